@@ -1,0 +1,1 @@
+"""What the program knows of discharge front pages. No Qt, no SQL, no pandas in its types."""

@@ -1,0 +1,19 @@
+"""Errors that a user can cause: each carries one sentence in Chinese that says what to do."""
+
+from __future__ import annotations
+
+
+class CodingError(Exception):
+    """The common ancestor of every error that is shown to a user; ``str(error)`` is a Chinese sentence."""
+
+
+class StaleChangeError(CodingError):
+    """A Change was made for another state of the page than the one it is applied to."""
+
+
+class UnusableInputError(CodingError):
+    """A file cannot be used at all; the command line ends with exit code 2."""
+
+
+class KnowledgeError(CodingError):
+    """A rule file, scheme pack, code table or tariff cannot be used; names file and row."""

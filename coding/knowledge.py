@@ -1,0 +1,85 @@
+"""Everything that is loaded once and read only, with a version stamp."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from coding.codes.library import CodeLibrary, embedded_library, load_code_table
+from coding.codes.model import CodeKind
+from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
+from coding.drg.tariff import Tariff, embedded_tariff, load_tariff
+from coding.rules.book import RuleBook, embedded_rules
+from coding.suggest.search import TermSearch
+from coding.suggest.terms import TermBook, embedded_terms, load_terms
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeSource:
+    """Where each part of a Knowledge comes from; None = embedded. Small, so that workers load by it."""
+
+    dx_table: str | None = None
+    px_table: str | None = None
+    scheme: str | None = None
+    tariff: str | None = None
+    terms: str | None = None
+
+
+class Knowledge:
+    """Code libraries, rules, scheme, tariff and term book, as one run sees them.
+
+    ``stamp`` names the content of every part; a stored verdict carries it, so it can be reproduced.
+    """
+
+    def __init__(self, source: KnowledgeSource = KnowledgeSource()) -> None:
+        self.source = source
+        self.dx: CodeLibrary = (
+            load_code_table(Path(source.dx_table), CodeKind.DIAGNOSIS)
+            if source.dx_table
+            else embedded_library(CodeKind.DIAGNOSIS)
+        )
+        self.px: CodeLibrary = (
+            load_code_table(Path(source.px_table), CodeKind.PROCEDURE)
+            if source.px_table
+            else embedded_library(CodeKind.PROCEDURE)
+        )
+        self.rules: RuleBook = embedded_rules()
+        self.scheme: Scheme = load_scheme(Path(source.scheme)) if source.scheme else embedded_scheme()
+        self.tariff: Tariff = load_tariff(Path(source.tariff)) if source.tariff else embedded_tariff()
+
+    def library(self, kind: CodeKind) -> CodeLibrary:
+        """The diagnosis or the procedure table."""
+        return self.dx if kind is CodeKind.DIAGNOSIS else self.px
+
+    @cached_property
+    def terms(self) -> TermBook:
+        """The hospital's accepted words over the embedded aliases."""
+        return load_terms(Path(self.source.terms)) if self.source.terms else embedded_terms()
+
+    @cached_property
+    def dx_search(self) -> TermSearch:
+        """Words → diagnosis codes; the index is built on first use."""
+        return TermSearch(self.dx, self.terms)
+
+    @cached_property
+    def px_search(self) -> TermSearch:
+        """Words → procedure codes; the index is built on first use."""
+        return TermSearch(self.px, self.terms)
+
+    def search(self, kind: CodeKind) -> TermSearch:
+        """The search over one table."""
+        return self.dx_search if kind is CodeKind.DIAGNOSIS else self.px_search
+
+    @cached_property
+    def stamp(self) -> str:
+        """Twelve hexadecimal digits that change when any part changes."""
+        parts = (self.dx.stamp, self.px.stamp, self.rules.stamp, self.scheme.stamp, self.tariff.stamp)
+        return hashlib.blake2b("|".join(parts).encode(), digest_size=6).hexdigest()
+
+
+@cache
+def load_knowledge(source: KnowledgeSource = KnowledgeSource()) -> Knowledge:
+    """The Knowledge of a source, loaded once in a process."""
+    return Knowledge(source)
