@@ -1,0 +1,137 @@
+"""What the program remembers, behind one narrow door.
+
+SQLite is the embedded default (``db.sqlite``); a department's PostgreSQL can stand behind the same
+interface later. Nothing above this line writes SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from coding.change import Change
+from coding.exchange.model import Reading
+from coding.page import FrontPage
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """One light row of the worklist: all it shows, without the page.
+
+    ``state`` is the worst finding (error, warning, clean, "" = not yet examined); ``progress`` is new,
+    edited or done. ``weight`` is the relative weight. ``stamp`` names the Knowledge of the verdict.
+    """
+
+    id: int
+    case_no: str
+    patient_name: str
+    discharge_date: str
+    dept: str
+    principal: str
+    state: str = ""
+    errors: int = 0
+    warnings: int = 0
+    drg: str = ""
+    weight: float | None = None
+    score: float | None = None
+    progress: str = "new"
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of an examination in the form in which the worklist keeps it."""
+
+    state: str
+    errors: int
+    warnings: int
+    infos: int
+    not_judged: int
+    status: str
+    drg: str
+    weight: float | None
+    payment: float | None
+    score: float | None
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the audit: which Change, by whom, when. ``undoes`` is the entry it takes back."""
+
+    id: int
+    page_id: int
+    change: Change
+    author: str
+    at: datetime
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did to the store: ids added, updated (same key, other content), unchanged.
+
+    A page that a person has edited since its first import is never overwritten: it is ``kept``.
+    """
+
+    added: tuple[int, ...]
+    updated: tuple[int, ...]
+    unchanged: tuple[int, ...]
+    kept: tuple[int, ...] = ()
+
+
+class Store(Protocol):
+    """Pages, changes, verdicts and settings. Every method is one transaction."""
+
+    def import_reading(self, reading: Reading) -> ImportResult:
+        """Keep all pages of a file, all or none."""
+        ...
+
+    def worklist(self) -> Sequence[int]:
+        """Ids of all pages, newest discharge first."""
+        ...
+
+    def rows(self, ids: Iterable[int]) -> list[WorklistRow]:
+        """Light rows for these ids, in the same order; unknown ids are left out."""
+        ...
+
+    def page(self, page_id: int) -> FrontPage:
+        """The page as it stands now, all its changes applied."""
+        ...
+
+    def original(self, page_id: int) -> FrontPage:
+        """The page as it was imported."""
+        ...
+
+    def append(self, page_id: int, change: Change, author: str, undoes: int | None = None) -> Entry:
+        """Apply a Change to the stored page and keep it; committed when this returns.
+
+        Raises StaleChangeError when the stored page is not the one the Change was made for.
+        """
+        ...
+
+    def history(self, page_id: int) -> list[Entry]:
+        """All changes of a page, oldest first."""
+        ...
+
+    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]]) -> None:
+        """Keep the outcome of examinations for the worklist."""
+        ...
+
+    def set_progress(self, page_id: int, progress: str) -> None:
+        """Mark a page as new, edited or done."""
+        ...
+
+    def setting(self, key: str, default: str = "") -> str:
+        """A stored setting."""
+        ...
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keep a setting."""
+        ...
+
+    def close(self) -> None:
+        """Close the store; idempotent."""
+        ...

@@ -1,0 +1,148 @@
+"""The one path from a hand on the keyboard to the store: Change → store → ``changed``.
+
+Views read the session and listen to its signals; no view writes to another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from coding.change import Change
+from coding.examine import Context, Examination, examine
+from coding.knowledge import Knowledge
+from coding.page import FrontPage
+from coding.preview import Shift, preview
+from db.store import Entry, Store, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """What a change altered: the page and the keys of the fields; ``rows`` when rows came, went or moved."""
+
+    page_id: int
+    fields: frozenset[str] = frozenset()
+    rows: bool = False
+
+
+@dataclass(slots=True)
+class _History:
+    undo: list[Entry] = field(default_factory=list)
+    redo: list[Entry] = field(default_factory=list)
+
+
+def verdict_of(examination: Examination) -> Verdict:
+    """The part of an examination that the worklist keeps."""
+    count = {s: sum(f.severity.value == s for f in examination.findings) for s in ("error", "warning", "info")}
+    return Verdict(
+        state=examination.state,
+        errors=count["error"],
+        warnings=count["warning"],
+        infos=count["info"],
+        not_judged=len(examination.not_judged),
+        status=examination.grouping.status.value,
+        drg=examination.grouping.drg,
+        weight=examination.price.weight,
+        payment=examination.price.payment,
+        score=examination.score.points,
+        stamp=examination.stamp,
+    )
+
+
+class Session(QObject):
+    """The open store, the loaded Knowledge and the page in work."""
+
+    worklist_changed = Signal()  # pages came or went
+    opened = Signal(object)  # page id, or None
+    changed = Signal(object)  # What
+    examined = Signal(object)  # page id: findings, group and score are new
+    knowledge_changed = Signal()
+    failed = Signal(str)  # a Chinese sentence for the status line
+
+    def __init__(self, store: Store, knowledge: Knowledge, author: str = "编码员") -> None:
+        super().__init__()
+        self.store = store
+        self.knowledge = knowledge
+        self.author = author
+        self.page_id: int | None = None
+        self.page: FrontPage | None = None
+        self.examination: Examination | None = None
+        self._histories: dict[int, _History] = {}
+
+    @property
+    def context(self) -> Context:
+        """The context of a verdict given now."""
+        return Context(as_of=datetime.now())
+
+    def open(self, page_id: int) -> None:
+        """Make a page the one in work and examine it."""
+        self.page_id = page_id
+        self.page = self.store.page(page_id)
+        self._examine()
+        self.opened.emit(page_id)
+
+    def apply(self, change: Change) -> None:
+        """Make a Change that a person asked for: stored, then shown. An empty change is ignored."""
+        if self.page_id is None or not change.edits:
+            return
+        entry = self._append(change)
+        history = self._histories.setdefault(self.page_id, _History())
+        history.undo.append(entry)
+        history.redo.clear()
+
+    def can_undo(self) -> bool:
+        """Whether the page in work has a change of this session to take back."""
+        return bool(self.page_id is not None and self._histories.get(self.page_id, _History()).undo)
+
+    def can_redo(self) -> bool:
+        """Whether a change that was taken back can be made again."""
+        return bool(self.page_id is not None and self._histories.get(self.page_id, _History()).redo)
+
+    def undo(self) -> None:
+        """Take back the last change of the page in work; the taking back is kept in the audit too."""
+        if not self.can_undo():
+            return
+        history = self._histories[self.page_id]  # type: ignore[index]
+        entry = history.undo.pop()
+        self._append(entry.change.inverse(), undoes=entry.id)
+        history.redo.append(entry)
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        if not self.can_redo():
+            return
+        history = self._histories[self.page_id]  # type: ignore[index]
+        entry = history.redo.pop()
+        history.undo.append(self._append(entry.change))
+
+    def preview(self, change: Change) -> Shift:
+        """What a change to the page in work would do."""
+        assert self.page is not None
+        return preview(self.page, change, self.knowledge, self.context, self.examination)
+
+    def use_knowledge(self, knowledge: Knowledge) -> None:
+        """Judge with another Knowledge from now on."""
+        self.knowledge = knowledge
+        self.knowledge_changed.emit()
+        if self.page is not None:
+            self._examine()
+            self.examined.emit(self.page_id)
+
+    def _append(self, change: Change, undoes: int | None = None) -> Entry:
+        assert self.page is not None
+        assert self.page_id is not None
+        entry = self.store.append(self.page_id, change, self.author, undoes)
+        self.page = self.page.apply(change)
+        self._examine()
+        rows = any(e.kind != "set" for e in change.edits)
+        self.changed.emit(What(self.page_id, change.touches(), rows))
+        self.examined.emit(self.page_id)
+        return entry
+
+    def _examine(self) -> None:
+        assert self.page is not None
+        assert self.page_id is not None
+        self.examination = examine(self.page, self.knowledge, self.context)
+        self.store.keep_verdicts([(self.page_id, verdict_of(self.examination))])
