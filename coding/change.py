@@ -23,7 +23,7 @@ class Edit:
 
     *set*: ``field`` and ``index`` name the place, ``before`` and ``after`` the texts; ``was_supplied`` and
     ``supplied`` say whether the page has a place for the field before and after.
-    *insert*, *remove*: ``group``, ``index`` and the ``row``. *move*: ``group``, from ``index`` to ``to``.
+    *insert*, *remove*: ``group``, ``index`` and the ``row``. *move*: ``group``, the ``row`` from ``index`` to ``to``.
     """
 
     kind: str
@@ -148,7 +148,7 @@ def remove_row(page: FrontPage, group: str, index: int, *, reason: str = "", sou
 
 def move_row(page: FrontPage, group: str, index: int, to: int, *, reason: str = "", source: str = "typed") -> Change:
     """Move a row; ``move_row(page, "diagnosis", 2, 0)`` makes the third diagnosis the principal one."""
-    return Change((Edit("move", group=group, index=index, to=to),), reason, source)
+    return Change((Edit("move", group=group, index=index, to=to, row=page.rows(group)[index]),), reason, source)
 
 
 def _set_edit(page: FrontPage, key: str, index: int, value: str) -> Edit:

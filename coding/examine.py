@@ -1,5 +1,6 @@
 """``examine(page, knowledge, context)``: what is known of a page. Pure: the window, the batch and the
-command line call this one function and can never disagree."""
+command line call this one function and can never disagree.
+"""
 
 from __future__ import annotations
 

@@ -259,7 +259,9 @@ class FrontPage:
 
 #: What a page that comes from no file is asked for: every item of the western-medicine front page.
 FRONT_PAGE_KEYS: frozenset[str] = frozenset(
-    key for key, f in field_catalogue().items() if f.on_front_page and "旧版" not in f.section and "扩展" not in f.section
+    key
+    for key, f in field_catalogue().items()
+    if f.on_front_page and "旧版" not in f.section and "扩展" not in f.section
 )
 
 
@@ -303,7 +305,7 @@ def read_moment(text: str) -> datetime | None:
         return None
     parts = [int(p) if p else 0 for p in match.groups()]
     try:
-        return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001 - front pages carry no zone
+        return datetime(*parts)  # type: ignore[arg-type]
     except ValueError:
         return None
 
@@ -325,8 +327,9 @@ def _applied(page: FrontPage, edit: Edit) -> FrontPage:
             raise StaleChangeError("页面已变化：要删除的行与当前内容不一致，请重新打开该病案后再试。")
         del rows[edit.index]
     else:
-        if not (0 <= edit.index < len(rows) and 0 <= edit.to < len(rows)):
-            raise StaleChangeError("页面已变化：要移动的行号不存在，请重新打开该病案后再试。")
+        there = 0 <= edit.index < len(rows) and 0 <= edit.to < len(rows)
+        if not there or (edit.row is not None and rows[edit.index] != edit.row):
+            raise StaleChangeError("页面已变化：要移动的行与当前内容不一致，请重新打开该病案后再试。")
         rows.insert(edit.to, rows.pop(edit.index))
     return _with_rows(page, edit.group, tuple(rows))
 

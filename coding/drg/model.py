@@ -18,7 +18,8 @@ class GroupStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Case:
     """What a grouper reads. ``sex`` 1 or 2; ``age`` years; ``age_days`` days; ``birth_weight`` grams;
-    ``los`` days; ``icu_hours`` hours; None = missing. ``dx[0]`` is the principal, ``px[0]`` the main one."""
+    ``los`` days; ``icu_hours`` hours; None = missing. ``dx[0]`` is the principal, ``px[0]`` the main one.
+    """
 
     sex: int | None
     age: int | None
