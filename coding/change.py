@@ -103,7 +103,7 @@ class Change:
 
     def describe(self) -> str:
         """One Chinese line that says what the change does."""
-        return "；".join(_describe(e) for e in self.edits)
+        return "；".join(_describe(e) for e in self.edits) or "无改动"
 
 
 def set_field(

@@ -138,7 +138,7 @@ class FrontPage:
     @property
     def key(self) -> str:
         """What tells this stay from every other: organisation, record number, admission count, discharge."""
-        parts = (self.text("org_code"), self.case_no, self.text("admission_times"))
+        parts = [self.text("org_code"), self.case_no, self.text("admission_times")]
         if not self.case_no:
             parts += (self.text("discharge_datetime"), self.origin.file, str(self.origin.row))
         return "|".join(parts)
@@ -190,7 +190,8 @@ class FrontPage:
 
     def number(self, key: str, index: int = 0) -> Decimal | None:
         """A decimal number (yuan, grams, hours … as the catalogue says); no separators, no currency sign."""
-        return self._cached("number", key, index, read_number)
+        number: Decimal | None = self._cached("number", key, index, read_number)
+        return number
 
     def date(self, key: str, index: int = 0) -> date | None:
         """The calendar date of a date or date-time field."""
@@ -199,7 +200,8 @@ class FrontPage:
 
     def moment(self, key: str, index: int = 0) -> datetime | None:
         """Date and time, without zone; midnight when only a date is given."""
-        return self._cached("moment", key, index, read_moment)
+        moment: datetime | None = self._cached("moment", key, index, read_moment)
+        return moment
 
     def has_time(self, key: str, index: int = 0) -> bool:
         """True when a date-time field gives a time of day as well."""
@@ -347,7 +349,8 @@ def _set(page: FrontPage, edit: Edit) -> FrontPage:
     rows = list(page.rows(group))
     if edit.index >= len(rows):
         raise StaleChangeError("页面已变化：该行不存在，请重新打开该病案后再试。")
-    rows[edit.index] = replace(rows[edit.index], **{attribute: edit.after})
+    attributes: dict[str, Any] = {attribute: edit.after}
+    rows[edit.index] = replace(rows[edit.index], **attributes)
     return _with_supplied(_with_rows(page, group, tuple(rows)), edit)
 
 
