@@ -1,0 +1,123 @@
+"""The theme in force: colours by role, and how a severity looks (colour, shape and word together)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from coding.finding import Severity
+from ui.theme.fonts import text_font
+from ui.theme.palette import DARK, LIGHT, Colours
+from ui.theme.stylesheet import stylesheet
+
+_PROPERTY: Final = "frontpage_dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours in force. ``theme.colour("error")`` gives a QColor, ``theme.colours.error`` the text."""
+
+    dark: bool
+    colours: Colours
+
+    def colour(self, role: str) -> QColor:
+        """The colour of a role of ``Colours``."""
+        return QColor(getattr(self.colours, role))
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityStyle:
+    """How a severity is shown: roles of its colour and ground, its icon (a shape of its own), its word."""
+
+    role: str
+    icon: str
+    word: str
+
+    @property
+    def ground(self) -> str:
+        """The role of the quiet colour behind it."""
+        return f"{self.role}_soft"
+
+
+_LIGHT: Final = Theme(False, LIGHT)
+_DARK: Final = Theme(True, DARK)
+_SEVERITIES: Final = {
+    "error": SeverityStyle("error", "error", "强制"),
+    "warning": SeverityStyle("warning", "warning", "提示"),
+    "info": SeverityStyle("info", "info", "信息"),
+    "clean": SeverityStyle("clean", "clean", "通过"),
+    "not_judged": SeverityStyle("not_judged", "not_judged", "未判定"),
+    "": SeverityStyle("not_judged", "waiting", "待检查"),
+}
+
+
+def severity_style(severity: Severity | str) -> SeverityStyle:
+    """The style of a severity, or of a page's state: error, warning, info, clean, not_judged, "" (not examined)."""
+    return _SEVERITIES[str(severity)]
+
+
+def theme_of(dark: bool) -> Theme:
+    """The light or the dark theme."""
+    return _DARK if dark else _LIGHT
+
+
+def current_theme() -> Theme:
+    """The theme that was applied to the application last; light when none was.
+
+    Read it when painting, not when building: a ``PaletteChange`` event follows every change of theme.
+    """
+    app = QApplication.instance()
+    return theme_of(bool(app is not None and app.property(_PROPERTY)))
+
+
+def apply_theme(app: QApplication, dark: bool) -> Theme:
+    """Put the application into the light or dark theme, on Fusion."""
+    theme = theme_of(dark)
+    app.setProperty(_PROPERTY, dark)
+    if app.style().objectName().lower() != "fusion":
+        app.setStyle("Fusion")
+    app.setFont(text_font())
+    app.setPalette(_palette(theme.colours))
+    app.setStyleSheet(stylesheet(theme.colours))
+    return theme
+
+
+def system_is_dark() -> bool:
+    """What the desktop asks for; light where it does not say."""
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _palette(c: Colours) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for name, colour in {
+        role.Window: c.window,
+        role.WindowText: c.text,
+        role.Base: c.field,
+        role.AlternateBase: c.alternate,
+        role.Text: c.text,
+        role.Button: c.raised,
+        role.ButtonText: c.text,
+        role.BrightText: c.error,
+        role.ToolTipBase: c.tooltip,
+        role.ToolTipText: c.tooltip_text,
+        role.PlaceholderText: c.placeholder,
+        role.Highlight: c.selection,
+        role.HighlightedText: c.selection_text,
+        role.Link: c.link,
+        role.LinkVisited: c.link,
+        role.Mid: c.line,
+        role.Dark: c.line_strong,
+        role.Light: c.raised,
+        role.Midlight: c.line,
+        role.Shadow: c.line_strong,
+        role.Accent: c.accent,
+    }.items():
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(c.text_disabled))
+    return palette
