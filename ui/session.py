@@ -11,6 +11,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from coding.change import Change
+from coding.errors import CodingError
 from coding.examine import Context, Examination, examine
 from coding.knowledge import Knowledge
 from coding.page import FrontPage
@@ -52,7 +53,11 @@ def verdict_of(examination: Examination) -> Verdict:
 
 
 class Session(QObject):
-    """The open store, the loaded Knowledge and the page in work."""
+    """The open store, the loaded Knowledge and the page in work.
+
+    ``knowledge`` is None until it has been loaded behind the open window: pages can be read and typed in
+    meanwhile, ``examination`` is None, and ``examined`` follows ``knowledge_changed``.
+    """
 
     worklist_changed = Signal()  # pages came or went
     opened = Signal(object)  # page id, or None
@@ -60,8 +65,10 @@ class Session(QObject):
     examined = Signal(object)  # page id: findings, group and score are new
     knowledge_changed = Signal()
     failed = Signal(str)  # a Chinese sentence for the status line
+    saved = Signal(object)  # datetime: the store holds everything up to now
+    judged = Signal(object)  # list of page ids whose worklist rows are new
 
-    def __init__(self, store: Store, knowledge: Knowledge, author: str = "编码员") -> None:
+    def __init__(self, store: Store, knowledge: Knowledge | None = None, author: str = "编码员") -> None:
         super().__init__()
         self.store = store
         self.knowledge = knowledge
@@ -83,14 +90,25 @@ class Session(QObject):
         self._examine()
         self.opened.emit(page_id)
 
-    def apply(self, change: Change) -> None:
-        """Make a Change that a person asked for: stored, then shown. An empty change is ignored."""
+    def close_page(self) -> None:
+        """Have no page in work."""
+        self.page_id = self.page = self.examination = None
+        self.opened.emit(None)
+
+    def apply(self, change: Change) -> bool:
+        """Make a Change that a person asked for: stored, then shown. An empty change is ignored.
+
+        False when it could not be made: ``failed`` has said why, and the page is shown as it is stored.
+        """
         if self.page_id is None or not change.edits:
-            return
+            return False
         entry = self._append(change)
+        if entry is None:
+            return False
         history = self._histories.setdefault(self.page_id, _History())
         history.undo.append(entry)
         history.redo.clear()
+        return True
 
     def can_undo(self) -> bool:
         """Whether the page in work has a change of this session to take back."""
@@ -106,8 +124,8 @@ class Session(QObject):
             return
         history = self._histories[self.page_id]  # type: ignore[index]
         entry = history.undo.pop()
-        self._append(entry.change.inverse(), undoes=entry.id)
-        history.redo.append(entry)
+        if self._append(entry.change.inverse(), undoes=entry.id) is not None:
+            history.redo.append(entry)
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
@@ -115,11 +133,22 @@ class Session(QObject):
             return
         history = self._histories[self.page_id]  # type: ignore[index]
         entry = history.redo.pop()
-        history.undo.append(self._append(entry.change))
+        made = self._append(entry.change)
+        if made is not None:
+            history.undo.append(made)
+
+    def set_progress(self, progress: str) -> None:
+        """Mark the page in work as new, edited or done."""
+        if self.page_id is None:
+            return
+        self.store.set_progress(self.page_id, progress)
+        self.judged.emit([self.page_id])
+        self.saved.emit(datetime.now())
 
     def preview(self, change: Change) -> Shift:
-        """What a change to the page in work would do."""
+        """What a change to the page in work would do; there must be a page and a Knowledge."""
         assert self.page is not None
+        assert self.knowledge is not None
         return preview(self.page, change, self.knowledge, self.context, self.examination)
 
     def use_knowledge(self, knowledge: Knowledge) -> None:
@@ -130,19 +159,29 @@ class Session(QObject):
             self._examine()
             self.examined.emit(self.page_id)
 
-    def _append(self, change: Change, undoes: int | None = None) -> Entry:
+    def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
-        entry = self.store.append(self.page_id, change, self.author, undoes)
+        try:
+            entry = self.store.append(self.page_id, change, self.author, undoes)
+        except CodingError as error:
+            self.failed.emit(str(error))
+            self.open(self.page_id)
+            return None
         self.page = self.page.apply(change)
         self._examine()
         rows = any(e.kind != "set" for e in change.edits)
         self.changed.emit(What(self.page_id, change.touches(), rows))
         self.examined.emit(self.page_id)
+        self.saved.emit(entry.at)
         return entry
 
     def _examine(self) -> None:
         assert self.page is not None
         assert self.page_id is not None
+        if self.knowledge is None:
+            self.examination = None
+            return
         self.examination = examine(self.page, self.knowledge, self.context)
         self.store.keep_verdicts([(self.page_id, verdict_of(self.examination))])
+        self.judged.emit([self.page_id])
