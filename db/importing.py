@@ -1,0 +1,148 @@
+"""A file's pages into the store: which are new, which are known, and whose content may be replaced."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from coding.change import Change
+from coding.exchange.model import Reading
+from coding.page import FrontPage
+from db.contents import Contents
+from db.difference import difference
+from db.pagetext import identity, json_text, light_columns, mark, same_stay
+from db.store import ImportResult
+
+#: The author of an audit entry that no person made.
+IMPORTER = "导入"
+
+#: What an examination found, taken away when the page it was given for is another one.
+_NO_VERDICT: Mapping[str, Any] = {
+    "state": "",
+    "errors": 0,
+    "warnings": 0,
+    "infos": 0,
+    "not_judged": 0,
+    "status": "",
+    "drg": "",
+    "weight": None,
+    "payment": None,
+    "score": None,
+    "stamp": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A stored page that has the key of an incoming one."""
+
+    id: int
+    mark: str
+    original_mark: str
+    admitted: str
+    discharged: str
+    kept: int
+
+
+def import_reading(connection: sqlite3.Connection, contents: Contents, reading: Reading) -> ImportResult:
+    """Store the pages of a file, inside the caller's transaction.
+
+    Pages that are stored word for word are matched first, so that of two pages with one key each finds
+    its own; what is then left of a key is taken in order; the rest is new.
+    """
+    keys = [identity(page) for page in reading.pages]
+    marks = [mark(page) for page in reading.pages]
+    known = _known(connection, keys)
+    matched: dict[int, _Known] = {}
+    for position, key in enumerate(keys):
+        if found := _take(known.get(key, []), _is_marked(marks[position])):
+            matched[position] = found
+    for position, key in enumerate(keys):
+        page = reading.pages[position]
+        if position in matched:
+            continue
+        if found := _take(known.get(key, []), _is_stay_of(page)):
+            matched[position] = found
+
+    added, updated, unchanged, kept = [], [], [], []
+    for position, page in enumerate(reading.pages):
+        old = matched.get(position)
+        if old is None:
+            added.append(_add(connection, contents, page, keys[position], marks[position]))
+        elif old.mark == marks[position]:
+            unchanged.append(old.id)
+        elif old.kept:
+            kept.append(old.id)
+        else:
+            _update(connection, contents, old.id, page, marks[position], reading.file)
+            updated.append(old.id)
+    return ImportResult(tuple(added), tuple(updated), tuple(unchanged), tuple(kept))
+
+
+def update_columns(connection: sqlite3.Connection, page_id: int, columns: Mapping[str, Any]) -> None:
+    """Write the light columns of a page that has changed; its verdict goes."""
+    columns = {**columns, **_NO_VERDICT}
+    names = ", ".join(f"{name} = :{name}" for name in columns)
+    connection.execute(f"UPDATE pages SET {names} WHERE id = :id", {**columns, "id": page_id})
+
+
+def insert_change(
+    connection: sqlite3.Connection, page_id: int, change: Change, author: str, at: datetime, undoes: int | None
+) -> int:
+    """Write one line of the audit; returns its id."""
+    cursor = connection.execute(
+        "INSERT INTO changes (page_id, change, author, at, undoes) VALUES (?, ?, ?, ?, ?)",
+        (page_id, json_text(change.as_dict()), author, at.isoformat(timespec="microseconds"), undoes),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _known(connection: sqlite3.Connection, keys: list[str]) -> dict[str, list[_Known]]:
+    known: dict[str, list[_Known]] = {}
+    for key in dict.fromkeys(keys):
+        rows = connection.execute(
+            "SELECT id, mark, original_mark, admitted, discharged, touched OR progress <> 'new'"
+            " FROM pages WHERE key = ? ORDER BY id",
+            (key,),
+        ).fetchall()
+        if rows:
+            known[key] = [_Known(*row) for row in rows]
+    return known
+
+
+def _is_marked(page_mark: str) -> Callable[[_Known], bool]:
+    return lambda known: page_mark in (known.mark, known.original_mark)
+
+
+def _is_stay_of(page: FrontPage) -> Callable[[_Known], bool]:
+    return lambda known: same_stay(page, known.admitted, known.discharged)
+
+
+def _take(candidates: list[_Known], fits: Callable[[_Known], bool]) -> _Known | None:
+    """The first candidate that fits; it is taken out, no second page may have it."""
+    for number, candidate in enumerate(candidates):
+        if fits(candidate):
+            return candidates.pop(number)
+    return None
+
+
+def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, key: str, page_mark: str) -> int:
+    columns = {"key": key, "mark": page_mark, "original_mark": page_mark, **light_columns(page)}
+    names, places = ", ".join(columns), ", ".join(f":{name}" for name in columns)
+    cursor = connection.execute(f"INSERT INTO pages ({names}) VALUES ({places})", columns)
+    assert cursor.lastrowid is not None
+    contents.add_original(cursor.lastrowid, page)
+    return cursor.lastrowid
+
+
+def _update(
+    connection: sqlite3.Connection, contents: Contents, page_id: int, page: FrontPage, page_mark: str, file: str
+) -> None:
+    change = difference(contents.current(page_id), page, f"重新导入 {file}")
+    contents.replace_original(page_id, page)
+    update_columns(connection, page_id, {**light_columns(page), "mark": page_mark, "original_mark": page_mark})
+    insert_change(connection, page_id, change, IMPORTER, datetime.now(), None)

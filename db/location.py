@@ -1,0 +1,37 @@
+"""Where the data file lies: chosen by the caller, by the environment, or in the user's own data folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+#: Names the data file; stands above the user's data folder, below ``--db``.
+VARIABLE = "FRONTPAGE_DB"
+
+_FOLDER = "frontpage-coding"
+_FILE = "frontpage.sqlite"
+
+
+def database_path(chosen: str | Path | None = None, environment: Mapping[str, str] | None = None) -> Path:
+    """The data file to open: ``chosen`` (``--db``), else FRONTPAGE_DB, else one file a user of the machine."""
+    environment = os.environ if environment is None else environment
+    named = str(chosen or "").strip() or environment.get(VARIABLE, "").strip()
+    if named:
+        return Path(named).expanduser().absolute()
+    return user_data_folder(environment) / _FOLDER / _FILE
+
+
+def user_data_folder(environment: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """The folder in which programs keep a user's data: Windows, macOS, else the XDG base directories.
+
+    A relative XDG_DATA_HOME is passed over, as the XDG Base Directory Specification asks.
+    """
+    if platform == "win32":
+        local = environment.get("LOCALAPPDATA", "")
+        return Path(local) if local else Path.home() / "AppData" / "Local"
+    if platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    xdg = environment.get("XDG_DATA_HOME", "")
+    return Path(xdg) if Path(xdg).is_absolute() else Path.home() / ".local" / "share"
