@@ -1,0 +1,209 @@
+"""All actions as data: menus, toolbar, context menus and the shortcut sheet are made from this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+
+from ui.icons.icons import icon
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. ``menu`` is where it stands (``文件/导入知识`` nests); "" = only on the shortcut sheet.
+
+    ``keys`` in portable text, the first is the one that is shown. ``handled`` False: the key belongs to a
+    part of the window that takes it itself (Enter in the list of suggestions), it stands here to be told.
+    """
+
+    id: str
+    text: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    toolbar: bool = False
+    checkable: bool = False
+    separator: bool = False  # a line above it in its menu
+    short: str = ""  # the word on the toolbar
+    hint: str = ""
+    needs_page: bool = False
+    handled: bool = True
+
+
+def _a(id_: str, text: str, menu: str, *keys: str, **more: object) -> ActionSpec:
+    return ActionSpec(id_, text, menu, keys, **more)  # type: ignore[arg-type]
+
+
+ACTIONS: Final[tuple[ActionSpec, ...]] = (
+    _a(
+        "open_file",
+        "打开病案首页文件…",
+        "文件",
+        "Ctrl+O",
+        icon="open",
+        toolbar=True,
+        hint="CSV 或 Excel，N041 等格式",
+        short="打开",
+    ),
+    _a("open_sample", "打开示例病案", "文件", icon="sample"),
+    _a("import_dx", "诊断码表…", "文件/导入知识", icon="codes"),
+    _a("import_px", "手术操作码表…", "文件/导入知识", icon="codes"),
+    _a("import_scheme", "DRG 分组方案（文件夹）…", "文件/导入知识", icon="group"),
+    _a("import_tariff", "权重与费率表…", "文件/导入知识", icon="tariff"),
+    _a("import_terms", "术语对照表…", "文件/导入知识", icon="suggestion"),
+    _a("embedded", "恢复为内置通用知识", "文件/导入知识", separator=True, icon="refresh"),
+    _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export"),
+    _a("quit", "退出", "文件", "Ctrl+Q", icon="quit", separator=True),
+    _a("undo", "撤销", "编辑", "Ctrl+Z", icon="undo", toolbar=True, needs_page=True, short="撤销"),
+    _a("redo", "重做", "编辑", "Ctrl+Y", "Ctrl+Shift+Z", icon="redo", toolbar=True, needs_page=True, short="重做"),
+    _a("search", "查找病案", "编辑", "Ctrl+F", icon="search", separator=True, hint="姓名、病案号、诊断、科别、病组"),
+    _a("previous_page", "上一份病案", "病案", "Ctrl+Up", "Ctrl+PgUp", icon="previous", toolbar=True, short="上一份"),
+    _a("next_page", "下一份病案", "病案", "Ctrl+Down", "Ctrl+PgDown", icon="next", toolbar=True, short="下一份"),
+    _a(
+        "done",
+        "标为完成并到下一份",
+        "病案",
+        "Ctrl+Return",
+        "Ctrl+Enter",
+        icon="done",
+        toolbar=True,
+        needs_page=True,
+        short="完成",
+    ),
+    _a("reopen", "取消完成标记", "病案", "Ctrl+Shift+Return", icon="edited", needs_page=True),
+    _a(
+        "next_finding",
+        "下一条问题",
+        "病案",
+        "F4",
+        icon="findings",
+        short="下一问题",
+        toolbar=True,
+        separator=True,
+        needs_page=True,
+        hint="光标跳到出错的栏目",
+    ),
+    _a("previous_finding", "上一条问题", "病案", "Shift+F4", icon="findings", needs_page=True),
+    _a("suggestions", "编码建议", "病案", "F8", icon="suggestion", toolbar=True, needs_page=True, short="编码建议"),
+    _a("drg", "DRG 分组与过程", "病案", "F9", icon="group", toolbar=True, needs_page=True, short="分组"),
+    _a("to_worklist", "到病案列表", "视图", "Alt+1", icon="worklist"),
+    _a("to_form", "到首页表单", "视图", "Alt+2", icon="page"),
+    _a("to_knowledge", "到问题、建议与分组", "视图", "Alt+3", icon="findings"),
+    _a("cycle", "下一个区域", "视图", "F6"),
+    _a("cycle_back", "上一个区域", "视图", "Shift+F6"),
+    _a("light", "浅色", "视图/外观", icon="light", checkable=True),
+    _a("dark", "深色", "视图/外观", icon="dark", checkable=True),
+    _a("system", "跟随系统", "视图/外观", icon="system", checkable=True),
+    _a("reset_layout", "恢复默认布局", "视图", separator=True),
+    _a("shortcuts", "快捷键一览", "帮助", "F1", icon="keyboard", toolbar=True, short="快捷键"),
+    _a("about", "关于", "帮助", icon="about"),
+    # taken by the parts of the window themselves
+    _a("next_field", "下一栏 / 上一栏", "", "Tab", "Shift+Tab", handled=False),
+    _a("edit_cell", "编辑表格中的一格", "", "F2", handled=False),
+    _a("open_row", "打开所选病案，光标进入表单", "", "Return", handled=False, hint="在病案列表中"),
+    _a("accept", "采纳所选建议", "", "Return", handled=False, hint="在编码建议中"),
+    _a("go_to_place", "到问题所在的栏目", "", "Return", handled=False, hint="在问题列表中"),
+    _a("leave", "放弃本栏的输入；从查找框返回列表", "", "Esc", handled=False),
+)
+
+#: The order and the titles of the shortcut sheet: menus first, then what the parts take themselves.
+SHEET: Final[Mapping[str, str]] = {
+    "文件": "文件",
+    "编辑": "编辑",
+    "病案": "病案",
+    "视图": "视图",
+    "帮助": "帮助",
+    "": "表单与列表中",
+}
+MENUS: Final = ("文件", "编辑", "病案", "视图", "帮助")
+
+
+def key_text(keys: str) -> str:
+    """A key in the words of the keyboard in front of her: Ctrl+↑, PageUp, Enter."""
+    words = {"Up": "↑", "Down": "↓", "PgUp": "PageUp", "PgDown": "PageDown", "Return": "Enter"}
+    return "+".join(words.get(part, part) for part in keys.split("+"))
+
+
+def shown_keys(spec: ActionSpec) -> str:
+    """All keys of an action as the sheet tells them."""
+    return "  或  ".join(dict.fromkeys(key_text(k) for k in spec.keys))
+
+
+def sheet() -> Iterator[tuple[str, list[ActionSpec]]]:
+    """The shortcut sheet: title of a part and its actions that have a key."""
+    for menu, title in SHEET.items():
+        specs = [a for a in ACTIONS if a.keys and a.menu.split("/")[0] == menu]
+        if specs:
+            yield title, specs
+
+
+class ActionSet:
+    """The actions of one window, made from ``ACTIONS`` and tied to what they do."""
+
+    def __init__(self, owner: QWidget, handlers: Mapping[str, Callable[[], None]]) -> None:
+        self._specs = {a.id: a for a in ACTIONS if a.handled}
+        self._actions: dict[str, QAction] = {}
+        for spec in self._specs.values():
+            action = QAction(spec.text, owner)
+            action.setObjectName(spec.id)
+            action.setShortcuts([QKeySequence(k) for k in spec.keys])
+            action.setCheckable(spec.checkable)
+            if spec.short:
+                action.setIconText(spec.short)
+            tip = f"{spec.text.rstrip('…')}（{key_text(spec.keys[0])}）" if spec.keys else spec.text
+            action.setToolTip(f"{tip}\n{spec.hint}" if spec.hint else tip)
+            action.setStatusTip(spec.hint)
+            if spec.id in handlers:
+                action.triggered.connect(lambda _checked=False, do=handlers[spec.id]: do())
+            else:
+                action.setEnabled(False)
+            owner.addAction(action)
+            self._actions[spec.id] = action
+        self.recolour()
+
+    def __getitem__(self, id_: str) -> QAction:
+        return self._actions[id_]
+
+    def recolour(self) -> None:
+        """Draw the icons in the colours of the theme in force."""
+        for id_, action in self._actions.items():
+            if self._specs[id_].icon:
+                action.setIcon(icon(self._specs[id_].icon))
+
+    def enable_for_page(self, there_is_one: bool) -> None:
+        """Actions that need a page in work can be pressed only when there is one."""
+        for id_, spec in self._specs.items():
+            if spec.needs_page:
+                self._actions[id_].setEnabled(there_is_one)
+
+    def fill_menus(self, bar: QMenuBar) -> None:
+        """The menus, in the order of the table."""
+        menus = {name: bar.addMenu(name) for name in MENUS}
+        for spec in self._specs.values():
+            menu = self._menu(menus, spec.menu)
+            if spec.separator:
+                menu.addSeparator()
+            menu.addAction(self._actions[spec.id])
+
+    def fill_toolbar(self, bar: QToolBar) -> None:
+        """The toolbar: the actions that are marked for it, a line between two menus."""
+        last = ""
+        for spec in self._specs.values():
+            if not spec.toolbar:
+                continue
+            menu = spec.menu.split("/")[0]
+            if last and menu != last:
+                bar.addSeparator()
+            bar.addAction(self._actions[spec.id])
+            last = menu
+
+    @staticmethod
+    def _menu(menus: dict[str, QMenu], path: str) -> QMenu:
+        if path not in menus:
+            parent, _, name = path.rpartition("/")
+            menus[path] = menus[parent].addMenu(name)
+        return menus[path]
