@@ -1,0 +1,131 @@
+"""The language of conditions in a scheme pack: text → clauses of atoms.
+
+A condition is a conjunction (``&``) of clauses, a clause a disjunction (``|``) of atoms; ``|`` binds
+tighter. The meaning of each atom stands in ``docs/schemes.md``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+#: Atoms that look codes up in lists: which codes they look at, and whether they hold when none is found.
+LIST_ATOMS = {
+    "PDX_IN": ("pdx", True),
+    "PDX_NOT_IN": ("pdx", False),
+    "ANYDX_IN": ("anydx", True),
+    "SDX_IN": ("sdx", True),
+    "PPX_IN": ("ppx", True),
+    "NO_PPX_IN": ("ppx", False),
+    "ANYPX_IN": ("anypx", True),
+    "NO_PX_IN": ("anypx", False),
+    "SPX_IN": ("spx", True),
+}
+#: Numbers of a case, by the name that a condition calls them.
+NUMBERS = {
+    "AGE": "age",
+    "AGEDAYS": "age_days",
+    "WEIGHT": "birth_weight",
+    "LOS": "los",
+    "ICUHOURS": "icu_hours",
+    "SEX": "sex",
+}
+PLAIN_ATOMS = frozenset({"ALWAYS", "NEVER", "MCC", "CC", "MCC_OR_CC"})
+
+_LISTED = re.compile(r"([A-Z_]+)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
+_NUMERIC = re.compile(r"([A-Z_]+)\s*(<=|>=|==|!=|=|<|>)\s*(-?\d+(?:\.\d+)?)")
+_DEPT = re.compile(r"DEPT\s*==?\s*(\S.*)")
+_CLASSES = re.compile(r"\d+(?:[&|]\d+)*")
+_LIST_NAME = re.compile(r"[A-Z][A-Z_]*\d{0,2}")
+
+
+class UnknownAtomError(ValueError):
+    """A condition holds a word that no interpreter knows; ``args[0]`` is the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One test of a case.
+
+    ``kind`` is a name of LIST_ATOMS or PLAIN_ATOMS, or number, regions, dept, leaving, prefix, classes.
+    ``lists`` are list names as written (MDC, VALID, D1 …), ``codes`` codes or patterns written inline,
+    ``values`` texts to compare with, ``classes`` the alternatives of PXCLASS, each all to be present.
+    """
+
+    text: str
+    kind: str
+    lists: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    name: str = ""
+    op: str = ""
+    number: float = 0
+    values: tuple[str, ...] = ()
+    classes: tuple[tuple[int, ...], ...] = ()
+
+
+Clause = tuple[Atom, ...]
+Rule = tuple[Clause, ...]
+
+
+@cache
+def parse_rule(text: str) -> Rule:
+    """The clauses of a condition; an empty text is ALWAYS.
+
+    Raises UnknownAtomError.
+    """
+    text = text.strip()
+    if not text:
+        return ()
+    return tuple(tuple(parse_atom(a) for a in _split(clause, "|")) for clause in _split(text, "&"))
+
+
+def parse_atom(text: str) -> Atom:
+    """One atom.
+
+    Raises UnknownAtomError.
+    """
+    text = text.strip()
+    if text in PLAIN_ATOMS:
+        return Atom(text, text)
+    if match := _LISTED.fullmatch(text):
+        return _listed_atom(text, match)
+    if (match := _NUMERIC.fullmatch(text)) and match[1] in (*NUMBERS, "TRAUMA_REGIONS"):
+        kind = "regions" if match[1] == "TRAUMA_REGIONS" else "number"
+        op = "==" if match[2] == "=" else match[2]
+        return Atom(text, kind, name=NUMBERS.get(match[1], ""), op=op, number=float(match[3]))
+    if match := _DEPT.fullmatch(text):
+        return Atom(text, "dept", values=(match[1].strip(),))
+    raise UnknownAtomError(text)
+
+
+def _listed_atom(text: str, match: re.Match[str]) -> Atom:
+    word, inside, inline = match.groups()
+    if inline is not None and word in LIST_ATOMS:
+        return Atom(text, word, codes=tuple(inline.split()))
+    inside = (inside or "").strip()
+    if word in LIST_ATOMS and inside:
+        parts = [p.strip() for p in inside.split("+")]
+        names = tuple(p for p in parts if _LIST_NAME.fullmatch(p))
+        return Atom(text, word, lists=names, codes=tuple(p for p in parts if p and p not in names))
+    if word == "ANYDX_PREFIX" and inside:
+        return Atom(text, "prefix", values=(inside,))
+    if word == "LEAVING_IN" and inside:
+        return Atom(text, "leaving", values=tuple(v.strip() for v in inside.split(",")))
+    if word == "PXCLASS" and _CLASSES.fullmatch(inside.replace(" ", "")):
+        alternatives = inside.replace(" ", "").split("|")
+        return Atom(text, "classes", classes=tuple(tuple(map(int, a.split("&"))) for a in alternatives))
+    raise UnknownAtomError(text)
+
+
+def _split(text: str, sign: str) -> list[str]:
+    parts, depth, start = [], 0, 0
+    for at, char in enumerate(text):
+        if char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+        elif char == sign and depth == 0:
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]]

@@ -1,0 +1,282 @@
+"""A pack in the form in which it is cached and interpreted: plain data, codes turned into list numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from coding.drg.atoms import UnknownAtomError, parse_rule
+from coding.drg.codelist import Membership, ValueTable
+from coding.drg.pack import Pack
+from coding.errors import KnowledgeError
+
+#: Raised whenever the layout below changes, so that older cache files are not read.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something wrong with a pack that does not keep it from being used: file, line from 1, Chinese sentence."""
+
+    file: str
+    row: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file} 第{self.row}行：{self.message}" if self.row else f"{self.file}：{self.message}"
+
+
+@dataclass(slots=True)
+class Compiled:
+    """A pack without its files. ``lists`` are names like ``MDC:MDCH``, ``VALID``, ``HC2:P1`` or ``=37.51 50.51``.
+
+    ``mdcs``: (mdc, name, entry, else). ``nodes``: (mdc, node, adrg, name, rule, if_no_drg).
+    ``drgs``: node → (drg, name, rule, list_node). ``codes``: code → profile → numbers of ``lists``.
+    """
+
+    title: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+    mdcs: list[tuple[str, str, str, str]] = field(default_factory=list)
+    nodes: list[tuple[str, str, str, str, str, str]] = field(default_factory=list)
+    drgs: dict[str, list[tuple[str, str, str, str]]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    lists: list[str] = field(default_factory=list)
+    codes: dict[str, int] = field(default_factory=dict)
+    profiles: list[tuple[int, ...]] = field(default_factory=list)
+    patterns: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    value_patterns: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    complaints: list[tuple[str, int, str]] = field(default_factory=list)
+
+    def as_plain(self) -> list[Any]:
+        """Lists, dicts, texts and numbers only, for marshal."""
+        return [getattr(self, name) for name in self.__slots__]
+
+    @classmethod
+    def from_plain(cls, data: list[Any]) -> Compiled:
+        """What ``as_plain`` gave."""
+        return cls(*data)
+
+    def membership(self) -> Membership:
+        """Code → list numbers."""
+        return Membership(self.codes, self.profiles, self.patterns)
+
+    def value_table(self, name: str) -> ValueTable:
+        """``mcc``, ``cc``, ``exclusion`` or ``region``."""
+        return ValueTable(self.values.get(name, {}), self.value_patterns.get(name, {}))
+
+
+def compile_pack(pack: Pack) -> Compiled:
+    """The compiled form of a pack, with the complaints that a reading alone can find.
+
+    Raises KnowledgeError when no group can come of it.
+    """
+    done = _Compiler(pack).run()
+    if not done.mdcs or not done.nodes:
+        raise KnowledgeError(f"分组方案“{pack.title}”没有任何 MDC 或 ADRG：请检查 mdc.csv 与 adrg.csv 的内容。")
+    return done
+
+
+class _Compiler:
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.out = Compiled()
+        self.numbers: dict[str, int] = {}
+        self.bits: dict[str, int] = {}
+        self.taken: dict[str, tuple[list[int], list[int]]] = {}
+
+    def run(self) -> Compiled:
+        out, pack = self.out, self.pack
+        out.settings = {v[0]: v[1] for _, _, v in pack.rows("scheme")}
+        out.title = out.settings.get("name") or pack.title
+        out.names = {v[0]: v[1] for _, _, v in pack.rows("drg")}
+        self._structure()
+        self._code_lists()
+        self._value_table("mcc", "mcc", 0, 1)
+        self._value_table("cc", "cc", 0, 1)
+        self._value_table("exclusion", "exclusion", 0, 1)
+        self._value_table("region", "mdc_dx", 1, 2)
+        self._profiles()
+        self._check_rules()
+        return out
+
+    def complain(self, file: str, row: int, message: str) -> None:
+        self.out.complaints.append((file, row, message))
+
+    # -- structure
+
+    def _structure(self) -> None:
+        out = self.out
+        mdcs = [(_order(file, line, v[0]), n, v) for n, (file, line, v) in enumerate(self.pack.rows("mdc"))]
+        out.mdcs = [(v[1], v[2], v[3], v[4]) for _, _, v in sorted(mdcs, key=lambda m: m[:2])]
+        order = {m[0]: n for n, m in enumerate(out.mdcs)}
+        nodes = []
+        for n, (file, line, v) in enumerate(self.pack.rows("adrg")):
+            if v[0] not in order:
+                self.complain(file, line, f"{v[2]} 所属的 {v[0]} 不在 mdc.csv 中，永远不会判断到。")
+                continue
+            nodes.append((order[v[0]], _order(file, line, v[1]), n, v))
+        nodes.sort(key=lambda row: row[:3])
+        out.nodes = [(v[0], v[2], v[3] or v[2].split("_")[0], v[4], v[5], v[6]) for _, _, _, v in nodes]
+        known = {node[1] for node in out.nodes}
+        rules: dict[str, list[tuple[float, int, list[str]]]] = {}
+        for n, (file, line, v) in enumerate(self.pack.rows("drg_rules")):
+            if v[0] not in known:
+                self.complain(file, line, f"病组 {v[2]} 的节点 {v[0]} 不在 adrg.csv 中，永远不会判断到。")
+            rules.setdefault(v[0], []).append((_order(file, line, v[1]), n, v))
+        for node, listed in rules.items():
+            listed.sort(key=lambda row: row[:2])
+            out.drgs[node] = [(v[2], v[3], v[4], v[5]) for _, _, v in listed]
+
+    # -- code lists
+
+    def _number(self, name: str) -> int:
+        found = self.numbers.get(name)
+        if found is None:
+            found = self.numbers[name] = len(self.out.lists)
+            self.out.lists.append(name)
+        return found
+
+    def _code_lists(self) -> None:
+        for file, line, v in self.pack.rows("mdc_dx"):
+            # One code may stand for two body regions; that is no duplicate of the list.
+            self._put(self._number(f"MDC:{v[0]}"), v[1], file, line, quiet=bool(v[2]))
+        for file, line, v in self.pack.rows("px_valid"):
+            self._put(self._number("VALID"), v[0], file, line)
+        for file, line, v in self.pack.rows("adrg_codes"):
+            self._put(self._number(f"{v[0]}:{v[1]}"), v[2], file, line)
+
+    def _put(self, number: int, code: str, file: str, line: int, *, quiet: bool = False) -> None:
+        if code[:1] in "~!":
+            taken, out = self.taken.setdefault(code[1:], ([], []))
+            if number in taken or number in out:
+                self.complain(file, line, f"{self.out.lists[number]} 中的 {code} 重复或自相矛盾。")
+            elif code[0] == "~":
+                taken.append(number)
+            else:
+                out.append(number)
+            return
+        bit = 1 << number
+        had = self.bits.get(code, 0)
+        if had & bit:
+            if not quiet:
+                self.complain(file, line, f"{self.out.lists[number]} 中的编码 {code} 重复。")
+        else:
+            self.bits[code] = had | bit
+
+    def _value_table(self, name: str, table: str, code_at: int, value_at: int) -> None:
+        exact: dict[str, str] = {}
+        patterns: dict[str, str | None] = {}
+        for file, line, v in self.pack.rows(table):
+            code, value = v[code_at], v[value_at]
+            if name == "region" and not value:
+                continue
+            if code[:1] in "~!":
+                if code[1:] in patterns and name != "region":
+                    self.complain(file, line, f"{code} 重复：以后一行为准。")
+                patterns[code[1:]] = value if code[0] == "~" else None
+            else:
+                if code in exact and name != "region":
+                    self.complain(file, line, f"编码 {code} 重复：以后一行为准。")
+                exact[code] = value
+        self.out.values[name] = exact
+        self.out.value_patterns[name] = patterns
+
+    def _inline_lists(self, codes: tuple[str, ...]) -> None:
+        name = inline_list(codes)
+        if name in self.numbers:
+            return
+        number = self._number(name)
+        for code in codes:
+            self._put(number, code, "", 0, quiet=True)
+
+    def _profiles(self) -> None:
+        for rule in self._rule_texts():
+            for clause in _parsed(rule):
+                for atom in clause:
+                    if atom.codes:
+                        self._inline_lists(atom.codes)
+        seen: dict[int, int] = {}
+        out = self.out
+        for code, bits in self.bits.items():
+            at = seen.get(bits)
+            if at is None:
+                at = seen[bits] = len(out.profiles)
+                out.profiles.append(_ones(bits))
+            out.codes[code] = at
+        out.patterns = {p: (tuple(taken), tuple(left)) for p, (taken, left) in self.taken.items()}
+
+    def _rule_texts(self) -> set[str]:
+        out = self.out
+        texts = {m[2] for m in out.mdcs} | {m[3].split("=>")[0] for m in out.mdcs} | {n[4] for n in out.nodes}
+        return texts | {r[2] for rules in out.drgs.values() for r in rules}
+
+    # -- what a reading can check
+
+    def _check_rules(self) -> None:
+        for file, line, v in self.pack.rows("mdc"):
+            self._check(file, line, v[1], v[3], "")
+            condition, arrow, result = v[4].partition("=>")
+            self._check(file, line, v[1], condition, v[1])
+            if v[4] and not (arrow and result.strip()):
+                self.complain(file, line, f"{v[1]} 的 else_rule“{v[4]}”缺少“=>结果”。")
+        mdc_of = {n[1]: n[0] for n in self.out.nodes}
+        for file, line, v in self.pack.rows("adrg"):
+            self._check(file, line, v[0], v[5], v[2])
+        for file, line, v in self.pack.rows("drg_rules"):
+            if not v[2]:
+                self.complain(file, line, f"节点 {v[0]} 有一行没有写病组编码。")
+            self._check(file, line, mdc_of.get(v[0], ""), v[4], v[5] or v[0])
+        named = set(self.out.names)
+        for file, line, v in self.pack.rows("drg_rules"):
+            if v[2] and v[2] not in named and not v[3]:
+                self.complain(file, line, f"病组 {v[2]} 没有名称。")
+
+    def _check(self, file: str, line: int, mdc: str, text: str, owner: str) -> None:
+        try:
+            rule = parse_rule(text)
+        except UnknownAtomError as error:
+            self.complain(file, line, f"条件“{text}”中的“{error.args[0]}”不认识，该条件按不成立处理。")
+            return
+        for clause in rule:
+            for atom in clause:
+                wanted = [list_name(name, mdc, owner) for name in atom.lists]
+                wanted += [f"{owner}:PC{k}" for alternative in atom.classes for k in alternative]
+                for name in dict.fromkeys(wanted):
+                    if name not in self.numbers:
+                        self.complain(file, line, f"条件“{atom.text}”用到的编码表 {name} 不存在或为空。")
+
+
+def list_name(name: str, mdc: str, owner: str) -> str:
+    """The full name of a list that a condition of ``owner`` in ``mdc`` calls ``name``."""
+    if name == "MDC":
+        return f"MDC:{mdc}"
+    return name if name == "VALID" else f"{owner}:{name}"
+
+
+def inline_list(codes: tuple[str, ...]) -> str:
+    """The name of the list that codes written inside a condition make up."""
+    return "=" + " ".join(codes)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return parse_rule(text)
+    except UnknownAtomError:
+        return ()
+
+
+def _order(file: str, line: int, text: str) -> float:
+    try:
+        return float(text or 0)
+    except ValueError as error:
+        raise KnowledgeError(f"分组方案的 {file} 第{line}行的顺序“{text}”不是数字：请改为 1、2、3……。") from error
+
+
+def _ones(bits: int) -> tuple[int, ...]:
+    found = []
+    while bits:
+        low = bits & -bits
+        found.append(low.bit_length() - 1)
+        bits ^= low
+    return tuple(found)

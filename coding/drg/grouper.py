@@ -1,0 +1,356 @@
+"""The grouper: every node of a scheme is one bit, every code a mask of the nodes it lets through.
+
+A case costs one AND of masks for its principal diagnosis and main procedure (and for any further code
+that a node asks for), then a look at the few nodes whose bit is left, in the order of the scheme. So the
+cost does not grow with the number of ADRGs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from coding.drg.atoms import LIST_ATOMS, Clause, Rule
+from coding.drg.codelist import Memo
+from coding.drg.compiled import Compiled
+from coding.drg.conditions import CaseReader, Predicate, known_rule
+from coding.drg.model import Case, Grouping, GroupStatus
+
+CHECKS = ("sex", "age", "age_days", "birth_weight", "dx")
+_PLACES = ("pdx", "ppx", "anydx", "anypx")
+_SEVERITY = {"ALWAYS": frozenset(range(4)), "MCC": frozenset({2, 3}), "CC": frozenset({1, 3})}
+_SEVERITY["MCC_OR_CC"] = frozenset({1, 2, 3})
+_SEVERITY["NEVER"] = frozenset()
+
+
+@dataclass(slots=True)
+class Node:
+    """One place where a group can be decided: an ADRG, a variant of one, an ambiguity, an else rule.
+
+    ``entry`` and ``rest`` are what the masks do not answer; ``skip`` the bits of the MDC, dropped when
+    ``entry`` fails. ``by_level`` gives the group by level of complication (0–3) when nothing else divides
+    the node, else ``tests`` are tried in order and ``otherwise`` is the result when none holds.
+    """
+
+    mdc: int
+    name: str
+    entry: tuple[Predicate, ...] = ()
+    rest: tuple[Predicate, ...] = ()
+    skip: int = 0
+    by_level: tuple[Grouping | None, ...] | None = None
+    tests: tuple[tuple[tuple[Predicate, ...], Grouping], ...] = ()
+    otherwise: Grouping | None = None
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One clause of every node that asks for the same place: nodes without such a clause pass by default."""
+
+    default: int = 0
+    asked: int = 0
+    let_in: dict[int, int] = field(default_factory=dict)
+
+
+class Masks:
+    """Code → mask of nodes, for the principal diagnosis, the main procedure, any diagnosis, any procedure."""
+
+    def __init__(self) -> None:
+        self.slots: dict[str, list[_Slot]] = {place: [] for place in _PLACES}
+        self.barred: dict[str, dict[int, int]] = {place: {} for place in _PLACES}
+
+    def add(self, place: str, bit: int, clauses: list[frozenset[int]], barred: frozenset[int]) -> None:
+        """A node (its bit) with the lists of each clause, one of which must hold the code."""
+        slots = self.slots[place]
+        while len(slots) < len(clauses):
+            slots.append(_Slot())
+        for slot, lists in zip(slots, clauses, strict=False):
+            slot.asked |= bit
+            for number in lists:
+                slot.let_in[number] = slot.let_in.get(number, 0) | bit
+        for number in barred:
+            self.barred[place][number] = self.barred[place].get(number, 0) | bit
+
+    def close(self, every: int) -> None:
+        """Work out the defaults once all nodes are in."""
+        for slots in self.slots.values():
+            for slot in slots:
+                slot.default = every & ~slot.asked
+
+    def of(self, place: str, lists: tuple[int, ...], every: int) -> int:
+        """The nodes that a code in these lists lets through."""
+        mask = every
+        for slot in self.slots[place]:
+            let = slot.default
+            for number in lists:
+                let |= slot.let_in.get(number, 0)
+            mask &= let
+        barred = self.barred[place]
+        for number in lists:
+            if number in barred:
+                mask &= ~barred[number]
+        return mask
+
+
+class NodeBuilder:
+    """Turns the conditions of a compiled pack into nodes and masks."""
+
+    def __init__(self, pack: Compiled, reader: CaseReader) -> None:
+        self.pack = pack
+        self.reader = reader
+        self.masks = Masks()
+        self.nodes: list[Node] = []
+        self.failed = _failure(pack.settings)
+        self.groups: dict[str, Grouping] = {}
+
+    def build(self) -> None:
+        """Fill ``nodes`` and ``masks``."""
+        by_mdc: dict[str, list[tuple[str, str, str, str, str, str]]] = {}
+        for row in self.pack.nodes:
+            by_mdc.setdefault(row[0], []).append(row)
+        for at, (mdc, _, entry_text, else_text) in enumerate(self.pack.mdcs):
+            entry = known_rule(entry_text)
+            if else_text:
+                self._else_node(at, mdc, entry, else_text)
+            first = len(self.nodes)
+            for row in by_mdc.get(mdc, ()):
+                self._node(at, row, entry)
+            span = (1 << len(self.nodes)) - (1 << first)
+            for node in self.nodes[first:]:
+                node.skip = span
+        self.masks.close(self.every)
+
+    @property
+    def every(self) -> int:
+        """The mask of all nodes."""
+        return (1 << len(self.nodes)) - 1
+
+    def grouping(self, drg: str) -> Grouping:
+        """The result that names a group."""
+        found = self.groups.get(drg)
+        if found is None:
+            found = self.groups[drg] = _grouping(drg, self.pack.names)
+        return found
+
+    def _else_node(self, at: int, mdc: str, entry: Rule, text: str) -> None:
+        condition, _, result = text.partition("=>")
+        node = Node(at, f"{mdc}:else", otherwise=self.grouping(result.strip()))
+        tests = [self.reader.clause(c, mdc, mdc) for c in entry]
+        rest = self._indexed(known_rule(condition), mdc, mdc, [])
+        node.rest = (*rest, lambda case: not all(test(case) for test in tests))
+        self.nodes.append(node)
+        node.skip = 1 << (len(self.nodes) - 1)
+
+    def _node(self, at: int, row: tuple[str, str, str, str, str, str], entry: Rule) -> None:
+        mdc, name, adrg, _, rule, if_no_drg = row
+        node = Node(at, name)
+        clauses = [(c, mdc) for c in entry]
+        node.entry, node.rest = self._split(clauses, known_rule(rule), mdc, name)
+        if adrg.endswith("QY"):
+            node.otherwise = self.grouping(adrg)
+        else:
+            self._drgs(node, mdc, name, if_no_drg)
+        self.nodes.append(node)
+
+    def _split(
+        self, entry: list[tuple[Clause, str]], rule: Rule, mdc: str, owner: str
+    ) -> tuple[tuple[Predicate, ...], tuple[Predicate, ...]]:
+        waiting = self._collect([c for c, _ in entry], mdc, mdc)
+        own = self._collect(rule, mdc, owner)
+        bit = 1 << len(self.nodes)
+        for place in _PLACES:
+            self.masks.add(place, bit, waiting[0][place] + own[0][place], waiting[1][place] | own[1][place])
+        return tuple(waiting[2]), tuple(own[2])
+
+    def _indexed(self, rule: Rule, mdc: str, owner: str, extra: list[Predicate]) -> tuple[Predicate, ...]:
+        asked, barred, rest = self._collect(rule, mdc, owner)
+        bit = 1 << len(self.nodes)
+        for place in _PLACES:
+            self.masks.add(place, bit, asked[place], barred[place])
+        return (*rest, *extra)
+
+    def _collect(
+        self, rule: Rule, mdc: str, owner: str
+    ) -> tuple[dict[str, list[frozenset[int]]], dict[str, frozenset[int]], list[Predicate]]:
+        """Clauses that a mask answers, lists that bar, and predicates for the rest, cheap ones first."""
+        asked: dict[str, list[frozenset[int]]] = {place: [] for place in _PLACES}
+        barred: dict[str, frozenset[int]] = {place: frozenset() for place in _PLACES}
+        cheap: list[Predicate] = []
+        dear: list[Predicate] = []
+        for clause in rule:
+            places = {LIST_ATOMS[a.kind] if a.kind in LIST_ATOMS else ("", False) for a in clause}
+            if len(places) == 1 and next(iter(places))[0] in _PLACES:
+                place, positive = next(iter(places))
+                lists = frozenset().union(*(self.reader.lists(a, mdc, owner) for a in clause))
+                if positive:
+                    asked[place].append(lists)
+                    continue
+                if len(clause) == 1 and place in {"pdx", "ppx"}:
+                    barred[place] |= lists
+                    continue
+            test = self.reader.clause(clause, mdc, owner)
+            (cheap if all(a.kind == "number" for a in clause) else dear).append(test)
+        return asked, barred, cheap + dear
+
+    def _drgs(self, node: Node, mdc: str, name: str, if_no_drg: str) -> None:
+        node.otherwise = self.grouping(if_no_drg) if if_no_drg else None
+        rules = [(drg, known_rule(rule), owner or name) for drg, _, rule, owner in self.pack.drgs.get(name, ())]
+        simple = all(len(clause) == 1 and clause[0].kind in _SEVERITY for _, rule, _ in rules for clause in rule)
+        if not simple:
+            node.tests = tuple(
+                (tuple(self.reader.clause(c, mdc, owner) for c in rule), self.grouping(drg))
+                for drg, rule, owner in rules
+            )
+            return
+        results = []
+        for level in range(4):
+            fits = (d for d, rule, _ in rules if all(level in _SEVERITY[c[0].kind] for c in rule))
+            drg = next(fits, None)
+            results.append(node.otherwise if drg is None else self.grouping(drg))
+        node.by_level = tuple(results)
+
+
+def build_grouper(pack: Compiled, reader: CaseReader) -> Callable[[Case], Grouping]:
+    """The function from case to group of one pack."""
+    builder = NodeBuilder(pack, reader)
+    builder.build()
+    nodes, every, lists_of, levels = builder.nodes, builder.every, reader.lists_of, reader.levels
+    masks = builder.masks
+    by_pdx: Memo[int] = Memo(lambda code: masks.of("pdx", lists_of[code], every))
+    by_ppx: Memo[int] = Memo(lambda code: masks.of("ppx", lists_of[code], every))
+    no_ppx = masks.of("ppx", (), every)
+    any_dx = _any_mask(masks, reader, "anydx", every)
+    any_px = _any_mask(masks, reader, "anypx", every)
+    failed = failed_check(pack.settings, reader)
+    failures = {check: _with_check(builder.failed, check) for check in CHECKS}
+    nothing = Grouping(GroupStatus.UNGROUPABLE, "0000", "00", "0000")
+    retry = pack.settings.get("retry_each_procedure") == "1"
+
+    def once(case: Case) -> Grouping:
+        px = case.px
+        mask = by_pdx[case.dx[0]] & (by_ppx[px[0]] if px else no_ppx)
+        mask &= any_dx(case.dx) & any_px(px)
+        while mask:
+            node = nodes[(mask & -mask).bit_length() - 1]
+            for test in node.entry:
+                if not test(case):
+                    mask &= ~node.skip
+                    break
+            else:
+                for test in node.rest:
+                    if not test(case):
+                        break
+                else:
+                    result = _decide(node, case, levels)
+                    if result is not None:
+                        return result
+                mask &= mask - 1
+        return nothing
+
+    def group(case: Case) -> Grouping:
+        check = failed(case)
+        if check:
+            return failures[check]
+        result = once(case)
+        if retry and result is nothing and len(case.px) > 1:
+            for code in case.px[1:]:
+                result = once(with_procedures(case, (code,)))
+                if result is not nothing:
+                    break
+        return result
+
+    return group
+
+
+def _decide(node: Node, case: Case, levels: Callable[[Case], int]) -> Grouping | None:
+    table = node.by_level
+    if table is not None:
+        return table[0] if table[0] is table[1] is table[2] is table[3] else table[levels(case)]
+    for tests, result in node.tests:
+        if all(test(case) for test in tests):
+            return result
+    return node.otherwise
+
+
+def _any_mask(masks: Masks, reader: CaseReader, place: str, every: int) -> Callable[[tuple[str, ...]], int]:
+    """Nodes that some of the codes let through: each clause may be met by another code."""
+    slots = masks.slots[place]
+    nothing = masks.of(place, (), every)
+    asked = {number for slot in slots for number in slot.let_in}
+    lists_of = reader.lists_of
+    relevant: Memo[tuple[int, ...]] = Memo(lambda code: tuple(n for n in lists_of[code] if n in asked))
+
+    def mask(codes: tuple[str, ...]) -> int:
+        lists: tuple[int, ...] = ()
+        for code in codes:
+            found = relevant[code]
+            if found:
+                lists += found
+        return masks.of(place, lists, every) if lists else nothing
+
+    return mask
+
+
+def with_procedures(case: Case, px: tuple[str, ...]) -> Case:
+    """The case with other procedures."""
+    return Case(
+        case.sex,
+        case.age,
+        case.age_days,
+        case.birth_weight,
+        case.dept,
+        case.los,
+        case.leaving_type,
+        case.icu_hours,
+        case.dx,
+        px,
+    )
+
+
+def failed_check(settings: dict[str, str], reader: CaseReader) -> Callable[[Case], str]:
+    """Which preliminary check of the scheme a case fails first; "" for none.
+
+    A missing principal diagnosis fails in every scheme, last of all where the scheme does not name it.
+    """
+    checks = [c for c in settings.get("checks", "").split("|") if c in CHECKS]
+    if "dx" not in checks:
+        checks.append("dx")
+    zero = reader.zero
+
+    def failed(case: Case) -> str:
+        age = 0 if case.age is None and "age" in zero else case.age
+        for check in checks:
+            if check == "sex":
+                if case.sex not in (1, 2):
+                    return check
+            elif check == "age":
+                if age is None:
+                    return check
+            elif check == "dx":
+                if not case.dx or not case.dx[0]:
+                    return check
+            elif age == 0:
+                days = 0 if case.age_days is None and "age_days" in zero else case.age_days
+                if check == "age_days":
+                    if days is None:
+                        return check
+                elif days is not None and days <= 28 and case.birth_weight is None:
+                    return check
+        return ""
+
+    return failed
+
+
+def _failure(settings: dict[str, str]) -> Grouping:
+    mdc, adrg, drg = [*settings.get("failure_result", "0000|00|0000").split("|"), "", "", ""][:3]
+    return Grouping(GroupStatus.CHECK_FAILED, mdc, adrg, drg)
+
+
+def _with_check(failure: Grouping, check: str) -> Grouping:
+    return Grouping(failure.status, failure.mdc, failure.adrg, failure.drg, "", check)
+
+
+def _grouping(drg: str, names: dict[str, str]) -> Grouping:
+    name = names.get(drg, "")
+    if drg[1:3] == "QY":
+        return Grouping(GroupStatus.AMBIGUOUS, f"MDC{drg[0]}", "QY", drg, name or "歧义组")
+    return Grouping(GroupStatus.GROUPED, f"MDC{drg[:1]}", drg[:3], drg, name)

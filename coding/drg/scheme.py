@@ -1,0 +1,100 @@
+"""A grouping scheme: load a pack, group a case, tell how."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from pathlib import Path
+
+from coding.drg.cache import cached, keep
+from coding.drg.compiled import FORMAT, Compiled, Complaint, compile_pack
+from coding.drg.conditions import CaseReader
+from coding.drg.grouper import build_grouper
+from coding.drg.model import Case, Grouping, TraceStep
+from coding.drg.pack import content_stamp, pack_files, read_pack
+from coding.resource import resource_path
+
+_GENERAL = "schemes/chs_drg_11_general"
+
+
+class Scheme:
+    """A loaded scheme, read only. ``stamp`` changes with any byte of the pack; ``is_general`` is True for
+    the built-in scheme, which goes by categories and is no region's own."""
+
+    def __init__(self, pack: Compiled, stamp: str, *, is_general: bool = False) -> None:
+        self.pack = pack
+        self.stamp = stamp
+        self.is_general = is_general
+        self.reader = CaseReader(pack)
+        self.group = build_grouper(pack, self.reader)
+
+    @property
+    def title(self) -> str:
+        """The name that the pack gives itself."""
+        return self.pack.title
+
+    @property
+    def region(self) -> str:
+        """Where the scheme is used, as the pack says; "" when it does not."""
+        return self.pack.settings.get("region", "")
+
+    @property
+    def complaints(self) -> tuple[Complaint, ...]:
+        """What is wrong with the pack, each with file and line; none of it keeps the pack from being used."""
+        return tuple(Complaint(*c) for c in self.pack.complaints)
+
+    def trace(self, case: Case) -> TraceStep:
+        """The tree from case to group in a coder's words; ends in the group that ``group`` gives."""
+        from coding.drg.trace import trace_case  # only looked at on demand
+
+        return trace_case(self, case)
+
+    def group_name(self, drg: str) -> str:
+        """The name of a group; "" when the scheme has no such group."""
+        return self.pack.names.get(drg, "")
+
+    def adrg_name(self, adrg: str) -> str:
+        """The name of an ADRG; "" when unknown."""
+        return self._adrg_names.get(adrg, "")
+
+    def mdc_name(self, mdc: str) -> str:
+        """The name of an MDC (MDCH); "" when unknown."""
+        return self._mdc_names.get(mdc, "")
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The codes of all groups that the scheme names, in its order."""
+        return tuple(self.pack.names)
+
+    @cached_property
+    def _adrg_names(self) -> dict[str, str]:
+        return {adrg: name for _, _, adrg, name, _, _ in reversed(self.pack.nodes) if name}
+
+    @cached_property
+    def _mdc_names(self) -> dict[str, str]:
+        return {mdc: name for mdc, name, _, _ in self.pack.mdcs}
+
+
+def load_scheme(path: Path) -> Scheme:
+    """The scheme in a folder, a .zip or an .xlsx with a sheet per table.
+
+    Raises KnowledgeError with one Chinese sentence when it cannot be used.
+    """
+    return _load(Path(path), is_general=False)
+
+
+@cache
+def embedded_scheme() -> Scheme:
+    """The built-in general scheme: CHS-DRG 1.1 at the level of categories and subcategories."""
+    return _load(resource_path(_GENERAL), is_general=True)
+
+
+def _load(path: Path, *, is_general: bool) -> Scheme:
+    files = pack_files(path)
+    stamp = content_stamp(files)
+    key = f"scheme-{FORMAT}-{stamp}"
+    plain = cached(key)
+    if plain is not None:
+        return Scheme(Compiled.from_plain(plain), stamp, is_general=is_general)
+    pack = compile_pack(read_pack(files, path.stem if path.is_file() else path.name))
+    keep(key, pack.as_plain())
+    return Scheme(pack, stamp, is_general=is_general)
