@@ -124,7 +124,8 @@ def lost_zero_readings(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def six_place(code: str) -> str:
-    """The canonical form for lookup and grouping: ``I21.9`` → ``I21.900``, ``I10`` → ``I10.x00``, ``47.01`` → ``47.0100``.
+    """The canonical form for lookup and grouping: ``I21.9`` → ``I21.900``, ``I10`` → ``I10.x00``, ``47.01`` →
+    ``47.0100``.
 
     A pair keeps its asterisk half short, as the national tables write it: ``A01.0+G01.x00*`` → ``A01.000+G01*``.
     A lone dagger or asterisk mark is dropped. Purely textual: whether ``K80`` may stand alone is the library's

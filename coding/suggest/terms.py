@@ -1,0 +1,69 @@
+"""The term book: the doctor's words and the standard words, embedded and of this hospital."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from coding.codes.sheet import find_column, read_rows
+from coding.errors import KnowledgeError
+from coding.resource import resource_path
+
+_RAW = ("raw", "原词", "原始词", "原文", "临床诊断", "医生用语", "别名", "alias", "临床名称", "诊断描述")
+_STD = ("std", "标准词", "标准名称", "标准术语", "名称", "name", "standard")
+_CODE = ("code", "编码", "代码", "标准编码")
+
+
+@dataclass(frozen=True, slots=True)
+class TermPair:
+    """The doctor's words, the standard words (several for a composite) and a code, "" when none is given."""
+
+    raw: str
+    std: tuple[str, ...]
+    code: str = ""
+
+
+class TermBook:
+    """``aliases`` are the embedded pairs; ``accepted`` what this hospital has accepted, which outranks them."""
+
+    def __init__(self, aliases: tuple[TermPair, ...] = (), accepted: tuple[TermPair, ...] = ()) -> None:
+        self.aliases = aliases
+        self.accepted = accepted
+
+    def __len__(self) -> int:
+        return len(self.aliases) + len(self.accepted)
+
+
+@cache
+def embedded_terms() -> TermBook:
+    """The hand-written aliases that ship with the program."""
+    path = resource_path("terms/aliases.csv")
+    if not path.is_file():
+        return TermBook()
+    with path.open(encoding="utf-8", newline="") as lines:
+        return TermBook(tuple(TermPair(r["raw"], (r["std"],), r["code"]) for r in csv.DictReader(lines)))
+
+
+def load_terms(path: Path) -> TermBook:
+    """A hospital's pairs, any sheet with raw and std columns, over the embedded aliases.
+
+    A std that joins several names by ``##`` is a composite. Raises KnowledgeError when the sheet cannot be used.
+    """
+    rows = read_rows(path)
+    raw_at = find_column(rows[0], _RAW)
+    std_at = find_column(rows[0], _STD, () if raw_at is None else (raw_at,))
+    if raw_at is None or std_at is None:
+        raise KnowledgeError(f"文件“{path.name}”的表头中找不到 raw（原词）列和 std（标准词）列，请补上这两个列名。")
+    code_at = find_column(rows[0], _CODE, (raw_at, std_at))
+    pairs = []
+    for row in rows[1:]:
+        raw = row[raw_at].strip() if raw_at < len(row) else ""
+        std = tuple(filter(None, (s.strip() for s in row[std_at].split("##")))) if std_at < len(row) else ()
+        code = row[code_at].strip() if code_at is not None and code_at < len(row) else ""
+        if raw and std:
+            pairs.append(TermPair(raw, std, code))
+    if not pairs:
+        raise KnowledgeError(f"文件“{path.name}”中没有一行同时有原词和标准词，请检查后再导入。")
+    return TermBook(embedded_terms().aliases, tuple(pairs))
