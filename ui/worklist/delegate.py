@@ -1,0 +1,85 @@
+"""How a row of the worklist is drawn: two lines, state told by shape, word and colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from db.store import WorklistRow
+from ui.icons.icons import pixmap
+from ui.theme.fonts import POINTS, POINTS_SMALL, text_font
+from ui.theme.spacing import CARD_HEIGHT, FOCUS_LINE, LARGE, MEDIUM, SMALL
+from ui.theme.theme import Theme, current_theme, severity_style
+from ui.worklist.model import ROW_ROLE, counts_text, group_text, weight_text
+
+_ICON = 16
+_LEFT = MEDIUM + _ICON + MEDIUM
+_PROGRESS_ICONS = {"edited": "edited", "done": "done"}
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Draws a WorklistRow: name, record number and counts above; principal diagnosis, group, weight below."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(200, CARD_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row = index.data(ROW_ROLE)
+        theme = current_theme()
+        painter.save()
+        box = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(box, theme.colour("selection" if selected else "field"))
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if selected:
+            focused = option.widget is not None and option.widget.hasFocus()
+            bar = QRect(box.left(), box.top(), FOCUS_LINE + 1, box.height())
+            painter.fillRect(bar, theme.colour("focus" if focused else "line_strong"))
+        if row is not None:
+            self._paint_row(painter, box, row, theme)
+        painter.restore()
+
+    def _paint_row(self, painter: QPainter, box: QRect, row: WorklistRow, theme: Theme) -> None:
+        style = severity_style(row.state)
+        ratio = painter.device().devicePixelRatioF()
+        top = QRect(box.left() + _LEFT, box.top() + SMALL, box.width() - _LEFT - MEDIUM, box.height() // 2 - SMALL)
+        below = QRect(top.left(), box.top() + box.height() // 2, top.width(), box.height() // 2 - SMALL)
+        x = box.left() + MEDIUM
+        painter.drawPixmap(x, top.center().y() - _ICON // 2 + 1, pixmap(style.icon, style.role, _ICON, ratio))
+        progress = _PROGRESS_ICONS.get(row.progress)
+        if progress:
+            role = "clean" if progress == "done" else "text_muted"
+            painter.drawPixmap(x, below.center().y() - _ICON // 2 + 1, pixmap(progress, role, _ICON, ratio))
+
+        used = _right(painter, top, counts_text(row), text_font(POINTS_SMALL), theme.colour(style.role))
+        head = QRect(top.left(), top.top(), top.width() - used - MEDIUM, top.height())
+        name = row.patient_name or "（无姓名）"
+        used = _left(painter, head, name, text_font(POINTS, bold=True), theme.colour("text"))
+        number = QRect(head.left() + used + MEDIUM, head.top(), head.width() - used - MEDIUM, head.height())
+        _left(painter, number, row.case_no or "病案号空", text_font(POINTS_SMALL), theme.colour("text_muted"))
+
+        group = group_text(row)
+        weight = f"  {weight_text(row.weight)}" if group and row.weight is not None else ""
+        used = _right(painter, below, group + weight, text_font(POINTS_SMALL), theme.colour("text"))
+        principal = QRect(below.left(), below.top(), below.width() - used - LARGE, below.height())
+        said = row.principal or "（无主要诊断）"
+        _left(painter, principal, said, text_font(POINTS_SMALL), theme.colour("text_muted"))
+
+
+def _right(painter: QPainter, box: QRect, text: str, font: QFont, colour: object) -> int:
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    return painter.fontMetrics().horizontalAdvance(text)
+
+
+def _left(painter: QPainter, box: QRect, text: str, font: QFont, colour: object) -> int:
+    painter.setFont(font)
+    painter.setPen(colour)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width()))
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    return painter.fontMetrics().horizontalAdvance(shown)
