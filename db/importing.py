@@ -13,7 +13,7 @@ from coding.exchange.model import Reading
 from coding.page import FrontPage
 from db.contents import Contents
 from db.difference import difference
-from db.pagetext import identity, json_text, light_columns, mark, same_stay
+from db.pagetext import identity, json_text, light_columns, mark, same_stay, whole
 from db.store import ImportResult
 
 #: The author of an audit entry that no person made.
@@ -68,16 +68,20 @@ def import_reading(connection: sqlite3.Connection, contents: Contents, reading: 
             matched[position] = found
 
     added, updated, unchanged, kept = [], [], [], []
+    import_id = _keep_import(connection, reading)
     for position, page in enumerate(reading.pages):
         old = matched.get(position)
         if old is None:
-            added.append(_add(connection, contents, page, keys[position], marks[position]))
+            columns = {"key": keys[position], "mark": marks[position], "import_id": import_id}
+            added.append(_add(connection, contents, page, columns))
         elif old.mark == marks[position]:
             unchanged.append(old.id)
         elif old.kept:
             kept.append(old.id)
         else:
-            _update(connection, contents, old.id, page, marks[position], reading.file)
+            change = difference(contents.current(old.id), page, f"重新导入 {reading.file}")
+            _update(connection, contents, page, old.id, {"mark": marks[position], "import_id": import_id})
+            insert_change(connection, old.id, change, IMPORTER, datetime.now(), None)
             updated.append(old.id)
     return ImportResult(tuple(added), tuple(updated), tuple(unchanged), tuple(kept))
 
@@ -130,8 +134,23 @@ def _take(candidates: list[_Known], fits: Callable[[_Known], bool]) -> _Known | 
     return None
 
 
-def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, key: str, page_mark: str) -> int:
-    columns = {"key": key, "mark": page_mark, "original_mark": page_mark, **light_columns(page)}
+def _keep_import(connection: sqlite3.Connection, reading: Reading) -> int:
+    cursor = connection.execute(
+        "INSERT INTO imports (file, layout, encoding, columns, at) VALUES (?, ?, ?, ?, ?)",
+        (
+            whole(reading.file),
+            reading.layout,
+            reading.encoding,
+            json_text(list(reading.columns)),
+            datetime.now().isoformat(timespec="seconds"),
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, columns: Mapping[str, Any]) -> int:
+    columns = {**columns, "original_mark": columns["mark"], **light_columns(page)}
     names, places = ", ".join(columns), ", ".join(f":{name}" for name in columns)
     cursor = connection.execute(f"INSERT INTO pages ({names}) VALUES ({places})", columns)
     assert cursor.lastrowid is not None
@@ -140,9 +159,7 @@ def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, ke
 
 
 def _update(
-    connection: sqlite3.Connection, contents: Contents, page_id: int, page: FrontPage, page_mark: str, file: str
+    connection: sqlite3.Connection, contents: Contents, page: FrontPage, page_id: int, columns: Mapping[str, Any]
 ) -> None:
-    change = difference(contents.current(page_id), page, f"重新导入 {file}")
     contents.replace_original(page_id, page)
-    update_columns(connection, page_id, {**light_columns(page), "mark": page_mark, "original_mark": page_mark})
-    insert_change(connection, page_id, change, IMPORTER, datetime.now(), None)
+    update_columns(connection, page_id, {**columns, "original_mark": columns["mark"], **light_columns(page)})

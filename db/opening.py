@@ -8,8 +8,6 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from db.errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError, told_in_chinese
 from db.migrations import STEPS
 from db.migrations.m0001_pages import APPLICATION_ID
@@ -73,6 +71,9 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Take all missing steps in one transaction: a kill half-way leaves the file as it was."""
+    # Imported here because sqlite-utils imports pandas where it finds it: a quarter second of every start.
+    from sqlite_utils import Database
+
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another window may have taken the steps while this one waited for the lock.

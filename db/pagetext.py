@@ -47,7 +47,7 @@ def identity(page: FrontPage) -> str:
     key = page.key
     if not page.text("admission_times").strip():
         key += "|" + (_day(page, "discharge_datetime") or page.text("discharge_datetime"))
-    return _whole(key)
+    return whole(key)
 
 
 def same_stay(page: FrontPage, admitted: str, discharged: str) -> bool:
@@ -74,7 +74,7 @@ def light_columns(page: FrontPage) -> dict[str, str]:
         "dept": field_catalogue().value_label("discharge_dept", dept),
         "principal": f"{principal.code} {principal.name}".strip() if principal else "",
     }
-    return {key: _whole(text) for key, text in columns.items()}
+    return {key: whole(text) for key, text in columns.items()}
 
 
 def _day(page: FrontPage, key: str) -> str:
@@ -82,5 +82,6 @@ def _day(page: FrontPage, key: str) -> str:
     return day.isoformat() if day else ""
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
+    """The text with half characters (lone surrogates of a file name, say) replaced: SQLite takes none."""
     return text.encode("utf-8", "replace").decode()

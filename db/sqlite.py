@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from coding.change import Change
 from coding.exchange.model import Reading
 from coding.page import FrontPage
@@ -19,7 +17,7 @@ from db import importing
 from db.contents import Contents
 from db.errors import StoreCorruptError, StoreError, UnknownPageError, told_in_chinese
 from db.opening import open_database
-from db.pagetext import light_columns, mark
+from db.pagetext import light_columns, mark, whole
 from db.store import Entry, ImportResult, Verdict, WorklistRow
 
 #: SQLite takes at least 999 parameters in one statement.
@@ -51,7 +49,6 @@ class SqliteStore:
         self.path = Path(path)
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = open_database(self.path)
-        self._database = Database(self._connection)
         self._contents = Contents(self._connection)
 
     # -- Store
@@ -150,8 +147,8 @@ class SqliteStore:
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting."""
-        with self._transaction():
-            self._database.table("settings").upsert({"key": key, "value": value}, pk="key")
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, whole(value)))
 
     def close(self) -> None:
         """Close the store; idempotent."""

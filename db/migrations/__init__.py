@@ -6,9 +6,11 @@ A step that was released is never altered: what has to change goes into a new fi
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
+from db.migrations import m0001_pages, m0002_imports
 
-from db.migrations import m0001_pages
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
-STEPS: tuple[Callable[[Database], None], ...] = (m0001_pages.migrate,)
+STEPS: tuple[Callable[[Database], None], ...] = (m0001_pages.migrate, m0002_imports.migrate)
