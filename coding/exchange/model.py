@@ -33,6 +33,23 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file is written; what is needed to write it back in the same way.
+
+    ``preamble`` are the lines above the header of a text file, ends of line included; ``rows_above`` the
+    rows above the header of a sheet; ``below`` rows of Chinese labels under the header.
+    """
+
+    delimiter: str = ","
+    newline: str = "\r\n"
+    quote_all: bool = False
+    final_newline: bool = True
+    preamble: tuple[str, ...] = ()
+    rows_above: tuple[tuple[str, ...], ...] = ()
+    below: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One file read: layout (n041, compact), encoding, its columns in order, pages, rejects, repairs.
 
@@ -47,3 +64,4 @@ class Reading:
     rejects: tuple[Reject, ...] = ()
     repairs: tuple[Repair, ...] = ()
     notes: tuple[str, ...] = ()
+    dialect: Dialect = Dialect()

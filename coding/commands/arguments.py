@@ -1,0 +1,97 @@
+"""The words of the command line, in Chinese throughout, argparse's own included."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from coding.errors import UnusableInputError
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Chinese and raises UnusableInputError instead of ending the process."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs["add_help"] = False
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示本说明后退出")
+
+    def format_usage(self) -> str:
+        """The usage line."""
+        return super().format_usage().replace("usage: ", "用法：", 1)
+
+    def format_help(self) -> str:
+        """The whole help."""
+        return super().format_help().replace("usage: ", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """A wrong command line, as one Chinese sentence."""
+        raise UnusableInputError(f"命令写得不对（{_in_chinese(message)}）：请用 python main.py --help 查看用法。")
+
+
+def _in_chinese(message: str) -> str:
+    for english, chinese in (
+        ("the following arguments are required: ", "缺少参数 "),
+        ("unrecognized arguments: ", "不认识的参数 "),
+        ("expected one argument", "后面要跟一个值"),
+        ("expected at least one argument", "后面至少要跟一个值"),
+        ("invalid choice: ", "不可用的选择 "),
+        ("invalid int value: ", "不是整数 "),
+        ("ambiguous option: ", "不明确的选项 "),
+        ("could match ", "可能是 "),
+        (" (choose from ", "，可选 "),
+        ("argument ", "参数 "),
+    ):
+        message = message.replace(english, chinese)
+    return message.removesuffix(")") if "，可选 " in message else message
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The command line as values; ``command`` is None for the window. Raises UnusableInputError."""
+    return _parser().parse_args(argv)
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="python main.py",
+        description="住院病案首页编码与质控：不带参数打开窗口；也可不开窗口，直接运行下面的一条命令。",
+    )
+    parser.add_argument("--sample", action="store_true", help="打开窗口并载入内置示例病案")
+    parser.add_argument("--quit-when-ready", action="store_true", help="窗口可用后立即退出（测速用）")
+    commands = parser.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=Parser)
+
+    check = commands.add_parser("check", help="检查首页文件，写出问题、分组、评分等五个文件")
+    check.add_argument(
+        "files", nargs="+", metavar="文件", help="首页导出文件（N041、HQMS 2020 或紧凑布局；CSV、.xlsx）"
+    )
+    check.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    check.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
+    check.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
+    check.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
+    check.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
+    check.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
+    check.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
+
+    group = commands.add_parser("group", help="对文件中每一行分组")
+    group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
+    group.add_argument("--scheme", metavar="分组包", help="分组方案包（默认：内置通用方案）")
+    group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight")
+    group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
+
+    suggest = commands.add_parser("suggest", help="为一列诊断或手术名称推荐编码")
+    suggest.add_argument("file", metavar="文件", help="含有名称列的 CSV 或 .xlsx")
+    suggest.add_argument("--kind", required=True, choices=("dx", "px"), help="dx 诊断，px 手术操作")
+    suggest.add_argument("--table", metavar="表", help="编码表（含编码、名称两列；默认：内置）")
+    suggest.add_argument("--column", required=True, metavar="列", help="名称所在的列")
+    suggest.add_argument("--terms", metavar="对照", help="本院已认可的名称对照（含 raw、std 两列）")
+    suggest.add_argument("--top", type=int, default=10, metavar="数", help="每个名称给出几个候选（默认 10）")
+    suggest.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
+
+    screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
+    screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
+
+    commands.add_parser("bench", help="测量本机的速度和内存，结果为 JSON")
+    return parser

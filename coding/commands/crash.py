@@ -1,0 +1,31 @@
+"""Where the trace of an unforeseen error is kept, so that it is not shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+
+def keep_trace(error: BaseException) -> Path:
+    """Append the trace to the log of this user; the path of the log."""
+    text = "".join(traceback.format_exception(error))
+    for folder in (_log_folder(), Path(tempfile.gettempdir())):
+        log = folder / "frontpage-coding.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with log.open("a", encoding="utf-8") as file:
+                file.write(f"--- {datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
+        except OSError:
+            continue
+        return log
+    return Path(os.devnull)
+
+
+def _log_folder() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "frontpage-coding"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "frontpage-coding"

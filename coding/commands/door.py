@@ -1,0 +1,85 @@
+"""What ``main.py`` does with its arguments, and how it ends: 0 it ran, 2 the input cannot be used.
+
+Whatever goes wrong, stderr gets one Chinese sentence and never a stack trace.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from coding.commands.crash import keep_trace
+from coding.errors import CodingError
+
+#: What the window and its pictures are called with; they live outside ``coding``.
+Window = Callable[[Sequence[str]], int]
+
+
+def run(argv: Sequence[str], window: Window | None = None, screenshots: Callable[[str], int] | None = None) -> int:
+    """Run one command, or the window when none is named. Returns the exit code."""
+    _speak_chinese()
+    try:
+        return _run(argv, window, screenshots)
+    except CodingError as error:
+        return _failed(str(error))
+    except KeyboardInterrupt:
+        return _failed("已取消，没有完成。")
+    except MemoryError:
+        return _failed("内存不足：请把文件分小，或关闭其他程序后再试。")
+    except BrokenPipeError:
+        return 0
+    except PermissionError as error:
+        return _failed(f"“{error.filename or '文件'}”无法读写（没有权限或被占用）：请关闭占用它的程序，或换一个位置。")
+    except OSError as error:
+        return _failed(
+            f"“{error.filename or '文件'}”读写失败（{error.strerror or error}）：请检查路径和磁盘空间后再试。"
+        )
+    except Exception as error:
+        return _failed(f"程序内部出错，未能完成：详情已写入 {keep_trace(error)}，请把它交给维护人员。")
+
+
+def _run(argv: Sequence[str], window: Window | None, screenshots: Callable[[str], int] | None) -> int:
+    # The window is the common case and should open fast: no parser for it.
+    if not argv and window:
+        return window(argv)
+    from coding.commands.arguments import parse
+
+    try:
+        arguments = parse(argv)
+    except SystemExit as end:  # --help
+        return int(end.code or 0)
+    match arguments.command:
+        case "check":
+            from coding.commands.check import check
+
+            return check(arguments)
+        case "group":
+            from coding.commands.group import group
+
+            return group(arguments)
+        case "suggest":
+            from coding.commands.suggest import suggest
+
+            return suggest(arguments)
+        case "bench":
+            from coding.commands.bench import bench
+
+            return bench(arguments)
+        case "screenshots" if screenshots:
+            return screenshots(arguments.dir)
+        case _ if window:
+            return window(argv)
+    return _failed("窗口部分没有安装：请重新安装本程序。")
+
+
+def _failed(sentence: str) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return 2
+
+
+def _speak_chinese() -> None:
+    """A console of another code page must not turn a sentence into an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")

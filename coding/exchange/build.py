@@ -1,0 +1,230 @@
+"""A row of cells → a FrontPage, by the columns of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from coding.exchange.encoding import has_broken_bytes, shown
+from coding.exchange.layout import Match
+from coding.exchange.mend import Mend, mend_for
+from coding.exchange.model import Reject, Repair
+from coding.exchange.textfile import Record
+from coding.exchange.times import duration_of_hours, joined_time
+from coding.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
+from coding.page import ROW_TYPES, FrontPage, Origin, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a row became: a page with the repairs that it needed, or a reject."""
+
+    page: FrontPage | None
+    reject: Reject | None = None
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Single:
+    position: int
+    header: str
+    key: str
+    mend: Mend | None
+
+
+@dataclass(frozen=True, slots=True)
+class _InRow:
+    position: int
+    header: str
+    index: int
+    attribute: str
+    mend: Mend | None
+
+
+class PageBuilder:
+    """Builds the pages of one file. The plan is made once from the header, so a row costs little."""
+
+    def __init__(self, match: Match, origin: Origin) -> None:
+        self.match = match
+        self.origin = origin
+        self.names = extra_names(match)
+        self._supplied = match.supplied
+        self._singles: list[_Single] = []
+        self._rows: dict[str, list[_InRow]] = {group: [] for group in ROW_TYPES}
+        self._special: list[tuple[int, Callable[[str, _Draft], None]]] = []
+        self._times: list[tuple[str, str]] = []
+        self._extras: list[tuple[int, str]] = []
+        for position, column in enumerate(match.columns):
+            header = self.names[position]
+            if column is None:
+                self._extras.append((position, header))
+            elif column.reading == "list":
+                group = ROW_ATTRIBUTES[column.key][0]
+                self._special.append((position, _codes_reader(group)))
+            elif column.reading == "hours":
+                self._special.append((position, _hours_reader(column.key)))
+            elif column.group:
+                attribute = ROW_ATTRIBUTES[column.key][1]
+                spot = _InRow(position, header, column.index, attribute, mend_for(column.key))
+                self._rows[column.group].append(spot)
+            else:
+                self._singles.append(_Single(position, header, column.key, mend_for(column.key)))
+                if column.reading == "day":
+                    hour = column.key.replace("_datetime", "_hour")
+                    if hour in self._supplied:
+                        self._times.append((column.key, hour))
+        self._identity = [p for p, c in enumerate(match.columns) if c and c.key in ("case_no", "patient_name")]
+        self._case_no = next((p for p, c in enumerate(match.columns) if c and c.key == "case_no"), None)
+
+    def is_label_row(self, record: Record) -> bool:
+        """True for a second header row that repeats the columns in Chinese: 病案号, 姓名, 性别 …"""
+        label = field_catalogue().label
+        pairs = zip(record.cells, self.match.columns, strict=False)
+        return sum(c is not None and cell.strip() in (label(c.key), c.label) for cell, c in pairs) >= 3
+
+    def build(self, record: Record) -> Built:
+        """The page of a record, or why it is none."""
+        cells = record.cells
+        if record.problem:
+            return Built(None, self._reject(record, record.problem, self._broken_column(cells)))
+        if all(is_blank(cells[p]) for p in self._identity):
+            header = self.match.header[self._identity[0]] if self._identity else ""
+            return Built(
+                None, self._reject(record, "病案号和姓名都是空的，无法认定是哪一份病案：请补填后重新导入。", header)
+            )
+        for position, first in self.match.doubles:
+            if cells[position].strip() and cells[position] != cells[first]:
+                reason = f"列“{self.match.header[position]}”出现两次而内容不同：请删去其中一列后重新导入。"
+                return Built(None, self._reject(record, reason, self.match.header[position]))
+        draft = _Draft(record.row)
+        for single in self._singles:
+            if cell := cells[single.position]:
+                text = draft.mended(cell, single.header, single.mend)
+                if text:
+                    draft.values[single.key] = text
+        for group, spots in self._rows.items():
+            for spot in spots:
+                if cell := cells[spot.position]:
+                    text = draft.mended(cell, spot.header, spot.mend)
+                    if text:
+                        draft.rows[group].setdefault(spot.index, {})[spot.attribute] = text
+        for position, read in self._special:
+            if cells[position]:
+                read(cells[position], draft)
+        for day, hour in self._times:
+            self._join_times(draft, day, hour)
+        for position, name in self._extras:
+            draft.extra[name] = cells[position]
+        return Built(self._page(record, draft), None, draft.finished(self.case_no(cells)))
+
+    def case_no(self, cells: list[str]) -> str:
+        """The record number as it stands in the row, "" where there is none."""
+        if self._case_no is None or self._case_no >= len(cells):
+            return ""
+        return shown(cells[self._case_no]).strip()
+
+    def _join_times(self, draft: _Draft, day: str, hour: str) -> None:
+        joined = joined_time(draft.values.get(day, ""), draft.values.get(hour, ""))
+        if joined:
+            draft.values[day] = joined
+
+    def _page(self, record: Record, draft: _Draft) -> FrontPage:
+        origin = self.origin
+        return FrontPage(
+            values=draft.values,
+            diagnoses=_rows_of(draft, "diagnosis"),
+            procedures=_rows_of(draft, "procedure"),
+            intensive_cares=_rows_of(draft, "intensive_care"),
+            supplied=self._supplied,
+            extra=draft.extra,
+            origin=Origin(origin.file, record.row, origin.sheet, origin.layout, origin.encoding),
+        )
+
+    def _reject(self, record: Record, reason: str, column: str) -> Reject:
+        width = len(self.names)
+        raw = {self.names[p]: shown(c) for p, c in enumerate(record.cells[:width])}
+        for p, cell in enumerate(record.cells[width : width + 200], start=width + 1):
+            raw[f"#{p}"] = shown(cell)
+        return Reject(self.origin.file, record.row, self.case_no(record.cells), column, reason, raw)
+
+    def _broken_column(self, cells: list[str]) -> str:
+        for position, cell in enumerate(cells[: len(self.names)]):
+            if "\x00" in cell or has_broken_bytes(cell):
+                return self.match.header[position]
+        return ""
+
+
+def extra_names(match: Match) -> list[str]:
+    """A name for every column, without doubles: the header, with its position where it is empty or repeated."""
+    seen: set[str] = set()
+    names = []
+    for position, header in enumerate(match.header, start=1):
+        name = header if header and header not in seen else f"{header}#{position}"
+        seen.add(name)
+        names.append(name)
+    return names
+
+
+class _Draft:
+    """The values of a page in the making."""
+
+    __slots__ = ("_repairs", "_row", "extra", "rows", "values")
+
+    def __init__(self, row: int) -> None:
+        self.values: dict[str, str] = {}
+        self.rows: dict[str, dict[int, dict[str, str]]] = {group: {} for group in ROW_TYPES}
+        self.extra: dict[str, str] = {}
+        self._row = row
+        self._repairs: list[tuple[str, str, str, str]] = []
+
+    def mended(self, cell: str, header: str, mend: Mend | None) -> str:
+        """The text of a cell: outer blanks dropped, certain repairs made; the cell is kept where they changed it."""
+        text = cell.strip()
+        if mend is not None and text:
+            found = mend(text)
+            if found:
+                self._repairs.append((header, text, found[0], found[1]))
+                text = found[0]
+        if text != cell:
+            self.extra[header] = cell
+        return text
+
+    def finished(self, case_no: str) -> tuple[Repair, ...]:
+        return tuple(Repair(self._row, case_no, *repair) for repair in self._repairs)
+
+
+def _rows_of(draft: _Draft, group: str) -> tuple[Any, ...]:
+    found = draft.rows[group]
+    if not found:
+        return ()
+    kind: type[Row] = ROW_TYPES[group]
+    none: dict[str, str] = {}
+    return tuple(kind(**found.get(index, none)) for index in range(max(found) + 1))
+
+
+def _codes_reader(group: str) -> Callable[[str, _Draft], None]:
+    header = {"diagnosis": "dx", "procedure": "px"}[group]
+
+    def read(cell: str, draft: _Draft) -> None:
+        codes = [code.strip() for code in cell.split("|")]
+        while codes and not codes[-1]:
+            codes.pop()
+        for index, code in enumerate(codes):
+            draft.rows[group][index] = {"code": code}
+        if "|".join(codes) != cell:
+            draft.extra[header] = cell
+
+    return read
+
+
+def _hours_reader(key: str) -> Callable[[str, _Draft], None]:
+    attribute = ROW_ATTRIBUTES[key][1]
+
+    def read(cell: str, draft: _Draft) -> None:
+        duration = duration_of_hours(cell)
+        if duration:
+            draft.rows["intensive_care"][0] = {attribute: duration}
+        draft.extra["icu_hours"] = cell
+
+    return read

@@ -1,0 +1,57 @@
+"""The two halves of a time in 卫统4-1 (RYSJ the day, RYSJS the hour), and durations as ``days/hours/minutes``."""
+
+from __future__ import annotations
+
+import re
+
+_HOUR = re.compile(r"(\d{1,2})(?:时|点)?")
+_JOINED = re.compile(r"(.*\S) (\d{2})时")
+_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8}")
+_TIME = re.compile(r"[ T]*(\d{1,2})[:时点]")
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+
+
+def is_hour(text: str) -> bool:
+    """True for 0 to 23."""
+    found = _HOUR.fullmatch(text)
+    return bool(found and int(found.group(1)) < 24)
+
+
+def joined_time(day: str, hour: str) -> str:
+    """``2024-03-01`` and ``8`` → ``2024-03-01 08时``; "" when the day already has a time or either is unfit.
+
+    The minutes are unknown and are not invented; the spelling shows that, and lets the halves be told apart again.
+    """
+    found = _HOUR.fullmatch(hour)
+    if not found or int(found.group(1)) > 23 or not _DATE.fullmatch(day):
+        return ""
+    return f"{day} {int(found.group(1)):02}时"
+
+
+def split_time(text: str) -> tuple[str, str] | None:
+    """``2024-03-01 08时`` → (``2024-03-01``, ``8``); None for any other spelling."""
+    found = _JOINED.fullmatch(text)
+    return (found.group(1), str(int(found.group(2)))) if found else None
+
+
+def hour_in(text: str) -> str:
+    """The hour that a time in text gives, without leading zero; "" when it gives none."""
+    day = _DATE.match(text)
+    found = _TIME.match(text, day.end()) if day else None
+    return str(int(found.group(1))) if found else ""
+
+
+def day_in(text: str) -> str:
+    """The day of a time in text, in its own spelling; the text itself when it is no date."""
+    day = _DATE.match(text)
+    return day.group() if day else text
+
+
+def duration_of_hours(text: str) -> str:
+    """``29.5`` hours → ``1/5/30``; "" for nothing, zero or what is no number."""
+    if not _NUMBER.fullmatch(text.strip()):
+        return ""
+    minutes = round(float(text) * 60)
+    if minutes <= 0 or minutes > 100_000_000:
+        return ""
+    return f"{minutes // 1440}/{minutes // 60 % 24}/{minutes % 60}"
