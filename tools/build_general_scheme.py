@@ -1,0 +1,202 @@
+"""Derive the built-in general scheme from a full pack of CHS-DRG 1.1: its facts by subcategory, as patterns.
+
+    python tools/build_general_scheme.py FULL_PACK CODES_DIR [OUT]
+
+CODES_DIR holds ``icd10_yibao2.csv``, ``icd9cm3_yibao2.csv`` and ``code_frequency_sample.csv``. What holds for
+most of the codes of a subcategory (weighted by how often they occur) is stated of the subcategory; no code
+longer than four places is written. The result is a pack: a text file per MDC, and CC, MCC, exclusion and
+operating-room lists as CSV.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from coding.drg.compiled import Compiled, compile_pack
+from coding.drg.pack import pack_files, read_pack
+
+T = TypeVar("T", bound=Hashable)
+
+#: MDCs that are entered beside the one of the organ system, each judged for itself.
+_BESIDE = ("MDCA", "MDCP", "MDCY", "MDCZ")
+#: Weight of a code that the frequencies do not hold: breaks ties, outweighs nothing that was seen.
+_UNSEEN = 0.02
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The codes of one classification by subcategory, with their weights."""
+
+    by_subcategory: dict[str, list[str]]
+    principal: dict[str, float]
+    anywhere: dict[str, float]
+
+    def most(self, sub: str, weight: dict[str, float], of: Callable[[str], T], among: Iterable[str] | None = None) -> T:
+        """What holds for the most weight among the codes of a subcategory."""
+        votes: Counter[T] = Counter()
+        for code in self.by_subcategory[sub] if among is None else among:
+            votes[of(code)] += weight[code]  # type: ignore[assignment]
+        return max(votes.items(), key=lambda item: (item[1], repr(item[0])))[0]
+
+
+def read_codes(folder: Path, kind: str) -> Codes:
+    """The codes of one kind (dx, px). Grey codes, headings that are not to be submitted, count only when seen."""
+    table = "icd10_yibao2.csv" if kind == "dx" else "icd9cm3_yibao2.csv"
+    with (folder / table).open(encoding="utf-8-sig", newline="") as file:
+        grey = {r["code"]: r["grey"] == "1" for r in csv.DictReader(file)}
+    with (folder / "code_frequency_sample.csv").open(encoding="utf-8-sig", newline="") as file:
+        seen = {r["code"]: r for r in csv.DictReader(file) if r["kind"] == kind}
+    subs: dict[str, list[str]] = defaultdict(list)
+    principal: dict[str, float] = {}
+    anywhere: dict[str, float] = {}
+    for code in dict.fromkeys([*grey, *seen]):
+        subs[subcategory(code)].append(code)
+        least = _UNSEEN / 100 if grey.get(code) else _UNSEEN
+        principal[code] = float(seen[code]["as_principal"] or 0) + 0.2 if code in seen else least
+        anywhere[code] = float(seen[code]["in_records"]) if code in seen else least
+    return Codes(dict(subs), principal, anywhere)
+
+
+def subcategory(code: str) -> str:
+    """Four places: ``K80.0``, ``51.23``; ``I10.x`` and ``33.6x`` keep their placeholder."""
+    return code[:5]
+
+
+class Majority:
+    """What to state of each subcategory: the lists it is in, its CC, MCC, exclusion and body region."""
+
+    def __init__(self, pack: Compiled, dx: Codes, px: Codes) -> None:
+        self.pack = pack
+        self.dx, self.px = dx, px
+        self.lists_of = pack.membership()
+        self.lists: dict[str, set[str]] = defaultdict(set)
+        self.values: dict[str, dict[str, str]] = {"mcc": {}, "cc": {}, "exclusion": {}, "region": {}}
+        self.mdc_of_node = {node: mdc for mdc, node, *_ in pack.nodes}
+
+    def names(self, code: str) -> frozenset[str]:
+        """The lists that hold a code in the full pack."""
+        return frozenset(self.pack.lists[n] for n in self.lists_of(code))
+
+    def mdc_of(self, name: str) -> str:
+        """The MDC that a list belongs to; "" for the list of operating-room procedures."""
+        if name.startswith("MDC:"):
+            return name[4:]
+        return self.mdc_of_node.get(name.split(":")[0], "")
+
+    def run(self) -> None:
+        for sub in self.dx.by_subcategory:
+            self._principal(sub)
+            self._values(sub)
+        for sub in self.px.by_subcategory:
+            self._procedure(sub)
+
+    def _principal(self, sub: str) -> None:
+        codes, weight = self.dx.by_subcategory[sub], self.dx.principal
+        entered = self.dx.most(sub, weight, self._organ_mdcs)
+        fitting = [c for c in codes if self._organ_mdcs(c) == entered]
+        for mdc in entered:
+            self._keep(sub, self.dx.most(sub, weight, lambda c, m=mdc: self._of_mdc(c, m), fitting))
+        for mdc in _BESIDE:
+            self._keep(sub, self.dx.most(sub, weight, lambda c, m=mdc: self._of_mdc(c, m)))
+
+    def _procedure(self, sub: str) -> None:
+        weight = self.px.anywhere
+        for mdc in ["", *(m[0] for m in self.pack.mdcs)]:
+            self._keep(sub, self.px.most(sub, weight, lambda c, m=mdc: self._of_mdc(c, m)))
+
+    def _values(self, sub: str) -> None:
+        for name, values in self.values.items():
+            table = self.pack.value_table(name)
+            weight = self.dx.principal if name in {"exclusion", "region"} else self.dx.anywhere
+            value = self.dx.most(sub, weight, lambda c, t=table: t(c) or "")
+            if name == "region":
+                held = [t for c in self.dx.by_subcategory[sub] if (t := table(c))]
+                value = Counter(held).most_common(1)[0][0] if held and "MDC:MDCZ" in self.lists[sub] else ""
+            if value:
+                values[sub] = value
+
+    def _organ_mdcs(self, code: str) -> frozenset[str]:
+        mdcs = {name[4:] for name in self.names(code) if name.startswith("MDC:")}
+        return frozenset(mdcs.difference(_BESIDE))
+
+    def _of_mdc(self, code: str, mdc: str) -> frozenset[str]:
+        return frozenset(name for name in self.names(code) if self.mdc_of(name) == mdc)
+
+    def _keep(self, sub: str, names: frozenset[str]) -> None:
+        self.lists[sub].update(names)
+
+
+def patterns(members: dict[str, T], every: Iterable[str]) -> list[tuple[str, T | None]]:
+    """The fewest patterns that give each subcategory of ``every`` its value in ``members``.
+
+    (``~`` beginning, value) and (``!`` beginning, None), sorted by code.
+    """
+    tree: dict[str, list[str]] = defaultdict(list)
+    for sub in every:
+        for above, below in zip(_levels(sub), _levels(sub)[1:], strict=False):
+            if below not in tree[above]:
+                tree[above].append(below)
+    roots = sorted({_levels(sub)[0] for sub in every})
+    written: list[tuple[str, T | None]] = []
+    for root in roots:
+        written += _fewest(root, None, tree, members)[1]
+    return written
+
+
+def _levels(sub: str) -> list[str]:
+    """``K80`` > ``K80.0``; ``51`` > ``51.2`` > ``51.23``; a placeholder adds no level."""
+    if sub[0].isalpha():
+        return [sub[:3], sub[:5]]
+    return [sub[:2], sub[:4], sub[:5]]
+
+
+def _fewest(
+    at: str, inherited: T | None, tree: dict[str, list[str]], members: dict[str, T]
+) -> tuple[int, list[tuple[str, T | None]]]:
+    below = tree.get(at)
+    if not below:
+        value = members.get(at)
+        return (0, []) if value == inherited else (1, [(at, value)])
+    choices = {inherited, None, *(members.get(leaf) for leaf in _leaves(at, tree))}
+    best: tuple[int, list[tuple[str, T | None]]] | None = None
+    for value in sorted(choices, key=repr):
+        cost, written = (0, []) if value == inherited else (1, [(at, value)])
+        for child in below:
+            more = _fewest(child, value, tree, members)
+            cost, written = cost + more[0], written + more[1]
+        if best is None or cost < best[0] or (cost == best[0] and value == inherited):
+            best = (cost, written)
+    assert best is not None
+    return best
+
+
+def _leaves(at: str, tree: dict[str, list[str]]) -> list[str]:
+    below = tree.get(at)
+    return [leaf for child in below for leaf in _leaves(child, tree)] if below else [at]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("full", type=Path)
+    parser.add_argument("codes", type=Path)
+    parser.add_argument("out", type=Path, nargs="?", default=Path("resources/schemes/chs_drg_11_general"))
+    args = parser.parse_args()
+    pack = compile_pack(read_pack(pack_files(args.full), args.full.name))
+    facts = Majority(pack, read_codes(args.codes, "dx"), read_codes(args.codes, "px"))
+    facts.run()
+    from general_scheme_files import write_files
+
+    write_files(facts, args.out)
+
+
+if __name__ == "__main__":
+    main()
