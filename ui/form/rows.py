@@ -1,0 +1,211 @@
+"""The rows of a repeat group as a table model: diagnoses, procedures, intensive care.
+
+One blank row follows the last: typing there makes a row of the page. The model holds no page; it keeps
+the tuple of rows that it last showed, so that a change of the page moves only what moved.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from coding.change import insert_row, row_label, set_row
+from coding.codes.model import CodeKind
+from coding.fields import field_key, is_blank
+from coding.finding import Place
+from coding.page import ROW_TYPES, FrontPage, Row
+from ui.form.layout import Column, row_columns
+from ui.form.marks import Mark, Spot
+from ui.form.values import read, shown
+from ui.session import Session
+
+#: The standard name of the row's code where it differs from the words; the mark of the cell's findings.
+STANDARD_NAME = Qt.ItemDataRole.UserRole + 1
+MARK = Qt.ItemDataRole.UserRole + 2
+
+_KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
+_SHORT_ROW = {"diagnosis": ("主要", "其他{}"), "procedure": ("主要", "其他{}"), "intensive_care": ("监护1", "监护{}")}
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows of one group; editing a cell is a Change of the session."""
+
+    def __init__(self, session: Session, group: str) -> None:
+        super().__init__()
+        self.session = session
+        self.group = group
+        self.columns: tuple[Column, ...] = row_columns(group)
+        self._rows: tuple[Row, ...] = ()
+        self._marks: dict[Spot, Mark] = {}
+        self._growing = False
+
+    # -- what the view reads
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() or self.session.page is None else len(self._rows) + 1
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation is Qt.Orientation.Horizontal:
+            return self.columns[section].label if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            if section >= len(self._rows):
+                return "＋"
+            first, other = _SHORT_ROW[self.group]
+            return first if section == 0 else other.format(section + (self.group == "intensive_care"))
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row_label(self.group, section) if section < len(self._rows) else "新增一行"
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        attribute = self.columns[index.column()].attribute
+        value = self.value(index.row(), attribute)
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return shown(self.key(index), value)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(index, value)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                row = self.headerData(index.row(), Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole)
+                return f"{row} {self.columns[index.column()].label} {shown(self.key(index), value)}"
+            case _ if role == STANDARD_NAME:
+                return self.standard_name(index.row()) if attribute == "name" else ""
+            case _ if role == MARK:
+                return self._marks.get((self.group, attribute, index.row()))
+        return None
+
+    def value(self, row: int, attribute: str) -> str:
+        """The text of a cell as it stands on the page; "" in the blank row."""
+        return str(getattr(self._rows[row], attribute)) if row < len(self._rows) else ""
+
+    def key(self, index: Index) -> str:
+        """The catalogue key of a cell."""
+        return field_key(self.group, self.columns[index.column()].attribute, index.row())
+
+    def place(self, index: Index) -> Place:
+        """The place of a cell."""
+        return Place(self.key(index), index.row())
+
+    def column_of(self, attribute: str) -> int:
+        """The column that shows an attribute, or the first."""
+        names = [c.attribute for c in self.columns]
+        return names.index(attribute) if attribute in names else 0
+
+    def standard_name(self, row: int) -> str:
+        """The name that the table gives for the row's code, where the words on the page are others."""
+        kind = _KINDS.get(self.group)
+        code = self.value(row, "code")
+        knowledge = self.session.knowledge
+        if kind is None or knowledge is None or is_blank(code):
+            return ""
+        entry = knowledge.library(kind).get(code)
+        if entry is None:
+            return "编码库中没有这个编码"
+        return "" if entry.name == self.value(row, "name").strip() else f"标准名称：{entry.name}"
+
+    @property
+    def length(self) -> int:
+        """How many rows the page has."""
+        return len(self._rows)
+
+    # -- what the person writes
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or self.session.page is None:
+            return False
+        text, _ = read(self.key(index), str(value))
+        return self.write(index.row(), {self.columns[index.column()].attribute: text})
+
+    def write(self, row: int, attributes: dict[str, str]) -> bool:
+        """Give a row these texts as one Change; the blank row becomes a row of the page."""
+        page = self.session.page
+        attributes = {a: v for a, v in attributes.items() if v != self.value(row, a)}
+        if page is None or not attributes:
+            return False
+        if row < len(self._rows):
+            return self.session.apply(set_row(page, self.group, row, attributes))
+        self._growing = True
+        try:
+            return self.session.apply(insert_row(page, self.group, ROW_TYPES[self.group](**attributes)))
+        finally:
+            self._growing = False
+
+    # -- what the session tells
+
+    def reset(self) -> None:
+        """Show another page."""
+        page = self.session.page
+        self.beginResetModel()
+        self._rows = page.rows(self.group) if page else ()
+        self._marks = {}
+        self.columns = tuple(c for c in row_columns(self.group) if page is None or _visible(c, self.group, page))
+        self.endResetModel()
+
+    def refresh(self) -> None:
+        """Show the rows as they are now; rows that stayed keep their selection and their open editor."""
+        page = self.session.page
+        new = page.rows(self.group) if page else ()
+        old = self._rows
+        if new == old:
+            return
+        at = _common(old, new)
+        grown = len(new) - len(old)
+        if grown > 0:
+            at += self._growing  # the editor stands in the blank row, which is now filled: add another below
+            self.beginInsertRows(QModelIndex(), at, at + grown - 1)
+            self._rows = new
+            self.endInsertRows()
+        elif grown < 0:
+            self.beginRemoveRows(QModelIndex(), at, at - grown - 1)
+            self._rows = new
+            self.endRemoveRows()
+        self._rows = new
+        self._all_changed()
+
+    def set_marks(self, marks: dict[Spot, Mark]) -> None:
+        """Show these findings."""
+        mine = {spot: mark for spot, mark in marks.items() if spot[0] == self.group}
+        if mine != self._marks:
+            self._marks = mine
+            self._all_changed()
+
+    def refresh_names(self) -> None:
+        """The code table is another one."""
+        self._all_changed()
+
+    def _all_changed(self) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows), len(self.columns) - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self._rows))
+
+    def _tip(self, index: Index, value: str) -> str:
+        mark = self._marks.get((self.group, self.columns[index.column()].attribute, index.row()))
+        parts = [mark.tip] if mark else []
+        if value:
+            standard = self.standard_name(index.row()) if self.columns[index.column()].attribute == "name" else ""
+            parts.append(escape(shown(self.key(index), value)) + (f"<br>{escape(standard)}" if standard else ""))
+        return "<hr>".join(parts)
+
+
+def _visible(column: Column, group: str, page: FrontPage) -> bool:
+    if column.show == "always" or any(getattr(row, column.attribute) for row in page.rows(group)):
+        return True
+    return column.show == "supplied" and page.is_supplied(field_key(group, column.attribute, 0))
+
+
+def _common(old: tuple[Row, ...], new: tuple[Row, ...]) -> int:
+    """How many leading rows are the same."""
+    count = 0
+    for a, b in zip(old, new, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

@@ -1,0 +1,36 @@
+"""How a value is shown in a cell of the form, and how typed text becomes a value again."""
+
+from __future__ import annotations
+
+from coding.fields import field_catalogue
+
+
+def choices(key: str) -> list[str]:
+    """The values of a coded field as they are shown, ``code label``; empty for fields without a domain."""
+    domain = field_catalogue().domain_of(key)
+    return [f"{code} {label}" for code, label in domain.labels.items()] if domain else []
+
+
+def shown(key: str, value: str) -> str:
+    """A value with its Chinese label; a value outside of its domain is shown as it stands, so none is lost."""
+    domain = field_catalogue().domain_of(key)
+    label = domain.labels.get(value) if domain else None
+    return f"{value} {label}" if label else value
+
+
+def read(key: str, text: str) -> tuple[str, bool]:
+    """The value that typed text means, and whether that is certain.
+
+    Code, label, ``code label`` or the unmistakable beginning of a label; anything else stays as typed.
+    """
+    domain = field_catalogue().domain_of(key)
+    if domain is None:
+        return text, True
+    typed = text.strip()
+    if not typed or typed in domain.labels:
+        return typed, True
+    for code, label in domain.labels.items():
+        if typed in (label, f"{code} {label}"):
+            return code, True
+    begun = [code for code, label in domain.labels.items() if label.startswith(typed)]
+    return (begun[0], False) if len(begun) == 1 else (typed, False)
