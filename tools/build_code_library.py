@@ -131,11 +131,24 @@ def procedure_rows(archive: zipfile.ZipFile, corrections: Corrections) -> list[t
     return sorted(rows)
 
 
+#: The same slip in many names of the packages → what the classification writes.
+_SLIPS = (
+    ("粘膜", "黏膜"), ("粘液", "黏液"), ("癫癎", "癫痫"), ("苔癣", "苔藓"), ("影象", "影像"), ("肺大泡", "肺大疱"),
+    ("先兆子痫", "子痫前期"), ("个人使的装置", "个人使用的装置"), ("成份", "成分"),
+    ("痔疮", "痔"), ("松驰", "松弛"), ("Ｘ", "X"), ("［", "["), ("］", "]"), ("阳萎", "阳痿"), ("疤痕", "瘢痕"),
+)  # fmt: skip
+
+
 def tidy(name: str) -> str:
-    """Punctuation as Chinese sets it; Roman numerals, brackets of abbreviations and Latin words stay."""
-    name = name.strip().replace("，", "，").replace("粘膜", "黏膜")
+    """One spelling for what the packages spell in several ways; NOS and NEC as Chinese says them."""
+    name = name.strip()
+    for wrong, right in _SLIPS:
+        name = name.replace(wrong, right)
+    name = re.sub(r"[，,]?\s*NOS$", "", name)
+    name = re.sub(r"[，,]?\s*NEC$", "，不可归类在他处", name)
     name = re.sub(r"(?<=[\u4e00-\u9fff\])）]),\s*", "，", name)
-    name = name.replace("［", "[").replace("］", "]")
+    name = re.sub(r"(?<=[\u4e00-\u9fff]):\s*", "：", name)
+    name = re.sub(r"（[A-Z]\d\d[^（）]*[+*][^（）]*）$", "", name)
     return re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)", r"（\1）", name)
 
 
