@@ -10,6 +10,7 @@ from coding.exchange.encoding import has_broken_bytes, shown
 from coding.exchange.layout import Match
 from coding.exchange.mend import Mend, mend_for
 from coding.exchange.model import Reject, Repair
+from coding.exchange.names import extra_names
 from coding.exchange.textfile import Record
 from coding.exchange.times import duration_of_hours, joined_time
 from coding.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
@@ -153,17 +154,6 @@ class PageBuilder:
             if "\x00" in cell or has_broken_bytes(cell):
                 return self.match.header[position]
         return ""
-
-
-def extra_names(match: Match) -> list[str]:
-    """A name for every column, without doubles: the header, with its position where it is empty or repeated."""
-    seen: set[str] = set()
-    names = []
-    for position, header in enumerate(match.header, start=1):
-        name = header if header and header not in seen else f"{header}#{position}"
-        seen.add(name)
-        names.append(name)
-    return names
 
 
 class _Draft:

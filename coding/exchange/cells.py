@@ -1,0 +1,144 @@
+"""A page → the cells of its columns: the way back of ``build``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from coding.exchange.layout import Column, Layout, Match
+from coding.exchange.mend import mend_for
+from coding.exchange.names import extra_names
+from coding.exchange.times import duration_of_hours, hour_in, split_time
+from coding.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page import ROW_TYPES, FrontPage
+
+_DURATION = re.compile(r"(\d+)/(\d+)/(\d+)")
+
+
+class CellWriter:
+    """Gives the cells of a page for the columns of one file, in their order.
+
+    A cell that was mended while reading is written as it was, as long as the page still says the same.
+    ``fill_hours`` writes the hour of a time into the hour column where the page has none of its own.
+    """
+
+    def __init__(self, match: Match, fill_hours: bool = False) -> None:
+        self._match = match
+        self._names = extra_names(match)
+        self._fill_hours = fill_hours
+        self._keys = match.supplied
+        self._first = dict(match.doubles)
+
+    def cells(self, page: FrontPage, original: FrontPage | None = None) -> list[str]:
+        """The cells of a page; ``original`` is the page as it was read, where it is known."""
+        return [
+            self._extra(page, position) if column is None else self._cell(page, column, self._names[position], original)
+            for position, column in enumerate(self._match.columns)
+        ]
+
+    def _extra(self, page: FrontPage, position: int) -> str:
+        found = page.extra.get(self._names[position])
+        if found is None or position not in self._first or not found.strip():
+            return found or ""
+        # the second of two equal columns follows the first
+        first = self._first[position]
+        column = self._match.columns[first]
+        return self._cell(page, column, self._names[first], None) if column else found
+
+    def _cell(self, page: FrontPage, column: Column, name: str, original: FrontPage | None) -> str:
+        if column.reading == "list":
+            codes = "|".join(getattr(row, "code", "") for row in page.rows(column.group))
+            return _as_it_was(page.extra.get(name), codes, _joined_codes)
+        if column.reading == "hours":
+            duration = page.text(column.key, column.index)
+            raw = page.extra.get(name, "")
+            return raw if duration_of_hours(raw) == duration else _hours_of(duration)
+        text = page.text(column.key, column.index)
+        if column.reading == "day":
+            halves = split_time(text) if _hour_key(column.key) in self._keys else None
+            text = halves[0] if halves else text
+        elif column.reading == "hour":
+            text = self._hour(page, column, text, original)
+        mend = mend_for(column.key)
+
+        def read(cell: str) -> str:
+            bare = cell.strip()
+            mended = mend(bare) if mend and bare else None
+            return mended[0] if mended else bare
+
+        return _as_it_was(page.extra.get(name), text, read)
+
+    def _hour(self, page: FrontPage, column: Column, hour: str, original: FrontPage | None) -> str:
+        """The hour cell: it follows the time where that was edited, and the hour where that was."""
+        time = page.text(_time_key(column.key))
+        told = hour_in(time)
+        if not told or not (hour or self._fill_hours):
+            return hour
+        if not hour.isdecimal():
+            return hour or told
+        if int(hour) == int(told) or not split_time(time):
+            return hour
+        hour_edited = original is not None and original.text(column.key) != hour
+        return hour if hour_edited else told
+
+
+def missing_columns(layout: Layout, present: Iterable[Column], pages: Sequence[FrontPage]) -> list[Column]:
+    """Columns of the layout that no column in ``present`` stands for, though a page has something to write there.
+
+    For a repeated group all columns of a row come together, as far as the file has them for other rows.
+    """
+    present = list(present)
+    places = {(c.key, c.index) for c in present}
+    listed = {c.group for c in present if c.reading == "list"}
+    attributes = {(c.group, ROW_ATTRIBUTES[c.key][1]) for c in present if c.group}
+    depth = {group: max((len(page.rows(group)) for page in pages), default=0) for group in ROW_TYPES}
+    used = {key for page in pages for key in page.values}
+    missing = []
+    for column in layout.columns:
+        if (column.key, column.index) in places or column.group in listed or column.reading in ("list", "hours"):
+            continue
+        if column.group:
+            if column.index >= depth[column.group]:
+                continue
+            known = (column.group, ROW_ATTRIBUTES[column.key][1]) in attributes
+            if known or any(page.text(column.key, column.index) for page in pages):
+                missing.append(column)
+        elif column.key in used:
+            missing.append(column)
+    return missing
+
+
+def unwritten_keys(columns: Iterable[Column], pages: Iterable[FrontPage]) -> list[str]:
+    """Labels of filled fields that none of the columns can hold."""
+    keys = {c.key for c in columns}
+    found = {key for page in pages for key in page.values if key not in keys}
+    return [field_catalogue().label(key) for key in sorted(found)]
+
+
+def _as_it_was(raw: str | None, text: str, read: Callable[[str], str]) -> str:
+    if raw is not None and read(raw) == text:
+        return raw
+    return text
+
+
+def _joined_codes(cell: str) -> str:
+    codes = [code.strip() for code in cell.split("|")]
+    while codes and not codes[-1]:
+        codes.pop()
+    return "|".join(codes)
+
+
+def _hours_of(duration: str) -> str:
+    found = _DURATION.fullmatch(duration)
+    if not found:
+        return ""
+    days, hours, minutes = (int(part) for part in found.groups())
+    return f"{days * 24 + hours + minutes / 60:.2f}".rstrip("0").rstrip(".")
+
+
+def _hour_key(time_key: str) -> str:
+    return time_key.replace("_datetime", "_hour")
+
+
+def _time_key(hour_key: str) -> str:
+    return hour_key.replace("_hour", "_datetime")

@@ -1,0 +1,16 @@
+"""Names under which the columns of a file are kept."""
+
+from __future__ import annotations
+
+from coding.exchange.layout import Match
+
+
+def extra_names(match: Match) -> list[str]:
+    """A name for every column, without doubles: the header, with its position where it is empty or repeated."""
+    seen: set[str] = set()
+    names = []
+    for position, header in enumerate(match.header, start=1):
+        name = header if header and header not in seen else f"{header}#{position}"
+        seen.add(name)
+        names.append(name)
+    return names

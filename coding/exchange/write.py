@@ -1,0 +1,162 @@
+"""Pages → a file: in the family, column order and encoding they came in, or as a new file of a layout.
+
+Interchange files keep values as they are; guarding formulas is for reports that people open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from coding.errors import UnusableInputError
+from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
+from coding.exchange.layout import Column, Match, layout_by_id, match_header
+from coding.exchange.model import Dialect, Reading
+from coding.page import FrontPage
+
+_SHEET_SUFFIXES = (".xlsx", ".xlsm")
+#: Control characters that no sheet can hold.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def write_pages(path: Path, pages: Sequence[FrontPage], reading: Reading) -> tuple[str, ...]:
+    """Write pages back in the family, columns, order and encoding of the file that they were read from.
+
+    Unknown columns go out as they came. Columns are added only where a page has grown beyond them. Returns
+    Chinese notes on what could not be written. Raises UnusableInputError when the file cannot be written.
+    """
+    match = match_header(reading.columns)
+    if match is None or not match.layout.is_readable:
+        raise UnusableInputError(f"不知道“{reading.file}”的列名，无法按原格式写出：请重新导入该文件后再导出。")
+    grown = _grown(match, missing_columns(match.layout, (c for c in match.columns if c), pages))
+    originals = {page.origin.row: page for page in reading.pages}
+    writer = CellWriter(grown)
+    rows = (writer.cells(page, originals.get(page.origin.row)) for page in pages)
+    dialect = reading.dialect
+    if grown.header != match.header:
+        dialect = replace(dialect, below=())  # labels under a header that has changed would be wrong
+    sheet = pages[0].origin.sheet if pages else ""
+    _write(Path(path), grown.header, rows, reading.encoding, dialect, sheet)
+    lost = unwritten_keys((c for c in grown.columns if c), pages)
+    return (f"该布局没有这些栏目的列，未写出：{'、'.join(lost)}。",) if lost else ()
+
+
+def write_n041(path: Path, pages: Sequence[FrontPage], encoding: str = "gb18030") -> None:
+    """A new 卫统4-1 (N041) file: standard columns in standard order, more repeats where pages need them.
+
+    ``.xlsx`` by the name of the path, else CSV in ``encoding``. Raises UnusableInputError when it cannot be written.
+    """
+    write_layout(path, pages, "n041", encoding)
+
+
+def write_layout(path: Path, pages: Sequence[FrontPage], layout_id: str, encoding: str = "gb18030") -> None:
+    """A new file of a layout (n041, hqms2020, compact); see ``write_n041``."""
+    layout = layout_by_id(layout_id)
+    standard = [c for c in layout.columns if c.written]
+    wanted = {*standard, *missing_columns(layout, standard, pages)}
+    columns = tuple(c for c in layout.columns if c in wanted)
+    match = Match(layout, tuple(c.name for c in columns), columns)
+    writer = CellWriter(match, fill_hours=True)
+    path = Path(path)
+    encoding = "xlsx" if path.suffix.lower() in _SHEET_SUFFIXES else encoding
+    # what was kept of another file's cells has no place in a new one
+    rows = (writer.cells(replace(page, extra={})) for page in pages)
+    _write(path, match.header, rows, encoding, Dialect(), "")
+
+
+def _grown(match: Match, missing: Iterable[Column]) -> Match:
+    """The header with further columns: a row of a group after the row before it, the rest at the end."""
+    header, columns = list(match.header), list(match.columns)
+    for column in missing:
+        place = len(columns)
+        if column.group:
+            rows = [(c.index, p) for p, c in enumerate(columns) if c and c.group == column.group]
+            before = [spot for spot in rows if spot[0] <= column.index]
+            place = max(before)[1] + 1 if before else place
+        header.insert(place, column.name)
+        columns.insert(place, column)
+    if len(header) == len(match.header):
+        return match
+    # a double keeps following the column that it repeats, wherever both now stand
+    first = {column.name: p for p, column in enumerate(columns) if column}
+    doubles = tuple(
+        (p, first[known.name])
+        for p, text in enumerate(header)
+        if columns[p] is None and (known := match.layout.column(text)) and known.name in first
+    )
+    return Match(match.layout, tuple(header), tuple(columns), doubles)
+
+
+def _write(
+    path: Path, header: Sequence[str], rows: Iterable[list[str]], encoding: str, dialect: Dialect, sheet: str
+) -> None:
+    is_sheet = encoding == "xlsx"
+    if is_sheet and path.suffix.lower() not in _SHEET_SUFFIXES:
+        raise UnusableInputError(f"原文件是 Excel 工作簿，不能写成“{path.name}”：请以 .xlsx 为扩展名保存。")
+    # written beside and then renamed: a full disk or a kill leaves the old file whole
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if is_sheet:
+            _write_sheet(beside, header, rows, dialect, sheet)
+        else:
+            with beside.open("w", encoding=encoding, errors="surrogateescape", newline="") as file:
+                file.writelines(_lines(header, rows, dialect))
+        beside.replace(path)
+    except PermissionError as error:
+        raise UnusableInputError(f"无法写入“{path}”（没有权限，或文件正被打开）：请关闭它或换一个位置。") from error
+    except OSError as error:
+        raise UnusableInputError(f"无法写入“{path}”（{error.strerror or error}）：请检查磁盘空间和路径。") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _lines(header: Sequence[str], rows: Iterable[list[str]], dialect: Dialect) -> Iterator[str]:
+    yield from dialect.preamble
+    line = csv_line(header, dialect.delimiter, dialect.quote_all)
+    for cells in chain(dialect.below, rows):
+        yield line + dialect.newline
+        line = csv_line(cells, dialect.delimiter, dialect.quote_all)
+    yield line + (dialect.newline if dialect.final_newline else "")
+
+
+def csv_line(cells: Sequence[str], delimiter: str = ",", quote_all: bool = False) -> str:
+    """One record by RFC 4180, without its end of line."""
+    if quote_all:
+        return delimiter.join('"' + cell.replace('"', '""') + '"' for cell in cells)
+    line = delimiter.join(cells)
+    plain = '"' not in line and "\n" not in line and "\r" not in line
+    if plain and line.count(delimiter) == len(cells) - 1:
+        return line
+    return delimiter.join(_quoted(cell, delimiter) for cell in cells)
+
+
+def _quoted(cell: str, delimiter: str) -> str:
+    if '"' in cell or delimiter in cell or "\n" in cell or "\r" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def _write_sheet(path: Path, header: Sequence[str], rows: Iterable[list[str]], dialect: Dialect, sheet: str) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet[:31] or "首页")
+
+    def typed(text: str) -> object:
+        # text cells throughout: identifiers keep their zeros, and nothing is run as a formula
+        cell = WriteOnlyCell(page, _CONTROL.sub("", text) or None)
+        if text:
+            cell.data_type = "s"
+            cell.number_format = "@"
+        return cell
+
+    for cells in (*dialect.rows_above, header, *dialect.below):
+        page.append([typed(cell) for cell in cells])
+    for cells in rows:
+        page.append([typed(cell) for cell in cells])
+    book.save(path)
