@@ -1,0 +1,34 @@
+"""The kind of a procedure, 手术 / 介入治疗 / 治疗性操作 / 诊断性操作, where the table at hand does not give it."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+from coding.codes.library import CodeLibrary
+from coding.codes.model import CodeKind
+from coding.codes.parse import normalise_code, subcategory
+from coding.resource import resource_path
+
+
+def procedure_kind(code: str, library: CodeLibrary | None = None) -> str:
+    """The kind of a procedure code, "" where it is not known.
+
+    The table's own column goes first; else the place in ICD-9-CM-3 decides (``procedure_kinds.csv``, two to four
+    places, the longest that fits). Extensions of a subcategory are taken to be of its kind.
+    """
+    entry = library.get(code) if library else None
+    if entry and entry.kind:
+        return entry.kind
+    place = subcategory(normalise_code(code, CodeKind.PROCEDURE))
+    kinds = _kinds()
+    for length in (5, 4, 2):
+        if len(place) >= length and place[:length] in kinds:
+            return kinds[place[:length]]
+    return ""
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    with resource_path("codes/procedure_kinds.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["place"]: row["kind"] for row in csv.DictReader(lines)}
