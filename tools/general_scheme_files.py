@@ -83,12 +83,12 @@ def _mdc_text(facts: Majority, order: int, mdc: tuple[str, str, str, str], names
     text = [_HEAD.format(mdc=code, name=name), f"MDC {code} {name}", f"顺序 {order}", f"进入 {entry or 'ALWAYS'}"]
     if otherwise:
         text.append(f"否则 {otherwise}")
-    regions: dict[str, dict[str, str]] = defaultdict(dict)
-    for sub in facts.dx.by_subcategory:
-        if f"MDC:{code}" in facts.lists[sub]:
-            regions[facts.values["region"].get(sub, "") if code == "MDCZ" else ""][sub] = "1"
-    for region, members in sorted(regions.items()):
-        text.append(_list(f"部位 {region}" if region else "主要诊断", members, facts.dx.by_subcategory, names))
+    members = {
+        sub: facts.values["region"].get(sub, "") if code == "MDCZ" else ""
+        for sub in facts.dx.by_subcategory
+        if f"MDC:{code}" in facts.lists[sub]
+    }
+    text += _lists(members, facts.dx.by_subcategory, names)
     for row in facts.pack.nodes:
         if row[0] == code:
             text.append(_node_text(facts, row, names))
@@ -108,10 +108,25 @@ def _node_text(facts: Majority, row: tuple[str, str, str, str, str, str], names:
     return "\n".join(text)
 
 
+def _lists(members: dict[str, str], every: dict[str, list[str]], names: _Names) -> list[str]:
+    """The principal diagnoses of an MDC, by body region where there are any."""
+    written = patterns(members, every)
+    above = {code: value for code, value in written if value is not None}
+    heads: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    for code, value in written:
+        # what is taken out again stands with the category that took it in
+        heads[above[code[:3]] if value is None else value].append((code, value))
+    return [_block(f"部位 {r}" if r else "主要诊断", codes, names) for r, codes in sorted(heads.items())]
+
+
 def _list(head: str, members: dict[str, str], every: dict[str, list[str]], names: _Names) -> str:
+    return _block(head, patterns(members, every), names)
+
+
+def _block(head: str, codes: list[tuple[str, str | None]], names: _Names) -> str:
     lines: dict[str, list[str]] = defaultdict(list)
-    for code, value in patterns(members, every):
-        lines[code[:3] if code[0].isalpha() else code[:2]].append(("~" if value else "!") + code)
+    for code, value in codes:
+        lines[code[:3] if code[0].isalpha() else code[:2]].append(("~" if value is not None else "!") + code)
     text = [head]
     for category, written in lines.items():
         name = names.of(category)

@@ -14,6 +14,7 @@ import csv
 import random
 import sys
 from collections import Counter
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -59,6 +60,26 @@ def agreement(full: Scheme, other: Scheme, cases: list[Case]) -> tuple[Counter[s
     return same, differing
 
 
+def ceiling(full: Scheme, frequencies: Path, cases: list[Case]) -> Counter[str]:
+    """What no statement by subcategory can exceed: the share of a page's likeliest group among all codes of its
+    principal's subcategory, everything else on the page known exactly."""
+    with frequencies.open(encoding="utf-8-sig", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if r["kind"] == "dx"]
+    same: dict[str, list[tuple[str, float]]] = {}
+    for row in rows:
+        same.setdefault(row["code"][:5], []).append((row["code"], float(row["as_principal"]) + 0.2))
+    reached: Counter[str] = Counter()
+    for case in cases:
+        votes: dict[str, Counter[str]] = {"mdc": Counter(), "adrg": Counter(), "drg": Counter()}
+        for code, weight in same[case.dx[0][:5]]:
+            group = full.group(replace(case, dx=(code, *case.dx[1:])))
+            for level, count in votes.items():
+                count[getattr(group, level)] += weight  # type: ignore[assignment]
+        for level, count in votes.items():
+            reached[level] += max(count.values()) / sum(count.values())  # type: ignore[assignment]
+    return reached
+
+
 def worst(differing: list[tuple[Case, Grouping, Grouping]], pages: int, top: int = 25) -> list[str]:
     """Where the disagreement lies: by subcategory of the principal (and main procedure where the ADRG differs)."""
     places: Counter[tuple[str, str, str, str]] = Counter()
@@ -86,9 +107,11 @@ def main() -> None:
     args = parser.parse_args()
     cases = draw_pages(args.frequencies, args.pages, args.seed)
     scheme = load_scheme(args.scheme) if args.scheme else embedded_scheme()
-    same, differing = agreement(load_scheme(args.full), scheme, cases)
+    full = load_scheme(args.full)
+    same, differing = agreement(full, scheme, cases)
+    most = ceiling(full, args.frequencies, cases)
     for level in ("mdc", "adrg", "drg"):
-        print(f"{level:5} {same[level] / args.pages:.2%}")
+        print(f"{level:5} {same[level] / args.pages:.2%}   (at four places at most {most[level] / args.pages:.2%})")
     print("\n".join(worst(differing, args.pages)))
 
 

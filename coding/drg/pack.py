@@ -11,8 +11,9 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from coding.drg.mdc_text import read_mdc_text
@@ -48,12 +49,17 @@ _NEEDED = {
 }
 
 
+Rows = Iterator[tuple[int, list[str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of one file for one table: (line from 1, values in the order of TABLES)."""
+    """One file's share of a table. ``read`` gives (line from 1, cells); ``places`` where the columns of TABLES
+    stand in a row, -1 for one that the file has not. Read anew each time, so that big lists are never held."""
 
     file: str
-    rows: list[tuple[int, list[str]]]
+    places: tuple[int, ...]
+    read: Callable[[], Rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +70,16 @@ class Pack:
     tables: dict[str, list[Part]] = field(default_factory=dict)
 
     def rows(self, table: str) -> Iterator[tuple[str, int, list[str]]]:
-        """(file, line, values) of every row of a table."""
+        """(file, line, values in the order of TABLES) of every row of a table, blank rows left out."""
         for part in self.tables.get(table, ()):
-            for line, values in part.rows:
-                yield part.file, line, values
+            file, places = part.file, part.places
+            width = max(places) + 1
+            for line, row in part.read():
+                if len(row) < width:
+                    row = row + [""] * (width - len(row))
+                values = [row[p].strip() if p >= 0 else "" for p in places]
+                if any(values):
+                    yield file, line, values
 
 
 def pack_files(path: Path) -> dict[str, bytes]:
@@ -106,8 +118,16 @@ def read_pack(files: dict[str, bytes], title: str) -> Pack:
     """
     pack = Pack(title)
     for name, data in sorted(files.items()):
-        for part_name, rows in _sheets(name, data):
-            _add(pack, part_name, rows)
+        lowered = name.lower()
+        if lowered.endswith((".xlsx", ".xlsm")):
+            for sheet, rows in _workbook(name, data):
+                _add(pack, _table_of(sheet), sheet, partial(iter, rows))
+        elif lowered.endswith(".csv"):
+            _add(pack, _table_of(name), name, partial(_csv_rows, name, decode(name, data)))
+        else:
+            for table, statements in read_mdc_text(name, decode(name, data)).items():
+                part = Part(name, tuple(range(len(TABLES[table]))), partial(iter, statements))
+                pack.tables.setdefault(table, []).append(part)
     for table in ("scheme", "mdc", "mdc_dx", "adrg", "drg_rules"):
         if table not in pack.tables:
             raise KnowledgeError(f"分组方案“{title}”缺少 {table}.csv：请补全方案包（格式见手册“分组方案”一章）。")
@@ -124,16 +144,6 @@ def _unzipped(path: Path) -> dict[str, bytes]:
         return {str(PurePosixPath(n).relative_to(root)): archive.read(n) for n in inside}
 
 
-def _sheets(name: str, data: bytes) -> Iterator[tuple[str, Iterable[tuple[int, list[str]]]]]:
-    if name.lower().endswith((".xlsx", ".xlsm")):
-        yield from _workbook(name, data)
-    elif name.lower().endswith(".csv"):
-        yield name, _csv_rows(name, data)
-    else:
-        for table, rows in read_mdc_text(name, decode(name, data)).items():
-            yield f"{table}\0{name}", [(0, list(TABLES[table])), *rows]
-
-
 def decode(name: str, data: bytes) -> str:
     """The text of a file in UTF-8 or GB18030.
 
@@ -147,8 +157,8 @@ def decode(name: str, data: bytes) -> str:
     raise KnowledgeError(f"分组方案中的 {name} 不是 UTF-8 或 GB18030 文本：请另存为 CSV UTF-8 后再试。")
 
 
-def _csv_rows(name: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(decode(name, data), newline=""))
+def _csv_rows(name: str, text: str) -> Rows:
+    reader = csv.reader(io.StringIO(text, newline=""))
     try:
         for row in reader:
             if row and not row[0].startswith("#"):
@@ -157,7 +167,7 @@ def _csv_rows(name: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
         raise KnowledgeError(f"分组方案中的 {name} 第{reader.line_num}行不是合格的 CSV：请检查引号和逗号。") from error
 
 
-def _workbook(name: str, data: bytes) -> Iterator[tuple[str, Iterable[tuple[int, list[str]]]]]:
+def _workbook(name: str, data: bytes) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
     import python_calamine  # kept from the start of the program: only a workbook needs it
 
     try:
@@ -178,8 +188,6 @@ def _cell(value: object) -> str:
 
 def _table_of(name: str) -> str | None:
     """The table that a file belongs to: ``adrg.csv``, ``adrg/MDCB.csv`` or a sheet ``adrg``."""
-    if "\0" in name:
-        return name.split("\0")[0]
     path = PurePosixPath(name)
     for word in (path.stem if path.suffix.lower() == ".csv" else path.name, path.parent.name):
         if word.strip().lower() in TABLES:
@@ -187,23 +195,18 @@ def _table_of(name: str) -> str | None:
     return None
 
 
-def _add(pack: Pack, name: str, rows: Iterable[tuple[int, list[str]]]) -> None:
-    table = _table_of(name)
+def _add(pack: Pack, table: str | None, file: str, read: Callable[[], Rows]) -> None:
     if table is None:
         return
-    file = name.split("\0")[-1]
-    lines = iter(rows)
-    header = [h.strip().lower() for h in next(lines, (0, []))[1]]
+    header = [h.strip().lower() for h in next(read(), (0, []))[1]]
     missing = [c for c in _NEEDED[table] if c not in header]
     if missing:
         raise KnowledgeError(f"分组方案“{pack.title}”的 {file} 缺少列 {'、'.join(missing)}：请按格式补上表头。")
-    places = [header.index(c) if c in header else -1 for c in TABLES[table]]
-    taken = []
-    width = max(places) + 1
-    for line, row in lines:
-        if len(row) < width:
-            row = row + [""] * (width - len(row))
-        values = [row[p].strip() if p >= 0 else "" for p in places]
-        if any(values):
-            taken.append((line, values))
-    pack.tables.setdefault(table, []).append(Part(file, taken))
+    places = tuple(header.index(c) if c in header else -1 for c in TABLES[table])
+
+    def body() -> Rows:
+        rows = read()
+        next(rows, None)
+        return rows
+
+    pack.tables.setdefault(table, []).append(Part(file, places, body))
