@@ -1,0 +1,90 @@
+"""The offer of the first start: three clear choices where the panels will be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.icons.icons import pixmap
+from ui.theme.fonts import POINTS_LARGE, text_font
+from ui.theme.spacing import ICON_LARGE, LARGE, MEDIUM, WIDE
+
+_CHOICES = (
+    ("sample", "sample", "打开示例", "300 余份虚构病案，约三分之一带有常见缺陷。\n单独存放，不会混入本院数据。"),
+    ("file", "open", "打开文件", "HIS 导出的住院病案首页：\n卫统4-1（N041）、HQMS 等，CSV 或 Excel。"),
+    ("later", "later", "稍后", "先看一看界面，\n需要时按 Ctrl+O 打开文件。"),
+)
+
+
+class FirstStart(QWidget):
+    """``chosen`` says which: sample, file or later. Keys 1, 2, 3 or Tab and Enter."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icons: list[tuple[QLabel, str]] = []
+        self.buttons: dict[str, QPushButton] = {}
+        title = QLabel("住院病案首页编码与质控")
+        title.setProperty("role", "title")
+        lead = QLabel("检查首页、建议编码、预览 DRG 分组。全部在本机完成，数据不离开这台电脑。")
+        lead.setProperty("role", "muted")
+        cards = QHBoxLayout()
+        cards.setSpacing(WIDE)
+        for number, (key, icon_name, text, told) in enumerate(_CHOICES, start=1):
+            cards.addWidget(self._card(number, key, icon_name, text, told))
+        box = QVBoxLayout(self)
+        box.setSpacing(LARGE)
+        box.addStretch(2)
+        for label in (title, lead):
+            box.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addSpacing(WIDE)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addLayout(cards)
+        row.addStretch(1)
+        box.addLayout(row)
+        box.addStretch(3)
+        self.setFocusProxy(self.buttons["sample"])
+        self._recolour()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        for number, (key, *_rest) in enumerate(_CHOICES, start=1):
+            if event.text() == str(number):
+                self.chosen.emit(key)
+                return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._recolour()
+
+    def _card(self, number: int, key: str, icon_name: str, text: str, told: str) -> QFrame:
+        card = QFrame()
+        card.setObjectName("card")
+        card.setFixedSize(300, 210)
+        picture = QLabel()
+        self._icons.append((picture, icon_name))
+        words = QLabel(told, alignment=Qt.AlignmentFlag.AlignCenter)
+        words.setProperty("role", "muted")
+        button = QPushButton(f"{text}（{number}）")
+        button.setFont(text_font(POINTS_LARGE))
+        button.setMinimumHeight(38)
+        button.setAutoDefault(True)
+        if key == "sample":
+            button.setProperty("kind", "primary")
+        button.clicked.connect(lambda _checked=False, k=key: self.chosen.emit(k))
+        self.buttons[key] = button
+        box = QVBoxLayout(card)
+        box.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        box.setSpacing(MEDIUM)
+        box.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(words, 1)
+        box.addWidget(button)
+        return card
+
+    def _recolour(self) -> None:
+        for label, name in self._icons:
+            label.setPixmap(pixmap(name, "accent", ICON_LARGE + 8, self.devicePixelRatioF()))

@@ -1,0 +1,122 @@
+"""What came of a file: pages added and updated, rows that were turned back and why."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.dialogs.message import show_message
+from ui.errors import in_words
+from ui.opening import Imported
+from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
+
+_REJECTS = ("数据行", "病案号", "栏目", "原因")
+_REPAIRS = ("数据行", "病案号", "栏目", "原值", "改为", "原因")
+#: More lines than this are not looked through in a dialog: the list can be written to a file.
+_SHOWN = 2000
+
+
+class ImportResultDialog(QDialog):
+    """The outcome of reading one file; the list of turned-back rows can be saved."""
+
+    def __init__(self, imported: Imported, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._imported = imported
+        self.setWindowTitle("读入结果")
+        self.resize(820, 460)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        box.setSpacing(MEDIUM)
+        head = QLabel(imported.in_words(), wordWrap=True)
+        head.setProperty("role", "large")
+        box.addWidget(head)
+        for note in (*self._kept(), *imported.reading.notes):
+            box.addWidget(QLabel(f"· {note}", wordWrap=True))
+        reading = imported.reading
+        tabs = QTabWidget()
+        rejects = [(str(r.row), r.case_no, r.column, r.reason) for r in reading.rejects]
+        repairs = [(str(r.row), r.case_no, r.column, r.before, r.after, r.reason) for r in reading.repairs]
+        if rejects:
+            tabs.addTab(_table(_REJECTS, rejects), f"退回的行 {len(rejects):,}")
+        if repairs:
+            tabs.addTab(_table(_REPAIRS, repairs), f"读入时的更正 {len(repairs):,}")
+        if tabs.count():
+            box.addWidget(tabs, 1)
+        else:
+            tabs.deleteLater()
+            box.addStretch(1)
+            self.resize(560, 180)
+        buttons = QDialogButtonBox()
+        close = buttons.addButton("关闭", QDialogButtonBox.ButtonRole.AcceptRole)
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        if rejects:
+            save = buttons.addButton("退回清单另存为…", QDialogButtonBox.ButtonRole.ActionRole)
+            save.clicked.connect(self._ask_and_save)
+        box.addWidget(buttons)
+
+    def save_rejects(self, path: Path) -> None:
+        """Write the rows that were turned back with row, reason and their own columns, as CSV for Excel."""
+        rejects = self._imported.reading.rejects
+        columns = list(dict.fromkeys(column for r in rejects for column in r.raw))
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow((*_REJECTS, *columns))
+            for reject in rejects:
+                cells = (reject.raw.get(column, "") for column in columns)
+                writer.writerow((reject.row, reject.case_no, reject.column, reject.reason, *cells))
+
+    def _kept(self) -> list[str]:
+        kept = self._imported.result.kept
+        if not kept:
+            return []
+        return [f"{len(kept):,} 份病案在本机已经改过，与文件不同：保留本机的内容，没有用文件覆盖。"]
+
+    def _ask_and_save(self) -> None:
+        name = f"{self._imported.path.stem}_退回清单.csv"
+        chosen, _ = QFileDialog.getSaveFileName(self, "退回清单另存为", name, "CSV 文件 (*.csv)")
+        if not chosen:
+            return
+        try:
+            self.save_rejects(Path(chosen))
+        except OSError as error:
+            show_message(self, in_words(error), "error")
+
+
+def _table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> QTableWidget:
+    table = QTableWidget(min(len(rows), _SHOWN), len(headers))
+    table.setHorizontalHeaderLabels(headers)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.setAlternatingRowColors(True)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    for y, row in enumerate(rows[:_SHOWN]):
+        for x, text in enumerate(row):
+            item = QTableWidgetItem(text)
+            item.setToolTip(text)
+            table.setItem(y, x, item)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.resizeColumnsToContents()
+    for x in range(len(headers) - 1):
+        table.setColumnWidth(x, min(table.columnWidth(x), 200))
+    header.setSectionResizeMode(len(headers) - 1, QHeaderView.ResizeMode.Stretch)
+    return table

@@ -1,0 +1,54 @@
+"""The shortcut sheet, made from the table of actions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.actions import sheet, shown_keys
+from ui.theme.fonts import POINTS, code_font
+from ui.theme.spacing import LARGE, SMALL, WIDE
+
+
+class ShortcutSheet(QDialog):
+    """All keys at one look, in two columns."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("快捷键一览")
+        parts = list(sheet())
+        lines = [len(specs) + 1 for _, specs in parts]
+        columns: list[QVBoxLayout] = [QVBoxLayout(), QVBoxLayout()]
+        used = 0
+        for (title, specs), size in zip(parts, lines, strict=True):
+            column = columns[0 if used < sum(lines) / 2 else 1]
+            used += size
+            head = QLabel(title)
+            head.setProperty("role", "large")
+            column.addWidget(head)
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(WIDE)
+            grid.setVerticalSpacing(SMALL)
+            grid.setColumnStretch(1, 1)
+            for row, spec in enumerate(specs):
+                keys = QLabel(shown_keys(spec))
+                keys.setFont(code_font(POINTS, bold=True))
+                said = f"{spec.text.rstrip('…')}（{spec.hint}）" if spec.hint else spec.text.rstrip("…")
+                grid.addWidget(keys, row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(QLabel(said), row, 1)
+            column.addLayout(grid)
+            column.addSpacing(LARGE)
+        for column in columns:
+            column.addStretch(1)
+        both = QHBoxLayout()
+        both.setSpacing(WIDE * 2)
+        for column in columns:
+            both.addLayout(column)
+        buttons = QDialogButtonBox()
+        close = buttons.addButton("关闭", QDialogButtonBox.ButtonRole.AcceptRole)
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(WIDE, WIDE, WIDE, LARGE)
+        box.addLayout(both, 1)
+        box.addWidget(buttons)

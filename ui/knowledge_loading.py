@@ -1,0 +1,82 @@
+"""Knowledge comes in behind the open window, and is exchanged part by part when a hospital imports its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from coding.knowledge import Knowledge, KnowledgeSource, load_knowledge
+from ui.errors import in_words
+from ui.session import Session
+from ui.settings import keep_knowledge_source, knowledge_source
+from ui.tasks import Task, TaskRunner
+
+#: What each part of a Knowledge is called on the screen.
+PARTS = {
+    "dx_table": "诊断码表",
+    "px_table": "手术操作码表",
+    "scheme": "DRG 分组方案",
+    "tariff": "权重与费率表",
+    "terms": "术语对照表",
+}
+
+
+class KnowledgeLoading(QObject):
+    """Loads Knowledge in the background and hands it to the session."""
+
+    loaded = Signal(str)  # a sentence: what is in force now
+    refused = Signal(str)
+
+    def __init__(self, session: Session, runner: TaskRunner) -> None:
+        super().__init__()
+        self._session = session
+        self._runner = runner
+        self._task: Task[Knowledge] | None = None
+
+    def start(self) -> None:
+        """Load what was in force last; where that cannot be read any more, what is embedded."""
+        source = knowledge_source(self._session.store)
+
+        def fall_back(error: Exception) -> None:
+            self.refused.emit(f"{in_words(error)} 现改用内置的通用知识。")
+            self._load(KnowledgeSource(), "已装入内置的通用知识。")
+
+        self._load(source, "", fall_back)
+
+    def import_part(self, part: str, path: Path) -> None:
+        """Exchange one part for a file of the hospital's or the region's own."""
+        source = replace(self._session_source(), **{part: str(path)})
+        self._load(source, f"已换用{PARTS[part]}：{path.name}。全部病案正在重新检查。", keep=True)
+
+    def use_embedded(self) -> None:
+        """Go back to what ships with the program."""
+        self._load(KnowledgeSource(), "已恢复为内置通用知识。全部病案正在重新检查。", keep=True)
+
+    def _session_source(self) -> KnowledgeSource:
+        knowledge = self._session.knowledge
+        return knowledge.source if knowledge else knowledge_source(self._session.store)
+
+    def _load(self, source: KnowledgeSource, sentence: str, on_error: object = None, *, keep: bool = False) -> None:
+        def use(knowledge: Knowledge) -> None:
+            if keep:
+                keep_knowledge_source(self._session.store, source)
+            self._session.use_knowledge(knowledge)
+            self.loaded.emit(sentence)
+
+        if self._task is not None:
+            self._task.cancel()
+        self._task = self._runner.run(
+            "装入知识库",
+            lambda _task: _load(source, fresh=keep),
+            on_result=use,
+            on_error=on_error or (lambda error: self.refused.emit(in_words(error))),
+        )
+
+
+def _load(source: KnowledgeSource, *, fresh: bool) -> Knowledge:
+    # A file that is imported again may have other contents under its old name.
+    knowledge = Knowledge(source) if fresh else load_knowledge(source)
+    _ = knowledge.stamp
+    return knowledge

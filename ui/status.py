@@ -1,0 +1,141 @@
+"""The status line: what the verdicts rest on, what is not judged, that everything is saved, and what runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+from coding.knowledge import Knowledge
+from ui.session import Session
+from ui.tasks import Task, TaskRunner
+from ui.theme.fonts import POINTS_SMALL, text_font
+
+#: Milliseconds that a message stays.
+_STAY = 8000
+#: Work that is done sooner than this (milliseconds) shows no progress bar.
+_PATIENCE = 300
+
+
+class StatusLine(QStatusBar):
+    """Left: messages and the progress of work. Right: scheme, tariff, code tables, not judged, saved, author."""
+
+    def __init__(self, session: Session, runner: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setFont(text_font(POINTS_SMALL))
+        self._session = session
+        self._task: Task[object] | None = None
+        self._progress = QProgressBar()
+        self._progress.setFixedWidth(170)
+        self._progress.setAccessibleName("进度")
+        self._cancel = QPushButton("取消")
+        self._cancel.setProperty("kind", "flat")
+        self._cancel.clicked.connect(self._cancel_task)
+        for widget in (self._progress, self._cancel):
+            self.addWidget(widget)
+            widget.hide()
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience.timeout.connect(self._show_task)
+        self.knowledge = QLabel("正在装入知识库…")
+        self.not_judged = QLabel()
+        self.saved = QLabel()
+        self.author = QLabel()
+        for label in (self.knowledge, self.not_judged, self.saved, self.author):
+            self.addPermanentWidget(label)
+        session.knowledge_changed.connect(self._show_knowledge)
+        session.opened.connect(lambda _: self._show_not_judged())
+        session.examined.connect(lambda _: self._show_not_judged())
+        session.saved.connect(self._show_saved)
+        session.failed.connect(self.say)
+        runner.started.connect(self._on_started)
+        runner.progressed.connect(self._on_progress)
+        runner.ended.connect(self._on_ended)
+        self._show_knowledge()
+        self.show_author()
+
+    def say(self, sentence: str) -> None:
+        """One sentence for a while."""
+        self.showMessage(sentence, _STAY)
+
+    def show_author(self) -> None:
+        """Who the changes are kept under."""
+        self.author.setText(self._session.author)
+        self.author.setToolTip("修改记录中的署名")
+
+    def _show_knowledge(self) -> None:
+        knowledge = self._session.knowledge
+        if knowledge is None:
+            return
+        self.knowledge.setText("　".join((scheme_text(knowledge), tariff_text(knowledge), tables_text(knowledge))))
+        self.knowledge.setToolTip(
+            f"分组方案：{knowledge.scheme.title}\n费率：{knowledge.tariff.title}\n"
+            f"诊断码表：{knowledge.dx.title}，{len(knowledge.dx):,} 条\n"
+            f"手术操作码表：{knowledge.px.title}，{len(knowledge.px):,} 条\n知识版本：{knowledge.stamp}\n"
+            "可在“文件 › 导入知识”中换成本院、本地区的。"
+        )
+
+    def _show_not_judged(self) -> None:
+        examination = self._session.examination
+        count = len(examination.not_judged) if examination else 0
+        self.not_judged.setText(f"未判定 {count} 条" if count else "")
+        if examination and count:
+            reasons = sorted({n.reason for n in examination.not_judged})
+            more = [f"……共 {len(reasons)} 种原因"] if len(reasons) > 12 else []
+            self.not_judged.setToolTip("\n".join(["未判定不等于通过：", *reasons[:12], *more]))
+
+    def _show_saved(self, at: datetime) -> None:
+        self.saved.setText(f"已保存 {at:%H:%M:%S}")
+
+    def _on_started(self, task: Task[object]) -> None:
+        if self._task is None or task.foreground or not self._task.foreground:
+            self._task = task
+            self._patience.start()
+
+    def _on_progress(self, task: Task[object], done: int, total: int) -> None:
+        if task is self._task:
+            self._progress.setRange(0, total)
+            self._progress.setValue(done)
+
+    def _on_ended(self, task: Task[object]) -> None:
+        if task is self._task:
+            self._task = None
+            self._patience.stop()
+            self._progress.hide()
+            self._cancel.hide()
+
+    def _show_task(self) -> None:
+        if self._task is None:
+            return
+        self._progress.setRange(0, 0)
+        self._progress.setFormat(f"{self._task.title} %p%")
+        self._progress.show()
+        self._cancel.setVisible(self._task.foreground)
+
+    def _cancel_task(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self.say(f"已取消：{self._task.title}。")
+
+
+def scheme_text(knowledge: Knowledge) -> str:
+    """The scheme in force; that the built-in one is no region's own is always said."""
+    if knowledge.scheme.is_general:
+        return "分组：内置通用方案，非本地区方案"
+    return f"分组：{knowledge.scheme.title}"
+
+
+def tariff_text(knowledge: Knowledge) -> str:
+    """The tariff in force; the demonstration one is called so."""
+    return "费率：内置演示" if knowledge.tariff.is_demonstration else f"费率：{knowledge.tariff.title}"
+
+
+def tables_text(knowledge: Knowledge) -> str:
+    """The code tables in force."""
+    source = knowledge.source
+    if source.dx_table is None and source.px_table is None:
+        return "码表：内置类目级"
+    dx = "内置诊断" if source.dx_table is None else knowledge.dx.title
+    px = "内置手术" if source.px_table is None else knowledge.px.title
+    return f"码表：{dx} / {px}"
