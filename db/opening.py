@@ -14,6 +14,8 @@ from db.migrations.m0001_pages import APPLICATION_ID
 
 #: How long a write waits for another window before it gives up, in seconds.
 BUSY_SECONDS = 3.0
+#: To what length the write-ahead log is cut back after it was written into the file.
+LOG_BYTES = 16 * 1024 * 1024
 
 
 def open_database(path: Path) -> sqlite3.Connection:
@@ -29,6 +31,8 @@ def open_database(path: Path) -> sqlite3.Connection:
             version = _version(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            # Without it the log stays on the disk as long as the largest import ever made it.
+            connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
             connection.execute("PRAGMA foreign_keys = ON")
             if version < len(STEPS):
                 if version:
@@ -92,6 +96,10 @@ def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
     """Copy the file beside itself before its schema is changed; the copy is as private as the file."""
     target = path.with_name(f"{path.stem}.v{version}.{datetime.now():%Y%m%d-%H%M%S}.bak{path.suffix}")
     _make_private(target)
-    with closing(sqlite3.connect(target)) as copy:
-        connection.backup(copy)
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            connection.backup(copy)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     return target

@@ -18,7 +18,7 @@ from db.contents import Contents
 from db.errors import StoreCorruptError, StoreError, UnknownPageError, told_in_chinese
 from db.opening import open_database
 from db.pagetext import light_columns, mark, whole
-from db.store import Entry, ImportResult, Verdict, WorklistRow
+from db.store import Entry, ImportResult, Store, Verdict, WorklistRow
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
@@ -36,8 +36,8 @@ _VERDICT = (
 _VERDICT_FIELDS = tuple(Verdict.__dataclass_fields__)
 
 
-class SqliteStore:
-    """``db.store.Store`` in one SQLite file.
+class SqliteStore(Store):
+    """The store in one SQLite file.
 
     Every method is one transaction and is committed, on disk, when it returns (WAL, synchronous FULL).
     One store may be used from several threads, one call at a time; a batch had better open its own
