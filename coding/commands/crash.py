@@ -12,7 +12,11 @@ from pathlib import Path
 
 def keep_trace(error: BaseException) -> Path:
     """Append the trace to the log of this user; the path of the log."""
-    text = "".join(traceback.format_exception(error))
+    return keep_text("".join(traceback.format_exception(error)))
+
+
+def keep_text(text: str) -> Path:
+    """Append a trace in text to the log of this user; the path of the log."""
     for folder in (_log_folder(), Path(tempfile.gettempdir())):
         log = folder / "frontpage-coding.log"
         try:

@@ -31,9 +31,9 @@ def run(argv: Sequence[str], window: Window | None = None, screenshots: Callable
     except PermissionError as error:
         return _failed(f"“{error.filename or '文件'}”无法读写（没有权限或被占用）：请关闭占用它的程序，或换一个位置。")
     except OSError as error:
-        return _failed(
-            f"“{error.filename or '文件'}”读写失败（{error.strerror or error}）：请检查路径和磁盘空间后再试。"
-        )
+        from coding.exchange.trouble import file_trouble
+
+        return _failed(f"“{error.filename or '文件'}”读写失败（{file_trouble(error)}）：请检查路径和磁盘空间后再试。")
     except Exception as error:
         return _failed(f"程序内部出错，未能完成：详情已写入 {keep_trace(error)}，请把它交给维护人员。")
 

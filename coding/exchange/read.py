@@ -12,6 +12,7 @@ from coding.exchange.layout import Match
 from coding.exchange.model import Dialect, Reading, Reject, Repair
 from coding.exchange.sheet import SheetFile, is_workbook, open_sheet_file
 from coding.exchange.textfile import Record, TextFile, open_text_file
+from coding.exchange.trouble import file_trouble
 from coding.page import FrontPage, Origin
 
 #: Told after every so many rows: rows read so far.
@@ -51,9 +52,7 @@ def open_source(path: Path) -> Source:
     except PermissionError as error:
         raise _locked(path) from error
     except OSError as error:
-        raise UnusableInputError(
-            f"文件“{path.name}”读取失败（{error.strerror or error}）：请检查磁盘后再试。"
-        ) from error
+        raise UnusableInputError(f"文件“{path.name}”读取失败（{file_trouble(error)}）：请检查磁盘后再试。") from error
     match = opened.match
     if not match.layout.is_readable:
         raise UnusableInputError(
@@ -90,7 +89,7 @@ def read_file(path: Path, progress: Progress | None = None) -> Reading:
                 progress(count)
     except OSError as error:
         raise UnusableInputError(
-            f"文件“{path.name}”读到一半失败（{error.strerror or error}）：请检查磁盘后再试。"
+            f"文件“{path.name}”读到一半失败（{file_trouble(error)}）：请检查磁盘后再试。"
         ) from error
     if not pages and not rejects:
         raise UnusableInputError(f"文件“{path.name}”只有表头，没有数据行：请检查导出条件后重新导出。")

@@ -15,6 +15,7 @@ from coding.errors import UnusableInputError
 from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
 from coding.exchange.layout import Column, Match, layout_by_id, match_header
 from coding.exchange.model import Dialect, Reading
+from coding.exchange.trouble import file_trouble
 from coding.page import FrontPage
 
 _SHEET_SUFFIXES = (".xlsx", ".xlsm")
@@ -109,7 +110,7 @@ def _write(
     except PermissionError as error:
         raise UnusableInputError(f"无法写入“{path}”（没有权限，或文件正被打开）：请关闭它或换一个位置。") from error
     except OSError as error:
-        raise UnusableInputError(f"无法写入“{path}”（{error.strerror or error}）：请检查磁盘空间和路径。") from error
+        raise UnusableInputError(f"无法写入“{path}”（{file_trouble(error)}）：请检查磁盘空间和路径。") from error
     finally:
         beside.unlink(missing_ok=True)
 

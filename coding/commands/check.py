@@ -1,0 +1,205 @@
+"""``check``: files of front pages → findings.csv, groups.csv, scores.csv, rejects.csv, summary.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coding.batch import map_pages
+from coding.commands.crash import keep_text
+from coding.commands.inputs import as_of, knowledge_source
+from coding.commands.output import number_text, whole_file, write_table
+from coding.errors import UnusableInputError
+from coding.examine import Context, examine
+from coding.exchange.model import Reading, Reject
+from coding.exchange.read import read_file
+from coding.exchange.write import csv_line
+from coding.finding import Dimension, Severity
+from coding.knowledge import Knowledge, load_knowledge
+from coding.page import FrontPage
+
+_PLACE = ("file", "row", "case_no")
+_FINDINGS = (*_PLACE, "rule", "severity", "dimension", "field", "index", "value", "message", "hint", "basis")
+_GROUPS = (*_PLACE, "status", "mdc", "adrg", "drg", "weight", "payment")
+_REJECTS = (*_PLACE, "column", "reason", "raw")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the five files say of one page; small, as it comes from another process.
+
+    ``trace`` is set, and all else empty, when the program itself failed on the page.
+    """
+
+    state: str = ""
+    findings: tuple[tuple[str, ...], ...] = ()
+    group: tuple[str, ...] = ()
+    points: float = 0.0
+    grade: str = ""
+    losses: tuple[tuple[str, float], ...] = ()
+    not_judged: tuple[str, ...] = ()
+    trace: str = ""
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Run the command; the exit code."""
+    began = time.perf_counter()
+    source = knowledge_source(arguments)
+    moment = as_of(arguments.as_of)
+    out = Path(arguments.out)
+    if out.exists() and not out.is_dir():
+        raise UnusableInputError(f"结果目录“{out}”是一个文件：请换一个目录。")
+    readings = [read_file(Path(name)) for name in arguments.files]
+    knowledge = load_knowledge(source)
+    names = _file_names(arguments.files, readings)
+    pages = [page for reading in readings for page in reading.pages]
+    places = [
+        (name, str(page.origin.row), page.case_no)
+        for name, reading in zip(names, readings, strict=True)
+        for page in reading.pages
+    ]
+    outcomes = list(map_pages(outcome_of, pages, source, as_of=moment, jobs=arguments.jobs))
+    _write_tables(out, places, outcomes, knowledge)
+    rejects = list(_reject_rows(readings, names, places, pages, outcomes))
+    write_table(out / "rejects.csv", _REJECTS, rejects)
+    summary = _summary(readings, names, outcomes, len(rejects))
+    summary["knowledge"] = knowledge.stamp
+    summary["seconds"] = round(time.perf_counter() - began, 3)
+    # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
+    with whole_file(out / "summary.json", "utf-8") as file:
+        json.dump(summary, file, ensure_ascii=False, indent=2)
+    _tell(summary, readings, out)
+    return 0
+
+
+def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outcome:
+    """Examine one page. An error of the program costs this page and not the batch."""
+    try:
+        seen = examine(page, knowledge, context)
+    except Exception:
+        return Outcome(trace=traceback.format_exc())
+    findings = tuple(
+        (
+            f.rule,
+            f.severity.value,
+            f.dimension.value,
+            f.place.field,
+            "" if f.place.index is None else str(f.place.index),
+            f.value,
+            f.message,
+            f.hint,
+            f.basis,
+        )
+        for f in seen.findings
+    )
+    group = seen.grouping
+    weight, payment = number_text(seen.price.weight, 4), number_text(seen.price.payment, 2)
+    return Outcome(
+        state=seen.state,
+        findings=findings,
+        group=(group.status.value, group.mdc, group.adrg, group.drg, weight, payment),
+        points=seen.score.points,
+        grade=seen.score.grade,
+        losses=tuple(seen.score.losses.items()),
+        not_judged=tuple(n.rule for n in seen.not_judged),
+    )
+
+
+def _file_names(given: Sequence[str], readings: Sequence[Reading]) -> list[str]:
+    """File names as they stand in the results: without folder, unless two would be the same."""
+    count = Counter(reading.file for reading in readings)
+    return [r.file if count[r.file] == 1 else name for name, r in zip(given, readings, strict=True)]
+
+
+def _write_tables(
+    out: Path, places: Sequence[tuple[str, ...]], outcomes: Sequence[Outcome], knowledge: Knowledge
+) -> None:
+    done = [(place, outcome) for place, outcome in zip(places, outcomes, strict=True) if not outcome.trace]
+    write_table(out / "findings.csv", _FINDINGS, ((*place, *f) for place, o in done for f in o.findings))
+    write_table(out / "groups.csv", _GROUPS, ((*place, *o.group) for place, o in done))
+    groups = list(dict.fromkeys([*_score_groups(knowledge), *(name for _, o in done for name, _ in o.losses)]))
+
+    def scores() -> Iterator[tuple[str, ...]]:
+        for place, o in done:
+            lost = dict(o.losses)
+            yield (*place, number_text(o.points, 2), o.grade, *(number_text(lost.get(g, 0.0), 2) for g in groups))
+
+    write_table(out / "scores.csv", (*_PLACE, "score", "grade", *groups), scores())
+
+
+def _score_groups(knowledge: Knowledge) -> Sequence[str]:
+    """The groups of items of the score, so that the columns do not depend on what was found."""
+    blank = examine(FrontPage(), knowledge)
+    return tuple(blank.score.losses)
+
+
+def _reject_rows(
+    readings: Sequence[Reading],
+    names: Sequence[str],
+    places: Sequence[tuple[str, ...]],
+    pages: Sequence[FrontPage],
+    outcomes: Sequence[Outcome],
+) -> Iterator[tuple[str, ...]]:
+    for name, reading in zip(names, readings, strict=True):
+        for reject in reading.rejects:
+            yield (name, str(reject.row), reject.case_no, reject.column, reject.reason, _raw_line(reject))
+    for place, page, outcome in zip(places, pages, outcomes, strict=True):
+        if outcome.trace:
+            log = keep_text(outcome.trace)
+            reason = f"检查该页时程序内部出错，该页没有结果：详情已写入 {log}，请把它交给维护人员。"
+            yield (*place, "", reason, csv_line(tuple(page.values.values())))
+
+
+def _raw_line(reject: Reject) -> str:
+    return csv_line(tuple(reject.raw.values()))
+
+
+def _summary(
+    readings: Sequence[Reading], names: Sequence[str], outcomes: Sequence[Outcome], rejects: int
+) -> dict[str, object]:
+    found = [f for outcome in outcomes for f in outcome.findings]
+    states = Counter(outcome.state for outcome in outcomes if not outcome.trace)
+    by_severity, by_dimension = Counter(f[1] for f in found), Counter(f[2] for f in found)
+    return {
+        "pages": sum(states.values()),
+        "rejects": rejects,
+        "repairs": sum(len(reading.repairs) for reading in readings),
+        "findings": len(found),
+        "by_state": {state: states[state] for state in ("error", "warning", "clean")},
+        "by_severity": {s.value: by_severity[s.value] for s in Severity},
+        "by_dimension": {d.value: by_dimension[d.value] for d in Dimension},
+        "by_rule": dict(sorted(Counter(f[0] for f in found).items())),
+        "by_status": dict(sorted(Counter(o.group[0] for o in outcomes if o.group).items())),
+        "not_judged": dict(sorted(Counter(rule for o in outcomes for rule in o.not_judged).items())),
+        "files": [
+            {
+                "file": name,
+                "layout": reading.layout,
+                "encoding": reading.encoding,
+                "pages": len(reading.pages),
+                "rejects": len(reading.rejects),
+                "repairs": len(reading.repairs),
+                "notes": list(reading.notes),
+            }
+            for name, reading in zip(names, readings, strict=True)
+        ],
+    }
+
+
+def _tell(summary: dict[str, object], readings: Sequence[Reading], out: Path) -> None:
+    for reading in readings:
+        for note in reading.notes:
+            print(f"{reading.file}：{note}", file=sys.stderr)
+    states = summary["by_state"]
+    assert isinstance(states, dict)
+    print(
+        f"共 {summary['pages']} 页：有强制问题 {states['error']}，仅有提示 {states['warning']}，"
+        f"无问题 {states['clean']}；未能读入 {summary['rejects']} 行。结果在“{out}”。"
+    )

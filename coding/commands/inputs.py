@@ -1,0 +1,45 @@
+"""Arguments that name files: checked before any work is done."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from coding.errors import UnusableInputError
+from coding.knowledge import KnowledgeSource
+from coding.page import read_moment
+
+
+def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
+    """Where the Knowledge of this run comes from. Raises UnusableInputError for a path that does not exist."""
+    parts = {}
+    for name, word in (
+        ("dx_table", "诊断编码表"),
+        ("px_table", "手术操作编码表"),
+        ("scheme", "分组方案包"),
+        ("tariff", "权重表"),
+        ("terms", "名称对照表"),
+    ):
+        given = getattr(arguments, name, None)
+        if given:
+            parts[name] = str(existing(given, word))
+    return KnowledgeSource(**parts)
+
+
+def existing(given: str, word: str) -> Path:
+    """The path, if there is something. Raises UnusableInputError."""
+    path = Path(given)
+    if not path.exists():
+        raise UnusableInputError(f"找不到{word}“{given}”：请检查路径。")
+    return path
+
+
+def as_of(given: str | None) -> datetime | None:
+    """The day that counts as today; None = now. Raises UnusableInputError."""
+    if not given:
+        return None
+    moment = read_moment(given)
+    if moment is None:
+        raise UnusableInputError(f"--as-of 的日期“{given}”看不懂：请写成 2026-01-31 的样子。")
+    return moment
