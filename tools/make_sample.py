@@ -29,7 +29,11 @@ FIXTURE_PAGES = 130
 
 
 def make_pages(seed: int, limit: int | None = None) -> tuple[list[Draft], list[dict[str, str]]]:
-    """The pages of the sample in the order of discharge, and the key of the defects worked into a third of them."""
+    """The pages in the order of discharge, and the key of the defects worked into them.
+
+    Without ``limit`` the whole sample, a third of it marred; with it so many pages, two thirds of them
+    marred, each kind of defect once.
+    """
     rng = random.Random(seed)
     hospital = load_hospital()
     names = invented_names(hospital, rng)
@@ -37,7 +41,7 @@ def make_pages(seed: int, limit: int | None = None) -> tuple[list[Draft], list[d
     plan = _plan(load_vignettes(), limit, rng)
     drafts = [maker.stay(vignette, serial) for serial, vignette in enumerate(plan, start=1)]
     drafts.sort(key=lambda draft: draft.values["discharge_datetime"])
-    return drafts, seed_defects(drafts, rng)
+    return drafts, seed_defects(drafts, rng, *((2 / 3, True) if limit else ()))
 
 
 def _plan(vignettes: list[Vignette], limit: int | None, rng: random.Random) -> list[Vignette]:

@@ -13,7 +13,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-#: Occupations (RC003) of people of working age: farmer, worker, staff, professional, trader, free, none, manager, official.
+#: Occupations (RC003) of working age: farmer, worker, staff, professional, trader, free, none …
 _WORK = (("27", 34), ("24", 16), ("17", 12), ("13", 9), ("54", 10), ("51", 8), ("70", 6), ("21", 3), ("11", 2))
 EMPLOYED = frozenset({"11", "13", "17", "21", "24", "37"})
 

@@ -109,9 +109,7 @@ class Maker:
             for i in range(2 if vignette.outcome and vignette.outcome.code.startswith("Z37.2") else 1):
                 draft.values[f"newborn_birth_weight_{i + 1}"] = str(rng.randrange(*vignette.weights, 10))
 
-    def _procedures(
-        self, vignette: Vignette, draft: Draft, admitted: datetime, discharged: datetime
-    ) -> list[Planned]:
+    def _procedures(self, vignette: Vignette, draft: Draft, admitted: datetime, discharged: datetime) -> list[Planned]:
         rng, staff = self.rng, staff_of(self.hospital, vignette.dept)
         span = (discharged.date() - admitted.date()).days
         done: list[Planned] = []
@@ -195,7 +193,10 @@ class Maker:
             values |= {"readmit_plan_31d": "2", "readmit_purpose": vignette.readmit}
         values["drug_allergy_flag"] = "1"
         if vignette.allergy or rng.random() < 0.06:
-            values |= {"drug_allergy_flag": "2", "allergy_drugs": vignette.allergy or rng.choice(("青霉素", "头孢曲松"))}
+            values |= {
+                "drug_allergy_flag": "2",
+                "allergy_drugs": vignette.allergy or rng.choice(("青霉素", "头孢曲松")),
+            }
         if vignette.cause:
             cause = rng.choice(vignette.cause)
             values |= {"injury_cause_code": cause.code, "injury_cause_name": cause.name}
