@@ -53,6 +53,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("import_dx", "诊断码表…", "文件/导入知识", icon="codes"),
     _a("import_px", "手术操作码表…", "文件/导入知识", icon="codes"),
     _a("import_scheme", "DRG 分组方案（文件夹）…", "文件/导入知识", icon="group"),
+    _a("import_scheme_file", "DRG 分组方案（zip 或 xlsx）…", "文件/导入知识", icon="group"),
     _a("import_tariff", "权重与费率表…", "文件/导入知识", icon="tariff"),
     _a("import_terms", "术语对照表…", "文件/导入知识", icon="suggestion"),
     _a("embedded", "恢复为内置通用知识", "文件/导入知识", separator=True, icon="refresh"),

@@ -1,0 +1,156 @@
+"""The program with its window: ``main(argv)`` opens it and returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from coding.errors import CodingError
+from db.location import database_path
+from db.sqlite import SqliteStore
+from ui.dialogs.message import MessageDialog, show_message
+from ui.errors import install_excepthook, log_to
+from ui.opening import SAMPLE
+from ui.theme.theme import apply_theme, system_is_dark
+from ui.window import APP_TITLE, MainWindow
+
+_IMPORTED_AT = time.time()
+
+
+class Program(QObject):
+    """The application: one window at a time, on the hospital's store or on the sample's."""
+
+    def __init__(self, app: QApplication, path: Path, sample_path: Path) -> None:
+        super().__init__()
+        self._app = app
+        self._path = path
+        self._sample_path = sample_path
+        self.window: MainWindow | None = None
+
+    def open(self, *, sample: bool = False) -> MainWindow:
+        """Open the window on a store. Raises StoreError when the store cannot be opened."""
+        path = self._sample_path if sample else self._path
+        window = MainWindow(SqliteStore(path), path, is_sample=sample)
+        window.sample_wanted.connect(lambda: self.exchange(sample=not sample))
+        before, self.window = self.window, window
+        window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+        if sample and not window.worklist.model.ids:
+            window.opening.open(SAMPLE)
+        # The window is drawn first: it answers before the Knowledge is there.
+        QTimer.singleShot(0, window.start)
+        return window
+
+    def exchange(self, *, sample: bool) -> None:
+        """Go over to the other store; the window that is open stays when that fails."""
+        try:
+            self.open(sample=sample)
+        except CodingError as error:
+            show_message(self.window, str(error), "error")
+
+    def close(self) -> None:
+        """Write down everything that is open."""
+        if self.window is not None:
+            self.window.leave()
+
+
+class Readiness(QObject):
+    """Measures the cold start: prints the seconds until the window has been drawn and has answered an event."""
+
+    def __init__(self, app: QApplication, window: MainWindow) -> None:
+        super().__init__(window)
+        self._app = app
+        self._window = window
+        self._drawn = False
+        window.centralWidget().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self._drawn:
+            self._drawn = True
+            # Posted behind everything that is already waiting: when it is answered, a key would be too.
+            QTimer.singleShot(0, self._answer)
+        return False
+
+    def _answer(self) -> None:
+        print(f"{time.time() - started_at():.3f}", flush=True)
+        self._window.close()
+        self._app.quit()
+
+
+def main(argv: Sequence[str]) -> int:
+    """Open the window. ``argv`` without the name of the program. 0: closed by the user; 2: cannot start."""
+    try:
+        options = _parser().parse_args(list(argv))
+    except SystemExit as leave:
+        return int(leave.code or 0)
+    app = application()
+    chosen = database_path(options.db)
+    if options.sample and options.db:
+        program = Program(app, database_path(None), chosen)
+    else:
+        program = Program(app, chosen, chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}"))
+    apply_theme(app, system_is_dark())
+    install_excepthook(lambda sentence: show_message(program.window, sentence, "error"))
+    try:
+        window = program.open(sample=options.sample)
+    except CodingError as error:
+        print(str(error), file=sys.stderr)
+        if not options.quit_when_ready and app.platformName() not in ("offscreen", "minimal"):
+            MessageDialog(None, str(error), "error", "无法启动").exec()
+        return 2
+    log_to(chosen.parent)
+    readiness = Readiness(app, window) if options.quit_when_ready else None
+    code = app.exec()
+    del readiness
+    program.close()
+    return code
+
+
+def application() -> QApplication:
+    """The one application object, speaking Chinese whatever the system speaks."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    app.setApplicationName("frontpage-coding")
+    app.setApplicationDisplayName("")
+    if app.property("translated") is None:
+        translator = QTranslator(app)
+        if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)
+        app.setProperty("translated", True)
+    return app
+
+
+def started_at() -> float:
+    """When this process began, in seconds since 1970; where the system does not say, when this file was read."""
+    try:
+        ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+        since_boot = float(Path("/proc/uptime").read_text().split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
+        return time.time() - since_boot
+    except (OSError, ValueError, IndexError):
+        return _IMPORTED_AT
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        wrong = message.rpartition(":")[2].strip()
+        self.exit(2, f"无法识别的参数“{wrong}”：可用 --sample、--db PATH，见 python main.py --help。\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="main.py", description=APP_TITLE, add_help=False, usage="main.py [--sample] [--db PATH]")
+    parser.add_argument("-h", "--help", action="help", help="显示本说明")
+    parser.add_argument("--sample", action="store_true", help="打开示例病案（虚构，单独存放）")
+    parser.add_argument("--db", metavar="PATH", help="数据文件的位置；缺省在用户的数据文件夹中")
+    parser.add_argument("--quit-when-ready", action="store_true", help="窗口能响应时输出启动用时（秒）并退出")
+    return parser

@@ -1,0 +1,142 @@
+"""What the actions of the main window do: one small function each, by the id of ``ui.actions``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from ui import settings
+from ui.dialogs.message import show_message
+from ui.knowledge_loading import PARTS
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+_PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
+_TABLES = "表格 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
+_SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
+ABOUT = (
+    "住院病案首页编码与质控 0.1\n\n"
+    "离线检查住院病案首页、建议诊断与手术操作编码、预览 CHS-DRG 分组。\n"
+    "内置的分组方案是通用方案，不是任何地区的实施方案；内置费率只作演示。分组结果不能证明编码正确，"
+    "修改须以病历为依据。\n\n"
+    "以 GPL-3.0-or-later 许可发布。"
+)
+
+
+def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
+    """Action id → what it does in this window."""
+    session = window.session
+
+    def undo() -> None:
+        window.form.flush()
+        session.undo()
+
+    def redo() -> None:
+        window.form.flush()
+        session.redo()
+
+    def search() -> None:
+        window.worklist.search.setFocus()
+        window.worklist.search.selectAll()
+
+    return {
+        "open_file": lambda: _choose_file(window),
+        "open_sample": window.sample_wanted.emit,
+        "import_dx": lambda: _choose_part(window, "dx_table"),
+        "import_px": lambda: _choose_part(window, "px_table"),
+        "import_scheme": lambda: _choose_scheme(window),
+        "import_scheme_file": lambda: _choose_part(window, "scheme", _SCHEMES),
+        "import_tariff": lambda: _choose_part(window, "tariff"),
+        "import_terms": lambda: _choose_part(window, "terms"),
+        "embedded": window.knowledge_loading.use_embedded,
+        "export": lambda: _choose_export(window),
+        "quit": window.close,
+        "undo": undo,
+        "redo": redo,
+        "search": search,
+        "previous_page": lambda: _step(window, -1),
+        "next_page": lambda: _step(window, 1),
+        "done": window.finish_page,
+        "reopen": lambda: session.set_progress("edited"),
+        "next_finding": lambda: _go_to_finding(window, 1),
+        "previous_finding": lambda: _go_to_finding(window, -1),
+        "suggestions": lambda: window.knowledge.focus_section("suggestions"),
+        "drg": lambda: window.knowledge.focus_section("drg"),
+        "to_worklist": lambda: window.panels.go(0),
+        "to_form": lambda: window.panels.go(1),
+        "to_knowledge": lambda: window.panels.go(2),
+        "cycle": lambda: window.panels.cycle(1),
+        "cycle_back": lambda: window.panels.cycle(-1),
+        "light": lambda: window.set_appearance("light"),
+        "dark": lambda: window.set_appearance("dark"),
+        "system": lambda: window.set_appearance("system"),
+        "reset_layout": window.reset_layout,
+        "shortcuts": lambda: _show_shortcuts(window),
+        "about": lambda: _show_about(window),
+    }
+
+
+def _choose_file(window: MainWindow) -> None:
+    folder = settings.LAST_FOLDER.read(window.session.store)
+    chosen, _ = QFileDialog.getOpenFileName(window, "打开病案首页文件", folder, _PAGE_FILES)
+    if chosen:
+        window.open_file(Path(chosen))
+
+
+def _choose_part(window: MainWindow, part: str, kinds: str = _TABLES) -> None:
+    folder = settings.LAST_FOLDER.read(window.session.store)
+    chosen, _ = QFileDialog.getOpenFileName(window, f"导入{PARTS[part]}", folder, kinds)
+    if chosen:
+        window.knowledge_loading.import_part(part, Path(chosen))
+
+
+def _choose_scheme(window: MainWindow) -> None:
+    folder = settings.LAST_FOLDER.read(window.session.store)
+    chosen = QFileDialog.getExistingDirectory(window, "导入 DRG 分组方案：选择方案所在的文件夹", folder)
+    if chosen:
+        window.knowledge_loading.import_part("scheme", Path(chosen))
+
+
+def _choose_export(window: MainWindow) -> None:
+    window.form.flush()
+    ids = list(window.worklist.model.ids)
+    if not ids:
+        window.refuse("列表中没有病案可以导出：请先打开首页文件，或清空查找条件。")
+        return
+    folder = Path(settings.LAST_FOLDER.read(window.session.store) or ".")
+    title = f"导出校正后首页：列表中的 {len(ids):,} 份"
+    kinds = "N041 CSV，GB18030 (*.csv);;Excel 工作簿 (*.xlsx)"
+    chosen, kind = QFileDialog.getSaveFileName(window, title, str(folder / "校正后首页.csv"), kinds)
+    if chosen:
+        path = Path(chosen)
+        if not path.suffix:
+            path = path.with_suffix(".xlsx" if "xlsx" in kind else ".csv")
+        window.opening.export(path, ids)
+
+
+def _step(window: MainWindow, by: int) -> None:
+    window.step(by)
+
+
+def _go_to_finding(window: MainWindow, step: int) -> None:
+    window.form.flush()
+    place = window.knowledge.next_finding(step)
+    if place is None:
+        window.status.say("本页没有发现问题。")
+    else:
+        window.go_to_place(place)
+
+
+def _show_shortcuts(window: MainWindow) -> None:
+    from ui.dialogs.shortcuts import ShortcutSheet
+
+    sheet = ShortcutSheet(window)
+    sheet.open()
+
+
+def _show_about(window: MainWindow) -> None:
+    show_message(window, ABOUT, "info", "关于")
