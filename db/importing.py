@@ -47,14 +47,27 @@ class _Known:
     kept: int
 
 
-def import_reading(connection: sqlite3.Connection, contents: Contents, reading: Reading) -> ImportResult:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file with the key and the mark of each page: half the work of an import, done before it locks."""
+
+    reading: Reading
+    keys: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+def prepare(reading: Reading) -> Prepared:
+    """What an import needs to know of a file before it looks into the store."""
+    return Prepared(reading, tuple(map(identity, reading.pages)), tuple(map(mark, reading.pages)))
+
+
+def import_pages(connection: sqlite3.Connection, contents: Contents, prepared: Prepared) -> ImportResult:
     """Store the pages of a file, inside the caller's transaction.
 
     Pages that are stored word for word are matched first, so that of two pages with one key each finds
     its own; what is then left of a key is taken in order; the rest is new.
     """
-    keys = [identity(page) for page in reading.pages]
-    marks = [mark(page) for page in reading.pages]
+    reading, keys, marks = prepared.reading, prepared.keys, prepared.marks
     known = _known(connection, keys)
     matched: dict[int, _Known] = {}
     for position, key in enumerate(keys):
@@ -105,7 +118,7 @@ def insert_change(
     return cursor.lastrowid
 
 
-def _known(connection: sqlite3.Connection, keys: list[str]) -> dict[str, list[_Known]]:
+def _known(connection: sqlite3.Connection, keys: tuple[str, ...]) -> dict[str, list[_Known]]:
     known: dict[str, list[_Known]] = {}
     for key in dict.fromkeys(keys):
         rows = connection.execute(

@@ -44,6 +44,14 @@ def open_database(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A second connection to an open file that only reads: it goes on while the first one writes."""
+    with told_in_chinese(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
 def _make_private(path: Path) -> None:
     """Make the file readable by its owner alone: it holds patients' data. -wal and -shm take after it."""
     try:

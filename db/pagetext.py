@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Any
 
 from coding.fields import field_catalogue
@@ -34,8 +35,13 @@ def json_text(data: Any) -> str:
 
 def mark(page: FrontPage) -> str:
     """A hash of all that came with the page, columns nobody knows included; the file's name is not."""
-    parts = (page.digest, sorted(page.supplied), sorted(page.extra.items()))
+    parts = (page.digest, _shape_mark(page.supplied), sorted(page.extra.items()))
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _shape_mark(supplied: frozenset[str]) -> str:
+    return repr(sorted(supplied))
 
 
 def identity(page: FrontPage) -> str:

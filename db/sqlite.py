@@ -13,10 +13,10 @@ from pathlib import Path
 from coding.change import Change
 from coding.exchange.model import Reading
 from coding.page import FrontPage
-from db import importing
+from db import importing, opening
 from db.contents import Contents
-from db.errors import StoreCorruptError, StoreError, UnknownPageError, told_in_chinese
-from db.opening import open_database
+from db.errors import StoreBusyError, StoreCorruptError, StoreError, UnknownPageError, told_in_chinese
+from db.opening import open_database, open_reader
 from db.pagetext import light_columns, mark, whole
 from db.store import Entry, ImportResult, Store, Verdict, WorklistRow
 
@@ -40,16 +40,20 @@ class SqliteStore(Store):
     """The store in one SQLite file.
 
     Every method is one transaction and is committed, on disk, when it returns (WAL, synchronous FULL).
-    One store may be used from several threads, one call at a time; a batch had better open its own
-    SqliteStore on the same path, so that the window never waits for it longer than for one write.
+    One store may be used from several threads: what reads never waits for what writes; a write waits
+    ``BUSY_SECONDS`` for another, then raises StoreBusyError, be it in this process or another window.
     Raises StoreError and its kin, each with a Chinese sentence.
     """
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = open_database(self.path)
-        self._contents = Contents(self._connection)
+        self._is_open = True
+        self._writer = open_database(self.path)
+        self._reader = open_reader(self.path)
+        self._write_lock = threading.Lock()
+        self._read_lock = threading.Lock()
+        self._written = Contents(self._writer)
+        self._read = Contents(self._reader)
 
     # -- Store
 
@@ -59,8 +63,9 @@ class SqliteStore(Store):
         A page whose key is known is updated while nobody has touched it, and the update stands in its
         history; two pages of one file with one key are both kept.
         """
+        prepared = importing.prepare(reading)
         with self._transaction() as connection:
-            return importing.import_reading(connection, self._contents, reading)
+            return importing.import_pages(connection, self._written, prepared)
 
     def worklist(self) -> Sequence[int]:
         """Ids of all pages, newest discharge first; pages without a readable discharge come last."""
@@ -81,12 +86,12 @@ class SqliteStore(Store):
     def page(self, page_id: int) -> FrontPage:
         """The page as it stands now, all its changes applied."""
         with self._reading():
-            return self._contents.current(page_id)
+            return self._read.current(page_id)
 
     def original(self, page_id: int) -> FrontPage:
         """The page as it was imported; after a newer export took its place, as that one has it."""
         with self._reading():
-            return self._contents.original(page_id)
+            return self._read.original(page_id)
 
     def append(self, page_id: int, change: Change, author: str, undoes: int | None = None) -> Entry:
         """Apply a Change to the stored page and keep it; committed when this returns.
@@ -95,21 +100,23 @@ class SqliteStore(Store):
         when the stored page is not the one the Change was made for; nothing is written then.
         """
         with self._transaction() as connection:
-            page = self._contents.current(page_id).apply(change)
+            page = self._written.current(page_id).apply(change)
             if undoes is not None:
-                self._require_entry(undoes, page_id)
-            self._contents.put_current(page_id, page)
+                _require_entry(connection, undoes, page_id)
+            self._written.put_current(page_id, page)
             importing.update_columns(
                 connection,
                 page_id,
                 {**light_columns(page), "mark": mark(page), "touched": 1, "progress": "edited"},
             )
-            return self._keep_entry(page_id, change, author, undoes)
+            at = datetime.now()
+            entry_id = importing.insert_change(connection, page_id, change, author, at, undoes)
+        return Entry(entry_id, page_id, change, author, at, undoes)
 
     def history(self, page_id: int) -> list[Entry]:
         """All changes of a page, oldest first."""
         with self._reading() as connection:
-            self._require_page(page_id)
+            _require_page(connection, page_id)
             rows = connection.execute(
                 "SELECT id, page_id, change, author, at, undoes FROM changes WHERE page_id = ? ORDER BY id", (page_id,)
             ).fetchall()
@@ -136,7 +143,7 @@ class SqliteStore(Store):
         if progress not in _PROGRESS:
             raise ValueError(progress)
         with self._transaction() as connection:
-            self._require_page(page_id)
+            _require_page(connection, page_id)
             connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, page_id))
 
     def setting(self, key: str, default: str = "") -> str:
@@ -151,52 +158,52 @@ class SqliteStore(Store):
             connection.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, whole(value)))
 
     def close(self) -> None:
-        """Close the store; idempotent."""
-        with self._lock:
-            connection, self._connection = self._connection, None
-            if connection is not None:
-                with told_in_chinese(self.path):
-                    connection.close()
+        """Close the store; idempotent. Waits for a write that is under way."""
+        with self._write_lock, self._read_lock, told_in_chinese(self.path):
+            self._is_open = False
+            self._reader.close()
+            self._writer.close()
 
     # -- beneath
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, told_in_chinese(self.path):
-            if self._connection is None:
-                raise StoreError(f"数据文件 {self.path} 已关闭：请重新启动程序。")
-            yield self._connection
+        with self._read_lock, told_in_chinese(self.path):
+            self._require_open()
+            yield self._reader
 
     @contextmanager
     def _transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
         """All or nothing. IMMEDIATE: what is read inside is what is written upon, whoever else writes."""
-        with self._reading() as connection:
-            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                self._contents.forget()
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        if not self._write_lock.acquire(timeout=opening.BUSY_SECONDS):
+            raise StoreBusyError("正在导入或保存其他病案，本次修改未写入：请稍候再试。")
+        try:
+            with told_in_chinese(self.path):
+                self._require_open()
+                self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._writer
+                    self._writer.execute("COMMIT")
+                except BaseException:
+                    self._written.forget()
+                    if self._writer.in_transaction:
+                        self._writer.execute("ROLLBACK")
+                    raise
+        finally:
+            self._write_lock.release()
 
-    def _keep_entry(self, page_id: int, change: Change, author: str, undoes: int | None) -> Entry:
-        at = datetime.now()
-        entry_id = importing.insert_change(self._open, page_id, change, author, at, undoes)
-        return Entry(entry_id, page_id, change, author, at, undoes)
+    def _require_open(self) -> None:
+        if not self._is_open:
+            raise StoreError(f"数据文件 {self.path} 已关闭：请重新启动程序。")
 
-    @property
-    def _open(self) -> sqlite3.Connection:
-        assert self._connection is not None
-        return self._connection
 
-    def _require_page(self, page_id: int) -> None:
-        if self._open.execute("SELECT 1 FROM pages WHERE id = ?", (page_id,)).fetchone() is None:
-            raise UnknownPageError(f"数据文件中没有编号为 {page_id} 的病案：请刷新病案列表后再试。")
+def _require_page(connection: sqlite3.Connection, page_id: int) -> None:
+    if connection.execute("SELECT 1 FROM pages WHERE id = ?", (page_id,)).fetchone() is None:
+        raise UnknownPageError(f"数据文件中没有编号为 {page_id} 的病案：请刷新病案列表后再试。")
 
-    def _require_entry(self, entry_id: int, page_id: int) -> None:
-        found = self._open.execute("SELECT 1 FROM changes WHERE id = ? AND page_id = ?", (entry_id, page_id))
-        if found.fetchone() is None:
-            raise UnknownPageError("要撤销的修改不在该病案的修改记录中：请重新打开该病案后再试。")
+
+def _require_entry(connection: sqlite3.Connection, entry_id: int, page_id: int) -> None:
+    found = connection.execute("SELECT 1 FROM changes WHERE id = ? AND page_id = ?", (entry_id, page_id))
+    if found.fetchone() is None:
+        raise UnknownPageError("要撤销的修改不在该病案的修改记录中：请重新打开该病案后再试。")

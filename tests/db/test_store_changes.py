@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from coding.change import insert_row, move_row, remove_row, set_field
 from coding.errors import CodingError, StaleChangeError
 from coding.fields import field_key
-from coding.page import Diagnosis
-from db.errors import UnknownPageError
+from coding.page import Diagnosis, FrontPage
+from db import opening
+from db.errors import StoreBusyError, UnknownPageError
 from db.sqlite import SqliteStore
 from db.store import Verdict
 from tests.db.conftest import make_page, make_reading
@@ -170,6 +171,32 @@ def test_batch_on_its_own_connection_writes_while_the_window_reads(store, path, 
     assert failures == []
     assert store.page(page_id).text("patient_name") == "样例19"
     assert len(store.history(page_id)) == 20
+
+
+def test_reading_goes_on_beside_a_long_import_and_a_write_is_told_to_wait(store, page_id, monkeypatch):
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.02)
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(FrontPage):
+        """A page that takes its time."""
+
+        def as_dict(self):
+            begun.set()
+            go_on.wait(10)
+            return super().as_dict()
+
+    slow = make_reading(Slow({"case_no": "9", "admission_times": "1"}))
+    thread = threading.Thread(target=store.import_reading, args=(slow,))
+    thread.start()
+    assert begun.wait(10)
+    assert store.rows(store.worklist())[0].id == page_id
+    assert store.page(page_id) == make_page()
+    with pytest.raises(StoreBusyError, match="稍候再试"):
+        store.append(page_id, set_field(make_page(), "sex", "2"), "甲")
+    go_on.set()
+    thread.join()
+    store.append(page_id, set_field(make_page(), "sex", "2"), "甲")
+    assert len(store.worklist()) == 2
 
 
 TEXTS = st.text(max_size=6)

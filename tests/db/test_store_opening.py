@@ -56,8 +56,8 @@ def test_what_was_typed_is_synced_to_the_disk(store):
     page_id = store.import_reading(make_reading(make_page())).added[0]
     store.keep_verdicts([])
     store.append(page_id, set_field(store.page(page_id), "sex", "2"), "甲")
-    assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert store._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert store._writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert store._writer.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_every_released_schema_has_a_stored_file():
@@ -159,7 +159,7 @@ def test_damaged_file_is_told_in_chinese(path, store):
 
 def test_page_text_that_cannot_be_read_is_told_in_chinese(path, store):
     page_id = store.import_reading(make_reading(make_page())).added[0]
-    store._connection.execute("UPDATE contents SET original = '{\"values\":'")
+    store._writer.execute("UPDATE contents SET original = '{\"values\":'")
     with pytest.raises(StoreCorruptError, match="已损坏"):
         store.page(page_id)
 
@@ -183,9 +183,9 @@ def test_folder_that_cannot_be_made(tmp_path):
         SqliteStore(tmp_path / "file" / "a.sqlite")
 
 
-def test_other_window_that_writes_for_long_is_told_and_nothing_is_lost(path, store, monkeypatch):
+def test_other_window_that_writes_for_long_is_told_and_nothing_is_lost(path, store):
     page_id = store.import_reading(make_reading(make_page())).added[0]
-    store._connection.execute("PRAGMA busy_timeout = 20")
+    store._writer.execute("PRAGMA busy_timeout = 20")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreBusyError, match="另一个窗口"):
@@ -198,7 +198,7 @@ def test_other_window_that_writes_for_long_is_told_and_nothing_is_lost(path, sto
 
 def test_read_only_file_is_told_in_chinese(store):
     page_id = store.import_reading(make_reading(make_page())).added[0]
-    store._connection.execute("PRAGMA query_only = 1")
+    store._writer.execute("PRAGMA query_only = 1")
     with pytest.raises(StoreReadOnlyError, match="不可写"):
         store.append(page_id, set_field(store.page(page_id), "sex", "2"), "甲")
     assert store.page(page_id) == make_page()
@@ -206,12 +206,12 @@ def test_read_only_file_is_told_in_chinese(store):
 
 def test_full_disk_is_told_in_chinese_and_the_store_goes_on(store):
     page_id = store.import_reading(make_reading(make_page("0"))).added[0]
-    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store._writer.execute("PRAGMA page_count").fetchone()[0]
+    store._writer.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreFullError, match="磁盘空间不足"):
         store.import_reading(make_reading(*(make_page(str(n)) for n in range(1, 200))))
     assert list(store.worklist()) == [page_id]
-    store._connection.execute("PRAGMA max_page_count = 100000")
+    store._writer.execute("PRAGMA max_page_count = 100000")
     assert len(store.import_reading(make_reading(make_page("1"))).added) == 1
 
 
