@@ -98,6 +98,7 @@ class Majority:
             self._values(sub)
         for sub in self.px.by_subcategory:
             self._procedure(sub)
+        self._rescue()
 
     def _principal(self, sub: str) -> None:
         codes, weight = self.dx.by_subcategory[sub], self.dx.principal
@@ -112,6 +113,20 @@ class Majority:
         weight = self.px.anywhere
         for mdc in ["", *(m[0] for m in self.pack.mdcs)]:
             self._keep(sub, self.px.most(sub, weight, lambda c, m=mdc: self._of_mdc(c, m)))
+
+    def _rescue(self) -> None:
+        """A procedure list that no subcategory fell to takes its own, where that displaces no other ADRG:
+        procedure classes are asked for together with others, and elsewhere the MDC must have no list there."""
+        filled = {name for names in self.lists.values() for name in names}
+        for name in self.pack.lists:
+            role = name.rpartition(":")[2]
+            if name in filled or not role.startswith("P"):
+                continue
+            mdc = self.mdc_of(name)
+            for sub, codes in self.px.by_subcategory.items():
+                taken = any(self.mdc_of(other) == mdc for other in self.lists[sub])
+                if any(name in self.names(c) for c in codes) and (role.startswith("PC") or not taken):
+                    self.lists[sub].add(name)
 
     def _values(self, sub: str) -> None:
         for name, values in self.values.items():

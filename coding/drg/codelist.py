@@ -65,6 +65,19 @@ class Membership:
             decided.update(found[0], found[1])
         return tuple(held)
 
+    def pattern_for(self, code: str, number: int) -> str | None:
+        """The beginning by which a list holds a code; None when it names the code itself or does not hold it."""
+        at = self._exact.get(code)
+        if at is not None and number in self._profiles[at]:
+            return None
+        for length in range(min(self._longest, len(code)), -1, -1):
+            taken, out = self._patterns.get(code[:length], ((), ()))
+            if number in out:
+                return None
+            if number in taken:
+                return code[:length]
+        return None
+
     def exact_codes(self, number: int) -> list[str]:
         """The codes written out in one list, patterns not counted."""
         having = {at for at, lists in enumerate(self._profiles) if number in lists}

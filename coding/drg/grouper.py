@@ -23,6 +23,10 @@ _SEVERITY["MCC_OR_CC"] = frozenset({1, 2, 3})
 _SEVERITY["NEVER"] = frozenset()
 
 
+#: What becomes of a case that no node takes.
+NOTHING = Grouping(GroupStatus.UNGROUPABLE, "0000", "00", "0000")
+
+
 @dataclass(slots=True)
 class Node:
     """One place where a group can be decided: an ADRG, a variant of one, an ambiguity, an else rule.
@@ -209,10 +213,42 @@ class NodeBuilder:
         node.by_level = tuple(results)
 
 
-def build_grouper(pack: Compiled, reader: CaseReader) -> Callable[[Case], Grouping]:
-    """The function from case to group of one pack."""
+@dataclass(frozen=True, slots=True)
+class Grouper:
+    """The functions of one scheme. ``group`` is the fast way; ``failed_check`` names the check that a case
+    fails, ``failure`` its result, ``grouping`` the result that names a group."""
+
+    group: Callable[[Case], Grouping]
+    failed_check: Callable[[Case], str]
+    failure: Callable[[str], Grouping]
+    grouping: Callable[[str], Grouping]
+
+
+def build_grouper(pack: Compiled, reader: CaseReader) -> Grouper:
+    """Compile the conditions of a pack."""
     builder = NodeBuilder(pack, reader)
     builder.build()
+    failed = failed_check(pack.settings, reader)
+    failures = {check: _with_check(builder.failed, check) for check in CHECKS}
+    once = _single_run(builder, reader)
+    retry = pack.settings.get("retry_each_procedure") == "1"
+
+    def group(case: Case) -> Grouping:
+        check = failed(case)
+        if check:
+            return failures[check]
+        result = once(case)
+        if retry and result is NOTHING and len(case.px) > 1:
+            for code in case.px[1:]:
+                result = once(with_procedures(case, (code,)))
+                if result is not NOTHING:
+                    break
+        return result
+
+    return Grouper(group, failed, failures.__getitem__, builder.grouping)
+
+
+def _single_run(builder: NodeBuilder, reader: CaseReader) -> Callable[[Case], Grouping]:
     nodes, every, lists_of, levels = builder.nodes, builder.every, reader.lists_of, reader.levels
     masks = builder.masks
     by_pdx: Memo[int] = Memo(lambda code: masks.of("pdx", lists_of[code], every))
@@ -220,10 +256,6 @@ def build_grouper(pack: Compiled, reader: CaseReader) -> Callable[[Case], Groupi
     no_ppx = masks.of("ppx", (), every)
     any_dx = _any_mask(masks, reader, "anydx", every)
     any_px = _any_mask(masks, reader, "anypx", every)
-    failed = failed_check(pack.settings, reader)
-    failures = {check: _with_check(builder.failed, check) for check in CHECKS}
-    nothing = Grouping(GroupStatus.UNGROUPABLE, "0000", "00", "0000")
-    retry = pack.settings.get("retry_each_procedure") == "1"
 
     def once(case: Case) -> Grouping:
         px = case.px
@@ -244,21 +276,9 @@ def build_grouper(pack: Compiled, reader: CaseReader) -> Callable[[Case], Groupi
                     if result is not None:
                         return result
                 mask &= mask - 1
-        return nothing
+        return NOTHING
 
-    def group(case: Case) -> Grouping:
-        check = failed(case)
-        if check:
-            return failures[check]
-        result = once(case)
-        if retry and result is nothing and len(case.px) > 1:
-            for code in case.px[1:]:
-                result = once(with_procedures(case, (code,)))
-                if result is not nothing:
-                    break
-        return result
-
-    return group
+    return once
 
 
 def _decide(node: Node, case: Case, levels: Callable[[Case], int]) -> Grouping | None:

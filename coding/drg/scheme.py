@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -25,7 +26,8 @@ class Scheme:
         self.stamp = stamp
         self.is_general = is_general
         self.reader = CaseReader(pack)
-        self.group = build_grouper(pack, self.reader)
+        self._grouper = build_grouper(pack, self.reader)
+        self.group: Callable[[Case], Grouping] = self._grouper.group
 
     @property
     def title(self) -> str:
@@ -47,6 +49,18 @@ class Scheme:
         from coding.drg.trace import trace_case  # only looked at on demand
 
         return trace_case(self, case)
+
+    def failed_check(self, case: Case) -> str:
+        """The preliminary check that a case fails (sex, age, age_days, birth_weight, dx); "" for none."""
+        return self._grouper.failed_check(case)
+
+    def failure(self, check: str) -> Grouping:
+        """The result of a case that fails a check."""
+        return self._grouper.failure(check)
+
+    def grouping(self, drg: str) -> Grouping:
+        """The result that names a group of this scheme."""
+        return self._grouper.grouping(drg)
 
     def group_name(self, drg: str) -> str:
         """The name of a group; "" when the scheme has no such group."""
