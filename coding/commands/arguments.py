@@ -60,6 +60,7 @@ def _parser() -> Parser:
         description="住院病案首页编码与质控：不带参数打开窗口；也可不开窗口，直接运行下面的一条命令。",
     )
     parser.add_argument("--sample", action="store_true", help="打开窗口并载入内置示例病案")
+    parser.add_argument("--db", metavar="数据文件", help="窗口的数据文件放在哪里（默认：用户的数据文件夹）")
     parser.add_argument("--quit-when-ready", action="store_true", help="窗口可用后立即退出（测速用）")
     commands = parser.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=Parser)
 
