@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -134,7 +135,7 @@ def _check_size(path: Path) -> None:
             for info in archive.infolist():
                 if info.filename.startswith("xl/worksheets/") and _area(archive, info) > _MOST_CELLS:
                     raise too_big
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, LookupError, EOFError, RuntimeError, ValueError) as error:
         raise UnusableInputError(f"文件“{path.name}”不是完好的 Excel 工作簿：请另存为新的 .xlsx 后再试。") from error
     except OSError as error:
         if error.errno is not None:
