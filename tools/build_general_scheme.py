@@ -93,6 +93,7 @@ class Majority:
         return self.mdc_of_node.get(name.split(":")[0], "")
 
     def run(self) -> None:
+        """Work through every subcategory."""
         for sub in self.dx.by_subcategory:
             self._principal(sub)
             self._values(sub)
@@ -116,7 +117,8 @@ class Majority:
 
     def _rescue(self) -> None:
         """A procedure list that no subcategory fell to takes its own, where that displaces no other ADRG:
-        procedure classes are asked for together with others, and elsewhere the MDC must have no list there."""
+        procedure classes are asked for together with others, and elsewhere the MDC must have no list there.
+        """
         filled = {name for names in self.lists.values() for name in names}
         for name in self.pack.lists:
             role = name.rpartition(":")[2]

@@ -12,7 +12,10 @@ from build_general_scheme import patterns
 if TYPE_CHECKING:
     from build_general_scheme import Majority
 
-_HEAD = "# {mdc} {name}\n# 内置通用方案：CHS-DRG 1.1 的结构，按类目（三位）和亚目（四位）表述；写法见 docs/schemes.md，可直接批注和改正。\n"
+_HEAD = (
+    "# {mdc} {name}\n"
+    "# 内置通用方案：CHS-DRG 1.1 的结构，按类目（三位）和亚目（四位）表述；写法见 docs/schemes.md，可直接批注和改正。\n"
+)
 _RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
 
@@ -26,7 +29,9 @@ def write_files(facts: Majority, out: Path) -> None:
     for order, mdc in enumerate(facts.pack.mdcs, 1):
         (out / f"{mdc[0]}.txt").write_text(_mdc_text(facts, order, mdc, names), encoding="utf-8")
     for table in ("mcc", "cc", "exclusion"):
-        words = {"mcc": "严重并发症与合并症 MCC", "cc": "一般并发症与合并症 CC", "exclusion": "主要诊断 → 排除表"}[table]
+        words = {"mcc": "严重并发症与合并症 MCC", "cc": "一般并发症与合并症 CC", "exclusion": "主要诊断 → 排除表"}[
+            table
+        ]
         rows = [
             (("~" if value is not None else "!") + code, value or "")
             for code, value in patterns(facts.values[table], facts.dx.by_subcategory)

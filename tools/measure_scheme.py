@@ -46,7 +46,9 @@ def draw_pages(frequencies: Path, pages: int, seed: int) -> list[Case]:
     return cases
 
 
-def agreement(full: Scheme, other: Scheme, cases: list[Case]) -> tuple[Counter[str], list[tuple[Case, Grouping, Grouping]]]:
+def agreement(
+    full: Scheme, other: Scheme, cases: list[Case]
+) -> tuple[Counter[str], list[tuple[Case, Grouping, Grouping]]]:
     """How many cases agree in mdc, adrg and drg, and those that do not."""
     same: Counter[str] = Counter()
     differing = []
@@ -62,7 +64,8 @@ def agreement(full: Scheme, other: Scheme, cases: list[Case]) -> tuple[Counter[s
 
 def ceiling(full: Scheme, frequencies: Path, cases: list[Case]) -> Counter[str]:
     """What no statement by subcategory can exceed: the share of a page's likeliest group among all codes of its
-    principal's subcategory, everything else on the page known exactly."""
+    principal's subcategory, everything else on the page known exactly.
+    """
     with frequencies.open(encoding="utf-8-sig", newline="") as file:
         rows = [r for r in csv.DictReader(file) if r["kind"] == "dx"]
     same: dict[str, list[tuple[str, float]]] = {}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DURATION = re.compile(r"(\d+)/(\d+)/(\d+)")
 
 
-def case_of(page: FrontPage, knowledge: Knowledge) -> Case:  # noqa: ARG001 - a crosswalk will come from it
+def case_of(page: FrontPage, knowledge: Knowledge | None = None) -> Case:  # noqa: ARG001 - a crosswalk will come from it
     """What the grouper reads of a page: codes in their canonical spelling, rows without a code left out.
 
     ``dx[0]`` is always the principal row: when that has no code ``dx[0]`` is "" and the case fails the

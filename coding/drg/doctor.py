@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from coding.drg.conditions import known_rule
 from coding.drg.model import Case, Grouping, GroupStatus
-from coding.drg.words import CHECK_WORDS, SEX_WORDS, clause_words
+from coding.drg.words import CHECK_WORDS, clause_words
 
 if TYPE_CHECKING:
     from coding.drg.scheme import Scheme
 
 
-def cause_of(
-    scheme: Scheme, case: Case, result: Grouping, is_grey: Callable[[str], bool] = lambda _code: False
-) -> str:
+def cause_of(scheme: Scheme, case: Case, result: Grouping, is_grey: Callable[[str], bool] = lambda _code: False) -> str:
     """The cause of a failed check, an ambiguity or an ungroupable case; "" when the case is grouped.
 
     ``is_grey`` says of a diagnosis code that the code table marks it as a heading not to be submitted 医保灰码.

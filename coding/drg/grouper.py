@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from coding.drg.atoms import LIST_ATOMS, Clause, Rule
+from coding.drg.atoms import LIST_ATOMS, Rule
 from coding.drg.codelist import Memo
 from coding.drg.compiled import Compiled
 from coding.drg.conditions import CaseReader, Predicate, known_rule
@@ -139,7 +139,7 @@ class NodeBuilder:
         condition, _, result = text.partition("=>")
         node = Node(at, f"{mdc}:else", otherwise=self.grouping(result.strip()))
         tests = [self.reader.clause(c, mdc, mdc) for c in entry]
-        rest = self._indexed(known_rule(condition), mdc, mdc, [])
+        _, rest = self._split((), known_rule(condition), mdc, mdc)
         node.rest = (*rest, lambda case: not all(test(case) for test in tests))
         self.nodes.append(node)
         node.skip = 1 << (len(self.nodes) - 1)
@@ -147,8 +147,7 @@ class NodeBuilder:
     def _node(self, at: int, row: tuple[str, str, str, str, str, str], entry: Rule) -> None:
         mdc, name, adrg, _, rule, if_no_drg = row
         node = Node(at, name)
-        clauses = [(c, mdc) for c in entry]
-        node.entry, node.rest = self._split(clauses, known_rule(rule), mdc, name)
+        node.entry, node.rest = self._split(entry, known_rule(rule), mdc, name)
         if adrg.endswith("QY"):
             node.otherwise = self.grouping(adrg)
         else:
@@ -156,21 +155,14 @@ class NodeBuilder:
         self.nodes.append(node)
 
     def _split(
-        self, entry: list[tuple[Clause, str]], rule: Rule, mdc: str, owner: str
+        self, entry: Rule, rule: Rule, mdc: str, owner: str
     ) -> tuple[tuple[Predicate, ...], tuple[Predicate, ...]]:
-        waiting = self._collect([c for c, _ in entry], mdc, mdc)
+        waiting = self._collect(entry, mdc, mdc)
         own = self._collect(rule, mdc, owner)
         bit = 1 << len(self.nodes)
         for place in _PLACES:
             self.masks.add(place, bit, waiting[0][place] + own[0][place], waiting[1][place] | own[1][place])
         return tuple(waiting[2]), tuple(own[2])
-
-    def _indexed(self, rule: Rule, mdc: str, owner: str, extra: list[Predicate]) -> tuple[Predicate, ...]:
-        asked, barred, rest = self._collect(rule, mdc, owner)
-        bit = 1 << len(self.nodes)
-        for place in _PLACES:
-            self.masks.add(place, bit, asked[place], barred[place])
-        return (*rest, *extra)
 
     def _collect(
         self, rule: Rule, mdc: str, owner: str
@@ -181,7 +173,7 @@ class NodeBuilder:
         cheap: list[Predicate] = []
         dear: list[Predicate] = []
         for clause in rule:
-            places = {LIST_ATOMS[a.kind] if a.kind in LIST_ATOMS else ("", False) for a in clause}
+            places = {LIST_ATOMS.get(a.kind, ("", False)) for a in clause}
             if len(places) == 1 and next(iter(places))[0] in _PLACES:
                 place, positive = next(iter(places))
                 lists = frozenset().union(*(self.reader.lists(a, mdc, owner) for a in clause))
@@ -216,7 +208,8 @@ class NodeBuilder:
 @dataclass(frozen=True, slots=True)
 class Grouper:
     """The functions of one scheme. ``group`` is the fast way; ``failed_check`` names the check that a case
-    fails, ``failure`` its result, ``grouping`` the result that names a group."""
+    fails, ``failure`` its result, ``grouping`` the result that names a group.
+    """
 
     group: Callable[[Case], Grouping]
     failed_check: Callable[[Case], str]

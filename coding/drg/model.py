@@ -63,9 +63,13 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a tariff says of a group: relative weight RW, payment estimate in yuan; None where unknown."""
+    """What a tariff says of a group: relative weight RW, payment estimate in yuan; None where unknown.
+
+    ``estimated``: the weight was derived from other groups (demonstration tariff only).
+    """
 
     weight: float | None
     payment: float | None
     mean_cost: float | None = None
     mean_los: float | None = None
+    estimated: bool = False

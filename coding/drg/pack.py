@@ -55,7 +55,8 @@ Rows = Iterator[tuple[int, list[str]]]
 @dataclass(frozen=True, slots=True)
 class Part:
     """One file's share of a table. ``read`` gives (line from 1, cells); ``places`` where the columns of TABLES
-    stand in a row, -1 for one that the file has not. Read anew each time, so that big lists are never held."""
+    stand in a row, -1 for one that the file has not. Read anew each time, so that big lists are never held.
+    """
 
     file: str
     places: tuple[int, ...]

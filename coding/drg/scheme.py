@@ -19,7 +19,8 @@ _GENERAL = "schemes/chs_drg_11_general"
 
 class Scheme:
     """A loaded scheme, read only. ``stamp`` changes with any byte of the pack; ``is_general`` is True for
-    the built-in scheme, which goes by categories and is no region's own."""
+    the built-in scheme, which goes by categories and is no region's own.
+    """
 
     def __init__(self, pack: Compiled, stamp: str, *, is_general: bool = False) -> None:
         self.pack = pack

@@ -24,15 +24,51 @@ from coding.resource import resource_path
 
 #: What a column is called, in order of preference; spaces, case and what stands in brackets are ignored.
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "drg": ("drg_code", "drgcode", "drg编码", "drg组编码", "drg分组编码", "drg代码", "病组编码", "病组代码", "drg组代码",
-            "分组编码", "drg组", "drg", "组码", "编码", "代码", "code"),
-    "name": ("drg_name", "drgname", "drg名称", "drg组名称", "病组名称", "分组名称", "名称", "name"),
-    "weight": ("weight", "rw", "权重", "基准权重", "参考权重", "相对权重", "调整后权重", "病组权重", "drg权重", "基础权重",
-               "标准权重", "reference_weight", "标准分值", "基准点数", "分值", "点数"),
-    "rate": ("rate", "费率", "预算费率", "病组费率"),
-    "payment": ("payment", "支付标准", "病组支付标准", "付费标准"),
-    "mean_cost": ("mean_cost", "平均住院费用", "例均费用", "次均费用", "平均费用", "省均费用", "均费"),
-    "mean_los": ("mean_los", "平均住院天数", "平均住院日", "省均天数", "例均住院日", "均日"),
+    "drg": tuple(
+        [
+            "drg_code",
+            "drgcode",
+            "drg编码",
+            "drg组编码",
+            "drg分组编码",
+            "drg代码",
+            "病组编码",
+            "病组代码",
+            "drg组代码",
+            "分组编码",
+            "drg组",
+            "drg",
+            "组码",
+            "编码",
+            "代码",
+            "code",
+        ]
+    ),
+    "name": tuple(["drg_name", "drgname", "drg名称", "drg组名称", "病组名称", "分组名称", "名称", "name"]),
+    "weight": tuple(
+        [
+            "weight",
+            "rw",
+            "权重",
+            "基准权重",
+            "参考权重",
+            "相对权重",
+            "调整后权重",
+            "病组权重",
+            "drg权重",
+            "基础权重",
+            "标准权重",
+            "reference_weight",
+            "标准分值",
+            "基准点数",
+            "分值",
+            "点数",
+        ]
+    ),
+    "rate": tuple(["rate", "费率", "预算费率", "病组费率"]),
+    "payment": tuple(["payment", "支付标准", "病组支付标准", "付费标准"]),
+    "mean_cost": tuple(["mean_cost", "平均住院费用", "例均费用", "次均费用", "平均费用", "省均费用", "均费"]),
+    "mean_los": tuple(["mean_los", "平均住院天数", "平均住院日", "省均天数", "例均住院日", "均日"]),
     "estimated": ("estimated", "推算"),
 }
 _GROUP = re.compile(r"(?:[A-Z][A-Z]\d[0-9A-Z]|[A-Z]QY|[A-Z][A-Z]\d|0000)")
@@ -42,7 +78,8 @@ _STATED = re.compile(r"#\s*([^:：=]+?)\s*[:：=]\s*(.*?)\s*")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One group of a tariff: weight, yuan per weight where the row has its own, payment in yuan where the
-    table states it, mean cost in yuan, mean stay in days. ``estimated``: no own figures, derived from others."""
+    table states it, mean cost in yuan, mean stay in days. ``estimated``: no own figures, derived from others.
+    """
 
     weight: float | None = None
     rate: float | None = None
@@ -76,12 +113,7 @@ class Tariff:
         rate = line.rate if line.rate is not None else self.rate
         if payment is None and line.weight is not None and rate is not None:
             payment = round(line.weight * rate, 2)
-        return Price(line.weight, payment, line.mean_cost, line.mean_los)
-
-    def is_estimated(self, drg: str) -> bool:
-        """True when the weight of the group was derived from other groups."""
-        line = self.lines.get(drg)
-        return line is not None and line.estimated
+        return Price(line.weight, payment, line.mean_cost, line.mean_los, line.estimated)
 
     def is_valid_on(self, day: date) -> bool:
         """True when the tariff is in force on a day, as far as it says."""
@@ -148,7 +180,9 @@ def _csv_rows(path: Path, data: bytes) -> list[list[str]]:
     first = next((line for line in text.splitlines() if line and not line.startswith("#")), "")
     sign = max(",\t;|", key=first.count)
     try:
-        return [[c.strip() for c in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign) if any(row)]
+        return [
+            [c.strip() for c in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign) if any(row)
+        ]
     except csv.Error as error:
         raise KnowledgeError(f"权重表“{path.name}”不是合格的 CSV：请用表格软件另存后再试。") from error
 

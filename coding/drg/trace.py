@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from coding.drg.atoms import LIST_ATOMS, Clause, Rule
 from coding.drg.conditions import codes_of, known_rule
 from coding.drg.doctor import cause_of
-from coding.drg.grouper import with_procedures
+from coding.drg.grouper import NOTHING, with_procedures
 from coding.drg.model import Case, Grouping, GroupStatus, TraceStep
 from coding.drg.words import CHECK_WORDS, clause_words
 
@@ -37,18 +37,18 @@ def walk(scheme: Scheme, case: Case) -> tuple[Grouping, TraceStep]:
         return result, _root(scheme, case, result, (step,))
     steps = [TraceStep("信息校验通过", "hit", "分组所需的性别、年龄等项目齐全。")]
     walker = _Walk(scheme, case)
-    result = walker.run()
+    found = walker.run()
     steps += walker.steps
-    if result is None and scheme.pack.settings.get("retry_each_procedure") == "1" and len(case.px) > 1:
+    if found is None and scheme.pack.settings.get("retry_each_procedure") == "1" and len(case.px) > 1:
         for code in case.px[1:]:
             again = _Walk(scheme, with_procedures(case, (code,)))
-            result = again.run()
-            verdict = "miss" if result is None else "hit"
+            found = again.run()
+            verdict = "miss" if found is None else "hit"
             title = f"方案规定：不能入组时逐个以其他手术操作重新分组（{code}）"
             steps.append(TraceStep(title, verdict, "", tuple(again.steps)))
-            if result is not None:
+            if found is not None:
                 break
-    final = result or Grouping(GroupStatus.UNGROUPABLE, "0000", "00", "0000")
+    final = found or NOTHING
     return final, _root(scheme, case, final, tuple(steps))
 
 

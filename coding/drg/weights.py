@@ -1,0 +1,108 @@
+"""Relative weights from pages that were grouped and have costs: mean cost of the group ÷ mean cost of all.
+
+For groups without a page a weight may be derived from the others; it is marked, and meant for demonstration.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import exp, log
+from statistics import fmean
+
+#: Levels of complication in the fourth place, and how much dearer than "without" (5) they are taken to be
+#: where the pages themselves say nothing: a plain assumption of the demonstration, no published figure.
+_ASSUMED = {"1": 1.7, "3": 1.3, "5": 1.0, "9": 1.15}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One grouped page: its group, total cost in yuan, stay in days (None when unknown)."""
+
+    drg: str
+    yuan: float
+    days: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWeight:
+    """Relative weight of a group, the pages it rests on (0: derived), mean cost in yuan and mean stay in days."""
+
+    weight: float
+    pages: int
+    mean_cost: float | None = None
+    mean_los: float | None = None
+
+
+def mean_cost(costs: Iterable[Cost], trim: float = 0.0) -> float:
+    """Mean cost in yuan of all pages, after leaving out the share ``trim`` at either end of each group."""
+    kept = [c.yuan for group in _trimmed(costs, trim).values() for c in group]
+    return fmean(kept) if kept else 0.0
+
+
+def weights_of(costs: Iterable[Cost], trim: float = 0.0) -> dict[str, GroupWeight]:
+    """Group → weight. ``trim`` is the share of the cheapest and of the dearest pages of a group left out."""
+    groups = _trimmed(costs, trim)
+    everything = [c.yuan for group in groups.values() for c in group]
+    if not everything:
+        return {}
+    overall = fmean(everything)
+    found = {}
+    for drg, group in sorted(groups.items()):
+        mean = fmean(c.yuan for c in group)
+        days = [c.days for c in group if c.days is not None]
+        found[drg] = GroupWeight(mean / overall, len(group), mean, fmean(days) if days else None)
+    return found
+
+
+def derived_weights(known: Mapping[str, GroupWeight], groups: Iterable[str]) -> dict[str, GroupWeight]:
+    """Weights for the groups that have no page: from the same ADRG by level of complication, else from the
+    same MDC and kind (operation, procedure, medical), else from the kind alone.
+    """
+    factors = _factors(known)
+    bases: dict[str, list[float]] = defaultdict(list)
+    for drg, weight in known.items():
+        base = log(weight.weight / factors.get(drg[3:4], 1.0))
+        for key in _keys(drg):
+            bases[key].append(base)
+    derived = {}
+    for drg in groups:
+        if drg in known or drg[1:3] == "QY":
+            continue
+        nearest = next((k for k in _keys(drg) if k in bases), None)
+        if nearest is not None:
+            derived[drg] = GroupWeight(exp(fmean(bases[nearest])) * factors.get(drg[3:4], 1.0), 0)
+    return derived
+
+
+def _trimmed(costs: Iterable[Cost], trim: float) -> dict[str, list[Cost]]:
+    groups: dict[str, list[Cost]] = defaultdict(list)
+    for cost in costs:
+        if cost.yuan > 0:
+            groups[cost.drg].append(cost)
+    for drg, group in groups.items():
+        out = int(len(group) * trim)
+        if out:
+            groups[drg] = sorted(group, key=lambda c: c.yuan)[out:-out]
+    return groups
+
+
+def _factors(known: Mapping[str, GroupWeight]) -> dict[str, float]:
+    """How much a level costs against level 5 of the same ADRG, mixed with the assumption by number of pairs."""
+    factors = dict(_ASSUMED)
+    for level in ("1", "3"):
+        ratios = [
+            log(weight.weight / known[drg[:3] + "5"].weight)
+            for drg, weight in known.items()
+            if drg[3:4] == level and drg[:3] + "5" in known
+        ]
+        mixed = (sum(ratios) + 4 * log(_ASSUMED[level])) / (len(ratios) + 4)
+        factors[level] = exp(mixed)
+    return factors
+
+
+def _keys(drg: str) -> tuple[str, str, str]:
+    """From near to far: the ADRG, the MDC and kind, the kind."""
+    kind = "operation" if drg[1:2] <= "J" else "procedure" if drg[1:2] <= "Q" else "medical"
+    return drg[:3], f"{drg[:1]} {kind}", kind
