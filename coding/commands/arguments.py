@@ -61,7 +61,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("--sample", action="store_true", help="打开窗口并载入内置示例病案")
     parser.add_argument("--db", metavar="数据文件", help="窗口的数据文件放在哪里（默认：用户的数据文件夹）")
-    parser.add_argument("--quit-when-ready", action="store_true", help="窗口可用后立即退出（测速用）")
+    parser.add_argument("--quit-when-ready", action="store_true", help="窗口能响应时写出启动用时（秒）并退出")
     commands = parser.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=Parser)
 
     check = commands.add_parser("check", help="检查首页文件，写出问题、分组、评分等五个文件")

@@ -22,11 +22,10 @@ _MONTHS_DAYS = re.compile(r"(?:(\d{1,2})个?月)(?:零?(\d{1,2})天)?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(.*)")
 _DEPARTMENT = re.compile(r"(\d{1,2})\.(\d{2})(?:\.(\d{2}))?")
 
-#: Fields whose texts are numbers that a spreadsheet may have given a tail ``.0``.
+#: Fields whose texts are numbers that a spreadsheet may have given a tail ``.0``. Record number and identity
+#: card are left to FP-STD-056, which asks for a new export: digits may be lost as well.
 _NUMBER_LIKE = frozenset(
     {
-        "case_no",
-        "id_no",
         "health_card_no",
         "pathology_no",
         "current_phone",
@@ -96,15 +95,12 @@ def _unique_labels(labels: Mapping[str, str]) -> dict[str, str]:
 
 
 def _department(text: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
-    """Department codes: 301 → 0301 and 03.01 → 0301 are certain, 3.1 (03.01 or 03.10) is not."""
+    """Department codes: 03.01 → 0301. 301 is left to FP-STD-059; 3.1 may be 03.01 or 03.10."""
     dotted = _DEPARTMENT.fullmatch(text)
-    if dotted:
-        joined = dotted.group(1).zfill(2) + dotted.group(2) + (dotted.group(3) or "")
-        return (joined, "科室代码去掉分隔点") if joined in labels else None
-    if text.isdecimal() and len(text) % 2:
-        padded = "0" + text
-        return (padded, "补上科室代码丢失的前导 0") if padded in labels else None
-    return None
+    if not dotted:
+        return None
+    joined = dotted.group(1).zfill(2) + dotted.group(2) + (dotted.group(3) or "")
+    return (joined, "科室代码去掉分隔点") if joined in labels else None
 
 
 def _mend_point_zero(text: str) -> tuple[str, str] | None:

@@ -248,10 +248,8 @@ class TestRepairs:
             ("XB", "2.0", "sex", "2"),
             ("NL", "54.0", "age_years", "54"),
             ("NL", "54岁", "age_years", "54"),
-            ("BAH", "12345.0", "case_no", "12345"),
             ("BZYZSNL", "15/30", "age_days", "15"),
             ("BZYZSNL", "2 15/30", "age_days", "75"),
-            ("CYKB", "401", "discharge_dept", "0401"),
             ("CYKB", "04.01", "discharge_dept", "0401"),
             ("CSRQ", "25570", "birth_date", "1970-01-02"),
             ("CSRQ", "12/25/1970", "birth_date", "1970-12-25"),
@@ -267,6 +265,8 @@ class TestRepairs:
         ("column", "cell", "key"),
         [
             ("CYKB", "3.1", "discharge_dept"),  # 03.01 or 03.10
+            ("CYKB", "401", "discharge_dept"),  # FP-STD-059 asks
+            ("BAH", "12345.0", "case_no"),  # FP-STD-056 asks
             ("CSRQ", "01/02/1970", "birth_date"),  # January or February
             ("XB", "3", "sex"),
             ("ZFY", "12,00", "fee_total"),
