@@ -8,16 +8,16 @@ cost does not grow with the number of ADRGs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from coding.drg.atoms import LIST_ATOMS, Rule
+from coding.drg.checks import CHECKS, failed_check
 from coding.drg.codelist import Memo
 from coding.drg.compiled import Compiled
 from coding.drg.conditions import CaseReader, Predicate, known_rule
+from coding.drg.masks import PLACES, Masks, any_mask
 from coding.drg.model import Case, Grouping, GroupStatus
 
-CHECKS = ("sex", "age", "age_days", "birth_weight", "dx")
-_PLACES = ("pdx", "ppx", "anydx", "anypx")
 _SEVERITY = {"ALWAYS": frozenset(range(4)), "MCC": frozenset({2, 3}), "CC": frozenset({1, 3})}
 _SEVERITY["MCC_OR_CC"] = frozenset({1, 2, 3})
 _SEVERITY["NEVER"] = frozenset()
@@ -44,55 +44,6 @@ class Node:
     by_level: tuple[Grouping | None, ...] | None = None
     tests: tuple[tuple[tuple[Predicate, ...], Grouping], ...] = ()
     otherwise: Grouping | None = None
-
-
-@dataclass(slots=True)
-class _Slot:
-    """One clause of every node that asks for the same place: nodes without such a clause pass by default."""
-
-    default: int = 0
-    asked: int = 0
-    let_in: dict[int, int] = field(default_factory=dict)
-
-
-class Masks:
-    """Code → mask of nodes, for the principal diagnosis, the main procedure, any diagnosis, any procedure."""
-
-    def __init__(self) -> None:
-        self.slots: dict[str, list[_Slot]] = {place: [] for place in _PLACES}
-        self.barred: dict[str, dict[int, int]] = {place: {} for place in _PLACES}
-
-    def add(self, place: str, bit: int, clauses: list[frozenset[int]], barred: frozenset[int]) -> None:
-        """A node (its bit) with the lists of each clause, one of which must hold the code."""
-        slots = self.slots[place]
-        while len(slots) < len(clauses):
-            slots.append(_Slot())
-        for slot, lists in zip(slots, clauses, strict=False):
-            slot.asked |= bit
-            for number in lists:
-                slot.let_in[number] = slot.let_in.get(number, 0) | bit
-        for number in barred:
-            self.barred[place][number] = self.barred[place].get(number, 0) | bit
-
-    def close(self, every: int) -> None:
-        """Work out the defaults once all nodes are in."""
-        for slots in self.slots.values():
-            for slot in slots:
-                slot.default = every & ~slot.asked
-
-    def of(self, place: str, lists: tuple[int, ...], every: int) -> int:
-        """The nodes that a code in these lists lets through."""
-        mask = every
-        for slot in self.slots[place]:
-            let = slot.default
-            for number in lists:
-                let |= slot.let_in.get(number, 0)
-            mask &= let
-        barred = self.barred[place]
-        for number in lists:
-            if number in barred:
-                mask &= ~barred[number]
-        return mask
 
 
 class NodeBuilder:
@@ -160,7 +111,7 @@ class NodeBuilder:
         waiting = self._collect(entry, mdc, mdc)
         own = self._collect(rule, mdc, owner)
         bit = 1 << len(self.nodes)
-        for place in _PLACES:
+        for place in PLACES:
             self.masks.add(place, bit, waiting[0][place] + own[0][place], waiting[1][place] | own[1][place])
         return tuple(waiting[2]), tuple(own[2])
 
@@ -168,13 +119,13 @@ class NodeBuilder:
         self, rule: Rule, mdc: str, owner: str
     ) -> tuple[dict[str, list[frozenset[int]]], dict[str, frozenset[int]], list[Predicate]]:
         """Clauses that a mask answers, lists that bar, and predicates for the rest, cheap ones first."""
-        asked: dict[str, list[frozenset[int]]] = {place: [] for place in _PLACES}
-        barred: dict[str, frozenset[int]] = {place: frozenset() for place in _PLACES}
+        asked: dict[str, list[frozenset[int]]] = {place: [] for place in PLACES}
+        barred: dict[str, frozenset[int]] = {place: frozenset() for place in PLACES}
         cheap: list[Predicate] = []
         dear: list[Predicate] = []
         for clause in rule:
             places = {LIST_ATOMS.get(a.kind, ("", False)) for a in clause}
-            if len(places) == 1 and next(iter(places))[0] in _PLACES:
+            if len(places) == 1 and next(iter(places))[0] in PLACES:
                 place, positive = next(iter(places))
                 lists = frozenset().union(*(self.reader.lists(a, mdc, owner) for a in clause))
                 if positive:
@@ -247,8 +198,8 @@ def _single_run(builder: NodeBuilder, reader: CaseReader) -> Callable[[Case], Gr
     by_pdx: Memo[int] = Memo(lambda code: masks.of("pdx", lists_of[code], every))
     by_ppx: Memo[int] = Memo(lambda code: masks.of("ppx", lists_of[code], every))
     no_ppx = masks.of("ppx", (), every)
-    any_dx = _any_mask(masks, reader, "anydx", every)
-    any_px = _any_mask(masks, reader, "anypx", every)
+    any_dx = any_mask(masks, reader, "anydx", every)
+    any_px = any_mask(masks, reader, "anypx", every)
 
     def once(case: Case) -> Grouping:
         px = case.px
@@ -284,25 +235,6 @@ def _decide(node: Node, case: Case, levels: Callable[[Case], int]) -> Grouping |
     return node.otherwise
 
 
-def _any_mask(masks: Masks, reader: CaseReader, place: str, every: int) -> Callable[[tuple[str, ...]], int]:
-    """Nodes that some of the codes let through: each clause may be met by another code."""
-    slots = masks.slots[place]
-    nothing = masks.of(place, (), every)
-    asked = {number for slot in slots for number in slot.let_in}
-    lists_of = reader.lists_of
-    relevant: Memo[tuple[int, ...]] = Memo(lambda code: tuple(n for n in lists_of[code] if n in asked))
-
-    def mask(codes: tuple[str, ...]) -> int:
-        lists: tuple[int, ...] = ()
-        for code in codes:
-            found = relevant[code]
-            if found:
-                lists += found
-        return masks.of(place, lists, every) if lists else nothing
-
-    return mask
-
-
 def with_procedures(case: Case, px: tuple[str, ...]) -> Case:
     """The case with other procedures."""
     return Case(
@@ -317,40 +249,6 @@ def with_procedures(case: Case, px: tuple[str, ...]) -> Case:
         case.dx,
         px,
     )
-
-
-def failed_check(settings: dict[str, str], reader: CaseReader) -> Callable[[Case], str]:
-    """Which preliminary check of the scheme a case fails first; "" for none.
-
-    A missing principal diagnosis fails in every scheme, last of all where the scheme does not name it.
-    """
-    checks = [c for c in settings.get("checks", "").split("|") if c in CHECKS]
-    if "dx" not in checks:
-        checks.append("dx")
-    zero = reader.zero
-
-    def failed(case: Case) -> str:
-        age = 0 if case.age is None and "age" in zero else case.age
-        for check in checks:
-            if check == "sex":
-                if case.sex not in (1, 2):
-                    return check
-            elif check == "age":
-                if age is None:
-                    return check
-            elif check == "dx":
-                if not case.dx or not case.dx[0]:
-                    return check
-            elif age == 0:
-                days = 0 if case.age_days is None and "age_days" in zero else case.age_days
-                if check == "age_days":
-                    if days is None:
-                        return check
-                elif days is not None and days <= 28 and case.birth_weight is None:
-                    return check
-        return ""
-
-    return failed
 
 
 def _failure(settings: dict[str, str]) -> Grouping:

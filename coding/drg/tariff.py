@@ -22,55 +22,6 @@ from coding.errors import KnowledgeError
 from coding.page import read_moment
 from coding.resource import resource_path
 
-#: What a column is called, in order of preference; spaces, case and what stands in brackets are ignored.
-_SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "drg": tuple(
-        [
-            "drg_code",
-            "drgcode",
-            "drg编码",
-            "drg组编码",
-            "drg分组编码",
-            "drg代码",
-            "病组编码",
-            "病组代码",
-            "drg组代码",
-            "分组编码",
-            "drg组",
-            "drg",
-            "组码",
-            "编码",
-            "代码",
-            "code",
-        ]
-    ),
-    "name": tuple(["drg_name", "drgname", "drg名称", "drg组名称", "病组名称", "分组名称", "名称", "name"]),
-    "weight": tuple(
-        [
-            "weight",
-            "rw",
-            "权重",
-            "基准权重",
-            "参考权重",
-            "相对权重",
-            "调整后权重",
-            "病组权重",
-            "drg权重",
-            "基础权重",
-            "标准权重",
-            "reference_weight",
-            "标准分值",
-            "基准点数",
-            "分值",
-            "点数",
-        ]
-    ),
-    "rate": tuple(["rate", "费率", "预算费率", "病组费率"]),
-    "payment": tuple(["payment", "支付标准", "病组支付标准", "付费标准"]),
-    "mean_cost": tuple(["mean_cost", "平均住院费用", "例均费用", "次均费用", "平均费用", "省均费用", "均费"]),
-    "mean_los": tuple(["mean_los", "平均住院天数", "平均住院日", "省均天数", "例均住院日", "均日"]),
-    "estimated": ("estimated", "推算"),
-}
 _GROUP = re.compile(r"(?:[A-Z][A-Z]\d[0-9A-Z]|[A-Z]QY|[A-Z][A-Z]\d|0000)")
 _STATED = re.compile(r"#\s*([^:：=]+?)\s*[:：=]\s*(.*?)\s*")
 
@@ -216,6 +167,16 @@ def _stated(rows: list[list[str]]) -> tuple[dict[str, str], int]:
     return stated, next(headers, len(rows))
 
 
+@cache
+def _known_headers() -> dict[str, tuple[str, ...]]:
+    """What a column may be called, in order of preference."""
+    found: dict[str, tuple[str, ...]] = {}
+    with resource_path("tariffs/headers.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            found[row["key"]] = (*found.get(row["key"], ()), _plain(row["header"]))
+    return found
+
+
 def _plain(header: str) -> str:
     return re.sub(r"[\s_]+|[(（【\[].*?[)）】\]]", "", header.replace("\ufeff", "")).lower()
 
@@ -223,9 +184,9 @@ def _plain(header: str) -> str:
 def _columns(header: list[str]) -> dict[str, int | None]:
     names = [_plain(h) for h in header]
     found: dict[str, int | None] = {}
-    for key, words in _SYNONYMS.items():
-        for word in words:
-            if (wanted := _plain(word)) in names and names.index(wanted) not in found.values():
+    for key, words in _known_headers().items():
+        for wanted in words:
+            if wanted in names and names.index(wanted) not in found.values():
                 # several columns for one thing (a standard per hospital level): none may be picked unasked
                 if key in {"payment", "rate"} and names.count(wanted) > 1:
                     break
