@@ -83,9 +83,10 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """The Chinese form of an error of SQLite."""
     code = getattr(error, "sqlite_errorcode", None)
     kind, sentence = _BY_CODE.get(
-        (code or 0) & 0xFF, (StoreError, "数据文件 {path} 无法使用（{error}）：请重新启动程序，仍不行时从备份恢复。")
+        (code or 0) & 0xFF,
+        (StoreError, "数据文件 {path} 无法使用（SQLite 错误 {code}）：请重新启动程序，仍不行时从备份恢复。"),
     )
-    return kind(sentence.format(path=path, error=error))
+    return kind(sentence.format(path=path, code=code))
 
 
 @contextmanager

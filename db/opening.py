@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from coding.exchange.trouble import file_trouble
 from db.errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError, told_in_chinese
 from db.migrations import STEPS
 from db.migrations.m0001_pages import APPLICATION_ID
@@ -62,7 +63,7 @@ def _make_private(path: Path) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
         raise StoreReadOnlyError(
-            f"无法在 {path.parent} 建立数据文件（{error.strerror}）："
+            f"无法在 {path.parent} 建立数据文件（{file_trouble(error)}）："
             "请检查文件夹权限和磁盘空间，或用 --db 指定其他位置。"
         ) from error
 
