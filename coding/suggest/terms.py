@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
+from coding.codes.model import CodeKind
 from coding.codes.sheet import find_column, read_rows
 from coding.errors import KnowledgeError
 from coding.resource import resource_path
@@ -18,11 +19,15 @@ _CODE = ("code", "编码", "代码", "标准编码")
 
 @dataclass(frozen=True, slots=True)
 class TermPair:
-    """The doctor's words, the standard words (several for a composite) and a code, "" when none is given."""
+    """The doctor's words, the standard words (several for a composite) and a code, "" when none is given.
+
+    ``kind`` is dx, px or "" where the pair does not say.
+    """
 
     raw: str
     std: tuple[str, ...]
     code: str = ""
+    kind: str = ""
 
 
 class TermBook:
@@ -35,15 +40,21 @@ class TermBook:
     def __len__(self) -> int:
         return len(self.aliases) + len(self.accepted)
 
+    def aliases_for(self, kind: CodeKind) -> tuple[TermPair, ...]:
+        """The embedded pairs that speak of diagnoses or of procedures; abbreviations of neither serve both."""
+        return self._by_kind[kind.value]
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[TermPair, ...]]:
+        return {k.value: tuple(p for p in self.aliases if p.kind in ("", k.value)) for k in CodeKind}
+
 
 @cache
 def embedded_terms() -> TermBook:
-    """The hand-written aliases that ship with the program."""
+    """The hand-written aliases that ship with the program (resources/terms/aliases.csv)."""
     path = resource_path("terms/aliases.csv")
-    if not path.is_file():
-        return TermBook()
     with path.open(encoding="utf-8", newline="") as lines:
-        return TermBook(tuple(TermPair(r["raw"], (r["std"],), r["code"]) for r in csv.DictReader(lines)))
+        return TermBook(tuple(TermPair(r["raw"], (r["std"],), r["code"], r["kind"]) for r in csv.DictReader(lines)))
 
 
 def load_terms(path: Path) -> TermBook:

@@ -1,0 +1,73 @@
+"""What a query may also be read as: the doctor's words with their aliases written out."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from coding.suggest.terms import TermPair
+from coding.suggest.words import exact_key, fold
+
+_MOST_VARIANTS = 4
+
+
+class Variant(NamedTuple):
+    """One reading of a query: its text, and the pairs that made it."""
+
+    text: str
+    used: tuple[TermPair, ...] = ()
+
+
+class Aliases:
+    """Alias pairs made ready to be found in words, whole or in part, the longest first."""
+
+    def __init__(self, pairs: tuple[TermPair, ...]) -> None:
+        self._pairs: dict[str, list[TermPair]] = {}
+        for pair in pairs:
+            self._pairs.setdefault(fold(pair.raw), []).append(pair)
+        inside = sorted((k for k in self._pairs if _may_stand_inside(k)), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(_bounded, inside)) or r"(?!)")
+
+    def whole(self, text: str) -> tuple[TermPair, ...]:
+        """The pairs whose words are exactly these."""
+        return tuple(self._pairs.get(fold(text), ()))
+
+    def variants(self, text: str) -> list[Variant]:
+        """The query itself, then its readings; those of the whole words before those of a part."""
+        found = [Variant(text)]
+        whole = self.whole(text)
+        found += [Variant(pair.std[0], (pair,)) for pair in whole]
+        folded = fold(text)
+        if not whole:
+            used: list[TermPair] = []
+
+            def write_out(match: re.Match[str]) -> str:
+                pair = self._pairs[match[0]][0]
+                standard = fold(pair.std[0])
+                if standard in folded:  # already said in full: 慢阻肺（慢性阻塞性肺疾病）
+                    return match[0]
+                used.append(pair)
+                return standard
+
+            written = self._pattern.sub(write_out, folded)
+            if used:
+                found.append(Variant(written, tuple(used)))
+        return found[:_MOST_VARIANTS]
+
+    def reason(self, variant: Variant) -> str:
+        """``别名：呼衰→呼吸衰竭``."""
+        return "；".join(f"别名：{p.raw}→{p.std[0]}" for p in variant.used)
+
+
+def _may_stand_inside(key: str) -> bool:
+    return len(key) >= 2
+
+
+def _bounded(key: str) -> str:
+    escaped = re.escape(key)
+    return rf"(?<![a-z0-9]){escaped}(?![a-z0-9])" if key.isascii() else escaped
+
+
+def same_words(a: str, b: str) -> bool:
+    """True when two texts are the same but for width, case, blanks and punctuation."""
+    return exact_key(a) == exact_key(b)
