@@ -179,7 +179,7 @@ def test_folder_in_the_place_of_the_file(tmp_path):
 
 def test_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(StoreReadOnlyError, match="不是文件夹"):
+    with pytest.raises(StoreReadOnlyError, match="无法在"):
         SqliteStore(tmp_path / "file" / "a.sqlite")
 
 
