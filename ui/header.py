@@ -126,7 +126,7 @@ class PageStrip(QFrame):
             self._stay.setText("在左侧列表中选择一份病案，或按 Ctrl+O 打开文件。")
             return
         catalogue = field_catalogue()
-        self._name.setText(page.text("name") or "（无姓名）")
+        self._name.setText(page.text("patient_name") or "（无姓名）")
         sex = catalogue.value_label("sex", page.text("sex"))
         self._person.setText("　".join(p for p in (sex, _age(page), f"病案号 {page.case_no or '（空）'}") if p))
         dept = catalogue.value_label("discharge_dept", page.text("discharge_dept"))

@@ -81,7 +81,12 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self.session, self.runner)
         self.setStatusBar(self.status)
         self.panels = PanelFocus(
-            ((self.worklist, self.worklist.view), (self.form, self.form), (self.knowledge, self.knowledge)), self
+            (
+                (self.worklist, self.worklist.view),
+                (self.form, self.form),
+                (self.knowledge, self.knowledge.findings.list),
+            ),
+            self,
         )
         self.actions_ = ActionSet(self, handlers(self))
         self.actions_.fill_menus(self.menuBar())
@@ -103,6 +108,7 @@ class MainWindow(QMainWindow):
         self.worklist.wanted.connect(self.open_page)
         self.worklist.entered.connect(lambda: self.panels.go(1))
         self.knowledge.place_activated.connect(self.go_to_place)
+        self.form.place_changed.connect(self.knowledge.set_place)
         self.first_start.chosen.connect(self._on_choice)
         self.opening.imported.connect(self._on_imported)
         self.opening.refused.connect(self.refuse)

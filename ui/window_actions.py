@@ -62,10 +62,10 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
         "next_page": lambda: _step(window, 1),
         "done": window.finish_page,
         "reopen": lambda: session.set_progress("edited"),
-        "next_finding": lambda: _go_to_finding(window, 1),
-        "previous_finding": lambda: _go_to_finding(window, -1),
-        "suggestions": lambda: window.knowledge.focus_section("suggestions"),
-        "drg": lambda: window.knowledge.focus_section("drg"),
+        "next_finding": lambda: _show(window, window.knowledge.next_finding),
+        "previous_finding": lambda: _show(window, window.knowledge.previous_finding),
+        "suggestions": lambda: _show(window, window.knowledge.show_suggestions),
+        "drg": lambda: _show(window, window.knowledge.show_drg),
         "to_worklist": lambda: window.panels.go(0),
         "to_form": lambda: window.panels.go(1),
         "to_knowledge": lambda: window.panels.go(2),
@@ -122,13 +122,10 @@ def _step(window: MainWindow, by: int) -> None:
     window.step(by)
 
 
-def _go_to_finding(window: MainWindow, step: int) -> None:
+def _show(window: MainWindow, show: Callable[[], None]) -> None:
+    # What is typed and not yet written down would be missing from what is shown.
     window.form.flush()
-    place = window.knowledge.next_finding(step)
-    if place is None:
-        window.status.say("本页没有发现问题。")
-    else:
-        window.go_to_place(place)
+    show()
 
 
 def _show_shortcuts(window: MainWindow) -> None:

@@ -11,8 +11,8 @@ from ui.theme.fonts import POINTS_LARGE, text_font
 from ui.theme.spacing import ICON_LARGE, LARGE, MEDIUM, WIDE
 
 _CHOICES = (
-    ("sample", "sample", "打开示例", "300 余份虚构病案，约三分之一带有常见缺陷。\n单独存放，不会混入本院数据。"),
-    ("file", "open", "打开文件", "HIS 导出的住院病案首页：\n卫统4-1（N041）、HQMS 等，CSV 或 Excel。"),
+    ("sample", "sample", "打开示例", "虚构的病案，约三分之一带有常见缺陷。\n单独存放，不会混入本院数据。"),
+    ("file", "open", "打开文件", "HIS 导出的住院病案首页，CSV 或 Excel：\n卫统4-1（N041）、HQMS 等。"),
     ("later", "later", "稍后", "先看一看界面，\n需要时按 Ctrl+O 打开文件。"),
 )
 
@@ -64,7 +64,7 @@ class FirstStart(QWidget):
     def _card(self, number: int, key: str, icon_name: str, text: str, told: str) -> QFrame:
         card = QFrame()
         card.setObjectName("card")
-        card.setFixedSize(300, 210)
+        card.setFixedSize(320, 210)
         picture = QLabel()
         self._icons.append((picture, icon_name))
         words = QLabel(told, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -78,7 +78,7 @@ class FirstStart(QWidget):
         button.clicked.connect(lambda _checked=False, k=key: self.chosen.emit(k))
         self.buttons[key] = button
         box = QVBoxLayout(card)
-        box.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        box.setContentsMargins(LARGE, WIDE, LARGE, WIDE)
         box.setSpacing(MEDIUM)
         box.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(words, 1)

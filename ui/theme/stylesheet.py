@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from coding.resource import resource_path
 from ui.theme import spacing as s
 from ui.theme.palette import Colours
+
+# A mid grey that stands out on the light and on the dark field: a stylesheet cannot recolour a drawing.
+_COMBO_ARROW = resource_path("icons/combo_arrow.svg").as_posix()
 
 
 def stylesheet(c: Colours) -> str:
@@ -62,6 +66,8 @@ QLineEdit, QComboBox {{ min-height: 20px; }}
 QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover {{ border-color: {c.line_strong}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus, QDateEdit:focus {{
     border: {s.FOCUS_LINE}px solid {c.focus}; padding: 0 4px; }}
+QComboBox::drop-down {{ border: 0; width: 20px; }}
+QComboBox::down-arrow {{ image: url({_COMBO_ARROW}); width: 12px; height: 12px; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {c.text_disabled}; background: {c.panel}; }}
 QLineEdit:read-only {{ background: {c.panel}; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.line_strong};

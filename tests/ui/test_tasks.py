@@ -1,0 +1,84 @@
+"""Background work: what comes back, in which thread, and how it ends."""
+
+import threading
+
+import pytest
+
+from ui.tasks import TaskRunner
+
+
+@pytest.fixture
+def runner(qapp):
+    runner = TaskRunner()
+    yield runner
+    runner.shutdown()
+
+
+def test_result_comes_back_in_the_window_thread(qtbot, runner):
+    seen = []
+    runner.run("工作", lambda task: threading.get_ident(), on_result=lambda r: seen.append((r, threading.get_ident())))
+    qtbot.waitUntil(lambda: bool(seen))
+    worked_in, told_in = seen[0]
+    assert told_in == threading.get_ident() != worked_in
+
+
+def test_error_is_told_once_and_the_task_ends(qtbot, runner):
+    told, ended = [], []
+
+    def fail(task):
+        raise ValueError("坏了")
+
+    runner.run("工作", fail, on_error=told.append, on_end=lambda: ended.append(True))
+    qtbot.waitUntil(lambda: bool(ended))
+    assert [str(e) for e in told] == ["坏了"]
+    assert runner.running == ()
+
+
+def test_error_without_callback_is_not_lost(qtbot, runner):
+    with qtbot.waitSignal(runner.failed) as signal:
+        runner.run("工作", lambda task: 1 / 0)
+    assert isinstance(signal.args[0], ZeroDivisionError)
+
+
+def test_parts_arrive_in_order_with_progress(qtbot, runner):
+    parts, results = [], []
+
+    def work(task):
+        for i in range(3):
+            task.report(i + 1, 3, chr(97 + i))
+        return "fertig"
+
+    runner.run("工作", work, results.append, on_progress=lambda *p: parts.append(p))
+    qtbot.waitUntil(lambda: bool(results))
+    assert parts == [(1, 3, "a"), (2, 3, "b"), (3, 3, "c")]
+
+
+def test_cancelled_work_stops_and_gives_no_result(qtbot, runner):
+    going, results, ended = threading.Event(), [], []
+
+    def work(task):
+        going.set()
+        while True:
+            task.check()
+
+    task = runner.run("工作", work, results.append, on_end=lambda: ended.append(True))
+    assert going.wait(5)
+    task.cancel()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert results == []
+
+
+def test_shutdown_waits_for_the_threads_and_calls_nobody_back(qtbot, runner):
+    going, called = threading.Event(), []
+
+    def work(task):
+        going.set()
+        while True:
+            task.check()
+
+    runner.run("工作", work, called.append, called.append, lambda *_: called.append(1), lambda: called.append(2))
+    assert going.wait(5)
+    runner.shutdown()
+    qtbot.wait(20)
+    assert called == []
+    assert not [t for t in threading.enumerate() if t.name.startswith("task")]
