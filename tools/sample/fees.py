@@ -37,8 +37,8 @@ SUMMED = (
     "fee_other",
 )
 PARTS = ("fee_physical_therapy", "fee_anesthesia", "fee_operation", "fee_antibiotic")
-#: What grows with complications; implants and operation fees do not.
-_GROWING = frozenset(SUMMED) - {"fee_pathology", "fee_surgical", "fee_consumable_op", "fee_other"}
+#: What does not grow with complications.
+_FIXED = frozenset({"fee_pathology", "fee_surgical", "fee_consumable_op", "fee_other"})
 
 
 def load_profiles() -> dict[str, Any]:
@@ -64,8 +64,9 @@ def fee_values(
     for key, amount in profile["day"].items():
         sums[key] += amount * days
     level = vignette.cost * factor * rng.lognormvariate(0, 0.12)
-    for key in _GROWING:
-        sums[key] *= level * rng.lognormvariate(0, 0.10)
+    for key in SUMMED:
+        if key not in _FIXED:
+            sums[key] *= level * rng.lognormvariate(0, 0.10)
     for procedure in done:
         for key, amount in procedure.fees.items():
             sums[key] += amount * rng.lognormvariate(0, 0.07)
