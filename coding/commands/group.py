@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from coding.commands.inputs import knowledge_source
-from coding.commands.output import number_text, write_table
-from coding.drg.case import case_of
+from coding.commands.inputs import existing
+from coding.commands.output import csv_text, number_text, whole_file
 from coding.drg.model import Case, Grouping, GroupStatus
+from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
+from coding.drg.tariff import Tariff, load_tariff
 from coding.errors import UnusableInputError
 from coding.exchange.cases import compact_reader
 from coding.exchange.read import Source, open_source
 from coding.exchange.textfile import Record
-from coding.knowledge import Knowledge, load_knowledge
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
 #: The case number and the case of a record; no case where the record cannot be read.
@@ -26,35 +26,46 @@ _UNREADABLE = Grouping(GroupStatus.CHECK_FAILED, "0000", "00", "0000")
 def group(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     source = open_source(Path(arguments.file))
-    knowledge = load_knowledge(knowledge_source(arguments))
-    with_weight = bool(arguments.tariff)
     out = Path(arguments.out)
     if out.is_dir():
         raise UnusableInputError(f"结果“{out}”是一个文件夹：请写出文件名，如 groups.csv。")
-    counts = {"rows": 0, "unreadable": 0}
-
-    def rows() -> Iterator[tuple[str, ...]]:
-        for case_id, grouping in groupings(source, knowledge):
-            counts["rows"] += 1
-            counts["unreadable"] += grouping is _UNREADABLE
-            row: tuple[str, ...] = (case_id, grouping.status.value, grouping.mdc, grouping.adrg, grouping.drg)
-            if with_weight:
-                row = (*row, number_text(knowledge.tariff.price(grouping.drg).weight, 4))
-            yield row
-
-    write_table(out, (*_COLUMNS, "weight") if with_weight else _COLUMNS, rows())
-    unreadable = f"，其中 {counts['unreadable']} 行读不出，按信息校验不通过写出" if counts["unreadable"] else ""
-    print(f"已分组 {counts['rows']} 行{unreadable}。结果在“{out}”。")
+    scheme = load_scheme(existing(arguments.scheme, "分组方案包")) if arguments.scheme else embedded_scheme()
+    tariff = load_tariff(existing(arguments.tariff, "权重表")) if arguments.tariff else None
+    rows, unreadable = write_groups(out, source, scheme, tariff)
+    note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
+    print(f"已分组 {rows} 行{note}。结果在“{out}”。")
     return 0
 
 
-def groupings(source: Source, knowledge: Knowledge) -> Iterator[tuple[str, Grouping]]:
-    """Case number and group of every row of a file, in order."""
-    find = _direct(source) if source.match.layout.id == "compact" else _through_page(source, knowledge)
-    decide = knowledge.scheme.group
-    for record in source.records():
-        case_id, case = find(record)
-        yield case_id, decide(case) if case is not None else _UNREADABLE
+def write_groups(out: Path, source: Source, scheme: Scheme, tariff: Tariff | None = None) -> tuple[int, int]:
+    """Group every row of ``source`` into the file ``out``. Rows written, and how many of them were unreadable."""
+    find = _direct(source) if source.match.layout.id == "compact" else _through_page(source)
+    decide = scheme.group
+    tails: dict[Grouping, str] = {}  # some hundreds of groups end many thousands of lines
+    rows = unreadable = 0
+    with whole_file(out) as file:
+        header = (*_COLUMNS, "weight") if tariff else _COLUMNS
+        file.write(",".join(header) + "\r\n")
+        for record in source.records():
+            case_id, case = find(record)
+            if case is None:
+                unreadable += 1
+                grouping = _UNREADABLE
+            else:
+                grouping = decide(case)
+            tail = tails.get(grouping)
+            if tail is None:
+                tail = tails[grouping] = _tail(grouping, tariff)
+            file.write(csv_text(case_id) + tail)
+            rows += 1
+    return rows, unreadable
+
+
+def _tail(grouping: Grouping, tariff: Tariff | None) -> str:
+    cells = [grouping.status.value, grouping.mdc, grouping.adrg, grouping.drg]
+    if tariff:
+        cells.append(number_text(tariff.price(grouping.drg).weight, 4))
+    return "," + ",".join(csv_text(cell) for cell in cells) + "\r\n"
 
 
 def _direct(source: Source) -> _Find:
@@ -64,14 +75,17 @@ def _direct(source: Source) -> _Find:
     def find(record: Record) -> tuple[str, Case | None]:
         if record.problem:
             return case_no(record.cells), None
-        row = read(record.cells)
-        return row.case_id, row.case
+        return read(record.cells)
 
     return find
 
 
-def _through_page(source: Source, knowledge: Knowledge) -> _Find:
+def _through_page(source: Source) -> _Find:
+    from coding.drg.case import case_of
+    from coding.knowledge import load_knowledge
+
     builder = source.builder
+    knowledge = load_knowledge()
 
     def find(record: Record) -> tuple[str, Case | None]:
         page = builder.build(record).page

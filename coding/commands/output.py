@@ -37,3 +37,10 @@ def number_text(value: float | None, digits: int) -> str:
         return ""
     text = f"{value:.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def csv_text(cell: str) -> str:
+    """A cell as it stands in a CSV file: quoted where RFC 4180 asks for it."""
+    if "," in cell or '"' in cell or "\n" in cell or "\r" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

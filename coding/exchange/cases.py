@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from coding.drg.model import Case
 from coding.exchange.layout import Match
@@ -17,16 +16,11 @@ _DECIMAL = re.compile(r"\s*(\d{1,9}(?:\.\d*)?|\.\d+)\s*")
 _SEX = {"1": 1, "2": 2, "男": 1, "女": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class CompactRow:
-    """One row of the compact layout: its id as it stands, and the case."""
+def compact_reader(match: Match) -> Callable[[list[str]], tuple[str, Case]]:
+    """A function from the cells of a row to its id, as it stands, and its case.
 
-    case_id: str
-    case: Case
-
-
-def compact_reader(match: Match) -> Callable[[list[str]], CompactRow]:
-    """A function from the cells of a row to its case. Columns that the file lacks read as missing."""
+    Columns that the file lacks read as missing.
+    """
     at = {column.name: position for position, column in enumerate(match.columns) if column}
     spots = tuple(
         at.get(name, -1)
@@ -45,7 +39,7 @@ def compact_reader(match: Match) -> Callable[[list[str]], CompactRow]:
         )
     )
 
-    def read(cells: list[str]) -> CompactRow:
+    def read(cells: list[str]) -> tuple[str, Case]:
         case_id, sex, age, age_days, weight, dept, los, leaving, icu, dx, px = (
             cells[spot] if spot >= 0 else "" for spot in spots
         )
@@ -61,7 +55,7 @@ def compact_reader(match: Match) -> Callable[[list[str]], CompactRow]:
             dx=codes(dx),
             px=codes(px),
         )
-        return CompactRow(case_id, case)
+        return case_id, case
 
     return read
 
