@@ -5,12 +5,14 @@ A repair returns (new text, Chinese reason); None means that the text stands.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 
 from coding.fields import Field, field_catalogue
+from coding.resource import resource_path
 
 Mend = Callable[[str], tuple[str, str] | None]
 
@@ -62,7 +64,7 @@ def _coded(field: Field) -> Mend | None:
     if field.type != "code" or domain is None or field.key == "transfer_depts":
         return None
     labels = domain.labels
-    codes = _unique_labels(labels)
+    codes = _unique_labels(labels) | _other_words().get(field.domain, {})
     departments = field.domain == "RC023"
     several = field.key in _SEVERAL_SYSTEMS
 
@@ -82,6 +84,16 @@ def _coded(field: Field) -> Mend | None:
         return None
 
     return mend
+
+
+@cache
+def _other_words() -> dict[str, dict[str, str]]:
+    """What exports write for a code beside its label: domain → text → code."""
+    words: dict[str, dict[str, str]] = {}
+    with resource_path("layouts/values.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            words.setdefault(row["domain"], {})[row["text"]] = row["code"]
+    return words
 
 
 def _unique_labels(labels: Mapping[str, str]) -> dict[str, str]:

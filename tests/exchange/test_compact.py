@@ -22,8 +22,8 @@ def test_codes_reach_the_grouper_exactly_as_given(tmp_path):
     source = open_source(write(tmp_path))
     read = compact_reader(source.match)
     rows = [read(record.cells) for record in source.records()]
-    assert [row.case_id for row in rows] == ["c1", "c2", "c3"]
-    first, second, third = (row.case for row in rows)
+    assert [case_id for case_id, _ in rows] == ["c1", "c2", "c3"]
+    first, second, third = (case for _, case in rows)
     assert (first.sex, first.age, first.age_days, first.birth_weight, first.los) == (1, 0, 5, 2499, 45)
     assert (first.leaving_type, first.icu_hours) == ("2", 29.5)
     assert first.dx == ("P83.401", "A01.000x004")

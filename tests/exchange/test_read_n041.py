@@ -246,6 +246,8 @@ class TestRepairs:
         [
             ("XB", "女", "sex", "2"),
             ("XB", "2.0", "sex", "2"),
+            ("QKDJ1", "Ⅱ", "op_incision_grade", "2"),
+            ("QKYHLB1", "甲", "op_healing_grade", "1"),
             ("NL", "54.0", "age_years", "54"),
             ("NL", "54岁", "age_years", "54"),
             ("BZYZSNL", "15/30", "age_days", "15"),
