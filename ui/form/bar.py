@@ -1,4 +1,4 @@
-"""The bar above the form: whose page it is, and a button for each section with its worst finding."""
+"""The bar above the form: a button for each section with its worst finding."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from coding.finding import Severity
-from coding.page import FrontPage
 from ui.form.layout import Section
-from ui.form.values import shown
 from ui.icons.icons import icon
 from ui.theme.spacing import ICON_SMALL, MEDIUM, SMALL, TINY
 from ui.theme.theme import severity_style
@@ -27,22 +25,14 @@ class SectionBar(QWidget):
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._worst: Mapping[int, tuple[Severity | None, int]] | None = None
-        self._who = QLabel(self)
-        self._who.setObjectName("panelTitle")
-        self._who.setAccessibleName("病案")
-        self._who.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._titles = [s.title for s in sections]
         self._buttons = [self._button(number, title) for number, title in enumerate(self._titles)]
-        top = QVBoxLayout(self)
-        top.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
-        top.setSpacing(TINY)
-        top.addWidget(self._who)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         row.setSpacing(TINY)
         for button in self._buttons:
             row.addWidget(button)
         row.addStretch(1)
-        top.addLayout(row)
 
     def _button(self, number: int, title: str) -> QToolButton:
         button = QToolButton(self)
@@ -57,18 +47,6 @@ class SectionBar(QWidget):
         shortcut = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
         shortcut.activated.connect(lambda: self.jumped.emit(number))
         return button
-
-    def show_page(self, page: FrontPage) -> None:
-        """Say whose page it is."""
-        age = page.text("age_years")
-        parts = [
-            page.text("patient_name") or "（无姓名）",
-            shown("sex", page.text("sex")).split(" ")[-1],
-            f"{age}岁" if age else (f"{days}天" if (days := page.text("age_days")) else ""),
-            f"病案号 {page.case_no or '（空）'}",
-            f"出院 {page.text('discharge_datetime')[:10] or '（空）'}",
-        ]
-        self._who.setText("　".join(p for p in parts if p))
 
     def show_worst(self, worst: Mapping[int, tuple[Severity | None, int]] | None) -> None:
         """Show per section the worst severity and how many findings there are; None: not examined yet."""

@@ -215,7 +215,6 @@ class PageForm(QWidget):
     def _show_sums(self) -> None:
         page = self.session.page
         assert page is not None
-        self.bar.show_page(page)
         for label in self._sums:
             label.show_page(page)
 

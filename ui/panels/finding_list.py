@@ -1,0 +1,110 @@
+"""The findings of the page in work as a list: gravest first, each with shape, word, message and place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from coding.finding import Finding, Severity
+from ui.icons.icons import pixmap
+from ui.panels.words import place_words
+from ui.theme.fonts import POINTS_SMALL, text_font
+from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
+from ui.theme.theme import current_theme, severity_style
+
+FINDING = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+_ORDER = tuple(Severity)
+_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+_MAX_LINES = 3
+
+
+def sorted_findings(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Errors before warnings before information; the order of the rules within each."""
+    return sorted(findings, key=lambda f: _ORDER.index(f.severity))
+
+
+class FindingModel(QAbstractListModel):
+    """Findings by row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.findings: list[Finding] = []
+
+    def show(self, findings: tuple[Finding, ...]) -> bool:
+        """Show these; False when they are the ones that are shown already."""
+        new = sorted_findings(findings)
+        if new == self.findings:
+            return False
+        self.beginResetModel()
+        self.findings = new
+        self.endResetModel()
+        return True
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.findings)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        finding = self.findings[index.row()]
+        match role:
+            case _ if role == FINDING:
+                return finding
+            case Qt.ItemDataRole.DisplayRole:
+                return finding.message
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{finding.severity.label} {finding.rule} {place_words(finding.place)} {finding.message}"
+        return None
+
+
+class FindingDelegate(QStyledItemDelegate):
+    """Shape and word of the severity, the message on up to three lines, rule and place below."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        view = option.widget
+        width = view.viewport().width() if view is not None else 360
+        text = _message_box(QRect(0, 0, width, 10_000), index.data(Qt.ItemDataRole.DisplayRole))
+        return QSize(width, text.height() + QFontMetrics(text_font(POINTS_SMALL)).height() + 2 * SMALL + TINY)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        finding: Finding = index.data(FINDING)
+        theme = current_theme()
+        style = severity_style(finding.severity)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(option.rect, theme.colour("selection" if chosen else "field"))
+        painter.fillRect(option.rect.adjusted(0, 0, -option.rect.width() + 3, -1), theme.colour(style.role))
+        ratio = painter.device().devicePixelRatioF()
+        left, top = option.rect.left() + MEDIUM, option.rect.top() + SMALL
+        painter.drawPixmap(left, top + 1, pixmap(style.icon, style.role, ICON, ratio))
+        painter.setFont(text_font())
+        message = _message_box(option.rect, finding.message)
+        painter.setPen(theme.colour("selection_text" if chosen else "text"))
+        painter.drawText(message, _WRAP, finding.message)
+        painter.setFont(text_font(POINTS_SMALL))
+        below = QRect(message.left(), message.bottom() + TINY, option.rect.right() - message.left() - SMALL, 20)
+        word = f"{style.word}　"
+        painter.setPen(theme.colour(style.role))
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, word)
+        below.adjust(painter.fontMetrics().horizontalAdvance(word), 0, 0, 0)
+        painter.setPen(theme.colour("text_muted"))
+        more = f"{place_words(finding.place)}　{finding.rule}" + ("　可采纳修改" if finding.changes else "")
+        painter.drawText(
+            below,
+            Qt.AlignmentFlag.AlignLeft,
+            painter.fontMetrics().elidedText(more, Qt.TextElideMode.ElideRight, below.width()),
+        )
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        painter.restore()
+
+
+def _message_box(rect: QRect, message: str) -> QRect:
+    left = rect.left() + MEDIUM + ICON + SMALL
+    metrics = QFontMetrics(text_font())
+    width = rect.right() - left - SMALL
+    needed = metrics.boundingRect(QRect(0, 0, width, 10_000), int(_WRAP), message).height()
+    return QRect(left, rect.top() + SMALL, width, min(needed, _MAX_LINES * metrics.lineSpacing()))

@@ -1,0 +1,247 @@
+"""检查结果: what was found on the page in work, what would mend it, and what could not be judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QListView,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coding.change import Change
+from coding.errors import CodingError
+from coding.finding import Finding
+from coding.preview import Shift
+from ui.icons.icons import icon
+from ui.panels.finding_list import FINDING, FindingDelegate, FindingModel
+from ui.panels.reason import accept_change
+from ui.panels.shift_text import shift_html, short_shift
+from ui.panels.words import place_words
+from ui.session import Session
+from ui.theme.spacing import MEDIUM, SMALL
+from ui.theme.theme import current_theme
+
+
+class FindingsPanel(QWidget):
+    """Enter goes to the place of a finding, Alt+Enter accepts the first change that would mend it."""
+
+    place_activated = Signal(object)
+    counted = Signal(int)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.model = FindingModel()
+        self.list = _KeyList(self)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(FindingDelegate(self.list))
+        self.list.setAccessibleName("检查结果")
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.entered_on.connect(self._go)
+        self.list.accepted_on.connect(lambda _: self.accept_first())
+        self.list.doubleClicked.connect(self._go)
+        self.list.selectionModel().currentChanged.connect(lambda now, _before: self._show_detail(now))
+        self.none = QLabel(self)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.none.setWordWrap(True)
+        self.none.setProperty("role", "muted")
+        self.detail = QScrollArea(self)
+        self.detail.setWidgetResizable(True)
+        self.detail.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._shifts: list[Shift] = []
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.addWidget(self.list)
+        split.addWidget(self.detail)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setChildrenCollapsible(False)
+        self.split = split
+        self.unjudged = QToolButton(self)
+        self.unjudged.setCheckable(True)
+        self.unjudged.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.unjudged.toggled.connect(self._show_unjudged)
+        self.reasons = QListWidget(self)
+        self.reasons.setAccessibleName("未判定的规则")
+        self.reasons.setWordWrap(True)
+        self.reasons.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.none)
+        box.addWidget(split, 1)
+        box.addWidget(self.unjudged)
+        box.addWidget(self.reasons)
+
+    # -- what is shown
+
+    def show_examination(self) -> None:
+        """Show the examination of the page in work; the chosen finding stays chosen where it is still there."""
+        examination = self.session.examination
+        chosen = self.current
+        findings = examination.findings if examination else ()
+        if self.model.show(findings) and self.model.findings:
+            identities = [f.identity for f in self.model.findings]
+            row = identities.index(chosen.identity) if chosen and chosen.identity in identities else 0
+            self.list.setCurrentIndex(self.model.index(row))
+        self.counted.emit(len(findings))
+        self.none.setVisible(not findings)
+        self.split.setVisible(bool(findings))
+        unjudged = examination.not_judged if examination else ()
+        if examination is None:
+            self.none.setText("知识库载入后自动检查。" if self.session.page else "没有打开病案。")
+        else:
+            self.none.setText("已判定的规则没有发现问题。" if unjudged else "没有发现问题。")
+        self.unjudged.setVisible(bool(unjudged))
+        self.unjudged.setText(f"{len(unjudged)} 条规则未判定（不等于通过）")
+        self._recolour()
+        self.reasons.clear()
+        by_reason: dict[str, list[str]] = {}
+        for item in unjudged:
+            by_reason.setdefault(item.reason, []).append(item.rule)
+        for reason, rules in by_reason.items():
+            self.reasons.addItem(f"{reason}：{'、'.join(rules)}")
+        self._show_detail(self.list.currentIndex())
+
+    @property
+    def current(self) -> Finding | None:
+        """The finding that is chosen."""
+        index = self.list.currentIndex()
+        return index.data(FINDING) if index.isValid() else None
+
+    def _show_unjudged(self, on: bool) -> None:
+        self.reasons.setVisible(on)
+        self.reasons.setMaximumHeight(150)
+        self._recolour()
+
+    def _recolour(self) -> None:
+        self.unjudged.setIcon(icon("chevron_down" if self.unjudged.isChecked() else "chevron_right", "not_judged"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._recolour()
+            self._show_detail(self.list.currentIndex())
+
+    def _show_detail(self, index: QModelIndex) -> None:
+        finding: Finding | None = index.data(FINDING) if index.isValid() else None
+        self._shifts = []
+        body = QWidget()
+        box = QVBoxLayout(body)
+        box.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        box.setSpacing(SMALL)
+        if finding is not None and self.session.page is not None:
+            text = QLabel(_words(finding), body)
+            text.setWordWrap(True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            box.addWidget(text)
+            for change in finding.changes:
+                self._add_change(box, body, finding, change)
+        box.addStretch(1)
+        self.detail.setWidget(body)
+
+    def _add_change(self, box: QVBoxLayout, body: QWidget, finding: Finding, change: Change) -> None:
+        if not change.rule:
+            change = replace(change, rule=finding.rule)
+        try:
+            shift = self.session.preview(replace(change, source="finding"))
+        except CodingError:  # the change does not fit the page; there is nothing to accept
+            return
+        self._shifts.append(shift)
+        number = len(self._shifts) - 1
+        key = "（Alt+Enter）" if number == 0 else ""
+        button = QPushButton(f"采纳{key}", body)
+        button.setToolTip(change.describe())
+        button.setAccessibleName(f"采纳：{change.describe()}")
+        button.clicked.connect(lambda: self.accept(number))
+        words = QLabel(f"<b>{escape(change.describe())}</b><br>{escape(short_shift(shift))}", body)
+        words.setWordWrap(True)
+        words.setToolTip(shift_html(shift))
+        box.addSpacing(SMALL)
+        box.addWidget(words)
+        if number == 0:
+            whole = QLabel(shift_html(shift), body)
+            whole.setWordWrap(True)
+            box.addWidget(whole)
+        box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    # -- what the person does
+
+    def step(self, by: int) -> None:
+        """Choose the next (1) or previous (-1) finding and go to its place."""
+        count = self.model.rowCount()
+        if not count:
+            return
+        now = self.list.currentIndex().row()
+        if not self._stepped and by > 0:
+            now = -1
+        self._stepped = True
+        index = self.model.index((now + by) % count)
+        self.list.setCurrentIndex(index)
+        self._go(index)
+
+    _stepped = False
+
+    def start_over(self) -> None:
+        """Another page: the first step goes to the first finding."""
+        self._stepped = False
+        if self.model.findings:
+            self.list.setCurrentIndex(self.model.index(0))
+
+    def accept_first(self) -> None:
+        """Accept the first change of the chosen finding."""
+        if self._shifts:
+            self.accept(0)
+
+    def accept(self, number: int) -> None:
+        """Accept a change of the chosen finding."""
+        finding = self.current
+        if finding is not None:
+            accept_change(self.session, self._shifts[number], f"{finding.rule} {finding.message}", self)
+
+    def _go(self, index: QModelIndex) -> None:
+        finding: Finding | None = index.data(FINDING) if index.isValid() else None
+        if finding is not None:
+            self._stepped = True
+            self.place_activated.emit(finding.place)
+
+
+class _KeyList(QListView):
+    """A list that tells Enter and Alt+Enter."""
+
+    entered_on = Signal(QModelIndex)
+    accepted_on = Signal(QModelIndex)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+            (self.accepted_on if alt else self.entered_on).emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+
+def _words(finding: Finding) -> str:
+    c = current_theme().colours
+    parts = [f"<b>{escape(finding.message)}</b>"]
+    if finding.hint:
+        parts.append(f"建议：{escape(finding.hint)}")
+    about = [f"栏目：{escape(place_words(finding.place))}"]
+    if finding.value:
+        about.append(f"现值：{escape(finding.value)}")
+    about.append(f"{escape(finding.rule)} · {finding.dimension.label}")
+    if finding.basis:
+        about.append(f"依据：{escape(finding.basis)}")
+    return "<br>".join(parts) + f"<br><span style='color:{c.text_muted}'>{'<br>'.join(about)}</span>"

@@ -1,0 +1,25 @@
+"""What she finds by typing words becomes suggestions for a row of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coding.change import Change, insert_row, set_row
+from coding.page import ROW_TYPES, FrontPage
+from coding.suggest.model import Match, Suggestion
+
+
+def as_suggestions(page: FrontPage, group: str, index: int, matches: Sequence[Match]) -> list[Suggestion]:
+    """Matches as suggestions for a row; beyond the last row they add one."""
+    return [Suggestion(_change(page, group, index, m), m, group, index, "检索") for m in matches]
+
+
+def _change(page: FrontPage, group: str, index: int, match: Match) -> Change:
+    rows = page.rows(group)
+    if index >= len(rows):
+        row = ROW_TYPES[group](code=match.code, name=match.name)
+        return insert_row(page, group, row, source="suggestion")
+    texts = {"code": match.code}
+    if not page.rows(group)[index].name.strip():
+        texts["name"] = match.name
+    return set_row(page, group, index, texts, source="suggestion")

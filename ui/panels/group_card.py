@@ -1,0 +1,82 @@
+"""The card that always shows the group of the page in work, its weight and whose scheme says so."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from coding.drg.model import GroupStatus
+from ui.panels import words
+from ui.session import Session
+from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
+
+
+class GroupCard(QFrame):
+    """DRG, MDC, status, weight, payment estimate, scheme and tariff; the cause where there is no group."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setAccessibleName("分组结果")
+        self._session = session
+        self.title = self._label("large")
+        self.mdc = self._label("muted")
+        self.cause = self._label("warning")
+        self.weight = self._label("large")
+        self.payment = self._label("large")
+        self.sources = self._label("muted")
+        figures = QHBoxLayout()
+        figures.setSpacing(LARGE)
+        for caption, value in (("权重 RW", self.weight), ("支付估算", self.payment)):
+            name = self._label("muted")
+            name.setText(caption)
+            value.setWordWrap(False)
+            figures.addWidget(name, 0, Qt.AlignmentFlag.AlignBaseline)
+            figures.addWidget(value, 0, Qt.AlignmentFlag.AlignBaseline)
+        figures.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(MEDIUM + SMALL, MEDIUM, MEDIUM + SMALL, MEDIUM)
+        box.setSpacing(TINY)
+        box.addWidget(self.title)
+        box.addWidget(self.mdc)
+        box.addWidget(self.cause)
+        box.addLayout(figures)
+        box.addWidget(self.sources)
+        self.show_group()
+
+    def _label(self, role: str) -> QLabel:
+        label = QLabel(self)
+        label.setProperty("role", role)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        return label
+
+    def show_group(self) -> None:
+        """Show the group of the page in work."""
+        examination, knowledge = self._session.examination, self._session.knowledge
+        short, whole = words.sources(knowledge) if knowledge else ("正在载入知识库…", "")
+        self.sources.setText(short)
+        self.sources.setToolTip(whole)
+        page = self._session.page
+        if examination is None or knowledge is None or page is None:
+            self.title.setText("尚未分组")
+            for label in (self.mdc, self.cause):
+                label.hide()
+            self.weight.setText("—")
+            self.payment.setText("—")
+            return
+        grouping, price = examination.grouping, examination.price
+        self.title.setText(words.group_title(grouping))
+        mdc = f"{grouping.mdc} {knowledge.scheme.mdc_name(grouping.mdc)}".strip()
+        adrg = f"　核心组 {grouping.adrg}" if grouping.adrg and grouping.adrg != grouping.drg else ""
+        self.mdc.setText(f"{mdc}{adrg}")
+        self.mdc.setVisible(bool(grouping.mdc) and grouping.status is GroupStatus.GROUPED)
+        self.cause.setText(words.cause(page, grouping, knowledge))
+        self.cause.setVisible(bool(self.cause.text()))
+        self.weight.setText(words.weight(price))
+        self.payment.setText(words.payment(price))
+        self.setAccessibleDescription(
+            f"{words.group_title(grouping)}，权重{words.weight(price)}，支付估算{words.payment(price)}"
+        )

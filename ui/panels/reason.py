@@ -1,0 +1,113 @@
+"""Accepting a change: at once, or after naming the evidence where the weight moves much."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from functools import cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coding.change import Change
+from coding.preview import Shift
+from coding.resource import resource_path
+from ui.panels.shift_text import needs_reason, shift_html
+from ui.session import Session
+from ui.theme.spacing import LARGE, MEDIUM, SMALL
+
+_WIDTH = 520
+
+
+@cache
+def evidence_kinds() -> tuple[str, ...]:
+    """What of the record can bear a change, in the words of the screen."""
+    with resource_path("fields/evidence.csv").open(encoding="utf-8-sig", newline="") as file:
+        return tuple(row["label"] for row in csv.DictReader(file))
+
+
+class ReasonDialog(QDialog):
+    """Asks what of the record bears a change that raises or lowers the weight; ``reason`` is the answer."""
+
+    def __init__(self, shift: Shift, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("请写明修改依据")
+        self.setMinimumWidth(_WIDTH)
+        intro = QLabel(f"<b>{shift.change.describe()}</b>", self)
+        intro.setWordWrap(True)
+        body = QLabel(shift_html(shift), self)
+        body.setWordWrap(True)
+        ask = QLabel("权重变化超过 10%，无论升高还是降低，都须写明病历中的依据。依据随修改记录保存。", self)
+        ask.setWordWrap(True)
+        self.kinds = [QCheckBox(label, self) for label in evidence_kinds()]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(LARGE)
+        for number, box in enumerate(self.kinds):
+            grid.addWidget(box, number // 4, number % 4)
+            box.toggled.connect(self._judge)
+        self.words = QPlainTextEdit(self)
+        self.words.setPlaceholderText("依据说明，例如：3月2日手术记录、病理报告号……")
+        self.words.setAccessibleName("依据说明")
+        self.words.setTabChangesFocus(True)
+        self.words.setFixedHeight(64)
+        self.words.textChanged.connect(self._judge)
+        self.buttons = QDialogButtonBox(self)
+        self.accept_button = self.buttons.addButton("采纳并保存依据", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        self.accept_button.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        box.setSpacing(MEDIUM)
+        for widget in (intro, body, ask):
+            box.addWidget(widget)
+        box.addLayout(grid)
+        box.addSpacing(SMALL)
+        box.addWidget(self.words)
+        box.addWidget(self.buttons)
+        self._judge()
+        self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def reason(self) -> str:
+        """The evidence that was ticked, and the words."""
+        parts = ["、".join(b.text() for b in self.kinds if b.isChecked()), self.words.toPlainText().strip()]
+        return "；".join(p for p in parts if p)
+
+    def _judge(self) -> None:
+        self.accept_button.setEnabled(bool(self.reason))
+
+
+def accept_change(session: Session, shift: Shift, why: str, parent: QWidget) -> ReasonDialog | None:
+    """Make a previewed change that the person accepted; ``why`` is kept as its reason where none is asked for.
+
+    Returns the dialog that was opened, None when the change was made at once.
+    """
+    if not needs_reason(shift):
+        session.apply(_with_reason(shift.change, shift.change.reason or why))
+        return None
+    dialog = ReasonDialog(shift, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    page_id = session.page_id
+
+    def done() -> None:
+        if session.page_id == page_id:
+            session.apply(_with_reason(shift.change, "；".join(p for p in (why, dialog.reason) if p)))
+
+    dialog.accepted.connect(done)
+    dialog.open()
+    return dialog
+
+
+def _with_reason(change: Change, reason: str) -> Change:
+    return replace(change, reason=reason)

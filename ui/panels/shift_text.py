@@ -1,0 +1,72 @@
+"""Before → after of a change, as a text that a label shows."""
+
+from __future__ import annotations
+
+from html import escape
+
+from coding.drg.model import Price
+from coding.finding import Finding
+from coding.preview import EVIDENCE_SHARE, Shift
+from ui.panels import words
+from ui.theme.theme import current_theme
+
+
+def needs_reason(shift: Shift) -> bool:
+    """Whether the weight moves by so much, up or down, that the evidence must be named."""
+    old, new = shift.before.price.weight, shift.after.price.weight
+    return old is not None and new is not None and old > 0 and abs(new - old) / old > EVIDENCE_SHARE
+
+
+def short_shift(shift: Shift) -> str:
+    """One line for a list: group and weight before → after, findings gone and come."""
+    old, new = shift.before, shift.after
+    if shift.moves_group:
+        group = f"{old.grouping.drg} → {new.grouping.drg}"
+        if old.price.weight is not None or new.price.weight is not None:
+            group += f"　RW {words.weight(old.price)} → {words.weight(new.price)}"
+    else:
+        group = f"{old.grouping.drg} 不变"
+    return f"{group}　问题 −{len(shift.gone)} +{len(shift.come)}"
+
+
+def shift_html(shift: Shift) -> str:
+    """The whole comparison: status, group, weight, payment, score, findings that go and come, cautions."""
+    c = current_theme().colours
+    old, new = shift.before, shift.after
+    rows = [
+        ("病组", words.group_title(old.grouping), words.group_title(new.grouping)),
+        ("大类", old.grouping.mdc or "—", new.grouping.mdc or "—"),
+        ("权重", words.weight(old.price), _moved(old.price, new.price)),
+        ("支付估算", words.payment(old.price), words.payment(new.price)),
+        ("首页评分", f"{old.score.points:g}", f"{new.score.points:g}"),
+    ]
+    lines = [
+        f"<tr><td style='color:{c.text_muted}'>{name}&nbsp;&nbsp;</td><td>{escape(was)}</td>"
+        f"<td style='color:{c.text_muted}'>&nbsp;→&nbsp;</td>"
+        f"<td>{f'<b>{escape(will)}</b>' if will != was else '不变'}</td></tr>"
+        for name, was, will in rows
+    ]
+    parts = [f"<table cellspacing='0' cellpadding='1'>{''.join(lines)}</table>"]
+    parts.append(_findings("消除", "−", shift.gone, c.added))
+    parts.append(_findings("新增", "+", shift.come, c.removed))
+    parts.extend(
+        f"<p style='color:{c.warning}; margin:4px 0 0 0'><b>▲ 注意</b> {escape(t)}</p>" for t in shift.cautions
+    )
+    return "".join(parts)
+
+
+def _moved(old: Price, new: Price) -> str:
+    text = words.weight(new)
+    if old.weight and new.weight is not None and new.weight != old.weight:
+        text += f"（{'升' if new.weight > old.weight else '降'} {abs(new.weight - old.weight) / old.weight:.0%}）"
+    return text
+
+
+def _findings(verb: str, sign: str, findings: tuple[Finding, ...], colour: str) -> str:
+    if not findings:
+        return f"<p style='margin:4px 0 0 0'>{verb}问题：无</p>"
+    lines = "".join(
+        f"<br><span style='color:{colour}'>{sign}</span> {f.severity.label}　{escape(f.message)}" for f in findings[:8]
+    )
+    more = f"<br>另有 {len(findings) - 8} 条" if len(findings) > 8 else ""
+    return f"<p style='margin:4px 0 0 0'>{verb}问题 {len(findings)} 条{lines}{more}</p>"

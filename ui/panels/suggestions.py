@@ -1,0 +1,326 @@
+"""编码建议: candidates for the rows of the page and for words that she types, each with before → after."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coding.change import row_label
+from coding.codes.model import CodeKind
+from coding.errors import CodingError
+from coding.fields import ROW_ATTRIBUTES
+from coding.finding import Place
+from coding.preview import Shift
+from coding.suggest.model import Suggestion
+from ui.panels.from_search import as_suggestions
+from ui.panels.reason import accept_change
+from ui.panels.shift_text import shift_html
+from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel
+from ui.session import Session
+from ui.theme.spacing import MEDIUM, SMALL
+
+_TOP = 5
+_TOP_SEARCH = 12
+#: Milliseconds of quiet before suggestions are made anew, and before typed words are searched.
+_QUIET = 250
+_PAUSE = 120
+_KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
+
+
+class SuggestionsPanel(QWidget):
+    """Enter accepts the chosen suggestion. Rows and previews are worked off one by one, between two keys."""
+
+    counted = Signal(int)
+    place_activated = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._group, self._index = "diagnosis", 0
+        self._rows: deque[tuple[str, int]] = deque()
+        self._previews: deque[int] = deque()
+        self._found: list[Head | Suggestion] = []
+        self._own: list[Head | Suggestion] = []
+        self._keep: tuple[str, int, str] | None = None
+        self._shift: Shift | None = None
+        self._build()
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
+        self._quiet.timeout.connect(self._start)
+        self._tick = QTimer(self, interval=0)
+        self._tick.timeout.connect(self._work)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._show_lines)
+
+    def _build(self) -> None:
+        self.search = _SearchBox(self)
+        self.search.setPlaceholderText("检索编码：名称、缩写或编码")
+        self.search.setAccessibleName("检索编码")
+        self.search.setClearButtonEnabled(True)
+        self.search.textEdited.connect(lambda _: self._pause.start())
+        self.search.textChanged.connect(lambda text: None if text else self._pause.start())
+        self.search.down.connect(self.focus_list)
+        self.kind = QComboBox(self)
+        self.kind.addItem("诊断", "diagnosis")
+        self.kind.addItem("手术", "procedure")
+        self.kind.setAccessibleName("检索诊断编码还是手术操作编码")
+        self.kind.currentIndexChanged.connect(lambda _: self._show_lines())
+        self.model = SuggestionModel()
+        self.list = _SuggestionView(self)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(SuggestionDelegate(self.list))
+        self.list.setAccessibleName("编码建议")
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.accepted_on.connect(lambda _: self.accept())
+        self.list.selectionModel().currentChanged.connect(lambda now, _before: self._show_detail(now))
+        self.none = QLabel("没有需要建议的编码。可在上方检索。", self)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.none.setWordWrap(True)
+        self.none.setProperty("role", "muted")
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button = QPushButton("采纳（Enter）")
+        self.button.setProperty("kind", "primary")
+        self.button.clicked.connect(self.accept)
+        inner = QWidget()
+        inner_box = QVBoxLayout(inner)
+        inner_box.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        inner_box.addWidget(self.text)
+        inner_box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        inner_box.addStretch(1)
+        self.detail = QScrollArea(self)
+        self.detail.setWidgetResizable(True)
+        self.detail.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.detail.setWidget(inner)
+        self.split = QSplitter(Qt.Orientation.Vertical, self)
+        self.split.addWidget(self.list)
+        self.split.addWidget(self.detail)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        self.split.setChildrenCollapsible(False)
+        top = QHBoxLayout()
+        top.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
+        top.setSpacing(SMALL)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.kind)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(top)
+        box.addWidget(self.none, 1)
+        box.addWidget(self.split, 1)
+
+    # -- the outside
+
+    def refresh(self) -> None:
+        """The page or the Knowledge is another one: make suggestions anew when it is quiet."""
+        self._tick.stop()
+        self._quiet.start()
+
+    def start_over(self) -> None:
+        """Another page: nothing of the last one stays."""
+        self._group, self._index = "diagnosis", 0
+        self._own = []
+        self.search.clear()
+        self.model.show(())
+        self.counted.emit(0)
+        self.refresh()
+
+    def set_place(self, place: Place) -> None:
+        """She is at this place of the form: choose the suggestions of its row."""
+        found = ROW_ATTRIBUTES.get(place.field)
+        if found is None or found[0] not in _KINDS:
+            return
+        self._group, self._index = found[0], place.index or 0
+        self.kind.blockSignals(True)
+        self.kind.setCurrentIndex(self.kind.findData(self._group))
+        self.kind.blockSignals(False)
+        if not self.search.text():
+            self._choose(self.model.row_of(self._group, self._index))
+
+    def focus_list(self) -> None:
+        """Put the focus on the suggestions."""
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.list.currentIndex().isValid():
+            self._choose(self.model.first_suggestion())
+
+    def accept(self) -> None:
+        """Accept the chosen suggestion."""
+        suggestion = self.current
+        if suggestion is None or self._shift is None:
+            return
+        match = suggestion.match
+        why = f"{suggestion.cause}：{match.code} {match.name}（{match.reason}，{match.score:.0f}分）"
+        self.search.clear()
+        accept_change(self.session, self._shift, why, self)
+
+    @property
+    def current(self) -> Suggestion | None:
+        """The chosen suggestion."""
+        return self.model.suggestion(self.list.currentIndex().row())
+
+    # -- making suggestions, row by row
+
+    def _start(self) -> None:
+        page = self.session.page
+        self._rows.clear()
+        self._found = []
+        self._previews.clear()
+        if page is not None and self.session.knowledge is not None:
+            for group in _KINDS:
+                self._rows.extend((group, index) for index in range(len(page.rows(group))))
+        if self._rows:
+            self._tick.start()
+        else:
+            self._take_over()
+
+    def _work(self) -> None:
+        if self._rows:
+            self._propose(*self._rows.popleft())
+            if not self._rows:
+                self._take_over()
+        elif self._previews and self.isVisible():
+            self._preview(self._previews.popleft())
+        else:
+            self._tick.stop()
+
+    def _take_over(self) -> None:
+        self._own = self._found
+        self.counted.emit(sum(isinstance(line, Head) for line in self._own))
+        self._show_lines()
+
+    def _propose(self, group: str, index: int) -> None:
+        page, knowledge = self.session.page, self.session.knowledge
+        assert page is not None
+        assert knowledge is not None
+        try:
+            from coding.suggest.propose import propose
+        except ModuleNotFoundError:
+            return
+        key = next(k for k, (g, a) in ROW_ATTRIBUTES.items() if g == group and a == "code")
+        proposed = propose(page, knowledge, Place(key, index), _TOP)
+        if not proposed:
+            return
+        self._found.append(Head(row_label(group, index), _row_words(page.rows(group)[index]), proposed[0].cause))
+        self._found.extend(proposed)
+
+    def _preview(self, row: int) -> None:
+        suggestion = self.model.suggestion(row)
+        if suggestion is None or row in self.model.shifts:
+            return
+        try:
+            shift = self.session.preview(suggestion.change)
+        except CodingError:  # made for a state of the page that is gone; a new list is on its way
+            return
+        self.model.put_shift(row, shift)
+        if row == self.list.currentIndex().row():
+            self._show_detail(self.list.currentIndex())
+
+    # -- showing
+
+    def _show_lines(self) -> None:
+        chosen = self.current
+        keep = (chosen.group, chosen.index, chosen.match.code) if chosen else (self._group, self._index, "")
+        self.model.show(self._searched() if self.search.text().strip() else self._own)
+        self.split.setVisible(bool(self.model.lines))
+        self.none.setVisible(not self.model.lines)
+        self.none.setText(
+            "没有找到相近的编码：换几个字或缩短再试。" if self.search.text() else "没有需要建议的编码。可在上方检索。"
+        )
+        row = self.model.row_of(*keep)
+        self._choose(row if row >= 0 else self.model.first_suggestion())
+        self._previews = deque(range(len(self.model.lines)))
+        self._tick.start()
+
+    def _searched(self) -> list[Head | Suggestion]:
+        page, knowledge = self.session.page, self.session.knowledge
+        if page is None or knowledge is None:
+            return []
+        group = self.kind.currentData()
+        index = self._index if group == self._group else len(page.rows(group))
+        matches = knowledge.search(_KINDS[group]).search(self.search.text().strip(), _TOP_SEARCH)
+        if not matches:
+            return []
+        there = index < len(page.rows(group))
+        title = row_label(group, index) if there else f"新增{row_label(group, len(page.rows(group)))}"
+        words = _row_words(page.rows(group)[index]) if there else ""
+        return [Head(title, words, "检索"), *as_suggestions(page, group, index, matches)]
+
+    def _choose(self, row: int) -> None:
+        if row >= 0:
+            self.list.setCurrentIndex(self.model.index(row))
+            self.list.scrollTo(self.model.index(row))
+        else:
+            self._show_detail(QModelIndex())
+
+    def _show_detail(self, index: QModelIndex) -> None:
+        suggestion = self.model.suggestion(index.row()) if index.isValid() else None
+        self._shift = None
+        if suggestion is None or self.session.page is None:
+            self.text.clear()
+            self.button.hide()
+            return
+        try:
+            self._shift = self.model.shifts.get(index.row()) or self.session.preview(suggestion.change)
+        except CodingError:
+            self.refresh()
+            return
+        self.text.setText(f"<b>{suggestion.change.describe()}</b>{shift_html(self._shift)}")
+        self.button.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._previews:
+            self._tick.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_detail(self.list.currentIndex())
+
+
+class _SuggestionView(QListView):
+    """A list that tells Enter."""
+
+    accepted_on = Signal(QModelIndex)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.accepted_on.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+
+class _SearchBox(QLineEdit):
+    """↓ and Enter go to what was found; Esc empties the box. Nothing is accepted from here."""
+
+    down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.down.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+def _row_words(row: object) -> str:
+    return f"{getattr(row, 'name', '')} {getattr(row, 'code', '')}".strip()

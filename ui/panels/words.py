@@ -1,0 +1,63 @@
+"""Groups, weights and sums in the words of the screen."""
+
+from __future__ import annotations
+
+from coding.change import row_label
+from coding.drg.case import case_of
+from coding.drg.doctor import cause_of
+from coding.drg.model import Grouping, GroupStatus, Price
+from coding.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.finding import Place
+from coding.knowledge import Knowledge
+from coding.page import FrontPage
+
+#: Said wherever a group is shown: it follows from the codes and proves nothing of them.
+NO_PROOF = "能入组不等于编码正确：主要诊断与编码以病历和编码规则为准，不以权重高低取舍。"
+
+UNKNOWN = "未知"
+
+
+def group_title(grouping: Grouping) -> str:
+    """``HC29 胆囊切除手术``; ``0000 无法入组`` where there is no group."""
+    if grouping.status is GroupStatus.GROUPED:
+        return f"{grouping.drg} {grouping.name}".strip()
+    return f"{grouping.drg or '—'} {grouping.status.value}"
+
+
+def cause(page: FrontPage, grouping: Grouping, knowledge: Knowledge) -> str:
+    """Why a page has no group, in one plain sentence; "" when it has one."""
+
+    def is_grey(code: str) -> bool:
+        entry = knowledge.dx.get(code)
+        return bool(entry and entry.grey)
+
+    return cause_of(knowledge.scheme, case_of(page, knowledge), grouping, is_grey)
+
+
+def weight(price: Price) -> str:
+    """The relative weight with the digits it was published with; 未知 where the tariff has none."""
+    return UNKNOWN if price.weight is None else f"{price.weight:.4f}".rstrip("0").rstrip(".")
+
+
+def payment(price: Price) -> str:
+    """The payment estimate in yuan."""
+    return UNKNOWN if price.payment is None else f"¥ {price.payment:,.0f}"
+
+
+def sources(knowledge: Knowledge) -> tuple[str, str]:
+    """Which scheme and which tariff speak, and that they are built in where they are: short, and in full."""
+    scheme, tariff = knowledge.scheme.title, knowledge.tariff.title
+    short = f"{'内置' * knowledge.scheme.is_general}{scheme.split('（')[0]} · {tariff.split('（')[0]}"
+    own = "内置方案，按类目与亚目分组，不是本地区的正式方案。" if knowledge.scheme.is_general else "导入的方案。"
+    demo = "演示费率由示例数据计算，不是医保支付标准。" if knowledge.tariff.is_demonstration else "导入的费率。"
+    return short, f"方案：{scheme}\n{own}\n费率：{tariff}\n{demo}\n支付额为估算。"
+
+
+def place_words(place: Place) -> str:
+    """Where a finding lies: 其他诊断2·疾病编码."""
+    found = ROW_ATTRIBUTES.get(place.field)
+    label = field_catalogue().label(place.field)
+    if found is None or place.index is None:
+        return label
+    short = label.removeprefix("出院主要诊断").removeprefix("出院其他诊断").removeprefix("手术及操作")
+    return f"{row_label(found[0], place.index)}·{short}"
