@@ -45,7 +45,12 @@ class Codes:
         votes: Counter[T] = Counter()
         for code in self.by_subcategory[sub] if among is None else among:
             votes[of(code)] += weight[code]  # type: ignore[assignment]
-        return max(votes.items(), key=lambda item: (item[1], repr(item[0])))[0]
+        return max(votes.items(), key=lambda item: (item[1], _tie(item[0])))[0]
+
+
+def _tie(value: object) -> str:
+    """The same choice between equals in every run."""
+    return repr(sorted(value)) if isinstance(value, frozenset) else repr(value)
 
 
 def read_codes(folder: Path, kind: str) -> Codes:

@@ -74,13 +74,13 @@ class _Reader:
             self._put("adrg", line, self.node)
         elif head == "条件" and self.node:
             self.node[5] = rest
-        elif _ROLE.fullmatch(head) and (self.node or head == "ELSE"):
-            for code in rest.split():
-                self._put("adrg_codes", line, [self.node[2] if self.node else self.mdc[1], head, code])
-        elif (match := _GROUP.fullmatch(words)) and self.node:
+        elif (match := _GROUP.fullmatch(words)) and self.node:  # before the roles: PC13 is a group
             self.groups += 1
             self._put("drg_rules", line, [self.node[2], str(self.groups), match[1], match[2], match[3], ""])
             self._put("drg", line, [match[1], match[2]])
+        elif _ROLE.fullmatch(head) and (self.node or head == "ELSE"):
+            for code in rest.split():
+                self._put("adrg_codes", line, [self.node[2] if self.node else self.mdc[1], head, code])
         else:
             raise KnowledgeError(f"分组方案的 {self.name} 第{line}行读不懂“{words[:20]}”：请按该文件其他行的写法改正。")
 

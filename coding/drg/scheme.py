@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 
+from coding.drg import atoms, codelist, compiled, mdc_text, pack
 from coding.drg.cache import cached, keep
 from coding.drg.compiled import FORMAT, Compiled, Complaint, compile_pack
 from coding.drg.conditions import CaseReader
@@ -103,13 +106,23 @@ def embedded_scheme() -> Scheme:
     return _load(resource_path(_GENERAL), is_general=True)
 
 
+@cache
+def _compiler_stamp() -> str:
+    """Changes with the code that compiles packs, so that nothing compiled by older code is read."""
+    digest = hashlib.blake2b(str(FORMAT).encode(), digest_size=6)
+    for module in (atoms, codelist, compiled, mdc_text, pack):
+        with suppress(OSError):  # a frozen program has no sources: FORMAT alone speaks then
+            digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()
+
+
 def _load(path: Path, *, is_general: bool) -> Scheme:
     files = pack_files(path)
     stamp = content_stamp(files)
-    key = f"scheme-{FORMAT}-{stamp}"
+    key = f"scheme-{_compiler_stamp()}-{stamp}"
     plain = cached(key)
     if plain is not None:
         return Scheme(Compiled.from_plain(plain), stamp, is_general=is_general)
-    pack = compile_pack(read_pack(files, path.stem if path.is_file() else path.name))
-    keep(key, pack.as_plain())
-    return Scheme(pack, stamp, is_general=is_general)
+    done = compile_pack(read_pack(files, path.stem if path.is_file() else path.name))
+    keep(key, done.as_plain())
+    return Scheme(done, stamp, is_general=is_general)
