@@ -108,7 +108,7 @@ def _patient(sex, age, admitted):
     birth = admitted.date() - timedelta(number) if days else admitted.date().replace(year=admitted.year - number)
     years = 0 if days else number
     place = "山东省示例市样例区"
-    values = {
+    return {
         "health_card_no": "-",
         "payment_method": "2.1",
         "admission_times": "1",
@@ -139,7 +139,6 @@ def _patient(sex, age, admitted):
         "contact_address": place + "和平路12号",
         "contact_phone": "19900010001",
     }
-    return values
 
 
 def id_number(area, birth, sex):
