@@ -28,6 +28,9 @@ T = TypeVar("T", bound=Hashable)
 
 #: MDCs that are entered beside the one of the organ system, each judged for itself.
 _BESIDE = ("MDCA", "MDCP", "MDCY", "MDCZ")
+#: A subcategory whose extended codes (``K80.100x001``) belong elsewhere than its plain ones is stated in two
+#: parts, ``K80.1`` and ``K80.1x``, where that puts at least so many records right.
+_WORTH_A_PART = 20
 #: Weight of a code that the frequencies do not hold: breaks ties, outweighs nothing that was seen.
 _UNSEEN = 0.02
 
@@ -53,8 +56,8 @@ def _tie(value: object) -> str:
     return repr(sorted(value)) if isinstance(value, frozenset) else repr(value)
 
 
-def read_codes(folder: Path, kind: str) -> Codes:
-    """The codes of one kind (dx, px). Grey codes, headings that are not to be submitted, count only when seen."""
+def read_codes(folder: Path, kind: str, parted: frozenset[str] = frozenset()) -> Codes:
+    """The codes of one kind (dx, px); ``parted`` names the subcategories in two parts. Grey codes, headings that are not to be submitted, count only when seen."""
     table = "icd10_yibao2.csv" if kind == "dx" else "icd9cm3_yibao2.csv"
     with (folder / table).open(encoding="utf-8-sig", newline="") as file:
         grey = {r["code"]: r["grey"] == "1" for r in csv.DictReader(file)}
@@ -64,16 +67,35 @@ def read_codes(folder: Path, kind: str) -> Codes:
     principal: dict[str, float] = {}
     anywhere: dict[str, float] = {}
     for code in dict.fromkeys([*grey, *seen]):
-        subs[subcategory(code)].append(code)
+        subs[subcategory(code, parted)].append(code)
         least = _UNSEEN / 100 if grey.get(code) else _UNSEEN
         principal[code] = float(seen[code]["as_principal"] or 0) + 0.2 if code in seen else least
         anywhere[code] = float(seen[code]["in_records"]) if code in seen else least
     return Codes(dict(subs), principal, anywhere)
 
 
-def subcategory(code: str) -> str:
+def subcategory(code: str, parted: frozenset[str] = frozenset()) -> str:
     """Four places: ``K80.0``, ``51.23``; ``I10.x`` and ``33.6x`` keep their placeholder."""
-    return code[:5]
+    return code[:5] + "x" if code[:5] in parted and code[7:8] == "x" else code[:5]
+
+
+def worth_parting(pack: Compiled, dx: Codes) -> frozenset[str]:
+    """The subcategories that gain by being stated in two parts."""
+    lists_of = pack.membership()
+
+    def agreed(codes: list[str]) -> float:
+        votes: Counter[tuple[int, ...]] = Counter()
+        for code in codes:
+            votes[lists_of(code)] += dx.principal[code]  # type: ignore[assignment]
+        return max(votes.values(), default=0)
+
+    found = set()
+    for sub, codes in dx.by_subcategory.items():
+        extended = [c for c in codes if c[7:8] == "x"]
+        plain = [c for c in codes if c[7:8] != "x"]
+        if agreed(extended) + agreed(plain) - agreed(codes) >= _WORTH_A_PART:
+            found.add(sub)
+    return frozenset(found)
 
 
 class Majority:
@@ -175,9 +197,9 @@ def patterns(members: dict[str, T], every: Iterable[str]) -> list[tuple[str, T |
 
 
 def _levels(sub: str) -> list[str]:
-    """``K80`` > ``K80.0``; ``51`` > ``51.2`` > ``51.23``; a placeholder adds no level."""
+    """``K80`` > ``K80.0`` (> ``K80.0x``, its extended codes); ``51`` > ``51.2`` > ``51.23``."""
     if sub[0].isalpha():
-        return [sub[:3], sub[:5]]
+        return [sub[:3], sub[:5], sub][: 3 if len(sub) > 5 else 2]
     return [sub[:2], sub[:4], sub[:5]]
 
 
@@ -189,6 +211,8 @@ def _fewest(
         value = members.get(at)
         return (0, []) if value == inherited else (1, [(at, value)])
     choices = {inherited, None, *(members.get(leaf) for leaf in _leaves(at, tree))}
+    if len(at) == 5:  # a subcategory in two parts: itself the one without extension
+        choices = {members.get(at)}
     best: tuple[int, list[tuple[str, T | None]]] | None = None
     for value in sorted(choices, key=repr):
         cost, written = (0, []) if value == inherited else (1, [(at, value)])
@@ -213,7 +237,8 @@ def main() -> None:
     parser.add_argument("out", type=Path, nargs="?", default=Path("resources/schemes/chs_drg_11_general"))
     args = parser.parse_args()
     pack = compile_pack(read_pack(pack_files(args.full), args.full.name))
-    facts = Majority(pack, read_codes(args.codes, "dx"), read_codes(args.codes, "px"))
+    parted = worth_parting(pack, read_codes(args.codes, "dx"))
+    facts = Majority(pack, read_codes(args.codes, "dx", parted), read_codes(args.codes, "px"))
     facts.run()
     from general_scheme_files import write_files
 

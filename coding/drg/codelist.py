@@ -1,12 +1,13 @@
 """Codes → the lists that hold them, and codes → a value, with patterns.
 
 An entry is a code, ``~K80.0`` (every code that begins so) or ``!K80.01`` (the codes that begin so are
-taken out again). An exact code wins over a pattern, a longer pattern over a shorter.
+taken out again). An exact code wins over a pattern, a longer pattern over a shorter. ``~K80.1x`` stands for the
+codes of the subcategory that carry a national extension (``K80.100x001``); it counts as longer than ``~K80.1``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -27,6 +28,14 @@ class Memo(dict[str, T], Generic[T]):
             self.clear()
         value = self[code] = self._work_out(code)
         return value
+
+
+def beginnings(code: str, longest: int) -> Iterator[str]:
+    """The patterns that fit a code, from the longest to the shortest."""
+    for length in range(min(longest, len(code)), -1, -1):
+        if length == 5 and code[7:8] == "x" and code[0].isalpha():
+            yield code[:5] + "x"
+        yield code[:length]
 
 
 class Membership:
@@ -56,8 +65,8 @@ class Membership:
         if self._longest < 0:
             return exact
         held, decided = list(exact), set(exact)
-        for length in range(min(self._longest, len(code)), -1, -1):
-            found = self._patterns.get(code[:length])
+        for beginning in beginnings(code, self._longest):
+            found = self._patterns.get(beginning)
             if found is None:
                 continue
             fresh = [n for n in found[0] if n not in decided and n not in found[1]]
@@ -70,12 +79,12 @@ class Membership:
         at = self._exact.get(code)
         if at is not None and number in self._profiles[at]:
             return None
-        for length in range(min(self._longest, len(code)), -1, -1):
-            taken, out = self._patterns.get(code[:length], ((), ()))
+        for beginning in beginnings(code, self._longest):
+            taken, out = self._patterns.get(beginning, ((), ()))
             if number in out:
                 return None
             if number in taken:
-                return code[:length]
+                return beginning
         return None
 
     def exact_codes(self, number: int) -> list[str]:
@@ -103,8 +112,7 @@ class ValueTable:
         value = self._exact.get(code)
         if value is not None or self._longest < 0:
             return value
-        for length in range(min(self._longest, len(code)), -1, -1):
-            prefix = code[:length]
-            if prefix in self._patterns:
-                return self._patterns[prefix]
+        for beginning in beginnings(code, self._longest):
+            if beginning in self._patterns:
+                return self._patterns[beginning]
         return None
