@@ -92,10 +92,7 @@ class CellDelegate(QStyledItemDelegate):
     def _take(self, editor: ValueEdit, match: Match) -> None:
         index = self.parent().indexAt(editor.geometry().center())
         row = index.row()
-        texts = {"code": match.code}
-        if not self._rows.value(row, "name").strip():
-            texts["name"] = match.name
-        self._rows.write(row, texts)
+        self._rows.write(row, {"code": match.code, "name": match.name})
         self._finish(editor)
 
     # -- drawing

@@ -1,13 +1,15 @@
-"""DRG分组: the way from page to group as a tree, and the group under each other principal or main row."""
+"""DRG分组: the way from page to group, and what the group would be under another order or without a row."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from coding.drg.alternatives import as_main, as_principal, without_each
 from coding.drg.case import case_of
 from ui.panels.trace_tree import TraceTree
+from ui.panels.what_if import WhatIfTable
 from ui.panels.words import NO_PROOF
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
@@ -26,6 +28,24 @@ class DrgPanel(QWidget):
         self.session = session
         self._dirty = True
         self.tree = TraceTree(self)
+        self.principals = WhatIfTable(session, "换主要诊断", as_principal, "没有其他有编码的诊断。")
+        self.mains = WhatIfTable(session, "换主要手术", as_main, "没有其他有编码的手术操作。")
+        self.withouts = WhatIfTable(session, "逐行去除", without_each, "没有可以去除的行。")
+        self.bar = QTabBar(self)
+        self.bar.setExpanding(False)
+        self.bar.setAccessibleName("分组的各个方面")
+        self.stack = QStackedWidget(self)
+        for title, widget in (
+            ("分组过程", self.tree),
+            ("换主要诊断", self.principals),
+            ("换主要手术", self.mains),
+            ("逐行去除", self.withouts),
+        ):
+            self.bar.addTab(title)
+            self.stack.addWidget(widget)
+        self.bar.currentChanged.connect(self.stack.setCurrentIndex)
+        for table in (self.principals, self.mains, self.withouts):
+            table.place_activated.connect(self.place_activated)
         note = QLabel(NO_PROOF, self)
         note.setProperty("role", "muted")
         note.setWordWrap(True)
@@ -33,7 +53,8 @@ class DrgPanel(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self.tree, 1)
+        box.addWidget(self.bar)
+        box.addWidget(self.stack, 1)
         box.addWidget(note)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self._make)
@@ -43,6 +64,13 @@ class DrgPanel(QWidget):
         self._dirty = True
         if self.isVisible():
             self._quiet.start()
+        for table in (self.principals, self.mains, self.withouts):
+            table.refresh()
+
+    def focus_widget(self) -> QWidget:
+        """What takes the focus: the tree or the table in sight."""
+        shown = self.stack.currentWidget()
+        return shown.table if isinstance(shown, WhatIfTable) else shown
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

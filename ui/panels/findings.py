@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -31,6 +31,8 @@ from ui.panels.words import place_words
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.theme.theme import current_theme
+
+_LIST_HEIGHT, _DETAIL_HEIGHT = 300, 190
 
 
 class FindingsPanel(QWidget):
@@ -68,6 +70,7 @@ class FindingsPanel(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
+        split.setSizes([_LIST_HEIGHT, _DETAIL_HEIGHT])
         self.split = split
         self.unjudged = QToolButton(self)
         self.unjudged.setCheckable(True)
@@ -133,7 +136,8 @@ class FindingsPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._recolour()
-            self._show_detail(self.list.currentIndex())
+            # Later: Qt is walking over the widgets that this replaces.
+            QTimer.singleShot(0, self, lambda: self._show_detail(self.list.currentIndex()))
 
     def _show_detail(self, index: QModelIndex) -> None:
         finding: Finding | None = index.data(FINDING) if index.isValid() else None

@@ -19,7 +19,4 @@ def _change(page: FrontPage, group: str, index: int, match: Match) -> Change:
     if index >= len(rows):
         row = ROW_TYPES[group](code=match.code, name=match.name)
         return insert_row(page, group, row, source="suggestion")
-    texts = {"code": match.code}
-    if not page.rows(group)[index].name.strip():
-        texts["name"] = match.name
-    return set_row(page, group, index, texts, source="suggestion")
+    return set_row(page, group, index, {"code": match.code, "name": match.name}, source="suggestion")

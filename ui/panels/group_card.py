@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from coding.drg.alternatives import cause
 from coding.drg.model import GroupStatus
 from ui.panels import words
 from ui.session import Session
@@ -73,7 +74,7 @@ class GroupCard(QFrame):
         adrg = f"　核心组 {grouping.adrg}" if grouping.adrg and grouping.adrg != grouping.drg else ""
         self.mdc.setText(f"{mdc}{adrg}")
         self.mdc.setVisible(bool(grouping.mdc) and grouping.status is GroupStatus.GROUPED)
-        self.cause.setText(words.cause(page, grouping, knowledge))
+        self.cause.setText(cause(page, knowledge))
         self.cause.setVisible(bool(self.cause.text()))
         self.weight.setText(words.weight(price))
         self.payment.setText(words.payment(price))

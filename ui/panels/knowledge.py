@@ -64,7 +64,7 @@ class KnowledgePanel(QWidget):
 
     def show_drg(self) -> None:
         """Show the way to the group, and put the focus on it."""
-        self._show(_DRG, self.drg.tree)
+        self._show(_DRG, self.drg.focus_widget())
 
     def next_finding(self) -> None:
         """Choose the next finding and ask the form to go there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from coding.drg.model import Price
+from coding.drg.model import Grouping, Price
 from coding.finding import Finding
 from coding.preview import EVIDENCE_SHARE, Shift
 from ui.panels import words
@@ -35,7 +35,7 @@ def shift_html(shift: Shift) -> str:
     old, new = shift.before, shift.after
     rows = [
         ("病组", words.group_title(old.grouping), words.group_title(new.grouping)),
-        ("大类", old.grouping.mdc or "—", new.grouping.mdc or "—"),
+        ("大类", _mdc(old.grouping), _mdc(new.grouping)),
         ("权重", words.weight(old.price), _moved(old.price, new.price)),
         ("支付估算", words.payment(old.price), words.payment(new.price)),
         ("首页评分", f"{old.score.points:g}", f"{new.score.points:g}"),
@@ -53,6 +53,10 @@ def shift_html(shift: Shift) -> str:
         f"<p style='color:{c.warning}; margin:4px 0 0 0'><b>▲ 注意</b> {escape(t)}</p>" for t in shift.cautions
     )
     return "".join(parts)
+
+
+def _mdc(grouping: Grouping) -> str:
+    return grouping.mdc if grouping.mdc.strip("0") else "—"
 
 
 def _moved(old: Price, new: Price) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from html import escape
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -26,6 +27,7 @@ from coding.fields import ROW_ATTRIBUTES
 from coding.finding import Place
 from coding.preview import Shift
 from coding.suggest.model import Suggestion
+from coding.suggest.propose import propose
 from ui.panels.from_search import as_suggestions
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
@@ -38,6 +40,9 @@ _TOP_SEARCH = 12
 #: Milliseconds of quiet before suggestions are made anew, and before typed words are searched.
 _QUIET = 250
 _PAUSE = 120
+_LIST_HEIGHT, _DETAIL_HEIGHT = 260, 220
+#: The cause that ``propose`` gives where a row needs no suggestion.
+_LOOKED_UP = "查找"
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 
@@ -114,6 +119,7 @@ class SuggestionsPanel(QWidget):
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
         self.split.setChildrenCollapsible(False)
+        self.split.setSizes([_LIST_HEIGHT, _DETAIL_HEIGHT])
         top = QHBoxLayout()
         top.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         top.setSpacing(SMALL)
@@ -151,8 +157,13 @@ class SuggestionsPanel(QWidget):
         self.kind.blockSignals(True)
         self.kind.setCurrentIndex(self.kind.findData(self._group))
         self.kind.blockSignals(False)
-        if not self.search.text():
-            self._choose(self.model.row_of(self._group, self._index))
+        if self.search.text():
+            return
+        row = self.model.row_of(self._group, self._index)
+        if row >= 0:
+            self._choose(row)
+        elif not self._tick.isActive():
+            self.refresh()  # a row that needs nothing: look its words up all the same
 
     def focus_list(self) -> None:
         """Put the focus on the suggestions."""
@@ -202,19 +213,17 @@ class SuggestionsPanel(QWidget):
 
     def _take_over(self) -> None:
         self._own = self._found
-        self.counted.emit(sum(isinstance(line, Head) for line in self._own))
+        self.counted.emit(sum(isinstance(line, Head) and line.cause != _LOOKED_UP for line in self._own))
         self._show_lines()
 
     def _propose(self, group: str, index: int) -> None:
         page, knowledge = self.session.page, self.session.knowledge
         assert page is not None
         assert knowledge is not None
-        try:
-            from coding.suggest.propose import propose
-        except ModuleNotFoundError:
-            return
-        key = next(k for k, (g, a) in ROW_ATTRIBUTES.items() if g == group and a == "code")
-        proposed = propose(page, knowledge, Place(key, index), _TOP)
+        proposed = propose(page, knowledge, (group, index), _TOP)
+        here = (group, index) == (self._group, self._index)
+        if not here:  # a row that needs nothing is only looked up where she stands
+            proposed = [s for s in proposed if s.cause != _LOOKED_UP]
         if not proposed:
             return
         self._found.append(Head(row_label(group, index), _row_words(page.rows(group)[index]), proposed[0].cause))
@@ -264,6 +273,8 @@ class SuggestionsPanel(QWidget):
 
     def _choose(self, row: int) -> None:
         if row >= 0:
+            if row and self.model.suggestion(row - 1) is None:
+                self.list.scrollTo(self.model.index(row - 1))  # its head should be seen too
             self.list.setCurrentIndex(self.model.index(row))
             self.list.scrollTo(self.model.index(row))
         else:
@@ -281,7 +292,8 @@ class SuggestionsPanel(QWidget):
         except CodingError:
             self.refresh()
             return
-        self.text.setText(f"<b>{suggestion.change.describe()}</b>{shift_html(self._shift)}")
+        told = escape(suggestion.change.describe()).replace("；", "<br>")
+        self.text.setText(f"{shift_html(self._shift)}<p style='margin:4px 0 0 0'>{told}</p>")
         self.button.show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -292,7 +304,8 @@ class SuggestionsPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._show_detail(self.list.currentIndex())
+            # Later: Qt is walking over the widgets that this replaces.
+            QTimer.singleShot(0, self, lambda: self._show_detail(self.list.currentIndex()))
 
 
 class _SuggestionView(QListView):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from coding.change import row_label
-from coding.drg.case import case_of
-from coding.drg.doctor import cause_of
 from coding.drg.model import Grouping, GroupStatus, Price
 from coding.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.finding import Place
 from coding.knowledge import Knowledge
-from coding.page import FrontPage
 
 #: Said wherever a group is shown: it follows from the codes and proves nothing of them.
 NO_PROOF = "能入组不等于编码正确：主要诊断与编码以病历和编码规则为准，不以权重高低取舍。"
@@ -22,16 +19,6 @@ def group_title(grouping: Grouping) -> str:
     if grouping.status is GroupStatus.GROUPED:
         return f"{grouping.drg} {grouping.name}".strip()
     return f"{grouping.drg or '—'} {grouping.status.value}"
-
-
-def cause(page: FrontPage, grouping: Grouping, knowledge: Knowledge) -> str:
-    """Why a page has no group, in one plain sentence; "" when it has one."""
-
-    def is_grey(code: str) -> bool:
-        entry = knowledge.dx.get(code)
-        return bool(entry and entry.grey)
-
-    return cause_of(knowledge.scheme, case_of(page, knowledge), grouping, is_grey)
 
 
 def weight(price: Price) -> str:
