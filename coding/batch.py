@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -158,6 +159,8 @@ _loaded: list[Knowledge] = []
 
 
 def _prepare(source: KnowledgeSource) -> None:
+    # Ctrl+C is for the process that started the batch; a worker would answer it with a stack trace
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _loaded[:] = [load_knowledge(source)]
 
 

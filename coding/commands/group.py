@@ -6,12 +6,11 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from coding.commands.inputs import existing
+from coding.commands.inputs import existing, result_file
 from coding.commands.output import csv_text, number_text, whole_file
 from coding.drg.model import Case, Grouping, GroupStatus
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
 from coding.drg.tariff import Tariff, load_tariff
-from coding.errors import UnusableInputError
 from coding.exchange.cases import compact_reader
 from coding.exchange.read import Source, open_source
 from coding.exchange.textfile import Record
@@ -26,9 +25,7 @@ _UNREADABLE = Grouping(GroupStatus.CHECK_FAILED, "0000", "00", "0000")
 def group(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     source = open_source(Path(arguments.file))
-    out = Path(arguments.out)
-    if out.is_dir():
-        raise UnusableInputError(f"结果“{out}”是一个文件夹：请写出文件名，如 groups.csv。")
+    out = result_file(arguments.out, arguments.file)
     scheme = load_scheme(existing(arguments.scheme, "分组方案包")) if arguments.scheme else embedded_scheme()
     tariff = load_tariff(existing(arguments.tariff, "权重表")) if arguments.tariff else None
     rows, unreadable = write_groups(out, source, scheme, tariff)

@@ -48,3 +48,13 @@ def as_of(given: str | None) -> datetime | None:
     if moment is None:
         raise UnusableInputError(f"--as-of 的日期“{given}”看不懂：请写成 2026-01-31 的样子。")
     return moment
+
+
+def result_file(given: str, source: str) -> Path:
+    """The path of a result file. Raises UnusableInputError for a folder, and for the input itself."""
+    path = Path(given)
+    if path.is_dir():
+        raise UnusableInputError(f"结果“{given}”是一个文件夹：请写出文件名，如 result.csv。")
+    if path.exists() and path.samefile(source):
+        raise UnusableInputError(f"结果“{given}”就是输入文件，写出会把它盖掉：请换一个文件名。")
+    return path

@@ -9,7 +9,7 @@ from pathlib import Path
 from coding.codes.library import embedded_library, load_code_table
 from coding.codes.model import CodeKind
 from coding.codes.sheet import read_rows
-from coding.commands.inputs import existing
+from coding.commands.inputs import existing, result_file
 from coding.commands.output import number_text, write_table
 from coding.errors import UnusableInputError
 from coding.suggest.search import TermSearch
@@ -23,12 +23,13 @@ def suggest(arguments: argparse.Namespace) -> int:
     if arguments.top < 1:
         raise UnusableInputError("--top 至少为 1：请改为每个名称要几个候选。")
     terms = _column(Path(arguments.file), arguments.column)
+    out = result_file(arguments.out, arguments.file)
     kind = CodeKind(arguments.kind)
     library = load_code_table(existing(arguments.table, "编码表"), kind) if arguments.table else embedded_library(kind)
     book = load_terms(existing(arguments.terms, "名称对照表")) if arguments.terms else embedded_terms()
     search = TermSearch(library, book)
-    write_table(Path(arguments.out), _COLUMNS, _blocks(terms, search, arguments.top))
-    print(f"已为 {len(terms)} 个名称推荐编码。结果在“{arguments.out}”。")
+    write_table(out, _COLUMNS, _blocks(terms, search, arguments.top))
+    print(f"已为 {len(terms)} 个名称推荐编码。结果在“{out}”。")
     return 0
 
 

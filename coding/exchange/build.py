@@ -89,6 +89,8 @@ class PageBuilder:
         cells = record.cells
         if record.problem:
             return Built(None, self._reject(record, record.problem, self._broken_column(cells)))
+        if tuple(cells) == self.match.header:
+            return Built(None, self._reject(record, "该行是重复的表头，不是病案：可以忽略或删去该行。", ""))
         if all(is_blank(cells[p]) for p in self._identity):
             header = self.match.header[self._identity[0]] if self._identity else ""
             return Built(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -101,7 +102,7 @@ def read_file(path: Path, progress: Progress | None = None) -> Reading:
         pages=tuple(pages),
         rejects=tuple(rejects),
         repairs=tuple(repairs),
-        notes=source.notes,
+        notes=(*source.notes, *_damage(pages, source.match)),
         dialect=source.dialect,
     )
 
@@ -130,6 +131,24 @@ def _dialect_of(opened: TextFile | SheetFile, builder: PageBuilder) -> Dialect:
     if isinstance(opened, SheetFile):
         return Dialect(rows_above=opened.above, below=below)
     return replace(opened.dialect, below=below)
+
+
+#: Fields of many digits, which a spreadsheet writes as 3.3E+17 and thereby cuts.
+_LONG_NUMBERS = ("case_no", "id_no", "health_card_no", "current_phone", "contact_phone", "employer_phone", "org_code")
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,3}")
+
+
+def _damage(pages: list[FrontPage], match: Match) -> Iterator[str]:
+    headers = {c.key: match.header[p] for p, c in enumerate(match.columns) if c}
+    for key in _LONG_NUMBERS:
+        if key not in headers:
+            continue
+        count = sum(_SCIENTIFIC.fullmatch(page.values.get(key, "")) is not None for page in pages)
+        if count:
+            yield (
+                f"列“{headers[key]}”有 {count} 个值被表格软件写成科学计数，末尾数字已丢失："
+                "请把该列设为文本后重新导出。"
+            )
 
 
 def _notes(opened: TextFile | SheetFile) -> Iterator[str]:

@@ -150,10 +150,11 @@ def _write_sheet(path: Path, header: Sequence[str], rows: Iterable[list[str]], d
 
     def typed(text: str) -> object:
         # text cells throughout: identifiers keep their zeros, and nothing is run as a formula
-        cell = WriteOnlyCell(page, _CONTROL.sub("", text) or None)
-        if text:
-            cell.data_type = "s"
-            cell.number_format = "@"
+        if not text:
+            return None
+        cell = WriteOnlyCell(page, _CONTROL.sub("", text))
+        cell.data_type = "s"
+        cell.number_format = "@"
         return cell
 
     for cells in (*dialect.rows_above, header, *dialect.below):

@@ -73,3 +73,12 @@ def test_a_tariff_adds_the_weight(tmp_path):
     tariff.write_text(f"DRG编码,权重\n{drg},1.2300\n", encoding="utf-8")
     assert run(["group", str(cases), "--tariff", str(tariff), "--out", str(tmp_path / "o.csv")]) == 0
     assert table(tmp_path / "o.csv")[0]["weight"] == "1.23"
+
+
+def test_the_input_is_never_overwritten_by_the_result(tmp_path, capsys):
+    cases = tmp_path / "cases.csv"
+    cases.write_text(HEAD + "a,2,54,,,04,8,1,0,K80.000x002,51.2300,\n", encoding="utf-8")
+    before = cases.read_bytes()
+    assert run(["group", str(cases), "--out", str(cases)]) == 2
+    assert "输入文件" in capsys.readouterr().err
+    assert cases.read_bytes() == before

@@ -69,7 +69,9 @@ def mutated(data, chance):
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("source", [N041.encode("gb18030"), N041.encode("utf-8-sig"), COMPACT.encode()])
+@pytest.mark.parametrize(
+    "source", [N041.encode("gb18030"), N041.encode("utf-8-sig"), COMPACT.encode()], ids=["gb", "utf8", "compact"]
+)
 def test_mutations_of_real_files(source, seed):
     chance = random.Random(seed)
     for _ in range(60):

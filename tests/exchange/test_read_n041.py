@@ -190,6 +190,11 @@ class TestRejects:
         assert reading.encoding == "utf-8"
         assert [page.text("patient_name") for page in reading.pages] == ["甲某某", "甲某某"]
 
+    def test_a_header_in_the_middle_of_joined_exports_is_no_page(self, file):
+        reading = read_file(file(lines(ROW) + lines(ROW)))
+        assert [page.origin.row for page in reading.pages] == [1, 3]
+        assert "重复的表头" in reading.rejects[0].reason
+
     def test_nul_costs_its_row(self, file):
         reading = read_file(file(lines(ROW, ROW | {"XM": "a\x00b"})))
         assert len(reading.pages) == 1
@@ -223,6 +228,7 @@ class TestUnusableFiles:
             (b"\xd0\xcf\x11\xe0" + b"\x00" * 100, "工作簿"),
             (b"a," * 1_000_000, "表头"),
         ],
+        ids=["nothing", "only a BOM", "binary", "other header", "header only", "no zip", "no xls", "a million commas"],
     )
     def test_one_sentence_says_what_is_wrong(self, file, content, word):
         with pytest.raises(UnusableInputError) as caught:
@@ -315,7 +321,10 @@ def test_digits_that_a_spreadsheet_has_lost_are_not_made_up(tmp_path):
     book.active.append(["BAH", "XM", "JBDM", "SFZH", "DH"])
     book.active.append(["1", "甲", "A00", 330106199001011237, 13800000000])
     book.save(tmp_path / "a.xlsx")
-    page = read_file(tmp_path / "a.xlsx").pages[0]
+    reading = read_file(tmp_path / "a.xlsx")
+    page = reading.pages[0]
+    assert "SFZH" in reading.notes[0]
+    assert "科学计数" in reading.notes[0]
     assert page.text("id_no") == "3.30106199001011E+17"
     assert page.text("current_phone") == "13800000000"
 
