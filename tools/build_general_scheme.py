@@ -57,7 +57,10 @@ def _tie(value: object) -> str:
 
 
 def read_codes(folder: Path, kind: str, parted: frozenset[str] = frozenset()) -> Codes:
-    """The codes of one kind (dx, px); ``parted`` names the subcategories in two parts. Grey codes, headings that are not to be submitted, count only when seen."""
+    """The codes of one kind (dx, px); ``parted`` names the subcategories in two parts.
+
+    Grey codes, headings that are not to be submitted, count only when seen.
+    """
     table = "icd10_yibao2.csv" if kind == "dx" else "icd9cm3_yibao2.csv"
     with (folder / table).open(encoding="utf-8-sig", newline="") as file:
         grey = {r["code"]: r["grey"] == "1" for r in csv.DictReader(file)}

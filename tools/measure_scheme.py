@@ -114,9 +114,8 @@ def main() -> None:
     same, differing = agreement(full, scheme, cases)
     most = ceiling(full, args.frequencies, cases)
     for level in ("mdc", "adrg", "drg"):
-        print(
-            f"{level:5} {same[level] / args.pages:.2%}   (by the bare subcategory at most {most[level] / args.pages:.2%})"
-        )
+        bound = f"by the bare subcategory at most {most[level] / args.pages:.2%}"
+        print(f"{level:5} {same[level] / args.pages:.2%}   ({bound})")
     print("\n".join(worst(differing, args.pages)))
 
 

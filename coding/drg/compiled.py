@@ -11,7 +11,7 @@ from coding.drg.pack import Pack
 from coding.errors import KnowledgeError
 
 #: Raised whenever the layout below changes, so that older cache files are not read.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Compiled:
 
     ``mdcs``: (mdc, name, entry, else). ``nodes``: (mdc, node, adrg, name, rule, if_no_drg).
     ``drgs``: node → (drg, name, rule, list_node). ``codes``: code → profile → numbers of ``lists``.
+    ``places``: group → (file, line) of the first row that names it.
     """
 
     title: str = ""
@@ -47,6 +48,7 @@ class Compiled:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     value_patterns: dict[str, dict[str, str | None]] = field(default_factory=dict)
     complaints: list[tuple[str, int, str]] = field(default_factory=list)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def as_plain(self) -> list[Any]:
         """Lists, dicts, texts and numbers only, for marshal."""
@@ -116,6 +118,8 @@ class _Compiler:
                 self.complain(file, line, f"{v[2]} 所属的 {v[0]} 不在 mdc.csv 中，永远不会判断到。")
                 continue
             nodes.append((order[v[0]], _order(file, line, v[1]), n, v))
+            for result in (v[3] if v[3].endswith("QY") else "", v[6]):
+                out.places.setdefault(result, (file, line))
         nodes.sort(key=lambda row: row[:3])
         out.nodes = [(v[0], v[2], v[3] or v[2].split("_")[0], v[4], v[5], v[6]) for _, _, _, v in nodes]
         known = {node[1] for node in out.nodes}
@@ -124,6 +128,7 @@ class _Compiler:
             if v[0] not in known:
                 self.complain(file, line, f"病组 {v[2]} 的节点 {v[0]} 不在 adrg.csv 中，永远不会判断到。")
             rules.setdefault(v[0], []).append((_order(file, line, v[1]), n, v))
+            out.places.setdefault(v[2], (file, line))
         for node, listed in rules.items():
             listed.sort(key=lambda row: row[:2])
             out.drgs[node] = [(v[2], v[3], v[4], v[5]) for _, _, v in listed]

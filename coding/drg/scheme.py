@@ -43,10 +43,15 @@ class Scheme:
         """Where the scheme is used, as the pack says; "" when it does not."""
         return self.pack.settings.get("region", "")
 
-    @property
+    @cached_property
     def complaints(self) -> tuple[Complaint, ...]:
-        """What is wrong with the pack, each with file and line; none of it keeps the pack from being used."""
-        return tuple(Complaint(*c) for c in self.pack.complaints)
+        """What is wrong with the pack, each with file and line; none of it keeps the pack from being used.
+
+        Groups that no case reaches are among them; finding those takes up to a second, the first time.
+        """
+        from coding.drg.reach import reach_complaints  # only looked at on demand
+
+        return (*(Complaint(*c) for c in self.pack.complaints), *reach_complaints(self))
 
     def trace(self, case: Case) -> TraceStep:
         """The tree from case to group in a coder's words; ends in the group that ``group`` gives."""
