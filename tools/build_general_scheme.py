@@ -31,6 +31,9 @@ _BESIDE = ("MDCA", "MDCP", "MDCY", "MDCZ")
 #: A subcategory whose extended codes (``K80.100x001``) belong elsewhere than its plain ones is stated in two
 #: parts, ``K80.1`` and ``K80.1x``, where that puts at least so many records right.
 _WORTH_A_PART = 20
+#: What subcategories cannot tell by themselves, stated by other means: node → (condition, role, subcategory).
+#: Ablation of atrial fibrillation has codes of its own only below 37.34; here the diagnosis tells it.
+_STATED = {"FL1": ("PPX_IN(P1)&ANYDX_PREFIX(I48.)", "P1", "37.34")}
 #: Weight of a code that the frequencies do not hold: breaks ties, outweighs nothing that was seen.
 _UNSEEN = 0.02
 
@@ -110,6 +113,7 @@ class Majority:
         self.lists_of = pack.membership()
         self.lists: dict[str, set[str]] = defaultdict(set)
         self.values: dict[str, dict[str, str]] = {"mcc": {}, "cc": {}, "exclusion": {}, "region": {}}
+        self.rules: dict[str, str] = {}
         self.mdc_of_node = {node: mdc for mdc, node, *_ in pack.nodes}
 
     def names(self, code: str) -> frozenset[str]:
@@ -130,6 +134,9 @@ class Majority:
         for sub in self.px.by_subcategory:
             self._procedure(sub)
         self._rescue()
+        for node, (rule, role, sub) in _STATED.items():
+            self.rules[node] = rule
+            self.lists[sub].add(f"{node}:{role}")
 
     def _principal(self, sub: str) -> None:
         codes, weight = self.dx.by_subcategory[sub], self.dx.principal

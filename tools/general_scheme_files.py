@@ -102,7 +102,7 @@ def _mdc_text(facts: Majority, order: int, mdc: tuple[str, str, str, str], names
 
 def _node_text(facts: Majority, row: tuple[str, str, str, str, str, str], names: _Names) -> str:
     _, node, _, name, rule, _ = row
-    text = ["", f"ADRG {node} {name}", f"条件 {rule or 'ALWAYS'}"]
+    text = ["", f"ADRG {node} {name}", f"条件 {facts.rules.get(node, rule) or 'ALWAYS'}"]
     roles = sorted(n.split(":")[1] for n in facts.pack.lists if n.startswith(f"{node}:"))
     for role in roles:
         codes = facts.dx if role.startswith("D") else facts.px
