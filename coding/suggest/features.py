@@ -36,6 +36,7 @@ FEATURES = (
     "types",
     "distinct",
     "length",
+    "alias_code",
     "accepted",
 )
 
@@ -56,21 +57,29 @@ LABELS = {
     "types": "型别分期",
     "distinct": "性质词",
     "length": "长短",
+    "alias_code": "别名类目",
     "accepted": "本院用法",
 }
 
 
 def features(
-    query: Words, name: Words, cosine: float, of_query: float, of_name: float, accepted: float
+    query: Words,
+    name: Words,
+    overlap: tuple[float, float, float],
+    *,
+    alias_code: float = 0.0,
+    accepted: float = 0.0,
 ) -> tuple[float, ...]:
-    """The features of one candidate, in the order of ``FEATURES``."""
+    """The features of one candidate, in the order of ``FEATURES``.
+
+    ``overlap``: cosine, share of the query and share of the name in the index. ``alias_code``: 1 where the code lies
+    below the code of an alias in the query. ``accepted``: likeness to words this hospital gave this name to.
+    """
     q, c = query.canonical, name.canonical
     q_types, c_types = set(_TYPES.findall(q)), set(_TYPES.findall(c))
     q_marks, c_marks = set(_DISTINCT.findall(q)), set(_DISTINCT.findall(c))
     return (
-        cosine,
-        of_query,
-        of_name,
+        *overlap,
         fuzz.ratio(q, c) / 100,
         fuzz.ratio(query.folded, name.folded) / 100,
         1.0 if q == c else 0.0,
@@ -83,6 +92,7 @@ def features(
         len(c_types - q_types) * 1.0 - 0.5 * len(c_types & q_types),
         len(c_marks - q_marks) * 1.0 - 0.5 * len(c_marks & q_marks),
         min(abs(len(q) - len(c)), 20) / 20,
+        alias_code,
         accepted,
     )
 

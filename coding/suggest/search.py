@@ -24,6 +24,7 @@ from coding.suggest.words import cleaned_query, exact_key, fold, rewriter, sides
 
 _RECALL = 120
 _NEIGHBOURS = 24
+_MOST_HINTED = 80
 _LEAST = 2.0
 _GREY_PENALTY = 0.85
 _CODE_QUERY = re.compile(r"[A-Za-z]\d[\dA-Za-z.+*†/ ]*|\d{2}[\dXx.]*")
@@ -74,7 +75,7 @@ class TermSearch:
                 return 97.0
             query, words = self._words(variant.text), self._words(name)
             overlap = self._index.between(query.canonical, words.canonical)
-            best_total = max(best_total, self._ranking.total(features(query, words, *overlap, 0.0)))
+            best_total = max(best_total, self._ranking.total(features(query, words, overlap)))
         return round(self._ranking.score(best_total), 1)
 
     def candidates(self, term: str) -> list[tuple[str, tuple[float, ...]]]:
@@ -152,19 +153,29 @@ class TermSearch:
             return []
         overlap = self._index.overlap(query.canonical)
         numbers = best(overlap.cosine + 0.3 * overlap.of_text + 0.3 * overlap.of_query, _RECALL)
-        numbers += [n for n in accepted if n not in set(numbers)]
+        hinted = self._below_aliases(variant)
+        recalled = set(numbers)
+        numbers += [n for n in dict.fromkeys([*hinted, *accepted]) if n not in recalled]
         found = []
         for number in numbers:
-            evidence = accepted[number][0] if number in accepted else 0.0
             values = features(
                 query,
                 self._names[number],
-                float(overlap.cosine[number]),
-                float(overlap.of_query[number]),
-                float(overlap.of_text[number]),
-                evidence,
+                (float(overlap.cosine[number]), float(overlap.of_query[number]), float(overlap.of_text[number])),
+                alias_code=hinted.get(number, 0.0),
+                accepted=accepted[number][0] if number in accepted else 0.0,
             )
             found.append(Candidate(number, self._ranking.total(values), values, variant))
+        return found
+
+    def _below_aliases(self, variant: Variant) -> dict[int, float]:
+        """Names whose code lies below the code of an alias in this reading: 1 for a subcategory, less for less."""
+        found: dict[int, float] = {}
+        for pair in variant.used:
+            if pair.code:
+                share = 1.0 if len(pair.code) >= 5 or "." not in pair.code else 0.7
+                for entry in self.library.children(pair.code)[:_MOST_HINTED]:
+                    found[self._number_of[exact_key(entry.name)]] = share
         return found
 
     def _accepted_evidence(self, text: str) -> dict[int, tuple[float, TermPair]]:
@@ -209,6 +220,10 @@ class TermSearch:
         return {name: tuple(sorted(found, key=_preference)) for name, found in lists.items()}
 
     @cached_property
+    def _number_of(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self._by_name)}
+
+    @cached_property
     def _entries(self) -> list[tuple[CodeEntry, ...]]:
         return list(self._by_name.values())
 
@@ -234,10 +249,9 @@ class TermSearch:
     @cached_property
     def _accepted(self) -> list[tuple[TermPair, tuple[int, ...]]]:
         """Accepted pairs of a single standard name that this table holds, with the name's number."""
-        number_of = {name: i for i, name in enumerate(self._by_name)}
         found = []
         for pair in self.terms.accepted:
-            numbers = tuple(number_of[exact_key(s)] for s in pair.std if exact_key(s) in number_of)
+            numbers = tuple(self._number_of[exact_key(s)] for s in pair.std if exact_key(s) in self._number_of)
             if numbers and len(pair.std) == 1:
                 found.append((pair, numbers))
         return found

@@ -25,7 +25,8 @@ class Aliases:
         self._pairs: dict[str, list[TermPair]] = {}
         for pair in pairs:
             self._pairs.setdefault(fold(pair.raw), []).append(pair)
-        inside = sorted((k for k in self._pairs if _may_stand_inside(k)), key=len, reverse=True)
+        standards = {fold(pair.std[0]) for pair in pairs}
+        inside = sorted((k for k in {*self._pairs, *standards} if len(k) >= 2), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(_bounded, inside)) or r"(?!)")
 
     def whole(self, text: str) -> tuple[TermPair, ...]:
@@ -42,6 +43,8 @@ class Aliases:
             used: list[TermPair] = []
 
             def write_out(match: re.Match[str]) -> str:
+                if match[0] not in self._pairs:  # a standard word: 流行性感冒 is no 感冒
+                    return match[0]
                 pair = self._pairs[match[0]][0]
                 standard = fold(pair.std[0])
                 if standard in folded:  # already said in full: 慢阻肺（慢性阻塞性肺疾病）
@@ -57,10 +60,6 @@ class Aliases:
     def reason(self, variant: Variant) -> str:
         """``别名：呼衰→呼吸衰竭``."""
         return "；".join(f"别名：{p.raw}→{p.std[0]}" for p in variant.used)
-
-
-def _may_stand_inside(key: str) -> bool:
-    return len(key) >= 2
 
 
 def _bounded(key: str) -> str:

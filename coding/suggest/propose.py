@@ -1,0 +1,160 @@
+"""Suggestions for a page: rows whose code is missing, not in the table, a heading or 灰码, or unlike its words.
+
+Candidates are found by the doctor's words and among the codes below and beside the one on the page, and are ranked by
+the fit of the words only. Nothing here reads a weight or a payment, and nothing is applied: each Suggestion carries
+a Change that a person may accept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coding.change import set_row
+from coding.codes.model import CodeEntry, CodeKind, CodeStatus
+from coding.codes.parse import lost_zero_readings, normalise_code
+from coding.fields import is_blank
+from coding.suggest.model import Match, Suggestion
+
+if TYPE_CHECKING:
+    from coding.codes.library import CodeLibrary
+    from coding.knowledge import Knowledge
+    from coding.page import FrontPage
+    from coding.suggest.search import TermSearch
+
+GROUPS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
+
+#: Words that fit the code's own name this well are in order; below it, another name must fit better by the margin.
+FITS = 60.0
+MARGIN = 25.0
+STANDS = 80.0
+
+
+def propose(
+    page: FrontPage,
+    knowledge: Knowledge,
+    place: tuple[str, int] | None = None,
+    top: int = 10,
+    *,
+    rename: bool = True,
+) -> list[Suggestion]:
+    """Suggestions for every row that needs one, or for one ``place`` (group, index) whether it needs one or not.
+
+    At most ``top`` for a row, best first, in the order of the rows. ``rename`` sets the standard name with the code,
+    as coders do; without it the doctor's words stay and only an empty name is filled in.
+    """
+    found: list[Suggestion] = []
+    for group, kind in GROUPS.items():
+        for index in range(len(page.rows(group))):
+            if place is None or place == (group, index):
+                found += _for_row(page, knowledge, group, index, kind, top, rename, asked=place is not None)
+    return found
+
+
+def cause(code: str, name: str, library: CodeLibrary, search: TermSearch) -> str:
+    """Why a code and its words need a suggestion, in Chinese; "" when they are in order.
+
+    Words are called unlike their code only when they fit its name badly while another name fits them well.
+    """
+    code = "" if is_blank(code) else code
+    name = "" if is_blank(name) else name
+    if not code:
+        return "编码缺失" if name else ""
+    status = library.status(code)
+    if status is CodeStatus.MALFORMED:
+        return "编码首位零可能丢失" if lost_zero_readings(code) else "编码格式有误"
+    if status in (CodeStatus.UNKNOWN, CodeStatus.UNKNOWN_EXTENSION):
+        return "编码不存在"
+    entry = library.get(code)
+    if entry and entry.grey:
+        return "医保灰码"
+    if status is CodeStatus.HEADING and not library.headings_only:
+        return "编码未细化"
+    return "名称与编码不符" if name and _unlike(code, name, library, search) else ""
+
+
+def _unlike(code: str, name: str, library: CodeLibrary, search: TermSearch) -> bool:
+    standard = library.name(code)
+    if not standard or search.likeness(name, standard) >= FITS:
+        return False
+    if library.headings_only and any(search.likeness(name, e.name) >= FITS for e in library.siblings(code)):
+        return False
+    own = search.likeness(name, standard)
+    for match in search.search(name, 3):
+        if match.score >= STANDS and match.score - own >= MARGIN and not _related(match.code, code):
+            return True
+    return False
+
+
+def _related(one: str, other: str) -> bool:
+    """Codes of one category are too near for the words to tell them apart with certainty."""
+    return one[:3] == other[:3]
+
+
+def _for_row(
+    page: FrontPage,
+    knowledge: Knowledge,
+    group: str,
+    index: int,
+    kind: CodeKind,
+    top: int,
+    rename: bool,
+    *,
+    asked: bool,
+) -> list[Suggestion]:
+    row = page.rows(group)[index]
+    code: str = "" if is_blank(getattr(row, "code", "")) else getattr(row, "code", "")
+    name: str = "" if is_blank(getattr(row, "name", "")) else getattr(row, "name", "")
+    library, search = knowledge.library(kind), knowledge.search(kind)
+    why = cause(code, name, library, search)
+    if not why and not (asked and (code or name)):
+        return []
+    now = normalise_code(code, kind)
+    found: list[Suggestion] = []
+    for match in _candidates(code, name, library, search, top + 1):
+        if (match.code == now and match.code == code) or len(found) >= top:
+            continue
+        attributes = {"code": match.code}
+        if rename or not name:
+            attributes["name"] = match.name
+        reason = f"{why}：{match.reason}" if why else match.reason
+        change = set_row(page, group, index, attributes, reason=reason, source="suggestion")
+        if change.edits:
+            found.append(Suggestion(change, match, group, index, why or "查找"))
+    return found
+
+
+def _candidates(code: str, name: str, library: CodeLibrary, search: TermSearch, top: int) -> list[Match]:
+    """By the words over the whole table, and the code's own relatives as far as the words fit them."""
+    found = {m.code: m for m in search.search(name, top)} if name else {}
+    for entry, relation in _relatives(code, library):
+        if entry.grey and not (name and search.likeness(name, entry.name) >= 99):
+            continue
+        score = search.likeness(name, entry.name) if name else 50.0
+        held = found.get(entry.code)
+        if held is None:
+            found[entry.code] = Match(entry.code, entry.name, score, relation)
+        elif held.score < 97:
+            found[entry.code] = replace(held, reason=f"{held.reason}；{relation}")
+    near = normalise_code(code, library.kind)[:3]
+    return sorted(found.values(), key=lambda m: (-m.score, bool(near) and m.code[:3] != near, m.code))[:top]
+
+
+def _relatives(code: str, library: CodeLibrary) -> Iterable[tuple[CodeEntry, str]]:
+    """Codes near the one on the page: itself in its right spelling, below it, beside it, or what a lost zero hid."""
+    if not code:
+        return
+    for reading in lost_zero_readings(code):
+        entry = library.get(reading)
+        if entry:
+            yield entry, f"补首位零 {reading}"
+    entry = library.get(code)
+    if entry and entry.code != code:
+        yield entry, "编码写法规范化"
+    seen = {entry.code} if entry else set()
+    for relation, entries in (("该编码的细目", library.children(code)), ("同亚目编码", library.siblings(code))):
+        for other in entries[:60]:
+            if other.code not in seen:
+                seen.add(other.code)
+                yield other, relation
