@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from coding.exchange.layout import Column, Layout, Match
 from coding.exchange.mend import mend_for
 from coding.exchange.names import extra_names
-from coding.exchange.times import duration_of_hours, hour_in, split_time
+from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time
 from coding.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page import ROW_TYPES, FrontPage
 
@@ -74,9 +74,10 @@ class CellWriter:
         told = hour_in(time)
         if not told or not (hour or self._fill_hours):
             return hour
-        if not hour.isdecimal():
+        number = hour_number(hour)
+        if number is None:
             return hour or told
-        if int(hour) == int(told) or not split_time(time):
+        if number == int(told) or not split_time(time):
             return hour
         hour_edited = original is not None and original.text(column.key) != hour
         return hour if hour_edited else told

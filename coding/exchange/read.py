@@ -146,8 +146,7 @@ def _damage(pages: list[FrontPage], match: Match) -> Iterator[str]:
         count = sum(_SCIENTIFIC.fullmatch(page.values.get(key, "")) is not None for page in pages)
         if count:
             yield (
-                f"列“{headers[key]}”有 {count} 个值被表格软件写成科学计数，末尾数字已丢失："
-                "请把该列设为文本后重新导出。"
+                f"列“{headers[key]}”有 {count} 个值被表格软件写成科学计数，末尾数字已丢失：请把该列设为文本后重新导出。"
             )
 
 

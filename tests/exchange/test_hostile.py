@@ -91,7 +91,24 @@ def test_mutations_of_a_workbook(tmp_path, seed):
 
 
 cell = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12) | st.sampled_from(
-    ['"', '""', "a,b", "\t", " 1 ", "a\nb", "=1+1", "2.0", "男", "15/30", "301"]
+    [
+        '"',
+        '""',
+        "a,b",
+        "\t",
+        " 1 ",
+        "a\nb",
+        "=1+1",
+        "2.0",
+        "男",
+        "15/30",
+        "301",
+        "9" * 5000,
+        "①",
+        "٣",
+        "8时",
+        "2024-03-01",
+    ]
 )
 
 
@@ -110,6 +127,15 @@ def test_what_is_read_and_not_edited_is_written_back_unchanged(rows):
         target = Path(folder) / "b.csv"
         write_pages(target, reading.pages, reading)
         assert target.read_bytes() == data
+
+
+@pytest.mark.parametrize("cell", ["9" * 5000, "1e999", "٣", "-1", "0.0000000000000001", "nan", "inf", "①"])
+def test_strange_numbers_are_only_text(cell):
+    header = "case_id,sex,age,age_days,birth_weight,dept,los,leaving_type,icu_hours,dx,px\n"
+    reading = read_bytes((header + ",".join(["c1", *[cell] * 8, "K80.0", ""]) + "\n").encode())
+    assert reading.pages[0].text("age_years") == cell
+    hours = ",".join(["1", "a", "K80.0", "2024-03-01", cell])
+    assert read_bytes(f"BAH,XM,JBDM,RYSJ,RYSJS\n{hours}\n".encode()).pages[0].text("admission_hour") == cell
 
 
 def test_memory_stays_bounded_for_a_line_without_end(tmp_path):
