@@ -54,17 +54,21 @@ def write_n041(path: Path, pages: Sequence[FrontPage], encoding: str = "gb18030"
 
 
 def write_layout(path: Path, pages: Sequence[FrontPage], layout_id: str, encoding: str = "gb18030") -> None:
-    """A new file of a layout (n041, hqms2020, compact); see ``write_n041``."""
+    """A new file of a layout (n041, hqms2020, compact); see ``write_n041``.
+
+    Columns that no field knows follow at the end, so that nothing of the source is lost.
+    """
     layout = layout_by_id(layout_id)
     standard = [c for c in layout.columns if c.written]
     wanted = {*standard, *missing_columns(layout, standard, pages)}
     columns = tuple(c for c in layout.columns if c in wanted)
-    match = Match(layout, tuple(c.name for c in columns), columns)
+    # what was kept of a mended cell bears the name of a known column: it has no place in a new file
+    further = tuple(dict.fromkeys(name for page in pages for name in page.extra if layout.column(name) is None))
+    match = Match(layout, (*(c.name for c in columns), *further), (*columns, *(None for _ in further)))
     writer = CellWriter(match, fill_hours=True)
     path = Path(path)
     encoding = "xlsx" if path.suffix.lower() in _SHEET_SUFFIXES else encoding
-    # what was kept of another file's cells has no place in a new one
-    rows = (writer.cells(replace(page, extra={})) for page in pages)
+    rows = (writer.cells(replace(page, extra={n: page.extra.get(n, "") for n in further})) for page in pages)
     _write(path, match.header, rows, encoding, Dialect(), "")
 
 

@@ -127,6 +127,14 @@ def test_a_new_n041_file_reads_back_as_the_same_page(tmp_path, name):
     assert page.digest == PAGE.digest
 
 
+def test_a_new_file_keeps_the_columns_that_nobody_knows(reading, tmp_path):
+    write_n041(tmp_path / "b.csv", reading.pages)
+    again = read_file(tmp_path / "b.csv")
+    assert [p.extra["本院列"] for p in again.pages] == ["=1+1", "", "-", "-"]
+    assert [p.digest for p in again.pages] == [p.digest for p in reading.pages]
+    assert cells(tmp_path / "b.csv", 0)["XB"] == "2"  # mended for good
+
+
 def test_a_new_hqms_file_reads_back_as_the_same_page(tmp_path):
     from dataclasses import replace
 
