@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from coding.codes.model import CodeKind
 from coding.suggest.model import Match
@@ -23,7 +23,6 @@ _TOP = 9
 _WIDTH = 480
 #: Milliseconds without a key before the table is searched.
 _PAUSE = 90
-_LIST_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _CODE_LIKE = re.compile(r"[A-Za-z]?\d[\w.+*/†＋＊]*|[A-Za-z]\d*", re.ASCII)
 
 
@@ -35,12 +34,10 @@ def looks_like_code(text: str) -> bool:
 class CodeEdit(ValueEdit):
     """The editor of a code cell: a code is a value, words are a question to the table.
 
-    ``chosen`` gives the Match that the person took from the list, ``finished`` says that a code typed to its
-    end was confirmed.
+    ``chosen`` gives the Match that the person took from the list.
     """
 
     chosen = Signal(object)
-    finished = Signal()
 
     def __init__(self, session: Session, kind: CodeKind, key: str, parent: QWidget | None = None) -> None:
         super().__init__(key, parent)
@@ -73,18 +70,9 @@ class CodeEdit(ValueEdit):
         text = self.text().strip()
         return not text or looks_like_code(text)
 
-    def list_is_open(self) -> bool:
-        """Whether the candidates are on the screen."""
-        return self._list.popup().isVisible()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.list_is_open() and event.key() in _LIST_KEYS:
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and not self._list.popup().currentIndex().isValid():
-                QTimer.singleShot(0, self.finished)
-            event.ignore()
-            return
-        super().keyPressEvent(event)
+    def list_view(self) -> QAbstractItemView | None:
+        """The list of candidates."""
+        return self._list.popup()
 
     @property
     def candidates(self) -> list[Match]:

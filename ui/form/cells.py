@@ -43,7 +43,6 @@ class CellDelegate(QStyledItemDelegate):
         if attribute == "code" and kind is not None:
             editor: ValueEdit = CodeEdit(self._rows.session, kind, key, parent)
             editor.chosen.connect(lambda match, e=editor: self._take(e, match))
-            editor.finished.connect(lambda e=editor: self._finish(e))
         else:
             editor = ValueEdit(key, parent)
         editor.setFrame(False)
@@ -51,6 +50,8 @@ class CellDelegate(QStyledItemDelegate):
         timer = QTimer(editor, singleShot=True, interval=PAUSE)
         timer.timeout.connect(lambda e=editor: self._write(e))
         editor.touched.connect(timer.start)
+        editor.left.connect(lambda e=editor: self._write(e))
+        editor.finished.connect(lambda e=editor: self._finish(e))
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:

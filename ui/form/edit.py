@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from ui.form.marks import Mark
 from ui.form.values import choices, read, shown
@@ -14,6 +14,8 @@ from ui.theme.theme import severity_style
 
 #: Choices that a list shows at once.
 _VISIBLE_CHOICES = 12
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_LIST_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class ValueEdit(QLineEdit):
@@ -27,6 +29,7 @@ class ValueEdit(QLineEdit):
     touched = Signal()
     left = Signal()
     entered = Signal()
+    finished = Signal()
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,8 +101,13 @@ class ValueEdit(QLineEdit):
 
     def list_is_open(self) -> bool:
         """Whether a list of choices is on the screen."""
+        view = self.list_view()
+        return view is not None and view.isVisible()
+
+    def list_view(self) -> QAbstractItemView | None:
+        """The list of choices once there is one."""
         completer = self.completer()
-        return completer is not None and completer.popup().isVisible()
+        return completer.popup() if completer is not None else None
 
     def _completer(self) -> QCompleter:
         completer = self.completer()
@@ -132,8 +140,15 @@ class ValueEdit(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD
         if self.list_is_open():
-            super().keyPressEvent(event)
+            if enter and not self.list_view().currentIndex().isValid():
+                self.list_view().hide()
+                self.finished.emit()
+            elif key in _LIST_KEYS:
+                event.ignore()  # the list takes it
+            else:
+                super().keyPressEvent(event)
         elif _is_undo(event):
             event.ignore()
         elif key == Qt.Key.Key_Down and self.choices:
@@ -141,9 +156,8 @@ class ValueEdit(QLineEdit):
         elif key == Qt.Key.Key_Escape and shown(self.key, self._value) != self.text():
             self.setText(shown(self.key, self._value))
             self.touched.emit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.left.emit()
-            self.focusNextChild()
+        elif enter:
+            self.finished.emit()
         else:
             super().keyPressEvent(event)
 

@@ -22,6 +22,8 @@ from ui.theme.spacing import MEDIUM
 PAUSE = 400
 #: The same while a coded field holds neither a code nor a label yet.
 LONG_PAUSE = 800
+#: Pixels above and below a place that is jumped to, so that what stands around it is seen.
+_JUMP_MARGIN = 160
 
 
 class PageForm(QWidget):
@@ -60,9 +62,10 @@ class PageForm(QWidget):
         group, attribute, row = spot_of(place)
         if group:
             self._tables[group].go(row, attribute)
+            self._show_cell(self._tables[group], self._tables[group].current_box(), _JUMP_MARGIN)
         elif attribute in self._edits:
             edit = self._edits[attribute]
-            self._scroll.ensureWidgetVisible(edit, 20, 80)
+            self._scroll.ensureWidgetVisible(edit, 0, _JUMP_MARGIN)
             edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
             edit.selectAll()
 
@@ -113,6 +116,7 @@ class PageForm(QWidget):
         for key, edit in self._edits.items():
             edit.touched.connect(lambda e=edit: self._touched(e))
             edit.left.connect(self._write)
+            edit.finished.connect(lambda e=edit: self._finished(e))
             edit.entered.connect(lambda k=key: self._enter(Place(k)))
         for table in self._tables.values():
             table.place_entered.connect(self._enter)
@@ -151,6 +155,10 @@ class PageForm(QWidget):
                 edit.show_value(value)
             return
         self.session.apply(set_field(page, edit.key, value))
+
+    def _finished(self, edit: ValueEdit) -> None:
+        self._write()
+        edit.focusNextChild()
 
     def _enter(self, place: Place) -> None:
         self._place = place
@@ -220,9 +228,9 @@ class PageForm(QWidget):
 
     # -- scrolling
 
-    def _show_cell(self, table: RowsTable, rect: QRect) -> None:
+    def _show_cell(self, table: RowsTable, rect: QRect, margin: int = 0) -> None:
         corner = table.viewport().mapTo(self._scroll.widget(), rect.center())
-        self._scroll.ensureVisible(corner.x(), corner.y(), 0, rect.height() + 40)
+        self._scroll.ensureVisible(corner.x(), corner.y(), 0, max(margin, rect.height() + 40))
 
     def _show_section(self, top: int) -> None:
         focus = QApplication.focusWidget()

@@ -215,6 +215,9 @@ class SuggestionsPanel(QWidget):
         self._own = self._found
         self.counted.emit(sum(isinstance(line, Head) and line.cause != _LOOKED_UP for line in self._own))
         self._show_lines()
+        # F8 may have come before there was a list to go to.
+        if self.search.hasFocus() and not self.search.text() and self.model.first_suggestion() >= 0:
+            self.focus_list()
 
     def _propose(self, group: str, index: int) -> None:
         page, knowledge = self.session.page, self.session.knowledge
@@ -273,12 +276,16 @@ class SuggestionsPanel(QWidget):
 
     def _choose(self, row: int) -> None:
         if row >= 0:
-            if row and self.model.suggestion(row - 1) is None:
-                self.list.scrollTo(self.model.index(row - 1))  # its head should be seen too
             self.list.setCurrentIndex(self.model.index(row))
-            self.list.scrollTo(self.model.index(row))
+            QTimer.singleShot(0, self._scroll)  # when the list has its size
         else:
             self._show_detail(QModelIndex())
+
+    def _scroll(self) -> None:
+        row = self.list.currentIndex().row()
+        if row > 0 and self.model.suggestion(row - 1) is None:
+            self.list.scrollTo(self.model.index(row - 1))  # its head should be seen too
+        self.list.scrollTo(self.list.currentIndex())
 
     def _show_detail(self, index: QModelIndex) -> None:
         suggestion = self.model.suggestion(index.row()) if index.isValid() else None

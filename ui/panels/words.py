@@ -11,7 +11,8 @@ from coding.knowledge import Knowledge
 #: Said wherever a group is shown: it follows from the codes and proves nothing of them.
 NO_PROOF = "能入组不等于编码正确：主要诊断与编码以病历和编码规则为准，不以权重高低取舍。"
 
-UNKNOWN = "未知"
+#: What stands for a figure that is not known.
+UNKNOWN = "—"
 
 
 def group_title(grouping: Grouping) -> str:
@@ -22,7 +23,7 @@ def group_title(grouping: Grouping) -> str:
 
 
 def weight(price: Price) -> str:
-    """The relative weight with the digits it was published with; 未知 where the tariff has none."""
+    """The relative weight with the digits it was published with; — where there is none."""
     return UNKNOWN if price.weight is None else f"{price.weight:.4f}".rstrip("0").rstrip(".")
 
 

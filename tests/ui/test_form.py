@@ -1,0 +1,230 @@
+"""The page form over a real store: what is typed is kept, shown and taken back."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from coding.change import set_field
+from coding.exchange.model import Reading
+from coding.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.finding import Place
+from coding.page import FRONT_PAGE_KEYS, Diagnosis, FrontPage, Procedure
+from db.sqlite import SqliteStore
+from tests.ui.input_method import press, type_words
+from ui.form.fees import fee_items, fee_sum
+from ui.form.layout import LINE_UNITS, form_sections, row_columns, short_labels
+from ui.form.values import read, shown
+from ui.form.view import PageForm
+from ui.session import Session
+
+PAGE = FrontPage(
+    {
+        "case_no": "000001",
+        "patient_name": "试甲",
+        "sex": "1",
+        "age_years": "54",
+        "admission_times": "1",
+        "discharge_datetime": "2024-03-06 10:00:00",
+        "discharge_way": "X",
+        "fee_total": "100.00",
+        "fee_nursing": "60.5",
+        "fee_surgical": "39.5",
+        "fee_anesthesia": "20",
+    },
+    (Diagnosis("K80.100", "胆囊结石", "1"), Diagnosis("I10.x00", "高血压病", "1")),
+    (Procedure("51.2300", "胆囊切除", "2024-03-02", "3"),),
+)
+
+
+@pytest.fixture
+def session(tmp_path):
+    store = SqliteStore(tmp_path / "form.sqlite")
+    result = store.import_reading(Reading("试.csv", "n041", "utf-8", (), (PAGE,)))
+    session = Session(store)
+    session.open(result.added[0])
+    yield session
+    store.close()
+
+
+@pytest.fixture
+def form(qtbot, session):
+    window = QWidget()
+    column = QVBoxLayout(window)
+    form = PageForm(session)
+    column.addWidget(form)
+    undo = QAction(window)
+    undo.setShortcut(QKeySequence("Ctrl+Z"))
+    undo.triggered.connect(session.undo)
+    window.addAction(undo)
+    window.resize(660, 700)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitExposed(window)
+    form.window_ = window
+    return form
+
+
+def stored(session):
+    return session.store.page(session.page_id)
+
+
+def edit_of(form, key):
+    form.focus_place(Place(key))
+    return form._edits[key]
+
+
+def test_every_item_of_the_front_page_stands_on_the_form():
+    single = {k for k in FRONT_PAGE_KEYS if k not in ROW_ATTRIBUTES}
+    assert single <= set(short_labels())
+    for group in ("diagnosis", "procedure", "intensive_care"):
+        mine = {a for k, (g, a) in ROW_ATTRIBUTES.items() if g == group and k in FRONT_PAGE_KEYS}
+        assert mine <= {c.attribute for c in row_columns(group)}
+
+
+def test_lines_of_the_form_are_never_wider_than_the_paper():
+    for section in form_sections():
+        for line in section.lines:
+            assert sum(item.span for item in line) <= LINE_UNITS
+            assert all(item.kind != "field" or item.key in field_catalogue() for item in line)
+
+
+def test_typed_text_is_in_the_store_within_a_second_without_a_save_key(qtbot, form, session):
+    edit = edit_of(form, "employer")
+    type_words(edit, "示例厂")
+    qtbot.waitUntil(lambda: stored(session).text("employer") == "示例厂", timeout=1000)
+    assert edit.hasFocus()
+
+
+def test_leaving_a_field_writes_it_down_at_once(qtbot, form, session):
+    edit = edit_of(form, "employer")
+    type_words(edit, "示例厂")
+    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+    assert stored(session).text("employer") == "示例厂"
+
+
+def test_undo_key_inside_a_field_takes_back_the_change_and_shows_it(qtbot, form, session):
+    edit = edit_of(form, "patient_name")
+    edit.setFocus()
+    edit.selectAll()
+    type_words(edit, "试乙")
+    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert stored(session).text("patient_name") == "试甲"
+    assert edit.text() == "试甲"
+    assert len(session.store.history(session.page_id)) == 2
+
+
+def test_a_change_elsewhere_moves_neither_focus_nor_caret(qtbot, form, session):
+    edit = edit_of(form, "current_address")
+    type_words(edit, "示例路一号")
+    edit.setCursorPosition(2)
+    session.apply(set_field(session.page, "birthplace", "示例市"))
+    assert form._edits["birthplace"].text() == "示例市"
+    assert edit.hasFocus()
+    assert (edit.text(), edit.cursorPosition()) == ("示例路一号", 2)
+    form.flush()
+    assert stored(session).text("current_address") == "示例路一号"
+
+
+def test_coded_field_takes_code_or_label(qtbot, form, session):
+    edit = edit_of(form, "sex")
+    assert edit.text() == "1 男"
+    edit.selectAll()
+    qtbot.keyClicks(edit, "2")
+    press(qtbot, edit, Qt.Key.Key_Tab)
+    assert stored(session).text("sex") == "2"
+    assert edit.text() == "2 女"
+    edit = edit_of(form, "marital_status")
+    type_words(edit, "已婚")
+    form.flush()
+    assert stored(session).text("marital_status") == "2"
+
+
+def test_value_outside_its_domain_is_shown_and_kept(qtbot, form, session):
+    edit = edit_of(form, "discharge_way")
+    assert edit.text() == "X"
+    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+    assert stored(session).text("discharge_way") == "X"
+    assert session.store.history(session.page_id) == []
+
+
+def test_down_opens_the_list_of_a_coded_field_and_enter_takes_from_it(qtbot, form, session):
+    edit = edit_of(form, "abo_blood")
+    qtbot.keyClick(edit, Qt.Key.Key_Down)
+    popup = edit.completer().popup()
+    assert popup.isVisible()
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    form.flush()
+    assert stored(session).text("abo_blood") == "2"
+
+
+def test_escape_gives_back_what_stood_there(qtbot, form, session):
+    edit = edit_of(form, "patient_name")
+    edit.selectAll()
+    type_words(edit, "误")
+    qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    form.flush()
+    assert edit.text() == "试甲"
+    assert stored(session).text("patient_name") == "试甲"
+
+
+def test_enter_goes_to_the_next_field(qtbot, form):
+    edit = edit_of(form, "current_phone")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert form._edits["current_postcode"].hasFocus()
+
+
+def test_section_keys_jump_to_the_tables(qtbot, form):
+    qtbot.keyClick(form.window_, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert form._tables["diagnosis"].hasFocus()
+    qtbot.keyClick(form.window_, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert form._tables["procedure"].hasFocus()
+    qtbot.keyClick(form.window_, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    assert form._edits["fee_total"].hasFocus()
+
+
+def test_blank_required_fields_say_so_and_unsupplied_ones_that_they_were_not_supplied(qtbot, session):
+    page = FrontPage({"case_no": "2"}, supplied=FRONT_PAGE_KEYS - {"employer"})
+    result = session.store.import_reading(Reading("二.csv", "n041", "utf-8", (), (page,)))
+    session.open(result.added[0])
+    form = PageForm(session)
+    qtbot.addWidget(form)
+    assert form._edits["birthplace"].placeholderText() == "必填"
+    assert form._edits["employer"].placeholderText() == "未提供"
+    assert form._edits["health_card_no"].placeholderText() == ""
+
+
+def test_fee_items_add_up_without_the_parts_of_items():
+    assert len(fee_items()) == 24
+    assert "fee_anesthesia" not in fee_items()
+    total = fee_sum(PAGE)
+    assert total.items == 100
+    assert total.difference == 0
+    assert fee_sum(FrontPage({"fee_nursing": "x"})).difference is None
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [("sex", "女", "2"), ("sex", "2 女", "2"), ("sex", " 2 ", "2"), ("sex", "7", "7"), ("employer", " a ", " a ")],
+)
+def test_reading_of_typed_values(key, text, value):
+    assert read(key, text)[0] == value
+
+
+def test_shown_value_reads_back_to_itself():
+    catalogue = field_catalogue()
+    for key in catalogue:
+        domain = catalogue.domain_of(key)
+        for code in domain.labels if domain else ():
+            assert read(key, shown(key, code)) == (code, True)
+
+
+def test_form_without_a_page_asks_to_choose_one(qtbot, session):
+    form = PageForm(session)
+    qtbot.addWidget(form)
+    session.close_page()
+    form.flush()
+    assert form._stack.currentWidget() is form._empty
