@@ -37,10 +37,10 @@ class Source:
         return PageBuilder(self.match, self.origin)
 
     def records(self) -> Iterator[Record]:
-        """The data rows, numbered from 1; a row of Chinese labels under the header is none."""
+        """The data rows, numbered from 1. A row of Chinese labels under the header is none; an empty one is skipped."""
         below = len(self.dialect.below)
         for record in self.file.records():
-            if record.row > below:
+            if record.row > below and any(record.cells):
                 yield Record(record.row - below, record.cells, record.problem)
 
 

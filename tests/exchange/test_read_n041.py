@@ -190,6 +190,12 @@ class TestRejects:
         assert reading.encoding == "utf-8"
         assert [page.text("patient_name") for page in reading.pages] == ["甲某某", "甲某某"]
 
+    def test_empty_rows_are_counted_and_skipped(self, file):
+        empty = "," * HEADER.count(",") + "\r\n"
+        reading = read_file(file(lines(ROW) + empty + lines(ROW).split("\r\n")[1] + "\r\n" + 3 * empty + "\r\n"))
+        assert [page.origin.row for page in reading.pages] == [1, 3]
+        assert not reading.rejects
+
     def test_a_header_in_the_middle_of_joined_exports_is_no_page(self, file):
         reading = read_file(file(lines(ROW) + lines(ROW)))
         assert [page.origin.row for page in reading.pages] == [1, 3]
