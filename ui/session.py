@@ -89,6 +89,7 @@ class Session(QObject):
         self.page = self.store.page(page_id)
         self._examine()
         self.opened.emit(page_id)
+        self.judged.emit([page_id])
 
     def close_page(self) -> None:
         """Have no page in work."""
@@ -108,6 +109,7 @@ class Session(QObject):
         history = self._histories.setdefault(self.page_id, _History())
         history.undo.append(entry)
         history.redo.clear()
+        self._tell(entry)
         return True
 
     def can_undo(self) -> bool:
@@ -124,8 +126,10 @@ class Session(QObject):
             return
         history = self._histories[self.page_id]  # type: ignore[index]
         entry = history.undo.pop()
-        if self._append(entry.change.inverse(), undoes=entry.id) is not None:
+        made = self._append(entry.change.inverse(), undoes=entry.id)
+        if made is not None:
             history.redo.append(entry)
+            self._tell(made)
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
@@ -136,6 +140,7 @@ class Session(QObject):
         made = self._append(entry.change)
         if made is not None:
             history.undo.append(made)
+            self._tell(made)
 
     def set_progress(self, progress: str) -> None:
         """Mark the page in work as new, edited or done."""
@@ -158,6 +163,7 @@ class Session(QObject):
         if self.page is not None:
             self._examine()
             self.examined.emit(self.page_id)
+            self.judged.emit([self.page_id])
 
     def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
         assert self.page is not None
@@ -170,11 +176,15 @@ class Session(QObject):
             return None
         self.page = self.page.apply(change)
         self._examine()
-        rows = any(e.kind != "set" for e in change.edits)
-        self.changed.emit(What(self.page_id, change.touches(), rows))
-        self.examined.emit(self.page_id)
-        self.saved.emit(entry.at)
         return entry
+
+    def _tell(self, entry: Entry) -> None:
+        """Say what a change altered; by now it can be taken back."""
+        rows = any(e.kind != "set" for e in entry.change.edits)
+        self.changed.emit(What(entry.page_id, entry.change.touches(), rows))
+        self.examined.emit(entry.page_id)
+        self.judged.emit([entry.page_id])
+        self.saved.emit(entry.at)
 
     def _examine(self) -> None:
         assert self.page is not None
@@ -184,4 +194,3 @@ class Session(QObject):
             return
         self.examination = examine(self.page, self.knowledge, self.context)
         self.store.keep_verdicts([(self.page_id, verdict_of(self.examination))])
-        self.judged.emit([self.page_id])

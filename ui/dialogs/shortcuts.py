@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.actions import sheet, shown_keys
 from ui.theme.fonts import POINTS, code_font
 from ui.theme.spacing import LARGE, SMALL, WIDE
+
+#: Width of the column of keys, so that all parts stand in line.
+_KEYS_WIDTH = 200
 
 
 class ShortcutSheet(QDialog):
@@ -25,11 +37,13 @@ class ShortcutSheet(QDialog):
             used += size
             head = QLabel(title)
             head.setProperty("role", "large")
+            head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             column.addWidget(head)
             grid = QGridLayout()
             grid.setHorizontalSpacing(WIDE)
             grid.setVerticalSpacing(SMALL)
             grid.setColumnStretch(1, 1)
+            grid.setColumnMinimumWidth(0, _KEYS_WIDTH)
             for row, spec in enumerate(specs):
                 keys = QLabel(shown_keys(spec))
                 keys.setFont(code_font(POINTS, bold=True))

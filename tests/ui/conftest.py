@@ -1,0 +1,84 @@
+"""Driving the real window by keyboard, as a coder does."""
+
+import pytest
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ui.app import Program, application
+from ui.theme.theme import apply_theme
+
+
+class Coder:
+    """A coder in front of the window: keys go where the focus is, nothing is clicked."""
+
+    def __init__(self, qtbot, path):
+        self.qtbot = qtbot
+        self.path = path
+        self.program = None
+
+    @property
+    def window(self):
+        return self.program.window
+
+    @property
+    def session(self):
+        return self.window.session
+
+    def start(self, *, sample=False):
+        """Start the program on the store and wait until it judges."""
+        apply_theme(application(), False)
+        self.program = Program(application(), self.path, self.path.with_name("sample.sqlite"))
+        window = self.program.open(sample=sample)
+        self.qtbot.waitExposed(window)
+        window.activateWindow()
+        self.wait(lambda: window.isActiveWindow() and self.session.knowledge is not None)
+        return window
+
+    def end(self):
+        """Close the window as the user does."""
+        if self.program is not None and self.window is not None:
+            self.window.close()
+            self.program.window = None
+
+    def wait(self, ready, seconds=10):
+        self.qtbot.waitUntil(lambda: bool(ready()), timeout=seconds * 1000)
+
+    def rest(self):
+        """Wait until nothing runs behind the window."""
+        self.wait(lambda: not self.window.runner.running and not self.window.worklist.is_busy)
+
+    def press(self, keys):
+        """One key as the sheet writes it: ``Ctrl+Z``, ``F8``, ``Return``."""
+        pressed = QKeySequence(keys)[0]
+        QTest.keyClick(self._target(), pressed.key(), pressed.keyboardModifiers())
+
+    def type(self, text):
+        """Type text; Chinese comes as an input method commits it."""
+        if text.isascii():
+            QTest.keyClicks(self._target(), text)
+            return
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(self._target(), event)
+
+    def find(self, case_no):
+        """Ctrl+F, the record number, Enter: the page is opened."""
+        self.press("Ctrl+F")
+        self.type(case_no)
+        self.press("Return")
+        self.rest()
+        self.wait(lambda: self.session.page is not None and self.session.page.case_no == case_no)
+
+    def _target(self):
+        if QApplication.activeWindow() is None:  # offscreen no window manager wakes the window under a dialog
+            self.window.activateWindow()
+            self.wait(self.window.isActiveWindow)
+        return QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
+
+
+@pytest.fixture
+def coder(qtbot, tmp_path):
+    coder = Coder(qtbot, tmp_path / "病案.sqlite")
+    yield coder
+    coder.end()
