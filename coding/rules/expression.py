@@ -1,0 +1,316 @@
+"""The language of conditions in rule files: a small, safe part of Python's grammar over the page's fields.
+
+Text is parsed once with ``ast``, checked against a list of what is allowed, and turned into closures; it is
+never handed to ``eval``. ``docs/rules.md`` tells a quality officer what may be written.
+
+Three values: a blank or unreadable *single* field silences the rule (BlankError, UnreadableError). A blank
+attribute of a *row* makes comparisons with it false.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from coding.codes.ranges import CodeSet
+from coding.errors import KnowledgeError
+from coding.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.rules.facts import Facts, row_value
+from coding.rules.functions import CODE_FUNCTIONS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
+from coding.rules.triggers import categories_of
+
+Variables = dict[str, Any]
+Evaluate = Callable[[Facts, Variables], Any]
+
+ROW_SETS = ("diagnoses", "others", "procedures", "icus")
+_ROW_OF = {"diagnoses": "diagnosis", "others": "diagnosis", "procedures": "procedure", "icus": "intensive_care"}
+_COMPARE: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+_ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Mod: operator.mod,
+}
+_FOLDS: Mapping[str, Callable[..., Any]] = {"any": any, "all": all}
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled condition. ``needs``: inputs beside the page; ``triggers``: categories without which it is false."""
+
+    text: str
+    evaluate: Evaluate
+    needs: frozenset[str]
+    triggers: frozenset[str] | None
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What the names of an expression mean while it is compiled."""
+
+    text: str
+    row: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+    needs: set[str] = field(default_factory=set)
+
+    def wrong(self, what: str) -> KnowledgeError:
+        return KnowledgeError(f"表达式“{self.text}”中{what}，请对照规则说明（docs/rules.md）改正。")
+
+
+def compile_expression(text: str, each: str = "") -> Expression:
+    """Compile a condition; ``each`` names the rows that bare row attributes (code, name …) belong to.
+
+    Raises KnowledgeError with a Chinese sentence where the text cannot be used.
+    """
+    scope = _Scope(text, row=_ROW_OF.get(each, ""))
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError) as error:
+        raise scope.wrong("有语法错误") from error
+    evaluate = _compile(tree, scope)
+    return Expression(text, evaluate, frozenset(scope.needs), _triggers(tree, bool(each)))
+
+
+def _compile(node: ast.AST, scope: _Scope) -> Evaluate:
+    match node:
+        case ast.BoolOp():
+            return _bool(node, scope)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            inner = _compile(operand, scope)
+            return lambda f, v: not inner(f, v)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            inner = _compile(operand, scope)
+            return lambda f, v: -inner(f, v)
+        case ast.Compare():
+            return _comparison(node, scope)
+        case ast.BinOp():
+            return _arithmetic(node, scope)
+        case ast.Constant(value=value) if isinstance(value, str | int | float | bool):
+            return lambda _f, _v: value
+        case ast.Set(elts=items) | ast.Tuple(elts=items) | ast.List(elts=items):
+            values = frozenset(_literal(item, scope) for item in items)
+            return lambda _f, _v: values
+        case ast.Name(id=name):
+            return _name(name, scope)
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute):
+            return _attribute(name, attribute, scope)
+        case ast.Call():
+            return _call(node, scope)
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            asked, yes, no = _compile(test, scope), _compile(body, scope), _compile(orelse, scope)
+            return lambda f, v: yes(f, v) if asked(f, v) else no(f, v)
+        case _:
+            raise scope.wrong(f"不允许的写法“{ast.unparse(node)}”")
+
+
+def _bool(node: ast.BoolOp, scope: _Scope) -> Evaluate:
+    parts = tuple(_compile(v, scope) for v in node.values)
+    if isinstance(node.op, ast.And):
+        if len(parts) == 2:
+            first, second = parts
+            return lambda f, v: first(f, v) and second(f, v)
+        return lambda f, v: all(p(f, v) for p in parts)
+    return lambda f, v: any(p(f, v) for p in parts)
+
+
+def _comparison(node: ast.Compare, scope: _Scope) -> Evaluate:
+    if len(node.ops) == 2:  # 10 <= age_years <= 13
+        middle = node.comparators[0]
+        low = _comparison(ast.Compare(node.left, node.ops[:1], [middle]), scope)
+        high = _comparison(ast.Compare(middle, node.ops[1:], node.comparators[1:]), scope)
+        return lambda f, v: low(f, v) and high(f, v)
+    if len(node.ops) != 1:
+        raise scope.wrong("连续比较过多")
+    op, right_node = node.ops[0], node.comparators[0]
+    left = _compile(node.left, scope)
+    if isinstance(op, ast.In | ast.NotIn):
+        inside = _membership(left, right_node, scope)
+        return inside if isinstance(op, ast.In) else lambda f, v: not inside(f, v)
+    compare = _COMPARE.get(type(op))
+    if compare is None:
+        raise scope.wrong(f"不允许的写法“{ast.unparse(node)}”")
+    right = _compile(right_node, scope)
+
+    def evaluate(f: Facts, v: Variables) -> Any:
+        a, b = left(f, v), right(f, v)
+        return a is not None and b is not None and compare(a, b)
+
+    return evaluate
+
+
+def _membership(left: Evaluate, right: ast.expr, scope: _Scope) -> Evaluate:
+    if isinstance(right, ast.Call) and isinstance(right.func, ast.Name) and right.func.id == "codes":
+        codes = CodeSet.parse(_one_text(right, scope))
+        return lambda f, v: bool(code := left(f, v)) and code in codes
+    values = _compile(right, scope)
+    return lambda f, v: (found := left(f, v)) is not None and found in values(f, v)
+
+
+def _arithmetic(node: ast.BinOp, scope: _Scope) -> Evaluate:
+    operate = _ARITHMETIC.get(type(node.op))
+    if operate is None:
+        raise scope.wrong(f"不允许的写法“{ast.unparse(node)}”")
+    left, right = _compile(node.left, scope), _compile(node.right, scope)
+    return lambda f, v: operate(left(f, v), right(f, v))
+
+
+def _literal(node: ast.expr, scope: _Scope) -> Any:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float):
+        return node.value
+    raise scope.wrong(f"花括号内只能写常数：“{ast.unparse(node)}”")
+
+
+def _name(name: str, scope: _Scope) -> Evaluate:
+    if name in FACTS:
+        need, read = FACTS[name]
+        scope.needs.update(need)
+        return lambda f, _v: read(f)
+    if scope.row and (scope.row, name) in _ATTRIBUTES:
+        return lambda f, v: row_value(v["row"], name)
+    if name in field_catalogue() and name not in ROW_ATTRIBUTES:
+        return lambda f, _v: f.value(name)
+    if name in ROW_ATTRIBUTES:
+        raise scope.wrong(f"“{name}”是多行项目，请用 any(… for d in diagnoses) 或 each")
+    raise scope.wrong(f"不认识的名称“{name}”")
+
+
+def _attribute(name: str, attribute: str, scope: _Scope) -> Evaluate:
+    if name == "principal" and ("diagnosis", attribute) in _ATTRIBUTES:
+        return lambda f, _v: row_value(f.principal, attribute) if f.principal else None
+    if name == "main" and ("procedure", attribute) in _ATTRIBUTES:
+        return lambda f, _v: row_value(f.px[0], attribute) if f.px else None
+    group = scope.variables.get(name) or (scope.row if name == "row" else "")
+    if not group or (group, attribute) not in _ATTRIBUTES:
+        raise scope.wrong(f"不认识的名称“{name}.{attribute}”")
+    return lambda _f, v: row_value(v[name], attribute)
+
+
+def _call(node: ast.Call, scope: _Scope) -> Evaluate:
+    if not isinstance(node.func, ast.Name) or node.keywords:
+        raise scope.wrong(f"不允许的写法“{ast.unparse(node)}”")
+    name = node.func.id
+    if name in ("any", "all", "count", "total"):
+        return _fold(name, node, scope)
+    if name in CODE_FUNCTIONS:
+        codes = CodeSet.parse(_one_text(node, scope))
+        asked = CODE_FUNCTIONS[name]
+        return lambda f, _v: asked(f, codes)
+    if name in FIELD_FUNCTIONS:
+        return _field_call(name, node, scope)
+    if name == "matches" and len(node.args) == 2:
+        pattern = _pattern(node.args[1], scope)
+        text = _compile(node.args[0], scope)
+        return lambda f, v: (found := text(f, v)) is not None and pattern.search(str(found)) is not None
+    if name == "contains" and len(node.args) == 2:
+        words = tuple(str(_literal(node.args[1], scope)).split("|"))
+        text = _compile(node.args[0], scope)
+        return lambda f, v: (found := text(f, v)) is not None and any(w in found for w in words)
+    if name in VALUE_FUNCTIONS:
+        call = VALUE_FUNCTIONS[name]
+        arguments = tuple(_compile(a, scope) for a in node.args)
+        return lambda f, v: call(*(a(f, v) for a in arguments))
+    raise scope.wrong(f"不认识的函数“{name}”")
+
+
+def _field_call(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
+    call = FIELD_FUNCTIONS[name]
+    if len(node.args) != 1:
+        raise scope.wrong(f"函数“{name}”只要一个栏目")
+    match node.args[0]:
+        case ast.Name(id=key) if scope.row and (scope.row, key) in _ATTRIBUTES:
+            return lambda f, v: call(f, "", v["row"], key)
+        case ast.Attribute(value=ast.Name(id=variable), attr=key) if variable in scope.variables:
+            return lambda f, v: call(f, "", v[variable], key)
+        case ast.Name(id=key) if key in field_catalogue():
+            return lambda f, _v: call(f, key, None, "")
+        case other:
+            raise scope.wrong(f"“{ast.unparse(other)}”不是栏目")
+
+
+def _fold(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
+    match node.args:
+        case [
+            ast.GeneratorExp(
+                elt=element,
+                generators=[ast.comprehension(target=ast.Name(id=variable), iter=ast.Name(id=rows), ifs=conditions)],
+            )
+        ] if rows in ROW_SETS:
+            pass
+        case _:
+            raise scope.wrong(f"“{name}”应写成 {name}(条件 for d in diagnoses)")
+    inner = _Scope(scope.text, scope.row, {**scope.variables, variable: _ROW_OF[rows]}, scope.needs)
+    wanted = tuple(_compile(c, inner) for c in conditions)
+    value = _compile(element, inner)
+
+    def values(f: Facts, v: Variables) -> Any:
+        own = dict(v)
+        for row in f.rows(rows):
+            own[variable] = row
+            if all(w(f, own) for w in wanted):
+                yield value(f, own)
+
+    if name == "count":
+        return lambda f, v: sum(1 for x in values(f, v) if x)
+    if name == "total":
+        return lambda f, v: sum(x for x in values(f, v) if x is not None)
+    fold = _FOLDS[name]
+    return lambda f, v: fold(values(f, v))
+
+
+def _one_text(node: ast.Call, scope: _Scope) -> str:
+    if len(node.args) == 1 and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+        return node.args[0].value
+    raise scope.wrong(f"“{ast.unparse(node)}”括号内应是引号括起的编码范围")
+
+
+def _pattern(node: ast.expr, scope: _Scope) -> re.Pattern[str]:
+    try:
+        return re.compile(str(_literal(node, scope)))
+    except re.error as error:
+        raise scope.wrong("正则表达式有误") from error
+
+
+def _triggers(node: ast.AST, in_rows: bool) -> frozenset[str] | None:
+    """Categories one of which the page must have for the condition to hold; None when it may hold without any."""
+    match node:
+        case ast.BoolOp(op=ast.And(), values=values):
+            found = [t for t in (_triggers(v, in_rows) for v in values) if t is not None]
+            return min(found, key=len) if found else None
+        case ast.BoolOp(op=ast.Or(), values=values):
+            found_all = [_triggers(v, in_rows) for v in values]
+            return None if None in found_all else frozenset().union(*(t for t in found_all if t is not None))
+        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str() as text)]) if name in CODE_FUNCTIONS:
+            return categories_of(text)
+        case ast.Compare(ops=[ast.In()], comparators=[ast.Call(func=ast.Name(id="codes"), args=[ast.Constant(value=str() as text)])]):  # noqa: E501
+            return categories_of(text) if _is_row_code(node.left, in_rows) else None
+        case ast.Call(func=ast.Name(id="any"), args=[ast.GeneratorExp(elt=element, generators=[generator])]):
+            return _triggers(ast.BoolOp(ast.And(), [*generator.ifs, element]), True)
+        case _:
+            return None
+
+
+def _is_row_code(node: ast.expr, in_rows: bool) -> bool:
+    return isinstance(node, ast.Attribute) or (in_rows and isinstance(node, ast.Name) and node.id in ("code", "tail"))
+
+
+_ATTRIBUTES = frozenset(ROW_ATTRIBUTES.values()) | {
+    (group, extra)
+    for group, extras in (
+        ("diagnosis", ("tail", "raw", "index")),
+        ("procedure", ("kind", "raw", "index")),
+        ("intensive_care", ("index",)),
+    )
+    for extra in extras
+}

@@ -1,0 +1,278 @@
+"""A page as the rules read it: rows with their codes read once, typed values, what is known beside the page.
+
+Built once for a page and shared by all rules, so no rule parses a code or a date of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from coding.codes.model import CodeKind
+from coding.codes.parse import category, halves, is_morphology, normalise_code
+from coding.drg.model import Grouping, Price
+from coding.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
+from coding.page import Diagnosis, FrontPage, IntensiveCare, Procedure, read_moment, read_number
+from coding.rules.model import BlankError, UnknownError, UnreadableError
+from coding.rules.procedure_kinds import procedure_kind
+
+if TYPE_CHECKING:
+    from coding.examine import Context
+    from coding.knowledge import Knowledge
+
+#: Words that say "there is none" where a text is asked.
+NOTHING = frozenset({"无", "没有", "无。", "未归", "未回"})
+
+
+class DiagnosisRow:
+    """A diagnosis row: ``code`` is the leading half (dagger, or a lone asterisk code), ``tail`` the asterisk half."""
+
+    __slots__ = ("code", "index", "name", "outcome", "poa", "raw", "tail")
+    group = "diagnosis"
+
+    def __init__(self, index: int, row: Diagnosis) -> None:
+        self.index = index
+        self.raw = row.code
+        if is_blank(row.code):
+            self.code = self.tail = ""
+        else:
+            whole = normalise_code(row.code, CodeKind.DIAGNOSIS)
+            dagger, asterisk = halves(whole)
+            self.code, self.tail = (dagger, asterisk) if dagger else (asterisk, "")
+        self.name = "" if is_blank(row.name) else row.name
+        self.poa = row.poa.strip()
+        self.outcome = row.outcome.strip()
+
+
+class ProcedureRow:
+    """A procedure row; ``kind`` as the table says or as the classification tells; ``date`` read."""
+
+    __slots__ = ("_row", "code", "index", "kind", "level", "name", "raw")
+    group = "procedure"
+
+    def __init__(self, index: int, row: Procedure, knowledge: Knowledge) -> None:
+        self.index = index
+        self._row = row
+        self.raw = row.code
+        self.code = "" if is_blank(row.code) else normalise_code(row.code, CodeKind.PROCEDURE)
+        self.name = "" if is_blank(row.name) else row.name
+        self.level = "" if is_blank(row.level) else row.level.strip()
+        self.kind = procedure_kind(self.code, knowledge.px.get(self.code)) if self.code else ""
+
+    def text(self, attribute: str) -> str:
+        """The text of any attribute as it stands."""
+        value: str = getattr(self._row, attribute)
+        return value
+
+
+class IntensiveRow:
+    """A stay in intensive care."""
+
+    __slots__ = ("_row", "index")
+    group = "intensive_care"
+
+    def __init__(self, index: int, row: IntensiveCare) -> None:
+        self.index = index
+        self._row = row
+
+    def text(self, attribute: str) -> str:
+        """The text of any attribute as it stands."""
+        value: str = getattr(self._row, attribute)
+        return value
+
+
+class Facts:
+    """What the rules ask of a page. ``grouping`` and ``price`` are those of the page as it stands."""
+
+    __slots__ = (
+        "_icus",
+        "_types",
+        "categories",
+        "context",
+        "dx",
+        "grouping",
+        "knowledge",
+        "others",
+        "page",
+        "price",
+        "principal",
+        "px",
+    )
+
+    def __init__(
+        self, page: FrontPage, knowledge: Knowledge, context: Context, grouping: Grouping, price: Price
+    ) -> None:
+        self.page = page
+        self.knowledge = knowledge
+        self.context = context
+        self.grouping = grouping
+        self.price = price
+        self.dx = tuple(DiagnosisRow(i, row) for i, row in enumerate(page.diagnoses))
+        self.others = self.dx[1:]
+        self.principal = self.dx[0] if self.dx else None
+        self.px = tuple(ProcedureRow(i, row, knowledge) for i, row in enumerate(page.procedures))
+        found = {category(d.code) for d in self.dx}
+        found.update(category(d.tail) for d in self.dx if d.tail)
+        found.update(category(p.code) for p in self.px)
+        found.discard("")
+        self.categories = found
+        self._types = TYPES
+        self._icus: tuple[IntensiveRow, ...] | None = None
+
+    @property
+    def icus(self) -> tuple[IntensiveRow, ...]:
+        """The stays in intensive care."""
+        if self._icus is None:
+            self._icus = tuple(IntensiveRow(i, row) for i, row in enumerate(self.page.intensive_cares))
+        return self._icus
+
+    def rows(self, name: str) -> tuple[Any, ...]:
+        """The rows that a rule goes through: diagnoses, others, procedures, icus."""
+        if name == "diagnoses":
+            return self.dx
+        if name == "others":
+            return self.others
+        return self.px if name == "procedures" else self.icus
+
+    # -- single fields, typed; BlankError and UnreadableError silence the rule that asks
+
+    def value(self, key: str) -> Any:
+        """The value of a single field in the type of the catalogue."""
+        text = self.page.values.get(key, "")
+        if is_blank(text):
+            raise BlankError(key)
+        kind = self._types.get(key, "text")
+        if kind == "text":
+            return text.strip()
+        if kind == "number":
+            number = self.page.number(key)
+            if number is None:
+                raise UnreadableError(key)
+            return number
+        return self.moment(key)
+
+    def number(self, key: str) -> Decimal:
+        """A number; raises when blank or unreadable."""
+        if is_blank(self.page.values.get(key, "")):
+            raise BlankError(key)
+        number = self.page.number(key)
+        if number is None:
+            raise UnreadableError(key)
+        return number
+
+    def moment(self, key: str) -> datetime:
+        """A date with time; the separate hour column of N041 counts where the date has no time."""
+        if is_blank(self.page.values.get(key, "")):
+            raise BlankError(key)
+        moment = self.page.moment(key)
+        if moment is None:
+            raise UnreadableError(key)
+        hour_key = _HOURS.get(key)
+        if hour_key and not self.page.has_time(key):
+            hour = self.page.integer(hour_key)
+            if hour is not None and 0 <= hour <= 23:
+                return moment + timedelta(hours=hour)
+        return moment
+
+    def has_time(self, key: str) -> bool:
+        """True when the time of day is known for a date-time field."""
+        hour_key = _HOURS.get(key)
+        return self.page.has_time(key) or bool(hour_key and self.page.integer(hour_key) is not None)
+
+    def filled(self, key: str, index: int = 0) -> bool:
+        """True when the field says something, ``-`` included where the form allows it."""
+        return self.page.is_filled(key, index)
+
+    def real(self, key: str) -> bool:
+        """True when the field gives a real value: not blank, no dash, no 无."""
+        text = self.page.values.get(key, "")
+        return not is_blank(text) and text.strip() not in NOTHING
+
+    # -- readings that several rules share
+
+    @property
+    def newborn(self) -> bool:
+        """True up to 28 days after birth, on the day of admission."""
+        return self.number("age_years") == 0 and self.number("age_days") <= 28
+
+    @property
+    def maybe_newborn(self) -> bool:
+        """True for a newborn; False where the age cannot be told."""
+        try:
+            return self.newborn
+        except (BlankError, UnreadableError):
+            return False
+
+    @property
+    def now(self) -> datetime:
+        """The as-of date of the examination."""
+        if self.context.as_of is None:
+            raise UnknownError(NO_AS_OF)
+        return self.context.as_of
+
+    @property
+    def stay_days(self) -> int:
+        """Days in hospital by the dates: the day of discharge does not count, one day at least."""
+        return max(1, (self.moment("discharge_datetime").date() - self.moment("admission_datetime").date()).days)
+
+    @property
+    def pathology(self) -> str:
+        """The morphology code as ``M8500/3``; raises where blank, a dash, or no morphology code."""
+        text = self.page.values.get("pathology_code", "")
+        if is_blank(text) or is_dash(text) or text.strip() in NOTHING:
+            raise BlankError("pathology_code")
+        code = normalise_code(text)
+        code = code if code.startswith("M") else normalise_code("M" + text.strip())
+        if not is_morphology(code):
+            raise UnreadableError("pathology_code")
+        return code
+
+
+NO_AS_OF = "没有给出判断所用的当前日期，本条不作判断。"
+
+_HOURS = {"admission_datetime": "admission_hour", "discharge_datetime": "discharge_hour"}
+
+#: What a field reads as in a rule: number, moment or text.
+TYPES: dict[str, str] = {
+    key: {"int": "number", "decimal": "number", "date": "moment", "datetime": "moment"}.get(f.type, "text")
+    for key, f in field_catalogue().items()
+}
+
+
+def row_value(row: Any, attribute: str) -> Any:
+    """The value of a row's attribute, None when blank or unreadable: a comparison with it never holds."""
+    if attribute in ("code", "tail", "kind", "index", "raw"):
+        return getattr(row, attribute)
+    if row.group == "diagnosis":
+        return getattr(row, attribute) or None
+    text = row.text(attribute).strip()
+    if is_blank(text):
+        return None
+    kind = ROW_TYPES_OF[row.group, attribute]
+    if kind == "moment":
+        return read_moment(text)
+    return read_number(text) if kind == "number" else text
+
+
+def row_text(row: Any, attribute: str) -> str:
+    """The text of a row's attribute as it stands."""
+    if row.group == "diagnosis":
+        return str(getattr(row, "raw" if attribute == "code" else attribute))
+    return str(row.text(attribute))
+
+
+def dept_code(text: str) -> str:
+    """A department code as RC023 writes it: ``03.01`` → ``0301``, ``301`` → ``0301``."""
+    digits = text.strip().replace(".", "")
+    if not digits.isdigit():
+        return text
+    return digits.zfill(len(digits) + len(digits) % 2)
+
+
+def day(value: date | datetime) -> date:
+    """The calendar day of a moment."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+ROW_TYPES_OF: dict[tuple[str, str], str] = {pair: TYPES.get(key, "text") for key, pair in ROW_ATTRIBUTES.items()}

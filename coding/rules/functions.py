@@ -1,0 +1,227 @@
+"""What a condition may call and which facts it may name; each is told to users in ``docs/rules.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from coding.codes.ranges import CodeSet
+from coding.drg.model import GroupStatus
+from coding.fields import field_catalogue, is_blank, is_dash
+from coding.page import read_number
+from coding.rules.facts import NOTHING, Facts, day, dept_code, row_text
+from coding.rules.model import BlankError, UnknownError
+
+# -- codes of the page: f(facts, codes) → bool
+
+
+def _principal(f: Facts, codes: CodeSet) -> bool:
+    return f.principal is not None and f.principal.code in codes
+
+
+def _has(f: Facts, codes: CodeSet) -> bool:
+    return any(d.code in codes or (d.tail and d.tail in codes) for d in f.dx)
+
+
+def _other(f: Facts, codes: CodeSet) -> bool:
+    return any(d.code in codes or (d.tail and d.tail in codes) for d in f.others)
+
+
+def _present(f: Facts, codes: CodeSet) -> bool:
+    return any(d.poa == "1" and (d.code in codes or (d.tail and d.tail in codes)) for d in f.others)
+
+
+def _op(f: Facts, codes: CodeSet) -> bool:
+    return any(p.code in codes for p in f.px)
+
+
+def _main_op(f: Facts, codes: CodeSet) -> bool:
+    return bool(f.px) and f.px[0].code in codes
+
+
+CODE_FUNCTIONS: Mapping[str, Callable[[Facts, CodeSet], Any]] = {
+    "principal": _principal,
+    "has": _has,
+    "other": _other,
+    "present": _present,
+    "op": _op,
+    "main_op": _main_op,
+}
+
+
+# -- fields: f(facts, key, row, attribute) → bool; row is None for a single field
+
+
+def _filled(f: Facts, key: str, row: Any, attribute: str) -> bool:
+    if row is None:
+        return f.filled(key)
+    return not is_blank(row_text(row, attribute))
+
+
+def _answered(f: Facts, key: str, row: Any, attribute: str) -> bool:
+    """Filled, or a dash: for row fields whose form allows the dash."""
+    text = f.page.values.get(key, "") if row is None else row_text(row, attribute)
+    return not is_blank(text) or is_dash(text)
+
+
+def _real(f: Facts, key: str, row: Any, attribute: str) -> bool:
+    text = f.page.values.get(key, "") if row is None else row_text(row, attribute)
+    return not is_blank(text) and text.strip() not in NOTHING
+
+
+def _timed(f: Facts, key: str, row: Any, attribute: str) -> bool:
+    if row is None:
+        return f.has_time(key)
+    text = row_text(row, attribute)
+    return ":" in text or "时" in text
+
+
+def _amount(f: Facts, key: str, row: Any, attribute: str) -> Decimal:
+    """A number where blank counts nothing: fees, weights."""
+    if row is not None:
+        return read_number(row_text(row, attribute)) or Decimal(0)
+    return Decimal(0) if is_blank(f.page.values.get(key, "")) else f.number(key)
+
+
+def _text_of(f: Facts, key: str, row: Any, attribute: str) -> str:
+    return f.page.values.get(key, "") if row is None else row_text(row, attribute)
+
+
+FIELD_FUNCTIONS: Mapping[str, Callable[[Facts, str, Any, str], Any]] = {
+    "filled": _filled,
+    "blank": lambda f, k, r, a: not _filled(f, k, r, a),
+    "answered": _answered,
+    "unanswered": lambda f, k, r, a: not _answered(f, k, r, a),
+    "real": _real,
+    "timed": _timed,
+    "text": _text_of,
+    "amount": _amount,
+    "supplied": lambda f, k, _r, _a: f.page.is_supplied(k),
+}
+
+
+# -- values
+
+
+def _days(first: date | datetime | None, last: date | datetime | None) -> int | None:
+    """Whole days from one date to another; None when one is missing."""
+    return None if first is None or last is None else (day(last) - day(first)).days
+
+
+def _hours(first: datetime | None, last: datetime | None) -> float | None:
+    """Hours from one moment to another; None when one is missing."""
+    return None if first is None or last is None else (last - first).total_seconds() / 3600
+
+
+def _years(first: datetime, last: datetime) -> int:
+    """Completed years between two dates."""
+    return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+
+
+def _same_dept(one: str, two: str) -> bool:
+    """True when two department codes are the same, or one is only the first level of the other."""
+    first, second = dept_code(one), dept_code(two)
+    return first.startswith(second) or second.startswith(first)
+
+
+def _fourth(code: str | None) -> str:
+    return code[4:5] if code else ""
+
+
+def _whole(value: Decimal | None) -> bool:
+    return value is not None and value == value.to_integral_value()
+
+
+VALUE_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "days": _days,
+    "hours": _hours,
+    "day": lambda value: None if value is None else day(value),
+    "hour": lambda value: None if value is None else value.hour,
+    "whole": _whole,
+    "number": lambda value: None if value is None else float(value),
+    "length": len,
+    "least": min,
+    "most": max,
+    "absolute": abs,
+    "years": _years,
+    "same_dept": _same_dept,
+    "category": lambda code: (code or "")[:3],
+    "fourth": _fourth,
+    "known": lambda value: value is not None,
+}
+
+
+# -- facts: name → (needs, read)
+
+
+def _price(attribute: str) -> Callable[[Facts], Any]:
+    def read(f: Facts) -> Any:
+        value = getattr(f.price, attribute)
+        if value is None:
+            raise UnknownError(f"当前费率表没有该组的{_PRICE_WORDS[attribute]}，导入本地区的权重费率表后可判断。")
+        return Decimal(str(value))
+
+    return read
+
+
+_PRICE_WORDS = {"weight": "权重", "mean_cost": "均次费用", "mean_los": "平均住院日", "payment": "支付标准"}
+
+
+def _fees(prefix: str) -> Callable[[Facts], Decimal]:
+    keys = tuple(k for k in field_catalogue() if k.startswith(prefix))
+
+    def read(f: Facts) -> Decimal:
+        return sum((f.page.number(k) or Decimal(0) for k in keys), Decimal(0))
+
+    return read
+
+
+def _stay_hours(f: Facts) -> float:
+    return (f.moment("discharge_datetime") - f.moment("admission_datetime")).total_seconds() / 3600
+
+
+def _names(f: Facts) -> str:
+    return "|".join(d.name for d in f.dx)
+
+
+def _op_names(f: Facts) -> str:
+    return "|".join(p.name for p in f.px)
+
+
+def _hours_of(prefix: str) -> Callable[[Facts], Decimal]:
+    """Days, hours and minutes of coma as hours; blank parts count nothing, all three blank is blank."""
+    keys = (f"{prefix}_days", f"{prefix}_hours", f"{prefix}_minutes")
+
+    def read(f: Facts) -> Decimal:
+        if all(is_blank(f.page.values.get(k, "")) for k in keys):
+            raise BlankError(keys[0])
+        days_, hours_, minutes = (Decimal(0) if is_blank(f.page.values.get(k, "")) else f.number(k) for k in keys)
+        return days_ * 24 + hours_ + minutes / 60
+
+    return read
+
+
+FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Any]]] = {
+    "newborn": (frozenset(), lambda f: f.newborn),
+    "maybe_newborn": (frozenset(), lambda f: f.maybe_newborn),
+    "stay_days": (frozenset(), lambda f: f.stay_days),
+    "stay_hours": (frozenset(), _stay_hours),
+    "now": (frozenset({"as_of"}), lambda f: f.now),
+    "pathology": (frozenset(), lambda f: f.pathology),
+    "dx_names": (frozenset(), _names),
+    "op_names": (frozenset(), _op_names),
+    "coma_before": (frozenset(), _hours_of("coma_before")),
+    "coma_after": (frozenset(), _hours_of("coma_after")),
+    "mdc": (frozenset({"grouping"}), lambda f: f.grouping.mdc),
+    "adrg": (frozenset({"grouping"}), lambda f: f.grouping.adrg),
+    "drg": (frozenset({"grouping"}), lambda f: f.grouping.drg),
+    "grouped": (frozenset({"grouping"}), lambda f: f.grouping.status is GroupStatus.GROUPED),
+    "ambiguous": (frozenset({"grouping"}), lambda f: f.grouping.status is GroupStatus.AMBIGUOUS),
+    "ungroupable": (frozenset({"grouping"}), lambda f: f.grouping.status is GroupStatus.UNGROUPABLE),
+    "failed_check": (frozenset(), lambda f: f.grouping.failed_check),
+    "mean_cost": (frozenset(), _price("mean_cost")),
+    "mean_los": (frozenset(), _price("mean_los")),
+    "rw": (frozenset(), _price("weight")),
+}

@@ -1,0 +1,44 @@
+"""The table of kinds: what a rule file may name in its column ``kind``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from coding.rules import identity, kinds_codes, kinds_fields, kinds_group, kinds_neighbours, kinds_rows, kinds_tables
+from coding.rules.model import Compiled, Rule
+from coding.rules.params import Params
+
+Kind = Callable[[Rule, Params], Compiled]
+
+KINDS: Mapping[str, Kind] = {
+    "required": kinds_fields.required,
+    "domain": kinds_fields.domain,
+    "format": kinds_fields.formatted,
+    "range": kinds_fields.in_range,
+    "length": kinds_fields.too_long,
+    "sum": kinds_fields.total_matches,
+    "reckoned": kinds_fields.reckoned,
+    "expression": kinds_fields.expression,
+    "id_card": identity.identity_card,
+    "principal_not": kinds_codes.principal_not,
+    "sex_and_code": kinds_codes.sex_and_code,
+    "pair": kinds_codes.pair,
+    "several": kinds_codes.several,
+    "duplicate": kinds_codes.duplicate,
+    "needs": kinds_codes.needs,
+    "symptom": kinds_codes.symptom,
+    "code_shape": kinds_tables.code_shape,
+    "in_table": kinds_tables.in_table,
+    "leaf": kinds_tables.leaf,
+    "grey": kinds_tables.grey_code,
+    "name_fits": kinds_tables.name_fits,
+    "asterisk_alone": kinds_tables.asterisk_alone,
+    "excluded_complication": kinds_tables.excluded_complication,
+    "indication": kinds_group.indication,
+    "symptom_lifts_group": kinds_group.symptom_lifts_group,
+    "one_of_two": kinds_rows.one_of_two,
+    "gap": kinds_rows.gap,
+    "intensive_care": kinds_rows.intensive_care,
+    "sides": kinds_rows.sides,
+    "neighbours": kinds_neighbours.neighbours,
+}

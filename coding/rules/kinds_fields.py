@@ -1,0 +1,337 @@
+"""Kinds that look at single fields: required, domain, format, range, length, sum, and what can be reckoned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from coding.change import set_field
+from coding.errors import KnowledgeError
+from coding.fields import ROW_ATTRIBUTES, field_catalogue, field_key, is_blank, is_dash
+from coding.page import read_moment, read_number
+from coding.rules.expression import Expression, compile_expression
+from coding.rules.facts import NOTHING, Facts, dept_code, row_text
+from coding.rules.model import Compiled, Hit, Rule
+from coding.rules.params import Params
+
+_EACH = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "icus"}
+
+
+def rows_of(rule: Rule, key: str) -> str:
+    """The rows that a repeated field of a rule is judged on; "others" for the fields of other diagnoses."""
+    group = ROW_ATTRIBUTES[key][0]
+    if key.startswith("other_dx_"):
+        return "others"
+    return "principal" if key.startswith("principal_dx_") else _EACH[group]
+
+
+def texts(facts: Facts, key: str, rule: Rule) -> Iterator[tuple[int | None, str]]:
+    """Every text of a field with its row: one for a single field, one for each row of a repeated field."""
+    found = ROW_ATTRIBUTES.get(key)
+    if found is None:
+        yield None, facts.page.values.get(key, "")
+        return
+    where = rows_of(rule, key)
+    rows: tuple[Any, ...] = facts.dx[:1] if where == "principal" else facts.rows(where)
+    for row in rows:
+        yield row.index, row_text(row, found[1])
+
+
+def all_fields(rule: Rule) -> tuple[str, ...]:
+    """The fields that a rule over several fields goes through: ``a|b|c`` in its fields column."""
+    return tuple(key for item in rule.fields for key in item)
+
+
+def required(rule: Rule, params: Params) -> Compiled:
+    """A field must be filled, always or where the condition ``if`` holds.
+
+    ``dash``: yes (an answer), no (blank), or by the catalogue when left out. ``nothing=no``: 无 is no answer.
+    ``zero=no``: 0 counts as blank. ``empty``: a pattern of texts that count as blank.
+    """
+    key = rule.field
+    found = ROW_ATTRIBUTES.get(key)
+    each = "" if found is None else rows_of(rule, key)
+    condition = params.expression("if", "" if each in ("", "principal") else each)
+    dash = params.word("dash", ("yes", "no", ""))
+    accepted = field_catalogue()[key].dash_allowed if not dash else dash == "yes"
+    nothing = params.flag("nothing", default=True)
+    zero = params.flag("zero", default=True)
+    empty = params.pattern("empty")
+    params.done()
+
+    def blank(text: str) -> bool:
+        if is_blank(text):
+            return not (accepted and is_dash(text))
+        text = text.strip()
+        if empty is not None and empty.fullmatch(text):
+            return True
+        return (not nothing and text in NOTHING) or (not zero and read_number(text) == 0)
+
+    def judge_single(facts: Facts) -> Iterator[Hit]:
+        if blank(facts.page.values.get(key, "")) and (condition is None or condition.evaluate(facts, {})):
+            yield Hit()
+
+    def judge_principal(facts: Facts) -> Iterator[Hit]:
+        text = facts.page.text(key)
+        if blank(text) and (condition is None or condition.evaluate(facts, {})):
+            yield Hit(index=0)
+
+    def judge_rows(facts: Facts) -> Iterator[Hit]:
+        attribute = ROW_ATTRIBUTES[key][1]
+        for row in facts.rows(each):
+            if blank(row_text(row, attribute)) and (condition is None or condition.evaluate(facts, {"row": row})):
+                yield Hit(index=row.index)
+
+    judge: Callable[[Facts], Iterator[Hit]] = (
+        judge_single if not each else judge_principal if each == "principal" else judge_rows
+    )
+    return Compiled(judge, condition.needs if condition else frozenset(), condition.triggers if condition else None)
+
+
+def domain(rule: Rule, params: Params) -> Compiled:
+    """A coded value must stand in one of the domains. ``list=yes``: several values, by half-width comma.
+
+    ``labels=yes``: the Chinese label is read as its code. ``also``: a pattern of further values.
+    ``as=dept``: department codes are read with or without dot and leading zero.
+    """
+    key = rule.field
+    names = params.words("domain")
+    domains = field_catalogue().domains
+    unknown = [n for n in names if n not in domains]
+    if unknown:
+        raise params.wrong(f"值域“{unknown[0]}”不存在")
+    allowed: set[str] = {code for n in names for code in domains[n].labels}
+    if params.flag("labels", default=False):
+        allowed.update(label for n in names for label in domains[n].labels.values())
+    also = params.pattern("also")
+    many = params.flag("list", default=False)
+    reading = params.word("as", ("dept", ""))
+    params.done()
+
+    def known(text: str) -> bool:
+        if text in allowed or (also is not None and also.fullmatch(text)):
+            return True
+        return reading == "dept" and dept_code(text) in allowed
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for index, text in texts(facts, key, rule):
+            if is_blank(text):
+                continue
+            parts = re.split(r"[,，、;；→]", text) if many else [text]
+            wrong = [p.strip() for p in parts if not known(p.strip())]
+            if wrong:
+                yield Hit(index=index, values={"value": wrong[0]})
+
+    return Compiled(judge)
+
+
+_FORMATS: dict[str, Callable[[str], bool]] = {
+    "date": lambda t: read_moment(t) is not None,
+    "money": lambda t: re.fullmatch(r"-?\d+(\.\d{1,2}0*)?", t.strip()) is not None and t.isascii(),
+    "number": lambda t: read_number(t) is not None,
+}
+
+
+def formatted(rule: Rule, params: Params) -> Compiled:
+    """Texts must have a format: ``is`` date, money or number, or fully match ``pattern``; ``not`` must not be found.
+
+    ``if``: a condition on the page. Goes through every field of the rule (``a|b``).
+    """
+    name = params.word("is", (*_FORMATS, ""))
+    pattern, banned = params.pattern("pattern"), params.pattern("not")
+    condition = params.expression("if")
+    params.done()
+    test = _FORMATS.get(name)
+    keys = all_fields(rule)
+
+    def wrong(text: str) -> bool:
+        if test is not None and not test(text):
+            return True
+        text = text.strip()
+        return (pattern is not None and not pattern.fullmatch(text)) or (banned is not None and bool(banned.search(text)))
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        if condition is not None and not condition.evaluate(facts, {}):
+            return
+        for key in keys:
+            for index, text in texts(facts, key, rule):
+                if not is_blank(text) and wrong(text):
+                    label = field_catalogue().label(key)
+                    yield Hit(index=index, field=key, values={"field": label, "value": text, "label": label})
+
+    return Compiled(judge, condition.needs if condition else frozenset())
+
+
+def in_range(rule: Rule, params: Params) -> Compiled:
+    """Numbers must lie in ``min`` … ``max`` (both allowed); ``whole=yes``: integers only. Unreadable is outside.
+
+    ``above``: must be greater than. Blank is not judged here. ``unreadable=skip``: its format has a rule of its own.
+    """
+    skip = params.word("unreadable", ("skip", "")) == "skip"
+    low, high, above = params.decimal("min"), params.decimal("max"), params.decimal("above")
+    whole = params.flag("whole", default=False)
+    params.done()
+    keys = all_fields(rule)
+
+    def outside(number: Decimal | None) -> bool:
+        if number is None or (whole and number != number.to_integral_value()):
+            return True
+        return bool(
+            (low is not None and number < low)
+            or (high is not None and number > high)
+            or (above is not None and number <= above)
+        )
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for key in keys:
+            for index, text in texts(facts, key, rule):
+                if is_blank(text) or (skip and read_number(text) is None):
+                    continue
+                if outside(read_number(text)):
+                    yield Hit(index=index, field=key, values={"value": text, "label": field_catalogue().label(key)})
+
+    return Compiled(judge)
+
+
+def too_long(rule: Rule, params: Params) -> Compiled:
+    """Texts must fit the interface: bytes of GBK by the catalogue's length."""
+    params.done()
+    limits = [(key, int(field_catalogue()[key].length)) for key in all_fields(rule)]
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for key, limit in limits:
+            for index, text in texts(facts, key, rule):
+                if len(text) * 2 > limit and (length := len(text.encode("gb18030", "replace"))) > limit:
+                    values = {"field": field_catalogue().label(key), "len": length, "max": limit}
+                    yield Hit(index=index, field=key, values=values)
+
+    return Compiled(judge)
+
+
+def total_matches(rule: Rule, params: Params) -> Compiled:
+    """The first field must equal the sum of the other ones within ``tolerance`` (yuan). Blank parts count 0."""
+    tolerance = params.decimal("tolerance") or Decimal(0)
+    params.done()
+    total_key, parts = rule.field, [item[0] for item in rule.fields[1:]]
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        total = facts.number(total_key)
+        values = facts.page.values
+        sums = sum((facts.number(k) for k in parts if not is_blank(values.get(k, ""))), Decimal(0))
+        if abs(total - sums) > tolerance:
+            yield Hit(values={"sum": f"{sums:.2f}", "diff": f"{abs(total - sums):.2f}"})
+
+    return Compiled(judge)
+
+
+def reckoned(rule: Rule, params: Params) -> Compiled:
+    """The field must equal what can be reckoned from others: ``as`` an expression; ``if`` a condition;
+    ``tolerance`` how far it may be off. The reckoned value is offered as the mend.
+    """
+    key = rule.field
+    value = params.expression("as")
+    condition = params.expression("if")
+    tolerance = params.decimal("tolerance") or Decimal(0)
+    params.done()
+    if value is None:
+        raise params.wrong("缺少参数 as")
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        if condition is not None and not condition.evaluate(facts, {}):
+            return
+        stated, reckoned_value = facts.number(key), value.evaluate(facts, {})
+        if reckoned_value is None or abs(stated - Decimal(reckoned_value)) <= tolerance:
+            return
+        text = str(reckoned_value)
+        change = set_field(facts.page, key, text, reason=f"按日期计算应为{text}", source="finding", rule=rule.id)
+        yield Hit(values={"calc": text}, changes=(change,))
+
+    return Compiled(judge, value.needs | (condition.needs if condition else frozenset()))
+
+
+def expression(rule: Rule, params: Params) -> Compiled:
+    """Any condition of the language, true = defect. ``each``: judged on every row of diagnoses, others, procedures,
+    icus; ``first=yes``: one finding at most; ``at``: the field or row attribute it points to; ``show.x``: a value
+    for ``{x}`` in the message; ``set``: the text that would mend the place.
+    """
+    each = params.word("each", ("diagnoses", "others", "procedures", "icus", ""))
+    condition = params.expression("if", each)
+    if condition is None:
+        raise params.wrong("缺少参数 if")
+    at = params.text("at")
+    first = params.flag("first", default=False)
+    shown = {name: params.expression(f"show.{name}", each) for name in params.names("show.")}
+    mend = params.expression("set", each)
+    params.done()
+    if each:
+        return _over_rows(rule, each, condition, at, first, shown, mend)
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        if condition.evaluate(facts, {}):
+            key = at or rule.field
+            index = 0 if key in ROW_ATTRIBUTES and not key.startswith("other_dx") else None
+            if key.startswith("other_dx"):
+                index = 1 if len(facts.dx) > 1 else None
+            values = {n: show(e.evaluate(facts, {})) for n, e in shown.items() if e is not None}
+            changes = ()
+            if mend is not None:
+                text = show(mend.evaluate(facts, {}))
+                changes = (set_field(facts.page, key, text, index or 0, reason=rule.hint, source="finding", rule=rule.id),)
+            yield Hit(index=index, field=key, values=values, changes=changes)
+
+    return Compiled(judge, _needs(condition, *shown.values(), mend), condition.triggers)
+
+
+def _over_rows(
+    rule: Rule,
+    each: str,
+    condition: Expression,
+    at: str,
+    first: bool,
+    shown: dict[str, Expression | None],
+    mend: Expression | None,
+) -> Compiled:
+    own = ROW_ATTRIBUTES.get(rule.field, ("", ""))
+    attribute = at or (own[1] if own[0] else "code")
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for row in facts.rows(each):
+            variables = {"row": row}
+            if not condition.evaluate(facts, variables):
+                continue
+            key = field_key(row.group, attribute, row.index)
+            values = {n: show(e.evaluate(facts, variables)) for n, e in shown.items() if e is not None}
+            changes = ()
+            if mend is not None:
+                text = show(mend.evaluate(facts, variables))
+                changes = (set_field(facts.page, key, text, row.index, reason=rule.hint, source="finding", rule=rule.id),)
+            yield Hit(index=row.index, field=key, values=values, changes=changes)
+            if first:
+                return
+
+    return Compiled(judge, _needs(condition, *shown.values(), mend), condition.triggers)
+
+
+def _needs(*expressions: Expression | None) -> frozenset[str]:
+    return frozenset().union(*(e.needs for e in expressions if e is not None))
+
+
+def show(value: Any) -> str:
+    """A value as it stands in a message: no trailing zeros, hours with one place."""
+    if isinstance(value, float):
+        return f"{value:.1f}".rstrip("0").rstrip(".")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value == value.to_integral_value() else f"{value:f}"
+    return "" if value is None else str(value)
+
+
+def compile_when(text: str, source: str) -> Expression | None:
+    """The common precondition of a rule; None when there is none."""
+    if not text:
+        return None
+    try:
+        return compile_expression(text)
+    except KnowledgeError as error:
+        raise KnowledgeError(f"{source}：{error}") from error

@@ -1,0 +1,91 @@
+"""Kinds that set operation, diagnosis and group side by side."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from coding.change import Change, move_row
+from coding.codes.ranges import CodeSet
+from coding.drg.case import case_of
+from coding.drg.model import GroupStatus
+from coding.resource import resource_path
+from coding.rules.facts import DiagnosisRow, Facts, ProcedureRow
+from coding.rules.kinds_codes import explained_by, in_either, place_of, row_values
+from coding.rules.model import Compiled, Hit, Rule
+from coding.rules.params import Params
+
+
+@cache
+def indications() -> tuple[tuple[CodeSet, CodeSet], ...]:
+    """Operations of one organ and the diagnoses that can be their reason, drawn wide."""
+    with resource_path("rules/tables/operation_indications.csv").open(encoding="utf-8-sig", newline="") as file:
+        return tuple((CodeSet.parse(r["operations"]), CodeSet.parse(r["diagnoses"])) for r in csv.DictReader(file))
+
+
+def reasons_for(row: ProcedureRow) -> CodeSet | None:
+    """The diagnoses that can be the reason of an operation; None where the table does not say."""
+    if row.kind not in ("手术", "介入治疗"):
+        return None
+    return next((dx for operations, dx in indications() if row.code in operations), None)
+
+
+def indication(rule: Rule, params: Params) -> Compiled:
+    """The main operation is not for the principal diagnosis. ``but``: procedure (another operation is) or diagnosis
+    (another diagnosis is its reason). Operations that the table does not know are left alone.
+    """
+    but = params.word("but", ("procedure", "diagnosis"))
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        if not facts.px or facts.principal is None or not facts.principal.code:
+            return
+        main, principal = facts.px[0], facts.principal
+        wanted = reasons_for(main)
+        if wanted is None or in_either(principal, wanted):
+            return
+        values = {**row_values(principal), "op": main.name or main.raw, "main": main.raw.strip()}
+        if but == "procedure":
+            fit = next((p for p in facts.px[1:] if (r := reasons_for(p)) is not None and in_either(principal, r)), None)
+            if fit is not None:
+                change = move_row(facts.page, "procedure", fit.index, 0, reason=rule.hint, source="finding")
+                values["other"] = f"{fit.raw.strip()} {fit.name}"
+                yield Hit(0, "op_code", values, (place_of(principal), place_of(fit)), (replace(change, rule=rule.id),))
+            return
+        reason = next((d for d in facts.others if d.code and in_either(d, wanted)), None)
+        if reason is not None:
+            values["other"] = f"{reason.raw.strip()} {reason.name}"
+            also = (place_of(reason), place_of(main))
+            yield Hit(0, "principal_dx_code", values, also, (_to_front(facts, reason, rule),))
+
+    return Compiled(judge)
+
+
+def _to_front(facts: Facts, row: DiagnosisRow, rule: Rule) -> Change:
+    reason = f"手术针对“{row.name or row.raw}”，请医师确认其为主要诊断"
+    return replace(move_row(facts.page, "diagnosis", row.index, 0, reason=reason, source="finding"), rule=rule.id)
+
+
+def symptom_lifts_group(rule: Rule, params: Params) -> Compiled:
+    """A symptom among the other diagnoses that a coded disease explains, without which the group were a lower one."""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        if facts.grouping.status is not GroupStatus.GROUPED:
+            return
+        symptoms = [d for d in facts.others if d.code[:1] == "R" and d.code[:3] <= "R69"]
+        for row in symptoms:
+            cause = explained_by(row.code, tuple(d for d in facts.dx if d is not row))
+            if cause is None:
+                continue
+            page = facts.page
+            rows = tuple(d for i, d in enumerate(page.diagnoses) if i != row.index)
+            without = facts.knowledge.scheme.group(case_of(replace(page, diagnoses=rows), facts.knowledge))
+            same_adrg = without.adrg == facts.grouping.adrg
+            if same_adrg and without.drg[-1:] > facts.grouping.drg[-1:]:
+                values = {**row_values(row), "cause": cause.name or cause.raw, "drg": facts.grouping.drg, "lower": without.drg}
+                yield Hit(row.index, place_of(row).field, values, (place_of(cause),))
+
+    return Compiled(judge, frozenset({"grouping"}), frozenset(f"R{n:02d}" for n in range(70)))

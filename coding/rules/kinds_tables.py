@@ -1,0 +1,248 @@
+"""Kinds that ask the code tables and the scheme: does the code exist, is it a leaf, is it grey, do the words fit it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from coding.codes.library import CodeLibrary
+from coding.codes.model import CodeKind, CodeStatus
+from coding.codes.parse import is_morphology, is_well_formed, normalise_code, six_place, subcategory
+from coding.codes.ranges import CodeSet
+from coding.drg.case import case_of
+from coding.fields import ROW_ATTRIBUTES, is_blank, is_dash
+from coding.finding import Place
+from coding.rules.facts import Facts
+from coding.rules.kinds_codes import place_of, row_values
+from coding.rules.kinds_fields import all_fields, texts
+from coding.rules.model import Compiled, Hit, Rule, UnknownError
+from coding.rules.params import Params
+
+_STRANGE = (CodeStatus.UNKNOWN, CodeStatus.UNKNOWN_EXTENSION)
+
+
+def _kind_of(key: str) -> CodeKind:
+    return CodeKind.PROCEDURE if key == "op_code" else CodeKind.DIAGNOSIS
+
+
+def code_shape(rule: Rule, params: Params) -> Compiled:
+    """The text must have the shape of a code; ``shape=morphology`` for the code of a pathology diagnosis."""
+    shape = params.word("shape", ("code", "morphology", "")) or "code"
+    params.done()
+    keys = all_fields(rule)
+
+    def wrong(key: str, text: str) -> bool:
+        if shape == "morphology":
+            return not (is_morphology(text) or is_morphology("M" + text.strip().upper().lstrip("M")))
+        return not is_well_formed(text, _kind_of(key))
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for key in keys:
+            if key == "pathology_code" and not facts.real(key):
+                continue
+            for index, text in texts(facts, key, rule):
+                if not is_blank(text) and wrong(key, text):
+                    yield Hit(index, _own_key(key, index), {"code": text.strip(), "why": _why(text)})
+
+    return Compiled(judge)
+
+
+def _own_key(key: str, index: int | None) -> str:
+    return key if index is None or key not in ROW_ATTRIBUTES else key
+
+
+def _why(text: str) -> str:
+    cleaned = unicodedata.normalize("NFKC", text).strip().upper()
+    return "（疑将数字0写成字母O）" if re.search(r"[A-Z]\d*O|O\d", cleaned) else ""
+
+
+def in_table(rule: Rule, params: Params) -> Compiled:
+    """The code must stand in the active table. While the table holds headings only, an extension of a heading
+    that it knows is accepted; a code without the right shape is left to the rule of the shape.
+    """
+    params.done()
+    keys = all_fields(rule)
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for key in keys:
+            library = facts.knowledge.library(_kind_of(key))
+            for index, text in texts(facts, key, rule):
+                if is_blank(text) or is_morphology(text) or library.status(text) not in _STRANGE:
+                    continue
+                yield Hit(index, key, {"code": text.strip(), "version": library.title, "near": _near(library, text)})
+
+    return Compiled(judge)
+
+
+def _near(library: CodeLibrary, text: str) -> str:
+    """What the table has under the same subcategory, in words; "" when it has none."""
+    sub = subcategory(normalise_code(text, library.kind))
+    found = [e for e in library.siblings(text) if subcategory(e.code) == sub][:3] if sub else []
+    return "；同亚目现有 " + "、".join(f"{e.code} {e.name}" for e in found) if found else ""
+
+
+def leaf(rule: Rule, params: Params) -> Compiled:
+    """The code must be written out to the last place of the table; a heading of three or four places is none."""
+    params.done()
+    key = rule.field
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        library = facts.knowledge.library(_kind_of(key))
+        if library.headings_only:
+            raise UnknownError(f"当前码表“{library.title}”只到类目亚目，导入医院在用的完整码表后可判断。")
+        for index, text in texts(facts, key, rule):
+            if not is_blank(text) and library.status(text) is CodeStatus.HEADING and not _is_grey(library, text):
+                yield Hit(index, key, {"code": text.strip()})
+
+    return Compiled(judge)
+
+
+def _is_grey(library: CodeLibrary, text: str) -> bool:
+    entry = library.get(text)
+    return bool(entry and entry.grey)
+
+
+def grey_code(rule: Rule, params: Params) -> Compiled:
+    """A code that the table marks 医保灰码: it may be looked up but not submitted."""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        if not facts.knowledge.dx.knows_grey and not facts.knowledge.px.knows_grey:
+            raise UnknownError("当前码表没有标注医保灰码，导入带灰码标志的医保版码表后可判断。")
+        for rows, library in ((facts.dx, facts.knowledge.dx), (facts.px, facts.knowledge.px)):
+            for row in rows:
+                if row.code and _is_grey(library, row.raw):
+                    yield Hit(row.index, place_of(row).field, {**row_values(row), "leaves": _leaves(library, row.raw)})
+
+    return Compiled(judge)
+
+
+def _leaves(library: CodeLibrary, text: str) -> str:
+    found = [e for e in (*library.children(text), *library.siblings(text)) if not e.grey][:3]
+    return "，如 " + "、".join(f"{e.code} {e.name}" for e in found) if found else ""
+
+
+def name_fits(rule: Rule, params: Params) -> Compiled:
+    """The words should fit the code: a finding where they resemble the standard name by less than ``least`` (0–100).
+
+    ``mode=strict``: any difference after folding counts. Where the words are the name of another subcategory, the
+    message says of which.
+    """
+    least = float(params.decimal("least") or 45)
+    strict = params.word("mode", ("free", "strict", "")) == "strict"
+    params.done()
+    key = rule.field
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        procedures = key == "op_name"
+        library = facts.knowledge.px if procedures else facts.knowledge.dx
+        rows: tuple[Any, ...] = facts.px if procedures else facts.others if key.startswith("other") else facts.dx[:1]
+        for row in rows:
+            if not row.code or not row.name:
+                continue
+            standard = library.name(row.raw)
+            if not standard or _fits(row.name, standard, least, strict, library.headings_only):
+                continue
+            named = _named_elsewhere(library, row)
+            if not named and library.headings_only:
+                continue  # the name of a heading says too little against the doctor's words
+            values = {**row_values(row), "std": standard, "elsewhere": named}
+            yield Hit(row.index, place_of(row, "name").field, values, (place_of(row),))
+
+    return Compiled(judge)
+
+
+def _fits(name: str, standard: str, least: float, strict: bool, headings: bool) -> bool:
+    one, two = folded(name), folded(standard)
+    if one == two:
+        return True
+    if strict and not headings:
+        return False
+    return one in two or two in one or _resemblance(one, two) >= least
+
+
+@lru_cache(maxsize=16_384)
+def _resemblance(one: str, two: str) -> float:
+    return max(fuzz.ratio(one, two), fuzz.partial_ratio(one, two) * 0.9, fuzz.token_set_ratio(" ".join(one), " ".join(two)))
+
+
+@lru_cache(maxsize=65_536)
+def folded(text: str) -> str:
+    """Words as they are compared: half width, no brackets, punctuation or blanks, Roman numerals as digits."""
+    text = unicodedata.normalize("NFKC", text).upper()
+    for roman, digit in (("VIII", "8"), ("VII", "7"), ("VI", "6"), ("IV", "4"), ("III", "3"), ("II", "2")):
+        text = re.sub(rf"(?<![A-Z]){roman}(?![A-Z])", digit, text)
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _named_elsewhere(library: CodeLibrary, row: Any) -> str:
+    """“词与编码…”: the code whose standard name the words are, when it lies in another subcategory."""
+    entry = names_of(library).get(folded(row.name))
+    if entry is None or subcategory(entry[0]) == subcategory(normalise_code(row.raw, library.kind)):
+        return ""
+    return f"；该名称是 {entry[0]} 的标准名称，名称与编码不是同一疾病或手术"
+
+
+@lru_cache(maxsize=8)
+def names_of(library: CodeLibrary) -> dict[str, tuple[str, str]]:
+    """Folded standard name → (code, name); built when first asked, once for a table."""
+    found: dict[str, tuple[str, str]] = {}
+    for entry in library:
+        found.setdefault(folded(entry.name), (entry.code, entry.name))
+    return found
+
+
+def asterisk_alone(rule: Rule, params: Params) -> Compiled:
+    """A lone asterisk code without a dagger code on the page. ``codes``: the asterisk categories; ``partners``: the
+    diagnoses that may be its dagger where the table does not pair it (the underlying disease, any chapter).
+    """
+    codes = params.codes("codes")
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for row in facts.others:
+            if not row.code or row.tail or codes is None or row.code not in codes:
+                continue
+            if not any(_may_be_dagger(d, row, codes) for d in facts.dx):
+                yield Hit(row.index, "", row_values(row))
+
+    return Compiled(judge)
+
+
+def _may_be_dagger(row: Any, asterisk: Any, codes: CodeSet) -> bool:
+    """Any other disease that is no symptom, status or external cause may be the underlying one."""
+    return row is not asterisk and bool(row.code) and row.code not in codes and row.code[0] not in "RVWXYZ"
+
+
+def excluded_complication(rule: Rule, params: Params) -> Compiled:
+    """Other diagnoses that the scheme counts as CC or MCC, but not beside this principal diagnosis."""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        case = case_of(facts.page, facts.knowledge)
+        if not case.dx or not case.dx[0] or not facts.grouping.mdc.startswith("MDC"):
+            return
+        reader = facts.knowledge.scheme.reader
+        table = reader.exclusion[case.dx[0]] or ""
+        if not table:
+            return
+        by_code = {code: reader.severity[code] for code in case.dx[1:]}
+        for row in facts.others:
+            tables = by_code.get(_canonical(row.raw))
+            if tables is None:
+                continue
+            mcc, cc = tables
+            counts = (mcc is not None and mcc != table) or (cc is not None and cc != table)
+            if not counts:
+                yield Hit(row.index, "", row_values(row), (Place("principal_dx_code", 0),))
+
+    return Compiled(judge, frozenset({"grouping"}))
+
+
+def _canonical(text: str) -> str:
+    return "" if is_blank(text) or is_dash(text) else six_place(text)

@@ -1,0 +1,55 @@
+"""Every rule of the files holds on its own examples: the failing page gives a finding, the near miss gives none."""
+
+import pytest
+
+from coding.finding import NotJudged
+from coding.knowledge import load_knowledge
+from coding.resource import resource_path
+from coding.rules.book import compile_rule, read_rule, read_sets, rule_rows
+from coding.rules.trial import try_example
+
+FOLDER = resource_path("rules")
+SETS = read_sets(FOLDER / "tables" / "sets.csv")
+RULES = [
+    compile_rule(read_rule(row, source), SETS)
+    for path in sorted(FOLDER.glob("*.csv"))
+    for row, source in rule_rows(path)
+]
+#: Rules whose verdict rests on a hospital's own tables or on a group: tested with those in test_stories and test_group.
+WITH_OTHER_KNOWLEDGE = {r.rule.id for r in RULES if not r.rule.fails}
+
+
+@pytest.fixture(scope="module")
+def knowledge():
+    return load_knowledge()
+
+
+@pytest.mark.parametrize("compiled", RULES, ids=lambda c: c.rule.id)
+def test_the_failing_example_of_a_rule_gives_its_finding(compiled, knowledge):
+    if compiled.rule.id in WITH_OTHER_KNOWLEDGE:
+        pytest.skip("需要医院自己的码表或分组：另有测试")
+    found = try_example(compiled, compiled.rule.fails, knowledge)
+    if isinstance(found, NotJudged) and "类目亚目" in found.reason:
+        pytest.skip(found.reason)
+    assert not isinstance(found, NotJudged), found.reason
+    assert found
+    assert {f.rule for f in found} == {compiled.rule.id}
+    for finding in found:
+        assert "{" not in finding.message
+        assert "—" not in finding.message
+        assert finding.basis
+        assert finding.hint
+
+
+@pytest.mark.parametrize("compiled", RULES, ids=lambda c: c.rule.id)
+def test_the_near_miss_of_a_rule_is_judged_and_passes(compiled, knowledge):
+    if compiled.rule.id in WITH_OTHER_KNOWLEDGE:
+        pytest.skip("需要医院自己的码表或分组：另有测试")
+    found = try_example(compiled, compiled.rule.passes, knowledge)
+    if isinstance(found, NotJudged) and "类目亚目" in found.reason:
+        pytest.skip(found.reason)
+    assert found == ()
+
+
+def test_few_rules_are_without_examples():
+    assert len(WITH_OTHER_KNOWLEDGE) <= 14
