@@ -139,7 +139,7 @@ def _cold_start() -> dict[str, float | str]:
                 seconds.append(float(done.stdout.split()[-1]))
             except (OSError, ValueError, IndexError, subprocess.SubprocessError):
                 return {"error": "窗口没有启动：未能测量。"}
-    return {"p50": round(statistics.median(seconds), 3), "max": round(max(seconds), 3)}
+    return {"p50": round(statistics.median(seconds), 3), "max": round(max(seconds), 3)} if seconds else {}
 
 
 def _memory_mb() -> float | None:

@@ -1,0 +1,26 @@
+"""``bench``: figures as JSON; how large they are is no matter of a test."""
+
+import json
+
+from coding.commands.bench import large_page
+from coding.commands.door import run
+from coding.exchange.read import read_file
+from coding.resource import resource_path
+
+
+def test_every_figure_is_there(capsys, monkeypatch):
+    monkeypatch.setattr("coding.commands.bench._EDITS", 3)
+    monkeypatch.setattr("coding.commands.bench._CASES", 50)
+    monkeypatch.setattr("coding.commands.bench._STARTS", 0)
+    assert run(["bench"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["edit_refresh_ms"]["p50"] > 0
+    assert figures["suggest_ms"]["p95"] > 0
+    for name in ("check_pages_per_s", "group_cases_per_s", "group_file_cases_per_s", "knowledge_load_s"):
+        assert figures[name] > 0
+
+
+def test_the_page_that_is_edited_has_twenty_diagnoses_and_ten_procedures():
+    page = large_page(read_file(resource_path("sample/sample_n041.csv")).pages)
+    assert (len(page.diagnoses), len(page.procedures)) == (20, 10)
+    assert all(row.code and row.name for row in (*page.diagnoses, *page.procedures))
