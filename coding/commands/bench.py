@@ -33,6 +33,8 @@ Result = TypeVar("Result")
 
 _EDITS = 200
 _CASES = 20_000
+_PAGES = 400
+_TERMS = 300
 _STARTS = 3
 
 
@@ -93,6 +95,7 @@ def _edit_refresh(pages: Sequence[FrontPage], knowledge: Knowledge) -> dict[str,
 
 def _check_rate(pages: Sequence[FrontPage], knowledge: Knowledge) -> int:
     context = Context(datetime.now(), ())
+    pages = pages[:_PAGES]
     _, seconds = _timed(lambda: [examine(page, knowledge, context) for page in pages])
     return round(len(pages) / seconds)
 
@@ -117,10 +120,10 @@ def _suggest(pages: Sequence[FrontPage], knowledge: Knowledge) -> dict[str, floa
     """A search for the words of diagnoses and procedures; the index is built before."""
     terms = {(CodeKind.DIAGNOSIS, d.name) for page in pages for d in page.diagnoses if d.name}
     terms |= {(CodeKind.PROCEDURE, p.name) for page in pages for p in page.procedures if p.name}
-    for kind in CodeKind:
+    for kind in {kind for kind, _ in terms}:
         knowledge.search(kind).search("高血压")
     times = []
-    for kind, name in sorted(terms)[:: max(1, len(terms) // 300)]:
+    for kind, name in sorted(terms)[:: max(1, len(terms) // _TERMS)]:
         _, seconds = _timed(lambda kind=kind, name=name: knowledge.search(kind).search(name, 10))  # type: ignore[misc]
         times.append(seconds)
     return _spread(times)

@@ -9,9 +9,8 @@ from coding.resource import resource_path
 
 
 def test_every_figure_is_there(capsys, monkeypatch):
-    monkeypatch.setattr("coding.commands.bench._EDITS", 3)
-    monkeypatch.setattr("coding.commands.bench._CASES", 50)
-    monkeypatch.setattr("coding.commands.bench._STARTS", 0)
+    for name, count in {"_EDITS": 3, "_CASES": 50, "_PAGES": 5, "_TERMS": 5, "_STARTS": 0}.items():
+        monkeypatch.setattr(f"coding.commands.bench.{name}", count)
     assert run(["bench"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert figures["edit_refresh_ms"]["p50"] > 0
