@@ -73,6 +73,7 @@ def judged(compiled: CompiledRule, facts: Facts) -> list[Finding] | NotJudged | 
 
 
 def missing_inputs(context: Context, grouping: Grouping | None) -> frozenset[str]:
+    """The inputs beside the page that are absent; see NEEDS."""
     missing = []
     if context.as_of is None:
         missing.append("as_of")
@@ -114,7 +115,7 @@ def _asked_field(rule: Rule, facts: Facts) -> str:
 def _also(rule: Rule, key: str, index: int | None) -> tuple[Place, ...]:
     """The other single fields that the rule reads, and attributes of the same row."""
     group = ROW_ATTRIBUTES.get(key, ("", ""))[0]
-    places = []
+    places: list[Place] = []
     for item in rule.fields:
         other = item[0]
         found = ROW_ATTRIBUTES.get(other)

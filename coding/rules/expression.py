@@ -178,7 +178,7 @@ def _name(name: str, scope: _Scope) -> Evaluate:
         scope.needs.update(need)
         return lambda f, _v: read(f)
     if scope.row and (scope.row, name) in _ATTRIBUTES:
-        return lambda f, v: row_value(v["row"], name)
+        return lambda _f, v: row_value(v["row"], name)
     if name in field_catalogue() and name not in ROW_ATTRIBUTES:
         return lambda f, _v: f.value(name)
     if name in ROW_ATTRIBUTES:
@@ -293,7 +293,9 @@ def _triggers(node: ast.AST, in_rows: bool) -> frozenset[str] | None:
             return None if None in found_all else frozenset().union(*(t for t in found_all if t is not None))
         case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str() as text)]) if name in CODE_FUNCTIONS:
             return categories_of(text)
-        case ast.Compare(ops=[ast.In()], comparators=[ast.Call(func=ast.Name(id="codes"), args=[ast.Constant(value=str() as text)])]):  # noqa: E501
+        case ast.Compare(
+            ops=[ast.In()], comparators=[ast.Call(func=ast.Name(id="codes"), args=[ast.Constant(value=str() as text)])]
+        ):
             return categories_of(text) if _is_row_code(node.left, in_rows) else None
         case ast.Call(func=ast.Name(id="any"), args=[ast.GeneratorExp(elt=element, generators=[generator])]):
             return _triggers(ast.BoolOp(ast.And(), [*generator.ifs, element]), True)

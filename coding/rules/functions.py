@@ -62,12 +62,12 @@ def _filled(f: Facts, key: str, row: Any, attribute: str) -> bool:
 
 def _answered(f: Facts, key: str, row: Any, attribute: str) -> bool:
     """Filled, or a dash: for row fields whose form allows the dash."""
-    text = f.page.values.get(key, "") if row is None else row_text(row, attribute)
+    text = _text_of(f, key, row, attribute)
     return not is_blank(text) or is_dash(text)
 
 
 def _real(f: Facts, key: str, row: Any, attribute: str) -> bool:
-    text = f.page.values.get(key, "") if row is None else row_text(row, attribute)
+    text = _text_of(f, key, row, attribute)
     return not is_blank(text) and text.strip() not in NOTHING
 
 
@@ -86,7 +86,7 @@ def _amount(f: Facts, key: str, row: Any, attribute: str) -> Decimal:
 
 
 def _text_of(f: Facts, key: str, row: Any, attribute: str) -> str:
-    return f.page.values.get(key, "") if row is None else row_text(row, attribute)
+    return f.page.text(key) if row is None else row_text(row, attribute)
 
 
 FIELD_FUNCTIONS: Mapping[str, Callable[[Facts, str, Any, str], Any]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from coding.change import set_field
+from coding.change import Change, set_field
 from coding.fields import field_catalogue, is_blank
 from coding.finding import Place
 from coding.rules.facts import NOTHING, Facts
@@ -92,7 +92,7 @@ def sex_of_card(facts: Facts) -> str | None:
 
 
 def identity_card(rule: Rule, params: Params) -> Compiled:
-    """``check``: shape, checksum, region, birth (the date in it is possible), birth_date or sex (agrees with the page)."""
+    """``check``: shape, checksum, region, birth (its date is possible), birth_date or sex (agrees with the page)."""
     check = params.word("check", tuple(_CHECKS_BY_NAME))
     params.done()
     judge_card = _CHECKS_BY_NAME[check]
@@ -111,12 +111,12 @@ def identity_card(rule: Rule, params: Params) -> Compiled:
     return Compiled(judge)
 
 
-def _checksum(facts: Facts, card: Card, _rule: Rule) -> Iterator[Hit]:
+def _checksum(_facts: Facts, card: Card, _rule: Rule) -> Iterator[Hit]:
     if not card.check_is_right:
         yield Hit(values={"expected": check_character(card.text[:17]), "last": card.text[17]})
 
 
-def _region(facts: Facts, card: Card, _rule: Rule) -> Iterator[Hit]:
+def _region(_facts: Facts, card: Card, _rule: Rule) -> Iterator[Hit]:
     provinces = field_catalogue().domains["GB2260_PROV"].labels
     permanent_resident = card.is_long and card.text[0] == "9"
     if card.text[:2] not in provinces and not permanent_resident:
@@ -134,10 +134,12 @@ def _birth_date(facts: Facts, card: Card, rule: Rule) -> Iterator[Hit]:
     stated, birth = facts.moment("birth_date").date(), card.birth
     if birth is None or birth == stated or is_guardians(facts, card):
         return
-    changes = ()
+    changes: tuple[Change, ...] = ()
     if card.check_is_right:
         reason = "按身份证号更正出生日期（先核对证件是否本人）"
-        changes = (set_field(facts.page, "birth_date", birth.isoformat(), reason=reason, source="finding", rule=rule.id),)
+        changes = (
+            set_field(facts.page, "birth_date", birth.isoformat(), reason=reason, source="finding", rule=rule.id),
+        )
     values = {"id_birth": birth.isoformat(), "birth_date": stated.isoformat()}
     yield Hit(field="birth_date", values=values, also=(Place("id_no"),), changes=changes)
 
@@ -147,7 +149,7 @@ def _sex(facts: Facts, card: Card, rule: Rule) -> Iterator[Hit]:
     if stated not in ("1", "2") or card.sex == stated or is_guardians(facts, card):
         return
     label = field_catalogue().value_label("sex", card.sex)
-    changes = ()
+    changes: tuple[Change, ...] = ()
     if card.check_is_right:
         reason = f"身份证号表明为{label}性（先核对证件是否本人）"
         changes = (set_field(facts.page, "sex", card.sex, reason=reason, source="finding", rule=rule.id),)

@@ -35,7 +35,7 @@ def in_either(row: Any, codes: CodeSet) -> bool:
     return row.code in codes or (row.group == "diagnosis" and bool(row.tail) and row.tail in codes)
 
 
-def principal_not(rule: Rule, params: Params) -> Compiled:
+def principal_not(_rule: Rule, params: Params) -> Compiled:
     """Codes that cannot be principal; ``unless``: a condition under which they can."""
     codes = params.codes("codes")
     unless = params.expression("unless")
@@ -189,7 +189,7 @@ def _tail(row: Any) -> str:
     return row.tail if row.group == "diagnosis" else ""
 
 
-def needs(rule: Rule, params: Params) -> Compiled:
+def needs(_rule: Rule, params: Params) -> Compiled:
     """A code that asks for another: when a row of ``rows`` lies in ``codes`` and the page has none of ``dx`` (a
     diagnosis) nor of ``px`` (a procedure), the row is a finding. ``only=yes``: the row must be the only operation.
     ``if``: a condition on the row; ``once=yes``: one finding for the page.
@@ -278,7 +278,7 @@ def _swap(page: FrontPage, row: DiagnosisRow, cause: DiagnosisRow, rule: Rule) -
     return Change((*moved.edits, *struck.edits), reason=reason, source="finding", rule=rule.id)
 
 
-def several(rule: Rule, params: Params) -> Compiled:
+def several(_rule: Rule, params: Params) -> Compiled:
     """``least`` or more different codes out of ``codes`` among the diagnoses; ``by``: code, category, subcategory."""
     codes = params.codes("codes")
     least = params.decimal("least") or 2

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from coding.change import set_field
+from coding.change import Change, set_field
 from coding.errors import KnowledgeError
 from coding.fields import ROW_ATTRIBUTES, field_catalogue, field_key, is_blank, is_dash
 from coding.page import read_moment, read_number
@@ -19,7 +19,7 @@ from coding.rules.params import Params
 _EACH = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "icus"}
 
 
-def rows_of(rule: Rule, key: str) -> str:
+def rows_of(_rule: Rule, key: str) -> str:
     """The rows that a repeated field of a rule is judged on; "others" for the fields of other diagnoses."""
     group = ROW_ATTRIBUTES[key][0]
     if key.startswith("other_dx_"):
@@ -150,7 +150,9 @@ def formatted(rule: Rule, params: Params) -> Compiled:
         if test is not None and not test(text):
             return True
         text = text.strip()
-        return (pattern is not None and not pattern.fullmatch(text)) or (banned is not None and bool(banned.search(text)))
+        return (pattern is not None and not pattern.fullmatch(text)) or (
+            banned is not None and bool(banned.search(text))
+        )
 
     def judge(facts: Facts) -> Iterator[Hit]:
         if condition is not None and not condition.evaluate(facts, {}):
@@ -275,10 +277,12 @@ def expression(rule: Rule, params: Params) -> Compiled:
             if key.startswith("other_dx"):
                 index = 1 if len(facts.dx) > 1 else None
             values = {n: show(e.evaluate(facts, {})) for n, e in shown.items() if e is not None}
-            changes = ()
+            changes: tuple[Change, ...] = ()
             if mend is not None:
                 text = show(mend.evaluate(facts, {}))
-                changes = (set_field(facts.page, key, text, index or 0, reason=rule.hint, source="finding", rule=rule.id),)
+                changes = (
+                    set_field(facts.page, key, text, index or 0, reason=rule.hint, source="finding", rule=rule.id),
+                )
             yield Hit(index=index, field=key, values=values, changes=changes)
 
     return Compiled(judge, _needs(condition, *shown.values(), mend), condition.triggers)
@@ -303,10 +307,12 @@ def _over_rows(
                 continue
             key = field_key(row.group, attribute, row.index)
             values = {n: show(e.evaluate(facts, variables)) for n, e in shown.items() if e is not None}
-            changes = ()
+            changes: tuple[Change, ...] = ()
             if mend is not None:
                 text = show(mend.evaluate(facts, variables))
-                changes = (set_field(facts.page, key, text, row.index, reason=rule.hint, source="finding", rule=rule.id),)
+                changes = (
+                    set_field(facts.page, key, text, row.index, reason=rule.hint, source="finding", rule=rule.id),
+                )
             yield Hit(index=row.index, field=key, values=values, changes=changes)
             if first:
                 return

@@ -68,7 +68,7 @@ def _to_front(facts: Facts, row: DiagnosisRow, rule: Rule) -> Change:
     return replace(move_row(facts.page, "diagnosis", row.index, 0, reason=reason, source="finding"), rule=rule.id)
 
 
-def symptom_lifts_group(rule: Rule, params: Params) -> Compiled:
+def symptom_lifts_group(_rule: Rule, params: Params) -> Compiled:
     """A symptom among the other diagnoses that a coded disease explains, without which the group were a lower one."""
     params.done()
 
@@ -85,7 +85,12 @@ def symptom_lifts_group(rule: Rule, params: Params) -> Compiled:
             without = facts.knowledge.scheme.group(case_of(replace(page, diagnoses=rows), facts.knowledge))
             same_adrg = without.adrg == facts.grouping.adrg
             if same_adrg and without.drg[-1:] > facts.grouping.drg[-1:]:
-                values = {**row_values(row), "cause": cause.name or cause.raw, "drg": facts.grouping.drg, "lower": without.drg}
+                values = {
+                    **row_values(row),
+                    "cause": cause.name or cause.raw,
+                    "drg": facts.grouping.drg,
+                    "lower": without.drg,
+                }
                 yield Hit(row.index, place_of(row).field, values, (place_of(cause),))
 
     return Compiled(judge, frozenset({"grouping"}), frozenset(f"R{n:02d}" for n in range(70)))

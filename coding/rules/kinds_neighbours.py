@@ -15,7 +15,7 @@ from coding.rules.params import Params
 _PLANNED = ("Z51", "Z49", "Z08", "Z09", "Z47")
 
 
-def neighbours(rule: Rule, params: Params) -> Compiled:
+def neighbours(_rule: Rule, params: Params) -> Compiled:
     """``check``: duplicate, counts, person, blood, records, overlap, readmitted, same_day, unplanned.
 
     ``days``: how far back a discharge is looked for.
@@ -26,7 +26,9 @@ def neighbours(rule: Rule, params: Params) -> Compiled:
     judge_pages = _CHECKS[check]
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        others = tuple(p for p in facts.context.neighbours or () if p is not facts.page and not _is_same_row(p, facts.page))
+        others = tuple(
+            p for p in facts.context.neighbours or () if p is not facts.page and not _is_same_row(p, facts.page)
+        )
         if others:
             yield from judge_pages(facts, others, days)
 
@@ -114,7 +116,9 @@ def _blood(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[
         for key, values in known.items():
             mine, theirs = facts.page.text(key).strip(), other.text(key).strip()
             if mine in values and theirs in values and mine != theirs:
-                yield Hit(field=key, values={"other": _shown(other), "theirs": field_catalogue().value_label(key, theirs)})
+                yield Hit(
+                    field=key, values={"other": _shown(other), "theirs": field_catalogue().value_label(key, theirs)}
+                )
                 return
 
 

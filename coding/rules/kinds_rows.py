@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from coding.fields import ROW_ATTRIBUTES, is_blank
 from coding.finding import Place
@@ -61,7 +62,7 @@ def _intervals(facts: Facts) -> list[tuple[int, datetime, datetime]]:
     return found
 
 
-def intensive_care(rule: Rule, params: Params) -> Compiled:
+def intensive_care(_rule: Rule, params: Params) -> Compiled:
     """``check``: stay (in before out, within the stay), overlap (two at a time), duration (total as stated).
 
     ``tolerance``: minutes.
@@ -72,8 +73,7 @@ def intensive_care(rule: Rule, params: Params) -> Compiled:
     slack = timedelta(minutes=minutes)
 
     def stay(facts: Facts) -> Iterator[Hit]:
-        for row in facts.page.intensive_cares and _intervals(facts):
-            index, began, ended = row
+        for index, began, ended in _intervals(facts):
             admitted, left = facts.moment("admission_datetime"), facts.moment("discharge_datetime")
             if not facts.has_time("admission_datetime"):
                 admitted = admitted.replace(hour=0, minute=0)
@@ -86,7 +86,7 @@ def intensive_care(rule: Rule, params: Params) -> Compiled:
 
     def overlap(facts: Facts) -> Iterator[Hit]:
         found = sorted(_intervals(facts), key=lambda x: x[1])
-        for one, two in zip(found, found[1:], strict=False):
+        for one, two in pairwise(found):
             if two[1] < one[2]:
                 yield Hit(two[0], also=(Place("icu_in_time", one[0]),))
                 return
@@ -102,7 +102,7 @@ def intensive_care(rule: Rule, params: Params) -> Compiled:
     return Compiled({"stay": stay, "overlap": overlap, "duration": duration}[check])
 
 
-def sides(rule: Rule, params: Params) -> Compiled:
+def sides(_rule: Rule, params: Params) -> Compiled:
     """The main operation names one side, and every diagnosis of its chapter that names a side names the other."""
     params.done()
 

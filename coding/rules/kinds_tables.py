@@ -15,7 +15,7 @@ from coding.codes.model import CodeKind, CodeStatus
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code, six_place, subcategory
 from coding.codes.ranges import CodeSet
 from coding.drg.case import case_of
-from coding.fields import ROW_ATTRIBUTES, is_blank, is_dash
+from coding.fields import is_blank, is_dash
 from coding.finding import Place
 from coding.rules.facts import Facts
 from coding.rules.kinds_codes import place_of, row_values
@@ -47,13 +47,9 @@ def code_shape(rule: Rule, params: Params) -> Compiled:
                 continue
             for index, text in texts(facts, key, rule):
                 if not is_blank(text) and wrong(key, text):
-                    yield Hit(index, _own_key(key, index), {"code": text.strip(), "why": _why(text)})
+                    yield Hit(index, key, {"code": text.strip(), "why": _why(text)})
 
     return Compiled(judge)
-
-
-def _own_key(key: str, index: int | None) -> str:
-    return key if index is None or key not in ROW_ATTRIBUTES else key
 
 
 def _why(text: str) -> str:
@@ -107,7 +103,7 @@ def _is_grey(library: CodeLibrary, text: str) -> bool:
     return bool(entry and entry.grey)
 
 
-def grey_code(rule: Rule, params: Params) -> Compiled:
+def grey_code(_rule: Rule, params: Params) -> Compiled:
     """A code that the table marks 医保灰码: it may be looked up but not submitted."""
     params.done()
 
@@ -128,12 +124,14 @@ def _leaves(library: CodeLibrary, text: str) -> str:
 
 
 def name_fits(rule: Rule, params: Params) -> Compiled:
-    """The words should fit the code: a finding where they resemble the standard name by less than ``least`` (0–100).
+    """The words should fit the code: a finding where the telling characters of words and standard name overlap by
+    less than ``least`` per cent. ``mode=strict``: any difference after folding counts.
 
-    ``mode=strict``: any difference after folding counts. Where the words are the name of another subcategory, the
-    message says of which.
+    Where the words are the standard name of another subcategory, the message says of which. The name of a heading
+    says less than a leaf's: while the table holds headings only, words that share nothing with the heading and its
+    category are a finding, nothing less.
     """
-    least = float(params.decimal("least") or 45)
+    least = float(params.decimal("least") or 30) / 100
     strict = params.word("mode", ("free", "strict", "")) == "strict"
     params.done()
     key = rule.field
@@ -146,29 +144,50 @@ def name_fits(rule: Rule, params: Params) -> Compiled:
             if not row.code or not row.name:
                 continue
             standard = library.name(row.raw)
-            if not standard or _fits(row.name, standard, least, strict, library.headings_only):
+            if not standard:
                 continue
-            named = _named_elsewhere(library, row)
-            if not named and library.headings_only:
-                continue  # the name of a heading says too little against the doctor's words
-            values = {**row_values(row), "std": standard, "elsewhere": named}
+            headings = library.headings_only
+            if _fits(row.name, standard, 0.01 if headings else least, strict and not headings):
+                continue
+            if headings and _fits(row.name, _category_name(library, row.raw), 0.01, False):
+                continue
+            values = {**row_values(row), "std": standard, "elsewhere": _named_elsewhere(library, row)}
             yield Hit(row.index, place_of(row, "name").field, values, (place_of(row),))
 
     return Compiled(judge)
 
 
-def _fits(name: str, standard: str, least: float, strict: bool, headings: bool) -> bool:
+def _category_name(library: CodeLibrary, code: str) -> str:
+    found = library.category(code)
+    return found.name if found else ""
+
+
+@lru_cache(maxsize=65_536)
+def _fits(name: str, standard: str, least: float, strict: bool) -> bool:
     one, two = folded(name), folded(standard)
     if one == two:
         return True
-    if strict and not headings:
+    if strict:
         return False
-    return one in two or two in one or _resemblance(one, two) >= least
+    if one in two or two in one or fuzz.ratio(one, two) >= _ALIKE:
+        return True
+    first, second = telling(one), telling(two)
+    if len(first) < 2 or not second:
+        return True  # too little is said to disagree
+    shared = len(first & second)
+    return max(shared / len(first), shared / len(second)) >= least
 
 
-@lru_cache(maxsize=16_384)
-def _resemblance(one: str, two: str) -> float:
-    return max(fuzz.ratio(one, two), fuzz.partial_ratio(one, two) * 0.9, fuzz.token_set_ratio(" ".join(one), " ".join(two)))
+#: Words that resemble each other by this much (of 100) need no look at their characters.
+_ALIKE = 60
+#: Characters that stand in the names of most diseases and operations and tell nothing.
+_COMMON = frozenset("性炎病症的急慢伴不有其他他部位未特指和或及与并非为后术型期除切检查治疗于类似样无")
+
+
+@lru_cache(maxsize=65_536)
+def telling(text: str) -> frozenset[str]:
+    """The characters of folded words that tell one disease or operation from another."""
+    return frozenset(text) - _COMMON
 
 
 @lru_cache(maxsize=65_536)
@@ -197,7 +216,7 @@ def names_of(library: CodeLibrary) -> dict[str, tuple[str, str]]:
     return found
 
 
-def asterisk_alone(rule: Rule, params: Params) -> Compiled:
+def asterisk_alone(_rule: Rule, params: Params) -> Compiled:
     """A lone asterisk code without a dagger code on the page. ``codes``: the asterisk categories; ``partners``: the
     diagnoses that may be its dagger where the table does not pair it (the underlying disease, any chapter).
     """
@@ -219,7 +238,7 @@ def _may_be_dagger(row: Any, asterisk: Any, codes: CodeSet) -> bool:
     return row is not asterisk and bool(row.code) and row.code not in codes and row.code[0] not in "RVWXYZ"
 
 
-def excluded_complication(rule: Rule, params: Params) -> Compiled:
+def excluded_complication(_rule: Rule, params: Params) -> Compiled:
     """Other diagnoses that the scheme counts as CC or MCC, but not beside this principal diagnosis."""
     params.done()
 

@@ -10,7 +10,7 @@ _ITEM = re.compile(r"([A-Z]\d\d|\d\d)[\d.x]*(?:-([A-Z]\d\d|\d\d)[\d.x]*)?")
 
 @lru_cache(maxsize=4096)
 def categories_of(text: str) -> frozenset[str] | None:
-    """The categories (``K80``; ``51``) of a set of codes; None where they cannot be told (morphology, whole letters)."""
+    """The categories (``K80``; ``51``) of a set of codes; None where they cannot be told (morphology)."""
     found: set[str] = set()
     for part in re.split(r"[,，、;；|\s]+", re.sub(r"\s*-\s*", "-", text)):
         if not part or part.startswith("!"):
