@@ -33,7 +33,7 @@ _BESIDE = ("MDCA", "MDCP", "MDCY", "MDCZ")
 _WORTH_A_PART = 20
 #: What subcategories cannot tell by themselves, stated by other means: node → (condition, role, subcategory).
 #: Ablation of atrial fibrillation has codes of its own only below 37.34; here the diagnosis tells it.
-_STATED = {"FL1": ("PPX_IN(P1)&ANYDX_PREFIX(I48.)", "P1", "37.34")}
+_STATED = {"FL1": ("PPX_IN(P1)&ANYDX_IN(D1)", "P1", "37.34")}
 #: Weight of a code that the frequencies do not hold: breaks ties, outweighs nothing that was seen.
 _UNSEEN = 0.02
 

@@ -62,7 +62,7 @@ def _icu_hours(page: FrontPage) -> float | None:
     stated = page.extra.get("icu_hours", "")
     if not is_blank(stated) and (number := read_number(stated)) is not None:
         return float(number)
-    hours = [_hours(page, row, at) for at, row in enumerate(page.intensive_cares) if not row.is_empty]
+    hours = [_hours(page, row, at) for at, row in enumerate(page.intensive_cares)]
     known = [h for h in hours if h is not None]
     return sum(known) if known else None
 
