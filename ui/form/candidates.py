@@ -82,7 +82,8 @@ class CodeEdit(ValueEdit):
     def _search(self) -> None:
         text = self.text().strip()
         knowledge = self.session.knowledge
-        matches = knowledge.search(self.kind).search(text, _TOP) if text and knowledge else []
+        ready = text and knowledge is not None and self.session.is_search_ready
+        matches = knowledge.search(self.kind).search(text, _TOP) if ready else []
         self._found.clear()
         for match in matches:
             item = QStandardItem(match.code)

@@ -31,6 +31,8 @@ class RowsTable(QTableView):
         self.session = session
         self.group = group
         self.rows = RowsModel(session, group)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._fix_height)
         self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(self.rows, self))
         self.setAccessibleName(_TITLES[group])
@@ -191,7 +193,7 @@ class RowsTable(QTableView):
             height = TALL_ROW if tall else ROW_HEIGHT
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
-        QTimer.singleShot(0, self._fix_height)
+        self._later.start()
 
     def _fix_height(self) -> None:
         if self.height() != self._height():
@@ -208,7 +210,7 @@ class RowsTable(QTableView):
         stretching = [i for i, c in enumerate(columns) if not c.width]
         for i, column in enumerate(columns):
             self.setColumnWidth(i, column.width or max(_MIN_NAME, free // len(stretching)))
-        QTimer.singleShot(0, self._fix_height)
+        self._later.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The form scrolls, not the table."""

@@ -43,8 +43,7 @@ class KnowledgePanel(QWidget):
         box.addWidget(self.card)
         box.addWidget(self.tabs, 1)
         session.opened.connect(self._opened)
-        session.examined.connect(lambda _: self._refresh())
-        session.changed.connect(lambda _: self.suggestions.refresh())
+        session.examined.connect(self._refresh)
         session.knowledge_changed.connect(self._refresh)
         self._opened(session.page_id)
 
@@ -91,7 +90,7 @@ class KnowledgePanel(QWidget):
         self._refresh()
         self.findings.start_over()
 
-    def _refresh(self) -> None:
+    def _refresh(self, _page_id: int | None = None) -> None:
         self.card.show_group()
         self.findings.show_examination()
         self.drg.refresh()

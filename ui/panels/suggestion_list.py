@@ -79,7 +79,7 @@ class SuggestionModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.lines)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if isinstance(self.lines[index.row()], Head):
+        if index.isValid() and isinstance(self.lines[index.row()], Head):
             return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
 

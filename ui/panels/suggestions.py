@@ -62,6 +62,8 @@ class SuggestionsPanel(QWidget):
         self._own: list[Head | Suggestion] = []
         self._keep: tuple[str, int, str] | None = None
         self._shift: Shift | None = None
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._scroll)
         self._build()
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self._start)
@@ -69,6 +71,7 @@ class SuggestionsPanel(QWidget):
         self._tick.timeout.connect(self._work)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._show_lines)
+        session.search_ready.connect(self.refresh)
 
     def _build(self) -> None:
         self.search = _SearchBox(self)
@@ -193,7 +196,7 @@ class SuggestionsPanel(QWidget):
         self._rows.clear()
         self._found = []
         self._previews.clear()
-        if page is not None and self.session.knowledge is not None:
+        if page is not None and self.session.knowledge is not None and self.session.is_search_ready:
             for group in _KINDS:
                 self._rows.extend((group, index) for index in range(len(page.rows(group))))
         if self._rows:
@@ -262,7 +265,7 @@ class SuggestionsPanel(QWidget):
 
     def _searched(self) -> list[Head | Suggestion]:
         page, knowledge = self.session.page, self.session.knowledge
-        if page is None or knowledge is None:
+        if page is None or knowledge is None or not self.session.is_search_ready:
             return []
         group = self.kind.currentData()
         index = self._index if group == self._group else len(page.rows(group))
@@ -277,7 +280,7 @@ class SuggestionsPanel(QWidget):
     def _choose(self, row: int) -> None:
         if row >= 0:
             self.list.setCurrentIndex(self.model.index(row))
-            QTimer.singleShot(0, self._scroll)  # when the list has its size
+            self._later.start()  # when the list has its size
         else:
             self._show_detail(QModelIndex())
 
