@@ -99,12 +99,12 @@ def main(argv: Sequence[str]) -> int:
         program = Program(app, database_path(None), chosen)
     else:
         program = Program(app, chosen, chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}"))
-    apply_theme(app, system_is_dark())
     install_excepthook(lambda sentence: show_message(program.window, sentence, "error"))
     try:
         window = program.open(sample=options.sample)
     except CodingError as error:
         print(str(error), file=sys.stderr)
+        apply_theme(app, system_is_dark())
         if not options.quit_when_ready and app.platformName() not in ("offscreen", "minimal"):
             MessageDialog(None, str(error), "error", "无法启动").exec()
         return 2

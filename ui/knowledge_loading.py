@@ -62,8 +62,11 @@ class KnowledgeLoading(QObject):
         def use(knowledge: Knowledge) -> None:
             if keep:
                 keep_knowledge_source(self._session.store, source)
-            self._session.use_knowledge(knowledge)
-            self.loaded.emit(sentence)
+            self._session.use_knowledge(knowledge, is_search_ready=False)
+            if sentence:
+                self.loaded.emit(sentence)
+            # The index over all names takes a second: findings and groups need not wait for it.
+            self._runner.run("准备编码检索", lambda _task: _prepare(knowledge), on_result=self._session.search_prepared)
 
         if self._task is not None:
             self._task.cancel()
@@ -79,4 +82,10 @@ def _load(source: KnowledgeSource, *, fresh: bool) -> Knowledge:
     # A file that is imported again may have other contents under its old name.
     knowledge = Knowledge(source) if fresh else load_knowledge(source)
     _ = knowledge.stamp
+    return knowledge
+
+
+def _prepare(knowledge: Knowledge) -> Knowledge:
+    knowledge.dx_search.prepare()
+    knowledge.px_search.prepare()
     return knowledge

@@ -64,6 +64,7 @@ class Session(QObject):
     changed = Signal(object)  # What
     examined = Signal(object)  # page id: findings, group and score are new
     knowledge_changed = Signal()
+    search_ready = Signal()  # the search over the code tables answers at once from now on
     failed = Signal(str)  # a Chinese sentence for the status line
     saved = Signal(object)  # datetime: the store holds everything up to now
     judged = Signal(object)  # list of page ids whose worklist rows are new
@@ -72,6 +73,7 @@ class Session(QObject):
         super().__init__()
         self.store = store
         self.knowledge = knowledge
+        self.is_search_ready = knowledge is not None
         self.author = author
         self.page_id: int | None = None
         self.page: FrontPage | None = None
@@ -156,14 +158,21 @@ class Session(QObject):
         assert self.knowledge is not None
         return preview(self.page, change, self.knowledge, self.context, self.examination)
 
-    def use_knowledge(self, knowledge: Knowledge) -> None:
-        """Judge with another Knowledge from now on."""
+    def use_knowledge(self, knowledge: Knowledge, *, is_search_ready: bool = True) -> None:
+        """Judge with another Knowledge from now on; ``search_prepared`` follows when its search is not ready yet."""
         self.knowledge = knowledge
+        self.is_search_ready = is_search_ready
         self.knowledge_changed.emit()
         if self.page is not None:
             self._examine()
             self.examined.emit(self.page_id)
             self.judged.emit([self.page_id])
+
+    def search_prepared(self, knowledge: Knowledge) -> None:
+        """The search of a Knowledge has been made ready behind the window."""
+        if knowledge is self.knowledge and not self.is_search_ready:
+            self.is_search_ready = True
+            self.search_ready.emit()
 
     def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
         assert self.page is not None

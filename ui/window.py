@@ -50,6 +50,8 @@ class MainWindow(QMainWindow):
         self.opening = FileOpening(self.session, self.runner)
         self.batch = BatchExamination(self.session, self.runner)
         self._closed = False
+        # Before there is a widget: afterwards every one of them has to be polished again.
+        self._apply_appearance(settings.APPEARANCE.read(store))
         self._build()
         self._connect()
         self.restore()
@@ -250,11 +252,14 @@ class MainWindow(QMainWindow):
             settings.APPEARANCE.write(self.session.store, name)
         for each in ("light", "dark", "system"):
             self.actions_[each].setChecked(each == name)
-        self._appearance = name
-        apply_theme(QApplication.instance(), name == "dark" or (name == "system" and system_is_dark()))
+        self._apply_appearance(name)
         self.actions_.recolour()
         self.worklist.recolour()
         self.setWindowIcon(icon("app", "accent"))
+
+    def _apply_appearance(self, name: str) -> None:
+        self._appearance = name
+        apply_theme(QApplication.instance(), name == "dark" or (name == "system" and system_is_dark()))
 
     def reset_layout(self) -> None:
         """The widths of the panels as they are on the first day."""

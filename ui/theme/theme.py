@@ -77,12 +77,15 @@ def current_theme() -> Theme:
 def apply_theme(app: QApplication, dark: bool) -> Theme:
     """Put the application into the light or dark theme, on Fusion."""
     theme = theme_of(dark)
+    sheet = stylesheet(theme.colours)
+    if app.property(_PROPERTY) is dark and app.styleSheet() == sheet:
+        return theme  # to polish every widget again takes a third of a second
     app.setProperty(_PROPERTY, dark)
     if app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")
     app.setFont(text_font())
     app.setPalette(_palette(theme.colours))
-    app.setStyleSheet(stylesheet(theme.colours))
+    app.setStyleSheet(sheet)
     return theme
 
 
