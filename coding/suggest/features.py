@@ -38,6 +38,8 @@ FEATURES = (
     "length",
     "alias_code",
     "accepted",
+    "accepted_share",
+    "accepted_often",
 )
 
 #: What the screen calls a feature.
@@ -59,6 +61,8 @@ LABELS = {
     "length": "长短",
     "alias_code": "别名类目",
     "accepted": "本院用法",
+    "accepted_share": "本院用法占比",
+    "accepted_often": "本院常用",
 }
 
 
@@ -68,12 +72,13 @@ def features(
     overlap: tuple[float, float, float],
     *,
     alias_code: float = 0.0,
-    accepted: float = 0.0,
+    accepted: tuple[float, float, float] = (0.0, 0.0, 0.0),
 ) -> tuple[float, ...]:
     """The features of one candidate, in the order of ``FEATURES``.
 
     ``overlap``: cosine, share of the query and share of the name in the index. ``alias_code``: 1 where the code lies
-    below the code of an alias in the query. ``accepted``: likeness to words this hospital gave this name to.
+    below the code of an alias in the query. ``accepted``: likeness of the query to the nearest words that this
+    hospital gave this name to, the name's share among all near words, and how often it is used there at all.
     """
     q, c = query.canonical, name.canonical
     q_types, c_types = set(_TYPES.findall(q)), set(_TYPES.findall(c))
@@ -93,7 +98,7 @@ def features(
         len(c_marks - q_marks) * 1.0 - 0.5 * len(c_marks & q_marks),
         min(abs(len(q) - len(c)), 20) / 20,
         alias_code,
-        accepted,
+        *accepted,
     )
 
 

@@ -6,7 +6,9 @@ Weight and money play no part.
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
@@ -24,6 +26,8 @@ from coding.suggest.words import cleaned_query, exact_key, fold, rewriter, sides
 
 _RECALL = 120
 _NEIGHBOURS = 24
+_VOTE_POWER = 4
+_SMALL_BOOK = 500
 _MOST_HINTED = 80
 _LEAST = 2.0
 _GREY_PENALTY = 0.85
@@ -37,6 +41,13 @@ class Candidate(NamedTuple):
     total: float
     values: tuple[float, ...]
     variant: Variant
+
+
+class Evidence(NamedTuple):
+    """What the term book says for a name: likeness of the nearest pair and share of the votes, and that pair."""
+
+    values: tuple[float, float]
+    pair: TermPair
 
 
 class TermSearch:
@@ -136,7 +147,7 @@ class TermSearch:
         matches.sort(key=lambda m: -m.score)
         return matches[:top]
 
-    def _all_judged(self, text: str, accepted: dict[int, tuple[float, TermPair]] | None = None) -> dict[int, Candidate]:
+    def _all_judged(self, text: str, accepted: dict[int, Evidence] | None = None) -> dict[int, Candidate]:
         """Every recalled name under the reading that fits it best."""
         accepted = self._accepted_evidence(text) if accepted is None else accepted
         judged: dict[int, Candidate] = {}
@@ -147,7 +158,7 @@ class TermSearch:
                     judged[candidate.number] = candidate
         return judged
 
-    def _judged(self, variant: Variant, accepted: dict[int, tuple[float, TermPair]]) -> list[Candidate]:
+    def _judged(self, variant: Variant, accepted: dict[int, Evidence]) -> list[Candidate]:
         query = self._words(variant.text)
         if not query.canonical:
             return []
@@ -163,7 +174,10 @@ class TermSearch:
                 self._names[number],
                 (float(overlap.cosine[number]), float(overlap.of_query[number]), float(overlap.of_text[number])),
                 alias_code=hinted.get(number, 0.0),
-                accepted=accepted[number][0] if number in accepted else 0.0,
+                accepted=(
+                    *(accepted[number].values if number in accepted else (0.0, 0.0)),
+                    self._often.get(number, 0.0),
+                ),
             )
             found.append(Candidate(number, self._ranking.total(values), values, variant))
         return found
@@ -178,25 +192,26 @@ class TermSearch:
                     found[self._number_of[exact_key(entry.name)]] = share
         return found
 
-    def _accepted_evidence(self, text: str) -> dict[int, tuple[float, TermPair]]:
-        """Names that this hospital gave to similar words, with how similar the words are (0–1)."""
+    def _accepted_evidence(self, text: str) -> dict[int, Evidence]:
+        """Names that this hospital gave to similar words."""
         if self._accepted_index is None:
             return {}
         query = self._words(cleaned_query(text)).canonical
-        overlap = self._accepted_index.overlap(query)
-        found: dict[int, tuple[float, TermPair]] = {}
-        for at in best(overlap.cosine, _NEIGHBOURS):
+        cosine = self._accepted_index.overlap(query).cosine
+        nearest: dict[int, tuple[float, TermPair]] = {}
+        votes: dict[int, float] = {}
+        for at in best(cosine, _NEIGHBOURS):
             pair, numbers = self._accepted[at]
-            value = float(overlap.cosine[at])
+            likeness = float(cosine[at])
             for number in numbers:
-                if number not in found or found[number][0] < value:
-                    found[number] = (value, pair)
-        return found
+                nearest.setdefault(number, (likeness, pair))
+                votes[number] = votes.get(number, 0.0) + likeness**_VOTE_POWER
+        total = sum(votes.values()) or 1.0
+        return {n: Evidence((likeness, votes[n] / total), pair) for n, (likeness, pair) in nearest.items()}
 
-    def _reason(self, candidate: Candidate, accepted: dict[int, tuple[float, TermPair]]) -> str:
-        if candidate.number in accepted and accepted[candidate.number][0] >= 0.6:
-            pair = accepted[candidate.number][1]
-            return f"与本院曾采纳的“{pair.raw}”相近"
+    def _reason(self, candidate: Candidate, accepted: dict[int, Evidence]) -> str:
+        if candidate.number in accepted and accepted[candidate.number].values[0] >= 0.6:
+            return f"与本院曾采纳的“{accepted[candidate.number].pair.raw}”相近"
         if candidate.variant.used:
             return self._aliases.reason(candidate.variant)
         query, name = self._words(candidate.variant.text).canonical, self._names[candidate.number].canonical
@@ -255,6 +270,13 @@ class TermSearch:
             if numbers and len(pair.std) == 1:
                 found.append((pair, numbers))
         return found
+
+    @cached_property
+    def _often(self) -> dict[int, float]:
+        """How often this hospital uses a name, 0–1 on a logarithmic scale; a small book says little."""
+        counts = Counter(number for _, numbers in self._accepted for number in numbers)
+        most = math.log1p(max(counts.values(), default=1)) * (1 + _SMALL_BOOK / max(1, len(self._accepted)))
+        return {number: math.log1p(count) / most for number, count in counts.items()}
 
     @cached_property
     def _accepted_index(self) -> NgramIndex | None:
