@@ -20,6 +20,8 @@ GREY = {
     "K80.101": "K80.100",
     "I83.903": "I83.900",
 }
+#: By the letter of the code: the name of a disease of another chapter.
+OTHER_WORDS = {"I": "翼状胬肉", "J": "肾结石", "K": "鼻中隔偏曲", "N": "坐骨神经痛"}
 #: A disease by the head of its code → a symptom that it explains.
 SYMPTOMS = {
     "J18": ("R50.900", "发热"),
@@ -119,10 +121,10 @@ def grey_code(draft: Draft, rng: random.Random) -> Done | None:
 
 
 def words_of_another(draft: Draft, rng: random.Random) -> Done | None:
-    if draft.codes[0][0] not in "IJKN":
+    code = draft.codes[0]
+    if code[0] not in OTHER_WORDS or len(code) != 7 or not code.endswith("00"):
         return None
-    other = {"I": "慢性胃炎", "J": "2型糖尿病", "K": "腰椎间盘突出", "N": "支气管肺炎"}[draft.codes[0][0]]
-    return put(draft, "principal_dx_name", other)
+    return put(draft, "principal_dx_name", OTHER_WORDS[code[0]])
 
 
 # -- choice and company of codes
@@ -130,7 +132,7 @@ def words_of_another(draft: Draft, rng: random.Random) -> Done | None:
 
 def symptom_first(draft: Draft, rng: random.Random) -> Done | None:
     found = SYMPTOMS.get(draft.codes[0][:3])
-    return _insert(draft, 0, *found) if found else None
+    return _insert(draft, 0, *found) if found and found[0] not in draft.codes else None
 
 
 def behaviour_benign(draft: Draft, rng: random.Random) -> Done | None:
