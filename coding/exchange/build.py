@@ -8,7 +8,7 @@ from typing import Any
 
 from coding.exchange.encoding import has_broken_bytes, shown
 from coding.exchange.layout import Match
-from coding.exchange.mend import Mend, mend_for
+from coding.exchange.mend import Mend, bare_text, mend_for
 from coding.exchange.model import Reject, Repair
 from coding.exchange.names import extra_names
 from coding.exchange.textfile import Record
@@ -172,12 +172,9 @@ class _Draft:
 
     def mended(self, cell: str, header: str, mend: Mend | None) -> str:
         """The text of a cell: outer blanks dropped, certain repairs made; the cell is kept where they changed it."""
-        text = cell.strip()
-        if mend is not None and text:
-            found = mend(text)
-            if found:
-                self._repairs.append((header, text, found[0], found[1]))
-                text = found[0]
+        text, repair = bare_text(cell, mend)
+        if repair is not None:
+            self._repairs.append((header, *repair))
         if text != cell:
             self.extra[header] = cell
         return text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from coding.exchange.layout import Column, Layout, Match
-from coding.exchange.mend import mend_for
+from coding.exchange.mend import bare_text, mend_for
 from coding.exchange.names import extra_names
 from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time
 from coding.fields import ROW_ATTRIBUTES, field_catalogue
@@ -60,13 +60,7 @@ class CellWriter:
         elif column.reading == "hour":
             text = self._hour(page, column, text, original)
         mend = mend_for(column.key)
-
-        def read(cell: str) -> str:
-            bare = cell.strip()
-            mended = mend(bare) if mend and bare else None
-            return mended[0] if mended else bare
-
-        return _as_it_was(page.extra.get(name), text, read)
+        return _as_it_was(page.extra.get(name), text, lambda cell: bare_text(cell, mend)[0])
 
     def _hour(self, page: FrontPage, column: Column, hour: str, original: FrontPage | None) -> str:
         """The hour cell: it follows the time where that was edited, and the hour where that was."""

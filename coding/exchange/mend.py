@@ -42,6 +42,31 @@ _NUMBER_LIKE = frozenset(
 _SEVERAL_SYSTEMS = frozenset({"op_anesthesia", "payment_method", "icu_type"})
 
 
+def bare_text(cell: str, mend: Mend | None) -> tuple[str, tuple[str, str, str] | None]:
+    """What a cell says: the text, and the repair that it took (before, after, reason), if any.
+
+    Outer blanks are dropped without a word: they are how fixed-width exports pad and how others keep a
+    spreadsheet from changing a number.
+    """
+    text = cell.strip()
+    if not text:
+        return "", None
+    before, reason = text, ""
+    if text[0] in "='" and (found := _GUARDED.fullmatch(text)):
+        text, reason = (found.group(1) or found.group(2) or "").strip(), "去掉导出时为表格软件加的文本标记"
+    if mend is not None and text:
+        if not text.isascii() and (half := text.translate(_HALF_WIDTH)).isascii():
+            text, reason = half, "全角字符换成半角"
+        if mended := mend(text):
+            text, reason = mended
+    return text, (before, text, reason) if reason else None
+
+
+_HALF_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3000: 0x20}
+#: ``="00123"`` and ``'00123``: text by force, so that a spreadsheet keeps the zeros.
+_GUARDED = re.compile(r"""="([^"]*)"|'([0-9][0-9Xx.:/ -]*)""")
+
+
 @cache
 def mend_for(key: str) -> Mend | None:
     """The repair for cells of this field, or None where every text is taken as it is."""
@@ -54,6 +79,8 @@ def mend_for(key: str) -> Mend | None:
         return _mend_integer
     if field.type in ("date", "datetime"):
         return _mend_date
+    if field.type == "decimal":
+        return _mend_nothing
     if field.type == "text" and key in _NUMBER_LIKE:
         return _mend_point_zero
     return _coded(field)
@@ -113,6 +140,10 @@ def _department(text: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
         return None
     joined = dotted.group(1).zfill(2) + dotted.group(2) + (dotted.group(3) or "")
     return (joined, "科室代码去掉分隔点") if joined in labels else None
+
+
+def _mend_nothing(_text: str) -> None:
+    """Nothing beyond what every number gets: half-width digits."""
 
 
 def _mend_point_zero(text: str) -> tuple[str, str] | None:

@@ -258,6 +258,10 @@ class TestRepairs:
         [
             ("XB", "女", "sex", "2"),
             ("XB", "2.0", "sex", "2"),
+            ("BAH", '="00012345"', "case_no", "00012345"),
+            ("BAH", "'00012345", "case_no", "00012345"),
+            ("XB", "２", "sex", "2"),
+            ("ZFY", "１２.５０", "fee_total", "12.50"),
             ("QKDJ1", "Ⅱ", "op_incision_grade", "2"),
             ("QKYHLB1", "甲", "op_healing_grade", "1"),
             ("NL", "54.0", "age_years", "54"),
@@ -285,6 +289,8 @@ class TestRepairs:
             ("XB", "3", "sex"),
             ("ZFY", "12,00", "fee_total"),
             ("JBDM", "45.0", "principal_dx_code"),
+            ("ZYZD", "Ⅱ型呼吸衰竭", "principal_dx_name"),
+            ("XM", "=甲", "patient_name"),
         ],
     )
     def test_what_is_uncertain_stays(self, file, column, cell, key):
