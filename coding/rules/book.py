@@ -50,12 +50,13 @@ class Plan:
 class RuleBook:
     """All rules that are switched on, in order; ``stamp`` changes with any of their rows.
 
-    ``off`` are the rules that the files hold but that are switched off.
+    ``off`` are the rules that the files hold but that are switched off; ``is_dated``: some have valid-from or -to.
     """
 
     rules: tuple[CompiledRule, ...]
     stamp: str
     off: tuple[Rule, ...] = ()
+    is_dated: bool = False
     _plans: dict[object, Plan] = field(default_factory=dict, repr=False)
     _by_id: dict[str, Rule] = field(default_factory=dict, repr=False)
 
@@ -138,7 +139,8 @@ def load_rules(files: Iterable[Path], sets: Mapping[str, str]) -> RuleBook:
                 compiled.append(made)
             else:
                 off.append(rule)
-    return RuleBook(tuple(compiled), digest.hexdigest(), tuple(off))
+    is_dated = any(c.rule.valid_from or c.rule.valid_to for c in compiled)
+    return RuleBook(tuple(compiled), digest.hexdigest(), tuple(off), is_dated)
 
 
 def rule_rows(path: Path) -> Iterator[tuple[dict[str, str], str]]:

@@ -34,7 +34,7 @@ def run_rules(
     findings: list[Finding] = []
     not_judged = list(plan.not_judged)
     rules = book.rules
-    discharged = page.date("discharge_datetime") or page.date("admission_datetime")
+    discharged = page.date("discharge_datetime") or page.date("admission_datetime") if book.is_dated else None
     yielding = False
     for number in sorted(asked):
         compiled = rules[number]

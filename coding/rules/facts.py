@@ -91,6 +91,7 @@ class Facts:
         "categories",
         "context",
         "dx",
+        "given",
         "grouping",
         "knowledge",
         "others",
@@ -104,6 +105,7 @@ class Facts:
         self, page: FrontPage, knowledge: Knowledge, context: Context, grouping: Grouping, price: Price
     ) -> None:
         self.page = page
+        self.given = {key: text for key, text in page.values.items() if not is_blank(text)}
         self.knowledge = knowledge
         self.context = context
         self.grouping = grouping
@@ -139,8 +141,8 @@ class Facts:
 
     def value(self, key: str) -> Any:
         """The value of a single field in the type of the catalogue."""
-        text = self.page.values.get(key, "")
-        if is_blank(text):
+        text = self.given.get(key)
+        if text is None:
             raise BlankError(key)
         kind = self._types.get(key, "text")
         if kind == "text":
@@ -154,7 +156,7 @@ class Facts:
 
     def number(self, key: str) -> Decimal:
         """A number; raises when blank or unreadable."""
-        if is_blank(self.page.values.get(key, "")):
+        if key not in self.given:
             raise BlankError(key)
         number = self.page.number(key)
         if number is None:
@@ -163,7 +165,7 @@ class Facts:
 
     def moment(self, key: str) -> datetime:
         """A date with time; the separate hour column of N041 counts where the date has no time."""
-        if is_blank(self.page.values.get(key, "")):
+        if key not in self.given:
             raise BlankError(key)
         moment = self.page.moment(key)
         if moment is None:
@@ -182,12 +184,12 @@ class Facts:
 
     def filled(self, key: str, index: int = 0) -> bool:
         """True when the field says something, ``-`` included where the form allows it."""
-        return self.page.is_filled(key, index)
+        return key in self.given or self.page.is_filled(key, index)
 
     def real(self, key: str) -> bool:
         """True when the field gives a real value: not blank, no dash, no 无."""
-        text = self.page.values.get(key, "")
-        return not is_blank(text) and text.strip() not in NOTHING
+        text = self.given.get(key)
+        return text is not None and text.strip() not in NOTHING
 
     # -- readings that several rules share
 

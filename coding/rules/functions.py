@@ -82,7 +82,7 @@ def _amount(f: Facts, key: str, row: Any, attribute: str) -> Decimal:
     """A number where blank counts nothing: fees, weights."""
     if row is not None:
         return read_number(row_text(row, attribute)) or Decimal(0)
-    return Decimal(0) if is_blank(f.page.values.get(key, "")) else f.number(key)
+    return f.number(key) if key in f.given else Decimal(0)
 
 
 def _text_of(f: Facts, key: str, row: Any, attribute: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from coding.change import Change, set_field
@@ -27,16 +28,22 @@ def rows_of(_rule: Rule, key: str) -> str:
     return "principal" if key.startswith("principal_dx_") else _EACH[group]
 
 
-def texts(facts: Facts, key: str, rule: Rule) -> Iterator[tuple[int | None, str]]:
-    """Every text of a field with its row: one for a single field, one for each row of a repeated field."""
+def texts(facts: Facts, key: str, rule: Rule) -> Iterable[tuple[int | None, str]]:
+    """Every text of a field that is not blank, with its row (None for a single field)."""
     found = ROW_ATTRIBUTES.get(key)
     if found is None:
-        yield None, facts.page.values.get(key, "")
-        return
+        text = facts.given.get(key)
+        return () if text is None else ((None, text),)
+    return _row_texts(facts, key, rule, found[1])
+
+
+def _row_texts(facts: Facts, key: str, rule: Rule, attribute: str) -> Iterator[tuple[int | None, str]]:
     where = rows_of(rule, key)
     rows: tuple[Any, ...] = facts.dx[:1] if where == "principal" else facts.rows(where)
     for row in rows:
-        yield row.index, row_text(row, found[1])
+        text = row_text(row, attribute)
+        if not is_blank(text):
+            yield row.index, text
 
 
 def all_fields(rule: Rule) -> tuple[str, ...]:
@@ -59,6 +66,7 @@ def required(rule: Rule, params: Params) -> Compiled:
     nothing = params.flag("nothing", default=True)
     zero = params.flag("zero", default=True)
     empty = params.pattern("empty")
+    plain = nothing and zero and empty is None
     params.done()
 
     def blank(text: str) -> bool:
@@ -70,6 +78,9 @@ def required(rule: Rule, params: Params) -> Compiled:
         return (not nothing and text in NOTHING) or (not zero and read_number(text) == 0)
 
     def judge_single(facts: Facts) -> Iterator[Hit]:
+        text = facts.given.get(key)
+        if text is not None and plain:
+            return
         if blank(facts.page.values.get(key, "")) and (condition is None or condition.evaluate(facts, {})):
             yield Hit()
 
@@ -117,8 +128,6 @@ def domain(rule: Rule, params: Params) -> Compiled:
 
     def judge(facts: Facts) -> Iterator[Hit]:
         for index, text in texts(facts, key, rule):
-            if is_blank(text):
-                continue
             parts = re.split(r"[,，、;；→]", text) if many else [text]
             wrong = [p.strip() for p in parts if not known(p.strip())]
             if wrong:
@@ -146,6 +155,7 @@ def formatted(rule: Rule, params: Params) -> Compiled:
     test = _FORMATS.get(name)
     keys = all_fields(rule)
 
+    @lru_cache(maxsize=4096)
     def wrong(text: str) -> bool:
         if test is not None and not test(text):
             return True
@@ -159,7 +169,7 @@ def formatted(rule: Rule, params: Params) -> Compiled:
             return
         for key in keys:
             for index, text in texts(facts, key, rule):
-                if not is_blank(text) and wrong(text):
+                if wrong(text):
                     label = field_catalogue().label(key)
                     yield Hit(index=index, field=key, values={"field": label, "value": text, "label": label})
 
@@ -177,7 +187,11 @@ def in_range(rule: Rule, params: Params) -> Compiled:
     params.done()
     keys = all_fields(rule)
 
-    def outside(number: Decimal | None) -> bool:
+    @lru_cache(maxsize=4096)
+    def outside(text: str) -> bool:
+        number = read_number(text)
+        if number is None and skip:
+            return False
         if number is None or (whole and number != number.to_integral_value()):
             return True
         return bool(
@@ -189,9 +203,7 @@ def in_range(rule: Rule, params: Params) -> Compiled:
     def judge(facts: Facts) -> Iterator[Hit]:
         for key in keys:
             for index, text in texts(facts, key, rule):
-                if is_blank(text) or (skip and read_number(text) is None):
-                    continue
-                if outside(read_number(text)):
+                if outside(text):
                     yield Hit(index=index, field=key, values={"value": text, "label": field_catalogue().label(key)})
 
     return Compiled(judge)
@@ -220,8 +232,7 @@ def total_matches(rule: Rule, params: Params) -> Compiled:
 
     def judge(facts: Facts) -> Iterator[Hit]:
         total = facts.number(total_key)
-        values = facts.page.values
-        sums = sum((facts.number(k) for k in parts if not is_blank(values.get(k, ""))), Decimal(0))
+        sums = sum((facts.number(k) for k in parts if k in facts.given), Decimal(0))
         if abs(total - sums) > tolerance:
             yield Hit(values={"sum": f"{sums:.2f}", "diff": f"{abs(total - sums):.2f}"})
 

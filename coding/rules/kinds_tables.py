@@ -46,7 +46,7 @@ def code_shape(rule: Rule, params: Params) -> Compiled:
             if key == "pathology_code" and not facts.real(key):
                 continue
             for index, text in texts(facts, key, rule):
-                if not is_blank(text) and wrong(key, text):
+                if wrong(key, text):
                     yield Hit(index, key, {"code": text.strip(), "why": _why(text)})
 
     return Compiled(judge)
@@ -68,7 +68,7 @@ def in_table(rule: Rule, params: Params) -> Compiled:
         for key in keys:
             library = facts.knowledge.library(_kind_of(key))
             for index, text in texts(facts, key, rule):
-                if is_blank(text) or is_morphology(text) or library.status(text) not in _STRANGE:
+                if is_morphology(text) or library.status(text) not in _STRANGE:
                     continue
                 yield Hit(index, key, {"code": text.strip(), "version": library.title, "near": _near(library, text)})
 
@@ -92,7 +92,7 @@ def leaf(rule: Rule, params: Params) -> Compiled:
         if library.headings_only:
             raise UnknownError(f"当前码表“{library.title}”只到类目亚目，导入医院在用的完整码表后可判断。")
         for index, text in texts(facts, key, rule):
-            if not is_blank(text) and library.status(text) is CodeStatus.HEADING and not _is_grey(library, text):
+            if library.status(text) is CodeStatus.HEADING and not _is_grey(library, text):
                 yield Hit(index, key, {"code": text.strip()})
 
     return Compiled(judge)
