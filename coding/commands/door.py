@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from coding.commands.crash import keep_trace
 from coding.errors import CodingError
 
 #: What the window and its pictures are called with; they live outside ``coding``.
@@ -35,6 +34,8 @@ def run(argv: Sequence[str], window: Window | None = None, screenshots: Callable
 
         return _failed(f"“{error.filename or '文件'}”读写失败（{file_trouble(error)}）：请检查路径和磁盘空间后再试。")
     except Exception as error:
+        from coding.commands.crash import keep_trace  # what is seldom needed is not loaded at every start
+
         return _failed(f"程序内部出错，未能完成：详情已写入 {keep_trace(error)}，请把它交给维护人员。")
 
 
