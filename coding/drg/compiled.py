@@ -99,6 +99,7 @@ class _Compiler:
         self._value_table("exclusion", "exclusion", 0, 1)
         self._value_table("region", "mdc_dx", 1, 2)
         self._profiles()
+        self._check_names()
         self._check_rules()
         return out
 
@@ -217,6 +218,20 @@ class _Compiler:
         return texts | {r[2] for rules in out.drgs.values() for r in rules}
 
     # -- what a reading can check
+
+    def _check_names(self) -> None:
+        for table, at, word in (("mdc", 1, "MDC"), ("adrg", 2, "节点"), ("drg", 0, "病组")):
+            seen: set[str] = set()
+            for file, line, v in self.pack.rows(table):
+                if v[at] in seen:
+                    self.complain(file, line, f"{word} {v[at]} 重复。")
+                seen.add(v[at])
+        owners = {n[1] for n in self.out.nodes} | {m[0] for m in self.out.mdcs}
+        owners |= {r[3] for rules in self.out.drgs.values() for r in rules}
+        for file, line, v in self.pack.rows("adrg_codes"):
+            if v[0] not in owners:
+                self.complain(file, line, f"编码表所属的 {v[0]} 不存在，该表用不到。")
+                owners.add(v[0])  # said once
 
     def _check_rules(self) -> None:
         for file, line, v in self.pack.rows("mdc"):

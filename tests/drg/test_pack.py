@@ -103,6 +103,15 @@ def test_complaints_name_file_and_row(small_scheme):
     assert scheme.group(case("I50.900 J96.000")).drg == "FR11"
 
 
+def test_names_that_stand_twice_or_nowhere_are_complained_of(small_scheme):
+    scheme = small_scheme(
+        drg=[*SMALL["drg"], ("FB19", "又一次")],
+        adrg_codes=[*SMALL["adrg_codes"], ("FZ9", "D1", "I51.900"), ("FZ9", "D1", "I51.800")],
+    )
+    assert complaints(scheme, "重复") == [("drg.csv", 5)]
+    assert complaints(scheme, "用不到") == [("adrg_codes.csv", 4)]
+
+
 def test_a_sound_pack_has_no_complaints(small_scheme):
     assert small_scheme().complaints == ()
 

@@ -1,5 +1,8 @@
 """The trace in a coder's words."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from coding.drg.scheme import embedded_scheme
@@ -111,3 +114,16 @@ def test_pages_that_every_department_knows(name, made, drg, full_scheme):
     scheme = full_scheme(name)
     assert scheme.group(made).drg == drg
     assert scheme.trace(made).title.startswith(drg)
+
+
+GOLDEN = tomllib.loads((Path(__file__).parent / "traces.toml").read_text(encoding="utf-8"))["page"]
+
+
+@pytest.mark.parametrize("told", GOLDEN, ids=[p["title"] for p in GOLDEN])
+def test_a_coder_can_read_how_the_group_came_about(told):
+    known = {k: told[k] for k in ("sex", "age", "age_days", "birth_weight") if k in told}
+    step = embedded_scheme().trace(case(told["dx"], told.get("px", ""), **known))
+    text = "\n".join(words(step))
+    assert step.title.startswith(told["drg"])
+    assert [phrase for phrase in told["says"] if phrase not in text] == []
+    assert [phrase for phrase in told.get("silent", ()) if phrase in text] == []
