@@ -103,12 +103,17 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("shortcuts", "快捷键一览", "帮助", "F1", icon="keyboard", toolbar=True, short="快捷键"),
     _a("about", "关于", "帮助", icon="about"),
     # taken by the parts of the window themselves
-    _a("next_field", "下一栏 / 上一栏", "", "Tab", "Shift+Tab", handled=False),
-    _a("edit_cell", "编辑表格中的一格", "", "F2", handled=False),
-    _a("open_row", "打开所选病案，光标进入表单", "", "Return", handled=False, hint="在病案列表中"),
-    _a("accept", "采纳所选建议", "", "Return", handled=False, hint="在编码建议中"),
-    _a("go_to_place", "到问题所在的栏目", "", "Return", handled=False, hint="在问题列表中"),
-    _a("leave", "放弃本栏的输入；从查找框返回列表", "", "Esc", handled=False),
+    _a("next_field", "下一栏、上一栏", "", "Tab", "Shift+Tab", handled=False),
+    _a("open_row", "打开所选病案，光标进入表单", "", "Return", handled=False, hint="病案列表"),
+    _a("edit_cell", "编辑表格中的一格", "", "F2", "Return", handled=False, hint="诊断、手术表"),
+    _a("insert_row", "在此处增加一行", "", "Ins", handled=False, hint="诊断、手术表"),
+    _a("delete_row", "删除本行", "", "Ctrl+Del", handled=False, hint="诊断、手术表"),
+    _a("move_row", "上移、下移本行", "", "Alt+Up", "Alt+Down", handled=False, hint="诊断、手术表"),
+    _a("make_first", "设为主要诊断、主要手术", "", "Ctrl+Home", handled=False, hint="诊断、手术表"),
+    _a("go_to_place", "到问题所在的栏目", "", "Return", handled=False, hint="检查结果"),
+    _a("accept_mend", "采纳问题的改法", "", "Alt+Return", handled=False, hint="检查结果"),
+    _a("accept", "采纳所选建议", "", "Return", handled=False, hint="编码建议"),
+    _a("leave", "放弃正在输入的内容；从查找框返回列表", "", "Esc", handled=False),
 )
 
 #: The order and the titles of the shortcut sheet: menus first, then what the parts take themselves.
@@ -125,7 +130,7 @@ MENUS: Final = ("文件", "编辑", "病案", "视图", "帮助")
 
 def key_text(keys: str) -> str:
     """A key in the words of the keyboard in front of her: Ctrl+↑, PageUp, Enter."""
-    words = {"Up": "↑", "Down": "↓", "PgUp": "PageUp", "PgDown": "PageDown", "Return": "Enter"}
+    words = {"Up": "↑", "Down": "↓", "PgUp": "PageUp", "PgDown": "PageDown", "Return": "Enter", "Ins": "Insert"}
     return "+".join(words.get(part, part) for part in keys.split("+"))
 
 

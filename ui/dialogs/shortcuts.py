@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -30,34 +28,28 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle("快捷键一览")
         parts = list(sheet())
         lines = [len(specs) + 1 for _, specs in parts]
-        columns: list[QVBoxLayout] = [QVBoxLayout(), QVBoxLayout()]
+        columns = [_column(), _column()]
         used = 0
         for (title, specs), size in zip(parts, lines, strict=True):
-            column = columns[0 if used < sum(lines) / 2 else 1]
+            grid = columns[0 if used < sum(lines) / 2 else 1]
             used += size
             head = QLabel(title)
             head.setProperty("role", "large")
-            head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            column.addWidget(head)
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(WIDE)
-            grid.setVerticalSpacing(SMALL)
-            grid.setColumnStretch(1, 1)
-            grid.setColumnMinimumWidth(0, _KEYS_WIDTH)
-            for row, spec in enumerate(specs):
+            head.setContentsMargins(0, LARGE, 0, 0)
+            grid.addWidget(head, grid.rowCount(), 0, 1, 2)
+            for spec in specs:
+                row = grid.rowCount()
                 keys = QLabel(shown_keys(spec))
                 keys.setFont(code_font(POINTS, bold=True))
                 said = f"{spec.text.rstrip('…')}（{spec.hint}）" if spec.hint else spec.text.rstrip("…")
-                grid.addWidget(keys, row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(keys, row, 0)
                 grid.addWidget(QLabel(said), row, 1)
-            column.addLayout(grid)
-            column.addSpacing(LARGE)
-        for column in columns:
-            column.addStretch(1)
+        for grid in columns:
+            grid.setRowStretch(grid.rowCount(), 1)
         both = QHBoxLayout()
         both.setSpacing(WIDE * 2)
-        for column in columns:
-            both.addLayout(column)
+        for grid in columns:
+            both.addLayout(grid)
         buttons = QDialogButtonBox()
         close = buttons.addButton("关闭", QDialogButtonBox.ButtonRole.AcceptRole)
         close.setDefault(True)
@@ -66,3 +58,12 @@ class ShortcutSheet(QDialog):
         box.setContentsMargins(WIDE, WIDE, WIDE, LARGE)
         box.addLayout(both, 1)
         box.addWidget(buttons)
+
+
+def _column() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(WIDE)
+    grid.setVerticalSpacing(SMALL)
+    grid.setColumnMinimumWidth(0, _KEYS_WIDTH)
+    grid.setColumnStretch(1, 1)
+    return grid

@@ -89,7 +89,7 @@ class WorklistPanel(QWidget):
             else:
                 self.view.selectRow(place)
         if place is not None:
-            self.view.scrollTo(self.model.index(place, 0))
+            self._show_place(place)
         self.view.viewport().update()
 
     def neighbour(self, step: int) -> int | None:
@@ -176,6 +176,14 @@ class WorklistPanel(QWidget):
                 self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return True
         return False
+
+    def _show_place(self, place: int) -> None:
+        """Bring a row into sight; one that was far away with its neighbours around it."""
+        index = self.model.index(place, 0)
+        box = self.view.visualRect(index)
+        near = self.view.viewport().rect().adjusted(0, -2 * CARD_HEIGHT, 0, 2 * CARD_HEIGHT)
+        hint = QAbstractItemView.ScrollHint
+        self.view.scrollTo(index, hint.EnsureVisible if near.intersects(box) else hint.PositionAtCenter)
 
     def _on_found(self, ids: list[int]) -> None:
         self._searching = None
