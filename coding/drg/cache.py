@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+#: Compiled packs that are kept: a few schemes of a department, with room to try others.
+_KEPT = 24
 _MAGIC = b"frontpage-drg\n"
 
 
@@ -51,6 +53,14 @@ def keep(key: str, data: Any) -> None:
             Path(name).replace(file)
         except OSError:
             Path(name).unlink(missing_ok=True)
+        _prune(file.parent)
+
+
+def _prune(folder: Path) -> None:
+    """Leave the packs that were compiled last; any other is made again when it is wanted."""
+    newest = sorted(folder.glob("*.bin"), key=lambda f: f.stat().st_mtime, reverse=True)
+    for old in newest[_KEPT:]:
+        old.unlink(missing_ok=True)
 
 
 def _check(body: bytes) -> bytes:

@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -98,7 +99,7 @@ def pack_files(path: Path) -> dict[str, bytes]:
             return {path.name: path.read_bytes()}
         if zipfile.is_zipfile(path):
             return _unzipped(path)
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
         raise KnowledgeError(f"分组方案“{path.name}”打不开（{error}）：请检查文件是否完整、是否有读取权限。") from error
     raise KnowledgeError(f"分组方案“{path.name}”不是文件夹、.zip 或 .xlsx：请选择完整的方案包。")
 

@@ -158,6 +158,13 @@ def test_the_cached_form_groups_alike(write_pack):
     assert any(cache.cache_dir().iterdir())
 
 
+def test_the_cache_keeps_a_limited_number_of_packs(write_pack, monkeypatch):
+    monkeypatch.setattr(cache, "_KEPT", 2)
+    for number in range(4):
+        load_scheme(write_pack(f"p{number}", mcc=[("code", "exclusion_table"), (f"J96.00{number}", "7")]))
+    assert len(list(cache.cache_dir().glob("*.bin"))) == 2
+
+
 def test_a_damaged_or_unwritable_cache_does_no_harm(write_pack, tmp_path, monkeypatch):
     folder = write_pack()
     load_scheme(folder)
