@@ -8,7 +8,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 _TYPES = re.compile(r"[a-z0-9]+")
-_VAGUE = re.compile(r"其他|未特指|未特定|不可归类|特指|分类于他处")
+_VAGUE = re.compile(r"其他|不可归类|(?<!未)特指|分类于他处")
+_UNSPECIFIED = re.compile(r"未特指|未特定|未指明|nos")
 _DISTINCT = re.compile(r"急性|慢性|恶性|良性|开放|闭合|先天|后天|原发|继发|新生儿|妊娠|产后|术后|史|复发|陈旧")
 
 
@@ -33,6 +34,8 @@ FEATURES = (
     "start",
     "side",
     "vague",
+    "unspecified",
+    "part",
     "types",
     "distinct",
     "length",
@@ -56,6 +59,8 @@ LABELS = {
     "start": "起首相同",
     "side": "侧别",
     "vague": "泛指",
+    "unspecified": "未特指",
+    "part": "只合部分原词",
     "types": "型别分期",
     "distinct": "性质词",
     "length": "长短",
@@ -71,12 +76,14 @@ def features(
     name: Words,
     overlap: tuple[float, float, float],
     *,
+    part: float = 0.0,
     alias_code: float = 0.0,
     accepted: tuple[float, float, float] = (0.0, 0.0, 0.0),
 ) -> tuple[float, ...]:
     """The features of one candidate, in the order of ``FEATURES``.
 
-    ``overlap``: cosine, share of the query and share of the name in the index. ``alias_code``: 1 where the code lies
+    ``overlap``: cosine, share of the query and share of the name in the index. ``part``: the share of the words that
+    this reading leaves out. ``alias_code``: 1 where the code lies
     below the code of an alias in the query. ``accepted``: likeness of the query to the nearest words that this
     hospital gave this name to, the name's share among all near words, and how often it is used there at all.
     """
@@ -94,6 +101,8 @@ def features(
         _common(q, c) / 4,
         _side(query.side, name.side),
         1.0 if _VAGUE.search(name.folded) and not _VAGUE.search(query.folded) else 0.0,
+        1.0 if _UNSPECIFIED.search(name.folded) and not _UNSPECIFIED.search(query.folded) else 0.0,
+        part,
         len(c_types - q_types) * 1.0 - 0.5 * len(c_types & q_types),
         len(c_marks - q_marks) * 1.0 - 0.5 * len(c_marks & q_marks),
         min(abs(len(q) - len(c)), 20) / 20,

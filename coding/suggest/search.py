@@ -173,6 +173,7 @@ class TermSearch:
                 query,
                 self._names[number],
                 (float(overlap.cosine[number]), float(overlap.of_query[number]), float(overlap.of_text[number])),
+                part=variant.left_out,
                 alias_code=hinted.get(number, 0.0),
                 accepted=(
                     *(accepted[number].values if number in accepted else (0.0, 0.0)),
@@ -214,6 +215,8 @@ class TermSearch:
             return f"与本院曾采纳的“{accepted[candidate.number].pair.raw}”相近"
         if candidate.variant.used:
             return self._aliases.reason(candidate.variant)
+        if candidate.variant.left_out:
+            return f"与原词的一部分“{candidate.variant.text}”相近"
         query, name = self._words(candidate.variant.text).canonical, self._names[candidate.number].canonical
         if query == name:
             return "同义写法一致"

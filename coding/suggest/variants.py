@@ -8,14 +8,17 @@ from typing import NamedTuple
 from coding.suggest.terms import TermPair
 from coding.suggest.words import exact_key, fold
 
-_MOST_VARIANTS = 4
+_MOST_VARIANTS = 6
+_MOST_PARTS = 3
+_JOINTS = re.compile(r"[;；,，、。+＋]|(?<=[^合])并(?=[^发])|合并|伴有|伴")
 
 
 class Variant(NamedTuple):
-    """One reading of a query: its text, and the pairs that made it."""
+    """One reading of a query: its text, the pairs that made it, and the share of the words that it leaves out."""
 
     text: str
     used: tuple[TermPair, ...] = ()
+    left_out: float = 0.0
 
 
 class Aliases:
@@ -55,7 +58,21 @@ class Aliases:
             written = self._pattern.sub(write_out, folded)
             if used:
                 found.append(Variant(written, tuple(used)))
+            found += self._parts(text)
         return found[:_MOST_VARIANTS]
+
+    def _parts(self, text: str) -> list[Variant]:
+        """The members of a composite term, each with its aliases written out whole."""
+        members = [m for m in _JOINTS.split(text) if len(fold(m)) >= 2]
+        if not 2 <= len(members) <= _MOST_PARTS:
+            return []
+        total = sum(len(fold(m)) for m in members)
+        found = []
+        for member in members:
+            whole = self.whole(member)
+            left_out = 1 - len(fold(member)) / total
+            found.append(Variant(whole[0].std[0] if whole else member, whole[:1], left_out))
+        return found
 
     def reason(self, variant: Variant) -> str:
         """``别名：呼衰→呼吸衰竭``."""

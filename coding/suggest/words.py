@@ -18,6 +18,7 @@ _DOUBTS = re.compile(
     r"待查|待排查?|待除外|待诊|原因待查|性质待定|查因|可能性?大?|考虑|疑似|\?|？|^术后诊断|^诊断|^主要手术名称|^主要诊断|^术中诊断"
 )
 _NUMBERING = re.compile(r"^\s*[\(（]?\d{1,2}[\)）.、．]\s*|手术代码[;；:：]?[\d.x]+")
+_WEEKS = re.compile(r"(?:宫内)?(?:妊娠|孕|停经)(\d{1,2})(?:\+\d)?周(?:\+?\d天?)?")
 _SIDE = re.compile(r"左侧|右侧|左|右")
 _BOTH_SIDES = re.compile(r"双侧|两侧|双|两")
 _NOT_SIDE = re.compile(
@@ -42,6 +43,7 @@ def cleaned_query(text: str) -> str:
     """The doctor's words without numbering and without words of doubt (待查, 考虑 …)."""
     text = unicodedata.normalize("NFKC", text)
     cleaned = _DOUBTS.sub("", _NUMBERING.sub("", text))
+    cleaned = _WEEKS.sub(r"孕\1周", cleaned)
     return cleaned if exact_key(cleaned) else text
 
 
