@@ -48,6 +48,7 @@ def test_the_fixture_is_made_by_the_same_tool(request):
     data = request.config.rootpath / "tests" / "data"
     assert len(drafts) == FIXTURE_PAGES
     assert n041_bytes(drafts) == (data / "n041_seeded_130.csv").read_bytes()
+    assert {row["what"] for row in rows} == {kind["what"] for kind in load_defects()}
     with (data / "n041_seeded_130_key.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.DictReader(file)) == rows
 

@@ -8,8 +8,16 @@ import random
 from tools.sample.defect_done import Done, known_subcategories, put
 from tools.sample.draft import Draft
 
-#: The doctor's abbreviations as they stand in the text box, without a code.
-ABBREVIATIONS = ("II型呼衰", "低蛋白", "房颤", "肾功不全", "高脂")
+#: The doctor's abbreviations as they stand in the text box without a code, by the letter of the principal
+#: diagnosis; the second is the category that must not be on the page already.
+ABBREVIATIONS = {
+    "J": ("II型呼衰", "J96"),
+    "I": ("房颤", "I48"),
+    "E": ("高脂血症、脂肪肝", "E78"),
+    "K": ("低钾", "E87"),
+    "N": ("肾功不全", "N18"),
+    "S": ("骨松", "M81"),
+}
 #: Diagnoses whose insurance-edition heading is grey, with that heading.
 GREY = {
     "K80.000x002": "K80.000",
@@ -59,9 +67,10 @@ def _index(draft: Draft, head: str) -> int | None:
 
 
 def abbreviation_uncoded(draft: Draft, rng: random.Random) -> Done | None:
-    if draft.codes[0][0] in "OPZ" or (draft.text("age_years").isdigit() and int(draft.text("age_years")) < 40):
+    words, category = ABBREVIATIONS.get(draft.codes[0][0], ("", ""))
+    age = draft.text("age_years")
+    if not words or not age.isdigit() or int(age) < 55 or any(code.startswith(category) for code in draft.codes):
         return None
-    words = rng.choice(ABBREVIATIONS)
     draft.diagnoses.append({"code": "", "name": words, "poa": "1"})
     return Done("other_dx_code", len(draft.diagnoses) - 1, "", "")
 

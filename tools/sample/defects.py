@@ -78,7 +78,11 @@ def _apply(draft: Draft, kind: dict[str, Any], rng: random.Random) -> Done | Non
     if "do" in kind:
         spare = copy.deepcopy((draft.values, draft.diagnoses, draft.procedures))
         step = getattr(defect_steps, kind["do"], None) or getattr(defect_diagnoses, kind["do"])
-        done: Done | None = step(draft, rng)
+        done: Done | None
+        try:
+            done = step(draft, rng)
+        except (ValueError, ArithmeticError):
+            done = None  # an earlier defect has made unreadable what this one would alter
         if done is None:
             draft.values, draft.diagnoses, draft.procedures = spare
         return done
