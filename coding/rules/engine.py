@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coding.drg.model import Grouping, Price
 from coding.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.finding import Finding, NotJudged, Place
+from coding.finding import Finding, NotJudged, Place, Severity
 from coding.page import FrontPage
 from coding.rules.facts import Facts
 from coding.rules.kinds_codes import row_values
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 #: Inputs beside the page that a rule may need: the as-of date, the other stays, a grouping.
 NEEDS = ("as_of", "neighbours", "grouping")
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def run_rules(
     page: FrontPage, knowledge: Knowledge, context: Context, grouping: Grouping, price: Price
 ) -> tuple[tuple[Finding, ...], tuple[NotJudged, ...]]:
-    """The findings of a page in the order of the rule book, and the rules that could not be judged on it."""
+    """The findings of a page, the gravest first, and the rules that could not be judged on it."""
     book = knowledge.rules
     plan = book.plan(page.supplied, missing_inputs(context, grouping))
     facts = Facts(page, knowledge, context, grouping, price)
@@ -48,6 +49,7 @@ def run_rules(
             yielding = yielding or bool(compiled.rule.yields_to)
     if yielding:
         findings = _without_yielding(findings, book.rule)
+    findings.sort(key=lambda f: _RANK[f.severity])
     return tuple(findings), tuple(not_judged)
 
 

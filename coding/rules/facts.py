@@ -58,7 +58,7 @@ class ProcedureRow:
         self.code = "" if is_blank(row.code) else normalise_code(row.code, CodeKind.PROCEDURE)
         self.name = "" if is_blank(row.name) else row.name
         self.level = "" if is_blank(row.level) else row.level.strip()
-        self.kind = procedure_kind(self.code, knowledge.px.get(self.code)) if self.code else ""
+        self.kind = procedure_kind(self.code, knowledge.px) if self.code else ""
 
     def text(self, attribute: str) -> str:
         """The text of any attribute as it stands."""

@@ -304,3 +304,25 @@ def several(_rule: Rule, params: Params) -> Compiled:
             yield Hit(last.index, place_of(last).field, {**row_values(last), "codes": listed}, also)
 
     return Compiled(judge, triggers=categories_of(codes.text))
+
+
+def asterisk_alone(_rule: Rule, params: Params) -> Compiled:
+    """A lone asterisk code without a dagger code on the page. ``codes``: the asterisk categories; ``partners``: the
+    diagnoses that may be its dagger where the table does not pair it (the underlying disease, any chapter).
+    """
+    codes = params.codes("codes")
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for row in facts.others:
+            if not row.code or row.tail or codes is None or row.code not in codes:
+                continue
+            if not any(_may_be_dagger(d, row, codes) for d in facts.dx):
+                yield Hit(row.index, "", row_values(row))
+
+    return Compiled(judge)
+
+
+def _may_be_dagger(row: Any, asterisk: Any, codes: CodeSet) -> bool:
+    """Any other disease that is no symptom, status or external cause may be the underlying one."""
+    return row is not asterisk and bool(row.code) and row.code not in codes and row.code[0] not in "RVWXYZ"

@@ -8,9 +8,12 @@ from dataclasses import replace
 from functools import cache
 
 from coding.change import Change, move_row
+from coding.codes.parse import six_place
 from coding.codes.ranges import CodeSet
 from coding.drg.case import case_of
 from coding.drg.model import GroupStatus
+from coding.fields import is_blank, is_dash
+from coding.finding import Place
 from coding.resource import resource_path
 from coding.rules.facts import DiagnosisRow, Facts, ProcedureRow
 from coding.rules.kinds_codes import explained_by, in_either, place_of, row_values
@@ -94,3 +97,32 @@ def symptom_lifts_group(_rule: Rule, params: Params) -> Compiled:
                 yield Hit(row.index, place_of(row).field, values, (place_of(cause),))
 
     return Compiled(judge, frozenset({"grouping"}), frozenset(f"R{n:02d}" for n in range(70)))
+
+
+def excluded_complication(_rule: Rule, params: Params) -> Compiled:
+    """Other diagnoses that the scheme counts as CC or MCC, but not beside this principal diagnosis."""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        case = case_of(facts.page, facts.knowledge)
+        if not case.dx or not case.dx[0] or not facts.grouping.mdc.startswith("MDC"):
+            return
+        reader = facts.knowledge.scheme.reader
+        table = reader.exclusion[case.dx[0]] or ""
+        if not table:
+            return
+        by_code = {code: reader.severity[code] for code in case.dx[1:]}
+        for row in facts.others:
+            tables = by_code.get(_canonical(row.raw))
+            if tables is None:
+                continue
+            mcc, cc = tables
+            counts = (mcc is not None and mcc != table) or (cc is not None and cc != table)
+            if not counts:
+                yield Hit(row.index, "", row_values(row), (Place("principal_dx_code", 0),))
+
+    return Compiled(judge, frozenset({"grouping"}))
+
+
+def _canonical(text: str) -> str:
+    return "" if is_blank(text) or is_dash(text) else six_place(text)

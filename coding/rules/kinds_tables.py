@@ -10,13 +10,11 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from coding.change import Change, set_row
 from coding.codes.library import CodeLibrary
-from coding.codes.model import CodeKind, CodeStatus
-from coding.codes.parse import is_morphology, is_well_formed, normalise_code, six_place, subcategory
-from coding.codes.ranges import CodeSet
-from coding.drg.case import case_of
-from coding.fields import is_blank, is_dash
-from coding.finding import Place
+from coding.codes.model import CodeEntry, CodeKind, CodeStatus
+from coding.codes.parse import is_morphology, is_well_formed, normalise_code, subcategory
+from coding.page import FrontPage
 from coding.rules.facts import Facts
 from coding.rules.kinds_codes import place_of, row_values
 from coding.rules.kinds_fields import all_fields, texts
@@ -103,7 +101,7 @@ def _is_grey(library: CodeLibrary, text: str) -> bool:
     return bool(entry and entry.grey)
 
 
-def grey_code(_rule: Rule, params: Params) -> Compiled:
+def grey_code(rule: Rule, params: Params) -> Compiled:
     """A code that the table marks 医保灰码: it may be looked up but not submitted."""
     params.done()
 
@@ -113,14 +111,56 @@ def grey_code(_rule: Rule, params: Params) -> Compiled:
         for rows, library in ((facts.dx, facts.knowledge.dx), (facts.px, facts.knowledge.px)):
             for row in rows:
                 if row.code and _is_grey(library, row.raw):
-                    yield Hit(row.index, place_of(row).field, {**row_values(row), "leaves": _leaves(library, row.raw)})
+                    leaves = _leaves(library, row)
+                    listed = "，如 " + "、".join(f"{e.code} {e.name}" for e in leaves) if leaves else ""
+                    values = {**row_values(row), "leaves": listed}
+                    yield Hit(row.index, place_of(row).field, values, changes=_to_leaf(facts.page, row, leaves, rule))
 
     return Compiled(judge)
 
 
-def _leaves(library: CodeLibrary, text: str) -> str:
-    found = [e for e in (*library.children(text), *library.siblings(text)) if not e.grey][:3]
-    return "，如 " + "、".join(f"{e.code} {e.name}" for e in found) if found else ""
+def _leaves(library: CodeLibrary, row: Any) -> list[CodeEntry]:
+    """Up to three codes below or beside a grey one that may be submitted, those that resemble the words first."""
+    below = [e for e in library.children(row.raw) if not e.grey] or [e for e in library.siblings(row.raw) if not e.grey]
+    words = folded(row.name)
+    return sorted(below, key=lambda e: -fuzz.ratio(words, folded(e.name)))[:3] if words else below[:3]
+
+
+def _to_leaf(page: FrontPage, row: Any, leaves: list[CodeEntry], rule: Rule) -> tuple[Change, ...]:
+    """The leaf as a mend where its standard name is just what the words say."""
+    if not leaves or folded(leaves[0].name) != folded(row.name):
+        return ()
+    reason = f"“{row.name}”即 {leaves[0].code} 的标准名称"
+    return (
+        set_row(page, row.group, row.index, {"code": leaves[0].code}, reason=reason, source="finding", rule=rule.id),
+    )
+
+
+def level_by_table(rule: Rule, params: Params) -> Compiled:
+    """The level of an operation must be the one that the table in use states for its code."""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        library = facts.knowledge.px
+        if not _knows_levels(library):
+            raise UnknownError("当前手术码表没有手术级别一列，导入带级别的分级目录后可判断。")
+        for row in facts.px:
+            entry = library.get(row.raw) if row.code else None
+            stated = re.sub(r"\D", "", entry.level) if entry else ""
+            if stated and row.level and stated != row.level:
+                level = {"level": stated}
+                reason = f"分级目录为{stated}级"
+                change = set_row(
+                    facts.page, "procedure", row.index, level, reason=reason, source="finding", rule=rule.id
+                )
+                yield Hit(row.index, "op_level", {**row_values(row), "std": stated}, changes=(change,))
+
+    return Compiled(judge)
+
+
+@lru_cache(maxsize=8)
+def _knows_levels(library: CodeLibrary) -> bool:
+    return any(e.level for e in library)
 
 
 def name_fits(rule: Rule, params: Params) -> Compiled:
@@ -214,54 +254,3 @@ def names_of(library: CodeLibrary) -> dict[str, tuple[str, str]]:
     for entry in library:
         found.setdefault(folded(entry.name), (entry.code, entry.name))
     return found
-
-
-def asterisk_alone(_rule: Rule, params: Params) -> Compiled:
-    """A lone asterisk code without a dagger code on the page. ``codes``: the asterisk categories; ``partners``: the
-    diagnoses that may be its dagger where the table does not pair it (the underlying disease, any chapter).
-    """
-    codes = params.codes("codes")
-    params.done()
-
-    def judge(facts: Facts) -> Iterator[Hit]:
-        for row in facts.others:
-            if not row.code or row.tail or codes is None or row.code not in codes:
-                continue
-            if not any(_may_be_dagger(d, row, codes) for d in facts.dx):
-                yield Hit(row.index, "", row_values(row))
-
-    return Compiled(judge)
-
-
-def _may_be_dagger(row: Any, asterisk: Any, codes: CodeSet) -> bool:
-    """Any other disease that is no symptom, status or external cause may be the underlying one."""
-    return row is not asterisk and bool(row.code) and row.code not in codes and row.code[0] not in "RVWXYZ"
-
-
-def excluded_complication(_rule: Rule, params: Params) -> Compiled:
-    """Other diagnoses that the scheme counts as CC or MCC, but not beside this principal diagnosis."""
-    params.done()
-
-    def judge(facts: Facts) -> Iterator[Hit]:
-        case = case_of(facts.page, facts.knowledge)
-        if not case.dx or not case.dx[0] or not facts.grouping.mdc.startswith("MDC"):
-            return
-        reader = facts.knowledge.scheme.reader
-        table = reader.exclusion[case.dx[0]] or ""
-        if not table:
-            return
-        by_code = {code: reader.severity[code] for code in case.dx[1:]}
-        for row in facts.others:
-            tables = by_code.get(_canonical(row.raw))
-            if tables is None:
-                continue
-            mcc, cc = tables
-            counts = (mcc is not None and mcc != table) or (cc is not None and cc != table)
-            if not counts:
-                yield Hit(row.index, "", row_values(row), (Place("principal_dx_code", 0),))
-
-    return Compiled(judge, frozenset({"grouping"}))
-
-
-def _canonical(text: str) -> str:
-    return "" if is_blank(text) or is_dash(text) else six_place(text)

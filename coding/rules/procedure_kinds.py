@@ -1,41 +1,43 @@
-"""What kind of procedure a code is: 手术, 介入治疗, 诊断性操作 or 治疗性操作.
+"""Which procedures the rules treat as operations.
 
-The national clinical table says it in a column; where the table in use has none, the chapters and
-subcategories of ICD-9-CM-3 tell it for most codes. "" where they do not: rules about operations then
-leave the row alone.
+``coding.codes.procedure_kind`` says what a code is by the table or by its place in ICD-9-CM-3. Where only the
+place speaks, the rules hold back on what national and local catalogues class differently (endoscopic treatment,
+bedside procedures): a page must not be called wrong for what another catalogue calls right.
 """
 
 from __future__ import annotations
 
 import csv
-from functools import cache, lru_cache
+from functools import cache
 
-from coding.codes.model import CodeEntry
+from coding.codes.library import CodeLibrary
+from coding.codes.parse import subcategory
+from coding.codes.procedure_kind import procedure_kind as classified
 from coding.codes.ranges import CodeSet
 from coding.resource import resource_path
 
-OPERATION, INTERVENTION, DIAGNOSTIC, THERAPEUTIC = "手术", "介入治疗", "诊断性操作", "治疗性操作"
+OPERATION, INTERVENTION = "手术", "介入治疗"
 
 
-def procedure_kind(code: str, entry: CodeEntry | None) -> str:
-    """The kind of a procedure: as its table entry says, else as the classification tells; "" when unknown."""
-    if entry is not None and entry.kind in (OPERATION, INTERVENTION, DIAGNOSTIC, THERAPEUTIC):
-        return entry.kind
-    kind = _by_classification(code)
-    if kind == OPERATION and entry is not None and entry.operating_room is False:
+def procedure_kind(code: str, library: CodeLibrary | None) -> str:
+    """The kind of a procedure for the rules; "" where it is unknown or classed differently from place to place.
+
+    A table that flags operating-room procedures has the last word on what is an operation; a leaf follows its
+    heading there, since the flag is often set on the heading alone.
+    """
+    entry = library.get(code) if library else None
+    kind = classified(code, library)
+    if kind not in (OPERATION, INTERVENTION) or (entry is not None and entry.kind):
+        return kind
+    if code in _held_back():
         return ""
+    if kind == OPERATION and library and entry is not None and entry.operating_room is False:
+        heading = library.get(subcategory(code))
+        return kind if heading is not None and heading.operating_room else ""
     return kind
 
 
-@lru_cache(maxsize=20_000)
-def _by_classification(code: str) -> str:
-    for kind, codes in _kinds():
-        if code in codes:
-            return "" if kind == "不定" else kind
-    return ""
-
-
 @cache
-def _kinds() -> tuple[tuple[str, CodeSet], ...]:
-    with resource_path("rules/tables/procedure_kinds.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple((row["kind"], CodeSet.parse(row["codes"])) for row in csv.DictReader(file))
+def _held_back() -> CodeSet:
+    with resource_path("rules/tables/held_back.csv").open(encoding="utf-8-sig", newline="") as file:
+        return CodeSet.parse(", ".join(row["codes"] for row in csv.DictReader(file)))

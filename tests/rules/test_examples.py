@@ -52,4 +52,4 @@ def test_the_near_miss_of_a_rule_is_judged_and_passes(compiled, knowledge):
 
 
 def test_few_rules_are_without_examples():
-    assert len(WITH_OTHER_KNOWLEDGE) <= 14
+    assert len(WITH_OTHER_KNOWLEDGE) <= 15
