@@ -74,7 +74,23 @@ def test_mean_cost_stay_rate_and_payment_columns(table):
 def test_of_several_payment_columns_none_is_picked_unasked(table):
     tariff = load_tariff(table("drg_code,weight,支付标准（三级）,支付标准（二级）\nFR15,0.8,6000,5000\n"))
     assert tariff.price("FR15").payment is None
-    assert any("支付标准（三级）" in note for note in tariff.notes)
+    assert any("三级" in note for note in tariff.notes)
+    assert tariff.levels == ("三级", "二级")
+
+
+def test_the_columns_of_a_level_count_once_it_is_chosen(table):
+    text = "drg_code,weight,支付标准（三级）,系数-二级,费率（居民）\nFR15,0.8,6000,0.9,9000\n"
+    assert load_tariff(table(text), level="三级").price("FR15").payment == 6000
+    assert load_tariff(table(text), rate=10000, level="二级").price("FR15").payment == 7200
+    assert load_tariff(table(text), level="居民").price("FR15").payment == 7200
+    with pytest.raises(KnowledgeError, match="三级、二级、居民"):
+        load_tariff(table(text), level="四级")
+
+
+def test_of_a_group_that_stands_twice_the_first_row_counts_and_it_is_told(table):
+    tariff = load_tariff(table("drg_code,weight\nFR15,0.8\nFR15,0.9\n"))
+    assert tariff.price("FR15").weight == 0.8
+    assert any("FR15" in note for note in tariff.notes)
 
 
 def test_gb18030_tabs_and_workbooks_are_read(table, tmp_path):
