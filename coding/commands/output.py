@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
+
+from coding.errors import UnusableInputError
+from coding.exchange.trouble import file_trouble
 
 
 @contextmanager
 def whole_file(path: Path, encoding: str = "utf-8-sig") -> Iterator[TextIO]:
-    """A text file that appears under its name only when it is complete."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """A text file that appears under its name only when it is complete. Raises UnusableInputError."""
     beside = path.with_name(f".{path.name}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         # values as they are: half a character of a damaged file must not end the run
         with beside.open("w", encoding=encoding, errors="replace", newline="") as file:
             yield file
         beside.replace(path)
+    except OSError as error:
+        raise UnusableInputError(
+            f"无法写入“{path}”（{file_trouble(error)}）：请换一个位置，或关闭打开它的程序。"
+        ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

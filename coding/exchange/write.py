@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -116,7 +117,8 @@ def _write(
     except OSError as error:
         raise UnusableInputError(f"无法写入“{path}”（{file_trouble(error)}）：请检查磁盘空间和路径。") from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _lines(header: Sequence[str], rows: Iterable[list[str]], dialect: Dialect) -> Iterator[str]:

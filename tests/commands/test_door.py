@@ -35,6 +35,11 @@ def test_help_is_chinese_throughout(capsys):
         ["suggest", "main.py", "--kind", "zz", "--column", "raw", "--out", "o.csv"],
         ["suggest", "无此文件.csv", "--kind", "dx", "--column", "raw", "--out", "o.csv"],
         ["suggest", "main.py", "--kind", "dx", "--column", "raw", "--out", "o.csv"],
+        ["group", "cases.csv", "--out", "main.py/o.csv"],
+        ["check", "cases.csv", "--out", "main.py/o"],
+        ["check", "cases.csv", "--out", "main.py"],
+        ["group", "cases.csv", "--out", "."],
+        ["suggest", "cases.csv", "--kind", "dx", "--column", "case_id", "--top", "0", "--out", "o.csv"],
         ["无此命令"],
         ["--unknown"],
     ],
@@ -42,6 +47,7 @@ def test_help_is_chinese_throughout(capsys):
 def test_what_cannot_be_used_is_said_in_one_sentence(argv, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     Path("main.py").write_text("x = 1\n", encoding="utf-8")
+    Path("cases.csv").write_text("case_id,sex,age,dx,px\na,1,40,I10.x00,\n", encoding="utf-8")
     assert run(argv, screenshots=lambda folder: 0) == 2
     out, err = capsys.readouterr()
     assert out == ""

@@ -118,7 +118,7 @@ def test_what_is_read_and_not_edited_is_written_back_unchanged(rows):
     from coding.exchange.write import csv_line
 
     header = ["BAH", "XB", "BZYZSNL", "CYKB", "RYSJ", "RYSJS", "XX"]
-    lines = [csv_line([*header, "JBDM"]), *(csv_line([f"n{cells[0]}", *cells[1:], "K80"]) for cells in rows)]
+    lines = [csv_line([*header, "JBDM"]), *(csv_line([f"c0{cells[0]}", *cells[1:], "K80"]) for cells in rows)]
     data = ("\n".join(lines) + "\n").encode()
     reading = read_bytes(data)
     assert reading is not None
