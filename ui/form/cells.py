@@ -50,7 +50,7 @@ class CellDelegate(QStyledItemDelegate):
         timer = QTimer(editor, singleShot=True, interval=PAUSE)
         timer.timeout.connect(lambda e=editor: self._write(e))
         editor.touched.connect(timer.start)
-        editor.left.connect(lambda e=editor: self._write(e))
+        editor.undo_coming.connect(lambda e=editor: self._write(e))
         editor.finished.connect(lambda e=editor: self._finish(e))
         return editor
 

@@ -30,6 +30,7 @@ class ValueEdit(QLineEdit):
     left = Signal()
     entered = Signal()
     finished = Signal()
+    undo_coming = Signal()
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,7 +134,7 @@ class ValueEdit(QLineEdit):
     def event(self, event: QEvent) -> bool:
         """Undo and redo are the page's, not the box's."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_undo(event):
-            self.left.emit()
+            self.undo_coming.emit()
             event.ignore()
             return False
         return super().event(event)

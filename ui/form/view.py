@@ -116,6 +116,7 @@ class PageForm(QWidget):
         for key, edit in self._edits.items():
             edit.touched.connect(lambda e=edit: self._touched(e))
             edit.left.connect(self._write)
+            edit.undo_coming.connect(self._write)
             edit.finished.connect(lambda e=edit: self._finished(e))
             edit.entered.connect(lambda k=key: self._enter(Place(k)))
         for table in self._tables.values():

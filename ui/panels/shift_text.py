@@ -34,7 +34,7 @@ def shift_html(shift: Shift) -> str:
     c = current_theme().colours
     old, new = shift.before, shift.after
     rows = [
-        ("病组", words.group_title(old.grouping), words.group_title(new.grouping)),
+        ("病组", old.grouping.drg, new.grouping.drg),
         ("大类", _mdc(old.grouping), _mdc(new.grouping)),
         ("权重", words.weight(old.price), _moved(old.price, new.price)),
         ("支付估算", words.payment(old.price), words.payment(new.price)),
@@ -47,6 +47,9 @@ def shift_html(shift: Shift) -> str:
         for name, was, will in rows
     ]
     parts = [f"<table cellspacing='0' cellpadding='1'>{''.join(lines)}</table>"]
+    if shift.moves_group:
+        names = (escape(words.group_title(g)) for g in (old.grouping, new.grouping))
+        parts.append(f"<p style='margin:2px 0 0 0; color:{c.text_muted}'>{'<br>→ '.join(names)}</p>")
     parts.append(_findings("消除", "−", shift.gone, c.added))
     parts.append(_findings("新增", "+", shift.come, c.removed))
     parts.extend(

@@ -160,17 +160,14 @@ class SuggestionsPanel(QWidget):
         self.kind.blockSignals(True)
         self.kind.setCurrentIndex(self.kind.findData(self._group))
         self.kind.blockSignals(False)
-        if self.search.text():
-            return
         row = self.model.row_of(self._group, self._index)
-        if row >= 0:
+        if row >= 0 and not self.search.text():
             self._choose(row)
-        elif not self._tick.isActive():
-            self.refresh()  # a row that needs nothing: look its words up all the same
 
     def focus_list(self) -> None:
         """Put the focus on the suggestions."""
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._later.start()
         if not self.list.currentIndex().isValid():
             self._choose(self.model.first_suggestion())
 
@@ -216,7 +213,7 @@ class SuggestionsPanel(QWidget):
 
     def _take_over(self) -> None:
         self._own = self._found
-        self.counted.emit(sum(isinstance(line, Head) and line.cause != _LOOKED_UP for line in self._own))
+        self.counted.emit(sum(isinstance(line, Head) for line in self._own))
         self._show_lines()
         # F8 may have come before there was a list to go to.
         if self.search.hasFocus() and not self.search.text() and self.model.first_suggestion() >= 0:
@@ -226,10 +223,8 @@ class SuggestionsPanel(QWidget):
         page, knowledge = self.session.page, self.session.knowledge
         assert page is not None
         assert knowledge is not None
-        proposed = propose(page, knowledge, (group, index), _TOP)
-        here = (group, index) == (self._group, self._index)
-        if not here:  # a row that needs nothing is only looked up where she stands
-            proposed = [s for s in proposed if s.cause != _LOOKED_UP]
+        # a row that needs nothing gets nothing: what is merely like it would only lead astray
+        proposed = [s for s in propose(page, knowledge, (group, index), _TOP) if s.cause != _LOOKED_UP]
         if not proposed:
             return
         self._found.append(Head(row_label(group, index), _row_words(page.rows(group)[index]), proposed[0].cause))
@@ -308,6 +303,7 @@ class SuggestionsPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._later.start()
         if self._previews:
             self._tick.start()
 
