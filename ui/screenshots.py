@@ -21,7 +21,7 @@ from ui.theme.theme import current_theme
 #: Seconds until something that should happen counts as broken.
 _PATIENCE = 60.0
 #: Milliseconds for the window to settle before its picture is taken.
-_SETTLE = 150
+_SETTLE = 80
 
 
 def main(directory: str | Path) -> int:
@@ -156,7 +156,7 @@ class _Photographer:
         ids = list(self._window.worklist.model.ids)
         found = next((r.id for r in store.rows(ids) if wanted(r, store.page(r.id))), ids[0])
         self._window.open_page(found)
-        self._pause(400)
+        self._pause(300)
 
     def _save(self, name: str) -> None:
         self._pause()

@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from coding.errors import CodingError
+
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
@@ -131,7 +133,8 @@ class TaskRunner(QObject):
         except CancelledError:
             task.cancel()
         except Exception as raised:
-            _LOG.warning("后台任务“%s”出错", task.title, exc_info=raised)
+            if not isinstance(raised, CodingError):
+                _LOG.error("后台任务“%s”出错", task.title, exc_info=raised)
             error = raised
         if not self._closed:
             self._finished.emit(task, result, error)

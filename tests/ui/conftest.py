@@ -1,6 +1,7 @@
 """Driving the real window by keyboard, as a coder does."""
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -32,13 +33,16 @@ class Coder:
         window = self.program.open(sample=sample)
         self.qtbot.waitExposed(window)
         window.activateWindow()
-        self.wait(lambda: window.isActiveWindow() and self.session.knowledge is not None)
+        self.wait(lambda: QApplication.activeWindow() is not None and self.session.knowledge is not None)
         return window
 
     def end(self):
         """Close the window as the user does."""
         if self.program is not None and self.window is not None:
             self.window.close()
+            # A window that lives on is polished again with every change of theme.
+            self.window.deleteLater()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             self.program.window = None
 
     def wait(self, ready, seconds=10):
@@ -74,7 +78,10 @@ class Coder:
         if QApplication.activeWindow() is None:  # offscreen no window manager wakes the window under a dialog
             self.window.activateWindow()
             self.wait(self.window.isActiveWindow)
-        return QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
+        focus, modal = QApplication.focusWidget(), QApplication.activeModalWidget()
+        if modal is not None and (focus is None or not modal.isAncestorOf(focus)):
+            return modal
+        return QApplication.activePopupWidget() or focus or QApplication.activeWindow()
 
 
 @pytest.fixture
