@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 
-from tools.sample.defect_done import Done, known_subcategories, put
+from tools.sample.defect_done import Done, put
 from tools.sample.draft import Draft
 
 #: The doctor's abbreviations as they stand in the text box without a code, by the letter of the principal
@@ -28,6 +28,10 @@ GREY = {
     "K80.101": "K80.100",
     "I83.903": "I83.900",
 }
+#: Categories without a subcategory .7 in ICD-10.
+NO_SEVENTH = frozenset(
+    {"G45", "H25", "I20", "I25", "I49", "I61", "I63", "J18", "J21", "J44", "J45", "K35", "K64", "K85", "M51", "N39"}
+)
 #: By the letter of the code: the name of a disease of another chapter.
 OTHER_WORDS = {"I": "翼状胬肉", "J": "肾结石", "K": "鼻中隔偏曲", "N": "坐骨神经痛"}
 #: A disease by the head of its code → a symptom that it explains.
@@ -91,11 +95,7 @@ def poa_out_of_domain(draft: Draft, rng: random.Random) -> Done | None:
 
 def dx_code_unknown(draft: Draft, rng: random.Random) -> Done | None:
     code = draft.codes[0]
-    known = known_subcategories("codes/icd10.csv")
-    spare = [d for d in "0123456789" if f"{code[:3]}.{d}" not in known]
-    if len(spare) in (0, 10) or "+" in code or code[0] in "STOPCDZ":
-        return None
-    return put(draft, "principal_dx_code", f"{code[:3]}.{spare[-1]}00")
+    return put(draft, "principal_dx_code", f"{code[:3]}.700") if code[:3] in NO_SEVENTH else None
 
 
 def dx_code_malformed(draft: Draft, rng: random.Random) -> Done | None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from functools import cache
 
 from coding.fields import ROW_ATTRIBUTES
-from coding.resource import resource_path
 from tools.sample.draft import Draft
 
 
@@ -31,10 +28,3 @@ def put(draft: Draft, key: str, value: str, index: int = 0) -> Done:
     rows = draft.diagnoses if place[0] == "diagnosis" else draft.procedures
     rows[index][place[1]] = value
     return Done(key, index, before, value)
-
-
-@cache
-def known_subcategories(resource: str) -> frozenset[str]:
-    """The subcategories (five characters with the dot) of an embedded code table."""
-    with resource_path(resource).open(encoding="utf-8-sig", newline="") as file:
-        return frozenset(row["code"][:5] for row in csv.DictReader(file))

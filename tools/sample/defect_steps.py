@@ -7,7 +7,7 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tools.sample.defect_done import Done, known_subcategories, put
+from tools.sample.defect_done import Done, put
 from tools.sample.draft import Draft
 
 # -- the patient
@@ -115,11 +115,20 @@ def op_after_discharge(draft: Draft, rng: random.Random) -> Done | None:
 
 
 def px_code_unknown(draft: Draft, rng: random.Random) -> Done | None:
-    if not draft.procedures:
-        return None
-    code = draft.text("op_code")
-    spare = [d for d in "0123456789" if code[:4] + d not in known_subcategories("codes/icd9cm3.csv")]
-    return put(draft, "op_code", code[:4] + spare[0] + "00") if spare and code[4].isdigit() else None
+    wrong = NO_SUCH_PROCEDURE.get(draft.text("op_code")[:5])
+    return put(draft, "op_code", wrong) if wrong else None
+
+
+#: Slips of one digit that lead to no procedure of ICD-9-CM-3.
+NO_SUCH_PROCEDURE = {
+    "45.76": "45.7800",
+    "47.01": "47.0800",
+    "51.23": "51.2900",
+    "53.05": "53.0900",
+    "60.29": "60.2800",
+    "68.41": "68.4800",
+    "81.52": "81.5800",
+}
 
 
 def anaesthesia_missing(draft: Draft, rng: random.Random) -> Done | None:

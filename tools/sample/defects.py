@@ -12,7 +12,6 @@ from collections import defaultdict
 from typing import Any
 
 from coding.fields import ROW_ATTRIBUTES
-from coding.rules.procedure_kinds import procedure_kind
 from tools.sample import defect_diagnoses, defect_steps
 from tools.sample.defect_done import Done, put
 from tools.sample.draft import Draft
@@ -123,8 +122,8 @@ def _holds(draft: Draft, condition: str) -> bool:
             low, high = rest.split("-")
             age = draft.text("age_years")
             return age.isdigit() and int(low) <= int(age) <= int(high)
-        case "operation":
-            return bool(draft.procedures) and procedure_kind(draft.text("op_code"), None) in {"手术", "介入治疗"}
+        case "op":
+            return draft.text("op_code").startswith(tuple(rest.split("|")))
         case "row":
             return _row_to_mar(draft, rest) is not None
     raise ValueError(f"unknown condition {condition!r}")
