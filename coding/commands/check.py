@@ -8,7 +8,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +65,9 @@ def check(arguments: argparse.Namespace) -> int:
         for name, reading in zip(names, readings, strict=True)
         for page in reading.pages
     ]
-    outcomes = list(map_pages(outcome_of, pages, source, as_of=moment, jobs=arguments.jobs))
+    outcomes = list(
+        map_pages(outcome_of, pages, source, as_of=moment, jobs=arguments.jobs, progress=_progress(len(pages)))
+    )
     _write_tables(out, places, outcomes, knowledge)
     rejects = list(_reject_rows(readings, names, places, pages, outcomes))
     write_table(out / "rejects.csv", _REJECTS, rejects)
@@ -110,6 +112,17 @@ def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outco
         losses=tuple(seen.score.losses.items()),
         not_judged=tuple(n.rule for n in seen.not_judged),
     )
+
+
+def _progress(total: int) -> Callable[[int], None] | None:
+    """A running count for a person at a screen; none in a log file of the night."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None
+
+    def show(done: int) -> None:
+        print(f"\r已检查 {done} / {total} 页", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+
+    return show
 
 
 def _file_names(given: Sequence[str], readings: Sequence[Reading]) -> list[str]:
