@@ -100,7 +100,7 @@ def _finding(rule: Rule, hit: Hit, facts: Facts) -> Finding:
         dimension=rule.dimension,
         severity=rule.severity,
         place=Place(key, index),
-        message=(hit.message or rule.message).format_map(words),
+        message=(hit.message or rule.message).format_map(words).replace(" 】", "】"),
         hint=rule.hint.format_map(words),
         basis=rule.basis,
         value=text,
@@ -145,7 +145,8 @@ class _Words(Mapping[str, Any]):
         if row is not None and name in ("code", "name", "i", "op_name", "op_date", "op_code"):
             if name in ("op_date", "op_code"):
                 return self._facts.page.text(name, row.index).strip()
-            return row_values(row)["name" if name == "op_name" else name] or "（未填名称）"
+            values = row_values(row)
+            return values["code"] if name == "op_name" and not row.name else values[name.removeprefix("op_")]
         if name in field_catalogue():
             text = self._facts.page.text(name).strip()
             return field_catalogue().value_label(name, text)

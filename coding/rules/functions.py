@@ -158,6 +158,10 @@ VALUE_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 
 def _price(attribute: str) -> Callable[[Facts], Any]:
     def read(f: Facts) -> Any:
+        if f.knowledge.tariff.is_demonstration:
+            raise UnknownError(
+                f"当前为演示费率，不能据以判断{_PRICE_WORDS[attribute]}，导入本地区的权重费率表后可判断。"
+            )
         value = getattr(f.price, attribute)
         if value is None:
             raise UnknownError(f"当前费率表没有该组的{_PRICE_WORDS[attribute]}，导入本地区的权重费率表后可判断。")

@@ -1,0 +1,114 @@
+"""The rule book as a whole: how much of the catalogue it holds, and that its rows are sound."""
+
+import csv
+import re
+
+import pytest
+
+from coding.errors import KnowledgeError
+from coding.fields import field_catalogue
+from coding.finding import Dimension
+from coding.resource import resource_path
+from coding.rules.book import embedded_rules, load_rules
+from coding.rules.kinds import KINDS
+
+COLUMNS = "id,dimension,severity,on,fields,kind,params,when,message,hint,basis,valid_from,valid_to,moment,role,yields_to,fails,passes"
+
+
+@pytest.fixture(scope="module")
+def rules():
+    return [c.rule for c in embedded_rules().rules]
+
+
+def test_most_of_the_catalogue_is_judged(rules):
+    assert len(rules) >= 450
+    assert sum(r.dimension is not Dimension.COMPLETENESS for r in rules) >= 350
+
+
+def test_the_most_telling_rules_are_there(rules):
+    ids = {r.id for r in rules}
+    telling = """FP-COD-001 FP-COD-002 FP-COD-007 FP-COD-016 FP-ACC-044 FP-COD-021 FP-COD-025 FP-ACC-001 FP-ACC-005
+    FP-ACC-006 FP-ACC-013 FP-ACC-015 FP-CMP-070 FP-CMP-067 FP-COD-042 FP-CMP-057 FP-COD-068 FP-ACC-020 FP-CMP-064
+    FP-STD-042 FP-STD-043 FP-STD-047 FP-DRG-001 FP-DRG-032""".split()
+    assert set(telling) <= ids
+
+
+def test_every_rule_names_clause_message_hint_role_and_moment(rules):
+    for rule in rules:
+        assert rule.basis, rule.id
+        assert rule.hint, rule.id
+        assert re.search(r"[\u4e00-\u9fff]", rule.message), rule.id
+        assert rule.moment in {"typing", "release", "batch"}, rule.id
+        assert rule.role in {"coder", "doctor", "registration", "fees", "officer"}, rule.id
+        assert rule.kind in KINDS
+
+
+def test_rules_yield_only_to_rules_that_exist(rules):
+    known = {r.id for r in rules} | {r.id for r in embedded_rules().off}
+    for rule in rules:
+        assert rule.yields_to <= known, rule.id
+
+
+def test_every_rule_stands_in_the_catalogue_with_the_same_dimension(rules, reference):
+    with (reference / "frontpage" / "rules.csv").open(encoding="utf-8-sig", newline="") as file:
+        catalogue = {row["id"]: row for row in csv.DictReader(file)}
+    for rule in rules:
+        assert rule.id in catalogue
+        stated = catalogue[rule.id]["dimension"].split()[0].removesuffix("-compliance").lower()
+        assert rule.dimension.value == stated, rule.id
+
+
+def test_no_machine_path_is_written_into_the_resources():
+    for path in resource_path("rules").rglob("*.csv"):
+        assert "/work/" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("kind", "magic", "不认识的规则种类"),
+        ("fields", "los_dayz", "不在栏目表"),
+        ("severity", "fatal", "维度或级别"),
+        ("params", "minimum=1", "不是这类规则的参数"),
+        ("params", "min=one", "不是数字"),
+        ("params", "min", "无法识别"),
+        ("when", "los_days >", "语法错误"),
+        ("when", "__import__('os')", "不认识的函数"),
+        ("valid_from", "someday", "日期"),
+    ],
+)
+def test_a_wrong_row_is_told_with_file_and_line(tmp_path, field, value, told):
+    row = dict.fromkeys(COLUMNS.split(","), "")
+    row |= {
+        "id": "X-1",
+        "dimension": "accuracy",
+        "severity": "error",
+        "on": "1",
+        "fields": "los_days",
+        "kind": "range",
+        "params": "min=1",
+        "message": "天数有误",
+        field: value,
+    }
+    path = tmp_path / "mine.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS.split(","))
+        writer.writeheader()
+        writer.writerow(row)
+    with pytest.raises(KnowledgeError, match=told) as error:
+        load_rules([path], {})
+    assert "mine.csv 第2行" in str(error.value)
+
+
+def test_the_same_rule_twice_is_refused(tmp_path):
+    path = tmp_path / "mine.csv"
+    row = "X-1,accuracy,error,1,los_days,range,min=1,,天数有误,核对,本院,,,,,,,"
+    path.write_text(f"{COLUMNS}\n{row}\n{row}\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="已在"):
+        load_rules([path], {})
+
+
+def test_fields_of_all_rules_are_known(rules):
+    for rule in rules:
+        for item in rule.fields:
+            assert all(key in field_catalogue() for key in item)
