@@ -55,7 +55,7 @@ class FindingsPanel(QWidget):
         self.list.entered_on.connect(self._go)
         self.list.accepted_on.connect(lambda _: self.accept_first())
         self.list.doubleClicked.connect(self._go)
-        self.list.selectionModel().currentChanged.connect(lambda now, _before: self._show_detail(now))
+        self.list.selectionModel().currentChanged.connect(self._chosen)
         self.none = QLabel(self)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.none.setWordWrap(True)
@@ -98,7 +98,9 @@ class FindingsPanel(QWidget):
         if self.model.show(findings) and self.model.findings:
             identities = [f.identity for f in self.model.findings]
             row = identities.index(chosen.identity) if chosen and chosen.identity in identities else 0
+            self._filling = True  # the detail, with its previews, is made once: below
             self.list.setCurrentIndex(self.model.index(row))
+            self._filling = False
         self.counted.emit(len(findings))
         self.none.setVisible(not findings)
         self.split.setVisible(bool(findings))
@@ -138,6 +140,12 @@ class FindingsPanel(QWidget):
             self._recolour()
             # Later: Qt is walking over the widgets that this replaces.
             QTimer.singleShot(0, self, lambda: self._show_detail(self.list.currentIndex()))
+
+    _filling = False
+
+    def _chosen(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if not self._filling:
+            self._show_detail(now)
 
     def _show_detail(self, index: QModelIndex) -> None:
         finding: Finding | None = index.data(FINDING) if index.isValid() else None
