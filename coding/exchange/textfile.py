@@ -77,6 +77,10 @@ def open_text_file(path: Path) -> TextFile:
             if match is not None:
                 dialect = _dialect(path, encoding, delimiter, line, lines[:number], cells)
                 return TextFile(path, encoding, dialect, match, number + 1)
+    start = "".join(lines).lstrip("\ufeff \t\r\n").lower()
+    if start.startswith(("<html", "<!doctype", "<?xml", "<table", "<meta", "<head")):
+        # what many systems call an Excel export is a web page by another name
+        raise UnusableInputError(f"文件“{path.name}”其实是网页（HTML 或 XML）：请用 Excel 打开后另存为 .xlsx 再试。")
     raise UnusableInputError(
         f"文件“{path.name}”的前 {len(lines)} 行里没有认识的表头："
         "请用带列名（如 BAH、XM、JBDM 或 case_id、dx）的首页导出文件。"

@@ -233,8 +233,19 @@ class TestUnusableFiles:
             (b"PK\x03\x04" + b"\x00" * 100, "工作簿"),
             (b"\xd0\xcf\x11\xe0" + b"\x00" * 100, "工作簿"),
             (b"a," * 1_000_000, "表头"),
+            (b"<html><table><tr><td>BAH</td><td>XM</td><td>JBDM</td></tr></table></html>", "网页"),
         ],
-        ids=["nothing", "only a BOM", "binary", "other header", "header only", "no zip", "no xls", "a million commas"],
+        ids=[
+            "nothing",
+            "only a BOM",
+            "binary",
+            "other header",
+            "header only",
+            "no zip",
+            "no xls",
+            "a million commas",
+            "a web page",
+        ],
     )
     def test_one_sentence_says_what_is_wrong(self, file, content, word):
         with pytest.raises(UnusableInputError) as caught:
