@@ -190,6 +190,14 @@ def test_row_without_code_gets_suggestions_each_with_its_preview(qtbot, panel, s
     assert session.page == PAGE
 
 
+def test_row_that_needs_nothing_gets_no_suggestion(qtbot, panel, session):
+    shown = suggested(qtbot, panel)
+    assert shown.model.row_of("diagnosis", 0) == -1
+    panel.set_place(Place("principal_dx_code", 0))
+    qtbot.wait(350)
+    assert shown.model.row_of("diagnosis", 0) == -1
+
+
 def test_enter_accepts_the_chosen_suggestion_and_undo_takes_it_back(qtbot, panel, session):
     shown = suggested(qtbot, panel)
     panel.set_place(Place("other_dx_code", 1))
@@ -307,8 +315,9 @@ def test_every_other_diagnosis_as_principal_in_the_order_of_the_page(qtbot, pane
     panel.show_drg()
     panel.drg.bar.setCurrentIndex(1)
     table = panel.drg.principals.table
-    assert [table.topLevelItem(i).text(0) for i in range(table.topLevelItemCount())] == ["其他2"]
-    qtbot.waitUntil(lambda: table.topLevelItem(0).text(4) != "…", timeout=5000)
+    assert [table.topLevelItem(i).text(0) for i in range(table.topLevelItemCount())] == ["现主要", "其他2"]
+    qtbot.waitUntil(lambda: table.topLevelItem(1).text(4) != "…", timeout=5000)
+    table.setCurrentItem(table.topLevelItem(1))
     with qtbot.waitSignal(panel.place_activated) as asked:
         qtbot.keyClick(table, Qt.Key.Key_Return)
     assert asked.args == [Place("other_dx_code", 2)]

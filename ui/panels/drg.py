@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWid
 from coding.drg.alternatives import as_main, as_principal, without_each
 from coding.drg.case import case_of
 from ui.panels.trace_tree import TraceTree
-from ui.panels.what_if import WhatIfTable
+from ui.panels.what_if import Question, WhatIfTable
 from ui.panels.words import NO_PROOF
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
@@ -28,9 +28,13 @@ class DrgPanel(QWidget):
         self.session = session
         self._dirty = True
         self.tree = TraceTree(self)
-        self.principals = WhatIfTable(session, "换主要诊断", as_principal, "没有其他有编码的诊断。")
-        self.mains = WhatIfTable(session, "换主要手术", as_main, "没有其他有编码的手术操作。")
-        self.withouts = WhatIfTable(session, "逐行去除", without_each, "没有可以去除的行。")
+        self.principals = WhatIfTable(
+            session, Question("换主要诊断", as_principal, "没有其他有编码的诊断。", "diagnosis"), self
+        )
+        self.mains = WhatIfTable(
+            session, Question("换主要手术", as_main, "没有其他有编码的手术操作。", "procedure"), self
+        )
+        self.withouts = WhatIfTable(session, Question("逐行去除", without_each, "没有可以去除的行。"), self)
         self.bar = QTabBar(self)
         self.bar.setExpanding(False)
         self.bar.setAccessibleName("分组的各个方面")

@@ -29,8 +29,8 @@ def short_shift(shift: Shift) -> str:
     return f"{group}　问题 −{len(shift.gone)} +{len(shift.come)}"
 
 
-def shift_html(shift: Shift) -> str:
-    """The whole comparison: status, group, weight, payment, score, findings that go and come, cautions."""
+def shift_html(shift: Shift, *, findings: bool = True) -> str:
+    """The whole comparison: group, weight, payment, score, findings that go and come (if asked for), cautions."""
     c = current_theme().colours
     old, new = shift.before, shift.after
     rows = [
@@ -50,8 +50,9 @@ def shift_html(shift: Shift) -> str:
     if shift.moves_group:
         names = (escape(words.group_title(g)) for g in (old.grouping, new.grouping))
         parts.append(f"<p style='margin:2px 0 0 0; color:{c.text_muted}'>{'<br>→ '.join(names)}</p>")
-    parts.append(_findings("消除", "−", shift.gone, c.added))
-    parts.append(_findings("新增", "+", shift.come, c.removed))
+    if findings:
+        parts.append(_findings("消除", "−", shift.gone, c.added))
+        parts.append(_findings("新增", "+", shift.come, c.removed))
     parts.extend(
         f"<p style='color:{c.warning}; margin:4px 0 0 0'><b>▲ 注意</b> {escape(t)}</p>" for t in shift.cautions
     )

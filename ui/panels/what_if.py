@@ -8,29 +8,77 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coding.change import Change, row_label
 from coding.drg.alternatives import WhatIf
 from coding.drg.model import Grouping
 from coding.errors import CodingError
-from coding.finding import Finding, Place, Severity
+from coding.examine import Examination
+from coding.fields import field_key
+from coding.finding import Dimension, Finding, Place, Severity
 from coding.knowledge import Knowledge
 from coding.page import FrontPage
 from coding.preview import Shift
+from ui.form.marks import spot_of
 from ui.icons.icons import icon
 from ui.panels import words
+from ui.panels.shift_text import shift_html
 from ui.session import Session
 from ui.theme.fonts import code_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SMALL
 from ui.theme.theme import severity_style
 
-_HEADERS = ("行", "编码与名称", "病组", "权重", "新增问题")
-_WIDTHS = (62, 0, 52, 56, 74)
+_HEADERS = ("行", "编码与名称", "病组", "权重")
+_WIDTHS = (62, 0, 52, 56, 78)
 _PLACE = Qt.ItemDataRole.UserRole + 1
+_TABLE_HEIGHT, _DETAIL_HEIGHT = 200, 220
+_VERDICTS = {Severity.ERROR: "不允许", Severity.WARNING: "存疑", Severity.INFO: "留意"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One kind of what-if: how it is asked, what it says when there is none, and which findings answer it.
+
+    ``group`` names the repeat group whose first row is in question; "" when rows are taken away.
+    """
+
+    title: str
+    ask: Callable[[FrontPage, Knowledge], list[WhatIf]]
+    none: str
+    group: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What the last column is called."""
+        return "规则意见" if self.group else "新增问题"
+
+    def answers(self, shift: Shift) -> tuple[Finding, ...]:
+        """Findings on the choice of the first row, or those that come when a row is taken away."""
+        return about_first(shift.after, self.group) if self.group else shift.come
+
+
+def about_first(examination: Examination, group: str) -> tuple[Finding, ...]:
+    """What the rules of coding and grouping say of the principal diagnosis or the main procedure."""
+    return tuple(
+        f
+        for f in examination.findings
+        if f.dimension in (Dimension.CODING, Dimension.DRG) and spot_of(f.place)[::2] == (group, 0)
+    )
 
 
 class WhatIfTable(QWidget):
@@ -38,35 +86,45 @@ class WhatIfTable(QWidget):
 
     place_activated = Signal(object)
 
-    def __init__(
-        self,
-        session: Session,
-        title: str,
-        ask: Callable[[FrontPage, Knowledge], list[WhatIf]],
-        none: str,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, session: Session, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._ask = ask
+        self._question = question
         self._dirty = True
-        self._todo: deque[tuple[QTreeWidgetItem, Change]] = deque()
-        self.table = _Table(self)
-        self.table.setAccessibleName(title)
+        self._todo: deque[tuple[int, Change]] = deque()
+        self._details: dict[int, str] = {}
+        self.table = _Table(question.heading, self)
+        self.table.setAccessibleName(question.title)
         self.table.entered_on.connect(self._go)
         self.table.itemDoubleClicked.connect(self._go)
-        self.none = QLabel(none, self)
+        self.table.currentItemChanged.connect(self._show_detail)
+        self.none = QLabel(question.none, self)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.none.setWordWrap(True)
         self.none.setProperty("role", "muted")
-        self.hint = QLabel("Enter 定位到该行。次序由编码员依据病历在表单中调整（Alt+↑↓、Ctrl+Home）。", self)
+        self.detail = QLabel()
+        self.detail.setWordWrap(True)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.detail.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.detail.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.detail)
+        self.split = QSplitter(Qt.Orientation.Vertical, self)
+        self.split.addWidget(self.table)
+        self.split.addWidget(area)
+        self.split.setChildrenCollapsible(False)
+        self.split.setSizes([_TABLE_HEIGHT, _DETAIL_HEIGHT])
+        self.hint = QLabel("Enter 定位到该行；是否调整由编码员依据病历在表单中决定。", self)
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
         self.hint.setContentsMargins(MEDIUM, SMALL, MEDIUM, 0)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self.table, 1)
+        box.addWidget(self.split, 1)
         box.addWidget(self.none, 1)
         box.addWidget(self.hint)
         self._quiet = QTimer(self, singleShot=True, interval=150)
@@ -91,48 +149,60 @@ class WhatIfTable(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.refresh()
 
+    # -- filling
+
     def _make(self) -> None:
         self._dirty = False
-        page, knowledge = self.session.page, self.session.knowledge
+        page, knowledge, now = self.session.page, self.session.knowledge, self.session.examination
+        chosen = self.table.indexOfTopLevelItem(self.table.currentItem())
         self.table.clear()
         self._todo.clear()
-        found = self._ask(page, knowledge) if page is not None and knowledge is not None else []
+        self._details = {}
+        ready = page is not None and knowledge is not None and now is not None
+        found = self._question.ask(page, knowledge) if ready else []
+        if found and self._question.group:
+            self._add_now(page, now)
         for change, grouping in found:
-            item = self._item(page, change, grouping)
+            edit = change.edits[0]
+            item = _item(page, edit.group, edit.index, grouping)
             self.table.addTopLevelItem(item)
-            self._todo.append((item, change))
-        self.table.setVisible(bool(found))
+            self._todo.append((self.table.topLevelItemCount() - 1, change))
+        self.split.setVisible(bool(found))
         self.hint.setVisible(bool(found))
         self.none.setVisible(not found)
         if found:
-            self.table.setCurrentItem(self.table.topLevelItem(0))
+            kept = self.table.topLevelItem(chosen) or self.table.topLevelItem(0)
+            self.table.setCurrentItem(kept)
             self._tick.start()
 
-    def _item(self, page: FrontPage | None, change: Change, grouping: Grouping) -> QTreeWidgetItem:
-        edit = change.edits[0]
-        row = page.rows(edit.group)[edit.index] if page else None
-        code, name = getattr(row, "code", ""), getattr(row, "name", "")
-        item = QTreeWidgetItem([_short(edit.group, edit.index), f"{code} {name}", grouping.drg, "…", "…"])
-        item.setSizeHint(0, QSize(0, ROW_HEIGHT))
-        item.setFont(2, code_font())
-        item.setToolTip(1, f"{code} {name}")
-        item.setToolTip(2, words.group_title(grouping))
-        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, row_label(edit.group, edit.index))
-        key = "other_dx_code" if edit.group == "diagnosis" else "op_code"
-        item.setData(
-            0, _PLACE, Place("principal_dx_code" if key == "other_dx_code" and not edit.index else key, edit.index)
-        )
-        return item
+    def _add_now(self, page: FrontPage, now: Examination) -> None:
+        """The choice that stands on the page, to compare with."""
+        item = _item(page, self._question.group, 0, now.grouping)
+        item.setText(0, "现主要")
+        answers = about_first(now, self._question.group)
+        _fill(item, now, answers, self._question)
+        self.table.addTopLevelItem(item)
+        self._details[0] = f"<p>现在的选择：{escape(words.group_title(now.grouping))}</p>{_clauses(answers)}"
 
     def _work(self) -> None:
         if not self._todo:
             self._tick.stop()
             return
-        item, change = self._todo.popleft()
+        row, change = self._todo.popleft()
         try:
-            _fill(item, self.session.preview(change))
+            shift = self.session.preview(change)
         except CodingError:  # made for a state of the page that is gone; a new table is on its way
             self._todo.clear()
+            return
+        item = self.table.topLevelItem(row)
+        answers = self._question.answers(shift)
+        _fill(item, shift.after, answers, self._question)
+        self._details[row] = shift_html(shift, findings=not self._question.group) + _clauses(answers)
+        if item is self.table.currentItem():
+            self._show_detail(item)
+
+    def _show_detail(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None = None) -> None:
+        self.detail.setText(self._details.get(self.table.indexOfTopLevelItem(item), "") if item else "")
 
     def _go(self, item: QTreeWidgetItem) -> None:
         self.place_activated.emit(item.data(0, _PLACE))
@@ -141,11 +211,11 @@ class WhatIfTable(QWidget):
 class _Table(QTreeWidget):
     entered_on = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, heading: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setRootIsDecorated(False)
-        self.setColumnCount(len(_HEADERS))
-        self.setHeaderLabels(list(_HEADERS))
+        self.setColumnCount(len(_WIDTHS))
+        self.setHeaderLabels([*_HEADERS, heading])
         self.setUniformRowHeights(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.header()
@@ -164,23 +234,35 @@ class _Table(QTreeWidget):
         super().keyPressEvent(event)
 
 
-def _short(group: str, index: int) -> str:
-    return row_label(group, index).replace("诊断", "").replace("手术操作", "")
+def _item(page: FrontPage, group: str, index: int, grouping: Grouping) -> QTreeWidgetItem:
+    row = page.rows(group)[index]
+    text = f"{getattr(row, 'code', '')} {getattr(row, 'name', '')}"
+    label = row_label(group, index)
+    item = QTreeWidgetItem([label.replace("诊断", "").replace("手术操作", ""), text, grouping.drg, "…", "…"])
+    item.setSizeHint(0, QSize(0, ROW_HEIGHT))
+    item.setFont(2, code_font())
+    item.setToolTip(1, text)
+    item.setToolTip(2, words.group_title(grouping))
+    item.setData(0, Qt.ItemDataRole.AccessibleTextRole, label)
+    item.setData(0, _PLACE, Place(field_key(group, "code", index), index))
+    return item
 
 
-def _fill(item: QTreeWidgetItem, shift: Shift) -> None:
-    item.setText(3, words.weight(shift.after.price))
-    come = shift.come
-    if not come:
-        item.setText(4, "无")
+def _fill(item: QTreeWidgetItem, examination: Examination, answers: tuple[Finding, ...], question: Question) -> None:
+    item.setText(3, words.weight(examination.price))
+    if not answers:
+        item.setText(4, "无异议" if question.group else "无")
         return
-    gravest = min((f.severity for f in come), key=tuple(Severity).index)
+    gravest = min((f.severity for f in answers), key=tuple(Severity).index)
     style = severity_style(gravest)
     item.setIcon(4, icon(style.icon, style.role))
-    item.setText(4, f"{style.word} {len(come)}")
-    item.setToolTip(4, "\n".join(_told(f) for f in come))
+    item.setText(4, _VERDICTS[gravest] if question.group else f"{style.word} {len(answers)}")
 
 
-def _told(finding: Finding) -> str:
-    basis = f"（{finding.basis}）" if finding.basis else ""
-    return f"{finding.severity.label} {finding.message}{basis}"
+def _clauses(answers: tuple[Finding, ...]) -> str:
+    return "".join(
+        f"<p style='margin:4px 0 0 0'><b>{f.severity.label}</b> {escape(f.message)}"
+        + (f"<br>依据：{escape(f.basis)}（{f.rule}）" if f.basis else f"（{f.rule}）")
+        + "</p>"
+        for f in answers
+    )
