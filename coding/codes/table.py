@@ -27,7 +27,10 @@ _LEVEL = ("level", "级别", "手术级别", "等级", "手术等级")
 _TRUE = {"1", "1.0", "是", "y", "yes", "t", "true", "√", "✓", "灰码", "有"}
 _FALSE = {"0", "0.0", "否", "n", "no", "f", "false", "×", "无", "非灰码", "-"}
 _KINDS = ("手术", "介入治疗", "治疗性操作", "诊断性操作")
-_READY = re.compile(r"[A-Z]\d\d\.[\dx]\d\d(?:x\d{3})?|\d\d\.\d[\dx]\d\d(?:x\d{3})?")
+_READY = {
+    CodeKind.DIAGNOSIS: re.compile(r"[A-Z]\d\d\.[\dx]\d\d(?:x\d{3})?"),
+    CodeKind.PROCEDURE: re.compile(r"\d\d\.\d[\dx]\d\d(?:x\d{3})?"),
+}
 _MOST_NOTES = 20
 
 
@@ -42,13 +45,14 @@ def read_code_table(path: Path, kind: CodeKind) -> tuple[list[CodeEntry], tuple[
     entries: list[CodeEntry] = []
     seen: dict[str, str] = {}
     notes = _Notes()
+    ready = _READY[kind]
     for number, row in enumerate(rows[at + 1 :], start=at + 2):
         raw = _cell(row, code_at)
         name = _cell(row, name_at)
         if not raw and not name:
             continue
-        code = raw if _READY.fullmatch(raw) else normalise_code(raw, kind)
-        if not name or not (_READY.fullmatch(code) or is_well_formed(code, kind) or is_morphology(code)):
+        code = raw if ready.fullmatch(raw) else normalise_code(raw, kind)
+        if not name or not (ready.fullmatch(code) or is_well_formed(code, kind) or is_morphology(code)):
             notes.add(f"第{number}行“{raw} {name}”的编码或名称不可用，未载入。")
         elif code in seen:
             if seen[code] != name:

@@ -118,8 +118,9 @@ class TermSearch:
         for name, score, reason in self._certain_names(text):
             for entry in self._by_name.get(exact_key(name), ())[:3]:
                 marks = marked(entry.name, name)
-                found.setdefault(entry.code, Match(entry.code, entry.name, score, _noted(reason, entry), (), marks))
-        return list(found.values())
+                worth = round(score * (_GREY_PENALTY if entry.grey else 1.0), 1)
+                found.setdefault(entry.code, Match(entry.code, entry.name, worth, _noted(reason, entry), (), marks))
+        return sorted(found.values(), key=lambda m: -m.score)
 
     def _certain_names(self, text: str) -> list[tuple[str, float, str]]:
         names = [(text, 100.0, "名称完全一致")]
