@@ -77,7 +77,7 @@ def compile_expression(text: str, each: str = "") -> Expression:
     scope = _Scope(text, row=_ROW_OF.get(each, ""))
     try:
         tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise scope.wrong("有语法错误") from error
     evaluate = _compile(tree, scope)
     return Expression(text, evaluate, frozenset(scope.needs), _triggers(tree, bool(each)))

@@ -211,6 +211,8 @@ def _fits(name: str, standard: str, least: float, strict: bool) -> bool:
         return False
     if one in two or two in one or fuzz.ratio(one, two) >= _ALIKE:
         return True
+    if one.isascii():
+        return True  # an abbreviation; another rule tells it
     first, second = telling(one), telling(two)
     if len(first) < 2 or not second:
         return True  # too little is said to disagree
