@@ -36,6 +36,8 @@ _WORTH_A_PART = 20
 _STATED = {"FL1": ("PPX_IN(P1)&ANYDX_IN(D1)", "P1", "37.34")}
 #: Weight of a code that the frequencies do not hold: breaks ties, outweighs nothing that was seen.
 _UNSEEN = 0.02
+#: Weight of a code that was seen, but never as principal diagnosis.
+_NEVER_PRINCIPAL = 0.2
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def read_codes(folder: Path, kind: str, parted: frozenset[str] = frozenset()) ->
     for code in dict.fromkeys([*grey, *seen]):
         subs[subcategory(code, parted)].append(code)
         least = _UNSEEN / 100 if grey.get(code) else _UNSEEN
-        principal[code] = float(seen[code]["as_principal"] or 0) + 0.2 if code in seen else least
+        principal[code] = float(seen[code]["as_principal"] or 0) + _NEVER_PRINCIPAL if code in seen else least
         anywhere[code] = float(seen[code]["in_records"]) if code in seen else least
     return Codes(dict(subs), principal, anywhere)
 
@@ -114,6 +116,7 @@ class Majority:
         self.lists: dict[str, set[str]] = defaultdict(set)
         self.values: dict[str, dict[str, str]] = {"mcc": {}, "cc": {}, "exclusion": {}, "region": {}}
         self.rules: dict[str, str] = {}
+        self.medical = {f"{node}:D1" for _, node, _, _, rule, _ in pack.nodes if "PX" not in rule}
         self.mdc_of_node = {node: mdc for mdc, node, *_ in pack.nodes}
 
     def names(self, code: str) -> frozenset[str]:
@@ -139,13 +142,30 @@ class Majority:
             self.lists[sub].add(f"{node}:{role}")
 
     def _principal(self, sub: str) -> None:
-        codes, weight = self.dx.by_subcategory[sub], self.dx.principal
-        entered = self.dx.most(sub, weight, self._organ_mdcs)
-        fitting = [c for c in codes if self._organ_mdcs(c) == entered]
+        """The MDC of the organ system and what stands in it, then each MDC that is entered beside it."""
+        weight = self.dx.principal
+        entered = self.dx.most(sub, self._doubting(sub, lambda c: bool(self._organ_mdcs(c))), self._organ_mdcs)
+        fitting = [c for c in self.dx.by_subcategory[sub] if self._organ_mdcs(c) == entered]
         for mdc in entered:
-            self._keep(sub, self.dx.most(sub, weight, lambda c, m=mdc: self._of_mdc(c, m), fitting))
+            # one medical ADRG for the subcategory; the lists of operations each for itself
+            medical = self._doubting(sub, lambda c, m=mdc: bool(self._of_mdc(c, m) & self.medical))
+            self._keep(sub, self.dx.most(sub, medical, lambda c, m=mdc: self._of_mdc(c, m, medical=True), fitting))
+            surgical = frozenset().union(*(self._of_mdc(c, mdc, medical=False) for c in fitting))
+            for name in surgical:
+                if self.dx.most(sub, weight, lambda c, n=name: n in self.names(c), fitting):
+                    self._keep(sub, frozenset({name}))
         for mdc in _BESIDE:
             self._keep(sub, self.dx.most(sub, weight, lambda c, m=mdc: self._of_mdc(c, m)))
+
+    def _doubting(self, sub: str, decides: Callable[[str], bool]) -> dict[str, float]:
+        """Weights in which codes that were never principal and are listed nowhere (headings, rare leaves,
+        oversights of the full pack) do not decide for their subcategory while any sister is listed.
+        """
+        weight = self.dx.principal
+        return {
+            code: weight[code] / 100 if weight[code] <= _NEVER_PRINCIPAL and not decides(code) else weight[code]
+            for code in self.dx.by_subcategory[sub]
+        }
 
     def _procedure(self, sub: str) -> None:
         weight = self.px.anywhere
@@ -182,8 +202,10 @@ class Majority:
         mdcs = {name[4:] for name in self.names(code) if name.startswith("MDC:")}
         return frozenset(mdcs.difference(_BESIDE))
 
-    def _of_mdc(self, code: str, mdc: str) -> frozenset[str]:
-        return frozenset(name for name in self.names(code) if self.mdc_of(name) == mdc)
+    def _of_mdc(self, code: str, mdc: str, *, medical: bool | None = None) -> frozenset[str]:
+        """The lists of an MDC that hold a code: all, those without an operation in their condition, the others."""
+        held = (name for name in self.names(code) if self.mdc_of(name) == mdc)
+        return frozenset(n for n in held if medical is None or (n in self.medical or n.startswith("MDC:")) is medical)
 
     def _keep(self, sub: str, names: frozenset[str]) -> None:
         self.lists[sub].update(names)

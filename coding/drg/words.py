@@ -77,7 +77,7 @@ def _listed(reader: CaseReader, atom: Atom, case: Case, mdc: str, owner: str) ->
     found = [c for c in codes if not lists.isdisjoint(reader.lists_of[c])]
     if found:
         shown = "、".join(dict.fromkeys(c + _by_pattern(reader, c, lists) for c in found))
-        return f"{word} {shown} 在{where}内"
+        return f"{word} {shown}{'' if shown.endswith('）') else ' '}在{where}内"
     if len(codes) == 1:
         return f"{word} {codes[0]} 不在{where}内"
     return f"{word}中没有编码在{where}内"

@@ -84,7 +84,7 @@ def test_the_cause_of_0000_in_one_sentence(made, cause):
 
 def test_the_general_scheme_tells_by_which_beginning_a_code_is_held():
     text = "\n".join(words(embedded_scheme().trace(case("K80.000x002", "51.2300", sex=2))))
-    assert "主要手术操作 51.2300（按 51.2 开头） 在 HC2 的手术表内" in text
+    assert "主要手术操作 51.2300（按 51.2 开头）在 HC2 的手术表内" in text
 
 
 def test_ambiguity_names_principal_and_operation(full_scheme):
