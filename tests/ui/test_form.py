@@ -186,6 +186,22 @@ def test_section_keys_jump_to_the_tables(qtbot, form):
     assert form._edits["fee_total"].hasFocus()
 
 
+def test_items_of_the_old_form_are_shown_only_where_the_page_has_them(qtbot, form, session):
+    old = form._sections[-1]
+    assert old.isHidden()
+    page = FrontPage({"case_no": "3", "hbsag": "0", "patient_name": "试丙"})
+    result = session.store.import_reading(Reading("三.csv", "n041", "utf-8", (), (page,)))
+    session.open(result.added[0])
+    assert not old.isHidden()
+    assert form._edits["hbsag"].value == "0"
+
+
+def test_every_item_of_the_catalogue_has_its_place(form):
+    for key, field in field_catalogue().items():
+        if field.on_front_page and key not in ROW_ATTRIBUTES:
+            assert key in form._edits
+
+
 def test_blank_required_fields_say_so_and_unsupplied_ones_that_they_were_not_supplied(qtbot, session):
     page = FrontPage({"case_no": "2"}, supplied=FRONT_PAGE_KEYS - {"employer"})
     result = session.store.import_reading(Reading("二.csv", "n041", "utf-8", (), (page,)))

@@ -60,6 +60,11 @@ class SectionBar(QWidget):
             button.setAccessibleDescription(words)
             button.setToolTip(f"跳到「{self._titles[number]}」（Ctrl+{number + 1}）：{words}")
 
+    def show_sections(self, shown: Sequence[bool]) -> None:
+        """Offer only the sections that the page has."""
+        for button, on in zip(self._buttons, shown, strict=True):
+            button.setVisible(on)
+
     def show_current(self, number: int) -> None:
         """Mark the section that is in sight."""
         for at, button in enumerate(self._buttons):

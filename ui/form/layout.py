@@ -9,6 +9,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 
+from coding.page import FRONT_PAGE_KEYS, FrontPage
 from coding.resource import resource_path
 
 #: Units that a line of the form is wide.
@@ -32,6 +33,11 @@ class Section:
     key: str
     title: str
     lines: tuple[tuple[Item, ...], ...]
+
+    def is_on(self, page: FrontPage) -> bool:
+        """Whether the section is shown: always for items of the form in force, else where one is filled."""
+        items = [item for line in self.lines for item in line]
+        return any(i.kind == "table" or i.key in FRONT_PAGE_KEYS or page.text(i.key) for i in items)
 
 
 @dataclass(frozen=True, slots=True)

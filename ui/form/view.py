@@ -71,7 +71,7 @@ class PageForm(QWidget):
 
     def focus_section(self, number: int) -> None:
         """Jump to a section, 0 = the first: its heading comes to the top, its first field takes the focus."""
-        if not 0 <= number < len(self._sections):
+        if not 0 <= number < len(self._sections) or self._sections[number].isHidden():
             return
         section = self._sections[number]
         self._scroll.verticalScrollBar().setValue(section.y())
@@ -183,6 +183,9 @@ class PageForm(QWidget):
             edit.setPlaceholderText(_placeholder(key, page.is_supplied(key)))
         for table in self._tables.values():
             table.rows.reset()
+        for box in self._sections:
+            box.setVisible(box.section.is_on(page))
+        self.bar.show_sections([box.section.is_on(page) for box in self._sections])
         self._scroll.verticalScrollBar().setValue(0)
         self._show_section(0)
         self._show_sums()

@@ -47,6 +47,8 @@ _HEADERS = ("行", "编码与名称", "病组", "权重")
 _WIDTHS = (62, 0, 52, 56, 78)
 _PLACE = Qt.ItemDataRole.UserRole + 1
 _TABLE_HEIGHT, _DETAIL_HEIGHT = 200, 220
+#: Dimensions whose rules speak of the choice of codes and of their order.
+_OF_CHOICE = (Dimension.CODING, Dimension.DRG)
 _VERDICTS = {Severity.ERROR: "不允许", Severity.WARNING: "存疑", Severity.INFO: "留意"}
 
 
@@ -74,11 +76,7 @@ class Question:
 
 def about_first(examination: Examination, group: str) -> tuple[Finding, ...]:
     """What the rules of coding and grouping say of the principal diagnosis or the main procedure."""
-    return tuple(
-        f
-        for f in examination.findings
-        if f.dimension in (Dimension.CODING, Dimension.DRG) and spot_of(f.place)[::2] == (group, 0)
-    )
+    return tuple(f for f in examination.findings if f.dimension in _OF_CHOICE and spot_of(f.place)[::2] == (group, 0))
 
 
 class WhatIfTable(QWidget):
@@ -197,7 +195,11 @@ class WhatIfTable(QWidget):
         item = self.table.topLevelItem(row)
         answers = self._question.answers(shift)
         _fill(item, shift.after, answers, self._question)
-        self._details[row] = shift_html(shift, findings=not self._question.group) + _clauses(answers)
+        detail = shift_html(shift, findings=not self._question.group)
+        if self._question.group:
+            besides = tuple(f for f in shift.come if f.dimension in _OF_CHOICE and f not in answers)
+            detail += _clauses(answers) + _clauses(besides)
+        self._details[row] = detail
         if item is self.table.currentItem():
             self._show_detail(item)
 
