@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from coding.change import set_row
 from coding.codes.model import CodeEntry, CodeKind, CodeStatus
-from coding.codes.parse import category, lost_zero_readings, normalise_code, subcategory
+from coding.codes.parse import category, lost_zero_readings, normalise_code, six_place, subcategory
 from coding.fields import is_blank
 from coding.suggest.model import Match, Suggestion
 from coding.suggest.variants import same_words
@@ -72,8 +72,9 @@ def cause(code: str, name: str, library: CodeLibrary, search: TermSearch) -> str
         return "编码首位零可能丢失" if lost_zero_readings(code) else "编码格式有误"
     if status in (CodeStatus.UNKNOWN, CodeStatus.UNKNOWN_EXTENSION):
         return "编码不存在"
+    short = len(normalise_code(code, library.kind)) < len(six_place(code))
     entry = library.get(code)
-    if entry and entry.grey:
+    if entry and entry.grey and not short:
         return "医保灰码"
     if status is CodeStatus.HEADING and not library.headings_only:
         return "编码未细化"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
@@ -28,6 +29,7 @@ _RECALL = 120
 _NEIGHBOURS = 24
 _VOTE_POWER = 4
 _SMALL_BOOK = 500
+_ONLY_HINT = 4.0  # the table lacks the alias's standard words: its code is the best there is
 _MOST_HINTED = 80
 _LEAST = 2.0
 _GREY_PENALTY = 0.85
@@ -96,6 +98,7 @@ class TermSearch:
     # -- certain answers
 
     def _by_code(self, text: str, top: int) -> list[Match]:
+        text = unicodedata.normalize("NFKC", text)
         if not _CODE_QUERY.fullmatch(text):
             return []
         code = normalise_code(text, self.library.kind)
@@ -136,6 +139,8 @@ class TermSearch:
     def _ranked(self, text: str, top: int) -> list[Match]:
         accepted = self._accepted_evidence(text)
         judged = self._all_judged(text, accepted)
+        if fold(text).isascii() and not any(c.variant.used for c in judged.values()):
+            judged = {n: c for n, c in judged.items() if fold(text) in self._names[n].folded}
         matches = []
         for candidate in sorted(judged.values(), key=lambda c: (-c.total, c.number))[: top + 10]:
             entry = self._entries[candidate.number][0]
@@ -190,7 +195,10 @@ class TermSearch:
         for pair in variant.used:
             if pair.code:
                 share = 1.0 if len(pair.code) >= 5 or "." not in pair.code else 0.7
-                for entry in self.library.children(pair.code)[:_MOST_HINTED]:
+                if len(variant.used) == 1 and exact_key(pair.std[0]) not in self._by_name:
+                    share *= _ONLY_HINT
+                own = self.library.get(pair.code)
+                for entry in (*([own] if own else ()), *self.library.children(pair.code)[:_MOST_HINTED]):
                     found[self._number_of[exact_key(entry.name)]] = share
         return found
 

@@ -12,7 +12,10 @@ from coding.resource import resource_path
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _CHINESE_DIGIT = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
-_STAGE = re.compile(r"(?<![a-z])(iii|ii|iv|vi|i|v)(?=[型期级度类a-c]|$)|(?<![a-z])([一二三四五])(?=[型期级度])")
+_STAGE = re.compile(
+    r"(?<![a-z])(iii|ii|iv|vi|i|v)(?=[型期级度类]|[a-c](?:[型期级度]|$)|$)|(?<![a-z])([一二三四五])(?=[型期级度])"
+)
+_COMPARED = str.maketrans({"≥": "大于", ">": "大于", "≤": "小于", "<": "小于"})
 _PUNCTUATION = re.compile(r"[\W_]+")
 _DOUBTS = re.compile(
     r"待查|待排查?|待除外|待诊|原因待查|性质待定|查因|可能性?大?|考虑|疑似|\?|？|^术后诊断|^诊断|^主要手术名称|^主要诊断|^术中诊断"
@@ -28,7 +31,7 @@ _NOT_SIDE = re.compile(
 
 def fold(text: str) -> str:
     """Half width, lower case, no punctuation and blanks; Roman numerals of types and stages as digits."""
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = unicodedata.normalize("NFKC", text).lower().translate(_COMPARED)
     text = _STAGE.sub(lambda m: _ROMAN.get(m[1] or "", "") or _CHINESE_DIGIT.get(m[2] or "", ""), text)
     return _PUNCTUATION.sub("", text)
 
