@@ -58,6 +58,12 @@ class Program(QObject):
         except CodingError as error:
             show_message(self.window, str(error), "error")
 
+    def tell(self, sentence: str) -> None:
+        """Say what went wrong; not once more while it is still being said (an error may repeat with every paint)."""
+        shown = QApplication.activeModalWidget()
+        if not (isinstance(shown, MessageDialog) and shown.sentence == sentence):
+            show_message(self.window, sentence, "error")
+
     def close(self) -> None:
         """Write down everything that is open."""
         if self.window is not None:
@@ -99,7 +105,7 @@ def main(argv: Sequence[str]) -> int:
         program = Program(app, database_path(None), chosen)
     else:
         program = Program(app, chosen, chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}"))
-    install_excepthook(lambda sentence: show_message(program.window, sentence, "error"))
+    install_excepthook(program.tell)
     try:
         window = program.open(sample=options.sample)
     except CodingError as error:

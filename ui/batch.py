@@ -63,7 +63,7 @@ class BatchExamination(QObject):
         # A page that was altered since it was read has a newer verdict of its own.
         fresh = [(i, v) for i, v in verdicts if i not in self._touched and i != self._session.page_id]
         if fresh and knowledge is self._session.knowledge:
-            self._session.store.keep_verdicts(fresh)
+            self._session.keep_verdicts(fresh)
             self._session.judged.emit([i for i, _ in fresh])
 
 

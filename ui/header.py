@@ -16,7 +16,7 @@ from ui.session import Session
 from ui.theme.fonts import POINTS, POINTS_LARGE, POINTS_SMALL, code_font, text_font
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, WIDE
 from ui.theme.theme import current_theme, severity_style
-from ui.worklist.model import weight_text
+from ui.worklist.model import PROGRESS, weight_text
 
 _STATE_ICON = 26
 
@@ -68,8 +68,7 @@ class PageStrip(QFrame):
         self._before = ElidedLabel()
         self._lay_out()
         session.opened.connect(lambda _: self.refresh())
-        session.changed.connect(lambda _: self.refresh())
-        session.examined.connect(lambda _: self.refresh())
+        session.judged.connect(lambda ids: self.refresh() if session.page_id in ids else None)
         self.refresh()
 
     def refresh(self) -> None:
@@ -144,7 +143,16 @@ class PageStrip(QFrame):
         self._state.setPixmap(pixmap(style.icon, style.role, _STATE_ICON, ratio))
         self._state.setAccessibleName(style.word)
         self._state.setToolTip(style.word)
-        self._counts.setText(_counts(examination))
+        self._counts.setText("　".join(p for p in (_counts(examination), self._progress()) if p))
+
+    def _progress(self) -> str:
+        """已修改 or 已完成, as the worklist marks it by shape."""
+        rows = self._session.store.rows([self._session.page_id]) if self._session.page_id is not None else []
+        if not rows or rows[0].progress == "new":
+            return ""
+        colours, progress = current_theme().colours, rows[0].progress
+        ink = colours.clean if progress == "done" else colours.text_muted
+        return f'<span style="color:{ink}">{PROGRESS[progress]}</span>'
 
     def _show_group(self, page: FrontPage | None, examination: Examination | None) -> None:
         for label in (self._group, self._group_name, self._money, self._before):

@@ -202,4 +202,11 @@ class Session(QObject):
             self.examination = None
             return
         self.examination = examine(self.page, self.knowledge, self.context)
-        self.store.keep_verdicts([(self.page_id, verdict_of(self.examination))])
+        self.keep_verdicts([(self.page_id, verdict_of(self.examination))])
+
+    def keep_verdicts(self, verdicts: list[tuple[int, Verdict]]) -> None:
+        """Keep verdicts for the worklist; they can be given again, so a store that is busy stops nothing."""
+        try:
+            self.store.keep_verdicts(verdicts)
+        except CodingError as error:
+            self.failed.emit(str(error))

@@ -159,13 +159,16 @@ class MainWindow(QMainWindow):
         if self._closed:
             return
         self._closed = True
-        self.form.flush()
         store = self.session.store
-        settings.GEOMETRY.write(store, self.saveGeometry().toBase64().data().decode())
-        settings.SPLITTER.write(store, self.splitter.saveState().toBase64().data().decode())
-        self._keep_place()
-        self.runner.shutdown()
-        store.close()
+        try:
+            self.form.flush()
+            settings.GEOMETRY.write(store, self.saveGeometry().toBase64().data().decode())
+            settings.SPLITTER.write(store, self.splitter.saveState().toBase64().data().decode())
+            self._keep_place()
+        finally:
+            self.runner.shutdown()
+            self.session.close_page()  # what is still on the screen must not ask the closed store
+            store.close()
 
     # -- pages
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from ui import settings
 from ui.dialogs.message import show_message
@@ -58,6 +58,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
         "undo": undo,
         "redo": redo,
         "search": search,
+        "author": lambda: _ask_author(window),
         "previous_page": lambda: _step(window, -1),
         "next_page": lambda: _step(window, 1),
         "done": window.finish_page,
@@ -116,6 +117,15 @@ def _choose_export(window: MainWindow) -> None:
         if not path.suffix:
             path = path.with_suffix(".xlsx" if "xlsx" in kind else ".csv")
         window.opening.export(path, ids)
+
+
+def _ask_author(window: MainWindow) -> None:
+    session = window.session
+    name, agreed = QInputDialog.getText(window, "修改记录的署名", "此后的修改记在谁的名下：", text=session.author)
+    if agreed and name.strip():
+        session.author = name.strip()
+        settings.AUTHOR.write(session.store, session.author)
+        window.status.show_author()
 
 
 def _step(window: MainWindow, by: int) -> None:

@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from coding.errors import CodingError
 from db.store import Store, WorklistRow
 from ui.theme.theme import severity_style
 
@@ -20,11 +21,13 @@ ID_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 BLOCK: Final = 64
 KEPT: Final = 4096
 
-_PROGRESS: Final = {"new": "未处理", "edited": "已修改", "done": "已完成"}
+PROGRESS: Final = {"new": "未处理", "edited": "已修改", "done": "已完成"}
 
 
 class WorklistModel(QAbstractTableModel):
     """One column over the ids of the pages. ``ROW_ROLE`` gives the WorklistRow, ``ID_ROLE`` the id."""
+
+    failed = Signal(str)  # rows could not be read: why, in a Chinese sentence
 
     def __init__(self, store: Store, parent: Any = None) -> None:
         super().__init__(parent)
@@ -106,7 +109,12 @@ class WorklistModel(QAbstractTableModel):
     def _fetch(self, place: int) -> None:
         start = place // BLOCK * BLOCK
         wanted = [i for i in self._ids[start : start + BLOCK] if i not in self._rows]
-        for row in self._store.rows(wanted):
+        try:
+            rows = self._store.rows(wanted)
+        except CodingError as error:  # while painting nobody else could catch it
+            self.failed.emit(str(error))
+            return
+        for row in rows:
             self._rows[row.id] = row
         while len(self._rows) > KEPT:
             self._rows.popitem(last=False)
@@ -142,7 +150,7 @@ def _told(row: WorklistRow, separator: str) -> str:
             f"出院 {row.discharge_date or '（空）'}　{row.dept}".rstrip(),
             row.principal or "（无主要诊断）",
             f"{group_text(row)}　权重 {weight_text(row.weight)}" if row.state else "",
-            f"{counts_text(row)}　{_PROGRESS.get(row.progress, '')}",
+            f"{counts_text(row)}　{PROGRESS.get(row.progress, '')}",
         )
         if part
     )

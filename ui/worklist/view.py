@@ -162,6 +162,7 @@ class WorklistPanel(QWidget):
         self.view.doubleClicked.connect(lambda: self._enter())
         self._session.worklist_changed.connect(self._on_worklist_changed)
         self._session.judged.connect(self._on_judged)
+        self.model.failed.connect(self._session.failed)
         self._session.changed.connect(lambda what: self.model.refresh([what.page_id]))
         self._session.opened.connect(self.select)
 
