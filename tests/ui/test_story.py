@@ -11,6 +11,7 @@ from db.sqlite import SqliteStore
 from ui.form.view import PageForm
 from ui.panels.reason import ReasonDialog
 
+
 @pytest.fixture
 def export(tmp_path):
     """A HIS export in GB18030."""
