@@ -245,3 +245,24 @@ def test_undo_of_a_new_row_closes_the_editor_in_it(qtbot, table, session):
     session.undo()
     assert names(session) == [d.name for d in DIAGNOSES]
     assert table.rows.rowCount() == 4
+
+
+def test_a_cell_that_was_only_looked_at_stays_as_it_came(qtbot, table, session):
+    odd = Diagnosis(" K80.100", "胆囊\n结石 ", "1")
+    page = FrontPage({"case_no": "5"}, (odd,))
+    result = session.store.import_reading(Reading("五.csv", "n041", "utf-8", (), (page,)))
+    session.open(result.added[0])
+    for attribute in ("name", "code", "poa"):
+        table.go(0, attribute)
+        qtbot.keyClick(table, Qt.Key.Key_F2)
+        qtbot.keyClick(editor(table), Qt.Key.Key_Return)
+    assert session.page.diagnoses == (odd,)
+    assert session.store.history(session.page_id) == []
+
+
+def test_the_menu_of_a_row_does_what_its_keys_do(table, session):
+    table.go(2)
+    actions = {a.text().split("\t")[0]: a for a in table.row_menu().actions()}
+    assert not actions["下移"].isEnabled()
+    actions["设为主要诊断"].trigger()
+    assert names(session)[0] == "2型糖尿病"

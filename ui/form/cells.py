@@ -69,6 +69,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         assert isinstance(editor, ValueEdit)
+        if not editor.was_typed:  # a value that was only looked at stays as it came, line breaks and all
+            return
         self._rows.write(index.row(), {self._rows.columns[index.column()].attribute: editor.value})
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -38,8 +38,10 @@ class ValueEdit(QLineEdit):
         self.choices = choices(key)
         self.mark: Mark | None = None
         self.before: str | None = None  # what a table cell held when its editor opened
+        self.was_typed = False
         self._value = ""
         self.textEdited.connect(self.touched)
+        self.touched.connect(self._typed)
 
     # -- value
 
@@ -125,6 +127,9 @@ class ValueEdit(QLineEdit):
 
     def _list_place(self, completer: QCompleter) -> QRect:
         return QRect(0, 0, max(self.width(), completer.popup().minimumWidth()), self.height())
+
+    def _typed(self) -> None:
+        self.was_typed = True
 
     def _chosen(self, _text: str) -> None:
         self.touched.emit()

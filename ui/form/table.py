@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
 
 from coding.change import insert_row, move_row, remove_row
 from coding.finding import Place
 from coding.page import ROW_TYPES
 from ui.form.cells import TALL_ROW, CellDelegate
 from ui.form.rows import STANDARD_NAME, RowsModel
+from ui.icons.icons import icon
 from ui.session import Session
 from ui.theme.spacing import ROW_HEIGHT
 
 _TITLES = {"diagnosis": "出院诊断", "procedure": "手术及操作", "intensive_care": "重症监护"}
+_FIRST = {"diagnosis": "设为主要诊断", "procedure": "设为主要手术", "intensive_care": "移到第一行"}
 _MIN_NAME = 150
 
 
@@ -213,5 +215,32 @@ class RowsTable(QTableView):
         self._later.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The form scrolls, not the table."""
-        event.ignore()
+        """The form scrolls, not the table; sideways the table does."""
+        if event.angleDelta().x() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What the keys do, for the mouse."""
+        menu = self.row_menu()
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def row_menu(self) -> QMenu:
+        """The menu of the current row."""
+        menu = QMenu(self)
+        row, length = self.currentIndex().row(), self.rows.length
+        there = 0 <= row < length
+        for text, shape, do, on in (
+            ("编辑\tEnter", "edited", lambda: self.edit(self.currentIndex()), row >= 0),
+            ("在下面增加一行\tInsert", "add", self.insert_below, row >= 0),
+            ("上移\tAlt+↑", "move_up", lambda: self.move_current(-1), there and row > 0),
+            ("下移\tAlt+↓", "move_down", lambda: self.move_current(1), there and row < length - 1),
+            (f"{_FIRST[self.group]}\tCtrl+Home", "move_top", self.make_first, there and row > 0),
+            ("删除本行\tCtrl+Delete", "remove", self.remove_current, there),
+        ):
+            action = menu.addAction(icon(shape), text)
+            action.triggered.connect(do)
+            action.setEnabled(on)
+        return menu
