@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -211,19 +211,30 @@ class CodeLibrary:
 
     @cached_property
     def _subcategories(self) -> dict[str, tuple[CodeEntry, ...]]:
-        return _grouped(self.entries, subcategory)
+        return _grouped(self.entries, _quick_subcategory)
 
     @cached_property
     def _categories(self) -> dict[str, tuple[CodeEntry, ...]]:
-        return _grouped(self.entries, category)
+        return _grouped(
+            self.entries, lambda code: _quick_subcategory(code)[: 3 if self.kind is CodeKind.DIAGNOSIS else 2]
+        )
 
 
-def _grouped(entries: Iterable[CodeEntry], key: object) -> dict[str, tuple[CodeEntry, ...]]:
+def _quick_subcategory(code: str) -> str:
+    """``subcategory`` for a code that is known to be normalised, without reading it again."""
+    if "/" in code:
+        return ""
+    if "+" in code or "*" in code:
+        code = next(filter(None, halves(code)), "")
+    return code[:5].rstrip("x").rstrip(".")
+
+
+def _grouped(entries: Iterable[CodeEntry], key: Callable[[str], str]) -> dict[str, tuple[CodeEntry, ...]]:
     lists: dict[str, list[CodeEntry]] = {}
     for entry in entries:
         if entry.code:
-            lists.setdefault(key(entry.code), []).append(entry)  # type: ignore[operator]
-    return {k: tuple(v) for k, v in lists.items()}
+            lists.setdefault(key(entry.code), []).append(entry)
+    return {k: tuple(v) for k, v in lists.items() if k}
 
 
 @cache

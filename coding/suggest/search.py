@@ -29,6 +29,7 @@ _RECALL = 120
 _NEIGHBOURS = 24
 _VOTE_POWER = 4
 _SMALL_BOOK = 500
+_MOST_REMEMBERED = 5000  # a page is asked again after every edit, and its words are mostly the same
 _ONLY_HINT = 4.0  # the table lacks the alias's standard words: its code is the best there is
 _MOST_HINTED = 80
 _LEAST = 2.0
@@ -60,16 +61,26 @@ class TermSearch:
         self.terms = terms
         self._ranking = ranking(library.kind)
         self._rewrite = rewriter(library.kind)
+        self._remembered: dict[tuple[str, int], list[Match]] = {}
 
     def prepare(self) -> None:
         """Build the index now, so that the first search is as fast as the others."""
-        _ = self._index, self._accepted_index, self._aliases
+        _ = self._index, self._accepted_index, self._accepted_pairs, self._often, self._number_of
+        self._ranked("慢支急发", 1)
 
     def search(self, term: str, top: int = 10) -> list[Match]:
         """The best candidates for a term or a code, best first; empty when nothing fits (无合适匹配)."""
         text = term.strip()
         if not text or top <= 0:
             return []
+        asked = (text, top)
+        if asked not in self._remembered:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[asked] = self._search(text, top)
+        return list(self._remembered[asked])
+
+    def _search(self, text: str, top: int) -> list[Match]:
         matches = self._by_code(text, top)
         if not matches:
             matches = self._certain(text)
