@@ -193,6 +193,10 @@ def test_beginnings_of_codes_are_told_from_words(text):
 def test_standard_name_is_shown_where_the_words_differ(session, table):
     name = table.rows.column_of("name")
     assert table.rows.index(0, name).data(STANDARD_NAME).startswith("标准名称：")
+    table.rows.write(1, {"code": "I10.x00x002"})
+    assert table.rows.index(1, name).data(STANDARD_NAME).startswith("所属类目：")
+    table.rows.write(1, {"code": "乱码"})
+    assert table.rows.index(1, name).data(STANDARD_NAME) == "不是编码的写法"
     standard = session.knowledge.dx.get("K80.100").name
     table.rows.write(0, {"name": standard})
     assert table.rows.index(0, name).data(STANDARD_NAME) == ""

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from coding.change import insert_row, row_label, set_row
-from coding.codes.model import CodeKind
+from coding.codes.model import CodeKind, CodeStatus
 from coding.fields import field_key, is_blank
 from coding.finding import Place
 from coding.page import ROW_TYPES, FrontPage, Row
@@ -27,6 +27,11 @@ MARK = Qt.ItemDataRole.UserRole + 2
 
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 _SHORT_ROW = {"diagnosis": ("主要", "其他{}"), "procedure": ("主要", "其他{}"), "intensive_care": ("监护1", "监护{}")}
+_ABSENT = {
+    CodeStatus.UNKNOWN: "编码库中没有这个编码",
+    CodeStatus.UNKNOWN_EXTENSION: "编码库中没有这个扩展码",
+    CodeStatus.MALFORMED: "不是编码的写法",
+}
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -100,16 +105,23 @@ class RowsModel(QAbstractTableModel):
         return names.index(attribute) if attribute in names else 0
 
     def standard_name(self, row: int) -> str:
-        """The name that the table gives for the row's code, where the words on the page are others."""
+        """What the table says of the row's code, where the words on the page say something else."""
         kind = _KINDS.get(self.group)
         code = self.value(row, "code")
         knowledge = self.session.knowledge
         if kind is None or knowledge is None or is_blank(code):
             return ""
-        entry = knowledge.library(kind).get(code)
-        if entry is None:
-            return "编码库中没有这个编码"
-        return "" if entry.name == self.value(row, "name").strip() else f"标准名称：{entry.name}"
+        library = knowledge.library(kind)
+        entry = library.get(code)
+        if entry is not None:
+            return "" if entry.name == self.value(row, "name").strip() else f"标准名称：{entry.name}"
+        status = library.status(code)
+        if status is CodeStatus.HEADING:
+            return f"类目：{library.name(code)}"
+        if status is CodeStatus.EXTENSION:
+            heading = library.name(library.parent(code))
+            return f"所属类目：{heading}" if heading else ""
+        return _ABSENT.get(status, "")
 
     @property
     def length(self) -> int:

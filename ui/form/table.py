@@ -17,7 +17,7 @@ from ui.theme.spacing import ROW_HEIGHT
 
 _TITLES = {"diagnosis": "出院诊断", "procedure": "手术及操作", "intensive_care": "重症监护"}
 _FIRST = {"diagnosis": "设为主要诊断", "procedure": "设为主要手术", "intensive_care": "移到第一行"}
-_MIN_NAME = 150
+_MIN_NAME = 180
 
 
 class RowsTable(QTableView):

@@ -79,6 +79,9 @@ QAbstractItemView:focus {{ border: 1px solid {c.focus}; }}
 QHeaderView::section {{ background: {c.header}; color: {c.text_muted}; border: 0; border-right: 1px solid {c.line};
     border-bottom: 1px solid {c.line}; padding: 3px 6px; }}
 
+QTableCornerButton::section {{ background: {c.header}; border: 0; border-right: 1px solid {c.line};
+    border-bottom: 1px solid {c.line}; }}
+
 QTabWidget::pane {{ border: 0; border-top: 1px solid {c.line}; }}
 QTabBar::tab {{ padding: 5px {s.LARGE}px; color: {c.text_muted}; border: 0; border-bottom: 3px solid transparent; }}
 QTabBar::tab:selected {{ color: {c.text}; border-bottom: 3px solid {c.accent}; }}
