@@ -57,8 +57,10 @@ def _why(text: str) -> str:
 
 def in_table(rule: Rule, params: Params) -> Compiled:
     """The code must stand in the active table. While the table holds headings only, an extension of a heading
-    that it knows is accepted; a code without the right shape is left to the rule of the shape.
+    that it knows is accepted, and so is everything in ``accept`` (what the headings are known to lack); a code
+    without the right shape is left to the rule of the shape.
     """
+    accepted = params.codes("accept", optional=True)
     params.done()
     keys = all_fields(rule)
 
@@ -67,6 +69,8 @@ def in_table(rule: Rule, params: Params) -> Compiled:
             library = facts.knowledge.library(_kind_of(key))
             for index, text in texts(facts, key, rule):
                 if is_morphology(text) or library.status(text) not in _STRANGE:
+                    continue
+                if accepted is not None and library.headings_only and text in accepted:
                     continue
                 yield Hit(index, key, {"code": text.strip(), "version": library.title, "near": _near(library, text)})
 
