@@ -105,6 +105,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("about", "关于", "帮助", icon="about"),
     # taken by the parts of the window themselves
     _a("next_field", "下一栏、上一栏", "", "Tab", "Shift+Tab", handled=False),
+    _a("section", "跳到表单的第 1–6 部分", "", "Ctrl+1…6", handled=False),
     _a("open_row", "打开所选病案，光标进入表单", "", "Return", handled=False, hint="病案列表"),
     _a("edit_cell", "编辑表格中的一格", "", "F2", "Return", handled=False, hint="诊断、手术表"),
     _a("insert_row", "在此处增加一行", "", "Ins", handled=False, hint="诊断、手术表"),
@@ -129,10 +130,20 @@ SHEET: Final[Mapping[str, str]] = {
 MENUS: Final = ("文件", "编辑", "病案", "视图", "帮助")
 
 
+_KEY_WORDS: Final = {
+    "Up": "↑",
+    "Down": "↓",
+    "PgUp": "PageUp",
+    "PgDown": "PageDown",
+    "Return": "Enter",
+    "Ins": "Insert",
+    "Del": "Delete",
+}
+
+
 def key_text(keys: str) -> str:
     """A key in the words of the keyboard in front of her: Ctrl+↑, PageUp, Enter."""
-    words = {"Up": "↑", "Down": "↓", "PgUp": "PageUp", "PgDown": "PageDown", "Return": "Enter", "Ins": "Insert"}
-    return "+".join(words.get(part, part) for part in keys.split("+"))
+    return "+".join(_KEY_WORDS.get(part, part) for part in keys.split("+"))
 
 
 def shown_keys(spec: ActionSpec) -> str:

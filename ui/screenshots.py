@@ -68,7 +68,7 @@ class _Photographer:
         self._program.open()
         self._window.set_appearance("light", keep=False)
         self._window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
-        self._wait(lambda: self._window.session.knowledge is not None)
+        self._wait(lambda: self._window.session.is_search_ready and not self._window.runner.running)
         self._save("first_start")
 
     def _open_sample(self) -> None:

@@ -28,12 +28,13 @@ class StatusLine(QStatusBar):
         self._session = session
         self._task: Task[object] | None = None
         self._progress = QProgressBar()
-        self._progress.setFixedWidth(170)
+        self._progress.setFixedWidth(120)
         self._progress.setAccessibleName("进度")
+        self._working = QLabel()
         self._cancel = QPushButton("取消")
         self._cancel.setProperty("kind", "flat")
         self._cancel.clicked.connect(self._cancel_task)
-        for widget in (self._progress, self._cancel):
+        for widget in (self._working, self._progress, self._cancel):
             self.addWidget(widget)
             widget.hide()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
@@ -91,6 +92,7 @@ class StatusLine(QStatusBar):
     def _on_started(self, task: Task[object]) -> None:
         if self._task is None or task.foreground or not self._task.foreground:
             self._task = task
+            self._progress.setRange(0, 0)
             self._patience.start()
 
     def _on_progress(self, task: Task[object], done: int, total: int) -> None:
@@ -102,14 +104,14 @@ class StatusLine(QStatusBar):
         if task is self._task:
             self._task = None
             self._patience.stop()
-            self._progress.hide()
-            self._cancel.hide()
+            for widget in (self._working, self._progress, self._cancel):
+                widget.hide()
 
     def _show_task(self) -> None:
         if self._task is None:
             return
-        self._progress.setRange(0, 0)
-        self._progress.setFormat(f"{self._task.title} %p%")
+        self._working.setText(self._task.title)
+        self._working.show()
         self._progress.show()
         self._cancel.setVisible(self._task.foreground)
 
