@@ -1,0 +1,64 @@
+"""The process is killed while the coder types: all but the last second is there."""
+
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+from db.sqlite import SqliteStore
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: The window of another process: the sample's first page, a name typed letter by letter, and never an end.
+CODER = """
+    import sys
+    from pathlib import Path
+    from PySide6.QtCore import QTimer
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QDialog
+    from coding.finding import Place
+    from ui.app import Program, application
+    from ui.opening import SAMPLE
+
+    path = Path(sys.argv[1])
+    app = application()
+    program = Program(app, path, path.with_name("sample.sqlite"))
+    window = program.open()
+    window.open_file(SAMPLE)
+
+    def type_when_ready():
+        if window.session.page is None or window.session.knowledge is None or window.opening.is_busy:
+            return
+        timer.stop()
+        for dialog in window.findChildren(QDialog):
+            dialog.close()
+        window.activateWindow()
+        window.form.focus_place(Place("contact_name"))
+        QTest.keyClicks(window.form.focusWidget(), "abcdef", delay=30)
+        print("typed", flush=True)
+
+    timer = QTimer(interval=20)
+    timer.timeout.connect(type_when_ready)
+    timer.start()
+    app.exec()
+"""
+
+
+def test_typed_text_outlives_a_kill(tmp_path, coder):
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(CODER), str(coder.path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout.readline().strip() == "typed"
+        time.sleep(1)
+    finally:
+        process.kill()
+        process.wait()
+
+    window = coder.start()
+    assert window.worklist.model.rowCount() > 300
+    assert coder.session.page.text("contact_name") == "abcdef"
+    with_history = SqliteStore(coder.path)
+    assert "".join(e.after for e in with_history.history(coder.session.page_id)[-1].change.edits) == "abcdef"
+    with_history.close()
