@@ -18,6 +18,7 @@ from coding.codes.model import CodeEntry
 from coding.codes.parse import normalise_code
 from coding.suggest.features import Words, features
 from coding.suggest.index import NgramIndex, best
+from coding.suggest.initials import initials
 from coding.suggest.marks import marked
 from coding.suggest.model import Match
 from coding.suggest.ranking import ranking
@@ -25,12 +26,13 @@ from coding.suggest.terms import TermBook, TermPair
 from coding.suggest.variants import Aliases, Variant
 from coding.suggest.words import cleaned_query, exact_key, fold, rewriter, sides, without_sides
 
+_INITIALS = re.compile(r"[a-z]{2,12}")
 _RECALL = 120
 _NEIGHBOURS = 24
 _VOTE_POWER = 4
 _SMALL_BOOK = 500
 _MOST_REMEMBERED = 5000  # a page is asked again after every edit, and its words are mostly the same
-_ONLY_HINT = 4.0  # the table lacks the alias's standard words: its code is the best there is
+_ONLY_HINT = 3.5  # the table lacks the alias's standard words: its code is the best there is
 _MOST_HINTED = 80
 _LEAST = 2.0
 _GREY_PENALTY = 0.85
@@ -84,6 +86,7 @@ class TermSearch:
         matches = self._by_code(text, top)
         if not matches:
             matches = self._certain(text)
+            matches += self._by_initials(text, top - len(matches))
             taken = {m.code for m in matches}
             if len(matches) < top:
                 matches += [m for m in self._ranked(text, top + len(taken)) if m.code not in taken]
@@ -126,6 +129,19 @@ class TermSearch:
                 if len(found) >= top:
                     break
         return found
+
+    def _by_initials(self, text: str, top: int) -> list[Match]:
+        """Names whose pinyin begins with these letters, the shortest first."""
+        letters = text.lower()
+        if top <= 0 or not _INITIALS.fullmatch(letters) or self._aliases.whole(text):
+            return []
+        numbers = [n for n, initial in enumerate(self._initials) if initial.startswith(letters)]
+        numbers.sort(key=lambda n: (bool(self._entries[n][0].grey), len(self._initials[n]), n))
+        found = []
+        for number in numbers[:top]:
+            entry, whole = self._entries[number][0], self._initials[number] == letters
+            found.append(Match(entry.code, entry.name, 80.0 if whole else 60.0, _noted("拼音首字母", entry)))
+        return sorted(found, key=lambda m: -m.score)
 
     def _certain(self, text: str) -> list[Match]:
         found: dict[str, Match] = {}
@@ -206,7 +222,7 @@ class TermSearch:
         for pair in variant.used:
             if pair.code:
                 share = 1.0 if len(pair.code) >= 5 or "." not in pair.code else 0.7
-                if len(variant.used) == 1 and exact_key(pair.std[0]) not in self._by_name:
+                if variant.text == pair.std[0] and exact_key(pair.std[0]) not in self._by_name:
                     share *= _ONLY_HINT
                 own = self.library.get(pair.code)
                 for entry in (*([own] if own else ()), *self.library.children(pair.code)[:_MOST_HINTED]):
@@ -268,6 +284,10 @@ class TermSearch:
     @cached_property
     def _names(self) -> list[Words]:
         return [self._words(entries[0].name) for entries in self._entries]
+
+    @cached_property
+    def _initials(self) -> list[str]:
+        return [initials(entries[0].name.removeprefix("未特指的")) for entries in self._entries]
 
     @cached_property
     def _index(self) -> NgramIndex:

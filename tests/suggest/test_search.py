@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
 from coding.codes.model import CodeEntry, CodeKind
+from coding.suggest.initials import initials
 from coding.suggest.search import TermSearch
 from coding.suggest.terms import TermBook, TermPair, embedded_terms
 from coding.suggest.words import exact_key
@@ -117,6 +118,21 @@ def test_an_abbreviation_with_a_roman_numeral_finds_its_leaf(leaves):
         assert first.code == "J96.900x003", words
         assert first.score >= 75
     assert "呼衰→" in leaves.search("II型呼衰", 1)[0].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("高血压", "gxy"), ("急性阑尾炎", "jxlwy"), ("癫痫", "dx"), ("髋关节置换术", "kgjzhs"), ("Ⅱ型糖尿病", "iixtnb")],
+)
+def test_initials_of_the_pinyin(name, letters):
+    assert initials(name) == letters
+
+
+def test_typing_initials_finds_names_that_begin_so(dx):
+    assert dx.search("jxlwy", 3)[0].reason == "拼音首字母"
+    assert "阑尾炎" in dx.search("jxlwy", 3)[0].name
+    assert "肺炎" in dx.search("fy", 1)[0].name
+    assert "阻塞性肺病" in dx.search("COPD", 1)[0].name
 
 
 def test_flu_is_no_common_cold(leaves):
