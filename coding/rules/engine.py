@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: Inputs beside the page that a rule may need: the as-of date, the other stays, a grouping.
 NEEDS = ("as_of", "neighbours", "grouping")
+NOT_COMPUTED = "本条规则的条件在这一页上无法计算，请检查规则的写法。"
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -71,6 +72,8 @@ def judged(compiled: CompiledRule, facts: Facts) -> list[Finding] | NotJudged | 
         return NotJudged(compiled.rule.id, f"【{label}】的内容无法识别，更正后可判断。")
     except UnknownError as unknown:
         return NotJudged(compiled.rule.id, unknown.reason)
+    except (TypeError, ArithmeticError):  # a condition that a quality officer wrote: a text less a number, x / 0
+        return NotJudged(compiled.rule.id, NOT_COMPUTED)
     return [_finding(compiled.rule, hit, facts) for hit in hits] if hits else None
 
 

@@ -285,8 +285,9 @@ def expression(rule: Rule, params: Params) -> Compiled:
         if condition.evaluate(facts, {}):
             key = at or rule.field
             index = 0 if key in ROW_ATTRIBUTES and not key.startswith("other_dx") else None
-            if key.startswith("other_dx"):
-                index = 1 if len(facts.dx) > 1 else None
+            if key.startswith("other_dx"):  # told at the first other diagnosis; without one, at the principal
+                index = 1 if len(facts.dx) > 1 else 0
+                key = key if index else key.replace("other_dx", "principal_dx")
             values = {n: show(e.evaluate(facts, {})) for n, e in shown.items() if e is not None}
             changes: tuple[Change, ...] = ()
             if mend is not None:

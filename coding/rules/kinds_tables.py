@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from coding.change import Change, set_row
+from coding.change import Change, set_field, set_row
 from coding.codes.library import CodeLibrary
 from coding.codes.model import CodeEntry, CodeKind, CodeStatus
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code, subcategory
@@ -37,7 +37,7 @@ def code_shape(rule: Rule, params: Params) -> Compiled:
     def wrong(key: str, text: str) -> bool:
         if shape == "morphology":
             return not (is_morphology(text) or is_morphology("M" + text.strip().upper().lstrip("M")))
-        return not is_well_formed(text, _kind_of(key))
+        return not is_well_formed(text, _kind_of(key)) or bool(_lookalike(text))
 
     def judge(facts: Facts) -> Iterator[Hit]:
         for key in keys:
@@ -45,14 +45,26 @@ def code_shape(rule: Rule, params: Params) -> Compiled:
                 continue
             for index, text in texts(facts, key, rule):
                 if wrong(key, text):
-                    yield Hit(index, key, {"code": text.strip(), "why": _why(text)})
+                    changes: tuple[Change, ...] = ()
+                    if shape == "code" and is_well_formed(text, _kind_of(key)):
+                        read = normalise_code(text, _kind_of(key))
+                        reason = "字母误作数字"
+                        changes = (
+                            set_field(facts.page, key, read, index or 0, reason=reason, source="finding", rule=rule.id),
+                        )
+                    yield Hit(index, key, {"code": text.strip(), "why": _lookalike(text)}, changes=changes)
 
     return Compiled(judge)
 
 
-def _why(text: str) -> str:
+@lru_cache(maxsize=65_536)
+def _lookalike(text: str) -> str:
+    """Which letter stands for a digit behind the first place (``I1O.x00``), in words; "" where none does."""
     cleaned = unicodedata.normalize("NFKC", text).strip().upper()
-    return "（疑将数字0写成字母O）" if re.search(r"[A-Z]\d*O|O\d", cleaned) else ""
+    if "+" in cleaned:
+        return ""
+    found = [letter for letter in "OIL" if letter in cleaned[1:]]
+    return f"（疑将数字{'0' if found[0] == 'O' else '1'}写成字母{found[0]}）" if found else ""
 
 
 def in_table(rule: Rule, params: Params) -> Compiled:
@@ -68,7 +80,9 @@ def in_table(rule: Rule, params: Params) -> Compiled:
         for key in keys:
             library = facts.knowledge.library(_kind_of(key))
             for index, text in texts(facts, key, rule):
-                if is_morphology(text) or library.status(text) not in _STRANGE:
+                status = library.status(text)
+                shapeless = status is CodeStatus.MALFORMED and key == "op_code"  # no other rule tells its shape
+                if not shapeless and (status not in _STRANGE or is_morphology(text)):
                     continue
                 if accepted is not None and library.headings_only and text in accepted:
                     continue

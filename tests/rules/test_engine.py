@@ -2,11 +2,17 @@
 
 import pickle
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coding.examine import Context, examine
-from coding.page import Diagnosis, FrontPage, Procedure
+from coding.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.knowledge import load_knowledge
+from coding.page import Diagnosis, FrontPage, IntensiveCare, Procedure
 from coding.rules.book import RuleBook, embedded_rules, load_rules
+from coding.rules.engine import NOT_COMPUTED
 from coding.rules.example import read_example
 from coding.rules.model import Rule
 
@@ -81,6 +87,35 @@ def test_no_page_breaks_a_rule(embedded):
     procedures = (Procedure(strange, strange, strange), Procedure("*", "", "-"))
     examine(FrontPage(values=values, diagnoses=rows, procedures=procedures), embedded, Context(neighbours=()))
     examine(FrontPage(), embedded, Context(neighbours=(FrontPage(),)))
+
+
+NASTY = st.sampled_from(
+    "|-|0|-1|1|2|99|1.5|2026-07-01|2026-07-05 09:00|1980/2/30|无|１２|1E5|x|K80.200".split("|")  # noqa: SIM905
+)
+CODES = st.sampled_from(
+    "|K80.200|I10.x00|O80.900|Z37.000|C50.900|S72.000|R50.900|J18.900|E11.3+H36.0*|G01*|+*|Ⅰ".split("|")  # noqa: SIM905
+)
+OPERATIONS = st.sampled_from(["", "51.2300", "74.1x00", "36.0700", "96.7200", "79.3500", "9", "Z"])
+SINGLE = sorted(k for k in field_catalogue() if k not in ROW_ATTRIBUTES)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_a_page_holds_every_rule_can_be_computed(data):
+    values = data.draw(st.dictionaries(st.sampled_from(SINGLE), NASTY, max_size=60))
+    page = FrontPage(
+        values={k: v for k, v in values.items() if v},
+        diagnoses=tuple(data.draw(st.lists(st.builds(Diagnosis, CODES, NASTY, NASTY), max_size=6))),
+        procedures=tuple(data.draw(st.lists(st.builds(Procedure, OPERATIONS, *[NASTY] * 10), max_size=4))),
+        intensive_cares=tuple(data.draw(st.lists(st.builds(IntensiveCare, NASTY, NASTY, NASTY), max_size=2))),
+        supplied=frozenset(field_catalogue()),
+    )
+    other = data.draw(st.sampled_from([page, FrontPage(values={"case_no": "1"})]))
+    seen = examine(page, load_knowledge(), Context(as_of=datetime(2026, 8, 1), neighbours=(other,)))
+    assert not [n.rule for n in seen.not_judged if n.reason == NOT_COMPUTED]
+    for finding in seen.findings:
+        for change in finding.changes:
+            page.apply(change)
 
 
 def test_one_fact_gives_one_finding_where_a_rule_yields(judge):

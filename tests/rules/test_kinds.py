@@ -132,3 +132,16 @@ def test_two_stays_of_a_person_are_told_apart_from_one_stay_twice(judge):
     rules = {f.rule for f in judge(f"{one} // {one}").findings}
     assert "FP-ACC-019" in rules
     assert "FP-ACC-904" not in rules
+
+
+def test_a_letter_for_a_digit_is_named_and_mended(judge):
+    text = "dx=I1O.x00 高血压 poa=1"
+    (finding,) = findings(judge(text), "FP-STD-041")
+    assert "字母O" in finding.message
+    assert after(text, finding).diagnoses[0].code == "I10.x00"
+    assert not findings(judge("dx=O80.900 顺产 poa=1"), "FP-STD-041")
+
+
+@pytest.mark.parametrize("code", ["ABC", "51-23", "512", "K80.200"])
+def test_a_procedure_code_without_the_shape_of_one_is_not_in_the_table(judge, code):
+    assert findings(judge(f"op={code} 胆囊切除术"), "FP-STD-043")
