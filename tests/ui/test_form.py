@@ -161,14 +161,25 @@ def test_down_opens_the_list_of_a_coded_field_and_enter_takes_from_it(qtbot, for
     assert stored(session).text("abo_blood") == "2"
 
 
-def test_escape_gives_back_what_stood_there(qtbot, form, session):
+def test_escape_gives_back_what_stood_there_even_when_it_was_written_down(qtbot, form, session):
     edit = edit_of(form, "patient_name")
     edit.selectAll()
     type_words(edit, "误")
+    qtbot.waitUntil(lambda: stored(session).text("patient_name") == "误", timeout=1000)
     qtbot.keyClick(edit, Qt.Key.Key_Escape)
     form.flush()
     assert edit.text() == "试甲"
     assert stored(session).text("patient_name") == "试甲"
+
+
+def test_code_that_was_written_down_while_typing_shows_its_label_when_she_leaves(qtbot, form, session):
+    edit = edit_of(form, "sex")
+    edit.selectAll()
+    qtbot.keyClicks(edit, "2")
+    qtbot.waitUntil(lambda: stored(session).text("sex") == "2", timeout=1000)
+    assert edit.text() == "2"
+    press(qtbot, edit, Qt.Key.Key_Tab)
+    assert edit.text() == "2 女"
 
 
 def test_enter_goes_to_the_next_field(qtbot, form):

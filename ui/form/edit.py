@@ -37,7 +37,7 @@ class ValueEdit(QLineEdit):
         self.key = key
         self.choices = choices(key)
         self.mark: Mark | None = None
-        self.before: str | None = None  # what a table cell held when its editor opened
+        self.before: str | None = None  # the value when she came
         self.was_typed = False
         self._value = ""
         self.textEdited.connect(self.touched)
@@ -66,7 +66,7 @@ class ValueEdit(QLineEdit):
         self.setCursorPosition(min(caret, len(text)) if self.hasFocus() else 0)
 
     def restore(self) -> None:
-        """Give back what a table cell held when its editor opened."""
+        """Give back the value that stood here when she came."""
         self._value = self.before or ""
         self.setText(shown(self.key, self._value))
 
@@ -159,8 +159,8 @@ class ValueEdit(QLineEdit):
             event.ignore()
         elif key == Qt.Key.Key_Down and self.choices:
             self.open_choices()
-        elif key == Qt.Key.Key_Escape and shown(self.key, self._value) != self.text():
-            self.setText(shown(self.key, self._value))
+        elif key == Qt.Key.Key_Escape and shown(self.key, self.before or "") != self.text():
+            self.restore()
             self.touched.emit()
         elif enter:
             self.finished.emit()
@@ -180,6 +180,7 @@ class ValueEdit(QLineEdit):
         if self.choices:
             self._completer()
         if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.before = self._value
             if self.choices:
                 self.selectAll()
             self.entered.emit()

@@ -115,7 +115,7 @@ class PageForm(QWidget):
         self._scroll.verticalScrollBar().valueChanged.connect(self._show_section)
         for key, edit in self._edits.items():
             edit.touched.connect(lambda e=edit: self._touched(e))
-            edit.left.connect(self._write)
+            edit.left.connect(lambda e=edit: self._left(e))
             edit.undo_coming.connect(self._write)
             edit.finished.connect(lambda e=edit: self._finished(e))
             edit.entered.connect(lambda k=key: self._enter(Place(k)))
@@ -151,11 +151,13 @@ class PageForm(QWidget):
         if edit is None or page is None:
             return
         value = edit.value
-        if value == page.text(edit.key):
-            if not edit.hasFocus():
-                edit.show_value(value)
-            return
-        self.session.apply(set_field(page, edit.key, value))
+        if value != page.text(edit.key):
+            self.session.apply(set_field(page, edit.key, value))
+
+    def _left(self, edit: ValueEdit) -> None:
+        self._write()
+        if self.session.page is not None:
+            edit.show_value(self.session.page.text(edit.key))
 
     def _finished(self, edit: ValueEdit) -> None:
         self._write()
