@@ -1,0 +1,70 @@
+"""Of which edition the codes of a page are, and the code of the insurance edition that stands for each."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from typing import TYPE_CHECKING
+
+from coding.codes.model import CodeKind
+from coding.codes.parse import is_well_formed, normalise_code, six_place
+from coding.fields import is_blank
+from coding.resource import resource_path
+
+if TYPE_CHECKING:
+    from coding.codes.crosswalk import Crosswalk
+    from coding.knowledge import Knowledge
+    from coding.page import FrontPage
+
+CLINICAL = "clinical"
+INSURANCE = "insurance"
+#: Columns of a file by which it says itself of which edition its codes are.
+STATED_IN = ("编码版本", "诊断编码版本", "code_edition")
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    """``layout``: edition of a layout; ``word``: what a file may call an edition."""
+    found: dict[str, dict[str, str]] = {}
+    with resource_path("codes/editions.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            found.setdefault(row["what"], {})[row["text"]] = row["edition"]
+    return found
+
+
+def edition_of(page: FrontPage, setting: str = "") -> str:
+    """``clinical`` or ``insurance``: what the page says of itself, else the setting, else its layout."""
+    for column in STATED_IN:
+        told = page.extra.get(column, "").strip()
+        if told:
+            for word, edition in _table()["word"].items():
+                if word in told:
+                    return edition
+    return setting or _table()["layout"].get(page.origin.layout, CLINICAL)
+
+
+def carried_by(page: FrontPage, kind: CodeKind, knowledge: Knowledge | None) -> Crosswalk | None:
+    """The crosswalk that the codes of this page have to go through; None when there is none, or nothing to carry."""
+    if knowledge is None:
+        return None
+    crosswalk = knowledge.dx_map if kind is CodeKind.DIAGNOSIS else knowledge.px_map
+    if crosswalk is None or edition_of(page, knowledge.source.edition or "") != CLINICAL:
+        return None
+    return crosswalk
+
+
+def insurance_code(page: FrontPage, code: str, kind: CodeKind, knowledge: Knowledge) -> str:
+    """The code of the insurance edition that stands for a code of this page; the code as it is where it is one."""
+    crosswalk = carried_by(page, kind, knowledge)
+    if crosswalk is None:
+        return code
+    canonical = spelled(code, kind)
+    return crosswalk.carry(canonical) if crosswalk.knows(canonical) else code
+
+
+def spelled(code: str, kind: CodeKind) -> str:
+    """The canonical spelling of a code; "" for a blank, the text as it stands when it is no code."""
+    if is_blank(code):
+        return ""
+    read = normalise_code(code, kind)
+    return six_place(read) if is_well_formed(read, kind) else code.strip()
