@@ -19,6 +19,8 @@ from ui.theme.theme import current_theme, severity_style
 from ui.worklist.model import PROGRESS, weight_text
 
 _STATE_ICON = 26
+#: Rich text swallows blanks, the wide one too.
+_GAP = "&nbsp;&nbsp;&nbsp;"
 
 
 class ElidedLabel(QLabel):
@@ -143,7 +145,7 @@ class PageStrip(QFrame):
         self._state.setPixmap(pixmap(style.icon, style.role, _STATE_ICON, ratio))
         self._state.setAccessibleName(style.word)
         self._state.setToolTip(style.word)
-        self._counts.setText("　".join(p for p in (_counts(examination), self._progress()) if p))
+        self._counts.setText(_GAP.join(p for p in (_counts(examination), self._progress()) if p))
 
     def _progress(self) -> str:
         """已修改 or 已完成, as the worklist marks it by shape."""
@@ -207,7 +209,7 @@ def _counts(examination: Examination | None) -> str:
         count = examination.count(severity)
         if count:
             parts.append(f'<span style="color:{colour}">{severity.label} {count}</span>')
-    return "　".join(parts) or f'<span style="color:{colours.clean}">未发现问题</span>'
+    return _GAP.join(parts) or f'<span style="color:{colours.clean}">未发现问题</span>'
 
 
 def _age(page: FrontPage) -> str:

@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.first_start = FirstStart()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
-        for panel, least in ((self.worklist, 230), (self.form, 420), (self.knowledge, 300)):
+        for panel, least in ((self.worklist, 230), (self.form, 470), (self.knowledge, 300)):
             panel.setMinimumWidth(least)
             self.splitter.addWidget(panel)
         self.splitter.setStretchFactor(1, 1)
