@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coding.change import Change
 from coding.examine import Context, Examination, examine
+from coding.fields import ROW_ATTRIBUTES
 from coding.finding import Finding
 from coding.knowledge import Knowledge
 from coding.page import FrontPage
@@ -47,11 +48,47 @@ def preview(
     """What ``change`` does to group, weight, payment and findings. Nothing is altered."""
     old = before or examine(page, knowledge, context)
     new = examine(page.apply(change), knowledge, context)
-    had = {f.identity for f in old.findings}
-    has = {f.identity for f in new.findings}
-    gone = tuple(f for f in old.findings if f.identity not in has)
-    come = tuple(f for f in new.findings if f.identity not in had)
+    gone, come = difference(page, old.findings, page.apply(change), new.findings)
     return Shift(change, old, new, gone, come, _cautions(old, new))
+
+
+def difference(
+    page: FrontPage, before: tuple[Finding, ...], changed: FrontPage, after: tuple[Finding, ...]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Findings that go and that come from one state of a page to another.
+
+    A finding stays the same one when its row has only moved, and when its row has only changed its words;
+    numbers in its message do not matter.
+    """
+    gone, come = list(before), list(after)
+    for sameness in (_by_content, _by_place):
+        left = [sameness(changed, f) for f in come]
+        still = []
+        for finding in gone:
+            identity = sameness(page, finding)
+            if identity in left:
+                at = left.index(identity)
+                del left[at], come[at]
+            else:
+                still.append(finding)
+        gone = still
+    return tuple(gone), tuple(come)
+
+
+def _attribute(finding: Finding) -> tuple[str, str]:
+    """Group and attribute: the principal and the other diagnoses share theirs."""
+    return ROW_ATTRIBUTES.get(finding.place.field, ("", finding.place.field))
+
+
+def _by_content(page: FrontPage, finding: Finding) -> tuple[object, ...]:
+    group, attribute = _attribute(finding)
+    index = finding.place.index
+    rows = page.rows(group) if group else ()
+    return finding.rule, attribute, rows[index] if index is not None and index < len(rows) else None
+
+
+def _by_place(_page: FrontPage, finding: Finding) -> tuple[object, ...]:
+    return finding.rule, *_attribute(finding), finding.place.index
 
 
 def _cautions(old: Examination, new: Examination) -> tuple[str, ...]:
