@@ -1,0 +1,127 @@
+"""Rule files between hospitals: CSV in the columns of ``resources/rules``, UTF-8 with BOM.
+
+Reading is lenient with the file and strict with the rule: a bad row is told with file and line and costs itself only.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coding.errors import KnowledgeError, UnusableInputError
+from coding.exchange.encoding import detect_encoding, has_broken_bytes
+from coding.exchange.textfile import open_text
+from coding.exchange.trouble import file_trouble
+from coding.rules.book import COLUMNS
+from coding.rules.local import BLANK_ROW, LocalRule, LocalRules, Row, compile_row, embedded_rows, said_of
+
+#: A rule file is written by people; what is longer is some other file.
+_MOST_ROWS = 20_000
+_MOST_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """What a file says beside what is in force: altered embedded rules, own rules, how many say nothing new.
+
+    ``back``: embedded rules that the file has as they ship and that the hospital has altered.
+    """
+
+    file: str
+    changed: tuple[LocalRule, ...]
+    back: tuple[str, ...]
+    unchanged: int
+    errors: tuple[str, ...]
+
+
+def read_rule_file(path: Path, local: LocalRules) -> RuleFile:
+    """Read and check a rule file against what is in force (``local``).
+
+    Raises UnusableInputError when there is no rule file to read at all.
+    """
+    changed: list[LocalRule] = []
+    back: list[str] = []
+    errors: list[str] = []
+    seen: dict[str, str] = {}
+    unchanged = 0
+    for given, source in _rows(path, errors):
+        rule_id = given.get("id", "")
+        if rule_id in seen:
+            errors.append(f"{source}：规则 {rule_id} 已在{seen[rule_id]}出现，本行未采用。")
+            continue
+        row = {**embedded_rows().get(rule_id, BLANK_ROW), **given}
+        try:
+            compile_row(row, source)
+        except KnowledgeError as error:
+            errors.append(str(error))
+            continue
+        seen[rule_id] = source.rpartition(" ")[2]
+        said = said_of(row)
+        if said == local.get(rule_id):
+            unchanged += 1
+        elif said is None:
+            back.append(rule_id)
+        else:
+            changed.append(said)
+    return RuleFile(path.name, tuple(changed), tuple(back), unchanged, tuple(errors))
+
+
+def write_rule_file(path: Path, rows: Iterable[Row]) -> int:
+    """Write whole rows; the number written. Raises UnusableInputError when the file cannot be written."""
+    count = 0
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
+            writer.writeheader()
+            for row in rows:
+                writer.writerow(row)
+                count += 1
+    except OSError as error:
+        raise UnusableInputError(f"无法写入“{path.name}”（{file_trouble(error)}）：请换一个位置或文件名。") from error
+    return count
+
+
+def _rows(path: Path, errors: list[str]) -> Iterator[tuple[dict[str, str], str]]:
+    """The rows with ``file line``; a line that is no row of the table goes to ``errors``."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise UnusableInputError(f"“{path.name}”太大，不像规则文件：请选择从规则库导出的 CSV 文件。")
+        encoding = detect_encoding(path)
+        with open_text(path, encoding) as file:
+            reader = csv.reader(file)
+            header = [cell.strip().lstrip("\ufeff").lower() for cell in next(reader, [])]
+            _check_header(path, header)
+            while True:
+                try:
+                    cells = next(reader, None)
+                except csv.Error:
+                    errors.append(f"{path.name} 第{reader.line_num}行：引号或换行不成对，本行未采用。")
+                    continue
+                if cells is None:
+                    return
+                source = f"{path.name} 第{reader.line_num}行"
+                if reader.line_num > _MOST_ROWS:
+                    raise UnusableInputError(f"“{path.name}”行数太多，不像规则文件：请选择从规则库导出的 CSV 文件。")
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if any(cell.strip() for cell in cells[len(header) :]) or len(cells) < len(header):
+                    errors.append(f"{source}：列数与表头不符，含逗号的内容请用引号括起。")
+                elif any(has_broken_bytes(cell) or "\x00" in cell for cell in cells):
+                    errors.append(f"{source}：有无法识别的字符，请另存为 UTF-8 编码的 CSV 后再导入。")
+                else:
+                    row = {k: v.strip() for k, v in zip(header, cells, strict=False) if k in COLUMNS}
+                    yield row, source
+    except OSError as error:
+        raise UnusableInputError(f"无法读取“{path.name}”（{file_trouble(error)}）：请检查该文件后再试。") from error
+    except UnicodeError as error:
+        raise UnusableInputError(f"“{path.name}”的编码无法识别：请另存为 UTF-8 编码的 CSV 后再导入。") from error
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    if "id" not in header or len(set(header) & set(COLUMNS)) < 2:
+        raise UnusableInputError(f"“{path.name}”不是规则文件：表头须有 id、kind、params 等列，可先导出一份作样本。")
+    double = next((c for c in header if c in COLUMNS and header.count(c) > 1), None)
+    if double:
+        raise UnusableInputError(f"“{path.name}”的表头中“{double}”出现了两次：请删去一列后再导入。")
