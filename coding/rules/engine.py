@@ -124,7 +124,7 @@ def _also(rule: Rule, key: str, index: int | None) -> tuple[Place, ...]:
     for item in rule.fields:
         other = item[0]
         found = ROW_ATTRIBUTES.get(other)
-        if other == key or len(places) >= 4:
+        if key in item or len(places) >= 4:
             continue
         if found is None:
             places.append(Place(other))

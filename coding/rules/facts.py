@@ -88,6 +88,7 @@ class Facts:
     __slots__ = (
         "_icus",
         "_types",
+        "all_read",
         "categories",
         "context",
         "dx",
@@ -117,6 +118,7 @@ class Facts:
         found = {category(d.code) for d in self.dx}
         found.update(category(d.tail) for d in self.dx if d.tail)
         found.update(category(p.code) for p in self.px)
+        self.all_read = all(category(d.code) for d in self.dx if d.code)
         found.discard("")
         self.categories = found
         self._types = TYPES

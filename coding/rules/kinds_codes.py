@@ -209,6 +209,8 @@ def needs(_rule: Rule, params: Params) -> Compiled:
         asking = [r for r in found if r.code and in_either(r, codes)]
         if not asking or (dx is not None and any(in_either(d, dx) for d in facts.dx)):
             return
+        if dx is not None and not facts.all_read:
+            return  # a code without shape may be the one that is asked for; its own rule tells it
         if px is not None and any(p.code in px for p in facts.px):
             return
         operations = [p for p in facts.px if p.kind == "手术"]

@@ -46,6 +46,8 @@ def indication(rule: Rule, params: Params) -> Compiled:
         if not facts.px or facts.principal is None or not facts.principal.code:
             return
         main, principal = facts.px[0], facts.principal
+        if not facts.all_read:
+            return  # a code without shape is told by its own rule
         wanted = reasons_for(main)
         if wanted is None or in_either(principal, wanted):
             return
