@@ -56,6 +56,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("import_scheme_file", "DRG 分组方案（zip 或 xlsx）…", "文件/导入知识", icon="group"),
     _a("import_tariff", "权重与费率表…", "文件/导入知识", icon="tariff"),
     _a("import_terms", "术语对照表…", "文件/导入知识", icon="suggestion"),
+    _a("import_dx_map", "诊断对照表（临床版到医保版）…", "文件/导入知识", icon="arrow_right"),
+    _a("import_px_map", "手术对照表（临床版到医保版）…", "文件/导入知识", icon="arrow_right"),
     _a("embedded", "恢复为内置通用知识", "文件/导入知识", separator=True, icon="refresh"),
     _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export"),
     _a("quit", "退出", "文件", "Ctrl+Q", icon="quit", separator=True),

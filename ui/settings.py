@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from coding.knowledge import KnowledgeSource
@@ -35,13 +35,7 @@ AUTHOR: Final = Setting("author", "编码员")
 OFFERED: Final = Setting("start.offered")  # "1" once the first start has made its offer
 
 #: Where each part of the Knowledge comes from; "" = embedded. Names are those of KnowledgeSource.
-KNOWLEDGE: Final = {
-    "dx_table": Setting("knowledge.dx_table"),
-    "px_table": Setting("knowledge.px_table"),
-    "scheme": Setting("knowledge.scheme"),
-    "tariff": Setting("knowledge.tariff"),
-    "terms": Setting("knowledge.terms"),
-}
+KNOWLEDGE: Final = {part.name: Setting(f"knowledge.{part.name}") for part in fields(KnowledgeSource)}
 
 
 def knowledge_source(store: Store) -> KnowledgeSource:

@@ -52,6 +52,8 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
         "import_scheme_file": lambda: _choose_part(window, "scheme", _SCHEMES),
         "import_tariff": lambda: _choose_part(window, "tariff"),
         "import_terms": lambda: _choose_part(window, "terms"),
+        "import_dx_map": lambda: _choose_part(window, "dx_map"),
+        "import_px_map": lambda: _choose_part(window, "px_map"),
         "embedded": window.knowledge_loading.use_embedded,
         "export": lambda: _choose_export(window),
         "quit": window.close,

@@ -28,3 +28,10 @@ def test_the_sheet_tells_every_key(qtbot):
     qtbot.addWidget(dialog)
     texts = {label.text() for label in dialog.findChildren(QLabel)}
     assert {shown_keys(a) for a in told} <= texts
+
+
+def test_every_action_of_the_window_does_something(coder):
+    window = coder.start()
+    for action in ACTIONS:
+        if action.handled:
+            assert window.actions_[action.id].isEnabled() or action.needs_page, action.id
