@@ -4,9 +4,11 @@ command line call this one function and can never disagree.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from coding.audience import EVERYBODY, shown_to
 from coding.drg.case import case_of
 from coding.drg.model import Grouping, Price
 from coding.finding import Finding, NotJudged, Severity
@@ -14,6 +16,7 @@ from coding.knowledge import Knowledge
 from coding.page import FrontPage
 from coding.rules.engine import run_rules
 from coding.rules.score import Score, score_page
+from coding.waiver import Waived, Waiver, part_waived
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,28 @@ class Context:
 
     ``as_of`` is "now" for rules about deadlines and future dates (None: not judged).
     ``neighbours`` are other pages of the batch with the same record or identity (None: not supplied).
+    ``waivers`` are those that the hospital has for this page or for all; ``audience``: who is shown the findings
+    (see ``coding.audience``; "" = everybody, everything).
     """
 
     as_of: datetime | None = None
     neighbours: tuple[FrontPage, ...] | None = None
+    waivers: tuple[Waiver, ...] = ()
+    audience: str = EVERYBODY
+
+    @property
+    def day(self) -> date | None:
+        """The present day."""
+        return self.as_of.date() if self.as_of is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What is known of a page under a Knowledge: findings, what was not judged, group, price, score."""
+    """What is known of a page under a Knowledge: findings, what was not judged, group, price, score.
+
+    ``waived`` and ``for_others`` (for whom the audience is not) are no part of ``findings``, counts and state. The
+    score leaves out what is waived, not what is for others. ``stamp``: see ``stamp_of``.
+    """
 
     findings: tuple[Finding, ...]
     not_judged: tuple[NotJudged, ...]
@@ -38,6 +54,8 @@ class Examination:
     price: Price
     score: Score
     stamp: str
+    waived: tuple[Waived, ...] = ()
+    for_others: tuple[Finding, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings of one severity."""
@@ -56,4 +74,24 @@ def examine(page: FrontPage, knowledge: Knowledge, context: Context = Context())
     grouping = knowledge.scheme.group(case_of(page, knowledge))
     price = knowledge.tariff.price(grouping.drg)
     findings, not_judged = run_rules(page, knowledge, context, grouping, price)
-    return Examination(findings, not_judged, grouping, price, score_page(page, findings), knowledge.stamp)
+    waived: tuple[Waived, ...] = ()
+    if context.waivers:
+        findings, waived = part_waived(findings, context.waivers, context.day, page.text("discharge_dept"))
+    score = score_page(page, findings)
+    for_others: tuple[Finding, ...] = ()
+    if context.audience:
+        findings, for_others = shown_to(context.audience, findings, knowledge.rules.role_of)
+    stamp = stamp_of(knowledge, context)
+    return Examination(findings, not_judged, grouping, price, score, stamp, waived, for_others)
+
+
+def stamp_of(knowledge: Knowledge, context: Context) -> str:
+    """The stamp of verdicts under a Knowledge; with what the context adds that stands on no page: waivers, audience.
+
+    Waivers that have expired are no part of it: the verdict is another one from that day on.
+    """
+    holding = [w for w in context.waivers if w.holds_on(context.day)]
+    if not holding and not context.audience:
+        return knowledge.stamp
+    told = (context.audience, sorted((w.rule, w.dept, w.field or "", w.value or "", w.value is None) for w in holding))
+    return f"{knowledge.stamp}+{hashlib.blake2b(repr(told).encode(), digest_size=3).hexdigest()}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -11,20 +12,25 @@ from coding.codes.library import CodeLibrary, embedded_library, load_code_table
 from coding.codes.model import CodeKind
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
 from coding.drg.tariff import Tariff, embedded_tariff, load_tariff
-from coding.rules.book import RuleBook, embedded_rules
+from coding.rules.book import RuleBook
+from coding.rules.local import LocalRules, local_book
 from coding.suggest.search import TermSearch
 from coding.suggest.terms import TermBook, embedded_terms, load_terms
 
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeSource:
-    """Where each part of a Knowledge comes from; None = embedded. Small, so that workers load by it."""
+    """Where each part of a Knowledge comes from; None = embedded. Small, so that workers load by it.
+
+    ``rules``: what the hospital has altered and added, see ``LocalRules.as_text``.
+    """
 
     dx_table: str | None = None
     px_table: str | None = None
     scheme: str | None = None
     tariff: str | None = None
     terms: str | None = None
+    rules: str | None = None
 
 
 class Knowledge:
@@ -45,9 +51,17 @@ class Knowledge:
             if source.px_table
             else embedded_library(CodeKind.PROCEDURE)
         )
-        self.rules: RuleBook = embedded_rules()
+        self.rules: RuleBook = local_book(LocalRules.from_text(source.rules)).book
         self.scheme: Scheme = load_scheme(Path(source.scheme)) if source.scheme else embedded_scheme()
         self.tariff: Tariff = load_tariff(Path(source.tariff)) if source.tariff else embedded_tariff()
+
+    def with_rules(self, rules: LocalRules) -> Knowledge:
+        """The same Knowledge with the hospital's rules as they are now; every other part, loaded once, is shared."""
+        other = copy.copy(self)
+        other.source = replace(self.source, rules=rules.as_text() or None)
+        other.rules = local_book(rules).book
+        other.__dict__.pop("stamp", None)
+        return other
 
     def library(self, kind: CodeKind) -> CodeLibrary:
         """The diagnosis or the procedure table."""

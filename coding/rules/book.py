@@ -67,6 +67,11 @@ class RuleBook:
             self._by_id.update({r.id: r for r in self.off})
         return self._by_id.get(rule_id)
 
+    def role_of(self, rule_id: str) -> str:
+        """Who mends what a rule finds; the coder where the rule is not known."""
+        rule = self.rule(rule_id)
+        return rule.role if rule is not None else "coder"
+
     def cannot(self, compiled: CompiledRule, supplied: frozenset[str], missing: frozenset[str]) -> str:
         """Why a rule cannot be judged on such pages, in Chinese; "" when it can."""
         return _cannot(compiled, supplied, missing)

@@ -7,6 +7,7 @@ in the very columns of ``resources/rules``. Laid over the embedded rows they mak
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import string
 from collections.abc import Iterable, Mapping
@@ -50,9 +51,24 @@ class LocalRule:
 
 @dataclass(frozen=True, slots=True)
 class LocalRules:
-    """All that a hospital has altered or added; hashable and small, so that a worker loads its Knowledge by it."""
+    """All that a hospital has altered or added; as text it is a part of a KnowledgeSource."""
 
     rules: tuple[LocalRule, ...] = ()
+
+    @classmethod
+    def from_text(cls, text: str | None) -> LocalRules:
+        """What ``as_text`` wrote. Raises KnowledgeError for another text."""
+        if not text:
+            return cls()
+        try:
+            kept = json.loads(text)
+            return local_rules((str(rule_id), dict(columns)) for rule_id, columns in kept.items())
+        except (ValueError, TypeError, AttributeError) as error:
+            raise KnowledgeError("本院规则的存档已损坏：请在规则库中重新导入本院的规则文件。") from error
+
+    def as_text(self) -> str:
+        """All of it as JSON; "" where nothing is altered."""
+        return json.dumps({r.id: dict(r.columns) for r in self.rules}, ensure_ascii=False) if self.rules else ""
 
     def get(self, rule_id: str) -> LocalRule | None:
         """What is said of one rule."""
