@@ -72,7 +72,7 @@ class Examination:
 def examine(page: FrontPage, knowledge: Knowledge, context: Context = Context()) -> Examination:
     """All rules, the group, its price and the score of one page."""
     grouping = knowledge.scheme.group(case_of(page, knowledge))
-    price = knowledge.tariff.price(grouping.drg)
+    price = price_of(page, grouping, knowledge)
     findings, not_judged = run_rules(page, knowledge, context, grouping, price)
     waived: tuple[Waived, ...] = ()
     if context.waivers:
@@ -95,3 +95,14 @@ def stamp_of(knowledge: Knowledge, context: Context) -> str:
         return knowledge.stamp
     told = (context.audience, sorted((w.rule, w.dept, w.field or "", w.value or "", w.value is None) for w in holding))
     return f"{knowledge.stamp}+{hashlib.blake2b(repr(told).encode(), digest_size=3).hexdigest()}"
+
+
+def price_of(page: FrontPage, grouping: Grouping, knowledge: Knowledge) -> Price:
+    """Weight and payment estimate of a page in a group, by its cost and its day of discharge."""
+    cost, los = page.number("fee_total"), page.number("los_days")
+    return knowledge.tariff.price(
+        grouping.drg,
+        float(cost) if cost is not None and cost > 0 else None,
+        page.date("discharge_datetime"),
+        float(los) if los is not None else None,
+    )

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
+from coding.codes.crosswalk import Crosswalk, load_crosswalk
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
 from coding.codes.model import CodeKind
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
 from coding.drg.tariff import Tariff, embedded_tariff, load_tariff
+from coding.drg.tariff_options import TariffOptions
 from coding.rules.book import RuleBook
 from coding.rules.local import LocalRules, local_book
 from coding.suggest.search import TermSearch
@@ -22,6 +24,9 @@ from coding.suggest.terms import TermBook, embedded_terms, load_terms
 class KnowledgeSource:
     """Where each part of a Knowledge comes from; None = embedded. Small, so that workers load by it.
 
+    ``dx_map``, ``px_map``: crosswalks from the clinical to the insurance edition; None = codes group as they stand.
+    ``edition``: clinical or insurance, where the pages do not say it themselves; None = by their layout.
+    ``tariff_options``: what was answered when the tariff was imported, see ``TariffOptions.from_text``.
     ``rules``: what the hospital has altered and added, see ``LocalRules.as_text``.
     """
 
@@ -30,6 +35,10 @@ class KnowledgeSource:
     scheme: str | None = None
     tariff: str | None = None
     terms: str | None = None
+    dx_map: str | None = None
+    px_map: str | None = None
+    edition: str | None = None
+    tariff_options: str | None = None
     rules: str | None = None
 
 
@@ -53,7 +62,13 @@ class Knowledge:
         )
         self.rules: RuleBook = local_book(LocalRules.from_text(source.rules)).book
         self.scheme: Scheme = load_scheme(Path(source.scheme)) if source.scheme else embedded_scheme()
-        self.tariff: Tariff = load_tariff(Path(source.tariff)) if source.tariff else embedded_tariff()
+        self.tariff: Tariff = _tariff(source)
+        self.dx_map: Crosswalk | None = (
+            load_crosswalk(Path(source.dx_map), CodeKind.DIAGNOSIS) if source.dx_map else None
+        )
+        self.px_map: Crosswalk | None = (
+            load_crosswalk(Path(source.px_map), CodeKind.PROCEDURE) if source.px_map else None
+        )
 
     def with_rules(self, rules: LocalRules) -> Knowledge:
         """The same Knowledge with the hospital's rules as they are now; every other part, loaded once, is shared."""
@@ -89,8 +104,17 @@ class Knowledge:
     @cached_property
     def stamp(self) -> str:
         """Twelve hexadecimal digits that change when any part changes."""
-        parts = (self.dx.stamp, self.px.stamp, self.rules.stamp, self.scheme.stamp, self.tariff.stamp)
+        parts = [self.dx.stamp, self.px.stamp, self.rules.stamp, self.scheme.stamp, self.tariff.stamp]
+        carried = [m.stamp for m in (self.dx_map, self.px_map) if m is not None]
+        if carried:
+            parts += [*carried, self.source.edition or ""]
         return hashlib.blake2b("|".join(parts).encode(), digest_size=6).hexdigest()
+
+
+def _tariff(source: KnowledgeSource) -> Tariff:
+    if source.tariff is None:
+        return embedded_tariff()
+    return load_tariff(Path(source.tariff), options=TariffOptions.from_text(source.tariff_options or ""))
 
 
 @cache

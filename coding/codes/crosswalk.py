@@ -94,9 +94,7 @@ def _columns(rows: list[list[str]], path: Path) -> tuple[int, int, int]:
         target = find_column(heads, _TARGET, (source,))
         if target is not None:
             return at, source, target
-    raise KnowledgeError(
-        f"对照表“{path.name}”的表头中找不到两个版本的编码列，请把列名写成“临床版编码”和“医保版编码”。"
-    )
+    raise KnowledgeError(f"对照表“{path.name}”的表头中找不到两个版本的编码列，请把列名写成“临床版编码”和“医保版编码”。")
 
 
 def _spelled(text: str, kind: CodeKind) -> str:

@@ -40,6 +40,7 @@ def _in_chinese(message: str) -> str:
         ("expected at least one argument", "后面至少要跟一个值"),
         ("invalid choice: ", "不可用的选择 "),
         ("invalid int value: ", "不是整数 "),
+        ("invalid float value: ", "不是数字 "),
         ("ambiguous option: ", "不明确的选项 "),
         ("could match ", "可能是 "),
         (" (choose from ", "，可选 "),
@@ -73,6 +74,7 @@ def _parser() -> Parser:
     check.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
     check.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
     check.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
+    _add_answers(check)
     check.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
     check.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
 
@@ -80,6 +82,7 @@ def _parser() -> Parser:
     group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
     group.add_argument("--scheme", metavar="分组包", help="分组方案包（默认：内置通用方案）")
     group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight")
+    _add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
 
     suggest = commands.add_parser("suggest", help="为一列诊断或手术名称推荐编码")
@@ -96,3 +99,14 @@ def _parser() -> Parser:
 
     commands.add_parser("bench", help="测量本机的速度和内存，结果为 JSON")
     return parser
+
+
+def _add_answers(command: argparse.ArgumentParser) -> None:
+    """What goes with a crosswalk and with a tariff; both commands group and price alike."""
+    command.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
+    command.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
+    command.add_argument(
+        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
+    )
+    command.add_argument("--tariff-level", metavar="档", help="权重表按医院等级、参保类别分列时用哪一档，如 三级职工")
+    command.add_argument("--rate", type=float, metavar="元", help="权重为 1 时的支付额，先于权重表所写")

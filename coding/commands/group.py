@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from coding.commands.inputs import existing, result_file
+from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import csv_text, number_text, whole_file
 from coding.drg.model import Case, Grouping, GroupStatus
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
@@ -14,6 +16,9 @@ from coding.drg.tariff import Tariff, load_tariff
 from coding.exchange.cases import compact_reader
 from coding.exchange.read import Source, open_source
 from coding.exchange.textfile import Record
+
+if TYPE_CHECKING:
+    from coding.knowledge import KnowledgeSource
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
 #: The case number and the case of a record; no case where the record cannot be read.
@@ -27,16 +32,32 @@ def group(arguments: argparse.Namespace) -> int:
     source = open_source(Path(arguments.file))
     out = result_file(arguments.out, arguments.file)
     scheme = load_scheme(existing(arguments.scheme, "分组方案包")) if arguments.scheme else embedded_scheme()
-    tariff = load_tariff(existing(arguments.tariff, "权重表")) if arguments.tariff else None
-    rows, unreadable = write_groups(out, source, scheme, tariff)
+    tariff = None
+    if arguments.tariff:
+        tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))
+    rows, unreadable = write_groups(out, source, scheme, tariff, crosswalks(arguments))
     note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
     print(f"已分组 {rows} 行{note}。结果在“{out}”。")
     return 0
 
 
-def write_groups(out: Path, source: Source, scheme: Scheme, tariff: Tariff | None = None) -> tuple[int, int]:
-    """Group every row of ``source`` into the file ``out``. Rows written, and how many of them were unreadable."""
-    find = _direct(source) if source.match.layout.id == "compact" else _through_page(source)
+def crosswalks(arguments: argparse.Namespace) -> KnowledgeSource | None:
+    """The crosswalks that the command line names; None without any."""
+    found = knowledge_source(arguments)
+    if found.dx_map is None and found.px_map is None:
+        return None
+    return replace(found, scheme=None, tariff=None, tariff_options=None)
+
+
+def write_groups(
+    out: Path, source: Source, scheme: Scheme, tariff: Tariff | None = None, maps: KnowledgeSource | None = None
+) -> tuple[int, int]:
+    """Group every row of ``source`` into the file ``out``. Rows written, and how many of them were unreadable.
+
+    ``maps`` names the crosswalks that codes of the clinical edition go through before.
+    """
+    # A file whose codes go through a crosswalk may say itself of which edition they are: that is the page's to read.
+    find = _direct(source) if source.match.layout.id == "compact" and maps is None else _through_page(source, maps)
     decide = scheme.group
     tails: dict[Grouping, str] = {}  # some hundreds of groups end many thousands of lines
     rows = unreadable = 0
@@ -77,12 +98,12 @@ def _direct(source: Source) -> _Find:
     return find
 
 
-def _through_page(source: Source) -> _Find:
+def _through_page(source: Source, maps: KnowledgeSource | None) -> _Find:
     from coding.drg.case import case_of
-    from coding.knowledge import load_knowledge
+    from coding.knowledge import KnowledgeSource, load_knowledge
 
     builder = source.builder
-    knowledge = load_knowledge()
+    knowledge = load_knowledge(maps or KnowledgeSource())
 
     def find(record: Record) -> tuple[str, Case | None]:
         page = builder.build(record).page

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coding.errors import UnusableInputError
 from coding.page import read_moment
 
 if TYPE_CHECKING:
+    from coding.drg.tariff_options import TariffOptions
     from coding.knowledge import KnowledgeSource
 
 
@@ -18,18 +19,30 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
     """Where the Knowledge of this run comes from. Raises UnusableInputError for a path that does not exist."""
     from coding.knowledge import KnowledgeSource  # grouping alone starts faster without it
 
-    parts = {}
+    parts: dict[str, Any] = {
+        "edition": getattr(arguments, "edition", None),
+        "tariff_options": tariff_options(arguments).as_text() or None,
+    }
     for name, word in (
         ("dx_table", "诊断编码表"),
         ("px_table", "手术操作编码表"),
         ("scheme", "分组方案包"),
         ("tariff", "权重表"),
         ("terms", "名称对照表"),
+        ("dx_map", "诊断编码对照表"),
+        ("px_map", "手术操作编码对照表"),
     ):
         given = getattr(arguments, name, None)
         if given:
             parts[name] = str(existing(given, word))
     return KnowledgeSource(**parts)
+
+
+def tariff_options(arguments: argparse.Namespace) -> TariffOptions:
+    """Level and rate that the command line gives."""
+    from coding.drg.tariff_options import TariffOptions
+
+    return TariffOptions(getattr(arguments, "tariff_level", None) or "", getattr(arguments, "rate", None))
 
 
 def existing(given: str, word: str) -> Path:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from coding.codes.edition import carried_by, spelled
 from coding.codes.model import CodeKind
-from coding.codes.parse import is_well_formed, normalise_code, six_place
 from coding.drg.model import Case
 from coding.fields import is_blank
 from coding.page import read_number
@@ -18,16 +18,24 @@ if TYPE_CHECKING:
 _DURATION = re.compile(r"(\d+)/(\d+)/(\d+)")
 
 
-def case_of(page: FrontPage, knowledge: Knowledge | None = None) -> Case:  # noqa: ARG001 - a crosswalk will come from it
+def case_of(page: FrontPage, knowledge: Knowledge | None = None) -> Case:
     """What the grouper reads of a page: codes in their canonical spelling, rows without a code left out.
 
     ``dx[0]`` is always the principal row: when that has no code ``dx[0]`` is "" and the case fails the
     check for a principal diagnosis, as no other diagnosis may slip into its place. A main procedure without
-    a code is left out like any other row. Sex other than 1 or 2 is missing.
+    a code is left out like any other row. Sex other than 1 or 2 is missing. Codes of the clinical edition are
+    carried to the insurance edition here and nowhere else, where a crosswalk was imported; the case says which.
     """
     sex = page.integer("sex")
-    dx = [_spelled(row.code, CodeKind.DIAGNOSIS) for row in page.diagnoses]
-    px = [_spelled(row.code, CodeKind.PROCEDURE) for row in page.procedures]
+    dx = [spelled(row.code, CodeKind.DIAGNOSIS) for row in page.diagnoses]
+    px = [spelled(row.code, CodeKind.PROCEDURE) for row in page.procedures]
+    carried: list[tuple[str, str]] = []
+    for kind, codes in ((CodeKind.DIAGNOSIS, dx), (CodeKind.PROCEDURE, px)):
+        if (crosswalk := carried_by(page, kind, knowledge)) is not None:
+            for at, code in enumerate(codes):
+                codes[at] = crosswalk.carry(code)
+                if codes[at] != code:
+                    carried.append((code, codes[at]))
     return Case(
         sex=sex if sex in (1, 2) else None,
         age=_whole(page, "age_years"),
@@ -39,14 +47,8 @@ def case_of(page: FrontPage, knowledge: Knowledge | None = None) -> Case:  # noq
         icu_hours=_icu_hours(page),
         dx=(*dx[:1], *(code for code in dx[1:] if code)),
         px=tuple(code for code in px if code),
+        carried=tuple(dict.fromkeys(carried)),
     )
-
-
-def _spelled(code: str, kind: CodeKind) -> str:
-    if is_blank(code):
-        return ""
-    read = normalise_code(code, kind)
-    return six_place(read) if is_well_formed(read, kind) else code.strip()
 
 
 def _whole(page: FrontPage, key: str) -> int | None:

@@ -248,6 +248,7 @@ def with_procedures(case: Case, px: tuple[str, ...]) -> Case:
         case.icu_hours,
         case.dx,
         px,
+        case.carried,
     )
 
 

@@ -19,6 +19,7 @@ class GroupStatus(StrEnum):
 class Case:
     """What a grouper reads. ``sex`` 1 or 2; ``age`` years; ``age_days`` days; ``birth_weight`` grams;
     ``los`` days; ``icu_hours`` hours; None = missing. ``dx[0]`` is the principal, ``px[0]`` the main one.
+    ``carried``: codes of the clinical edition and what the crosswalk made of them; for the trace only.
     """
 
     sex: int | None
@@ -31,6 +32,7 @@ class Case:
     icu_hours: float | None
     dx: tuple[str, ...]
     px: tuple[str, ...]
+    carried: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ class TraceStep:
 class Price:
     """What a tariff says of a group: relative weight RW, payment estimate in yuan; None where unknown.
 
-    ``estimated``: the weight was derived from other groups (demonstration tariff only).
+    ``estimated``: the weight was derived from other groups (demonstration tariff only). ``multiple``: cost of the
+    stay ÷ mean cost of its group; ``band``: 高倍率 or 低倍率 where the tariff states such a threshold and the stay is
+    beyond it, the payment is then by the tariff's formula. ``note``: a Chinese sentence, "" when nothing is to say.
     """
 
     weight: float | None
@@ -73,3 +77,6 @@ class Price:
     mean_cost: float | None = None
     mean_los: float | None = None
     estimated: bool = False
+    multiple: float | None = None
+    band: str = ""
+    note: str = ""

@@ -2,19 +2,22 @@
 
 Any table with a group column and a weight column is read; header names vary, so they go by synonyms.
 Lines that begin with ``#`` before the header may state ``# 名称:``, ``# 地区:``, ``# 费率:`` (yuan for a
-weight of 1), ``# 生效日期:``, ``# 失效日期:`` and ``# 说明:``.
+weight of 1), ``# 生效日期:``, ``# 失效日期:``, ``# 说明:`` and the thresholds ``# 高倍率: 条件 => 支付公式``.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from coding.drg.formula import check_formula, worth
 from coding.drg.model import Price
+from coding.drg.tariff_options import TariffOptions
 from coding.drg.tariff_table import Columns, columns_of, csv_rows, day, group_column, number, stated, workbook_rows
 from coding.errors import KnowledgeError
 from coding.resource import resource_path
@@ -38,11 +41,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A threshold for stays that cost far more or less than their group: ``when`` it holds, ``pay`` is paid.
+
+    Both are formulas (``coding.drg.formula``); ``pay`` "" leaves the payment as it is.
+    """
+
+    name: str
+    when: str
+    pay: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tariff:
     """Group → weight and payment. ``rate`` is yuan for a weight of 1, None where the table states none.
 
     ``levels`` are the levels of hospital or kinds of insured that the table has columns for, ``level`` the one
-    chosen; ``notes`` are Chinese sentences on what was left out.
+    chosen; ``coefficient`` that of the hospital's level where no row has its own; ``bands`` the thresholds for high
+    and low multiples; ``notes`` are Chinese sentences on what was left out.
     """
 
     title: str
@@ -57,53 +73,94 @@ class Tariff:
     notes: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     level: str = ""
+    bands: tuple[Band, ...] = ()
+    coefficient: float | None = None
 
-    def price(self, drg: str) -> Price:
-        """Weight and payment estimate of a group; all None for a group that the table does not hold."""
+    def price(self, drg: str, cost: float | None = None, on: date | None = None, los: float | None = None) -> Price:
+        """Weight and payment estimate of a group; all None for a group that the table does not hold.
+
+        ``cost``: what the stay cost, in yuan; where it is known and the tariff has thresholds, a stay beyond one is
+        paid by its formula. ``on``: day of discharge; a tariff that is not in force then says so in ``note``.
+        """
         line = self.lines.get(drg)
         if line is None:
             return Price(None, None)
         payment = line.payment
         rate = line.rate if line.rate is not None else self.rate
         if payment is None and line.weight is not None and rate is not None:
-            payment = round(line.weight * rate * (1 if line.coefficient is None else line.coefficient), 2)
-        return Price(line.weight, payment, line.mean_cost, line.mean_los, line.estimated)
+            coefficient = line.coefficient if line.coefficient is not None else self.coefficient
+            payment = round(line.weight * rate * (1 if coefficient is None else coefficient), 2)
+        multiple = None if cost is None or not line.mean_cost else cost / line.mean_cost
+        note = "" if on is None or self.is_valid_on(on) else self._out_of_force(on)
+        plain = Price(line.weight, payment, line.mean_cost, line.mean_los, line.estimated, multiple=multiple, note=note)
+        if cost is None or not self.bands:
+            return plain
+        values = {
+            "总费用": cost, "均费": line.mean_cost, "倍率": multiple, "权重": line.weight, "费率": rate,
+            "支付标准": payment, "住院天数": los, "平均天数": line.mean_los,
+        }  # fmt: skip
+        band = next((b for b in self.bands if worth(b.when, values)), None)
+        if band is None:
+            return plain
+        paid = worth(band.pay, values) if band.pay else payment
+        return replace(plain, payment=None if paid is None else round(paid, 2), band=band.name)
+
+    def _out_of_force(self, on: date) -> str:
+        spell = f"{self.valid_from or ''} 至 {self.valid_to or '今'}".strip()
+        return f"出院日期 {on} 不在权重表的有效期（{spell}）内，估算仅供参考。"
 
     def is_valid_on(self, day: date) -> bool:
         """True when the tariff is in force on a day, as far as it says."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
-def load_tariff(path: Path, rate: float | None = None, level: str = "") -> Tariff:
+def load_tariff(
+    path: Path, rate: float | None = None, level: str = "", options: TariffOptions = TariffOptions()
+) -> Tariff:
     """The tariff in a CSV or .xlsx table.
 
     ``rate`` (yuan per weight) goes before what the file states. ``level`` is one of ``Tariff.levels``: the level
-    of hospital or kind of insured whose columns count.
+    of hospital or kind of insured whose columns count. ``options`` hold these and the other answers of a person.
     Raises KnowledgeError with one Chinese sentence when it cannot be used.
     """
-    return _load(Path(path), rate, level, is_demonstration=False)
+    answers = replace(options, rate=options.rate if rate is None else rate, level=level or options.level)
+    return _load(Path(path), answers, is_demonstration=False)
 
 
 @cache
 def embedded_tariff() -> Tariff:
     """The demonstration tariff, computed from the bundled sample."""
-    return _load(resource_path("tariffs/demo.csv"), None, "", is_demonstration=True)
+    return _load(resource_path("tariffs/demo.csv"), TariffOptions(), is_demonstration=True)
 
 
-def _load(path: Path, rate: float | None, level: str, *, is_demonstration: bool) -> Tariff:
+def table_rows(path: Path) -> list[list[str]]:
+    """The rows of a tariff's table as text. Raises KnowledgeError when the file cannot be read."""
+    return _rows(path, _bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise KnowledgeError(f"打不开权重表“{path}”：请检查路径和读取权限。") from error
-    rows = workbook_rows(path, data) if path.suffix.lower() in {".xlsx", ".xlsm", ".xls"} else csv_rows(path, data)
+
+
+def _rows(path: Path, data: bytes) -> list[list[str]]:
+    return workbook_rows(path, data) if path.suffix.lower() in {".xlsx", ".xlsm", ".xls"} else csv_rows(path, data)
+
+
+def _load(path: Path, options: TariffOptions, *, is_demonstration: bool) -> Tariff:
+    data = _bytes(path)
+    rows = _rows(path, data)
     told, header_at = stated(rows)
     if header_at >= len(rows):
         raise KnowledgeError(f"权重表“{path.name}”是空的：请检查文件内容。")
     table = columns_of(rows[header_at])
+    level = options.level
     if level and level not in table.variants:
         known = "、".join(table.variants) or "无"
         raise KnowledgeError(f"权重表“{path.name}”中没有“{level}”一档：表中有 {known}，请从中选择。")
-    columns = table.of(level)
+    columns = {**table.of(level), **options.columns}
     if "drg" not in columns and (found := group_column(rows[header_at + 1 :])) is not None:
         columns["drg"] = found
     if "drg" not in columns:
@@ -113,21 +170,48 @@ def _load(path: Path, rate: float | None, level: str, *, is_demonstration: bool)
     lines, twice = _lines(rows[header_at + 1 :], columns)
     if not lines:
         raise KnowledgeError(f"权重表“{path.name}”中没有任何病组：请检查 DRG 编码列（如 HC29）。")
-    own_rate = rate if rate is not None else number(told.get("费率", ""))
+    own_rate = options.rate if options.rate is not None else number(told.get("费率", ""))
+    answered = repr((options.rate, level)) if options == TariffOptions(level, options.rate) else options.as_text()
     return Tariff(
         title=told.get("名称") or path.stem,
-        stamp=hashlib.blake2b(data + repr((rate, level)).encode(), digest_size=8).hexdigest(),
+        stamp=hashlib.blake2b(data + answered.encode(), digest_size=8).hexdigest(),
         lines=lines,
         rate=own_rate,
         region=told.get("地区", ""),
-        valid_from=day(told.get("生效日期", "")),
-        valid_to=day(told.get("失效日期", "")),
+        valid_from=day(options.valid_from or told.get("生效日期", "")),
+        valid_to=day(options.valid_to or told.get("失效日期", "")),
         note=told.get("说明", ""),
         is_demonstration=is_demonstration,
         notes=_notes(table, columns, own_rate, level, twice),
         levels=tuple(table.variants),
         level=level,
+        bands=tuple(_stated_bands(told)) or known_bands().get(options.multiples, ()),
+        coefficient=options.coefficient,
     )
+
+
+@cache
+def known_bands() -> Mapping[str, tuple[Band, ...]]:
+    """The sets of thresholds that can be chosen for a tariff that states none, by name."""
+    found: dict[str, tuple[Band, ...]] = {}
+    with resource_path("tariffs/multiples.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            band = _band(row["band"], row["when"], row["pay"])
+            found[row["set"]] = (*found.get(row["set"], ()), band)
+    return found
+
+
+def _stated_bands(told: Mapping[str, str]) -> Iterator[Band]:
+    for name in ("高倍率", "低倍率"):
+        if told.get(name):
+            when, _, pay = told[name].partition("=>" if "=>" in told[name] else "⇒")
+            yield _band(name, when.strip(), pay.strip())
+
+
+def _band(name: str, when: str, pay: str) -> Band:
+    for formula in filter(None, (when, pay)):
+        check_formula(formula)
+    return Band(name, when, pay)
 
 
 def _lines(rows: list[list[str]], columns: Mapping[str, int]) -> tuple[dict[str, Line], list[str]]:

@@ -31,11 +31,12 @@ def trace_case(scheme: Scheme, case: Case) -> TraceStep:
 def walk(scheme: Scheme, case: Case) -> tuple[Grouping, TraceStep]:
     """The group that the walk ends in, and the tree."""
     check = scheme.failed_check(case)
+    steps = _carried(case)
     if check:
         result = scheme.failure(check)
-        step = TraceStep("信息校验不通过", "miss", CHECK_WORDS[check])
-        return result, _root(scheme, case, result, (step,))
-    steps = [TraceStep("信息校验通过", "hit", "分组所需的性别、年龄等项目齐全。")]
+        steps.append(TraceStep("信息校验不通过", "miss", CHECK_WORDS[check]))
+        return result, _root(scheme, case, result, tuple(steps))
+    steps.append(TraceStep("信息校验通过", "hit", "分组所需的性别、年龄等项目齐全。"))
     walker = _Walk(scheme, case)
     found = walker.run()
     steps += walker.steps
@@ -50,6 +51,15 @@ def walk(scheme: Scheme, case: Case) -> tuple[Grouping, TraceStep]:
                 break
     final = found or NOTHING
     return final, _root(scheme, case, final, tuple(steps))
+
+
+def _carried(case: Case) -> list[TraceStep]:
+    """What the crosswalk did to the codes, when it did something."""
+    if not case.carried:
+        return []
+    lines = tuple(TraceStep(f"{clinical} → {insurance}", "note") for clinical, insurance in case.carried)
+    title = f"{len(lines)} 个临床版编码先转换为医保版编码，再分组"
+    return [TraceStep(title, "note", "按导入的对照表转换一次；首页上的编码不变。", lines)]
 
 
 def _root(scheme: Scheme, case: Case, result: Grouping, steps: tuple[TraceStep, ...]) -> TraceStep:
