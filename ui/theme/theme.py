@@ -49,7 +49,7 @@ _SEVERITIES: Final = {
     "error": SeverityStyle("error", "error", "强制"),
     "warning": SeverityStyle("warning", "warning", "提示"),
     "info": SeverityStyle("info", "info", "信息"),
-    "clean": SeverityStyle("clean", "clean", "通过"),
+    "clean": SeverityStyle("clean", "clean", "未见问题"),
     "not_judged": SeverityStyle("not_judged", "not_judged", "未判定"),
     "": SeverityStyle("not_judged", "waiting", "待检查"),
 }

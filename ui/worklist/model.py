@@ -121,7 +121,7 @@ class WorklistModel(QAbstractTableModel):
 
 
 def counts_text(row: WorklistRow) -> str:
-    """强制 2  提示 1, 通过, 待检查 …: the state in words."""
+    """强制 2  提示 1, 未见问题, 待检查 …: the state in words."""
     parts = []
     if row.errors:
         parts.append(f"{severity_style('error').word} {row.errors}")

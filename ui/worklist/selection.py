@@ -16,7 +16,7 @@ STATES: Final[dict[str, tuple[str, Callable[[WorklistRow], bool]]]] = {
     "open": ("未完成", lambda r: r.progress != "done"),
     "error": ("有强制问题", lambda r: r.errors > 0),
     "warning": ("有提示问题", lambda r: r.warnings > 0),
-    "clean": ("检查通过", lambda r: r.state == "clean"),
+    "clean": ("未见问题", lambda r: r.state == "clean"),
     "ungrouped": ("未入组", lambda r: bool(r.state) and (not r.drg or r.drg == "0000" or r.drg.endswith("QY"))),
     "edited": ("已修改", lambda r: r.progress == "edited"),
     "done": ("已完成", lambda r: r.progress == "done"),
