@@ -69,6 +69,7 @@ class ImportResultDialog(QDialog):
             save = buttons.addButton("退回清单另存为…", QDialogButtonBox.ButtonRole.ActionRole)
             save.clicked.connect(self._ask_and_save)
         box.addWidget(buttons)
+        close.setFocus()
 
     def save_rejects(self, path: Path) -> None:
         """Write the rows that were turned back with row, reason and their own columns, as CSV for Excel."""
