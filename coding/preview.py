@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coding.change import Change
+from coding.evidence import Demand, demands
 from coding.examine import Context, Examination, examine
 from coding.fields import ROW_ATTRIBUTES
 from coding.finding import Finding
@@ -17,7 +18,11 @@ EVIDENCE_SHARE = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Before and after of a Change: groups, prices, findings that go and come, and cautions in Chinese."""
+    """Before and after of a Change: groups, prices, findings that go and come, and cautions in Chinese.
+
+    ``evidence`` is what the record must hold where the weight moves by more than ``share`` or by an unknown amount;
+    its sentences stand among the cautions too.
+    """
 
     change: Change
     before: Examination
@@ -25,6 +30,14 @@ class Shift:
     gone: tuple[Finding, ...]
     come: tuple[Finding, ...]
     cautions: tuple[str, ...]
+    share: float = EVIDENCE_SHARE
+    evidence: tuple[Demand, ...] = ()
+
+    @property
+    def asks_for_evidence(self) -> bool:
+        """True when the weight moves, up or down, by more than the set share: a reason has to be kept."""
+        moved = _share(self.before, self.after)
+        return moved is not None and moved > self.share
 
     @property
     def moves_group(self) -> bool:
@@ -44,12 +57,18 @@ def preview(
     knowledge: Knowledge,
     context: Context = Context(),
     before: Examination | None = None,
+    share: float = EVIDENCE_SHARE,
 ) -> Shift:
-    """What ``change`` does to group, weight, payment and findings. Nothing is altered."""
+    """What ``change`` does to group, weight, payment and findings. Nothing is altered.
+
+    ``share``: a weight that moves by more than this share of itself, up or down, asks for evidence.
+    """
     old = before or examine(page, knowledge, context)
     new = examine(page.apply(change), knowledge, context)
     gone, come = difference(page, old.findings, page.apply(change), new.findings)
-    return Shift(change, old, new, gone, come, _cautions(old, new))
+    cautions = _cautions(old, new, share)
+    evidence = demands(page, change, knowledge) if cautions else ()
+    return Shift(change, old, new, gone, come, (*cautions, *(d.sentence for d in evidence)), share, evidence)
 
 
 def difference(
@@ -91,15 +110,22 @@ def _by_place(_page: FrontPage, finding: Finding) -> tuple[object, ...]:
     return finding.rule, *_attribute(finding), finding.place.index
 
 
-def _cautions(old: Examination, new: Examination) -> tuple[str, ...]:
+def _cautions(old: Examination, new: Examination, share: float) -> tuple[str, ...]:
     if old.grouping.drg == new.grouping.drg:
         return ()
-    cautions = []
     before, after = old.price.weight, new.price.weight
-    if before is not None and after is not None and before > 0 and abs(after - before) / before > EVIDENCE_SHARE:
-        word = "升高" if after > before else "降低"
-        share = abs(after - before) / before
-        cautions.append(f"权重{word}{share:.0%}：请在病历中核对依据并写明理由；权重不是修改编码的理由。")
-    elif before is None or after is None:
-        cautions.append("修改前后至少一个病组的权重未知：请核对病历依据。")
-    return tuple(cautions)
+    if before is None or after is None:
+        return ("修改前后至少一个病组的权重未知：请核对病历依据。",)
+    moved = _share(old, new)
+    if moved is None or moved <= share:
+        return ()
+    word = "升高" if after > before else "降低"
+    return (f"权重{word}{moved:.0%}：请在病历中核对依据并写明理由；权重不是修改编码的理由。",)
+
+
+def _share(old: Examination, new: Examination) -> float | None:
+    """By which share of the weight before the weight moves, up or down; None where it cannot be told."""
+    before, after = old.price.weight, new.price.weight
+    if before is None or after is None or before <= 0:
+        return None
+    return abs(after - before) / before
