@@ -38,6 +38,10 @@ class UnknownPageError(StoreError):
     """A page id that the store does not hold."""
 
 
+class UnknownWaiverError(StoreError):
+    """A waiver that the store does not hold."""
+
+
 #: Primary result codes of SQLite (sqlite.org/rescode.html) → what is told to the user.
 _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (

@@ -100,7 +100,8 @@ def import_pages(connection: sqlite3.Connection, contents: Contents, prepared: P
 
 
 def update_columns(connection: sqlite3.Connection, page_id: int, columns: Mapping[str, Any]) -> None:
-    """Write the light columns of a page that has changed; its verdict goes."""
+    """Write the light columns of a page that has changed; its verdict goes, and with it which rules fired."""
+    connection.execute("DELETE FROM fired WHERE page_id = ?", (page_id,))
     columns = {**columns, **_NO_VERDICT}
     names = ", ".join(f"{name} = :{name}" for name in columns)
     connection.execute(f"UPDATE pages SET {names} WHERE id = :id", {**columns, "id": page_id})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,14 @@ from pathlib import Path
 from coding.change import Change
 from coding.exchange.model import Reading
 from coding.page import FrontPage
+from coding.waiver import Waiver
 from db import importing, opening
+from db import rules as rule_tables
 from db.contents import Contents
 from db.errors import StoreBusyError, StoreCorruptError, StoreError, UnknownPageError, told_in_chinese
 from db.opening import open_database, open_reader
 from db.pagetext import light_columns, mark, whole
-from db.store import Entry, ImportResult, Store, Verdict, WorklistRow
+from db.store import Entry, Fired, ImportResult, KeptWaiver, RuleEdit, Store, Verdict, WorklistRow
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
@@ -33,7 +35,7 @@ _VERDICT = (
     " not_judged = :not_judged, status = :status, drg = :drg, weight = :weight, payment = :payment,"
     " score = :score, stamp = :stamp WHERE id = :id"
 )
-_VERDICT_FIELDS = tuple(Verdict.__dataclass_fields__)
+_VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")
 
 
 class SqliteStore(Store):
@@ -134,9 +136,11 @@ class SqliteStore(Store):
         Verdicts can be made again from the pages, so this does not wait for the disk. They are gathered
         before the file is locked: a slow examination must not hold up another window.
         """
-        rows = [{"id": i, **{f: getattr(v, f) for f in _VERDICT_FIELDS}} for i, v in verdicts]
+        given = list(verdicts)
+        rows = [{"id": i, **{f: getattr(v, f) for f in _VERDICT_FIELDS}} for i, v in given]
         with self._transaction(durable=False) as connection:
             connection.executemany(_VERDICT, rows)
+            rule_tables.keep_fired(connection, given)
 
     def set_progress(self, page_id: int, progress: str) -> None:
         """Mark a page as new, edited or done."""
@@ -156,6 +160,46 @@ class SqliteStore(Store):
         """Keep a setting."""
         with self._transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, whole(value)))
+
+    def edit_rules(
+        self, edits: Iterable[tuple[str, Mapping[str, str] | None]], author: str, note: str = ""
+    ) -> list[RuleEdit]:
+        """Keep edits of rules, all or none: rule id, and what is said of it from now on (None = taken back)."""
+        given = list(edits)
+        with self._transaction() as connection:
+            return rule_tables.insert_edits(connection, given, author, note)
+
+    def rule_edits(self) -> list[RuleEdit]:
+        """All edits of rules, oldest first; the last one of a rule is in force."""
+        with self._reading() as connection:
+            return rule_tables.read_edits(connection)
+
+    def add_waiver(self, waiver: Waiver, page_id: int | None = None) -> KeptWaiver:
+        """Keep a waiver for one page, or for all."""
+        with self._transaction() as connection:
+            if page_id is not None:
+                _require_page(connection, page_id)
+            return rule_tables.insert_waiver(connection, waiver, page_id)
+
+    def end_waiver(self, waiver_id: int, author: str) -> None:
+        """Withdraw a waiver; it stays in the list with who and when."""
+        with self._transaction() as connection:
+            rule_tables.end_waiver(connection, waiver_id, author)
+
+    def waivers(self) -> list[KeptWaiver]:
+        """All waivers, oldest first, withdrawn and expired ones included."""
+        with self._reading() as connection:
+            return rule_tables.read_waivers(connection)
+
+    def fired(self) -> Mapping[str, Fired]:
+        """How often each rule fired, by its id; rules that never did are left out."""
+        with self._reading() as connection:
+            return rule_tables.read_fired(connection)
+
+    def pages_with(self, rule: str) -> Sequence[int]:
+        """Ids of the pages on which a rule fired when they were examined last, newest discharge first."""
+        with self._reading() as connection:
+            return rule_tables.read_pages_with(connection, rule)
 
     def close(self) -> None:
         """Close the store; idempotent. Waits for a write that is under way."""

@@ -6,7 +6,7 @@ interface later. Nothing above this line writes SQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,6 +14,7 @@ from typing import Protocol
 from coding.change import Change
 from coding.exchange.model import Reading
 from coding.page import FrontPage
+from coding.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class WorklistRow:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome of an examination in the form in which the worklist keeps it."""
+    """The outcome of an examination in the form in which the worklist keeps it.
+
+    ``fired``: rule id, how many findings it gave, and how many of them are waived.
+    """
 
     state: str
     errors: int
@@ -55,6 +59,39 @@ class Verdict:
     payment: float | None
     score: float | None
     stamp: str
+    fired: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEdit:
+    """One edit of a rule: what the hospital says of it from then on (columns → text; None = taken back), by whom."""
+
+    id: int
+    rule: str
+    columns: Mapping[str, str] | None
+    author: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWaiver:
+    """A waiver in the store; ``page_id`` None = for all pages. Withdrawn where ``ended_at`` says when."""
+
+    id: int
+    waiver: Waiver
+    page_id: int | None
+    ended_by: str = ""
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """How often a rule fired on the pages as they were examined last: pages, findings, and those waived."""
+
+    pages: int
+    findings: int
+    waived: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +167,36 @@ class Store(Protocol):
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting."""
+        ...
+
+    def edit_rules(
+        self, edits: Iterable[tuple[str, Mapping[str, str] | None]], author: str, note: str = ""
+    ) -> list[RuleEdit]:
+        """Keep edits of rules, all or none: rule id, and what is said of it from now on (None = taken back)."""
+        ...
+
+    def rule_edits(self) -> list[RuleEdit]:
+        """All edits of rules, oldest first; the last one of a rule is in force."""
+        ...
+
+    def add_waiver(self, waiver: Waiver, page_id: int | None = None) -> KeptWaiver:
+        """Keep a waiver for one page, or for all."""
+        ...
+
+    def end_waiver(self, waiver_id: int, author: str) -> None:
+        """Withdraw a waiver; it stays in the list with who and when."""
+        ...
+
+    def waivers(self) -> list[KeptWaiver]:
+        """All waivers, oldest first, withdrawn and expired ones included."""
+        ...
+
+    def fired(self) -> Mapping[str, Fired]:
+        """How often each rule fired, by its id; rules that never did are left out."""
+        ...
+
+    def pages_with(self, rule: str) -> Sequence[int]:
+        """Ids of the pages on which a rule fired when they were examined last, newest discharge first."""
         ...
 
     def close(self) -> None:

@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from db.migrations import m0001_pages, m0002_imports
+from db.migrations import m0001_pages, m0002_imports, m0003_rules
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-STEPS: tuple[Callable[[Database], None], ...] = (m0001_pages.migrate, m0002_imports.migrate)
+STEPS: tuple[Callable[[Database], None], ...] = (
+    m0001_pages.migrate,
+    m0002_imports.migrate,
+    m0003_rules.migrate,
+)

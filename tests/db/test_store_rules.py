@@ -1,0 +1,83 @@
+"""The store keeps a hospital's rules edit by edit, its waivers, and which rules fired where."""
+
+from datetime import date, datetime
+
+import pytest
+
+from coding.change import set_field
+from coding.waiver import Waiver
+from db.errors import UnknownPageError, UnknownWaiverError
+from db.sqlite import SqliteStore
+from db.store import Fired, Verdict
+from tests.db.conftest import make_page, make_reading
+
+
+def verdict(*fired):
+    return Verdict("error", 1, 0, 0, 0, "grouped", "HC29", 1.0, None, 99.0, "0123456789ab", tuple(fired))
+
+
+def waiver(**more):
+    base = {"rule": "FP-COD-104", "reason": "呼吸机即治疗", "author": "质控甲", "at": datetime(2026, 7, 1, 9)}
+    return Waiver(**{**base, **more})
+
+
+def test_each_edit_of_a_rule_is_kept_with_who_and_when(store, path):
+    store.edit_rules([("FP-STD-036", {"on": "0"})], "质控甲", "电话由登记处核对")
+    store.edit_rules([("FP-STD-036", {"severity": "info"}), ("H1-001", {"kind": "range"})], "质控乙")
+    store.edit_rules([("FP-STD-036", None)], "质控甲")
+    store.close()
+    opened = SqliteStore(path)
+    told = [(e.rule, e.columns, e.author, e.note) for e in opened.rule_edits()]
+    assert told == [
+        ("FP-STD-036", {"on": "0"}, "质控甲", "电话由登记处核对"),
+        ("FP-STD-036", {"severity": "info"}, "质控乙", ""),
+        ("H1-001", {"kind": "range"}, "质控乙", ""),
+        ("FP-STD-036", None, "质控甲", ""),
+    ]
+    assert all(isinstance(e.at, datetime) for e in opened.rule_edits())
+    opened.close()
+
+
+def test_a_waiver_is_kept_for_a_page_or_for_a_ward(store):
+    page_id = store.import_reading(make_reading(make_page())).added[0]
+    one = store.add_waiver(waiver(field="op_code", value="96.7200"), page_id)
+    ward = store.add_waiver(waiver(dept="03.05", expires=date(2026, 12, 31)))
+    assert [(k.page_id, k.waiver) for k in store.waivers()] == [(page_id, one.waiver), (None, ward.waiver)]
+
+
+def test_a_withdrawn_waiver_stays_in_the_list(store):
+    kept = store.add_waiver(waiver())
+    store.end_waiver(kept.id, "质控乙")
+    store.end_waiver(kept.id, "质控丙")
+    (ended,) = store.waivers()
+    assert ended.ended_by == "质控乙"
+    assert ended.ended_at is not None
+
+
+def test_a_waiver_needs_its_page(store):
+    with pytest.raises(UnknownPageError):
+        store.add_waiver(waiver(), 77)
+    with pytest.raises(UnknownWaiverError):
+        store.end_waiver(77, "质控乙")
+
+
+def test_which_rules_fired_is_kept_with_the_verdict(store):
+    first, second = store.import_reading(make_reading(make_page("1"), make_page("2"))).added
+    store.keep_verdicts([(first, verdict(("A", 2, 0), ("B", 1, 1))), (second, verdict(("A", 1, 1)))])
+    assert store.fired() == {"A": Fired(2, 3, 1), "B": Fired(1, 1, 1)}
+    assert set(store.pages_with("A")) == {first, second}
+    store.keep_verdicts([(first, verdict(("B", 1, 0)))])
+    assert store.fired() == {"A": Fired(1, 1, 1), "B": Fired(1, 1, 0)}
+    assert list(store.pages_with("A")) == [second]
+
+
+def test_what_fired_goes_when_the_page_is_another_one(store):
+    page_id = store.import_reading(make_reading(make_page())).added[0]
+    store.keep_verdicts([(page_id, verdict(("A", 1, 0)))])
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"), "甲")
+    assert store.fired() == {}
+
+
+def test_verdicts_of_unknown_pages_leave_nothing(store):
+    store.keep_verdicts([(77, verdict(("A", 1, 0)))])
+    assert store.fired() == {}
