@@ -30,6 +30,7 @@ _READY = {
     CodeKind.DIAGNOSIS: re.compile(r"[A-Z]\d\d\.[\dx]\d\d(?:x\d{3})?"),
     CodeKind.PROCEDURE: re.compile(r"\d\d\.\d[\dx]\d\d(?:x\d{3})?"),
 }
+_LIKE_A_CODE = re.compile(r"[A-Z]?\d\d\.\w")
 _MOST_NOTES = 20
 
 
@@ -67,7 +68,9 @@ def load_crosswalk(path: Path, kind: CodeKind) -> Crosswalk:
     targets: dict[str, str] = {}
     wrong: list[str] = []
     for number, row in enumerate(rows[at + 1 :], start=at + 2):
-        source = _spelled(row[source_at] if source_at < len(row) else "", kind)
+        # the clinical table writes some pairs and neoplasms in one code (B37.600I39.8), which is no code elsewhere
+        raw = row[source_at].strip() if source_at < len(row) else ""
+        source = _spelled(raw, kind) or (raw if _LIKE_A_CODE.match(raw) else "")
         target = _spelled(row[target_at] if target_at < len(row) else "", kind)
         if not source and not target:
             continue

@@ -1,0 +1,59 @@
+"""The doctor for QY and 0000: the smallest changes by which the page itself lets it group, none by weight.
+
+The order of rows first, then what the rules would mend, then the codes that the words of a row name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coding.change import Change
+from coding.drg.alternatives import WhatIf, remedies
+from coding.drg.case import case_of
+from coding.drg.model import GroupStatus
+from coding.errors import StaleChangeError
+from coding.examine import Examination
+from coding.suggest.propose import propose
+
+if TYPE_CHECKING:
+    from coding.knowledge import Knowledge
+    from coding.page import FrontPage
+
+#: Codes that the words of one row name, at most.
+_CODES = 3
+
+
+def all_remedies(
+    page: FrontPage, knowledge: Knowledge, examination: Examination, *, with_codes: bool = True
+) -> list[WhatIf]:
+    """Changes after which an ambiguous, ungroupable or refused page groups, each with the group it leads to.
+
+    First what the rules would mend (in the order of the findings), then other orders of the rows (in the order of the
+    page), then the codes that fit the words of the principal diagnosis and of the main procedure (in the order of
+    their fit). ``with_codes`` False leaves the last out, where the search is not ready yet.
+    """
+    if examination.grouping.status is GroupStatus.GROUPED:
+        return []
+    found: dict[tuple[object, ...], WhatIf] = {}
+    for change in _candidates(page, knowledge, examination, with_codes):
+        if change.edits in found:
+            continue
+        try:
+            after = page.apply(change)
+        except StaleChangeError:
+            continue
+        grouping = knowledge.scheme.group(case_of(after, knowledge))
+        if grouping.status is GroupStatus.GROUPED:
+            found[change.edits] = (change, grouping)
+    return list(found.values())
+
+
+def _candidates(page: FrontPage, knowledge: Knowledge, examination: Examination, with_codes: bool) -> Iterator[Change]:
+    for finding in examination.findings:
+        for change in finding.changes:
+            yield replace(change, reason=change.reason or finding.message, rule=change.rule or finding.rule)
+    yield from (change for change, _ in remedies(page, knowledge))
+    if with_codes:
+        yield from (s.change for s in propose(page, knowledge, top=_CODES) if s.index == 0)
