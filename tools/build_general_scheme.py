@@ -31,9 +31,14 @@ _BESIDE = ("MDCA", "MDCP", "MDCY", "MDCZ")
 #: A subcategory whose extended codes (``K80.100x001``) belong elsewhere than its plain ones is stated in two
 #: parts, ``K80.1`` and ``K80.1x``, where that puts at least so many records right.
 _WORTH_A_PART = 20
-#: What subcategories cannot tell by themselves, stated by other means: node → (condition, role, subcategory).
-#: Ablation of atrial fibrillation has codes of its own only below 37.34; here the diagnosis tells it.
-_STATED = {"FL1": ("PPX_IN(P1)&ANYDX_IN(D1)", "P1", "37.34")}
+#: What subcategories cannot tell by themselves, stated by other means: (node, condition or "", role, subcategory).
+#: Ablation of atrial fibrillation has codes of its own only below 37.34; here the diagnosis tells it. Of the skin
+#: grafts 86.69 the full pack lacks one leaf, the one that was seen, while all its sisters count as grafts of a burn.
+_STATED = (
+    ("FL1", "PPX_IN(P1)&ANYDX_IN(D1)", "P1", "37.34"),
+    ("WB1", "", "P1", "86.69"),
+    ("WC1", "", "P1", "86.69"),
+)
 #: Weight of a code that the frequencies do not hold: breaks ties, outweighs nothing that was seen.
 _UNSEEN = 0.02
 #: Weight of a code that was seen, but never as principal diagnosis.
@@ -137,8 +142,9 @@ class Majority:
         for sub in self.px.by_subcategory:
             self._procedure(sub)
         self._rescue()
-        for node, (rule, role, sub) in _STATED.items():
-            self.rules[node] = rule
+        for node, rule, role, sub in _STATED:
+            if rule:
+                self.rules[node] = rule
             self.lists[sub].add(f"{node}:{role}")
 
     def _principal(self, sub: str) -> None:

@@ -47,6 +47,12 @@ def test_it_groups_what_every_coder_knows(scheme):
     assert scheme.group(case("N70.900")).drg == "0000"
 
 
+def test_a_skin_graft_of_a_burn_is_a_graft_whatever_its_leaf(scheme):
+    assert scheme.group(case("T24.201", "86.6901")).drg == "WC19"
+    assert scheme.group(case("T24.201", "86.6902")).drg == "WC19"
+    assert scheme.group(case("T24.201", "86.2200")).drg == "WJ19"
+
+
 def test_extensions_that_no_table_knows_and_short_codes_group_like_their_subcategory(scheme):
     known = scheme.group(case("I21.900"))
     assert scheme.group(case("I21.9")) == known
