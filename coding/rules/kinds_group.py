@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from coding.change import Change, move_row
+from coding.codes.edition import insurance_code
+from coding.codes.model import CodeKind
 from coding.codes.parse import six_place
 from coding.codes.ranges import CodeSet
 from coding.drg.case import case_of
@@ -115,7 +117,7 @@ def excluded_complication(_rule: Rule, params: Params) -> Compiled:
             return
         by_code = {code: reader.severity[code] for code in case.dx[1:]}
         for row in facts.others:
-            tables = by_code.get(_canonical(row.raw))
+            tables = by_code.get(insurance_code(facts.page, _canonical(row.raw), CodeKind.DIAGNOSIS, facts.knowledge))
             if tables is None:
                 continue
             mcc, cc = tables

@@ -11,6 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from coding.change import Change, set_field, set_row
+from coding.codes.edition import insurance_code
 from coding.codes.library import CodeLibrary
 from coding.codes.model import CodeEntry, CodeKind, CodeStatus
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code, subcategory
@@ -81,6 +82,8 @@ def in_table(rule: Rule, params: Params) -> Compiled:
             library = facts.knowledge.library(_kind_of(key))
             for index, text in texts(facts, key, rule):
                 status = library.status(text)
+                if status in _STRANGE and insurance_code(facts.page, text, library.kind, facts.knowledge) in library:
+                    continue  # of the clinical edition, and the crosswalk knows what it is in this one
                 shapeless = status is CodeStatus.MALFORMED and key == "op_code"  # no other rule tells its shape
                 if not shapeless and (status not in _STRANGE or is_morphology(text)):
                     continue
@@ -128,7 +131,8 @@ def grey_code(rule: Rule, params: Params) -> Compiled:
             raise UnknownError("当前码表没有标注医保灰码，导入带灰码标志的医保版码表后可判断。")
         for rows, library in ((facts.dx, facts.knowledge.dx), (facts.px, facts.knowledge.px)):
             for row in rows:
-                if row.code and _is_grey(library, row.raw):
+                # what is submitted is the code of the insurance edition
+                if row.code and _is_grey(library, insurance_code(facts.page, row.raw, library.kind, facts.knowledge)):
                     leaves = _leaves(library, row)
                     listed = "，如 " + "、".join(f"{e.code} {e.name}" for e in leaves) if leaves else ""
                     values = {**row_values(row), "leaves": listed}

@@ -112,3 +112,30 @@ def test_the_public_map_is_read_whole_and_leaves_what_is_already_insurance(refer
     assert sum(s != t for s, t in found.targets.items()) == 4388
     px = load_crosswalk(reference / "codes" / "px_map_clinical_to_yibao2.csv", CodeKind.PROCEDURE)
     assert (len(px), sum(s != t for s, t in px.targets.items())) == (13654, 560)
+
+
+@pytest.fixture
+def tables(tmp_path, source):
+    """An insurance table in which one code is grey, beside the crosswalk."""
+    table = tmp_path / "医保版.csv"
+    table.write_text(
+        "编码,名称,灰码\nA19.000x001,乙,1\nA19.001,丙,0\nI10.x00,高血压,0\nK80.000,胆囊结石伴急性胆囊炎,1\n", encoding="utf-8"
+    )
+    return replace(source, dx_table=str(table))
+
+
+def rules_of(seen, knowledge):
+    return {f.rule for f in examine(seen, knowledge).findings}
+
+
+def test_grey_is_judged_of_the_code_that_is_submitted(tables):
+    knowledge = load_knowledge(tables)
+    assert "FP-DRG-032" not in rules_of(page("A19.000x001"), knowledge)
+    assert "FP-DRG-032" in rules_of(page("A18.000x901"), knowledge)
+    assert "FP-DRG-032" in rules_of(page("A19.000x001", layout="setl4101"), knowledge)
+
+
+def test_a_clinical_code_that_the_crosswalk_knows_is_not_called_unknown(tables):
+    knowledge = load_knowledge(tables)
+    assert "FP-STD-042" not in rules_of(page("A18.000x901"), knowledge)
+    assert "FP-STD-042" in rules_of(page("A18.000x901", layout="setl4101"), knowledge)
