@@ -105,7 +105,7 @@ class FileOpening(QObject):
 def _read_and_keep(task: Task[Imported], path: Path, store: Store) -> Imported:
     from coding.exchange.read import read_file  # only when a file is opened: the window must not wait for it
 
-    reading = read_file(path, lambda done: task.report(done, 0))
+    reading = read_file(path, task.report)
     task.check()
     return Imported(path, reading, store.import_reading(reading))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 import time
@@ -19,7 +20,8 @@ from coding.commands.output import number_text, whole_file, write_table
 from coding.errors import UnusableInputError
 from coding.examine import Context, examine
 from coding.exchange.model import Reading, Reject
-from coding.exchange.read import read_file
+from coding.exchange.read import read_files
+from coding.exchange.spool import Pages
 from coding.exchange.write import csv_line
 from coding.finding import Dimension, Severity
 from coding.knowledge import Knowledge, load_knowledge
@@ -56,22 +58,16 @@ def check(arguments: argparse.Namespace) -> int:
     out = Path(arguments.out)
     if out.exists() and not out.is_dir():
         raise UnusableInputError(f"结果目录“{out}”是一个文件：请换一个目录。")
-    readings = [read_file(Path(name)) for name in arguments.files]
+    readings, given = _read(arguments.files)
     knowledge = load_knowledge(source)
-    names = _file_names(arguments.files, readings)
-    pages = [page for reading in readings for page in reading.pages]
-    places = [
-        (name, str(page.origin.row), page.case_no)
-        for name, reading in zip(names, readings, strict=True)
-        for page in reading.pages
-    ]
-    outcomes = list(
-        map_pages(outcome_of, pages, source, as_of=moment, jobs=arguments.jobs, progress=_progress(len(pages)))
-    )
-    _write_tables(out, places, outcomes, knowledge)
-    rejects = list(_reject_rows(readings, names, places, pages, outcomes))
+    names = _file_names(given, readings)
+    pages = Pages(reading.pages for reading in readings)
+    outcomes = map_pages(outcome_of, pages, source, as_of=moment, jobs=arguments.jobs, progress=_progress(len(pages)))
+    tally = _Tally()
+    _write_tables(out, _placed(names, readings, outcomes), tally, knowledge)
+    rejects = [*_reject_rows(readings, names), *tally.failed]
     write_table(out / "rejects.csv", _REJECTS, rejects)
-    summary = _summary(readings, names, outcomes, len(rejects))
+    summary = _summary(readings, names, tally, len(rejects))
     summary["knowledge"] = knowledge.stamp
     summary["seconds"] = round(time.perf_counter() - began, 3)
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
@@ -114,6 +110,17 @@ def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outco
     )
 
 
+def _read(names: Sequence[str]) -> tuple[list[Reading], list[str]]:
+    """The files, and of an archive every file in it; with each the name that was given for it."""
+    readings: list[Reading] = []
+    given: list[str] = []
+    for name in names:
+        found = read_files(Path(name))
+        readings += found
+        given += [name] if len(found) == 1 else [f"{name}/{r.file.partition('/')[2]}" for r in found]
+    return readings, given
+
+
 def _progress(total: int) -> Callable[[int], None] | None:
     """A running count for a person at a screen; none in a log file of the night."""
     if sys.stderr is None or not sys.stderr.isatty():
@@ -131,20 +138,68 @@ def _file_names(given: Sequence[str], readings: Sequence[Reading]) -> list[str]:
     return [r.file if count[r.file] == 1 else name for name, r in zip(given, readings, strict=True)]
 
 
+class _Tally:
+    """What the summary counts, gathered while the tables are written: the outcomes are not kept."""
+
+    def __init__(self) -> None:
+        self.states: Counter[str] = Counter()
+        self.rules: Counter[str] = Counter()
+        self.severities: Counter[str] = Counter()
+        self.dimensions: Counter[str] = Counter()
+        self.groups: Counter[str] = Counter()
+        self.not_judged: Counter[str] = Counter()
+        self.failed: list[tuple[str, ...]] = []
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one page."""
+        self.states[outcome.state] += 1
+        for found in outcome.findings:
+            self.rules[found[0]] += 1
+            self.severities[found[1]] += 1
+            self.dimensions[found[2]] += 1
+        if outcome.group:
+            self.groups[outcome.group[0]] += 1
+        self.not_judged.update(outcome.not_judged)
+
+
+def _placed(
+    names: Sequence[str], readings: Sequence[Reading], outcomes: Iterator[Outcome]
+) -> Iterator[tuple[tuple[str, str, str], FrontPage, Outcome]]:
+    """Every page with its place in the results and its outcome, in order."""
+    pages = ((name, page) for name, reading in zip(names, readings, strict=True) for page in reading.pages)
+    for (name, page), outcome in zip(pages, outcomes, strict=True):
+        yield (name, str(page.origin.row), page.case_no), page, outcome
+
+
 def _write_tables(
-    out: Path, places: Sequence[tuple[str, ...]], outcomes: Sequence[Outcome], knowledge: Knowledge
+    out: Path,
+    placed: Iterator[tuple[tuple[str, str, str], FrontPage, Outcome]],
+    tally: _Tally,
+    knowledge: Knowledge,
 ) -> None:
-    done = [(place, outcome) for place, outcome in zip(places, outcomes, strict=True) if not outcome.trace]
-    write_table(out / "findings.csv", _FINDINGS, ((*place, *f) for place, o in done for f in o.findings))
-    write_table(out / "groups.csv", _GROUPS, ((*place, *o.group) for place, o in done))
-    groups = list(dict.fromkeys([*_score_groups(knowledge), *(name for _, o in done for name, _ in o.losses)]))
-
-    def scores() -> Iterator[tuple[str, ...]]:
-        for place, o in done:
-            lost = dict(o.losses)
-            yield (*place, number_text(o.points, 2), o.grade, *(number_text(lost.get(g, 0.0), 2) for g in groups))
-
-    write_table(out / "scores.csv", (*_PLACE, "score", "grade", *groups), scores())
+    """findings.csv, groups.csv and scores.csv, written page by page as the outcomes come in."""
+    groups = list(_score_groups(knowledge))
+    with (
+        whole_file(out / "findings.csv") as findings_file,
+        whole_file(out / "groups.csv") as groups_file,
+        whole_file(out / "scores.csv") as scores_file,
+    ):
+        findings, grouped, scores = (csv.writer(file) for file in (findings_file, groups_file, scores_file))
+        findings.writerow(_FINDINGS)
+        grouped.writerow(_GROUPS)
+        scores.writerow((*_PLACE, "score", "grade", *groups))
+        for place, page, outcome in placed:
+            if outcome.trace:
+                log = keep_text(outcome.trace)
+                reason = f"检查该页时程序内部出错，该页没有结果：详情已写入 {log}，请把它交给维护人员。"
+                tally.failed.append((*place, "", reason, csv_line(tuple(page.values.values()))))
+                continue
+            tally.add(outcome)
+            findings.writerows((*place, *found) for found in outcome.findings)
+            grouped.writerow((*place, *outcome.group))
+            lost = dict(outcome.losses)
+            losses = (number_text(lost.get(g, 0.0), 2) for g in groups)
+            scores.writerow((*place, number_text(outcome.points, 2), outcome.grade, *losses))
 
 
 def _score_groups(knowledge: Knowledge) -> Sequence[str]:
@@ -153,44 +208,28 @@ def _score_groups(knowledge: Knowledge) -> Sequence[str]:
     return tuple(blank.score.losses)
 
 
-def _reject_rows(
-    readings: Sequence[Reading],
-    names: Sequence[str],
-    places: Sequence[tuple[str, ...]],
-    pages: Sequence[FrontPage],
-    outcomes: Sequence[Outcome],
-) -> Iterator[tuple[str, ...]]:
+def _reject_rows(readings: Sequence[Reading], names: Sequence[str]) -> Iterator[tuple[str, ...]]:
     for name, reading in zip(names, readings, strict=True):
         for reject in reading.rejects:
             yield (name, str(reject.row), reject.case_no, reject.column, reject.reason, _raw_line(reject))
-    for place, page, outcome in zip(places, pages, outcomes, strict=True):
-        if outcome.trace:
-            log = keep_text(outcome.trace)
-            reason = f"检查该页时程序内部出错，该页没有结果：详情已写入 {log}，请把它交给维护人员。"
-            yield (*place, "", reason, csv_line(tuple(page.values.values())))
 
 
 def _raw_line(reject: Reject) -> str:
     return csv_line(tuple(reject.raw.values()))
 
 
-def _summary(
-    readings: Sequence[Reading], names: Sequence[str], outcomes: Sequence[Outcome], rejects: int
-) -> dict[str, object]:
-    found = [f for outcome in outcomes for f in outcome.findings]
-    states = Counter(outcome.state for outcome in outcomes if not outcome.trace)
-    by_severity, by_dimension = Counter(f[1] for f in found), Counter(f[2] for f in found)
+def _summary(readings: Sequence[Reading], names: Sequence[str], tally: _Tally, rejects: int) -> dict[str, object]:
     return {
-        "pages": sum(states.values()),
+        "pages": sum(tally.states.values()),
         "rejects": rejects,
         "repairs": sum(len(reading.repairs) for reading in readings),
-        "findings": len(found),
-        "by_state": {state: states[state] for state in ("error", "warning", "clean")},
-        "by_severity": {s.value: by_severity[s.value] for s in Severity},
-        "by_dimension": {d.value: by_dimension[d.value] for d in Dimension},
-        "by_rule": dict(sorted(Counter(f[0] for f in found).items())),
-        "by_status": dict(sorted(Counter(o.group[0] for o in outcomes if o.group).items())),
-        "not_judged": dict(sorted(Counter(rule for o in outcomes for rule in o.not_judged).items())),
+        "findings": sum(tally.rules.values()),
+        "by_state": {state: tally.states[state] for state in ("error", "warning", "clean")},
+        "by_severity": {s.value: tally.severities[s.value] for s in Severity},
+        "by_dimension": {d.value: tally.dimensions[d.value] for d in Dimension},
+        "by_rule": dict(sorted(tally.rules.items())),
+        "by_status": dict(sorted(tally.groups.items())),
+        "not_judged": dict(sorted(tally.not_judged.items())),
         "files": [
             {
                 "file": name,

@@ -43,6 +43,10 @@ class _InRow:
     mend: Mend | None
 
 
+#: One of these must be filled, or nobody can tell whose page it is; a settlement list has numbers of its own.
+_IDENTITY = frozenset({"case_no", "patient_name", "setl_mdtrt_id", "setl_id"})
+
+
 class PageBuilder:
     """Builds the pages of one file. The plan is made once from the header, so a row costs little."""
 
@@ -75,7 +79,7 @@ class PageBuilder:
                     hour = column.key.replace("_datetime", "_hour")
                     if hour in self._supplied:
                         self._times.append((column.key, hour))
-        self._identity = [p for p, c in enumerate(match.columns) if c and c.key in ("case_no", "patient_name")]
+        self._identity = [p for p, c in enumerate(match.columns) if c and c.key in _IDENTITY]
         self._case_no = next((p for p, c in enumerate(match.columns) if c and c.key == "case_no"), None)
 
     def is_label_row(self, record: Record) -> bool:

@@ -86,8 +86,15 @@ def missing_columns(layout: Layout, present: Iterable[Column], pages: Sequence[F
     places = {(c.key, c.index) for c in present}
     listed = {c.group for c in present if c.reading == "list"}
     attributes = {(c.group, ROW_ATTRIBUTES[c.key][1]) for c in present if c.group}
-    depth = {group: max((len(page.rows(group)) for page in pages), default=0) for group in ROW_TYPES}
-    used = {key for page in pages for key in page.values}
+    depth = dict.fromkeys(ROW_TYPES, 0)
+    used: set[str] = set()
+    filled: set[tuple[str, int]] = set()
+    grouped = [c for c in layout.columns if c.group and (c.key, c.index) not in places]
+    for page in pages:
+        used.update(page.values)
+        for group in ROW_TYPES:
+            depth[group] = max(depth[group], len(page.rows(group)))
+        filled.update((c.key, c.index) for c in grouped if c.index < depth[c.group] and page.text(c.key, c.index))
     missing = []
     for column in layout.columns:
         if (column.key, column.index) in places or column.group in listed or column.reading in ("list", "hours"):
@@ -96,7 +103,7 @@ def missing_columns(layout: Layout, present: Iterable[Column], pages: Sequence[F
             if column.index >= depth[column.group]:
                 continue
             known = (column.group, ROW_ATTRIBUTES[column.key][1]) in attributes
-            if known or any(page.text(column.key, column.index) for page in pages):
+            if known or (column.key, column.index) in filled:
                 missing.append(column)
         elif column.key in used:
             missing.append(column)

@@ -14,13 +14,17 @@ from coding.errors import UnusableInputError
 #: How bytes that the encoding does not know are carried into text.
 BYTE_ERRORS = "surrogateescape"
 _CHUNK = 1 << 20
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: The mark of big-endian text stays in the text, so that it is written back: Python has no codec that writes it.
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _BROKEN = re.compile("[\udc80-\udcff]")
 _WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 
 
 def detect_encoding(path: Path) -> str:
-    """utf-8-sig, utf-16, utf-8 or gb18030. Raises UnusableInputError for an empty or binary file."""
+    """utf-8-sig, utf-16, utf-16-le, utf-16-be, utf-8 or gb18030.
+
+    Raises UnusableInputError for an empty or binary file.
+    """
     with path.open("rb") as file:
         head = file.read(1 << 16)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
@@ -28,6 +32,8 @@ def detect_encoding(path: Path) -> str:
     for bom, encoding in _BOMS:
         if head.startswith(bom):
             return encoding
+    if (wide := _utf16_without_mark(head)) is not None:
+        return wide
     if _looks_binary(head):
         raise UnusableInputError(f"文件“{path.name}”不是文本或 Excel 表格：请另存为 CSV 或 .xlsx 后再试。")
     return "utf-8" if _is_utf8(path) else "gb18030"
@@ -41,6 +47,15 @@ def has_broken_bytes(text: str) -> bool:
 def shown(text: str) -> str:
     """The text with broken bytes as �, fit for any file or screen."""
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if not text.isascii() else text
+
+
+def _utf16_without_mark(head: bytes) -> str | None:
+    """UTF-16 without its mark: in a header of Latin names every second byte is zero."""
+    start = head[:64]
+    for encoding, zeros, letters in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
+        if len(start) >= 16 and zeros.count(0) * 10 >= len(zeros) * 9 and not letters.count(0):
+            return encoding
+    return None
 
 
 def _looks_binary(head: bytes) -> bool:

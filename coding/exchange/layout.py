@@ -10,7 +10,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
@@ -56,6 +56,8 @@ class Layout:
     refused_by: frozenset[str]
     columns: tuple[Column, ...]
     names: Mapping[str, Column]
+    #: Value domains of fields that stand in several: field key → domain.
+    systems: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_readable(self) -> bool:
@@ -93,6 +95,7 @@ class Match:
 
 
 _LEADING = re.compile(r"[A-Z][A-Z0-9_]*")
+_PATH = re.compile(r"[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+")
 _TRAILING = re.compile(r"[A-Z][A-Z0-9_]*(?=[)\]}]?$)")
 
 
@@ -100,7 +103,7 @@ def header_tokens(header: str) -> tuple[str, ...]:
     """The column names that a header cell may mean, likeliest first: ``C03C出院主要诊断编码`` → C03C."""
     text = unicodedata.normalize("NFKC", header).strip().strip("\ufeff\"'").strip().upper()
     tokens = [text]
-    for found in (_LEADING.match(text), _TRAILING.search(text)):
+    for found in (_PATH.match(text), _LEADING.match(text), _TRAILING.search(text)):
         if found and found.group() not in tokens:
             tokens.append(found.group())
     return tuple(tokens)
@@ -123,7 +126,7 @@ def layout_by_id(layout_id: str) -> Layout:
 
 def match_header(cells: Sequence[str]) -> Match | None:
     """The layout whose header this row is, or None. A family that cannot be read is returned without columns."""
-    tokens = {t for cell in cells for t in header_tokens(cell)[:2] if t}
+    tokens = {t for cell in cells for t in header_tokens(cell)[:3] if t}
     best: tuple[int, Layout] | None = None
     for layout in all_layouts():
         if not tokens & layout.signature or tokens & layout.refused_by:
@@ -169,7 +172,8 @@ def _layout(row: Mapping[str, str]) -> Layout:
             columns, names = _columns(list(csv.DictReader(file)))
     signature = frozenset(n.upper() for n in row["signature"].split("|") if n)
     refused_by = frozenset(n.upper() for n in row["refused_by"].split("|") if n)
-    return Layout(row["id"], row["title"], signature, refused_by, columns, MappingProxyType(names))
+    systems = {"op_anesthesia": row["anesthesia"], "icu_type": row["icu"]}
+    return Layout(row["id"], row["title"], signature, refused_by, columns, MappingProxyType(names), systems)
 
 
 def _columns(rows: list[dict[str, str]]) -> tuple[tuple[Column, ...], dict[str, Column]]:

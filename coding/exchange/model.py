@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coding.page import FrontPage
@@ -38,6 +38,9 @@ class Dialect:
 
     ``preamble`` are the lines above the header of a text file, ends of line included; ``rows_above`` the
     rows above the header of a sheet; ``below`` rows of Chinese labels under the header.
+    ``kind`` is json, settlement, xml or dbf, "" for tables; ``frame`` what stands before, between and after
+    records that are kept as text; ``template`` the header of a .dbf, a character a byte. ``profile`` is the
+    column map of a source, as JSON, where the file has no layout of its own.
     """
 
     delimiter: str = ","
@@ -47,20 +50,25 @@ class Dialect:
     preamble: tuple[str, ...] = ()
     rows_above: tuple[tuple[str, ...], ...] = ()
     below: tuple[tuple[str, ...], ...] = ()
+    kind: str = ""
+    frame: tuple[str, str, str] = ("", "", "")
+    template: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One file read: layout (n041, compact), encoding, its columns in order, pages, rejects, repairs.
 
-    ``notes`` are Chinese sentences for the user: unknown columns, a second sheet that was ignored …
+    ``pages`` is a tuple, or for a large file a sequence on disk. ``notes`` are Chinese sentences for the user:
+    unknown columns, a second sheet that was ignored …
     """
 
     file: str
     layout: str
     encoding: str
     columns: tuple[str, ...]
-    pages: tuple[FrontPage, ...]
+    pages: Sequence[FrontPage]
     rejects: tuple[Reject, ...] = ()
     repairs: tuple[Repair, ...] = ()
     notes: tuple[str, ...] = ()

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coding.errors import UnusableInputError
+from coding.exchange.archive import Unpacked, is_archive, unpack
 from coding.exchange.build import Built, PageBuilder
+from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
+from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Match
 from coding.exchange.model import Dialect, Reading, Reject, Repair
 from coding.exchange.sheet import SheetFile, is_workbook, open_sheet_file
-from coding.exchange.textfile import Record, TextFile, open_text_file
+from coding.exchange.spool import PageStack
+from coding.exchange.textfile import Record, TextFile, open_text_file, start_of_text
 from coding.exchange.trouble import file_trouble
+from coding.exchange.xmlfile import XmlFile, is_xml, open_xml_file
 from coding.page import FrontPage, Origin
 
-#: Told after every so many rows: rows read so far.
-Progress = Callable[[int], None]
+#: Told after every so many rows: rows read so far, and how many there will be (0: not known).
+Progress = Callable[[int, int], None]
 _STEP = 500
+Opened = TextFile | SheetFile | DbfFile | JsonFile | XmlFile
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was recognised and can be read row by row, as often as wanted."""
+    """A file that was recognised and can be read row by row, as often as wanted.
 
-    file: TextFile | SheetFile
+    ``name`` is what users call it; ``unpacked`` keeps the folder of an archive alive.
+    """
+
+    file: Opened
     match: Match
     dialect: Dialect
     origin: Origin
     notes: tuple[str, ...]
+    unpacked: Unpacked | None = None
 
     @property
     def builder(self) -> PageBuilder:
@@ -40,69 +50,135 @@ class Source:
         """The data rows, numbered from 1. A row of Chinese labels under the header is none; an empty one is skipped."""
         below = len(self.dialect.below)
         for record in self.file.records():
-            if record.row > below and any(record.cells):
+            if record.row > below and (record.problem or any(record.cells)):
                 yield Record(record.row - below, record.cells, record.problem)
+
+    def rows_estimated(self) -> int:
+        """How many rows there are: exact where the file says so, an estimate for text, 0 when unknown."""
+        if isinstance(self.file, SheetFile):
+            return len(self.file.rows)
+        if isinstance(self.file, DbfFile):
+            return self.file.count
+        if isinstance(self.file, JsonFile | XmlFile):
+            return len(self.file.spans)
+        return self.file.rows_estimated()
 
 
 def open_source(path: Path) -> Source:
-    """Find out what a file is. Raises UnusableInputError with one Chinese sentence when it cannot be used."""
+    """Find out what a file is. Raises UnusableInputError with one Chinese sentence when it cannot be used.
+
+    An archive must hold one file here; ``read_files`` takes all of them.
+    """
+    sources = open_sources(path)
+    if len(sources) > 1:
+        raise UnusableInputError(f"压缩包“{Path(path).name}”里有 {len(sources)} 个首页文件：请解压后指定其中的一个。")
+    return sources[0]
+
+
+def open_sources(path: Path) -> list[Source]:
+    """The file, or every file of an archive that is one of ours. Raises UnusableInputError when there is none."""
     path = Path(path)
     _check_readable(path)
     try:
-        opened: TextFile | SheetFile = open_sheet_file(path) if is_workbook(path) else open_text_file(path)
+        if not is_archive(path):
+            return [_open(path, path.name, None)]
+        unpacked = unpack(path)
     except PermissionError as error:
         raise _locked(path) from error
     except OSError as error:
         raise UnusableInputError(f"文件“{path.name}”读取失败（{file_trouble(error)}）：请检查磁盘后再试。") from error
+    return _inside(path, unpacked)
+
+
+def _inside(path: Path, unpacked: Unpacked) -> list[Source]:
+    sources: list[Source] = []
+    refused: list[str] = []
+    for file, name in zip(unpacked.files, unpacked.names, strict=True):
+        shown = path.name if len(unpacked.files) == 1 else f"{path.name}/{name}"
+        try:
+            sources.append(_open(file, shown, unpacked))
+        except UnusableInputError as error:
+            refused.append(str(error).replace(file.name, shown))
+    if not sources:
+        raise UnusableInputError(refused[0])
+    notes = [f"压缩包里的这个文件没有读入：{reason}" for reason in refused]
+    if unpacked.passed_over:
+        notes.append(f"压缩包里不是首页数据而没有读取：{'、'.join(unpacked.passed_over[:10])}。")
+    sources[0] = replace(sources[0], notes=(*sources[0].notes, *notes))
+    return sources
+
+
+def _open(path: Path, name: str, unpacked: Unpacked | None) -> Source:
+    opened = _opened(path)
     match = opened.match
-    if not match.layout.is_readable:
-        raise UnusableInputError(
-            f"文件“{path.name}”是{match.layout.title}，本版本还不能读取：请导出为卫统4-1（N041）后再试。"
-        )
     sheet = opened.sheet if isinstance(opened, SheetFile) else ""
-    encoding = opened.encoding if isinstance(opened, TextFile) else "xlsx"
-    origin = Origin(path.name, 0, sheet, match.layout.id, encoding)
+    encoding = "xlsx" if isinstance(opened, SheetFile) else opened.encoding
+    origin = Origin(name, 0, sheet, match.layout.id, encoding)
     dialect = _dialect_of(opened, PageBuilder(match, origin))
-    return Source(opened, match, dialect, origin, tuple(_notes(opened)))
+    return Source(opened, match, dialect, origin, tuple(_notes(opened)), unpacked)
+
+
+def _opened(path: Path) -> Opened:
+    if is_workbook(path):
+        return open_sheet_file(path)
+    if is_dbf(path):
+        return open_dbf_file(path)
+    start = start_of_text(path)
+    if start.startswith(("{", "[")) and not re.match(r"\[[\w\u4e00-\u9fff]+\]\s*[,\t;]", start):
+        return open_json_file(path)
+    if is_xml(start):
+        return open_xml_file(path)
+    return open_text_file(path)
 
 
 def read_file(path: Path, progress: Progress | None = None) -> Reading:
-    """Read a file of front pages: 卫统4-1, HQMS 2020 or the compact layout; CSV, .xlsx or .xls.
+    """Read a file of front pages or settlement lists, in any family and form that ``resources/layouts`` knows.
 
     A row that cannot become a page goes to ``rejects`` and stops nothing. Raises UnusableInputError, with one
     Chinese sentence, when the file as a whole cannot be used.
     """
-    path = Path(path)
-    source = open_source(path)
+    return read_source(open_source(Path(path)), progress)
+
+
+def read_files(path: Path, progress: Progress | None = None) -> list[Reading]:
+    """As ``read_file``; of an archive every file that is one of ours."""
+    return [read_source(source, progress) for source in open_sources(Path(path))]
+
+
+def read_source(source: Source, progress: Progress | None = None) -> Reading:
+    """Read all rows of a file that was opened. Raises UnusableInputError."""
+    name = source.origin.file
     builder = source.builder
-    pages: list[FrontPage] = []
+    pages = PageStack()
     rejects: list[Reject] = []
     repairs: list[Repair] = []
+    damage = _Damage(source.match)
+    total = source.rows_estimated() if progress is not None else 0
     try:
         for count, record in enumerate(source.records(), start=1):
             built: Built = builder.build(record)
             if built.page is not None:
                 pages.append(built.page)
+                damage.look(built.page)
             if built.reject is not None:
                 rejects.append(built.reject)
             repairs.extend(built.repairs)
             if progress is not None and count % _STEP == 0:
-                progress(count)
+                progress(count, max(total, count))
     except OSError as error:
-        raise UnusableInputError(
-            f"文件“{path.name}”读到一半失败（{file_trouble(error)}）：请检查磁盘后再试。"
-        ) from error
-    if not pages and not rejects:
-        raise UnusableInputError(f"文件“{path.name}”只有表头，没有数据行：请检查导出条件后重新导出。")
+        raise UnusableInputError(f"文件“{name}”读到一半失败（{file_trouble(error)}）：请检查磁盘后再试。") from error
+    found = pages.finished()
+    if not len(found) and not rejects:
+        raise UnusableInputError(f"文件“{name}”只有表头，没有数据行：请检查导出条件后重新导出。")
     return Reading(
-        file=path.name,
+        file=name,
         layout=source.match.layout.id,
         encoding=source.origin.encoding,
         columns=source.match.header,
-        pages=tuple(pages),
+        pages=found,
         rejects=tuple(rejects),
         repairs=tuple(repairs),
-        notes=(*source.notes, *_damage(pages, source.match)),
+        notes=(*source.notes, *damage.notes()),
         dialect=source.dialect,
     )
 
@@ -125,7 +201,9 @@ def _locked(path: Path) -> UnusableInputError:
     return UnusableInputError(f"文件“{path.name}”打不开，可能被其他程序占用或没有权限：请关闭占用它的程序后再试。")
 
 
-def _dialect_of(opened: TextFile | SheetFile, builder: PageBuilder) -> Dialect:
+def _dialect_of(opened: Opened, builder: PageBuilder) -> Dialect:
+    if isinstance(opened, DbfFile | JsonFile | XmlFile):
+        return opened.dialect
     first = next(iter(opened.records()), None)
     below = (tuple(first.cells),) if first is not None and builder.is_label_row(first) else ()
     if isinstance(opened, SheetFile):
@@ -138,27 +216,48 @@ _LONG_NUMBERS = ("case_no", "id_no", "health_card_no", "current_phone", "contact
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,3}")
 
 
-def _damage(pages: list[FrontPage], match: Match) -> Iterator[str]:
-    headers = {c.key: match.header[p] for p, c in enumerate(match.columns) if c}
-    for key in _LONG_NUMBERS:
-        if key not in headers:
-            continue
-        count = sum(_SCIENTIFIC.fullmatch(page.values.get(key, "")) is not None for page in pages)
-        if count:
+class _Damage:
+    """Counts what a spreadsheet has destroyed for good."""
+
+    def __init__(self, match: Match) -> None:
+        headers = {c.key: match.header[p] for p, c in enumerate(match.columns) if c}
+        self._headers: Mapping[str, str] = {key: headers[key] for key in _LONG_NUMBERS if key in headers}
+        self._counts: dict[str, int] = {}
+
+    def look(self, page: FrontPage) -> None:
+        for key in self._headers:
+            text = page.values.get(key, "")
+            if ("E" in text or "e" in text) and _SCIENTIFIC.fullmatch(text):
+                self._counts[key] = self._counts.get(key, 0) + 1
+
+    def notes(self) -> Iterator[str]:
+        for key, count in self._counts.items():
             yield (
-                f"列“{headers[key]}”有 {count} 个值被表格软件写成科学计数，末尾数字已丢失：请把该列设为文本后重新导出。"
+                f"列“{self._headers[key]}”有 {count} 个值被表格软件写成科学计数，末尾数字已丢失："
+                "请把该列设为文本后重新导出。"
             )
 
 
-def _notes(opened: TextFile | SheetFile) -> Iterator[str]:
+def _notes(opened: Opened) -> Iterator[str]:
     match = opened.match
     if isinstance(opened, SheetFile) and opened.others:
         names = "、".join(opened.others)
         yield f"只读取了工作表“{opened.sheet}”，没有读取：{names}。"
+    if isinstance(opened, DbfFile | JsonFile | XmlFile):
+        yield from opened.notes
     doubles = {p for p, _ in match.doubles}
-    unknown = [h for p, h in enumerate(match.header) if match.columns[p] is None and p not in doubles and h.strip()]
+    unknown = [
+        h
+        for p, h in enumerate(match.header)
+        if match.columns[p] is None and p not in doubles and h.strip() and not _is_kept_silently(h)
+    ]
     if unknown:
         shown = "、".join(unknown[:10]) + (f" 等 {len(unknown)} 列" if len(unknown) > 10 else "")
         yield f"有不认识的列，原样保留、不作判断：{shown}。"
     for position, _ in match.doubles:
         yield f"列“{match.header[position]}”重复出现，以第一列为准。"
+
+
+def _is_kept_silently(header: str) -> bool:
+    """The record itself, and parts of a settlement list that are no fields of a page."""
+    return header.startswith(("#", "setlinfo.", "diseinfo.", "oprninfo.", "icuinfo.", "payinfo.", "iteminfo."))

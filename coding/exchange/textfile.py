@@ -53,10 +53,26 @@ class TextFile:
                 _line(file)
             yield from _records(_Lines(file), self.dialect.delimiter, len(self.match.header))
 
+    def rows_estimated(self) -> int:
+        """Rows by the size of the file and the length of its first lines."""
+        with self.path.open("rb") as file:
+            sample = file.read(1 << 20)
+        lines = sample.count(b"\n")
+        return round(self.path.stat().st_size / len(sample) * lines) if lines else 0
+
+
+def start_of_text(path: Path) -> str:
+    """The first signs of a file, to tell JSON and XML from tables; "" for what is no text."""
+    try:
+        with open_text(path, detect_encoding(path)) as file:
+            return file.read(4096).lstrip("\ufeff \t\r\n")
+    except (UnusableInputError, UnicodeError):
+        return ""
+
 
 def open_text(path: Path, encoding: str) -> TextIO:
     """The file as text, ends of line kept, broken bytes carried as surrogates."""
-    errors = "replace" if encoding == "utf-16" else BYTE_ERRORS
+    errors = "replace" if encoding.startswith("utf-16") else BYTE_ERRORS
     return path.open(encoding=encoding, errors=errors, newline="")
 
 
@@ -80,7 +96,7 @@ def open_text_file(path: Path) -> TextFile:
     start = "".join(lines).lstrip("\ufeff \t\r\n").lower()
     if start.startswith(("<html", "<!doctype", "<?xml", "<table", "<meta", "<head")):
         # what many systems call an Excel export is a web page by another name
-        raise UnusableInputError(f"文件“{path.name}”其实是网页（HTML 或 XML）：请用 Excel 打开后另存为 .xlsx 再试。")
+        raise UnusableInputError(f"文件“{path.name}”其实是网页（HTML）：请用 Excel 打开后另存为 .xlsx 再试。")
     raise UnusableInputError(
         f"文件“{path.name}”的前 {len(lines)} 行里没有认识的表头："
         "请用带列名（如 BAH、XM、JBDM 或 case_id、dx）的首页导出文件。"
@@ -96,8 +112,8 @@ def _dialect(path: Path, encoding: str, delimiter: str, line: str, above: list[s
 def _ends_with_newline(path: Path, encoding: str) -> bool:
     with path.open("rb") as file:
         file.seek(0, 2)
-        file.seek(max(0, file.tell() - 4))
-        tail = file.read().rstrip(b"\x00") if encoding == "utf-16" else file.read()
+        file.seek(max(0, file.tell() - 2 if encoding.startswith("utf-16") else file.tell() - 4))
+        tail = file.read().replace(b"\x00", b"") if encoding.startswith("utf-16") else file.read()
     return tail.endswith((b"\n", b"\r"))
 
 

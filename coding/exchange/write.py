@@ -14,8 +14,11 @@ from pathlib import Path
 
 from coding.errors import UnusableInputError
 from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
-from coding.exchange.layout import Column, Match, layout_by_id, match_header
+from coding.exchange.layout import Column, Layout, Match, layout_by_id, match_header
 from coding.exchange.model import Dialect, Reading
+from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
+from coding.exchange.spool import PageStack
+from coding.exchange.translate import Translator
 from coding.exchange.trouble import file_trouble
 from coding.page import FrontPage
 
@@ -30,47 +33,84 @@ def write_pages(path: Path, pages: Sequence[FrontPage], reading: Reading) -> tup
     Unknown columns go out as they came. Columns are added only where a page has grown beyond them. Returns
     Chinese notes on what could not be written. Raises UnusableInputError when the file cannot be written.
     """
-    match = match_header(reading.columns)
-    if match is None or not match.layout.is_readable:
-        raise UnusableInputError(f"不知道“{reading.file}”的列名，无法按原格式写出：请重新导入该文件后再导出。")
-    grown = _grown(match, missing_columns(match.layout, (c for c in match.columns if c), pages))
-    originals = {page.origin.row: page for page in reading.pages}
-    writer = CellWriter(grown)
-    rows = (writer.cells(page, originals.get(page.origin.row)) for page in pages)
     dialect = reading.dialect
+    match = match_of(reading)
+    grown = match
+    if dialect.kind != "dbf":  # a table of fixed width has no place for more
+        grown = _grown(match, missing_columns(match.layout, (c for c in match.columns if c), pages))
+    originals = _Originals(reading)
+    writer = CellWriter(grown)
+    rows = (writer.cells(page, originals.of(page)) for page in pages)
     if grown.header != match.header:
         dialect = replace(dialect, below=())  # labels under a header that has changed would be wrong
     sheet = pages[0].origin.sheet if pages else ""
-    _write(Path(path), grown.header, rows, reading.encoding, dialect, sheet)
+    notes = _write(Path(path), grown, rows, reading.encoding, dialect, sheet)
     lost = unwritten_keys((c for c in grown.columns if c), pages)
-    return (f"该布局没有这些栏目的列，未写出：{'、'.join(lost)}。",) if lost else ()
+    return (*notes, f"该布局没有这些栏目的列，未写出：{'、'.join(lost)}。") if lost else notes
 
 
-def write_n041(path: Path, pages: Sequence[FrontPage], encoding: str = "gb18030") -> None:
+class _Originals:
+    """The pages as they were read, found by their row."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._pages = reading.pages
+        self._places = {page.origin.row: place for place, page in enumerate(reading.pages)}
+
+    def of(self, page: FrontPage) -> FrontPage | None:
+        place = self._places.get(page.origin.row)
+        return None if place is None else self._pages[place]
+
+
+def match_of(reading: Reading) -> Match:
+    """The columns of a file that was read, as fields. Raises UnusableInputError when they are not known."""
+    match = match_header(reading.columns)
+    if match is None or not match.layout.is_readable:
+        raise UnusableInputError(f"不知道“{reading.file}”的列名，无法按原格式写出：请重新导入该文件后再导出。")
+    return match
+
+
+def write_n041(path: Path, pages: Sequence[FrontPage], encoding: str = "gb18030") -> tuple[str, ...]:
     """A new 卫统4-1 (N041) file: standard columns in standard order, more repeats where pages need them.
 
     ``.xlsx`` by the name of the path, else CSV in ``encoding``. Raises UnusableInputError when it cannot be written.
     """
-    write_layout(path, pages, "n041", encoding)
+    return write_layout(path, pages, "n041", encoding)
 
 
-def write_layout(path: Path, pages: Sequence[FrontPage], layout_id: str, encoding: str = "gb18030") -> None:
-    """A new file of a layout (n041, hqms2020, compact); see ``write_n041``.
+def write_layout(path: Path, pages: Sequence[FrontPage], layout_id: str, encoding: str = "gb18030") -> tuple[str, ...]:
+    """A new file of a layout (n041, n042, hqms2020, hqms_p, setl4101, compact); see ``write_n041``.
 
-    Columns that no field knows follow at the end, so that nothing of the source is lost.
+    The form follows the suffix: .xlsx, .dbf, .json, .xml, else CSV; a settlement list is JSON. Columns that no
+    field knows follow at the end, so that nothing of the source is lost. Returns Chinese notes.
     """
     layout = layout_by_id(layout_id)
+    translator = Translator(layout)
+    stack = PageStack()
+    for page in pages:
+        stack.append(translator.page(page))
+    pages = stack.finished()
     standard = [c for c in layout.columns if c.written]
     wanted = {*standard, *missing_columns(layout, standard, pages)}
     columns = tuple(c for c in layout.columns if c in wanted)
     # what was kept of a mended cell bears the name of a known column: it has no place in a new file
-    further = tuple(dict.fromkeys(name for page in pages for name in page.extra if layout.column(name) is None))
+    further = tuple(dict.fromkeys(name for page in pages for name in page.extra if _goes_along(name, layout)))
     match = Match(layout, (*(c.name for c in columns), *further), (*columns, *(None for _ in further)))
     writer = CellWriter(match, fill_hours=True)
     path = Path(path)
     encoding = "xlsx" if path.suffix.lower() in _SHEET_SUFFIXES else encoding
     rows = (writer.cells(replace(page, extra={n: page.extra.get(n, "") for n in further})) for page in pages)
-    _write(path, match.header, rows, encoding, Dialect(), "")
+    suffix = path.suffix.lower()
+    kind = "settlement" if layout_id == "setl4101" else {".json": "json", ".xml": "xml", ".dbf": "dbf"}.get(suffix, "")
+    dialect = Dialect(kind=kind, frame=_FRAMES.get(kind, ("", "", "")))
+    notes = _write(path, match, rows, "utf-8" if kind in _FRAMES else encoding, dialect, "")
+    return (*notes, *translator.notes())
+
+
+def _goes_along(name: str, layout: Layout) -> bool:
+    """Whether a column that no field knows has a place in a new file: parts of a list and whole records have none."""
+    if layout.id == "setl4101" or name.startswith("#") or re.match(r"[a-z]+info\.", name):
+        return False
+    return layout.column(name) is None
 
 
 def _grown(match: Match, missing: Iterable[Column]) -> Match:
@@ -96,29 +136,49 @@ def _grown(match: Match, missing: Iterable[Column]) -> Match:
     return Match(match.layout, tuple(header), tuple(columns), doubles)
 
 
+#: What stands around the records of a new file.
+_FRAMES = {
+    "json": ("[\n", ",\n", "\n]\n"),
+    "settlement": ("[\n", ",\n", "\n]\n"),
+    "xml": ('<?xml version="1.0" encoding="UTF-8"?>\n<ROWS>\n', "\n", "\n</ROWS>\n"),
+}
+
+
 def _write(
-    path: Path, header: Sequence[str], rows: Iterable[list[str]], encoding: str, dialect: Dialect, sheet: str
-) -> None:
+    path: Path, match: Match, rows: Iterable[list[str]], encoding: str, dialect: Dialect, sheet: str
+) -> tuple[str, ...]:
+    header = match.header
     is_sheet = encoding == "xlsx"
     if is_sheet and path.suffix.lower() not in _SHEET_SUFFIXES:
         raise UnusableInputError(f"原文件是 Excel 工作簿，不能写成“{path.name}”：请以 .xlsx 为扩展名保存。")
     # written beside and then renamed: a full disk or a kill leaves the old file whole
     beside = path.with_name(f".{path.name}.part")
+    notes: list[str] = []
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if is_sheet:
             _write_sheet(beside, header, rows, dialect, sheet)
+        elif dialect.kind == "dbf":
+            whole = list(rows)
+            pieces, notes = dbf_pieces(match, whole, dialect) if dialect.template else new_dbf(header, whole)
+            with beside.open("wb") as table:
+                table.writelines(pieces)
         else:
+            lines = text_of_records(match, rows, dialect) if dialect.kind else _lines(header, rows, dialect)
             with beside.open("w", encoding=encoding, errors="surrogateescape", newline="") as file:
-                file.writelines(_lines(header, rows, dialect))
+                file.writelines(lines)
         beside.replace(path)
     except PermissionError as error:
         raise UnusableInputError(f"无法写入“{path}”（没有权限，或文件正被打开）：请关闭它或换一个位置。") from error
+    except UnicodeEncodeError as error:
+        word = error.object[error.start : error.start + 1]
+        raise UnusableInputError(f"“{word}”无法用 {encoding} 写出：请改存为 UTF-8 或 .xlsx。") from error
     except OSError as error:
         raise UnusableInputError(f"无法写入“{path}”（{file_trouble(error)}）：请检查磁盘空间和路径。") from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+    return tuple(notes)
 
 
 def _lines(header: Sequence[str], rows: Iterable[list[str]], dialect: Dialect) -> Iterator[str]:

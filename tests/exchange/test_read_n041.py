@@ -259,8 +259,11 @@ class TestUnusableFiles:
                 read_file(path)
 
     def test_the_chinese_medicine_page_is_not_taken_for_the_western_one(self, file):
-        with pytest.raises(UnusableInputError, match="卫统4-2"):
-            read_file(file("BAH,XM,XB,JBDM,ZYZD_JBBM,ZB_JBBM\r\n1,甲,1,BNG000,K80.0,BNG\r\n"))
+        reading = read_file(file("BAH,XM,XB,JBDM,ZYZD_JBBM,ZB_JBBM\r\n1,甲,1,BNG000,K80.0,BNG\r\n"))
+        [page] = reading.pages
+        assert reading.layout == "n042"
+        assert page.text("principal_dx_code") == "K80.0"
+        assert page.text("tcm_op_dx_code") == "BNG000"
 
 
 class TestRepairs:

@@ -1,0 +1,240 @@
+"""dBase III and FoxPro tables (.dbf): fixed width, Chinese as GBK whatever the language byte says.
+
+Own reader: what is on the package index decodes by the language byte, which exports leave 0 or wrong, and
+gives no bytes back for a file that is to be returned as it came. Source: dBase III+ file structure.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from coding.errors import UnusableInputError
+from coding.exchange.layout import Match, match_header
+from coding.exchange.model import Dialect
+from coding.exchange.recordfile import RAW, recognised
+from coding.exchange.textfile import MOST_COLUMNS, Record
+
+_VERSIONS = frozenset({0x02, 0x03, 0x04, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xF5, 0xFB})
+_MOST_RECORD = 1 << 20
+#: Day 0 of the FoxPro date-time is Julian day 0; date(1, 1, 1) is day 1721426.
+_JULIAN = 1721425
+_MEMO = frozenset("MGP")
+
+
+@dataclass(frozen=True, slots=True)
+class DbfField:
+    """One field: name, type letter, offset in the record (deletion mark first) and width in bytes."""
+
+    name: str
+    type: str
+    offset: int
+    width: int
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class DbfFile:
+    """A table whose columns were recognised. The last column of a record keeps its bytes, one character each."""
+
+    path: Path
+    encoding: str
+    dialect: Dialect
+    match: Match
+    fields: tuple[DbfField, ...]
+    header_length: int
+    record_length: int
+    count: int
+    notes: tuple[str, ...] = ()
+
+    def records(self) -> Iterator[Record]:
+        """The records that are not marked as deleted; a cut last one is told."""
+        row = 0
+        with self.path.open("rb") as file:
+            file.seek(self.header_length)
+            for _ in range(self.count):
+                raw = file.read(self.record_length)
+                if not raw or raw[:1] == b"\x1a":
+                    return
+                if raw[:1] == b"*":
+                    continue
+                row += 1
+                if len(raw) < self.record_length:
+                    yield Record(row, [], "该行不完整，文件在此处中断：请重新导出该文件。")
+                    return
+                cells = [cell_text(raw[f.offset : f.offset + f.width], f.type) for f in self.fields]
+                if any("\x00" in cell for cell in cells):
+                    yield Record(row, cells, "该行含有空字符（NUL），数据已损坏：请重新导出该行。")
+                else:
+                    yield Record(row, [*cells, raw.decode("latin-1")])
+
+
+def is_dbf(path: Path) -> bool:
+    """True for a file that begins like a table: version, sane lengths, first field name."""
+    with path.open("rb") as file:
+        head = file.read(64)
+    if len(head) < 33 or head[0] not in _VERSIONS:
+        return False
+    header, record = struct.unpack_from("<HH", head, 8)
+    if header < 33 or not 1 <= head[2] <= 12 or not 1 <= head[3] <= 31 or record < 2:
+        return path.suffix.lower() == ".dbf"
+    return len(head) < 44 or chr(head[43]) in "CNFDLIMTYBGPV0@O+Q"
+
+
+def open_dbf_file(path: Path) -> DbfFile:
+    """Read the header of a table. Raises UnusableInputError."""
+    broken = UnusableInputError(f"文件“{path.name}”不是完好的 dBase/FoxPro 表（.dbf）：请在源系统中重新导出后再试。")
+    with path.open("rb") as file:
+        head = file.read(32)
+        if len(head) < 32:
+            raise broken
+        count, header_length, record_length = struct.unpack_from("<IHH", head, 4)
+        file.seek(0)
+        template = file.read(header_length)
+    if header_length < 65 or len(template) < header_length or not 2 <= record_length <= _MOST_RECORD:
+        raise broken
+    fields = _fields(template, record_length)
+    if not fields or len(fields) > MOST_COLUMNS:
+        raise broken
+    size = path.stat().st_size - header_length
+    notes = []
+    if memo := [f.name for f in fields if f.type in _MEMO]:
+        notes.append(f"备注型字段存在另一个文件里，没有读取：{'、'.join(memo[:10])}。")
+    if count * record_length > size + record_length:
+        notes.append(f"文件头写明 {count:,} 行，实际只有 {size // record_length:,} 行：文件可能不完整，请核对。")
+        count = size // record_length + 1
+    if deleted := _deleted(path, header_length, record_length, count):
+        notes.append(f"有 {deleted:,} 行带删除标记，没有读取。")
+    match = recognised(path, [*_whole_names([f.name for f in fields]), RAW])
+    dialect = Dialect(kind="dbf", template=template.decode("latin-1"), frame=("", "", _tail(path)))
+    return DbfFile(path, "gb18030", dialect, match, fields, header_length, record_length, count, tuple(notes))
+
+
+def _whole_names(names: list[str]) -> list[str]:
+    """Names that were cut to ten bytes, whole again where only one column of the layout begins so.
+
+    Two that were cut to the same get a mark, so that neither is taken for the other.
+    """
+    match = match_header(names)
+    whole = []
+    for position, name in enumerate(names):
+        found = name
+        if match is not None and len(name.encode("gb18030")) == 10 and match.layout.column(name) is None:
+            longer = [c.name for c in match.layout.columns if c.name.upper().startswith(name.upper())]
+            found = longer[0] if len(longer) == 1 else name
+        whole.append(f"{found}#{position + 1}" if found in whole else found)
+    return whole
+
+
+def cell_text(raw: bytes, kind: str) -> str:
+    """A field as text; a date as ``2024-03-01``. Half a character at a cut end is dropped."""
+    if kind in "IT" and len(raw) in (4, 8):
+        return _binary(raw, kind)
+    text = raw.rstrip(b" \x00").decode("gb18030", "surrogateescape")
+    while text and "\udc80" <= text[-1] <= "\udcff":
+        text = text[:-1]
+    if kind in "NF":
+        return text.strip().strip("*")
+    if kind == "D":
+        day = text.strip()
+        return f"{day[:4]}-{day[4:6]}-{day[6:]}" if len(day) == 8 and day.isdecimal() else day
+    if kind == "L":
+        return {"T": "1", "Y": "1", "F": "0", "N": "0"}.get(text.strip().upper(), "")
+    return "" if kind in _MEMO else text
+
+
+def cell_bytes(text: str, field: DbfField) -> bytes | None:
+    """A text as it stands in a field; None when it does not fit."""
+    if field.type in "ITYB" or field.type in _MEMO:
+        return None
+    if field.type == "D":
+        digits = "".join(c for c in text[:10] if c.isdecimal())
+        text = digits if len(digits) == 8 else ""
+    if field.type == "L":
+        text = {"1": "T", "0": "F", "2": "F"}.get(text, "")
+    raw = text.encode("gb18030", "replace")
+    if len(raw) > field.width:
+        return None
+    return raw.rjust(field.width) if field.type in "NF" else raw.ljust(field.width)
+
+
+def fields_of(template: str) -> tuple[DbfField, ...]:
+    """The fields of a header that was kept as text."""
+    raw = template.encode("latin-1")
+    return _fields(raw, struct.unpack_from("<H", raw, 10)[0])
+
+
+def new_header(names: Sequence[str], widths: Sequence[int], count: int) -> bytes:
+    """The header of a dBase III table of character fields."""
+    fields = b"".join(
+        struct.pack("<11sc4xBB14x", name, b"C", width, 0) for name, width in zip(_cut_names(names), widths, strict=True)
+    )
+    today = date.today()
+    head = struct.pack(
+        "<BBBBIHH20x", 3, today.year - 1900, today.month, today.day, count, 33 + len(fields), 1 + sum(widths)
+    )
+    return head + fields + b"\r"
+
+
+def _cut_names(names: Sequence[str]) -> list[bytes]:
+    """Names of ten bytes at most; the number of a repeated column stays."""
+    cut: list[bytes] = []
+    for name in names:
+        raw = name.encode("gb18030")
+        if len(raw) > 10:
+            digits = name[len(name.rstrip("0123456789")) :].encode()
+            raw = name.encode("gb18030")[: 10 - len(digits)] + digits
+        cut.append(raw if raw not in cut else raw[:7] + f"{len(cut):03}".encode())
+    return cut
+
+
+def _fields(template: bytes, record_length: int) -> tuple[DbfField, ...]:
+    fields = []
+    offset = 1
+    for at in range(32, len(template) - 31, 32):
+        if template[at] in (0x0D, 0x00):
+            break
+        name = template[at : at + 11].split(b"\x00")[0].decode("gb18030", "replace").strip()
+        kind, width, decimals = chr(template[at + 11]), template[at + 16], template[at + 17]
+        if kind == "C" and decimals:  # FoxPro and Clipper keep the high byte of a long text here
+            width += decimals << 8
+        if kind != "0" or not name.startswith("_"):
+            fields.append(DbfField(name, kind, offset, width, decimals))
+        offset += width
+        if offset > record_length:
+            return ()
+    return tuple(fields)
+
+
+def _binary(raw: bytes, kind: str) -> str:
+    if kind == "I" and len(raw) == 4:
+        return str(struct.unpack("<i", raw)[0])
+    if kind != "T" or len(raw) != 8:
+        return raw.decode("gb18030", "replace").strip()
+    day, milliseconds = struct.unpack("<ii", raw)
+    if not 1 <= day - _JULIAN <= 3_000_000 or not 0 <= milliseconds < 86_400_000:
+        return ""
+    seconds = round(milliseconds / 1000)
+    moment = date(1, 1, 1) + timedelta(days=day - _JULIAN - 1)
+    return f"{moment.isoformat()} {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _deleted(path: Path, start: int, length: int, count: int) -> int:
+    found = 0
+    with path.open("rb") as file:
+        file.seek(start)
+        for _ in range(count):
+            mark = file.read(length)[:1]
+            if not mark:
+                break
+            found += mark == b"*"
+    return found
+
+
+def _tail(path: Path) -> str:
+    with path.open("rb") as file:
+        file.seek(-1, 2)
+        return "\x1a" if file.read(1) == b"\x1a" else ""

@@ -1,0 +1,148 @@
+"""Pages on disk that behave like a tuple of pages: a large file must not fill the memory."""
+
+from __future__ import annotations
+
+import marshal
+import tempfile
+import threading
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any, overload
+
+from coding.page import ROW_TYPES, Diagnosis, FrontPage, IntensiveCare, Origin, Procedure
+
+#: Up to so many pages stay in memory: they are some 20 MB.
+IN_MEMORY = 2_000
+_FIELDS = {kind: attrgetter(*kind.__dataclass_fields__) for kind in ROW_TYPES.values()}
+_DX, _PX, _ICU = (_FIELDS[kind] for kind in (Diagnosis, Procedure, IntensiveCare))
+
+
+class PageSpool(Sequence[FrontPage]):
+    """Pages in a temporary file, read one by one as they are asked for; the file goes with the object.
+
+    What all pages of a file share (supplied keys, names of the origin) is kept once.
+    """
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="frontpage-")  # noqa: SIM115 - lives as long as the pages
+        self._places = array("Q", [0])
+        self._shapes: list[tuple[frozenset[str], str, str, str, str]] = []
+        self._shape_ids: dict[tuple[frozenset[str], str, str, str, str], int] = {}
+        self._lock = threading.Lock()
+
+    def append(self, page: FrontPage) -> None:
+        """Add a page at the end."""
+        origin = page.origin
+        shape = (page.supplied, origin.file, origin.sheet, origin.layout, origin.encoding)
+        number = self._shape_ids.get(shape)
+        if number is None:
+            number = self._shape_ids[shape] = len(self._shapes)
+            self._shapes.append(shape)
+        data = marshal.dumps(
+            (
+                dict(page.values),
+                [_DX(row) for row in page.diagnoses],
+                [_PX(row) for row in page.procedures],
+                [_ICU(row) for row in page.intensive_cares],
+                dict(page.extra),
+                number,
+                origin.row,
+            )
+        )
+        with self._lock:
+            self._file.seek(self._places[-1])
+            self._file.write(data)
+            self._places.append(self._places[-1] + len(data))
+
+    def __len__(self) -> int:
+        return len(self._places) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> FrontPage: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[FrontPage, ...]: ...
+    def __getitem__(self, index: int | slice) -> FrontPage | tuple[FrontPage, ...]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        count = len(self)
+        if not -count <= index < count:
+            raise IndexError(index)
+        start, end = self._places[index % count], self._places[index % count + 1]
+        with self._lock:
+            self._file.seek(start)
+            data = self._file.read(end - start)
+        return self._page(marshal.loads(data))
+
+    def __iter__(self) -> Iterator[FrontPage]:
+        return (self[i] for i in range(len(self)))
+
+    def _page(self, data: tuple[Any, ...]) -> FrontPage:
+        values, diagnoses, procedures, cares, extra, number, row = data
+        supplied, file, sheet, layout, encoding = self._shapes[number]
+        return FrontPage(
+            values,
+            tuple(Diagnosis(*r) for r in diagnoses),
+            tuple(Procedure(*r) for r in procedures),
+            tuple(IntensiveCare(*r) for r in cares),
+            supplied,
+            extra,
+            Origin(file, row, sheet, layout, encoding),
+        )
+
+
+class Pages(Sequence[FrontPage]):
+    """Several sequences of pages as one, without copying them."""
+
+    def __init__(self, parts: Iterable[Sequence[FrontPage]]) -> None:
+        self._parts = tuple(part for part in parts if len(part))
+        self._ends: list[int] = []
+        for part in self._parts:
+            self._ends.append(len(part) + (self._ends[-1] if self._ends else 0))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, index: int) -> FrontPage: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[FrontPage, ...]: ...
+    def __getitem__(self, index: int | slice) -> FrontPage | tuple[FrontPage, ...]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        if index < 0:
+            index += len(self)
+        start = 0
+        for part, end in zip(self._parts, self._ends, strict=True):
+            if start <= index < end:
+                return part[index - start]
+            start = end
+        raise IndexError(index)
+
+    def __iter__(self) -> Iterator[FrontPage]:
+        for part in self._parts:
+            yield from part
+
+
+class PageStack:
+    """Collects the pages of a file: in memory while they are few, on disk from then on."""
+
+    def __init__(self) -> None:
+        self._few: list[FrontPage] = []
+        self._spool: PageSpool | None = None
+
+    def append(self, page: FrontPage) -> None:
+        """Add a page at the end."""
+        if self._spool is None:
+            self._few.append(page)
+            if len(self._few) > IN_MEMORY:
+                self._spool = PageSpool()
+                for early in self._few:
+                    self._spool.append(early)
+                self._few.clear()
+        else:
+            self._spool.append(page)
+
+    def finished(self) -> Sequence[FrontPage]:
+        """The pages: a tuple, or a spool that behaves like one."""
+        return tuple(self._few) if self._spool is None else self._spool

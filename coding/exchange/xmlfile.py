@@ -1,0 +1,162 @@
+"""XML files: one element a page, its columns as child elements or as attributes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser, fromstring
+from xml.sax.saxutils import escape, quoteattr
+
+from coding.errors import UnusableInputError
+from coding.exchange.encoding import detect_encoding
+from coding.exchange.layout import Match, match_header
+from coding.exchange.model import Dialect
+from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
+from coding.exchange.textfile import MOST_COLUMNS, Record
+
+#: So much of a file is looked at to find out which element is a page.
+_HEAD = 1 << 20
+_DECLARED = re.compile(r"<\?xml[^>]*?encoding=[\"']([\w.-]+)[\"'][^>]*\?>")
+_PROBLEM = "该条 XML 不完整或有语法错误：请在源系统中重新导出该条。"
+
+
+@dataclass(frozen=True, slots=True)
+class XmlFile:
+    """An XML file whose records were recognised. The last column of each keeps the record as it stands."""
+
+    path: Path
+    encoding: str
+    dialect: Dialect
+    match: Match
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    notes: tuple[str, ...] = ()
+
+    def records(self) -> Iterator[Record]:
+        """The records, parsed as they are asked for."""
+        names = self.match.header[:-1]
+        for row, (start, end) in enumerate(self.spans, start=1):
+            raw = self.text[start:end]
+            values = xml_values(raw)
+            if values is None:
+                yield Record(row, [raw[:200]], _PROBLEM)
+            else:
+                yield Record(row, [*(values.get(name, "") for name in names), raw])
+
+
+def is_xml(start: str) -> bool:
+    """True for text that begins like XML and is no web page."""
+    text = start.lstrip("\ufeff \t\r\n")[:2000].lower()
+    return (
+        text.startswith("<")
+        and not re.match(r"<(!doctype html|html|table|meta|head|script)", text)
+        and "<html" not in text
+    )
+
+
+def open_xml_file(path: Path) -> XmlFile:
+    """Read an XML file and find its records. Raises UnusableInputError."""
+    encoding = detect_encoding(path)
+    text = whole_text(path, encoding)
+    if "<!DOCTYPE" in text[:_HEAD] or "<!ENTITY" in text[:_HEAD]:
+        raise UnusableInputError(f"文件“{path.name}”含有文档类型或实体定义，为安全起见不读取：请去掉后再试。")
+    tag = _record_tag(path, text)
+    name = re.escape(tag)
+    pattern = re.compile(rf"<{name}(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(?:/>|>.*?</{name}\s*>)", re.DOTALL)
+    spans = tuple(found.span() for found in pattern.finditer(text))
+    if not spans:
+        raise UnusableInputError(f"文件“{path.name}”不是完整的 XML：请在源系统中重新导出后再试。")
+    header: dict[str, None] = {}
+    for start, end in spans:
+        header.update(dict.fromkeys(xml_values(text[start:end]) or ()))
+        if len(header) > MOST_COLUMNS:
+            raise UnusableInputError(f"文件“{path.name}”的 XML 栏目过多：请按首页接口重新导出。")
+    match = recognised(path, [*header, RAW])
+    notes: tuple[str, ...] = ()
+    if len(re.findall(rf"<{name}(?=[\s/>])", text)) > len(spans):
+        notes = ("XML 的最后一部分不完整，没有读入：请重新导出后再试。",)
+    return XmlFile(path, encoding, Dialect(kind="xml", frame=frame_of(text, spans)), match, text, spans, notes)
+
+
+def patched_xml(raw: str, values: dict[str, str]) -> str:
+    """The record with other values; elements that it lacks are added at its end."""
+    head = re.match(r"<[^>]*?/?>", raw)
+    opening = head.end() if head else 0
+    for name, value in values.items():
+        tag = re.escape(name)
+        words = escape(value)
+        # the opening tag carries attributes; all else is elements
+        attribute = re.compile(rf"(?<=\s){tag}\s*=\s*(\"[^\"]*\"|'[^']*')")
+        if found := attribute.search(raw, 0, opening):
+            raw = raw[: found.start()] + f"{name}={quoteattr(value)}" + raw[found.end() :]
+            opening = raw.index(">") + 1
+            continue
+        found = re.compile(rf"<{tag}((?:\s[^>]*?)?)(?:/>|>(.*?)</{tag}\s*>)", re.DOTALL).search(raw, opening)
+        if found:
+            raw = raw[: found.start()] + f"<{name}{found.group(1).rstrip()}>{words}</{name}>" + raw[found.end() :]
+        elif value and "</" in raw:
+            end = raw.rindex("</")
+            raw = raw[:end] + f"<{name}>{words}</{name}>" + raw[end:]
+    return raw
+
+
+def new_xml(tag: str, values: dict[str, str]) -> str:
+    """A record that never stood in a file."""
+    return f"<{tag}>" + "".join(f"<{n}>{escape(v)}</{n}>" for n, v in values.items() if n != RAW) + f"</{tag}>"
+
+
+def xml_values(raw: str) -> dict[str, str] | None:
+    """The columns of a record; None when it is no sound XML."""
+    try:
+        element = fromstring(_without_prefix(raw))
+    except (ParseError, ValueError, RecursionError):
+        return None
+    return _columns(element)
+
+
+def _columns(element: Element) -> dict[str, str]:
+    values = {_local(name): text for name, text in element.attrib.items()}
+    for child in element:
+        if not len(child):
+            values.setdefault(_local(child.tag), child.text or "")
+    return values
+
+
+def _without_prefix(raw: str) -> str:
+    """Names of a name space, whose declaration stands outside of the record, without their prefix."""
+    return re.sub(r"(</?)[\w.-]+:", r"\1", raw) if ":" in raw[:200].split(">", 1)[0] else raw
+
+
+def _local(name: str) -> str:
+    return name.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
+
+
+def _record_tag(path: Path, text: str) -> str:
+    """The element whose columns are a layout; the outermost of several."""
+    parser: XMLPullParser[Element] = XMLPullParser(("end",))
+    head = _DECLARED.sub("", text[:_HEAD], count=1)
+    best: tuple[int, str] | None = None
+    seen: set[str] = set()
+    try:
+        parser.feed(head.lstrip("\ufeff \t\r\n"))
+        for event in parser.read_events():
+            element = event[-1]
+            if isinstance(element, Element) and len(seen) < 200:
+                names = _columns(element)
+                mark = f"{element.tag}:{len(names)}"
+                if len(names) < 3 or mark in seen:
+                    continue
+                seen.add(mark)
+                match = match_header(list(names))
+                known = sum(c is not None for c in match.columns) if match else 0
+                if known and (best is None or known > best[0]):
+                    best = (known, _local(element.tag))
+    except (ParseError, ValueError, RecursionError):
+        pass
+    if best is None:
+        raise UnusableInputError(
+            f"文件“{path.name}”的 XML 里没有认识的首页栏目（如 BAH、XM、JBDM）：请检查导出格式后再试。"
+        )
+    return best[1]
