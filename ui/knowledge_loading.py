@@ -8,9 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from coding.knowledge import Knowledge, KnowledgeSource, load_knowledge
+from coding.rules.local import LocalRules
 from ui.errors import in_words
 from ui.session import Session
-from ui.settings import keep_knowledge_source, knowledge_source
+from ui.settings import keep_knowledge_source, knowledge_source, with_kept_rules
 from ui.tasks import Task, TaskRunner
 
 #: What each part of a Knowledge is called on the screen.
@@ -43,7 +44,7 @@ class KnowledgeLoading(QObject):
 
         def fall_back(error: Exception) -> None:
             self.refused.emit(f"{in_words(error)} 现改用内置的通用知识。")
-            self._load(KnowledgeSource(), "已装入内置的通用知识。")
+            self._load(with_kept_rules(KnowledgeSource(), self._session.store), "已装入内置的通用知识。")
 
         self._load(source, "", fall_back)
 
@@ -53,8 +54,16 @@ class KnowledgeLoading(QObject):
         self._load(source, f"已换用{PARTS[part]}：{path.name}。全部病案正在重新检查。", keep=True)
 
     def use_embedded(self) -> None:
-        """Go back to what ships with the program."""
-        self._load(KnowledgeSource(), "已恢复为内置通用知识。全部病案正在重新检查。", keep=True)
+        """Go back to what ships with the program; the hospital's own rules stay, they are edited one by one."""
+        source = with_kept_rules(KnowledgeSource(), self._session.store)
+        self._load(source, "已恢复为内置通用知识。全部病案正在重新检查。", keep=True)
+
+    def use_rules(self, rules: LocalRules) -> None:
+        """Judge with the hospital's rules as they are now; nothing else is loaded anew."""
+        knowledge = self._session.knowledge
+        if knowledge is None:  # they are read when it is loaded
+            return
+        self._use(knowledge.with_rules(rules))
 
     def _session_source(self) -> KnowledgeSource:
         knowledge = self._session.knowledge
@@ -64,11 +73,12 @@ class KnowledgeLoading(QObject):
         def use(knowledge: Knowledge) -> None:
             if keep:
                 keep_knowledge_source(self._session.store, source)
-            self._session.use_knowledge(knowledge, is_search_ready=False)
+            rules = with_kept_rules(source, self._session.store).rules
+            if rules != knowledge.source.rules:  # edited while this was being loaded
+                knowledge = knowledge.with_rules(LocalRules.from_text(rules))
+            self._use(knowledge)
             if sentence:
                 self.loaded.emit(sentence)
-            # The index over all names takes a second: findings and groups need not wait for it.
-            self._runner.run("准备编码检索", lambda _task: _prepare(knowledge), on_result=self._session.search_prepared)
 
         if self._task is not None:
             self._task.cancel()
@@ -78,6 +88,11 @@ class KnowledgeLoading(QObject):
             on_result=use,
             on_error=on_error or (lambda error: self.refused.emit(in_words(error))),
         )
+
+    def _use(self, knowledge: Knowledge) -> None:
+        self._session.use_knowledge(knowledge, is_search_ready=False)
+        # The index over all names takes a second: findings and groups need not wait for it.
+        self._runner.run("准备编码检索", lambda _task: _prepare(knowledge), on_result=self._session.search_prepared)
 
 
 def _load(source: KnowledgeSource, *, fresh: bool) -> Knowledge:

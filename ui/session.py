@@ -5,11 +5,13 @@ Views read the session and listen to its signals; no view writes to another.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from coding.audience import EVERYBODY
 from coding.change import Change
 from coding.errors import CodingError
 from coding.examine import Context, Examination, examine
@@ -17,6 +19,7 @@ from coding.knowledge import Knowledge
 from coding.page import FrontPage
 from coding.preview import Shift, preview
 from db.store import Entry, Store, Verdict
+from ui.contexts import Contexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class _History:
 def verdict_of(examination: Examination) -> Verdict:
     """The part of an examination that the worklist keeps."""
     count = {s: sum(f.severity.value == s for f in examination.findings) for s in ("error", "warning", "info")}
+    waived = Counter(w.finding.rule for w in examination.waived)
+    fired = Counter(f.rule for f in (*examination.findings, *examination.for_others)) + waived
     return Verdict(
         state=examination.state,
         errors=count["error"],
@@ -49,6 +54,7 @@ def verdict_of(examination: Examination) -> Verdict:
         payment=examination.price.payment,
         score=examination.score.points,
         stamp=examination.stamp,
+        fired=tuple((rule, number, waived[rule]) for rule, number in fired.items()),
     )
 
 
@@ -68,8 +74,11 @@ class Session(QObject):
     failed = Signal(str)  # a Chinese sentence for the status line
     saved = Signal(object)  # datetime: the store holds everything up to now
     judged = Signal(object)  # list of page ids whose worklist rows are new
+    contexts_changed = Signal()  # waivers or audience are other ones: verdicts of other pages may be old
 
-    def __init__(self, store: Store, knowledge: Knowledge | None = None, author: str = "编码员") -> None:
+    def __init__(
+        self, store: Store, knowledge: Knowledge | None = None, author: str = "编码员", audience: str = EVERYBODY
+    ) -> None:
         super().__init__()
         self.store = store
         self.knowledge = knowledge
@@ -79,11 +88,19 @@ class Session(QObject):
         self.page: FrontPage | None = None
         self.examination: Examination | None = None
         self._histories: dict[int, _History] = {}
+        self.contexts = Contexts.of_waivers(store.waivers(), audience)
 
     @property
     def context(self) -> Context:
-        """The context of a verdict given now."""
-        return Context(as_of=datetime.now())
+        """The context of a verdict on the page in work, given now."""
+        return self.contexts.of(self.page_id, datetime.now())
+
+    def renew_contexts(self, audience: str | None = None) -> None:
+        """Waivers or the audience are other ones: judge the page in work with them, and say so."""
+        kept = self.contexts.audience if audience is None else audience
+        self.contexts = Contexts.of_waivers(self.store.waivers(), kept)
+        self._examine_anew()
+        self.contexts_changed.emit()
 
     def open(self, page_id: int) -> None:
         """Make a page the one in work and examine it."""
@@ -163,10 +180,7 @@ class Session(QObject):
         self.knowledge = knowledge
         self.is_search_ready = is_search_ready
         self.knowledge_changed.emit()
-        if self.page is not None:
-            self._examine()
-            self.examined.emit(self.page_id)
-            self.judged.emit([self.page_id])
+        self._examine_anew()
 
     def search_prepared(self, knowledge: Knowledge) -> None:
         """The search of a Knowledge has been made ready behind the window."""
@@ -194,6 +208,12 @@ class Session(QObject):
         self.examined.emit(entry.page_id)
         self.judged.emit([entry.page_id])
         self.saved.emit(entry.at)
+
+    def _examine_anew(self) -> None:
+        if self.page is not None:
+            self._examine()
+            self.examined.emit(self.page_id)
+            self.judged.emit([self.page_id])
 
     def _examine(self) -> None:
         assert self.page is not None

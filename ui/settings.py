@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
+from coding.audience import CODER
 from coding.knowledge import KnowledgeSource
+from coding.rules.local import local_rules
 from db.store import Store
 
 
@@ -32,15 +34,26 @@ APPEARANCE: Final = Setting("window.appearance", "system")  # light, dark or sys
 LAST_PAGE: Final = Setting("worklist.last_page")  # id of the page in work
 LAST_FOLDER: Final = Setting("import.last_folder")
 AUTHOR: Final = Setting("author", "编码员")
+AUDIENCE: Final = Setting("findings.audience", CODER)  # who looks at the findings, see coding.audience
 OFFERED: Final = Setting("start.offered")  # "1" once the first start has made its offer
 
-#: Where each part of the Knowledge comes from; "" = embedded. Names are those of KnowledgeSource.
-KNOWLEDGE: Final = {part.name: Setting(f"knowledge.{part.name}") for part in fields(KnowledgeSource)}
+#: Where each part of the Knowledge comes from; "" = embedded. Names are those of KnowledgeSource, whose rules
+#: are no setting: every edit of them is kept.
+KNOWLEDGE: Final = {
+    part.name: Setting(f"knowledge.{part.name}") for part in fields(KnowledgeSource) if part.name != "rules"
+}
 
 
 def knowledge_source(store: Store) -> KnowledgeSource:
     """The Knowledge that was imported last, part by part."""
-    return KnowledgeSource(**{name: setting.read(store) or None for name, setting in KNOWLEDGE.items()})
+    source = KnowledgeSource(**{name: setting.read(store) or None for name, setting in KNOWLEDGE.items()})
+    return with_kept_rules(source, store)
+
+
+def with_kept_rules(source: KnowledgeSource, store: Store) -> KnowledgeSource:
+    """The same source with the hospital's rules as its last edits left them."""
+    rules = local_rules((edit.rule, edit.columns) for edit in store.rule_edits())
+    return replace(source, rules=rules.as_text() or None)
 
 
 def keep_knowledge_source(store: Store, source: KnowledgeSource) -> None:

@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.is_sample = is_sample
         self.store_path = path
-        self.session = Session(store, author=settings.AUTHOR.read(store))
+        self.session = Session(store, author=settings.AUTHOR.read(store), audience=settings.AUDIENCE.read(store))
         self.runner = TaskRunner(self)
         self.knowledge_loading = KnowledgeLoading(self.session, self.runner)
         self.opening = FileOpening(self.session, self.runner)
@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         self.knowledge_loading.loaded.connect(self.status.say)
         self.runner.failed.connect(lambda error: self.refuse(in_words(error)))
         session.knowledge_changed.connect(self.batch.start)
+        session.contexts_changed.connect(self.batch.start)
         session.opened.connect(lambda _: self._tell_actions())
         session.changed.connect(lambda _: self._tell_actions())
         session.judged.connect(lambda _: self._tell_actions())

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
+from coding.examine import stamp_of
 from coding.exchange.read import read_file
 from coding.knowledge import KnowledgeSource
 from coding.resource import resource_path
@@ -223,7 +224,8 @@ def test_imported_code_table_is_in_force_and_comes_back_after_a_restart(at_work,
     assert len(at_work.session.knowledge.dx) == 2
     assert "本院诊断" in at_work.window.status.knowledge.text()
     store = at_work.session.store
-    assert {r.stamp for r in store.rows(store.worklist())} == {at_work.session.knowledge.stamp}
+    stamp = stamp_of(at_work.session.knowledge, at_work.session.context)
+    assert {r.stamp for r in store.rows(store.worklist())} == {stamp}
     at_work.end()
     at_work.start()
     assert at_work.session.knowledge.source == KnowledgeSource(dx_table=str(table))
