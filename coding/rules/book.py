@@ -24,7 +24,7 @@ from coding.rules.params import Params, read_params
 
 COLUMNS = (
     "id", "dimension", "severity", "on", "fields", "kind", "params", "when", "message", "hint", "basis",
-    "valid_from", "valid_to", "moment", "role", "yields_to", "fails", "passes",
+    "valid_from", "valid_to", "moment", "role", "yields_to", "fails", "passes", "near",
 )  # fmt: skip
 
 _REASONS: Mapping[str, str] = {
@@ -164,7 +164,7 @@ def rule_rows(path: Path) -> Iterator[tuple[dict[str, str], str]]:
 
 def read_rule(row: Mapping[str, str], source: str) -> Rule:
     """A row of a rule file as a Rule; raises KnowledgeError with file and line."""
-    missing = [c for c in COLUMNS if c not in row]
+    missing = [c for c in COLUMNS if c not in row and c != "near"]  # files of an earlier version lack it
     if missing:
         raise KnowledgeError(f"{source}：缺少列 {'、'.join(missing)}，请按规则说明（docs/rules.md）补上。")
     try:
@@ -192,6 +192,7 @@ def read_rule(row: Mapping[str, str], source: str) -> Rule:
         yields_to=frozenset(row["yields_to"].split()),
         fails=row["fails"],
         passes=row["passes"],
+        near=row.get("near", ""),
         source=source,
     )
 

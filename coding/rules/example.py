@@ -2,8 +2,8 @@
 
 ``sex=1 | dx=O80.900 顺产 poa=1 | op=74.1x00 剖宫产 date=2026-07-01 | icu=01 in_time=…``: parts by ``|``; a part is a
 field and its value (blank: asked and left empty), a diagnosis (the first is principal), a procedure or a stay
-in intensive care. ``as_of=2026-08-01`` is the present moment, ``not_supplied=a,b`` takes columns away;
-pages after ``//`` are other stays of the batch.
+in intensive care. ``as_of=2026-08-01`` is the present moment, ``not_supplied=a,b`` takes columns away,
+``layout=setl4101`` says what it was read from; pages after ``//`` are other stays of the batch.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def _page(text: str, number: int) -> tuple[FrontPage, datetime | None]:
     asked = set(FRONT_PAGE_KEYS)
     taken: set[str] = set()
     as_of: datetime | None = None
+    layout = ""
     for part in filter(None, (p.strip() for p in text.split("|"))):
         name, _, value = (x.strip() for x in part.partition("="))
         if name in _ROWS:
@@ -57,6 +58,8 @@ def _page(text: str, number: int) -> tuple[FrontPage, datetime | None]:
                 asked.add("dx_outcome")
         elif name == "as_of":
             as_of = read_moment(value)
+        elif name == "layout":
+            layout = value
         elif name == "not_supplied":
             taken.update(k.strip() for k in value.split(","))
         elif name in field_catalogue():
@@ -71,7 +74,7 @@ def _page(text: str, number: int) -> tuple[FrontPage, datetime | None]:
         procedures=tuple(rows["procedure"]),
         intensive_cares=tuple(rows["intensive_care"]),
         supplied=frozenset(asked - taken),
-        origin=Origin(row=number),
+        origin=Origin(row=number, layout=layout),
     )
     return page, as_of
 

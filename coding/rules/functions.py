@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
+from coding.codes.model import CodeKind
+from coding.codes.parse import normalise_code
 from coding.codes.ranges import CodeSet
 from coding.drg.model import GroupStatus
 from coding.fields import field_catalogue, is_blank, is_dash
 from coding.page import read_number
+from coding.resource import resource_path
 from coding.rules.facts import NOTHING, Facts, day, dept_code, row_text
 from coding.rules.model import BlankError, UnknownError
+from coding.rules.workdays import working_days
 
 # -- codes of the page: f(facts, codes) → bool
 
@@ -134,6 +141,24 @@ def _whole(value: Decimal | None) -> bool:
     return value is not None and value == value.to_integral_value()
 
 
+def _listed(text: str | None) -> list[str]:
+    """The items of a list by semicolon."""
+    return [part.strip() for part in re.split(r"[;；]", text or "") if part.strip()]
+
+
+@cache
+def _chapters() -> tuple[tuple[str, CodeSet], ...]:
+    with resource_path("codes/icd10_chapters.csv").open(encoding="utf-8-sig", newline="") as file:
+        return tuple((row["code"], CodeSet.parse(row["range"])) for row in csv.DictReader(file))
+
+
+@lru_cache(maxsize=4096)
+def chapter_of(code: str) -> str:
+    """The chapter of a diagnosis code (``01`` … ``22``); "" when it lies in none."""
+    read = normalise_code(code, CodeKind.DIAGNOSIS)
+    return next((chapter for chapter, codes in _chapters() if read in codes), "")
+
+
 VALUE_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "days": _days,
     "hours": _hours,
@@ -150,6 +175,11 @@ VALUE_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "category": lambda code: (code or "")[:3],
     "fourth": _fourth,
     "known": lambda value: value is not None,
+    "working_days": working_days,
+    "chapter": lambda code: chapter_of(code or ""),
+    "listed": _listed,
+    "sum_of": lambda text: sum((read_number(part) or Decimal(0) for part in _listed(text)), Decimal(0)),
+    "times": lambda text, value: _listed(text).count(str(value)),
 }
 
 
@@ -228,4 +258,6 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Any]]] = {
     "mean_cost": (frozenset(), _price("mean_cost")),
     "mean_los": (frozenset(), _price("mean_los")),
     "rw": (frozenset(), _price("weight")),
+    "payment": (frozenset(), _price("payment")),
+    "group_name": (frozenset({"grouping"}), lambda f: f.grouping.name),
 }

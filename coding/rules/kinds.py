@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from coding.rules import identity, kinds_codes, kinds_fields, kinds_group, kinds_neighbours, kinds_rows, kinds_tables
+from coding.rules import (
+    identity,
+    kinds_codes,
+    kinds_documents,
+    kinds_evidence,
+    kinds_fields,
+    kinds_group,
+    kinds_neighbours,
+    kinds_rows,
+    kinds_tables,
+)
 from coding.rules.model import Compiled, Rule
 from coding.rules.params import Params
 
@@ -42,4 +52,10 @@ KINDS: Mapping[str, Kind] = {
     "intensive_care": kinds_rows.intensive_care,
     "sides": kinds_rows.sides,
     "neighbours": kinds_neighbours.neighbours,
+    "deadline": kinds_documents.deadline,
+    "settlement": kinds_documents.settlement,
+    "mixed_editions": kinds_documents.mixed_editions,
+    "mentioned": kinds_evidence.mentioned,
+    "without_trace": kinds_evidence.without_trace,
+    "lighter_principal": kinds_evidence.lighter_principal,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from coding.drg.case import case_of
 from coding.fields import field_catalogue, is_blank
 from coding.page import FrontPage
 from coding.rules.facts import Facts
@@ -16,7 +17,8 @@ _PLANNED = ("Z51", "Z49", "Z08", "Z09", "Z47")
 
 
 def neighbours(_rule: Rule, params: Params) -> Compiled:
-    """``check``: duplicate, counts, person, blood, records, overlap, readmitted, same_day, unplanned.
+    """``check``: duplicate, counts, person, blood, records, overlap, readmitted, same_day, unplanned,
+    related, transferred.
 
     ``days``: how far back a discharge is looked for.
     """
@@ -27,12 +29,19 @@ def neighbours(_rule: Rule, params: Params) -> Compiled:
 
     def judge(facts: Facts) -> Iterator[Hit]:
         others = tuple(
-            p for p in facts.context.neighbours or () if p is not facts.page and not _is_same_row(p, facts.page)
+            p
+            for p in facts.context.neighbours or ()
+            if p is not facts.page and not _is_same_row(p, facts.page) and is_settlement(p) is is_settlement(facts.page)
         )
         if others:
             yield from judge_pages(facts, others, days)
 
     return Compiled(judge, frozenset({"neighbours"}))
+
+
+def is_settlement(page: FrontPage) -> bool:
+    """True for a settlement list 医保结算清单: it tells of a stay once more and is no second stay."""
+    return page.origin.layout.startswith("setl")
 
 
 def _is_same_row(one: FrontPage, two: FrontPage) -> bool:
@@ -171,6 +180,34 @@ def _readmitted(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Itera
         yield Hit(values={"n": gap, "other": _shown(page)})
 
 
+def _related(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iterator[Hit]:
+    """Within ``days`` for the same MDC, or for a complication of treatment (T80-T88)."""
+    before = _before(facts, others)
+    if before is None or not 0 <= before[1] <= days or facts.principal is None or facts.maybe_newborn:
+        return
+    page, gap, _ = before
+    code = facts.principal.code
+    if not code or code.startswith(_PLANNED) or page.text("readmit_plan_31d").strip() == "2":
+        return
+    then = facts.knowledge.scheme.group(case_of(page, facts.knowledge)).mdc
+    is_same = then.startswith("MDC") and then == facts.grouping.mdc
+    if is_same or "T80" <= code[:3] <= "T88":
+        yield Hit(values={"n": gap, "other": _shown(page)})
+
+
+def _transferred(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iterator[Hit]:
+    """Left for another hospital, which belongs to the same reporting body and took the person in."""
+    left = facts.moment("discharge_datetime")
+    for other in others:
+        came = other.moment("admission_datetime")
+        elsewhere = other.text("org_code").strip() != facts.page.text("org_code").strip()
+        if came is None or not elsewhere or not same_identity(facts.page, other):
+            continue
+        if facts.value("discharge_way") == "2" and 0 <= (came.date() - left.date()).days <= days:
+            yield Hit(values={"other": _shown(other)})
+            return
+
+
 def _same_day(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
     before = _before(facts, others)
     if before is not None and before[1] <= 1 and (before[1] == 0 or before[2] <= 24):
@@ -198,4 +235,6 @@ _CHECKS: dict[str, Callable[[Facts, tuple[FrontPage, ...], int], Iterator[Hit]]]
     "readmitted": _readmitted,
     "same_day": _same_day,
     "unplanned": _unplanned,
+    "related": _related,
+    "transferred": _transferred,
 }

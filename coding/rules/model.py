@@ -23,6 +23,7 @@ class Rule:
     one must be supplied; ``optional`` fields are read where there are any. ``yields_to``: rules whose finding on
     the same page silences this one, so that one fact gives one finding. ``moment``: typing, release or batch;
     ``role``: who mends it (coder, doctor, registration, fees, officer).
+    ``fails``, ``passes``, ``near``: example pages that must fail, must pass, and only just pass.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Rule:
     yields_to: frozenset[str]
     fails: str
     passes: str
+    near: str
     source: str
 
     @property
