@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from coding.change import Change
-from coding.exchange.model import Reading
+from coding.exchange.model import Dialect, Reading
 from coding.page import FrontPage
 from db.contents import Contents
 from db.difference import difference
 from db.pagetext import identity, json_text, light_columns, mark, same_stay, whole
-from db.store import ImportResult
+from db.store import ImportResult, ImportSource
+
+#: SQLite takes at least 999 parameters in one statement.
+_AT_ONCE = 500
+#: Told now and then while an import runs: pages done, pages in all.
+Step = Callable[[int, int], None]
+_STEP = 200
 
 #: The author of an audit entry that no person made.
 IMPORTER = "导入"
@@ -61,8 +68,10 @@ def prepare(reading: Reading) -> Prepared:
     return Prepared(reading, tuple(map(identity, reading.pages)), tuple(map(mark, reading.pages)))
 
 
-def import_pages(connection: sqlite3.Connection, contents: Contents, prepared: Prepared) -> ImportResult:
-    """Store the pages of a file, inside the caller's transaction.
+def import_pages(
+    connection: sqlite3.Connection, contents: Contents, prepared: Prepared, step: Step | None = None
+) -> ImportResult:
+    """Store the pages of a file, inside the caller's transaction; ``step`` may raise to give it up.
 
     Pages that are stored word for word are matched first, so that of two pages with one key each finds
     its own; what is then left of a key is taken in order; the rest is new.
@@ -83,6 +92,8 @@ def import_pages(connection: sqlite3.Connection, contents: Contents, prepared: P
     added, updated, unchanged, kept = [], [], [], []
     import_id = _keep_import(connection, reading)
     for position, page in enumerate(reading.pages):
+        if step is not None and position % _STEP == 0:
+            step(position, len(keys))
         old = matched.get(position)
         if old is None:
             columns = {"key": keys[position], "mark": marks[position], "import_id": import_id}
@@ -97,6 +108,45 @@ def import_pages(connection: sqlite3.Connection, contents: Contents, prepared: P
             insert_change(connection, old.id, change, IMPORTER, datetime.now(), None)
             updated.append(old.id)
     return ImportResult(tuple(added), tuple(updated), tuple(unchanged), tuple(kept))
+
+
+def sources(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[ImportSource, tuple[int, ...]]]:
+    """The files that these pages came with last, each with its pages in their order."""
+    by_import: dict[int | None, list[int]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        chunk = ids[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(chunk))
+        rows = connection.execute(f"SELECT id, import_id FROM pages WHERE id IN ({marks})", list(chunk)).fetchall()
+        of = dict(rows)
+        for page_id in chunk:
+            if page_id in of:
+                by_import.setdefault(of[page_id], []).append(page_id)
+    found = []
+    for import_id, pages in by_import.items():
+        row = connection.execute(
+            "SELECT file, layout, encoding, columns, dialect FROM imports WHERE id = ?", (import_id,)
+        ).fetchone()
+        found.append((_source(row), tuple(pages)))
+    return found
+
+
+def _source(row: tuple[str, str, str, str, str | None] | None) -> ImportSource:
+    if row is None:
+        return ImportSource()
+    file, layout, encoding, columns, dialect = row
+    return ImportSource(file, layout, encoding, tuple(json.loads(columns)), _dialect(dialect))
+
+
+def _dialect(text: str | None) -> Dialect:
+    if not text:
+        return Dialect()
+    known = {f.name for f in fields(Dialect)}
+    plain = {name: _tuples(value) for name, value in json.loads(text).items() if name in known}
+    return Dialect(**plain)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
 
 
 def update_columns(connection: sqlite3.Connection, page_id: int, columns: Mapping[str, Any]) -> None:
@@ -150,12 +200,13 @@ def _take(candidates: list[_Known], fits: Callable[[_Known], bool]) -> _Known | 
 
 def _keep_import(connection: sqlite3.Connection, reading: Reading) -> int:
     cursor = connection.execute(
-        "INSERT INTO imports (file, layout, encoding, columns, at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO imports (file, layout, encoding, columns, dialect, at) VALUES (?, ?, ?, ?, ?, ?)",
         (
             whole(reading.file),
             reading.layout,
             reading.encoding,
             json_text(list(reading.columns)),
+            json_text(asdict(reading.dialect)),
             datetime.now().isoformat(timespec="seconds"),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from db.contents import Contents
 from db.errors import StoreBusyError, StoreCorruptError, StoreError, UnknownPageError, told_in_chinese
 from db.opening import open_database, open_reader
 from db.pagetext import light_columns, mark, whole
-from db.store import Entry, Fired, ImportResult, KeptWaiver, RuleEdit, Store, Verdict, WorklistRow
+from db.store import Entry, Fired, ImportResult, ImportSource, KeptWaiver, RuleEdit, Store, Verdict, WorklistRow
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
@@ -59,7 +59,7 @@ class SqliteStore(Store):
 
     # -- Store
 
-    def import_reading(self, reading: Reading) -> ImportResult:
+    def import_reading(self, reading: Reading, step: Callable[[int, int], None] | None = None) -> ImportResult:
         """Keep all pages of a file, all or none.
 
         A page whose key is known is updated while nobody has touched it, and the update stands in its
@@ -67,7 +67,12 @@ class SqliteStore(Store):
         """
         prepared = importing.prepare(reading)
         with self._transaction() as connection:
-            return importing.import_pages(connection, self._written, prepared)
+            return importing.import_pages(connection, self._written, prepared, step)
+
+    def sources(self, ids: Sequence[int]) -> list[tuple[ImportSource, tuple[int, ...]]]:
+        """The files that these pages came with last, each with its pages, in their order."""
+        with self._reading() as connection:
+            return importing.sources(connection, ids)
 
     def worklist(self) -> Sequence[int]:
         """Ids of all pages, newest discharge first; pages without a readable discharge come last."""

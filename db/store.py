@@ -6,13 +6,13 @@ interface later. Nothing above this line writes SQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from coding.change import Change
-from coding.exchange.model import Reading
+from coding.exchange.model import Dialect, Reading
 from coding.page import FrontPage
 from coding.waiver import Waiver
 
@@ -119,11 +119,26 @@ class ImportResult:
     kept: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ImportSource:
+    """The file that pages came with: what is needed to write them back as they came. Empty when it is not known."""
+
+    file: str = ""
+    layout: str = ""
+    encoding: str = ""
+    columns: tuple[str, ...] = ()
+    dialect: Dialect = Dialect()
+
+
 class Store(Protocol):
     """Pages, changes, verdicts and settings. Every method is one transaction."""
 
-    def import_reading(self, reading: Reading) -> ImportResult:
-        """Keep all pages of a file, all or none."""
+    def import_reading(self, reading: Reading, step: Callable[[int, int], None] | None = None) -> ImportResult:
+        """Keep all pages of a file, all or none. ``step`` is told pages done and in all; if it raises, none is kept."""
+        ...
+
+    def sources(self, ids: Sequence[int]) -> list[tuple[ImportSource, tuple[int, ...]]]:
+        """The files that these pages came with last, each with its pages, in their order."""
         ...
 
     def worklist(self) -> Sequence[int]:

@@ -1,8 +1,11 @@
 """Importing a file: all or none, known stays found again, a person's work never overwritten."""
 
+from dataclasses import replace
+
 import pytest
 
 from coding.change import set_field
+from coding.exchange.model import Dialect
 from coding.page import Diagnosis, FrontPage
 from db.importing import IMPORTER
 from tests.db.conftest import make_page, make_reading
@@ -142,3 +145,27 @@ def test_file_that_breaks_half_way_leaves_nothing_behind(store):
 def test_file_without_pages_is_no_error(store):
     result = store.import_reading(make_reading())
     assert (result.added, result.updated, result.unchanged, result.kept) == ((), (), (), ())
+
+
+def test_the_way_a_file_was_written_is_kept_with_its_pages(store):
+    dialect = Dialect(delimiter="\t", newline="\n", preamble=("首页\n",), below=(("病案号",),), kind="", template="\x00é")
+    reading = replace(make_reading(make_page()), columns=("BAH", "XM"), dialect=dialect)
+    ids = store.import_reading(reading).added
+    [(source, pages)] = store.sources(ids)
+    assert pages == ids
+    assert source.columns == ("BAH", "XM")
+    assert source.dialect == dialect
+
+
+def test_an_import_that_is_given_up_leaves_nothing(store):
+    class GivenUpError(Exception):
+        pass
+
+    def step(done, total):
+        if done:
+            raise GivenUpError
+
+    pages = [make_page(f"{n:05}") for n in range(300)]
+    with pytest.raises(GivenUpError):
+        store.import_reading(make_reading(*pages), step)
+    assert not store.worklist()
