@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
-from coding.change import move_row, remove_row
+from coding.change import insert_row, move_row, remove_row
 from coding.exchange.model import Reading
 from coding.finding import Dimension, Finding, Place, Severity
 from coding.knowledge import load_knowledge
@@ -270,3 +271,37 @@ def test_the_menu_of_a_row_does_what_its_keys_do(table, session):
     assert not actions["下移"].isEnabled()
     actions["设为主要诊断"].trigger()
     assert names(session)[0] == "2型糖尿病"
+
+
+def test_words_that_an_input_method_commits_at_once_open_the_cell_and_are_kept(table, session):
+    table.go(1, "name")
+    type_words(table, "高血压2级")
+    table.flush()
+    assert session.page.diagnoses[1].name == "高血压2级"
+    assert table.indexWidget(table.currentIndex()).hasFocus()
+
+
+def test_a_cell_is_copied_and_pasted_without_opening_it_and_stays_one_line(table, session, qtbot):
+    table.go(1, "name")
+    qtbot.keyClick(table, Qt.Key.Key_C, CONTROL)
+    assert QApplication.clipboard().text() == "高血压病"
+    QApplication.clipboard().setText("高血压病\n3级\t极高危\n")
+    qtbot.keyClick(table, Qt.Key.Key_V, CONTROL)
+    assert session.page.diagnoses[1].name == "高血压病 3级 极高危"
+
+
+def test_enter_ends_a_cell_without_a_word_on_the_console(table, session, qtbot, capfd):
+    table.go(1, "name")
+    type_words(table, "高血压3级")
+    qtbot.keyClick(table.indexWidget(table.currentIndex()), Qt.Key.Key_Return)
+    qtbot.wait(30)
+    assert session.page.diagnoses[1].name == "高血压3级"
+    assert "commitData" not in capfd.readouterr().err
+
+
+def test_the_number_of_the_forty_first_diagnosis_is_not_cut(table, session):
+    head = table.verticalHeader()
+    for _ in range(40):
+        session.apply(insert_row(session.page, "diagnosis", Diagnosis("I10.x00", "高血压病", "1")))
+    words = table.rows.headerData(40, Qt.Orientation.Vertical)
+    assert head.fontMetrics().horizontalAdvance(words) < head.width()

@@ -12,6 +12,7 @@ from ui.form.candidates import CodeEdit
 from ui.form.edit import ValueEdit
 from ui.form.marks import Mark
 from ui.form.rows import MARK, STANDARD_NAME, RowsModel
+from ui.form.values import one_line
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, code_font, text_font
 from ui.theme.spacing import ICON_SMALL, ROW_HEIGHT, SMALL
@@ -74,7 +75,7 @@ class CellDelegate(QStyledItemDelegate):
         self._rows.write(index.row(), {self._rows.columns[index.column()].attribute: editor.value})
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc gives the cell back what it held when the editor opened."""
+        """Esc gives the cell back what it held when the editor opened; Enter is the editor's own."""
         if (
             isinstance(watched, ValueEdit) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape  # type: ignore[attr-defined]
         ):
@@ -82,6 +83,8 @@ class CellDelegate(QStyledItemDelegate):
             self.commitData.emit(watched)
             self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
             return True
+        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]
+            return False  # Qt would write the cell once more when its editor is gone
         return super().eventFilter(watched, event)
 
     def _write(self, editor: ValueEdit) -> None:
@@ -139,5 +142,5 @@ class CellDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _line(painter: QPainter, box: QRect, text: str) -> None:
-        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        text = painter.fontMetrics().elidedText(one_line(text), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPa
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from ui.form.marks import Mark
-from ui.form.values import choices, read, shown
+from ui.form.values import choices, one_line, read, shown
 from ui.icons.icons import pixmap
 from ui.theme.spacing import ICON_SMALL, SMALL
 from ui.theme.theme import severity_style
@@ -130,6 +130,11 @@ class ValueEdit(QLineEdit):
 
     def _typed(self) -> None:
         self.was_typed = True
+        text = one_line(self.text())
+        if text != self.text() and one_line(self._value) == self._value:  # pasted: it did not come like that
+            caret = self.cursorPosition()
+            self.setText(text)
+            self.setCursorPosition(min(caret, len(text)))
 
     def _chosen(self, _text: str) -> None:
         self.touched.emit()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
 
 from coding.change import insert_row, move_row, remove_row
 from coding.finding import Place
 from coding.page import ROW_TYPES
 from ui.form.cells import TALL_ROW, CellDelegate
 from ui.form.rows import STANDARD_NAME, RowsModel
+from ui.form.values import one_line
 from ui.icons.icons import icon
 from ui.session import Session
-from ui.theme.spacing import ROW_HEIGHT
+from ui.theme.spacing import MEDIUM, ROW_HEIGHT
 
 _TITLES = {"diagnosis": "出院诊断", "procedure": "手术及操作", "intensive_care": "重症监护"}
 _FIRST = {"diagnosis": "设为主要诊断", "procedure": "设为主要手术", "intensive_care": "移到第一行"}
@@ -22,7 +23,7 @@ _MIN_NAME = 180
 
 class RowsTable(QTableView):
     """Enter or F2 edits, Tab goes on, Insert adds a row, Ctrl+Delete removes it, Alt+↑/↓ moves it,
-    Ctrl+Home makes it the principal or main one, Delete empties a cell.
+    Ctrl+Home makes it the principal or main one, Delete empties a cell, Ctrl+C and Ctrl+V copy and paste one.
     """
 
     place_entered = Signal(object)  # Place of the current cell
@@ -54,7 +55,7 @@ class RowsTable(QTableView):
         across.setHighlightSections(False)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        down.setFixedWidth(52)
+        down.setFixedWidth(down.fontMetrics().horizontalAdvance("其他88") + 2 * MEDIUM)
         down.setDefaultSectionSize(ROW_HEIGHT)
         down.setMinimumSectionSize(ROW_HEIGHT)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -120,8 +121,31 @@ class RowsTable(QTableView):
             self.make_first()
         elif plain and key == Qt.Key.Key_Delete:
             self.rows.setData(self.currentIndex(), "")
+        elif event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():
+            QApplication.clipboard().setText(self.rows.value(*self._spot()))
+        elif event.matches(QKeySequence.StandardKey.Paste) and self.currentIndex().isValid():
+            self.rows.setData(self.currentIndex(), one_line(QApplication.clipboard().text()).strip())
         else:
             super().keyPressEvent(event)
+
+    def _spot(self) -> tuple[int, str]:
+        index = self.currentIndex()
+        return index.row(), self.rows.columns[index.column()].attribute
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Words that come at once, without being composed first, open the cell and are kept.
+
+        Some input methods (Wubi, handwriting, fcitx with its own window) never show what is being composed
+        in the program; Qt opens the editor on such words and drops them.
+        """
+        words = event.commitString()
+        if not words or event.preeditString() or self.state() == QAbstractItemView.State.EditingState:
+            super().inputMethodEvent(event)
+            return
+        self.edit(self.currentIndex())
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None:
+            QApplication.sendEvent(editor, event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the cells, and leaves at either end."""

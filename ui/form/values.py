@@ -34,3 +34,8 @@ def read(key: str, text: str) -> tuple[str, bool]:
             return code, True
     begun = [code for code, label in domain.labels.items() if label.startswith(typed)]
     return (begun[0], False) if len(begun) == 1 else (typed, False)
+
+
+def one_line(text: str) -> str:
+    """Text as a front page can hold it: line breaks and tabs, as they are pasted, become blanks."""
+    return " ".join(text.split()) if any(c in text for c in "\r\n\t\u2028\u2029") else text
