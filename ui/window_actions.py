@@ -69,6 +69,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
         "previous_finding": lambda: _show(window, window.knowledge.previous_finding),
         "suggestions": lambda: _show(window, window.knowledge.show_suggestions),
         "drg": lambda: _show(window, window.knowledge.show_drg),
+        "evidence": lambda: _show(window, window.knowledge.evidence.ask),
         "to_worklist": lambda: window.panels.go(0),
         "to_form": lambda: window.panels.go(1),
         "to_knowledge": lambda: window.panels.go(2),

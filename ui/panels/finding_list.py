@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -19,7 +20,8 @@ FINDING = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
 _ORDER = tuple(Severity)
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+#: Longer runs without a place to break are broken anywhere; else no line begins with a closing bracket.
+_LONG_RUN = re.compile(r"[!-~]{24}")
 _MAX_LINES = 3
 
 
@@ -83,7 +85,7 @@ class FindingDelegate(QStyledItemDelegate):
         painter.setFont(text_font())
         message = _message_box(option.rect, finding.message)
         painter.setPen(theme.colour("selection_text" if chosen else "text"))
-        painter.drawText(message, _WRAP, finding.message)
+        painter.drawText(message, _wrap(finding.message), finding.message)
         painter.setFont(text_font(POINTS_SMALL))
         below = QRect(message.left(), message.bottom() + TINY, option.rect.right() - message.left() - SMALL, 20)
         word = f"{style.word}　"
@@ -102,9 +104,14 @@ class FindingDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def _wrap(message: str) -> int:
+    anywhere = Qt.TextFlag.TextWrapAnywhere if _LONG_RUN.search(message) else Qt.TextFlag.TextWordWrap
+    return int(anywhere | Qt.TextFlag.TextWordWrap)
+
+
 def _message_box(rect: QRect, message: str) -> QRect:
     left = rect.left() + MEDIUM + ICON + SMALL
     metrics = QFontMetrics(text_font())
     width = rect.right() - left - SMALL
-    needed = metrics.boundingRect(QRect(0, 0, width, 10_000), int(_WRAP), message).height()
+    needed = metrics.boundingRect(QRect(0, 0, width, 10_000), _wrap(message), message).height()
     return QRect(left, rect.top() + SMALL, width, min(needed, _MAX_LINES * metrics.lineSpacing()))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from coding.finding import Place
 from ui.panels.drg import DrgPanel
+from ui.panels.evidence_bar import EvidenceBar
 from ui.panels.findings import FindingsPanel
 from ui.panels.group_card import GroupCard
 from ui.panels.suggestions import SuggestionsPanel
@@ -27,6 +28,7 @@ class KnowledgePanel(QWidget):
         self.session = session
         self.setAccessibleName("问题、建议与分组")
         self.card = GroupCard(session, self)
+        self.evidence = EvidenceBar(session, self)
         self.findings = FindingsPanel(session, self)
         self.suggestions = SuggestionsPanel(session, self)
         self.drg = DrgPanel(session, self)
@@ -41,6 +43,7 @@ class KnowledgePanel(QWidget):
         box.setContentsMargins(SMALL, MEDIUM, SMALL, 0)
         box.setSpacing(SMALL)
         box.addWidget(self.card)
+        box.addWidget(self.evidence)
         box.addWidget(self.tabs, 1)
         session.opened.connect(self._opened)
         session.examined.connect(self._refresh)

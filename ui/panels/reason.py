@@ -38,7 +38,7 @@ def evidence_kinds() -> tuple[str, ...]:
 class ReasonDialog(QDialog):
     """Asks what of the record bears a change that raises or lowers the weight; ``reason`` is the answer."""
 
-    def __init__(self, shift: Shift, parent: QWidget | None = None) -> None:
+    def __init__(self, shift: Shift, parent: QWidget | None = None, *, accept_word: str = "采纳并保存依据") -> None:
         super().__init__(parent)
         self.setWindowTitle("请写明修改依据")
         self.setMinimumWidth(_WIDTH)
@@ -61,7 +61,7 @@ class ReasonDialog(QDialog):
         self.words.setFixedHeight(64)
         self.words.textChanged.connect(self._judge)
         self.buttons = QDialogButtonBox(self)
-        self.accept_button = self.buttons.addButton("采纳并保存依据", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.accept_button = self.buttons.addButton(accept_word, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self.accept_button.setDefault(True)
         self.buttons.accepted.connect(self.accept)

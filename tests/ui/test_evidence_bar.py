@@ -1,0 +1,141 @@
+"""Edits by hand that move the weight ask for their evidence, without stopping the typing."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from coding.change import move_row, set_field, set_row
+from coding.exchange.model import Reading
+from coding.knowledge import load_knowledge
+from coding.page import Diagnosis, FrontPage, Procedure
+from db.sqlite import SqliteStore
+from ui.panels.evidence_bar import EvidenceBar
+from ui.panels.reason import ReasonDialog
+from ui.session import Session
+from ui.unproved import EVIDENCE, unproved
+
+PAGE = FrontPage(
+    {"case_no": "000001", "sex": "2", "age_years": "54", "admission_times": "1", "los_days": "5", "fee_total": "9000"},
+    (Diagnosis("J18.900", "肺炎", "1"), Diagnosis("K35.800", "急性阑尾炎", "1")),
+    (Procedure("47.0100", "腹腔镜阑尾切除术", "2024-03-02", "3"),),
+)
+
+
+@pytest.fixture(scope="module")
+def knowledge():
+    return load_knowledge()
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = SqliteStore(tmp_path / "evidence.sqlite")
+    store.import_reading(Reading("试.csv", "n041", "utf-8", (), (PAGE,)))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def session(store, knowledge):
+    session = Session(store, knowledge)
+    session.open(store.worklist()[0])
+    return session
+
+
+@pytest.fixture
+def bar(qtbot, session):
+    bar = EvidenceBar(session)
+    qtbot.addWidget(bar)
+    return bar
+
+
+def wanted(session):
+    page_id = session.page_id
+    return unproved(session.store.original(page_id), session.store.history(page_id), session.knowledge)
+
+
+def answer(qtbot, bar, words):
+    bar.ask()
+    dialog = bar.findChild(ReasonDialog)
+    dialog.words.setPlainText(words)
+    qtbot.keyClick(dialog.accept_button, Qt.Key.Key_Return)
+
+
+def test_a_new_principal_diagnosis_by_hand_asks_for_its_evidence(qtbot, bar, session):
+    session.apply(move_row(session.page, "diagnosis", 1, 0))
+    qtbot.waitUntil(lambda: not bar.isHidden())
+    assert "依据未写" in bar.text.text()
+    assert session.examination.grouping.drg in bar.text.text()
+
+
+def test_raising_and_lowering_ask_alike(qtbot, bar, session):
+    session.apply(move_row(session.page, "diagnosis", 1, 0))
+    bar.look()
+    first = bar.text.text()[:3]
+    answer(qtbot, bar, "手术记录")
+    session.apply(move_row(session.page, "diagnosis", 1, 0))
+    bar.look()
+    assert {first, bar.text.text()[:3]} == {"权重升", "权重降"}
+
+
+def test_the_answer_is_kept_in_the_audit_and_the_bar_falls_silent(qtbot, bar, session):
+    session.apply(move_row(session.page, "diagnosis", 1, 0))
+    group = session.examination.grouping
+    answer(qtbot, bar, "3月2日手术记录")
+    assert bar.isHidden()
+    last = session.store.history(session.page_id)[-1].change
+    assert (last.edits, last.reason, last.source) == ((), "3月2日手术记录", EVIDENCE)
+    assert session.examination.grouping == group
+    row = session.store.rows([session.page_id])[0]
+    assert row.state == session.examination.state
+    assert row.progress == "edited"
+
+
+def test_taking_the_change_back_ends_the_question(bar, session):
+    session.apply(move_row(session.page, "diagnosis", 1, 0))
+    session.undo()
+    bar.look()
+    assert bar.isHidden()
+
+
+def test_taking_back_what_was_answered_asks_nothing(qtbot, bar, session):
+    session.apply(move_row(session.page, "diagnosis", 1, 0))
+    answer(qtbot, bar, "手术记录")
+    session.undo()
+    bar.look()
+    assert bar.isHidden()
+
+
+def test_the_question_outlives_a_restart(qtbot, bar, session, store, knowledge):
+    session.apply(move_row(session.page, "diagnosis", 1, 0))
+    again = Session(store, knowledge)
+    again.open(session.page_id)
+    later = EvidenceBar(again)
+    qtbot.addWidget(later)
+    later.look()
+    assert not later.isHidden()
+
+
+def test_edits_that_leave_the_weight_ask_nothing(bar, session):
+    session.apply(set_field(session.page, "patient_name", "钱演示"))
+    session.apply(set_row(session.page, "diagnosis", 1, {"name": "急性单纯性阑尾炎"}))
+    bar.look()
+    assert bar.isHidden()
+
+
+def test_a_change_that_named_its_evidence_when_it_was_accepted_is_not_asked_again(session):
+    session.apply(move_row(session.page, "diagnosis", 1, 0, reason="手术记录", source="finding"))
+    assert wanted(session) is None
+
+
+def test_a_small_suggestion_does_not_excuse_the_edits_before_it(session):
+    session.apply(move_row(session.page, "diagnosis", 1, 0))
+    session.apply(set_field(session.page, "rh_blood", "2", reason="检验报告", source="suggestion"))
+    base, change = wanted(session)
+    assert base == session.store.original(session.page_id)
+    assert len(change.edits) == 2
+
+
+def test_half_typed_codes_on_the_way_are_not_judged(session):
+    session.apply(set_field(session.page, "principal_dx_code", "J"))
+    assert wanted(session) is None
+    session.apply(set_field(session.page, "principal_dx_code", "J18.900"))
+    assert wanted(session) is None

@@ -1,0 +1,117 @@
+"""The line that asks for the evidence when edits by hand have moved the weight; it never stops the typing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from coding.change import Change
+from coding.errors import CodingError
+from coding.preview import Shift, preview
+from ui.icons.icons import pixmap
+from ui.panels import words
+from ui.panels.reason import ReasonDialog
+from ui.session import Session, verdict_of
+from ui.theme.spacing import ICON, MEDIUM, SMALL
+from ui.unproved import EVIDENCE, unproved
+
+#: Milliseconds of quiet before the audit of the page is looked through.
+_QUIET = 350
+
+
+class EvidenceBar(QFrame):
+    """Raising and lowering ask alike. F7 or the button opens the question; the answer is an entry of the audit."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setAccessibleName("权重变化的依据")
+        self.session = session
+        self.shift: Shift | None = None
+        self._icon = QLabel(self)
+        self.text = QLabel(self)
+        self.text.setWordWrap(True)
+        self.text.setProperty("role", "warning")
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.button = QPushButton("写依据（F7）", self)
+        self.button.clicked.connect(self.ask)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(MEDIUM, SMALL, SMALL, SMALL)
+        line.setSpacing(MEDIUM)
+        line.addWidget(self._icon)
+        line.addWidget(self.text, 1)
+        line.addWidget(self.button)
+        self.hide()
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
+        self._quiet.timeout.connect(self.look)
+        session.opened.connect(lambda _: self._opened())
+        session.examined.connect(lambda _: self._quiet.start())
+        self._opened()
+
+    def look(self) -> None:
+        """Look through the audit of the page in work and ask, or fall silent."""
+        self._quiet.stop()
+        self.shift = self._found()
+        self.setVisible(self.shift is not None)
+        if self.shift is None:
+            return
+        old, new = self.shift.before, self.shift.after
+        risen = (new.price.weight or 0) > (old.price.weight or 0)
+        self._recolour()
+        self.text.setText(
+            f"权重{'升' if risen else '降'} {words.weight(old.price)} → {words.weight(new.price)}"
+            f"（{old.grouping.drg} → {new.grouping.drg}），依据未写"
+        )
+        self.text.setToolTip("手工修改使权重变化超过 10%，无论升高还是降低，都须写明病历中的依据。")
+
+    def ask(self) -> None:
+        """Open the question; without anything to ask nothing happens."""
+        self.look()
+        if self.shift is None:
+            self.session.failed.emit("本病案没有需要补写依据的权重变化。")
+            return
+        page_id = self.session.page_id
+        dialog = ReasonDialog(self.shift, self, accept_word="保存依据")
+        dialog.accepted.connect(lambda: self._keep(page_id, dialog.reason))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.shift is not None:
+            self._recolour()
+
+    def _recolour(self) -> None:
+        self._icon.setPixmap(pixmap("evidence", "warning", ICON, self.devicePixelRatioF()))
+
+    def _opened(self) -> None:
+        self.shift = None
+        self.hide()
+        self._quiet.start()
+
+    def _found(self) -> Shift | None:
+        session = self.session
+        if session.page_id is None or session.examination is None or session.knowledge is None:
+            return None
+        try:
+            entries = session.store.history(session.page_id)
+            found = unproved(session.store.original(session.page_id), entries, session.knowledge) if entries else None
+            return preview(found[0], found[1], session.knowledge, session.context) if found else None
+        except CodingError as error:
+            session.failed.emit(str(error))
+            return None
+
+    def _keep(self, page_id: int | None, reason: str) -> None:
+        session = self.session
+        if page_id is None or page_id != session.page_id:
+            return
+        try:
+            entry = session.store.append(page_id, Change((), reason, EVIDENCE), session.author)
+        except CodingError as error:
+            session.failed.emit(str(error))
+            return
+        if session.examination is not None:  # the page is the same, so is what is known of it
+            session.keep_verdicts([(page_id, verdict_of(session.examination))])
+        session.judged.emit([page_id])
+        session.saved.emit(entry.at)
+        self.look()
