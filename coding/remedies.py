@@ -1,6 +1,6 @@
 """The doctor for QY and 0000: the smallest changes by which the page itself lets it group, none by weight.
 
-The order of rows first, then what the rules would mend, then the codes that the words of a row name.
+What the rules would mend, the codes that the words of a row name, another order of the rows.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def all_remedies(
 ) -> list[WhatIf]:
     """Changes after which an ambiguous, ungroupable or refused page groups, each with the group it leads to.
 
-    First what the rules would mend (in the order of the findings), then other orders of the rows (in the order of the
-    page), then the codes that fit the words of the principal diagnosis and of the main procedure (in the order of
-    their fit). ``with_codes`` False leaves the last out, where the search is not ready yet.
+    First what the rules would mend (in the order of the findings), then the codes that the words of the principal
+    diagnosis and of the main procedure name where their code is wanting (in the order of their fit), then other orders
+    of the rows (in the order of the page). ``with_codes`` False leaves the codes out, while the search is not ready.
     """
     if examination.grouping.status is GroupStatus.GROUPED:
         return []
@@ -54,6 +54,6 @@ def _candidates(page: FrontPage, knowledge: Knowledge, examination: Examination,
     for finding in examination.findings:
         for change in finding.changes:
             yield replace(change, reason=change.reason or finding.message, rule=change.rule or finding.rule)
-    yield from (change for change, _ in remedies(page, knowledge))
     if with_codes:
         yield from (s.change for s in propose(page, knowledge, top=_CODES) if s.index == 0)
+    yield from (change for change, _ in remedies(page, knowledge))

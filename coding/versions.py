@@ -80,9 +80,9 @@ def _rows(versions: Sequence[Version], group: str, kind: CodeKind, section: str)
         return []
     lines = [Line(section, row_label(group, 0), tuple(_words(rows[0]) if rows else NOTHING for rows in tables))]
     others = [{_key(row, kind): row for row in rows[1:]} for rows in tables]
-    for number, key in enumerate(dict.fromkeys(key for rows in others for key in rows), 1):
+    for key in dict.fromkeys(key for rows in others for key in rows):
         texts = tuple(_words(rows[key]) if key in rows else NOTHING for rows in others)
-        lines.append(Line(section, row_label(group, number), texts))
+        lines.append(Line(section, f"其他{section}", texts))
     return lines
 
 

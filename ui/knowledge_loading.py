@@ -50,8 +50,13 @@ class KnowledgeLoading(QObject):
 
     def import_part(self, part: str, path: Path) -> None:
         """Exchange one part for a file of the hospital's or the region's own."""
-        source = replace(self._session_source(), **{part: str(path)})
+        answers = {"tariff_options": None} if part == "tariff" else {}  # they were given for another table
+        source = replace(self._session_source(), **{part: str(path)}, **answers)
         self._load(source, f"已换用{PARTS[part]}：{path.name}。全部病案正在重新检查。", keep=True)
+
+    def use_source(self, source: KnowledgeSource, sentence: str) -> None:
+        """Exchange what a dialog has asked about; ``sentence`` is said when it is in force."""
+        self._load(source, sentence, keep=True)
 
     def use_embedded(self) -> None:
         """Go back to what ships with the program; the hospital's own rules stay, they are edited one by one."""

@@ -20,6 +20,7 @@ from coding.page import FrontPage
 from coding.preview import Shift, preview
 from db.store import Entry, Store, Verdict
 from ui.contexts import Contexts
+from ui.grouping.settings import evidence_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,9 @@ class Session(QObject):
         """What a change to the page in work would do; there must be a page and a Knowledge."""
         assert self.page is not None
         assert self.knowledge is not None
-        return preview(self.page, change, self.knowledge, self.context, self.examination)
+        return preview(
+            self.page, change, self.knowledge, self.context, self.examination, evidence_share(self.store)
+        )
 
     def use_knowledge(self, knowledge: Knowledge, *, is_search_ready: bool = True) -> None:
         """Judge with another Knowledge from now on; ``search_prepared`` follows when its search is not ready yet."""

@@ -160,7 +160,7 @@ def _load(path: Path, options: TariffOptions, *, is_demonstration: bool) -> Tari
     if level and level not in table.variants:
         known = "、".join(table.variants) or "无"
         raise KnowledgeError(f"权重表“{path.name}”中没有“{level}”一档：表中有 {known}，请从中选择。")
-    columns = {**table.of(level), **options.columns}
+    columns = {key: at for key, at in {**table.of(level), **options.columns}.items() if at >= 0}
     if "drg" not in columns and (found := group_column(rows[header_at + 1 :])) is not None:
         columns["drg"] = found
     if "drg" not in columns:

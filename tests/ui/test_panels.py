@@ -313,7 +313,7 @@ def test_trace_ends_in_the_group_of_the_card(panel, session):
 
 def test_every_other_diagnosis_as_principal_in_the_order_of_the_page(qtbot, panel, session):
     panel.show_drg()
-    panel.drg.bar.setCurrentIndex(1)
+    panel.drg.bar.setCurrentIndex(panel.drg.stack.indexOf(panel.drg.principals))
     table = panel.drg.principals.table
     assert [table.topLevelItem(i).text(0) for i in range(table.topLevelItemCount())] == ["现主要", "其他2"]
     qtbot.waitUntil(lambda: table.topLevelItem(1).text(4) != "…", timeout=5000)

@@ -6,8 +6,13 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from coding.drg.alternatives import as_main, as_principal, without_each
+from coding.drg.alternatives import WhatIf, as_main, as_principal, without_each
 from coding.drg.case import case_of
+from coding.drg.model import GroupStatus
+from coding.knowledge import Knowledge
+from coding.page import FrontPage
+from coding.remedies import all_remedies
+from ui.grouping.schemes_table import SchemesTable
 from ui.panels.trace_tree import TraceTree
 from ui.panels.what_if import Question, WhatIfTable
 from ui.panels.words import NO_PROOF
@@ -34,21 +39,37 @@ class DrgPanel(QWidget):
         self.mains = WhatIfTable(
             session, Question("换主要手术", as_main, "没有其他有编码的手术操作。", "procedure"), self
         )
-        self.withouts = WhatIfTable(session, Question("逐行去除", without_each, "没有可以去除的行。"), self)
+        self.withouts = WhatIfTable(
+            session, Question("逐行去除", without_each, "没有可以去除的行。", tells_carriers=True), self
+        )
+        self.remedies = WhatIfTable(
+            session,
+            Question(
+                "入组办法",
+                self._remedies,
+                "首页上的诊断、手术操作换序、检查结果的改法和名称所指的编码，都不能使它入组：请核对主要诊断，或询问医师。",
+                hint="由首页自身支持的最小改动，不按权重排列；Enter 定位，依据病历在表单或检查结果中采纳。",
+            ),
+            self,
+        )
+        self.schemes = SchemesTable(session, self)
         self.bar = QTabBar(self)
         self.bar.setExpanding(False)
         self.bar.setAccessibleName("分组的各个方面")
         self.stack = QStackedWidget(self)
         for title, widget in (
             ("分组过程", self.tree),
-            ("换主要诊断", self.principals),
-            ("换主要手术", self.mains),
+            ("入组办法", self.remedies),
+            ("换主诊断", self.principals),
+            ("换主手术", self.mains),
             ("逐行去除", self.withouts),
+            ("多方案", self.schemes),
         ):
             self.bar.addTab(title)
             self.stack.addWidget(widget)
         self.bar.currentChanged.connect(self.stack.setCurrentIndex)
-        for table in (self.principals, self.mains, self.withouts):
+        self._tables = (self.remedies, self.principals, self.mains, self.withouts)
+        for table in self._tables:
             table.place_activated.connect(self.place_activated)
         note = QLabel(NO_PROOF, self)
         note.setProperty("role", "muted")
@@ -68,13 +89,24 @@ class DrgPanel(QWidget):
         self._dirty = True
         if self.isVisible():
             self._quiet.start()
-        for table in (self.principals, self.mains, self.withouts):
+        for table in self._tables:
             table.refresh()
+        self.schemes.refresh()
+        examination = self.session.examination
+        ill = examination is not None and examination.grouping.status is not GroupStatus.GROUPED
+        at = self.stack.indexOf(self.remedies)
+        if not ill and self.bar.currentIndex() == at:
+            self.bar.setCurrentIndex(0)
+        self.bar.setTabVisible(at, ill)
 
     def focus_widget(self) -> QWidget:
         """What takes the focus: the tree or the table in sight."""
         shown = self.stack.currentWidget()
-        return shown.table if isinstance(shown, WhatIfTable) else shown
+        return shown.table if isinstance(shown, WhatIfTable | SchemesTable) else shown
+
+    def _remedies(self, page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
+        now = self.session.examination
+        return all_remedies(page, knowledge, now, with_codes=self.session.is_search_ready) if now else []
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

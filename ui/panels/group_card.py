@@ -25,6 +25,7 @@ class GroupCard(QFrame):
         self.cause = self._label("warning")
         self.weight = self._label("large")
         self.payment = self._label("large")
+        self.price_note = self._label("warning")
         self.sources = self._label("muted")
         figures = QHBoxLayout()
         figures.setSpacing(LARGE)
@@ -42,6 +43,7 @@ class GroupCard(QFrame):
         box.addWidget(self.mdc)
         box.addWidget(self.cause)
         box.addLayout(figures)
+        box.addWidget(self.price_note)
         box.addWidget(self.sources)
         self.show_group()
 
@@ -63,7 +65,7 @@ class GroupCard(QFrame):
         page = self._session.page
         if examination is None or knowledge is None or page is None:
             self.title.setText("尚未分组")
-            for label in (self.mdc, self.cause):
+            for label in (self.mdc, self.cause, self.price_note):
                 label.hide()
             self.weight.setText("—")
             self.payment.setText("—")
@@ -78,6 +80,8 @@ class GroupCard(QFrame):
         self.cause.setVisible(bool(self.cause.text()))
         self.weight.setText(words.weight(price))
         self.payment.setText(words.payment(price))
+        self.price_note.setText(words.price_note(price))
+        self.price_note.setVisible(bool(self.price_note.text()))
         self.setAccessibleDescription(
             f"{words.group_title(grouping)}，权重{words.weight(price)}，支付估算{words.payment(price)}"
         )

@@ -6,15 +6,14 @@ from html import escape
 
 from coding.drg.model import Grouping, Price
 from coding.finding import Finding
-from coding.preview import EVIDENCE_SHARE, Shift
+from coding.preview import Shift
 from ui.panels import words
 from ui.theme.theme import current_theme
 
 
 def needs_reason(shift: Shift) -> bool:
     """Whether the weight moves by so much, up or down, that the evidence must be named."""
-    old, new = shift.before.price.weight, shift.after.price.weight
-    return old is not None and new is not None and old > 0 and abs(new - old) / old > EVIDENCE_SHARE
+    return shift.asks_for_evidence
 
 
 def short_shift(shift: Shift) -> str:

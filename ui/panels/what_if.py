@@ -24,17 +24,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.change import Change, row_label
+from coding.change import Change, Edit, row_label
+from coding.choice import Choice, about_first, verdict_on
 from coding.drg.alternatives import WhatIf
 from coding.drg.model import Grouping
 from coding.errors import CodingError
 from coding.examine import Examination
-from coding.fields import field_key
+from coding.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.finding import Dimension, Finding, Place, Severity
 from coding.knowledge import Knowledge
 from coding.page import FrontPage
 from coding.preview import Shift
-from ui.form.marks import spot_of
 from ui.icons.icons import icon
 from ui.panels import words
 from ui.panels.shift_text import shift_html
@@ -47,22 +47,26 @@ _HEADERS = ("行", "编码与名称", "病组", "权重")
 _WIDTHS = (62, 0, 52, 56, 78)
 _PLACE = Qt.ItemDataRole.UserRole + 1
 _TABLE_HEIGHT, _DETAIL_HEIGHT = 200, 220
-#: Dimensions whose rules speak of the choice of codes and of their order.
 _OF_CHOICE = (Dimension.CODING, Dimension.DRG)
-_VERDICTS = {Severity.ERROR: "不允许", Severity.WARNING: "存疑", Severity.INFO: "留意"}
+#: Shape and colour of a verdict on a choice.
+_LOOKS = {Choice.FORBIDDEN: Severity.ERROR, Choice.DOUBTFUL: Severity.WARNING}
+_GO = "Enter 定位到该行；是否调整由编码员依据病历在表单中决定。"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One kind of what-if: how it is asked, what it says when there is none, and which findings answer it.
 
-    ``group`` names the repeat group whose first row is in question; "" when rows are taken away.
+    ``group`` names the repeat group whose first row is in question; "" when rows are taken away or changed.
+    ``tells_carriers``: rows are taken away, and the hint names those without which the group is another one.
     """
 
     title: str
     ask: Callable[[FrontPage, Knowledge], list[WhatIf]]
     none: str
     group: str = ""
+    tells_carriers: bool = False
+    hint: str = _GO
 
     @property
     def heading(self) -> str:
@@ -72,11 +76,6 @@ class Question:
     def answers(self, shift: Shift) -> tuple[Finding, ...]:
         """Findings on the choice of the first row, or those that come when a row is taken away."""
         return about_first(shift.after, self.group) if self.group else shift.come
-
-
-def about_first(examination: Examination, group: str) -> tuple[Finding, ...]:
-    """What the rules of coding and grouping say of the principal diagnosis or the main procedure."""
-    return tuple(f for f in examination.findings if f.dimension in _OF_CHOICE and spot_of(f.place)[::2] == (group, 0))
 
 
 class WhatIfTable(QWidget):
@@ -115,7 +114,7 @@ class WhatIfTable(QWidget):
         self.split.addWidget(area)
         self.split.setChildrenCollapsible(False)
         self.split.setSizes([_TABLE_HEIGHT, _DETAIL_HEIGHT])
-        self.hint = QLabel("Enter 定位到该行；是否调整由编码员依据病历在表单中决定。", self)
+        self.hint = QLabel(question.hint, self)
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
         self.hint.setContentsMargins(MEDIUM, SMALL, MEDIUM, 0)
@@ -161,10 +160,14 @@ class WhatIfTable(QWidget):
         if found and self._question.group:
             self._add_now(page, now)
         for change, grouping in found:
-            edit = change.edits[0]
-            item = _item(page, edit.group, edit.index, grouping)
+            item = _changed_item(page, change, grouping)
+            if now is not None and self._question.tells_carriers and grouping != now.grouping:
+                item.setFont(2, code_font(bold=True))
+                item.setToolTip(2, f"去除后为 {words.group_title(grouping)}：该行承载病组")
             self.table.addTopLevelItem(item)
             self._todo.append((self.table.topLevelItemCount() - 1, change))
+        if self._question.tells_carriers and now is not None:
+            self.hint.setText(_carrier_words(found, now))
         self.split.setVisible(bool(found))
         self.hint.setVisible(bool(found))
         self.none.setVisible(not found)
@@ -177,10 +180,12 @@ class WhatIfTable(QWidget):
         """The choice that stands on the page, to compare with."""
         item = _item(page, self._question.group, 0, now.grouping)
         item.setText(0, "现主要")
+        item.setToolTip(0, "首页上现在的选择")
         answers = about_first(now, self._question.group)
         _fill(item, now, answers, self._question)
         self.table.addTopLevelItem(item)
-        self._details[0] = f"<p>现在的选择：{escape(words.group_title(now.grouping))}</p>{_clauses(answers)}"
+        verdict = _verdict_html(now, self._question.group)
+        self._details[0] = f"{verdict}<p>现在的选择：{escape(words.group_title(now.grouping))}</p>{_clauses(answers)}"
 
     def _work(self) -> None:
         if not self._todo:
@@ -196,7 +201,10 @@ class WhatIfTable(QWidget):
         answers = self._question.answers(shift)
         _fill(item, shift.after, answers, self._question)
         detail = shift_html(shift, findings=not self._question.group)
+        if not self._question.group:
+            detail = f"<p>{escape(change.describe())}</p>" + (_reason_html(change) + detail)
         if self._question.group:
+            detail = _verdict_html(shift.after, self._question.group) + detail
             besides = tuple(f for f in shift.come if f.dimension in _OF_CHOICE and f not in answers)
             detail += _clauses(answers) + _clauses(besides)
         self._details[row] = detail
@@ -236,29 +244,74 @@ class _Table(QTreeWidget):
         super().keyPressEvent(event)
 
 
+def _changed_item(page: FrontPage, change: Change, grouping: Grouping) -> QTreeWidgetItem:
+    """The line of a change: the row that it moves or takes away, or the field that it sets."""
+    edit = change.edits[0]
+    if edit.kind != "set":
+        return _item(page, edit.group, min(edit.index, len(page.rows(edit.group)) - 1), grouping)
+    found = ROW_ATTRIBUTES.get(edit.field)
+    label = row_label(found[0], edit.index) if found else field_catalogue().label(edit.field)
+    place = Place(edit.field, edit.index if found else None)
+    return _line(label, f"{edit.before or '（空）'} → {_new_words(change.edits)}", grouping, place)
+
+
+def _new_words(edits: tuple[Edit, ...]) -> str:
+    return " ".join(e.after for e in edits if e.kind == "set") or "（空）"
+
+
+def _carrier_words(found: list[WhatIf], now: Examination) -> str:
+    """Which rows carry the group, in the order of the page."""
+    edits = [change.edits[0] for change, grouping in found if grouping != now.grouping]
+    if not edits:
+        return "去除任何一行，病组都不变。"
+    named = "、".join(f"{row_label(e.group, e.index)} {getattr(e.row, 'code', '')}".strip() for e in edits)
+    return f"承载病组（去除后病组改变）：{named}。请核对其病历依据。Enter 定位。"
+
+
+def _reason_html(change: Change) -> str:
+    parts = [escape(change.reason), escape(change.rule)]
+    told = "，".join(p for p in parts if p)
+    return f"<p style='margin:2px 0 0 0'>由来：{told}</p>" if told and change.source != "what_if" else ""
+
+
+def _verdict_html(examination: Examination, group: str) -> str:
+    verdict = verdict_on(examination, group)
+    return f"<p style='margin:0 0 4px 0'>规则意见：<b>{verdict.value}</b></p>"
+
+
 def _item(page: FrontPage, group: str, index: int, grouping: Grouping) -> QTreeWidgetItem:
     row = page.rows(group)[index]
     text = f"{getattr(row, 'code', '')} {getattr(row, 'name', '')}"
-    label = row_label(group, index)
+    return _line(row_label(group, index), text, grouping, Place(field_key(group, "code", index), index))
+
+
+def _line(label: str, text: str, grouping: Grouping, place: Place) -> QTreeWidgetItem:
     item = QTreeWidgetItem([label.replace("诊断", "").replace("手术操作", ""), text, grouping.drg, "…", "…"])
     item.setSizeHint(0, QSize(0, ROW_HEIGHT))
     item.setFont(2, code_font())
     item.setToolTip(1, text)
     item.setToolTip(2, words.group_title(grouping))
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, label)
-    item.setData(0, _PLACE, Place(field_key(group, "code", index), index))
+    item.setData(0, _PLACE, place)
     return item
 
 
 def _fill(item: QTreeWidgetItem, examination: Examination, answers: tuple[Finding, ...], question: Question) -> None:
     item.setText(3, words.weight(examination.price))
-    if not answers:
-        item.setText(4, "无异议" if question.group else "无")
+    if question.group:
+        verdict = verdict_on(examination, question.group)
+        item.setText(4, verdict.value)
+        severity = _LOOKS.get(verdict)
+        shape = severity_style(severity) if severity else None
+        item.setIcon(4, icon(shape.icon, shape.role) if shape else icon("clean", "clean"))
+        item.setToolTip(4, "\n".join(f"{f.message}（{f.rule}）" for f in answers))
         return
-    gravest = min((f.severity for f in answers), key=tuple(Severity).index)
-    style = severity_style(gravest)
+    if not answers:
+        item.setText(4, "无")
+        return
+    style = severity_style(min((f.severity for f in answers), key=tuple(Severity).index))
     item.setIcon(4, icon(style.icon, style.role))
-    item.setText(4, _VERDICTS[gravest] if question.group else f"{style.word} {len(answers)}")
+    item.setText(4, f"{style.word} {len(answers)}")
 
 
 def _clauses(answers: tuple[Finding, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coding.change import row_label
 from coding.drg.model import Grouping, GroupStatus, Price
+from coding.drg.tariff import Tariff
 from coding.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.finding import Place
 from coding.knowledge import Knowledge
@@ -35,10 +36,35 @@ def payment(price: Price) -> str:
 def sources(knowledge: Knowledge) -> tuple[str, str]:
     """Which scheme and which tariff speak, and that they are built in where they are: short, and in full."""
     scheme, tariff = knowledge.scheme.title, knowledge.tariff.title
-    short = f"{'内置' * knowledge.scheme.is_general}{scheme.split('（')[0]} · {tariff.split('（')[0]}"
+    short = f"{'内置' * knowledge.scheme.is_general}{scheme.split('（')[0]} · {tariff_words(knowledge.tariff)}"
     own = "内置方案，按类目与亚目分组，不是本地区的正式方案。" if knowledge.scheme.is_general else "导入的方案。"
     demo = "演示费率由示例数据计算，不是医保支付标准。" if knowledge.tariff.is_demonstration else "导入的费率。"
-    return short, f"方案：{scheme}\n{own}\n费率：{tariff}\n{demo}\n支付额为估算。"
+    return short, f"方案：{scheme}\n{own}\n费率：{tariff}（{spell(knowledge.tariff)}）\n{demo}\n支付额为估算。"
+
+
+def tariff_words(tariff: Tariff) -> str:
+    """Whose estimate it is: name, level or kind of insured, and since when the tariff is in force."""
+    parts = [tariff.title.split("（")[0], tariff.level]
+    if not tariff.is_demonstration:
+        parts.append(spell(tariff))
+    return " ".join(p for p in parts if p)
+
+
+def spell(tariff: Tariff) -> str:
+    """When a tariff is in force; that it does not say so where it does not."""
+    if tariff.valid_from is None and tariff.valid_to is None:
+        return "未注明有效期"
+    return f"{tariff.valid_from or ''}起{f'至 {tariff.valid_to}' if tariff.valid_to else ''}".removeprefix("起")
+
+
+def price_note(price: Price) -> str:
+    """What else is to be said of an estimate: a multiple beyond a threshold, a tariff that is not in force."""
+    parts = []
+    if price.band and price.multiple is not None:
+        parts.append(f"{price.band}病例：费用为均费的 {price.multiple:.2f} 倍，按权重表的{price.band}公式估算。")
+    elif price.band:
+        parts.append(f"{price.band}病例：按权重表的{price.band}公式估算。")
+    return "".join([*parts, price.note])
 
 
 def place_words(place: Place) -> str:

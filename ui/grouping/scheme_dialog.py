@@ -1,0 +1,110 @@
+"""Importing a scheme pack: what is in it and what is wrong with it, before it is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+
+from coding.drg.compiled import Complaint
+from coding.drg.scheme import Scheme, load_scheme
+from ui.dialogs.message import show_message
+from ui.errors import in_words
+from ui.grouping.table import ReadTable, save_csv
+from ui.theme.spacing import LARGE, MEDIUM
+
+_HEADERS = ("文件", "行", "问题")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A pack that was loaded, and all that is wrong with it."""
+
+    path: Path
+    scheme: Scheme
+    complaints: tuple[Complaint, ...]
+
+
+def check_pack(path: Path) -> Checked:
+    """Load a pack and look for what is wrong with it; takes up to a second. Raises KnowledgeError."""
+    scheme = load_scheme(path)
+    return Checked(path, scheme, scheme.complaints)
+
+
+class SchemeDialog(QDialog):
+    """The pack in figures, its complaints with file and line; ``agreed`` when it is to be used."""
+
+    agreed = Signal(object)  # Path
+
+    def __init__(self, checked: Checked, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._checked = checked
+        self.setWindowTitle("导入 DRG 分组方案")
+        self.resize(760, 440)
+        scheme, complaints = checked.scheme, checked.complaints
+        head = QLabel(scheme.title, self)
+        head.setProperty("role", "large")
+        head.setWordWrap(True)
+        adrgs = {adrg for _, _, adrg, *_ in scheme.pack.nodes}
+        where = f"适用地区：{scheme.region}。" if scheme.region else ""
+        figures = QLabel(
+            f"{where}{len(scheme.pack.mdcs)} 个 MDC，{len(adrgs):,} 个 ADRG，{len(scheme.groups):,} 个病组。", self
+        )
+        told = (
+            f"检查发现 {len(complaints):,} 处问题，不影响采用；不认识的条件按不成立处理。"
+            if complaints
+            else "检查未发现问题。"
+        )
+        verdict = QLabel(told, self)
+        verdict.setProperty("role", "warning" if complaints else "clean")
+        verdict.setWordWrap(True)
+        self.table = ReadTable(_HEADERS, (150, 56, 0), self)
+        self.table.setAccessibleName("方案检查的问题")
+        self.table.setWordWrap(True)
+        rows = _rows(complaints)
+        self.table.fill(rows)
+        self.table.resizeRowsToContents()
+        self.table.setVisible(bool(complaints))
+        buttons = QDialogButtonBox(self)
+        use = buttons.addButton("采用此方案", QDialogButtonBox.ButtonRole.AcceptRole)
+        use.setDefault(True)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        if complaints:
+            save = buttons.addButton("问题清单另存为…", QDialogButtonBox.ButtonRole.ActionRole)
+            save.clicked.connect(self._ask_and_save)
+        buttons.accepted.connect(self._agree)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        box.setSpacing(MEDIUM)
+        for widget in (head, figures, verdict):
+            box.addWidget(widget)
+        box.addWidget(self.table, 1)
+        if not complaints:
+            box.addStretch(1)
+            self.resize(560, 200)
+        box.addWidget(buttons)
+
+    def save_complaints(self, path: Path) -> None:
+        """Write what is wrong with the pack."""
+        save_csv(path, _HEADERS, _rows(self._checked.complaints))
+
+    def _agree(self) -> None:
+        self.agreed.emit(self._checked.path)
+        self.accept()
+
+    def _ask_and_save(self) -> None:
+        name = f"{self._checked.path.stem}_检查问题.csv"
+        chosen, _ = QFileDialog.getSaveFileName(self, "问题清单另存为", name, "CSV 文件 (*.csv)")
+        if not chosen:
+            return
+        try:
+            self.save_complaints(Path(chosen))
+        except OSError as error:
+            show_message(self, in_words(error), "error")
+
+
+def _rows(complaints: tuple[Complaint, ...]) -> list[tuple[str, str, str]]:
+    return [(c.file, str(c.row) if c.row else "", c.message) for c in complaints]

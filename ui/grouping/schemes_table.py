@@ -1,0 +1,116 @@
+"""The group of the page in work under several schemes at once: the one in force first, then those of the list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from coding.drg.case import case_of
+from coding.drg.compare import Plan
+from ui.errors import in_words
+from ui.grouping.plans import load_plans, plan_in_force
+from ui.grouping.settings import Listed, listed_schemes
+from ui.grouping.table import ReadTable
+from ui.panels import words
+from ui.session import Session
+from ui.tasks import TaskRunner
+from ui.theme.spacing import MEDIUM, SMALL
+
+_HEADERS = ("分组方案", "病组", "权重")
+_WIDTHS = (0, 64, 64)
+
+
+class SchemesTable(QWidget):
+    """Filled when it is looked at; packs are loaded behind the window, once for a list."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._dirty = True
+        self._loaded: list[Listed] | None = None
+        self._plans: list[Plan] = []
+        self._runner: TaskRunner | None = None
+        self.table = ReadTable(_HEADERS, _WIDTHS, self, (2,))
+        self.table.setAccessibleName("各方案下的病组")
+        self.note = QLabel(self)
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "muted")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.note.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        self.choose = QPushButton("选择方案、比较全部病案…", self)
+        self.choose.clicked.connect(self._choose)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.table, 1)
+        box.addWidget(self.note)
+        box.addWidget(self.choose)
+        self._quiet = QTimer(self, singleShot=True, interval=150)
+        self._quiet.timeout.connect(self.make)
+
+    def refresh(self) -> None:
+        """The page, the scheme or the list is another one."""
+        self._dirty = True
+        if self.isVisible():
+            self._quiet.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._dirty:
+            self.make()
+
+    def make(self) -> None:
+        """Group the page under every scheme; schemes that are not loaded yet follow."""
+        self._dirty = False
+        page, knowledge = self.session.page, self.session.knowledge
+        if page is None or knowledge is None:
+            self.table.fill([])
+            return
+        case = case_of(page, knowledge)
+        rows, tips = [], []
+        for plan in (plan_in_force(knowledge), *self._plans):
+            grouping = plan.scheme.group(case)
+            price = plan.tariff.price(grouping.drg) if plan.tariff else None
+            rows.append((plan.title, grouping.drg, words.weight(price) if price else words.UNKNOWN))
+            tips.append(f"{plan.title}\n{words.group_title(grouping)}")
+        rows[0] = (f"现用：{rows[0][0]}", *rows[0][1:])
+        self.table.fill(rows, tips)
+        self._load_missing()
+
+    def _load_missing(self) -> None:
+        listed = listed_schemes(self.session.store)
+        if listed == self._loaded:
+            return
+        self._loaded = listed
+        if not listed:
+            self._plans = []
+            self.note.setText("还没有选择用来比较的方案。")
+            return
+        self.note.setText("正在载入方案…")
+        self._tasks().run(
+            "载入比较用的方案",
+            lambda _task: load_plans(listed),
+            on_result=self._use,
+            on_error=lambda error: self.note.setText(in_words(error)),
+        )
+
+    def _use(self, loaded: tuple[list[tuple[Listed, Plan]], list[str]]) -> None:
+        plans, refused = loaded
+        self._plans = [plan for _, plan in plans]
+        self.note.setText("\n".join(refused) or "权重来自各方案自己的权重表；不同方案的权重不能直接相比。")
+        self.make()
+
+    def _tasks(self) -> TaskRunner:
+        runner = getattr(self.window(), "runner", None)
+        if isinstance(runner, TaskRunner):
+            return runner
+        if self._runner is None:  # on its own, as in a test
+            self._runner = TaskRunner(self)
+            self.destroyed.connect(self._runner.shutdown)
+        return self._runner
+
+    def _choose(self) -> None:
+        from ui.grouping.month import open_month
+
+        open_month(self.window())

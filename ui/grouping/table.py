@@ -1,0 +1,68 @@
+"""A plain table for looking at, by keyboard, and its way into a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from coding.exchange.write import csv_line
+from ui.theme.spacing import ROW_HEIGHT
+
+#: More lines than this are not looked through on the screen: the file holds all.
+SHOWN = 2000
+
+
+class ReadTable(QTableWidget):
+    """Rows of text. A width of 0 takes the room that is left; ``figures`` are the columns that stand to the right."""
+
+    def __init__(
+        self,
+        headers: Sequence[str],
+        widths: Sequence[int],
+        parent: QWidget | None = None,
+        figures: Sequence[int] = (),
+    ) -> None:
+        super().__init__(0, len(headers), parent)
+        self._figures = frozenset(figures)
+        self.setHorizontalHeaderLabels(list(headers))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(30)
+        for at, width in enumerate(widths):
+            if width:
+                self.setColumnWidth(at, width)
+            else:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+    def fill(self, rows: Sequence[Sequence[str]], tips: Sequence[str] = ()) -> None:
+        """Show these rows, with a tooltip for each where given."""
+        chosen = max(self.currentRow(), 0)
+        self.setRowCount(min(len(rows), SHOWN))
+        for y, row in enumerate(rows[:SHOWN]):
+            for x, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                item.setToolTip(tips[y] if tips else text)
+                if x in self._figures:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.setItem(y, x, item)
+        if rows:
+            self.setCurrentCell(min(chosen, self.rowCount() - 1), 0)
+
+
+def save_csv(path: Path, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write a table as CSV that Excel opens: UTF-8 with BOM, cells that look like formulas made harmless."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerow(headers)
+        file.writelines(csv_line(tuple(row)) + "\r\n" for row in rows)
