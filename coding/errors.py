@@ -15,5 +15,9 @@ class UnusableInputError(CodingError):
     """A file cannot be used at all; the command line ends with exit code 2."""
 
 
+class UnknownLayoutError(UnusableInputError):
+    """A file that could be read, but whose columns belong to no known layout: a column map may help."""
+
+
 class KnowledgeError(CodingError):
     """A rule file, scheme pack, code table or tariff cannot be used; names file and row."""

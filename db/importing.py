@@ -104,7 +104,9 @@ def import_pages(
             kept.append(old.id)
         else:
             change = difference(contents.current(old.id), page, f"重新导入 {reading.file}")
-            _update(connection, contents, page, old.id, {"mark": marks[position], "import_id": import_id})
+            # what another file added to a page does not change the file that the page came with
+            source = {"import_id": import_id} if reading.columns else {}
+            _update(connection, contents, page, old.id, {"mark": marks[position], **source})
             insert_change(connection, old.id, change, IMPORTER, datetime.now(), None)
             updated.append(old.id)
     return ImportResult(tuple(added), tuple(updated), tuple(unchanged), tuple(kept))

@@ -19,7 +19,9 @@ from coding.commands.inputs import as_of, knowledge_source
 from coding.commands.output import number_text, whole_file, write_table
 from coding.errors import UnusableInputError
 from coding.examine import Context, examine
+from coding.exchange.link import linked
 from coding.exchange.model import Reading, Reject
+from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import read_files
 from coding.exchange.spool import Pages
 from coding.exchange.write import csv_line
@@ -118,7 +120,11 @@ def _read(names: Sequence[str]) -> tuple[list[Reading], list[str]]:
         found = read_files(Path(name))
         readings += found
         given += [name] if len(found) == 1 else [f"{name}/{r.file.partition('/')[2]}" for r in found]
-    return readings, given
+    by_file = {id(reading.columns): name for reading, name in zip(readings, given, strict=True)}
+    if all(reading.layout == WORKFLOW for reading in readings):
+        raise UnusableInputError(f"“{names[0]}”是流程或明细表，没有首页：请与首页文件一起检查。")
+    joined = linked(readings)
+    return joined, [by_file[id(reading.columns)] for reading in joined]
 
 
 def _progress(total: int) -> Callable[[int], None] | None:

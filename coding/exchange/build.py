@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from coding.exchange.conventions import age_parts, mend_of
 from coding.exchange.encoding import has_broken_bytes, shown
-from coding.exchange.layout import Match
-from coding.exchange.mend import Mend, bare_text, mend_for
+from coding.exchange.layout import Column, Match
+from coding.exchange.mend import Mend, bare_text
 from coding.exchange.model import Reject, Repair
-from coding.exchange.names import extra_names
+from coding.exchange.names import REASON_COLUMNS, extra_names
 from coding.exchange.textfile import Record
 from coding.exchange.times import duration_of_hours, joined_time
 from coding.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
@@ -51,6 +53,8 @@ class PageBuilder:
     """Builds the pages of one file. The plan is made once from the header, so a row costs little."""
 
     def __init__(self, match: Match, origin: Origin) -> None:
+        # the reasons in a list of rejects that comes back mended are no part of the pages
+        reasoned = match.header[: len(REASON_COLUMNS)] == REASON_COLUMNS
         self.match = match
         self.origin = origin
         self.names = extra_names(match)
@@ -63,18 +67,23 @@ class PageBuilder:
         for position, column in enumerate(match.columns):
             header = self.names[position]
             if column is None:
-                self._extras.append((position, header))
+                if not (reasoned and position < len(REASON_COLUMNS)):
+                    self._extras.append((position, header))
             elif column.reading == "list":
                 group = ROW_ATTRIBUTES[column.key][0]
                 self._special.append((position, _codes_reader(group)))
             elif column.reading == "hours":
                 self._special.append((position, _hours_reader(column.key)))
+            elif column.reading == "codes":
+                self._special.append((position, _joined_reader(column, header)))
+            elif column.reading == "agetext":
+                self._special.append((position, _age_reader(header)))
             elif column.group:
                 attribute = ROW_ATTRIBUTES[column.key][1]
-                spot = _InRow(position, header, column.index, attribute, mend_for(column.key))
+                spot = _InRow(position, header, column.index, attribute, mend_of(column.key, column.reading))
                 self._rows[column.group].append(spot)
             else:
-                self._singles.append(_Single(position, header, column.key, mend_for(column.key)))
+                self._singles.append(_Single(position, header, column.key, mend_of(column.key, column.reading)))
                 if column.reading == "day":
                     hour = column.key.replace("_datetime", "_hour")
                     if hour in self._supplied:
@@ -207,6 +216,34 @@ def _codes_reader(group: str) -> Callable[[str, _Draft], None]:
             draft.rows[group][index] = {"code": code}
         if "|".join(codes) != cell:
             draft.extra[header] = cell
+
+    return read
+
+
+_SEPARATORS = re.compile(r"[|;；、,，]")
+
+
+def _joined_reader(column: Column, header: str) -> Callable[[str, _Draft], None]:
+    """Several codes or names in one cell, from the row of the column on."""
+    group, attribute = ROW_ATTRIBUTES[column.key]
+
+    def read(cell: str, draft: _Draft) -> None:
+        parts = [part.strip() for part in _SEPARATORS.split(cell) if part.strip()]
+        for index, part in enumerate(parts[:100], start=column.index):
+            draft.rows[group].setdefault(index, {})[attribute] = part
+        draft.extra[header] = cell
+
+    return read
+
+
+def _age_reader(header: str) -> Callable[[str, _Draft], None]:
+    def read(cell: str, draft: _Draft) -> None:
+        years, days = age_parts(cell)
+        if years:
+            draft.values["age_years"] = years
+        if days:
+            draft.values.setdefault("age_days", days)
+        draft.extra[header] = cell
 
     return read
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from coding.exchange.conventions import age_parts, mend_of, written
 from coding.exchange.layout import Column, Layout, Match
-from coding.exchange.mend import bare_text, mend_for
+from coding.exchange.mend import bare_text
 from coding.exchange.names import extra_names
 from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time
 from coding.fields import ROW_ATTRIBUTES, field_catalogue
@@ -53,14 +54,23 @@ class CellWriter:
             duration = page.text(column.key, column.index)
             raw = page.extra.get(name, "")
             return raw if duration_of_hours(raw) == duration else _hours_of(duration)
+        if column.reading == "codes":
+            parts = [page.text(column.key, i) for i in range(column.index, len(page.rows(column.group)))]
+            return _as_it_was(page.extra.get(name), _joined_parts("|".join(parts)), _joined_parts)
         text = page.text(column.key, column.index)
+        if column.reading == "agetext":
+            raw = page.extra.get(name, "")
+            return raw if age_parts(raw)[0] == text else text
         if column.reading == "day":
             halves = split_time(text) if _hour_key(column.key) in self._keys else None
             text = halves[0] if halves else text
         elif column.reading == "hour":
             text = self._hour(page, column, text, original)
-        mend = mend_for(column.key)
-        return _as_it_was(page.extra.get(name), text, lambda cell: bare_text(cell, mend)[0])
+        mend = mend_of(column.key, column.reading)
+        cell = page.extra.get(name)
+        if cell is not None and bare_text(cell, mend)[0] == text:
+            return cell
+        return written(text, column.reading)
 
     def _hour(self, page: FrontPage, column: Column, hour: str, original: FrontPage | None) -> str:
         """The hour cell: it follows the time where that was edited, and the hour where that was."""
@@ -84,7 +94,7 @@ def missing_columns(layout: Layout, present: Iterable[Column], pages: Sequence[F
     """
     present = list(present)
     places = {(c.key, c.index) for c in present}
-    listed = {c.group for c in present if c.reading == "list"}
+    listed = {c.group for c in present if c.reading in ("list", "codes")}
     attributes = {(c.group, ROW_ATTRIBUTES[c.key][1]) for c in present if c.group}
     depth = dict.fromkeys(ROW_TYPES, 0)
     used: set[str] = set()
@@ -97,7 +107,11 @@ def missing_columns(layout: Layout, present: Iterable[Column], pages: Sequence[F
         filled.update((c.key, c.index) for c in grouped if c.index < depth[c.group] and page.text(c.key, c.index))
     missing = []
     for column in layout.columns:
-        if (column.key, column.index) in places or column.group in listed or column.reading in ("list", "hours"):
+        if (
+            (column.key, column.index) in places
+            or column.group in listed
+            or column.reading in ("list", "hours", "codes")
+        ):
             continue
         if column.group:
             if column.index >= depth[column.group]:
@@ -128,6 +142,10 @@ def _joined_codes(cell: str) -> str:
     while codes and not codes[-1]:
         codes.pop()
     return "|".join(codes)
+
+
+def _joined_parts(cell: str) -> str:
+    return "|".join(part.strip() for part in re.split(r"[|;；、,，]", cell) if part.strip())
 
 
 def _hours_of(duration: str) -> str:

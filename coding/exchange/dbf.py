@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from coding.errors import UnusableInputError
-from coding.exchange.layout import Match, match_header
+from coding.exchange.layout import Finder, Match, match_header
 from coding.exchange.model import Dialect
 from coding.exchange.recordfile import RAW, recognised
 from coding.exchange.textfile import MOST_COLUMNS, Record
@@ -84,7 +84,7 @@ def is_dbf(path: Path) -> bool:
     return len(head) < 44 or chr(head[43]) in "CNFDLIMTYBGPV0@O+Q"
 
 
-def open_dbf_file(path: Path) -> DbfFile:
+def open_dbf_file(path: Path, find: Finder = match_header) -> DbfFile:
     """Read the header of a table. Raises UnusableInputError."""
     broken = UnusableInputError(f"文件“{path.name}”不是完好的 dBase/FoxPro 表（.dbf）：请在源系统中重新导出后再试。")
     with path.open("rb") as file:
@@ -108,7 +108,7 @@ def open_dbf_file(path: Path) -> DbfFile:
         count = size // record_length + 1
     if deleted := _deleted(path, header_length, record_length, count):
         notes.append(f"有 {deleted:,} 行带删除标记，没有读取。")
-    match = recognised(path, [*_whole_names([f.name for f in fields]), RAW])
+    match = recognised(path, find, [*_whole_names([f.name for f in fields]), RAW])
     dialect = Dialect(kind="dbf", template=template.decode("latin-1"), frame=("", "", _tail(path)))
     return DbfFile(path, "gb18030", dialect, match, fields, header_length, record_length, count, tuple(notes))
 

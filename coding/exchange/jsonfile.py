@@ -9,7 +9,7 @@ from pathlib import Path
 from coding.errors import UnusableInputError
 from coding.exchange.encoding import detect_encoding
 from coding.exchange.jsontext import DECODER, Span, record_spans, scalar_text
-from coding.exchange.layout import Match
+from coding.exchange.layout import Finder, Match, match_header
 from coding.exchange.model import Dialect
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.settlement import flattened, setlinfo_path
@@ -45,7 +45,7 @@ class JsonFile:
                 yield Record(row, [*(values.get(name, "") for name in names), raw])
 
 
-def open_json_file(path: Path) -> JsonFile:
+def open_json_file(path: Path, find: Finder = match_header) -> JsonFile:
     """Read a JSON file and find its records. Raises UnusableInputError."""
     encoding = detect_encoding(path)
     text = whole_text(path, encoding)
@@ -61,7 +61,7 @@ def open_json_file(path: Path) -> JsonFile:
         raise UnusableInputError(f"文件“{path.name}”不是完整的 JSON：请在源系统中重新导出后再试。") from error
     if not spans:
         raise UnusableInputError(f"文件“{path.name}”里没有记录：请检查导出条件后重新导出。")
-    match = recognised(path, [*header, RAW])
+    match = recognised(path, find, [*header, RAW])
     kind = "settlement" if match.layout.id == "setl4101" else "json"
     frame = frame_of(text, [(s.start, s.end) for s in spans])
     return JsonFile(path, encoding, Dialect(kind=kind, frame=frame), match, text, tuple(spans))

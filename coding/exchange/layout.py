@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -93,6 +93,9 @@ class Match:
             keys.add("principal_dx_code")
         return frozenset(keys)
 
+
+#: Finds the layout of a header row.
+Finder = Callable[[Sequence[str]], Match | None]
 
 _LEADING = re.compile(r"[A-Z][A-Z0-9_]*")
 _PATH = re.compile(r"[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+")

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from coding.errors import UnusableInputError
 from coding.exchange.archive import Unpacked, is_archive, unpack
 from coding.exchange.build import Built, PageBuilder
 from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
+from coding.exchange.guess import bare
 from coding.exchange.jsonfile import JsonFile, open_json_file
-from coding.exchange.layout import Match
+from coding.exchange.layout import Finder, Match, all_layouts
 from coding.exchange.model import Dialect, Reading, Reject, Repair
+from coding.exchange.names import REASON_COLUMNS
+from coding.exchange.profile import FREE, FREE_TITLE, MappedColumn, SourceProfile, finder, free_match
 from coding.exchange.sheet import SheetFile, is_workbook, open_sheet_file
 from coding.exchange.spool import PageStack
 from coding.exchange.textfile import Record, TextFile, open_text_file, start_of_text
 from coding.exchange.trouble import file_trouble
 from coding.exchange.xmlfile import XmlFile, is_xml, open_xml_file
+from coding.fields import field_catalogue
 from coding.page import FrontPage, Origin
 
 #: Told after every so many rows: rows read so far, and how many there will be (0: not known).
@@ -64,39 +69,43 @@ class Source:
         return self.file.rows_estimated()
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, find: Finder | None = None) -> Source:
     """Find out what a file is. Raises UnusableInputError with one Chinese sentence when it cannot be used.
 
     An archive must hold one file here; ``read_files`` takes all of them.
     """
-    sources = open_sources(path)
+    sources = open_sources(path, find)
     if len(sources) > 1:
         raise UnusableInputError(f"压缩包“{Path(path).name}”里有 {len(sources)} 个首页文件：请解压后指定其中的一个。")
     return sources[0]
 
 
-def open_sources(path: Path) -> list[Source]:
-    """The file, or every file of an archive that is one of ours. Raises UnusableInputError when there is none."""
+def open_sources(path: Path, find: Finder | None = None) -> list[Source]:
+    """The file, or every file of an archive that is one of ours. Raises UnusableInputError when there is none.
+
+    ``find`` tells the layout of a header row; by default the known families and sheets with plain headers.
+    """
     path = Path(path)
+    find = find or finder()
     _check_readable(path)
     try:
         if not is_archive(path):
-            return [_open(path, path.name, None)]
+            return [_open(path, path.name, None, find)]
         unpacked = unpack(path)
     except PermissionError as error:
         raise _locked(path) from error
     except OSError as error:
         raise UnusableInputError(f"文件“{path.name}”读取失败（{file_trouble(error)}）：请检查磁盘后再试。") from error
-    return _inside(path, unpacked)
+    return _inside(path, unpacked, find)
 
 
-def _inside(path: Path, unpacked: Unpacked) -> list[Source]:
+def _inside(path: Path, unpacked: Unpacked, find: Finder) -> list[Source]:
     sources: list[Source] = []
     refused: list[str] = []
     for file, name in zip(unpacked.files, unpacked.names, strict=True):
         shown = path.name if len(unpacked.files) == 1 else f"{path.name}/{name}"
         try:
-            sources.append(_open(file, shown, unpacked))
+            sources.append(_open(file, shown, unpacked, find))
         except UnusableInputError as error:
             refused.append(str(error).replace(file.name, shown))
     if not sources:
@@ -108,41 +117,54 @@ def _inside(path: Path, unpacked: Unpacked) -> list[Source]:
     return sources
 
 
-def _open(path: Path, name: str, unpacked: Unpacked | None) -> Source:
-    opened = _opened(path)
+def _open(path: Path, name: str, unpacked: Unpacked | None, find: Finder) -> Source:
+    opened = _looked_into(_opened(path, find))
     match = opened.match
     sheet = opened.sheet if isinstance(opened, SheetFile) else ""
     encoding = "xlsx" if isinstance(opened, SheetFile) else opened.encoding
     origin = Origin(name, 0, sheet, match.layout.id, encoding)
-    dialect = _dialect_of(opened, PageBuilder(match, origin))
+    dialect = replace(_dialect_of(opened, PageBuilder(match, origin)), profile=_profile_text(match))
     return Source(opened, match, dialect, origin, tuple(_notes(opened)), unpacked)
 
 
-def _opened(path: Path) -> Opened:
+def _looked_into(opened: Opened) -> Opened:
+    """Of a sheet with plain headers: what stands in the columns says whether they hold codes, lists, ages in words."""
+    if opened.match.layout.id != FREE or opened.match.layout.title != FREE_TITLE:
+        return opened
+    rows = [record.cells for record in islice(opened.records(), _LOOKED_AT) if not record.problem]
+    better = free_match(opened.match.header, rows)
+    return replace(opened, match=better) if better is not None else opened
+
+
+#: So many rows of a free sheet are looked at before it is read.
+_LOOKED_AT = 50
+
+
+def _opened(path: Path, find: Finder) -> Opened:
     if is_workbook(path):
-        return open_sheet_file(path)
+        return open_sheet_file(path, find)
     if is_dbf(path):
-        return open_dbf_file(path)
+        return open_dbf_file(path, find)
     start = start_of_text(path)
     if start.startswith(("{", "[")) and not re.match(r"\[[\w\u4e00-\u9fff]+\]\s*[,\t;]", start):
-        return open_json_file(path)
+        return open_json_file(path, find)
     if is_xml(start):
-        return open_xml_file(path)
-    return open_text_file(path)
+        return open_xml_file(path, find)
+    return open_text_file(path, find)
 
 
-def read_file(path: Path, progress: Progress | None = None) -> Reading:
+def read_file(path: Path, progress: Progress | None = None, find: Finder | None = None) -> Reading:
     """Read a file of front pages or settlement lists, in any family and form that ``resources/layouts`` knows.
 
     A row that cannot become a page goes to ``rejects`` and stops nothing. Raises UnusableInputError, with one
     Chinese sentence, when the file as a whole cannot be used.
     """
-    return read_source(open_source(Path(path)), progress)
+    return read_source(open_source(Path(path), find), progress)
 
 
-def read_files(path: Path, progress: Progress | None = None) -> list[Reading]:
+def read_files(path: Path, progress: Progress | None = None, find: Finder | None = None) -> list[Reading]:
     """As ``read_file``; of an archive every file that is one of ours."""
-    return [read_source(source, progress) for source in open_sources(Path(path))]
+    return [read_source(source, progress) for source in open_sources(Path(path), find)]
 
 
 def read_source(source: Source, progress: Progress | None = None) -> Reading:
@@ -211,6 +233,14 @@ def _dialect_of(opened: Opened, builder: PageBuilder) -> Dialect:
     return replace(opened.dialect, below=below)
 
 
+def _profile_text(match: Match) -> str:
+    """The column map that was used, where the layout is not one of ours: without it nothing could be written back."""
+    if match.layout.id in {layout.id for layout in all_layouts()}:
+        return ""
+    columns = tuple(MappedColumn(c.name, c.key, c.index, c.reading) for c in match.columns if c)
+    return SourceProfile(match.layout.title, columns, match.layout.id).as_json()
+
+
 #: Fields of many digits, which a spreadsheet writes as 3.3E+17 and thereby cuts.
 _LONG_NUMBERS = ("case_no", "id_no", "health_card_no", "current_phone", "contact_phone", "employer_phone", "org_code")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,3}")
@@ -245,6 +275,12 @@ def _notes(opened: Opened) -> Iterator[str]:
         yield f"只读取了工作表“{opened.sheet}”，没有读取：{names}。"
     if isinstance(opened, DbfFile | JsonFile | XmlFile):
         yield from opened.notes
+    if match.layout.id == FREE:
+        label = field_catalogue().label
+        known = [f"{c.name}→{label(c.key)}" for c in match.columns if c and bare(c.name) != bare(label(c.key))]
+        if known:
+            shown = "、".join(known[:30]) + (f" 等 {len(known)} 列" if len(known) > 30 else "")
+            yield f"没有固定布局，按{match.layout.title}的列名对照读取，请核对：{shown}。"
     doubles = {p for p, _ in match.doubles}
     unknown = [
         h
@@ -260,4 +296,6 @@ def _notes(opened: Opened) -> Iterator[str]:
 
 def _is_kept_silently(header: str) -> bool:
     """The record itself, and parts of a settlement list that are no fields of a page."""
-    return header.startswith(("#", "setlinfo.", "diseinfo.", "oprninfo.", "icuinfo.", "payinfo.", "iteminfo."))
+    return header in REASON_COLUMNS or header.startswith(
+        ("#", "setlinfo.", "diseinfo.", "oprninfo.", "icuinfo.", "payinfo.", "iteminfo.")
+    )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from coding.errors import UnusableInputError
+from coding.errors import UnknownLayoutError, UnusableInputError
 from coding.exchange.encoding import BYTE_ERRORS
-from coding.exchange.layout import Match, match_header
+from coding.exchange.layout import Finder, Match
 
 #: The column under which a record is kept as it stood; "#" begins no column of any layout.
 RAW = "#raw"
@@ -27,12 +27,12 @@ def whole_text(path: Path, encoding: str) -> str:
     return _HALF.sub("\ufffd", text) if not text.isascii() else text
 
 
-def recognised(path: Path, header: Sequence[str]) -> Match:
+def recognised(path: Path, find: Finder, header: Sequence[str]) -> Match:
     """The layout of these columns. Raises UnusableInputError."""
-    match = match_header(header)
+    match = find(header)
     if match is None:
         shown = "、".join(name for name in header[:6] if name != RAW)
-        raise UnusableInputError(
+        raise UnknownLayoutError(
             f"文件“{path.name}”的栏目（{shown or '无'}）不属于认识的首页或结算清单格式：请检查导出格式。"
         )
     return match

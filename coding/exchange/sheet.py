@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from coding.errors import UnusableInputError
-from coding.exchange.layout import Match, match_header
+from coding.errors import UnknownLayoutError, UnusableInputError
+from coding.exchange.layout import Finder, Match, match_header
 from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS, Record
 
 _ZIP = b"PK\x03\x04"
@@ -50,7 +50,7 @@ def is_workbook(path: Path) -> bool:
         return file.read(4) in (_ZIP, _OLE)
 
 
-def open_sheet_file(path: Path) -> SheetFile:
+def open_sheet_file(path: Path, find: Finder = match_header) -> SheetFile:
     """The first sheet with a known header. Raises UnusableInputError."""
     sheets = read_sheets(path)
     for number, (name, rows) in enumerate(sheets):
@@ -60,12 +60,12 @@ def open_sheet_file(path: Path) -> SheetFile:
             header = [cell_text(value) for value in row]
             while header and not header[-1]:
                 header.pop()
-            match = match_header(header)
+            match = find(header)
             if match is not None:
                 above = tuple(tuple(cell_text(v) for v in r) for r in rows[:depth])
                 others = tuple(n for i, (n, _) in enumerate(sheets) if i != number)
                 return SheetFile(path, name, match, above, others, rows[depth + 1 :])
-    raise UnusableInputError(
+    raise UnknownLayoutError(
         f"文件“{path.name}”的各工作表里没有认识的表头：请用带列名（如 BAH、XM、JBDM 或 case_id、dx）的首页导出文件。"
     )
 

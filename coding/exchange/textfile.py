@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from coding.errors import UnusableInputError
+from coding.errors import UnknownLayoutError, UnusableInputError
 from coding.exchange.encoding import BYTE_ERRORS, detect_encoding, has_broken_bytes
-from coding.exchange.layout import Match, match_header
+from coding.exchange.layout import Finder, Match, match_header
 from coding.exchange.model import Dialect
 
 #: A record is at most so many characters and physical lines; beyond, it is damage.
@@ -76,7 +76,7 @@ def open_text(path: Path, encoding: str) -> TextIO:
     return path.open(encoding=encoding, errors=errors, newline="")
 
 
-def open_text_file(path: Path) -> TextFile:
+def open_text_file(path: Path, find: Finder = match_header) -> TextFile:
     """Find encoding, delimiter and header of a delimited file.
 
     Raises UnusableInputError when there is nothing to read or no known header in the first rows.
@@ -89,7 +89,7 @@ def open_text_file(path: Path) -> TextFile:
             cells = _split(line.rstrip("\r\n"), delimiter)
             if cells is None or len(cells) > MOST_COLUMNS:
                 continue
-            match = match_header(cells)
+            match = find(cells)
             if match is not None:
                 dialect = _dialect(path, encoding, delimiter, line, lines[:number], cells)
                 return TextFile(path, encoding, dialect, match, number + 1)
@@ -97,7 +97,7 @@ def open_text_file(path: Path) -> TextFile:
     if start.startswith(("<html", "<!doctype", "<?xml", "<table", "<meta", "<head")):
         # what many systems call an Excel export is a web page by another name
         raise UnusableInputError(f"文件“{path.name}”其实是网页（HTML）：请用 Excel 打开后另存为 .xlsx 再试。")
-    raise UnusableInputError(
+    raise UnknownLayoutError(
         f"文件“{path.name}”的前 {len(lines)} 行里没有认识的表头："
         "请用带列名（如 BAH、XM、JBDM 或 case_id、dx）的首页导出文件。"
     )

@@ -16,6 +16,7 @@ from coding.errors import UnusableInputError
 from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
 from coding.exchange.layout import Column, Layout, Match, layout_by_id, match_header
 from coding.exchange.model import Dialect, Reading
+from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
 from coding.exchange.spool import PageStack
 from coding.exchange.translate import Translator
@@ -63,7 +64,8 @@ class _Originals:
 
 def match_of(reading: Reading) -> Match:
     """The columns of a file that was read, as fields. Raises UnusableInputError when they are not known."""
-    match = match_header(reading.columns)
+    profile = reading.dialect.profile
+    match = SourceProfile.from_json(profile).match(reading.columns) if profile else match_header(reading.columns)
     if match is None or not match.layout.is_readable:
         raise UnusableInputError(f"不知道“{reading.file}”的列名，无法按原格式写出：请重新导入该文件后再导出。")
     return match
@@ -134,6 +136,13 @@ def _grown(match: Match, missing: Iterable[Column]) -> Match:
         if columns[p] is None and (known := match.layout.column(text)) and known.name in first
     )
     return Match(match.layout, tuple(header), tuple(columns), doubles)
+
+
+def write_rows(
+    path: Path, header: Match, rows: Iterable[list[str]], encoding: str, dialect: Dialect, sheet: str = ""
+) -> None:
+    """Rows of text under a header, as CSV or, where ``encoding`` is xlsx, as a sheet. Raises UnusableInputError."""
+    _write(path, header, rows, encoding, dialect, sheet)
 
 
 #: What stands around the records of a new file.

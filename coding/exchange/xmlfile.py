@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from coding.errors import UnusableInputError
 from coding.exchange.encoding import detect_encoding
-from coding.exchange.layout import Match, match_header
+from coding.exchange.layout import Finder, Match, match_header
 from coding.exchange.model import Dialect
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.textfile import MOST_COLUMNS, Record
@@ -56,13 +56,13 @@ def is_xml(start: str) -> bool:
     )
 
 
-def open_xml_file(path: Path) -> XmlFile:
+def open_xml_file(path: Path, find: Finder = match_header) -> XmlFile:
     """Read an XML file and find its records. Raises UnusableInputError."""
     encoding = detect_encoding(path)
     text = whole_text(path, encoding)
     if "<!DOCTYPE" in text[:_HEAD] or "<!ENTITY" in text[:_HEAD]:
         raise UnusableInputError(f"文件“{path.name}”含有文档类型或实体定义，为安全起见不读取：请去掉后再试。")
-    tag = _record_tag(path, text)
+    tag = _record_tag(path, text, find)
     name = re.escape(tag)
     pattern = re.compile(rf"<{name}(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(?:/>|>.*?</{name}\s*>)", re.DOTALL)
     spans = tuple(found.span() for found in pattern.finditer(text))
@@ -73,7 +73,7 @@ def open_xml_file(path: Path) -> XmlFile:
         header.update(dict.fromkeys(xml_values(text[start:end]) or ()))
         if len(header) > MOST_COLUMNS:
             raise UnusableInputError(f"文件“{path.name}”的 XML 栏目过多：请按首页接口重新导出。")
-    match = recognised(path, [*header, RAW])
+    match = recognised(path, find, [*header, RAW])
     notes: tuple[str, ...] = ()
     if len(re.findall(rf"<{name}(?=[\s/>])", text)) > len(spans):
         notes = ("XML 的最后一部分不完整，没有读入：请重新导出后再试。",)
@@ -133,7 +133,7 @@ def _local(name: str) -> str:
     return name.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
 
 
-def _record_tag(path: Path, text: str) -> str:
+def _record_tag(path: Path, text: str, find: Finder) -> str:
     """The element whose columns are a layout; the outermost of several."""
     parser: XMLPullParser[Element] = XMLPullParser(("end",))
     head = _DECLARED.sub("", text[:_HEAD], count=1)
@@ -149,7 +149,7 @@ def _record_tag(path: Path, text: str) -> str:
                 if len(names) < 3 or mark in seen:
                     continue
                 seen.add(mark)
-                match = match_header(list(names))
+                match = find(list(names))
                 known = sum(c is not None for c in match.columns) if match else 0
                 if known and (best is None or known > best[0]):
                     best = (known, _local(element.tag))

@@ -1,0 +1,80 @@
+"""A look into a table that follows no layout: its header and some rows, for a column map to be made."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coding.errors import UnusableInputError
+from coding.exchange.archive import is_archive
+from coding.exchange.dbf import is_dbf, open_dbf_file
+from coding.exchange.encoding import detect_encoding
+from coding.exchange.layout import Layout, Match
+from coding.exchange.recordfile import RAW
+from coding.exchange.sheet import cell_text, is_workbook, read_sheets
+from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS, open_text
+
+_ROWS = 50
+_DELIMITERS = (",", "\t", ";", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """The header of a table and some of its rows."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def peek(path: Path) -> Peek:
+    """Header and first rows. Raises UnusableInputError for what is no table, or has no row that looks like a header."""
+    if is_workbook(path) and not is_archive(path):
+        tables = [
+            [[cell_text(c) for c in row] for row in rows[: _ROWS + HEADER_DEPTH]] for _, rows in read_sheets(path)
+        ]
+    elif is_dbf(path):
+        return _of_dbf(path)
+    else:
+        tables = [_of_text(path)]
+    for rows in tables:
+        for depth, row in enumerate(rows[:HEADER_DEPTH]):
+            width = len(row)
+            while width and not row[width - 1].strip():
+                width -= 1
+            if 3 <= width <= MOST_COLUMNS and _is_header(row[:width]):
+                below = tuple(tuple(r[:width]) for r in rows[depth + 1 : depth + 1 + _ROWS] if any(r))
+                return Peek(tuple(row[:width]), below)
+    raise UnusableInputError(f"文件“{path.name}”里没有找到表头：请检查第一行是不是列名。")
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    """Words, not numbers, in nearly every cell."""
+    words = sum(any(c.isalpha() for c in cell) for cell in row)
+    return words * 10 >= 8 * len(row) and len(set(row)) * 10 >= 7 * len(row)
+
+
+def _of_text(path: Path) -> list[list[str]]:
+    with open_text(path, detect_encoding(path)) as file:
+        lines = [line for line in (file.readline(1_000_000) for _ in range(_ROWS + HEADER_DEPTH)) if line.strip()]
+    counts = {d: sum(line.count(d) for line in lines[:HEADER_DEPTH]) for d in _DELIMITERS}
+    delimiter = max(_DELIMITERS, key=lambda d: counts[d])
+    try:
+        return [row for row in csv.reader(lines, delimiter=delimiter) if row]
+    except csv.Error as error:
+        raise UnusableInputError(f"文件“{path.name}”不能按列拆开：请另存为 CSV 后再试。") from error
+
+
+def _of_dbf(path: Path) -> Peek:
+    opened = open_dbf_file(path, _any_header)
+    rows = []
+    for record in opened.records():
+        rows.append(tuple(record.cells[:-1]))
+        if len(rows) >= _ROWS:
+            break
+    return Peek(tuple(name for name in opened.match.header if name != RAW), tuple(rows))
+
+
+def _any_header(header: Sequence[str]) -> Match:
+    return Match(Layout("", "", frozenset(), frozenset(), (), {}), tuple(header), (None,) * len(header))

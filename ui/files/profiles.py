@@ -1,0 +1,38 @@
+"""Column maps that were made for sources of this hospital, kept in the store under their names."""
+
+from __future__ import annotations
+
+import json
+
+from coding.errors import CodingError
+from coding.exchange.profile import SourceProfile
+from db.store import Store
+
+_KEY = "import.profiles"
+
+
+def kept_profiles(store: Store) -> list[SourceProfile]:
+    """All column maps, the latest first; one that cannot be read is left out."""
+    try:
+        texts = json.loads(store.setting(_KEY, "[]"))
+    except ValueError:
+        return []
+    profiles = []
+    for text in texts if isinstance(texts, list) else []:
+        try:
+            profiles.append(SourceProfile.from_json(str(text)))
+        except CodingError:
+            continue
+    return profiles
+
+
+def keep_profile(store: Store, profile: SourceProfile) -> None:
+    """Remember a column map; one of the same name is replaced."""
+    others = [p for p in kept_profiles(store) if p.name != profile.name]
+    store.set_setting(_KEY, json.dumps([p.as_json() for p in (profile, *others)], ensure_ascii=False))
+
+
+def forget_profile(store: Store, name: str) -> None:
+    """Forget the column map of this name."""
+    left = [p.as_json() for p in kept_profiles(store) if p.name != name]
+    store.set_setting(_KEY, json.dumps(left, ensure_ascii=False))
