@@ -103,6 +103,11 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         needs_page=True,
         hint="手工修改使权重变化超过 10% 时",
     ),
+    _a("rules", "规则库…", "质控", "Ctrl+R", icon="codes", hint="查看、停用、改级别、自加规则，试运行，导入导出"),
+    _a("waive", "豁免所选问题…", "质控", "Ctrl+H", icon="done", needs_page=True, hint="注明理由和有效期；再按撤销豁免"),
+    _a("waivers", "豁免清单…", "质控"),
+    _a("as_coder", "编码员", "质控/岗位", checkable=True, hint="不列出只能由住院登记更正且不妨碍提交的问题"),
+    _a("as_officer", "质控员", "质控/岗位", checkable=True, hint="列出全部问题"),
     _a("to_worklist", "到病案列表", "视图", "Alt+1", icon="worklist"),
     _a("to_form", "到首页表单", "视图", "Alt+2", icon="page"),
     _a("to_knowledge", "到问题、建议与分组", "视图", "Alt+3", icon="findings"),
@@ -134,11 +139,12 @@ SHEET: Final[Mapping[str, str]] = {
     "文件": "文件",
     "编辑": "编辑",
     "病案": "病案",
+    "质控": "质控",
     "视图": "视图",
     "帮助": "帮助",
     "": "表单与列表中",
 }
-MENUS: Final = ("文件", "编辑", "病案", "视图", "帮助")
+MENUS: Final = ("文件", "编辑", "病案", "质控", "视图", "帮助")
 
 
 _KEY_WORDS: Final = {

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
+from coding.audience import CODER
 from coding.errors import CodingError
 from coding.finding import Place
 from db.store import Store
@@ -24,6 +25,8 @@ from ui.icons.icons import icon
 from ui.knowledge_loading import KnowledgeLoading
 from ui.opening import FileOpening, Imported
 from ui.panels.knowledge import KnowledgePanel
+from ui.rules.desk import RuleDesk
+from ui.rules.hospital import HospitalRules
 from ui.session import Session
 from ui.status import StatusLine
 from ui.tasks import TaskRunner
@@ -47,6 +50,7 @@ class MainWindow(QMainWindow):
         self.session = Session(store, author=settings.AUTHOR.read(store), audience=settings.AUDIENCE.read(store))
         self.runner = TaskRunner(self)
         self.knowledge_loading = KnowledgeLoading(self.session, self.runner)
+        self.rules = HospitalRules(RuleDesk(self.session, self.knowledge_loading), self.runner, self)
         self.opening = FileOpening(self.session, self.runner)
         self.batch = BatchExamination(self.session, self.runner)
         self._closed = False
@@ -111,6 +115,10 @@ class MainWindow(QMainWindow):
         self.worklist.entered.connect(lambda: self.panels.go(1))
         self.knowledge.place_activated.connect(self.go_to_place)
         self.form.place_changed.connect(self.knowledge.set_place)
+        self.knowledge.findings.waive_wanted.connect(self.rules.waive)
+        self.knowledge.findings.unwaive_wanted.connect(self.rules.end_waiver)
+        self.rules.page_wanted.connect(self.open_page)
+        self.rules.refused.connect(self.refuse)
         self.first_start.chosen.connect(self._on_choice)
         self.opening.imported.connect(self._on_imported)
         self.opening.refused.connect(self.refuse)
@@ -139,6 +147,7 @@ class MainWindow(QMainWindow):
         if not sizes or not self.splitter.restoreState(QByteArray.fromBase64(sizes.encode())):
             self.reset_layout()
         self.set_appearance(settings.APPEARANCE.read(store), keep=False)
+        self._tell_audience()
         ids = self.worklist.model.ids
         last = settings.LAST_PAGE.read(store)
         if ids:
@@ -167,6 +176,7 @@ class MainWindow(QMainWindow):
             settings.SPLITTER.write(store, self.splitter.saveState().toBase64().data().decode())
             self._keep_place()
         finally:
+            self.rules.close()
             self.runner.shutdown()
             self.session.close_page()  # what is still on the screen must not ask the closed store
             store.close()
@@ -264,6 +274,17 @@ class MainWindow(QMainWindow):
     def _apply_appearance(self, name: str) -> None:
         self._appearance = name
         apply_theme(QApplication.instance(), name == "dark" or (name == "system" and system_is_dark()))
+
+    def set_audience(self, audience: str) -> None:
+        """Show the findings to a coder, or all of them; every page is judged anew for the worklist."""
+        settings.AUDIENCE.write(self.session.store, audience)
+        self.session.renew_contexts(audience)
+        self._tell_audience()
+
+    def _tell_audience(self) -> None:
+        audience = self.session.contexts.audience
+        self.actions_["as_coder"].setChecked(audience == CODER)
+        self.actions_["as_officer"].setChecked(audience != CODER)
 
     def reset_layout(self) -> None:
         """The widths of the panels as they are on the first day."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
+from coding.audience import CODER, EVERYBODY
 from ui import settings
 from ui.dialogs.message import show_message
 from ui.knowledge_loading import PARTS
@@ -70,6 +71,11 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
         "suggestions": lambda: _show(window, window.knowledge.show_suggestions),
         "drg": lambda: _show(window, window.knowledge.show_drg),
         "evidence": lambda: _show(window, window.knowledge.evidence.ask),
+        "rules": window.rules.show,
+        "waive": lambda: _show(window, window.knowledge.waive),
+        "waivers": window.rules.show_waivers,
+        "as_coder": lambda: window.set_audience(CODER),
+        "as_officer": lambda: window.set_audience(EVERYBODY),
         "to_worklist": lambda: window.panels.go(0),
         "to_form": lambda: window.panels.go(1),
         "to_knowledge": lambda: window.panels.go(2),

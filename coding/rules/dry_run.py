@@ -46,6 +46,7 @@ def example_troubles(compiled: CompiledRule, knowledge: Knowledge) -> list[str]:
     wanted: Mapping[str, tuple[str, bool]] = {
         "不合格示例": (compiled.rule.fails, True),
         "合格示例": (compiled.rule.passes, False),
+        "临界示例": (getattr(compiled.rule, "near", ""), False),
     }
     troubles: list[str] = []
     for name, (text, is_found) in wanted.items():

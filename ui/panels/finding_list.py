@@ -10,19 +10,23 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coding.finding import Finding, Severity
+from coding.waiver import Waived
 from ui.icons.icons import pixmap
 from ui.panels.words import place_words
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
-from ui.theme.theme import current_theme, severity_style
+from ui.theme.theme import SeverityStyle, current_theme, severity_style
 
 FINDING = Qt.ItemDataRole.UserRole + 1
+#: The Waived of a finding that is accepted; None for one that stands.
+WAIVED = Qt.ItemDataRole.UserRole + 2
 Index = QModelIndex | QPersistentModelIndex
 
 _ORDER = tuple(Severity)
 #: Longer runs without a place to break are broken anywhere; else no line begins with a closing bracket.
 _LONG_RUN = re.compile(r"[!-~]{24}")
 _MAX_LINES = 3
+_WAIVED_STYLE = SeverityStyle("not_judged", "done", "已豁免")
 
 
 def sorted_findings(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -31,34 +35,46 @@ def sorted_findings(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 class FindingModel(QAbstractListModel):
-    """Findings by row."""
+    """Findings by row; those that are waived come last."""
 
     def __init__(self) -> None:
         super().__init__()
         self.findings: list[Finding] = []
+        self.waived: list[Waived] = []
 
-    def show(self, findings: tuple[Finding, ...]) -> bool:
+    def show(self, findings: tuple[Finding, ...], waived: tuple[Waived, ...] = ()) -> bool:
         """Show these; False when they are the ones that are shown already."""
         new = sorted_findings(findings)
-        if new == self.findings:
+        if new == self.findings and list(waived) == self.waived:
             return False
         self.beginResetModel()
         self.findings = new
+        self.waived = list(waived)
         self.endResetModel()
         return True
 
+    @property
+    def rows(self) -> list[Finding]:
+        """All that is shown, row by row."""
+        return [*self.findings, *(w.finding for w in self.waived)]
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.findings)
+        return 0 if parent.isValid() else len(self.findings) + len(self.waived)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        finding = self.findings[index.row()]
+        number = index.row() - len(self.findings)
+        waived = self.waived[number] if number >= 0 else None
+        finding = waived.finding if waived is not None else self.findings[index.row()]
         match role:
             case _ if role == FINDING:
                 return finding
+            case _ if role == WAIVED:
+                return waived
             case Qt.ItemDataRole.DisplayRole:
                 return finding.message
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{finding.severity.label} {finding.rule} {place_words(finding.place)} {finding.message}"
+                word = f"已豁免（{waived.waiver.reason}）" if waived is not None else finding.severity.label
+                return f"{word} {finding.rule} {place_words(finding.place)} {finding.message}"
         return None
 
 
@@ -73,8 +89,9 @@ class FindingDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         finding: Finding = index.data(FINDING)
+        waived: Waived | None = index.data(WAIVED)
         theme = current_theme()
-        style = severity_style(finding.severity)
+        style = _WAIVED_STYLE if waived is not None else severity_style(finding.severity)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.fillRect(option.rect, theme.colour("selection" if chosen else "field"))
@@ -84,7 +101,7 @@ class FindingDelegate(QStyledItemDelegate):
         painter.drawPixmap(left, top + 1, pixmap(style.icon, style.role, ICON, ratio))
         painter.setFont(text_font())
         message = _message_box(option.rect, finding.message)
-        painter.setPen(theme.colour("selection_text" if chosen else "text"))
+        painter.setPen(theme.colour("selection_text" if chosen else "text" if waived is None else "text_muted"))
         painter.drawText(message, _wrap(finding.message), finding.message)
         painter.setFont(text_font(POINTS_SMALL))
         below = QRect(message.left(), message.bottom() + TINY, option.rect.right() - message.left() - SMALL, 20)
@@ -93,7 +110,11 @@ class FindingDelegate(QStyledItemDelegate):
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, word)
         below.adjust(painter.fontMetrics().horizontalAdvance(word), 0, 0, 0)
         painter.setPen(theme.colour("text_muted"))
-        more = f"{place_words(finding.place)}　{finding.rule}" + ("　可采纳修改" if finding.changes else "")
+        more = f"{place_words(finding.place)}　{finding.rule}"
+        if waived is not None:
+            more = f"{waived.waiver.reason}　{more}"
+        elif finding.changes:
+            more += "　可采纳修改"
         painter.drawText(
             below,
             Qt.AlignmentFlag.AlignLeft,

@@ -23,8 +23,11 @@ from coding.change import Change
 from coding.errors import CodingError
 from coding.finding import Finding
 from coding.preview import Shift
+from coding.rules.local import ROLES
+from coding.waiver import Waived
 from ui.icons.icons import icon
-from ui.panels.finding_list import FINDING, FindingDelegate, FindingModel
+from ui.panels.finding_list import FINDING, WAIVED, FindingDelegate, FindingModel
+from ui.panels.folded import Folded
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html, short_shift
 from ui.panels.words import place_words
@@ -36,10 +39,15 @@ _LIST_HEIGHT, _DETAIL_HEIGHT = 300, 190
 
 
 class FindingsPanel(QWidget):
-    """Enter goes to the place of a finding, Alt+Enter accepts the first change that would mend it."""
+    """Enter goes to the place of a finding, Alt+Enter accepts the first change that would mend it.
+
+    ``waive_wanted`` carries a Finding that is to be accepted, ``unwaive_wanted`` a Waived that is to be told again.
+    """
 
     place_activated = Signal(object)
     counted = Signal(int)
+    waive_wanted = Signal(object)
+    unwaive_wanted = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +93,8 @@ class FindingsPanel(QWidget):
         box.setSpacing(0)
         box.addWidget(self.none)
         box.addWidget(split, 1)
+        self.others = Folded("由他人更正的问题", self)
+        box.addWidget(self.others)
         box.addWidget(self.unjudged)
         box.addWidget(self.reasons)
 
@@ -95,15 +105,17 @@ class FindingsPanel(QWidget):
         examination = self.session.examination
         chosen = self.current
         findings = examination.findings if examination else ()
-        if self.model.show(findings) and self.model.findings:
-            identities = [f.identity for f in self.model.findings]
+        waived = examination.waived if examination else ()
+        if self.model.show(findings, waived) and self.model.rows:
+            identities = [f.identity for f in self.model.rows]
             row = identities.index(chosen.identity) if chosen and chosen.identity in identities else 0
             self._filling = True  # the detail, with its previews, is made once: below
             self.list.setCurrentIndex(self.model.index(row))
             self._filling = False
         self.counted.emit(len(findings))
-        self.none.setVisible(not findings)
-        self.split.setVisible(bool(findings))
+        self.none.setVisible(not self.model.rows)
+        self.split.setVisible(bool(self.model.rows))
+        self._show_others()
         unjudged = examination.not_judged if examination else ()
         if examination is None:
             self.none.setText("知识库载入后自动检查。" if self.session.page else "没有打开病案。")
@@ -125,6 +137,23 @@ class FindingsPanel(QWidget):
         """The finding that is chosen."""
         index = self.list.currentIndex()
         return index.data(FINDING) if index.isValid() else None
+
+    @property
+    def current_waived(self) -> Waived | None:
+        """The waived finding that is chosen."""
+        index = self.list.currentIndex()
+        return index.data(WAIVED) if index.isValid() else None
+
+    def _show_others(self) -> None:
+        """What the audience is not shown, by who mends it."""
+        examination, knowledge = self.session.examination, self.session.knowledge
+        others = examination.for_others if examination and knowledge else ()
+        lines = []
+        for finding in others:
+            assert knowledge is not None
+            role = ROLES.get(knowledge.rules.role_of(finding.rule), "")
+            lines.append(f"{role}：{finding.message}（{finding.rule}）")
+        self.others.show_lines(f"另有 {len(others)} 条由他人更正、不妨碍提交", lines)
 
     def _show_unjudged(self, on: bool) -> None:
         self.reasons.setVisible(on)
@@ -155,13 +184,24 @@ class FindingsPanel(QWidget):
         box.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         box.setSpacing(SMALL)
         if finding is not None and self.session.page is not None:
+            waived: Waived | None = index.data(WAIVED)
+            if waived is not None:
+                about = QLabel(_waiver_words(waived), body)
+                about.setWordWrap(True)
+                box.addWidget(about)
             text = QLabel(_words(finding), body)
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             box.addWidget(text)
-            for change in finding.changes:
-                self._add_change(box, body, finding, change)
+            if waived is None:
+                for change in finding.changes:
+                    self._add_change(box, body, finding, change)
+            box.addSpacing(SMALL)
+            button = QPushButton("豁免…（Ctrl+H）" if waived is None else "撤销豁免（Ctrl+H）", body)
+            button.setProperty("kind", "flat")
+            button.clicked.connect(self.waive)
+            box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
         self.detail.setWidget(body)
 
@@ -194,7 +234,7 @@ class FindingsPanel(QWidget):
 
     def step(self, by: int) -> None:
         """Choose the next (1) or previous (-1) finding and go to its place."""
-        count = self.model.rowCount()
+        count = len(self.model.findings)
         if not count:
             return
         now = self.list.currentIndex().row()
@@ -224,6 +264,14 @@ class FindingsPanel(QWidget):
         if finding is not None:
             accept_change(self.session, self._shifts[number], f"{finding.rule} {finding.message}", self)
 
+    def waive(self) -> None:
+        """Ask for the chosen finding to be accepted; one that is accepted is to be told again."""
+        waived, finding = self.current_waived, self.current
+        if waived is not None:
+            self.unwaive_wanted.emit(waived)
+        elif finding is not None:
+            self.waive_wanted.emit(finding)
+
     def _go(self, index: QModelIndex) -> None:
         finding: Finding | None = index.data(FINDING) if index.isValid() else None
         if finding is not None:
@@ -243,6 +291,12 @@ class _KeyList(QListView):
             (self.accepted_on if alt else self.entered_on).emit(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+
+def _waiver_words(waived: Waived) -> str:
+    waiver = waived.waiver
+    until = f"有效至 {waiver.expires}" if waiver.expires else "长期有效"
+    return f"<b>已豁免</b>：{escape(waiver.reason)}<br>{escape(waiver.author)}，{waiver.at:%Y-%m-%d}，{until}"
 
 
 def _words(finding: Finding) -> str:

@@ -78,6 +78,11 @@ class KnowledgePanel(QWidget):
         self.tabs.setCurrentIndex(_FINDINGS)
         self.findings.step(-1)
 
+    def waive(self) -> None:
+        """Have the chosen finding accepted, or an accepted one told again."""
+        self.tabs.setCurrentIndex(_FINDINGS)
+        self.findings.waive()
+
     def set_place(self, place: Place) -> None:
         """The person is at this place of the form: its suggestions are chosen."""
         self.suggestions.set_place(place)
