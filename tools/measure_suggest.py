@@ -1,11 +1,10 @@
-"""Measure the search for terms against the public pairs, and tune the weights of its ranking.
+"""Measure the search for terms against the public pairs.
 
-    python tools/measure_suggest.py [--reference DIR] [--limit N] [--tune]
+    python tools/measure_suggest.py [--reference DIR] [--limit N]
 
 Prints hit@1, hit@10 and MRR (in %) on rows with kind = single and in_table = 1, scored by name: NFKC, lower case,
 letters and digits only; any code of that name counts. *cold* knows no pair of theirs; *book* plays the other four
-of five folds as the hospital's term book. ``--tune`` fits the weights by a softmax over the candidates and prints
-them as ``resources/terms/ranking.csv`` would hold them; nothing of the pairs but the weights is kept.
+of five folds as the hospital's term book.
 """
 
 from __future__ import annotations
@@ -17,14 +16,11 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from coding.codes.library import CodeLibrary, load_code_table  # noqa: E402
 from coding.codes.model import CodeKind  # noqa: E402
-from coding.suggest.features import FEATURES  # noqa: E402
 from coding.suggest.search import TermSearch  # noqa: E402
 from coding.suggest.terms import TermBook, TermPair, embedded_terms  # noqa: E402
 from coding.suggest.words import exact_key  # noqa: E402
@@ -42,7 +38,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reference", type=Path, default=ROOT.parent / "shared" / "reference")
     parser.add_argument("--limit", type=int, default=0, help="only so many pairs of each set, drawn with a fixed seed")
-    parser.add_argument("--tune", action="store_true", help="fit the weights and print them")
     options = parser.parse_args()
     terms = options.reference / "terms"
     if not terms.is_dir():
@@ -53,9 +48,6 @@ def main() -> int:
         random.Random(7).shuffle(pairs)
         pairs = pairs[: options.limit] if options.limit else pairs
         library = load_code_table(terms / table, kind)
-        if options.tune:
-            tune(title, library, pairs)
-            continue
         report(title, "cold", [rank(TermSearch(library, embedded_terms()), pairs)])
         report(title, "book", [rank(*fold_of(library, pairs, n)) for n in range(FOLDS)])
     return 0
@@ -99,59 +91,6 @@ def report(title: str, mode: str, runs: list[tuple[list[int], list[float]]]) -> 
         f"  ms p50 {p50:.1f} p95 {p95:.1f} p99 {p99:.1f}",
         flush=True,
     )
-
-
-def tune(title: str, library: CodeLibrary, pairs: Pairs) -> None:
-    """Fit the weights with the other folds as term book for half of the pairs, cold for the other half."""
-    rows, right = [], []
-    cold = TermSearch(library, embedded_terms())
-    for number in range(FOLDS):
-        book, fold = fold_of(library, pairs, number)
-        for i, (raw, std) in enumerate(fold):
-            candidates = (book if i % 2 else cold).candidates(raw)
-            names = [exact_key(n) for n, _ in candidates]
-            if exact_key(std) in names:
-                rows.append(np.array([v for _, v in candidates], dtype=np.float32))
-                right.append(names.index(exact_key(std)))
-    weights = fit(rows, right)
-    sums = [r @ weights for r in rows]
-    tops = np.array([s.max() for s in sums])
-    hits = np.array([s.argmax() == y for s, y in zip(sums, right, strict=True)])
-    scale, offset = fit_score(tops, hits)
-    print(f"# {title}: {len(rows)} of {len(pairs)} recalled, hit@1 among them {hits.mean():.1%}")
-    for name, value in [*zip(FEATURES, weights, strict=True), ("scale", scale), ("offset", offset)]:
-        print(f"{name},{value:.2f}")
-
-
-def fit(rows: list[np.ndarray], right: list[int], rounds: int = 400) -> np.ndarray:
-    """Weights that make the right candidate likely: softmax regression with a small ridge, by Adam."""
-    width = max(len(r) for r in rows)
-    block = np.zeros((len(rows), width, len(FEATURES)), np.float32)
-    mask = np.full((len(rows), width), -1e9, np.float32)
-    for i, row in enumerate(rows):
-        block[i, : len(row)], mask[i, : len(row)] = row, 0
-    target = np.array(right)
-    weights, first, second = np.zeros(len(FEATURES)), np.zeros(len(FEATURES)), np.zeros(len(FEATURES))
-    for step in range(1, rounds + 1):
-        sums = block @ weights + mask
-        chance = np.exp(sums - sums.max(1, keepdims=True))
-        chance /= chance.sum(1, keepdims=True)
-        slope = np.einsum("ij,ijk->k", chance, block) - block[np.arange(len(target)), target].sum(0)
-        slope = slope / len(target) + 1e-3 * weights
-        first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
-        rate = 0.1 if step < rounds * 0.6 else 0.02
-        weights -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    return weights
-
-
-def fit_score(tops: np.ndarray, hits: np.ndarray) -> tuple[float, float]:
-    """Scale and offset of the logistic curve from the best sum to the chance that it is right."""
-    scale, offset = 0.3, -2.0
-    for _ in range(20000):
-        error = 1 / (1 + np.exp(-(scale * tops + offset))) - hits
-        scale -= 0.01 * float((error * tops).mean())
-        offset -= 0.05 * float(error.mean())
-    return scale, offset
 
 
 if __name__ == "__main__":

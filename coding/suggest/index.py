@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,25 +22,50 @@ class Overlap(NamedTuple):
 class NgramIndex:
     """Texts by 1- and 2-grams, weighted by rarity (idf). Built once, then only read."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, size: int, vocabulary: Sequence[str], starts: Any, texts: Any) -> None:
+        """``texts``: numbers of the texts that hold each gram, gram after gram; ``starts`` where each gram begins."""
+        import numpy as np
+
+        self.size = size
+        self._row = {gram: row for row, gram in enumerate(vocabulary)}
+        self._vocabulary, self._starts, self._texts = vocabulary, starts, texts
+        log_size = np.log(size + 1.0)
+        pair_weight = np.array([_gram_weight(g) for g in vocabulary])
+        counts = np.diff(starts)
+        idf = (log_size - np.log(np.maximum(counts, 1))) * pair_weight
+        self._idf = [float(w) for w in idf]
+        self._unknown = float(log_size) * 0.6
+        spread = np.repeat(idf, counts)
+        self._total = np.maximum(np.bincount(texts, spread, size), 1e-6).astype(np.float32)
+        self._square = np.maximum(np.sqrt(np.bincount(texts, spread**2, size)), 1e-6).astype(np.float32)
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> NgramIndex:
+        """The index of these texts, numbered in their order."""
         import numpy as np
 
         postings: dict[str, list[int]] = defaultdict(list)
         for number, text in enumerate(texts):
             for gram in grams(text):
                 postings[gram].append(number)
-        self.size = len(texts)
-        self._postings: dict[str, Any] = {g: np.asarray(p, dtype=np.int32) for g, p in postings.items()}
-        log_size = np.log(self.size + 1.0)
-        self._idf = {g: float(log_size - np.log(len(p))) * _gram_weight(g) for g, p in postings.items()}
-        self._unknown = float(log_size) * 0.6
-        self._total = np.zeros(self.size, dtype=np.float32)
-        self._square = np.zeros(self.size, dtype=np.float32)
-        for gram, docs in self._postings.items():
-            self._total[docs] += self._idf[gram]
-            self._square[docs] += self._idf[gram] ** 2
-        self._total = np.maximum(self._total, 1e-6)
-        self._square = np.maximum(np.sqrt(self._square), 1e-6)
+        vocabulary = sorted(postings)
+        starts = np.zeros(len(vocabulary) + 1, np.int64)
+        np.cumsum([len(postings[g]) for g in vocabulary], out=starts[1:])
+        flat = [number for gram in vocabulary for number in postings[gram]]
+        return cls(len(texts), vocabulary, starts, np.asarray(flat, dtype=np.int32))
+
+    @classmethod
+    def from_arrays(cls, size: int, arrays: Mapping[str, Any]) -> NgramIndex:
+        """The index that ``arrays`` gave."""
+        vocabulary = bytes(arrays["vocabulary"]).decode().split("\n") if len(arrays["starts"]) > 1 else []
+        return cls(size, vocabulary, arrays["starts"], arrays["texts"])
+
+    def arrays(self) -> dict[str, Any]:
+        """What the index is made of, as arrays of numbers."""
+        import numpy as np
+
+        words = np.frombuffer("\n".join(self._vocabulary).encode(), dtype=np.uint8)
+        return {"vocabulary": words, "starts": self._starts, "texts": self._texts}
 
     def overlap(self, query: str) -> Overlap:
         """Likeness of the query to every text."""
@@ -49,15 +74,17 @@ class NgramIndex:
         shared = np.zeros(self.size, dtype=np.float32)
         squared = np.zeros(self.size, dtype=np.float32)
         total = square = 1e-6
-        for gram in grams(query):
-            idf = self._idf.get(gram)
-            if idf is None:
-                total += self._unknown * _gram_weight(gram)
-                square += (self._unknown * _gram_weight(gram)) ** 2
+        for gram in sorted(grams(query)):
+            row = self._row.get(gram)
+            if row is None:
+                weight = self._unknown * _gram_weight(gram)
+                total += weight
+                square += weight * weight
                 continue
-            docs = self._postings[gram]
-            shared[docs] += idf
-            squared[docs] += idf * idf
+            idf = self._idf[row]
+            texts = self._texts[self._starts[row] : self._starts[row + 1]]
+            shared[texts] += idf
+            squared[texts] += idf * idf
             total += idf
             square += idf * idf
         return Overlap(squared / (self._square * np.float32(square**0.5)), shared / total, shared / self._total)
@@ -73,8 +100,14 @@ class NgramIndex:
             return 0.0, 0.0, 0.0
         return squared / norm, shared / total_ours, shared / total_theirs
 
+    def texts_with(self, gram: str) -> Any:
+        """Numbers of the texts that hold this gram, ascending."""
+        row = self._row.get(gram)
+        return self._texts[:0] if row is None else self._texts[self._starts[row] : self._starts[row + 1]]
+
     def _weight(self, gram: str) -> float:
-        return self._idf.get(gram, self._unknown * _gram_weight(gram))
+        row = self._row.get(gram)
+        return self._unknown * _gram_weight(gram) if row is None else self._idf[row]
 
 
 def grams(text: str) -> set[str]:

@@ -1,42 +1,73 @@
-"""The weights of the ranking: data, tuned by ``tools/measure_suggest.py --tune`` and readable by anyone."""
+"""The weights of the ranking: data, tuned by ``tools/tune_suggest.py`` and readable by anyone."""
 
 from __future__ import annotations
 
 import csv
 import math
-from dataclasses import dataclass
+import re
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from coding.codes.model import CodeKind
 from coding.resource import resource_path
 from coding.suggest.features import FEATURES, LABELS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
-@dataclass(frozen=True, slots=True)
+#: Rows of the data file for a word of quality: one that the name adds, one of the query that it lacks.
+ADDED, LACKED = "added:", "lacked:"
+QUALITIES = "性质词"
+
+
 class Ranking:
-    """One weight a feature; ``scale`` and ``offset`` turn the weighted sum into a score of 0–100."""
+    """One weight a feature and two a word of quality; ``scale`` and ``offset`` turn the sum into a score of 0–100."""
 
-    weights: tuple[float, ...]
-    scale: float
-    offset: float
+    def __init__(self, weights: dict[str, float]) -> None:
+        import numpy as np
 
-    def total(self, values: tuple[float, ...]) -> float:
-        """The weighted sum of the features."""
-        return sum(w * v for w, v in zip(self.weights, values, strict=True))
+        words = [name.removeprefix(ADDED) for name in weights if name.startswith(ADDED)]
+        self.qualities = tuple(words)
+        self.dense = np.array([weights.get(name, 0.0) for name in FEATURES])
+        self.added = np.array([weights[ADDED + word] for word in words])
+        self.lacked = np.array([weights[LACKED + word] for word in words])
+        self.scale, self.offset = weights["scale"], weights["offset"]
+
+    def totals(self, rows: Sequence[Sequence[float]], asked: Any, named: Any) -> Any:
+        """The weighted sums of candidates; ``asked``: the qualities of each reading, ``named``: those of each name."""
+        import numpy as np
+
+        sums = np.asarray(rows, dtype=np.float64).reshape(-1, len(FEATURES)) @ self.dense
+        if self.qualities:
+            sums += (named & ~asked) @ self.added + (asked & ~named) @ self.lacked
+        return sums
 
     def score(self, total: float) -> float:
         """About the share of candidates with this sum, at the head of a list, that a coder would accept (0–98)."""
         return 98.0 / (1.0 + math.exp(-max(-50.0, min(50.0, self.scale * total + self.offset))))
 
-    def parts(self, values: tuple[float, ...]) -> tuple[tuple[str, float], ...]:
-        """What each feature gave, as the screen names it; without those that gave nothing."""
-        given = ((LABELS[n], round(w * v, 2)) for n, w, v in zip(FEATURES, self.weights, values, strict=True))
-        return tuple(part for part in given if abs(part[1]) >= 0.01)
+    def parts(self, values: Sequence[float], asked: Any, named: Any) -> tuple[tuple[str, float], ...]:
+        """What each group of features gave, as the screen names it; without those that gave nothing."""
+        given: dict[str, float] = {}
+        for name, weight, value in zip(FEATURES, self.dense, values, strict=True):
+            given[LABELS[name]] = given.get(LABELS[name], 0.0) + float(weight) * value
+        if self.qualities:
+            given[QUALITIES] = float((named & ~asked) @ self.added + (asked & ~named) @ self.lacked)
+        return tuple((label, round(sum_, 2)) for label, sum_ in given.items() if abs(sum_) >= 0.01)
+
+
+def qualities_of(texts: Iterable[str], words: Sequence[str]) -> Any:
+    """One row a text, one column a word of quality (``|`` joins its spellings): whether the text has it."""
+    import numpy as np
+
+    patterns = [re.compile(word) for word in words]
+    rows = [[pattern.search(text) is not None for pattern in patterns] for text in texts]
+    return np.array(rows, dtype=bool).reshape(len(rows), len(words))
 
 
 @cache
-def ranking(kind: CodeKind) -> Ranking:
-    """The embedded weights for one kind of words."""
+def ranking(kind: CodeKind, has_book: bool = False) -> Ranking:
+    """The embedded weights for one kind of words, in a hospital with or without a term book of its own."""
+    column = f"{kind.value}_book" if has_book else kind.value
     with resource_path("terms/ranking.csv").open(encoding="utf-8", newline="") as lines:
-        weights = {row["feature"]: float(row[kind.value]) for row in csv.DictReader(lines)}
-    return Ranking(tuple(weights[name] for name in FEATURES), weights["scale"], weights["offset"])
+        return Ranking({row["feature"]: float(row[column]) for row in csv.DictReader(lines) if row[column]})

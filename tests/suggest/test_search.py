@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
 from coding.codes.model import CodeEntry, CodeKind
-from coding.suggest.initials import initials
+from coding.suggest.pinyin import initials
 from coding.suggest.search import TermSearch
 from coding.suggest.terms import TermBook, TermPair, embedded_terms
 from coding.suggest.words import exact_key
