@@ -60,6 +60,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("import_px_map", "手术对照表（临床版到医保版）…", "文件/导入知识", icon="arrow_right"),
     _a("embedded", "恢复为内置通用知识", "文件/导入知识", separator=True, icon="refresh"),
     _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export"),
+    _a("export_findings", "导出问题清单（给科室）…", "文件", icon="findings"),
     _a("quit", "退出", "文件", "Ctrl+Q", icon="quit", separator=True),
     _a("undo", "撤销", "编辑", "Ctrl+Z", icon="undo", toolbar=True, needs_page=True, short="撤销"),
     _a("redo", "重做", "编辑", "Ctrl+Y", "Ctrl+Shift+Z", icon="redo", toolbar=True, needs_page=True, short="重做"),

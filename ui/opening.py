@@ -8,10 +8,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from coding.errors import CodingError, UnknownLayoutError, UnusableInputError
 from coding.exchange.model import Reading
+from coding.exchange.peek import Peek
+from coding.exchange.profile import SourceProfile
+from coding.page import FrontPage
 from coding.resource import resource_path
 from db.store import ImportResult, Store
 from ui.errors import in_words
+from ui.files.exporting import Family, export_findings, export_pages, kinds
+from ui.files.profiles import keep_profile, kept_profiles
 from ui.session import Session
 from ui.tasks import Task, TaskRunner
 
@@ -51,9 +57,13 @@ class Imported:
 
 
 class FileOpening(QObject):
-    """Reads one file at a time. ``imported`` carries an Imported, ``refused`` a Chinese sentence."""
+    """Reads one file at a time. ``imported`` carries an Imported, ``refused`` a Chinese sentence.
+
+    ``unknown`` carries path and Peek of a table whose columns nobody knows, for a column map to be made.
+    """
 
     imported = Signal(object)
+    unknown = Signal(object, object)
     refused = Signal(str)
     exported = Signal(str)
 
@@ -61,63 +71,129 @@ class FileOpening(QObject):
         super().__init__()
         self._session = session
         self._runner = runner
-        self._task: Task[Imported] | None = None
+        self._task: Task[list[Imported]] | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether a file is being read."""
         return self._task is not None
 
-    def open(self, path: Path) -> None:
-        """Read a file and keep its pages; a second file waits until the first is done."""
+    def open(self, path: Path, profile: SourceProfile | None = None) -> None:
+        """Read a file, or all files of an archive, and keep the pages; a second file waits until the first is done.
+
+        ``profile`` is the column map of a source that follows no layout; it is remembered.
+        """
         if self._task is not None:
             self.refused.emit("上一个文件还在读入：请等它完成，或先取消。")
             return
         store = self._session.store
         self._task = self._runner.run(
             f"读入 {path.name}",
-            lambda task: _read_and_keep(task, path, store),
+            lambda task: _read_and_keep(task, path, store, profile),
             on_result=self._on_result,
-            on_error=lambda error: self.refused.emit(in_words(error)),
+            on_error=lambda error: self._on_error(path, error),
             on_end=self._on_end,
             foreground=True,
         )
 
-    def export(self, path: Path, ids: Sequence[int]) -> None:
-        """Write the pages as they stand now to a new file in the N041 layout."""
+    def export(self, path: Path, ids: Sequence[int], family: Family | None = None) -> None:
+        """Write the pages as they stand now: in the family they came in, or as a new file of another one."""
         store = self._session.store
+        wanted = family or kinds(store, ids)[0]
         self._runner.run(
             f"导出 {path.name}",
-            lambda task: _export(task, path, store, ids),
-            on_result=lambda count: self.exported.emit(f"已导出 {count:,} 份病案到 {path}。"),
+            lambda task: export_pages(task, path, store, ids, wanted),
+            on_result=lambda exported: self.exported.emit(exported.in_words()),
             on_error=lambda error: self.refused.emit(in_words(error)),
             foreground=True,
         )
 
-    def _on_result(self, imported: Imported) -> None:
+    def export_findings(self, path: Path, ids: Sequence[int]) -> None:
+        """Write what is found on the pages as a workbook for the wards."""
+        store, knowledge = self._session.store, self._session.knowledge
+        if knowledge is None:
+            self.refused.emit("知识库还在装入：请稍候再导出问题清单。")
+            return
+        self._runner.run(
+            f"导出 {path.name}",
+            lambda task: export_findings(task, path, store, ids, knowledge),
+            on_result=lambda count: self.exported.emit(f"已导出 {count:,} 条问题到 {path}。"),
+            on_error=lambda error: self.refused.emit(in_words(error)),
+            foreground=True,
+        )
+
+    def _on_result(self, imported: list[Imported]) -> None:
         self._session.worklist_changed.emit()
-        self.imported.emit(imported)
+        for each in imported:
+            self.imported.emit(each)
+
+    def _on_error(self, path: Path, error: Exception) -> None:
+        if isinstance(error, UnmappedError):
+            self.unknown.emit(path, error.seen)
+        else:
+            self.refused.emit(in_words(error))
 
     def _on_end(self) -> None:
         self._task = None
 
 
-def _read_and_keep(task: Task[Imported], path: Path, store: Store) -> Imported:
-    from coding.exchange.read import read_file  # only when a file is opened: the window must not wait for it
+class UnmappedError(CodingError):
+    """A table whose columns belong to no layout, but some of which can be guessed."""
 
-    reading = read_file(path, task.report)
+    def __init__(self, sentence: str, seen: Peek) -> None:
+        super().__init__(sentence)
+        self.seen = seen
+
+
+#: So many columns must be guessed before the user is asked about the others.
+_WORTH_ASKING = 3
+
+
+def _read_and_keep(
+    task: Task[list[Imported]], path: Path, store: Store, profile: SourceProfile | None = None
+) -> list[Imported]:
+    # only when a file is opened: the window must not wait for it
+    from coding.exchange.link import linked
+    from coding.exchange.profile import WORKFLOW, finder
+    from coding.exchange.read import read_files
+
+    profiles = [*([profile] if profile else []), *kept_profiles(store)]
+    try:
+        readings = read_files(path, task.report, finder(profiles))
+    except UnknownLayoutError as error:
+        seen = _guessable(path)
+        if seen is None:
+            raise
+        raise UnmappedError(str(error), seen) from error
     task.check()
-    return Imported(path, reading, store.import_reading(reading))
+    if profile:
+        keep_profile(store, profile)
+    if any(reading.layout in (WORKFLOW, "setl4101") for reading in readings):
+        readings = linked(readings, _pages_of(store, readings))
+    if all(reading.layout == WORKFLOW for reading in readings):
+        raise UnusableInputError(f"“{path.name}”是流程或明细表，没有找到它所说的首页：请先读入首页文件。")
+    imported = []
+    for reading in readings:
+        # a cancelled import leaves none of the file: the store takes its pages in one transaction
+        result = store.import_reading(reading, task.report)
+        imported.append(Imported(path, reading, result))
+    return imported
 
 
-def _export(task: Task[int], path: Path, store: Store, ids: Sequence[int]) -> int:
-    from coding.exchange.write import write_n041
+def _guessable(path: Path) -> Peek | None:
+    from coding.exchange.guess import guess_columns
+    from coding.exchange.peek import peek
 
-    pages = []
-    for done, page_id in enumerate(ids):
-        pages.append(store.page(page_id))
-        if done % 50 == 0:
-            task.report(done, len(ids))
-    task.check()
-    write_n041(path, pages)
-    return len(pages)
+    try:
+        seen = peek(path)
+    except CodingError:
+        return None
+    guessed = sum(bool(guess.key) for guess in guess_columns(seen.header, seen.rows))
+    return seen if guessed >= _WORTH_ASKING else None
+
+
+def _pages_of(store: Store, readings: Sequence[Reading]) -> list[FrontPage]:
+    """The pages of the store that these sheets and lists speak of."""
+    wanted = {page.case_no.lstrip("0") for reading in readings for page in reading.pages}
+    rows = store.rows(store.worklist())
+    return [store.page(row.id) for row in rows if row.case_no.lstrip("0") in wanted]

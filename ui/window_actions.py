@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 from coding.audience import CODER, EVERYBODY
 from ui import settings
 from ui.dialogs.message import show_message
+from ui.files.actions import PAGE_FILES
+from ui.files.actions import handlers as file_handlers
 from ui.knowledge_loading import PARTS
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
-_PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
 _TABLES = "表格 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
 _SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
 ABOUT = (
@@ -56,7 +57,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
         "import_dx_map": lambda: _choose_part(window, "dx_map"),
         "import_px_map": lambda: _choose_part(window, "px_map"),
         "embedded": window.knowledge_loading.use_embedded,
-        "export": lambda: _choose_export(window),
+        **file_handlers(window),
         "quit": window.close,
         "undo": undo,
         "redo": redo,
@@ -92,7 +93,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
 
 def _choose_file(window: MainWindow) -> None:
     folder = settings.LAST_FOLDER.read(window.session.store)
-    chosen, _ = QFileDialog.getOpenFileName(window, "打开病案首页文件", folder, _PAGE_FILES)
+    chosen, _ = QFileDialog.getOpenFileName(window, "打开病案首页文件", folder, PAGE_FILES)
     if chosen:
         window.open_file(Path(chosen))
 
@@ -109,23 +110,6 @@ def _choose_scheme(window: MainWindow) -> None:
     chosen = QFileDialog.getExistingDirectory(window, "导入 DRG 分组方案：选择方案所在的文件夹", folder)
     if chosen:
         window.knowledge_loading.import_part("scheme", Path(chosen))
-
-
-def _choose_export(window: MainWindow) -> None:
-    window.form.flush()
-    ids = list(window.worklist.model.ids)
-    if not ids:
-        window.refuse("列表中没有病案可以导出：请先打开首页文件，或清空查找条件。")
-        return
-    folder = Path(settings.LAST_FOLDER.read(window.session.store) or ".")
-    title = f"导出校正后首页：列表中的 {len(ids):,} 份"
-    kinds = "N041 CSV，GB18030 (*.csv);;Excel 工作簿 (*.xlsx)"
-    chosen, kind = QFileDialog.getSaveFileName(window, title, str(folder / "校正后首页.csv"), kinds)
-    if chosen:
-        path = Path(chosen)
-        if not path.suffix:
-            path = path.with_suffix(".xlsx" if "xlsx" in kind else ".csv")
-        window.opening.export(path, ids)
 
 
 def _ask_author(window: MainWindow) -> None:

@@ -14,7 +14,7 @@ from coding.exchange.write import match_of, write_rows
 
 
 def write_rejects(path: Path, reading: Reading) -> int:
-    """Write the rejects of a file; CSV or .xlsx by the suffix, in the encoding of the source. Their number.
+    """Write the rejects of a file; CSV in UTF-8 or .xlsx, by the suffix. Their number.
 
     Raises UnusableInputError when the file cannot be written.
     """
@@ -25,7 +25,8 @@ def write_rejects(path: Path, reading: Reading) -> int:
     spare = sorted({name for r in reading.rejects for name in r.raw if name not in columns and name != RAW}, key=_place)
     header = [*REASON_COLUMNS, *columns, *(s for s in spare if s not in REASON_COLUMNS)]
     is_sheet = path.suffix.lower() in (".xlsx", ".xlsm")
-    encoding = "xlsx" if is_sheet else "utf-8-sig" if reading.encoding == "xlsx" else reading.encoding
+    # whatever the source was in: a reason must be legible in any spreadsheet program
+    encoding = "xlsx" if is_sheet else "utf-8-sig"
     dialect = Dialect() if reading.dialect.kind else replace(reading.dialect, preamble=(), rows_above=(), below=())
     wide = Match(match.layout, tuple(header), (None,) * len(header))
     write_rows(path, wide, _rows(reading.rejects, header), encoding, dialect)

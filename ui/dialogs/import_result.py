@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -20,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coding.errors import CodingError
+from coding.exchange.rejects import write_rejects
 from ui.dialogs.message import show_message
 from ui.errors import in_words
 from ui.opening import Imported
@@ -72,15 +73,8 @@ class ImportResultDialog(QDialog):
         close.setFocus()
 
     def save_rejects(self, path: Path) -> None:
-        """Write the rows that were turned back with row, reason and their own columns, as CSV for Excel."""
-        rejects = self._imported.reading.rejects
-        columns = list(dict.fromkeys(column for r in rejects for column in r.raw))
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow((*_REJECTS, *columns))
-            for reject in rejects:
-                cells = (reject.raw.get(column, "") for column in columns)
-                writer.writerow((reject.row, reject.case_no, reject.column, reject.reason, *cells))
+        """Write the rows that were turned back, in their own layout after the reason, to be mended and read again."""
+        write_rejects(path, self._imported.reading)
 
     def _kept(self) -> list[str]:
         kept = self._imported.result.kept
@@ -90,12 +84,12 @@ class ImportResultDialog(QDialog):
 
     def _ask_and_save(self) -> None:
         name = f"{self._imported.path.stem}_退回清单.csv"
-        chosen, _ = QFileDialog.getSaveFileName(self, "退回清单另存为", name, "CSV 文件 (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(self, "退回清单另存为", name, "CSV 文件 (*.csv);;Excel 工作簿 (*.xlsx)")
         if not chosen:
             return
         try:
             self.save_rejects(Path(chosen))
-        except OSError as error:
+        except (OSError, CodingError) as error:
             show_message(self, in_words(error), "error")
 
 
