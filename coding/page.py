@@ -293,7 +293,9 @@ _MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:[ T]*(\d{1,2})(?:[:时点](\d{1,2})?分?(?::(\d{1,2})(?:\.\d+)?)?)?秒?)?"
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+_COMPACT = re.compile(
+    r"(\d{4})(\d{2})(\d{2})(?:(?:(\d{2})(\d{2})(\d{2})?)|[ T]*(\d{1,2})[:时点](?:(\d{1,2})(?::(\d{1,2}))?)?分?)?"
+)
 
 
 def read_moment(text: str) -> datetime | None:
@@ -305,7 +307,9 @@ def read_moment(text: str) -> datetime | None:
     match = _MOMENT.fullmatch(text) or _COMPACT.fullmatch(text)
     if match is None or not text.replace("年", "").replace("月", "").replace("日", "").strip():
         return None
-    parts = [int(p) if p else 0 for p in match.groups()]
+    parts = [int(p) if p else 0 for p in match.groups()[:6]]
+    if len(match.groups()) > 6 and match.group(7):
+        parts[3:] = [int(p) if p else 0 for p in match.groups()[6:]]
     try:
         return datetime(*parts)  # type: ignore[arg-type]
     except ValueError:

@@ -38,8 +38,13 @@ _NUMBER_LIKE = frozenset(
         "employer_postcode",
     }
 )
-#: Coded fields that stand in more than one code system; the text alone does not say which.
-_SEVERAL_SYSTEMS = frozenset({"op_anesthesia", "payment_method", "icu_type"})
+#: Coded fields that stand in more than one code system; a bare number does not say which, a label does: the
+#: first system that has it.
+_SEVERAL_SYSTEMS = {
+    "op_anesthesia": ("RC013", "CV06.00.103"),
+    "payment_method": ("RC032", "PAY2011"),
+    "icu_type": ("RC015",),
+}
 
 
 def bare_text(cell: str, mend: Mend | None) -> tuple[str, tuple[str, str, str] | None]:
@@ -91,8 +96,13 @@ def _coded(field: Field) -> Mend | None:
     if field.type != "code" or domain is None or field.key == "transfer_depts":
         return None
     labels = domain.labels
-    codes = _unique_labels(labels) | _other_words().get(field.domain, {})
+    codes: dict[str, str] = {}
+    for system in reversed(_SEVERAL_SYSTEMS.get(field.key, (field.domain,))):
+        codes |= _unique_labels(field_catalogue().domains[system].labels)
+    codes |= _other_words().get(field.domain, {})
     departments = field.domain == "RC023"
+    if departments:
+        codes = {label.removesuffix("专业"): code for label, code in codes.items()} | codes
     several = field.key in _SEVERAL_SYSTEMS
 
     def mend(text: str) -> tuple[str, str] | None:
@@ -101,10 +111,10 @@ def _coded(field: Field) -> Mend | None:
         whole = _POINT_ZERO.fullmatch(text)
         if whole and whole.group(1) in labels:
             return whole.group(1), "去掉表格软件加上的小数位“.0”"
-        if text in codes and not several:
+        if text in codes:
             return codes[text], f"文字“{text}”换成值域 {field.domain} 的代码"
         if departments:
-            return _department(whole.group(1) if whole else text, labels)
+            return _department(whole.group(1) if whole else text, labels, codes)
         bare = text.lstrip("0")
         if text.isdecimal() and not several and bare != text and bare in labels:
             return bare, "去掉代码前多余的 0"
@@ -133,8 +143,14 @@ def _unique_labels(labels: Mapping[str, str]) -> dict[str, str]:
     return {label: code for label, code in found.items() if label not in twice}
 
 
-def _department(text: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
-    """Department codes: 03.01 → 0301. 301 is left to FP-STD-059; 3.1 may be 03.01 or 03.10."""
+def _department(text: str, labels: Mapping[str, str], codes: Mapping[str, str]) -> tuple[str, str] | None:
+    """Department codes: 03.01 and ``03.01 呼吸内科`` → 0301.
+
+    301 is left to FP-STD-059; 3.1 may be 03.01 or 03.10.
+    """
+    number, _, name = text.partition(" ")
+    if name and codes.get(name.strip()) == number.replace(".", "").zfill(len(number.replace(".", ""))):
+        return codes[name.strip()], "科室代码后面的名称去掉"
     dotted = _DEPARTMENT.fullmatch(text)
     if not dotted:
         return None

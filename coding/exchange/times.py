@@ -8,6 +8,7 @@ _HOUR = re.compile(r"(\d{1,2})(?:时|点)?", re.ASCII)
 _JOINED = re.compile(r"(.*\S) (\d{2})时")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8}")
 _TIME = re.compile(r"[ T]*(\d{1,2})[:时点]")
+_MIDNIGHT = re.compile(rf"({_DATE.pattern})[ T]+0?0:00(?::00(?:\.0+)?)?")
 _NUMBER = re.compile(r"\d{1,7}(\.\d{1,9})?", re.ASCII)
 
 
@@ -18,12 +19,21 @@ def hour_number(text: str) -> int | None:
     return hour if hour < 24 else None
 
 
+def without_midnight(day: str) -> str:
+    """``2024-03-01 00:00:00`` → ``2024-03-01``: how a date column of a database is written as text."""
+    found = _MIDNIGHT.fullmatch(day)
+    return found.group(1) if found else day
+
+
 def joined_time(day: str, hour: str) -> str:
     """``2024-03-01`` and ``8`` → ``2024-03-01 08时``; "" when the day already has a time or either is unfit.
 
-    The minutes are unknown and are not invented; the spelling shows that, and lets the halves be told apart again.
+    A day at midnight beside another hour is the day alone. The minutes are unknown and are not invented; the
+    spelling shows that, and lets the halves be told apart again.
     """
     number = hour_number(hour)
+    if number:
+        day = without_midnight(day)
     if number is None or not _DATE.fullmatch(day):
         return ""
     return f"{day} {number:02}时"
