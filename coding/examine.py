@@ -5,16 +5,19 @@ command line call this one function and can never disagree.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from coding.audience import EVERYBODY, shown_to
+from coding.change import Change
 from coding.drg.case import case_of
 from coding.drg.model import Grouping, Price
 from coding.finding import Finding, NotJudged, Severity
 from coding.knowledge import Knowledge
 from coding.page import FrontPage
-from coding.rules.engine import run_rules
+from coding.rules.engine import missing_inputs, run_rules, summed
+from coding.rules.reads import affected
 from coding.rules.score import Score, score_page
 from coding.waiver import Waived, Waiver, part_waived
 
@@ -45,7 +48,8 @@ class Examination:
     """What is known of a page under a Knowledge: findings, what was not judged, group, price, score.
 
     ``waived`` and ``for_others`` (for whom the audience is not) are no part of ``findings``, counts and state. The
-    score leaves out what is waived, not what is for others. ``stamp``: see ``stamp_of``.
+    score leaves out what is waived, not what is for others. ``stamp``: see ``stamp_of``. ``said``: what single rules
+    said, for ``examine_again``.
     """
 
     findings: tuple[Finding, ...]
@@ -56,6 +60,7 @@ class Examination:
     stamp: str
     waived: tuple[Waived, ...] = ()
     for_others: tuple[Finding, ...] = ()
+    said: Mapping[int, list[Finding] | NotJudged] | None = field(default=None, compare=False, repr=False)
 
     def count(self, severity: Severity) -> int:
         """How many findings of one severity."""
@@ -73,7 +78,40 @@ def examine(page: FrontPage, knowledge: Knowledge, context: Context = Context())
     """All rules, the group, its price and the score of one page."""
     grouping = knowledge.scheme.group(case_of(page, knowledge))
     price = price_of(page, grouping, knowledge)
-    findings, not_judged = run_rules(page, knowledge, context, grouping, price)
+    return _examination(page, knowledge, context, grouping, price, run_rules(page, knowledge, context, grouping, price))
+
+
+def examine_again(
+    page: FrontPage,
+    change: Change,
+    previous: Examination,
+    knowledge: Knowledge,
+    context: Context = Context(),
+) -> Examination:
+    """``examine(page.apply(change), …)`` where ``previous`` is the examination of ``page`` under the same Knowledge
+    and context: only the rules that read what the change touches are asked again.
+    """
+    after = page.apply(change)
+    if previous.said is None or after.supplied != page.supplied:
+        return examine(after, knowledge, context)
+    grouping = knowledge.scheme.group(case_of(after, knowledge))
+    price = price_of(after, grouping, knowledge)
+    touched = set(change.touches())
+    touched.update({"grouping"} if grouping != previous.grouping else (), {"price"} if price != previous.price else ())
+    again = affected(knowledge.rules, frozenset(touched))
+    said = run_rules(after, knowledge, context, grouping, price, previous.said, again)
+    return _examination(after, knowledge, context, grouping, price, said)
+
+
+def _examination(
+    page: FrontPage,
+    knowledge: Knowledge,
+    context: Context,
+    grouping: Grouping,
+    price: Price,
+    said: Mapping[int, list[Finding] | NotJudged],
+) -> Examination:
+    findings, not_judged = summed(said, page, knowledge, missing_inputs(context, grouping))
     waived: tuple[Waived, ...] = ()
     if context.waivers:
         findings, waived = part_waived(findings, context.waivers, context.day, page.text("discharge_dept"))
@@ -82,7 +120,7 @@ def examine(page: FrontPage, knowledge: Knowledge, context: Context = Context())
     if context.audience:
         findings, for_others = shown_to(context.audience, findings, knowledge.rules.role_of)
     stamp = stamp_of(knowledge, context)
-    return Examination(findings, not_judged, grouping, price, score, stamp, waived, for_others)
+    return Examination(findings, not_judged, grouping, price, score, stamp, waived, for_others, said)
 
 
 def stamp_of(knowledge: Knowledge, context: Context) -> str:

@@ -21,6 +21,7 @@ from coding.rules.kinds import KINDS
 from coding.rules.kinds_fields import compile_when
 from coding.rules.model import CompiledRule, Hit, Judge, Rule
 from coding.rules.params import Params, read_params
+from coding.rules.reads import reads_of
 
 COLUMNS = (
     "id", "dimension", "severity", "on", "fields", "kind", "params", "when", "message", "hint", "basis",
@@ -38,12 +39,15 @@ _REASONS: Mapping[str, str] = {
 class Plan:
     """What is asked of pages with the same columns: rules by number; what cannot be judged is told beforehand.
 
-    ``always``: rules to ask of every page; ``by_category``: rules to ask where a code of the category stands.
+    ``always``: rules to ask of every page; ``by_category``: rules to ask where a code of the category stands;
+    ``by_field``: rules to ask where the field is filled; ``if_blank``: rules that are not judged where it is not.
     """
 
     always: tuple[int, ...]
     by_category: Mapping[str, tuple[int, ...]]
     not_judged: tuple[NotJudged, ...]
+    by_field: Mapping[str, tuple[int, ...]]
+    if_blank: Mapping[str, tuple[int, ...]]
 
 
 @dataclass(slots=True)
@@ -89,17 +93,38 @@ class RuleBook:
     def _made(self, supplied: frozenset[str], missing: frozenset[str]) -> Plan:
         always: list[int] = []
         by_category: dict[str, list[int]] = {}
+        by_field: dict[str, list[int]] = {}
+        if_blank: dict[str, list[int]] = {}
         not_judged: list[NotJudged] = []
         for number, compiled in enumerate(self.rules):
             reason = _cannot(compiled, supplied, missing)
             if reason:
                 not_judged.append(NotJudged(compiled.rule.id, reason))
-            elif compiled.triggers is None:
-                always.append(number)
-            else:
+            elif compiled.triggers is not None:
                 for place in compiled.triggers:
                     by_category.setdefault(place, []).append(number)
-        return Plan(tuple(always), {k: tuple(v) for k, v in by_category.items()}, tuple(not_judged))
+            elif compiled.first:
+                by_field.setdefault(compiled.first, []).append(number)
+                if blank_reason(compiled.first):
+                    if_blank.setdefault(compiled.first, []).append(number)
+            elif compiled.silent:
+                for key in compiled.silent:
+                    by_field.setdefault(key, []).append(number)
+            else:
+                always.append(number)
+        return Plan(tuple(always), _fixed(by_category), tuple(not_judged), _fixed(by_field), _fixed(if_blank))
+
+
+def _fixed(numbers: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(found) for key, found in numbers.items()}
+
+
+@cache
+def blank_reason(key: str) -> str:
+    """Why a rule that reads a blank field is not judged; "" where the form allows the blank: then it says nothing."""
+    field = field_catalogue().get(key)
+    is_told = field is not None and field.required == "yes" and not field.dash_allowed
+    return f"【{field_catalogue().label(key)}】未填写，补填后可判断。" if is_told else ""
 
 
 def _cannot(compiled: CompiledRule, supplied: frozenset[str], missing: frozenset[str]) -> str:
@@ -231,10 +256,12 @@ def compile_rule(rule: Rule, sets: Mapping[str, str]) -> CompiledRule:
     made = kind(rule, Params(rule.params, sets, rule.source))
     expanded = Params({"when": rule.when}, sets, rule.source).text("when")
     when = compile_when(expanded, rule.source)
+    reads = reads_of(rule, made, when)
     if when is None:
-        return CompiledRule(rule, made.judge, made.needs, made.triggers)
+        return CompiledRule(rule, made.judge, made.needs, made.triggers, made.test, made.first, made.silent, reads)
     triggers = made.triggers if made.triggers is not None else when.triggers
-    return CompiledRule(rule, _guarded(made.judge, when), made.needs | when.needs, triggers)
+    judge = _guarded(made.judge, when)
+    return CompiledRule(rule, judge, made.needs | when.needs, triggers, None, when.first, (), reads)
 
 
 def _guarded(judge: Judge, when: Expression) -> Judge:

@@ -9,6 +9,7 @@ from coding.drg.model import Grouping, Price
 from coding.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.finding import Finding, NotJudged, Place, Severity
 from coding.page import FrontPage
+from coding.rules.book import blank_reason
 from coding.rules.facts import Facts
 from coding.rules.kinds_codes import row_values
 from coding.rules.model import BlankError, CompiledRule, Hit, Rule, UnknownError, UnreadableError
@@ -23,31 +24,78 @@ NOT_COMPUTED = "本条规则的条件在这一页上无法计算，请检查规�
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
+#: What single rules said of a page, by their number in the book: findings, or why not judged. Silence is left out.
+Verdicts = dict[int, "list[Finding] | NotJudged"]
+
+
 def run_rules(
-    page: FrontPage, knowledge: Knowledge, context: Context, grouping: Grouping, price: Price
-) -> tuple[tuple[Finding, ...], tuple[NotJudged, ...]]:
-    """The findings of a page, the gravest first, and the rules that could not be judged on it."""
+    page: FrontPage,
+    knowledge: Knowledge,
+    context: Context,
+    grouping: Grouping,
+    price: Price,
+    earlier: Mapping[int, list[Finding] | NotJudged] | None = None,
+    again: frozenset[int] = frozenset(),
+) -> Verdicts:
+    """What each rule says of a page. With ``earlier``: only the rules ``again`` are asked, the others said it there."""
     book = knowledge.rules
     plan = book.plan(page.supplied, missing_inputs(context, grouping))
     facts = Facts(page, knowledge, context, grouping, price)
     asked = set(plan.always)
     for place in facts.categories:
         asked.update(plan.by_category.get(place, ()))
-    findings: list[Finding] = []
-    not_judged = list(plan.not_judged)
+    given = facts.given
+    verdicts: Verdicts = {}
+    for key, numbers in plan.by_field.items():
+        if key in given:
+            asked.update(numbers)
+        else:
+            for number in plan.if_blank.get(key, ()):
+                verdicts[number] = NotJudged(book.rules[number].rule.id, blank_reason(key))
+    if earlier is not None:
+        asked &= again
+        verdicts = {number: said for number, said in verdicts.items() if number in again}
+        verdicts.update((number, said) for number, said in earlier.items() if number not in again)
     rules = book.rules
     discharged = page.date("discharge_datetime") or page.date("admission_datetime") if book.is_dated else None
-    yielding = False
-    for number in sorted(asked):
+    if discharged is not None:
+        asked = {number for number in asked if rules[number].rule.valid_on(discharged)}
+        for number in [n for n in verdicts if not rules[n].rule.valid_on(discharged)]:
+            del verdicts[number]
+    for number in asked:
         compiled = rules[number]
-        if discharged is not None and not compiled.rule.valid_on(discharged):
+        try:
+            if compiled.test is not None and not compiled.test(facts):
+                continue
+            hits = list(compiled.judge(facts))
+        except _SAID as said:
+            told = _not_judged(compiled.rule.id, said)
+            if told is not None:
+                verdicts[number] = told
             continue
-        found = judged(compiled, facts)
-        if isinstance(found, NotJudged):
-            not_judged.append(found)
-        elif found:
-            findings.extend(found)
-            yielding = yielding or bool(compiled.rule.yields_to)
+        if hits:
+            verdicts[number] = [_finding(compiled.rule, hit, facts) for hit in hits]
+    return verdicts
+
+
+def summed(
+    verdicts: Mapping[int, list[Finding] | NotJudged], page: FrontPage, knowledge: Knowledge, missing: frozenset[str]
+) -> tuple[tuple[Finding, ...], tuple[NotJudged, ...]]:
+    """The findings of a page, the gravest first, and the rules that could not be judged on it.
+
+    ``missing``: see ``missing_inputs``.
+    """
+    book = knowledge.rules
+    findings: list[Finding] = []
+    not_judged = list(book.plan(page.supplied, missing).not_judged)
+    yielding = False
+    for number in sorted(verdicts):
+        said = verdicts[number]
+        if isinstance(said, NotJudged):
+            not_judged.append(said)
+        else:
+            findings.extend(said)
+            yielding = yielding or bool(book.rules[number].rule.yields_to)
     if yielding:
         findings = _without_yielding(findings, book.rule)
     findings.sort(key=lambda f: _RANK[f.severity])
@@ -62,19 +110,23 @@ def judged(compiled: CompiledRule, facts: Facts) -> list[Finding] | NotJudged | 
     """
     try:
         hits = list(compiled.judge(facts))
-    except BlankError as blank:
-        field = field_catalogue().get(blank.key)
-        if field is not None and field.required == "yes" and not field.dash_allowed:
-            return NotJudged(compiled.rule.id, f"【{field.label}】未填写，补填后可判断。")
-        return None
-    except UnreadableError as unreadable:
-        label = field_catalogue().label(unreadable.key)
-        return NotJudged(compiled.rule.id, f"【{label}】的内容无法识别，更正后可判断。")
-    except UnknownError as unknown:
-        return NotJudged(compiled.rule.id, unknown.reason)
-    except (TypeError, ArithmeticError):  # a condition that a quality officer wrote: a text less a number, x / 0
-        return NotJudged(compiled.rule.id, NOT_COMPUTED)
+    except _SAID as said:
+        return _not_judged(compiled.rule.id, said)
     return [_finding(compiled.rule, hit, facts) for hit in hits] if hits else None
+
+
+#: TypeError and ArithmeticError: a condition that a quality officer wrote, a text less a number, x / 0.
+_SAID = (BlankError, UnreadableError, UnknownError, TypeError, ArithmeticError)
+
+
+def _not_judged(rule_id: str, said: BaseException) -> NotJudged | None:
+    if isinstance(said, BlankError):
+        reason = blank_reason(said.key)
+        return NotJudged(rule_id, reason) if reason else None
+    if isinstance(said, UnreadableError):
+        label = field_catalogue().label(said.key)
+        return NotJudged(rule_id, f"【{label}】的内容无法识别，更正后可判断。")
+    return NotJudged(rule_id, said.reason if isinstance(said, UnknownError) else NOT_COMPUTED)
 
 
 def missing_inputs(context: Context, grouping: Grouping | None) -> frozenset[str]:

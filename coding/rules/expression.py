@@ -20,7 +20,7 @@ from coding.codes.ranges import CodeSet
 from coding.errors import KnowledgeError
 from coding.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.rules.facts import Facts, row_value
-from coding.rules.functions import CODE_FUNCTIONS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
+from coding.rules.functions import CODE_FUNCTIONS, FACT_READS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
 from coding.rules.triggers import categories_of
 
 Variables = dict[str, Any]
@@ -48,12 +48,17 @@ _FOLDS: Mapping[str, Callable[..., Any]] = {"any": any, "all": all}
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled condition. ``needs``: inputs beside the page; ``triggers``: categories without which it is false."""
+    """A compiled condition. ``needs``: inputs beside the page; ``triggers``: categories without which it is false;
+    ``reads``: what it reads of the page (see ``coding.rules.reads``); ``first``: the single field that is read before
+    all else, so that nothing is to be judged where it is blank; "" when there is none.
+    """
 
     text: str
     evaluate: Evaluate
     needs: frozenset[str]
     triggers: frozenset[str] | None
+    reads: frozenset[str] = frozenset()
+    first: str = ""
 
 
 @dataclass(slots=True)
@@ -64,6 +69,7 @@ class _Scope:
     row: str = ""
     variables: dict[str, str] = field(default_factory=dict)
     needs: set[str] = field(default_factory=set)
+    reads: set[str] = field(default_factory=set)
 
     def wrong(self, what: str) -> KnowledgeError:
         return KnowledgeError(f"表达式“{self.text}”中{what}，请对照规则说明（docs/rules.md）改正。")
@@ -80,7 +86,10 @@ def compile_expression(text: str, each: str = "") -> Expression:
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise scope.wrong("有语法错误") from error
     evaluate = _compile(tree, scope)
-    return Expression(text, evaluate, frozenset(scope.needs), _triggers(tree, bool(each)))
+    first = "" if each else _first(tree)
+    return Expression(
+        text, evaluate, frozenset(scope.needs), _triggers(tree, bool(each)), frozenset(scope.reads), first
+    )
 
 
 def _compile(node: ast.AST, scope: _Scope) -> Evaluate:
@@ -121,8 +130,22 @@ def _bool(node: ast.BoolOp, scope: _Scope) -> Evaluate:
         if len(parts) == 2:
             first, second = parts
             return lambda f, v: first(f, v) and second(f, v)
-        return lambda f, v: all(p(f, v) for p in parts)
-    return lambda f, v: any(p(f, v) for p in parts)
+
+        def every(f: Facts, v: Variables) -> bool:
+            for part in parts:  # noqa: SIM110 - a generator would cost more than the parts
+                if not part(f, v):
+                    return False
+            return True
+
+        return every
+
+    def some(f: Facts, v: Variables) -> bool:
+        for part in parts:  # noqa: SIM110 - as above
+            if part(f, v):
+                return True
+        return False
+
+    return some
 
 
 def _comparison(node: ast.Compare, scope: _Scope) -> Evaluate:
@@ -176,10 +199,13 @@ def _name(name: str, scope: _Scope) -> Evaluate:
     if name in FACTS:
         need, read = FACTS[name]
         scope.needs.update(need)
+        scope.reads.update(FACT_READS.get(name, (name,)))
         return lambda f, _v: read(f)
     if scope.row and (scope.row, name) in _ATTRIBUTES:
+        scope.reads.add(scope.row)
         return lambda _f, v: row_value(v["row"], name)
     if name in field_catalogue() and name not in ROW_ATTRIBUTES:
+        scope.reads.add(name)
         return lambda f, _v: f.value(name)
     if name in ROW_ATTRIBUTES:
         raise scope.wrong(f"“{name}”是多行项目，请用 any(… for d in diagnoses) 或 each")
@@ -188,12 +214,15 @@ def _name(name: str, scope: _Scope) -> Evaluate:
 
 def _attribute(name: str, attribute: str, scope: _Scope) -> Evaluate:
     if name == "principal" and ("diagnosis", attribute) in _ATTRIBUTES:
+        scope.reads.add("diagnosis")
         return lambda f, _v: row_value(f.principal, attribute) if f.principal else None
     if name == "main" and ("procedure", attribute) in _ATTRIBUTES:
+        scope.reads.add("procedure")
         return lambda f, _v: row_value(f.px[0], attribute) if f.px else None
     group = scope.variables.get(name) or (scope.row if name == "row" else "")
     if not group or (group, attribute) not in _ATTRIBUTES:
         raise scope.wrong(f"不认识的名称“{name}.{attribute}”")
+    scope.reads.add(group)
     return lambda _f, v: row_value(v[name], attribute)
 
 
@@ -206,6 +235,7 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
     if name in CODE_FUNCTIONS:
         codes = CodeSet.parse(_one_text(node, scope))
         asked = CODE_FUNCTIONS[name]
+        scope.reads.add("procedure" if name in ("op", "main_op") else "diagnosis")
         return lambda f, _v: asked(f, codes)
     if name in FIELD_FUNCTIONS:
         return _field_call(name, node, scope)
@@ -230,10 +260,13 @@ def _field_call(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
         raise scope.wrong(f"函数“{name}”只要一个栏目")
     match node.args[0]:
         case ast.Name(id=key) if scope.row and (scope.row, key) in _ATTRIBUTES:
+            scope.reads.add(scope.row)
             return lambda f, v: call(f, "", v["row"], key)
         case ast.Attribute(value=ast.Name(id=variable), attr=key) if variable in scope.variables:
+            scope.reads.add(scope.variables[variable])
             return lambda f, v: call(f, "", v[variable], key)
         case ast.Name(id=key) if key in field_catalogue():
+            scope.reads.add(ROW_ATTRIBUTES[key][0] if key in ROW_ATTRIBUTES else key)
             return lambda f, _v: call(f, key, None, "")
         case other:
             raise scope.wrong(f"“{ast.unparse(other)}”不是栏目")
@@ -250,7 +283,8 @@ def _fold(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
             pass
         case _:
             raise scope.wrong(f"“{name}”应写成 {name}(条件 for d in diagnoses)")
-    inner = _Scope(scope.text, scope.row, {**scope.variables, variable: _ROW_OF[rows]}, scope.needs)
+    scope.reads.add(_ROW_OF[rows])
+    inner = _Scope(scope.text, scope.row, {**scope.variables, variable: _ROW_OF[rows]}, scope.needs, scope.reads)
     wanted = tuple(_compile(c, inner) for c in conditions)
     value = _compile(element, inner)
 
@@ -267,6 +301,28 @@ def _fold(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
         return lambda f, v: sum(x for x in values(f, v) if x is not None)
     fold = _FOLDS[name]
     return lambda f, v: fold(values(f, v))
+
+
+def _first(node: ast.AST) -> str:
+    """The single field that an evaluation reads first, whatever else it reads; "" when that is none."""
+    match node:
+        case (
+            ast.BoolOp(values=[first, *_]) | ast.UnaryOp(operand=first) | ast.IfExp(test=first) | ast.BinOp(left=first)
+        ):
+            return _first(first)
+        case ast.Compare(left=ast.Constant(), comparators=[second, *_]):
+            return _first(second)
+        case ast.Compare(left=first):
+            return _first(first)
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in VALUE_FUNCTIONS or name in (
+            "matches",
+            "contains",
+        ):
+            return _first(first)
+        case ast.Name(id=name) if name not in FACTS and name in field_catalogue() and name not in ROW_ATTRIBUTES:
+            return name
+        case _:
+            return ""
 
 
 def _one_text(node: ast.Call, scope: _Scope) -> str:

@@ -88,6 +88,7 @@ class Facts:
     __slots__ = (
         "_icus",
         "_types",
+        "_values",
         "all_read",
         "categories",
         "context",
@@ -122,6 +123,7 @@ class Facts:
         found.discard("")
         self.categories = found
         self._types = TYPES
+        self._values: dict[str, Any] = {}
         self._icus: tuple[IntensiveRow, ...] | None = None
 
     @property
@@ -143,18 +145,16 @@ class Facts:
 
     def value(self, key: str) -> Any:
         """The value of a single field in the type of the catalogue."""
+        known = self._values.get(key)
+        if known is not None:
+            return known
         text = self.given.get(key)
         if text is None:
             raise BlankError(key)
         kind = self._types.get(key, "text")
-        if kind == "text":
-            return text.strip()
-        if kind == "number":
-            number = self.page.number(key)
-            if number is None:
-                raise UnreadableError(key)
-            return number
-        return self.moment(key)
+        value: Any = text.strip() if kind == "text" else self.number(key) if kind == "number" else self.moment(key)
+        self._values[key] = value
+        return value
 
     def number(self, key: str) -> Decimal:
         """A number; raises when blank or unreadable."""

@@ -261,3 +261,22 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Any]]] = {
     "payment": (frozenset(), _price("payment")),
     "group_name": (frozenset({"grouping"}), lambda f: f.grouping.name),
 }
+
+_ADMITTED, _LEFT = ("admission_datetime", "admission_hour"), ("discharge_datetime", "discharge_hour")
+#: What the facts read of the page; the others read what bears their name (a group, a price).
+FACT_READS: Mapping[str, tuple[str, ...]] = {
+    "newborn": ("age_years", "age_days"),
+    "maybe_newborn": ("age_years", "age_days"),
+    "stay_days": (*_ADMITTED, *_LEFT),
+    "stay_hours": (*_ADMITTED, *_LEFT),
+    "now": (),
+    "pathology": ("pathology_code",),
+    "dx_names": ("diagnosis",),
+    "op_names": ("procedure",),
+    "coma_before": ("coma_before_days", "coma_before_hours", "coma_before_minutes"),
+    "coma_after": ("coma_after_days", "coma_after_hours", "coma_after_minutes"),
+    **dict.fromkeys(
+        ("mdc", "adrg", "drg", "grouped", "ambiguous", "ungroupable", "failed_check", "group_name"), ("grouping",)
+    ),
+    **dict.fromkeys(("mean_cost", "mean_los", "rw", "payment"), ("price",)),
+}

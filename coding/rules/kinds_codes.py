@@ -19,6 +19,9 @@ from coding.rules.model import Compiled, Hit, Rule
 from coding.rules.params import Params
 from coding.rules.triggers import categories_of
 
+#: What rules over codes read at least.
+ROWS = frozenset({"diagnosis", "procedure"})
+
 
 def row_values(row: Any) -> dict[str, Any]:
     """``{code}``, ``{name}`` and ``{i}`` of a row, for the message."""
@@ -49,7 +52,8 @@ def principal_not(_rule: Rule, params: Params) -> Compiled:
         if unless is None or not unless.evaluate(facts, {}):
             yield Hit(index=0, values=row_values(row))
 
-    return Compiled(judge, unless.needs if unless else frozenset(), categories_of(text))
+    needs_, reads = (unless.needs, ROWS | unless.reads) if unless else (frozenset(), ROWS)
+    return Compiled(judge, needs_, categories_of(text), reads=reads)
 
 
 def sex_and_code(rule: Rule, params: Params) -> Compiled:
@@ -137,7 +141,8 @@ def pair(rule: Rule, params: Params) -> Compiled:
             values = {**row_values(here), "other": there.raw.strip(), "other_name": there.name}
             yield Hit(here.index, place_of(here).field, values, (place_of(there),), changes)
 
-    return Compiled(judge, unless.needs if unless else frozenset(), _categories(sets[0]))
+    needs_, reads = (unless.needs, ROWS | unless.reads) if unless else (frozenset(), ROWS)
+    return Compiled(judge, needs_, _categories(sets[0]), reads=reads)
 
 
 def _categories(sets: tuple[CodeSet, ...]) -> frozenset[str] | None:
@@ -182,7 +187,11 @@ def duplicate(rule: Rule, params: Params) -> Compiled:
             values = {**row_values(row), "first": first.index}
             yield Hit(row.index, place_of(row).field, values, (place_of(first),), _removal(facts.page, row, rule))
 
-    return Compiled(judge)
+    def test(facts: Facts) -> bool:
+        found = [(r.code, _tail(r)) for r in facts.rows(rows) if r.code]
+        return len(set(found)) != len(found)
+
+    return Compiled(judge, test=test, reads=ROWS | (unless.reads if unless else frozenset()))
 
 
 def _tail(row: Any) -> str:
@@ -222,7 +231,8 @@ def needs(_rule: Rule, params: Params) -> Compiled:
                 if once:
                     return
 
-    return Compiled(judge, condition.needs if condition else frozenset(), categories_of(codes.text))
+    needs_, reads = (condition.needs, ROWS | condition.reads) if condition else (frozenset(), ROWS)
+    return Compiled(judge, needs_, categories_of(codes.text), reads=reads)
 
 
 @cache
@@ -265,7 +275,7 @@ def symptom(rule: Rule, params: Params) -> Compiled:
                 yield Hit(row.index, place_of(row).field, _both(row, cause), (place_of(cause),), changes)
 
     triggers = frozenset().union(*(categories_of(s.text) or frozenset() for s, _ in symptom_causes()))
-    return Compiled(principal if rows == "principal" else others, triggers=triggers)
+    return Compiled(principal if rows == "principal" else others, triggers=triggers, reads=ROWS)
 
 
 def _both(row: DiagnosisRow, cause: DiagnosisRow) -> dict[str, Any]:
@@ -305,7 +315,7 @@ def several(_rule: Rule, params: Params) -> Compiled:
             also = tuple(place_of(r) for r in rows[:-1])
             yield Hit(last.index, place_of(last).field, {**row_values(last), "codes": listed}, also)
 
-    return Compiled(judge, triggers=categories_of(codes.text))
+    return Compiled(judge, triggers=categories_of(codes.text), reads=ROWS)
 
 
 def asterisk_alone(_rule: Rule, params: Params) -> Compiled:
@@ -322,7 +332,7 @@ def asterisk_alone(_rule: Rule, params: Params) -> Compiled:
             if not any(_may_be_dagger(d, row, codes) for d in facts.dx):
                 yield Hit(row.index, "", row_values(row))
 
-    return Compiled(judge)
+    return Compiled(judge, triggers=categories_of(codes.text) if codes is not None else None, reads=ROWS)
 
 
 def _may_be_dagger(row: Any, asterisk: Any, codes: CodeSet) -> bool:

@@ -13,7 +13,7 @@ from coding.codes.parse import is_well_formed
 from coding.fields import field_catalogue, is_blank
 from coding.page import FrontPage, read_moment, read_number
 from coding.rules.facts import Facts, ProcedureRow
-from coding.rules.kinds_codes import row_values
+from coding.rules.kinds_codes import ROWS, row_values
 from coding.rules.kinds_neighbours import is_settlement, same_case
 from coding.rules.model import BlankError, Compiled, Hit, Rule, UnknownError, UnreadableError
 from coding.rules.params import Params
@@ -74,7 +74,7 @@ def deadline(rule: Rule, params: Params) -> Compiled:
             if ended is not None and note - ended > limit:
                 yield Hit(values={**values, "h": _hours(note - ended)})
 
-    return Compiled(by_items if per == "items" else by_procedures)
+    return Compiled(by_items if per == "items" else by_procedures, reads=frozenset({"procedure"}))
 
 
 def _hours(span: timedelta) -> str:
@@ -190,7 +190,7 @@ def mixed_editions(_rule: Rule, params: Params) -> Compiled:
             one, two = sides["clinical"], sides["insurance"]
             yield Hit(values={"clinical": one.raw.strip(), "insurance": two.raw.strip(), **row_values(row)})
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 def _only_in(text: str, kind: CodeKind, crosswalk: Crosswalk, facts: Facts) -> str:

@@ -15,7 +15,7 @@ from coding.drg.model import GroupStatus
 from coding.errors import KnowledgeError
 from coding.resource import resource_path
 from coding.rules.facts import DiagnosisRow, Facts
-from coding.rules.kinds_codes import in_either, place_of, row_values
+from coding.rules.kinds_codes import ROWS, in_either, place_of, row_values
 from coding.rules.kinds_group import reasons_for
 from coding.rules.model import Compiled, Hit, Rule, UnknownError
 from coding.rules.params import Params
@@ -49,7 +49,7 @@ def mentioned(rule: Rule, params: Params) -> Compiled:
             elif way == "unmentioned" and row is not None and not word:
                 yield Hit(row.index, place_of(row).field, {**row_values(row), "op_name": row.name or row.raw.strip()})
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 def _pair(text: str, params: Params) -> tuple[tuple[str, ...], CodeSet]:

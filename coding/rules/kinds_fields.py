@@ -95,10 +95,16 @@ def required(rule: Rule, params: Params) -> Compiled:
             if blank(row_text(row, attribute)) and (condition is None or condition.evaluate(facts, {"row": row})):
                 yield Hit(index=row.index)
 
+    def lacking_single(facts: Facts) -> bool:
+        return key not in facts.given
+
+    lacking = lacking_single if plain and not each else None
     judge: Callable[[Facts], Iterator[Hit]] = (
         judge_single if not each else judge_principal if each == "principal" else judge_rows
     )
-    return Compiled(judge, condition.needs if condition else frozenset(), condition.triggers if condition else None)
+    reads = condition.reads if condition else frozenset()
+    triggers = condition.triggers if condition else None
+    return Compiled(judge, condition.needs if condition else frozenset(), triggers, lacking, reads=reads)
 
 
 def domain(rule: Rule, params: Params) -> Compiled:
@@ -133,7 +139,12 @@ def domain(rule: Rule, params: Params) -> Compiled:
             if wrong:
                 yield Hit(index=index, values={"value": wrong[0]})
 
-    return Compiled(judge)
+    def test(facts: Facts) -> bool:
+        text = facts.given[key]
+        return many or text not in allowed
+
+    silent = () if key in ROW_ATTRIBUTES else (key,)
+    return Compiled(judge, test=test if silent else None, silent=silent, reads=frozenset())
 
 
 _FORMATS: dict[str, Callable[[str], bool]] = {
@@ -152,12 +163,12 @@ def formatted(rule: Rule, params: Params) -> Compiled:
     pattern, banned = params.pattern("pattern"), params.pattern("not")
     condition = params.expression("if")
     params.done()
-    test = _FORMATS.get(name)
+    is_right = _FORMATS.get(name)
     keys = all_fields(rule)
 
     @lru_cache(maxsize=4096)
     def wrong(text: str) -> bool:
-        if test is not None and not test(text):
+        if is_right is not None and not is_right(text):
             return True
         text = text.strip()
         return (pattern is not None and not pattern.fullmatch(text)) or (
@@ -173,7 +184,13 @@ def formatted(rule: Rule, params: Params) -> Compiled:
                     label = field_catalogue().label(key)
                     yield Hit(index=index, field=key, values={"field": label, "value": text, "label": label})
 
-    return Compiled(judge, condition.needs if condition else frozenset())
+    def test(facts: Facts) -> bool:
+        return any(wrong(facts.given[key]) for key in keys if key in facts.given)
+
+    silent = keys if not any(key in ROW_ATTRIBUTES for key in keys) and condition is None else ()
+    reads = condition.reads if condition else frozenset()
+    needs = condition.needs if condition else frozenset()
+    return Compiled(judge, needs, None, test if silent else None, silent=silent, reads=reads)
 
 
 def in_range(rule: Rule, params: Params) -> Compiled:
@@ -206,7 +223,15 @@ def in_range(rule: Rule, params: Params) -> Compiled:
                 if outside(text):
                     yield Hit(index=index, field=key, values={"value": text, "label": field_catalogue().label(key)})
 
-    return Compiled(judge)
+    def test(facts: Facts) -> bool:
+        given = facts.given
+        for key in keys:  # noqa: SIM110 - a generator would cost more than the fields
+            if key in given and outside(given[key]):
+                return True
+        return False
+
+    silent = keys if not any(key in ROW_ATTRIBUTES for key in keys) else ()
+    return Compiled(judge, test=test if silent else None, silent=silent, reads=frozenset())
 
 
 def too_long(rule: Rule, params: Params) -> Compiled:
@@ -221,7 +246,7 @@ def too_long(rule: Rule, params: Params) -> Compiled:
                     values = {"field": field_catalogue().label(key), "len": length, "max": limit}
                     yield Hit(index=index, field=key, values=values)
 
-    return Compiled(judge)
+    return Compiled(judge, reads=frozenset())
 
 
 def total_matches(rule: Rule, params: Params) -> Compiled:
@@ -236,7 +261,7 @@ def total_matches(rule: Rule, params: Params) -> Compiled:
         if abs(total - sums) > tolerance:
             yield Hit(values={"sum": f"{sums:.2f}", "diff": f"{abs(total - sums):.2f}"})
 
-    return Compiled(judge)
+    return Compiled(judge, first=total_key, reads=frozenset())
 
 
 def reckoned(rule: Rule, params: Params) -> Compiled:
@@ -261,7 +286,9 @@ def reckoned(rule: Rule, params: Params) -> Compiled:
         change = set_field(facts.page, key, text, reason=f"按日期计算应为{text}", source="finding", rule=rule.id)
         yield Hit(values={"calc": text}, changes=(change,))
 
-    return Compiled(judge, value.needs | (condition.needs if condition else frozenset()))
+    first = condition.first if condition is not None else key
+    reads = value.reads | (condition.reads if condition else frozenset())
+    return Compiled(judge, value.needs | (condition.needs if condition else frozenset()), first=first, reads=reads)
 
 
 def expression(rule: Rule, params: Params) -> Compiled:
@@ -297,7 +324,14 @@ def expression(rule: Rule, params: Params) -> Compiled:
                 )
             yield Hit(index=index, field=key, values=values, changes=changes)
 
-    return Compiled(judge, _needs(condition, *shown.values(), mend), condition.triggers)
+    evaluate = condition.evaluate
+
+    def test(facts: Facts) -> Any:
+        return evaluate(facts, _NONE)
+
+    reads = _reads(condition, *shown.values(), mend) | (_tokens(at) if at else frozenset())
+    needs = _needs(condition, *shown.values(), mend)
+    return Compiled(judge, needs, condition.triggers, test, condition.first, reads=reads)
 
 
 def _over_rows(
@@ -329,7 +363,19 @@ def _over_rows(
             if first:
                 return
 
-    return Compiled(judge, _needs(condition, *shown.values(), mend), condition.triggers)
+    reads = _reads(condition, *shown.values(), mend)
+    return Compiled(judge, _needs(condition, *shown.values(), mend), condition.triggers, reads=reads)
+
+
+_NONE: dict[str, Any] = {}
+
+
+def _tokens(key: str) -> frozenset[str]:
+    return frozenset({ROW_ATTRIBUTES[key][0] if key in ROW_ATTRIBUTES else key})
+
+
+def _reads(*expressions: Expression | None) -> frozenset[str]:
+    return frozenset().union(*(e.reads for e in expressions if e is not None))
 
 
 def _needs(*expressions: Expression | None) -> frozenset[str]:

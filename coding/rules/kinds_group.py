@@ -18,7 +18,7 @@ from coding.fields import is_blank, is_dash
 from coding.finding import Place
 from coding.resource import resource_path
 from coding.rules.facts import DiagnosisRow, Facts, ProcedureRow
-from coding.rules.kinds_codes import explained_by, in_either, place_of, row_values
+from coding.rules.kinds_codes import ROWS, explained_by, in_either, place_of, row_values
 from coding.rules.model import Compiled, Hit, Rule
 from coding.rules.params import Params
 
@@ -67,7 +67,7 @@ def indication(rule: Rule, params: Params) -> Compiled:
             also = (place_of(reason), place_of(main))
             yield Hit(0, "principal_dx_code", values, also, (_to_front(facts, reason, rule),))
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 def _to_front(facts: Facts, row: DiagnosisRow, rule: Rule) -> Change:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from coding.fields import ROW_ATTRIBUTES, is_blank
 from coding.finding import Place
 from coding.rules.facts import Facts, row_text
-from coding.rules.kinds_codes import place_of, row_values
+from coding.rules.kinds_codes import ROWS, place_of, row_values
 from coding.rules.kinds_fields import rows_of
 from coding.rules.model import Compiled, Hit, Rule
 from coding.rules.params import Params
@@ -34,7 +34,7 @@ def one_of_two(rule: Rule, params: Params) -> Compiled:
                 values = {**row_values(row), "given": row_text(row, given).strip()}
                 yield Hit(row.index, place_of(row, missing).field, values, (place_of(row, given),))
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 def gap(rule: Rule, params: Params) -> Compiled:
@@ -50,7 +50,7 @@ def gap(rule: Rule, params: Params) -> Compiled:
                 yield Hit(row.index, values={"i": row.index + (row.group == "procedure")})
                 return
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 def _intervals(facts: Facts) -> list[tuple[int, datetime, datetime]]:
@@ -99,7 +99,9 @@ def intensive_care(_rule: Rule, params: Params) -> Compiled:
                 if abs(stated - (ended - began)) > slack:
                     yield Hit(index)
 
-    return Compiled({"stay": stay, "overlap": overlap, "duration": duration}[check])
+    return Compiled(
+        {"stay": stay, "overlap": overlap, "duration": duration}[check], reads=frozenset({"intensive_care"})
+    )
 
 
 def sides(_rule: Rule, params: Params) -> Compiled:
@@ -118,7 +120,7 @@ def sides(_rule: Rule, params: Params) -> Compiled:
             row = facts.px[0]
             yield Hit(0, "op_name", row_values(row), (Place("principal_dx_name", 0),))
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 def _side(name: str) -> str:

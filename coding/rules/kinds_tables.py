@@ -17,7 +17,7 @@ from coding.codes.model import CodeEntry, CodeKind, CodeStatus
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code, subcategory
 from coding.page import FrontPage
 from coding.rules.facts import Facts
-from coding.rules.kinds_codes import place_of, row_values
+from coding.rules.kinds_codes import ROWS, place_of, row_values
 from coding.rules.kinds_fields import all_fields, texts
 from coding.rules.model import Compiled, Hit, Rule, UnknownError
 from coding.rules.params import Params
@@ -55,7 +55,7 @@ def code_shape(rule: Rule, params: Params) -> Compiled:
                         )
                     yield Hit(index, key, {"code": text.strip(), "why": _lookalike(text)}, changes=changes)
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 @lru_cache(maxsize=65_536)
@@ -91,7 +91,7 @@ def in_table(rule: Rule, params: Params) -> Compiled:
                     continue
                 yield Hit(index, key, {"code": text.strip(), "version": library.title, "near": _near(library, text)})
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 def _near(library: CodeLibrary, text: str) -> str:
@@ -114,7 +114,7 @@ def leaf(rule: Rule, params: Params) -> Compiled:
             if library.status(text) is CodeStatus.HEADING and not _is_grey(library, text):
                 yield Hit(index, key, {"code": text.strip()})
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 def _is_grey(library: CodeLibrary, text: str) -> bool:
@@ -138,7 +138,7 @@ def grey_code(rule: Rule, params: Params) -> Compiled:
                     values = {**row_values(row), "leaves": listed}
                     yield Hit(row.index, place_of(row).field, values, changes=_to_leaf(facts.page, row, leaves, rule))
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 def _leaves(library: CodeLibrary, row: Any) -> list[CodeEntry]:
@@ -177,7 +177,7 @@ def level_by_table(rule: Rule, params: Params) -> Compiled:
                 )
                 yield Hit(row.index, "op_level", {**row_values(row), "std": stated}, changes=(change,))
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 @lru_cache(maxsize=8)
@@ -216,7 +216,7 @@ def name_fits(rule: Rule, params: Params) -> Compiled:
             values = {**row_values(row), "std": standard, "elsewhere": _named_elsewhere(library, row)}
             yield Hit(row.index, place_of(row, "name").field, values, (place_of(row),))
 
-    return Compiled(judge)
+    return Compiled(judge, reads=ROWS)
 
 
 def _category_name(library: CodeLibrary, code: str) -> str:

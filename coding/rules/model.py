@@ -74,6 +74,7 @@ class Hit:
 
 
 Judge = Callable[["Facts"], Iterable[Hit]]
+Test = Callable[["Facts"], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,18 @@ class Compiled:
 
     ``needs`` names inputs beside the page (see ``engine.NEEDS``). ``triggers``: categories of diagnoses (``K80``)
     and procedures (``51``) of which the page must have one for the rule to hit at all; None = always asked.
+    ``test``: false where the judge would give nothing, quicker than asking it. ``first``: the single field that is
+    read first: where it is blank nothing is judged. ``silent``: fields of which one must be filled for a hit.
+    ``reads``: what is read beyond the fields of the rule; None = anything (see ``coding.rules.reads``).
     """
 
     judge: Judge
     needs: frozenset[str] = frozenset()
     triggers: frozenset[str] | None = None
+    test: Test | None = None
+    first: str = ""
+    silent: tuple[str, ...] = ()
+    reads: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,10 @@ class CompiledRule:
     judge: Judge
     needs: frozenset[str]
     triggers: frozenset[str] | None
+    test: Test | None = None
+    first: str = ""
+    silent: tuple[str, ...] = ()
+    reads: frozenset[str] | None = None
 
 
 class BlankError(Exception):

@@ -43,7 +43,7 @@ class Score:
     provisional: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """One item: points, lost at once or ``each`` for every row; ``class_cap`` bounds its class within the group."""
 
@@ -81,13 +81,13 @@ def score_page(page: FrontPage, findings: tuple[Finding, ...]) -> Score:  # noqa
     items = tuple(Loss(i.group, i.name, _lost(i, resting[i]), tuple(resting[i])) for i in table.items if i in resting)
     losses = dict.fromkeys(table.groups, 0.0)
     classes: dict[tuple[str, str], float] = {}
-    for item in table.items:
-        if item in resting:
-            key = (item.group, item.item_class)
-            lost = classes.get(key, 0.0) + _lost(item, resting[item])
-            classes[key] = lost if item.class_cap is None else min(lost, item.class_cap)
-    for group in table.groups:
-        total = next(i.group_total for i in table.items if i.group == group)
+    totals: dict[str, float] = {}
+    for item in (i for i in table.items if i in resting):
+        key = (item.group, item.item_class)
+        lost = classes.get(key, 0.0) + _lost(item, resting[item])
+        classes[key] = lost if item.class_cap is None else min(lost, item.class_cap)
+        totals.setdefault(item.group, item.group_total)
+    for group, total in totals.items():
         losses[group] = min(total, sum(lost for (g, _), lost in classes.items() if g == group))
     points = max(0.0, round(100 - sum(losses.values()), 1))
     grade = next((name for name, least in table.grades if points >= least), table.grades[-1][0])

@@ -9,7 +9,7 @@ from coding.drg.tariff import Tariff
 from coding.examine import Context
 from coding.finding import NotJudged
 from coding.knowledge import Knowledge
-from coding.rules.engine import run_rules
+from coding.rules.engine import missing_inputs, run_rules, summed
 from coding.rules.example import read_example
 
 PAGE = "sex=2 | age_years=50 | los_days={days} | fee_total={fee} | dx=K80.200 胆囊结石 poa=1"
@@ -26,7 +26,8 @@ def regional(embedded):
 
 def rules_of(text, knowledge, grouping=GROUPED, price=Price(1.0, 10000.0, 10000.0, 6.0)):
     page, _, _ = read_example(text)
-    findings, not_judged = run_rules(page, knowledge, Context(), grouping, price)
+    said = run_rules(page, knowledge, Context(), grouping, price)
+    findings, not_judged = summed(said, page, knowledge, missing_inputs(Context(), grouping))
     return {f.rule for f in findings}, {n.rule: n for n in not_judged}
 
 

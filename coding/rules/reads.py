@@ -1,0 +1,53 @@
+"""What a rule reads of a page, so that after an edit only the rules that read a changed field are asked again.
+
+A page is told apart into its single fields, by key, and four wholes: the ``diagnosis``, ``procedure`` and
+``intensive_care`` rows, and what follows from the page (``grouping``, ``price``).
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from coding.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.rules.expression import Expression
+from coding.rules.model import Compiled, Rule
+
+if TYPE_CHECKING:
+    from coding.rules.book import RuleBook
+
+#: A time of day may stand in a field of its own.
+_BESIDE = {"admission_datetime": "admission_hour", "discharge_datetime": "discharge_hour"}
+
+
+def tokens(keys: Iterable[str]) -> frozenset[str]:
+    """Keys of fields as what a page is told apart into; an hour belongs to its date."""
+    found = {ROW_ATTRIBUTES[key][0] if key in ROW_ATTRIBUTES else key for key in keys}
+    return frozenset(found | {_BESIDE[key] for key in found if key in _BESIDE})
+
+
+def reads_of(rule: Rule, made: Compiled, when: Expression | None) -> frozenset[str] | None:
+    """All that the verdict and the words of a rule rest on; None = anything."""
+    if made.reads is None:
+        return None
+    declared = {key for item in rule.fields for key in item} | set(rule.optional)
+    named = {name for text in (rule.message, rule.hint) for _, name, _, _ in string.Formatter().parse(text) if name}
+    declared |= named & set(field_catalogue())
+    found = tokens(declared | set(made.reads) | (set(when.reads) if when is not None else set()))
+    return found | {"grouping"} if "grouping" in made.needs else found
+
+
+def affected(book: RuleBook, touched: frozenset[str]) -> frozenset[int]:
+    """The numbers of the rules that may say something else once these fields have changed.
+
+    Rules in force by the day of discharge hang on that day too: where it is touched and rules are dated, all are.
+    """
+    changed = tokens(touched)
+    if book.is_dated and changed & {"discharge_datetime", "admission_datetime"}:
+        return frozenset(range(len(book.rules)))
+    return frozenset(
+        number
+        for number, compiled in enumerate(book.rules)
+        if compiled.reads is None or not compiled.reads.isdisjoint(changed)
+    )
