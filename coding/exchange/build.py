@@ -14,7 +14,7 @@ from coding.exchange.mend import Mend, bare_text
 from coding.exchange.model import Reject, Repair
 from coding.exchange.names import REASON_COLUMNS, extra_names
 from coding.exchange.textfile import Record
-from coding.exchange.times import duration_of_hours, joined_time
+from coding.exchange.times import duration_of_hours, joined_time, without_midnight
 from coding.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
 from coding.page import ROW_TYPES, FrontPage, Origin, Row
 
@@ -62,7 +62,7 @@ class PageBuilder:
         self._singles: list[_Single] = []
         self._rows: dict[str, list[_InRow]] = {group: [] for group in ROW_TYPES}
         self._special: list[tuple[int, Callable[[str, _Draft], None]]] = []
-        self._times: list[tuple[str, str]] = []
+        self._times: list[tuple[str, str, int]] = []
         self._extras: list[tuple[int, str]] = []
         for position, column in enumerate(match.columns):
             header = self.names[position]
@@ -87,7 +87,7 @@ class PageBuilder:
                 if column.reading == "day":
                     hour = column.key.replace("_datetime", "_hour")
                     if hour in self._supplied:
-                        self._times.append((column.key, hour))
+                        self._times.append((column.key, hour, position))
         self._identity = [p for p, c in enumerate(match.columns) if c and c.key in _IDENTITY]
         self._case_no = next((p for p, c in enumerate(match.columns) if c and c.key == "case_no"), None)
 
@@ -128,8 +128,8 @@ class PageBuilder:
         for position, read in self._special:
             if cells[position]:
                 read(cells[position], draft)
-        for day, hour in self._times:
-            self._join_times(draft, day, hour)
+        for day, hour, position in self._times:
+            self._join_times(draft, day, hour, self.names[position], cells[position])
         for position, name in self._extras:
             draft.extra[name] = cells[position]
         return Built(self._page(record, draft), None, draft.finished(self.case_no(cells)))
@@ -140,10 +140,13 @@ class PageBuilder:
             return ""
         return shown(cells[self._case_no]).strip()
 
-    def _join_times(self, draft: _Draft, day: str, hour: str) -> None:
-        joined = joined_time(draft.values.get(day, ""), draft.values.get(hour, ""))
+    def _join_times(self, draft: _Draft, day: str, hour: str, header: str, cell: str) -> None:
+        before = draft.values.get(day, "")
+        joined = joined_time(before, draft.values.get(hour, ""))
         if joined:
             draft.values[day] = joined
+            if without_midnight(before) != before:
+                draft.extra.setdefault(header, cell)
 
     def _page(self, record: Record, draft: _Draft) -> FrontPage:
         origin = self.origin

@@ -9,7 +9,7 @@ from coding.exchange.conventions import age_parts, mend_of, written
 from coding.exchange.layout import Column, Layout, Match
 from coding.exchange.mend import bare_text
 from coding.exchange.names import extra_names
-from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time
+from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time, without_midnight
 from coding.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page import ROW_TYPES, FrontPage
 
@@ -68,7 +68,10 @@ class CellWriter:
             text = self._hour(page, column, text, original)
         mend = mend_of(column.key, column.reading)
         cell = page.extra.get(name)
-        if cell is not None and bare_text(cell, mend)[0] == text:
+        if cell is not None and text in (
+            told := bare_text(cell, mend)[0],
+            column.reading == "day" and without_midnight(told),
+        ):
             return cell
         return written(text, column.reading)
 
