@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         self.form.place_changed.connect(self.knowledge.set_place)
         self.knowledge.findings.waive_wanted.connect(self.rules.waive)
         self.knowledge.findings.unwaive_wanted.connect(self.rules.end_waiver)
+        self.knowledge.findings.rule_wanted.connect(self.rules.show)
         self.rules.page_wanted.connect(self.open_page)
         self.rules.refused.connect(self.refuse)
         self.first_start.chosen.connect(self._on_choice)

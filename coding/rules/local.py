@@ -36,6 +36,8 @@ ROLES: Mapping[str, str] = {
 BLANK_ROW: Row = MappingProxyType({**dict.fromkeys(COLUMNS, ""), "severity": "warning", "on": "1"})
 #: Without these there is no rule.
 _NEEDED = {"dimension": "维度", "fields": "读取的栏目", "kind": "规则种类", "message": "提示语"}
+#: A blank cell of a file says nothing in these columns; in the others it is an answer.
+NEVER_BLANK = frozenset((*_NEEDED, "severity", "on"))
 _ID = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{0,39}")
 _EMBEDDED_PREFIX = "FP-"
 _DEFAULTS = {"moment": "typing", "role": "coder"}
@@ -138,7 +140,8 @@ def compile_row(row: Row, source: str) -> CompiledRule:
     except Exception as error:  # a kind may stumble over parameters that nobody thought of
         raise KnowledgeError(f"{source}：参数或条件无法使用，请对照规则说明（docs/rules.md）改正。") from error
     _check_dates(compiled.rule, source)
-    return replace(compiled, judge=_guarded(compiled.judge))
+    # The quick test before the judge would be asked without the guard.
+    return replace(compiled, judge=_guarded(compiled.judge), test=None)
 
 
 @lru_cache(maxsize=8)

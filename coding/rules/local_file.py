@@ -15,7 +15,16 @@ from coding.exchange.encoding import detect_encoding, has_broken_bytes
 from coding.exchange.textfile import open_text
 from coding.exchange.trouble import file_trouble
 from coding.rules.book import COLUMNS
-from coding.rules.local import BLANK_ROW, LocalRule, LocalRules, Row, compile_row, embedded_rows, said_of
+from coding.rules.local import (
+    BLANK_ROW,
+    NEVER_BLANK,
+    LocalRule,
+    LocalRules,
+    Row,
+    compile_row,
+    embedded_rows,
+    said_of,
+)
 
 #: A rule file is written by people; what is longer is some other file.
 _MOST_ROWS = 20_000
@@ -51,7 +60,8 @@ def read_rule_file(path: Path, local: LocalRules) -> RuleFile:
         if rule_id in seen:
             errors.append(f"{source}：规则 {rule_id} 已在{seen[rule_id]}出现，本行未采用。")
             continue
-        row = {**embedded_rows().get(rule_id, BLANK_ROW), **given}
+        base = embedded_rows().get(rule_id, BLANK_ROW)
+        row = {**base, **{column: text for column, text in given.items() if text or column not in NEVER_BLANK}}
         try:
             compile_row(row, source)
         except KnowledgeError as error:

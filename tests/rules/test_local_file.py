@@ -77,6 +77,12 @@ def test_a_row_of_an_embedded_rule_may_name_only_what_it_alters(path):
     assert seen.errors == ()
 
 
+def test_a_blank_cell_that_can_be_no_answer_says_nothing(path):
+    path.write_text("id,severity,dimension,kind,valid_to\nFP-STD-036,,,,2026-12-31\n", encoding="utf-8")
+    (rule,) = read_rule_file(path, NONE).changed
+    assert rule.columns == (("valid_to", "2026-12-31"),)
+
+
 def test_rows_with_other_columns_than_the_header_are_told(path):
     path.write_text("id,on\nFP-STD-036\nFP-STD-037,0,x\n", encoding="utf-8")
     assert len(read_rule_file(path, NONE).errors) == 2

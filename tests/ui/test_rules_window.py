@@ -199,6 +199,30 @@ def test_a_rule_of_the_hospitals_own_is_written_tried_and_kept_over_a_restart(at
     assert "H1-001" in {f.rule for f in at_work.session.examination.findings}
 
 
+def test_what_was_typed_is_there_again_with_its_rule(rules):
+    rules.choose("FP-STD-036")
+    rules.side.edit()
+    rules.side.form.inputs["hint"].setPlainText("问住院登记处")
+    rules.choose("FP-STD-037")
+    assert rules.side.form.row["id"] == "FP-STD-037"
+    assert not rules.side.form.is_altered
+    rules.choose("FP-STD-036")
+    assert rules.side.form.row["hint"] == "问住院登记处"
+    rules.add_rule()
+    rules.side.form.inputs["message"].setPlainText("写了一半")
+    rules.search.setText("FP-STD-038")
+    rules._filter()
+    assert rules.side.form.row["message"] == "写了一半", "looking for another rule takes nothing away"
+    rules.choose("FP-STD-038")
+    rules.add_rule()
+    assert rules.side.form.row["message"] == "写了一半"
+    rules.side.form.undo_button.click()
+    assert rules.side.form.row["message"] == ""
+    rules.choose("FP-STD-036")
+    rules.side.form.undo_button.click()
+    assert not rules.side.form.is_altered
+
+
 def test_an_id_is_given_once(rules):
     rules.add_rule()
     form = rules.side.form

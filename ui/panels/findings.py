@@ -8,6 +8,7 @@ from html import escape
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QListView,
     QListWidget,
@@ -48,6 +49,7 @@ class FindingsPanel(QWidget):
     counted = Signal(int)
     waive_wanted = Signal(object)
     unwaive_wanted = Signal(object)
+    rule_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -201,7 +203,14 @@ class FindingsPanel(QWidget):
             button = QPushButton("豁免…（Ctrl+H）" if waived is None else "撤销豁免（Ctrl+H）", body)
             button.setProperty("kind", "flat")
             button.clicked.connect(self.waive)
-            box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            rule = QPushButton("查看规则", body)
+            rule.setProperty("kind", "flat")
+            rule.clicked.connect(lambda: self.rule_wanted.emit(finding.rule))
+            line = QHBoxLayout()
+            line.addWidget(button)
+            line.addWidget(rule)
+            line.addStretch(1)
+            box.addLayout(line)
         box.addStretch(1)
         self.detail.setWidget(body)
 

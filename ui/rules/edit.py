@@ -23,7 +23,7 @@ from coding.errors import CodingError, KnowledgeError
 from coding.rules.book import COLUMNS
 from coding.rules.dry_run import example_troubles
 from coding.rules.kinds import KINDS
-from coding.rules.local import BLANK_ROW, MOMENTS, ROLES, Row, compile_row, is_embedded
+from coding.rules.local import MOMENTS, ROLES, Row, compile_row, is_embedded
 from coding.rules.model import CompiledRule
 from ui.rules.desk import RuleDesk, same_row
 from ui.rules.words import COLUMN_WORDS, DIMENSIONS, SEVERITIES, kind_word
@@ -59,7 +59,7 @@ class RuleForm(QWidget):
     def __init__(self, desk: RuleDesk) -> None:
         super().__init__()
         self._desk = desk
-        self._start: Row = BLANK_ROW
+        self._start: Row | None = None
         self.compiled: CompiledRule | None = None
         self.inputs: dict[str, QWidget] = {}
         self.note = QLineEdit(placeholderText="为什么这样改，随修改记录保存")
@@ -76,17 +76,17 @@ class RuleForm(QWidget):
         self._build()
         self.save_button.clicked.connect(self.save)
         self.try_button.clicked.connect(self.try_wanted)
-        self.undo_button.clicked.connect(lambda: self.show_row(self._start))
+        self.undo_button.clicked.connect(self.give_up)
 
     # -- what is shown
 
-    def show_row(self, row: Row, *, new: bool = False) -> None:
-        """Fill the form with a rule. ``new``: a rule that is to be added."""
+    def show_row(self, row: Row, *, new: bool = False, draft: Row | None = None) -> None:
+        """Fill the form with a rule. ``new``: a rule that is to be added. ``draft``: what was typed and not kept."""
         self._start = dict(row)
-        self._new = new
+        self.is_new = new
         for column, widget in self.inputs.items():
             widget.blockSignals(True)
-            _put(widget, row.get(column, ""))
+            _put(widget, (draft or row).get(column, ""))
             widget.blockSignals(False)
         own = new or not is_embedded(row["id"])
         self.inputs["id"].setReadOnly(not new)  # type: ignore[attr-defined]
@@ -95,7 +95,7 @@ class RuleForm(QWidget):
         self.note.clear()
         self.judge()
 
-    _new = False
+    is_new = False
 
     @property
     def row(self) -> Row:
@@ -105,6 +105,8 @@ class RuleForm(QWidget):
     @property
     def is_altered(self) -> bool:
         """Whether something was typed that is not kept."""
+        if self._start is None:
+            return False
         start = {c: v.strip() for c, v in self._start.items()}
         now = self.row
         return not same_row(
@@ -135,9 +137,14 @@ class RuleForm(QWidget):
         self.verdict.setProperty("role", role)
         self.verdict.style().polish(self.verdict)
         altered = self.is_altered
-        self.save_button.setEnabled(self.compiled is not None and (altered or self._new))
+        self.save_button.setEnabled(self.compiled is not None and (altered or self.is_new))
         self.undo_button.setEnabled(altered)
         self.try_button.setEnabled(self.compiled is not None)
+
+    def give_up(self) -> None:
+        """Put back what was there before."""
+        if self._start is not None:
+            self.show_row(self._start, new=self.is_new)
 
     def save(self) -> None:
         """Keep what is typed, if it can be used."""
@@ -151,12 +158,12 @@ class RuleForm(QWidget):
             self.failed.emit(str(error))
             return
         self._start = row
-        self._new = False
+        self.is_new = False
         self.saved.emit(row["id"])
 
     def _compiled(self, row: Row) -> CompiledRule:
         source = f"规则 {row['id'] or '（未编号）'}"
-        if self._new and self._desk.row(row["id"]) is not None:
+        if self.is_new and self._desk.row(row["id"]) is not None:
             raise KnowledgeError(f"{source}：这个编号已有规则，请换一个编号。")
         return compile_row(row, source)
 

@@ -45,6 +45,7 @@ class RuleSide(QTabWidget):
         self._desk = desk
         self._runner = runner
         self.line: RuleLine | None = None
+        self._drafts: dict[str, Row] = {}  # what was typed and not kept, by the id of its rule; "" for a new one
         self.told = QTextBrowser()
         self.told.setAccessibleName("规则说明")
         self.told.setOpenLinks(False)
@@ -73,7 +74,9 @@ class RuleSide(QTabWidget):
     # -- what is shown
 
     def show_line(self, line: RuleLine | None, *, keep_form: bool = False) -> None:
-        """Show a rule. ``keep_form``: what is being typed stays."""
+        """Show a rule. ``keep_form``: what is being typed stays; else it is there again with its rule."""
+        if not keep_form:
+            self._keep_draft()
         self.line = line
         self.setEnabled(line is not None)
         if line is None:
@@ -81,8 +84,9 @@ class RuleSide(QTabWidget):
             return
         self.told.setHtml(rule_html(line))
         if not keep_form:
-            self.form.show_row(line.row)
-            self.trial.clear()
+            if self.form.row["id"] != line.id:
+                self.trial.clear()
+            self.form.show_row(line.row, draft=self._drafts.pop(line.id, None))
         self._fill()
 
     def renew(self, line: RuleLine | None) -> None:
@@ -100,9 +104,12 @@ class RuleSide(QTabWidget):
 
     def write_new(self, row: Row) -> None:
         """A blank form for a new rule."""
+        self._keep_draft()
+        self.line = None
         self.setEnabled(True)
         self.setCurrentIndex(FORM)
-        self.form.show_row(row, new=True)
+        self.told.setHtml("")
+        self.form.show_row(row, new=True, draft=self._drafts.pop("", None))
         self.trial.clear()
         self.form.inputs["id"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -114,6 +121,10 @@ class RuleSide(QTabWidget):
             return
         self.setCurrentIndex(TRIAL)
         self.trial.run(self.form.row)
+
+    def _keep_draft(self) -> None:
+        if self.form.is_altered:
+            self._drafts["" if self.form.is_new else self.form.row["id"]] = self.form.row
 
     def _on_saved(self, rule_id: str) -> None:
         self.saved.emit(rule_id)

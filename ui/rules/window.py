@@ -41,6 +41,8 @@ from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 _SIZE = (1240, 660)
 _WIDTHS = (96, 78, 64, 62, 0, 48, 48, 54)
 _SEARCH_DELAY = 120
+#: Milliseconds of rest before the counts are asked for again while pages are being examined.
+_COUNT_DELAY = 1000
 _FILES = "规则文件 (*.csv *.txt);;所有文件 (*)"
 
 
@@ -55,6 +57,7 @@ class RuleWindow(QDialog):
         self.setModal(False)
         self.resize(*_SIZE)
         self.desk = desk
+        self._runner = runner
         self._all: list[RuleLine] = []
         self.model = RuleModel()
         self.search = QLineEdit(placeholderText="查找：编号、提示语、依据、参数、栏目", clearButtonEnabled=True)
@@ -133,9 +136,10 @@ class RuleWindow(QDialog):
         with QSignalBlocker(self.table.selectionModel()):
             self.model.show(shown)
             place = self.model.place(chosen)
-            if shown:
+            if shown and not (self.side.form.is_new and not chosen):
                 self.table.selectRow(place or 0)
-        self._show_line()
+        if not (self.side.form.is_new and not chosen):
+            self._show_line()
         on = sum(line.is_on for line in self._all)
         part = "" if len(shown) == len(self._all) else f"显示 {len(shown):,} 条，"
         self.count.setText(f"{part}共 {len(self._all):,} 条，启用 {on:,} 条")
@@ -153,6 +157,12 @@ class RuleWindow(QDialog):
 
     def add_rule(self) -> None:
         """A new rule: the form opens, blank but for what most rules say."""
+        with QSignalBlocker(self.table.selectionModel()):
+            self.table.clearSelection()
+            self.table.setCurrentIndex(QModelIndex())
+        self.table.viewport().update()
+        self.switch_button.setEnabled(False)
+        self.back_button.setEnabled(False)
         self.side.write_new({**BLANK_ROW, "dimension": "accuracy", "kind": "expression", "params": "if="})
 
     def switch(self) -> None:
@@ -269,7 +279,7 @@ class RuleWindow(QDialog):
         self.side.failed.connect(self._tell)
         self.desk.changed.connect(self.reload)
         self.desk.session.judged.connect(lambda _ids: self._renew.start())
-        self._renew = QTimer(self, singleShot=True, interval=500)
+        self._renew = QTimer(self, singleShot=True, interval=_COUNT_DELAY)
         self._renew.timeout.connect(self._recount)
         for button, do in (
             (self.new_button, self.add_rule),
@@ -287,12 +297,12 @@ class RuleWindow(QDialog):
 
     def _recount(self) -> None:
         """Pages were examined: the counts are other ones; what is being typed beside them stays."""
-        if not self.isVisible():
-            return
-        try:
-            self._all = self.desk.lines()
-        except CodingError:
-            return
+        if self.isVisible():
+            # The counts of many pages take a moment: the window must not wait for them.
+            self._runner.run("统计规则触发", lambda _task: self.desk.lines(), on_result=self._show_counts)
+
+    def _show_counts(self, lines: list[RuleLine]) -> None:
+        self._all = lines
         fresh = {line.id: line for line in self._all}
         with QSignalBlocker(self.table.selectionModel()):
             chosen = self.line.id if self.line else ""

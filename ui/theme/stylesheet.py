@@ -55,6 +55,8 @@ QPushButton:focus {{ border: {s.FOCUS_LINE}px solid {c.focus}; padding: 3px 11px
 QPushButton:disabled {{ color: {c.text_disabled}; border-color: {c.line}; }}
 QPushButton[kind="primary"], QPushButton:default {{ background: {c.accent}; color: {c.accent_text};
     border: 1px solid {c.accent}; }}
+QPushButton[kind="primary"]:disabled, QPushButton:default:disabled {{ background: {c.raised};
+    color: {c.text_disabled}; border-color: {c.line}; }}
 QPushButton[kind="primary"]:focus, QPushButton:default:focus {{ border: {s.FOCUS_LINE}px solid {c.text}; }}
 QPushButton[kind="flat"] {{ background: transparent; border-color: transparent; color: {c.link}; }}
 QPushButton[kind="flat"]:focus {{ border-color: {c.focus}; }}
@@ -68,6 +70,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
     border: {s.FOCUS_LINE}px solid {c.focus}; padding: 0 4px; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url({_COMBO_ARROW}); width: 12px; height: 12px; }}
+QDateEdit::drop-down {{ border: 0; width: 20px; }}
+QDateEdit::down-arrow {{ image: url({_COMBO_ARROW}); width: 12px; height: 12px; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {c.text_disabled}; background: {c.panel}; }}
 QLineEdit:read-only {{ background: {c.panel}; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.line_strong};
