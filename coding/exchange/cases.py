@@ -1,6 +1,7 @@
 """The compact layout straight to cases, without a page between: for grouping many cases fast.
 
-Codes reach the grouper exactly as they stand in the file.
+Codes reach the grouper exactly as they stand in the file: the published cases hold short codes (``47.01``) that must
+match nothing. Pages are read otherwise, see ``coding.drg.case``.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def compact_reader(match: Match) -> Callable[[list[str]], tuple[str, Case]]:
             cells[spot] if spot >= 0 else "" for spot in spots
         )
         case = Case(
-            sex=_SEX.get(sex.strip()),
+            sex=_SEX.get(sex.strip().removesuffix(".0")),
             age=whole(age),
             age_days=whole(age_days),
             birth_weight=whole(weight),
