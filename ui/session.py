@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Signal
 
 from coding.audience import EVERYBODY
 from coding.change import Change
-from coding.errors import CodingError
+from coding.errors import CodingError, StaleChangeError
 from coding.examine import Context, Examination, examine
+from coding.fields import ROW_ATTRIBUTES
 from coding.knowledge import Knowledge
 from coding.page import FrontPage
 from coding.preview import Shift, preview
@@ -59,6 +60,15 @@ def verdict_of(examination: Examination) -> Verdict:
     )
 
 
+_ELSEWHERE = "这份病案刚在另一个窗口改过：现在显示的是最新内容，刚才的改动没有保存，请核对后再改。"
+
+
+def _differing(one: FrontPage, other: FrontPage) -> frozenset[str]:
+    keys = {k for k in (*one.values, *other.values) if one.text(k) != other.text(k)}
+    groups = {group for group, _ in ROW_ATTRIBUTES.values() if one.rows(group) != other.rows(group)}
+    return frozenset(keys | {k for k, (group, _) in ROW_ATTRIBUTES.items() if group in groups})
+
+
 class Session(QObject):
     """The open store, the loaded Knowledge and the page in work.
 
@@ -89,6 +99,7 @@ class Session(QObject):
         self.page: FrontPage | None = None
         self.examination: Examination | None = None
         self._histories: dict[int, _History] = {}
+        self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
         self.contexts = Contexts.of_waivers(store.waivers(), audience)
 
     @property
@@ -174,9 +185,7 @@ class Session(QObject):
         """What a change to the page in work would do; there must be a page and a Knowledge."""
         assert self.page is not None
         assert self.knowledge is not None
-        return preview(
-            self.page, change, self.knowledge, self.context, self.examination, evidence_share(self.store)
-        )
+        return preview(self.page, change, self.knowledge, self.context, self.examination, evidence_share(self.store))
 
     def use_knowledge(self, knowledge: Knowledge, *, is_search_ready: bool = True) -> None:
         """Judge with another Knowledge from now on; ``search_prepared`` follows when its search is not ready yet."""
@@ -197,17 +206,21 @@ class Session(QObject):
         try:
             entry = self.store.append(self.page_id, change, self.author, undoes)
         except CodingError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(_ELSEWHERE if isinstance(error, StaleChangeError) else str(error))
             self.open(self.page_id)
             return None
-        self.page = self.page.apply(change)
+        shown = self.page.apply(change)
+        self.page = self.store.page(self.page_id)
+        self._altered = change.touches()
+        if self.page != shown:  # another window on this store has changed other fields meanwhile
+            self._altered |= _differing(shown, self.page)
         self._examine()
         return entry
 
     def _tell(self, entry: Entry) -> None:
         """Say what a change altered; by now it can be taken back."""
         rows = any(e.kind != "set" for e in entry.change.edits)
-        self.changed.emit(What(entry.page_id, entry.change.touches(), rows))
+        self.changed.emit(What(entry.page_id, self._altered, rows))
         self.examined.emit(entry.page_id)
         self.judged.emit([entry.page_id])
         self.saved.emit(entry.at)

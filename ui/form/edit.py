@@ -102,6 +102,11 @@ class ValueEdit(QLineEdit):
         if current in self.choices:
             popup.setCurrentIndex(completer.completionModel().index(self.choices.index(current), 0))
 
+    def close_list(self) -> None:
+        """Take the list from the screen: she is elsewhere, or the page is another one."""
+        if self.list_is_open():
+            self.list_view().hide()
+
     def list_is_open(self) -> bool:
         """Whether a list of choices is on the screen."""
         view = self.list_view()

@@ -59,6 +59,9 @@ class PageForm(QWidget):
 
     def focus_place(self, place: Place) -> None:
         """Put the focus on a place of the page, and bring it into sight."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, ValueEdit):
+            focus.close_list()  # an open list would keep the focus
         group, attribute, row = spot_of(place)
         if group:
             self._tables[group].go(row, attribute)
@@ -180,6 +183,7 @@ class PageForm(QWidget):
         if page is None:
             return
         for key, edit in self._edits.items():
+            edit.close_list()
             edit.setText("")
             edit.show_value(page.text(key))
             edit.setPlaceholderText(_placeholder(key, page.is_supplied(key)))

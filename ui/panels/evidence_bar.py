@@ -59,8 +59,8 @@ class EvidenceBar(QFrame):
         risen = (new.price.weight or 0) > (old.price.weight or 0)
         self._recolour()
         self.text.setText(
-            f"权重{'升' if risen else '降'} {words.weight(old.price)} → {words.weight(new.price)}"
-            f"（{old.grouping.drg} → {new.grouping.drg}），依据未写"
+            f"权重{'升' if risen else '降'} {words.weight(old.price)} → {words.weight(new.price)}，依据未写\n"
+            f"{old.grouping.drg} → {new.grouping.drg}"
         )
         self.text.setToolTip("手工修改使权重变化超过 10%，无论升高还是降低，都须写明病历中的依据。")
 
