@@ -15,8 +15,9 @@ def test_every_figure_is_there(capsys, monkeypatch):
     figures = json.loads(capsys.readouterr().out)
     assert figures["edit_refresh_ms"]["p50"] > 0
     assert figures["suggest_ms"]["p95"] > 0
-    for name in ("check_pages_per_s", "group_cases_per_s", "group_file_cases_per_s", "knowledge_load_s"):
+    for name in ("check_pages_per_s", "group_cases_per_s", "group_file_cases_per_s"):
         assert figures[name] > 0
+    assert figures["knowledge_load_s"] >= 0  # what another test has loaded costs nothing here
 
 
 def test_the_page_that_is_edited_has_twenty_diagnoses_and_ten_procedures():
