@@ -17,7 +17,7 @@ from coding.drg.tariff_options import TariffOptions
 from coding.rules.book import RuleBook
 from coding.rules.local import LocalRules, local_book
 from coding.suggest.search import TermSearch
-from coding.suggest.terms import TermBook, embedded_terms, load_terms
+from coding.suggest.terms import TermBook, TermPair, embedded_terms, load_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,15 @@ class Knowledge:
         other.source = replace(self.source, rules=rules.as_text() or None)
         other.rules = local_book(rules).book
         other.__dict__.pop("stamp", None)
+        return other
+
+    def with_terms(self, accepted: tuple[TermPair, ...]) -> Knowledge:
+        """The same Knowledge with the pairs of the hospital's own term book over those of its source."""
+        base = load_terms(Path(self.source.terms)) if self.source.terms else embedded_terms()
+        other = copy.copy(self)
+        other.__dict__["terms"] = base.with_accepted(accepted)
+        other.__dict__["dx_search"] = self.dx_search.with_terms(other.terms)
+        other.__dict__["px_search"] = self.px_search.with_terms(other.terms)
         return other
 
     def library(self, kind: CodeKind) -> CodeLibrary:

@@ -13,14 +13,27 @@ from pathlib import Path
 from coding.change import Change
 from coding.exchange.model import Reading
 from coding.page import FrontPage
+from coding.suggest.terms import TermPair
 from coding.waiver import Waiver
 from db import importing, opening
 from db import rules as rule_tables
+from db import terms as term_table
 from db.contents import Contents
 from db.errors import StoreBusyError, StoreCorruptError, StoreError, UnknownPageError, told_in_chinese
 from db.opening import open_database, open_reader
 from db.pagetext import light_columns, mark, whole
-from db.store import Entry, Fired, ImportResult, ImportSource, KeptWaiver, RuleEdit, Store, Verdict, WorklistRow
+from db.store import (
+    Entry,
+    Fired,
+    ImportResult,
+    ImportSource,
+    KeptTerm,
+    KeptWaiver,
+    RuleEdit,
+    Store,
+    Verdict,
+    WorklistRow,
+)
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
@@ -205,6 +218,29 @@ class SqliteStore(Store):
         """Ids of the pages on which a rule fired when they were examined last, newest discharge first."""
         with self._reading() as connection:
             return rule_tables.read_pages_with(connection, rule)
+
+    def add_terms(self, pairs: Iterable[TermPair], author: str, origin: str = "use", *, approve: bool = False) -> None:
+        """Count pairs in the term book, all or none; with ``approve`` the author approves them, too."""
+        given = list(pairs)
+        with self._transaction() as connection:
+            term_table.add(connection, given, author, origin, approve=approve)
+
+    def judge_terms(self, ids: Iterable[int], state: str, author: str) -> None:
+        """Approve, refuse or set back (learned) terms."""
+        if state not in ("learned", "approved", "refused"):
+            raise ValueError(state)
+        with self._transaction() as connection:
+            term_table.judge(connection, ids, state, author)
+
+    def remove_terms(self, ids: Iterable[int]) -> None:
+        """Take terms out of the book."""
+        with self._transaction() as connection:
+            term_table.remove(connection, ids)
+
+    def terms(self) -> list[KeptTerm]:
+        """The term book, what was used last first."""
+        with self._reading() as connection:
+            return term_table.read(connection)
 
     def close(self) -> None:
         """Close the store; idempotent. Waits for a write that is under way."""

@@ -14,6 +14,7 @@ from typing import Protocol
 from coding.change import Change
 from coding.exchange.model import Dialect, Reading
 from coding.page import FrontPage
+from coding.suggest.terms import TermPair
 from coding.waiver import Waiver
 
 
@@ -130,6 +131,23 @@ class ImportSource:
     dialect: Dialect = Dialect()
 
 
+@dataclass(frozen=True, slots=True)
+class KeptTerm:
+    """One line of the term book. ``state``: learned (待审核), approved or refused; ``origin``: use, import or
+    standardised. ``author`` wrote it first, ``judged_by`` approved or refused it.
+    """
+
+    id: int
+    pair: TermPair
+    first: datetime
+    last: datetime
+    state: str
+    origin: str
+    author: str
+    judged_by: str = ""
+    judged_at: datetime | None = None
+
+
 class Store(Protocol):
     """Pages, changes, verdicts and settings. Every method is one transaction."""
 
@@ -212,6 +230,22 @@ class Store(Protocol):
 
     def pages_with(self, rule: str) -> Sequence[int]:
         """Ids of the pages on which a rule fired when they were examined last, newest discharge first."""
+        ...
+
+    def add_terms(self, pairs: Iterable[TermPair], author: str, origin: str = "use", *, approve: bool = False) -> None:
+        """Count pairs in the term book, all or none; with ``approve`` the author approves them, too."""
+        ...
+
+    def judge_terms(self, ids: Iterable[int], state: str, author: str) -> None:
+        """Approve, refuse or set back (learned) terms."""
+        ...
+
+    def remove_terms(self, ids: Iterable[int]) -> None:
+        """Take terms out of the book."""
+        ...
+
+    def terms(self) -> Sequence[KeptTerm]:
+        """The term book, what was used last first."""
         ...
 
     def close(self) -> None:

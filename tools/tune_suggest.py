@@ -30,7 +30,7 @@ from coding.suggest.words import exact_key  # noqa: E402
 from tools.measure_suggest import FOLDS, SETS, Pairs, fold_of, read_pairs  # noqa: E402
 
 WEIGHTS = ROOT / "resources" / "terms" / "ranking.csv"
-TUNED_ON = {"dx": "dx → icd10_bj601", "px": "px → icd9_xh2017"}
+TUNED_ON = {"dx": ("dx → icd10_bj601",), "px": ("px → icd9_xh2017", "px_yb2 → icd9_yb2")}
 RIDGE = {"dx": 1e-3, "px": 4e-4}
 FLOOR = 0.1  # a feature that seldom varies must not get a large weight
 MOST = 110  # candidates of a term that are looked at
@@ -46,17 +46,18 @@ def main() -> int:
     options = parser.parse_args()
     columns: dict[str, dict[str, float]] = {}
     for kind in CodeKind:
-        file, table, column, _ = SETS[TUNED_ON[kind.value]]
-        pairs = read_pairs(options.reference / "terms" / file, column)
-        random.Random(7).shuffle(pairs)
-        pairs = pairs[: options.limit] if options.limit else pairs
-        library = load_code_table(options.reference / "terms" / table, kind)
-        for mode in ("", "_book"):
-            if mode:
-                runs = [(s.judge, p) for s, p in (fold_of(library, pairs, n) for n in range(FOLDS))]
-            else:
-                runs = [(Judge(library, embedded_terms()), pairs)]
-            columns[kind.value + mode] = tune(kind, mode, runs, len(pairs))
+        cold, book, asked = [], [], 0
+        for title in TUNED_ON[kind.value]:
+            file, table, column, _ = SETS[title]
+            pairs = read_pairs(options.reference / "terms" / file, column)
+            random.Random(7).shuffle(pairs)
+            pairs = pairs[: options.limit] if options.limit else pairs
+            asked += len(pairs)
+            library = load_code_table(options.reference / "terms" / table, kind)
+            cold.append((Judge(library, embedded_terms()), pairs))
+            book += [(s.judge, p) for s, p in (fold_of(library, pairs, n) for n in range(FOLDS))]
+        columns[kind.value] = tune(kind, "", cold, asked)
+        columns[f"{kind.value}_book"] = tune(kind, "_book", book, asked)
     if options.write:
         write(columns)
     return 0

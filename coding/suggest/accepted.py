@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from coding.codes.library import CodeLibrary
 from coding.codes.parse import category, normalise_code, subcategory
 from coding.suggest.index import NgramIndex, best, grams
 from coding.suggest.names import NameTable, words_of
@@ -45,13 +46,12 @@ class Evidence:
 class Accepted:
     """The accepted pairs that this table can use, ready to be asked."""
 
-    def __init__(self, pairs: Sequence[TermPair], names: NameTable) -> None:
+    def __init__(self, pairs: Sequence[TermPair], names: NameTable, library: CodeLibrary) -> None:
         self._names = names
         self.by_words: dict[str, list[TermPair]] = {}
         for pair in pairs:
             self.by_words.setdefault(exact_key(pair.raw), []).append(pair)
-        known = [(pair, tuple(names.number_of[k] for k in map(exact_key, pair.std) if k in names.number_of))
-                 for pair in pairs]  # fmt: skip
+        known = [(pair, _numbers(pair, names, library)) for pair in pairs]
         self._pairs = [(pair, numbers) for pair, numbers in known if numbers][-_MOST_TAUGHT:]
         self.count = len(self._pairs)
         if not self.count:
@@ -104,6 +104,15 @@ class Accepted:
             in_sub / (evidence.subcategories[""] or 1.0),
             *self._taught.translated(self._names.words[number].canonical, evidence),
         )
+
+
+def _numbers(pair: TermPair, names: NameTable, library: CodeLibrary) -> tuple[int, ...]:
+    """The names that a pair means: by its words, or by its code where this table words it otherwise."""
+    found = [names.number_of[k] for k in map(exact_key, pair.std) if k in names.number_of]
+    if not found and pair.code and len(pair.std) == 1:
+        entry = library.get(pair.code)
+        found = [names.number_of[exact_key(entry.name)]] if entry else []
+    return tuple(dict.fromkeys(found))
 
 
 class _Votes:

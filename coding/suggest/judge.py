@@ -40,6 +40,14 @@ class Judge:
         self.library = library
         self.terms = terms
 
+    def with_terms(self, terms: TermBook) -> Judge:
+        """The same judge with another term book; the names are shared."""
+        other = Judge(self.library, terms)
+        other.__dict__["names"] = self.names
+        if terms.aliases is self.terms.aliases:
+            other.__dict__["aliases"] = self.aliases
+        return other
+
     @cached_property
     def names(self) -> NameTable:
         """The names of the table."""
@@ -53,7 +61,7 @@ class Judge:
     @cached_property
     def accepted(self) -> Accepted:
         """The pairs of this hospital that the table can use."""
-        return Accepted(self.terms.accepted, self.names)
+        return Accepted(self.terms.accepted_for(self.library.kind), self.names, self.library)
 
     @cached_property
     def ranking(self) -> Ranking:
@@ -62,7 +70,11 @@ class Judge:
 
     def evidence(self, term: str) -> Evidence:
         """What the term book says for similar words."""
-        return self.accepted.evidence(words_of(cleaned_query(term), self.library.kind).canonical)
+        return self.accepted.evidence(self.plain(term))
+
+    def plain(self, term: str) -> str:
+        """The words in one spelling, without sides and words of doubt."""
+        return words_of(cleaned_query(term), self.library.kind).canonical
 
     def judged(self, term: str, evidence: Evidence | None = None) -> list[Candidate]:
         """Every recalled name under the reading that fits it best, best first."""

@@ -20,7 +20,7 @@ from coding.suggest.marks import marked
 from coding.suggest.model import Match
 from coding.suggest.names import words_of
 from coding.suggest.pinyin import syllables
-from coding.suggest.terms import TermBook
+from coding.suggest.terms import TermBook, TermPair
 from coding.suggest.traditional import simplified
 from coding.suggest.words import cleaned_query, exact_key, fold
 
@@ -28,6 +28,7 @@ _LETTERS = re.compile(r"[a-z]{2,60}")
 _MOST_LETTERS = 12
 _MOST_REMEMBERED = 5000  # a page is asked again after every edit, and its words are mostly the same
 _LEAST = 2.0
+ACCEPTED, LEARNED = 99.0, 98.0  # what this hospital knows
 _GREY_PENALTY = 0.85
 _SOUNDS = 88.0  # a name spoken like the words, whole; within a name: less
 _SOUNDS_WITHIN = 60.0
@@ -44,6 +45,12 @@ class TermSearch:
         self.terms = terms
         self.judge = Judge(library, terms)
         self._remembered: dict[tuple[str, int], list[Match]] = {}
+
+    def with_terms(self, terms: TermBook) -> TermSearch:
+        """The same search with another term book; what was prepared of the table is shared."""
+        other = TermSearch(self.library, terms)
+        other.judge = self.judge.with_terms(terms)
+        return other
 
     def prepare(self) -> None:
         """Make everything ready now, so that the first search is as fast as the others."""
@@ -122,12 +129,22 @@ class TermSearch:
         names = [(text, 100.0, "名称完全一致")]
         if simplified(text) != text:
             names.append((simplified(text), 99.5, "繁体字对应的名称"))
-        for pair in self.judge.accepted.by_words.get(exact_key(text), ()):
-            words = "本院曾采纳" if len(pair.std) == 1 else "本院曾采纳（组合用语）"
-            names += [(std, 99.0, f"{words}：{pair.raw}→{std}") for std in pair.std]
+        known = self.judge.accepted.by_words.get(exact_key(text), ())
+        for pair in sorted(known, key=lambda p: (not p.approved, -p.count)):
+            words = "本院曾采纳" if pair.approved else "本院曾采纳，待审核"
+            noted = words if len(pair.std) == 1 else f"{words}（组合用语）"
+            score = ACCEPTED if pair.approved else LEARNED
+            names += [(std, score, f"{noted}：{pair.raw}→{std}") for std in self._standing(pair)]
         for pair in self.judge.aliases.whole(cleaned_query(simplified(text))):
             names.append((pair.std[0], 97.0, f"别名：{pair.raw}→{pair.std[0]}"))
         return names
+
+    def _standing(self, pair: TermPair) -> tuple[str, ...]:
+        """The standard words of a pair; where this table words its code otherwise, the table's."""
+        if len(pair.std) == 1 and pair.code and not self.judge.names.rows(pair.std[0]):
+            entry = self.library.get(pair.code)
+            return (entry.name,) if entry else pair.std
+        return pair.std
 
     # -- by sound
 

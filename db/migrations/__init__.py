@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from db.migrations import m0001_pages, m0002_imports, m0003_rules, m0004_dialects
+from db.migrations import m0001_pages, m0002_imports, m0003_rules, m0004_dialects, m0005_terms
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -18,4 +18,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0002_imports.migrate,
     m0003_rules.migrate,
     m0004_dialects.migrate,
+    m0005_terms.migrate,
 )

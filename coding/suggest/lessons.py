@@ -1,0 +1,41 @@
+"""What a change that a person accepted teaches the term book: the doctor's words and the code she chose for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coding.change import Change
+from coding.codes.model import CodeKind
+from coding.fields import ROW_ATTRIBUTES, is_blank
+from coding.suggest.terms import TermPair
+
+if TYPE_CHECKING:
+    from coding.page import FrontPage
+
+_KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
+_SOURCES = ("suggestion",)
+
+
+def lessons(before: FrontPage, change: Change) -> tuple[TermPair, ...]:
+    """Words → code for every row whose words stood there and whose code the change sets; () for other changes.
+
+    ``before`` is the page that the change was made for: it holds the words as the doctor wrote them.
+    """
+    if change.source not in _SOURCES:
+        return ()
+    after = before.apply(change)
+    places = {
+        (group, edit.index)
+        for edit in change.edits
+        if edit.kind == "set"
+        for group, attribute in [ROW_ATTRIBUTES.get(edit.field, ("", ""))]
+        if group in _KINDS and attribute == "code"
+    }
+    found = []
+    for group, index in sorted(places):
+        words = getattr(before.rows(group)[index], "name", "")
+        row = after.rows(group)[index]
+        code, name = getattr(row, "code", ""), getattr(row, "name", "")
+        if not is_blank(words) and not is_blank(code) and not is_blank(name):
+            found.append(TermPair(words.strip(), (name,), code, _KINDS[group].value))
+    return tuple(found)
