@@ -25,7 +25,9 @@ def test_fever_is_doubtful_as_principal_and_pneumonia_allowed():
 
 
 def test_an_external_cause_is_forbidden_as_principal_with_its_clause():
-    page = FrontPage({"sex": "1", "age_years": "40"}, (Diagnosis("W01.900", "跌倒"), Diagnosis("S72.000", "股骨颈骨折")))
+    page = FrontPage(
+        {"sex": "1", "age_years": "40"}, (Diagnosis("W01.900", "跌倒"), Diagnosis("S72.000", "股骨颈骨折"))
+    )
     seen = examine(page, load_knowledge())
 
     assert verdict_on(seen, "diagnosis") is Choice.FORBIDDEN
@@ -54,7 +56,9 @@ def test_the_sex_on_the_identity_card_is_the_first_remedy():
 
 
 def test_another_listed_diagnosis_is_a_remedy_for_0000():
-    page = FrontPage({"sex": "1", "age_years": "40"}, (Diagnosis("W01.900", "跌倒"), Diagnosis("S72.000", "股骨颈骨折")))
+    page = FrontPage(
+        {"sex": "1", "age_years": "40"}, (Diagnosis("W01.900", "跌倒"), Diagnosis("S72.000", "股骨颈骨折"))
+    )
     knowledge = load_knowledge()
     found = all_remedies(page, knowledge, examine(page, knowledge), with_codes=False)
 
@@ -83,9 +87,7 @@ def test_versions_are_compared_line_by_line():
     assert principal.texts == ("R50.900 发热 入院病情 1", "J18.900 肺炎 入院病情 1", "J18.900 肺炎 入院病情 1")
     assert principal.differs
     assert not lines["手术操作", "主要手术操作"].differs
-    assert [line.texts for line in every if "I10.x00" in line.texts[0]] == [
-        ("I10.x00 高血压 入院病情 1",) * 3
-    ]
+    assert [line.texts for line in every if "I10.x00" in line.texts[0]] == [("I10.x00 高血压 入院病情 1",) * 3]
     assert any(line.texts == ("7", "8", "8") for line in lines.values())
     assert lines["分组", "DRG"].differs
     assert any(s == "问题" and "FP-COD-016" in label for s, label in lines)

@@ -104,6 +104,25 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         needs_page=True,
         hint="手工修改使权重变化超过 10% 时",
     ),
+    _a(
+        "versions",
+        "版本比较…",
+        "分组",
+        "Ctrl+B",
+        icon="copy",
+        needs_page=True,
+        hint="读入时、当前、暂存的和换序后的首页逐行比较",
+    ),
+    _a(
+        "compare_schemes",
+        "多方案比较…",
+        "分组",
+        "Ctrl+Shift+B",
+        icon="group",
+        hint="全部病案在几个方案下的病组和权重变化",
+    ),
+    _a("tariff_options", "权重表的等级、费率与倍率…", "分组", icon="tariff", separator=True),
+    _a("grouping_options", "分组设置…", "分组", hint="写依据的界限、首页编码的版本"),
     _a("rules", "规则库…", "质控", "Ctrl+R", icon="codes", hint="查看、停用、改级别、自加规则，试运行，导入导出"),
     _a("waive", "豁免所选问题…", "质控", "Ctrl+H", icon="done", needs_page=True, hint="注明理由和有效期；再按撤销豁免"),
     _a("waivers", "豁免清单…", "质控"),
@@ -140,12 +159,13 @@ SHEET: Final[Mapping[str, str]] = {
     "文件": "文件",
     "编辑": "编辑",
     "病案": "病案",
+    "分组": "分组",
     "质控": "质控",
     "视图": "视图",
     "帮助": "帮助",
     "": "表单与列表中",
 }
-MENUS: Final = ("文件", "编辑", "病案", "质控", "视图", "帮助")
+MENUS: Final = ("文件", "编辑", "病案", "分组", "质控", "视图", "帮助")
 
 
 _KEY_WORDS: Final = {

@@ -13,13 +13,13 @@ from ui import settings
 from ui.dialogs.message import show_message
 from ui.files.actions import PAGE_FILES
 from ui.files.actions import handlers as file_handlers
+from ui.grouping.actions import handlers as grouping_handlers
 from ui.knowledge_loading import PARTS
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
 _TABLES = "表格 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
-_SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
 ABOUT = (
     "住院病案首页编码与质控 0.1\n\n"
     "离线检查住院病案首页、建议诊断与手术操作编码、预览 CHS-DRG 分组。\n"
@@ -29,7 +29,7 @@ ABOUT = (
 )
 
 
-def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
+def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
     """Action id → what it does in this window."""
     session = window.session
 
@@ -46,13 +46,11 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
         window.worklist.search.selectAll()
 
     return {
+        **grouping_handlers(window),
         "open_file": lambda: _choose_file(window),
         "open_sample": window.sample_wanted.emit,
         "import_dx": lambda: _choose_part(window, "dx_table"),
         "import_px": lambda: _choose_part(window, "px_table"),
-        "import_scheme": lambda: _choose_scheme(window),
-        "import_scheme_file": lambda: _choose_part(window, "scheme", _SCHEMES),
-        "import_tariff": lambda: _choose_part(window, "tariff"),
         "import_terms": lambda: _choose_part(window, "terms"),
         "import_dx_map": lambda: _choose_part(window, "dx_map"),
         "import_px_map": lambda: _choose_part(window, "px_map"),
@@ -103,13 +101,6 @@ def _choose_part(window: MainWindow, part: str, kinds: str = _TABLES) -> None:
     chosen, _ = QFileDialog.getOpenFileName(window, f"导入{PARTS[part]}", folder, kinds)
     if chosen:
         window.knowledge_loading.import_part(part, Path(chosen))
-
-
-def _choose_scheme(window: MainWindow) -> None:
-    folder = settings.LAST_FOLDER.read(window.session.store)
-    chosen = QFileDialog.getExistingDirectory(window, "导入 DRG 分组方案：选择方案所在的文件夹", folder)
-    if chosen:
-        window.knowledge_loading.import_part("scheme", Path(chosen))
 
 
 def _ask_author(window: MainWindow) -> None:

@@ -13,7 +13,11 @@ from coding.knowledge import KnowledgeSource, load_knowledge
 from coding.page import Diagnosis, FrontPage, Origin, Procedure
 
 #: A19.000x001 stands in both editions and means something else in each: the trap of applying the map twice.
-DX = "临床版编码,名称,医保版编码,医保名称\nA18.000x901,甲,A19.000x001,乙\nA19.000x001,乙,A19.001,丙\nI10.x00,高血压,I10.x00,\n"
+DX = """临床版编码,名称,医保版编码,医保名称
+A18.000x901,甲,A19.000x001,乙
+A19.000x001,乙,A19.001,丙
+I10.x00,高血压,I10.x00,
+"""
 PX = "source_code\tyibao2_code\n00.6500x014\t00.6501\n"
 
 
@@ -100,7 +104,7 @@ def test_rows_that_cannot_be_used_are_told(tmp_path):
 def test_a_sheet_that_is_no_crosswalk_is_refused_with_a_sentence(tmp_path, text):
     path = tmp_path / "m.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(KnowledgeError, match="m.csv"):
+    with pytest.raises(KnowledgeError, match=r"m\.csv"):
         load_crosswalk(path, CodeKind.DIAGNOSIS)
 
 
@@ -119,7 +123,8 @@ def tables(tmp_path, source):
     """An insurance table in which one code is grey, beside the crosswalk."""
     table = tmp_path / "医保版.csv"
     table.write_text(
-        "编码,名称,灰码\nA19.000x001,乙,1\nA19.001,丙,0\nI10.x00,高血压,0\nK80.000,胆囊结石伴急性胆囊炎,1\n", encoding="utf-8"
+        "编码,名称,灰码\nA19.000x001,乙,1\nA19.001,丙,0\nI10.x00,高血压,0\nK80.000,胆囊结石伴急性胆囊炎,1\n",
+        encoding="utf-8",
     )
     return replace(source, dx_table=str(table))
 
