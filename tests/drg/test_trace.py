@@ -116,7 +116,7 @@ def test_pages_that_every_department_knows(name, made, drg, full_scheme):
     assert scheme.trace(made).title.startswith(drg)
 
 
-GOLDEN = tomllib.loads((Path(__file__).parent / "traces.toml").read_text(encoding="utf-8"))["page"]
+GOLDEN = tomllib.loads((Path(__file__).parents[1] / "cases" / "traces.toml").read_text(encoding="utf-8"))["page"]
 
 
 @pytest.mark.parametrize("told", GOLDEN, ids=[p["title"] for p in GOLDEN])
