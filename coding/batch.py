@@ -1,27 +1,28 @@
 """Many pages at once: a pure function mapped over pages through an executor, order kept.
 
 Processes of this machine now; the same few lines will stand before a cluster later. Hence pages pickle, and
-each worker loads its Knowledge by the source it is told.
+each worker loads its Knowledge by the source it is told. Where pages lie on disk they stay there: a worker reads
+those of its chunk.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
-from itertools import islice
 from typing import TypeVar
 
 from coding.errors import CodingError
 from coding.examine import Context, Examination, examine
-from coding.fields import is_blank
 from coding.knowledge import Knowledge, KnowledgeSource, load_knowledge
+from coding.neighbour_index import NeighbourIndex
 from coding.page import FrontPage
 
 Result = TypeVar("Result")
@@ -69,9 +70,8 @@ def map_pages(
     """
     as_of = as_of or datetime.now()
     jobs = _jobs(jobs, len(pages))
-    tasks = _tasks(pages, as_of)
     done = 0
-    for results in _in_order(work, tasks, source, jobs):
+    for results in _in_order(work, pages, source, as_of, jobs):
         yield from results
         done += len(results)
         if progress is not None:
@@ -82,42 +82,29 @@ def map_pages(
 
 def neighbours(pages: Sequence[FrontPage]) -> Callable[[int], tuple[FrontPage, ...]]:
     """For the number of a page: the other pages with the same record number or identity card."""
-    by_mark: dict[tuple[str, str], list[int]] = {}
-    for number, page in enumerate(pages):
-        for mark in _marks(page):
-            by_mark.setdefault(mark, []).append(number)
-    by_mark = {mark: numbers for mark, numbers in by_mark.items() if len(numbers) > 1}
-
-    def of(number: int) -> tuple[FrontPage, ...]:
-        found: dict[int, None] = {}
-        for mark in _marks(pages[number]):
-            # a mark that half the file shares (0, 无) is no identity
-            for other in by_mark.get(mark, ())[:_MOST_NEIGHBOURS]:
-                if other != number:
-                    found[other] = None
-        return tuple(pages[other] for other in sorted(found))
-
-    return of
+    index = NeighbourIndex(pages)
+    return lambda number: tuple(pages[other] for other in index.of(number))
 
 
-_MOST_NEIGHBOURS = 100
+#: A chunk of pages: the number of the first, how many, and of those that have any the numbers of their neighbours.
+_Task = tuple[int, int, dict[int, tuple[int, ...]]]
 
 
-def _marks(page: FrontPage) -> list[tuple[str, str]]:
-    marks = ((key, page.text(key).strip().upper()) for key in ("case_no", "id_no"))
-    return [(key, text) for key, text in marks if not is_blank(text)]
+def _tasks(pages: Sequence[FrontPage]) -> Iterator[_Task]:
+    index = NeighbourIndex(pages)
+    for first in range(0, len(pages), _CHUNK):
+        count = min(_CHUNK, len(pages) - first)
+        near = ((number, index.of(number)) for number in range(first, first + count))
+        yield first, count, {number: others for number, others in near if others}
 
 
-#: Pages with their contexts, as they go to a worker.
-_Task = list[tuple[FrontPage, Context]]
-
-
-def _tasks(pages: Sequence[FrontPage], as_of: datetime) -> Iterator[_Task]:
-    of = neighbours(pages)
+def _opened(pages: Sequence[FrontPage], task: _Task, as_of: datetime) -> Iterator[tuple[FrontPage, Context]]:
+    """The pages of a chunk with their contexts."""
+    first, count, near = task
     alone = Context(as_of, ())
-    numbered = iter(range(len(pages)))
-    while chunk := list(islice(numbered, _CHUNK)):
-        yield [(pages[n], Context(as_of, near) if (near := of(n)) else alone) for n in chunk]
+    for number in range(first, first + count):
+        others = near.get(number)
+        yield pages[number], Context(as_of, tuple(pages[other] for other in others)) if others else alone
 
 
 def _jobs(jobs: int, pages: int) -> int:
@@ -126,17 +113,27 @@ def _jobs(jobs: int, pages: int) -> int:
     return min(jobs if jobs > 0 else os.cpu_count() or 1, 61, max(1, pages // _CHUNK))
 
 
-def _in_order(work: Work[Result], tasks: Iterable[_Task], source: KnowledgeSource, jobs: int) -> Iterator[list[Result]]:
+def _in_order(
+    work: Work[Result], pages: Sequence[FrontPage], source: KnowledgeSource, as_of: datetime, jobs: int
+) -> Iterator[list[Result]]:
     if jobs == 1:
         knowledge = load_knowledge(source)
-        for task in tasks:
-            yield [work(page, knowledge, context) for page, context in task]
+        for task in _tasks(pages):
+            yield [work(page, knowledge, context) for page, context in _opened(pages, task, as_of)]
         return
-    executor = ProcessPoolExecutor(jobs, mp_context=_start_method(source), initializer=_prepare, initargs=(source,))
+    method = _start_method(source)
+    # what a process forks from it shares, the pages included; to another one they are sent
+    is_shared = method.get_start_method() == "fork"
+    executor = ProcessPoolExecutor(
+        jobs, mp_context=method, initializer=_prepare, initargs=(source, pages if is_shared else ())
+    )
     waiting: deque[Future[list[Result]]] = deque()
     try:
-        for task in tasks:
-            waiting.append(executor.submit(_run, work, task))
+        for task in _tasks(pages):
+            if is_shared:
+                waiting.append(executor.submit(_run, work, task, as_of))
+            else:
+                waiting.append(executor.submit(_run_sent, work, list(_opened(pages, task, as_of))))
             if len(waiting) > 3 * jobs:  # keep what is on its way small
                 yield waiting.popleft().result()
         while waiting:
@@ -151,19 +148,25 @@ def _start_method(source: KnowledgeSource) -> multiprocessing.context.BaseContex
     """A fork shares what is loaded, but only a process without other threads can be forked safely."""
     if "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1:
         load_knowledge(source)
+        gc.freeze()  # the collector of a child would touch, and thereby copy, all that is shared
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")
 
 
-_loaded: list[Knowledge] = []
+_loaded: list[tuple[Knowledge, Sequence[FrontPage]]] = []
 
 
-def _prepare(source: KnowledgeSource) -> None:
+def _prepare(source: KnowledgeSource, pages: Sequence[FrontPage]) -> None:
     # Ctrl+C is for the process that started the batch; a worker would answer it with a stack trace
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _loaded[:] = [load_knowledge(source)]
+    _loaded[:] = [(load_knowledge(source), pages)]
 
 
-def _run(work: Work[Result], task: _Task) -> list[Result]:
-    knowledge = _loaded[0]
-    return [work(page, knowledge, context) for page, context in task]
+def _run(work: Work[Result], task: _Task, as_of: datetime) -> list[Result]:
+    knowledge, pages = _loaded[0]
+    return [work(page, knowledge, context) for page, context in _opened(pages, task, as_of)]
+
+
+def _run_sent(work: Work[Result], sent: list[tuple[FrontPage, Context]]) -> list[Result]:
+    knowledge = _loaded[0][0]
+    return [work(page, knowledge, context) for page, context in sent]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 from coding.batch import map_pages
 from coding.commands.crash import keep_text
 from coding.commands.inputs import as_of, knowledge_source
-from coding.commands.output import number_text, whole_file, write_table
+from coding.commands.output import csv_text, number_text, whole_file, write_table
 from coding.errors import UnusableInputError
 from coding.examine import Context, examine
 from coding.exchange.link import linked
@@ -37,19 +36,23 @@ _REJECTS = (*_PLACE, "column", "reason", "raw")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the five files say of one page; small, as it comes from another process.
+    """What the five files say of one page, as the lines that follow the name of the file; small, as it comes from
+    another process.
 
-    ``trace`` is set, and all else empty, when the program itself failed on the page.
+    ``counted``: rule, severity and dimension of each finding. ``trace`` is set, and the lines are empty, when the
+    program itself failed on the page; ``place`` and ``raw`` are row, record number and the values then.
     """
 
     state: str = ""
-    findings: tuple[tuple[str, ...], ...] = ()
-    group: tuple[str, ...] = ()
-    points: float = 0.0
-    grade: str = ""
-    losses: tuple[tuple[str, float], ...] = ()
+    findings: tuple[str, ...] = ()
+    counted: tuple[tuple[str, str, str], ...] = ()
+    status: str = ""
+    group: str = ""
+    score: str = ""
     not_judged: tuple[str, ...] = ()
     trace: str = ""
+    place: tuple[str, str] = ("", "")
+    raw: str = ""
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -81,33 +84,38 @@ def check(arguments: argparse.Namespace) -> int:
 
 def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outcome:
     """Examine one page. An error of the program costs this page and not the batch."""
+    place = (str(page.origin.row), page.case_no)
     try:
         seen = examine(page, knowledge, context)
     except Exception:
-        return Outcome(trace=traceback.format_exc())
+        return Outcome(trace=traceback.format_exc(), place=place, raw=csv_line(tuple(page.values.values())))
     findings = tuple(
-        (
-            f.rule,
-            f.severity.value,
-            f.dimension.value,
-            f.place.field,
-            "" if f.place.index is None else str(f.place.index),
-            f.value,
-            f.message,
-            f.hint,
-            f.basis,
+        csv_line(
+            (
+                *place,
+                f.rule,
+                f.severity.value,
+                f.dimension.value,
+                f.place.field,
+                "" if f.place.index is None else str(f.place.index),
+                f.value,
+                f.message,
+                f.hint,
+                f.basis,
+            )
         )
         for f in seen.findings
     )
-    group = seen.grouping
+    group, score = seen.grouping, seen.score
     weight, payment = number_text(seen.price.weight, 4), number_text(seen.price.payment, 2)
+    losses = (number_text(lost, 2) for lost in score.losses.values())
     return Outcome(
         state=seen.state,
         findings=findings,
-        group=(group.status.value, group.mdc, group.adrg, group.drg, weight, payment),
-        points=seen.score.points,
-        grade=seen.score.grade,
-        losses=tuple(seen.score.losses.items()),
+        counted=tuple((f.rule, f.severity.value, f.dimension.value) for f in seen.findings),
+        status=group.status.value,
+        group=csv_line((*place, group.status.value, group.mdc, group.adrg, group.drg, weight, payment)),
+        score=csv_line((*place, number_text(score.points, 2), score.grade, *losses)),
         not_judged=tuple(n.rule for n in seen.not_judged),
     )
 
@@ -144,6 +152,10 @@ def _file_names(given: Sequence[str], readings: Sequence[Reading]) -> list[str]:
     return [r.file if count[r.file] == 1 else name for name, r in zip(given, readings, strict=True)]
 
 
+#: Different lists of rules that were not judged, kept before they are put together.
+_MOST_KINDS = 2_000
+
+
 class _Tally:
     """What the summary counts, gathered while the tables are written: the outcomes are not kept."""
 
@@ -155,31 +167,41 @@ class _Tally:
         self.groups: Counter[str] = Counter()
         self.not_judged: Counter[str] = Counter()
         self.failed: list[tuple[str, ...]] = []
+        self._together: Counter[tuple[str, ...]] = Counter()
 
     def add(self, outcome: Outcome) -> None:
         """Count one page."""
         self.states[outcome.state] += 1
-        for found in outcome.findings:
-            self.rules[found[0]] += 1
-            self.severities[found[1]] += 1
-            self.dimensions[found[2]] += 1
-        if outcome.group:
-            self.groups[outcome.group[0]] += 1
-        self.not_judged.update(outcome.not_judged)
+        for rule, severity, dimension in outcome.counted:
+            self.rules[rule] += 1
+            self.severities[severity] += 1
+            self.dimensions[dimension] += 1
+        if outcome.status:
+            self.groups[outcome.status] += 1
+        # most pages of a file lack the same: they are counted together
+        self._together[outcome.not_judged] += 1
+        if len(self._together) > _MOST_KINDS:
+            self.settle()
+
+    def settle(self) -> None:
+        """Put what was counted together to its rules."""
+        for rules, count in self._together.items():
+            for rule in rules:
+                self.not_judged[rule] += count
+        self._together.clear()
 
 
 def _placed(
     names: Sequence[str], readings: Sequence[Reading], outcomes: Iterator[Outcome]
-) -> Iterator[tuple[tuple[str, str, str], FrontPage, Outcome]]:
-    """Every page with its place in the results and its outcome, in order."""
-    pages = ((name, page) for name, reading in zip(names, readings, strict=True) for page in reading.pages)
-    for (name, page), outcome in zip(pages, outcomes, strict=True):
-        yield (name, str(page.origin.row), page.case_no), page, outcome
+) -> Iterator[tuple[str, Outcome]]:
+    """Every outcome with the name of its file, in order."""
+    files = (name for name, reading in zip(names, readings, strict=True) for _ in range(len(reading.pages)))
+    return zip(files, outcomes, strict=True)
 
 
 def _write_tables(
     out: Path,
-    placed: Iterator[tuple[tuple[str, str, str], FrontPage, Outcome]],
+    placed: Iterator[tuple[str, Outcome]],
     tally: _Tally,
     knowledge: Knowledge,
 ) -> None:
@@ -190,22 +212,21 @@ def _write_tables(
         whole_file(out / "groups.csv") as groups_file,
         whole_file(out / "scores.csv") as scores_file,
     ):
-        findings, grouped, scores = (csv.writer(file) for file in (findings_file, groups_file, scores_file))
-        findings.writerow(_FINDINGS)
-        grouped.writerow(_GROUPS)
-        scores.writerow((*_PLACE, "score", "grade", *groups))
-        for place, page, outcome in placed:
+        findings_file.write(csv_line(_FINDINGS) + "\r\n")
+        groups_file.write(csv_line(_GROUPS) + "\r\n")
+        scores_file.write(csv_line((*_PLACE, "score", "grade", *groups)) + "\r\n")
+        for name, outcome in placed:
             if outcome.trace:
                 log = keep_text(outcome.trace)
                 reason = f"检查该页时程序内部出错，该页没有结果：详情已写入 {log}，请把它交给维护人员。"
-                tally.failed.append((*place, "", reason, csv_line(tuple(page.values.values()))))
+                tally.failed.append((name, *outcome.place, "", reason, outcome.raw))
                 continue
             tally.add(outcome)
-            findings.writerows((*place, *found) for found in outcome.findings)
-            grouped.writerow((*place, *outcome.group))
-            lost = dict(outcome.losses)
-            losses = (number_text(lost.get(g, 0.0), 2) for g in groups)
-            scores.writerow((*place, number_text(outcome.points, 2), outcome.grade, *losses))
+            file = csv_text(name)
+            findings_file.writelines(f"{file},{line}\r\n" for line in outcome.findings)
+            groups_file.write(f"{file},{outcome.group}\r\n")
+            scores_file.write(f"{file},{outcome.score}\r\n")
+    tally.settle()
 
 
 def _score_groups(knowledge: Knowledge) -> Sequence[str]:

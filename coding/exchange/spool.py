@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import os
 import tempfile
 import threading
 from array import array
@@ -30,6 +31,7 @@ class PageSpool(Sequence[FrontPage]):
         self._shapes: list[tuple[frozenset[str], str, str, str, str]] = []
         self._shape_ids: dict[tuple[frozenset[str], str, str, str, str], int] = {}
         self._lock = threading.Lock()
+        self._is_behind = False
 
     def append(self, page: FrontPage) -> None:
         """Add a page at the end."""
@@ -53,6 +55,7 @@ class PageSpool(Sequence[FrontPage]):
         with self._lock:
             self._file.seek(self._places[-1])
             self._file.write(data)
+            self._is_behind = True
             self._places.append(self._places[-1] + len(data))
 
     def __len__(self) -> int:
@@ -69,10 +72,18 @@ class PageSpool(Sequence[FrontPage]):
         if not -count <= index < count:
             raise IndexError(index)
         start, end = self._places[index % count], self._places[index % count + 1]
+        return self._page(marshal.loads(self._read(start, end - start)))
+
+    def _read(self, start: int, length: int) -> bytes:
+        if hasattr(os, "pread"):  # reads without moving the place that processes forked from this one share
+            if self._is_behind:
+                with self._lock:
+                    self._file.flush()
+                    self._is_behind = False
+            return os.pread(self._file.fileno(), length, start)
         with self._lock:
             self._file.seek(start)
-            data = self._file.read(end - start)
-        return self._page(marshal.loads(data))
+            return self._file.read(length)
 
     def __iter__(self) -> Iterator[FrontPage]:
         return (self[i] for i in range(len(self)))
