@@ -43,9 +43,9 @@ def group(arguments: argparse.Namespace) -> int:
 
 def crosswalks(arguments: argparse.Namespace) -> KnowledgeSource | None:
     """The crosswalks that the command line names; None without any."""
-    found = knowledge_source(arguments)
-    if found.dx_map is None and found.px_map is None:
+    if not (arguments.dx_map or arguments.px_map):
         return None
+    found = knowledge_source(arguments)
     return replace(found, scheme=None, tariff=None, tariff_options=None)
 
 
@@ -59,7 +59,8 @@ def write_groups(
     # A file whose codes go through a crosswalk may say itself of which edition they are: that is the page's to read.
     find = _direct(source) if source.match.layout.id == "compact" and maps is None else _through_page(source, maps)
     decide = scheme.group
-    tails: dict[Grouping, str] = {}  # some hundreds of groups end many thousands of lines
+    # Some hundreds of groups end many thousands of lines; a scheme makes each of them once, so that its identity will do.
+    tails: dict[int, tuple[Grouping, str]] = {}
     rows = unreadable = 0
     with whole_file(out) as file:
         header = (*_COLUMNS, "weight") if tariff else _COLUMNS
@@ -71,10 +72,10 @@ def write_groups(
                 grouping = _UNREADABLE
             else:
                 grouping = decide(case)
-            tail = tails.get(grouping)
-            if tail is None:
-                tail = tails[grouping] = _tail(grouping, tariff)
-            file.write(csv_text(case_id) + tail)
+            known = tails.get(id(grouping))
+            if known is None:
+                known = tails[id(grouping)] = (grouping, _tail(grouping, tariff))
+            file.write(csv_text(case_id) + known[1])
             rows += 1
     return rows, unreadable
 

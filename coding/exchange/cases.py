@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
+from operator import itemgetter
 
 from coding.drg.model import Case
 from coding.exchange.layout import Match
@@ -40,10 +42,10 @@ def compact_reader(match: Match) -> Callable[[list[str]], tuple[str, Case]]:
         )
     )
 
+    pick = itemgetter(*spots) if min(spots) >= 0 else lambda cells: [cells[s] if s >= 0 else "" for s in spots]
+
     def read(cells: list[str]) -> tuple[str, Case]:
-        case_id, sex, age, age_days, weight, dept, los, leaving, icu, dx, px = (
-            cells[spot] if spot >= 0 else "" for spot in spots
-        )
+        case_id, sex, age, age_days, weight, dept, los, leaving, icu, dx, px = pick(cells)
         case = Case(
             sex=_SEX.get(sex.strip().removesuffix(".0")),
             age=whole(age),
@@ -72,6 +74,7 @@ def codes(cell: str) -> tuple[str, ...]:
     return (parts[0], *(part for part in parts[1:] if part))
 
 
+@lru_cache(maxsize=8192)
 def whole(text: str) -> int | None:
     """A whole number of the cell, ``3.0`` included; None when there is none."""
     if text.isdecimal() and len(text) < 10:
@@ -80,6 +83,7 @@ def whole(text: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
+@lru_cache(maxsize=8192)
 def decimal(text: str) -> float | None:
     """A number of the cell; None when there is none."""
     found = _DECIMAL.fullmatch(text)
