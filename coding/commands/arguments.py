@@ -75,6 +75,7 @@ def _parser() -> Parser:
     check.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
     check.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
     _add_answers(check)
+    check.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
     check.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
     check.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,21 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
         given = getattr(arguments, name, None)
         if given:
             parts[name] = str(existing(given, word))
+    given = getattr(arguments, "rules", None)
+    if given:
+        parts["rules"] = _rules(existing(given, "规则文件"))
     return KnowledgeSource(**parts)
+
+
+def _rules(path: Path) -> str | None:
+    """What a hospital's rule file alters and adds. A row that cannot be used is told and costs itself only."""
+    from coding.rules.local import LocalRules
+    from coding.rules.local_file import read_rule_file
+
+    file = read_rule_file(path, LocalRules())
+    for error in file.errors:
+        print(error, file=sys.stderr)
+    return LocalRules(file.changed).as_text() or None
 
 
 def tariff_options(arguments: argparse.Namespace) -> TariffOptions:

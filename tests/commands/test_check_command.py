@@ -9,6 +9,8 @@ import pytest
 from coding.commands.door import run
 from coding.exchange.write import write_n041
 from coding.page import Diagnosis, FrontPage, Procedure
+from coding.rules.local import BLANK_ROW, embedded_rows
+from coding.rules.local_file import write_rule_file
 
 GOOD = FrontPage(
     {"case_no": "0001", "patient_name": "甲", "sex": "2", "age_years": "54", "los_days": "8", "discharge_way": "1"},
@@ -23,6 +25,25 @@ def table(path):
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_a_hospitals_rule_file_is_laid_over_the_rules_of_the_run(checked, tmp_path, capsys):
+    first = table(checked(MALE) / "findings.csv")
+    off = next(f["rule"] for f in first if f["severity"] == "error")
+    rules = tmp_path / "本院规则.csv"
+    own = {**BLANK_ROW, "dimension": "accuracy", "fields": "age_years", "severity": "info"}
+    write_rule_file(
+        rules,
+        [
+            {**embedded_rows()[off], "on": "0"},
+            {**own, "id": "H1-001", "kind": "expression", "params": "if=age_years > 50", "message": "本院：五十岁以上"},
+            {**own, "id": "H1-002", "kind": "nothing", "message": "写错的"},
+        ],
+    )
+    found = {f["rule"]: f for f in table(checked(MALE, more=["--rules", str(rules)]) / "findings.csv")}
+    assert off not in found
+    assert found["H1-001"]["message"] == "本院：五十岁以上"
+    assert "本院规则.csv 第4行" in capsys.readouterr().err
 
 
 @pytest.fixture

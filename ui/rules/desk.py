@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,11 +21,13 @@ from coding.rules.local import (
     row_of,
     said_of,
 )
-from coding.rules.local_file import RuleFile, write_rule_file
 from coding.waiver import Waiver
 from db.store import Fired, KeptWaiver, RuleEdit
 from ui.knowledge_loading import KnowledgeLoading
 from ui.session import Session
+
+if TYPE_CHECKING:
+    from coding.rules.local_file import RuleFile
 
 NEVER = Fired(0, 0, 0)
 
@@ -129,6 +132,8 @@ class RuleDesk(QObject):
 
     def export(self, path: Path, *, everything: bool) -> int:
         """Write rules for another hospital: what this one altered and added, or all rules. The number written."""
+        from coding.rules.local_file import write_rule_file  # reading files is no part of the start
+
         rows = [line.row for line in self.lines() if everything or line.origin != "embedded"]
         return write_rule_file(path, rows)
 

@@ -252,7 +252,7 @@ class RuleWindow(QDialog):
         split.addWidget(self.side)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([740, 480])
+        split.setSizes([700, 520])
         buttons = QHBoxLayout()
         for button in (self.new_button, self.switch_button, self.back_button, self.waivers_button):
             buttons.addWidget(button)
