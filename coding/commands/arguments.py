@@ -98,7 +98,8 @@ def _parser() -> Parser:
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
 
-    commands.add_parser("bench", help="测量本机的速度和内存，结果为 JSON")
+    bench = commands.add_parser("bench", help="测量本机的速度和内存，结果为 JSON")
+    bench.add_argument("--scheme", metavar="分组包", help="另测这个分组方案包的载入、分组速度和内存（默认：内置）")
     return parser
 
 

@@ -20,7 +20,10 @@ from typing import TypeVar
 from coding.change import set_field
 from coding.codes.model import CodeKind
 from coding.commands.group import write_groups
+from coding.commands.inputs import existing
+from coding.drg.bench import pack_figures
 from coding.drg.case import case_of
+from coding.drg.scheme import EMBEDDED_PACK
 from coding.examine import Context, examine
 from coding.exchange.read import open_source, read_file
 from coding.exchange.write import write_layout
@@ -38,8 +41,9 @@ _TERMS = 300
 _STARTS = 3
 
 
-def bench(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command is called alike
-    """Run the command; the exit code."""
+def bench(arguments: argparse.Namespace) -> int:
+    """Run the command; the exit code. ``--scheme`` measures the grouping of another pack than the embedded one."""
+    pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else resource_path(EMBEDDED_PACK)
     began = time.perf_counter()
     knowledge = Knowledge(KnowledgeSource())
     load = time.perf_counter() - began
@@ -54,6 +58,7 @@ def bench(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command
         "check_pages_per_s": _check_rate(pages, knowledge),
         "group_cases_per_s": _group_rate(pages, knowledge),
         "group_file_cases_per_s": _group_file_rate(pages, knowledge),
+        "scheme": pack_figures(pack, 5 * _CASES),
         "suggest_ms": _suggest(pages, knowledge),
         "cold_start_s": _cold_start(),
         "memory_mb": _memory_mb(),

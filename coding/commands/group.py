@@ -59,7 +59,7 @@ def write_groups(
     # A file whose codes go through a crosswalk may say itself of which edition they are: that is the page's to read.
     find = _direct(source) if source.match.layout.id == "compact" and maps is None else _through_page(source, maps)
     decide = scheme.group
-    # Some hundreds of groups end many thousands of lines; a scheme makes each of them once, so that its identity will do.
+    # Some hundreds of groups end many thousands of lines; a scheme makes each of them once: its identity will do.
     tails: dict[int, tuple[Grouping, str]] = {}
     rows = unreadable = 0
     with whole_file(out) as file:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 import time
+import tracemalloc
+from pathlib import Path
 
+from coding.drg.compiled import compile_pack
 from coding.drg.model import Case
-from coding.drg.scheme import Scheme
+from coding.drg.pack import pack_files, read_pack
+from coding.drg.scheme import Scheme, load_scheme
 
 
 def bench_cases(scheme: Scheme, count: int, seed: int = 1) -> list[Case]:
@@ -35,6 +39,33 @@ def group_speed(scheme: Scheme, cases: list[Case]) -> float:
     for case in cases:
         group(case)
     return len(cases) / (time.perf_counter() - began)
+
+
+def pack_figures(path: Path, cases: int) -> dict[str, str | float]:
+    """What a pack costs on this machine: seconds until it is ready, compiled anew and out of the cache, cases a second
+    in memory, and the megabytes that it takes.
+    """
+    began = time.perf_counter()
+    compile_pack(read_pack(pack_files(path), path.name))
+    cold = time.perf_counter() - began
+    load_scheme(path)
+    began = time.perf_counter()
+    scheme = load_scheme(path)
+    warm = time.perf_counter() - began
+    drawn = bench_cases(scheme, cases)
+    first, again = group_speed(scheme, drawn), group_speed(scheme, drawn)
+    tracemalloc.start()
+    held = load_scheme(path)
+    memory = tracemalloc.get_traced_memory()[0] / 2**20
+    tracemalloc.stop()
+    return {
+        "title": held.title,
+        "cold_load_s": round(cold, 3),
+        "warm_load_s": round(warm, 3),
+        "cases_per_s_first_pass": round(first),
+        "cases_per_s": round(again),
+        "memory_mb": round(memory, 1),
+    }
 
 
 def _lengthened(prefix: str) -> str:

@@ -17,7 +17,8 @@ from coding.drg.model import Case, Grouping, TraceStep
 from coding.drg.pack import content_stamp, pack_files, read_pack
 from coding.resource import resource_path
 
-_GENERAL = "schemes/chs_drg_11_general"
+#: The built-in general scheme, below ``resources``.
+EMBEDDED_PACK = "schemes/chs_drg_11_general"
 
 
 class Scheme:
@@ -108,7 +109,7 @@ def load_scheme(path: Path) -> Scheme:
 @cache
 def embedded_scheme() -> Scheme:
     """The built-in general scheme: CHS-DRG 1.1 at the level of categories and subcategories."""
-    return _load(resource_path(_GENERAL), is_general=True)
+    return _load(resource_path(EMBEDDED_PACK), is_general=True)
 
 
 @cache

@@ -14,8 +14,8 @@ class TariffOptions:
     """Answers that go before what the file says of itself; "" and None = as the file says.
 
     ``level``: one of ``Tariff.levels``. ``rate``: yuan for a weight of 1. ``coefficient``: of the hospital's level.
-    ``columns``: key (drg, weight, payment, …) → column from 0, -1 = none. ``multiples``: a set of ``tariffs/multiples.csv``.
-    ``valid_from``, ``valid_to``: days as text.
+    ``columns``: key (drg, weight, payment, …) → column from 0, -1 = none. ``multiples``: a set of
+    ``tariffs/multiples.csv``. ``valid_from``, ``valid_to``: days as text.
     """
 
     level: str = ""

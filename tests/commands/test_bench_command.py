@@ -17,6 +17,9 @@ def test_every_figure_is_there(capsys, monkeypatch):
     assert figures["suggest_ms"]["p95"] > 0
     for name in ("check_pages_per_s", "group_cases_per_s", "group_file_cases_per_s"):
         assert figures[name] > 0
+    assert set(figures["scheme"]) == {
+        "title", "cold_load_s", "warm_load_s", "cases_per_s_first_pass", "cases_per_s", "memory_mb"
+    }  # fmt: skip
     assert figures["knowledge_load_s"] >= 0  # what another test has loaded costs nothing here
 
 
