@@ -6,14 +6,15 @@ import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from coding.exchange.dbf import DbfField, cell_bytes, cell_text, fields_of, new_header
+from coding.exchange.dbf import cell_bytes, cell_text, fields_of, new_header
 from coding.exchange.jsonfile import cells_of
 from coding.exchange.jsontext import DECODER, parse_nodes, replaced, with_values
-from coding.exchange.layout import Match
+from coding.exchange.layout import Column, Match
 from coding.exchange.model import Dialect
 from coding.exchange.recordfile import RAW
 from coding.exchange.settlement_write import new_list, patched_list
 from coding.exchange.xmlfile import new_xml, patched_xml, xml_values
+from coding.fields import field_catalogue
 
 #: A field of a .dbf is at most so wide.
 _WIDEST = 254
@@ -69,7 +70,7 @@ def dbf_pieces(match: Match, rows: Sequence[list[str]], dialect: Dialect) -> tup
             spot = slice(field.offset, field.offset + field.width)
             if cells[position] == cell_text(bytes(raw[spot]), field.type):
                 continue
-            fitted = _fitted(cells[position], field)
+            fitted = cell_bytes(cells[position], field)
             if fitted is None:
                 too_long[field.name] = too_long.get(field.name, 0) + 1
             else:
@@ -79,10 +80,14 @@ def dbf_pieces(match: Match, rows: Sequence[list[str]], dialect: Dialect) -> tup
     return pieces, [f"列“{name}”有 {count} 个值超出该表的宽度，保留原值未写入。" for name, count in too_long.items()]
 
 
-def new_dbf(header: Sequence[str], rows: Sequence[list[str]]) -> tuple[list[bytes], list[str]]:
-    """A new dBase III table of character fields, as wide as what they hold."""
+def new_dbf(match: Match, rows: Sequence[list[str]]) -> tuple[list[bytes], list[str]]:
+    """A new dBase III table of character fields, wide enough for what they hold and for what may come."""
+    header = match.header
     encoded = [[cell.encode("gb18030", "replace")[:_WIDEST] for cell in cells] for cells in rows]
-    widths = [max(1, *(len(cells[i]) for cells in encoded)) if encoded else 1 for i in range(len(header))]
+    widths = [
+        max(_usual_width(column), *(len(cells[i]) for cells in encoded)) if encoded else _usual_width(column)
+        for i, column in enumerate(match.columns)
+    ]
     notes = []
     if any(len(name.encode("gb18030")) > 10 for name in header):
         notes.append("DBF 的列名最多 10 个字节，较长的列名已截断。")
@@ -91,5 +96,9 @@ def new_dbf(header: Sequence[str], rows: Sequence[list[str]]) -> tuple[list[byte
     return [*pieces, b"\x1a"], notes
 
 
-def _fitted(text: str, field: DbfField) -> bytes | None:
-    return cell_bytes(text, field)
+def _usual_width(column: Column | None) -> int:
+    field = field_catalogue().get(column.key) if column else None
+    return _USUAL.get(field.type, 10) if field else 10
+
+
+_USUAL = {"int": 6, "decimal": 12, "date": 10, "datetime": 19, "code": 20, "text": 40}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +23,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 #: Bounds for hostile workbooks: bytes when unpacked, and cells of one sheet.
 _MOST_UNPACKED = 2 << 30
 _MOST_CELLS = 40_000_000
+#: Seconds for an .xls: 65,536 rows of 256 columns take some ten.
+_PATIENCE = 120
 #: From here on a double no longer holds every digit, and the spreadsheet shows 3.3E+17.
 _EXACT = 1e15
 
@@ -75,6 +80,8 @@ def read_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
     from python_calamine import CalamineWorkbook
 
     _check_size(path)
+    if _is_old(path):
+        return _read_apart(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
         return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
@@ -83,9 +90,38 @@ def read_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
     except BaseException as error:
         if isinstance(error, (KeyboardInterrupt, MemoryError)):
             raise
-        raise UnusableInputError(
-            f"文件“{path.name}”无法作为 Excel 工作簿打开（可能已损坏或设有密码）：请另存为新的 .xlsx 后再试。"
-        ) from error
+        raise _no_workbook(path) from error
+
+
+def _is_old(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == _OLE
+
+
+def _read_apart(path: Path) -> list[tuple[str, list[list[Any]]]]:
+    """The sheets of an .xls, read in a process of its own: a damaged one may end it."""
+    child = Path(__file__).with_name("workbook_child.py")
+    # the reader's own words about what went wrong are not for users
+    try:
+        done = subprocess.run(
+            [sys.executable, str(child), str(path)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+            check=False,
+        )
+        sheets: list[tuple[str, list[list[Any]]]] = pickle.loads(done.stdout) if done.returncode == 0 else []
+    except (subprocess.TimeoutExpired, pickle.UnpicklingError, EOFError, MemoryError) as error:
+        raise _no_workbook(path) from error
+    if done.returncode != 0:
+        raise _no_workbook(path)
+    return sheets
+
+
+def _no_workbook(path: Path) -> UnusableInputError:
+    return UnusableInputError(
+        f"文件“{path.name}”无法作为 Excel 工作簿打开（可能已损坏或设有密码）：请另存为新的 .xlsx 后再试。"
+    )
 
 
 def cell_text(value: Any) -> str:

@@ -169,7 +169,7 @@ def _write(
             _write_sheet(beside, header, rows, dialect, sheet)
         elif dialect.kind == "dbf":
             whole = list(rows)
-            pieces, notes = dbf_pieces(match, whole, dialect) if dialect.template else new_dbf(header, whole)
+            pieces, notes = dbf_pieces(match, whole, dialect) if dialect.template else new_dbf(match, whole)
             with beside.open("wb") as table:
                 table.writelines(pieces)
         else:
