@@ -155,9 +155,16 @@ def field_catalogue() -> FieldCatalogue:
     return FieldCatalogue(fields, MappingProxyType(domains))
 
 
+#: A text that begins otherwise is no mark of emptiness; most texts are told by that.
+_FIRSTS = frozenset(sign for mark in EMPTY_MARKS for sign in (mark[:1], mark[:1].lower()))
+
+
 def is_blank(text: str) -> bool:
     """True when the text says nothing: empty, or one of the marks that exports write for null."""
-    return not text or text.strip().upper() in EMPTY_MARKS
+    if not text:
+        return True
+    first = text[0]
+    return (first in _FIRSTS or first.isspace()) and text.strip().upper() in EMPTY_MARKS
 
 
 def is_dash(text: str) -> bool:

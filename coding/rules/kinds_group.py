@@ -8,13 +8,11 @@ from dataclasses import replace
 from functools import cache
 
 from coding.change import Change, move_row
-from coding.codes.edition import insurance_code
+from coding.codes.edition import insurance_code, spelled
 from coding.codes.model import CodeKind
-from coding.codes.parse import six_place
 from coding.codes.ranges import CodeSet
 from coding.drg.case import case_of
 from coding.drg.model import GroupStatus
-from coding.fields import is_blank, is_dash
 from coding.finding import Place
 from coding.resource import resource_path
 from coding.rules.facts import DiagnosisRow, Facts, ProcedureRow
@@ -108,16 +106,15 @@ def excluded_complication(_rule: Rule, params: Params) -> Compiled:
     params.done()
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        case = case_of(facts.page, facts.knowledge)
-        if not case.dx or not case.dx[0] or not facts.grouping.mdc.startswith("MDC"):
+        if facts.principal is None or not facts.others or not facts.grouping.mdc.startswith("MDC"):
             return
         reader = facts.knowledge.scheme.reader
-        table = reader.exclusion[case.dx[0]] or ""
+        table = reader.exclusion[_grouped_as(facts, facts.principal)] or ""
         if not table:
             return
-        by_code = {code: reader.severity[code] for code in case.dx[1:]}
         for row in facts.others:
-            tables = by_code.get(insurance_code(facts.page, _canonical(row.raw), CodeKind.DIAGNOSIS, facts.knowledge))
+            code = _grouped_as(facts, row)
+            tables = reader.severity[code] if code else None
             if tables is None:
                 continue
             mcc, cc = tables
@@ -128,5 +125,6 @@ def excluded_complication(_rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, frozenset({"grouping"}))
 
 
-def _canonical(text: str) -> str:
-    return "" if is_blank(text) or is_dash(text) else six_place(text)
+def _grouped_as(facts: Facts, row: DiagnosisRow) -> str:
+    """The code of a row as the grouper reads it."""
+    return insurance_code(facts.page, spelled(row.raw, CodeKind.DIAGNOSIS), CodeKind.DIAGNOSIS, facts.knowledge)

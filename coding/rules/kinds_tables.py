@@ -81,7 +81,7 @@ def in_table(rule: Rule, params: Params) -> Compiled:
         for key in keys:
             library = facts.knowledge.library(_kind_of(key))
             for index, text in texts(facts, key, rule):
-                status = library.status(text)
+                status = _status(library, text)
                 if status in _STRANGE and insurance_code(facts.page, text, library.kind, facts.knowledge) in library:
                     continue  # of the clinical edition, and the crosswalk knows what it is in this one
                 shapeless = status is CodeStatus.MALFORMED and key == "op_code"  # no other rule tells its shape
@@ -92,6 +92,11 @@ def in_table(rule: Rule, params: Params) -> Compiled:
                 yield Hit(index, key, {"code": text.strip(), "version": library.title, "near": _near(library, text)})
 
     return Compiled(judge, reads=ROWS)
+
+
+@lru_cache(maxsize=65_536)
+def _status(library: CodeLibrary, text: str) -> CodeStatus:
+    return library.status(text)
 
 
 def _near(library: CodeLibrary, text: str) -> str:
@@ -111,7 +116,7 @@ def leaf(rule: Rule, params: Params) -> Compiled:
         if library.headings_only:
             raise UnknownError(f"当前码表“{library.title}”只到类目亚目，导入医院在用的完整码表后可判断。")
         for index, text in texts(facts, key, rule):
-            if library.status(text) is CodeStatus.HEADING and not _is_grey(library, text):
+            if _status(library, text) is CodeStatus.HEADING and not _is_grey(library, text):
                 yield Hit(index, key, {"code": text.strip()})
 
     return Compiled(judge, reads=ROWS)
