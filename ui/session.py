@@ -151,27 +151,29 @@ class Session(QObject):
         """Whether a change that was taken back can be made again."""
         return bool(self.page_id is not None and self._histories.get(self.page_id, _History()).redo)
 
-    def undo(self) -> None:
-        """Take back the last change of the page in work; the taking back is kept in the audit too."""
+    def undo(self) -> Entry | None:
+        """Take back the last change of the page in work; the taking back is kept in the audit, and given back."""
         if not self.can_undo():
-            return
+            return None
         history = self._histories[self.page_id]  # type: ignore[index]
         entry = history.undo.pop()
         made = self._append(entry.change.inverse(), undoes=entry.id)
         if made is not None:
             history.redo.append(entry)
             self._tell(made)
+        return made
 
-    def redo(self) -> None:
-        """Make the change again that was taken back last."""
+    def redo(self) -> Entry | None:
+        """Make the change again that was taken back last; the entry of the audit is given back."""
         if not self.can_redo():
-            return
+            return None
         history = self._histories[self.page_id]  # type: ignore[index]
         entry = history.redo.pop()
         made = self._append(entry.change)
         if made is not None:
             history.undo.append(made)
             self._tell(made)
+        return made
 
     def set_progress(self, progress: str) -> None:
         """Mark the page in work as new, edited or done."""

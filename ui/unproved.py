@@ -24,14 +24,20 @@ EVIDENCE = "evidence"
 _ASKED = frozenset({"suggestion", "finding", "what_if"})
 
 
-def unproved(original: FrontPage, entries: Sequence[Entry], knowledge: Knowledge) -> tuple[FrontPage, Change] | None:
-    """The page before the changes that want evidence, and all of them as one; None when nothing is wanted."""
+def unproved(
+    original: FrontPage, entries: Sequence[Entry], knowledge: Knowledge, share: float = EVIDENCE_SHARE
+) -> tuple[FrontPage, Change] | None:
+    """The page before the changes that want evidence, and all of them as one; None when nothing is wanted.
+
+    ``share``: a weight that moves by more than this share of itself, up or down, wants evidence.
+    """
     if not entries:
         return None
+    scales = _Scales(knowledge, share)
     try:
-        return _walk(original, _standing(entries), knowledge)
+        return _walk(original, _standing(entries), scales)
     except CodingError:  # taken back in another order than they were made (two windows): judge all of it as one
-        return _walk(original, [e.change for e in entries if e.change.source != EVIDENCE], knowledge)
+        return _walk(original, [e.change for e in entries if e.change.source != EVIDENCE], scales)
 
 
 def _standing(entries: Sequence[Entry]) -> list[Change]:
@@ -40,36 +46,37 @@ def _standing(entries: Sequence[Entry]) -> list[Change]:
     return [e.change for e in entries if e.undoes is None and e.id not in undone]
 
 
-def _walk(page: FrontPage, changes: Sequence[Change], knowledge: Knowledge) -> tuple[FrontPage, Change] | None:
-    weigh = _Scales(knowledge)
+def _walk(page: FrontPage, changes: Sequence[Change], scales: _Scales) -> tuple[FrontPage, Change] | None:
     base, since = page, []
     for change in changes:
         if change.source == EVIDENCE:
             base, since = page, []
             continue
         answered = change.source in _ASKED and bool(change.reason)
-        settled = answered and not _moved(weigh(base), weigh(page))
+        settled = answered and not scales.moved(base, page)
         page = page.apply(change)
         since.extend(change.edits)
         if settled:
             base, since = page, []
-    return (base, Change(tuple(since))) if _moved(weigh(base), weigh(page)) else None
+    return (base, Change(tuple(since))) if scales.moved(base, page) else None
 
 
 class _Scales:
     """The weight of a page; pages that the grouper reads alike are weighed once."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, share: float) -> None:
         self._knowledge = knowledge
+        self._share = share
         self._known: dict[Case, float | None] = {}
 
-    def __call__(self, page: FrontPage) -> float | None:
+    def moved(self, one: FrontPage, other: FrontPage) -> bool:
+        """Whether the weight moves by more than the share between two pages; False where it is not known."""
+        before, after = self._weigh(one), self._weigh(other)
+        return before is not None and after is not None and before > 0 and abs(after - before) / before > self._share
+
+    def _weigh(self, page: FrontPage) -> float | None:
         case = case_of(page, self._knowledge)
         if case not in self._known:
             grouping = self._knowledge.scheme.group(case)
             self._known[case] = price_of(page, grouping, self._knowledge).weight
         return self._known[case]
-
-
-def _moved(before: float | None, after: float | None) -> bool:
-    return before is not None and after is not None and before > 0 and abs(after - before) / before > EVIDENCE_SHARE

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 
 from coding.audience import CODER, EVERYBODY
 from ui import settings
@@ -15,11 +15,15 @@ from ui.files.actions import PAGE_FILES
 from ui.files.actions import handlers as file_handlers
 from ui.grouping.actions import handlers as grouping_handlers
 from ui.knowledge_loading import PARTS
+from ui.terms.actions import handlers as term_handlers
 
 if TYPE_CHECKING:
+    from db.store import Entry
     from ui.window import MainWindow
 
 _TABLES = "表格 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
+#: Characters of a change that the status line tells.
+_TOLD = 40
 ABOUT = (
     "住院病案首页编码与质控 0.1\n\n"
     "离线检查住院病案首页、建议诊断与手术操作编码、预览 CHS-DRG 分组。\n"
@@ -35,11 +39,11 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
 
     def undo() -> None:
         window.form.flush()
-        session.undo()
+        _tell(window, "已撤销", session.undo())
 
     def redo() -> None:
         window.form.flush()
-        session.redo()
+        _tell(window, "已重做", session.redo())
 
     def search() -> None:
         window.worklist.search.setFocus()
@@ -47,6 +51,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
 
     return {
         **grouping_handlers(window),
+        **term_handlers(window),
         "open_file": lambda: _choose_file(window),
         "open_sample": window.sample_wanted.emit,
         "import_dx": lambda: _choose_part(window, "dx_table"),
@@ -110,6 +115,17 @@ def _ask_author(window: MainWindow) -> None:
         session.author = name.strip()
         settings.AUTHOR.write(session.store, session.author)
         window.status.show_author()
+
+
+def _tell(window: MainWindow, word: str, entry: Entry | None) -> None:
+    """Say what was taken back or made again, and bring it into sight: the form is longer than the screen."""
+    if entry is None:
+        return
+    told = (entry.change if word == "已重做" else entry.change.inverse()).describe()
+    window.status.say(f"{word}：{told[:_TOLD]}{'…' * (len(told) > _TOLD)}")
+    focus = QApplication.focusWidget()
+    if focus is not None and window.form.isAncestorOf(focus):
+        window.form.show_edit(entry.change.edits[0])
 
 
 def _step(window: MainWindow, by: int) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from coding.examine import stamp_of
 from coding.exchange.read import read_file
+from coding.finding import Place
 from coding.knowledge import KnowledgeSource
 from coding.resource import resource_path
 from db.sqlite import SqliteStore
@@ -372,3 +373,19 @@ def test_every_view_is_drawn(qapp, tmp_path):
         assert (image.width(), image.height()) == (1366, 768), path.stem
         few = image.scaled(64, 36, mode=Qt.TransformationMode.SmoothTransformation)
         assert len({few.pixel(x, y) for x in range(64) for y in range(36)}) > 50, path.stem
+
+
+def test_undo_says_what_it_took_back_and_brings_it_into_sight(at_work):
+    at_work.press("Alt+2")
+    form = at_work.window.form
+    form.focus_place(Place("org_name"))
+    at_work.type("A")
+    form.flush()
+    form.focus_place(Place("patient_name"))
+    at_work.press("Ctrl+Z")
+    assert form.focusWidget().key == "org_name"
+    assert at_work.window.status.currentMessage().startswith("已撤销：")
+    form.focus_place(Place("principal_dx_code", 0))
+    at_work.press("Ctrl+Y")
+    assert form.focusWidget().key == "org_name"
+    assert at_work.window.status.currentMessage().startswith("已重做：")

@@ -97,6 +97,11 @@ class RowsTable(QTableView):
         self.cell_shown.emit(self.visualRect(index))
 
     @property
+    def attribute(self) -> str:
+        """The attribute of the current column, or of the first."""
+        return self.rows.columns[max(0, self.currentIndex().column())].attribute
+
+    @property
     def place(self) -> Place | None:
         """The place of the current cell."""
         index = self.currentIndex()
@@ -129,8 +134,7 @@ class RowsTable(QTableView):
             super().keyPressEvent(event)
 
     def _spot(self) -> tuple[int, str]:
-        index = self.currentIndex()
-        return index.row(), self.rows.columns[index.column()].attribute
+        return self.currentIndex().row(), self.attribute
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Words that come at once, without being composed first, open the cell and are kept.

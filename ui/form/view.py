@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from coding.change import set_field
-from coding.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.change import Edit, set_field
+from coding.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.finding import Place, Severity
 from ui.form.bar import SectionBar
 from ui.form.edit import ValueEdit
@@ -71,6 +71,16 @@ class PageForm(QWidget):
             self._scroll.ensureWidgetVisible(edit, 0, _JUMP_MARGIN)
             edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
             edit.selectAll()
+
+    def show_edit(self, edit: Edit) -> None:
+        """Go to where an edit was made; who is there already stays as she is."""
+        if edit.kind == "set":
+            place = Place(edit.field, edit.index if edit.field in ROW_ATTRIBUTES else None)
+        else:
+            row = edit.to if edit.kind == "move" else edit.index
+            place = Place(field_key(edit.group, self._tables[edit.group].attribute, row), row)
+        if place != self._place:
+            self.focus_place(place)
 
     def focus_section(self, number: int) -> None:
         """Jump to a section, 0 = the first: its heading comes to the top, its first field takes the focus."""

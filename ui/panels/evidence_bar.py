@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from coding.change import Change
 from coding.errors import CodingError
 from coding.preview import Shift, preview
+from ui.grouping.settings import evidence_share
 from ui.icons.icons import pixmap
 from ui.panels import words
 from ui.panels.reason import ReasonDialog
@@ -62,7 +63,7 @@ class EvidenceBar(QFrame):
             f"权重{'升' if risen else '降'} {words.weight(old.price)} → {words.weight(new.price)}，依据未写\n"
             f"{old.grouping.drg} → {new.grouping.drg}"
         )
-        self.text.setToolTip("手工修改使权重变化超过 10%，无论升高还是降低，都须写明病历中的依据。")
+        self.text.setToolTip(f"手工修改使权重变化超过 {self.shift.share:.0%}，无论升高还是降低，都须写明病历中的依据。")
 
     def ask(self) -> None:
         """Open the question; without anything to ask nothing happens."""
@@ -95,8 +96,11 @@ class EvidenceBar(QFrame):
             return None
         try:
             entries = session.store.history(session.page_id)
-            found = unproved(session.store.original(session.page_id), entries, session.knowledge) if entries else None
-            return preview(found[0], found[1], session.knowledge, session.context) if found else None
+            if not entries:
+                return None
+            share = evidence_share(session.store)
+            found = unproved(session.store.original(session.page_id), entries, session.knowledge, share)
+            return preview(*found, session.knowledge, session.context, share=share) if found else None
         except CodingError as error:
             session.failed.emit(str(error))
             return None
