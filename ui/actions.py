@@ -122,6 +122,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="全部病案在几个方案下的病组和权重变化",
     ),
     _a("tariff_options", "权重表的等级、费率与倍率…", "分组", icon="tariff", separator=True),
+    _a("own_weights", "由本院病案计算权重…", "分组", hint="病组均费 ÷ 全部均费，可两端去除"),
     _a("grouping_options", "分组设置…", "分组", hint="写依据的界限、首页编码的版本"),
     _a("rules", "规则库…", "质控", "Ctrl+R", icon="codes", hint="查看、停用、改级别、自加规则，试运行，导入导出"),
     _a("waive", "豁免所选问题…", "质控", "Ctrl+H", icon="done", needs_page=True, hint="注明理由和有效期；再按撤销豁免"),

@@ -6,10 +6,13 @@ For groups without a page a weight may be derived from the others; it is marked,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, log
 from statistics import fmean
+
+#: Header of ``table_of``, in words that ``load_tariff`` reads.
+WEIGHT_COLUMNS = ("DRG编码", "DRG名称", "权重", "平均住院费用", "平均住院天数", "例数")
 
 #: Levels of complication in the fourth place, and how much dearer than "without" (5) they are taken to be
 #: where the pages themselves say nothing: a plain assumption of the demonstration, no published figure.
@@ -106,3 +109,18 @@ def _keys(drg: str) -> tuple[str, str, str]:
     """From near to far: the ADRG, the MDC and kind, the kind."""
     kind = "operation" if drg[1:2] <= "J" else "procedure" if drg[1:2] <= "Q" else "medical"
     return drg[:3], f"{drg[:1]} {kind}", kind
+
+
+def table_of(weights: Mapping[str, GroupWeight], names: Callable[[str], str]) -> list[tuple[str, ...]]:
+    """Weights as the rows of a tariff, by group; the header is ``WEIGHT_COLUMNS``. ``names`` gives a group's name."""
+    return [
+        (
+            drg,
+            names(drg),
+            f"{w.weight:.4f}",
+            "" if w.mean_cost is None else f"{w.mean_cost:.2f}",
+            "" if w.mean_los is None else f"{w.mean_los:.1f}",
+            str(w.pages),
+        )
+        for drg, w in sorted(weights.items())
+    ]

@@ -35,6 +35,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "tariff_options": lambda: _ask_again(window),
         "versions": lambda: open_versions(window, kept),
         "compare_schemes": lambda: open_month(window),
+        "own_weights": lambda: _open_weights(window),
         "grouping_options": lambda: _open_options(window),
     }
 
@@ -124,6 +125,13 @@ def _open_options(window: MainWindow) -> None:
     from ui.grouping.options import GroupingOptions
 
     _open(GroupingOptions(window))
+
+
+def _open_weights(window: MainWindow) -> None:
+    from ui.grouping.weights import WeightsDialog
+
+    window.form.flush()
+    _open(WeightsDialog(window))
 
 
 def _folder(window: MainWindow) -> str:

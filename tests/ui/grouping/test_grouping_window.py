@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coding.drg.tariff_options import TariffOptions
 from coding.exchange.model import Reading
@@ -19,6 +19,7 @@ from ui.grouping.scheme_dialog import SchemeDialog
 from ui.grouping.settings import Listed, evidence_share, keep_listed
 from ui.grouping.tariff_dialog import TariffDialog
 from ui.grouping.versions import VersionsDialog
+from ui.grouping.weights import WeightsDialog
 
 #: FR1 is divided in the small pack: the acceptance of the issue is 0.80 → 1.61 when the complication is added.
 TARIFF = (
@@ -288,3 +289,24 @@ def test_a_crosswalk_is_imported_and_its_edition_set(coder, window, tmp_path):
     coder.press("Return")
     coder.wait(lambda: window.session.knowledge.source.edition == "insurance")
     coder.wait(lambda: "临床版编码" not in tree.topLevelItem(0).child(0).text(0))
+
+
+def test_weights_come_from_the_hospitals_own_pages(coder, window, tmp_path, monkeypatch):
+    store = window.session.store
+    costs = [page(n, "I50.900 心力衰竭", fee_total=str(fee)) for n, fee in ((11, 8000), (12, 12000))]
+    costs.append(page(13, "K35.800 急性阑尾炎", fee_total="20000"))
+    store.import_reading(Reading("费.csv", "n041", "utf-8", (), tuple(costs)))
+    window.session.worklist_changed.emit()
+    coder.wait(lambda: len(window.worklist.model.ids) == len(PAGES) + 3)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "本院.csv"), ""))
+    window.actions_["own_weights"].trigger()
+    dialog = dialog_of(coder, WeightsDialog)
+    coder.wait(lambda: dialog.computed is not None)
+    assert dialog.computed.pages == 3
+    assert sorted(round(w.weight, 2) for w in dialog.computed.weights.values()) == [0.75, 1.5]
+    dialog.save_button.setFocus()
+    coder.press("Return")
+    coder.wait(lambda: window.session.knowledge.tariff.title.startswith("本院权重"))
+    open_case(window, 11)
+    assert window.session.examination.price.weight == 0.75
+    assert window.session.examination.price.payment == 10000
