@@ -57,6 +57,7 @@ class _Photographer:
             for take in (self._worklist, self._page_form, self._findings, self._suggestions, self._drg):
                 take()
             self._dark()
+            self._rules()
             self._dialogs()
         finally:
             self._program.close()
@@ -132,6 +133,26 @@ class _Photographer:
         self._window.knowledge.show_findings()
         self._save("dark")
         self._window.set_appearance("light", keep=False)
+
+    def _rules(self) -> None:
+        from ui.rules.waive import WaiveDialog
+
+        window = self._window
+        self._wait(lambda: not window.runner.running)
+        window.rules.show()
+        rules = window.rules.window
+        assert rules is not None
+        rules.states.setCurrentIndex(rules.states.findData("fired"))
+        rules.choose(next((line.id for line in rules.model.lines if line.row["severity"] == "warning"), "FP-ACC-044"))
+        self._picture_of(rules, "rules")
+        rules.side.try_form()
+        self._wait(lambda: not rules.side.trial.is_running)
+        self._picture_of(rules, "rules_dry_run")
+        self._open(lambda row, _: row.errors > 0)
+        window.knowledge.show_findings()
+        finding = window.knowledge.findings.current
+        if finding is not None:
+            self._picture_of(WaiveDialog(window.session, finding, window), "waive")
 
     def _dialogs(self) -> None:
         from ui.dialogs.message import MessageDialog

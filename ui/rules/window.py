@@ -38,7 +38,7 @@ from ui.rules.words import DIMENSIONS, SEVERITIES, kind_word
 from ui.tasks import TaskRunner
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 
-_SIZE = (1240, 660)
+_SIZE = (1300, 680)
 _WIDTHS = (96, 78, 64, 62, 0, 48, 48, 54)
 _SEARCH_DELAY = 120
 #: Milliseconds of rest before the counts are asked for again while pages are being examined.
@@ -252,7 +252,7 @@ class RuleWindow(QDialog):
         split.addWidget(self.side)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([700, 520])
+        split.setSizes([750, 530])
         buttons = QHBoxLayout()
         for button in (self.new_button, self.switch_button, self.back_button, self.waivers_button):
             buttons.addWidget(button)
