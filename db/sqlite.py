@@ -13,6 +13,7 @@ from pathlib import Path
 from coding.change import Change
 from coding.exchange.model import Reading
 from coding.page import FrontPage
+from coding.suggest.lessons import lessons
 from coding.suggest.terms import TermPair
 from coding.waiver import Waiver
 from db import importing, opening
@@ -116,13 +117,17 @@ class SqliteStore(Store):
     def append(self, page_id: int, change: Change, author: str, undoes: int | None = None) -> Entry:
         """Apply a Change to the stored page and keep it; committed when this returns.
 
+        What the Change teaches the term book is kept with it, and forgotten when it is taken back.
         The verdict of the page is taken away, it was given for another page. Raises StaleChangeError
         when the stored page is not the one the Change was made for; nothing is written then.
         """
         with self._transaction() as connection:
-            page = self._written.current(page_id).apply(change)
+            before = self._written.current(page_id)
+            page = before.apply(change)
             if undoes is not None:
                 _require_entry(connection, undoes, page_id)
+                term_table.forget(connection, page, undoes)
+            term_table.add(connection, lessons(before, change), author, "use", approve=False)
             self._written.put_current(page_id, page)
             importing.update_columns(
                 connection,

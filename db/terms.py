@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from coding.change import Change
+from coding.errors import CodingError
+from coding.page import FrontPage
+from coding.suggest.lessons import lessons
 from coding.suggest.terms import TermPair
 from coding.suggest.words import exact_key
 from db.errors import StoreCorruptError
@@ -63,33 +69,35 @@ def read(connection: sqlite3.Connection) -> list[KeptTerm]:
     """All terms, those used last first."""
     rows = connection.execute(f"SELECT {_TERM} FROM terms ORDER BY last_at DESC, id DESC").fetchall()
     try:
-        return [
-            KeptTerm(
-                term_id,
-                TermPair(words, tuple(name.split("##")), code, kind, state == "approved", times),
-                datetime.fromisoformat(first),
-                datetime.fromisoformat(last),
-                state,
-                origin,
-                author,
-                judged_by or "",
-                datetime.fromisoformat(judged_at) if judged_at else None,
-            )
-            for (
-                term_id,
-                kind,
-                words,
-                name,
-                code,
-                times,
-                first,
-                last,
-                state,
-                origin,
-                author,
-                judged_by,
-                judged_at,
-            ) in rows  # fmt: skip
-        ]
+        return [_term(row) for row in rows]
     except (ValueError, TypeError, AttributeError) as error:
         raise StoreCorruptError("数据文件中的术语本已损坏：请从备份恢复该文件。") from error
+
+
+def forget(connection: sqlite3.Connection, page: FrontPage, entry_id: int) -> None:
+    """Take back what an entry taught; ``page`` as it was before that entry. What somebody judged stays."""
+    row = connection.execute("SELECT change FROM changes WHERE id = ?", (entry_id,)).fetchone()
+    try:
+        taught = lessons(page, Change.from_dict(json.loads(row[0]))) if row else ()
+    except (ValueError, KeyError, TypeError, IndexError, CodingError):  # the page has gone another way since
+        return
+    for pair in taught:
+        key = (pair.kind, exact_key(pair.raw), "##".join(pair.std), pair.code)
+        where = "kind = ? AND words_key = ? AND name = ? AND code = ?"
+        connection.execute(f"UPDATE terms SET times = times - 1 WHERE times > 0 AND {where}", key)
+        connection.execute(f"DELETE FROM terms WHERE times <= 0 AND state = 'learned' AND {where}", key)
+
+
+def _term(row: tuple[Any, ...]) -> KeptTerm:
+    term_id, kind, words, name, code, times, first, last, state, origin, author, judged_by, judged_at = row
+    return KeptTerm(
+        term_id,
+        TermPair(words, tuple(name.split("##")), code, kind, state == "approved", times),
+        datetime.fromisoformat(first),
+        datetime.fromisoformat(last),
+        state,
+        origin,
+        author,
+        judged_by or "",
+        datetime.fromisoformat(judged_at) if judged_at else None,
+    )

@@ -47,7 +47,6 @@ class Accepted:
     """The accepted pairs that this table can use, ready to be asked."""
 
     def __init__(self, pairs: Sequence[TermPair], names: NameTable, library: CodeLibrary) -> None:
-        self._names = names
         self.by_words: dict[str, list[TermPair]] = {}
         for pair in pairs:
             self.by_words.setdefault(exact_key(pair.raw), []).append(pair)
@@ -102,7 +101,7 @@ class Accepted:
             in_category / (evidence.categories[""] or 1.0),
             in_sub,
             in_sub / (evidence.subcategories[""] or 1.0),
-            *self._taught.translated(self._names.words[number].canonical, evidence),
+            *self._taught.translated(number, evidence),
         )
 
 
@@ -136,6 +135,7 @@ class _Votes:
         self._known, self._as_known = np.unique(self._name, return_inverse=True)
         self._places_known = [self.place(int(n)) for n in self._known]
         self._gram_pairs = _GramPairs(pairs, texts, names)
+        self._grams: dict[int, tuple[tuple[tuple[str, float], ...], float]] = {}
 
     def place(self, number: int) -> tuple[str, str]:
         """Category and subcategory of a name."""
@@ -171,20 +171,25 @@ class _Votes:
         subcategories[""] = max(subcategories.values())
         return votes, categories, subcategories, self._gram_pairs.expected(grams(query))
 
-    def translated(self, name: str, evidence: Evidence) -> tuple[float, float]:
+    def translated(self, number: int, evidence: Evidence) -> tuple[float, float]:
         """How far a name's grams are to be expected, weighted by rarity; and those that the query does not have."""
-        theirs = grams(name)
-        rare = self._gram_pairs.rarity
-        got = whole = rest = 0.0
+        held = self._grams.get(number)
+        if held is None:
+            rare = self._gram_pairs.rarity
+            weighted = tuple((g, rare(g)) for g in sorted(grams(self._names.words[number].canonical)))
+            held = self._grams[number] = (weighted, sum(w for _, w in weighted) or 1.0)
+        weighted, whole = held
+        expected, asked = evidence.expected, evidence.asked
+        got = rest = 0.0
         others = 0
-        for gram in theirs:
-            weight, expected = rare(gram), evidence.expected.get(gram, 0.0)
-            got += weight * expected
-            whole += weight
-            if gram not in evidence.asked:
-                rest += expected
+        for gram, weight in weighted:
+            chance = expected.get(gram, 0.0)
+            if chance:
+                got += weight * chance
+            if gram not in asked:
+                rest += chance
                 others += 1
-        return got / (whole or 1.0), rest / (others or 1)
+        return got / whole, rest / (others or 1)
 
 
 class _GramPairs:

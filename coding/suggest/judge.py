@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from coding.codes.library import CodeLibrary
 from coding.suggest.accepted import Accepted, Evidence
-from coding.suggest.features import FEATURES, Query, Words, code_features, compare_among
+from coding.suggest.features import Query, Words, code_features, compare_among
 from coding.suggest.index import best
 from coding.suggest.names import NameTable, words_of
 from coding.suggest.ranking import Ranking, qualities_of, ranking
@@ -18,6 +18,7 @@ from coding.suggest.words import cleaned_query, exact_key
 _RECALL = 110
 _RECALL_MORE = 45  # for each further reading
 _VOTED = 25
+_FAIR_BOOK = 200  # the weights of a book are tuned on books of thousands: a few pairs of one day are no book yet
 _ONLY_HINT = 3.5  # the table lacks the alias's standard words: its code is the best there is
 _MOST_HINTED = 80
 
@@ -66,7 +67,7 @@ class Judge:
     @cached_property
     def ranking(self) -> Ranking:
         """The weights in force."""
-        return ranking(self.library.kind, self.accepted.count > 0)
+        return ranking(self.library.kind, self.accepted.count >= _FAIR_BOOK)
 
     def evidence(self, term: str) -> Evidence:
         """What the term book says for similar words."""
@@ -84,6 +85,7 @@ class Judge:
         asked: list[Any] = []
         most_alike = 0.0
         whole = words_of(cleaned_query(term), self.library.kind)
+        rest: dict[int, list[float]] = {}  # what does not hang on the reading
         for at, variant in enumerate(readings):
             query = self._query(variant, whole)
             asked.append(self._asked(whole, query.words))
@@ -100,7 +102,9 @@ class Judge:
             for number in dict.fromkeys([*numbers, *hinted, *spoken_for]):
                 alike = float(overlap.cosine[number]), float(overlap.of_query[number]), float(overlap.of_text[number])
                 values = query.compare(self.names.words[number], alike, hinted.get(number, 0.0))
-                found.append((number, self._whole_row(values, number, evidence), at))
+                if number not in rest:
+                    rest[number] = self._whole_row([], number, evidence)
+                found.append((number, values + rest[number], at))
         compare_among([values for _, values, _ in found], most_alike)
         return self._best_of(found, asked, readings)
 
@@ -157,7 +161,6 @@ class Judge:
     def _whole_row(self, values: list[float], number: int, evidence: Evidence) -> list[float]:
         values += self.names.codes[number].tolist()
         values += self.accepted.features(number, evidence)
-        assert len(values) == len(FEATURES)
         return values
 
     @staticmethod

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Rows of the data file for a word of quality: one that the name adds, one of the query that it lacks.
 ADDED, LACKED = "added:", "lacked:"
 QUALITIES = "性质词"
+_GROUPS = tuple(dict.fromkeys(LABELS[name] for name in FEATURES))
+_GROUP_OF = [_GROUPS.index(LABELS[name]) for name in FEATURES]
 
 
 class Ranking:
@@ -48,9 +50,10 @@ class Ranking:
 
     def parts(self, values: Sequence[float], asked: Any, named: Any) -> tuple[tuple[str, float], ...]:
         """What each group of features gave, as the screen names it; without those that gave nothing."""
-        given: dict[str, float] = {}
-        for name, weight, value in zip(FEATURES, self.dense, values, strict=True):
-            given[LABELS[name]] = given.get(LABELS[name], 0.0) + float(weight) * value
+        import numpy as np
+
+        sums = np.bincount(_GROUP_OF, self.dense * np.asarray(values), len(_GROUPS))
+        given = dict(zip(_GROUPS, sums.tolist(), strict=True))
         if self.qualities:
             given[QUALITIES] = float((named & ~asked) @ self.added + (asked & ~named) @ self.lacked)
         return tuple((label, round(sum_, 2)) for label, sum_ in given.items() if abs(sum_) >= 0.01)

@@ -28,6 +28,7 @@ _LETTERS = re.compile(r"[a-z]{2,60}")
 _MOST_LETTERS = 12
 _MOST_REMEMBERED = 5000  # a page is asked again after every edit, and its words are mostly the same
 _LEAST = 2.0
+HEADED = 95.0  # an alias leads to a heading
 ACCEPTED, LEARNED = 99.0, 98.0  # what this hospital knows
 _GREY_PENALTY = 0.85
 _SOUNDS = 88.0  # a name spoken like the words, whole; within a name: less
@@ -123,7 +124,24 @@ class TermSearch:
                 marks = marked(entry.name, name)
                 worth = round(score * (_GREY_PENALTY if entry.grey else 1.0), 1)
                 found.setdefault(entry.code, Match(entry.code, entry.name, worth, _noted(reason, entry), (), marks))
+        if not found:
+            found = {m.code: m for m in self._by_alias_code(cleaned_query(simplified(text)))}
         return sorted(found.values(), key=lambda m: -m.score)
+
+    def _by_alias_code(self, text: str) -> list[Match]:
+        """The heading of an alias whose standard words a table of headings cannot hold."""
+        pair = self.judge.aliases.coded(text) if self.library.headings_only else None
+        if pair is None:
+            return []
+        entry = self.library.get(pair.code)
+        if entry is None or entry.code == pair.code[:3]:
+            below = self.library.children(pair.code)
+            entry = next((e for e in below if e.code[4:5] == "9"), entry or (below[0] if below else None))
+        if entry is None:
+            return []
+        words = pair.std[0] if pair.raw == pair.std[0] else f"{pair.raw}→{pair.std[0]}"
+        return [Match(entry.code, entry.name, HEADED, _noted(f"别名：{words}，归入 {pair.code}", entry), (),
+                      marked(entry.name, f"{pair.std[0]} {text}"))]  # fmt: skip
 
     def _certain_names(self, text: str) -> list[tuple[str, float, str]]:
         names = [(text, 100.0, "名称完全一致")]
@@ -169,7 +187,8 @@ class TermSearch:
         if len(folded) < 2 or folded.isascii() or len(syllables(folded)) != len(folded):
             return []
         found = self.judge.names.spoken.by_sound(folded, top)
-        entries = [(self.judge.names.entries[n][0], whole) for n, whole in found]
+        # two syllables are shared by many words: 失语, 食欲
+        entries = [(self.judge.names.entries[n][0], whole) for n, whole in found if whole or len(folded) > 2]
         # words that a name has as they are written are no wrong signs
         if any(folded in fold(e.name) for e, _ in entries) or self.judge.aliases.whole(text):
             return []

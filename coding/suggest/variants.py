@@ -28,6 +28,10 @@ class Aliases:
         self._pairs: dict[str, list[TermPair]] = {}
         for pair in pairs:
             self._pairs.setdefault(fold(pair.raw), []).append(pair)
+        self._standards: dict[str, TermPair] = {}
+        for pair in pairs:
+            if pair.code:
+                self._standards.setdefault(fold(pair.std[0]), TermPair(pair.std[0], pair.std, pair.code, pair.kind))
         standards = {fold(pair.std[0]) for pair in pairs}
         inside = sorted((k for k in {*self._pairs, *standards} if len(k) >= 2), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(_bounded, inside)) or r"(?!)")
@@ -35,6 +39,13 @@ class Aliases:
     def whole(self, text: str) -> tuple[TermPair, ...]:
         """The pairs whose words are exactly these."""
         return tuple(self._pairs.get(fold(text), ()))
+
+    def coded(self, text: str) -> TermPair | None:
+        """A pair that gives exactly these words a code, be they the doctor's or the standard ones."""
+        for pair in self.whole(text):
+            if pair.code:
+                return pair
+        return self._standards.get(fold(text))
 
     def variants(self, text: str) -> list[Variant]:
         """The query itself, then its readings; those of the whole words before those of a part."""

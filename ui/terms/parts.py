@@ -1,0 +1,75 @@
+"""Tables and buttons as both tabs of the term window use them."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QPushButton, QTableView
+from rapidfuzz.distance import Indel
+
+from ui.theme.spacing import ROW_HEIGHT
+
+
+def line_table(model: QAbstractItemModel, widths: tuple[int, ...], stretch: int, name: str) -> QTableView:
+    """A table of whole lines, several of which can be chosen; sorted by a click on a header."""
+    table = QTableView()
+    table.setModel(model)
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setAlternatingRowColors(True)
+    table.setTabKeyNavigation(False)
+    table.setWordWrap(False)
+    table.setShowGrid(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    header = table.horizontalHeader()
+    for column, width in enumerate(widths):
+        if column == stretch:
+            header.setSectionResizeMode(column, header.ResizeMode.Stretch)
+        else:
+            table.setColumnWidth(column, width)
+    header.setSortIndicatorShown(True)
+    header.setSectionsClickable(True)
+    header.setSortIndicator(-1, header.sortIndicatorOrder())
+    header.sortIndicatorChanged.connect(model.sort)
+    return table
+
+
+def button(text: str, keys: str = "", *, primary: bool = False) -> QPushButton:
+    """A button; its key is told on it."""
+    made = QPushButton(f"{text}（{keys.replace('Return', 'Enter')}）" if keys else text)
+    made.setAutoDefault(False)
+    if keys:
+        made.setShortcut(QKeySequence(keys))
+    if primary:
+        made.setProperty("kind", "primary")
+    return made
+
+
+def choice(name: str, choices: dict[str, str]) -> QComboBox:
+    """A box of choices: what each is called by what it is."""
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for key, text in choices.items():
+        box.addItem(text, key)
+    return box
+
+
+def diff_html(before: str, after: str) -> str:
+    """The characters of the words that the name lacks struck out, those that it adds underlined."""
+    told = []
+    for step in Indel.opcodes(before, after):
+        if step.tag == "equal":
+            told.append(escape(before[step.src_start : step.src_end]))
+        elif step.tag == "delete":
+            told.append(f"<s>{escape(before[step.src_start : step.src_end])}</s>")
+        elif step.tag == "insert":
+            told.append(f"<u><b>{escape(after[step.dest_start : step.dest_end])}</b></u>")
+        else:
+            told.append(f"<s>{escape(before[step.src_start : step.src_end])}</s>")
+            told.append(f"<u><b>{escape(after[step.dest_start : step.dest_end])}</b></u>")
+    return "".join(told)
