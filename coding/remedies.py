@@ -21,18 +21,16 @@ if TYPE_CHECKING:
     from coding.knowledge import Knowledge
     from coding.page import FrontPage
 
-#: Codes that the words of one row name, at most.
-_CODES = 3
-
 
 def all_remedies(
     page: FrontPage, knowledge: Knowledge, examination: Examination, *, with_codes: bool = True
 ) -> list[WhatIf]:
     """Changes after which an ambiguous, ungroupable or refused page groups, each with the group it leads to.
 
-    First what the rules would mend (in the order of the findings), then the codes that the words of the principal
-    diagnosis and of the main procedure name where their code is wanting (in the order of their fit), then other orders
-    of the rows (in the order of the page). ``with_codes`` False leaves the codes out, while the search is not ready.
+    First what the rules would mend (in the order of the findings), then the code that the words of the principal
+    diagnosis or of the main procedure fit best where their own is wanting (others say what the page does not), then
+    other orders of the rows (in the order of the page). ``with_codes`` False leaves the codes out, while the search
+    is not ready.
     """
     if examination.grouping.status is GroupStatus.GROUPED:
         return []
@@ -55,5 +53,5 @@ def _candidates(page: FrontPage, knowledge: Knowledge, examination: Examination,
         for change in finding.changes:
             yield replace(change, reason=change.reason or finding.message, rule=change.rule or finding.rule)
     if with_codes:
-        yield from (s.change for s in propose(page, knowledge, top=_CODES) if s.index == 0)
+        yield from (s.change for s in propose(page, knowledge, top=1) if s.index == 0)
     yield from (change for change, _ in remedies(page, knowledge))
