@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from coding.errors import CodingError, UnknownLayoutError, UnusableInputError
 from coding.exchange.model import Reading
 from coding.exchange.peek import Peek
+from coding.exchange.preflight import Defect
 from coding.exchange.profile import SourceProfile
+from coding.fields import field_catalogue
 from coding.page import FrontPage
 from coding.resource import resource_path
 from db.store import ImportResult, Store
@@ -26,17 +29,24 @@ SAMPLE = resource_path("sample/sample_n041.csv")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A file that was read and kept: what was in it and what it did to the store."""
+    """A file that was read and kept: what was in it and what it did to the store.
+
+    ``changed`` tells of pages that were read before what is new: record number, field, before, after.
+    """
 
     path: Path
     reading: Reading
     result: ImportResult
+    defects: tuple[Defect, ...] = ()
+    changed: tuple[tuple[str, str, str, str], ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """True when there is nothing to tell but the number of pages."""
         reading = self.reading
-        return not (reading.rejects or reading.repairs or reading.notes or self.result.kept)
+        # what is no date or no number the rules say as well, page by page
+        doubtful = any(defect.kind != "type" for defect in self.defects)
+        return not (reading.rejects or reading.repairs or reading.notes or self.result.kept or doubtful or self.changed)
 
     def in_words(self) -> str:
         """已读入 312 份：新增 300，更新 2 …"""
@@ -176,8 +186,43 @@ def _read_and_keep(
     for reading in readings:
         # a cancelled import leaves none of the file: the store takes its pages in one transaction
         result = store.import_reading(reading, task.report)
-        imported.append(Imported(path, reading, result))
+        imported.append(Imported(path, reading, result, _defects(reading), _changes(store, result)))
     return imported
+
+
+def _changes(store: Store, result: ImportResult) -> tuple[tuple[str, str, str, str], ...]:
+    """What a newer file changed in pages that were read before."""
+    return tuple(islice(_changed(store, result), _MOST_DEFECTS))
+
+
+def _changed(store: Store, result: ImportResult) -> Iterator[tuple[str, str, str, str]]:
+    label = field_catalogue().label
+    groups = {"diagnosis": "诊断", "procedure": "手术操作", "intensive_care": "重症监护"}
+    for page_id in result.updated:
+        history = store.history(page_id)
+        case_no = store.page(page_id).case_no
+        for edit in history[-1].change.edits if history else ():
+            if edit.kind == "set":
+                row = f" {edit.index + 1}" if edit.index else ""
+                yield case_no, label(edit.field) + row, edit.before, edit.after
+            else:
+                code = str(getattr(edit.row, "code", "")) if edit.row else ""
+                before, after = ("", code) if edit.kind == "insert" else (code, "")
+                yield case_no, f"{groups.get(edit.group, '')}第 {edit.index + 1} 行", before, after
+
+
+#: More defects than this are of no use in a dialog.
+_MOST_DEFECTS = 5_000
+
+
+def _defects(reading: Reading) -> tuple[Defect, ...]:
+    """What the file itself is wrong in, beside the rows turned back and the repairs, which have lists of their own."""
+    from coding.exchange.preflight import preflight
+
+    if not reading.columns:
+        return ()
+    doubtful = (d for d in preflight(reading) if d.kind in ("period", "duplicate", "character", "type"))
+    return tuple(islice(doubtful, _MOST_DEFECTS))
 
 
 def _guessable(path: Path) -> Peek | None:

@@ -67,7 +67,10 @@ def _parser() -> Parser:
 
     check = commands.add_parser("check", help="检查首页文件，写出问题、分组、评分等五个文件")
     check.add_argument(
-        "files", nargs="+", metavar="文件", help="首页导出文件（N041、HQMS 2020 或紧凑布局；CSV、.xlsx）"
+        "files",
+        nargs="+",
+        metavar="文件",
+        help="首页或结算清单文件、流程时间表（CSV、Excel、DBF、JSON、XML、zip；按列名识别）",
     )
     check.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
     check.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
@@ -78,6 +81,12 @@ def _parser() -> Parser:
     check.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
     check.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
     check.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
+
+    check.add_argument(
+        "--preflight",
+        action="store_true",
+        help="另写 preflight.csv（文件本身的缺陷）和 rejects（退回行，改好可再读入）",
+    )
 
     group = commands.add_parser("group", help="对文件中每一行分组")
     group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")

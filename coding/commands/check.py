@@ -1,4 +1,7 @@
-"""``check``: files of front pages → findings.csv, groups.csv, scores.csv, rejects.csv, summary.json."""
+"""``check``: files of front pages → findings.csv, groups.csv, scores.csv, rejects.csv, summary.json.
+
+With ``--preflight`` also preflight.csv, the defects of the files as files, and ``rejects/`` with the rows to be mended.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import json
 import sys
 import time
 import traceback
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +23,10 @@ from coding.errors import UnusableInputError
 from coding.examine import Context, examine
 from coding.exchange.link import linked
 from coding.exchange.model import Reading, Reject
+from coding.exchange.preflight import CLASSES, preflight
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import read_files
+from coding.exchange.rejects import write_rejects
 from coding.exchange.spool import Pages
 from coding.exchange.write import csv_line
 from coding.finding import Dimension, Severity
@@ -31,6 +36,7 @@ from coding.page import FrontPage
 _PLACE = ("file", "row", "case_no")
 _FINDINGS = (*_PLACE, "rule", "severity", "dimension", "field", "index", "value", "message", "hint", "basis")
 _GROUPS = (*_PLACE, "status", "mdc", "adrg", "drg", "weight", "payment")
+_DEFECTS = ("file", "class", "sheet", "row", "case_no", "column", "message")
 _REJECTS = (*_PLACE, "column", "reason", "raw")
 
 
@@ -72,7 +78,15 @@ def check(arguments: argparse.Namespace) -> int:
     _write_tables(out, _placed(names, readings, outcomes), tally, knowledge)
     rejects = [*_reject_rows(readings, names), *tally.failed]
     write_table(out / "rejects.csv", _REJECTS, rejects)
+    defects: Counter[str] = Counter()
+    lines = _defect_rows(readings, names, defects)
+    if arguments.preflight:
+        write_table(out / "preflight.csv", _DEFECTS, lines)
+        _write_rejects(out, readings, names)
+    else:
+        deque(lines, maxlen=0)  # they are counted all the same
     summary = _summary(readings, names, tally, len(rejects))
+    summary["preflight"] = {kind: defects[kind] for kind in CLASSES}
     summary["knowledge"] = knowledge.stamp
     summary["seconds"] = round(time.perf_counter() - began, 3)
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
@@ -239,6 +253,23 @@ def _reject_rows(readings: Sequence[Reading], names: Sequence[str]) -> Iterator[
     for name, reading in zip(names, readings, strict=True):
         for reject in reading.rejects:
             yield (name, str(reject.row), reject.case_no, reject.column, reject.reason, _raw_line(reject))
+
+
+def _defect_rows(readings: Sequence[Reading], names: Sequence[str], defects: Counter[str]) -> Iterator[tuple[str, ...]]:
+    """Every defect of the files as files, counted by class on the way."""
+    for name, reading in zip(names, readings, strict=True):
+        for defect in preflight(reading):
+            defects[defect.kind] += 1
+            yield name, defect.kind, defect.sheet, str(defect.row), defect.case_no, defect.column, defect.message
+
+
+def _write_rejects(out: Path, readings: Sequence[Reading], names: Sequence[str]) -> None:
+    """The rows that were turned back, in the layout of their file: to be mended and read again."""
+    for name, reading in zip(names, readings, strict=True):
+        if reading.rejects:
+            stem = "_".join(part for part in Path(name).with_suffix("").parts if part not in ("/", "\\", ".", ".."))
+            suffix = ".xlsx" if reading.encoding == "xlsx" else ".csv"
+            write_rejects(out / "rejects" / f"{stem.replace(':', '')}{suffix}", reading)
 
 
 def _raw_line(reject: Reject) -> str:

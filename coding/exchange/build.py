@@ -64,10 +64,13 @@ class PageBuilder:
         self._special: list[tuple[int, Callable[[str, _Draft], None]]] = []
         self._times: list[tuple[str, str, int]] = []
         self._extras: list[tuple[int, str]] = []
+        self._spare: list[int] = []
         for position, column in enumerate(match.columns):
             header = self.names[position]
             if column is None:
-                if not (reasoned and position < len(REASON_COLUMNS)):
+                if reasoned and header.startswith("#"):
+                    self._spare.append(position)
+                elif not (reasoned and position < len(REASON_COLUMNS)):
                     self._extras.append((position, header))
             elif column.reading == "list":
                 group = ROW_ATTRIBUTES[column.key][0]
@@ -109,6 +112,9 @@ class PageBuilder:
             return Built(
                 None, self._reject(record, "病案号和姓名都是空的，无法认定是哪一份病案：请补填后重新导入。", header)
             )
+        if any(cells[position].strip() for position in self._spare):
+            reason = "该行比表头多出的内容还在行末：请移到所属的列或删去后重新导入。"
+            return Built(None, self._reject(record, reason, ""))
         for position, first in self.match.doubles:
             if cells[position].strip() and cells[position] != cells[first]:
                 reason = f"列“{self.match.header[position]}”出现两次而内容不同：请删去其中一列后重新导入。"

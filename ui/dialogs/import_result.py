@@ -28,6 +28,8 @@ from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 _REJECTS = ("数据行", "病案号", "栏目", "原因")
 _REPAIRS = ("数据行", "病案号", "栏目", "原值", "改为", "原因")
+_CHANGES = ("病案号", "栏目", "原值", "新值")
+_DEFECTS = ("类别", "工作表", "数据行", "病案号", "栏目", "问题")
 #: More lines than this are not looked through in a dialog: the list can be written to a file.
 _SHOWN = 2000
 
@@ -52,10 +54,15 @@ class ImportResultDialog(QDialog):
         tabs = QTabWidget()
         rejects = [(str(r.row), r.case_no, r.column, r.reason) for r in reading.rejects]
         repairs = [(str(r.row), r.case_no, r.column, r.before, r.after, r.reason) for r in reading.repairs]
+        defects = [(d.label, d.sheet, str(d.row), d.case_no, d.column, d.message) for d in imported.defects]
         if rejects:
             tabs.addTab(_table(_REJECTS, rejects), f"退回的行 {len(rejects):,}")
         if repairs:
             tabs.addTab(_table(_REPAIRS, repairs), f"读入时的更正 {len(repairs):,}")
+        if imported.changed:
+            tabs.addTab(_table(_CHANGES, list(imported.changed)), f"与上次读入相比 {len(imported.changed):,}")
+        if defects:
+            tabs.addTab(_table(_DEFECTS, defects), f"预检 {len(defects):,}")
         if tabs.count():
             box.addWidget(tabs, 1)
         else:
