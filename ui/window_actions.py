@@ -15,6 +15,7 @@ from ui.files.actions import PAGE_FILES
 from ui.files.actions import handlers as file_handlers
 from ui.grouping.actions import handlers as grouping_handlers
 from ui.knowledge_loading import PARTS
+from ui.terms.actions import handlers as term_handlers
 
 if TYPE_CHECKING:
     from db.store import Entry
@@ -50,6 +51,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
 
     return {
         **grouping_handlers(window),
+        **term_handlers(window),
         "open_file": lambda: _choose_file(window),
         "open_sample": window.sample_wanted.emit,
         "import_dx": lambda: _choose_part(window, "dx_table"),
