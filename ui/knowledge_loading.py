@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from coding.knowledge import Knowledge, KnowledgeSource, load_knowledge
-from coding.rules.local import LocalRules
+from coding.rules.local import LocalRules, local_book
 from ui.errors import in_words
 from ui.session import Session
 from ui.settings import keep_knowledge_source, knowledge_source, with_kept_rules
@@ -96,6 +96,9 @@ class KnowledgeLoading(QObject):
 
     def _use(self, knowledge: Knowledge) -> None:
         self._session.use_knowledge(knowledge, is_search_ready=False)
+        troubles = local_book(LocalRules.from_text(knowledge.source.rules)).troubles
+        if troubles:
+            self.loaded.emit(f"本院有 {len(troubles)} 条规则没有生效：请在规则库中按“没有生效”筛选后改正。")
         # The index over all names takes a second: findings and groups need not wait for it.
         self._runner.run("准备编码检索", lambda _task: _prepare(knowledge), on_result=self._session.search_prepared)
 

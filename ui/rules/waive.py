@@ -102,7 +102,8 @@ class WaiveDialog(QDialog):
         line = QHBoxLayout()
         line.addWidget(QLabel("有效期"))
         line.addWidget(self.term)
-        line.addWidget(QLabel("至"))
+        self._until = QLabel("至")
+        line.addWidget(self._until)
         line.addWidget(self.day)
         line.addStretch(1)
         self.buttons = QDialogButtonBox()
@@ -158,6 +159,7 @@ class WaiveDialog(QDialog):
         months = self.term.currentData()
         self.day.setEnabled(months is None)
         self.day.setVisible(months != 0)
+        self._until.setVisible(months != 0)
         if months:
             end = months_before(date.today(), -months)
             self.day.setDate(QDate(end.year, end.month, end.day))
