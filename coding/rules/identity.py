@@ -103,12 +103,18 @@ def identity_card(rule: Rule, params: Params) -> Compiled:
             return
         card = read_card(text)
         if check == "shape":
-            if card is None:
+            if card is None and not _has_another_document(facts):
                 yield Hit(values={"len": len(text)})
         elif card is not None:
             yield from judge_card(facts, card, rule)
 
     return Compiled(judge)
+
+
+def _has_another_document(facts: Facts) -> bool:
+    """Foreigners, people of Hong Kong, Macau and Taiwan and soldiers, where the source does not say the document."""
+    nationality = facts.given.get("nationality", "156").strip()
+    return nationality not in ("156", "中国", "CHN") or facts.given.get("occupation", "").strip() == "37"
 
 
 def _checksum(_facts: Facts, card: Card, _rule: Rule) -> Iterator[Hit]:

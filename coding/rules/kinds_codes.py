@@ -319,17 +319,23 @@ def several(_rule: Rule, params: Params) -> Compiled:
 
 
 def asterisk_alone(_rule: Rule, params: Params) -> Compiled:
-    """A lone asterisk code without a dagger code on the page. ``codes``: the asterisk categories; ``partners``: the
-    diagnoses that may be its dagger where the table does not pair it (the underlying disease, any chapter).
+    """A lone asterisk code without a dagger code on the page. ``codes``: the asterisk categories; ``daggers``: the
+    daggers of some, ``asterisks:daggers`` by ``/``; any underlying disease may be the dagger of the others.
     """
     codes = params.codes("codes")
+    known: list[tuple[CodeSet, CodeSet]] = []
+    for part in filter(None, params.text("daggers").split("/")):
+        asterisks, _, daggers = part.partition(":")
+        known.append((CodeSet.parse(asterisks), CodeSet.parse(daggers)))
     params.done()
 
     def judge(facts: Facts) -> Iterator[Hit]:
         for row in facts.others:
             if not row.code or row.tail or codes is None or row.code not in codes:
                 continue
-            if not any(_may_be_dagger(d, row, codes) for d in facts.dx):
+            wanted = next((daggers for asterisks, daggers in known if row.code in asterisks), None)
+            found = (d for d in facts.dx if wanted is None or in_either(d, wanted))
+            if not any(_may_be_dagger(d, row, codes) for d in found):
                 yield Hit(row.index, "", row_values(row))
 
     return Compiled(judge, triggers=categories_of(codes.text) if codes is not None else None, reads=ROWS)

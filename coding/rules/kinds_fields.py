@@ -204,18 +204,20 @@ def formatted(rule: Rule, params: Params) -> Compiled:
 def in_range(rule: Rule, params: Params) -> Compiled:
     """Numbers must lie in ``min`` … ``max`` (both allowed); ``whole=yes``: integers only. Unreadable is outside.
 
-    ``above``: must be greater than. Blank is not judged here. ``unreadable=skip``: its format has a rule of its own.
+    ``above``: must be greater than. Blank is not judged here. ``unreadable=skip``: its format has a rule of its own;
+    ``zero=skip``: 0 stands for a blank.
     """
     skip = params.word("unreadable", ("skip", "")) == "skip"
     low, high, above = params.decimal("min"), params.decimal("max"), params.decimal("above")
     whole = params.flag("whole", default=False)
+    no_zero = params.word("zero", ("skip", "")) == "skip"
     params.done()
     keys = all_fields(rule)
 
     @lru_cache(maxsize=4096)
     def outside(text: str) -> bool:
         number = read_number(text)
-        if number is None and skip:
+        if (number is None and skip) or (number == 0 and no_zero):
             return False
         if number is None or (whole and number != number.to_integral_value()):
             return True
@@ -304,7 +306,8 @@ def reckoned(rule: Rule, params: Params) -> Compiled:
 
 def expression(rule: Rule, params: Params) -> Compiled:
     """Any condition of the language, true = defect. ``each``: judged on every row of diagnoses, others, procedures,
-    icus; ``first=yes``: one finding at most; ``at``: the field or row attribute it points to; ``show.x``: a value
+    icus; ``first=yes``: one finding at most; ``at``: the field or row attribute it points to, or
+    a condition that gives one (``"a" if … else "b"``); ``show.x``: a value
     for ``{x}`` in the message; ``set``: the text that would mend the place.
     """
     each = params.word("each", ("diagnoses", "others", "procedures", "icus", ""))
@@ -316,12 +319,13 @@ def expression(rule: Rule, params: Params) -> Compiled:
     shown = {name: params.expression(f"show.{name}", each) for name in params.names("show.")}
     mend = params.expression("set", each)
     params.done()
+    place = compile_expression(at) if " if " in at else None
     if each:
         return _over_rows(rule, each, condition, at, first, shown, mend)
 
     def judge(facts: Facts) -> Iterator[Hit]:
         if condition.evaluate(facts, {}):
-            key = at or rule.field
+            key = (str(place.evaluate(facts, {})) if place is not None else at) or rule.field
             index = 0 if key in ROW_ATTRIBUTES and not key.startswith("other_dx") else None
             if key.startswith("other_dx"):  # told at the first other diagnosis; without one, at the principal
                 index = 1 if len(facts.dx) > 1 else 0
@@ -340,7 +344,7 @@ def expression(rule: Rule, params: Params) -> Compiled:
     def test(facts: Facts) -> Any:
         return evaluate(facts, _NONE)
 
-    reads = _reads(condition, *shown.values(), mend) | (_tokens(at) if at else frozenset())
+    reads = _reads(condition, *shown.values(), mend) | _tokens(at, place)
     needs = _needs(condition, *shown.values(), mend)
     return Compiled(judge, needs, condition.triggers, test, condition.first, reads=reads)
 
@@ -381,8 +385,11 @@ def _over_rows(
 _NONE: dict[str, Any] = {}
 
 
-def _tokens(key: str) -> frozenset[str]:
-    return frozenset({ROW_ATTRIBUTES[key][0] if key in ROW_ATTRIBUTES else key})
+def _tokens(key: str, place: Expression | None) -> frozenset[str]:
+    """What the place of a finding is told by; a field that a condition gives is one that the condition reads."""
+    if place is not None:
+        return place.reads
+    return frozenset({ROW_ATTRIBUTES[key][0] if key in ROW_ATTRIBUTES else key} if key else ())
 
 
 def _reads(*expressions: Expression | None) -> frozenset[str]:
@@ -391,6 +398,26 @@ def _reads(*expressions: Expression | None) -> frozenset[str]:
 
 def _needs(*expressions: Expression | None) -> frozenset[str]:
     return frozenset().union(*(e.needs for e in expressions if e is not None))
+
+
+def hour_of(_rule: Rule, params: Params) -> Compiled:
+    """A separate hour column: a whole number 0–23, the same as the hour of its date where that has a time."""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for key in ("admission_hour", "discharge_hour"):
+            text = facts.given.get(key)
+            if text is None:
+                continue
+            number, beside = read_number(text), key.replace("_hour", "_datetime")
+            moment = facts.page.moment(beside) if facts.page.has_time(beside) else None
+            is_hour = number is not None and number == number.to_integral_value() and 0 <= number <= 23
+            if not is_hour or (moment is not None and moment.hour != number):
+                label = field_catalogue().label(key)
+                yield Hit(field=key, values={"field": label, "label": label})
+
+    silent = ("admission_hour", "discharge_hour")
+    return Compiled(judge, silent=silent, reads=frozenset({"admission_datetime", "discharge_datetime", *silent}))
 
 
 def show(value: Any) -> str:

@@ -16,7 +16,7 @@ from coding.drg.model import GroupStatus
 from coding.finding import Place
 from coding.resource import resource_path
 from coding.rules.facts import DiagnosisRow, Facts, ProcedureRow
-from coding.rules.kinds_codes import ROWS, explained_by, in_either, place_of, row_values
+from coding.rules.kinds_codes import explained_by, in_either, place_of, row_values
 from coding.rules.model import Compiled, Hit, Rule
 from coding.rules.params import Params
 
@@ -49,23 +49,70 @@ def indication(rule: Rule, params: Params) -> Compiled:
         if not facts.all_read:
             return  # a code without shape is told by its own rule
         wanted = reasons_for(main)
-        if wanted is None or in_either(principal, wanted):
+        if wanted is None:
+            if but == "diagnosis" or main.kind != "手术" or len(facts.px) < 2 or belongs(facts, main):
+                return
+        elif in_either(principal, wanted):
             return
         values = {**row_values(principal), "op": main.name or main.raw, "main": main.raw.strip()}
         if but == "procedure":
             fit = next((p for p in facts.px[1:] if (r := reasons_for(p)) is not None and in_either(principal, r)), None)
+            fit = fit or next((p for p in facts.px[1:] if p.kind == "手术" and belongs(facts, p)), None)
             if fit is not None:
                 change = move_row(facts.page, "procedure", fit.index, 0, reason=rule.hint, source="finding")
                 values["other"] = f"{fit.raw.strip()} {fit.name}"
                 yield Hit(0, "op_code", values, (place_of(principal), place_of(fit)), (replace(change, rule=rule.id),))
             return
-        reason = next((d for d in facts.others if d.code and in_either(d, wanted)), None)
+        if any(_may_be_for(facts, principal, p) for p in facts.px[1:]):
+            return  # the principal is the reason of another operation, or may be
+        reason = next((d for d in facts.others if d.code and wanted is not None and in_either(d, wanted)), None)
         if reason is not None:
             values["other"] = f"{reason.raw.strip()} {reason.name}"
             also = (place_of(reason), place_of(main))
             yield Hit(0, "principal_dx_code", values, also, (_to_front(facts, reason, rule),))
 
-    return Compiled(judge, reads=ROWS)
+    return Compiled(judge)
+
+
+def _may_be_for(facts: Facts, principal: DiagnosisRow, row: ProcedureRow) -> bool:
+    if row.kind not in ("手术", "介入治疗"):
+        return False
+    wanted = reasons_for(row)
+    return belongs(facts, row) if wanted is None else in_either(principal, wanted)
+
+
+def belongs(facts: Facts, row: ProcedureRow) -> bool:
+    """Whether a procedure leads to a surgical group, or one by procedure, of the MDC of the principal diagnosis."""
+    page = facts.page
+    alone = replace(page, procedures=(page.procedures[row.index],))
+    found = facts.knowledge.scheme.group(case_of(alone, facts.knowledge))
+    return found.status is GroupStatus.GROUPED and "A" <= found.adrg[1:2] <= "Q"
+
+
+def main_procedure(_rule: Rule, params: Params) -> Compiled:
+    """A lesser procedure stands first while another belongs to the MDC of the principal diagnosis.
+
+    ``check=kind``: an operation or intervention behind a diagnostic or therapeutic procedure; ``check=level``: an
+    operation of a higher level.
+    """
+    check = params.word("check", ("kind", "level"))
+    params.done()
+
+    def greater(main: ProcedureRow, other: ProcedureRow) -> bool:
+        if check == "kind":
+            return main.kind in ("诊断性操作", "治疗性操作") and other.kind in ("手术", "介入治疗")
+        return main.kind == other.kind == "手术" and bool(main.level) and other.level > main.level
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        if len(facts.px) < 2 or facts.principal is None:
+            return
+        main = facts.px[0]
+        for row in facts.px[1:]:
+            if greater(main, row) and belongs(facts, row):
+                yield Hit(0, values=row_values(main), also=(place_of(row),))
+                return
+
+    return Compiled(judge, frozenset({"grouping"}))
 
 
 def _to_front(facts: Facts, row: DiagnosisRow, rule: Rule) -> Change:

@@ -146,7 +146,9 @@ def _overlap(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterato
         theirs = _stay(other)
         if mine is None or theirs is None or not same_person(facts.page, other):
             continue
-        same_stay = same_case(facts.page, other) and mine == theirs  # the same stay twice: told by another rule
+        # the same stay twice, under the same count: told by another rule
+        is_twice = facts.page.number("admission_times") == other.number("admission_times")
+        same_stay = same_case(facts.page, other) and mine == theirs and is_twice
         if not same_stay and mine[0] < theirs[1] and theirs[0] < mine[1]:
             yield Hit(values={"other": _shown(other)})
             return

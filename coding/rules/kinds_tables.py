@@ -22,6 +22,8 @@ from coding.rules.kinds_fields import all_fields, texts
 from coding.rules.model import Compiled, Hit, Rule, UnknownError
 from coding.rules.params import Params
 
+#: What an edition of a code table puts behind a morphology code.
+_SUFFIX = re.compile(r"[xX]\d{3}$")
 _STRANGE = (CodeStatus.UNKNOWN, CodeStatus.UNKNOWN_EXTENSION)
 
 
@@ -37,7 +39,8 @@ def code_shape(rule: Rule, params: Params) -> Compiled:
 
     def wrong(key: str, text: str) -> bool:
         if shape == "morphology":
-            return not (is_morphology(text) or is_morphology("M" + text.strip().upper().lstrip("M")))
+            text = _SUFFIX.sub("", text.strip())
+            return not (is_morphology(text) or is_morphology("M" + text.upper().lstrip("M")))
         return not is_well_formed(text, _kind_of(key)) or bool(_lookalike(text))
 
     def judge(facts: Facts) -> Iterator[Hit]:
@@ -137,9 +140,11 @@ def grey_code(rule: Rule, params: Params) -> Compiled:
         for rows, library in ((facts.dx, facts.knowledge.dx), (facts.px, facts.knowledge.px)):
             for row in rows:
                 # what is submitted is the code of the insurance edition
-                if row.code and _is_grey(library, insurance_code(facts.page, row.raw, library.kind, facts.knowledge)):
+                if row.code and _is_grey(
+                    library, insurance_code(facts.page, row.raw, library.kind, facts.knowledge, row.name)
+                ):
                     leaves = _leaves(library, row)
-                    listed = "，如 " + "、".join(f"{e.code} {e.name}" for e in leaves) if leaves else ""
+                    listed = "；可用细目：" + "、".join(f"{e.code} {e.name}" for e in leaves) if leaves else ""
                     values = {**row_values(row), "leaves": listed}
                     yield Hit(row.index, place_of(row).field, values, changes=_to_leaf(facts.page, row, leaves, rule))
 
