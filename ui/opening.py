@@ -156,7 +156,7 @@ class UnmappedError(CodingError):
 
 
 #: So many columns must be guessed before the user is asked about the others.
-_WORTH_ASKING = 3
+_WORTH_ASKING = 2
 
 
 def _read_and_keep(

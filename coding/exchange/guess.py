@@ -115,7 +115,8 @@ def _by_content(guess: Guess, sample: Sequence[str]) -> Guess:
     if not key:
         for test, key in _CONTENT:
             if _share(sample, test) >= 0.8:
-                return Guess(guess.header, key, 0, "", 0.6, "内容")
+                reading = "agetext" if key == "age_years" else ""
+                return Guess(guess.header, key, 0, reading, 0.6, "内容")
         return guess
     for pattern, coded, named in (
         (_DX, "principal_dx_code", "principal_dx_name"),
@@ -139,6 +140,9 @@ _CONTENT: tuple[tuple[Callable[[str], bool], str], ...] = (
     (lambda cell: _CARD.fullmatch(cell) is not None, "id_no"),
     (lambda cell: cell in _SEX, "sex"),
     (lambda cell: _MOBILE.fullmatch(cell) is not None, "current_phone"),
+    (lambda cell: _AGE.fullmatch(cell) is not None, "age_years"),
+    (lambda cell: _DX.fullmatch(cell) is not None and "." in cell, "other_dx_code"),
+    (lambda cell: _PX.fullmatch(cell) is not None and len(cell) >= 6, "op_code"),
 )
 
 

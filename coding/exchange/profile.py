@@ -16,6 +16,7 @@ WORKFLOW = "workflow"
 FREE_TITLE = "自由表格"
 #: A free sheet of fewer known columns is not taken for front pages without being asked.
 _LEAST = 5
+_SURE = 0.9
 #: Ways in which a source may write a field, beside the standard one: name → Chinese words for the wizard.
 CONVENTIONS = {
     "reversed": "1 是 2 否（与标准相反）",
@@ -106,7 +107,8 @@ def free_match(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     """A sheet with Chinese or English headers that say exactly what they are; None where too few do."""
     if not 2 <= len(header) <= 3000:
         return None
-    guesses = guess_columns(header, rows, like=False)
+    # what only the content suggests is for a person to confirm
+    guesses = [g if g.score >= _SURE else Guess(g.header) for g in guess_columns(header, rows, like=False)]
     keys = {g.key for g in guesses}
     known = sum(bool(g.key) for g in guesses)
     workflow = any(key.startswith("wf_") for key in keys)

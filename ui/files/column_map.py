@@ -31,7 +31,7 @@ from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 _HEAD = ("文件里的列", "首页栏目", "第几条", "写法", "依据")
 _FIELD, _NUMBER, _WAY, _WHY = 1, 2, 3, 4
 _SAMPLES = 5
-_NONE = "（不读入）"
+_NONE = "（原样保留）"
 _STANDARD = "标准写法"
 
 

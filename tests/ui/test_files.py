@@ -1,0 +1,114 @@
+"""Files in the window: a sheet of unknown columns, export in a chosen family, findings for the wards."""
+
+import shutil
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from coding.exchange.read import read_file
+from coding.exchange.sheet import read_sheets
+from db.sqlite import SqliteStore
+from tests.exchange.make_files import FOLDER, PAGES
+from ui.dialogs.message import MessageDialog
+from ui.files.column_map import ColumnMapDialog
+from ui.files.profiles import kept_profiles
+
+UNKNOWN = "编号,病人,主诊,再入院,甲,乙\n" + "".join(f"00{n},王某某,K80.000,{n % 2 + 1},x,y\n" for n in range(6))
+
+
+def message():
+    dialog = QApplication.activeModalWidget()
+    return dialog.sentence if isinstance(dialog, MessageDialog) else None
+
+
+def wizard():
+    dialog = QApplication.activeModalWidget()
+    return dialog if isinstance(dialog, ColumnMapDialog) else None
+
+
+@pytest.fixture
+def at_work(coder, tmp_path):
+    """The window on a store with the pages of a JSON file."""
+    store = SqliteStore(coder.path)
+    shutil.copy(FOLDER / "n041.json", tmp_path / "三月.json")
+    store.import_reading(read_file(tmp_path / "三月.json"))
+    store.close()
+    coder.start()
+    coder.rest()
+    return coder
+
+
+def test_columns_are_mapped_once_and_remembered(at_work, tmp_path):
+    path = tmp_path / "某公司.csv"
+    path.write_text(UNKNOWN, encoding="utf-8")
+    window = at_work.window
+    before = len(window.worklist.model.ids)
+    window.open_file(path)
+    at_work.wait(wizard)
+    dialog = wizard()
+    assert not dialog.read.isEnabled() or dialog.profile().columns
+    dialog.set_field(0, "case_no")
+    dialog.set_field(2, "principal_dx_code")
+    dialog.set_field(3, "readmit_plan_31d", 0, "reversed")
+    assert dialog.read.isEnabled()
+    dialog.read.click()
+    at_work.wait(lambda: len(window.worklist.model.ids) == before + 6)
+    at_work.rest()
+    at_work.press("Return") if QApplication.activeModalWidget() else None
+    store = at_work.session.store
+    [profile] = kept_profiles(store)
+    assert profile.name == "某公司"
+    pages = {p.case_no: p for p in (store.page(i) for i in store.worklist())}
+    assert pages["001"].text("readmit_plan_31d") == "1"
+    again = tmp_path / "四月.csv"
+    again.write_text(UNKNOWN.replace("00", "10"), encoding="utf-8")
+    window.open_file(again)
+    at_work.wait(lambda: len(window.worklist.model.ids) == before + 12)
+    assert wizard() is None
+
+
+def test_pages_go_out_in_the_way_they_came(at_work, tmp_path, monkeypatch):
+    out = tmp_path / "校正.json"
+    offered = []
+
+    def choose(_parent, _title, _first, kinds):
+        offered.extend(kinds.split(";;"))
+        return str(out), offered[0]
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    at_work.press("Ctrl+Shift+S")
+    at_work.wait(message)
+    assert f"已导出 {PAGES} 份" in message()
+    assert out.read_bytes() == (FOLDER / "n041.json").read_bytes()
+    assert any("HQMS 2020" in kind for kind in offered)
+    at_work.press("Return")
+
+
+def test_findings_for_the_wards(at_work, tmp_path, monkeypatch):
+    out = tmp_path / "问题.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(out), ""))
+    at_work.window.actions_["export_findings"].trigger()
+    at_work.wait(message)
+    [(name, rows)] = read_sheets(out)
+    assert name == "问题清单"
+    assert rows[0][0] == "病案号"
+    assert f"{len(rows) - 1} 条问题" in message()
+    at_work.press("Return")
+
+
+def test_a_workflow_sheet_joins_the_pages_that_are_there(at_work, tmp_path):
+    at_work.window.open_file(FOLDER / "workflow.csv")
+    store = at_work.session.store
+    at_work.wait(lambda: store.page(store.worklist()[0]).is_supplied("wf_admission_record_time"))
+    assert len(store.worklist()) == PAGES
+    at_work.rest()
+
+
+def test_a_cancelled_import_leaves_nothing(at_work, tmp_path):
+    window = at_work.window
+    before = list(window.worklist.model.ids)
+    window.open_file(FOLDER / "hqms2020.xml")
+    for task in window.runner.running:
+        task.cancel()
+    at_work.wait(lambda: not window.runner.running)
+    assert list(at_work.session.store.worklist()) == before
