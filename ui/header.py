@@ -209,7 +209,7 @@ def _counts(examination: Examination | None) -> str:
         count = examination.count(severity)
         if count:
             parts.append(f'<span style="color:{colour}">{severity.label} {count}</span>')
-    return _GAP.join(parts) or f'<span style="color:{colours.clean}">未发现问题</span>'
+    return _GAP.join(parts) or f'<span style="color:{colours.clean}">未见问题</span>'
 
 
 def _age(page: FrontPage) -> str:

@@ -255,3 +255,43 @@ def test_form_without_a_page_asks_to_choose_one(qtbot, session):
     session.close_page()
     form.flush()
     assert form._stack.currentWidget() is form._empty
+
+
+def test_esc_on_the_next_page_does_not_bring_the_value_of_the_page_before(form, session, qtbot):
+    first = session.page_id
+    other = session.store.import_reading(
+        Reading("又.csv", "n041", "utf-8", (), (FrontPage({"case_no": "000002", "patient_name": "孙演示"}),))
+    ).added[0]
+    edit = form._edits["patient_name"]
+    edit.setFocus()
+    form.flush()
+    session.open(other)
+    qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    form.flush()
+    assert session.page.text("patient_name") == "孙演示"
+    assert session.store.history(other) == []
+    session.open(first)
+
+
+def test_who_changes_the_page_stays_at_her_field_and_sees_it(form, session, qtbot):
+    other = session.store.import_reading(
+        Reading("又.csv", "n041", "utf-8", (), (FrontPage({"case_no": "000002", "fee_total": "100"}),))
+    ).added[0]
+    edit = form._edits["fee_total"]
+    form.focus_place(Place("fee_total"))
+    session.open(other)
+    assert edit.hasFocus()
+    assert not edit.visibleRegion().isEmpty()
+
+
+def test_an_open_cell_leaves_the_focus_to_its_table_when_the_page_changes(form, session, qtbot):
+    other = session.store.import_reading(
+        Reading("又.csv", "n041", "utf-8", (), (FrontPage({"case_no": "000002"}),))
+    ).added[0]
+    table = form._tables["diagnosis"]
+    table.go(0, "name")
+    qtbot.keyClick(table, Qt.Key.Key_F2)
+    session.open(other)
+    qtbot.wait(20)
+    assert table.hasFocus()
+    assert form.place == Place("principal_dx_name", 0)

@@ -70,6 +70,11 @@ class ValueEdit(QLineEdit):
         self._value = self.before or ""
         self.setText(shown(self.key, self._value))
 
+    def start_over(self) -> None:
+        """The value that is shown is that of another page: nothing has been typed into it yet."""
+        self.before = self._value
+        self.was_typed = False
+
     def set_mark(self, mark: Mark | None) -> None:
         """Show the findings of this field; None for none."""
         if mark == self.mark:

@@ -192,10 +192,12 @@ class PageForm(QWidget):
         self._stack.setCurrentIndex(int(page is not None))
         if page is None:
             return
+        in_use = self._table_in_use()
         for key, edit in self._edits.items():
             edit.close_list()
             edit.setText("")
             edit.show_value(page.text(key))
+            edit.start_over()  # Esc must not bring the value of another page
             edit.setPlaceholderText(_placeholder(key, page.is_supplied(key)))
         for table in self._tables.values():
             table.rows.reset()
@@ -206,6 +208,27 @@ class PageForm(QWidget):
         self._show_section(0)
         self._show_sums()
         self._examined(page_id)
+        self._stay(in_use)
+
+    def _table_in_use(self) -> tuple[RowsTable, str] | None:
+        """The table that holds the focus, itself or by an open cell, and the column she is in."""
+        focus = QApplication.focusWidget()
+        for table in self._tables.values():
+            if focus is not None and (table is focus or table.isAncestorOf(focus)):
+                return table, table.attribute
+        return None
+
+    def _stay(self, in_use: tuple[RowsTable, str] | None) -> None:
+        """Who works in the form stays at her field on the next page, and sees it: what she types goes there."""
+        focus = QApplication.focusWidget()
+        if in_use is not None:
+            table, attribute = in_use
+            table.go(0, attribute)
+        elif isinstance(focus, ValueEdit) and self._scroll.widget().isAncestorOf(focus):
+            self._scroll.ensureWidgetVisible(focus, 0, _JUMP_MARGIN)
+            self._enter(Place(focus.key))
+            if focus.choices:
+                focus.selectAll()
 
     def _changed(self, what: What) -> None:
         page = self.session.page

@@ -297,6 +297,8 @@ class _KeyList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if alt and event.isAutoRepeat():  # a key held down must not accept one finding after the other
+                return
             (self.accepted_on if alt else self.entered_on).emit(self.currentIndex())
             return
         super().keyPressEvent(event)

@@ -322,7 +322,8 @@ class _SuggestionView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.accepted_on.emit(self.currentIndex())
+            if not event.isAutoRepeat():  # a key held down must not accept one row after the other
+                self.accepted_on.emit(self.currentIndex())
             return
         super().keyPressEvent(event)
 
