@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from coding.codes.model import CodeKind
@@ -13,6 +13,7 @@ from coding.resource import resource_path
 
 if TYPE_CHECKING:
     from coding.codes.crosswalk import Crosswalk
+    from coding.codes.library import CodeLibrary
     from coding.knowledge import Knowledge
     from coding.page import FrontPage
 
@@ -53,13 +54,41 @@ def carried_by(page: FrontPage, kind: CodeKind, knowledge: Knowledge | None) -> 
     return crosswalk
 
 
-def insurance_code(page: FrontPage, code: str, kind: CodeKind, knowledge: Knowledge) -> str:
-    """The code of the insurance edition that stands for a code of this page; the code as it is where it is one."""
+def insurance_code(page: FrontPage, code: str, kind: CodeKind, knowledge: Knowledge, name: str = "") -> str:
+    """The code of the insurance edition that stands for a code of this page; the code as it is where it is one.
+
+    ``name`` is that of its row.
+    """
     crosswalk = carried_by(page, kind, knowledge)
     if crosswalk is None:
         return code
     canonical = spelled(code, kind)
-    return crosswalk.carry(canonical) if crosswalk.knows(canonical) else code
+    return carried(canonical, name, crosswalk, knowledge) if crosswalk.knows(canonical) else code
+
+
+def carried(code: str, name: str, crosswalk: Crosswalk, knowledge: Knowledge) -> str:
+    """What the crosswalk makes of a code in canonical spelling.
+
+    A row that carries the very name of the insurance table was coded from it, by a suggestion that was accepted say:
+    its code is of the insurance edition on whatever page it stands, and stays.
+    """
+    target = crosswalk.carry(code)
+    if target == code or not name.strip():
+        return target
+    library = knowledge.library(crosswalk.kind)
+    entry = library.get(code)
+    if entry is not None and entry.name == name.strip() and speaks_insurance(library, crosswalk):
+        return code
+    return target
+
+
+@lru_cache(maxsize=16)
+def speaks_insurance(library: CodeLibrary, crosswalk: Crosswalk) -> bool:
+    """True for a code table of the insurance edition: it lacks most of the codes that the crosswalk changes."""
+    if library.headings_only:
+        return False
+    changed = [source for source, target in crosswalk.targets.items() if source != target]
+    return sum(library.get(code) is not None for code in changed) * 2 <= len(changed)
 
 
 def spelled(code: str, kind: CodeKind) -> str:

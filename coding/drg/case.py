@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coding.codes.edition import carried_by, spelled
+from coding.codes.edition import carried, carried_by, spelled
 from coding.codes.model import CodeKind
 from coding.drg.model import Case
 from coding.fields import is_blank
@@ -29,13 +29,13 @@ def case_of(page: FrontPage, knowledge: Knowledge | None = None) -> Case:
     sex = page.integer("sex")
     dx = [spelled(row.code, CodeKind.DIAGNOSIS) for row in page.diagnoses]
     px = [spelled(row.code, CodeKind.PROCEDURE) for row in page.procedures]
-    carried: list[tuple[str, str]] = []
-    for kind, codes in ((CodeKind.DIAGNOSIS, dx), (CodeKind.PROCEDURE, px)):
-        if (crosswalk := carried_by(page, kind, knowledge)) is not None:
+    changed: list[tuple[str, str]] = []
+    for kind, codes, rows in ((CodeKind.DIAGNOSIS, dx, page.diagnoses), (CodeKind.PROCEDURE, px, page.procedures)):
+        if knowledge is not None and (crosswalk := carried_by(page, kind, knowledge)) is not None:
             for at, code in enumerate(codes):
-                codes[at] = crosswalk.carry(code)
+                codes[at] = carried(code, rows[at].name, crosswalk, knowledge)
                 if codes[at] != code:
-                    carried.append((code, codes[at]))
+                    changed.append((code, codes[at]))
     return Case(
         sex=sex if sex in (1, 2) else None,
         age=_whole(page, "age_years"),
@@ -47,7 +47,7 @@ def case_of(page: FrontPage, knowledge: Knowledge | None = None) -> Case:
         icu_hours=_icu_hours(page),
         dx=(*dx[:1], *(code for code in dx[1:] if code)),
         px=tuple(code for code in px if code),
-        carried=tuple(dict.fromkeys(carried)),
+        carried=tuple(dict.fromkeys(changed)),
     )
 
 

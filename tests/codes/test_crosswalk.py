@@ -144,3 +144,21 @@ def test_a_clinical_code_that_the_crosswalk_knows_is_not_called_unknown(tables):
     knowledge = load_knowledge(tables)
     assert "FP-STD-042" not in rules_of(page("A18.000x901"), knowledge)
     assert "FP-STD-042" in rules_of(page("A18.000x901", layout="setl4101"), knowledge)
+
+
+def test_a_code_taken_from_the_insurance_table_is_not_carried_again(tables):
+    """A suggestion of the insurance table that was accepted on a clinical page stays what it is."""
+    knowledge = load_knowledge(tables)
+    seen = page("A19.000x001")
+    accepted = replace(seen, diagnoses=(Diagnosis("A19.000x001", "乙"),))
+    assert case_of(seen, knowledge).dx == ("A19.001",)
+    assert case_of(accepted, knowledge).dx == ("A19.000x001",)
+    assert "FP-DRG-032" in rules_of(accepted, knowledge)
+
+
+def test_the_name_in_a_clinical_table_says_nothing_of_the_insurance_edition(source, tmp_path):
+    table = tmp_path / "临床版.csv"
+    table.write_text("编码,名称\nA18.000x901,甲\nA19.000x001,乙\nA19.001,丙\n", encoding="utf-8")
+    knowledge = load_knowledge(replace(source, dx_table=str(table)))
+    seen = replace(page("A19.000x001"), diagnoses=(Diagnosis("A19.000x001", "乙"),))
+    assert case_of(seen, knowledge).dx == ("A19.001",)
