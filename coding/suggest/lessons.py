@@ -21,8 +21,8 @@ def lessons(before: FrontPage, change: Change) -> tuple[TermPair, ...]:
 
     ``before`` is the page that the change was made for: it holds the words as the doctor wrote them.
     """
-    if change.source not in _SOURCES:
-        return ()
+    if change.source not in _SOURCES or any(edit.kind != "set" for edit in change.edits):
+        return ()  # rows that are joined or added say nothing of the words of one
     after = before.apply(change)
     places = {
         (group, edit.index)
