@@ -123,6 +123,7 @@ def domain(rule: Rule, params: Params) -> Compiled:
     if params.flag("labels", default=False):
         allowed.update(label for n in names for label in domains[n].labels.values())
     also = params.pattern("also")
+    stems = {_stem(label) for n in names for label in domains[n].labels.values()}
     many = params.flag("list", default=False)
     reading = params.word("as", ("dept", ""))
     params.done()
@@ -130,7 +131,7 @@ def domain(rule: Rule, params: Params) -> Compiled:
     def known(text: str) -> bool:
         if text in allowed or (also is not None and also.fullmatch(text)):
             return True
-        return reading == "dept" and dept_code(text) in allowed
+        return reading == "dept" and (dept_code(text) in allowed or _stem(text) in stems)
 
     def judge(facts: Facts) -> Iterator[Hit]:
         for index, text in texts(facts, key, rule):
@@ -145,6 +146,11 @@ def domain(rule: Rule, params: Params) -> Compiled:
 
     silent = () if key in ROW_ATTRIBUTES else (key,)
     return Compiled(judge, test=test if silent else None, silent=silent, reads=frozenset())
+
+
+def _stem(text: str) -> str:
+    """The name of a department without what hospitals put behind it: 内分泌科, 内分泌专业 → 内分泌."""
+    return re.sub(r"(门诊|病房|病区|专业|学|科|室)+$", "", text.strip())
 
 
 _FORMATS: dict[str, Callable[[str], bool]] = {
