@@ -94,10 +94,12 @@ class DrgPanel(QWidget):
         self.schemes.refresh()
         examination = self.session.examination
         ill = examination is not None and examination.grouping.status is not GroupStatus.GROUPED
-        at = self.stack.indexOf(self.remedies)
-        if not ill and self.bar.currentIndex() == at:
-            self.bar.setCurrentIndex(0)
-        self.bar.setTabVisible(at, ill)
+        # without a group there is nothing that carries it: each of the two has its time, and both would not fit
+        for table, shown in ((self.remedies, ill), (self.withouts, not ill)):
+            at = self.stack.indexOf(table)
+            if not shown and self.bar.currentIndex() == at:
+                self.bar.setCurrentIndex(0)
+            self.bar.setTabVisible(at, shown)
 
     def focus_widget(self) -> QWidget:
         """What takes the focus: the tree or the table in sight."""

@@ -39,6 +39,8 @@ def sources(knowledge: Knowledge) -> tuple[str, str]:
     short = f"{'内置' * knowledge.scheme.is_general}{scheme.split('（')[0]} · {tariff_words(knowledge.tariff)}"
     own = "内置方案，按类目与亚目分组，不是本地区的正式方案。" if knowledge.scheme.is_general else "导入的方案。"
     demo = "演示费率由示例数据计算，不是医保支付标准。" if knowledge.tariff.is_demonstration else "导入的费率。"
+    if carried := [m.title for m in (knowledge.dx_map, knowledge.px_map) if m is not None]:
+        own += f"\n临床版编码先按对照表转换：{'、'.join(carried)}。"
     return short, f"方案：{scheme}\n{own}\n费率：{tariff}（{spell(knowledge.tariff)}）\n{demo}\n支付额为估算。"
 
 
