@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from coding.change import Change
 from coding.evidence import Demand, demands
-from coding.examine import Context, Examination, examine
+from coding.examine import Context, Examination, examine, examine_again
 from coding.fields import ROW_ATTRIBUTES
 from coding.finding import Finding
 from coding.knowledge import Knowledge
@@ -64,7 +64,7 @@ def preview(
     ``share``: a weight that moves by more than this share of itself, up or down, asks for evidence.
     """
     old = before or examine(page, knowledge, context)
-    new = examine(page.apply(change), knowledge, context)
+    new = examine_again(page, change, old, knowledge, context)
     gone, come = difference(page, old.findings, page.apply(change), new.findings)
     cautions = _cautions(old, new, share)
     evidence = demands(page, change, knowledge) if cautions else ()
