@@ -115,6 +115,10 @@ def is_unlike(code: str, name: str, library: CodeLibrary, search: TermSearch) ->
     best = search.search(name, 3)
     if best and best[0].score >= CERTAIN and library.name(code) and not library.headings_only:
         return all(m.code != code for m in best if m.score >= CERTAIN)
+    if library.headings_only and library.status(code) is CodeStatus.EXTENSION:
+        # the name of this very code is not known here, only that of its heading: likeness proves nothing
+        # (脑梗死个人史 beside Z86.703 is no 脑梗死), only words that are another code's own do
+        return any(m.score >= CERTAIN and not _related(m.code, code) for m in best)
     own = search.likeness(name, standard)
     if own >= FITS or (library.headings_only and _fits_nearby(code, name, library, search)):
         return False

@@ -122,6 +122,22 @@ def test_a_lost_zero_is_offered_and_not_made(leaves):
     assert page.procedures[0].code == "3.1"
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "words"),
+    [
+        (DX, "Z86.703", "脑梗死个人史"),  # above all a history is never offered as the disease itself
+        (DX, "O99.005", "妊娠合并轻度贫血"),
+        (DX, "S36.002", "创伤性脾破裂"),
+        (DX, "J98.414", "肺部感染"),
+        (PX, "99.2503", "静脉注射化疗药物"),
+        (PX, "86.6901", "刃厚皮片移植术"),
+    ],
+)
+def test_an_extension_whose_name_is_not_known_here_is_not_called_unlike_its_words(embedded, kind, code, words):
+    rows = {"diagnoses": (Diagnosis(code, words),)} if kind is DX else {"procedures": (Procedure(code, words),)}
+    assert propose(FrontPage({}, **rows), embedded) == []
+
+
 def test_the_doctors_words_may_stay(leaves):
     page = FrontPage(diagnoses=(Diagnosis("K80.000", "胆石症急性发作"),))
     kept = page.apply(first(page, leaves, rename=False).change).principal
