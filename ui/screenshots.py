@@ -13,7 +13,9 @@ from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog
 
+from coding.drg.scheme import EMBEDDED_PACK
 from coding.page import FrontPage
+from coding.resource import resource_path
 from db.store import WorklistRow
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
 from ui.theme.theme import current_theme
@@ -57,6 +59,7 @@ class _Photographer:
             for take in (self._worklist, self._page_form, self._findings, self._suggestions, self._drg):
                 take()
             self._dark()
+            self._grouping()
             self._rules()
             self._dialogs()
         finally:
@@ -125,6 +128,45 @@ class _Photographer:
         self._window.form.focus_section(2)
         self._window.knowledge.show_drg()
         self._save("drg")
+        panel = self._window.knowledge.drg
+        for widget, name in (
+            (panel.principals, "drg_principals"),
+            (panel.mains, "drg_mains"),
+            (panel.withouts, "drg_without"),
+            (panel.schemes, "drg_schemes"),
+        ):
+            panel.bar.setCurrentIndex(panel.stack.indexOf(widget))
+            self._pause(500)  # a preview for every line
+            self._save(name)
+        self._open(lambda row, _: row.drg == "0000")
+        panel.bar.setCurrentIndex(panel.stack.indexOf(panel.remedies))
+        self._pause(500)
+        self._save("drg_remedies")
+        panel.bar.setCurrentIndex(0)
+
+    def _grouping(self) -> None:
+        from ui.grouping.month import MonthDialog
+        from ui.grouping.options import GroupingOptions
+        from ui.grouping.scheme_dialog import SchemeDialog, check_pack
+        from ui.grouping.settings import Listed
+        from ui.grouping.tariff_dialog import TariffDialog
+        from ui.grouping.versions import KeptVersions, VersionsDialog
+        from ui.grouping.weights import WeightsDialog
+
+        window = self._window
+        self._open(lambda row, page: row.drg[-1:] in ("1", "3") and len(page.diagnoses) > 2)
+        self._picture_of(VersionsDialog(window.session, KeptVersions(), window), "versions")
+        month = MonthDialog(window)
+        month.add(Listed())
+        month.start()
+        self._wait(lambda: bool(month.comparisons))
+        self._picture_of(month, "compare_schemes")
+        weights = WeightsDialog(window)
+        self._wait(lambda: weights.computed is not None)
+        self._picture_of(weights, "own_weights")
+        self._picture_of(TariffDialog(resource_path("tariffs/demo.csv"), window), "import_tariff")
+        self._picture_of(SchemeDialog(check_pack(resource_path(EMBEDDED_PACK)), window), "import_scheme")
+        self._picture_of(GroupingOptions(window), "grouping_options")
 
     def _dark(self) -> None:
         self._window.set_appearance("dark", keep=False)
