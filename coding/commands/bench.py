@@ -25,6 +25,7 @@ from coding.drg.bench import pack_figures
 from coding.drg.case import case_of
 from coding.drg.scheme import EMBEDDED_PACK
 from coding.examine import Context, examine
+from coding.exchange.bench import file_figures
 from coding.exchange.read import open_source, read_file
 from coding.exchange.write import write_layout
 from coding.knowledge import Knowledge, KnowledgeSource
@@ -39,6 +40,8 @@ _CASES = 20_000
 _PAGES = 400
 _TERMS = 300
 _STARTS = 3
+_ROWS = 100_000
+_SHEET_ROWS = 20_000
 
 
 def bench(arguments: argparse.Namespace) -> int:
@@ -59,6 +62,7 @@ def bench(arguments: argparse.Namespace) -> int:
         "group_cases_per_s": _group_rate(pages, knowledge),
         "group_file_cases_per_s": _group_file_rate(pages, knowledge),
         "scheme": pack_figures(pack, 5 * _CASES),
+        "files": file_figures(_ROWS, _SHEET_ROWS),
         "suggest_ms": _suggest(pages, knowledge),
         "cold_start_s": _cold_start(),
         "memory_mb": _memory_mb(),

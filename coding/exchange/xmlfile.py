@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser, fromstring
 from xml.sax.saxutils import escape, quoteattr
@@ -63,9 +64,7 @@ def open_xml_file(path: Path, find: Finder = match_header) -> XmlFile:
     if "<!DOCTYPE" in text[:_HEAD] or "<!ENTITY" in text[:_HEAD]:
         raise UnusableInputError(f"文件“{path.name}”含有文档类型或实体定义，为安全起见不读取：请去掉后再试。")
     tag = _record_tag(path, text, find)
-    name = re.escape(tag)
-    pattern = re.compile(rf"<{name}(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(?:/>|>.*?</{name}\s*>)", re.DOTALL)
-    spans = tuple(found.span() for found in pattern.finditer(text))
+    spans = tuple(_spans(text, tag))
     if not spans:
         raise UnusableInputError(f"文件“{path.name}”不是完整的 XML：请在源系统中重新导出后再试。")
     header: dict[str, None] = {}
@@ -74,10 +73,28 @@ def open_xml_file(path: Path, find: Finder = match_header) -> XmlFile:
         if len(header) > MOST_COLUMNS:
             raise UnusableInputError(f"文件“{path.name}”的 XML 栏目过多：请按首页接口重新导出。")
     match = recognised(path, find, [*header, RAW])
-    notes: tuple[str, ...] = ()
-    if len(re.findall(rf"<{name}(?=[\s/>])", text)) > len(spans):
-        notes = ("XML 的最后一部分不完整，没有读入：请重新导出后再试。",)
-    return XmlFile(path, encoding, Dialect(kind="xml", frame=frame_of(text, spans)), match, text, spans, notes)
+    return XmlFile(path, encoding, Dialect(kind="xml", frame=frame_of(text, spans)), match, text, spans)
+
+
+def _spans(text: str, tag: str) -> Iterator[tuple[int, int]]:
+    """Where each record stands; one that is not closed ends where the next begins, or with the file."""
+    opening = re.compile(rf"<((?:[\w.-]+:)?{re.escape(tag)})(?=[\s/>])[^>]*>")
+    found = opening.search(text)
+    while found:
+        start = found.start()
+        if found.group().endswith("/>"):
+            end = found.end()
+            after = opening.search(text, end)
+        else:
+            closing = text.find(f"</{found.group(1)}", found.end())
+            end = text.find(">", closing) + 1 if closing >= 0 else 0
+            after = opening.search(text, found.end(), end) if end else opening.search(text, found.end())
+            if after or not end:
+                end = after.start() if after else len(text)
+            else:
+                after = opening.search(text, end)
+        yield start, end
+        found = after
 
 
 def patched_xml(raw: str, values: dict[str, str]) -> str:
@@ -155,8 +172,20 @@ def _record_tag(path: Path, text: str, find: Finder) -> str:
                     best = (known, _local(element.tag))
     except (ParseError, ValueError, RecursionError):
         pass
+    if best is None:  # the first record may be the broken one
+        best = next(_by_trial(text[:_HEAD], find), None)
     if best is None:
         raise UnusableInputError(
             f"文件“{path.name}”的 XML 里没有认识的首页栏目（如 BAH、XM、JBDM）：请检查导出格式后再试。"
         )
     return best[1]
+
+
+def _by_trial(head: str, find: Finder) -> Iterator[tuple[int, str]]:
+    """Elements of which at least one among the first is sound and has the columns of a layout."""
+    tags = dict.fromkeys(found.group(1) for found in re.finditer(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", head[:200_000]))
+    for tag in islice(tags, 20):
+        for start, end in islice(_spans(head, tag), 5):
+            names = list(xml_values(head[start:end]) or ())
+            if len(names) >= 3 and (match := find(names)) is not None:
+                yield sum(c is not None for c in match.columns), tag

@@ -9,7 +9,7 @@ from coding.resource import resource_path
 
 
 def test_every_figure_is_there(capsys, monkeypatch):
-    for name, count in {"_EDITS": 3, "_CASES": 50, "_PAGES": 5, "_TERMS": 5, "_STARTS": 0}.items():
+    for name, count in {"_EDITS": 3, "_CASES": 50, "_PAGES": 5, "_TERMS": 5, "_STARTS": 0, "_ROWS": 50, "_SHEET_ROWS": 20}.items():
         monkeypatch.setattr(f"coding.commands.bench.{name}", count)
     assert run(["bench"]) == 0
     figures = json.loads(capsys.readouterr().out)
@@ -20,6 +20,7 @@ def test_every_figure_is_there(capsys, monkeypatch):
     assert set(figures["scheme"]) == {
         "title", "cold_load_s", "warm_load_s", "cases_per_s_first_pass", "cases_per_s", "memory_mb"
     }  # fmt: skip
+    assert figures["files"]["csv"]["rows"] == 50
     assert figures["knowledge_load_s"] >= 0  # what another test has loaded costs nothing here
 
 
