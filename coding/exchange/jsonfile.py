@@ -59,6 +59,8 @@ def open_json_file(path: Path, find: Finder = match_header) -> JsonFile:
                 raise UnusableInputError(f"文件“{path.name}”的 JSON 栏目过多：请按首页或结算清单接口重新导出。")
     except (ValueError, RecursionError, IndexError) as error:
         raise UnusableInputError(f"文件“{path.name}”不是完整的 JSON：请在源系统中重新导出后再试。") from error
+    if spans and all(span.problem for span in spans):
+        raise UnusableInputError(f"文件“{path.name}”不是完整的 JSON：请在源系统中重新导出后再试。")
     if not spans:
         raise UnusableInputError(f"文件“{path.name}”里没有记录：请检查导出条件后重新导出。")
     match = recognised(path, find, [*header, RAW])

@@ -91,21 +91,24 @@ _BROKEN = "该条 JSON 不完整或有语法错误：请在源系统中重新导
 _PARTS = frozenset({"payinfo", "opspdiseinfo", "diseinfo", "iteminfo", "oprninfo", "icuinfo", "bldinfo"})
 
 
+_FIRST_KEY = re.compile(r'\{\s*"[^"\\]{1,60}"\s*:')
+
+
 def _elements(text: str, at: int) -> Iterator[Span]:
-    """The objects of an array; after damage what follows is one broken record."""
+    """The objects of an array. A broken one ends where the next begins: with the same first key as the first."""
     place = skip(text, at + 1)
-    count = 0
+    found = _FIRST_KEY.match(text, place)
+    begin = re.compile(r"\{\s*" + re.escape(found.group()[1:].strip())) if found else None
     while place < len(text) and text[place] != "]":
         try:
             end = DECODER.raw_decode(text, place)[1]
             after = _next(text, end, "]")
         except (ValueError, RecursionError):
-            if not count:
-                raise
-            yield Span(place, len(text), _BROKEN)
-            return
-        yield Span(place, end)
-        count += 1
+            again = begin.search(text, place + 1) if begin else None
+            end = after = again.start() if again else len(text)
+            yield Span(place, end, _BROKEN)
+        else:
+            yield Span(place, end)
         place = after
 
 
