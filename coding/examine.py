@@ -138,7 +138,7 @@ def stamp_of(knowledge: Knowledge, context: Context) -> str:
 def price_of(page: FrontPage, grouping: Grouping, knowledge: Knowledge) -> Price:
     """Weight and payment estimate of a page in a group, by its cost and its day of discharge."""
     cost, los = page.number("fee_total"), page.number("los_days")
-    return knowledge.tariff.price(
+    return knowledge.tariff.for_insured(page.text("payment_method")).price(
         grouping.drg,
         float(cost) if cost is not None and cost > 0 else None,
         page.date("discharge_datetime"),

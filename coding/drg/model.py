@@ -69,7 +69,8 @@ class Price:
 
     ``estimated``: the weight was derived from other groups (demonstration tariff only). ``multiple``: cost of the
     stay ÷ mean cost of its group; ``band``: 高倍率 or 低倍率 where the tariff states such a threshold and the stay is
-    beyond it, the payment is then by the tariff's formula. ``note``: a Chinese sentence, "" when nothing is to say.
+    beyond it, the payment is then by the tariff's formula. ``note``: a Chinese sentence, "" when nothing is to
+    say. ``level``: the level of hospital or kind of insured whose figures these are, "" where there is only one.
     """
 
     weight: float | None
@@ -80,3 +81,4 @@ class Price:
     multiple: float | None = None
     band: str = ""
     note: str = ""
+    level: str = ""

@@ -58,7 +58,8 @@ class Tariff:
 
     ``levels`` are the levels of hospital or kinds of insured that the table has columns for, ``level`` the one
     chosen; ``coefficient`` that of the hospital's level where no row has its own; ``bands`` the thresholds for high
-    and low multiples; ``notes`` are Chinese sentences on what was left out.
+    and low multiples; ``notes`` are Chinese sentences on what was left out. ``insured``: the same for the kinds of
+    insured (职工, 居民) where the level chosen is of one and the table has columns for the others too.
     """
 
     title: str
@@ -75,6 +76,16 @@ class Tariff:
     level: str = ""
     bands: tuple[Band, ...] = ()
     coefficient: float | None = None
+    insured: Mapping[str, Tariff] = field(default_factory=dict, repr=False)
+
+    def for_insured(self, payment_method: str) -> Tariff:
+        """The tariff for the way in which a stay is paid (RC032): employees 职工 and residents 居民 have columns of
+        their own in some tables. This tariff where the table or the page does not tell them apart.
+        """
+        if not self.insured:
+            return self
+        kind = next((word for start, word in _insured().items() if payment_method.strip().startswith(start)), "")
+        return self.insured.get(kind, self)
 
     def price(self, drg: str, cost: float | None = None, on: date | None = None, los: float | None = None) -> Price:
         """Weight and payment estimate of a group; all None for a group that the table does not hold.
@@ -92,7 +103,9 @@ class Tariff:
             payment = round(line.weight * rate * (1 if coefficient is None else coefficient), 2)
         multiple = None if cost is None or not line.mean_cost else cost / line.mean_cost
         note = "" if on is None or self.is_valid_on(on) else self._out_of_force(on)
-        plain = Price(line.weight, payment, line.mean_cost, line.mean_los, line.estimated, multiple=multiple, note=note)
+        plain = Price(
+            line.weight, payment, line.mean_cost, line.mean_los, line.estimated, multiple, note=note, level=self.level
+        )
         if cost is None or not self.bands:
             return plain
         values = {
@@ -124,13 +137,39 @@ def load_tariff(
     Raises KnowledgeError with one Chinese sentence when it cannot be used.
     """
     answers = replace(options, rate=options.rate if rate is None else rate, level=level or options.level)
-    return _load(Path(path), answers, is_demonstration=False)
+    return _with_insured(_load(Path(path), answers, is_demonstration=False), Path(path), answers)
 
 
 @cache
 def embedded_tariff() -> Tariff:
     """The demonstration tariff, computed from the bundled sample."""
     return _load(resource_path("tariffs/demo.csv"), TariffOptions(), is_demonstration=True)
+
+
+def _with_insured(tariff: Tariff, path: Path, options: TariffOptions) -> Tariff:
+    """The tariff with its sisters for the other kinds of insured at the same level of hospital."""
+    own = next((word for word in _kinds() if word in tariff.level), "")
+    if not own:
+        return tariff
+    sisters = {word: tariff.level.replace(own, word) for word in _kinds() if word != own}
+    found = {
+        word: _load(path, replace(options, level=level), is_demonstration=False)
+        for word, level in sisters.items()
+        if level in tariff.levels
+    }
+    return replace(tariff, insured={own: tariff, **found}) if found else tariff
+
+
+@cache
+def _insured() -> Mapping[str, str]:
+    """Beginning of the way of payment → kind of insured."""
+    with resource_path("tariffs/insured.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return {row["payment_method"]: row["insured"] for row in rows}
+
+
+def _kinds() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_insured().values()))
 
 
 def table_rows(path: Path) -> list[list[str]]:

@@ -97,3 +97,23 @@ def test_the_coefficient_of_the_hospital_counts_where_no_row_has_its_own(tmp_pat
     path = tmp_path / "t.csv"
     path.write_text("drg_code,weight\nHC25,1.2\n", encoding="utf-8")
     assert load_tariff(path, 10000, options=TariffOptions(coefficient=0.9)).price("HC25").payment == 10800
+
+
+@pytest.mark.parametrize(
+    ("way", "payment", "level"),
+    [
+        ("1.1", 9000, "三级职工"),
+        ("2.1", 8000, "三级居民"),
+        ("02", 8000, "三级居民"),
+        ("7", 9000, "三级职工"),
+        ("", 9000, "三级职工"),
+    ],
+)
+def test_the_kind_of_insured_is_the_pages_own(tmp_path, way, payment, level):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "drg_code,weight,支付标准（三级职工）,支付标准（三级居民）,支付标准（二级职工）\nHC25,1.2,9000,8000,7000\n",
+        encoding="utf-8",
+    )
+    price = load_tariff(path, level="三级职工").for_insured(way).price("HC25")
+    assert (price.payment, price.level) == (payment, level)

@@ -87,6 +87,7 @@ class WeightsDialog(QDialog):
         self.trim.setRange(0, 25)
         self.trim.setSuffix(" %")
         self.trim.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.trim.setFixedWidth(80)
         self.trim.setAccessibleName("每组两端各去除的比例")
         self.trim.valueChanged.connect(self._compute)
         line = QHBoxLayout()

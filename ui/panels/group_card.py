@@ -59,7 +59,8 @@ class GroupCard(QFrame):
     def show_group(self) -> None:
         """Show the group of the page in work."""
         examination, knowledge = self._session.examination, self._session.knowledge
-        short, whole = words.sources(knowledge) if knowledge else ("正在载入知识库…", "")
+        price = examination.price if examination else None
+        short, whole = words.sources(knowledge, price) if knowledge else ("正在载入知识库…", "")
         self.sources.setText(short)
         self.sources.setToolTip(whole)
         page = self._session.page

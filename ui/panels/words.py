@@ -33,10 +33,14 @@ def payment(price: Price) -> str:
     return UNKNOWN if price.payment is None else f"¥ {price.payment:,.0f}"
 
 
-def sources(knowledge: Knowledge) -> tuple[str, str]:
-    """Which scheme and which tariff speak, and that they are built in where they are: short, and in full."""
+def sources(knowledge: Knowledge, price: Price | None = None) -> tuple[str, str]:
+    """Which scheme and which tariff speak, and that they are built in where they are: short, and in full.
+
+    ``price``: of the page in work; its level of hospital and kind of insured is told.
+    """
     scheme, tariff = knowledge.scheme.title, knowledge.tariff.title
-    short = f"{'内置' * knowledge.scheme.is_general}{scheme.split('（')[0]} · {tariff_words(knowledge.tariff)}"
+    by = tariff_words(knowledge.tariff, price.level if price else "")
+    short = f"{'内置' * knowledge.scheme.is_general}{scheme.split('（')[0]} · {by}"
     own = "内置方案，按类目与亚目分组，不是本地区的正式方案。" if knowledge.scheme.is_general else "导入的方案。"
     demo = "演示费率由示例数据计算，不是医保支付标准。" if knowledge.tariff.is_demonstration else "导入的费率。"
     if carried := [m.title for m in (knowledge.dx_map, knowledge.px_map) if m is not None]:
@@ -44,9 +48,9 @@ def sources(knowledge: Knowledge) -> tuple[str, str]:
     return short, f"方案：{scheme}\n{own}\n费率：{tariff}（{spell(knowledge.tariff)}）\n{demo}\n支付额为估算。"
 
 
-def tariff_words(tariff: Tariff) -> str:
+def tariff_words(tariff: Tariff, level: str = "") -> str:
     """Whose estimate it is: name, level or kind of insured, and since when the tariff is in force."""
-    parts = [tariff.title.split("（")[0], tariff.level]
+    parts = [tariff.title.split("（")[0], level or tariff.level]
     if not tariff.is_demonstration:
         parts.append(spell(tariff))
     return " ".join(p for p in parts if p)
