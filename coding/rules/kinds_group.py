@@ -86,6 +86,9 @@ def belongs(facts: Facts, row: ProcedureRow) -> bool:
     page = facts.page
     alone = replace(page, procedures=(page.procedures[row.index],))
     found = facts.knowledge.scheme.group(case_of(alone, facts.knowledge))
+    if found.status in (GroupStatus.UNGROUPABLE, GroupStatus.CHECK_FAILED):  # a grey principal, no sex
+        wanted = reasons_for(row)
+        return wanted is not None and facts.principal is not None and in_either(facts.principal, wanted)
     return found.status is GroupStatus.GROUPED and "A" <= found.adrg[1:2] <= "Q"
 
 

@@ -119,10 +119,17 @@ def leaf(rule: Rule, params: Params) -> Compiled:
         if library.headings_only:
             raise UnknownError(f"当前码表“{library.title}”只到类目亚目，导入医院在用的完整码表后可判断。")
         for index, text in texts(facts, key, rule):
-            if _status(library, text) is CodeStatus.HEADING and not _is_grey(library, text):
+            if _status(library, text) is CodeStatus.HEADING and (
+                _is_short(text, library) or not _is_grey(library, text)
+            ):
                 yield Hit(index, key, {"code": text.strip()})
 
     return Compiled(judge, reads=ROWS)
+
+
+def _is_short(text: str, library: CodeLibrary) -> bool:
+    """Written as a category or subcategory, without the places of the table: ``I10``, ``K80.2``."""
+    return len(normalise_code(text, library.kind)) <= 5
 
 
 def _is_grey(library: CodeLibrary, text: str) -> bool:
