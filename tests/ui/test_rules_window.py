@@ -223,6 +223,23 @@ def test_what_was_typed_is_there_again_with_its_rule(rules):
     assert not rules.side.form.is_altered
 
 
+def test_the_guide_stands_beside_the_form_and_gives_the_keys_of_fields(rules):
+    rules.add_rule()
+    guide = rules.show_guide()
+    guide.search.setText("入院途径")
+    assert guide.table.rowCount() >= 1
+    key = guide.table.item(0, 1).text()
+    guide.table.activated.emit(guide.table.model().index(0, 1))
+    guide.table.activated.emit(guide.table.model().index(0, 1))
+    assert rules.side.form.row["fields"] == key
+    rules.choose("FP-STD-036")
+    params = rules.side.form.row["params"]
+    guide.table.activated.emit(guide.table.model().index(0, 1))
+    assert rules.side.form.row["fields"] == rules.desk.row("FP-STD-036")["fields"], "what it reads is fixed"
+    assert rules.side.form.row["params"] != params
+    guide.close()
+
+
 def test_an_id_is_given_once(rules):
     rules.add_rule()
     form = rules.side.form

@@ -36,7 +36,7 @@ _TEXTS = {"params": 84, "when": 44, "message": 44, "hint": 44, "basis": 44, "fai
 _CODE = ("params", "when", "fails", "passes", "near", "fields", "yields_to")
 _PLACEHOLDERS = {
     "id": "如 H1-001",
-    "fields": "栏目的 key，空格隔开；第一个是报错的栏目",
+    "fields": "栏目的代号，空格隔开；第一个是报错的栏目",
     "params": "名称=值; 名称=值",
     "when": "可省略；条件不成立时不判断",
     "message": "可用 {value} {code} {name} 等占位符",
@@ -54,6 +54,7 @@ class RuleForm(QWidget):
 
     saved = Signal(str)
     try_wanted = Signal()
+    guide_wanted = Signal()
     failed = Signal(str)
 
     def __init__(self, desk: RuleDesk) -> None:
@@ -71,12 +72,15 @@ class RuleForm(QWidget):
         self.save_button.setProperty("kind", "primary")
         self.try_button = QPushButton("试运行")
         self.undo_button = QPushButton("放弃修改")
+        self.guide_button = QPushButton("写法与栏目（F1）")
+        self.guide_button.setProperty("kind", "flat")
         self._timer = QTimer(self, singleShot=True, interval=_DELAY)
         self._timer.timeout.connect(self.judge)
         self._build()
         self.save_button.clicked.connect(self.save)
         self.try_button.clicked.connect(self.try_wanted)
         self.undo_button.clicked.connect(self.give_up)
+        self.guide_button.clicked.connect(self.guide_wanted)
 
     # -- what is shown
 
@@ -140,6 +144,16 @@ class RuleForm(QWidget):
         self.save_button.setEnabled(self.compiled is not None and (altered or self.is_new))
         self.undo_button.setEnabled(altered)
         self.try_button.setEnabled(self.compiled is not None)
+
+    def add_field(self, key: str) -> None:
+        """Put the key of a field where it is read; where that is fixed, into the parameters at the cursor."""
+        fields, params = self.inputs["fields"], self.inputs["params"]
+        assert isinstance(fields, QLineEdit)
+        assert isinstance(params, QPlainTextEdit)
+        if not fields.isEnabled():
+            params.insertPlainText(key)
+        elif key not in fields.text().split():
+            fields.setText(f"{fields.text()} {key}".strip())
 
     def give_up(self) -> None:
         """Put back what was there before."""
@@ -220,6 +234,8 @@ class RuleForm(QWidget):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
+        self.guide_button.setAutoDefault(False)
+        buttons.addWidget(self.guide_button)
         box_ = QVBoxLayout(self)
         box_.setContentsMargins(0, 0, 0, MEDIUM)
         box_.setSpacing(MEDIUM)

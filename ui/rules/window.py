@@ -30,6 +30,7 @@ from coding.rules.local_file import read_rule_file
 from ui.dialogs.message import show_message
 from ui.icons.icons import icon
 from ui.rules.desk import RuleDesk, RuleLine
+from ui.rules.guide import RuleGuide
 from ui.rules.importing import ImportDialog
 from ui.rules.model import LINE, MESSAGE, STATES, RuleModel, RuleQuery
 from ui.rules.side import RuleSide
@@ -83,6 +84,7 @@ class RuleWindow(QDialog):
         self.import_button = _button("导入…")
         self.export_button = _button("导出…")
         self.close_button = _button("关闭")
+        self.guide: RuleGuide | None = None
         self._timer = QTimer(self, singleShot=True, interval=_SEARCH_DELAY)
         self._lay_out()
         self._connect()
@@ -202,6 +204,15 @@ class RuleWindow(QDialog):
         else:
             self._tell("本院没有改过或自加规则：导出的文件只有表头。", "warning")
 
+    def show_guide(self) -> RuleGuide:
+        """How a rule is written, and the fields, beside the form."""
+        if self.guide is None:
+            self.guide = RuleGuide(self)
+            self.guide.field_chosen.connect(self.side.form.add_field)
+        self.guide.show()
+        self.guide.activateWindow()
+        return self.guide
+
     def show_waivers(self) -> WaiverList:
         """All waivers, from which they can be withdrawn."""
         dialog = WaiverList(self.desk, self)
@@ -275,6 +286,7 @@ class RuleWindow(QDialog):
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_line())
         self.table.entered_on.connect(lambda _index: self.side.edit())
         self.side.page_wanted.connect(self.page_wanted)
+        self.side.form.guide_wanted.connect(self.show_guide)
         self.side.saved.connect(self.choose)
         self.side.failed.connect(self._tell)
         self.desk.changed.connect(self.reload)
@@ -294,6 +306,7 @@ class RuleWindow(QDialog):
         QShortcut(QKeySequence("Ctrl+F"), self, self._to_search)
         QShortcut(QKeySequence("Ctrl+N"), self, self.add_rule)
         QShortcut(QKeySequence("Ctrl+T"), self, self.switch)
+        QShortcut(QKeySequence("F1"), self, self.show_guide)
 
     def _recount(self) -> None:
         """Pages were examined: the counts are other ones; what is being typed beside them stays."""
