@@ -117,3 +117,15 @@ def test_fields_of_all_rules_are_known(rules):
     for rule in rules:
         for item in rule.fields:
             assert all(key in field_catalogue() for key in item)
+
+
+def test_a_grave_finding_never_gives_way_to_a_lighter_one(rules):
+    weight = {"error": 2, "warning": 1, "info": 0}
+    by_id = {rule.id: rule for rule in rules}
+    lighter = [
+        (rule.id, other)
+        for rule in by_id.values()
+        for other in rule.yields_to
+        if other in by_id and weight[by_id[other].severity] < weight[rule.severity]
+    ]
+    assert lighter == []
