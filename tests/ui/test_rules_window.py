@@ -11,12 +11,14 @@ from coding.change import set_field
 from coding.exchange.read import read_file
 from coding.finding import Severity
 from coding.resource import resource_path
+from coding.rules.kinds import KINDS
 from db.sqlite import SqliteStore
 from ui.dialogs.message import MessageDialog
 from ui.panels.finding_list import WAIVED
 from ui.rules.importing import ImportDialog
 from ui.rules.waive import ALL, DEPT, PAGE, WaiveDialog
 from ui.rules.waivers import WaiverList
+from ui.rules.words import kind_word
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +98,10 @@ def test_rules_are_found_by_their_words_and_by_what_they_are(rules):
     for line in rules.model.lines:
         assert (line.row["dimension"], line.row["severity"], line.row["kind"]) == ("coding", "warning", "pair")
         assert line.is_on
+
+
+def test_every_kind_has_a_word_that_a_quality_officer_reads():
+    assert [kind for kind in KINDS if kind_word(kind) == kind] == []
 
 
 def test_counts_of_what_fired_stand_beside_the_rules(at_work, rules):

@@ -68,6 +68,14 @@ KINDS: Mapping[str, str] = {
     "intensive_care": "重症监护时间",
     "sides": "左右侧",
     "neighbours": "与其他住院比较",
+    "hour_of": "单独的时栏",
+    "deadline": "记录按时完成",
+    "main_procedure": "主要手术的选择",
+    "lighter_principal": "主要诊断偏高",
+    "without_trace": "诊断无诊治痕迹",
+    "mentioned": "收费医嘱与编码对照",
+    "mixed_editions": "两版编码混用",
+    "settlement": "与结算清单比较",
 }
 
 
