@@ -82,3 +82,16 @@ def test_the_input_is_never_overwritten_by_the_result(tmp_path, capsys):
     assert run(["group", str(cases), "--out", str(cases)]) == 2
     assert "输入文件" in capsys.readouterr().err
     assert cases.read_bytes() == before
+
+
+@pytest.mark.parametrize(("edition", "adrg"), [([], "HC2"), (["--edition", "insurance"], "JB3")])
+def test_clinical_codes_go_through_the_crosswalk_that_is_named(tmp_path, edition, adrg):
+    """A breast code that the sheet makes a gallstone: nonsense, so that no other way leads to the group."""
+    crosswalk, cases, out = tmp_path / "m.csv", tmp_path / "cases.csv", tmp_path / "o.csv"
+    crosswalk.write_text("临床版编码,医保版编码\nD24.x00,K80.000x002\n", encoding="utf-8")
+    px = tmp_path / "p.csv"
+    px.write_text("临床版编码,医保版编码\n85.2100,51.2300\n", encoding="utf-8")
+    cases.write_text(HEAD + "a,2,54,,,04,8,1,0,D24.x00,85.2100,x\n", encoding="utf-8")
+    maps = ["--dx-map", str(crosswalk), "--px-map", str(px)]
+    assert run(["group", str(cases), *maps, *edition, "--out", str(out)]) == 0
+    assert table(out)[0]["adrg"] == adrg
