@@ -18,6 +18,7 @@ from coding.fields import field_catalogue
 from coding.page import FrontPage
 from coding.resource import resource_path
 from db.store import ImportResult, Store
+from ui import settings
 from ui.errors import in_words
 from ui.files.exporting import Family, export_findings, export_pages, kinds
 from ui.files.profiles import keep_profile, kept_profiles
@@ -76,6 +77,7 @@ class FileOpening(QObject):
     unknown = Signal(object, object)
     refused = Signal(str)
     exported = Signal(str)
+    cancelled = Signal(str)  # a Chinese sentence: what is in the store all the same
 
     def __init__(self, session: Session, runner: TaskRunner) -> None:
         super().__init__()
@@ -97,14 +99,27 @@ class FileOpening(QObject):
             self.refused.emit("上一个文件还在读入：请等它完成，或先取消。")
             return
         store = self._session.store
-        self._task = self._runner.run(
+        kept: list[str] = []
+        settings.IMPORT_RUNNING.write(store, f"{len(store.worklist())}|{path.name}")
+        task = self._task = self._runner.run(
             f"读入 {path.name}",
-            lambda task: _read_and_keep(task, path, store, profile),
+            lambda task: _read_and_keep(task, path, store, kept, profile),
             on_result=self._on_result,
             on_error=lambda error: self._on_error(path, error),
-            on_end=self._on_end,
+            on_end=lambda: self._on_end(task, path, kept),
             foreground=True,
         )
+
+    def interrupted(self) -> str:
+        """A sentence on an import that the end of the program cut off last time; "" when there was none."""
+        store = self._session.store
+        count, _, name = settings.IMPORT_RUNNING.read(store).partition("|")
+        settings.IMPORT_RUNNING.write(store, "")
+        if not name or not count.isdecimal():
+            return ""
+        if len(store.worklist()) > int(count):
+            return f"上次读入“{name}”后程序没有正常退出：该文件的病案已经入库。"
+        return f"上次读入“{name}”时程序中断：该文件没有新增任何病案，请重新读入。"
 
     def export(self, path: Path, ids: Sequence[int], family: Family | None = None) -> None:
         """Write the pages as they stand now: in the family they came in, or as a new file of another one."""
@@ -143,8 +158,14 @@ class FileOpening(QObject):
         else:
             self.refused.emit(in_words(error))
 
-    def _on_end(self) -> None:
+    def _on_end(self, task: Task[list[Imported]], path: Path, kept: list[str]) -> None:
         self._task = None
+        settings.IMPORT_RUNNING.write(self._session.store, "")
+        if task.cancelled:
+            if kept:
+                self._session.worklist_changed.emit()
+            which = f"{'、'.join(kept)} 已经全部入库，其余没有入库" if kept else "其中的病案一份也没有入库"
+            self.cancelled.emit(f"已取消读入“{path.name}”：{which}。")
 
 
 class UnmappedError(CodingError):
@@ -160,8 +181,9 @@ _WORTH_ASKING = 2
 
 
 def _read_and_keep(
-    task: Task[list[Imported]], path: Path, store: Store, profile: SourceProfile | None = None
+    task: Task[list[Imported]], path: Path, store: Store, kept: list[str], profile: SourceProfile | None = None
 ) -> list[Imported]:
+    """Read and store; ``kept`` tells at every moment which files are in the store, whole."""
     # only when a file is opened: the window must not wait for it
     from coding.exchange.link import linked
     from coding.exchange.profile import WORKFLOW, finder
@@ -186,6 +208,7 @@ def _read_and_keep(
     for reading in readings:
         # a cancelled import leaves none of the file: the store takes its pages in one transaction
         result = store.import_reading(reading, task.report)
+        kept.append(reading.file)
         imported.append(Imported(path, reading, result, _defects(reading), _changes(store, result)))
     return imported
 

@@ -33,6 +33,7 @@ SPLITTER: Final = Setting("window.splitter")  # base64 of QSplitter.saveState
 APPEARANCE: Final = Setting("window.appearance", "system")  # light, dark or system
 LAST_PAGE: Final = Setting("worklist.last_page")  # id of the page in work
 LAST_FOLDER: Final = Setting("import.last_folder")
+IMPORT_RUNNING: Final = Setting("import.running")  # "<pages before>|<file>" while a file is being read
 AUTHOR: Final = Setting("author", "编码员")
 AUDIENCE: Final = Setting("findings.audience", CODER)  # who looks at the findings, see coding.audience
 OFFERED: Final = Setting("start.offered")  # "1" once the first start has made its offer

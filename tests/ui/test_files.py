@@ -9,9 +9,11 @@ from coding.exchange.read import read_file
 from coding.exchange.sheet import read_sheets
 from db.sqlite import SqliteStore
 from tests.exchange.make_files import FOLDER, PAGES
+from ui import settings
 from ui.dialogs.message import MessageDialog
 from ui.files.column_map import ColumnMapDialog
 from ui.files.profiles import kept_profiles
+from ui.status import Pace
 
 UNKNOWN = "编号,病人,主诊,再入院,甲,乙\n" + "".join(f"00{n},王某某,K80.000,{n % 2 + 1},x,y\n" for n in range(6))
 
@@ -112,3 +114,20 @@ def test_a_cancelled_import_leaves_nothing(at_work, tmp_path):
         task.cancel()
     at_work.wait(lambda: not window.runner.running)
     assert list(at_work.session.store.worklist()) == before
+    assert "一份也没有入库" in window.status.currentMessage()
+
+
+def test_the_pace_of_long_work_is_told():
+    moments = iter([0.0, 0.0, 2.0, 3.0, 4.0])
+    pace = Pace(lambda: next(moments))
+    assert pace.in_words("读入 a.csv", 0, 100_000) == "读入 a.csv：0 / 100,000"
+    assert pace.in_words("读入 a.csv", 20_000, 100_000) == "读入 a.csv：20,000 / 100,000，每秒 10,000，约剩 8 秒"
+    assert pace.in_words("读入 a.csv", 0, 100_000) == "读入 a.csv：0 / 100,000"
+
+
+def test_an_import_that_was_cut_off_is_told_at_the_next_start(at_work):
+    settings.IMPORT_RUNNING.write(at_work.session.store, f"{PAGES}|四月.csv")
+    at_work.end()
+    at_work.start()
+    assert "四月.csv" in at_work.window.status.currentMessage()
+    assert "没有新增任何病案" in at_work.window.status.currentMessage()

@@ -22,6 +22,9 @@ PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls *.dbf *.json *.xml *.zip);;
 def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
     """Action id → what it does in this window; a file of unknown columns opens the column map from here on."""
     window.opening.unknown.connect(lambda path, seen: ask_for_columns(window, path, seen))
+    window.opening.cancelled.connect(window.status.say)
+    if sentence := window.opening.interrupted():
+        window.status.say(sentence)
     return {
         "export": lambda: _choose_export(window),
         "export_findings": lambda: _choose_findings(window),
