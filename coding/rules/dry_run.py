@@ -27,6 +27,8 @@ def try_page(compiled: CompiledRule, page: FrontPage, knowledge: Knowledge, cont
 
     Other rules are not asked: a finding that would yield to another one is counted.
     """
+    from coding.examine import price_of  # examine imports the rules
+
     day = page.date("discharge_datetime") or page.date("admission_datetime")
     if day is not None and not compiled.rule.valid_on(day):
         return ()
@@ -34,7 +36,7 @@ def try_page(compiled: CompiledRule, page: FrontPage, knowledge: Knowledge, cont
     lacking = knowledge.rules.cannot(compiled, page.supplied, missing_inputs(context, grouping))
     if lacking:
         return NotJudged(compiled.rule.id, lacking)
-    facts = Facts(page, knowledge, context, grouping, knowledge.tariff.price(grouping.drg))
+    facts = Facts(page, knowledge, context, grouping, price_of(page, grouping, knowledge))
     if compiled.triggers is not None and compiled.triggers.isdisjoint(facts.categories):
         return ()
     found = judged(compiled, facts)

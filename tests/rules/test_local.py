@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coding.errors import KnowledgeError
 from coding.examine import Context, examine, stamp_of
-from coding.finding import Severity
+from coding.finding import NotJudged, Severity
 from coding.knowledge import Knowledge, KnowledgeSource
 from coding.page import FrontPage
 from coding.rules.book import COLUMNS
@@ -201,6 +201,25 @@ def test_a_rule_is_tried_on_a_page_before_it_is_switched_on(embedded):
     assert try_page(compiled, FrontPage(values={"age_years": "40"}), embedded, Context()) == ()
     dated = compile_row({**OWN, "valid_from": "2027-01-01"}, "规则 H1-001")
     assert try_page(dated, page, embedded, Context()) == ()
+
+
+def test_a_dry_run_says_what_an_examination_says(embedded):
+    text = (
+        "sex=1 | age_years=40 | birth_date=1980-01-02 | los_days=0 | fee_total=100 | fee_operation=200"
+        " | admission_datetime=2026-07-01 10:00 | discharge_datetime=2026-07-05 10:00 | discharge_way=9"
+        " | dx=N70.900 输卵管炎 poa=1 | dx=K80.200 胆囊结石 poa=7 | op=51.2300 胆囊切除 date=2026-08-01 level=3"
+    )
+    page, _, as_of = read_example(text + " | as_of=2026-08-02")
+    context = Context(as_of=as_of)
+    seen = examine(page, embedded, context)
+    tried = {c.rule.id: try_page(c, page, embedded, context) for c in embedded.rules.rules}
+    found = {rule: said for rule, said in tried.items() if isinstance(said, tuple) and said}
+    by_rule = {f.rule: tuple(g for g in seen.findings if g.rule == f.rule) for f in seen.findings}
+    assert len(by_rule) > 5
+    assert {rule: found.get(rule) for rule in by_rule} == by_rule
+    for rule in found.keys() - by_rule.keys():
+        assert embedded.rules.rule(rule).yields_to & by_rule.keys(), "only what yields to another is left out"
+    assert {n.rule for n in seen.not_judged} == {r for r, said in tried.items() if isinstance(said, NotJudged)}
 
 
 def test_what_cannot_be_judged_is_no_pass_in_a_dry_run(embedded):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from coding.batch import neighbours
@@ -66,7 +66,7 @@ def try_rule(
         page = store.page(row.id)
         context = contexts.of(row.id, moment)
         if others is not None:
-            context = Context(context.as_of, others.of(done), context.waivers, context.audience)
+            context = replace(context, neighbours=others.of(done))
         month = row.discharge_date[:7] or "不明"
         asked[month] += 1
         said = try_page(proposed, page, knowledge, context)
