@@ -8,6 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coding.codes.crosswalk import load_crosswalk
+from coding.codes.edition import INSURANCE, STATED_IN
+from coding.codes.model import CodeKind
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import csv_text, number_text, whole_file
 from coding.drg.model import Case, Grouping, GroupStatus
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
 #: The case number and the case of a record; no case where the record cannot be read.
 _Find = Callable[[Record], tuple[str, Case | None]]
+_Read = Callable[[list[str]], tuple[str, Case]]
 #: A row that could not be read is answered like a case that fails the first check, so that no row is missing.
 _UNREADABLE = Grouping(GroupStatus.CHECK_FAILED, "0000", "00", "0000")
 
@@ -56,8 +60,10 @@ def write_groups(
 
     ``maps`` names the crosswalks that codes of the clinical edition go through before.
     """
-    # A file whose codes go through a crosswalk may say itself of which edition they are: that is the page's to read.
-    find = _direct(source) if source.match.layout.id == "compact" and maps is None else _through_page(source, maps)
+    # A file that says itself of which edition its codes are says so row by row: that is the page's to read.
+    told = maps is not None and any(head.strip() in STATED_IN for head in source.match.header)
+    compact = source.match.layout.id == "compact"
+    find = _direct(source, maps) if compact and not told else _through_page(source, maps)
     decide = scheme.group
     # Some hundreds of groups end many thousands of lines; a scheme makes each of them once: its identity will do.
     tails: dict[int, tuple[Grouping, str]] = {}
@@ -87,9 +93,11 @@ def _tail(grouping: Grouping, tariff: Tariff | None) -> str:
     return "," + ",".join(csv_text(cell) for cell in cells) + "\r\n"
 
 
-def _direct(source: Source) -> _Find:
+def _direct(source: Source, maps: KnowledgeSource | None = None) -> _Find:
     read = compact_reader(source.match)
     case_no = source.builder.case_no
+    if maps is not None and maps.edition != INSURANCE:
+        read = _carrying(read, maps)
 
     def find(record: Record) -> tuple[str, Case | None]:
         if record.problem:
@@ -97,6 +105,18 @@ def _direct(source: Source) -> _Find:
         return read(record.cells)
 
     return find
+
+
+def _carrying(read: _Read, maps: KnowledgeSource) -> _Read:
+    """The reader with the codes of every case carried through the crosswalks, once."""
+    dx = load_crosswalk(Path(maps.dx_map), CodeKind.DIAGNOSIS).carry if maps.dx_map else str
+    px = load_crosswalk(Path(maps.px_map), CodeKind.PROCEDURE).carry if maps.px_map else str
+
+    def carried(cells: list[str]) -> tuple[str, Case]:
+        case_id, case = read(cells)
+        return case_id, replace(case, dx=tuple(map(dx, case.dx)), px=tuple(map(px, case.px)))
+
+    return carried
 
 
 def _through_page(source: Source, maps: KnowledgeSource | None) -> _Find:

@@ -95,3 +95,12 @@ def test_clinical_codes_go_through_the_crosswalk_that_is_named(tmp_path, edition
     maps = ["--dx-map", str(crosswalk), "--px-map", str(px)]
     assert run(["group", str(cases), *maps, *edition, "--out", str(out)]) == 0
     assert table(out)[0]["adrg"] == adrg
+
+
+def test_a_column_of_the_file_says_of_which_edition_each_row_is(tmp_path):
+    crosswalk, cases, out = tmp_path / "m.csv", tmp_path / "cases.csv", tmp_path / "o.csv"
+    crosswalk.write_text("临床版编码,医保版编码\nD24.x00,I50.900\n", encoding="utf-8")
+    rows = "a,2,54,,,04,8,1,0,D24.x00,,国临版2.0\nb,2,54,,,04,8,1,0,D24.x00,,医保版2.0\n"
+    cases.write_text(HEAD.replace("further", "编码版本") + rows, encoding="utf-8")
+    assert run(["group", str(cases), "--dx-map", str(crosswalk), "--out", str(out)]) == 0
+    assert [row["mdc"] for row in table(out)] == ["MDCF", "MDCJ"]
