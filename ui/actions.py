@@ -49,6 +49,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="CSV 或 Excel，N041 等格式",
         short="打开",
     ),
+    _a("map_columns", "按列对照读入…", "文件", hint="列名或写法与标准不同的来源，记住一次"),
     _a("open_sample", "打开示例病案", "文件", icon="sample"),
     _a("import_dx", "诊断码表…", "文件/导入知识", icon="codes"),
     _a("import_px", "手术操作码表…", "文件/导入知识", icon="codes"),

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from coding.errors import UnusableInputError
+from coding.errors import UnknownLayoutError, UnusableInputError
 from coding.exchange.archive import is_archive
 from coding.exchange.dbf import is_dbf, open_dbf_file
 from coding.exchange.encoding import detect_encoding
-from coding.exchange.layout import Layout, Match
+from coding.exchange.guess import Guess, guess_columns
+from coding.exchange.layout import Column, Layout, Match
+from coding.exchange.read import open_source
 from coding.exchange.recordfile import RAW
 from coding.exchange.sheet import cell_text, is_workbook, read_sheets
 from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS, open_text
@@ -22,10 +25,21 @@ _DELIMITERS = (",", "\t", ";", "|")
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """The header of a table and some of its rows."""
+    """The header of a table and some of its rows; its columns and layout where it is of a known family."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    columns: tuple[Column | None, ...] = ()
+    layout: str = ""
+
+    def guesses(self) -> list[Guess]:
+        """What each column seems to be; of a known family, what it is."""
+        if not self.columns:
+            return guess_columns(self.header, self.rows)
+        return [
+            Guess(header, c.key, c.index, c.reading, 1.0, "布局") if c else Guess(header)
+            for header, c in zip(self.header, self.columns, strict=True)
+        ]
 
 
 def peek(path: Path) -> Peek:
@@ -47,6 +61,18 @@ def peek(path: Path) -> Peek:
                 below = tuple(tuple(r[:width]) for r in rows[depth + 1 : depth + 1 + _ROWS] if any(r))
                 return Peek(tuple(row[:width]), below)
     raise UnusableInputError(f"文件“{path.name}”里没有找到表头：请检查第一行是不是列名。")
+
+
+def peek_known(path: Path) -> Peek:
+    """As ``peek``, of a file in a known family as well. Raises UnusableInputError."""
+    try:
+        source = open_source(path)
+    except UnknownLayoutError:
+        return peek(path)
+    width = len(source.match.header) - (RAW in source.match.header)
+    rows = tuple(tuple(r.cells[:width]) for r in islice(source.records(), _ROWS) if not r.problem)
+    layout = source.match.layout.id
+    return Peek(source.match.header[:width], rows, source.match.columns[:width], layout)
 
 
 def _is_header(row: Sequence[str]) -> bool:

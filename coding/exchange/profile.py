@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coding.errors import CodingError
 from coding.exchange.guess import Guess, bare, guess_columns
-from coding.exchange.layout import Column, Finder, Layout, Match, match_header
+from coding.exchange.layout import Column, Finder, Layout, Match, all_layouts, match_header
 from coding.fields import field_catalogue
 
 FREE = "free"
@@ -39,16 +39,23 @@ class MappedColumn:
 
 @dataclass(frozen=True, slots=True)
 class SourceProfile:
-    """The column map of one source, with its conventions."""
+    """The column map of one source, with its conventions.
+
+    ``headers`` are all columns of a source in a known family whose conventions differ: it is used for files with
+    just these columns and no other.
+    """
 
     name: str
     columns: tuple[MappedColumn, ...]
     layout: str = FREE
+    headers: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """The profile as text for the store or a file."""
         columns = [[c.header, c.key, c.index, c.reading] for c in self.columns]
-        return json.dumps({"name": self.name, "layout": self.layout, "columns": columns}, ensure_ascii=False)
+        return json.dumps(
+            {"name": self.name, "layout": self.layout, "columns": columns, "headers": self.headers}, ensure_ascii=False
+        )
 
     @classmethod
     def from_json(cls, text: str) -> SourceProfile:
@@ -57,12 +64,16 @@ class SourceProfile:
             data = json.loads(text)
             known = field_catalogue()
             columns = tuple(MappedColumn(str(h), str(k), int(i), str(r)) for h, k, i, r in data["columns"])
-            return cls(str(data["name"]), tuple(c for c in columns if c.key in known), str(data.get("layout", FREE)))
+            headers = tuple(str(h) for h in data.get("headers", ()))
+            used = tuple(c for c in columns if c.key in known)
+            return cls(str(data["name"]), used, str(data.get("layout", FREE)), headers)
         except (ValueError, TypeError, KeyError) as error:
             raise CodingError("列对照已损坏，无法使用：请重新建立这个来源的列对照。") from error
 
     def match(self, header: Sequence[str]) -> Match | None:
         """The columns of a header row by this profile; None when most of what it knows is missing there."""
+        if self.headers and {bare(h) for h in self.headers} != {bare(h) for h in header if not h.startswith("#")}:
+            return None
         wanted = {bare(c.header): c for c in self.columns}
         there = [wanted.get(bare(cell)) for cell in header]
         found = {c.header for c in there if c}
@@ -76,8 +87,13 @@ class SourceProfile:
                 continue
             used.add((mapped.key, mapped.index))
             columns.append(Column(cell, mapped.key, mapped.index, mapped.reading))
-        known = tuple(c for c in columns if c)
-        layout = Layout(self.layout, self.name, frozenset(), frozenset(), known, {c.name.upper(): c for c in known})
+        known = [c for c in columns if c]
+        family = next((each for each in all_layouts() if each.id == self.layout), None)
+        if family is not None:  # what the source lacks and a page may yet fill
+            known += [c for c in family.columns if (c.key, c.index) not in used]
+        names = {c.name.upper(): c for c in reversed(known)}
+        systems = family.systems if family else {}
+        layout = Layout(self.layout, self.name, frozenset(), frozenset(), tuple(known), names, systems)
         return Match(layout, tuple(header), tuple(columns))
 
 
@@ -92,6 +108,9 @@ def finder(profiles: Sequence[SourceProfile] = ()) -> Finder:
     """Finds the layout of a header: a known family, a remembered source, a sheet whose words are all plain."""
 
     def find(header: Sequence[str]) -> Match | None:
+        for profile in profiles:
+            if profile.headers and (match := profile.match(header)) is not None:
+                return match
         found = match_header(header)
         if found is not None:
             return found

@@ -23,7 +23,7 @@ from coding.exchange.spool import PageStack
 from coding.exchange.textfile import Record, TextFile, open_text_file, start_of_text
 from coding.exchange.trouble import file_trouble
 from coding.exchange.xmlfile import XmlFile, is_xml, open_xml_file
-from coding.fields import field_catalogue
+from coding.fields import field_catalogue, is_blank
 from coding.page import FrontPage, Origin
 
 #: Told after every so many rows: rows read so far, and how many there will be (0: not known).
@@ -235,9 +235,10 @@ def _dialect_of(opened: Opened, builder: PageBuilder) -> Dialect:
 
 def _profile_text(match: Match) -> str:
     """The column map that was used, where the layout is not one of ours: without it nothing could be written back."""
-    if match.layout.id in {layout.id for layout in all_layouts()}:
+    if any(match.layout is layout for layout in all_layouts()):
         return ""
-    columns = tuple(MappedColumn(c.name, c.key, c.index, c.reading) for c in match.columns if c)
+    pairs = zip(match.header, match.columns, strict=True)
+    columns = tuple(MappedColumn(header, c.key, c.index, c.reading) for header, c in pairs if c)
     return SourceProfile(match.layout.title, columns, match.layout.id).as_json()
 
 
@@ -246,21 +247,35 @@ _LONG_NUMBERS = ("case_no", "id_no", "health_card_no", "current_phone", "contact
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,3}")
 
 
+#: So many pages that say one thing twice are no chance.
+_TELLING = 5
+
+
 class _Damage:
-    """Counts what a spreadsheet has destroyed for good."""
+    """Counts what a spreadsheet has destroyed for good, and flags that contradict what stands beside them."""
 
     def __init__(self, match: Match) -> None:
         headers = {c.key: match.header[p] for p, c in enumerate(match.columns) if c}
         self._headers: Mapping[str, str] = {key: headers[key] for key in _LONG_NUMBERS if key in headers}
         self._counts: dict[str, int] = {}
+        self._flags = {"1": 0, "2": 0}
 
     def look(self, page: FrontPage) -> None:
+        flag = page.values.get("readmit_plan_31d", "")
+        if flag in self._flags and not is_blank(page.values.get("readmit_purpose", "")):
+            self._flags[flag] += 1
         for key in self._headers:
             text = page.values.get(key, "")
             if ("E" in text or "e" in text) and _SCIENTIFIC.fullmatch(text):
                 self._counts[key] = self._counts.get(key, 0) + 1
 
     def notes(self) -> Iterator[str]:
+        # one vendor writes 1 for yes and 2 for no, the reverse of RC028 (1 none, 2 planned)
+        if self._flags["1"] >= _TELLING and self._flags["1"] > 20 * self._flags["2"]:
+            yield (
+                f"有 {self._flags['1']} 份填了再住院目的，31 天再住院标志却是 1（无）：该来源可能按 1 是 2 否填写，"
+                "请核实后用“按列对照读入”选择“1 是 2 否”。"
+            )
         for key, count in self._counts.items():
             yield (
                 f"列“{self._headers[key]}”有 {count} 个值被表格软件写成科学计数，末尾数字已丢失："
@@ -275,6 +290,8 @@ def _notes(opened: Opened) -> Iterator[str]:
         yield f"只读取了工作表“{opened.sheet}”，没有读取：{names}。"
     if isinstance(opened, DbfFile | JsonFile | XmlFile):
         yield from opened.notes
+    if match.layout.id in {layout.id for layout in all_layouts()} and _profile_text(match):
+        yield f"按来源“{match.layout.title}”的列对照读取。"
     if match.layout.id == FREE:
         label = field_catalogue().label
         known = [f"{c.name}→{label(c.key)}" for c in match.columns if c and bare(c.name) != bare(label(c.key))]

@@ -105,3 +105,27 @@ class TestProfiles:
     def test_it_is_not_used_for_a_sheet_that_lacks_most_of_it(self, file):
         with pytest.raises(UnknownLayoutError):
             read_file(file("编号,甲,乙\n1,2,3\n"), find=finder([self.PROFILE]))
+
+
+def test_a_known_family_with_a_reversed_flag_is_told_and_can_be_mapped(file, tmp_path):
+    rows = "".join(
+        f"<R><BAH>{n}</BAH><XM>甲乙</XM><JBDM>K80.000</JBDM><SFZZYJH>1</SFZZYJH><MD>复查</MD></R>" for n in range(6)
+    )
+    path = file(f"<ROOT>{rows}</ROOT>", "a.xml")
+    reading = read_file(path)
+    assert any("1 是 2 否" in note for note in reading.notes)
+    headers = ("BAH", "XM", "JBDM", "SFZZYJH", "MD")
+    columns = [
+        MappedColumn(n, k) for n, k in zip(headers, ("case_no", "patient_name", "principal_dx_code"), strict=False)
+    ]
+    columns += [MappedColumn("SFZZYJH", "readmit_plan_31d", 0, "reversed"), MappedColumn("MD", "readmit_purpose")]
+    profile = SourceProfile("某厂商", tuple(columns), "n041", headers)
+    again = read_file(path, find=finder([profile]))
+    assert again.layout == "n041"
+    assert again.pages[0].text("readmit_plan_31d") == "2"
+    target = tmp_path / "b.xml"
+    write_pages(target, again.pages, again)
+    assert target.read_bytes() == path.read_bytes()
+    # another source of the same family is read as the standard says
+    other = file("BAH,XM,JBDM,SFZZYJH,MD,XB\n1,甲,K80.000,1,,1\n", "c.csv")
+    assert read_file(other, find=finder([profile])).pages[0].text("readmit_plan_31d") == "1"

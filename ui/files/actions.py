@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from coding.errors import CodingError
 from coding.exchange.peek import Peek
 from ui import settings
 from ui.files.exporting import kinds
@@ -26,9 +27,25 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
     if sentence := window.opening.interrupted():
         window.status.say(sentence)
     return {
+        "map_columns": lambda: _choose_mapped(window),
         "export": lambda: _choose_export(window),
         "export_findings": lambda: _choose_findings(window),
     }
+
+
+def _choose_mapped(window: MainWindow) -> None:
+    from coding.exchange.peek import peek_known
+
+    folder = settings.LAST_FOLDER.read(window.session.store)
+    chosen, _ = QFileDialog.getOpenFileName(window, "按列对照读入", folder, PAGE_FILES)
+    if not chosen:
+        return
+    try:
+        seen = peek_known(Path(chosen))
+    except CodingError as error:
+        window.refuse(str(error))
+        return
+    ask_for_columns(window, Path(chosen), seen)
 
 
 def ask_for_columns(window: MainWindow, path: Path, seen: Peek) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.exchange.guess import Guess, guess_columns
+from coding.exchange.guess import Guess
 from coding.exchange.peek import Peek
 from coding.exchange.profile import CONVENTIONS, FREE, WORKFLOW, MappedColumn, SourceProfile
 from coding.fields import ROW_ATTRIBUTES, field_catalogue
@@ -50,8 +50,12 @@ class ColumnMapDialog(QDialog):
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
         head = QLabel(
-            f"“{path.name}”不是已知的布局。下面按列名和内容猜了每一列的意思，请改正后读入；"
-            "对照会记在来源名称下，下次同样列名的文件直接使用。",
+            (
+                f"“{path.name}”是已知的布局；如该来源的写法与标准不同，请在“写法”里选择。"
+                if seen.layout
+                else f"“{path.name}”不是已知的布局。下面按列名和内容猜了每一列的意思，请改正后读入；"
+            )
+            + "对照会记在来源名称下，下次同样列名的文件直接使用。",
             wordWrap=True,
         )
         box.addWidget(head)
@@ -74,7 +78,8 @@ class ColumnMapDialog(QDialog):
         buttons.accepted.connect(self._confirm)
         buttons.rejected.connect(self.reject)
         box.addWidget(buttons)
-        self._fill(guess_columns(seen.header, seen.rows))
+        self._guesses = seen.guesses()
+        self._fill(self._guesses)
         self.table.itemChanged.connect(lambda _: self._tell())
         self.name.textChanged.connect(lambda _: self._tell())
         self._tell()
@@ -87,12 +92,17 @@ class ColumnMapDialog(QDialog):
         for row, header in enumerate(self._seen.header):
             key = labels.get(self._text(row, _FIELD), "")
             if key:
-                columns.append(
-                    MappedColumn(header, *_place(key, self._text(row, _NUMBER)), ways.get(self._text(row, _WAY), ""))
-                )
+                guess = self._guesses[row]
+                # how a known layout splits its times is no matter of choice
+                own = guess.reading if guess.key == key and guess.reading not in CONVENTIONS else ""
+                place = _place(key, self._text(row, _NUMBER))
+                columns.append(MappedColumn(header, *place, ways.get(self._text(row, _WAY), own)))
+        name = self.name.text().strip() or self.path.stem
+        if self._seen.layout and self._seen.layout != FREE:
+            return SourceProfile(name, tuple(columns), self._seen.layout, self._seen.header)
         keys = {column.key for column in columns}
         flow = any(key.startswith("wf_") for key in keys) and not keys & {"principal_dx_code", "principal_dx_name"}
-        return SourceProfile(self.name.text().strip() or self.path.stem, tuple(columns), WORKFLOW if flow else FREE)
+        return SourceProfile(name, tuple(columns), WORKFLOW if flow else FREE)
 
     def set_field(self, row: int, key: str, number: int = 0, reading: str = "") -> None:
         """Say what a column is, as the user does in the table."""
@@ -192,11 +202,7 @@ class _Choice(QStyledItemDelegate):
 def _labels() -> dict[str, str]:
     """Chinese label → key for all that a sheet may hold; rows of the diagnoses stand once."""
     catalogue = field_catalogue()
-    return {
-        field.label: key
-        for key, field in catalogue.items()
-        if not field.section.startswith("医保结算清单") and not key.startswith("drg_")
-    }
+    return {field.label: key for key, field in catalogue.items() if not key.startswith("drg_")}
 
 
 def _family(key: str) -> str:
