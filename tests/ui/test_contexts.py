@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import openpyxl
 import pytest
 
 from coding.examine import examine
@@ -14,6 +15,7 @@ from tests.db.conftest import make_page, make_reading
 from ui.batch import BatchExamination
 from ui.contexts import Contexts
 from ui.knowledge_loading import KnowledgeLoading
+from ui.opening import FileOpening
 from ui.rules.desk import RuleDesk
 from ui.session import Session, verdict_of
 from ui.tasks import TaskRunner
@@ -86,6 +88,20 @@ def test_what_was_waived_comes_back_when_the_waiver_has_expired(qtbot, store, ru
     errors = store.rows([first])[0].errors
     examine_all(qtbot, session, runner)
     assert store.rows([first])[0].errors == errors + 1
+
+
+def test_a_ward_is_not_asked_for_what_is_waived(qtbot, store, runner, tmp_path):
+    store.add_waiver(waiver())
+    path = tmp_path / "问题清单.xlsx"
+    session = Session(store, load_knowledge())
+    opening = FileOpening(session, runner)
+    opening.export_findings(path, list(store.worklist()))
+    qtbot.waitUntil(lambda: not runner.running and path.exists(), timeout=10_000)
+    book = openpyxl.load_workbook(path, read_only=True)
+    told = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    book.close()
+    assert "FP-STD-002" not in told
+    assert any(cell.startswith("FP-") for cell in told)
 
 
 def test_an_edit_of_a_rule_judges_the_page_in_work_at_once(store, runner):

@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from coding.audience import EVERYBODY
 from coding.knowledge import Knowledge
 from db.store import ImportSource, Store
+from ui.contexts import Contexts
 from ui.tasks import Task
 
 
@@ -122,15 +124,18 @@ def _plain(name: str) -> str:
 
 
 def export_findings(task: Task[int], path: Path, store: Store, ids: Sequence[int], knowledge: Knowledge) -> int:
-    """Examine the pages and write what was found as a workbook for the wards; the number of findings."""
-    from coding.examine import Context, examine
+    """Examine the pages and write what was found as a workbook for the wards; the number of findings.
+
+    What is waived is not asked of a ward; what is for others than the coder is.
+    """
+    from coding.examine import examine
     from coding.exchange.findings_sheet import PageFindings, write_findings
 
-    context = Context(as_of=datetime.now())
+    contexts, now = Contexts.of_waivers(store.waivers(), EVERYBODY), datetime.now()
     found = []
     for number, page_id in enumerate(ids):
         page = store.page(page_id)
-        found.append(PageFindings(page, tuple(examine(page, knowledge, context).findings)))
+        found.append(PageFindings(page, tuple(examine(page, knowledge, contexts.of(page_id, now)).findings)))
         if number % 20 == 0:
             task.report(number, len(ids))
     task.check()
