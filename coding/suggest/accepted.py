@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from coding.codes.library import CodeLibrary
 from coding.codes.parse import category, normalise_code, subcategory
 from coding.suggest.index import NgramIndex, best, grams
@@ -15,6 +17,8 @@ from coding.suggest.names import NameTable, words_of
 from coding.suggest.terms import TermPair
 from coding.suggest.words import cleaned_query, exact_key
 
+#: The weights of a book are tuned on books of thousands: a few pairs of one day are no book yet.
+FAIR_BOOK = 200
 _NEIGHBOURS = 24
 _VOTE_POWER = 4
 _SMALL_BOOK = 500
@@ -57,6 +61,7 @@ class Accepted:
             return
         kind = names.kind
         texts = [words_of(cleaned_query(pair.raw), kind).canonical for pair, _ in self._pairs]
+        self._texts = texts
         self._index = NgramIndex.build(texts)
         self._taught = _Votes(self._pairs, texts, names)
         counts = Counter(n for pair, numbers in self._pairs if len(pair.std) == 1 for n in numbers)
@@ -75,6 +80,8 @@ class Accepted:
             if len(pair.std) > 1:
                 continue
             likeness = float(cosine[at])
+            if self.count < FAIR_BOOK:  # where all is rare, rarity says nothing
+                likeness = max(likeness, fuzz.ratio(query, self._texts[at]) / 100)
             for number in numbers:
                 nearest.setdefault(number, (likeness, pair))
                 near[number] = near.get(number, 0.0) + likeness**_VOTE_POWER

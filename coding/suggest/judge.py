@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from coding.codes.library import CodeLibrary
-from coding.suggest.accepted import Accepted, Evidence
+from coding.suggest.accepted import FAIR_BOOK, Accepted, Evidence
 from coding.suggest.features import Query, Words, code_features, compare_among
 from coding.suggest.index import best
 from coding.suggest.names import NameTable, words_of
@@ -18,7 +18,7 @@ from coding.suggest.words import cleaned_query, exact_key
 _RECALL = 110
 _RECALL_MORE = 45  # for each further reading
 _VOTED = 25
-_FAIR_BOOK = 200  # the weights of a book are tuned on books of thousands: a few pairs of one day are no book yet
+_NEAR_WORDS, _NEAR = 3, 0.6
 _ONLY_HINT = 3.5  # the table lacks the alias's standard words: its code is the best there is
 _MOST_HINTED = 80
 
@@ -67,7 +67,7 @@ class Judge:
     @cached_property
     def ranking(self) -> Ranking:
         """The weights in force."""
-        return ranking(self.library.kind, self.accepted.count >= _FAIR_BOOK)
+        return ranking(self.library.kind, self.accepted.count >= FAIR_BOOK)
 
     def evidence(self, term: str) -> Evidence:
         """What the term book says for similar words."""
@@ -80,7 +80,7 @@ class Judge:
     def judged(self, term: str, evidence: Evidence | None = None) -> list[Candidate]:
         """Every recalled name under the reading that fits it best, best first."""
         evidence = self.evidence(term) if evidence is None else evidence
-        readings = self.aliases.variants(cleaned_query(term))
+        readings = [*self.aliases.variants(cleaned_query(term)), *self._near_words(evidence)]
         found: list[tuple[int, list[float], int]] = []
         asked: list[Any] = []
         most_alike = 0.0
@@ -135,6 +135,15 @@ class Judge:
         compare_among(rows, most_alike)
         named = qualities_of([words.folded] * len(rows), self.ranking.qualities)
         return float(self.ranking.totals(rows, self._stack(asked), named).max())
+
+    def _near_words(self, evidence: Evidence) -> list[Variant]:
+        """Of a small book, whose votes say little yet: what near words were accepted for, as further readings."""
+        if self.accepted.count >= FAIR_BOOK:
+            return []
+        near = sorted(evidence.nearest.values(), key=lambda n: -n[0])
+        return [
+            Variant(pair.std[0], (pair,), 1 - likeness) for likeness, pair in near[:_NEAR_WORDS] if likeness >= _NEAR
+        ]
 
     def _best_of(
         self, found: list[tuple[int, list[float], int]], asked: list[Any], readings: list[Variant]

@@ -12,8 +12,8 @@ from coding.suggest.words import exact_key
 
 #: From this score on one in two first candidates is right (measured on the public pairs): worth approving in bulk.
 SURE = 55.0
-#: Below this fewer than one in seven is right: nothing is proposed.
-NO_MATCH = 20.0
+#: Below this one in five is right: nothing is proposed.
+NO_MATCH = 25.0
 _PROPOSED = 5
 
 
