@@ -4,6 +4,7 @@ import csv
 import shutil
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -95,13 +96,21 @@ def test_a_pack_is_checked_behind_the_window_and_shown_before_it_is_used(coder, 
     coder.wait(lambda: window.session.knowledge.scheme.title == "小方案")
 
 
-@pytest.mark.parametrize("form", ["zip", "scheme.csv"])
-def test_a_pack_comes_as_zip_or_by_its_scheme_file(coder, window, tmp_path, form):
+@pytest.mark.parametrize("form", ["zip", "xlsx", "scheme.csv"])
+def test_a_pack_comes_as_zip_as_workbook_or_by_its_scheme_file(coder, window, tmp_path, form):
     pack = write_pack(tmp_path / "包")
     path = pack / "scheme.csv"
     if form == "zip":
         path = tmp_path / "包.zip"
         shutil.make_archive(str(tmp_path / "包"), "zip", pack)
+    elif form == "xlsx":
+        path = tmp_path / "包.xlsx"
+        book = openpyxl.Workbook()
+        for table, rows in SMALL.items():
+            sheet = book.create_sheet(table)
+            for row in rows:
+                sheet.append(row)
+        book.save(path)
     import_scheme(window, path)
     dialog_of(coder, SchemeDialog)
     coder.press("Return")
