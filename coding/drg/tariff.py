@@ -148,16 +148,21 @@ def embedded_tariff() -> Tariff:
 
 def _with_insured(tariff: Tariff, path: Path, options: TariffOptions) -> Tariff:
     """The tariff with its sisters for the other kinds of insured at the same level of hospital."""
-    own = next((word for word in _kinds() if word in tariff.level), "")
-    if not own:
+    if not tariff.level:
         return tariff
-    sisters = {word: tariff.level.replace(own, word) for word in _kinds() if word != own}
+    own = next((word for word in _kinds() if word in tariff.level), "")
+    if own:
+        sisters = {word: tariff.level.replace(own, word) for word in _kinds() if word != own}
+    else:  # the kinds of insured have columns beside those of the levels
+        sisters = {word: f"{tariff.level}+{word}" for word in _kinds()}
     found = {
         word: _load(path, replace(options, level=level), is_demonstration=False)
         for word, level in sisters.items()
-        if level in tariff.levels
+        if all(part in tariff.levels for part in level.split("+"))
     }
-    return replace(tariff, insured={own: tariff, **found}) if found else tariff
+    if not found:
+        return tariff
+    return replace(tariff, insured={own: tariff, **found} if own else found)
 
 
 @cache
@@ -196,7 +201,7 @@ def _load(path: Path, options: TariffOptions, *, is_demonstration: bool) -> Tari
         raise KnowledgeError(f"权重表“{path.name}”是空的：请检查文件内容。")
     table = columns_of(rows[header_at])
     level = options.level
-    if level and level not in table.variants:
+    if level and not table.knows(level):
         known = "、".join(table.variants) or "无"
         raise KnowledgeError(f"权重表“{path.name}”中没有“{level}”一档：表中有 {known}，请从中选择。")
     columns = {key: at for key, at in {**table.of(level), **options.columns}.items() if at >= 0}

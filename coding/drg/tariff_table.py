@@ -30,8 +30,18 @@ class Columns:
     variants: Mapping[str, Mapping[str, int]]
 
     def of(self, level: str) -> dict[str, int]:
-        """The columns that hold for a level; those of the level go before the general ones."""
-        return {**self.plain, **self.variants.get(level, {})}
+        """The columns that hold for a level; those of the level go before the general ones.
+
+        ``三级+职工``: where level of hospital and kind of insured have columns of their own, both hold.
+        """
+        found = dict(self.plain)
+        for part in level.split("+"):
+            found.update(self.variants.get(part, {}))
+        return found
+
+    def knows(self, level: str) -> bool:
+        """True when the table has columns for a level, or for each part of it."""
+        return all(part in self.variants for part in level.split("+"))
 
 
 def csv_rows(path: Path, data: bytes) -> list[list[str]]:

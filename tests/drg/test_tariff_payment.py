@@ -117,3 +117,14 @@ def test_the_kind_of_insured_is_the_pages_own(tmp_path, way, payment, level):
     )
     price = load_tariff(path, level="三级职工").for_insured(way).price("HC25")
     assert (price.payment, price.level) == (payment, level)
+
+
+def test_level_of_hospital_and_kind_of_insured_in_columns_of_their_own(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "drg_code,weight,费率（职工）,费率（居民）,系数-三级,系数-二级\nHC25,1.0,10000,8000,1.1,0.9\n", encoding="utf-8"
+    )
+    tariff = load_tariff(path, level="三级")
+    assert tariff.for_insured("1.1").price("HC25").payment == 11000
+    assert tariff.for_insured("2.1").price("HC25").payment == 8800
+    assert tariff.for_insured("7").price("HC25").payment is None
