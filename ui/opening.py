@@ -6,16 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from coding.errors import CodingError, UnknownLayoutError, UnusableInputError
 from coding.exchange.model import Reading
-from coding.exchange.peek import Peek
-from coding.exchange.preflight import Defect
-from coding.exchange.profile import SourceProfile
 from coding.fields import field_catalogue
-from coding.page import FrontPage
 from coding.resource import resource_path
 from db.store import ImportResult, Store
 from ui import settings
@@ -24,6 +21,13 @@ from ui.files.exporting import Family, export_findings, export_pages, kinds
 from ui.files.profiles import keep_profile, kept_profiles
 from ui.session import Session
 from ui.tasks import Task, TaskRunner
+
+if TYPE_CHECKING:
+    # reading files is needed when a file is opened: the window must not wait for it
+    from coding.exchange.peek import Peek
+    from coding.exchange.preflight import Defect
+    from coding.exchange.profile import SourceProfile
+    from coding.page import FrontPage
 
 SAMPLE = resource_path("sample/sample_n041.csv")
 

@@ -16,7 +16,9 @@ from coding.commands.output import csv_text, number_text, whole_file
 from coding.drg.model import Case, Grouping, GroupStatus
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
 from coding.drg.tariff import Tariff, load_tariff
+from coding.errors import UnusableInputError
 from coding.exchange.cases import compact_reader
+from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
 from coding.exchange.textfile import Record
 
@@ -34,6 +36,8 @@ _UNREADABLE = Grouping(GroupStatus.CHECK_FAILED, "0000", "00", "0000")
 def group(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     source = open_source(Path(arguments.file))
+    if source.match.layout.id == WORKFLOW:
+        raise UnusableInputError(f"“{source.origin.file}”是流程或明细表，没有诊断，不能分组：请换首页文件。")
     out = result_file(arguments.out, arguments.file)
     scheme = load_scheme(existing(arguments.scheme, "分组方案包")) if arguments.scheme else embedded_scheme()
     tariff = None

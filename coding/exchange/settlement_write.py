@@ -109,8 +109,7 @@ def _single(item: str, values: Mapping[str, str]) -> str:
         return vent_text(values.get(name, ""))
     if item == "nwb_bir_wt":
         return _weights(values)
-    text = values.get(name, "")
-    return "" if text in ("", "-") else text
+    return values.get(name, "")
 
 
 def _coma(name: str, values: Mapping[str, str]) -> str:

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from coding.errors import CodingError
-from coding.exchange.peek import Peek
 from ui import settings
 from ui.files.exporting import kinds
 
 if TYPE_CHECKING:
+    from coding.exchange.peek import Peek
     from ui.window import MainWindow
 
 PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls *.dbf *.json *.xml *.zip);;所有文件 (*)"

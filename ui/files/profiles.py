@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from coding.errors import CodingError
-from coding.exchange.profile import SourceProfile
 from db.store import Store
+
+if TYPE_CHECKING:
+    from coding.exchange.profile import SourceProfile
 
 _KEY = "import.profiles"
 
 
 def kept_profiles(store: Store) -> list[SourceProfile]:
     """All column maps, the latest first; one that cannot be read is left out."""
+    from coding.exchange.profile import SourceProfile  # the window opens without it
+
     try:
         texts = json.loads(store.setting(_KEY, "[]"))
     except ValueError:
