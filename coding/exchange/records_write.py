@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from coding.exchange.dbf import cell_bytes, cell_text, fields_of, new_header
@@ -20,8 +21,10 @@ from coding.fields import field_catalogue
 _WIDEST = 254
 
 
-def text_of_records(match: Match, rows: Iterable[list[str]], dialect: Dialect) -> Iterator[str]:
-    """The pieces of a JSON or XML file, in order."""
+def text_of_records(
+    match: Match, rows: Iterable[list[str]], dialect: Dialect, lost: Counter[str] | None = None
+) -> Iterator[str]:
+    """The pieces of a JSON or XML file, in order; ``lost`` counts values that a list has no single place for."""
     before, between, after = dialect.frame
     yield before
     at = match.header.index(RAW) if RAW in match.header else None
@@ -32,7 +35,11 @@ def text_of_records(match: Match, rows: Iterable[list[str]], dialect: Dialect) -
         first = False
         raw = cells[at] if at is not None else ""
         values = {name: cell for name, cell in zip(match.header, cells, strict=True) if name != RAW}
-        yield _record(dialect.kind, raw, values)
+        record = _record(dialect.kind, raw, values)
+        if lost is not None and dialect.kind == "settlement" and record != "" and raw:
+            there = cells_of(DECODER.decode(record)) or {}
+            lost.update(name for name, text in _changes(there, values).items() if text or there.get(name))
+        yield record
     yield after
 
 

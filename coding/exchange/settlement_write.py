@@ -6,8 +6,9 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
-from coding.exchange.jsontext import DECODER, Node, parse_nodes, replaced, with_values
+from coding.exchange.jsontext import DECODER, Node, parse_nodes, replaced, scalar_text, with_values
 from coding.exchange.settlement import (
     duration_text,
     filled_order,
@@ -48,9 +49,10 @@ def patched_list(raw: str, values: Mapping[str, str]) -> str:
     )
     for name, columns, order, marks in plans:
         old, new = _rows(name, columns, before), _rows(name, columns, values)
-        if old == new:
-            continue
         node = members.get(name)
+        if old == new:
+            edits += _named_edits(raw, name, node, data, before, values)
+            continue
         if node is None or node.elements is None:
             fresh = [_fresh(name, row, number, marks) for number, row in enumerate(new)]
             edits += _added_member(root, name, f"[{','.join(fresh)}]", node)
@@ -59,6 +61,37 @@ def patched_list(raw: str, values: Mapping[str, str]) -> str:
         if len(objects) == len(node.elements):
             edits.append(_array_edit(raw, node, order(objects), (old, new), name, marks))
     return replaced(raw, edits)
+
+
+def _named_edits(
+    raw: str,
+    name: str,
+    node: Node | None,
+    data: Mapping[str, Any],
+    before: Mapping[str, str],
+    values: Mapping[str, str],
+) -> list[tuple[int, int, str]]:
+    """Edits of the rows that a page knows by name: Chinese disease and syndrome, times of the first operation."""
+    if node is None or node.elements is None or not isinstance(data.get(name), list):
+        return []
+    rows = data[name]
+    if len(rows) != len(node.elements) or not all(isinstance(row, dict) for row in rows):
+        return []
+    edits = []
+    for part, wanted in (("tcm", "2"), ("zheng", "3"), ("first", "")):
+        prefix = f"{name}.{part}."
+        changes = {
+            n.removeprefix(prefix): text
+            for n, text in values.items()
+            if n.startswith(prefix) and text != before.get(n, "")
+        }
+        if not changes:
+            continue
+        kinds = [scalar_text(row.get("diag_type")) for row in rows]
+        place = operation_order(rows)[0] if part == "first" else kinds.index(wanted) if wanted in kinds else -1
+        if place >= 0:
+            edits += with_values(raw, node.elements[place], changes)
+    return edits
 
 
 def new_list(values: Mapping[str, str]) -> str:

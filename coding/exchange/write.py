@@ -6,6 +6,7 @@ Interchange files keep values as they are; guarding formulas is for reports that
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -173,9 +174,14 @@ def _write(
             with beside.open("wb") as table:
                 table.writelines(pieces)
         else:
-            lines = text_of_records(match, rows, dialect) if dialect.kind else _lines(header, rows, dialect)
+            lost: Counter[str] = Counter()
+            lines = text_of_records(match, rows, dialect, lost) if dialect.kind else _lines(header, rows, dialect)
             with beside.open("w", encoding=encoding, errors="surrogateescape", newline="") as file:
                 file.writelines(lines)
+            notes += [
+                f"清单的“{name}”有 {count} 处修改没有写出：它由各项合成，请在源系统更正。"
+                for name, count in lost.items()
+            ]
         beside.replace(path)
     except PermissionError as error:
         raise UnusableInputError(f"无法写入“{path}”（没有权限，或文件正被打开）：请关闭它或换一个位置。") from error

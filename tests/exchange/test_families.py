@@ -1,5 +1,6 @@
 """Every family in every form: read, told apart by its headers, and written back as it came."""
 
+import json
 import shutil
 from dataclasses import replace
 
@@ -188,3 +189,34 @@ def test_p_numbers_are_those_of_the_catalogue():
                 column = layout.column(name)
                 assert column is not None, name
                 assert column.key == field.key
+
+
+class TestSettlementLists:
+    def edited(self, tmp_path, key, value):
+        path = tmp_path / "a.json"
+        data = json.loads((FOLDER / "setl4101.json").read_text(encoding="utf-8"))[0]
+        data["input"]["setlinfo"] |= {"pwcry_bfadm_coma_dura": "1/2/3", "vent_used_dura": "0/12/30"}
+        data["input"]["diseinfo"].append({"diag_type": "2", "diag_code": "BNG010", "diag_name": "胁痛病", "own": 1.5})
+        data["input"]["payinfo"] = [{"fund_payamt": 100.5}, {"fund_payamt": 20}]
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=2), encoding="utf-8")
+        reading = read_file(path)
+        page = reading.pages[0]
+        notes = write_pages(tmp_path / "b.json", [page.apply(set_field(page, key, value))], reading)
+        before, after = (f.read_text(encoding="utf-8").splitlines() for f in (path, tmp_path / "b.json"))
+        return page, notes, [line.strip() for line in after if line not in before]
+
+    def test_durations_are_parts_and_hours(self, tmp_path):
+        page, _, changed = self.edited(tmp_path, "coma_before_hours", "5")
+        assert (page.text("coma_before_days"), page.text("ventilator_hours")) == ("1", "12.5")
+        assert changed == ['"pwcry_bfadm_coma_dura": "1/5/3",']
+
+    def test_the_chinese_disease_is_written_where_it_stands(self, tmp_path):
+        _, notes, changed = self.edited(tmp_path, "tcm_main_disease_code", "BNG020")
+        assert changed == ['"diag_code": "BNG020",']
+        assert notes == ()
+
+    def test_what_has_no_place_of_its_own_is_told(self, tmp_path):
+        page, notes, changed = self.edited(tmp_path, "setl_fund_payamt", "1")
+        assert page.text("setl_fund_payamt") == "120.5"
+        assert changed == []
+        assert "没有写出" in notes[0]
