@@ -90,6 +90,7 @@ class Facts:
         "_types",
         "_values",
         "all_read",
+        "belonging",
         "categories",
         "context",
         "dx",
@@ -124,6 +125,7 @@ class Facts:
         self.categories = found
         self._types = TYPES
         self._values: dict[str, Any] = {}
+        self.belonging: dict[int, bool] = {}  # procedures by row: see kinds_group.belongs
         self._icus: tuple[IntensiveRow, ...] | None = None
 
     @property

@@ -83,6 +83,12 @@ def _may_be_for(facts: Facts, principal: DiagnosisRow, row: ProcedureRow) -> boo
 
 def belongs(facts: Facts, row: ProcedureRow) -> bool:
     """Whether a procedure leads to a surgical group, or one by procedure, of the MDC of the principal diagnosis."""
+    if row.index not in facts.belonging:
+        facts.belonging[row.index] = _belongs(facts, row)
+    return facts.belonging[row.index]
+
+
+def _belongs(facts: Facts, row: ProcedureRow) -> bool:
     page = facts.page
     alone = replace(page, procedures=(page.procedures[row.index],))
     found = facts.knowledge.scheme.group(case_of(alone, facts.knowledge))
