@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from coding.codes.library import embedded_library, load_code_table
@@ -16,6 +18,9 @@ from coding.suggest.search import TermSearch
 from coding.suggest.terms import embedded_terms, load_terms
 
 _COLUMNS = ("raw", "rank", "code", "name", "score")
+#: From so many names on a second process is worth its start.
+_WORTH_WORKERS = 1000
+_Answers = dict[str, list[tuple[str, ...]]]
 
 
 def suggest(arguments: argparse.Namespace) -> int:
@@ -24,28 +29,45 @@ def suggest(arguments: argparse.Namespace) -> int:
         raise UnusableInputError("--top 至少为 1：请改为每个名称要几个候选。")
     terms = _column(Path(arguments.file), arguments.column)
     out = result_file(arguments.out, arguments.file)
-    kind = CodeKind(arguments.kind)
-    library = load_code_table(existing(arguments.table, "编码表"), kind) if arguments.table else embedded_library(kind)
-    book = load_terms(existing(arguments.terms, "名称对照表")) if arguments.terms else embedded_terms()
-    search = TermSearch(library, book)
-    write_table(out, _COLUMNS, _blocks(terms, search, arguments.top))
+    asked = (CodeKind(arguments.kind), arguments.table, arguments.terms)
+    search = _search(*asked)  # what cannot be used is said before any work begins
+    distinct = list(dict.fromkeys(terms))
+    if len(distinct) >= _WORTH_WORKERS and (os.cpu_count() or 1) > 1:
+        search.prepare()  # the workers find the names prepared
+        halves = [distinct[start::2] for start in range(2)]
+        with ProcessPoolExecutor(1) as other:
+            theirs = other.submit(_answer, asked, halves[1], arguments.top)
+            answers = _answers(halves[0], search, arguments.top) | theirs.result()
+    else:
+        answers = _answers(distinct, search, arguments.top)
+    write_table(out, _COLUMNS, (line for term in terms for line in answers[term]))
     print(f"已为 {len(terms)} 个名称推荐编码。结果在“{out}”。")
     return 0
 
 
-def _blocks(terms: Sequence[str], search: TermSearch, top: int) -> Iterator[tuple[str, ...]]:
-    answers: dict[str, list[tuple[str, ...]]] = {}
+def _search(kind: CodeKind, table: str | None, terms: str | None) -> TermSearch:
+    library = load_code_table(existing(table, "编码表"), kind) if table else embedded_library(kind)
+    book = load_terms(existing(terms, "名称对照表")) if terms else embedded_terms()
+    return TermSearch(library, book)
+
+
+def _answer(asked: tuple[CodeKind, str | None, str | None], terms: Sequence[str], top: int) -> _Answers:
+    """The answers of another process."""
+    return _answers(terms, _search(*asked), top)
+
+
+def _answers(terms: Sequence[str], search: TermSearch, top: int) -> _Answers:
+    """The block of each name."""
+    answers: _Answers = {}
     for term in terms:
-        block = answers.get(term)
-        if block is None:
-            found = search.search(term, top) if term.strip() else []
-            block = [
-                (term, str(rank), match.code, match.name, number_text(match.score, 2))
-                for rank, match in enumerate(found[:top], start=1)
-            ]
-            # a name without any candidate keeps its block, so that blocks and rows can be counted off
-            answers[term] = block = block or [(term, "1", "", "", "0")]
-        yield from block
+        found = search.search(term, top) if term.strip() else []
+        block: list[tuple[str, ...]] = [
+            (term, str(rank), match.code, match.name, number_text(match.score, 2))
+            for rank, match in enumerate(found[:top], start=1)
+        ]
+        # a name without any candidate keeps its block, so that blocks and rows can be counted off
+        answers[term] = block or [(term, "1", "", "", "0")]
+    return answers
 
 
 def _column(path: Path, name: str) -> list[str]:

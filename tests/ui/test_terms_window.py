@@ -32,13 +32,13 @@ def test_what_was_learned_is_approved_by_key_and_the_search_knows_it(coder):
     coder.press("Ctrl+T")
     window = shown(coder)
     assert [t.pair.raw for t in window.book.model.lines] == ["老毛病"]
+    window.activateWindow()
     coder.wait(window.isActiveWindow)
     window.book.table.setFocus()
     coder.press("Ctrl+Return")
     assert [t.state for t in store.terms()] == ["approved"]
-    coder.wait(lambda: coder.session.knowledge.dx_search.search("老毛病", 1))
+    coder.wait(lambda: coder.session.knowledge.dx_search.search("老毛病", 1)[0].code == "I63.900")
     first = coder.session.knowledge.dx_search.search("老毛病", 1)[0]
-    assert first.code == "I63.900"
     assert "本院曾采纳" in first.reason
 
 

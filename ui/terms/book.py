@@ -13,7 +13,7 @@ from coding.suggest.term_sheet import HEADERS
 from db.store import KeptTerm
 from ui.terms.desk import STATES, TermDesk, row_of
 from ui.terms.model import LineModel
-from ui.terms.parts import button, choice, line_table
+from ui.terms.parts import button, choice, keys_of, line_table
 from ui.theme.spacing import MEDIUM, SMALL
 
 _WIDTHS = (74, 0, 230, 118, 48, 88, 88, 64, 84, 70, 70)
@@ -183,6 +183,15 @@ class BookTab(QWidget):
         self.import_button.clicked.connect(self._ask_import)
         self.export_button.clicked.connect(self._ask_export)
         self.desk.changed.connect(self.reload)
+        keys_of(
+            self,
+            {
+                "Ctrl+Return": self.approve_button,
+                "Ctrl+Enter": self.approve_button,
+                "Ctrl+Backspace": self.refuse_button,
+                "Ctrl+Del": self.remove_button,
+            },
+        )
 
 
 def _keys(term: KeptTerm) -> tuple[object, ...]:

@@ -24,7 +24,7 @@ from coding.suggest.term_sheet import read_words
 from ui.errors import in_words
 from ui.terms.desk import TermDesk
 from ui.terms.model import LineModel
-from ui.terms.parts import button, choice, diff_html, line_table
+from ui.terms.parts import button, choice, diff_html, keys_of, line_table
 from ui.theme.spacing import MEDIUM, SMALL
 
 _HEADERS = ("写法", "种数", "次数", "建议的标准词", "编码", "把握", "状态")
@@ -245,6 +245,14 @@ class ClustersTab(QWidget):
         self.entries.currentRowChanged.connect(self._choose_entry)
         self.approve_button.clicked.connect(self._approve_chosen)
         self.all_button.clicked.connect(self._approve_sure)
+        keys_of(
+            self,
+            {
+                "Ctrl+R": self.pages_button,
+                "Ctrl+Return": self.approve_button,
+                "Ctrl+Enter": self.approve_button,
+            },
+        )
 
 
 def _can_approve(line: ClusterLine) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QAbstractItemModel
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QPushButton, QTableView
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QPushButton, QTableView, QWidget
 from rapidfuzz.distance import Indel
 
 from ui.theme.spacing import ROW_HEIGHT
@@ -43,11 +43,17 @@ def button(text: str, keys: str = "", *, primary: bool = False) -> QPushButton:
     """A button; its key is told on it."""
     made = QPushButton(f"{text}（{keys.replace('Return', 'Enter')}）" if keys else text)
     made.setAutoDefault(False)
-    if keys:
-        made.setShortcut(QKeySequence(keys))
     if primary:
         made.setProperty("kind", "primary")
     return made
+
+
+def keys_of(tab: QWidget, bound: dict[str, QPushButton]) -> None:
+    """The keys of the buttons of a tab, wherever in the tab the focus is."""
+    for keys, pressed in bound.items():
+        shortcut = QShortcut(QKeySequence(keys), tab)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(pressed.click)
 
 
 def choice(name: str, choices: dict[str, str]) -> QComboBox:
