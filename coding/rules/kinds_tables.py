@@ -110,19 +110,24 @@ def _near(library: CodeLibrary, text: str) -> str:
 
 
 def leaf(rule: Rule, params: Params) -> Compiled:
-    """The code must be written out to the last place of the table; a heading of three or four places is none."""
+    """The code must be written out to the last place of the table; a heading of three or four places is none.
+
+    A table of headings can tell only the latter: whether a code of six places has others below it is not judged.
+    """
     params.done()
     key = rule.field
 
     def judge(facts: Facts) -> Iterator[Hit]:
         library = facts.knowledge.library(_kind_of(key))
-        if library.headings_only:
+        hits = [
+            Hit(index, key, {"code": text.strip()})
+            for index, text in texts(facts, key, rule)
+            if _status(library, text) is CodeStatus.HEADING
+            and (_is_short(text, library) or not (library.headings_only or _is_grey(library, text)))
+        ]
+        if library.headings_only and not hits:
             raise UnknownError(f"当前码表“{library.title}”只到类目亚目，导入医院在用的完整码表后可判断。")
-        for index, text in texts(facts, key, rule):
-            if _status(library, text) is CodeStatus.HEADING and (
-                _is_short(text, library) or not _is_grey(library, text)
-            ):
-                yield Hit(index, key, {"code": text.strip()})
+        return iter(hits)
 
     return Compiled(judge, reads=ROWS)
 

@@ -9,7 +9,15 @@ from coding.resource import resource_path
 
 
 def test_every_figure_is_there(capsys, monkeypatch):
-    for name, count in {"_EDITS": 3, "_CASES": 50, "_PAGES": 5, "_TERMS": 5, "_STARTS": 0, "_ROWS": 50, "_SHEET_ROWS": 20}.items():
+    for name, count in {
+        "_EDITS": 3,
+        "_CASES": 50,
+        "_PAGES": 5,
+        "_TERMS": 5,
+        "_STARTS": 0,
+        "_ROWS": 50,
+        "_SHEET_ROWS": 20,
+    }.items():
         monkeypatch.setattr(f"coding.commands.bench.{name}", count)
     assert run(["bench"]) == 0
     figures = json.loads(capsys.readouterr().out)

@@ -148,7 +148,9 @@ def test_file_without_pages_is_no_error(store):
 
 
 def test_the_way_a_file_was_written_is_kept_with_its_pages(store):
-    dialect = Dialect(delimiter="\t", newline="\n", preamble=("首页\n",), below=(("病案号",),), kind="", template="\x00é")
+    dialect = Dialect(
+        delimiter="\t", newline="\n", preamble=("首页\n",), below=(("病案号",),), kind="", template="\x00é"
+    )
     reading = replace(make_reading(make_page()), columns=("BAH", "XM"), dialect=dialect)
     ids = store.import_reading(reading).added
     [(source, pages)] = store.sources(ids)

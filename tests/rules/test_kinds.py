@@ -145,3 +145,14 @@ def test_a_letter_for_a_digit_is_named_and_mended(judge):
 @pytest.mark.parametrize("code", ["ABC", "51-23", "512", "K80.200"])
 def test_a_procedure_code_without_the_shape_of_one_is_not_in_the_table(judge, code):
     assert findings(judge(f"op={code} 胆囊切除术"), "FP-STD-043")
+
+
+@pytest.mark.parametrize("code", ["J44", "K80.2", "I10"])
+def test_a_category_or_subcategory_is_no_leaf_even_in_a_table_of_headings(judge, code):
+    assert findings(judge(f"dx={code} 某病 poa=1"), "FP-STD-050")
+
+
+def test_whether_six_places_are_a_leaf_is_not_judged_with_a_table_of_headings(judge):
+    examination = judge("dx=K80.200 胆囊结石 poa=1")
+    assert not findings(examination, "FP-STD-050")
+    assert "FP-STD-050" in {n.rule for n in examination.not_judged}

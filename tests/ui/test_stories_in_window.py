@@ -69,9 +69,11 @@ def drg(coder):
 def wait_for(coder, group, index):
     panel = coder.window.knowledge.suggestions
     coder.wait(
-        lambda: panel.current is not None
-        and (panel.current.group, panel.current.index) == (group, index)
-        and panel.list.hasFocus()
+        lambda: (
+            panel.current is not None
+            and (panel.current.group, panel.current.index) == (group, index)
+            and panel.list.hasFocus()
+        )
     )
     return panel.current
 
