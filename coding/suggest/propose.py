@@ -16,6 +16,7 @@ from coding.codes.model import CodeEntry, CodeKind, CodeStatus
 from coding.codes.parse import category, lost_zero_readings, normalise_code, six_place, subcategory
 from coding.fields import is_blank
 from coding.suggest.agreement import disagreement
+from coding.suggest.composite import taken_apart
 from coding.suggest.model import Match, Suggestion
 from coding.suggest.page_wide import page_wide
 from coding.suggest.variants import same_words
@@ -52,6 +53,8 @@ NO_MATCH = 25.0
 SAYS_MORE = 50.0
 CARRIED = 98.5
 _MILD = ("", "编码未特指", "名称与编码不符")
+#: Rows whose code says nothing yet: their words may be several diagnoses.
+_UNREAD = ("编码缺失", "编码不存在", "编码格式有误", "名称与编码不符")
 _NEEDS_LEAF = ("医保灰码", "编码未细化")
 #: From here on the words are a name, an accepted term or a whole alias: nothing is left to likeness.
 CERTAIN = 97.0
@@ -172,8 +175,11 @@ def _for_row(
     candidates = _candidates(code, name, library, search, top + 1, _carried(code, kind, knowledge))
     if wrong_person:
         candidates = [m for m in candidates if not disagreement(page, m.code)]
+    apart = taken_apart(page, group, index, search) if name and why in _UNREAD else None
+    if apart is not None:
+        found.append(apart)
     if candidates and candidates[0].score < NO_MATCH and not asked:
-        return []
+        return found
     if why in _NEEDS_LEAF and name and search.likeness(name, library.name(code), code) >= FITS:
         # the words fit the heading: what lies elsewhere would lead astray
         near = [m for m in candidates if subcategory(m.code) == subcategory(code)]
