@@ -2,7 +2,7 @@
 
 from coding.suggest.terms import TermPair
 from ui.terms.actions import Terms
-from ui.terms.parts import diff_html
+from ui.panels.word_diff import diff_html
 
 
 def shown(coder):

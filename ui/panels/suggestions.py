@@ -32,6 +32,7 @@ from ui.panels.from_search import as_suggestions
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
 from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel
+from ui.panels.word_diff import diff_html
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
 
@@ -298,6 +299,10 @@ class SuggestionsPanel(QWidget):
             self.refresh()
             return
         told = escape(suggestion.change.describe()).replace("；", "<br>")
+        rows = self.session.page.rows(suggestion.group)
+        words = getattr(rows[suggestion.index], "name", "") if suggestion.index < len(rows) else ""
+        if words and words != suggestion.match.name:
+            told = f"原词与名称对照：{diff_html(words, suggestion.match.name)}<br>{told}"
         self.text.setText(f"{shift_html(self._shift)}<p style='margin:4px 0 0 0'>{told}</p>")
         self.button.show()
 

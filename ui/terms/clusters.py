@@ -22,9 +22,10 @@ from coding.errors import CodingError
 from coding.suggest.standardise import SURE, Cluster, Standardised
 from coding.suggest.term_sheet import read_words
 from ui.errors import in_words
+from ui.panels.word_diff import diff_html
 from ui.terms.desk import TermDesk
 from ui.terms.model import LineModel
-from ui.terms.parts import button, choice, diff_html, keys_of, line_table
+from ui.terms.parts import button, choice, keys_of, line_table
 from ui.theme.spacing import MEDIUM, SMALL
 
 _HEADERS = ("写法", "种数", "次数", "建议的标准词", "编码", "把握", "状态")

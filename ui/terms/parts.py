@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QPushButton, QTableView, QWidget
-from rapidfuzz.distance import Indel
 
 from ui.theme.spacing import ROW_HEIGHT
 
@@ -63,19 +60,3 @@ def choice(name: str, choices: dict[str, str]) -> QComboBox:
     for key, text in choices.items():
         box.addItem(text, key)
     return box
-
-
-def diff_html(before: str, after: str) -> str:
-    """The characters of the words that the name lacks struck out, those that it adds underlined."""
-    told = []
-    for step in Indel.opcodes(before, after):
-        if step.tag == "equal":
-            told.append(escape(before[step.src_start : step.src_end]))
-        elif step.tag == "delete":
-            told.append(f"<s>{escape(before[step.src_start : step.src_end])}</s>")
-        elif step.tag == "insert":
-            told.append(f"<u><b>{escape(after[step.dest_start : step.dest_end])}</b></u>")
-        else:
-            told.append(f"<s>{escape(before[step.src_start : step.src_end])}</s>")
-            told.append(f"<u><b>{escape(after[step.dest_start : step.dest_end])}</b></u>")
-    return "".join(told)
