@@ -1,8 +1,8 @@
 """The term book and term standardisation, driven by keyboard."""
 
 from coding.suggest.terms import TermPair
-from ui.terms.actions import Terms
 from ui.panels.word_diff import diff_html
+from ui.terms.actions import Terms
 
 
 def shown(coder):
