@@ -16,6 +16,8 @@ import threading
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from coding.resource import resource_path
 from coding.rules.identity import check_character
 

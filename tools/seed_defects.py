@@ -12,11 +12,14 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from coding.commands.inputs import knowledge_source
 from coding.examine import Context, examine
