@@ -37,7 +37,7 @@ def shift_html(shift: Shift, *, findings: bool = True) -> str:
         ("大类", _mdc(old.grouping), _mdc(new.grouping)),
         ("权重", words.weight(old.price), _moved(old.price, new.price)),
         ("支付估算", words.payment(old.price), words.payment(new.price)),
-        ("首页评分", f"{old.score.points:g}", f"{new.score.points:g}"),
+        ("暂定评分", f"{old.score.points:g}", f"{new.score.points:g}"),
     ]
     lines = [
         f"<tr><td style='color:{c.text_muted}'>{name}&nbsp;&nbsp;</td><td>{escape(was)}</td>"
