@@ -169,7 +169,9 @@ class PageStrip(QFrame):
         self._group_name.setText(grouping.name if grouping.status is GroupStatus.GROUPED else grouping.status.value)
         payment = "" if price.payment is None else f"　预计支付 {price.payment:,.0f} 元"
         self._money.setText(f"权重 {weight_text(price.weight)}{payment}")
-        self._before.setText("　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}") if p))
+        self._before.setText(
+            "　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}") if p)
+        )
 
     def _came_in(self, now: Grouping) -> str:
         first = self._first_grouping()
