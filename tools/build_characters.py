@@ -28,6 +28,8 @@ READINGS = {"脏": "zang",
 def main() -> int:
     from pypinyin import Style, lazy_pinyin
 
+    # read before anything is written: a wrong argument must not empty a resource
+    table = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
     signs = set()
     for row in range(0xB0, 0xF8):
         for cell in range(0xA1, 0xFF):
@@ -51,7 +53,7 @@ def main() -> int:
     with (TERMS / "traditional.csv").open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(("traditional", "simplified"))
-        for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():
+        for line in table:
             before, _, after = line.partition("\t")
             after = after.split(" ")[0]
             # a sign that simplified Chinese uses itself (乾, 著) stays as it is
