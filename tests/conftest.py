@@ -1,9 +1,17 @@
 """Common ground of all tests: the offscreen window system, and where the reference tables lie."""
 
+import csv
 import os
 from pathlib import Path
 
 import pytest
+
+from coding.drg.scheme import load_scheme
+from coding.examine.examine import examine
+from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
+from coding.page.context import Context
+from coding.rules.example import read_example
+from tests.drg.small_pack import SMALL
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -16,3 +24,75 @@ def reference():
     if not REFERENCE.is_dir():
         pytest.skip("公共参考表不在本机：该测试跳过")
     return REFERENCE
+
+
+@pytest.fixture(scope="session")
+def embedded():
+    """What ships with the program: headings only, no grey codes."""
+    return load_knowledge()
+
+
+@pytest.fixture(scope="session")
+def imported(reference):
+    """What a hospital would import: a full table with grey codes, and a region's scheme."""
+    source = KnowledgeSource(
+        dx_table=str(reference / "codes" / "icd10_yibao2.csv"),
+        px_table=str(reference / "codes" / "icd9cm3_yibao2.csv"),
+        scheme=str(reference / "drg" / "chs_drg_11"),
+    )
+    return load_knowledge(source)
+
+
+@pytest.fixture(scope="session")
+def judge(embedded):
+    """``judge(text)`` → the Examination of a page in the notation of the examples."""
+
+    def run(text, knowledge=None):
+        page, neighbours, as_of = read_example(text)
+        return examine(page, knowledge or embedded, Context(as_of=as_of, neighbours=neighbours))
+
+    return run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory):
+    """Compiled packs of the tests stay out of the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("LOCALAPPDATA", str(tmp_path_factory.mktemp("cache_windows")))
+        yield
+
+
+@pytest.fixture
+def write_pack(tmp_path):
+    """Write a small pack as a folder; keyword = table, its rows with the header first (None leaves the table out)."""
+
+    def write(folder="pack", **changed):
+        where = tmp_path / folder
+        where.mkdir(parents=True, exist_ok=True)
+        for table, rows in {**SMALL, **changed}.items():
+            if rows is not None:
+                with (where / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+                    csv.writer(file).writerows(rows)
+        return where
+
+    return write
+
+
+@pytest.fixture
+def small_scheme(write_pack):
+    """Load a small pack with some tables changed."""
+    return lambda **changed: load_scheme(write_pack(**changed))
+
+
+@pytest.fixture(scope="session")
+def full_scheme(reference):
+    """A reference scheme by name, loaded once."""
+    loaded = {}
+
+    def load(name):
+        if name not in loaded:
+            loaded[name] = load_scheme(reference / "drg" / name)
+        return loaded[name]
+
+    return load

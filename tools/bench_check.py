@@ -18,8 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from coding.resource import resource_path
-from coding.rules.identity import check_character
+from coding.base.resources import resource_path
+from coding.rules.kinds.identity_kind import check_character
 
 _MAIN = resource_path("../main.py").resolve()
 

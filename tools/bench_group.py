@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from coding.drg.bench import pack_figures
-from coding.resource import resource_path
+from coding.base.resources import resource_path
+from coding.commands.bench_grouping import pack_figures
 
 
 def main() -> None:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from coding.drg.case import case_of
-from coding.drg.model import GroupStatus
+from coding.base.resources import resource_path
 from coding.drg.scheme import embedded_scheme
-from coding.drg.weights import Cost, derived_weights, mean_cost, weights_of
 from coding.exchange.read import read_file
-from coding.resource import resource_path
+from coding.grouping.case import GroupStatus
+from coding.grouping.page_case import case_of
+from coding.payment.weights import Cost, derived_weights, mean_cost, weights_of
 
 
 def sample_costs(sample: Path) -> list[Cost]:

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from coding.errors import CodingError  # noqa: E402
+from coding.base.errors import CodingError  # noqa: E402
 from coding.exchange.read import read_files  # noqa: E402
 from coding.exchange.write import write_pages  # noqa: E402
 

@@ -20,8 +20,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from coding.drg.model import Case, Grouping
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
+from coding.grouping.case import Case, Grouping
 
 
 def draw_pages(frequencies: Path, pages: int, seed: int) -> list[Case]:

@@ -19,11 +19,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from coding.codes.entry import CodeKind  # noqa: E402
 from coding.codes.library import CodeLibrary, load_code_table  # noqa: E402
-from coding.codes.model import CodeKind  # noqa: E402
 from coding.suggest.search import TermSearch  # noqa: E402
-from coding.suggest.terms import TermBook, TermPair, embedded_terms  # noqa: E402
-from coding.suggest.words import exact_key  # noqa: E402
+from coding.suggest.term_book import TermBook, TermPair, embedded_terms  # noqa: E402
+from coding.words.normalising import exact_key  # noqa: E402
 
 SETS = {
     "dx → icd10_bj601": ("dx_dev.csv", "icd10_bj601.csv", "in_table", CodeKind.DIAGNOSIS),

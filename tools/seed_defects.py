@@ -21,16 +21,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from coding.base.resources import resource_path
 from coding.commands.inputs import knowledge_source
-from coding.examine import Context, examine
+from coding.examine.examine import examine
 from coding.exchange.read import read_file
-from coding.fields import field_key
-from coding.finding import Finding, Severity
-from coding.knowledge import Knowledge, load_knowledge
-from coding.page import Diagnosis, FrontPage, Procedure
-from coding.resource import resource_path
+from coding.knowledge.knowledge import Knowledge, load_knowledge
+from coding.page.context import Context
+from coding.page.fields import field_key
+from coding.page.finding import Finding, Severity
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, Procedure
 from coding.rules.example import read_example
-from coding.rules.model import CompiledRule
+from coding.rules.rule import CompiledRule
 
 AS_OF = datetime(2026, 12, 31)
 
@@ -85,7 +87,7 @@ def with_drawn_codes(pages: Sequence[FrontPage], path: str, knowledge: Knowledge
     for page in pages:
         had = {d.code for d in page.diagnoses}
         drawn = [row["code"] for row in dice.choices(rows, weights, k=2) if row["code"] not in had]
-        more = tuple(Diagnosis(code, knowledge.dx.name(code), "1") for code in dict.fromkeys(drawn))
+        more = tuple(Diagnosis(code, knowledge.codes.dx.name(code), "1") for code in dict.fromkeys(drawn))
         yield replace(page, diagnoses=(*page.diagnoses, *more))
 
 

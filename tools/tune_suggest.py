@@ -20,13 +20,13 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from coding.codes.entry import CodeKind  # noqa: E402
 from coding.codes.library import load_code_table  # noqa: E402
-from coding.codes.model import CodeKind  # noqa: E402
-from coding.suggest.features import BOOK, FEATURES  # noqa: E402
 from coding.suggest.judge import Judge  # noqa: E402
 from coding.suggest.ranking import ADDED, LACKED, ranking  # noqa: E402
-from coding.suggest.terms import embedded_terms  # noqa: E402
-from coding.suggest.words import exact_key  # noqa: E402
+from coding.suggest.term_book import embedded_terms  # noqa: E402
+from coding.words.features import BOOK, FEATURES  # noqa: E402
+from coding.words.normalising import exact_key  # noqa: E402
 from tools.measure_suggest import FOLDS, SETS, Pairs, fold_of, read_pairs  # noqa: E402
 
 WEIGHTS = ROOT / "resources" / "terms" / "ranking.csv"

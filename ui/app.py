@@ -13,13 +13,13 @@ from typing import NoReturn
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from coding.errors import CodingError
-from db.location import database_path
-from db.sqlite import SqliteStore
+from coding.base.errors import CodingError
+from coding.base.folders import database_path
+from db.sqlite.store import SqliteStore
 from ui.dialogs.message import MessageDialog, show_message
-from ui.errors import install_excepthook, log_to
-from ui.opening import SAMPLE
+from ui.opening_files import SAMPLE
 from ui.theme.theme import apply_theme, system_is_dark
+from ui.unexpected import install_excepthook, log_to
 from ui.window import APP_TITLE, MainWindow
 
 _IMPORTED_AT = time.time()

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from coding.audience import EVERYBODY
-from coding.examine import Context
-from coding.waiver import Waiver
-from db.store import KeptWaiver
+from coding.page.audience import EVERYBODY
+from coding.page.context import Context
+from coding.page.waiver import Waiver
+from coding.store.store import KeptWaiver
 
 
 @dataclass(frozen=True, slots=True)

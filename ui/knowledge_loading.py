@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from coding.knowledge import Knowledge, KnowledgeSource, load_knowledge
+from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge
 from coding.rules.local import LocalRules, local_book
-from ui.errors import in_words
 from ui.session import Session
 from ui.settings import keep_knowledge_source, knowledge_source, with_kept_rules
 from ui.tasks import Task, TaskRunner
+from ui.unexpected import in_words
 
 #: What each part of a Knowledge is called on the screen.
 PARTS = {
@@ -111,6 +111,6 @@ def _load(source: KnowledgeSource, *, fresh: bool) -> Knowledge:
 
 
 def _prepare(knowledge: Knowledge) -> Knowledge:
-    knowledge.dx_search.prepare()
-    knowledge.px_search.prepare()
+    knowledge.lookup.dx_search.prepare()
+    knowledge.lookup.px_search.prepare()
     return knowledge

@@ -13,10 +13,10 @@ from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog
 
+from coding.base.resources import resource_path
 from coding.drg.scheme import EMBEDDED_PACK
-from coding.page import FrontPage
-from coding.resource import resource_path
-from db.store import WorklistRow
+from coding.page.front_page import FrontPage
+from coding.store.store import WorklistRow
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
 from ui.theme.theme import current_theme
 
@@ -145,13 +145,13 @@ class _Photographer:
         panel.bar.setCurrentIndex(0)
 
     def _grouping(self) -> None:
+        from ui.grouping.grouping_settings import Listed
         from ui.grouping.month import MonthDialog
         from ui.grouping.options import GroupingOptions
         from ui.grouping.scheme_dialog import SchemeDialog, check_pack
-        from ui.grouping.settings import Listed
         from ui.grouping.tariff_dialog import TariffDialog
-        from ui.grouping.versions import KeptVersions, VersionsDialog
-        from ui.grouping.weights import WeightsDialog
+        from ui.grouping.versions_window import KeptVersions, VersionsDialog
+        from ui.grouping.weights_window import WeightsDialog
 
         window = self._window
         self._open(lambda row, page: row.drg[-1:] in ("1", "3") and len(page.diagnoses) > 2)

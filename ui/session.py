@@ -11,17 +11,18 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
-from coding.audience import EVERYBODY
-from coding.change import Change
-from coding.errors import CodingError, StaleChangeError
-from coding.examine import Context, Examination, examine
-from coding.fields import ROW_ATTRIBUTES
-from coding.knowledge import Knowledge
-from coding.page import FrontPage
-from coding.preview import Shift, preview
-from db.store import Entry, Store, Verdict
+from coding.base.errors import CodingError, StaleChangeError
+from coding.examine.examine import Examination, examine
+from coding.examine.preview import Shift, preview
+from coding.knowledge.knowledge import Knowledge
+from coding.page.audience import EVERYBODY
+from coding.page.change import Change
+from coding.page.context import Context
+from coding.page.fields import ROW_ATTRIBUTES
+from coding.page.front_page import FrontPage
+from coding.store.store import Entry, Store, Verdict
 from ui.contexts import Contexts
-from ui.grouping.settings import evidence_share
+from ui.grouping.grouping_settings import evidence_share
 
 
 @dataclass(frozen=True, slots=True)

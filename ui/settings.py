@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from coding.audience import CODER
-from coding.knowledge import KnowledgeSource
+from coding.knowledge.knowledge import KnowledgeSource
+from coding.page.audience import CODER
 from coding.rules.local import local_rules
-from db.store import Store
+from coding.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ LAST_PAGE: Final = Setting("worklist.last_page")  # id of the page in work
 LAST_FOLDER: Final = Setting("import.last_folder")
 IMPORT_RUNNING: Final = Setting("import.running")  # "<pages before>|<file>" while a file is being read
 AUTHOR: Final = Setting("author", "编码员")
-AUDIENCE: Final = Setting("findings.audience", CODER)  # who looks at the findings, see coding.audience
+AUDIENCE: Final = Setting("findings.audience", CODER)  # who looks at the findings, see coding.page.audience
 OFFERED: Final = Setting("start.offered")  # "1" once the first start has made its offer
 
 #: Where each part of the Knowledge comes from; "" = embedded. Names are those of KnowledgeSource, whose rules

@@ -9,7 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
-from coding.knowledge import Knowledge
+from coding.knowledge.knowledge import Knowledge
 from ui.session import Session
 from ui.tasks import Task, TaskRunner
 from ui.theme.fonts import POINTS_SMALL, text_font
@@ -75,8 +75,8 @@ class StatusLine(QStatusBar):
         self.knowledge.setText("　".join((scheme_text(knowledge), tariff_text(knowledge), tables_text(knowledge))))
         self.knowledge.setToolTip(
             f"分组方案：{knowledge.scheme.title}\n费率：{knowledge.tariff.title}\n"
-            f"诊断码表：{knowledge.dx.title}，{len(knowledge.dx):,} 条\n"
-            f"手术操作码表：{knowledge.px.title}，{len(knowledge.px):,} 条\n知识版本：{knowledge.stamp}\n"
+            f"诊断码表：{knowledge.codes.dx.title}，{len(knowledge.codes.dx):,} 条\n"
+            f"手术操作码表：{knowledge.codes.px.title}，{len(knowledge.codes.px):,} 条\n知识版本：{knowledge.stamp}\n"
             "可在“文件 › 导入知识”中换成本院、本地区的。"
         )
 
@@ -173,6 +173,6 @@ def tables_text(knowledge: Knowledge) -> str:
     source = knowledge.source
     if source.dx_table is None and source.px_table is None:
         return "码表：内置类目级"
-    dx = "内置诊断" if source.dx_table is None else knowledge.dx.title
-    px = "内置手术" if source.px_table is None else knowledge.px.title
+    dx = "内置诊断" if source.dx_table is None else knowledge.codes.dx.title
+    px = "内置手术" if source.px_table is None else knowledge.codes.px.title
     return f"码表：{dx} / {px}"

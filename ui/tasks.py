@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from coding.errors import CodingError
+from coding.base.errors import CodingError
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)

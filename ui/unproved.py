@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coding.change import Change
-from coding.drg.case import case_of
-from coding.drg.model import Case
-from coding.errors import CodingError
-from coding.examine import price_of
-from coding.knowledge import Knowledge
-from coding.page import FrontPage
-from coding.preview import EVIDENCE_SHARE
-from db.store import Entry
+from coding.base.errors import CodingError
+from coding.examine.preview import EVIDENCE_SHARE
+from coding.grouping.case import Case
+from coding.grouping.page_case import case_of
+from coding.knowledge.knowledge import Knowledge
+from coding.page.change import Change
+from coding.page.front_page import FrontPage
+from coding.store.store import Entry
 
 #: The source of the entry that answers.
 EVIDENCE = "evidence"
@@ -75,8 +74,8 @@ class _Scales:
         return before is not None and after is not None and before > 0 and abs(after - before) / before > self._share
 
     def _weigh(self, page: FrontPage) -> float | None:
-        case = case_of(page, self._knowledge)
+        case = case_of(page, self._knowledge.codes)
         if case not in self._known:
             grouping = self._knowledge.scheme.group(case)
-            self._known[case] = price_of(page, grouping, self._knowledge).weight
+            self._known[case] = self._knowledge.reference.price(page, grouping).weight
         return self._known[case]

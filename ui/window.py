@@ -8,32 +8,32 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from coding.audience import CODER
-from coding.errors import CodingError
-from coding.finding import Place
-from db.store import Store
+from coding.base.errors import CodingError
+from coding.page.audience import CODER
+from coding.page.finding import Place
+from coding.store.store import Store
 from ui import settings
 from ui.actions import ActionSet
-from ui.batch import BatchExamination
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
-from ui.errors import in_words
 from ui.focus import PanelFocus
-from ui.form.view import PageForm
+from ui.form.form_view import PageForm
 from ui.header import PageStrip
 from ui.icons.icons import icon
 from ui.knowledge_loading import KnowledgeLoading
-from ui.opening import FileOpening, Imported
-from ui.panels.knowledge import KnowledgePanel
-from ui.rules.desk import RuleDesk
+from ui.opening_files import FileOpening, Imported
+from ui.panels.own_knowledge import KnowledgePanel
+from ui.recheck import BatchExamination
 from ui.rules.hospital import HospitalRules
+from ui.rules.rules_desk import RuleDesk
 from ui.session import Session
 from ui.status import StatusLine
 from ui.tasks import TaskRunner
 from ui.theme.spacing import FORM_WIDTH, ICON, KNOWLEDGE_WIDTH, WINDOW_HEIGHT, WINDOW_WIDTH, WORKLIST_WIDTH
 from ui.theme.theme import apply_theme, system_is_dark
+from ui.unexpected import in_words
 from ui.window_actions import handlers
-from ui.worklist.view import WorklistPanel
+from ui.worklist.worklist_view import WorklistPanel
 
 APP_TITLE = "住院病案首页编码与质控"
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 
-from coding.audience import CODER, EVERYBODY
+from coding.page.audience import CODER, EVERYBODY
 from ui import settings
 from ui.dialogs.message import show_message
-from ui.files.actions import PAGE_FILES
-from ui.files.actions import handlers as file_handlers
-from ui.grouping.actions import handlers as grouping_handlers
+from ui.files.file_actions import PAGE_FILES
+from ui.files.file_actions import handlers as file_handlers
+from ui.grouping.grouping_actions import handlers as grouping_handlers
 from ui.knowledge_loading import PARTS
-from ui.terms.actions import handlers as term_handlers
+from ui.terms.term_actions import handlers as term_handlers
 
 if TYPE_CHECKING:
-    from db.store import Entry
+    from coding.store.store import Entry
     from ui.window import MainWindow
 
 _TABLES = "表格 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coding.codes.model import CodeKind
+from coding.base.errors import KnowledgeError
+from coding.codes.code_sheet import find_column, read_rows
+from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed, normalise_code, six_place
-from coding.codes.sheet import find_column, read_rows
-from coding.errors import KnowledgeError
 
 _SOURCE = (
     "source_code", "clinical_code", "国临版编码", "国临编码", "国临代码", "临床版编码", "临床编码", "临床代码",

@@ -6,16 +6,16 @@ import csv
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from coding.codes.model import CodeKind
+from coding.base.resources import resource_path
+from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed, normalise_code, six_place
-from coding.fields import is_blank
-from coding.resource import resource_path
+from coding.page.fields import is_blank
 
 if TYPE_CHECKING:
+    from coding.codes.code_tables import CodeTables
     from coding.codes.crosswalk import Crosswalk
     from coding.codes.library import CodeLibrary
-    from coding.knowledge import Knowledge
-    from coding.page import FrontPage
+    from coding.page.front_page import FrontPage
 
 CLINICAL = "clinical"
 INSURANCE = "insurance"
@@ -44,29 +44,29 @@ def edition_of(page: FrontPage, setting: str = "") -> str:
     return setting or _table()["layout"].get(page.origin.layout, CLINICAL)
 
 
-def carried_by(page: FrontPage, kind: CodeKind, knowledge: Knowledge | None) -> Crosswalk | None:
+def carried_by(page: FrontPage, kind: CodeKind, codes: CodeTables | None) -> Crosswalk | None:
     """The crosswalk that the codes of this page have to go through; None when there is none, or nothing to carry."""
-    if knowledge is None:
+    if codes is None:
         return None
-    crosswalk = knowledge.dx_map if kind is CodeKind.DIAGNOSIS else knowledge.px_map
-    if crosswalk is None or edition_of(page, knowledge.source.edition or "") != CLINICAL:
+    crosswalk = codes.crosswalk(kind)
+    if crosswalk is None or edition_of(page, codes.edition) != CLINICAL:
         return None
     return crosswalk
 
 
-def insurance_code(page: FrontPage, code: str, kind: CodeKind, knowledge: Knowledge, name: str = "") -> str:
+def insurance_code(page: FrontPage, code: str, kind: CodeKind, codes: CodeTables, name: str = "") -> str:
     """The code of the insurance edition that stands for a code of this page; the code as it is where it is one.
 
     ``name`` is that of its row.
     """
-    crosswalk = carried_by(page, kind, knowledge)
+    crosswalk = carried_by(page, kind, codes)
     if crosswalk is None:
         return code
     canonical = spelled(code, kind)
-    return carried(canonical, name, crosswalk, knowledge) if crosswalk.knows(canonical) else code
+    return carried(canonical, name, crosswalk, codes) if crosswalk.knows(canonical) else code
 
 
-def carried(code: str, name: str, crosswalk: Crosswalk, knowledge: Knowledge) -> str:
+def carried(code: str, name: str, crosswalk: Crosswalk, codes: CodeTables) -> str:
     """What the crosswalk makes of a code in canonical spelling.
 
     A row that carries the very name of the insurance table was coded from it, by a suggestion that was accepted say:
@@ -75,7 +75,7 @@ def carried(code: str, name: str, crosswalk: Crosswalk, knowledge: Knowledge) ->
     target = crosswalk.carry(code)
     if target == code or not name.strip():
         return target
-    library = knowledge.library(crosswalk.kind)
+    library = codes.library(crosswalk.kind)
     entry = library.get(code)
     if entry is not None and entry.name == name.strip() and speaks_insurance(library, crosswalk):
         return code

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from coding.codes.model import CodeKind
+from coding.base.resources import resource_path
+from coding.codes.entry import CodeKind
 from coding.codes.parse import category
-from coding.resource import resource_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 
+from coding.base.resources import resource_path
+from coding.codes.code_table import read_code_table
+from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
 from coding.codes.hierarchy import Heading, hierarchy
-from coding.codes.model import CodeEntry, CodeKind, CodeStatus
 from coding.codes.parse import (
     category,
     halves,
@@ -19,8 +21,6 @@ from coding.codes.parse import (
     six_place,
     subcategory,
 )
-from coding.codes.table import read_code_table
-from coding.resource import resource_path
 
 _EMBEDDED = {
     CodeKind.DIAGNOSIS: ("icd10.csv", "内置 ICD-10 类目亚目表"),

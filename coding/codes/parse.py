@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from coding.codes.model import CodeKind
+from coding.codes.entry import CodeKind
 
 _DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff'\"`‘’“”]+")
 _LOOKALIKES = str.maketrans(

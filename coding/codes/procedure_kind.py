@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from functools import cache
 
+from coding.base.resources import resource_path
+from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary
-from coding.codes.model import CodeKind
 from coding.codes.parse import normalise_code, subcategory
-from coding.resource import resource_path
 
 
 def procedure_kind(code: str, library: CodeLibrary | None = None) -> str:

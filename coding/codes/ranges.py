@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from coding.base.errors import KnowledgeError
 from coding.codes.parse import halves, normalise_code
-from coding.errors import KnowledgeError
 
 _SEPARATORS = re.compile(r"[,，、;；|\s]+")
 _DASH = re.compile(r"(?<=[\w.])(?:-|–|—|－|~|～|至|到|\.\.)(?=[A-Za-z\d])")

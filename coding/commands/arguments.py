@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-from coding.errors import UnusableInputError
+from coding.base.errors import UnusableInputError
 
 
 class Parser(argparse.ArgumentParser):

@@ -17,21 +17,23 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import TypeVar
 
-from coding.change import set_field
-from coding.codes.model import CodeKind
+from coding.base.resources import resource_path
+from coding.codes.entry import CodeKind
+from coding.commands.bench_files import file_figures
+from coding.commands.bench_grouping import pack_figures
 from coding.commands.group import write_groups
 from coding.commands.inputs import existing
-from coding.drg.bench import pack_figures
-from coding.drg.case import case_of
 from coding.drg.scheme import EMBEDDED_PACK
-from coding.examine import Context, examine
-from coding.exchange.bench import file_figures
+from coding.examine.examine import examine
+from coding.examine.preview import preview
 from coding.exchange.read import open_source, read_file
 from coding.exchange.write import write_layout
-from coding.knowledge import Knowledge, KnowledgeSource
-from coding.page import Diagnosis, FrontPage, Procedure
-from coding.preview import preview
-from coding.resource import resource_path
+from coding.grouping.page_case import case_of
+from coding.knowledge.knowledge import Knowledge, KnowledgeSource
+from coding.page.context import Context
+from coding.page.edits import set_field
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, Procedure
 
 Result = TypeVar("Result")
 
@@ -110,7 +112,7 @@ def _check_rate(pages: Sequence[FrontPage], knowledge: Knowledge) -> int:
 
 
 def _group_rate(pages: Sequence[FrontPage], knowledge: Knowledge) -> int:
-    cases = list(islice(cycle([case_of(page, knowledge) for page in pages]), _CASES))
+    cases = list(islice(cycle([case_of(page, knowledge.codes) for page in pages]), _CASES))
     decide = knowledge.scheme.group
     _, seconds = _timed(lambda: [decide(case) for case in cases])
     return round(len(cases) / seconds)
@@ -130,10 +132,10 @@ def _suggest(pages: Sequence[FrontPage], knowledge: Knowledge) -> dict[str, floa
     terms = {(CodeKind.DIAGNOSIS, d.name) for page in pages for d in page.diagnoses if d.name}
     terms |= {(CodeKind.PROCEDURE, p.name) for page in pages for p in page.procedures if p.name}
     for kind in {kind for kind, _ in terms}:
-        knowledge.search(kind).search("高血压")
+        knowledge.lookup.search(kind).search("高血压")
     times = []
     for kind, name in sorted(terms)[:: max(1, len(terms) // _TERMS)]:
-        _, seconds = _timed(lambda kind=kind, name=name: knowledge.search(kind).search(name, 10))  # type: ignore[misc]
+        _, seconds = _timed(lambda kind=kind, name=name: knowledge.lookup.search(kind).search(name, 10))  # type: ignore[misc]
         times.append(seconds)
     return _spread(times)
 

@@ -15,23 +15,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coding.batch import map_pages
+from coding.base.errors import UnusableInputError
 from coding.commands.crash import keep_text
 from coding.commands.inputs import as_of, knowledge_source
 from coding.commands.output import csv_text, number_text, whole_file, write_table
-from coding.errors import UnusableInputError
-from coding.examine import Context, examine
+from coding.examine.examine import examine
 from coding.exchange.link import linked
-from coding.exchange.model import Reading, Reject
 from coding.exchange.preflight import CLASSES, preflight
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import read_files
 from coding.exchange.rejects import write_rejects
 from coding.exchange.spool import Pages
 from coding.exchange.write import csv_line
-from coding.finding import Dimension, Severity
-from coding.knowledge import Knowledge, load_knowledge
-from coding.page import FrontPage
+from coding.knowledge.knowledge import Knowledge, load_knowledge
+from coding.page.context import Context
+from coding.page.finding import Dimension, Severity
+from coding.page.front_page import FrontPage
+from coding.page.reading import Reading, Reject
+from coding.work.batch import map_pages
 
 _PLACE = ("file", "row", "case_no")
 _FINDINGS = (*_PLACE, "rule", "severity", "dimension", "field", "index", "value", "message", "hint", "basis")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from coding.errors import CodingError
+from coding.base.errors import CodingError
 
 #: What the window and its pictures are called with; they live outside ``coding``.
 Window = Callable[[Sequence[str]], int]
@@ -30,7 +30,7 @@ def run(argv: Sequence[str], window: Window | None = None, screenshots: Callable
     except PermissionError as error:
         return _failed(f"“{error.filename or '文件'}”无法读写（没有权限或被占用）：请关闭占用它的程序，或换一个位置。")
     except OSError as error:
-        from coding.exchange.trouble import file_trouble
+        from coding.base.trouble import file_trouble
 
         return _failed(f"“{error.filename or '文件'}”读写失败（{file_trouble(error)}）：请检查路径和磁盘空间后再试。")
     except Exception as error:

@@ -8,22 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coding.base.errors import UnusableInputError
 from coding.codes.crosswalk import load_crosswalk
 from coding.codes.edition import INSURANCE, STATED_IN
-from coding.codes.model import CodeKind
+from coding.codes.entry import CodeKind
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import csv_text, number_text, whole_file
-from coding.drg.model import Case, Grouping, GroupStatus
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
-from coding.drg.tariff import Tariff, load_tariff
-from coding.errors import UnusableInputError
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
 from coding.exchange.textfile import Record
+from coding.grouping.case import Case, Grouping, GroupStatus
+from coding.payment.tariff import Tariff, load_tariff
 
 if TYPE_CHECKING:
-    from coding.knowledge import KnowledgeSource
+    from coding.knowledge.knowledge import KnowledgeSource
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
 #: The case number and the case of a record; no case where the record cannot be read.
@@ -124,14 +124,14 @@ def _carrying(read: _Read, maps: KnowledgeSource) -> _Read:
 
 
 def _through_page(source: Source, maps: KnowledgeSource | None) -> _Find:
-    from coding.drg.case import case_of
-    from coding.knowledge import KnowledgeSource, load_knowledge
+    from coding.grouping.page_case import case_of
+    from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 
     builder = source.builder
     knowledge = load_knowledge(maps or KnowledgeSource())
 
     def find(record: Record) -> tuple[str, Case | None]:
         page = builder.build(record).page
-        return builder.case_no(record.cells), None if page is None else case_of(page, knowledge)
+        return builder.case_no(record.cells), None if page is None else case_of(page, knowledge.codes)
 
     return find

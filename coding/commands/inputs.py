@@ -8,17 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coding.errors import UnusableInputError
-from coding.page import read_moment
+from coding.base.dates import read_moment
+from coding.base.errors import UnusableInputError
 
 if TYPE_CHECKING:
-    from coding.drg.tariff_options import TariffOptions
-    from coding.knowledge import KnowledgeSource
+    from coding.knowledge.knowledge import KnowledgeSource
+    from coding.payment.tariff_options import TariffOptions
 
 
 def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
     """Where the Knowledge of this run comes from. Raises UnusableInputError for a path that does not exist."""
-    from coding.knowledge import KnowledgeSource  # grouping alone starts faster without it
+    from coding.knowledge.knowledge import KnowledgeSource  # grouping alone starts faster without it
 
     parts: dict[str, Any] = {
         "edition": getattr(arguments, "edition", None),
@@ -55,7 +55,7 @@ def _rules(path: Path) -> str | None:
 
 def tariff_options(arguments: argparse.Namespace) -> TariffOptions:
     """Level and rate that the command line gives."""
-    from coding.drg.tariff_options import TariffOptions
+    from coding.payment.tariff_options import TariffOptions
 
     return TariffOptions(getattr(arguments, "tariff_level", None) or "", getattr(arguments, "rate", None))
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from coding.errors import UnusableInputError
-from coding.exchange.trouble import file_trouble
+from coding.base.errors import UnusableInputError
+from coding.base.trouble import file_trouble
 
 
 @contextmanager

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from coding.base.errors import UnusableInputError
+from coding.codes.code_sheet import read_rows
+from coding.codes.entry import CodeKind
 from coding.codes.library import embedded_library, load_code_table
-from coding.codes.model import CodeKind
-from coding.codes.sheet import read_rows
 from coding.commands.inputs import existing, result_file
 from coding.commands.output import number_text, write_table
-from coding.errors import UnusableInputError
 from coding.suggest.search import TermSearch
-from coding.suggest.terms import embedded_terms, load_terms
+from coding.suggest.term_book import embedded_terms, load_terms
 
 _COLUMNS = ("raw", "rank", "code", "name", "score")
 #: From so many names on a second process is worth its start.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coding.drg.conditions import CaseReader
-from coding.drg.model import Case
+from coding.grouping.case import Case
 
 CHECKS = ("sex", "age", "age_days", "birth_weight", "dx")
 

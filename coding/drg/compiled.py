@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from coding.base.errors import KnowledgeError
 from coding.drg.atoms import UnknownAtomError, parse_rule
 from coding.drg.codelist import Membership, ValueTable
 from coding.drg.pack import Pack
-from coding.errors import KnowledgeError
 
 #: Raised whenever the layout below changes, so that older cache files are not read.
 FORMAT = 2

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from coding.drg.atoms import LIST_ATOMS, Atom, Clause, UnknownAtomError, parse_rule
 from coding.drg.codelist import Memo, ValueTable
 from coding.drg.compiled import Compiled, inline_list, list_name
-from coding.drg.model import Case
+from coding.grouping.case import Case
 
 Predicate = Callable[[Case], bool]
 

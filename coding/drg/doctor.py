@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from coding.drg.condition_words import CHECK_WORDS, clause_words
 from coding.drg.conditions import known_rule
-from coding.drg.model import Case, Grouping, GroupStatus
-from coding.drg.words import CHECK_WORDS, clause_words
-
-if TYPE_CHECKING:
-    from coding.drg.scheme import Scheme
+from coding.drg.scheme import Scheme
+from coding.grouping.case import Case, Grouping, GroupStatus
 
 
 def cause_of(scheme: Scheme, case: Case, result: Grouping, is_grey: Callable[[str], bool] = lambda _code: False) -> str:

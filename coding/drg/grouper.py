@@ -16,7 +16,7 @@ from coding.drg.codelist import Memo
 from coding.drg.compiled import Compiled
 from coding.drg.conditions import CaseReader, Predicate, known_rule
 from coding.drg.masks import PLACES, Masks, any_mask
-from coding.drg.model import Case, Grouping, GroupStatus
+from coding.grouping.case import Case, Grouping, GroupStatus
 
 _SEVERITY = {"ALWAYS": frozenset(range(4)), "MCC": frozenset({2, 3}), "CC": frozenset({1, 3})}
 _SEVERITY["MCC_OR_CC"] = frozenset({1, 2, 3})

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 
-from coding.errors import KnowledgeError
+from coding.base.errors import KnowledgeError
 
 _Rows = list[tuple[int, list[str]]]
 _ROLE = re.compile(r"(D|P|PC)\d+|ELSE")

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from coding.base.errors import KnowledgeError
 from coding.drg.mdc_text import read_mdc_text
-from coding.errors import KnowledgeError
 
 #: Tables of a pack and the columns that are read, in the order in which a row is handed on.
 TABLES: dict[str, tuple[str, ...]] = {

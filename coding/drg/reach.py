@@ -9,15 +9,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from itertools import chain, islice, product
-from typing import TYPE_CHECKING
 
 from coding.drg.atoms import LIST_ATOMS, Atom, Rule
 from coding.drg.compiled import Complaint
 from coding.drg.conditions import known_rule
-from coding.drg.model import Case
-
-if TYPE_CHECKING:
-    from coding.drg.scheme import Scheme
+from coding.drg.scheme import Scheme
+from coding.grouping.case import Case
 
 #: Cases built for one group before it is taken to be out of reach, and codes tried from one list.
 _TRIES = 1500
@@ -28,6 +25,14 @@ _PLAIN = {"age": 40, "age_days": None, "birth_weight": None, "los": 8, "icu_hour
 def unreachable_groups(scheme: Scheme) -> tuple[str, ...]:
     """The groups (and ambiguity groups) that the rules name and no built case reaches, in the scheme's order."""
     return _Builder(scheme).run()
+
+
+def check_scheme(scheme: Scheme) -> tuple[Complaint, ...]:
+    """What is wrong with a pack, each with file and line; none of it keeps the pack from being used.
+
+    Groups that no case reaches are among them; finding those takes up to a second.
+    """
+    return (*(Complaint(*c) for c in scheme.pack.complaints), *reach_complaints(scheme))
 
 
 def reach_complaints(scheme: Scheme) -> tuple[Complaint, ...]:

@@ -8,14 +8,14 @@ from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 
+from coding.base.disk_cache import cached, keep
+from coding.base.resources import resource_path
 from coding.drg import atoms, codelist, compiled, mdc_text, pack
-from coding.drg.cache import cached, keep
-from coding.drg.compiled import FORMAT, Compiled, Complaint, compile_pack
+from coding.drg.compiled import FORMAT, Compiled, compile_pack
 from coding.drg.conditions import CaseReader
 from coding.drg.grouper import build_grouper
-from coding.drg.model import Case, Grouping, TraceStep
 from coding.drg.pack import content_stamp, pack_files, read_pack
-from coding.resource import resource_path
+from coding.grouping.case import Case, Grouping
 
 #: The built-in general scheme, below ``resources``.
 EMBEDDED_PACK = "schemes/chs_drg_11_general"
@@ -43,22 +43,6 @@ class Scheme:
     def region(self) -> str:
         """Where the scheme is used, as the pack says; "" when it does not."""
         return self.pack.settings.get("region", "")
-
-    @cached_property
-    def complaints(self) -> tuple[Complaint, ...]:
-        """What is wrong with the pack, each with file and line; none of it keeps the pack from being used.
-
-        Groups that no case reaches are among them; finding those takes up to a second, the first time.
-        """
-        from coding.drg.reach import reach_complaints  # only looked at on demand
-
-        return (*(Complaint(*c) for c in self.pack.complaints), *reach_complaints(self))
-
-    def trace(self, case: Case) -> TraceStep:
-        """The tree from case to group in a coder's words; ends in the group that ``group`` gives."""
-        from coding.drg.trace import trace_case  # only looked at on demand
-
-        return trace_case(self, case)
 
     def failed_check(self, case: Case) -> str:
         """The preliminary check that a case fails (sex, age, age_days, birth_weight, dx); "" for none."""

@@ -7,18 +7,14 @@ so that it is also a check of it: the tests hold that both end in the same group
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from coding.drg.atoms import LIST_ATOMS, Clause, Rule
-from coding.drg.conditions import codes_of, known_rule
+from coding.drg.condition_words import CHECK_WORDS, clause_words
+from coding.drg.conditions import CaseReader, codes_of, known_rule
 from coding.drg.doctor import cause_of
 from coding.drg.grouper import NOTHING, with_procedures
-from coding.drg.model import Case, Grouping, GroupStatus, TraceStep
-from coding.drg.words import CHECK_WORDS, clause_words
-
-if TYPE_CHECKING:
-    from coding.drg.conditions import CaseReader
-    from coding.drg.scheme import Scheme
+from coding.drg.scheme import Scheme
+from coding.grouping.case import Case, Grouping, GroupStatus, TraceStep
 
 _SEVERITY = frozenset({"MCC", "CC", "MCC_OR_CC"})
 

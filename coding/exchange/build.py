@@ -7,16 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from coding.base.encoding import has_broken_bytes, shown
+from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.conventions import age_parts, mend_of
-from coding.exchange.encoding import has_broken_bytes, shown
 from coding.exchange.layout import Column, Match
 from coding.exchange.mend import Mend, bare_text
-from coding.exchange.model import Reject, Repair
-from coding.exchange.names import REASON_COLUMNS, extra_names
 from coding.exchange.textfile import Record
 from coding.exchange.times import duration_of_hours, joined_time, without_midnight
-from coding.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
-from coding.page import ROW_TYPES, FrontPage, Origin, Row
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
+from coding.page.front_page import FrontPage, Origin
+from coding.page.reading import Reject, Repair
+from coding.page.rows import ROW_TYPES, Row
 
 
 @dataclass(frozen=True, slots=True)

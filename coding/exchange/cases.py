@@ -1,7 +1,7 @@
 """The compact layout straight to cases, without a page between: for grouping many cases fast.
 
 Codes reach the grouper exactly as they stand in the file: the published cases hold short codes (``47.01``) that must
-match nothing. Pages are read otherwise, see ``coding.drg.case``.
+match nothing. Pages are read otherwise, see ``coding.grouping.page_case``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
 
-from coding.drg.model import Case
 from coding.exchange.layout import Match
+from coding.grouping.case import Case
 
 _WHOLE = re.compile(r"\s*(\d{1,9})(?:\.0*)?\s*")
 _DECIMAL = re.compile(r"\s*(\d{1,9}(?:\.\d*)?|\.\d+)\s*")

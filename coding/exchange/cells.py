@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from coding.exchange.column_names import extra_names
 from coding.exchange.conventions import age_parts, mend_of, written
 from coding.exchange.layout import Column, Layout, Match
 from coding.exchange.mend import bare_text
-from coding.exchange.names import extra_names
 from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time, without_midnight
-from coding.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.page import ROW_TYPES, FrontPage
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.front_page import FrontPage
+from coding.page.rows import ROW_TYPES
 
 _DURATION = re.compile(r"(\d+)/(\d+)/(\d+)")
 

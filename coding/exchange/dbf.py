@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from coding.errors import UnusableInputError
+from coding.base.errors import UnusableInputError
 from coding.exchange.layout import Finder, Match, match_header
-from coding.exchange.model import Dialect
 from coding.exchange.recordfile import RAW, recognised
 from coding.exchange.textfile import MOST_COLUMNS, Record
+from coding.page.reading import Dialect
 
 _VERSIONS = frozenset({0x02, 0x03, 0x04, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xF5, 0xFB})
 _MOST_RECORD = 1 << 20

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from coding.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.resource import resource_path
+from coding.base.resources import resource_path
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 
 #: From here on a guess by likeness is worth proposing; an exact word counts 1.
 LIKELY = 0.8

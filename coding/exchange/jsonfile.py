@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from coding.errors import UnusableInputError
-from coding.exchange.encoding import detect_encoding
+from coding.base.encoding import detect_encoding
+from coding.base.errors import UnusableInputError
 from coding.exchange.jsontext import DECODER, Span, record_spans, scalar_text
 from coding.exchange.layout import Finder, Match, match_header
-from coding.exchange.model import Dialect
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.settlement import flattened, setlinfo_path
 from coding.exchange.textfile import MOST_COLUMNS, Record
+from coding.page.reading import Dialect
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
-from coding.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.resource import resource_path
+from coding.base.resources import resource_path
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coding.exchange.model import Reading
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.spool import PageStack
-from coding.page import FrontPage
+from coding.page.front_page import FrontPage
+from coding.page.reading import Reading
 
 _SETTLEMENT = "setl4101"
 #: Of these a stay has many lines; they are joined.

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from coding.fields import Field, field_catalogue
-from coding.resource import resource_path
+from coding.base.resources import resource_path
+from coding.page.fields import Field, field_catalogue
 
 Mend = Callable[[str], tuple[str, str] | None]
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from coding.errors import UnknownLayoutError, UnusableInputError
-from coding.exchange.archive import is_archive
+from coding.base.archive import is_archive
+from coding.base.encoding import detect_encoding, open_text
+from coding.base.errors import UnknownLayoutError, UnusableInputError
 from coding.exchange.dbf import is_dbf, open_dbf_file
-from coding.exchange.encoding import detect_encoding
 from coding.exchange.guess import Guess, guess_columns
 from coding.exchange.layout import Column, Layout, Match
 from coding.exchange.read import open_source
 from coding.exchange.recordfile import RAW
-from coding.exchange.sheet import cell_text, is_workbook, read_sheets
-from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS, open_text
+from coding.exchange.sheet_file import cell_text, is_workbook, read_sheets
+from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS
 
 _ROWS = 50
 _DELIMITERS = (",", "\t", ";", "|")

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from coding.base.dates import read_moment
+from coding.base.numbers import read_number
+from coding.exchange.column_names import extra_names
 from coding.exchange.layout import Match
-from coding.exchange.model import Reading, Reject
-from coding.exchange.names import extra_names
 from coding.exchange.write import match_of
-from coding.fields import field_catalogue, is_blank
-from coding.page import FrontPage, read_moment, read_number
+from coding.page.fields import field_catalogue, is_blank
+from coding.page.front_page import FrontPage
+from coding.page.reading import Reading, Reject
 
 #: Classes of defects, in the order in which they are shown.
 CLASSES = {

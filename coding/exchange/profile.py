@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from coding.errors import CodingError
+from coding.base.errors import CodingError
 from coding.exchange.guess import Guess, bare, guess_columns
 from coding.exchange.layout import Column, Finder, Layout, Match, all_layouts, match_header
-from coding.fields import field_catalogue
+from coding.page.fields import field_catalogue
 
 FREE = "free"
 WORKFLOW = "workflow"

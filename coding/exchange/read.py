@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from coding.errors import UnusableInputError
-from coding.exchange.archive import Unpacked, is_archive, unpack
+from coding.base.archive import Unpacked, is_archive, unpack
+from coding.base.errors import UnusableInputError
+from coding.base.trouble import file_trouble
 from coding.exchange.build import Built, PageBuilder
+from coding.exchange.column_names import REASON_COLUMNS
 from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
 from coding.exchange.guess import bare
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, Match, all_layouts
-from coding.exchange.model import Dialect, Reading, Reject, Repair
-from coding.exchange.names import REASON_COLUMNS
 from coding.exchange.profile import FREE, FREE_TITLE, MappedColumn, SourceProfile, finder, free_match
-from coding.exchange.sheet import SheetFile, is_workbook, open_sheet_file
+from coding.exchange.sheet_file import SheetFile, is_workbook, open_sheet_file
 from coding.exchange.spool import PageStack
 from coding.exchange.textfile import Record, TextFile, open_text_file, start_of_text
-from coding.exchange.trouble import file_trouble
 from coding.exchange.xmlfile import XmlFile, is_xml, open_xml_file
-from coding.fields import field_catalogue, is_blank
-from coding.page import FrontPage, Origin
+from coding.page.fields import field_catalogue, is_blank
+from coding.page.front_page import FrontPage, Origin
+from coding.page.reading import Dialect, Reading, Reject, Repair
 
 #: Told after every so many rows: rows read so far, and how many there will be (0: not known).
 Progress = Callable[[int, int], None]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from coding.errors import UnknownLayoutError, UnusableInputError
-from coding.exchange.encoding import BYTE_ERRORS
+from coding.base.encoding import BYTE_ERRORS
+from coding.base.errors import UnknownLayoutError, UnusableInputError
 from coding.exchange.layout import Finder, Match
 
 #: The column under which a record is kept as it stood; "#" begins no column of any layout.

@@ -11,11 +11,11 @@ from coding.exchange.dbf import cell_bytes, cell_text, fields_of, new_header
 from coding.exchange.jsonfile import cells_of
 from coding.exchange.jsontext import DECODER, parse_nodes, replaced, with_values
 from coding.exchange.layout import Column, Match
-from coding.exchange.model import Dialect
 from coding.exchange.recordfile import RAW
 from coding.exchange.settlement_write import new_list, patched_list
 from coding.exchange.xmlfile import new_xml, patched_xml, xml_values
-from coding.fields import field_catalogue
+from coding.page.fields import field_catalogue
+from coding.page.reading import Dialect
 
 #: A field of a .dbf is at most so wide.
 _WIDEST = 254

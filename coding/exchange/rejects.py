@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.layout import Match
-from coding.exchange.model import Dialect, Reading, Reject
-from coding.exchange.names import REASON_COLUMNS, extra_names
 from coding.exchange.recordfile import RAW
 from coding.exchange.write import match_of, write_rows
+from coding.page.reading import Dialect, Reading, Reject
 
 
 def write_rejects(path: Path, reading: Reading) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from coding.base.resources import resource_path
 from coding.exchange.jsontext import DECODER, Node, parse_nodes, replaced, scalar_text, with_values
 from coding.exchange.settlement import (
     duration_text,
@@ -18,8 +19,7 @@ from coding.exchange.settlement import (
     vent_text,
     western_order,
 )
-from coding.fields import is_blank
-from coding.resource import resource_path
+from coding.page.fields import is_blank
 
 _DISE = ("diag_code", "diag_name", "adm_cond_type")
 _OPRN = ("oprn_oprt_code", "oprn_oprt_name", "oprn_oprt_date", "anst_way", "oper_dr_name", "anst_dr_name")

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, overload
 
-from coding.page import ROW_TYPES, Diagnosis, FrontPage, IntensiveCare, Origin, Procedure
+from coding.page.front_page import FrontPage, Origin
+from coding.page.rows import ROW_TYPES, Diagnosis, IntensiveCare, Procedure
 
 #: Up to so many pages stay in memory: they are some 20 MB.
 IN_MEMORY = 2_000

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from coding.errors import UnknownLayoutError, UnusableInputError
-from coding.exchange.encoding import BYTE_ERRORS, detect_encoding, has_broken_bytes
+from coding.base.encoding import detect_encoding, has_broken_bytes, open_text
+from coding.base.errors import UnknownLayoutError, UnusableInputError
 from coding.exchange.layout import Finder, Match, match_header
-from coding.exchange.model import Dialect
+from coding.page.reading import Dialect
 
 #: A record is at most so many characters and physical lines; beyond, it is damage.
 RECORD_CHARS = 1_000_000
@@ -68,12 +68,6 @@ def start_of_text(path: Path) -> str:
             return file.read(4096).lstrip("\ufeff \t\r\n")
     except (UnusableInputError, UnicodeError):
         return ""
-
-
-def open_text(path: Path, encoding: str) -> TextIO:
-    """The file as text, ends of line kept, broken bytes carried as surrogates."""
-    errors = "replace" if encoding.startswith("utf-16") else BYTE_ERRORS
-    return path.open(encoding=encoding, errors=errors, newline="")
 
 
 def open_text_file(path: Path, find: Finder = match_header) -> TextFile:

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from coding.base.resources import resource_path
 from coding.exchange.layout import Layout
 from coding.exchange.times import split_time
-from coding.fields import field_catalogue, is_blank
-from coding.page import FrontPage, IntensiveCare, Procedure
-from coding.resource import resource_path
+from coding.page.fields import field_catalogue, is_blank
+from coding.page.front_page import FrontPage
+from coding.page.rows import IntensiveCare, Procedure
 
 #: Incision and healing in one code (RC014) ↔ two (incision, healing). Source: formats of N041 and the 2020 interface.
 _JOINED = {

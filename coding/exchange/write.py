@@ -13,16 +13,16 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from coding.errors import UnusableInputError
+from coding.base.errors import UnusableInputError
+from coding.base.trouble import file_trouble
 from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
 from coding.exchange.layout import Column, Layout, Match, layout_by_id, match_header
-from coding.exchange.model import Dialect, Reading
 from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
 from coding.exchange.spool import PageStack
 from coding.exchange.translate import Translator
-from coding.exchange.trouble import file_trouble
-from coding.page import FrontPage
+from coding.page.front_page import FrontPage
+from coding.page.reading import Dialect, Reading
 
 _SHEET_SUFFIXES = (".xlsx", ".xlsm")
 #: Control characters that no sheet can hold.

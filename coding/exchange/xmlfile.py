@@ -10,12 +10,12 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser, fromstring
 from xml.sax.saxutils import escape, quoteattr
 
-from coding.errors import UnusableInputError
-from coding.exchange.encoding import detect_encoding
+from coding.base.encoding import detect_encoding
+from coding.base.errors import UnusableInputError
 from coding.exchange.layout import Finder, Match, match_header
-from coding.exchange.model import Dialect
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.textfile import MOST_COLUMNS, Record
+from coding.page.reading import Dialect
 
 #: So much of a file is looked at to find out which element is a page.
 _HEAD = 1 << 20

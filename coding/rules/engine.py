@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from coding.drg.model import Grouping, Price
-from coding.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.finding import Finding, NotJudged, Place, Severity
-from coding.page import FrontPage
-from coding.rules.book import blank_reason
+from coding.grouping.case import Grouping
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.finding import Finding, NotJudged, Place, Severity
+from coding.page.front_page import FrontPage
+from coding.payment.price import Price
 from coding.rules.facts import Facts
-from coding.rules.kinds_codes import row_values
-from coding.rules.model import BlankError, CompiledRule, Hit, Rule, UnknownError, UnreadableError
+from coding.rules.kinds.code_kinds import row_values
+from coding.rules.rule import CompiledRule, Hit, Rule
+from coding.rules.rule_book import blank_reason
+from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
-    from coding.examine import Context
-    from coding.knowledge import Knowledge
+    from coding.page.context import Context
+    from coding.reference.reference import Reference
+    from coding.rules.rule_book import RuleBook
 
 #: Inputs beside the page that a rule may need: the as-of date, the other stays, a grouping.
 NEEDS = ("as_of", "neighbours", "grouping")
@@ -30,7 +33,8 @@ Verdicts = dict[int, "list[Finding] | NotJudged"]
 
 def run_rules(
     page: FrontPage,
-    knowledge: Knowledge,
+    book: RuleBook,
+    reference: Reference,
     context: Context,
     grouping: Grouping,
     price: Price,
@@ -38,9 +42,8 @@ def run_rules(
     again: frozenset[int] = frozenset(),
 ) -> Verdicts:
     """What each rule says of a page. With ``earlier``: only the rules ``again`` are asked, the others said it there."""
-    book = knowledge.rules
     plan = book.plan(page.supplied, missing_inputs(context, grouping))
-    facts = Facts(page, knowledge, context, grouping, price)
+    facts = Facts(page, reference, context, grouping, price)
     asked = set(plan.always)
     for place in facts.categories:
         asked.update(plan.by_category.get(place, ()))
@@ -79,13 +82,12 @@ def run_rules(
 
 
 def summed(
-    verdicts: Mapping[int, list[Finding] | NotJudged], page: FrontPage, knowledge: Knowledge, missing: frozenset[str]
+    verdicts: Mapping[int, list[Finding] | NotJudged], page: FrontPage, book: RuleBook, missing: frozenset[str]
 ) -> tuple[tuple[Finding, ...], tuple[NotJudged, ...]]:
     """The findings of a page, the gravest first, and the rules that could not be judged on it.
 
     ``missing``: see ``missing_inputs``.
     """
-    book = knowledge.rules
     findings: list[Finding] = []
     not_judged = list(book.plan(page.supplied, missing).not_judged)
     yielding = False

@@ -13,18 +13,11 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from coding.errors import KnowledgeError
-from coding.fields import field_catalogue
-from coding.page import (
-    FRONT_PAGE_KEYS,
-    ROW_TYPES,
-    Diagnosis,
-    FrontPage,
-    IntensiveCare,
-    Origin,
-    Procedure,
-    read_moment,
-)
+from coding.base.dates import read_moment
+from coding.base.errors import KnowledgeError
+from coding.page.fields import field_catalogue
+from coding.page.front_page import FRONT_PAGE_KEYS, FrontPage, Origin
+from coding.page.rows import ROW_TYPES, Diagnosis, IntensiveCare, Procedure
 
 _ROWS = {"dx": "diagnosis", "op": "procedure", "icu": "intensive_care"}
 

@@ -16,9 +16,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet
-from coding.errors import KnowledgeError
-from coding.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.rules.facts import Facts, row_value
 from coding.rules.functions import CODE_FUNCTIONS, FACT_READS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
 from coding.rules.triggers import categories_of

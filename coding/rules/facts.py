@@ -9,17 +9,22 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from coding.codes.model import CodeKind
+from coding.base.dates import read_moment
+from coding.base.numbers import read_number
+from coding.codes.entry import CodeKind
 from coding.codes.parse import category, halves, is_morphology, normalise_code
-from coding.drg.model import Grouping, Price
-from coding.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
-from coding.page import Diagnosis, FrontPage, IntensiveCare, Procedure, read_moment, read_number
-from coding.rules.model import BlankError, UnknownError, UnreadableError
+from coding.grouping.case import Grouping
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, IntensiveCare, Procedure
+from coding.payment.price import Price
 from coding.rules.procedure_kinds import procedure_kind
+from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
-    from coding.examine import Context
-    from coding.knowledge import Knowledge
+    from coding.codes.code_tables import CodeTables
+    from coding.page.context import Context
+    from coding.reference.reference import Reference
 
 #: Words that say "there is none" where a text is asked.
 NOTHING = frozenset({"无", "没有", "无。", "未归", "未回"})
@@ -51,14 +56,14 @@ class ProcedureRow:
     __slots__ = ("_row", "code", "index", "kind", "level", "name", "raw")
     group = "procedure"
 
-    def __init__(self, index: int, row: Procedure, knowledge: Knowledge) -> None:
+    def __init__(self, index: int, row: Procedure, codes: CodeTables) -> None:
         self.index = index
         self._row = row
         self.raw = row.code
         self.code = "" if is_blank(row.code) else normalise_code(row.code, CodeKind.PROCEDURE)
         self.name = "" if is_blank(row.name) else row.name
         self.level = "" if is_blank(row.level) else row.level.strip()
-        self.kind = procedure_kind(self.code, knowledge.px) if self.code else ""
+        self.kind = procedure_kind(self.code, codes.px) if self.code else ""
 
     def text(self, attribute: str) -> str:
         """The text of any attribute as it stands."""
@@ -96,27 +101,27 @@ class Facts:
         "dx",
         "given",
         "grouping",
-        "knowledge",
         "others",
         "page",
         "price",
         "principal",
         "px",
+        "reference",
     )
 
     def __init__(
-        self, page: FrontPage, knowledge: Knowledge, context: Context, grouping: Grouping, price: Price
+        self, page: FrontPage, reference: Reference, context: Context, grouping: Grouping, price: Price
     ) -> None:
         self.page = page
         self.given = {key: text for key, text in page.values.items() if not is_blank(text)}
-        self.knowledge = knowledge
+        self.reference = reference
         self.context = context
         self.grouping = grouping
         self.price = price
         self.dx = tuple(DiagnosisRow(i, row) for i, row in enumerate(page.diagnoses))
         self.others = self.dx[1:]
         self.principal = self.dx[0] if self.dx else None
-        self.px = tuple(ProcedureRow(i, row, knowledge) for i, row in enumerate(page.procedures))
+        self.px = tuple(ProcedureRow(i, row, reference.codes) for i, row in enumerate(page.procedures))
         found = {category(d.code) for d in self.dx}
         found.update(category(d.tail) for d in self.dx if d.tail)
         found.update(category(p.code) for p in self.px)

@@ -10,15 +10,15 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from coding.codes.model import CodeKind
+from coding.base.numbers import read_number
+from coding.base.resources import resource_path
+from coding.codes.entry import CodeKind
 from coding.codes.parse import normalise_code
 from coding.codes.ranges import CodeSet
-from coding.drg.model import GroupStatus
-from coding.fields import field_catalogue, is_blank, is_dash
-from coding.page import read_number
-from coding.resource import resource_path
+from coding.grouping.case import GroupStatus
+from coding.page.fields import field_catalogue, is_blank, is_dash
 from coding.rules.facts import NOTHING, Facts, day, dept_code, row_text
-from coding.rules.model import BlankError, UnknownError
+from coding.rules.unjudged import BlankError, UnknownError
 from coding.rules.workdays import working_days
 
 # -- codes of the page: f(facts, codes) → bool
@@ -188,7 +188,7 @@ VALUE_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 
 def _price(attribute: str) -> Callable[[Facts], Any]:
     def read(f: Facts) -> Any:
-        if f.knowledge.tariff.is_demonstration:
+        if f.reference.tariff.is_demonstration:
             raise UnknownError(
                 f"当前为演示费率，不能据以判断{_PRICE_WORDS[attribute]}，导入本地区的权重费率表后可判断。"
             )

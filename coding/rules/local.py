@@ -16,11 +16,12 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from coding.errors import CodingError, KnowledgeError
-from coding.resource import resource_path
-from coding.rules.book import COLUMNS, RuleBook, compile_rule, embedded_rules, read_rule, read_sets, rule_rows
+from coding.base.errors import CodingError, KnowledgeError
+from coding.base.resources import resource_path
 from coding.rules.facts import Facts
-from coding.rules.model import BlankError, CompiledRule, Hit, Judge, Rule, UnknownError, UnreadableError
+from coding.rules.rule import CompiledRule, Hit, Judge, Rule
+from coding.rules.rule_book import COLUMNS, RuleBook, compile_rule, embedded_rules, read_rule, read_sets, rule_rows
+from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
 Row = Mapping[str, str]
 

@@ -10,11 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from coding.errors import KnowledgeError, UnusableInputError
-from coding.exchange.encoding import detect_encoding, has_broken_bytes
-from coding.exchange.textfile import open_text
-from coding.exchange.trouble import file_trouble
-from coding.rules.book import COLUMNS
+from coding.base.encoding import detect_encoding, has_broken_bytes, open_text
+from coding.base.errors import KnowledgeError, UnusableInputError
+from coding.base.trouble import file_trouble
 from coding.rules.local import (
     BLANK_ROW,
     NEVER_BLANK,
@@ -25,6 +23,7 @@ from coding.rules.local import (
     embedded_rows,
     said_of,
 )
+from coding.rules.rule_book import COLUMNS
 
 #: A rule file is written by people; what is longer is some other file.
 _MOST_ROWS = 20_000

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
+from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet
-from coding.errors import KnowledgeError
 from coding.rules.expression import Expression, compile_expression
 
 _SET = re.compile(r"@(\w+)")

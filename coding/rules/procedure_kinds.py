@@ -10,11 +10,11 @@ from __future__ import annotations
 import csv
 from functools import cache
 
+from coding.base.resources import resource_path
 from coding.codes.library import CodeLibrary
 from coding.codes.parse import subcategory
 from coding.codes.procedure_kind import procedure_kind as classified
 from coding.codes.ranges import CodeSet
-from coding.resource import resource_path
 
 OPERATION, INTERVENTION = "手术", "介入治疗"
 

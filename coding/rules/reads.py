@@ -7,15 +7,11 @@ A page is told apart into its single fields, by key, and four wholes: the ``diag
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from coding.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.rules.expression import Expression
-from coding.rules.model import Compiled, Rule
-
-if TYPE_CHECKING:
-    from coding.rules.book import RuleBook
+from coding.rules.rule import Compiled, CompiledRule, Rule
 
 #: A time of day may stand in a field of its own.
 _BESIDE = {"admission_datetime": "admission_hour", "discharge_datetime": "discharge_hour"}
@@ -38,16 +34,16 @@ def reads_of(rule: Rule, made: Compiled, when: Expression | None) -> frozenset[s
     return found | {"grouping"} if "grouping" in made.needs else found
 
 
-def affected(book: RuleBook, touched: frozenset[str]) -> frozenset[int]:
+def affected(rules: Sequence[CompiledRule], touched: frozenset[str], *, are_dated: bool) -> frozenset[int]:
     """The numbers of the rules that may say something else once these fields have changed.
 
     Rules in force by the day of discharge hang on that day too: where it is touched and rules are dated, all are.
     """
     changed = tokens(touched)
-    if book.is_dated and changed & {"discharge_datetime", "admission_datetime"}:
-        return frozenset(range(len(book.rules)))
+    if are_dated and changed & {"discharge_datetime", "admission_datetime"}:
+        return frozenset(range(len(rules)))
     return frozenset(
         number
-        for number, compiled in enumerate(book.rules)
+        for number, compiled in enumerate(rules)
         if compiled.reads is None or not compiled.reads.isdisjoint(changed)
     )

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from coding.errors import KnowledgeError
-from coding.fields import field_catalogue
-from coding.finding import Finding
-from coding.page import FrontPage
-from coding.resource import resource_path
+from coding.base.errors import KnowledgeError
+from coding.base.resources import resource_path
+from coding.page.fields import field_catalogue
+from coding.page.finding import Finding
+from coding.page.front_page import FrontPage
 
 
 @dataclass(frozen=True, slots=True)

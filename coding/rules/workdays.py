@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from coding.page import read_moment
-from coding.resource import resource_path
-from coding.rules.model import UnknownError
+from coding.base.dates import read_moment
+from coding.base.resources import resource_path
+from coding.rules.unjudged import UnknownError
 
 #: More days than this are not counted one by one.
 _LONGEST = 3660

@@ -13,9 +13,9 @@ from rapidfuzz import fuzz
 from coding.codes.library import CodeLibrary
 from coding.codes.parse import category, normalise_code, subcategory
 from coding.suggest.index import NgramIndex, best, grams
-from coding.suggest.names import NameTable, words_of
-from coding.suggest.terms import TermPair
-from coding.suggest.words import cleaned_query, exact_key
+from coding.suggest.name_table import NameTable, words_of
+from coding.suggest.term_book import TermPair
+from coding.words.normalising import cleaned_query, exact_key
 
 #: The weights of a book are tuned on books of thousands: a few pairs of one day are no book yet.
 FAIR_BOOK = 200

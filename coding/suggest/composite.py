@@ -11,13 +11,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coding.change import Change, insert_row, set_row
-from coding.page import Diagnosis, Procedure
-from coding.resource import resource_path
-from coding.suggest.model import Match, Suggestion
+from coding.base.resources import resource_path
+from coding.page.change import Change
+from coding.page.edits import insert_row, set_row
+from coding.page.rows import Diagnosis, Procedure
+from coding.suggest.suggestion import Match, Suggestion
 
 if TYPE_CHECKING:
-    from coding.page import FrontPage
+    from coding.page.front_page import FrontPage
     from coding.suggest.search import TermSearch
 
 CAUSE = "一行多个名称"

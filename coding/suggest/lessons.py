@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.change import Change
-from coding.codes.model import CodeKind
-from coding.fields import ROW_ATTRIBUTES, is_blank
-from coding.suggest.terms import TermPair
+from coding.codes.entry import CodeKind
+from coding.page.change import Change
+from coding.page.fields import ROW_ATTRIBUTES, is_blank
+from coding.suggest.term_book import TermPair
 
 if TYPE_CHECKING:
-    from coding.page import FrontPage
+    from coding.page.front_page import FrontPage
 
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 _SOURCES = ("suggestion",)

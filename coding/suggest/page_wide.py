@@ -12,20 +12,21 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from coding.change import Change, insert_row, move_row, remove_row, set_row
-from coding.codes.model import CodeKind
+from coding.base.resources import resource_path
+from coding.codes.entry import CodeKind
 from coding.codes.parse import halves, normalise_code
 from coding.codes.ranges import CodeSet
-from coding.fields import is_blank
-from coding.page import Procedure
-from coding.resource import resource_path
-from coding.suggest.agreement import asterisk_codes
-from coding.suggest.model import Match, Suggestion
+from coding.page.change import Change
+from coding.page.edits import insert_row, move_row, remove_row, set_row
+from coding.page.fields import is_blank
+from coding.page.rows import Procedure
+from coding.suggest.suggestion import Match, Suggestion
+from coding.words.sex_and_age import asterisk_codes
 
 if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
-    from coding.knowledge import Knowledge
-    from coding.page import FrontPage
+    from coding.page.front_page import FrontPage
+    from coding.suggest.lookup import Lookup
     from coding.suggest.search import TermSearch
 
 #: Codes that only say more of another procedure; alone or in the main place they are wrong.
@@ -50,17 +51,17 @@ class _Adjunct(NamedTuple):
     reason: str
 
 
-def page_wide(page: FrontPage, knowledge: Knowledge, top: int = 3) -> list[Suggestion]:
+def page_wide(page: FrontPage, lookup: Lookup, top: int = 3) -> list[Suggestion]:
     """All suggestions of this module, those of diagnoses first."""
     return [
-        *_combined(page, knowledge, top),
-        *_daggers(page, knowledge, top),
-        *_main_place(page, knowledge),
-        *_missing_adjuncts(page, knowledge, top),
+        *_combined(page, lookup, top),
+        *_daggers(page, lookup, top),
+        *_main_place(page, lookup),
+        *_missing_adjuncts(page, lookup, top),
     ]
 
 
-def _combined(page: FrontPage, knowledge: Knowledge, top: int) -> Iterator[Suggestion]:
+def _combined(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Suggestion]:
     for rule in _combinations():
         group = _KINDS[rule.kind.value]
         rows = [(i, r.code, r.name) for i, r in enumerate(_coded(page, group)) if r.code]
@@ -70,7 +71,7 @@ def _combined(page: FrontPage, knowledge: Knowledge, top: int) -> Iterator[Sugge
             partner = next((r for r in rows if r[0] != i and r[1] in rule.other), None)
             if code not in rule.one or partner is None:
                 continue
-            library, search = knowledge.library(rule.kind), knowledge.search(rule.kind)
+            library, search = lookup.library(rule.kind), lookup.search(rule.kind)
             at, gone = sorted((i, partner[0]))
             words = f"{name}伴{partner[2]}"
             for match in _fitting(rule.to, words, library, search)[:top]:
@@ -81,9 +82,9 @@ def _combined(page: FrontPage, knowledge: Knowledge, top: int) -> Iterator[Sugge
             break
 
 
-def _daggers(page: FrontPage, knowledge: Knowledge, top: int) -> Iterator[Suggestion]:
+def _daggers(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Suggestion]:
     """A row that gives the asterisk half alone: the pairs of the table that end so, by the words of the page."""
-    library, search = knowledge.library(CodeKind.DIAGNOSIS), knowledge.search(CodeKind.DIAGNOSIS)
+    library, search = lookup.library(CodeKind.DIAGNOSIS), lookup.search(CodeKind.DIAGNOSIS)
     names = [d.name for d in page.diagnoses if not is_blank(d.name)]
     for index, row in enumerate(page.diagnoses):
         dagger, asterisk = halves(normalise_code(row.code)) if row.code else ("", "")
@@ -111,7 +112,7 @@ def _asterisk_place(code: str) -> str:
     return asterisk[:5] if plus else ""
 
 
-def _main_place(page: FrontPage, knowledge: Knowledge) -> Iterator[Suggestion]:
+def _main_place(page: FrontPage, lookup: Lookup) -> Iterator[Suggestion]:
     """An adjunct in the main place: the first procedure that can stand there is moved up."""
     rows = page.procedures
     if not rows or rows[0].code not in _ADJUNCTS:
@@ -120,13 +121,13 @@ def _main_place(page: FrontPage, knowledge: Knowledge) -> Iterator[Suggestion]:
         if row.code and row.code not in _ADJUNCTS:
             reason = f"{rows[0].code} 为附加编码，不能作主要手术"
             change = move_row(page, "procedure", index, 0, reason=reason, source="suggestion")
-            name = knowledge.library(CodeKind.PROCEDURE).name(row.code) or row.name
+            name = lookup.library(CodeKind.PROCEDURE).name(row.code) or row.name
             yield Suggestion(change, Match(row.code, name, 90.0, reason), "procedure", 0, "附加编码在主要手术位置")
             return
 
 
-def _missing_adjuncts(page: FrontPage, knowledge: Knowledge, top: int) -> Iterator[Suggestion]:
-    library, search = knowledge.library(CodeKind.PROCEDURE), knowledge.search(CodeKind.PROCEDURE)
+def _missing_adjuncts(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Suggestion]:
+    library, search = lookup.library(CodeKind.PROCEDURE), lookup.search(CodeKind.PROCEDURE)
     codes = [p.code for p in page.procedures if p.code]
     for rule in _adjuncts():
         index = next((i for i, p in enumerate(page.procedures) if p.code in rule.main), None)

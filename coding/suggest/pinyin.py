@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 
-from coding.resource import resource_path
-from coding.suggest.traditional import simplified
+from coding.base.resources import resource_path
+from coding.words.traditional import simplified
 
 _PLAIN = "未特指的"
 

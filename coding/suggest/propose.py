@@ -11,20 +11,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coding.change import set_row
-from coding.codes.model import CodeEntry, CodeKind, CodeStatus
+from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
 from coding.codes.parse import category, lost_zero_readings, normalise_code, six_place, subcategory
-from coding.fields import is_blank
-from coding.suggest.agreement import disagreement
+from coding.page.edits import set_row
+from coding.page.fields import is_blank
 from coding.suggest.composite import taken_apart
-from coding.suggest.model import Match, Suggestion
 from coding.suggest.page_wide import page_wide
+from coding.suggest.suggestion import Match, Suggestion
 from coding.suggest.variants import same_words
+from coding.words.sex_and_age import disagreement
 
 if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
-    from coding.knowledge import Knowledge
-    from coding.page import FrontPage
+    from coding.page.front_page import FrontPage
+    from coding.suggest.lookup import Lookup
     from coding.suggest.search import TermSearch
 
 GROUPS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
@@ -62,7 +62,7 @@ CERTAIN = 97.0
 
 def propose(
     page: FrontPage,
-    knowledge: Knowledge,
+    lookup: Lookup,
     place: tuple[str, int] | None = None,
     top: int = 10,
     *,
@@ -74,12 +74,12 @@ def propose(
     as coders do; without it the doctor's words stay and only an empty name is filled in.
     """
     found: list[Suggestion] = []
-    wide = page_wide(page, knowledge)
+    wide = page_wide(page, lookup)
     for group, kind in GROUPS.items():
         for index in range(len(page.rows(group))):
             if place is None or place == (group, index):
                 found += [s for s in wide if (s.group, s.index) == (group, index)]
-                found += _for_row(page, knowledge, group, index, kind, top, rename, asked=place is not None)
+                found += _for_row(page, lookup, group, index, kind, top, rename, asked=place is not None)
     return found
 
 
@@ -152,7 +152,7 @@ def _related(one: str, other: str) -> bool:
 
 def _for_row(
     page: FrontPage,
-    knowledge: Knowledge,
+    lookup: Lookup,
     group: str,
     index: int,
     kind: CodeKind,
@@ -164,7 +164,7 @@ def _for_row(
     row = page.rows(group)[index]
     code: str = "" if is_blank(getattr(row, "code", "")) else getattr(row, "code", "")
     name: str = "" if is_blank(getattr(row, "name", "")) else getattr(row, "name", "")
-    library, search = knowledge.library(kind), knowledge.search(kind)
+    library, search = lookup.library(kind), lookup.search(kind)
     why = cause(code, name, library, search)
     wrong_person = disagreement(page, code) if code and kind is CodeKind.DIAGNOSIS and why in _MILD else ""
     why = wrong_person or why
@@ -172,7 +172,7 @@ def _for_row(
         return []
     now = normalise_code(code, kind)
     found: list[Suggestion] = []
-    candidates = _candidates(code, name, library, search, top + 1, _carried(code, kind, knowledge))
+    candidates = _candidates(code, name, library, search, top + 1, _carried(code, kind, lookup))
     if wrong_person:
         candidates = [m for m in candidates if not disagreement(page, m.code)]
     apart = taken_apart(page, group, index, search) if name and why in _UNREAD else None
@@ -197,10 +197,10 @@ def _for_row(
     return found
 
 
-def _carried(code: str, kind: CodeKind, knowledge: Knowledge) -> Match | None:
+def _carried(code: str, kind: CodeKind, lookup: Lookup) -> Match | None:
     """The code of the insurance edition that the crosswalk gives for a code that this table lacks."""
-    crosswalk = getattr(knowledge, "dx_map" if kind is CodeKind.DIAGNOSIS else "px_map", None)
-    library = knowledge.library(kind)
+    crosswalk = lookup.codes.crosswalk(kind)
+    library = lookup.library(kind)
     own = six_place(normalise_code(code, kind)) if code else ""
     if crosswalk is None or not own or library.get(own) is not None or not crosswalk.knows(own):
         return None

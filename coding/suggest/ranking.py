@@ -8,9 +8,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from coding.codes.model import CodeKind
-from coding.resource import resource_path
-from coding.suggest.features import FEATURES, LABELS
+from coding.base.resources import resource_path
+from coding.codes.entry import CodeKind
+from coding.words.features import FEATURES, LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

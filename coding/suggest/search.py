@@ -10,19 +10,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from coding.codes.entry import CodeEntry
 from coding.codes.library import CodeLibrary
-from coding.codes.model import CodeEntry
 from coding.codes.parse import category, normalise_code
 from coding.suggest.accepted import Evidence
-from coding.suggest.features import FEATURES
 from coding.suggest.judge import Candidate, Judge
-from coding.suggest.marks import marked
-from coding.suggest.model import Match
-from coding.suggest.names import words_of
+from coding.suggest.matched_signs import marked
+from coding.suggest.name_table import words_of
 from coding.suggest.pinyin import syllables
-from coding.suggest.terms import TermBook, TermPair
-from coding.suggest.traditional import simplified
-from coding.suggest.words import cleaned_query, exact_key, fold
+from coding.suggest.suggestion import Match
+from coding.suggest.term_book import TermBook, TermPair
+from coding.words.features import FEATURES
+from coding.words.normalising import cleaned_query, exact_key, fold
+from coding.words.traditional import simplified
 
 _LETTERS = re.compile(r"[a-z]{2,60}")
 _MOST_LETTERS = 12

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from coding.suggest.model import Match
 from coding.suggest.search import TermSearch
-from coding.suggest.words import exact_key
+from coding.suggest.suggestion import Match
+from coding.words.normalising import exact_key
 
 #: From this score on one in two first candidates is right (measured on the public pairs): worth approving in bulk.
 SURE = 55.0

@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coding.codes.model import CodeKind
+from coding.base.errors import KnowledgeError
+from coding.codes.code_sheet import find_column, read_rows
+from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed, normalise_code
-from coding.codes.sheet import find_column, read_rows
-from coding.errors import KnowledgeError
-from coding.suggest.terms import TermPair, load_terms
+from coding.suggest.term_book import TermPair, load_terms
 
 if TYPE_CHECKING:
-    from coding.knowledge import Knowledge
+    from coding.suggest.lookup import Lookup
 
 HEADERS = ("类别", "原词", "标准词", "编码", "次数", "首次使用", "最近使用", "状态", "来源", "登记人", "审核人")
 KIND_WORDS = {"dx": "诊断", "px": "手术操作", "": ""}
@@ -34,14 +34,14 @@ def write_terms(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
         raise KnowledgeError(f"术语本无法写入“{path}”（{error.strerror}）：请换一个位置再导出。") from error
 
 
-def read_terms(path: Path, knowledge: Knowledge) -> tuple[list[TermPair], list[str]]:
+def read_terms(path: Path, lookup: Lookup) -> tuple[list[TermPair], list[str]]:
     """The pairs of a sheet with kind and code filled in, and a Chinese sentence for each that cannot be placed.
 
     Raises KnowledgeError when the sheet cannot be used.
     """
     pairs, notes = [], []
     for pair in load_terms(path).accepted:
-        placed = _placed(pair, knowledge)
+        placed = _placed(pair, lookup)
         if placed is None:
             notes.append(f"“{pair.raw}”的标准词“{'、'.join(pair.std)}”不在诊断码表和手术码表中，未导入。")
         else:
@@ -72,10 +72,10 @@ def read_words(path: Path) -> dict[str, int]:
     return found
 
 
-def _placed(pair: TermPair, knowledge: Knowledge) -> TermPair | None:
+def _placed(pair: TermPair, lookup: Lookup) -> TermPair | None:
     """The pair with its kind and code: by its code, else by the table that holds its standard words."""
     for kind in CodeKind:
-        library, names = knowledge.library(kind), knowledge.search(kind).judge.names
+        library, names = lookup.library(kind), lookup.search(kind).judge.names
         if pair.code and is_well_formed(normalise_code(pair.code, kind), kind):
             entry = library.get(pair.code)
             if entry is not None and (len(pair.std) > 1 or not names.rows(pair.std[0])):

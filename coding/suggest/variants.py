@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from coding.suggest.terms import TermPair
-from coding.suggest.words import exact_key, fold
+from coding.suggest.term_book import TermPair
+from coding.words.normalising import exact_key, fold
 
 _MOST_VARIANTS = 6
 _MOST_PARTS = 3

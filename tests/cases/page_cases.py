@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from coding.page import Diagnosis, FrontPage, IntensiveCare, Procedure
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 
 HERE = Path(__file__).resolve().parent
 SEXES = {"男": "1", "女": "2"}

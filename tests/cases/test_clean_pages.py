@@ -2,9 +2,9 @@
 
 import pytest
 
-from coding.examine import examine
-from coding.finding import Severity
-from coding.knowledge import load_knowledge
+from coding.examine.examine import examine
+from coding.knowledge.knowledge import load_knowledge
+from coding.page.finding import Severity
 from tests.cases.page_cases import load_cases
 
 CASES = load_cases("clean")

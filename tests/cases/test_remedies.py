@@ -2,10 +2,10 @@
 
 import pytest
 
-from coding.drg.alternatives import cause
-from coding.examine import examine
-from coding.knowledge import KnowledgeSource, load_knowledge
-from coding.remedies import all_remedies
+from coding.examine.alternatives import cause
+from coding.examine.examine import examine
+from coding.examine.remedies import all_remedies
+from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 from tests.cases.page_cases import load_cases
 
 CASES = {case.title.split()[0]: case for case in load_cases("stories.toml")}

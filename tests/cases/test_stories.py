@@ -5,10 +5,11 @@ The groups are what a pack answers, not what a page deserves: no change is offer
 
 import pytest
 
-from coding.change import Change, insert_row, move_row, remove_row, set_field
-from coding.knowledge import KnowledgeSource, load_knowledge
-from coding.page import Diagnosis
-from coding.preview import preview
+from coding.examine.preview import preview
+from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
+from coding.page.change import Change
+from coding.page.edits import insert_row, move_row, remove_row, set_field
+from coding.page.rows import Diagnosis
 from coding.suggest.propose import propose
 from tests.cases.page_cases import load_cases
 
@@ -79,6 +80,6 @@ SUGGESTED = [c for c in CASES if "suggest" in c.expected]
 @pytest.mark.parametrize("case", [_param(c, "suggest") for c in SUGGESTED])
 def test_the_first_suggestion_is_the_leaf_that_the_words_name(case, reference):
     wanted = case.expected["suggest"]
-    found = propose(case.page, knowledge_of(reference, "chs_drg_11"), (wanted["group"], wanted["index"]))
+    found = propose(case.page, knowledge_of(reference, "chs_drg_11").lookup, (wanted["group"], wanted["index"]))
 
     assert found[0].match.code == wanted["first"]

@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
+from coding.base.resources import resource_path
 from coding.codes.parse import six_place
-from coding.resource import resource_path
 
 TABLES = {
     "icd10": ("icd10.csv", "icd10_categories.csv"),

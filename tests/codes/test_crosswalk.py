@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from coding.base.errors import KnowledgeError
 from coding.codes.crosswalk import load_crosswalk
-from coding.codes.model import CodeKind
-from coding.drg.case import case_of
-from coding.errors import KnowledgeError
-from coding.examine import examine
-from coding.knowledge import KnowledgeSource, load_knowledge
-from coding.page import Diagnosis, FrontPage, Origin, Procedure
+from coding.codes.entry import CodeKind
+from coding.drg.trace import trace_case
+from coding.examine.examine import examine
+from coding.grouping.page_case import case_of
+from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
+from coding.page.front_page import FrontPage, Origin
+from coding.page.rows import Diagnosis, Procedure
 
 #: A19.000x001 stands in both editions and means something else in each: the trap of applying the map twice.
 DX = """临床版编码,名称,医保版编码,医保名称
@@ -40,7 +42,7 @@ def page(*codes, layout="n041", **extra):
 
 
 def test_a_clinical_code_is_carried_once_and_never_twice(source):
-    case = case_of(page("a18.000X901", "A19.000x001"), load_knowledge(source))
+    case = case_of(page("a18.000X901", "A19.000x001"), load_knowledge(source).codes)
 
     assert case.dx == ("A19.000x001", "A19.001")
     assert case.px == ("00.6501",)
@@ -49,7 +51,7 @@ def test_a_clinical_code_is_carried_once_and_never_twice(source):
 
 def test_the_trace_says_what_was_carried(source):
     knowledge = load_knowledge(source)
-    step = knowledge.scheme.trace(case_of(page("A18.000x901", "I10.x00"), knowledge)).children[0]
+    step = trace_case(knowledge.scheme, case_of(page("A18.000x901", "I10.x00"), knowledge.codes)).children[0]
 
     assert "2 个临床版编码先转换为医保版编码" in step.title
     assert [c.title for c in step.children] == ["A18.000x901 → A19.000x001", "00.6500x014 → 00.6501"]
@@ -60,7 +62,7 @@ def test_the_trace_says_what_was_carried(source):
     [{"layout": "setl4101"}, {"编码版本": "国家医保版2.0"}, {"code_edition": "insurance", "layout": "hqms2020"}],
 )
 def test_codes_that_are_of_the_insurance_edition_stay(source, told):
-    case = case_of(page("A19.000x001", **told), load_knowledge(source))
+    case = case_of(page("A19.000x001", **told), load_knowledge(source).codes)
 
     assert case.dx == ("A19.000x001",)
     assert case.carried == ()
@@ -68,16 +70,16 @@ def test_codes_that_are_of_the_insurance_edition_stay(source, told):
 
 def test_the_setting_speaks_where_the_page_does_not(source):
     knowledge = load_knowledge(replace(source, edition="insurance"))
-    assert case_of(page("A19.000x001"), knowledge).carried == ()
-    assert case_of(page("A19.000x001", 编码版本="国临版2.0"), knowledge).dx == ("A19.001",)
+    assert case_of(page("A19.000x001"), knowledge.codes).carried == ()
+    assert case_of(page("A19.000x001", 编码版本="国临版2.0"), knowledge.codes).dx == ("A19.001",)
 
 
 def test_without_a_crosswalk_codes_group_as_they_stand():
-    assert case_of(page("A19.000x001"), load_knowledge()).dx == ("A19.000x001",)
+    assert case_of(page("A19.000x001"), load_knowledge().codes).dx == ("A19.000x001",)
 
 
 def test_a_code_that_the_sheet_lacks_stays_as_it_is(source):
-    assert case_of(page("K80.000x002"), load_knowledge(source)).dx == ("K80.000x002",)
+    assert case_of(page("K80.000x002"), load_knowledge(source).codes).dx == ("K80.000x002",)
 
 
 def test_the_page_itself_keeps_its_codes(source):
@@ -151,8 +153,8 @@ def test_a_code_taken_from_the_insurance_table_is_not_carried_again(tables):
     knowledge = load_knowledge(tables)
     seen = page("A19.000x001")
     accepted = replace(seen, diagnoses=(Diagnosis("A19.000x001", "乙"),))
-    assert case_of(seen, knowledge).dx == ("A19.001",)
-    assert case_of(accepted, knowledge).dx == ("A19.000x001",)
+    assert case_of(seen, knowledge.codes).dx == ("A19.001",)
+    assert case_of(accepted, knowledge.codes).dx == ("A19.000x001",)
     assert "FP-DRG-032" in rules_of(accepted, knowledge)
 
 
@@ -161,4 +163,4 @@ def test_the_name_in_a_clinical_table_says_nothing_of_the_insurance_edition(sour
     table.write_text("编码,名称\nA18.000x901,甲\nA19.000x001,乙\nA19.001,丙\n", encoding="utf-8")
     knowledge = load_knowledge(replace(source, dx_table=str(table)))
     seen = replace(page("A19.000x001"), diagnoses=(Diagnosis("A19.000x001", "乙"),))
-    assert case_of(seen, knowledge).dx == ("A19.001",)
+    assert case_of(seen, knowledge.codes).dx == ("A19.001",)

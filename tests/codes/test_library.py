@@ -2,9 +2,9 @@
 
 import pytest
 
+from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
 from coding.codes.hierarchy import hierarchy
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
-from coding.codes.model import CodeEntry, CodeKind, CodeStatus
 from coding.codes.procedure_kind import procedure_kind
 
 DX, PX = CodeKind.DIAGNOSIS, CodeKind.PROCEDURE

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.codes.model import CodeKind
+from coding.codes.entry import CodeKind
 from coding.codes.parse import (
     category,
     halves,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet, in_ranges
-from coding.errors import KnowledgeError
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import pytest
 from openpyxl import Workbook
 
+from coding.base.errors import KnowledgeError
+from coding.codes.entry import CodeKind
 from coding.codes.library import load_code_table
-from coding.codes.model import CodeKind
-from coding.errors import KnowledgeError
 
 DX, PX = CodeKind.DIAGNOSIS, CodeKind.PROCEDURE
 

@@ -2,10 +2,10 @@
 
 import json
 
+from coding.base.resources import resource_path
 from coding.commands.bench import large_page
 from coding.commands.door import run
 from coding.exchange.read import read_file
-from coding.resource import resource_path
 
 
 def test_every_figure_is_there(capsys, monkeypatch):

@@ -8,7 +8,8 @@ import pytest
 
 from coding.commands.door import run
 from coding.exchange.write import write_n041
-from coding.page import Diagnosis, FrontPage, Procedure
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, Procedure
 from coding.rules.local import BLANK_ROW, embedded_rows
 from coding.rules.local_file import write_rule_file
 
@@ -96,8 +97,8 @@ def test_the_summary_counts_what_the_tables_hold(checked):
 
 
 def test_one_process_and_several_say_the_same(checked, monkeypatch):
-    monkeypatch.setattr("coding.batch._WORTH_A_PROCESS", 2)
-    monkeypatch.setattr("coding.batch._CHUNK", 3)
+    monkeypatch.setattr("coding.work.batch._WORTH_A_PROCESS", 2)
+    monkeypatch.setattr("coding.work.batch._CHUNK", 3)
     pages = [GOOD, MALE] * 10
     files = FILES - {"summary.json"}
     alone = {name: (checked(*pages, more=("--jobs", "1")) / name).read_bytes() for name in files}

@@ -6,7 +6,8 @@ import pytest
 
 from coding.commands.door import run
 from coding.exchange.write import write_n041
-from coding.page import Diagnosis, FrontPage, Procedure
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, Procedure
 
 HEAD = "case_id,sex,age,age_days,birth_weight,dept,los,leaving_type,icu_hours,dx,px,further\n"
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from coding.exchange.model import Reading
-from coding.page import Diagnosis, FrontPage, IntensiveCare, Origin, Procedure
-from db.sqlite import SqliteStore
+from coding.page.front_page import FrontPage, Origin
+from coding.page.reading import Reading
+from coding.page.rows import Diagnosis, IntensiveCare, Procedure
+from db.sqlite.store import SqliteStore
 
 
 def make_page(case_no="0001", **values):

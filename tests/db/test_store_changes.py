@@ -7,14 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coding.change import insert_row, move_row, remove_row, set_field
-from coding.errors import CodingError, StaleChangeError
-from coding.fields import field_key
-from coding.page import Diagnosis, FrontPage
-from db import opening
-from db.errors import StoreBusyError, UnknownPageError
-from db.sqlite import SqliteStore
-from db.store import Verdict
+from coding.base.errors import CodingError, StaleChangeError
+from coding.page.edits import insert_row, move_row, remove_row, set_field
+from coding.page.fields import field_key
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis
+from coding.store.store import Verdict
+from db.sqlite import opening
+from db.sqlite.errors import StoreBusyError, UnknownPageError
+from db.sqlite.store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 VERDICT = Verdict("warning", 0, 2, 1, 3, "分组成功", "HC23", 1.25, 9_800.5, 97.5, "0123456789ab")

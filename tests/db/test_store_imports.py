@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from coding.change import set_field
-from coding.exchange.model import Dialect
-from coding.page import Diagnosis, FrontPage
-from db.importing import IMPORTER
+from coding.page.edits import set_field
+from coding.page.front_page import FrontPage
+from coding.page.reading import Dialect
+from coding.page.rows import Diagnosis
+from db.sqlite.imports import IMPORTER
 from tests.db.conftest import make_page, make_reading
 
 

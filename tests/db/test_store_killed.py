@@ -6,15 +6,15 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from db.sqlite import SqliteStore
+from db.sqlite.store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 ROOT = Path(__file__).resolve().parents[2]
 
 TYPING = """
 import sys
-from coding.change import set_field
-from db.sqlite import SqliteStore
+from coding.page.edits import set_field
+from db.sqlite.store import SqliteStore
 store = SqliteStore(sys.argv[1])
 number = 0
 while True:
@@ -26,8 +26,8 @@ while True:
 
 IMPORTING = """
 import os, signal, sys
-from coding.page import FrontPage
-from db.sqlite import SqliteStore
+from coding.page.front_page import FrontPage
+from db.sqlite.store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 class Deadly(FrontPage):

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import db.opening
-from coding.change import set_field
-from coding.errors import CodingError
-from db.errors import (
+import db.sqlite.opening
+from coding.base.errors import CodingError
+from coding.page.edits import set_field
+from db.sqlite.errors import (
     NewerStoreError,
     StoreBusyError,
     StoreCorruptError,
@@ -21,8 +21,8 @@ from db.errors import (
     StoreFullError,
     StoreReadOnlyError,
 )
-from db.migrations import STEPS
-from db.sqlite import SqliteStore
+from db.sqlite.migrations import STEPS
+from db.sqlite.store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -103,7 +103,7 @@ def test_migration_that_breaks_leaves_the_old_file(tmp_path, monkeypatch):
         database.execute("SELECT * FROM nowhere")
 
     before = schema_of(copy)
-    monkeypatch.setattr(db.opening, "STEPS", (STEPS[0], breaks))
+    monkeypatch.setattr(db.sqlite.opening, "STEPS", (STEPS[0], breaks))
     with pytest.raises(StoreError):
         SqliteStore(copy)
     assert version_of(copy) == 1

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from coding.change import set_field
-from coding.waiver import Waiver
-from db.errors import UnknownPageError, UnknownWaiverError
-from db.sqlite import SqliteStore
-from db.store import Fired, Verdict
+from coding.page.edits import set_field
+from coding.page.waiver import Waiver
+from coding.store.store import Fired, Verdict
+from db.sqlite.errors import UnknownPageError, UnknownWaiverError
+from db.sqlite.store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from coding.change import set_row
-from coding.suggest.terms import TermPair
+from coding.page.edits import set_row
+from coding.suggest.term_book import TermPair
 from tests.db.conftest import make_page, make_reading
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from coding.drg.atoms import UnknownAtomError, parse_rule
-from tests.drg.conftest import SMALL, case
+from coding.drg.trace import trace_case
+from tests.drg.small_pack import SMALL, case
 
 ADRG = SMALL["adrg"][0]
 RULES = SMALL["drg_rules"][0]
@@ -21,7 +22,7 @@ def holds(small_scheme):
             **changed,
         )
         result = scheme.group(made)
-        assert scheme.trace(made).title.startswith(result.drg)
+        assert trace_case(scheme, made).title.startswith(result.drg)
         return result.drg == "FA19"
 
     return ask

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from coding.base.resources import resource_path
+from coding.drg.reach import check_scheme
 from coding.drg.scheme import embedded_scheme
-from coding.resource import resource_path
-from tests.drg.conftest import case
+from tests.drg.small_pack import case
 
 FOLDER = resource_path("schemes/chs_drg_11_general")
 
@@ -24,7 +25,7 @@ def test_it_has_26_mdc_and_628_named_groups_all_of_which_can_be_reached(scheme):
     assert len(scheme.pack.mdcs) == 26
     assert len(scheme.groups) == 628
     assert all(scheme.group_name(drg) for drg in scheme.groups)
-    assert scheme.complaints == ()
+    assert check_scheme(scheme) == ()
 
 
 def test_no_code_longer_than_four_places_stands_in_it():

@@ -5,10 +5,11 @@ import zipfile
 import openpyxl
 import pytest
 
-from coding.drg import cache
+from coding.base import disk_cache as cache
+from coding.base.errors import KnowledgeError
+from coding.drg.reach import check_scheme
 from coding.drg.scheme import load_scheme
-from coding.errors import KnowledgeError
-from tests.drg.conftest import SMALL, case
+from tests.drg.small_pack import SMALL, case
 
 PATIENTS = (case("I50.900"), case("I50.900 J96.000"), case("I50.900", "36.1100"), case("I21.900 E11.900"))
 
@@ -60,7 +61,7 @@ def test_an_mdc_may_stand_in_a_text_file_of_its_own(write_pack):
     scheme = load_scheme(folder)
     assert [scheme.group(p).drg for p in PATIENTS] == ["FR15", "FR11", "FB19", "FR15"]
     assert scheme.group(case("I21.400")).drg == "0000"
-    assert scheme.complaints == ()
+    assert check_scheme(scheme) == ()
 
 
 def test_a_line_that_cannot_be_read_is_named(write_pack):
@@ -78,7 +79,7 @@ def test_gb18030_is_read(write_pack):
 
 
 def complaints(scheme, part):
-    return [(c.file, c.row) for c in scheme.complaints if part in c.message]
+    return [(c.file, c.row) for c in check_scheme(scheme) if part in c.message]
 
 
 def test_complaints_name_file_and_row(small_scheme):
@@ -113,7 +114,7 @@ def test_names_that_stand_twice_or_nowhere_are_complained_of(small_scheme):
 
 
 def test_a_sound_pack_has_no_complaints(small_scheme):
-    assert small_scheme().complaints == ()
+    assert check_scheme(small_scheme()) == ()
 
 
 def unusable(path):
@@ -154,7 +155,7 @@ def test_the_cached_form_groups_alike(write_pack):
     folder = write_pack()
     cold, warm = load_scheme(folder), load_scheme(folder)
     assert groups(cold) == groups(warm)
-    assert cold.complaints == warm.complaints
+    assert check_scheme(cold) == check_scheme(warm)
     assert any(cache.cache_dir().iterdir())
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from coding.drg.trace import walk
-from tests.drg.conftest import SCHEMES, read_cases
+from coding.drg.reach import check_scheme
+from coding.drg.trace import trace_case, walk
+from tests.drg.small_pack import SCHEMES, read_cases
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +43,11 @@ def test_the_trace_always_ends_in_the_same_group(name, published, full_scheme):
             grouped.failed_check,
         ), row["case_id"]
         assert grouped.drg in tree.title
-        assert tree.title == scheme.trace(made).title
+        assert tree.title == trace_case(scheme, made).title
 
 
 def test_unreachable_groups_are_those_that_no_reference_record_could_reach(full_scheme):
-    unreachable = [c for c in full_scheme("chs_drg_10").complaints if "永远不会入组" in c.message]
+    unreachable = [c for c in check_scheme(full_scheme("chs_drg_10")) if "永远不会入组" in c.message]
     assert len(unreachable) == 28
     assert all(c.file == "drg_rules.csv" and c.row > 1 for c in unreachable)
-    assert not any("永远不会入组" in c.message for c in full_scheme("chs_drg_11").complaints)
+    assert not any("永远不会入组" in c.message for c in check_scheme(full_scheme("chs_drg_11")))

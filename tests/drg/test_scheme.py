@@ -2,8 +2,9 @@
 
 import pytest
 
-from coding.drg.model import GroupStatus
-from tests.drg.conftest import SMALL, case
+from coding.drg.trace import trace_case
+from coding.grouping.case import GroupStatus
+from tests.drg.small_pack import SMALL, case
 
 ADRG = SMALL["adrg"][0]
 RULES = SMALL["drg_rules"][0]
@@ -62,7 +63,7 @@ def test_retry_with_each_later_procedure(small_scheme):
     assert small_scheme(**changed).group(made).drg == "0000"
     scheme = small_scheme(**changed, scheme=settings(retry_each_procedure="1"))
     assert scheme.group(made).drg == "FB19"
-    assert scheme.trace(made).title.startswith("FB19")
+    assert trace_case(scheme, made).title.startswith("FB19")
 
 
 def test_else_rule_makes_a_case_ambiguous_at_once(small_scheme):
@@ -77,8 +78,8 @@ def test_else_rule_makes_a_case_ambiguous_at_once(small_scheme):
     )
     result = scheme.group(case("N70.900", sex=1))
     assert (result.status, result.mdc, result.adrg, result.drg) == (GroupStatus.AMBIGUOUS, "MDCM", "QY", "MQY")
-    assert scheme.trace(case("N70.900", sex=1)).title.startswith("MQY")
-    assert "性别为男" in scheme.trace(case("N70.900", sex=1)).detail
+    assert trace_case(scheme, case("N70.900", sex=1)).title.startswith("MQY")
+    assert "性别为男" in trace_case(scheme, case("N70.900", sex=1)).detail
     assert scheme.group(case("I50.900", sex=1)).drg == "FR15"
 
 
@@ -91,7 +92,7 @@ def test_an_operation_unlike_the_principal_is_ambiguous_where_the_scheme_has_suc
     scheme = small_scheme(adrg=nodes, px_valid=[*SMALL["px_valid"], ("51.2300", "胆囊切除")])
     made = case("I50.900", "51.2300")
     assert scheme.group(made).drg == "FQY"
-    assert "51.2300" in scheme.trace(made).detail
+    assert "51.2300" in trace_case(scheme, made).detail
     assert scheme.group(case("I50.900", "99.9900")).drg == "FR15"
 
 
@@ -144,7 +145,7 @@ def test_a_missing_item_fails_its_check_and_is_told(made, check, small_scheme):
     result = scheme.group(made)
     assert (result.status, result.mdc, result.adrg, result.drg) == (GroupStatus.CHECK_FAILED, "0000", "00", "0000")
     assert result.failed_check == check
-    assert scheme.trace(made).detail.endswith("。")
+    assert trace_case(scheme, made).detail.endswith("。")
 
 
 def test_a_baby_of_more_than_28_days_needs_no_birth_weight(small_scheme):

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from coding.drg.scheme import embedded_scheme
-from tests.drg.conftest import case
+from coding.drg.trace import trace_case
+from tests.drg.small_pack import case
 
 
 def words(step, depth=0):
@@ -27,7 +28,7 @@ def test_a_small_case_from_page_to_group(small_scheme):
             ("FR1", "D1", "I21.900"),
         ]
     )
-    assert words(lists.trace(case("I21.900 J96.000 K29.500"))) == [
+    assert words(trace_case(lists, case("I21.900 J96.000 K29.500"))) == [
         "✓ FR15 心力衰竭，不伴严重并发症或合并症：分组成功",
         "  ✓ 信息校验通过：分组所需的性别、年龄等项目齐全。",
         "  ✓ 进入 MDCF 循环系统疾病：主要诊断 I21.900 在 MDCF 的主要诊断表内",
@@ -42,7 +43,7 @@ def test_a_small_case_from_page_to_group(small_scheme):
 
 
 def test_a_complication_that_counts_is_named_with_its_table(small_scheme):
-    text = "\n".join(words(small_scheme().trace(case("I50.900 J96.000"))))
+    text = "\n".join(words(trace_case(small_scheme(), case("I50.900 J96.000"))))
     assert "其他诊断 J96.000 计为 MCC：其排除表 7 不含主要诊断 I50.900" in text
 
 
@@ -60,7 +61,7 @@ def test_an_adrg_whose_procedure_fits_but_principal_does_not_is_told(small_schem
             ("FR1", "D1", "I50.900"),
         ],
     )
-    text = "\n".join(words(scheme.trace(case("I50.900", "36.1100"))))
+    text = "\n".join(words(trace_case(scheme, case("I50.900", "36.1100"))))
     assert "✗ FB1 心脏手术：主要诊断 I50.900 不在 FB1 的诊断表内" in text
 
 
@@ -75,7 +76,7 @@ CAUSES = [
 
 @pytest.mark.parametrize(("made", "cause"), CAUSES)
 def test_the_cause_of_0000_in_one_sentence(made, cause):
-    step = embedded_scheme().trace(made)
+    step = trace_case(embedded_scheme(), made)
     assert step.title.startswith("0000")
     assert cause in step.detail
     assert step.detail.endswith("。")
@@ -83,12 +84,12 @@ def test_the_cause_of_0000_in_one_sentence(made, cause):
 
 
 def test_the_general_scheme_tells_by_which_beginning_a_code_is_held():
-    text = "\n".join(words(embedded_scheme().trace(case("K80.000x002", "51.2300", sex=2))))
+    text = "\n".join(words(trace_case(embedded_scheme(), case("K80.000x002", "51.2300", sex=2))))
     assert "主要手术操作 51.2300（按 51.2 开头）在 HC2 的手术表内" in text
 
 
 def test_ambiguity_names_principal_and_operation(full_scheme):
-    step = full_scheme("chs_drg_20").trace(case("E11.900 H26.900", "13.4100x001"))
+    step = trace_case(full_scheme("chs_drg_20"), case("E11.900 H26.900", "13.4100x001"))
     assert step.title.startswith("KQY")
     assert "E11.900" in step.detail
     assert "13.4100x001" in step.detail
@@ -113,7 +114,7 @@ STORIES = [
 def test_pages_that_every_department_knows(name, made, drg, full_scheme):
     scheme = full_scheme(name)
     assert scheme.group(made).drg == drg
-    assert scheme.trace(made).title.startswith(drg)
+    assert trace_case(scheme, made).title.startswith(drg)
 
 
 GOLDEN = tomllib.loads((Path(__file__).parents[1] / "cases" / "traces.toml").read_text(encoding="utf-8"))["page"]
@@ -122,7 +123,7 @@ GOLDEN = tomllib.loads((Path(__file__).parents[1] / "cases" / "traces.toml").rea
 @pytest.mark.parametrize("told", GOLDEN, ids=[p["title"] for p in GOLDEN])
 def test_a_coder_can_read_how_the_group_came_about(told):
     known = {k: told[k] for k in ("sex", "age", "age_days", "birth_weight") if k in told}
-    step = embedded_scheme().trace(case(told["dx"], told.get("px", ""), **known))
+    step = trace_case(embedded_scheme(), case(told["dx"], told.get("px", ""), **known))
     text = "\n".join(words(step))
     assert step.title.startswith(told["drg"])
     assert [phrase for phrase in told["says"] if phrase not in text] == []

@@ -13,9 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from coding.base.resources import resource_path  # noqa: E402
 from coding.exchange.read import read_file  # noqa: E402
 from coding.exchange.write import write_layout  # noqa: E402
-from coding.resource import resource_path  # noqa: E402
 
 FOLDER = ROOT / "tests" / "data" / "files"
 PAGES = 12

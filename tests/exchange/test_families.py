@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from coding.change import move_row, set_field
-from coding.errors import UnusableInputError
+from coding.base.errors import UnusableInputError
 from coding.exchange.read import open_source, read_file, read_files
-from coding.exchange.sheet import read_sheets
+from coding.exchange.sheet_file import read_sheets
 from coding.exchange.write import write_layout, write_pages
-from coding.fields import field_catalogue
+from coding.page.edits import move_row, set_field
+from coding.page.fields import field_catalogue
 from tests.exchange.make_files import FOLDER, PAGES
 
 FAMILIES = {

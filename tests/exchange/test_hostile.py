@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coding.errors import UnusableInputError
+from coding.base.errors import UnusableInputError
 from coding.exchange.read import read_file
 from coding.exchange.textfile import RECORD_CHARS
 from coding.exchange.write import write_n041, write_pages
-from coding.page import Diagnosis, FrontPage
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis
 
 N041 = "BAH,XM,XB,NL,RYSJ,RYSJS,CYSJ,ZYZD,JBDM,QTZD1,JBDM1,SSJCZBM1,ZFY\r\n" + "".join(
     f'{n:06},甲{n},2,54,2024-03-01,8,2024-03-09 10:15:00,"结石,急性",K80.000x002,高血压,I10.x00x002,51.2300,12.60\r\n'

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coding.errors import UnusableInputError
+from coding.base.errors import UnusableInputError
 from coding.exchange.guess import guess_columns
 from coding.exchange.read import read_file
 from tests.exchange.make_files import FOLDER

@@ -6,7 +6,7 @@ import pytest
 
 from coding.exchange.layout import all_layouts, header_tokens, layout_by_id, match_header
 from coding.exchange.mend import mend_for
-from coding.fields import field_catalogue
+from coding.page.fields import field_catalogue
 
 READABLE = [layout.id for layout in all_layouts() if layout.is_readable]
 

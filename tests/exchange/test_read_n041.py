@@ -3,9 +3,9 @@
 import pytest
 from openpyxl import Workbook
 
-from coding.errors import UnusableInputError
+from coding.base.errors import UnusableInputError
 from coding.exchange.read import read_file
-from coding.page import Diagnosis
+from coding.page.rows import Diagnosis
 
 HEADER = "ZZJGDM,USERNAME,BAH,XM,XB,NL,BZYZSNL,CSRQ,RYSJ,RYSJS,CYSJ,CYKB,JBBM,ZYZD,JBDM,RYBQ,QTZD1,JBDM1,RYBQ1"
 HEADER += ",QTZD2,JBDM2,RYBQ2,JBMM,SSJCZBM1,SSJCZMC1,QKDJ1,QKYHLB1,SSJCZBM2,ZFY"

@@ -2,13 +2,13 @@
 
 import pytest
 
-from coding.change import set_field
-from coding.errors import CodingError, UnknownLayoutError
+from coding.base.errors import CodingError, UnknownLayoutError
 from coding.exchange.guess import guess_columns
 from coding.exchange.peek import peek
 from coding.exchange.profile import MappedColumn, SourceProfile, finder
 from coding.exchange.read import read_file
 from coding.exchange.write import write_pages
+from coding.page.edits import set_field
 
 
 @pytest.fixture

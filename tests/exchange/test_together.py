@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from coding.change import set_field
-from coding.exchange.findings_sheet import PageFindings, guarded, write_findings
 from coding.exchange.link import linked
 from coding.exchange.preflight import preflight
 from coding.exchange.read import read_file
 from coding.exchange.rejects import write_rejects
-from coding.exchange.sheet import read_sheets
-from coding.finding import Dimension, Finding, Place, Severity
+from coding.exchange.sheet_file import read_sheets
+from coding.page.edits import set_field
+from coding.page.finding import Dimension, Finding, Place, Severity
+from coding.reports.findings_sheet import PageFindings, guarded, write_findings
 from tests.exchange.make_files import FOLDER, PAGES
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from coding.base.dates import read_moment
 from coding.exchange.mend import mend_for
 from coding.exchange.read import read_file
 from coding.exchange.write import write_pages
-from coding.fields import field_catalogue
-from coding.page import read_moment
+from coding.page.fields import field_catalogue
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_what_is_not_certain_stays(key, cell):
 def test_every_word_names_a_code_of_its_domain():
     import csv
 
-    from coding.resource import resource_path
+    from coding.base.resources import resource_path
 
     with resource_path("layouts/values.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):

@@ -4,11 +4,12 @@ import csv
 
 import pytest
 
-from coding.change import insert_row, set_field
-from coding.errors import UnusableInputError
+from coding.base.errors import UnusableInputError
 from coding.exchange.read import read_file
 from coding.exchange.write import write_layout, write_n041, write_pages
-from coding.page import Diagnosis, FrontPage, Procedure
+from coding.page.edits import insert_row, set_field
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, Procedure
 
 HEAD = "BAH,XM,XB,NL,BZYZSNL,CYKB,RYSJ,RYSJS,CSRQ,ZYZD,JBDM,QTZD1,JBDM1,SSJCZBM1,SSJCZRQ1,本院列,XM"
 ROWS = [

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from coding.errors import KnowledgeError
-from coding.fields import field_catalogue
-from coding.finding import Dimension
-from coding.resource import resource_path
-from coding.rules.book import COLUMNS as BOOK_COLUMNS
-from coding.rules.book import embedded_rules, load_rules
-from coding.rules.kinds import KINDS
+from coding.base.errors import KnowledgeError
+from coding.base.resources import resource_path
+from coding.page.fields import field_catalogue
+from coding.page.finding import Dimension
+from coding.rules.kinds.catalogue import KINDS
+from coding.rules.rule_book import COLUMNS as BOOK_COLUMNS
+from coding.rules.rule_book import embedded_rules, load_rules
 
 COLUMNS = ",".join(BOOK_COLUMNS)
 

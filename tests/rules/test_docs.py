@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from coding.finding import NotJudged
-from coding.rules.book import COLUMNS, compile_rule, read_rule
+from coding.examine.rule_trial import try_example
+from coding.page.finding import NotJudged
 from coding.rules.expression import ROW_SETS
 from coding.rules.functions import CODE_FUNCTIONS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
-from coding.rules.kinds import KINDS
-from coding.rules.trial import try_example
+from coding.rules.kinds.catalogue import KINDS
+from coding.rules.rule_book import COLUMNS, compile_rule, read_rule
 
 GUIDE = (Path(__file__).parent.parent.parent / "docs" / "rules.md").read_text(encoding="utf-8")
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from coding.finding import NotJudged
-from coding.knowledge import KnowledgeSource, load_knowledge
-from coding.rules.book import embedded_rules
+from coding.examine.rule_trial import try_example
+from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
+from coding.page.finding import NotJudged
 from coding.rules.example import read_example
-from coding.rules.kinds_neighbours import is_settlement
-from coding.rules.trial import try_example
+from coding.rules.kinds.neighbour_kinds import is_settlement
+from coding.rules.rule_book import embedded_rules
 
 OPERATION = "op=51.2300 腹腔镜下胆囊切除术 date=2026-07-02 10:00 | op=54.5900 腹腔粘连松解术 date=2026-07-02 10:00"
 
@@ -49,8 +49,9 @@ def test_codes_of_two_editions_on_one_page_are_told(reference):
         dx_table=str(codes / "icd10_yibao2.csv"), dx_map=str(codes / "dx_map_clinical_to_yibao2.csv")
     )
     knowledge = load_knowledge(source)
-    clinical = next(c for c in sorted(knowledge.dx_map.targets) if knowledge.dx.get(c) is None)
-    insurance = next(e.code for e in knowledge.dx if not knowledge.dx_map.knows(e.code) and "+" not in e.code)
+    table, crosswalk = knowledge.codes.dx, knowledge.codes.dx_map
+    clinical = next(c for c in sorted(crosswalk.targets) if table.get(c) is None)
+    insurance = next(e.code for e in table if not crosswalk.knows(e.code) and "+" not in e.code)
     rule = next(c for c in embedded_rules().rules if c.rule.id == "FP-STD-052")
     assert try_example(rule, f"dx={clinical} | dx={insurance}", knowledge)
     assert try_example(rule, f"dx={clinical}", knowledge) == ()

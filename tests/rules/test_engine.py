@@ -7,14 +7,16 @@ from datetime import date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coding.examine import Context, examine
-from coding.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.knowledge import load_knowledge
-from coding.page import Diagnosis, FrontPage, IntensiveCare, Procedure
-from coding.rules.book import RuleBook, embedded_rules, load_rules
+from coding.examine.examine import examine
+from coding.knowledge.knowledge import load_knowledge
+from coding.page.context import Context
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 from coding.rules.engine import NOT_COMPUTED
 from coding.rules.example import read_example
-from coding.rules.model import Rule
+from coding.rules.rule import Rule
+from coding.rules.rule_book import RuleBook, embedded_rules, load_rules
 
 
 def found(examination):

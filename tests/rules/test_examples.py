@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from coding.finding import NotJudged
-from coding.knowledge import KnowledgeSource, load_knowledge
-from coding.resource import resource_path
-from coding.rules.book import compile_rule, read_rule, read_sets, rule_rows
-from coding.rules.trial import try_example
+from coding.base.resources import resource_path
+from coding.examine.rule_trial import try_example
+from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
+from coding.page.finding import NotJudged
+from coding.rules.rule_book import compile_rule, read_rule, read_sets, rule_rows
 
 FOLDER = resource_path("rules")
 SETS = read_sets(FOLDER / "tables" / "sets.csv")

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.drg.model import Grouping, GroupStatus, Price
-from coding.errors import KnowledgeError
-from coding.examine import Context
+from coding.base.errors import KnowledgeError
+from coding.grouping.case import Grouping, GroupStatus
+from coding.page.context import Context
+from coding.payment.price import Price
 from coding.rules.example import read_example
 from coding.rules.expression import compile_expression
 from coding.rules.facts import Facts
-from coding.rules.model import BlankError, UnreadableError
+from coding.rules.unjudged import BlankError, UnreadableError
 
 PAGE = (
     "sex=2 | age_years=40 | los_days=4 | admission_datetime=2026-07-01 10:00 | discharge_datetime=2026-07-05 09:00"
@@ -24,7 +25,7 @@ PAGE = (
 @pytest.fixture(scope="module")
 def facts(embedded):
     page, _, _ = read_example(PAGE)
-    return Facts(page, embedded, Context(), Grouping(GroupStatus.UNGROUPABLE, "", "", ""), Price(None, None))
+    return Facts(page, embedded.reference, Context(), Grouping(GroupStatus.UNGROUPABLE, "", "", ""), Price(None, None))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_a_blank_field_silences_and_an_unreadable_one_does_so_too(facts, embedde
     with pytest.raises(BlankError):
         compile_expression("fee_total > 0").evaluate(facts, {})
     page, _, _ = read_example("fee_total=一千")
-    strange = Facts(page, embedded, Context(), facts.grouping, facts.price)
+    strange = Facts(page, embedded.reference, Context(), facts.grouping, facts.price)
     with pytest.raises(UnreadableError):
         compile_expression("fee_total > 0").evaluate(strange, {})
 

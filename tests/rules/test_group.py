@@ -1,14 +1,16 @@
 """Rules that set the group beside the page, with the scheme and the tariff that a region would import."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from coding.drg.model import Grouping, GroupStatus, Price
-from coding.drg.tariff import Tariff
-from coding.examine import Context
-from coding.finding import NotJudged
-from coding.knowledge import Knowledge
+from coding.grouping.case import Grouping, GroupStatus
+from coding.knowledge.knowledge import Knowledge
+from coding.page.context import Context
+from coding.page.finding import NotJudged
+from coding.payment.price import Price
+from coding.payment.tariff import Tariff
 from coding.rules.engine import missing_inputs, run_rules, summed
 from coding.rules.example import read_example
 
@@ -20,14 +22,14 @@ GROUPED = Grouping(GroupStatus.GROUPED, "MDCH", "HR1", "HR15")
 def regional(embedded):
     """The embedded knowledge with a tariff that is a region's own."""
     knowledge = Knowledge()
-    knowledge.tariff = Tariff(title="某地", stamp="t", lines={})
+    knowledge.reference = replace(knowledge.reference, tariff=Tariff(title="某地", stamp="t", lines={}))
     return knowledge
 
 
 def rules_of(text, knowledge, grouping=GROUPED, price=Price(1.0, 10000.0, 10000.0, 6.0)):
     page, _, _ = read_example(text)
-    said = run_rules(page, knowledge, Context(), grouping, price)
-    findings, not_judged = summed(said, page, knowledge, missing_inputs(Context(), grouping))
+    said = run_rules(page, knowledge.rules, knowledge.reference, Context(), grouping, price)
+    findings, not_judged = summed(said, page, knowledge.rules, missing_inputs(Context(), grouping))
     return {f.rule for f in findings}, {n.rule: n for n in not_judged}
 
 
@@ -90,7 +92,7 @@ def test_a_complication_that_the_principal_excludes_is_said_for_information(judg
 
 
 def test_the_level_of_an_operation_is_compared_with_a_table_that_states_it(tmp_path, judge):
-    from coding.knowledge import KnowledgeSource, load_knowledge
+    from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 
     table = tmp_path / "px.csv"
     table.write_text("编码,名称,手术级别\n51.2300,腹腔镜下胆囊切除术,3\n", encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.rules.identity import check_character, read_card
+from coding.rules.kinds.identity_kind import check_character, read_card
 
 DIGITS = st.text("0123456789", min_size=17, max_size=17)
 

@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coding.errors import KnowledgeError
-from coding.examine import Context, examine, stamp_of
-from coding.finding import NotJudged, Severity
-from coding.knowledge import Knowledge, KnowledgeSource
-from coding.page import FrontPage
-from coding.rules.book import COLUMNS
-from coding.rules.dry_run import example_troubles, months_before, try_page
+from coding.base.errors import KnowledgeError
+from coding.examine.examine import examine, stamp_of
+from coding.knowledge.knowledge import Knowledge, KnowledgeSource
+from coding.page.context import Context
+from coding.page.finding import NotJudged, Severity
+from coding.page.front_page import FrontPage
 from coding.rules.example import read_example
 from coding.rules.local import (
     LocalRule,
@@ -25,6 +24,8 @@ from coding.rules.local import (
     row_of,
     said_of,
 )
+from coding.rules.rule_book import COLUMNS
+from coding.work.dry_run import example_troubles, months_before, try_page
 
 TEXT = "sex=1 | age_years=40 | los_days=0 | discharge_datetime=2026-07-05 10:00 | dx=K80.200 胆囊结石 poa=1"
 OWN = {
@@ -105,7 +106,7 @@ def test_an_own_rule_is_tried_on_its_examples(embedded):
 def test_the_stamp_tells_that_the_rules_are_other_ones(embedded, fires):
     other = embedded.with_rules(altered(fires[0], severity="info"))
     assert other.stamp != embedded.stamp
-    assert other.dx is embedded.dx
+    assert other.reference is embedded.reference
     assert other.with_rules(LocalRules()).stamp == embedded.stamp
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coding.errors import CodingError, UnusableInputError
-from coding.rules.book import COLUMNS
+from coding.base.errors import CodingError, UnusableInputError
 from coding.rules.local import LocalRule, LocalRules, embedded_rows, row_of, said_of
 from coding.rules.local_file import read_rule_file, write_rule_file
+from coding.rules.rule_book import COLUMNS
 from tests.rules.test_local import OWN
 
 NONE = LocalRules()

@@ -1,8 +1,8 @@
 """The provisional score: each item is lost once, within the caps of its class and group."""
 
-from coding.examine import examine
-from coding.finding import Dimension, Finding, Place, Severity
-from coding.page import FrontPage
+from coding.examine.examine import examine
+from coding.page.finding import Dimension, Finding, Place, Severity
+from coding.page.front_page import FrontPage
 from coding.rules.score import score_page, scoring_table
 
 

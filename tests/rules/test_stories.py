@@ -2,7 +2,7 @@
 
 import pytest
 
-from coding.change import Change
+from coding.page.change import Change
 from coding.rules.example import read_example
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from coding.rules.model import UnknownError
+from coding.rules.unjudged import UnknownError
 from coding.rules.workdays import calendar, working_days
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from coding.base.resources import resource_path
+from coding.codes.entry import CodeKind, CodeStatus
 from coding.codes.library import embedded_library
-from coding.codes.model import CodeKind, CodeStatus
 from coding.exchange.read import read_file
-from coding.resource import resource_path
 from tools.make_sample import FIXTURE_PAGES, FIXTURE_SEED, SEED, make_pages
 from tools.sample.defects import load_defects
 from tools.sample.fees import SUMMED

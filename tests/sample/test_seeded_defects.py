@@ -4,12 +4,13 @@ import csv
 
 import pytest
 
+from coding.base.resources import resource_path
 from coding.codes.parse import normalise_code
-from coding.examine import Context, examine
+from coding.examine.examine import examine
 from coding.exchange.read import read_file
-from coding.finding import Severity
-from coding.knowledge import KnowledgeSource, load_knowledge
-from coding.resource import resource_path
+from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
+from coding.page.context import Context
+from coding.page.finding import Severity
 from tools.make_sample import ROOT
 
 FILES = {

@@ -2,9 +2,10 @@
 
 import pytest
 
-from coding.codes.model import CodeKind
-from coding.knowledge import load_knowledge
-from coding.page import Diagnosis, FrontPage
+from coding.codes.entry import CodeKind
+from coding.knowledge.knowledge import load_knowledge
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis
 from coding.suggest.composite import CAUSE, split_words
 from coding.suggest.propose import propose
 
@@ -15,7 +16,7 @@ def knowledge():
 
 
 def codes(words, knowledge):
-    return [m.code for m in split_words(words, knowledge.search(CodeKind.DIAGNOSIS))]
+    return [m.code for m in split_words(words, knowledge.lookup.search(CodeKind.DIAGNOSIS))]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_what_is_one_diagnosis_stays_whole(words, knowledge):
 
 def test_the_split_is_one_change_that_one_undo_takes_back(knowledge):
     page = FrontPage(diagnoses=(Diagnosis("", "高血压、2型糖尿病", "1"), Diagnosis("J18.900", "肺炎", "1")))
-    suggestion = next(s for s in propose(page, knowledge, ("diagnosis", 0)) if s.cause == CAUSE)
+    suggestion = next(s for s in propose(page, knowledge.lookup, ("diagnosis", 0)) if s.cause == CAUSE)
     after = page.apply(suggestion.change)
     assert [d.code[:3] for d in after.diagnoses] == ["I10", "E11", "J18"]
     assert after.diagnoses[1].poa == ""  # the doctor's to say

@@ -2,35 +2,27 @@
 
 import pytest
 
+from coding.codes.code_tables import CodeTables
 from coding.codes.crosswalk import Crosswalk
+from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary, embedded_library
-from coding.codes.model import CodeEntry, CodeKind
-from coding.page import Diagnosis, FrontPage, Procedure
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, Procedure
+from coding.suggest.lookup import Lookup
 from coding.suggest.propose import propose
-from coding.suggest.search import TermSearch
-from coding.suggest.terms import embedded_terms
+from coding.suggest.term_book import embedded_terms
 
 DX, PX = CodeKind.DIAGNOSIS, CodeKind.PROCEDURE
 
 
-class Tables:
-    """The part of a Knowledge that suggestions read."""
-
-    def __init__(self, dx, px, dx_map=None):
-        self._libraries = {DX: dx, PX: px}
-        self._searches = {k: TermSearch(lib, embedded_terms()) for k, lib in self._libraries.items()}
-        self.dx_map, self.px_map = dx_map, None
-
-    def library(self, kind):
-        return self._libraries[kind]
-
-    def search(self, kind):
-        return self._searches[kind]
+def lookup_over(dx, px, dx_map=None):
+    """Searches over two tables, with the embedded aliases."""
+    return Lookup(CodeTables(dx, px, dx_map), embedded_terms())
 
 
 @pytest.fixture(scope="module")
 def embedded():
-    return Tables(embedded_library(DX), embedded_library(PX))
+    return lookup_over(embedded_library(DX), embedded_library(PX))
 
 
 def causes(page, tables):
@@ -60,7 +52,7 @@ def test_a_lone_asterisk_is_offered_with_its_dagger():
         CodeEntry("E10.400x001+G63.2*", "1型糖尿病性周围神经病", grey=False),
         CodeEntry("G63.200*", "糖尿病性多发性神经病", grey=False),
     ]
-    tables = Tables(CodeLibrary(DX, rows, "表", "s"), embedded_library(PX))
+    tables = lookup_over(CodeLibrary(DX, rows, "表", "s"), embedded_library(PX))
     page = FrontPage(diagnoses=(Diagnosis("G63.200*", "2型糖尿病性周围神经病"),))
     assert only(page, tables, "星号编码缺剑号").match.code == "E11.400x001+G63.2*"
 
@@ -103,7 +95,7 @@ def test_a_perinatal_code_of_an_adult_is_offered_what_fits(embedded):
 def test_a_code_of_the_clinical_edition_is_carried_over():
     rows = [CodeEntry("I20.000", "不稳定性心绞痛", grey=False), CodeEntry("I20.900x001", "心绞痛", grey=False)]
     crosswalk = Crosswalk(DX, "对照", "m", {"I20.000x011": "I20.000"})
-    tables = Tables(CodeLibrary(DX, rows, "表", "s"), embedded_library(PX), crosswalk)
+    tables = lookup_over(CodeLibrary(DX, rows, "表", "s"), embedded_library(PX), crosswalk)
     first = propose(FrontPage(diagnoses=(Diagnosis("I20.000x011", "冠心病，心绞痛频发"),)), tables)[0]
     assert first.match.code == "I20.000"
     assert "对照表" in first.match.reason

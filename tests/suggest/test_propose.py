@@ -2,33 +2,26 @@
 
 import pytest
 
+from coding.codes.code_tables import CodeTables
+from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
-from coding.codes.model import CodeEntry, CodeKind
-from coding.page import Diagnosis, FrontPage, Procedure
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, Procedure
+from coding.suggest.lookup import Lookup
 from coding.suggest.propose import propose
-from coding.suggest.search import TermSearch
-from coding.suggest.terms import embedded_terms
+from coding.suggest.term_book import embedded_terms
 
 DX, PX = CodeKind.DIAGNOSIS, CodeKind.PROCEDURE
 
 
-class Tables:
-    """The part of a Knowledge that suggestions read: two libraries and their searches."""
-
-    def __init__(self, dx, px):
-        self._libraries = {DX: dx, PX: px}
-        self._searches = {k: TermSearch(lib, embedded_terms()) for k, lib in self._libraries.items()}
-
-    def library(self, kind):
-        return self._libraries[kind]
-
-    def search(self, kind):
-        return self._searches[kind]
+def lookup_over(dx, px, dx_map=None):
+    """Searches over two tables, with the embedded aliases."""
+    return Lookup(CodeTables(dx, px, dx_map), embedded_terms())
 
 
 @pytest.fixture(scope="module")
 def embedded():
-    return Tables(embedded_library(DX), embedded_library(PX))
+    return lookup_over(embedded_library(DX), embedded_library(PX))
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +37,7 @@ def leaves():
         CodeEntry("N20.000", "肾结石", grey=False),
     ]
     px = [CodeEntry("03.1x00", "脊髓内神经根切断", grey=False), CodeEntry("51.2300", "腹腔镜下胆囊切除术", grey=False)]
-    return Tables(CodeLibrary(DX, dx, "表", "s"), CodeLibrary(PX, px, "表", "s"))
+    return lookup_over(CodeLibrary(DX, dx, "表", "s"), CodeLibrary(PX, px, "表", "s"))
 
 
 def first(page, tables, **options):
@@ -160,7 +153,9 @@ def test_an_empty_page_and_blank_marks_have_no_suggestions(embedded):
 
 def test_stories_with_the_public_tables(reference):
     codes = reference / "codes"
-    tables = Tables(load_code_table(codes / "icd10_yibao2.csv", DX), load_code_table(codes / "icd9cm3_yibao2.csv", PX))
+    tables = lookup_over(
+        load_code_table(codes / "icd10_yibao2.csv", DX), load_code_table(codes / "icd9cm3_yibao2.csv", PX)
+    )
     expected = [
         (Diagnosis("K80.000", "胆囊结石伴急性胆囊炎"), "K80.000x002"),
         (Diagnosis("", "II型呼衰"), "J96.900x003"),

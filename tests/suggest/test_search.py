@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
-from coding.codes.model import CodeEntry, CodeKind
 from coding.suggest.pinyin import initials
 from coding.suggest.search import TermSearch
-from coding.suggest.terms import TermBook, TermPair, embedded_terms
-from coding.suggest.words import exact_key
+from coding.suggest.term_book import TermBook, TermPair, embedded_terms
+from coding.words.normalising import exact_key
 
 DX, PX = CodeKind.DIAGNOSIS, CodeKind.PROCEDURE
 

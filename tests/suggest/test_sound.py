@@ -2,12 +2,12 @@
 
 import pytest
 
+from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary
-from coding.codes.model import CodeEntry, CodeKind
 from coding.suggest.pinyin import Spoken, initials, syllables
 from coding.suggest.search import TermSearch
-from coding.suggest.terms import embedded_terms
-from coding.suggest.traditional import simplified
+from coding.suggest.term_book import embedded_terms
+from coding.words.traditional import simplified
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,18 @@
 
 import pytest
 
-from coding.change import insert_row, remove_row, set_row
+from coding.base.errors import KnowledgeError
+from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary, embedded_library
-from coding.codes.model import CodeEntry, CodeKind
-from coding.errors import KnowledgeError
-from coding.knowledge import load_knowledge
-from coding.page import Diagnosis, FrontPage, Procedure
+from coding.knowledge.knowledge import load_knowledge
+from coding.page.edits import insert_row, remove_row, set_row
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis, Procedure
 from coding.suggest.lessons import lessons
 from coding.suggest.search import TermSearch
 from coding.suggest.standardise import standardise
+from coding.suggest.term_book import TermBook, TermPair, embedded_terms
 from coding.suggest.term_sheet import HEADERS, read_terms, read_words, write_terms
-from coding.suggest.terms import TermBook, TermPair, embedded_terms
 
 DX = CodeKind.DIAGNOSIS
 
@@ -88,8 +89,11 @@ def test_a_renewed_book_shares_what_was_prepared_of_the_table(library):
 def test_knowledge_with_terms_leaves_the_one_it_came_from_alone():
     knowledge = load_knowledge()
     other = knowledge.with_terms((TermPair("老毛病", ("肺炎",), "J18.900", "dx"),))
-    assert other.dx_search.search("老毛病", 1)[0].code == "J18.900"
-    assert knowledge.dx_search.search("老毛病", 1) == [] or knowledge.dx_search.search("老毛病", 1)[0].score < 97
+    assert other.lookup.dx_search.search("老毛病", 1)[0].code == "J18.900"
+    assert (
+        knowledge.lookup.dx_search.search("老毛病", 1) == []
+        or knowledge.lookup.dx_search.search("老毛病", 1)[0].score < 97
+    )
     assert other.stamp == knowledge.stamp
 
 
@@ -116,7 +120,7 @@ def test_the_book_goes_out_to_a_sheet_and_comes_back(tmp_path):
     name = library.name("I63.900")
     write_terms(path, [("诊断", "老毛病", name, "I63.900", "3", "", "", "已批准", "", "", "")])
     assert path.read_text("utf-8-sig").splitlines()[0] == ",".join(HEADERS)
-    pairs, notes = read_terms(path, load_knowledge())
+    pairs, notes = read_terms(path, load_knowledge().lookup)
     assert [(p.raw, p.std, p.code, p.kind) for p in pairs] == [("老毛病", (name,), "I63.900", "dx")]
     assert notes == []
 
@@ -125,7 +129,7 @@ def test_a_sheet_whose_standard_words_no_table_knows_is_refused_in_words(tmp_pat
     path = tmp_path / "a.csv"
     path.write_text("原词,标准词\n甲乙丙,丁戊己\n", "utf-8")
     with pytest.raises(KnowledgeError, match="现用码表"):
-        read_terms(path, load_knowledge())
+        read_terms(path, load_knowledge().lookup)
 
 
 def test_words_of_a_sheet_are_counted(tmp_path):

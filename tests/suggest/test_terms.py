@@ -3,12 +3,12 @@
 import pytest
 from openpyxl import Workbook
 
+from coding.base.errors import KnowledgeError
+from coding.codes.entry import CodeKind, CodeStatus
 from coding.codes.library import embedded_library
-from coding.codes.model import CodeKind, CodeStatus
-from coding.errors import KnowledgeError
-from coding.suggest.terms import embedded_terms, load_terms
+from coding.suggest.term_book import embedded_terms, load_terms
 from coding.suggest.variants import Aliases
-from coding.suggest.words import cleaned_query, fold, rewriter, sides, without_sides
+from coding.words.normalising import cleaned_query, fold, rewriter, sides, without_sides
 
 
 def test_there_are_many_aliases_and_each_code_is_of_the_classification():

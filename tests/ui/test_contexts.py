@@ -5,18 +5,18 @@ from datetime import date, datetime, timedelta
 import openpyxl
 import pytest
 
-from coding.examine import examine
-from coding.finding import Severity
-from coding.knowledge import load_knowledge
+from coding.examine.examine import examine
+from coding.knowledge.knowledge import load_knowledge
+from coding.page.finding import Severity
+from coding.page.waiver import Waiver
 from coding.rules.local import LocalRule
-from coding.waiver import Waiver
-from db.sqlite import SqliteStore
+from db.sqlite.store import SqliteStore
 from tests.db.conftest import make_page, make_reading
-from ui.batch import BatchExamination
 from ui.contexts import Contexts
 from ui.knowledge_loading import KnowledgeLoading
-from ui.opening import FileOpening
-from ui.rules.desk import RuleDesk
+from ui.opening_files import FileOpening
+from ui.recheck import BatchExamination
+from ui.rules.rules_desk import RuleDesk
 from ui.session import Session, verdict_of
 from ui.tasks import TaskRunner
 

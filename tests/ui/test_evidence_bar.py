@@ -3,11 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from coding.change import move_row, set_field, set_row
-from coding.exchange.model import Reading
-from coding.knowledge import load_knowledge
-from coding.page import Diagnosis, FrontPage, Procedure
-from db.sqlite import SqliteStore
+from coding.knowledge.knowledge import load_knowledge
+from coding.page.edits import move_row, set_field, set_row
+from coding.page.front_page import FrontPage
+from coding.page.reading import Reading
+from coding.page.rows import Diagnosis, Procedure
+from db.sqlite.store import SqliteStore
 from ui.panels.evidence_bar import EvidenceBar
 from ui.panels.reason import ReasonDialog
 from ui.session import Session

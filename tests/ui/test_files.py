@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coding.exchange.read import read_file
-from coding.exchange.sheet import read_sheets
-from db.sqlite import SqliteStore
+from coding.exchange.sheet_file import read_sheets
+from db.sqlite.store import SqliteStore
 from tests.exchange.make_files import FOLDER, PAGES
 from ui import settings
 from ui.dialogs.message import MessageDialog

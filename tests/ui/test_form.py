@@ -5,17 +5,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coding.change import set_field
-from coding.exchange.model import Reading
-from coding.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.finding import Place
-from coding.page import FRONT_PAGE_KEYS, Diagnosis, FrontPage, Procedure
-from db.sqlite import SqliteStore
+from coding.page.edits import set_field
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.finding import Place
+from coding.page.front_page import FRONT_PAGE_KEYS, FrontPage
+from coding.page.reading import Reading
+from coding.page.rows import Diagnosis, Procedure
+from db.sqlite.store import SqliteStore
 from tests.ui.input_method import press, type_words
 from ui.form.fees import fee_items, fee_sum
-from ui.form.layout import LINE_UNITS, form_sections, row_columns, short_labels
+from ui.form.form_layout import LINE_UNITS, form_sections, row_columns, short_labels
+from ui.form.form_view import PageForm
 from ui.form.values import read, shown
-from ui.form.view import PageForm
 from ui.session import Session
 
 PAGE = FrontPage(

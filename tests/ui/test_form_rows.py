@@ -6,17 +6,18 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from coding.change import insert_row, move_row, remove_row
-from coding.exchange.model import Reading
-from coding.finding import Dimension, Finding, Place, Severity
-from coding.knowledge import load_knowledge
-from coding.page import Diagnosis, FrontPage, Procedure
-from db.sqlite import SqliteStore
+from coding.knowledge.knowledge import load_knowledge
+from coding.page.edits import insert_row, move_row, remove_row
+from coding.page.finding import Dimension, Finding, Place, Severity
+from coding.page.front_page import FrontPage
+from coding.page.reading import Reading
+from coding.page.rows import Diagnosis, Procedure
+from db.sqlite.store import SqliteStore
 from tests.ui.input_method import press, type_words
 from ui.form.candidates import CodeEdit, looks_like_code
-from ui.form.marks import marks_of
+from ui.form.field_marks import marks_of
+from ui.form.form_view import PageForm
 from ui.form.rows import MARK, STANDARD_NAME, RowsModel
-from ui.form.view import PageForm
 from ui.session import Session
 
 DIAGNOSES = (
@@ -198,7 +199,7 @@ def test_standard_name_is_shown_where_the_words_differ(session, table):
     assert table.rows.index(1, name).data(STANDARD_NAME).startswith("所属类目：")
     table.rows.write(1, {"code": "乱码"})
     assert table.rows.index(1, name).data(STANDARD_NAME) == "不是编码的写法"
-    standard = session.knowledge.dx.get("K80.100").name
+    standard = session.knowledge.codes.dx.get("K80.100").name
     table.rows.write(0, {"name": standard})
     assert table.rows.index(0, name).data(STANDARD_NAME) == ""
 

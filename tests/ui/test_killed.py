@@ -3,10 +3,11 @@
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
-from db.sqlite import SqliteStore
+from db.sqlite.store import SqliteStore
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,9 +18,9 @@ CODER = """
     from PySide6.QtCore import QTimer
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QDialog
-    from coding.finding import Place
+    from coding.page.finding import Place
     from ui.app import Program, application
-    from ui.opening import SAMPLE
+    from ui.opening_files import SAMPLE
 
     path = Path(sys.argv[1])
     app = application()
@@ -50,7 +51,10 @@ def test_typed_text_outlives_a_kill(tmp_path, coder):
         [sys.executable, "-c", textwrap.dedent(CODER), str(coder.path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     try:
+        told = threading.Timer(60, process.kill)  # a window that never gets so far is no reason to wait for ever
+        told.start()
         assert process.stdout.readline().strip() == "typed"
+        told.cancel()
         time.sleep(1)
     finally:
         process.kill()

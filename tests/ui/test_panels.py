@@ -6,17 +6,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from coding.change import set_field
-from coding.drg.model import Price
-from coding.exchange.model import Reading
-from coding.finding import Dimension, Finding, NotJudged, Place, Severity
-from coding.knowledge import load_knowledge
-from coding.page import Diagnosis, FrontPage, Procedure
-from coding.preview import Shift
-from db.sqlite import SqliteStore
+from coding.examine.preview import Shift
+from coding.knowledge.knowledge import load_knowledge
+from coding.page.edits import set_field
+from coding.page.finding import Dimension, Finding, NotJudged, Place, Severity
+from coding.page.front_page import FrontPage
+from coding.page.reading import Reading
+from coding.page.rows import Diagnosis, Procedure
+from coding.payment.price import Price
+from db.sqlite.store import SqliteStore
 from tests.ui.input_method import type_words
 from ui.panels.finding_list import FindingModel, sorted_findings
-from ui.panels.knowledge import KnowledgePanel
+from ui.panels.own_knowledge import KnowledgePanel
 from ui.panels.reason import ReasonDialog, accept_change
 from ui.panels.shift_text import needs_reason, shift_html, short_shift
 from ui.panels.suggestion_list import Head, SuggestionModel
@@ -325,7 +326,7 @@ def test_every_other_diagnosis_as_principal_in_the_order_of_the_page(qtbot, pane
 
 
 def test_a_group_is_never_called_a_proof(panel):
-    from ui.panels.words import NO_PROOF
+    from ui.panels.finding_words import NO_PROOF
 
     assert "不等于编码正确" in NO_PROOF
 

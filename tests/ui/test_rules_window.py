@@ -7,18 +7,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
-from coding.change import set_field
+from coding.base.resources import resource_path
 from coding.exchange.read import read_file
-from coding.finding import Severity
-from coding.resource import resource_path
-from coding.rules.kinds import KINDS
-from db.sqlite import SqliteStore
+from coding.page.edits import set_field
+from coding.page.finding import Severity
+from coding.rules.kinds.catalogue import KINDS
+from db.sqlite.store import SqliteStore
 from ui.dialogs.message import MessageDialog
 from ui.panels.finding_list import WAIVED
-from ui.rules.importing import ImportDialog
+from ui.rules.rule_import import ImportDialog
+from ui.rules.rule_words import kind_word
 from ui.rules.waive import ALL, DEPT, PAGE, WaiveDialog
 from ui.rules.waivers import WaiverList
-from ui.rules.words import kind_word
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QApplication
 
 from coding.exchange.read import read_file
 from coding.exchange.write import write_n041
-from coding.finding import Place
-from coding.knowledge import KnowledgeSource
-from db.sqlite import SqliteStore
+from coding.knowledge.knowledge import KnowledgeSource
+from coding.page.finding import Place
+from db.sqlite.store import SqliteStore
 from tests.cases.page_cases import load_cases
 from ui.panels.reason import ReasonDialog
 from ui.settings import keep_knowledge_source

@@ -5,10 +5,10 @@ import shutil
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from coding.base.resources import resource_path
 from coding.exchange.read import read_file
-from coding.resource import resource_path
-from db.sqlite import SqliteStore
-from ui.form.view import PageForm
+from db.sqlite.store import SqliteStore
+from ui.form.form_view import PageForm
 from ui.panels.reason import ReasonDialog
 
 
@@ -95,7 +95,7 @@ def test_a_coder_reads_a_file_mends_a_page_and_finds_it_again(qtbot, coder, expo
 
 
 def _focus(form: PageForm, key: str) -> None:
-    from coding.finding import Place
+    from coding.page.finding import Place
 
     form.focus_place(Place(key))
 

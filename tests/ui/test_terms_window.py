@@ -1,12 +1,12 @@
 """The term book and term standardisation, driven by keyboard."""
 
-from coding.suggest.terms import TermPair
+from coding.suggest.term_book import TermPair
 from ui.panels.word_diff import diff_html
-from ui.terms.actions import Terms
+from ui.terms.term_actions import Terms
 
 
 def shown(coder):
-    from ui.terms.window import TermWindow
+    from ui.terms.terms_window import TermWindow
 
     (window,) = coder.window.findChildren(TermWindow)
     return window
@@ -37,8 +37,8 @@ def test_what_was_learned_is_approved_by_key_and_the_search_knows_it(coder):
     window.book.table.setFocus()
     coder.press("Ctrl+Return")
     assert [t.state for t in store.terms()] == ["approved"]
-    coder.wait(lambda: coder.session.knowledge.dx_search.search("老毛病", 1)[0].code == "I63.900")
-    first = coder.session.knowledge.dx_search.search("老毛病", 1)[0]
+    coder.wait(lambda: coder.session.knowledge.lookup.dx_search.search("老毛病", 1)[0].code == "I63.900")
+    first = coder.session.knowledge.lookup.dx_search.search("老毛病", 1)[0]
     assert "本院曾采纳" in first.reason
 
 

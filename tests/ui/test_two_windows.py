@@ -3,13 +3,14 @@
 import pytest
 from PySide6.QtTest import QTest
 
-from coding.change import insert_row, set_field
-from coding.exchange.model import Reading
-from coding.finding import Place
-from coding.knowledge import load_knowledge
-from coding.page import Diagnosis, FrontPage
-from db.sqlite import SqliteStore
-from ui.form.view import PageForm
+from coding.knowledge.knowledge import load_knowledge
+from coding.page.edits import insert_row, set_field
+from coding.page.finding import Place
+from coding.page.front_page import FrontPage
+from coding.page.reading import Reading
+from coding.page.rows import Diagnosis
+from db.sqlite.store import SqliteStore
+from ui.form.form_view import PageForm
 from ui.session import Session
 
 PAGE = FrontPage(

@@ -10,17 +10,17 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
-from coding.examine import stamp_of
+from coding.base.resources import resource_path
+from coding.examine.examine import stamp_of
 from coding.exchange.read import read_file
-from coding.finding import Place
-from coding.knowledge import KnowledgeSource
-from coding.resource import resource_path
-from db.sqlite import SqliteStore
+from coding.knowledge.knowledge import KnowledgeSource
+from coding.page.finding import Place
+from db.sqlite.store import SqliteStore
 from ui import settings
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.message import MessageDialog
-from ui.errors import in_words, install_excepthook
 from ui.screenshots import main as screenshots
+from ui.unexpected import in_words, install_excepthook
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -222,7 +222,7 @@ def test_imported_code_table_is_in_force_and_comes_back_after_a_restart(at_work,
     at_work.window.knowledge_loading.import_part("dx_table", table)
     at_work.wait(lambda: at_work.session.knowledge.stamp != before)
     at_work.rest()
-    assert len(at_work.session.knowledge.dx) == 2
+    assert len(at_work.session.knowledge.codes.dx) == 2
     assert "本院诊断" in at_work.window.status.knowledge.text()
     store = at_work.session.store
     stamp = stamp_of(at_work.session.knowledge, at_work.session.context)

@@ -4,12 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from coding.exchange.model import Reading
-from coding.page import Diagnosis, FrontPage, Origin
-from db.sqlite import SqliteStore
-from db.store import Verdict, WorklistRow
-from ui.worklist.model import BLOCK, ROW_ROLE, WorklistModel, counts_text, group_text
+from coding.page.front_page import FrontPage, Origin
+from coding.page.reading import Reading
+from coding.page.rows import Diagnosis
+from coding.store.store import Verdict, WorklistRow
+from db.sqlite.store import SqliteStore
 from ui.worklist.selection import SORTS, STATES, Query, matches, selected_ids
+from ui.worklist.worklist_model import BLOCK, ROW_ROLE, WorklistModel, counts_text, group_text
 
 
 def page(number, name="王试", principal="肺炎"):

@@ -11,7 +11,7 @@ import tomllib
 from collections import defaultdict
 from typing import Any
 
-from coding.fields import ROW_ATTRIBUTES
+from coding.page.fields import ROW_ATTRIBUTES
 from tools.sample import defect_diagnoses, defect_steps
 from tools.sample.defect_done import Done, put
 from tools.sample.draft import Draft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from coding.fields import ROW_ATTRIBUTES
+from coding.page.fields import ROW_ATTRIBUTES
 
 
 @dataclass(slots=True)

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.errors import CodingError
+from coding.base.errors import CodingError
 from coding.exchange.rejects import write_rejects
 from ui.dialogs.message import show_message
-from ui.errors import in_words
-from ui.opening import Imported
+from ui.opening_files import Imported
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
+from ui.unexpected import in_words
 
 _REJECTS = ("数据行", "病案号", "栏目", "原因")
 _REPAIRS = ("数据行", "病案号", "栏目", "原值", "改为", "原因")

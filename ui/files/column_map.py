@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from coding.exchange.guess import Guess
 from coding.exchange.peek import Peek
 from coding.exchange.profile import CONVENTIONS, FREE, WORKFLOW, MappedColumn, SourceProfile
-from coding.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 _HEAD = ("文件里的列", "首页栏目", "第几条", "写法", "依据")

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from coding.audience import EVERYBODY
-from coding.knowledge import Knowledge
-from db.store import ImportSource, Store
+from coding.knowledge.knowledge import Knowledge
+from coding.page.audience import EVERYBODY
+from coding.store.store import ImportSource, Store
 from ui.contexts import Contexts
 from ui.tasks import Task
 
@@ -79,8 +79,8 @@ def export_pages(task: Task[Exported], path: Path, store: Store, ids: Sequence[i
 
 
 def _as_they_came(task: Task[Exported], path: Path, store: Store, ids: Sequence[int]) -> Exported:
-    from coding.exchange.model import Reading
     from coding.exchange.write import write_layout, write_pages
+    from coding.page.reading import Reading
 
     files: list[Path] = []
     notes: list[str] = []
@@ -128,8 +128,8 @@ def export_findings(task: Task[int], path: Path, store: Store, ids: Sequence[int
 
     What is waived is not asked of a ward; what is for others than the coder is.
     """
-    from coding.examine import examine
-    from coding.exchange.findings_sheet import PageFindings, write_findings
+    from coding.examine.examine import examine
+    from coding.reports.findings_sheet import PageFindings, write_findings
 
     contexts, now = Contexts.of_waivers(store.waivers(), EVERYBODY), datetime.now()
     found = []

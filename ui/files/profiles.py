@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from coding.errors import CodingError
-from db.store import Store
+from coding.base.errors import CodingError
+from coding.store.store import Store
 
 if TYPE_CHECKING:
     from coding.exchange.profile import SourceProfile

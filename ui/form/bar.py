@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from coding.finding import Severity
-from ui.form.layout import Section
+from coding.page.finding import Severity
+from ui.form.form_layout import Section
 from ui.icons.icons import icon
 from ui.theme.spacing import ICON_SMALL, MEDIUM, SMALL, TINY
 from ui.theme.theme import severity_style

@@ -8,9 +8,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from coding.codes.model import CodeKind
-from coding.suggest.model import Match
-from ui.form.edit import ValueEdit
+from coding.codes.entry import CodeKind
+from coding.suggest.suggestion import Match
+from ui.form.editor import ValueEdit
 from ui.form.marked_text import draw_marked
 from ui.session import Session
 from ui.theme.fonts import code_font
@@ -83,7 +83,7 @@ class CodeEdit(ValueEdit):
         text = self.text().strip()
         knowledge = self.session.knowledge
         ready = text and knowledge is not None and self.session.is_search_ready
-        matches = knowledge.search(self.kind).search(text, _TOP) if ready else []
+        matches = knowledge.lookup.search(self.kind).search(text, _TOP) if ready else []
         self._found.clear()
         for match in matches:
             item = QStandardItem(match.code)

@@ -9,8 +9,8 @@ from functools import cache
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from coding.fields import field_catalogue
-from coding.page import FrontPage
+from coding.page.fields import field_catalogue
+from coding.page.front_page import FrontPage
 
 #: Items of the form are numbered 1–24; those without a number (其中：…) are parts of one of them.
 _NUMBERED = re.compile(r"\d+\.")

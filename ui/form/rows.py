@@ -11,13 +11,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from coding.change import insert_row, row_label, set_row
-from coding.codes.model import CodeKind, CodeStatus
-from coding.fields import field_key, is_blank
-from coding.finding import Place
-from coding.page import ROW_TYPES, FrontPage, Row
-from ui.form.layout import Column, row_columns
-from ui.form.marks import Mark, Spot
+from coding.codes.entry import CodeKind, CodeStatus
+from coding.page.edits import insert_row, set_row
+from coding.page.fields import field_key, is_blank
+from coding.page.finding import Place
+from coding.page.front_page import FrontPage
+from coding.page.rows import ROW_TYPES, Row, row_label
+from ui.form.field_marks import Mark, Spot
+from ui.form.form_layout import Column, row_columns
 from ui.form.values import read, shown
 from ui.session import Session
 
@@ -111,7 +112,7 @@ class RowsModel(QAbstractTableModel):
         knowledge = self.session.knowledge
         if kind is None or knowledge is None or is_blank(code):
             return ""
-        library = knowledge.library(kind)
+        library = knowledge.codes.library(kind)
         entry = library.get(code)
         if entry is not None:
             return "" if entry.name == self.value(row, "name").strip() else f"标准名称：{entry.name}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from coding.fields import field_catalogue
-from ui.form.edit import ValueEdit
+from coding.page.fields import field_catalogue
+from ui.form.editor import ValueEdit
 from ui.form.fees import FeeSumLabel
-from ui.form.layout import LINE_UNITS, Item, Section
-from ui.form.table import RowsTable
+from ui.form.form_layout import LINE_UNITS, Item, Section
+from ui.form.row_table import RowsTable
 from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coding.fields import field_catalogue
+from coding.page.fields import field_catalogue
 
 
 def choices(key: str) -> list[str]:

@@ -20,20 +20,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.drg.case import case_of
-from coding.drg.compare import Comparison, Plan, compare_plans
-from coding.drg.model import Case
 from coding.drg.scheme import Scheme
-from coding.knowledge import Knowledge
-from db.store import Store
+from coding.grouping.case import Case
+from coding.grouping.page_case import case_of
+from coding.knowledge.knowledge import Knowledge
+from coding.payment.comparison import Comparison, Plan, compare_plans
+from coding.store.store import Store
 from ui import settings
 from ui.dialogs.message import show_message
-from ui.errors import in_words
+from ui.grouping.group_table import ReadTable, save_csv
+from ui.grouping.grouping_settings import Listed, keep_listed, listed_schemes
 from ui.grouping.plans import load_plans, plan_in_force
-from ui.grouping.settings import Listed, keep_listed, listed_schemes
-from ui.grouping.table import ReadTable, save_csv
 from ui.tasks import Task
 from ui.theme.spacing import LARGE, MEDIUM
+from ui.unexpected import in_words
 from ui.worklist.selection import chunked
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def compare_pages(
 
     def cases() -> Iterator[Case]:
         for done, page_id in enumerate(wanted, 1):
-            yield case_of(store.page(page_id), knowledge)
+            yield case_of(store.page(page_id), knowledge.codes)
             if done % 100 == 0 or done == len(wanted):
                 task.report(done, len(wanted))
 

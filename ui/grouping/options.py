@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from coding.knowledge import Knowledge
-from ui.grouping.settings import EVIDENCE, evidence_share
+from coding.knowledge.knowledge import Knowledge
+from ui.grouping.grouping_settings import EVIDENCE, evidence_share
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -82,12 +82,12 @@ class GroupingOptions(QDialog):
 
 
 def _maps(knowledge: Knowledge | None) -> str:
-    if knowledge is None or (knowledge.dx_map is None and knowledge.px_map is None):
+    if knowledge is None or (knowledge.codes.dx_map is None and knowledge.codes.px_map is None):
         return "没有导入对照表：编码按原样分组。对照表在“文件 › 导入知识”中导入。"
     told = [
         f"{word}对照表“{m.title}”：{len(m):,} 条，其中 {sum(s != t for s, t in m.targets.items()):,} 条要转换。"
-        for word, m in (("诊断", knowledge.dx_map), ("手术操作", knowledge.px_map))
+        for word, m in (("诊断", knowledge.codes.dx_map), ("手术操作", knowledge.codes.px_map))
         if m is not None
     ]
-    notes = [n for m in (knowledge.dx_map, knowledge.px_map) if m is not None for n in m.notes[:5]]
+    notes = [n for m in (knowledge.codes.dx_map, knowledge.codes.px_map) if m is not None for n in m.notes[:5]]
     return "\n".join([*told, *notes])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coding.drg.compare import Plan
+from coding.base.errors import CodingError
 from coding.drg.scheme import embedded_scheme, load_scheme
-from coding.drg.tariff import load_tariff
-from coding.errors import CodingError
-from coding.knowledge import Knowledge
-from ui.grouping.settings import Listed
+from coding.knowledge.knowledge import Knowledge
+from coding.payment.comparison import Plan
+from coding.payment.tariff import load_tariff
+from ui.grouping.grouping_settings import Listed
 
 
 def load_plan(listed: Listed) -> Plan:

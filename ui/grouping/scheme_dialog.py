@@ -9,11 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from coding.drg.compiled import Complaint
+from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
 from ui.dialogs.message import show_message
-from ui.errors import in_words
-from ui.grouping.table import ReadTable, save_csv
+from ui.grouping.group_table import ReadTable, save_csv
 from ui.theme.spacing import LARGE, MEDIUM
+from ui.unexpected import in_words
 
 _HEADERS = ("文件", "行", "问题")
 
@@ -30,7 +31,7 @@ class Checked:
 def check_pack(path: Path) -> Checked:
     """Load a pack and look for what is wrong with it; takes up to a second. Raises KnowledgeError."""
     scheme = load_scheme(path)
-    return Checked(path, scheme, scheme.complaints)
+    return Checked(path, scheme, check_scheme(scheme))
 
 
 class SchemeDialog(QDialog):

@@ -6,16 +6,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from coding.drg.case import case_of
-from coding.drg.compare import Plan
-from ui.errors import in_words
+from coding.grouping.page_case import case_of
+from coding.payment.comparison import Plan
+from ui.grouping.group_table import ReadTable
+from ui.grouping.grouping_settings import Listed, listed_schemes
 from ui.grouping.plans import load_plans, plan_in_force
-from ui.grouping.settings import Listed, listed_schemes
-from ui.grouping.table import ReadTable
-from ui.panels import words
+from ui.panels import finding_words as words
 from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL
+from ui.unexpected import in_words
 
 _HEADERS = ("分组方案", "病组", "权重")
 _WIDTHS = (0, 64, 64)
@@ -67,7 +67,7 @@ class SchemesTable(QWidget):
         if page is None or knowledge is None:
             self.table.fill([])
             return
-        case = case_of(page, knowledge)
+        case = case_of(page, knowledge.codes)
         rows, tips = [], []
         for plan in (plan_in_force(knowledge), *self._plans):
             grouping = plan.scheme.group(case)

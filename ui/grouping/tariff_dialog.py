@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.drg.tariff import Tariff, known_bands, load_tariff, table_rows
-from coding.drg.tariff_options import TariffOptions
-from coding.drg.tariff_table import columns_of, day, group_column, number, stated
-from coding.errors import KnowledgeError
-from ui.grouping.table import ReadTable
+from coding.base.errors import KnowledgeError
+from coding.payment.tariff import Tariff, known_bands, load_tariff, table_rows
+from coding.payment.tariff_options import TariffOptions
+from coding.payment.tariff_table import columns_of, day, group_column, number, stated
+from ui.grouping.group_table import ReadTable
 from ui.theme.spacing import LARGE, MEDIUM
 
 #: Columns that a person may have to point out: key and what it is called.

@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from coding.resource import resource_path
+from coding.base.resources import resource_path
 from ui.theme.spacing import ICON
 from ui.theme.theme import current_theme
 

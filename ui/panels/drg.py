@@ -6,16 +6,17 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from coding.drg.alternatives import WhatIf, as_main, as_principal, without_each
-from coding.drg.case import case_of
-from coding.drg.model import GroupStatus
-from coding.knowledge import Knowledge
-from coding.page import FrontPage
-from coding.remedies import all_remedies
+from coding.drg.trace import trace_case
+from coding.examine.alternatives import WhatIf, as_main, as_principal, without_each
+from coding.examine.remedies import all_remedies
+from coding.grouping.case import GroupStatus
+from coding.grouping.page_case import case_of
+from coding.knowledge.knowledge import Knowledge
+from coding.page.front_page import FrontPage
 from ui.grouping.schemes_table import SchemesTable
+from ui.panels.finding_words import NO_PROOF
 from ui.panels.trace_tree import TraceTree
 from ui.panels.what_if import Question, WhatIfTable
-from ui.panels.words import NO_PROOF
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
 
@@ -126,4 +127,4 @@ class DrgPanel(QWidget):
         if page is None or knowledge is None:
             self.tree.clear()
             return
-        self.tree.show_trace(knowledge.scheme.trace(case_of(page, knowledge)))
+        self.tree.show_trace(trace_case(knowledge.scheme, case_of(page, knowledge.codes)))

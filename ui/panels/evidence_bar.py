@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from coding.change import Change
-from coding.errors import CodingError
-from coding.preview import Shift, preview
-from ui.grouping.settings import evidence_share
+from coding.base.errors import CodingError
+from coding.examine.preview import Shift, preview
+from coding.page.change import Change
+from ui.grouping.grouping_settings import evidence_share
 from ui.icons.icons import pixmap
-from ui.panels import words
+from ui.panels import finding_words as words
 from ui.panels.reason import ReasonDialog
 from ui.session import Session, verdict_of
 from ui.theme.spacing import ICON, MEDIUM, SMALL

@@ -9,10 +9,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from coding.finding import Finding, Severity
-from coding.waiver import Waived
+from coding.page.finding import Finding, Severity
+from coding.page.waiver import Waived
 from ui.icons.icons import pixmap
-from ui.panels.words import place_words
+from ui.panels.finding_words import place_words
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
 from ui.theme.theme import SeverityStyle, current_theme, severity_style

@@ -20,18 +20,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.change import Change
-from coding.errors import CodingError
-from coding.finding import Finding
-from coding.preview import Shift
+from coding.base.errors import CodingError
+from coding.examine.preview import Shift
+from coding.page.change import Change
+from coding.page.finding import Finding
+from coding.page.waiver import Waived
 from coding.rules.local import ROLES
-from coding.waiver import Waived
 from ui.icons.icons import icon
 from ui.panels.finding_list import FINDING, WAIVED, FindingDelegate, FindingModel
+from ui.panels.finding_words import place_words
 from ui.panels.folded import Folded
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html, short_shift
-from ui.panels.words import place_words
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.theme.theme import current_theme

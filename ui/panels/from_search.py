@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coding.change import Change, insert_row, set_row
-from coding.page import ROW_TYPES, FrontPage
-from coding.suggest.model import Match, Suggestion
+from coding.page.change import Change
+from coding.page.edits import insert_row, set_row
+from coding.page.front_page import FrontPage
+from coding.page.rows import ROW_TYPES
+from coding.suggest.suggestion import Match, Suggestion
 
 
 def as_suggestions(page: FrontPage, group: str, index: int, matches: Sequence[Match]) -> list[Suggestion]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from coding.drg.alternatives import cause
-from coding.drg.model import GroupStatus
-from ui.panels import words
+from coding.examine.alternatives import cause
+from coding.grouping.case import GroupStatus
+from ui.panels import finding_words as words
 from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
 

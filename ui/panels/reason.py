@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.change import Change
-from coding.preview import Shift
-from coding.resource import resource_path
+from coding.base.resources import resource_path
+from coding.examine.preview import Shift
+from coding.page.change import Change
 from ui.panels.shift_text import needs_reason, shift_html
 from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from coding.drg.model import Grouping, Price
-from coding.finding import Finding
-from coding.preview import Shift
-from ui.panels import words
+from coding.examine.preview import Shift
+from coding.grouping.case import Grouping
+from coding.page.finding import Finding
+from coding.payment.price import Price
+from ui.panels import finding_words as words
 from ui.theme.theme import current_theme
 
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from coding.preview import Shift
-from coding.suggest.model import Suggestion
+from coding.examine.preview import Shift
+from coding.suggest.suggestion import Suggestion
 from ui.form.marked_text import draw_marked
 from ui.icons.icons import pixmap
 from ui.panels.shift_text import needs_reason, short_shift

@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.change import row_label
-from coding.codes.model import CodeKind
-from coding.errors import CodingError
-from coding.fields import ROW_ATTRIBUTES
-from coding.finding import Place
-from coding.preview import Shift
-from coding.suggest.model import Suggestion
+from coding.base.errors import CodingError
+from coding.codes.entry import CodeKind
+from coding.examine.preview import Shift
+from coding.page.fields import ROW_ATTRIBUTES
+from coding.page.finding import Place
+from coding.page.rows import row_label
 from coding.suggest.propose import propose
+from coding.suggest.suggestion import Suggestion
 from ui.panels.from_search import as_suggestions
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
@@ -225,7 +225,7 @@ class SuggestionsPanel(QWidget):
         assert page is not None
         assert knowledge is not None
         # a row that needs nothing gets nothing: what is merely like it would only lead astray
-        proposed = [s for s in propose(page, knowledge, (group, index), _TOP) if s.cause != _LOOKED_UP]
+        proposed = [s for s in propose(page, knowledge.lookup, (group, index), _TOP) if s.cause != _LOOKED_UP]
         if not proposed:
             return
         self._found.append(Head(row_label(group, index), _row_words(page.rows(group)[index]), proposed[0].cause))
@@ -265,7 +265,7 @@ class SuggestionsPanel(QWidget):
             return []
         group = self.kind.currentData()
         index = self._index if group == self._group else len(page.rows(group))
-        matches = knowledge.search(_KINDS[group]).search(self.search.text().strip(), _TOP_SEARCH)
+        matches = knowledge.lookup.search(_KINDS[group]).search(self.search.text().strip(), _TOP_SEARCH)
         if not matches:
             return []
         there = index < len(page.rows(group))

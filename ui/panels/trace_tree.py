@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
 
-from coding.drg.model import TraceStep
+from coding.grouping.case import TraceStep
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON_SMALL, SMALL, TINY

@@ -24,19 +24,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.change import Change, Edit, row_label
-from coding.choice import Choice, about_first, verdict_on
-from coding.drg.alternatives import WhatIf
-from coding.drg.model import Grouping
-from coding.errors import CodingError
-from coding.examine import Examination
-from coding.fields import ROW_ATTRIBUTES, field_catalogue, field_key
-from coding.finding import Dimension, Finding, Place, Severity
-from coding.knowledge import Knowledge
-from coding.page import FrontPage
-from coding.preview import Shift
+from coding.base.errors import CodingError
+from coding.examine.alternatives import WhatIf
+from coding.examine.choice import Choice, about_first, verdict_on
+from coding.examine.examine import Examination
+from coding.examine.preview import Shift
+from coding.grouping.case import Grouping
+from coding.knowledge.knowledge import Knowledge
+from coding.page.change import Change, Edit
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
+from coding.page.finding import Dimension, Finding, Place, Severity
+from coding.page.front_page import FrontPage
+from coding.page.rows import row_label
 from ui.icons.icons import icon
-from ui.panels import words
+from ui.panels import finding_words as words
 from ui.panels.shift_text import shift_html
 from ui.session import Session
 from ui.theme.fonts import code_font

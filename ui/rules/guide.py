@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.fields import field_catalogue
+from coding.page.fields import field_catalogue
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SMALL
 
 GUIDE: Final = Path(__file__).resolve().parents[2] / "docs" / "rules.md"

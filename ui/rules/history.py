@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from coding.errors import CodingError
-from db.store import RuleEdit
-from ui.rules.desk import RuleDesk
-from ui.rules.words import history_words
+from coding.base.errors import CodingError
+from coding.store.store import RuleEdit
+from ui.rules.rule_words import history_words
+from ui.rules.rules_desk import RuleDesk
 from ui.theme.spacing import MEDIUM
 
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from coding.errors import CodingError
-from coding.finding import Finding
-from coding.waiver import Waived
-from ui.rules.desk import RuleDesk
+from coding.base.errors import CodingError
+from coding.page.finding import Finding
+from coding.page.waiver import Waived
+from ui.rules.rules_desk import RuleDesk
 from ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from ui.rules.rules_window import RuleWindow
     from ui.rules.waive import WaiveDialog
     from ui.rules.waivers import WaiverList
-    from ui.rules.window import RuleWindow
 
 
 class HospitalRules(QObject):
@@ -34,7 +34,7 @@ class HospitalRules(QObject):
 
     def show(self, rule_id: str = "") -> None:
         """The rule window, in front; with a rule chosen."""
-        from ui.rules.window import RuleWindow
+        from ui.rules.rules_window import RuleWindow
 
         if self.window is None:
             self.window = RuleWindow(self.desk, self._runner, self._owner)

@@ -14,17 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.errors import CodingError, KnowledgeError
+from coding.base.errors import CodingError, KnowledgeError
 from coding.rules.local import Row, compile_row
-from ui.errors import in_words
-from ui.rules.desk import RuleDesk, RuleLine
-from ui.rules.edit import RuleForm
 from ui.rules.history import HistoryTable
 from ui.rules.pages import MOST_SHOWN, PageLine, PageTable
+from ui.rules.rule_editor import RuleForm
+from ui.rules.rule_words import rule_html
+from ui.rules.rules_desk import RuleDesk, RuleLine
 from ui.rules.trying import Trial, trial_words, try_rule
-from ui.rules.words import rule_html
 from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL
+from ui.unexpected import in_words
 
 TOLD, FORM, TRIAL, PAGES, HISTORY = range(5)
 _TITLES = ("说明", "修改", "试运行", "触发的病案", "修改记录")

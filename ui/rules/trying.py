@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from coding.batch import neighbours
-from coding.examine import Context
-from coding.finding import Finding, NotJudged
-from coding.knowledge import Knowledge
-from coding.page import FrontPage
-from coding.rules.dry_run import months_before, try_page
-from coding.rules.model import CompiledRule
-from db.store import Store, WorklistRow
+from coding.knowledge.knowledge import Knowledge
+from coding.page.context import Context
+from coding.page.finding import Finding, NotJudged
+from coding.page.front_page import FrontPage
+from coding.rules.rule import CompiledRule
+from coding.store.store import Store, WorklistRow
+from coding.work.batch import neighbours
+from coding.work.dry_run import months_before, try_page
 from ui.contexts import Contexts
 from ui.rules.pages import PageLine
 from ui.tasks import Task

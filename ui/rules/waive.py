@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.fields import field_catalogue
-from coding.finding import Finding
-from coding.rules.dry_run import months_before
-from coding.waiver import Waiver
-from ui.panels.words import place_words
+from coding.page.fields import field_catalogue
+from coding.page.finding import Finding
+from coding.page.waiver import Waiver
+from coding.work.dry_run import months_before
+from ui.panels.finding_words import place_words
 from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 

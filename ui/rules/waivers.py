@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.errors import CodingError
-from coding.fields import field_catalogue
-from db.store import KeptWaiver
+from coding.base.errors import CodingError
+from coding.page.fields import field_catalogue
+from coding.store.store import KeptWaiver
 from ui.dialogs.message import show_message
-from ui.rules.desk import RuleDesk
+from ui.rules.rules_desk import RuleDesk
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 _HEADERS = ("规则", "范围", "理由", "署名", "日期", "有效至", "状态")

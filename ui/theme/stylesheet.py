@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coding.resource import resource_path
+from coding.base.resources import resource_path
 from ui.theme import spacing as s
 from ui.theme.palette import Colours
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from coding.finding import Severity
+from coding.page.finding import Severity
 from ui.theme.fonts import text_font
 from ui.theme.palette import DARK, LIGHT, Colours
 from ui.theme.stylesheet import stylesheet

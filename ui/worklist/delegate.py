@@ -6,12 +6,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from db.store import WorklistRow
+from coding.store.store import WorklistRow
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS, POINTS_SMALL, text_font
 from ui.theme.spacing import CARD_HEIGHT, FOCUS_LINE, LARGE, MEDIUM, SMALL
 from ui.theme.theme import Theme, current_theme, severity_style
-from ui.worklist.model import ROW_ROLE, counts_text, group_text, weight_text
+from ui.worklist.worklist_model import ROW_ROLE, counts_text, group_text, weight_text
 
 _ICON = 16
 _LEFT = MEDIUM + _ICON + MEDIUM

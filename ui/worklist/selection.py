@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from db.store import Store, WorklistRow
+from coding.store.store import Store, WorklistRow
 
 #: Rows that are read from the store at once.
 CHUNK: Final = 500

@@ -9,18 +9,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from coding.drg.tariff_options import TariffOptions
-from coding.exchange.model import Reading
-from coding.page import Diagnosis, FrontPage, Origin, Procedure
-from tests.drg.conftest import SMALL
-from ui.grouping.actions import import_scheme, import_tariff
+from coding.page.front_page import FrontPage, Origin
+from coding.page.reading import Reading
+from coding.page.rows import Diagnosis, Procedure
+from coding.payment.tariff_options import TariffOptions
+from tests.drg.small_pack import SMALL
+from ui.grouping.grouping_actions import import_scheme, import_tariff
+from ui.grouping.grouping_settings import Listed, evidence_share, keep_listed
 from ui.grouping.month import MonthDialog
 from ui.grouping.options import GroupingOptions
 from ui.grouping.scheme_dialog import SchemeDialog
-from ui.grouping.settings import Listed, evidence_share, keep_listed
 from ui.grouping.tariff_dialog import TariffDialog
-from ui.grouping.versions import VersionsDialog
-from ui.grouping.weights import WeightsDialog
+from ui.grouping.versions_window import VersionsDialog
+from ui.grouping.weights_window import WeightsDialog
 
 #: FR1 is divided in the small pack: the acceptance of the issue is 0.80 → 1.61 when the complication is added.
 TARIFF = (
@@ -286,7 +287,7 @@ def test_a_crosswalk_is_imported_and_its_edition_set(coder, window, tmp_path):
     table = tmp_path / "对照.csv"
     table.write_text("临床版编码,医保版编码\nI50.900,I50.901\n", encoding="utf-8")
     window.knowledge_loading.import_part("dx_map", table)
-    coder.wait(lambda: window.session.knowledge.dx_map is not None)
+    coder.wait(lambda: window.session.knowledge.codes.dx_map is not None)
     open_case(window, 1)
     coder.press("F9")
     tree = window.knowledge.drg.tree

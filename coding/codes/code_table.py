@@ -1,0 +1,121 @@
+"""Reading a hospital's code table: which column is what, and which rows cannot be used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from coding.base.errors import KnowledgeError
+from coding.codes.code_sheet import find_column, read_rows
+from coding.codes.entry import CodeEntry, CodeKind
+from coding.codes.parse import is_morphology, is_well_formed, normalise_code
+
+_CODE = {
+    CodeKind.DIAGNOSIS: ("code", "编码", "代码", "诊断编码", "诊断代码", "疾病编码", "疾病代码", "icd10", "主要编码"),
+    CodeKind.PROCEDURE: (
+        "code", "编码", "代码", "手术操作编码", "手术操作代码", "手术编码", "手术代码", "操作编码", "icd9", "主要编码",
+    ),
+}  # fmt: skip
+_NAME = {
+    CodeKind.DIAGNOSIS: ("name", "名称", "诊断名称", "疾病名称", "标准名称", "诊断", "疾病"),
+    CodeKind.PROCEDURE: ("name", "名称", "手术操作名称", "手术名称", "操作名称", "标准名称", "手术", "操作"),
+}
+_GREY = ("grey", "gray", "医保灰码", "灰码", "是否灰码")
+_ROOM = ("valid", "operating_room", "手术室", "手术室操作", "有效手术")
+_KIND = ("kind", "类别", "操作类别", "手术类别", "录入选项")
+_LEVEL = ("level", "级别", "手术级别", "等级", "手术等级")
+_TRUE = {"1", "1.0", "是", "y", "yes", "t", "true", "√", "✓", "灰码", "有"}
+_FALSE = {"0", "0.0", "否", "n", "no", "f", "false", "×", "无", "非灰码", "-"}
+_KINDS = ("手术", "介入治疗", "治疗性操作", "诊断性操作")
+_READY = {
+    CodeKind.DIAGNOSIS: re.compile(r"[A-Z]\d\d\.[\dx]\d\d(?:x\d{3})?"),
+    CodeKind.PROCEDURE: re.compile(r"\d\d\.\d[\dx]\d\d(?:x\d{3})?"),
+}
+_MOST_NOTES = 20
+
+
+def read_code_table(path: Path, kind: CodeKind) -> tuple[list[CodeEntry], tuple[str, ...]]:
+    """The rows of a code table and Chinese notes on the rows that were left out.
+
+    Raises KnowledgeError when no code or name column is found or no row can be used.
+    """
+    rows = read_rows(path)
+    at, columns = _columns(rows, path, kind)
+    code_at, name_at, grey_at, room_at, kind_at, level_at = columns
+    entries: list[CodeEntry] = []
+    seen: dict[str, str] = {}
+    notes = _Notes()
+    ready = _READY[kind]
+    for number, row in enumerate(rows[at + 1 :], start=at + 2):
+        raw = _cell(row, code_at)
+        name = _cell(row, name_at)
+        if not raw and not name:
+            continue
+        code = raw if ready.fullmatch(raw) else normalise_code(raw, kind)
+        if not name or not (ready.fullmatch(code) or is_well_formed(code, kind) or is_morphology(code)):
+            notes.add(f"第{number}行“{raw} {name}”的编码或名称不可用，未载入。")
+        elif code in seen:
+            if seen[code] != name:
+                notes.add(f"第{number}行编码 {code} 与前面的行重复而名称不同，保留先出现的“{seen[code]}”。")
+        else:
+            seen[code] = name
+            entries.append(
+                CodeEntry(
+                    code, name, _flag(row, grey_at), _flag(row, room_at), _kind(row, kind_at), _cell(row, level_at)
+                )
+            )
+    if not entries:
+        wanted = "诊断" if kind is CodeKind.DIAGNOSIS else "手术操作"
+        raise KnowledgeError(f"文件“{path.name}”中没有一行可用的{wanted}编码，请检查编码列和文件是否选对。")
+    return entries, notes.texts()
+
+
+class _Notes:
+    """The first notes in full, the others as a count."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._count = 0
+
+    def add(self, text: str) -> None:
+        self._count += 1
+        if len(self._texts) < _MOST_NOTES:
+            self._texts.append(text)
+
+    def texts(self) -> tuple[str, ...]:
+        more = self._count - len(self._texts)
+        return (*self._texts, f"另有{more}行有同类问题。") if more else tuple(self._texts)
+
+
+def _columns(rows: list[list[str]], path: Path, kind: CodeKind) -> tuple[int, tuple[int | None, ...]]:
+    for at, header in enumerate(rows[:10]):
+        code_at = find_column(header, _CODE[kind])
+        if code_at is None:
+            continue
+        name_at = find_column(header, _NAME[kind], (code_at,))
+        if name_at is None:
+            continue
+        taken = [code_at, name_at]
+        columns: list[int | None] = [code_at, name_at]
+        for names in (_GREY, _ROOM, _KIND, _LEVEL):
+            found = find_column(header, names, taken)
+            columns.append(found)
+            taken += [found] if found is not None else []
+        return at, tuple(columns)
+    raise KnowledgeError(f"文件“{path.name}”的表头中找不到编码列和名称列，请把列名写成“编码”和“名称”。")
+
+
+def _cell(row: list[str], at: int | None) -> str:
+    return row[at].strip() if at is not None and at < len(row) else ""
+
+
+def _flag(row: list[str], at: int | None) -> bool | None:
+    text = _cell(row, at).lower()
+    if at is None:
+        return None
+    return True if text in _TRUE else False if text in _FALSE or not text else None
+
+
+def _kind(row: list[str], at: int | None) -> str:
+    text = _cell(row, at)
+    return text if text in _KINDS else ""

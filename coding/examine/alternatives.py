@@ -1,0 +1,88 @@
+"""What the group would be if: another diagnosis were principal, another procedure main, a row not there.
+
+All of it is for looking at. Nothing is ordered by weight: rows come in the order of the page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coding.drg.doctor import cause_of
+from coding.grouping.case import Grouping, GroupStatus
+from coding.grouping.page_case import case_of
+from coding.page.change import Change
+from coding.page.edits import move_row, remove_row
+from coding.page.fields import is_blank
+
+if TYPE_CHECKING:
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.front_page import FrontPage
+
+#: A what-if and the group it leads to.
+WhatIf = tuple[Change, Grouping]
+
+
+def as_principal(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
+    """Each other diagnosis that has a code, made the principal one."""
+    return _moved(page, knowledge, "diagnosis", "假设以该诊断为主要诊断")
+
+
+def as_main(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
+    """Each other procedure that has a code, made the main one."""
+    return _moved(page, knowledge, "procedure", "假设以该手术操作为主要手术操作")
+
+
+def without_each(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
+    """The group without each secondary diagnosis and without each procedure: what carries the group."""
+    rows = [("diagnosis", at) for at in range(1, len(page.diagnoses))]
+    rows += [("procedure", at) for at in range(len(page.procedures))]
+    changes = [
+        remove_row(page, group, at, reason="查看该行对分组的作用", source="what_if")
+        for group, at in rows
+        if not is_blank(page.rows(group)[at].code)  # type: ignore[union-attr]
+    ]
+    return [(change, _grouped(page, change, knowledge)) for change in changes]
+
+
+def carriers(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
+    """Of ``without_each``, the rows without which the group is another one."""
+    now = knowledge.reference.group(page)
+    return [(change, result) for change, result in without_each(page, knowledge) if result != now]
+
+
+def cause(page: FrontPage, knowledge: Knowledge) -> str:
+    """Why the page is ambiguous, ungroupable or fails a check, in one sentence; "" when it is grouped."""
+    case = case_of(page, knowledge.codes)
+    library = knowledge.codes.dx
+
+    def is_grey(code: str) -> bool:
+        entry = library.get(code)
+        return entry is not None and bool(entry.grey)
+
+    return cause_of(knowledge.scheme, case, knowledge.scheme.group(case), is_grey)
+
+
+def remedies(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
+    """For an ambiguous or ungroupable page: the moves within the page that let it group, in page order.
+
+    First those of the principal diagnosis, then those of the main procedure; empty for a page that groups
+    or that lacks an item, as no order of rows can supply that.
+    """
+    now = knowledge.reference.group(page)
+    if now.status not in (GroupStatus.AMBIGUOUS, GroupStatus.UNGROUPABLE):
+        return []
+    tried = as_principal(page, knowledge) + as_main(page, knowledge)
+    return [(change, result) for change, result in tried if result.status is GroupStatus.GROUPED]
+
+
+def _moved(page: FrontPage, knowledge: Knowledge, group: str, reason: str) -> list[WhatIf]:
+    found = []
+    for at, row in enumerate(page.rows(group)):
+        if at and not is_blank(row.code):  # type: ignore[union-attr]
+            change = move_row(page, group, at, 0, reason=reason, source="what_if")
+            found.append((change, _grouped(page, change, knowledge)))
+    return found
+
+
+def _grouped(page: FrontPage, change: Change, knowledge: Knowledge) -> Grouping:
+    return knowledge.scheme.group(case_of(page.apply(change), knowledge.codes))

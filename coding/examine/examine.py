@@ -1,0 +1,121 @@
+"""``examine(page, knowledge, context)``: what is known of a page. Pure: the window, the batch and the
+command line call this one function and can never disagree.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from coding.grouping.case import Grouping
+from coding.knowledge.knowledge import Knowledge
+from coding.page.audience import shown_to
+from coding.page.change import Change
+from coding.page.context import Context
+from coding.page.finding import Finding, NotJudged, Severity
+from coding.page.front_page import FrontPage
+from coding.page.waiver import Waived, part_waived
+from coding.payment.price import Price
+from coding.rules.engine import missing_inputs, run_rules, summed
+from coding.rules.reads import affected
+from coding.rules.score import Score, score_page
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What is known of a page under a Knowledge: findings, what was not judged, group, price, score.
+
+    ``waived`` and ``for_others`` (for whom the audience is not) are no part of ``findings``, counts and state. The
+    score leaves out what is waived, not what is for others. ``stamp``: see ``stamp_of``. ``said``: what single rules
+    said, for ``examine_again``.
+    """
+
+    findings: tuple[Finding, ...]
+    not_judged: tuple[NotJudged, ...]
+    grouping: Grouping
+    price: Price
+    score: Score
+    stamp: str
+    waived: tuple[Waived, ...] = ()
+    for_others: tuple[Finding, ...] = ()
+    said: Mapping[int, list[Finding] | NotJudged] | None = field(default=None, compare=False, repr=False)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of one severity."""
+        return sum(f.severity is severity for f in self.findings)
+
+    @property
+    def state(self) -> str:
+        """error, warning or clean: the worst that was found. Information does not count."""
+        if self.count(Severity.ERROR):
+            return "error"
+        return "warning" if self.count(Severity.WARNING) else "clean"
+
+
+def examine(page: FrontPage, knowledge: Knowledge, context: Context = Context()) -> Examination:
+    """All rules, the group, its price and the score of one page."""
+    grouping = knowledge.reference.group(page)
+    price = knowledge.reference.price(page, grouping)
+    return _examination(
+        page,
+        knowledge,
+        context,
+        grouping,
+        price,
+        run_rules(page, knowledge.rules, knowledge.reference, context, grouping, price),
+    )
+
+
+def examine_again(
+    page: FrontPage,
+    change: Change,
+    previous: Examination,
+    knowledge: Knowledge,
+    context: Context = Context(),
+) -> Examination:
+    """``examine(page.apply(change), …)`` where ``previous`` is the examination of ``page`` under the same Knowledge
+    and context: only the rules that read what the change touches are asked again.
+    """
+    after = page.apply(change)
+    if previous.said is None or after.supplied != page.supplied:
+        return examine(after, knowledge, context)
+    grouping = knowledge.reference.group(after)
+    price = knowledge.reference.price(after, grouping)
+    touched = set(change.touches())
+    touched.update({"grouping"} if grouping != previous.grouping else (), {"price"} if price != previous.price else ())
+    again = affected(knowledge.rules.rules, frozenset(touched), are_dated=knowledge.rules.is_dated)
+    said = run_rules(after, knowledge.rules, knowledge.reference, context, grouping, price, previous.said, again)
+    return _examination(after, knowledge, context, grouping, price, said)
+
+
+def _examination(
+    page: FrontPage,
+    knowledge: Knowledge,
+    context: Context,
+    grouping: Grouping,
+    price: Price,
+    said: Mapping[int, list[Finding] | NotJudged],
+) -> Examination:
+    findings, not_judged = summed(said, page, knowledge.rules, missing_inputs(context, grouping))
+    waived: tuple[Waived, ...] = ()
+    if context.waivers:
+        findings, waived = part_waived(findings, context.waivers, context.day, page.text("discharge_dept"))
+    score = score_page(page, findings)
+    for_others: tuple[Finding, ...] = ()
+    if context.audience:
+        findings, for_others = shown_to(context.audience, findings, knowledge.rules.role_of)
+    stamp = stamp_of(knowledge, context)
+    return Examination(findings, not_judged, grouping, price, score, stamp, waived, for_others, said)
+
+
+def stamp_of(knowledge: Knowledge, context: Context) -> str:
+    """The stamp of verdicts under a Knowledge; with what the context adds that stands on no page: waivers, audience.
+
+    Waivers that have expired are no part of it: the verdict is another one from that day on.
+    """
+    holding = [w for w in context.waivers if w.holds_on(context.day)]
+    if not holding and not context.audience:
+        return knowledge.stamp
+    told = (context.audience, sorted((w.rule, w.dept, w.field or "", w.value or "", w.value is None) for w in holding))
+    return f"{knowledge.stamp}+{hashlib.blake2b(repr(told).encode(), digest_size=3).hexdigest()}"

@@ -1,0 +1,63 @@
+"""The words of grouping: the case that goes in, the group that comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class GroupStatus(StrEnum):
+    """How a grouping ended; the texts are those of the published cases."""
+
+    GROUPED = "分组成功"
+    AMBIGUOUS = "歧义病案"
+    UNGROUPABLE = "无法入组"
+    CHECK_FAILED = "信息校验不通过"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a grouper reads. ``sex`` 1 or 2; ``age`` years; ``age_days`` days; ``birth_weight`` grams;
+    ``los`` days; ``icu_hours`` hours; None = missing. ``dx[0]`` is the principal, ``px[0]`` the main one.
+    ``carried``: codes of the clinical edition and what the crosswalk made of them; for the trace only.
+    """
+
+    sex: int | None
+    age: int | None
+    age_days: int | None
+    birth_weight: int | None
+    dept: str
+    los: int | None
+    leaving_type: str
+    icu_hours: float | None
+    dx: tuple[str, ...]
+    px: tuple[str, ...]
+    carried: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The group of a case: ``mdc`` (MDCH), ``adrg`` (HC2), ``drg`` (HC29) as the scheme writes them.
+
+    ``failed_check`` names the check that failed (sex, age, age_days, birth_weight, dx), else "".
+    """
+
+    status: GroupStatus
+    mdc: str
+    adrg: str
+    drg: str
+    name: str = ""
+    failed_check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One node of the tree from page to group, in a coder's words.
+
+    ``verdict``: hit, miss, note. Children are the parts the step was decided by.
+    """
+
+    title: str
+    verdict: str
+    detail: str = ""
+    children: tuple[TraceStep, ...] = ()

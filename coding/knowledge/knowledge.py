@@ -1,0 +1,130 @@
+"""Everything that is loaded once and read only, with a version stamp."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+
+from coding.codes.code_tables import CodeTables
+from coding.codes.crosswalk import Crosswalk, load_crosswalk
+from coding.codes.entry import CodeKind
+from coding.codes.library import CodeLibrary, embedded_library, load_code_table
+from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
+from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
+from coding.payment.tariff_options import TariffOptions
+from coding.reference.reference import Reference
+from coding.rules.local import LocalRules, local_book
+from coding.rules.rule_book import RuleBook
+from coding.suggest.lookup import Lookup
+from coding.suggest.term_book import TermPair, embedded_terms, load_terms
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeSource:
+    """Where each part of a Knowledge comes from; None = embedded. Small, so that workers load by it.
+
+    ``dx_map``, ``px_map``: crosswalks from the clinical to the insurance edition; None = codes group as they stand.
+    ``edition``: clinical or insurance, where the pages do not say it themselves; None = by their layout.
+    ``tariff_options``: what was answered when the tariff was imported, see ``TariffOptions.from_text``.
+    ``rules``: what the hospital has altered and added, see ``LocalRules.as_text``.
+    """
+
+    dx_table: str | None = None
+    px_table: str | None = None
+    scheme: str | None = None
+    tariff: str | None = None
+    terms: str | None = None
+    dx_map: str | None = None
+    px_map: str | None = None
+    edition: str | None = None
+    tariff_options: str | None = None
+    rules: str | None = None
+
+
+class Knowledge:
+    """Reference (code tables, scheme, tariff), rules and Lookup (searches, term book), as one run sees them.
+
+    ``stamp`` names the content of every part; a stored verdict carries it, so it can be reproduced.
+    """
+
+    def __init__(self, source: KnowledgeSource = KnowledgeSource()) -> None:
+        self.source = source
+        self.reference = Reference(
+            _codes(source), load_scheme(Path(source.scheme)) if source.scheme else embedded_scheme(), _tariff(source)
+        )
+        self.rules: RuleBook = local_book(LocalRules.from_text(source.rules)).book
+
+    def with_rules(self, rules: LocalRules) -> Knowledge:
+        """The same Knowledge with the hospital's rules as they are now; every other part, loaded once, is shared."""
+        other = copy.copy(self)
+        other.source = replace(self.source, rules=rules.as_text() or None)
+        other.rules = local_book(rules).book
+        other.__dict__.pop("stamp", None)
+        return other
+
+    def with_terms(self, accepted: tuple[TermPair, ...]) -> Knowledge:
+        """The same Knowledge with the pairs of the hospital's own term book over those of its source."""
+        other = copy.copy(self)
+        other.__dict__["lookup"] = self.lookup.with_accepted(accepted)
+        return other
+
+    @property
+    def codes(self) -> CodeTables:
+        """Both code tables and the crosswalks."""
+        return self.reference.codes
+
+    @property
+    def scheme(self) -> Scheme:
+        """The grouping scheme."""
+        return self.reference.scheme
+
+    @property
+    def tariff(self) -> Tariff:
+        """The weights and rates."""
+        return self.reference.tariff
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The searches over the code tables, with the term book; loaded when first asked for."""
+        return Lookup(self.codes, load_terms(Path(self.source.terms)) if self.source.terms else embedded_terms())
+
+    @cached_property
+    def stamp(self) -> str:
+        """Twelve hexadecimal digits that change when any part changes."""
+        codes = self.codes
+        parts = [codes.dx.stamp, codes.px.stamp, self.rules.stamp, self.scheme.stamp, self.tariff.stamp]
+        carried = [m.stamp for m in (codes.dx_map, codes.px_map) if m is not None]
+        if carried:
+            parts += [*carried, codes.edition]
+        return hashlib.blake2b("|".join(parts).encode(), digest_size=6).hexdigest()
+
+
+def _codes(source: KnowledgeSource) -> CodeTables:
+    def table(path: str | None, kind: CodeKind) -> CodeLibrary:
+        return load_code_table(Path(path), kind) if path else embedded_library(kind)
+
+    def crosswalk(path: str | None, kind: CodeKind) -> Crosswalk | None:
+        return load_crosswalk(Path(path), kind) if path else None
+
+    return CodeTables(
+        table(source.dx_table, CodeKind.DIAGNOSIS),
+        table(source.px_table, CodeKind.PROCEDURE),
+        crosswalk(source.dx_map, CodeKind.DIAGNOSIS),
+        crosswalk(source.px_map, CodeKind.PROCEDURE),
+        source.edition or "",
+    )
+
+
+def _tariff(source: KnowledgeSource) -> Tariff:
+    if source.tariff is None:
+        return embedded_tariff()
+    return load_tariff(Path(source.tariff), options=TariffOptions.from_text(source.tariff_options or ""))
+
+
+@cache
+def load_knowledge(source: KnowledgeSource = KnowledgeSource()) -> Knowledge:
+    """The Knowledge of a source, loaded once in a process."""
+    return Knowledge(source)

@@ -1,0 +1,132 @@
+"""A Change: the one way in which a page becomes another page.
+
+The same object is a keystroke in the form, a suggestion, an undo step, a what-if, an audit entry
+and a line on the slip that goes back to the doctor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.rows import ROW_TYPES, Diagnosis, Row, row_label
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One step of a Change. ``kind`` is set, insert, remove or move.
+
+    *set*: ``field`` and ``index`` name the place, ``before`` and ``after`` the texts; ``was_supplied`` and
+    ``supplied`` say whether the page has a place for the field before and after.
+    *insert*, *remove*: ``group``, ``index`` and the ``row``. *move*: ``group``, the ``row`` from ``index`` to ``to``.
+    """
+
+    kind: str
+    field: str = ""
+    group: str = ""
+    index: int = 0
+    before: str = ""
+    after: str = ""
+    row: Row | None = None
+    to: int = 0
+    was_supplied: bool = True
+    supplied: bool = True
+
+    def inverse(self) -> Edit:
+        """The edit that takes this one back."""
+        match self.kind:
+            case "set":
+                return replace(
+                    self,
+                    before=self.after,
+                    after=self.before,
+                    was_supplied=self.supplied,
+                    supplied=self.was_supplied,
+                )
+            case "insert":
+                return replace(self, kind="remove")
+            case "remove":
+                return replace(self, kind="insert")
+            case _:
+                return replace(self, index=self.to, to=self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Edits that are made, taken back and kept together, with their reason and their source.
+
+    ``source`` is typed, suggestion, finding, what_if, undo, redo or import. ``rule`` names the rule or
+    the reason's origin where there is one.
+    """
+
+    edits: tuple[Edit, ...]
+    reason: str = ""
+    source: str = "typed"
+    rule: str = ""
+
+    def inverse(self, source: str = "undo") -> Change:
+        """The Change that takes this one back: the inverse edits in reverse order."""
+        return replace(self, edits=tuple(e.inverse() for e in reversed(self.edits)), source=source)
+
+    def touches(self) -> frozenset[str]:
+        """Keys of all fields that the change may alter; a row edit touches every field of its group."""
+        keys: set[str] = set()
+        for edit in self.edits:
+            if edit.kind == "set":
+                keys.add(edit.field)
+            else:
+                keys.update(k for k, (group, _) in ROW_ATTRIBUTES.items() if group == edit.group)
+        return frozenset(keys)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; ``from_dict`` gives an equal Change."""
+        return {
+            "edits": [{k: v for k, v in asdict(e).items() if v not in ("", None)} for e in self.edits],
+            "reason": self.reason,
+            "source": self.source,
+            "rule": self.rule,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Change:
+        """The Change that ``as_dict`` described."""
+        edits = []
+        for raw in data["edits"]:
+            row = raw.get("row")
+            edits.append(Edit(**{**raw, "row": ROW_TYPES[raw["group"]](**row) if row is not None else None}))
+        return cls(tuple(edits), data.get("reason", ""), data.get("source", "typed"), data.get("rule", ""))
+
+    def describe(self) -> str:
+        """One Chinese line that says what the change does."""
+        return "；".join(_describe(e) for e in self.edits) or "无改动"
+
+
+_GROUP_WORDS = {"diagnosis": "诊断", "procedure": "手术操作", "intensive_care": "重症监护"}
+
+
+def _describe(edit: Edit) -> str:
+    if edit.kind == "set":
+        label = field_catalogue().label(edit.field)
+        found = ROW_ATTRIBUTES.get(edit.field)
+        if found and (edit.index or found[0] != "diagnosis"):
+            label = f"{row_label(found[0], edit.index)}·{label}"
+        return f"{label}：{edit.before or '（空）'} → {edit.after or '（空）'}"
+    words = _GROUP_WORDS[edit.group]
+    match edit.kind:
+        case "insert" | "remove":
+            verb = "增加" if edit.kind == "insert" else "删除"
+            return f"{verb}{row_label(edit.group, edit.index)} {_row_words(edit.row)}"
+        case _:
+            if edit.to == 0:
+                return f"将{row_label(edit.group, edit.index)}改为{row_label(edit.group, 0)}"
+            return f"{words}第{edit.index + 1}行移到第{edit.to + 1}行"
+
+
+def _row_words(row: Row | None) -> str:
+    if row is None:
+        return ""
+    if isinstance(row, Diagnosis):
+        return f"{row.code} {row.name}".strip()
+    return " ".join(filter(None, (getattr(row, "code", ""), getattr(row, "name", "") or getattr(row, "type", ""))))

@@ -1,0 +1,184 @@
+"""The catalogue of front page fields and value domains, read from ``resources/fields/``.
+
+Source of the catalogue: 卫医政发〔2011〕84号 附件2, 卫统4-1 (N041), the 2020 performance-assessment
+interface (HQMS) and the settlement list 4101/4101A; see ``docs/sources.md``.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from coding.base.resources import resource_path
+
+#: Repeat groups of a page, and which attribute of a row each field key is.
+#: Principal and other diagnosis share one group: row 0 is the principal diagnosis.
+ROW_ATTRIBUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "principal_dx_code": ("diagnosis", "code"),
+        "principal_dx_name": ("diagnosis", "name"),
+        "principal_dx_poa": ("diagnosis", "poa"),
+        "other_dx_code": ("diagnosis", "code"),
+        "other_dx_name": ("diagnosis", "name"),
+        "other_dx_poa": ("diagnosis", "poa"),
+        "dx_outcome": ("diagnosis", "outcome"),
+        "op_code": ("procedure", "code"),
+        "op_name": ("procedure", "name"),
+        "op_date": ("procedure", "date"),
+        "op_level": ("procedure", "level"),
+        "op_surgeon": ("procedure", "surgeon"),
+        "op_assistant1": ("procedure", "assistant1"),
+        "op_assistant2": ("procedure", "assistant2"),
+        "op_incision_healing": ("procedure", "incision_healing"),
+        "op_incision_grade": ("procedure", "incision_grade"),
+        "op_healing_grade": ("procedure", "healing_grade"),
+        "op_anesthesia": ("procedure", "anesthesia"),
+        "op_anesthesia_class": ("procedure", "anesthesia_class"),
+        "op_anesthetist": ("procedure", "anesthetist"),
+        "op_site": ("procedure", "site"),
+        "op_duration_hours": ("procedure", "duration_hours"),
+        "icu_type": ("intensive_care", "type"),
+        "icu_in_time": ("intensive_care", "in_time"),
+        "icu_out_time": ("intensive_care", "out_time"),
+        "icu_total_duration": ("intensive_care", "total_duration"),
+    }
+)
+
+#: Texts that say "nothing here" whatever the field. ``-`` is an answer where the catalogue allows it.
+EMPTY_MARKS = frozenset({"", "-", "--", "---", "—", "——", "\\", "/", "NULL", "NA", "N/A", "NAN", "NONE"})
+DASHES = frozenset({"-", "--", "---", "—", "——"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the catalogue. ``length`` is in bytes of GBK, ``unit`` as printed on the form."""
+
+    key: str
+    label: str
+    section: str
+    group: str  # "", "diagnosis", "procedure" or "intensive_care"
+    type: str  # text, code, int, decimal, date, datetime
+    length: str
+    unit: str
+    required: str  # yes, no, conditional
+    condition: str
+    domain: str
+    dash_allowed: bool
+    n041: str  # column name of 卫统4-1
+    hqms: str  # column name of the 2020 interface
+    p_number: str
+    settlement: str
+    notes: str
+
+    @property
+    def on_front_page(self) -> bool:
+        """False for items of the settlement list, the workflow and the TCM page."""
+        return not self.section.startswith(("医保结算清单", "质控过程", "中医首页"))
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A value domain: code → Chinese label, in the order of the standard."""
+
+    name: str
+    title: str
+    labels: Mapping[str, str]
+
+
+class FieldCatalogue(Mapping[str, Field]):
+    """All fields by key, in the order of the paper form."""
+
+    def __init__(self, fields: tuple[Field, ...], domains: Mapping[str, Domain]) -> None:
+        self._fields = {f.key: f for f in fields}
+        self.domains = domains
+
+    def __getitem__(self, key: str) -> Field:
+        return self._fields[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def label(self, key: str) -> str:
+        """The Chinese label of a field, or the key where the catalogue does not know it."""
+        field = self._fields.get(key)
+        return field.label if field else key
+
+    def domain_of(self, key: str) -> Domain | None:
+        """The value domain of a coded field; None for fields without one."""
+        field = self._fields.get(key)
+        return self.domains.get(field.domain) if field else None
+
+    def value_label(self, key: str, value: str) -> str:
+        """The Chinese label of a coded value, or the value as it stands."""
+        domain = self.domain_of(key)
+        return domain.labels.get(value, value) if domain else value
+
+
+@cache
+def field_catalogue() -> FieldCatalogue:
+    """The embedded catalogue; read once in a process."""
+    with resource_path("fields/domains.csv").open(encoding="utf-8-sig", newline="") as file:
+        labels: dict[str, dict[str, str]] = {}
+        titles: dict[str, str] = {}
+        for row in csv.DictReader(file):
+            labels.setdefault(row["domain"], {})[row["code"]] = row["label_zh"]
+            titles.setdefault(row["domain"], row["title_zh"])
+    domains = {name: Domain(name, titles[name], MappingProxyType(table)) for name, table in labels.items()}
+    with resource_path("fields/fields.csv").open(encoding="utf-8-sig", newline="") as file:
+        fields = tuple(
+            Field(
+                key=row["key"],
+                label=row["label_zh"],
+                section=row["section"],
+                group=row["group"],
+                type=row["type"],
+                length=row["length"],
+                unit=row["unit"],
+                required=row["required"],
+                condition=row["condition"],
+                domain=row["domain"],
+                dash_allowed=row["dash_allowed"] == "1",
+                n041=row["hqms_pinyin"],
+                hqms=row["hqms_2020_code"],
+                p_number=row["p_number"],
+                settlement=row["setl_4101"],
+                notes=row["aliases_notes"],
+            )
+            for row in csv.DictReader(file)
+        )
+    return FieldCatalogue(fields, MappingProxyType(domains))
+
+
+#: A text that begins otherwise is no mark of emptiness; most texts are told by that.
+_FIRSTS = frozenset(sign for mark in EMPTY_MARKS for sign in (mark[:1], mark[:1].lower()))
+
+
+def is_blank(text: str) -> bool:
+    """True when the text says nothing: empty, or one of the marks that exports write for null."""
+    if not text:
+        return True
+    first = text[0]
+    return (first in _FIRSTS or first.isspace()) and text.strip().upper() in EMPTY_MARKS
+
+
+def is_dash(text: str) -> bool:
+    """True for ``-`` and its kin: "nothing to fill in", an answer where the form allows it."""
+    return text.strip() in DASHES
+
+
+def field_key(group: str, attribute: str, index: int) -> str:
+    """The catalogue key of a row's attribute: ``field_key("diagnosis", "code", 0)`` → principal_dx_code."""
+    if group == "diagnosis":
+        if attribute == "outcome":
+            return "dx_outcome"
+        return ("principal_dx_" if index == 0 else "other_dx_") + attribute
+    return _KEYS[group, attribute]
+
+
+_KEYS = {pair: key for key, pair in ROW_ATTRIBUTES.items() if pair[0] != "diagnosis"}

@@ -1,0 +1,116 @@
+"""Which pages of a batch carry the same record number or identity number, without keeping the batch in memory.
+
+What is kept of a page are 64-bit digests of its marks, sorted on disk once there are many. Two numbers that happen to
+share a digest make neighbours that the rules, which compare the numbers themselves, pass over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from coding.page.fields import is_blank
+from coding.page.front_page import FrontPage
+
+#: A mark that half the file shares (0, 无) is no identity: so many pages of one mark are compared with each other.
+MOST_NEIGHBOURS = 100
+#: Marks that are kept in memory before they go to disk (16 bytes each).
+_IN_MEMORY = 400_000
+_PARTS = 64
+#: Pages whose neighbours are in memory at a time.
+_BLOCK = 32_768
+
+
+def marks(page: FrontPage) -> list[int]:
+    """The digests of what tells who or which record a page is of."""
+    found = ((key, page.text(key).strip().upper()) for key in ("case_no", "id_no"))
+    return [_digest(f"{key}:{text}") for key, text in found if not is_blank(text)]
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+class NeighbourIndex:
+    """For the number of a page: the numbers of the pages that share a mark with it, ascending."""
+
+    def __init__(self, pages: Iterable[FrontPage]) -> None:
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._block, self._near = -1, dict[int, list[int]]()
+        pairs = array("Q")
+        for number, page in enumerate(pages):
+            for digest in marks(page):
+                pairs.extend((digest, number))
+            if len(pairs) >= 2 * _IN_MEMORY:
+                self._spill(pairs)
+                pairs = array("Q")
+        if self._folder is None:
+            self._block = 0
+            for number, other in _shared(pairs):
+                self._near.setdefault(number, []).append(other)
+            return
+        self._spill(pairs)
+        self._sort()
+
+    def of(self, number: int) -> tuple[int, ...]:
+        """The neighbours of a page; quickest when pages are asked for in order."""
+        if self._folder is not None and number // _BLOCK != self._block:
+            self._block, self._near = number // _BLOCK, {}
+            found = _read(self._path("near", self._block))
+            for at in range(0, len(found), 2):
+                self._near.setdefault(found[at], []).append(found[at + 1])
+        return tuple(sorted(set(self._near.get(number, ()))))
+
+    def _path(self, kind: str, number: int) -> Path:
+        assert self._folder is not None
+        return Path(self._folder.name) / f"{kind}{number}"
+
+    def _spill(self, pairs: array[int]) -> None:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="neighbours-")
+        parts: list[array[int]] = [array("Q") for _ in range(_PARTS)]
+        for at in range(0, len(pairs), 2):
+            parts[pairs[at] % _PARTS].extend(pairs[at : at + 2])
+        for number, part in enumerate(parts):
+            _append(self._path("marks", number), part)
+
+    def _sort(self) -> None:
+        for number in range(_PARTS):
+            path = self._path("marks", number)
+            blocks: dict[int, array[int]] = {}
+            for one, other in _shared(_read(path)):
+                blocks.setdefault(one // _BLOCK, array("Q")).extend((one, other))
+            for block, found in blocks.items():
+                _append(self._path("near", block), found)
+            with suppress(OSError):
+                path.unlink()
+
+
+def _shared(pairs: array[int]) -> Iterator[tuple[int, int]]:
+    """Page and other page for every two pages of one mark."""
+    by_mark: dict[int, list[int]] = {}
+    for at in range(0, len(pairs), 2):
+        by_mark.setdefault(pairs[at], []).append(pairs[at + 1])
+    for numbers in by_mark.values():
+        if len(numbers) > 1:
+            few = numbers[: MOST_NEIGHBOURS + 1]
+            for number in numbers:
+                for other in few:
+                    if other != number:
+                        yield number, other
+
+
+def _append(path: Path, numbers: array[int]) -> None:
+    with path.open("ab") as file:
+        numbers.tofile(file)
+
+
+def _read(path: Path) -> array[int]:
+    found = array("Q")
+    with suppress(FileNotFoundError):
+        found.frombytes(path.read_bytes())
+    return found

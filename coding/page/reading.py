@@ -1,0 +1,75 @@
+"""What reading a file gives: pages, and the rows that could not become pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from coding.page.front_page import FrontPage
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that is not a page: data row from 1, record number if readable, column, Chinese reason, the row."""
+
+    file: str
+    row: int
+    case_no: str
+    column: str
+    reason: str
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A value that was mended while reading because the mending was certain: 03.1 → 03.10 and the like."""
+
+    row: int
+    case_no: str
+    column: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file is written; what is needed to write it back in the same way.
+
+    ``preamble`` are the lines above the header of a text file, ends of line included; ``rows_above`` the
+    rows above the header of a sheet; ``below`` rows of Chinese labels under the header.
+    ``kind`` is json, settlement, xml or dbf, "" for tables; ``frame`` what stands before, between and after
+    records that are kept as text; ``template`` the header of a .dbf, a character a byte. ``profile`` is the
+    column map of a source, as JSON, where the file has no layout of its own.
+    """
+
+    delimiter: str = ","
+    newline: str = "\r\n"
+    quote_all: bool = False
+    final_newline: bool = True
+    preamble: tuple[str, ...] = ()
+    rows_above: tuple[tuple[str, ...], ...] = ()
+    below: tuple[tuple[str, ...], ...] = ()
+    kind: str = ""
+    frame: tuple[str, str, str] = ("", "", "")
+    template: str = ""
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file read: layout (n041, compact), encoding, its columns in order, pages, rejects, repairs.
+
+    ``pages`` is a tuple, or for a large file a sequence on disk. ``notes`` are Chinese sentences for the user:
+    unknown columns, a second sheet that was ignored …
+    """
+
+    file: str
+    layout: str
+    encoding: str
+    columns: tuple[str, ...]
+    pages: Sequence[FrontPage]
+    rejects: tuple[Reject, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    notes: tuple[str, ...] = ()
+    dialect: Dialect = Dialect()

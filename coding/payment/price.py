@@ -1,0 +1,26 @@
+"""What a stay is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a tariff says of a group: relative weight RW, payment estimate in yuan; None where unknown.
+
+    ``estimated``: the weight was derived from other groups (demonstration tariff only). ``multiple``: cost of the
+    stay ÷ mean cost of its group; ``band``: 高倍率 or 低倍率 where the tariff states such a threshold and the stay is
+    beyond it, the payment is then by the tariff's formula. ``note``: a Chinese sentence, "" when nothing is to
+    say. ``level``: the level of hospital or kind of insured whose figures these are, "" where there is only one.
+    """
+
+    weight: float | None
+    payment: float | None
+    mean_cost: float | None = None
+    mean_los: float | None = None
+    estimated: bool = False
+    multiple: float | None = None
+    band: str = ""
+    note: str = ""
+    level: str = ""

@@ -1,0 +1,152 @@
+"""Reading the table of a tariff: rows of any spreadsheet, what it states of itself, which column is what."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from coding.base.dates import read_moment
+from coding.base.errors import KnowledgeError
+from coding.base.resources import resource_path
+
+_GROUP = re.compile(r"(?:[A-Z][A-Z]\d[0-9A-Z]|[A-Z]QY|[A-Z][A-Z]\d|0000)")
+_STATED = re.compile(r"#\s*([^:：=]+?)\s*[:：=]\s*(.*?)\s*")
+#: A column for one level of hospital or kind of insured: 支付标准（三级职工）, 系数-三甲, 费率（居民）.
+_VARIANT = re.compile(r"(支付标准|等级系数|系数|费率)\s*[-_（(]\s*(.+?)\s*[)）]?")
+_VARIANT_KEYS = {"支付标准": "payment", "等级系数": "coefficient", "系数": "coefficient", "费率": "rate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns stand: by key, and by level or kind of insured (三级职工) where there are several."""
+
+    plain: Mapping[str, int]
+    variants: Mapping[str, Mapping[str, int]]
+
+    def of(self, level: str) -> dict[str, int]:
+        """The columns that hold for a level; those of the level go before the general ones.
+
+        ``三级+职工``: where level of hospital and kind of insured have columns of their own, both hold.
+        """
+        found = dict(self.plain)
+        for part in level.split("+"):
+            found.update(self.variants.get(part, {}))
+        return found
+
+    def knows(self, level: str) -> bool:
+        """True when the table has columns for a level, or for each part of it."""
+        return all(part in self.variants for part in level.split("+"))
+
+
+def csv_rows(path: Path, data: bytes) -> list[list[str]]:
+    """The rows of a text table in UTF-8 or GB18030, whatever its separator. Raises KnowledgeError."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise KnowledgeError(f"权重表“{path.name}”不是 UTF-8 或 GB18030 文本：请另存为 CSV UTF-8 后再试。")
+    first = next((line for line in text.splitlines() if line and not line.startswith("#")), "")
+    sign = max(",\t;|", key=first.count)
+    try:
+        return [
+            [c.strip() for c in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign) if any(row)
+        ]
+    except csv.Error as error:
+        raise KnowledgeError(f"权重表“{path.name}”不是合格的 CSV：请用表格软件另存后再试。") from error
+
+
+def workbook_rows(path: Path, data: bytes) -> list[list[str]]:
+    """The rows of the first sheet of a workbook as text. Raises KnowledgeError."""
+    import python_calamine  # kept from the start of the program: only a workbook needs it
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        rows = book.get_sheet_by_index(0).to_python()
+    except (python_calamine.CalamineError, OSError, ValueError, IndexError) as error:
+        raise KnowledgeError(f"权重表“{path.name}”不是可读的工作簿：请用表格软件另存为 .xlsx 后再试。") from error
+    return [[_cell(v) for v in row] for row in rows if any(v not in ("", None) for v in row)]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def stated(rows: list[list[str]]) -> tuple[dict[str, str], int]:
+    """What the lines above the header say of the table (``# 费率: 8046.09``), and which row is the header."""
+    found: dict[str, str] = {}
+    for at, row in enumerate(rows):
+        if row and row[0].startswith("#"):
+            if match := _STATED.fullmatch(",".join(c for c in row if c)):
+                found[match[1]] = match[2]
+        elif "drg" in columns_of(row).plain or at > 20:
+            return found, at
+    headers = (at for at, row in enumerate(rows) if not (row and row[0].startswith("#")))
+    return found, next(headers, len(rows))
+
+
+@cache
+def _known_headers() -> dict[str, tuple[str, ...]]:
+    """What a column may be called, in order of preference."""
+    found: dict[str, tuple[str, ...]] = {}
+    with resource_path("tariffs/headers.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            found[row["key"]] = (*found.get(row["key"], ()), _plain(row["header"]))
+    return found
+
+
+def _plain(header: str) -> str:
+    return re.sub(r"[\s_]+|[(（【\[].*?[)）】\]]", "", header.replace("\ufeff", "")).lower()
+
+
+def columns_of(header: list[str]) -> Columns:
+    """Which column is what. A column for one level or kind of insured is never taken for the general one."""
+    variants: dict[str, dict[str, int]] = {}
+    names = []
+    for at, cell in enumerate(header):
+        match = _VARIANT.fullmatch(cell.strip().replace("\ufeff", ""))
+        if match:
+            variants.setdefault(match[2], {})[_VARIANT_KEYS[match[1]]] = at
+        names.append("" if match else _plain(cell))
+    plain: dict[str, int] = {}
+    for key, words in _known_headers().items():
+        for wanted in words:
+            if wanted in names and names.index(wanted) not in plain.values():
+                plain[key] = names.index(wanted)
+                break
+    return Columns(plain, variants)
+
+
+def group_column(rows: list[list[str]]) -> int | None:
+    """The column whose cells look like groups, when no header says which it is."""
+    sample = rows[:50]
+    for at in range(max(map(len, sample), default=0)):
+        cells = [row[at] for row in sample if at < len(row) and row[at]]
+        if len(cells) * 2 > len(sample) and all(_GROUP.fullmatch(c.upper()) for c in cells):
+            return at
+    return None
+
+
+def number(text: str) -> float | None:
+    """A figure that may have thousands separators; None for words such as 按项目付费."""
+    try:
+        value = float(text.replace(",", "").replace("，", "").strip())
+    except ValueError:
+        return None
+    return value if value == value and abs(value) != float("inf") else None
+
+
+def day(text: str) -> date | None:
+    """A calendar date; None when there is none."""
+    moment = read_moment(text)
+    return moment.date() if moment else None

@@ -1,0 +1,36 @@
+"""What a rule asks beside the page: code tables, scheme and tariff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coding.codes.code_tables import CodeTables
+from coding.drg.scheme import Scheme
+from coding.grouping.case import Grouping
+from coding.grouping.page_case import case_of
+from coding.page.front_page import FrontPage
+from coding.payment.price import Price
+from coding.payment.tariff import Tariff
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Code tables, scheme and tariff, read only."""
+
+    codes: CodeTables
+    scheme: Scheme
+    tariff: Tariff
+
+    def group(self, page: FrontPage) -> Grouping:
+        """The group of a page as it stands."""
+        return self.scheme.group(case_of(page, self.codes))
+
+    def price(self, page: FrontPage, grouping: Grouping) -> Price:
+        """Weight and payment estimate of a page in a group, by its cost and its day of discharge."""
+        cost, los = page.number("fee_total"), page.number("los_days")
+        return self.tariff.for_insured(page.text("payment_method")).price(
+            grouping.drg,
+            float(cost) if cost is not None and cost > 0 else None,
+            page.date("discharge_datetime"),
+            float(los) if los is not None else None,
+        )

@@ -1,0 +1,72 @@
+"""Findings as a workbook for the wards: one line a finding, in the words of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from coding.exchange.layout import Match, layout_by_id
+from coding.exchange.write import write_rows
+from coding.page.fields import field_catalogue
+from coding.page.finding import Finding
+from coding.page.front_page import FrontPage
+from coding.page.reading import Dialect
+
+_COLUMNS = (
+    "病案号", "住院次数", "姓名", "出院科别", "出院时间", "主治医师", "编码员", "规则", "维度", "严重程度",
+    "栏目", "序号", "值", "问题", "建议", "依据", "处理情况",
+)  # fmt: skip
+#: A cell that begins so is run as a formula by a spreadsheet.
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True, slots=True)
+class PageFindings:
+    """A page with what was found on it."""
+
+    page: FrontPage
+    findings: tuple[Finding, ...]
+
+
+def write_findings(path: Path, found: Iterable[PageFindings]) -> int:
+    """Write the findings of pages to an .xlsx (or, by the suffix, CSV); the number of lines.
+
+    Raises UnusableInputError when the file cannot be written.
+    """
+    rows = [[guarded(cell) for cell in line] for one in found for line in _lines(one)]
+    path = Path(path)
+    encoding = "xlsx" if path.suffix.lower() == ".xlsx" else "utf-8-sig"
+    header = Match(layout_by_id("n041"), _COLUMNS, (None,) * len(_COLUMNS))
+    write_rows(path, header, rows, encoding, Dialect(), "问题清单")
+    return len(rows)
+
+
+def guarded(text: str) -> str:
+    """The text so that no spreadsheet runs it: an apostrophe before =, +, -, @ and their wide kin."""
+    return f"'{text}" if text.lstrip(" ").startswith(_DANGEROUS) or text.startswith(_DANGEROUS) else text
+
+
+def _lines(one: PageFindings) -> Iterable[tuple[str, ...]]:
+    page, label = one.page, field_catalogue()
+    for finding in one.findings:
+        index = finding.place.index
+        yield (
+            page.case_no,
+            page.text("admission_times"),
+            page.text("patient_name"),
+            label.value_label("discharge_dept", page.text("discharge_dept")),
+            page.text("discharge_datetime"),
+            page.text("attending_physician"),
+            page.text("coder"),
+            finding.rule,
+            finding.dimension.label,
+            finding.severity.label,
+            label.label(finding.place.field),
+            "" if index is None else str(index + 1),
+            finding.value,
+            finding.message,
+            finding.hint,
+            finding.basis,
+            "",
+        )

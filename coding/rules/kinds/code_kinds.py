@@ -1,0 +1,347 @@
+"""Kinds that look at codes: principal, sex, pairs, what needs what, duplicates, symptoms with their cause."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from coding.base.resources import resource_path
+from coding.codes.ranges import CodeSet
+from coding.page.change import Change, Edit
+from coding.page.edits import move_row, remove_row, set_field
+from coding.page.fields import field_key
+from coding.page.finding import Place
+from coding.page.front_page import FrontPage
+from coding.rules.facts import DiagnosisRow, Facts, ProcedureRow
+from coding.rules.kinds.identity_kind import sex_of_card
+from coding.rules.params import Params
+from coding.rules.rule import Compiled, Hit, Rule
+from coding.rules.triggers import categories_of
+
+#: What rules over codes read at least.
+ROWS = frozenset({"diagnosis", "procedure"})
+
+
+def row_values(row: Any) -> dict[str, Any]:
+    """``{code}``, ``{name}`` and ``{i}`` of a row, for the message."""
+    return {"code": row.raw.strip(), "name": row.name, "i": row.index + (row.group == "procedure")}
+
+
+def place_of(row: Any, attribute: str = "code") -> Place:
+    """Where a row stands on the page."""
+    return Place(field_key(row.group, attribute, row.index), row.index)
+
+
+def in_either(row: Any, codes: CodeSet) -> bool:
+    """True when the code of a row, or the asterisk half of a pair, lies in the set."""
+    return row.code in codes or (row.group == "diagnosis" and bool(row.tail) and row.tail in codes)
+
+
+def principal_not(_rule: Rule, params: Params) -> Compiled:
+    """Codes that cannot be principal; ``unless``: a condition under which they can."""
+    codes = params.codes("codes")
+    unless = params.expression("unless")
+    text = codes.text if codes else ""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        row = facts.principal
+        if row is None or not row.code or codes is None or row.code not in codes:
+            return
+        if unless is None or not unless.evaluate(facts, {}):
+            yield Hit(index=0, values=row_values(row))
+
+    needs_, reads = (unless.needs, ROWS | unless.reads) if unless else (frozenset(), ROWS)
+    return Compiled(judge, needs_, categories_of(text), reads=reads)
+
+
+def sex_and_code(rule: Rule, params: Params) -> Compiled:
+    """Codes that a person of this ``sex`` (1 or 2) cannot have, on ``rows``: principal, others or procedures.
+
+    Where the identity card says the other sex, setting the sex is the mend that is offered first.
+    """
+    sex = params.word("sex", ("1", "2"))
+    rows = params.word("rows", ("principal", "others", "procedures"))
+    codes = params.codes("codes")
+    text = codes.text if codes else ""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        if codes is None or facts.value("sex") != sex:
+            return
+        found: tuple[Any, ...] = facts.dx[:1] if rows == "principal" else facts.rows(rows)
+        for row in found:
+            if row.code and in_either(row, codes):
+                yield Hit(row.index, values=row_values(row), also=(Place("sex"),), changes=_by_card(facts, sex, rule))
+
+    return Compiled(judge, triggers=categories_of(text))
+
+
+def _by_card(facts: Facts, sex: str, rule: Rule) -> tuple[Change, ...]:
+    card = sex_of_card(facts)
+    if card is None or card == sex:
+        return ()
+    reason = "身份证号与诊断、手术都指向另一性别，请核对证件与病历后更正性别"
+    return (set_field(facts.page, "sex", card, reason=reason, source="finding", rule=rule.id),)
+
+
+def pair(rule: Rule, params: Params) -> Compiled:
+    """Two rows that do not go together: one in ``a``, another in ``b``, none in ``without``. Several such pairs stand
+    side by side with ``/``: ``a=12.51/13.1; b=12.52/13.2``.
+
+    ``rows``: diagnoses (default) or procedures; ``at``: which of the two the finding points to (b by default);
+    ``remove``: the row that may be struck out (a or b), offered unless it is the principal diagnosis;
+    ``same=category`` or ``subcategory``: only pairs of one category; ``sameday=yes``: procedures of one date;
+    ``unless``: a condition.
+    """
+    rows = params.word("rows", ("diagnoses", "procedures", "")) or "diagnoses"
+    sets = [params.code_sets(name) for name in ("a", "b")]
+    without = params.codes("without", optional=True)
+    at = params.word("at", ("a", "b", "")) or "b"
+    remove = params.word("remove", ("a", "b", ""))
+    same = params.word("same", ("category", "subcategory", ""))
+    same_day = params.flag("sameday", default=False)
+    unless = params.expression("unless")
+    params.done()
+    if len(sets[0]) != len(sets[1]):
+        raise params.wrong("参数 a 与 b 用“/”隔开的段数不同")
+    alternatives = tuple(zip(*sets, strict=True))
+    length = {"category": 3, "subcategory": 5, "": 0}[same]
+
+    def pairs(found: tuple[Any, ...], a: CodeSet, b: CodeSet) -> Iterator[tuple[Any, Any]]:
+        firsts = [r for r in found if r.code and in_either(r, a)]
+        if not firsts:
+            return
+        for second in found:
+            if not second.code or not in_either(second, b):
+                continue
+            for first in firsts:
+                if first is second or (length and first.code[:length] != second.code[:length]):
+                    continue
+                if same_day and not one_day(first, second):
+                    continue
+                yield first, second
+                break
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        found = facts.rows(rows)
+        if without is not None and any(in_either(r, without) for r in found):
+            return
+        seen: set[int] = set()
+        for first, second in (p for a, b in alternatives for p in pairs(found, a, b)):
+            if unless is not None and unless.evaluate(facts, {}):
+                return
+            here, there = (first, second) if at == "a" else (second, first)
+            if here.index in seen or there.index in seen:
+                continue
+            seen.add(here.index)
+            gone = first if remove == "a" else second
+            changes = _removal(facts.page, gone, rule) if remove else ()
+            values = {**row_values(here), "other": there.raw.strip(), "other_name": there.name}
+            yield Hit(here.index, place_of(here).field, values, (place_of(there),), changes)
+
+    needs_, reads = (unless.needs, ROWS | unless.reads) if unless else (frozenset(), ROWS)
+    return Compiled(judge, needs_, _categories(sets[0]), reads=reads)
+
+
+def _categories(sets: tuple[CodeSet, ...]) -> frozenset[str] | None:
+    found = [categories_of(s.text) for s in sets]
+    return None if None in found else frozenset().union(*(f for f in found if f is not None))
+
+
+def one_day(first: ProcedureRow, second: ProcedureRow) -> bool:
+    """True when two procedures bear the same date; the text counts where it cannot be read."""
+    one, two = first.text("date").strip()[:10], second.text("date").strip()[:10]
+    return bool(one) and one == two
+
+
+def _removal(page: FrontPage, row: Any, rule: Rule) -> tuple[Change, ...]:
+    if row.group == "diagnosis" and row.index == 0:
+        return ()
+    edit = Edit("remove", group=row.group, index=row.index, row=page.rows(row.group)[row.index])
+    return (Change((edit,), reason=rule.hint, source="finding", rule=rule.id),)
+
+
+def duplicate(rule: Rule, params: Params) -> Compiled:
+    """The same code twice among ``rows`` (diagnoses or procedures; ``sameday=yes``: on one date)."""
+    rows = params.word("rows", ("diagnoses", "procedures"))
+    same_day = params.flag("sameday", default=False)
+    unless = params.expression("unless", rows)
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        found = facts.rows(rows)
+        if len({(r.code, _tail(r)) for r in found if r.code}) == sum(1 for r in found if r.code):
+            return
+        seen: dict[tuple[str, str], Any] = {}
+        for row in found:
+            key = (row.code, _tail(row))
+            if not row.code:
+                continue
+            first = seen.setdefault(key, row)
+            if first is row or (same_day and not one_day(first, row)):
+                continue
+            if unless is not None and unless.evaluate(facts, {"row": row}):
+                continue
+            values = {**row_values(row), "first": first.index}
+            yield Hit(row.index, place_of(row).field, values, (place_of(first),), _removal(facts.page, row, rule))
+
+    def test(facts: Facts) -> bool:
+        found = [(r.code, _tail(r)) for r in facts.rows(rows) if r.code]
+        return len(set(found)) != len(found)
+
+    return Compiled(judge, test=test, reads=ROWS | (unless.reads if unless else frozenset()))
+
+
+def _tail(row: Any) -> str:
+    return row.tail if row.group == "diagnosis" else ""
+
+
+def needs(_rule: Rule, params: Params) -> Compiled:
+    """A code that asks for another: when a row of ``rows`` lies in ``codes`` and the page has none of ``dx`` (a
+    diagnosis) nor of ``px`` (a procedure), the row is a finding. ``only=yes``: the row must be the only operation.
+    ``if``: a condition on the row; ``once=yes``: one finding for the page.
+    """
+    rows = params.word("rows", ("diagnoses", "others", "procedures", "principal"))
+    codes = params.codes("codes")
+    dx, px = params.codes("dx", optional=True), params.codes("px", optional=True)
+    only = params.flag("only", default=False)
+    condition = params.expression("if", "diagnoses" if rows == "principal" else rows)
+    once = params.flag("once", default=True)
+    params.done()
+    if codes is None or (dx is None and px is None):
+        raise params.wrong("缺少参数 codes、dx 或 px")
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        found: tuple[Any, ...] = facts.dx[:1] if rows == "principal" else facts.rows(rows)
+        asking = [r for r in found if r.code and in_either(r, codes)]
+        if not asking or (dx is not None and any(in_either(d, dx) for d in facts.dx)):
+            return
+        if dx is not None and not facts.all_read:
+            return  # a code without shape may be the one that is asked for; its own rule tells it
+        if px is not None and any(p.code in px for p in facts.px):
+            return
+        operations = [p for p in facts.px if p.kind == "手术"]
+        if only and any(p.code not in codes for p in operations):
+            return
+        for row in asking:
+            if condition is None or condition.evaluate(facts, {"row": row}):
+                yield Hit(row.index, place_of(row).field, row_values(row))
+                if once:
+                    return
+
+    needs_, reads = (condition.needs, ROWS | condition.reads) if condition else (frozenset(), ROWS)
+    return Compiled(judge, needs_, categories_of(codes.text), reads=reads)
+
+
+@cache
+def symptom_causes() -> tuple[tuple[CodeSet, CodeSet], ...]:
+    """The table of symptoms and the diseases that explain them."""
+    with resource_path("rules/tables/symptom_causes.csv").open(encoding="utf-8-sig", newline="") as file:
+        return tuple((CodeSet.parse(r["symptom"]), CodeSet.parse(r["causes"])) for r in csv.DictReader(file))
+
+
+def explained_by(code: str, rows: tuple[DiagnosisRow, ...]) -> DiagnosisRow | None:
+    """The first row whose disease explains the symptom ``code``."""
+    for symptom, causes in symptom_causes():
+        if code in symptom:
+            for row in rows:
+                if row.code and row.code in causes:
+                    return row
+    return None
+
+
+def symptom(rule: Rule, params: Params) -> Compiled:
+    """A symptom that a coded disease explains. ``rows=principal``: the disease (present on admission) should be
+    principal; ``rows=others``: the symptom need not be coded. The mend is one Change.
+    """
+    rows = params.word("rows", ("principal", "others"))
+    params.done()
+
+    def principal(facts: Facts) -> Iterator[Hit]:
+        row = facts.principal
+        if row is None or not row.code:
+            return
+        cause = explained_by(row.code, tuple(d for d in facts.others if d.poa == "1"))
+        if cause is not None:
+            yield Hit(0, "", _both(row, cause), (place_of(cause),), (_swap(facts.page, row, cause, rule),))
+
+    def others(facts: Facts) -> Iterator[Hit]:
+        for row in facts.others:
+            cause = explained_by(row.code, tuple(d for d in facts.dx if d is not row)) if row.code else None
+            if cause is not None:
+                changes = _removal(facts.page, row, rule)
+                yield Hit(row.index, place_of(row).field, _both(row, cause), (place_of(cause),), changes)
+
+    triggers = frozenset().union(*(categories_of(s.text) or frozenset() for s, _ in symptom_causes()))
+    return Compiled(principal if rows == "principal" else others, triggers=triggers, reads=ROWS)
+
+
+def _both(row: DiagnosisRow, cause: DiagnosisRow) -> dict[str, Any]:
+    return {**row_values(row), "cause": cause.raw.strip(), "cause_name": cause.name}
+
+
+def _swap(page: FrontPage, row: DiagnosisRow, cause: DiagnosisRow, rule: Rule) -> Change:
+    """The cause becomes principal and the symptom, which it explains, is struck out: one Change."""
+    moved = move_row(page, "diagnosis", cause.index, 0)
+    struck = remove_row(page.apply(moved), "diagnosis", 1)
+    reason = f"“{cause.name or cause.raw}”已明确并能解释“{row.name or row.raw}”：病因作主要诊断，症状不另编"
+    return Change((*moved.edits, *struck.edits), reason=reason, source="finding", rule=rule.id)
+
+
+def several(_rule: Rule, params: Params) -> Compiled:
+    """``least`` or more different codes out of ``codes`` among the diagnoses; ``by``: code, category, subcategory."""
+    codes = params.codes("codes")
+    least = params.decimal("least") or 2
+    by = params.word("by", ("code", "category", "subcategory", "")) or "code"
+    without = params.codes("without", optional=True)
+    params.done()
+    if codes is None:
+        raise params.wrong("缺少参数 codes")
+    length = {"code": 20, "category": 3, "subcategory": 5}[by]
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        found: dict[str, DiagnosisRow] = {}
+        for row in facts.dx:
+            if row.code and row.code in codes:
+                found.setdefault(row.code[:length], row)
+            if without is not None and row.code and in_either(row, without):
+                return
+        if len(found) >= least:
+            rows = list(found.values())
+            listed = "、".join(r.raw.strip() for r in rows)
+            last = rows[-1]
+            also = tuple(place_of(r) for r in rows[:-1])
+            yield Hit(last.index, place_of(last).field, {**row_values(last), "codes": listed}, also)
+
+    return Compiled(judge, triggers=categories_of(codes.text), reads=ROWS)
+
+
+def asterisk_alone(_rule: Rule, params: Params) -> Compiled:
+    """A lone asterisk code without a dagger code on the page. ``codes``: the asterisk categories; ``daggers``: the
+    daggers of some, ``asterisks:daggers`` by ``/``; any underlying disease may be the dagger of the others.
+    """
+    codes = params.codes("codes")
+    known: list[tuple[CodeSet, CodeSet]] = []
+    for part in filter(None, params.text("daggers").split("/")):
+        asterisks, _, daggers = part.partition(":")
+        known.append((CodeSet.parse(asterisks), CodeSet.parse(daggers)))
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for row in facts.others:
+            if not row.code or row.tail or codes is None or row.code not in codes:
+                continue
+            wanted = next((daggers for asterisks, daggers in known if row.code in asterisks), None)
+            found = (d for d in facts.dx if wanted is None or in_either(d, wanted))
+            if not any(_may_be_dagger(d, row, codes) for d in found):
+                yield Hit(row.index, "", row_values(row))
+
+    return Compiled(judge, triggers=categories_of(codes.text) if codes is not None else None, reads=ROWS)
+
+
+def _may_be_dagger(row: Any, asterisk: Any, codes: CodeSet) -> bool:
+    """Any other disease that is no symptom, status or external cause may be the underlying one."""
+    return row is not asterisk and bool(row.code) and row.code not in codes and row.code[0] not in "RVWXYZ"

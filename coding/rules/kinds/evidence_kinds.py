@@ -1,0 +1,152 @@
+"""Kinds that look for traces of treatment: high and low coding are asked for their evidence in the same way."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from coding.base.errors import KnowledgeError
+from coding.base.resources import resource_path
+from coding.codes.ranges import CodeSet
+from coding.grouping.case import GroupStatus
+from coding.grouping.page_case import case_of
+from coding.page.edits import move_row
+from coding.rules.facts import DiagnosisRow, Facts
+from coding.rules.kinds.code_kinds import ROWS, in_either, place_of, row_values
+from coding.rules.kinds.group_kinds import reasons_for
+from coding.rules.params import Params
+from coding.rules.rule import Compiled, Hit, Rule
+from coding.rules.unjudged import UnknownError
+
+#: Where a trace of treatment can stand: fee items, orders, evidence of laboratory and imaging.
+_SOURCES = ("wf_fee_items", "wf_order_items", "wf_dx_evidence")
+NO_EVIDENCE = "没有提供收费明细、医嘱或检验检查证据，提供后可判断。"
+_SPLIT = re.compile(r"[|、]")
+
+
+def mentioned(rule: Rule, params: Params) -> Compiled:
+    """What the first field of the rule mentions and the codes of the page, side by side.
+
+    ``pairs``: ``words:codes`` by ``/``, words by ``|`` (``纤支镜检查:33.22/手取胎盘:75.4``); ``rows``: procedures
+    or diagnoses; ``way=uncoded``: words without one of the codes; ``way=unmentioned``: a code without any of the words.
+    """
+    rows = params.word("rows", ("procedures", "diagnoses"))
+    way = params.word("way", ("uncoded", "unmentioned"))
+    pairs = tuple(_pair(part, params) for part in params.text("pairs").split("/"))
+    params.done()
+    key = rule.field
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        text = facts.page.text(key)
+        found = facts.rows(rows)
+        for words, codes in pairs:
+            word = next((w for w in words if w in text), "")
+            row = next((r for r in found if r.code and in_either(r, codes)), None)
+            if way == "uncoded" and word and row is None and facts.all_read:
+                yield Hit(values={"fee": word, "evidence": word})
+            elif way == "unmentioned" and row is not None and not word:
+                yield Hit(row.index, place_of(row).field, {**row_values(row), "op_name": row.name or row.raw.strip()})
+
+    return Compiled(judge, reads=ROWS)
+
+
+def _pair(text: str, params: Params) -> tuple[tuple[str, ...], CodeSet]:
+    words, colon, codes = text.strip().partition(":")
+    if not colon or not words.strip():
+        raise params.wrong(f"“{text.strip()}”应写成 词|词:编码")
+    try:
+        return tuple(w.strip() for w in words.split("|") if w.strip()), CodeSet.parse(codes)
+    except KnowledgeError as error:
+        raise params.wrong(f"“{text.strip()}”的编码无法识别") from error
+
+
+@cache
+def _traces() -> tuple[tuple[CodeSet, tuple[str, ...]], ...]:
+    """Diagnoses and the words of fees, orders and reports that show they were treated or found."""
+    with resource_path("rules/tables/treatment_evidence.csv").open(encoding="utf-8-sig", newline="") as file:
+        return tuple((CodeSet.parse(r["diagnoses"]), tuple(r["words"].split("|"))) for r in csv.DictReader(file))
+
+
+def without_trace(_rule: Rule, params: Params) -> Compiled:
+    """Other diagnoses of which neither fees, orders nor reports show a trace.
+
+    ``codes``: which are asked; ``lifts=yes``: only those without which the group were a lower one of its ADRG. Where
+    no such source was filled, or the table of traces does not know the disease, it is not judged.
+    """
+    codes = params.codes("codes", optional=True)
+    lifts = params.flag("lifts", default=False)
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        told = "\n".join(facts.given[key] for key in _SOURCES if key in facts.given)
+        for row in facts.others:
+            if not row.code or (codes is not None and not in_either(row, codes)):
+                continue
+            lower = _lower_without(facts, row) if lifts else ""
+            if lifts and not lower:
+                continue
+            if not told:
+                raise UnknownError(NO_EVIDENCE)
+            words = next((w for known, w in _traces() if in_either(row, known)), None)
+            if words is None or any(word in told for word in words) or (row.name and row.name in told):
+                continue
+            values = {**row_values(row), "drg": facts.grouping.drg, "lower": lower, "name": row.name or row.raw.strip()}
+            yield Hit(row.index, place_of(row).field, values)
+
+    return Compiled(judge, frozenset({"grouping"}) if lifts else frozenset())
+
+
+def _lower_without(facts: Facts, row: DiagnosisRow) -> str:
+    """The group of the page without a diagnosis where it is a lower one of the same ADRG; "" where it is not."""
+    now = facts.grouping
+    if now.status is not GroupStatus.GROUPED:
+        return ""
+    page = facts.page
+    rows = tuple(d for i, d in enumerate(page.diagnoses) if i != row.index)
+    without = facts.reference.scheme.group(case_of(replace(page, diagnoses=rows), facts.reference.codes))
+    lowered = without.adrg == now.adrg and without.drg[-1:] > now.drg[-1:]
+    return without.drg if lowered else ""
+
+
+def lighter_principal(_rule: Rule, params: Params) -> Compiled:
+    """The principal diagnosis gives a weight more than ``share`` (percent) above that of another diagnosis of the
+    same MDC, present on admission, which fits the main operation or the diagnosis of the outpatient clinic better.
+
+    Choices that would raise the weight are never listed.
+    """
+    share = float(params.decimal("share") or 30)
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        now, principal = facts.grouping, facts.principal
+        if now.status is not GroupStatus.GROUPED or principal is None or not facts.all_read:
+            return
+        better = [d for d in facts.others if d.code and d.poa == "1" and _fits_better(facts, principal, d)]
+        if not better:
+            return
+        if facts.reference.tariff.is_demonstration or facts.price.weight is None:
+            raise UnknownError("当前费率表没有本地区该组的权重，导入本地区的权重费率表后可判断。")
+        for row in better:
+            page = facts.page.apply(move_row(facts.page, "diagnosis", row.index, 0))
+            other = facts.reference.scheme.group(case_of(page, facts.reference.codes))
+            weight = facts.reference.tariff.price(other.drg).weight
+            if other.status is not GroupStatus.GROUPED or other.mdc != now.mdc or not weight:
+                continue
+            above = (facts.price.weight - weight) / weight * 100
+            if above > share:
+                values = {**row_values(principal), "pct": f"{above:.0f}", "other": row.raw.strip()}
+                yield Hit(0, "principal_dx_code", values, (place_of(row),))
+                return
+
+    return Compiled(judge, frozenset({"grouping"}))
+
+
+def _fits_better(facts: Facts, principal: DiagnosisRow, row: DiagnosisRow) -> bool:
+    clinic = facts.given.get("op_dx_code", "").strip().upper()[:3]
+    if clinic and row.code[:3] == clinic != principal.code[:3]:
+        return True
+    wanted = reasons_for(facts.px[0]) if facts.px else None
+    return wanted is not None and in_either(row, wanted) and not in_either(principal, wanted)

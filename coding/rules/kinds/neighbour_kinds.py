@@ -1,0 +1,242 @@
+"""Kinds that compare a page with the other stays of the same record or person in the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from coding.grouping.page_case import case_of
+from coding.page.fields import field_catalogue, is_blank
+from coding.page.front_page import FrontPage
+from coding.rules.facts import Facts
+from coding.rules.kinds.identity_kind import read_card
+from coding.rules.params import Params
+from coding.rules.rule import Compiled, Hit, Rule
+
+_PLANNED = ("Z51", "Z49", "Z08", "Z09", "Z47")
+
+
+def neighbours(_rule: Rule, params: Params) -> Compiled:
+    """``check``: duplicate, counts, person, blood, records, overlap, readmitted, same_day, unplanned,
+    related, transferred.
+
+    ``days``: how far back a discharge is looked for.
+    """
+    check = params.word("check", tuple(_CHECKS))
+    days = int(params.decimal("days") or 31)
+    params.done()
+    judge_pages = _CHECKS[check]
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        others = tuple(
+            p
+            for p in facts.context.neighbours or ()
+            if p is not facts.page and not _is_same_row(p, facts.page) and is_settlement(p) is is_settlement(facts.page)
+        )
+        if others:
+            yield from judge_pages(facts, others, days)
+
+    return Compiled(judge, frozenset({"neighbours"}))
+
+
+def is_settlement(page: FrontPage) -> bool:
+    """True for a settlement list 医保结算清单: it tells of a stay once more and is no second stay."""
+    return page.origin.layout.startswith("setl")
+
+
+def _is_same_row(one: FrontPage, two: FrontPage) -> bool:
+    """True for another state of the same row of a file (the page before an edit)."""
+    return bool(one.origin.file) and one.origin == two.origin
+
+
+def _stay(page: FrontPage) -> tuple[datetime, datetime] | None:
+    began, ended = page.moment("admission_datetime"), page.moment("discharge_datetime")
+    return (began, ended) if began and ended else None
+
+
+def same_case(one: FrontPage, two: FrontPage) -> bool:
+    """True when both pages carry the same record number (of one organisation)."""
+    if is_blank(one.case_no) or one.case_no.strip() != two.case_no.strip():
+        return False
+    mine, theirs = one.text("org_code").strip(), two.text("org_code").strip()
+    return is_blank(mine) or is_blank(theirs) or mine == theirs
+
+
+def same_identity(one: FrontPage, two: FrontPage) -> bool:
+    """True when both pages carry the same sound identity number, and neither is a guardian's on an infant's page."""
+    first, second = read_card(one.text("id_no")), read_card(two.text("id_no"))
+    if first is None or second is None or first != second or not first.check_is_right:
+        return False
+    return all(p.number("age_years") is None or p.number("age_years") != 0 for p in (one, two))
+
+
+def same_person(one: FrontPage, two: FrontPage) -> bool:
+    """True when record number or identity number agree."""
+    return same_case(one, two) or same_identity(one, two)
+
+
+def _shown(page: FrontPage) -> str:
+    where = f"第{page.origin.row}行" if page.origin.row else ""
+    return f"{page.case_no}{where}"
+
+
+def _duplicate(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+    times = facts.value("admission_times")
+    for page in others:
+        if same_case(facts.page, page) and page.number("admission_times") == times:
+            yield Hit(values={"other": _shown(page)})
+            return
+
+
+def _counts(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+    times, discharged = facts.number("admission_times"), facts.moment("discharge_datetime")
+    for page in others:
+        if not same_case(facts.page, page):
+            continue
+        theirs, then = page.number("admission_times"), page.moment("discharge_datetime")
+        if theirs is None or then is None or then == discharged or theirs == times:
+            continue
+        if (theirs < times) != (then < discharged):
+            yield Hit(values={"other": _shown(page), "times": theirs})
+            return
+
+
+def _person(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+    page = facts.page
+    for other in others:
+        if not same_identity(page, other):
+            continue
+        for key in ("sex", "birth_date"):
+            mine = page.date(key) if key == "birth_date" else page.text(key).strip()
+            theirs = other.date(key) if key == "birth_date" else other.text(key).strip()
+            if mine and theirs and mine != theirs:
+                values = {"other": _shown(other), "what": field_catalogue().label(key)}
+                yield Hit(field=key, values=values)
+                return
+
+
+def _blood(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+    known = {"abo_blood": ("1", "2", "3", "4"), "rh_blood": ("1", "2")}
+    if any(d.code.startswith("Z94.8") for d in facts.dx) or any(p.code.startswith("41.0") for p in facts.px):
+        return
+    for other in others:
+        if not same_person(facts.page, other):
+            continue
+        for key, values in known.items():
+            mine, theirs = facts.page.text(key).strip(), other.text(key).strip()
+            if mine in values and theirs in values and mine != theirs:
+                yield Hit(
+                    field=key, values={"other": _shown(other), "theirs": field_catalogue().value_label(key, theirs)}
+                )
+                return
+
+
+def _records(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+    mine = facts.page.case_no.strip()
+    for other in others:
+        theirs = other.case_no.strip()
+        if mine and theirs and mine != theirs and same_identity(facts.page, other):
+            yield Hit(values={"other": theirs})
+            return
+
+
+def _overlap(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+    mine = _stay(facts.page)
+    for other in others:
+        theirs = _stay(other)
+        if mine is None or theirs is None or not same_person(facts.page, other):
+            continue
+        # the same stay twice, under the same count: told by another rule
+        is_twice = facts.page.number("admission_times") == other.number("admission_times")
+        same_stay = same_case(facts.page, other) and mine == theirs and is_twice
+        if not same_stay and mine[0] < theirs[1] and theirs[0] < mine[1]:
+            yield Hit(values={"other": _shown(other)})
+            return
+
+
+def _before(facts: Facts, others: tuple[FrontPage, ...]) -> tuple[FrontPage, int, float] | None:
+    """The last stay of the same person before this one, days and hours between."""
+    admitted = facts.moment("admission_datetime")
+    found: tuple[FrontPage, int, float] | None = None
+    for other in others:
+        left = other.moment("discharge_datetime")
+        if left is None or not same_person(facts.page, other) or left.date() > admitted.date():
+            continue
+        entered = other.moment("admission_datetime")
+        if entered is not None and entered > admitted:
+            continue
+        gap = (admitted.date() - left.date()).days
+        if found is None or gap < found[1]:
+            found = (other, gap, (admitted - left).total_seconds() / 3600)
+    return found
+
+
+def _readmitted(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iterator[Hit]:
+    before = _before(facts, others)
+    if before is None or before[1] > days or facts.principal is None:
+        return
+    page, gap, _ = before
+    mine, theirs = facts.principal.code, page.text("principal_dx_code").strip().upper()
+    planned = mine.startswith(_PLANNED) or page.text("readmit_plan_31d").strip() == "2"
+    if page.text("discharge_way").strip() == "1" and mine and mine[:3] == theirs[:3] and not planned:
+        yield Hit(values={"n": gap, "other": _shown(page)})
+
+
+def _related(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iterator[Hit]:
+    """Within ``days`` for the same MDC, or for a complication of treatment (T80-T88)."""
+    before = _before(facts, others)
+    if before is None or not 0 <= before[1] <= days or facts.principal is None or facts.maybe_newborn:
+        return
+    page, gap, _ = before
+    code = facts.principal.code
+    if not code or code.startswith(_PLANNED) or page.text("readmit_plan_31d").strip() == "2":
+        return
+    then = facts.reference.scheme.group(case_of(page, facts.reference.codes)).mdc
+    is_same = then.startswith("MDC") and then == facts.grouping.mdc
+    if is_same or "T80" <= code[:3] <= "T88":
+        yield Hit(values={"n": gap, "other": _shown(page)})
+
+
+def _transferred(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iterator[Hit]:
+    """Left for another hospital, which belongs to the same reporting body and took the person in."""
+    left = facts.moment("discharge_datetime")
+    for other in others:
+        came = other.moment("admission_datetime")
+        elsewhere = other.text("org_code").strip() != facts.page.text("org_code").strip()
+        if came is None or not elsewhere or not same_identity(facts.page, other):
+            continue
+        if facts.value("discharge_way") == "2" and 0 <= (came.date() - left.date()).days <= days:
+            yield Hit(values={"other": _shown(other)})
+            return
+
+
+def _same_day(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+    before = _before(facts, others)
+    if before is not None and before[1] <= 1 and (before[1] == 0 or before[2] <= 24):
+        yield Hit(values={"other": _shown(before[0])})
+
+
+def _unplanned(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iterator[Hit]:
+    before = _before(facts, others)
+    if before is None or not 0 < before[1] <= days or facts.maybe_newborn:
+        return
+    page, gap, _ = before
+    mine = facts.principal.code if facts.principal else ""
+    if page.text("readmit_plan_31d").strip() == "1" and not mine.startswith(("Z51", "Z49")):
+        values = {"n": gap, "other": _shown(page), "then": page.text("principal_dx_name"), "this": mine}
+        yield Hit(values=values)
+
+
+_CHECKS: dict[str, Callable[[Facts, tuple[FrontPage, ...], int], Iterator[Hit]]] = {
+    "duplicate": _duplicate,
+    "counts": _counts,
+    "person": _person,
+    "blood": _blood,
+    "records": _records,
+    "overlap": _overlap,
+    "readmitted": _readmitted,
+    "same_day": _same_day,
+    "unplanned": _unplanned,
+    "related": _related,
+    "transferred": _transferred,
+}

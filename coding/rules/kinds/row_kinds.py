@@ -1,0 +1,131 @@
+"""Kinds that look at whole rows: gaps, halves of a row, times of intensive care, sides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from coding.page.fields import ROW_ATTRIBUTES, is_blank
+from coding.page.finding import Place
+from coding.rules.facts import Facts, row_text
+from coding.rules.kinds.code_kinds import ROWS, place_of, row_values
+from coding.rules.kinds.field_kinds import rows_of
+from coding.rules.params import Params
+from coding.rules.rule import Compiled, Hit, Rule
+
+
+def one_of_two(rule: Rule, params: Params) -> Compiled:
+    """Of two attributes of a row (the first two fields of the rule) exactly one is filled: the other is missing.
+
+    The finding points to the blank one.
+    """
+    params.done()
+    first, second = (item[0] for item in rule.fields[:2])
+    each = rows_of(rule, first)
+    one, two = ROW_ATTRIBUTES[first][1], ROW_ATTRIBUTES[second][1]
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for row in facts.rows(each):
+            blanks = is_blank(row_text(row, one)), is_blank(row_text(row, two))
+            if blanks[0] != blanks[1]:
+                missing, given = (one, two) if blanks[0] else (two, one)
+                values = {**row_values(row), "given": row_text(row, given).strip()}
+                yield Hit(row.index, place_of(row, missing).field, values, (place_of(row, given),))
+
+    return Compiled(judge, reads=ROWS)
+
+
+def gap(rule: Rule, params: Params) -> Compiled:
+    """An empty row before a filled one."""
+    params.done()
+    each = rows_of(rule, rule.field)
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        rows = facts.rows(each)
+        filled = [r.index for r in rows if r.code or r.name]
+        for row in rows:
+            if not row.code and not row.name and filled and row.index < filled[-1]:
+                yield Hit(row.index, values={"i": row.index + (row.group == "procedure")})
+                return
+
+    return Compiled(judge, reads=ROWS)
+
+
+def _intervals(facts: Facts) -> list[tuple[int, datetime, datetime]]:
+    found = []
+    for index in range(len(facts.page.intensive_cares)):
+        began, ended = facts.page.moment("icu_in_time", index), facts.page.moment("icu_out_time", index)
+        if began is not None and ended is not None:
+            found.append((index, began, ended))
+    return found
+
+
+def intensive_care(_rule: Rule, params: Params) -> Compiled:
+    """``check``: stay (in before out, within the stay), overlap (two at a time), duration (total as stated).
+
+    ``tolerance``: minutes.
+    """
+    check = params.word("check", ("stay", "overlap", "duration"))
+    minutes = float(params.decimal("tolerance") or 30)
+    params.done()
+    slack = timedelta(minutes=minutes)
+
+    def stay(facts: Facts) -> Iterator[Hit]:
+        for index, began, ended in _intervals(facts):
+            admitted, left = facts.moment("admission_datetime"), facts.moment("discharge_datetime")
+            if not facts.has_time("admission_datetime"):
+                admitted = admitted.replace(hour=0, minute=0)
+            if not facts.has_time("discharge_datetime"):
+                left = left.replace(hour=23, minute=59)
+            if began >= ended:
+                yield Hit(index, values={"why": "转出不晚于转入"})
+            elif began < admitted - slack or ended > left + slack:
+                yield Hit(index, values={"why": "不在入院至出院之间"})
+
+    def overlap(facts: Facts) -> Iterator[Hit]:
+        found = sorted(_intervals(facts), key=lambda x: x[1])
+        for one, two in pairwise(found):
+            if two[1] < one[2]:
+                yield Hit(two[0], also=(Place("icu_in_time", one[0]),))
+                return
+
+    def duration(facts: Facts) -> Iterator[Hit]:
+        for index, began, ended in _intervals(facts):
+            match = re.fullmatch(r"(\d+)/(\d+)/(\d+)", facts.page.intensive_cares[index].total_duration.strip())
+            if match and began < ended:
+                stated = timedelta(days=int(match[1]), hours=int(match[2]), minutes=int(match[3]))
+                if abs(stated - (ended - began)) > slack:
+                    yield Hit(index)
+
+    return Compiled(
+        {"stay": stay, "overlap": overlap, "duration": duration}[check], reads=frozenset({"intensive_care"})
+    )
+
+
+def sides(_rule: Rule, params: Params) -> Compiled:
+    """The main operation names one side, and every diagnosis of its chapter that names a side names the other."""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        if not facts.px or facts.px[0].kind not in ("手术", "介入治疗"):
+            return
+        side = _side(facts.px[0].name)
+        if not side or facts.principal is None:
+            return
+        chapter = facts.principal.code[:1]
+        found = {_side(d.name) for d in facts.dx if d.code[:1] == chapter and _side(d.name)}
+        if found and side not in found and "双" not in found:
+            row = facts.px[0]
+            yield Hit(0, "op_name", row_values(row), (Place("principal_dx_name", 0),))
+
+    return Compiled(judge, reads=ROWS)
+
+
+def _side(name: str) -> str:
+    name = re.sub(r"左(?:心|室|房|冠|前降|回旋|主干)|右(?:心|室|房|冠|旋)|左束支|右束支", "", name)
+    left, right = "左" in name, "右" in name
+    if "双" in name or (left and right):
+        return "双"
+    return "左" if left else "右" if right else ""

@@ -1,0 +1,307 @@
+"""Kinds that ask the code tables and the scheme: does the code exist, is it a leaf, is it grey, do the words fit it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from coding.codes.edition import insurance_code
+from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
+from coding.codes.library import CodeLibrary
+from coding.codes.parse import is_morphology, is_well_formed, normalise_code, subcategory
+from coding.page.change import Change
+from coding.page.edits import set_field, set_row
+from coding.page.front_page import FrontPage
+from coding.rules.facts import Facts
+from coding.rules.kinds.code_kinds import ROWS, place_of, row_values
+from coding.rules.kinds.field_kinds import all_fields, texts
+from coding.rules.params import Params
+from coding.rules.rule import Compiled, Hit, Rule
+from coding.rules.unjudged import UnknownError
+
+#: What an edition of a code table puts behind a morphology code.
+_SUFFIX = re.compile(r"[xX]\d{3}$")
+_STRANGE = (CodeStatus.UNKNOWN, CodeStatus.UNKNOWN_EXTENSION)
+
+
+def _kind_of(key: str) -> CodeKind:
+    return CodeKind.PROCEDURE if key == "op_code" else CodeKind.DIAGNOSIS
+
+
+def code_shape(rule: Rule, params: Params) -> Compiled:
+    """The text must have the shape of a code; ``shape=morphology`` for the code of a pathology diagnosis."""
+    shape = params.word("shape", ("code", "morphology", "")) or "code"
+    params.done()
+    keys = all_fields(rule)
+
+    def wrong(key: str, text: str) -> bool:
+        if shape == "morphology":
+            text = _SUFFIX.sub("", text.strip())
+            return not (is_morphology(text) or is_morphology("M" + text.upper().lstrip("M")))
+        return not is_well_formed(text, _kind_of(key)) or bool(_lookalike(text))
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for key in keys:
+            if key == "pathology_code" and not facts.real(key):
+                continue
+            for index, text in texts(facts, key, rule):
+                if wrong(key, text):
+                    changes: tuple[Change, ...] = ()
+                    if shape == "code" and is_well_formed(text, _kind_of(key)):
+                        read = normalise_code(text, _kind_of(key))
+                        reason = "字母误作数字"
+                        changes = (
+                            set_field(facts.page, key, read, index or 0, reason=reason, source="finding", rule=rule.id),
+                        )
+                    yield Hit(index, key, {"code": text.strip(), "why": _lookalike(text)}, changes=changes)
+
+    return Compiled(judge, reads=ROWS)
+
+
+@lru_cache(maxsize=65_536)
+def _lookalike(text: str) -> str:
+    """Which letter stands for a digit behind the first place (``I1O.x00``), in words; "" where none does."""
+    cleaned = unicodedata.normalize("NFKC", text).strip().upper()
+    if "+" in cleaned:
+        return ""
+    found = [letter for letter in "OIL" if letter in cleaned[1:]]
+    return f"（疑将数字{'0' if found[0] == 'O' else '1'}写成字母{found[0]}）" if found else ""
+
+
+def in_table(rule: Rule, params: Params) -> Compiled:
+    """The code must stand in the active table. While the table holds headings only, an extension of a heading
+    that it knows is accepted, and so is everything in ``accept`` (what the headings are known to lack); a code
+    without the right shape is left to the rule of the shape.
+    """
+    accepted = params.codes("accept", optional=True)
+    params.done()
+    keys = all_fields(rule)
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        for key in keys:
+            library = facts.reference.codes.library(_kind_of(key))
+            for index, text in texts(facts, key, rule):
+                status = _status(library, text)
+                if (
+                    status in _STRANGE
+                    and insurance_code(facts.page, text, library.kind, facts.reference.codes) in library
+                ):
+                    continue  # of the clinical edition, and the crosswalk knows what it is in this one
+                shapeless = status is CodeStatus.MALFORMED and key == "op_code"  # no other rule tells its shape
+                if not shapeless and (status not in _STRANGE or is_morphology(text)):
+                    continue
+                if accepted is not None and library.headings_only and text in accepted:
+                    continue
+                yield Hit(index, key, {"code": text.strip(), "version": library.title, "near": _near(library, text)})
+
+    return Compiled(judge, reads=ROWS)
+
+
+@lru_cache(maxsize=65_536)
+def _status(library: CodeLibrary, text: str) -> CodeStatus:
+    return library.status(text)
+
+
+def _near(library: CodeLibrary, text: str) -> str:
+    """What the table has under the same subcategory, in words; "" when it has none."""
+    sub = subcategory(normalise_code(text, library.kind))
+    found = [e for e in library.siblings(text) if subcategory(e.code) == sub][:3] if sub else []
+    return "；同亚目现有 " + "、".join(f"{e.code} {e.name}" for e in found) if found else ""
+
+
+def leaf(rule: Rule, params: Params) -> Compiled:
+    """The code must be written out to the last place of the table; a heading of three or four places is none.
+
+    A table of headings can tell only the latter: whether a code of six places has others below it is not judged.
+    """
+    params.done()
+    key = rule.field
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        library = facts.reference.codes.library(_kind_of(key))
+        hits = [
+            Hit(index, key, {"code": text.strip()})
+            for index, text in texts(facts, key, rule)
+            if _status(library, text) is CodeStatus.HEADING
+            and (_is_short(text, library) or not (library.headings_only or _is_grey(library, text)))
+        ]
+        if library.headings_only and not hits:
+            raise UnknownError(f"当前码表“{library.title}”只到类目亚目，导入医院在用的完整码表后可判断。")
+        return iter(hits)
+
+    return Compiled(judge, reads=ROWS)
+
+
+def _is_short(text: str, library: CodeLibrary) -> bool:
+    """Written as a category or subcategory, without the places of the table: ``I10``, ``K80.2``."""
+    return len(normalise_code(text, library.kind)) <= 5
+
+
+def _is_grey(library: CodeLibrary, text: str) -> bool:
+    entry = library.get(text)
+    return bool(entry and entry.grey)
+
+
+def grey_code(rule: Rule, params: Params) -> Compiled:
+    """A code that the table marks 医保灰码: it may be looked up but not submitted."""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        if not facts.reference.codes.dx.knows_grey and not facts.reference.codes.px.knows_grey:
+            raise UnknownError("当前码表没有标注医保灰码，导入带灰码标志的医保版码表后可判断。")
+        for rows, library in ((facts.dx, facts.reference.codes.dx), (facts.px, facts.reference.codes.px)):
+            for row in rows:
+                # what is submitted is the code of the insurance edition
+                if row.code and _is_grey(
+                    library, insurance_code(facts.page, row.raw, library.kind, facts.reference.codes, row.name)
+                ):
+                    leaves = _leaves(library, row)
+                    listed = "；可用细目：" + "、".join(f"{e.code} {e.name}" for e in leaves) if leaves else ""
+                    values = {**row_values(row), "leaves": listed}
+                    yield Hit(row.index, place_of(row).field, values, changes=_to_leaf(facts.page, row, leaves, rule))
+
+    return Compiled(judge, reads=ROWS)
+
+
+def _leaves(library: CodeLibrary, row: Any) -> list[CodeEntry]:
+    """Up to three codes below or beside a grey one that may be submitted, those that resemble the words first."""
+    below = [e for e in library.children(row.raw) if not e.grey] or [e for e in library.siblings(row.raw) if not e.grey]
+    words = folded(row.name)
+    return sorted(below, key=lambda e: -fuzz.ratio(words, folded(e.name)))[:3] if words else below[:3]
+
+
+def _to_leaf(page: FrontPage, row: Any, leaves: list[CodeEntry], rule: Rule) -> tuple[Change, ...]:
+    """The leaf as a mend where its standard name is just what the words say."""
+    if not leaves or folded(leaves[0].name) != folded(row.name):
+        return ()
+    reason = f"“{row.name}”即 {leaves[0].code} 的标准名称"
+    return (
+        set_row(page, row.group, row.index, {"code": leaves[0].code}, reason=reason, source="finding", rule=rule.id),
+    )
+
+
+def level_by_table(rule: Rule, params: Params) -> Compiled:
+    """The level of an operation must be the one that the table in use states for its code."""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        library = facts.reference.codes.px
+        if not _knows_levels(library):
+            raise UnknownError("当前手术码表没有手术级别一列，导入带级别的分级目录后可判断。")
+        for row in facts.px:
+            entry = library.get(row.raw) if row.code else None
+            stated = re.sub(r"\D", "", entry.level) if entry else ""
+            if stated and row.level and stated != row.level:
+                level = {"level": stated}
+                reason = f"分级目录为{stated}级"
+                change = set_row(
+                    facts.page, "procedure", row.index, level, reason=reason, source="finding", rule=rule.id
+                )
+                yield Hit(row.index, "op_level", {**row_values(row), "std": stated}, changes=(change,))
+
+    return Compiled(judge, reads=ROWS)
+
+
+@lru_cache(maxsize=8)
+def _knows_levels(library: CodeLibrary) -> bool:
+    return any(e.level for e in library)
+
+
+def name_fits(rule: Rule, params: Params) -> Compiled:
+    """The words should fit the code: a finding where the telling characters of words and standard name overlap by
+    less than ``least`` per cent. ``mode=strict``: any difference after folding counts.
+
+    Where the words are the standard name of another subcategory, the message says of which. The name of a heading
+    says less than a leaf's: while the table holds headings only, words that share nothing with the heading and its
+    category are a finding, nothing less.
+    """
+    least = float(params.decimal("least") or 30) / 100
+    strict = params.word("mode", ("free", "strict", "")) == "strict"
+    params.done()
+    key = rule.field
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        procedures = key == "op_name"
+        library = facts.reference.codes.px if procedures else facts.reference.codes.dx
+        rows: tuple[Any, ...] = facts.px if procedures else facts.others if key.startswith("other") else facts.dx[:1]
+        for row in rows:
+            if not row.code or not row.name:
+                continue
+            standard = library.name(row.raw)
+            if not standard:
+                continue
+            headings = library.headings_only
+            if _fits(row.name, standard, 0.01 if headings else least, strict and not headings):
+                continue
+            if headings and _fits(row.name, _category_name(library, row.raw), 0.01, False):
+                continue
+            values = {**row_values(row), "std": standard, "elsewhere": _named_elsewhere(library, row)}
+            yield Hit(row.index, place_of(row, "name").field, values, (place_of(row),))
+
+    return Compiled(judge, reads=ROWS)
+
+
+def _category_name(library: CodeLibrary, code: str) -> str:
+    found = library.category(code)
+    return found.name if found else ""
+
+
+@lru_cache(maxsize=65_536)
+def _fits(name: str, standard: str, least: float, strict: bool) -> bool:
+    one, two = folded(name), folded(standard)
+    if one == two:
+        return True
+    if strict:
+        return False
+    if one in two or two in one or fuzz.ratio(one, two) >= _ALIKE:
+        return True
+    if one.isascii():
+        return True  # an abbreviation; another rule tells it
+    first, second = telling(one), telling(two)
+    if len(first) < 2 or not second:
+        return True  # too little is said to disagree
+    shared = len(first & second)
+    return max(shared / len(first), shared / len(second)) >= least
+
+
+#: Words that resemble each other by this much (of 100) need no look at their characters.
+_ALIKE = 60
+#: Characters that stand in the names of most diseases and operations and tell nothing.
+_COMMON = frozenset("性炎病症的急慢伴不有其他他部位未特指和或及与并非为后术型期除切检查治疗于类似样无")
+
+
+@lru_cache(maxsize=65_536)
+def telling(text: str) -> frozenset[str]:
+    """The characters of folded words that tell one disease or operation from another."""
+    return frozenset(text) - _COMMON
+
+
+@lru_cache(maxsize=65_536)
+def folded(text: str) -> str:
+    """Words as they are compared: half width, no brackets, punctuation or blanks, Roman numerals as digits."""
+    text = unicodedata.normalize("NFKC", text).upper()
+    for roman, digit in (("VIII", "8"), ("VII", "7"), ("VI", "6"), ("IV", "4"), ("III", "3"), ("II", "2")):
+        text = re.sub(rf"(?<![A-Z]){roman}(?![A-Z])", digit, text)
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _named_elsewhere(library: CodeLibrary, row: Any) -> str:
+    """“词与编码…”: the code whose standard name the words are, when it lies in another subcategory."""
+    entry = names_of(library).get(folded(row.name))
+    if entry is None or subcategory(entry[0]) == subcategory(normalise_code(row.raw, library.kind)):
+        return ""
+    return f"；该名称是 {entry[0]} 的标准名称，名称与编码不是同一疾病或手术"
+
+
+@lru_cache(maxsize=8)
+def names_of(library: CodeLibrary) -> dict[str, tuple[str, str]]:
+    """Folded standard name → (code, name); built when first asked, once for a table."""
+    found: dict[str, tuple[str, str]] = {}
+    for entry in library:
+        found.setdefault(folded(entry.name), (entry.code, entry.name))
+    return found

@@ -1,0 +1,271 @@
+"""The rule book: all rules of ``resources/rules``, compiled once, with a stamp of their content."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from coding.base.dates import read_moment
+from coding.base.errors import KnowledgeError
+from coding.base.resources import resource_path
+from coding.page.fields import field_catalogue
+from coding.page.finding import Dimension, NotJudged, Severity
+from coding.rules.expression import Expression
+from coding.rules.facts import NO_AS_OF, Facts
+from coding.rules.kinds.catalogue import KINDS
+from coding.rules.kinds.field_kinds import compile_when
+from coding.rules.params import Params, read_params
+from coding.rules.reads import reads_of
+from coding.rules.rule import CompiledRule, Hit, Judge, Rule
+
+COLUMNS = (
+    "id", "dimension", "severity", "on", "fields", "kind", "params", "when", "message", "hint", "basis",
+    "valid_from", "valid_to", "moment", "role", "yields_to", "fails", "passes", "near",
+)  # fmt: skip
+
+_REASONS: Mapping[str, str] = {
+    "as_of": NO_AS_OF,
+    "neighbours": "没有提供同一患者或同一病案号的其他住院，批量检查整份文件时可判断。",
+    "grouping": "没有分组结果，载入分组方案后可判断。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of pages with the same columns: rules by number; what cannot be judged is told beforehand.
+
+    ``always``: rules to ask of every page; ``by_category``: rules to ask where a code of the category stands;
+    ``by_field``: rules to ask where the field is filled; ``if_blank``: rules that are not judged where it is not.
+    """
+
+    always: tuple[int, ...]
+    by_category: Mapping[str, tuple[int, ...]]
+    not_judged: tuple[NotJudged, ...]
+    by_field: Mapping[str, tuple[int, ...]]
+    if_blank: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(slots=True)
+class RuleBook:
+    """All rules that are switched on, in order; ``stamp`` changes with any of their rows.
+
+    ``off`` are the rules that the files hold but that are switched off; ``is_dated``: some have valid-from or -to.
+    """
+
+    rules: tuple[CompiledRule, ...]
+    stamp: str
+    off: tuple[Rule, ...] = ()
+    is_dated: bool = False
+    _plans: dict[object, Plan] = field(default_factory=dict, repr=False)
+    _by_id: dict[str, Rule] = field(default_factory=dict, repr=False)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """A rule by its id, switched on or off."""
+        if not self._by_id:
+            self._by_id.update({r.rule.id: r.rule for r in self.rules})
+            self._by_id.update({r.id: r for r in self.off})
+        return self._by_id.get(rule_id)
+
+    def role_of(self, rule_id: str) -> str:
+        """Who mends what a rule finds; the coder where the rule is not known."""
+        rule = self.rule(rule_id)
+        return rule.role if rule is not None else "coder"
+
+    def cannot(self, compiled: CompiledRule, supplied: frozenset[str], missing: frozenset[str]) -> str:
+        """Why a rule cannot be judged on such pages, in Chinese; "" when it can."""
+        return _cannot(compiled, supplied, missing)
+
+    def plan(self, supplied: frozenset[str], missing: frozenset[str]) -> Plan:
+        """The plan for pages with these columns, where ``missing`` names the inputs beside the page that are absent."""
+        key = (supplied, missing)
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= 64:
+                self._plans.clear()
+            plan = self._plans[key] = self._made(supplied, missing)
+        return plan
+
+    def _made(self, supplied: frozenset[str], missing: frozenset[str]) -> Plan:
+        always: list[int] = []
+        by_category: dict[str, list[int]] = {}
+        by_field: dict[str, list[int]] = {}
+        if_blank: dict[str, list[int]] = {}
+        not_judged: list[NotJudged] = []
+        for number, compiled in enumerate(self.rules):
+            reason = _cannot(compiled, supplied, missing)
+            if reason:
+                not_judged.append(NotJudged(compiled.rule.id, reason))
+            elif compiled.triggers is not None:
+                for place in compiled.triggers:
+                    by_category.setdefault(place, []).append(number)
+            elif compiled.first:
+                by_field.setdefault(compiled.first, []).append(number)
+                if blank_reason(compiled.first):
+                    if_blank.setdefault(compiled.first, []).append(number)
+            elif compiled.silent:
+                for key in compiled.silent:
+                    by_field.setdefault(key, []).append(number)
+            else:
+                always.append(number)
+        return Plan(tuple(always), _fixed(by_category), tuple(not_judged), _fixed(by_field), _fixed(if_blank))
+
+
+def _fixed(numbers: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(found) for key, found in numbers.items()}
+
+
+@cache
+def blank_reason(key: str) -> str:
+    """Why a rule that reads a blank field is not judged; "" where the form allows the blank: then it says nothing."""
+    field = field_catalogue().get(key)
+    is_told = field is not None and field.required == "yes" and not field.dash_allowed
+    return f"【{field_catalogue().label(key)}】未填写，补填后可判断。" if is_told else ""
+
+
+def _cannot(compiled: CompiledRule, supplied: frozenset[str], missing: frozenset[str]) -> str:
+    absent = [item for item in compiled.rule.fields if not any(key in supplied for key in item)]
+    if absent:
+        labels = "、".join("或".join(f"【{field_catalogue().label(k)}】" for k in item[:2]) for item in absent[:3])
+        return f"来源文件没有{labels}{'等' if len(absent) > 3 else ''}栏目，提供后可判断。"
+    lacking = sorted(compiled.needs & missing)
+    return _REASONS[lacking[0]] if lacking else ""
+
+
+@cache
+def embedded_rules() -> RuleBook:
+    """The rules that ship with the program."""
+    folder = resource_path("rules")
+    return load_rules(sorted(folder.glob("*.csv")), read_sets(folder / "tables" / "sets.csv"))
+
+
+def read_sets(path: Path) -> dict[str, str]:
+    """Named code sets: ``@name`` in a parameter stands for its codes. A set may use sets above it."""
+    sets: dict[str, str] = {}
+    for row, source in rule_rows(path):
+        sets[row["name"]] = Params({"codes": row["codes"]}, sets, source).text("codes")
+    return sets
+
+
+def load_rules(files: Iterable[Path], sets: Mapping[str, str]) -> RuleBook:
+    """Read and compile rule files. Raises KnowledgeError that names file, line and what to do."""
+    digest = hashlib.blake2b(repr(sorted(sets.items())).encode(), digest_size=6)
+    compiled: list[CompiledRule] = []
+    off: list[Rule] = []
+    seen: dict[str, str] = {}
+    for path in files:
+        for row, source in rule_rows(path):
+            digest.update(repr(sorted(row.items())).encode())
+            rule = read_rule(row, source)
+            if rule.id in seen:
+                raise KnowledgeError(f"{source}：规则 {rule.id} 已在 {seen[rule.id]} 出现，请删除其中一条。")
+            seen[rule.id] = source
+            made = compile_rule(rule, sets)
+            if rule.on:
+                compiled.append(made)
+            else:
+                off.append(rule)
+    is_dated = any(c.rule.valid_from or c.rule.valid_to for c in compiled)
+    return RuleBook(tuple(compiled), digest.hexdigest(), tuple(off), is_dated)
+
+
+def rule_rows(path: Path) -> Iterator[tuple[dict[str, str], str]]:
+    """Every row of a rule file with ``file line`` for error messages. Raises KnowledgeError."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            for row in reader:
+                source = f"{path.name} 第{reader.line_num}行"
+                if None in row or any(v is None for v in row.values()):
+                    raise KnowledgeError(f"{source}：列数与表头不符，含逗号的内容请用引号括起。")
+                yield {k: v.strip() for k, v in row.items()}, source
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"规则文件 {path.name} 不能读取，请另存为 UTF-8 编码的 CSV 后再试。") from error
+
+
+def read_rule(row: Mapping[str, str], source: str) -> Rule:
+    """A row of a rule file as a Rule; raises KnowledgeError with file and line."""
+    missing = [c for c in COLUMNS if c not in row and c != "near"]  # files of an earlier version lack it
+    if missing:
+        raise KnowledgeError(f"{source}：缺少列 {'、'.join(missing)}，请按规则说明（docs/rules.md）补上。")
+    try:
+        dimension, severity = Dimension(row["dimension"]), Severity(row["severity"])
+    except ValueError as error:
+        raise KnowledgeError(f"{source}：规则 {row['id']} 的维度或级别不认识，请对照规则说明改正。") from error
+    fields, optional = _fields(row["fields"], source)
+    return Rule(
+        id=row["id"],
+        dimension=dimension,
+        severity=severity,
+        on=row["on"] == "1",
+        fields=fields,
+        optional=optional,
+        kind=row["kind"],
+        params=read_params(row["params"], source),
+        when=row["when"],
+        message=row["message"],
+        hint=row["hint"],
+        basis=row["basis"],
+        valid_from=_date(row["valid_from"], source),
+        valid_to=_date(row["valid_to"], source),
+        moment=row["moment"] or "typing",
+        role=row["role"] or "coder",
+        yields_to=frozenset(row["yields_to"].split()),
+        fails=row["fails"],
+        passes=row["passes"],
+        near=row.get("near", ""),
+        source=source,
+    )
+
+
+def _fields(text: str, source: str) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
+    read: list[tuple[str, ...]] = []
+    optional: set[str] = set()
+    for item in text.split():
+        keys = item.rstrip("?").split("|")
+        unknown = [k for k in keys if k not in field_catalogue()]
+        if unknown:
+            raise KnowledgeError(f"{source}：栏目“{unknown[0]}”不在栏目表 fields.csv 中，请改正。")
+        if item.endswith("?"):
+            optional.update(keys)
+        else:
+            read.append(tuple(keys))
+    if not read:
+        raise KnowledgeError(f"{source}：规则没有写明读取的栏目（fields），请补上。")
+    return tuple(read), frozenset(optional)
+
+
+def _date(text: str, source: str) -> date | None:
+    if not text:
+        return None
+    moment = read_moment(text)
+    if moment is None:
+        raise KnowledgeError(f"{source}：日期“{text}”无法识别，请写成 2026-01-01。")
+    return moment.date()
+
+
+def compile_rule(rule: Rule, sets: Mapping[str, str]) -> CompiledRule:
+    """A rule ready to run: parameters parsed, codes and conditions compiled."""
+    kind = KINDS.get(rule.kind)
+    if kind is None:
+        raise KnowledgeError(f"{rule.source}：不认识的规则种类“{rule.kind}”，请对照规则说明（docs/rules.md）改正。")
+    made = kind(rule, Params(rule.params, sets, rule.source))
+    expanded = Params({"when": rule.when}, sets, rule.source).text("when")
+    when = compile_when(expanded, rule.source)
+    reads = reads_of(rule, made, when)
+    if when is None:
+        return CompiledRule(rule, made.judge, made.needs, made.triggers, made.test, made.first, made.silent, reads)
+    triggers = made.triggers if made.triggers is not None else when.triggers
+    judge = _guarded(made.judge, when)
+    return CompiledRule(rule, judge, made.needs | when.needs, triggers, None, when.first, (), reads)
+
+
+def _guarded(judge: Judge, when: Expression) -> Judge:
+    def guarded(facts: Facts) -> Iterable[Hit]:
+        return judge(facts) if when.evaluate(facts, {}) else ()
+
+    return guarded

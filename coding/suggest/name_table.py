@@ -1,0 +1,114 @@
+"""The names of one code table, prepared once for the search and kept between runs by their content."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from coding.base.resources import resource_path
+from coding.codes.entry import CodeEntry, CodeKind
+from coding.codes.library import CodeLibrary
+from coding.suggest import name_cache as cache
+from coding.suggest.index import NgramIndex
+from coding.suggest.pinyin import Spoken
+from coding.suggest.ranking import qualities_of
+from coding.words.features import Words, code_features
+from coding.words.normalising import exact_key, fold, rewriter, sides, without_sides
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Goes up when the prepared data change their form or the way in which they are made.
+_VERSION = 3
+_SIDES = ("", "one", "both")
+
+
+class NameTable:
+    """Every name of a table once, in the order of the table: its rows, its words, what it says, how it is spoken."""
+
+    def __init__(self, library: CodeLibrary, qualities: Sequence[str]) -> None:
+        self.kind = library.kind
+        key = _key(library, qualities)
+        held = cache.cached(key)
+        if held is None:
+            held = _prepare(library, qualities)
+            cache.keep(key, held)
+        self._keys = bytes(held["keys"]).decode().split("\n")
+        firsts = bytes(held["folded"]).decode().split("\n")
+        canonicals = bytes(held["canonical"]).decode().split("\n")
+        self.words = [Words(f, c, _SIDES[s]) for f, c, s in zip(firsts, canonicals, held["sides"], strict=True)]
+        self.qualities = held["qualities"]
+        self.codes = held["codes"]
+        self.index = NgramIndex.from_arrays(len(self.words), held)
+        self._spoken = held["spoken"]
+        numbers: dict[str, int] = {}
+        self.by_key: dict[str, tuple[CodeEntry, ...]] = {}
+        entries: list[list[CodeEntry]] = []
+        for entry, key in zip(library, self._keys, strict=True):
+            number = numbers.setdefault(key, len(numbers))
+            if number == len(entries):
+                entries.append([])
+            entries[number].append(entry)
+        self.number_of = numbers
+        self.entries = [tuple(sorted(found, key=_preference)) if len(found) > 1 else tuple(found) for found in entries]
+
+    def rows(self, name: str) -> tuple[CodeEntry, ...]:
+        """The rows of a name, the best first; a name is found whatever its width, case and punctuation."""
+        number = self.number_of.get(exact_key(name))
+        return () if number is None else self.entries[number]
+
+    @cached_property
+    def spoken(self) -> Spoken:
+        """The names by their sound."""
+        return Spoken(bytes(self._spoken).decode())
+
+
+def words_of(text: str, kind: CodeKind) -> Words:
+    """The forms of a text that are compared."""
+    rewrite, folded = rewriter(kind), fold(text)
+    return Words(folded, rewrite(without_sides(folded)) or rewrite(folded), sides(folded))
+
+
+def _prepare(library: CodeLibrary, qualities: Sequence[str]) -> dict[str, Any]:
+    import numpy as np
+
+    lists: dict[str, list[CodeEntry]] = {}
+    keys = []
+    for entry in library:
+        key = exact_key(entry.name)
+        keys.append(key)
+        lists.setdefault(key, []).append(entry)
+    firsts = [sorted(found, key=_preference)[0] for found in lists.values()]
+    words = [words_of(entry.name, library.kind) for entry in firsts]
+    held = {
+        "keys": _bytes(keys),
+        "folded": _bytes([w.folded for w in words]),
+        "canonical": _bytes([w.canonical for w in words]),
+        "sides": np.array([_SIDES.index(w.side) for w in words], dtype=np.int8),
+        "qualities": qualities_of([w.folded for w in words], qualities),
+        "codes": np.array([code_features(e.code) for e in firsts], dtype=np.float32).reshape(len(firsts), -1),
+        "spoken": np.frombuffer(Spoken.text_of([e.name for e in firsts]).encode(), dtype=np.uint8),
+    }
+    return held | NgramIndex.build([w.canonical for w in words]).arrays()
+
+
+def _bytes(texts: list[str]) -> Any:
+    import numpy as np
+
+    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
+
+
+def _key(library: CodeLibrary, qualities: Sequence[str]) -> str:
+    digest = hashlib.blake2b(f"{_VERSION}|{library.stamp}|{len(library)}|{'|'.join(qualities)}".encode(), digest_size=8)
+    # tables made by hand may carry any stamp: the names themselves decide
+    for entry in library:
+        digest.update(f"{entry.code}\t{entry.name}\t{int(bool(entry.grey))}\n".encode())
+    for file in ("terms/rewrites.csv", "terms/pinyin.csv", "terms/traditional.csv"):
+        digest.update(resource_path(file).read_bytes())
+    return f"{library.kind.value}-{digest.hexdigest()}"
+
+
+def _preference(entry: CodeEntry) -> tuple[bool, bool, str]:
+    """Among rows of one name: codes that may be submitted first, full codes before headings."""
+    return bool(entry.grey), len(entry.code) < 7, entry.code

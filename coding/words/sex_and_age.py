@@ -1,0 +1,64 @@
+"""Codes that do not agree with the sex or the age of the person: what ``resources/terms/agreement.csv`` says."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from coding.base.resources import resource_path
+from coding.codes.ranges import CodeSet
+
+if TYPE_CHECKING:
+    from coding.page.front_page import FrontPage
+
+
+@cache
+def asterisk_codes() -> CodeSet:
+    """The categories that are asterisk codes, with or without their sign."""
+    with resource_path("rules/tables/sets.csv").open(encoding="utf-8", newline="") as lines:
+        return CodeSet.parse(next(row["codes"] for row in csv.DictReader(lines) if row["name"] == "asterisk"))
+
+
+class _Rule(NamedTuple):
+    what: str
+    value: str
+    codes: CodeSet
+
+
+def disagreement(page: FrontPage, code: str) -> str:
+    """``编码与性别不符``, ``编码与年龄不符`` or "" for a diagnosis code of this page."""
+    for rule in _rules():
+        if rule.what == "sex":
+            if page.text("sex") == rule.value and code in rule.codes:
+                return "编码与性别不符"
+        elif code in rule.codes and _is_of_age(page, rule):
+            return "编码与年龄不符"
+    return ""
+
+
+def _is_of_age(page: FrontPage, rule: _Rule) -> bool:
+    years, days = _number(page.text("age_years")), _number(page.text("age_days"))
+    limit = int(rule.value)
+    if rule.what == "newborn":
+        return not years and days is not None and 0 < days <= limit
+    return (years is not None and years >= 1) or (not years and days is not None and days > limit)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    with resource_path("rules/tables/sets.csv").open(encoding="utf-8", newline="") as lines:
+        sets = {"@" + row["name"]: row["codes"] for row in csv.DictReader(lines)}
+    found = []
+    with resource_path("terms/agreement.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            codes = sets.get(row["codes"], row["codes"])
+            found.append(_Rule(row["what"], row["value"], CodeSet.parse(codes)))
+    return tuple(found)

@@ -1,0 +1,19 @@
+"""Traditional characters → simplified (resources/terms/traditional.csv, from the tables of OpenCC, Apache-2.0)."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+from coding.base.resources import resource_path
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, one for one; what is simplified already stays."""
+    return text if text.isascii() else text.translate(_table())
+
+
+@cache
+def _table() -> dict[int, str]:
+    with resource_path("terms/traditional.csv").open(encoding="utf-8", newline="") as lines:
+        return {ord(row["traditional"]): row["simplified"] for row in csv.DictReader(lines)}

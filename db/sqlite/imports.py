@@ -1,0 +1,232 @@
+"""A file's pages into the store: which are new, which are known, and whose content may be replaced."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from coding.page.change import Change
+from coding.page.difference import difference
+from coding.page.front_page import FrontPage
+from coding.page.reading import Dialect, Reading
+from coding.store.store import ImportResult, ImportSource
+from db.sqlite.contents import Contents
+from db.sqlite.pagetext import identity, json_text, light_columns, mark, same_stay, whole
+
+#: SQLite takes at least 999 parameters in one statement.
+_AT_ONCE = 500
+#: Told now and then while an import runs: pages done, pages in all.
+Step = Callable[[int, int], None]
+_STEP = 200
+
+#: The author of an audit entry that no person made.
+IMPORTER = "导入"
+
+#: What an examination found, taken away when the page it was given for is another one.
+_NO_VERDICT: Mapping[str, Any] = {
+    "state": "",
+    "errors": 0,
+    "warnings": 0,
+    "infos": 0,
+    "not_judged": 0,
+    "status": "",
+    "drg": "",
+    "weight": None,
+    "payment": None,
+    "score": None,
+    "stamp": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A stored page that has the key of an incoming one."""
+
+    id: int
+    mark: str
+    original_mark: str
+    admitted: str
+    discharged: str
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file with the key and the mark of each page: half the work of an import, done before it locks."""
+
+    reading: Reading
+    keys: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+def prepare(reading: Reading) -> Prepared:
+    """What an import needs to know of a file before it looks into the store."""
+    return Prepared(reading, tuple(map(identity, reading.pages)), tuple(map(mark, reading.pages)))
+
+
+def import_pages(
+    connection: sqlite3.Connection, contents: Contents, prepared: Prepared, step: Step | None = None
+) -> ImportResult:
+    """Store the pages of a file, inside the caller's transaction; ``step`` may raise to give it up.
+
+    Pages that are stored word for word are matched first, so that of two pages with one key each finds
+    its own; what is then left of a key is taken in order; the rest is new.
+    """
+    reading, keys, marks = prepared.reading, prepared.keys, prepared.marks
+    known = _known(connection, keys)
+    matched: dict[int, _Known] = {}
+    for position, key in enumerate(keys):
+        if found := _take(known.get(key, []), _is_marked(marks[position])):
+            matched[position] = found
+    for position, key in enumerate(keys):
+        page = reading.pages[position]
+        if position in matched:
+            continue
+        if found := _take(known.get(key, []), _is_stay_of(page)):
+            matched[position] = found
+
+    added, updated, unchanged, kept = [], [], [], []
+    import_id = _keep_import(connection, reading)
+    for position, page in enumerate(reading.pages):
+        if step is not None and position % _STEP == 0:
+            step(position, len(keys))
+        old = matched.get(position)
+        if old is None:
+            columns = {"key": keys[position], "mark": marks[position], "import_id": import_id}
+            added.append(_add(connection, contents, page, columns))
+        elif old.mark == marks[position]:
+            unchanged.append(old.id)
+        elif old.kept:
+            kept.append(old.id)
+        else:
+            change = difference(contents.current(old.id), page, f"重新导入 {reading.file}")
+            # what another file added to a page does not change the file that the page came with
+            source = {"import_id": import_id} if reading.columns else {}
+            _update(connection, contents, page, old.id, {"mark": marks[position], **source})
+            insert_change(connection, old.id, change, IMPORTER, datetime.now(), None)
+            updated.append(old.id)
+    return ImportResult(tuple(added), tuple(updated), tuple(unchanged), tuple(kept))
+
+
+def sources(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[ImportSource, tuple[int, ...]]]:
+    """The files that these pages came with last, each with its pages in their order."""
+    by_import: dict[int | None, list[int]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        chunk = ids[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(chunk))
+        rows = connection.execute(f"SELECT id, import_id FROM pages WHERE id IN ({marks})", list(chunk)).fetchall()
+        of = dict(rows)
+        for page_id in chunk:
+            if page_id in of:
+                by_import.setdefault(of[page_id], []).append(page_id)
+    found = []
+    for import_id, pages in by_import.items():
+        row = connection.execute(
+            "SELECT file, layout, encoding, columns, dialect FROM imports WHERE id = ?", (import_id,)
+        ).fetchone()
+        found.append((_source(row), tuple(pages)))
+    return found
+
+
+def _source(row: tuple[str, str, str, str, str | None] | None) -> ImportSource:
+    if row is None:
+        return ImportSource()
+    file, layout, encoding, columns, dialect = row
+    return ImportSource(file, layout, encoding, tuple(json.loads(columns)), _dialect(dialect))
+
+
+def _dialect(text: str | None) -> Dialect:
+    if not text:
+        return Dialect()
+    known = {f.name for f in fields(Dialect)}
+    plain = {name: _tuples(value) for name, value in json.loads(text).items() if name in known}
+    return Dialect(**plain)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
+
+
+def update_columns(connection: sqlite3.Connection, page_id: int, columns: Mapping[str, Any]) -> None:
+    """Write the light columns of a page that has changed; its verdict goes, and with it which rules fired."""
+    connection.execute("DELETE FROM fired WHERE page_id = ?", (page_id,))
+    columns = {**columns, **_NO_VERDICT}
+    names = ", ".join(f"{name} = :{name}" for name in columns)
+    connection.execute(f"UPDATE pages SET {names} WHERE id = :id", {**columns, "id": page_id})
+
+
+def insert_change(
+    connection: sqlite3.Connection, page_id: int, change: Change, author: str, at: datetime, undoes: int | None
+) -> int:
+    """Write one line of the audit; returns its id."""
+    cursor = connection.execute(
+        "INSERT INTO changes (page_id, change, author, at, undoes) VALUES (?, ?, ?, ?, ?)",
+        (page_id, json_text(change.as_dict()), author, at.isoformat(timespec="microseconds"), undoes),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _known(connection: sqlite3.Connection, keys: tuple[str, ...]) -> dict[str, list[_Known]]:
+    known: dict[str, list[_Known]] = {}
+    for key in dict.fromkeys(keys):
+        rows = connection.execute(
+            "SELECT id, mark, original_mark, admitted, discharged, touched OR progress <> 'new'"
+            " FROM pages WHERE key = ? ORDER BY id",
+            (key,),
+        ).fetchall()
+        if rows:
+            known[key] = [_Known(*row) for row in rows]
+    return known
+
+
+def _is_marked(page_mark: str) -> Callable[[_Known], bool]:
+    return lambda known: page_mark in (known.mark, known.original_mark)
+
+
+def _is_stay_of(page: FrontPage) -> Callable[[_Known], bool]:
+    return lambda known: same_stay(page, known.admitted, known.discharged)
+
+
+def _take(candidates: list[_Known], fits: Callable[[_Known], bool]) -> _Known | None:
+    """The first candidate that fits; it is taken out, no second page may have it."""
+    for number, candidate in enumerate(candidates):
+        if fits(candidate):
+            return candidates.pop(number)
+    return None
+
+
+def _keep_import(connection: sqlite3.Connection, reading: Reading) -> int:
+    cursor = connection.execute(
+        "INSERT INTO imports (file, layout, encoding, columns, dialect, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            whole(reading.file),
+            reading.layout,
+            reading.encoding,
+            json_text(list(reading.columns)),
+            json_text(asdict(reading.dialect)),
+            datetime.now().isoformat(timespec="seconds"),
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, columns: Mapping[str, Any]) -> int:
+    columns = {**columns, "original_mark": columns["mark"], **light_columns(page)}
+    names, places = ", ".join(columns), ", ".join(f":{name}" for name in columns)
+    cursor = connection.execute(f"INSERT INTO pages ({names}) VALUES ({places})", columns)
+    assert cursor.lastrowid is not None
+    contents.add_original(cursor.lastrowid, page)
+    return cursor.lastrowid
+
+
+def _update(
+    connection: sqlite3.Connection, contents: Contents, page: FrontPage, page_id: int, columns: Mapping[str, Any]
+) -> None:
+    contents.replace_original(page_id, page)
+    update_columns(connection, page_id, {**columns, "original_mark": columns["mark"], **light_columns(page)})

@@ -1,0 +1,22 @@
+"""The schema, one step a file. ``STEPS[n]`` brings a file of schema version n to n + 1.
+
+A step that was released is never altered: what has to change goes into a new file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from db.sqlite.migrations import m0001_pages, m0002_imports, m0003_rules, m0004_dialects, m0005_terms
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+STEPS: tuple[Callable[[Database], None], ...] = (
+    m0001_pages.migrate,
+    m0002_imports.migrate,
+    m0003_rules.migrate,
+    m0004_dialects.migrate,
+    m0005_terms.migrate,
+)

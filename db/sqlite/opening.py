@@ -1,0 +1,131 @@
+"""Opening a data file: made private, brought to the schema of today, never past it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coding.base.trouble import file_trouble
+from db.sqlite.errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError, told_in_chinese
+from db.sqlite.migrations import STEPS
+from db.sqlite.migrations.m0001_pages import APPLICATION_ID
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+#: How long a write waits for another window before it gives up, in seconds.
+BUSY_SECONDS = 3.0
+#: To what length the write-ahead log is cut back after it was written into the file.
+LOG_BYTES = 16 * 1024 * 1024
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """A connection to the data file at ``path``, made if it is not there.
+
+    Raises StoreError and its kin: no permission, not a database, damaged, busy, of a newer version.
+    """
+    _make_private(path)
+    with told_in_chinese(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            # The version is asked first: a file that is not ours must not be turned into a WAL file.
+            version = _version(connection, path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            # Without it the log stays on the disk as long as the largest import ever made it.
+            connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
+            connection.execute("PRAGMA foreign_keys = ON")
+            if version < len(STEPS):
+                if version:
+                    _back_up(connection, path, version)
+                _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A second connection to an open file that only reads: it goes on while the first one writes."""
+    with told_in_chinese(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _make_private(path: Path) -> None:
+    """Make the file readable by its owner alone: it holds patients' data. -wal and -shm take after it."""
+    try:
+        if path.is_dir():
+            raise StoreReadOnlyError(f"数据文件的位置 {path} 是一个文件夹：请用 --db 指定一个文件。")
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreReadOnlyError(
+            f"无法在 {path.parent} 建立数据文件（{file_trouble(error)}）："
+            "请检查文件夹权限和磁盘空间，或用 --db 指定其他位置。"
+        ) from error
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    ours: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables: int = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if ours != APPLICATION_ID and (version or tables or ours):
+        raise StoreCorruptError(f"{path} 不是本程序的数据文件：请用 --db 指定其他位置。")
+    if version > len(STEPS):
+        raise NewerStoreError(
+            f"数据文件 {path} 由更新版本的程序写成（数据版本 {version}，本程序支持到 {len(STEPS)}）："
+            "请升级程序后再打开。"
+        )
+    return version
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Take all missing steps in one transaction: a kill half-way leaves the file as it was."""
+    Database = _sqlite_utils_database()  # noqa: N806
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another window may have taken the steps while this one waited for the lock.
+        database = Database(connection)
+        for number in range(_version(connection, path), len(STEPS)):
+            STEPS[number](database)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _sqlite_utils_database() -> type[Database]:
+    """sqlite-utils without the pandas and numpy that it imports where it finds them: half a second and 80 MB
+    of the first start, for tables that are never written through it.
+    """
+    unwanted = [name for name in ("pandas", "numpy") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(unwanted))  # type: ignore[arg-type]
+    try:
+        from sqlite_utils import Database
+    finally:
+        for name in unwanted:
+            del sys.modules[name]
+    return Database
+
+
+def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Copy the file beside itself before its schema is changed; the copy is as private as the file."""
+    target = path.with_name(f"{path.stem}.v{version}.{datetime.now():%Y%m%d-%H%M%S}.bak{path.suffix}")
+    _make_private(target)
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            connection.backup(copy)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return target

@@ -1,0 +1,131 @@
+"""Edits of rules, waivers and which rules fired: rows ⇄ records, inside the transaction of whoever calls."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from coding.page.waiver import Waiver
+from coding.store.store import Fired, KeptWaiver, RuleEdit, Verdict
+from db.sqlite.errors import StoreCorruptError, UnknownWaiverError
+from db.sqlite.pagetext import json_text, whole
+
+_WAIVER = "id, page_id, rule, field, value, dept, reason, author, at, expires, ended_by, ended_at"
+
+
+def insert_edits(
+    connection: sqlite3.Connection, edits: Iterable[tuple[str, Mapping[str, str] | None]], author: str, note: str
+) -> list[RuleEdit]:
+    """Write edits, all with one moment."""
+    at = datetime.now()
+    made: list[RuleEdit] = []
+    for rule, columns in edits:
+        text = None if columns is None else json_text(dict(columns))
+        cursor = connection.execute(
+            "INSERT INTO rule_edits (rule, columns, author, at, note) VALUES (?, ?, ?, ?, ?)",
+            (rule, text, whole(author), at.isoformat(timespec="microseconds"), whole(note)),
+        )
+        assert cursor.lastrowid is not None
+        made.append(RuleEdit(cursor.lastrowid, rule, columns, author, at, note))
+    return made
+
+
+def read_edits(connection: sqlite3.Connection) -> list[RuleEdit]:
+    """All edits, oldest first."""
+    rows = connection.execute("SELECT id, rule, columns, author, at, note FROM rule_edits ORDER BY id").fetchall()
+    try:
+        return [
+            RuleEdit(i, rule, None if columns is None else _texts(columns), author, datetime.fromisoformat(at), note)
+            for i, rule, columns, author, at, note in rows
+        ]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise StoreCorruptError("数据文件中的规则修改记录已损坏：请从备份恢复该文件。") from error
+
+
+def insert_waiver(connection: sqlite3.Connection, waiver: Waiver, page_id: int | None) -> KeptWaiver:
+    """Write a waiver."""
+    cursor = connection.execute(
+        "INSERT INTO waivers (page_id, rule, field, value, dept, reason, author, at, expires)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            page_id,
+            waiver.rule,
+            waiver.field,
+            None if waiver.value is None else whole(waiver.value),
+            waiver.dept,
+            whole(waiver.reason),
+            whole(waiver.author),
+            waiver.at.isoformat(timespec="seconds"),
+            waiver.expires.isoformat() if waiver.expires else None,
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return KeptWaiver(cursor.lastrowid, waiver, page_id)
+
+
+def end_waiver(connection: sqlite3.Connection, waiver_id: int, author: str) -> None:
+    """Mark a waiver as withdrawn; one that is withdrawn already stays as it is."""
+    if connection.execute("SELECT 1 FROM waivers WHERE id = ?", (waiver_id,)).fetchone() is None:
+        raise UnknownWaiverError("数据文件中没有这条豁免：请重新打开规则库后再试。")
+    connection.execute(
+        "UPDATE waivers SET ended_by = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL",
+        (whole(author), datetime.now().isoformat(timespec="seconds"), waiver_id),
+    )
+
+
+def read_waivers(connection: sqlite3.Connection) -> list[KeptWaiver]:
+    """All waivers, oldest first."""
+    rows = connection.execute(f"SELECT {_WAIVER} FROM waivers ORDER BY id").fetchall()
+    try:
+        return [_waiver(row) for row in rows]
+    except (ValueError, TypeError) as error:
+        raise StoreCorruptError("数据文件中的豁免记录已损坏：请从备份恢复该文件。") from error
+
+
+def keep_fired(connection: sqlite3.Connection, verdicts: Iterable[tuple[int, Verdict]]) -> None:
+    """Put what fired on these pages in the place of what did before; unknown pages are passed over."""
+    kept = list(verdicts)
+    connection.executemany("DELETE FROM fired WHERE page_id = ?", [(page_id,) for page_id, _ in kept])
+    connection.executemany(
+        "INSERT INTO fired (rule, page_id, findings, waived) SELECT ?, id, ?, ? FROM pages WHERE id = ?",
+        [(rule, found, waived, page_id) for page_id, v in dict(kept).items() for rule, found, waived in v.fired],
+    )
+
+
+def read_fired(connection: sqlite3.Connection) -> dict[str, Fired]:
+    """How often each rule fired."""
+    rows = connection.execute("SELECT rule, count(*), sum(findings), sum(waived) FROM fired GROUP BY rule")
+    return {rule: Fired(pages, findings, waived) for rule, pages, findings, waived in rows}
+
+
+def read_pages_with(connection: sqlite3.Connection, rule: str) -> list[int]:
+    """The pages on which a rule fired."""
+    rows = connection.execute(
+        "SELECT p.id FROM fired f JOIN pages p ON p.id = f.page_id WHERE f.rule = ? ORDER BY p.discharged DESC, p.id",
+        (rule,),
+    )
+    return [row[0] for row in rows]
+
+
+def _waiver(row: tuple[Any, ...]) -> KeptWaiver:
+    waiver_id, page_id, rule, field, value, dept, reason, author, at, expires, ended_by, ended_at = row
+    waiver = Waiver(
+        rule=rule,
+        reason=reason,
+        author=author,
+        at=datetime.fromisoformat(at),
+        expires=date.fromisoformat(expires) if expires else None,
+        dept=dept,
+        field=field,
+        value=value,
+    )
+    return KeptWaiver(
+        waiver_id, waiver, page_id, ended_by or "", datetime.fromisoformat(ended_at) if ended_at else None
+    )
+
+
+def _texts(columns: str) -> dict[str, str]:
+    return {str(key): str(text) for key, text in json.loads(columns).items()}

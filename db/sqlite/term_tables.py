@@ -1,0 +1,103 @@
+"""The term book: rows ⇄ records, inside the transaction of whoever calls."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from coding.base.errors import CodingError
+from coding.page.change import Change
+from coding.page.front_page import FrontPage
+from coding.store.store import KeptTerm
+from coding.suggest.lessons import lessons
+from coding.suggest.term_book import TermPair
+from coding.words.normalising import exact_key
+from db.sqlite.errors import StoreCorruptError
+from db.sqlite.pagetext import whole
+
+_TERM = "id, kind, words, name, code, times, first_at, last_at, state, origin, author, judged_by, judged_at"
+_ADD = (
+    "INSERT INTO terms (kind, words, words_key, name, code, times, first_at, last_at, state, origin, author,"
+    " judged_by, judged_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (kind, words_key, name, code) DO UPDATE SET times = times + excluded.times,"
+    " last_at = max(last_at, excluded.last_at)"
+)
+_APPROVE = ", state = 'approved', judged_by = excluded.judged_by, judged_at = excluded.judged_at"
+
+
+def add(connection: sqlite3.Connection, pairs: Iterable[TermPair], author: str, origin: str, *, approve: bool) -> None:
+    """Count pairs; a new one is learned, or approved by this author. What was refused stays so unless approved."""
+    at = datetime.now().isoformat(timespec="seconds")
+    rows = [
+        (
+            pair.kind,
+            whole(pair.raw),
+            exact_key(pair.raw),
+            "##".join(pair.std),
+            pair.code,
+            max(1, pair.count) if origin != "standardised" else pair.count,
+            at,
+            at,
+            "approved" if approve else "learned",
+            origin,
+            whole(author),
+            whole(author) if approve else None,
+            at if approve else None,
+        )
+        for pair in pairs
+        if exact_key(pair.raw) and pair.std
+    ]
+    connection.executemany(_ADD + (_APPROVE if approve else ""), rows)
+
+
+def judge(connection: sqlite3.Connection, ids: Iterable[int], state: str, author: str) -> None:
+    """Set the state of terms; unknown ids are passed over."""
+    at = datetime.now().isoformat(timespec="seconds")
+    rows = [(state, whole(author), at, term_id) for term_id in ids]
+    connection.executemany("UPDATE terms SET state = ?, judged_by = ?, judged_at = ? WHERE id = ?", rows)
+
+
+def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Take terms out of the book."""
+    connection.executemany("DELETE FROM terms WHERE id = ?", [(term_id,) for term_id in ids])
+
+
+def read(connection: sqlite3.Connection) -> list[KeptTerm]:
+    """All terms, those used last first."""
+    rows = connection.execute(f"SELECT {_TERM} FROM terms ORDER BY last_at DESC, id DESC").fetchall()
+    try:
+        return [_term(row) for row in rows]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise StoreCorruptError("数据文件中的术语本已损坏：请从备份恢复该文件。") from error
+
+
+def forget(connection: sqlite3.Connection, page: FrontPage, entry_id: int) -> None:
+    """Take back what an entry taught; ``page`` as it was before that entry. What somebody judged stays."""
+    row = connection.execute("SELECT change FROM changes WHERE id = ?", (entry_id,)).fetchone()
+    try:
+        taught = lessons(page, Change.from_dict(json.loads(row[0]))) if row else ()
+    except (ValueError, KeyError, TypeError, IndexError, CodingError):  # the page has gone another way since
+        return
+    for pair in taught:
+        key = (pair.kind, exact_key(pair.raw), "##".join(pair.std), pair.code)
+        where = "kind = ? AND words_key = ? AND name = ? AND code = ?"
+        connection.execute(f"UPDATE terms SET times = times - 1 WHERE times > 0 AND {where}", key)
+        connection.execute(f"DELETE FROM terms WHERE times <= 0 AND state = 'learned' AND {where}", key)
+
+
+def _term(row: tuple[Any, ...]) -> KeptTerm:
+    term_id, kind, words, name, code, times, first, last, state, origin, author, judged_by, judged_at = row
+    return KeptTerm(
+        term_id,
+        TermPair(words, tuple(name.split("##")), code, kind, state == "approved", times),
+        datetime.fromisoformat(first),
+        datetime.fromisoformat(last),
+        state,
+        origin,
+        author,
+        judged_by or "",
+        datetime.fromisoformat(judged_at) if judged_at else None,
+    )

@@ -1,0 +1,58 @@
+"""Which places of a page carry findings, and what their tooltips say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from coding.page.fields import ROW_ATTRIBUTES
+from coding.page.finding import Finding, Place, Severity
+
+#: A spot on the form: repeat group ("" for single fields), attribute or key, row.
+Spot = tuple[str, str, int]
+
+ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The worst severity of a spot, and all its findings in words."""
+
+    severity: Severity
+    tip: str
+
+
+def spot_of(place: Place) -> Spot:
+    """Where on the form a place lies; a repeated field without row means its first."""
+    found = ROW_ATTRIBUTES.get(place.field)
+    if found is None:
+        return ("", place.field, 0)
+    return (found[0], found[1], place.index or 0)
+
+
+def marks_of(findings: Iterable[Finding]) -> dict[Spot, Mark]:
+    """The mark of every spot that a finding names as its place."""
+    by_spot: dict[Spot, list[Finding]] = {}
+    for finding in findings:
+        by_spot.setdefault(spot_of(finding.place), []).append(finding)
+    return {spot: _mark(found) for spot, found in by_spot.items()}
+
+
+def worst(severities: Iterable[Severity]) -> Severity | None:
+    """The gravest of some severities; None for none."""
+    return min(severities, key=ORDER.index, default=None)
+
+
+def _mark(findings: list[Finding]) -> Mark:
+    findings = sorted(findings, key=lambda f: ORDER.index(f.severity))
+    return Mark(findings[0].severity, "<hr>".join(_words(f) for f in findings))
+
+
+def _words(finding: Finding) -> str:
+    parts = [f"<b>{finding.severity.label}</b> {escape(finding.message)}"]
+    if finding.hint:
+        parts.append(escape(finding.hint))
+    if finding.basis:
+        parts.append(f"依据：{escape(finding.basis)}")
+    return "<br>".join(parts)

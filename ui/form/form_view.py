@@ -1,0 +1,293 @@
+"""The page in work, in the order of the paper front page. Every edit is a Change of the session."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from coding.page.change import Edit
+from coding.page.edits import set_field
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
+from coding.page.finding import Place, Severity
+from ui.form.bar import SectionBar
+from ui.form.editor import ValueEdit
+from ui.form.fees import FeeSumLabel
+from ui.form.field_marks import marks_of, spot_of, worst
+from ui.form.form_layout import form_sections
+from ui.form.row_table import RowsTable
+from ui.form.section import SectionBox
+from ui.session import Session, What
+from ui.theme.spacing import MEDIUM
+
+#: Milliseconds after the last key until typed text is written down.
+PAUSE = 400
+#: The same while a coded field holds neither a code nor a label yet.
+LONG_PAUSE = 800
+#: Pixels above and below a place that is jumped to, so that what stands around it is seen.
+_JUMP_MARGIN = 160
+
+
+class PageForm(QWidget):
+    """The form of the page in work; ``place_changed`` says where on the page the person is (Place)."""
+
+    place_changed = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setAccessibleName("病案首页")
+        self._edits: dict[str, ValueEdit] = {}
+        self._tables: dict[str, RowsTable] = {}
+        self._sums: list[FeeSumLabel] = []
+        self._section_of: dict[str, int] = {}
+        self._place: Place | None = None
+        self._pending: ValueEdit | None = None
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._write)
+        self._build()
+        session.opened.connect(self._opened)
+        session.changed.connect(self._changed)
+        session.examined.connect(self._examined)
+        session.knowledge_changed.connect(self._knowledge_changed)
+        self._opened(session.page_id)
+
+    # -- the outside
+
+    @property
+    def place(self) -> Place | None:
+        """Where on the page the person is or was last."""
+        return self._place
+
+    def focus_place(self, place: Place) -> None:
+        """Put the focus on a place of the page, and bring it into sight."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, ValueEdit):
+            focus.close_list()  # an open list would keep the focus
+        group, attribute, row = spot_of(place)
+        if group:
+            self._tables[group].go(row, attribute)
+            self._show_cell(self._tables[group], self._tables[group].current_box(), _JUMP_MARGIN)
+        elif attribute in self._edits:
+            edit = self._edits[attribute]
+            self._scroll.ensureWidgetVisible(edit, 0, _JUMP_MARGIN)
+            edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            edit.selectAll()
+
+    def show_edit(self, edit: Edit) -> None:
+        """Go to where an edit was made; who is there already stays as she is."""
+        if edit.kind == "set":
+            place = Place(edit.field, edit.index if edit.field in ROW_ATTRIBUTES else None)
+        else:
+            row = edit.to if edit.kind == "move" else edit.index
+            place = Place(field_key(edit.group, self._tables[edit.group].attribute, row), row)
+        if place != self._place:
+            self.focus_place(place)
+
+    def focus_section(self, number: int) -> None:
+        """Jump to a section, 0 = the first: its heading comes to the top, its first field takes the focus."""
+        if not 0 <= number < len(self._sections) or self._sections[number].isHidden():
+            return
+        section = self._sections[number]
+        self._scroll.verticalScrollBar().setValue(section.y())
+        table = next(iter(section.tables.values()), None)
+        if table is not None and section.section.lines[0][0].kind == "table":
+            table.go(max(0, table.currentIndex().row()))
+        else:
+            next(iter(section.edits.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._scroll.verticalScrollBar().setValue(section.y())
+
+    def flush(self) -> None:
+        """Write down at once what has been typed."""
+        self._write()
+        for table in self._tables.values():
+            table.flush()
+
+    # -- building
+
+    def _build(self) -> None:
+        sections = form_sections()
+        self.bar = SectionBar(sections, self)
+        self.bar.jumped.connect(self.focus_section)
+        body = QWidget()
+        body.setObjectName("panel")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        column.setSpacing(0)
+        self._sections = [SectionBox(self.session, section, body) for section in sections]
+        for number, box in enumerate(self._sections):
+            column.addWidget(box)
+            self._edits.update(box.edits)
+            self._tables.update(box.tables)
+            self._sums.extend(box.sums)
+            self._section_of.update(dict.fromkeys((*box.edits, *box.tables), number))
+        column.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(body)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.verticalScrollBar().valueChanged.connect(self._show_section)
+        for key, edit in self._edits.items():
+            edit.touched.connect(lambda e=edit: self._touched(e))
+            edit.left.connect(lambda e=edit: self._left(e))
+            edit.undo_coming.connect(self._write)
+            edit.finished.connect(lambda e=edit: self._finished(e))
+            edit.entered.connect(lambda k=key: self._enter(Place(k)))
+        for table in self._tables.values():
+            table.place_entered.connect(self._enter)
+            table.cell_shown.connect(lambda rect, t=table: self._show_cell(t, rect))
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.bar)
+        rows.addWidget(self._scroll)
+        self._empty = QLabel("请在左侧列表中选择一份病案")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("role", "muted")
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(page)
+        self.setFocusProxy(next(iter(self._edits.values())))
+
+    # -- what the person types
+
+    def _touched(self, edit: ValueEdit) -> None:
+        if self._pending is not None and self._pending is not edit:
+            self._write()
+        self._pending = edit
+        self._timer.start(PAUSE if edit.is_certain else LONG_PAUSE)
+
+    def _write(self) -> None:
+        self._timer.stop()
+        edit, self._pending = self._pending, None
+        page = self.session.page
+        if edit is None or page is None:
+            return
+        value = edit.value
+        if value != page.text(edit.key):
+            self.session.apply(set_field(page, edit.key, value))
+
+    def _left(self, edit: ValueEdit) -> None:
+        self._write()
+        if self.session.page is not None:
+            edit.show_value(self.session.page.text(edit.key))
+
+    def _finished(self, edit: ValueEdit) -> None:
+        self._write()
+        edit.focusNextChild()
+
+    def _enter(self, place: Place) -> None:
+        self._place = place
+        self.place_changed.emit(place)
+        group, attribute, _ = spot_of(place)
+        self.bar.show_current(self._section_of.get(group or attribute, 0))
+
+    # -- what the session tells
+
+    def _opened(self, page_id: int | None) -> None:
+        self._timer.stop()
+        self._pending = None
+        self._place = None
+        page = self.session.page
+        self._stack.setCurrentIndex(int(page is not None))
+        if page is None:
+            return
+        in_use = self._table_in_use()
+        for key, edit in self._edits.items():
+            edit.close_list()
+            edit.setText("")
+            edit.show_value(page.text(key))
+            edit.start_over()  # Esc must not bring the value of another page
+            edit.setPlaceholderText(_placeholder(key, page.is_supplied(key)))
+        for table in self._tables.values():
+            table.rows.reset()
+        for box in self._sections:
+            box.setVisible(box.section.is_on(page))
+        self.bar.show_sections([box.section.is_on(page) for box in self._sections])
+        self._scroll.verticalScrollBar().setValue(0)
+        self._show_section(0)
+        self._show_sums()
+        self._examined(page_id)
+        self._stay(in_use)
+
+    def _table_in_use(self) -> tuple[RowsTable, str] | None:
+        """The table that holds the focus, itself or by an open cell, and the column she is in."""
+        focus = QApplication.focusWidget()
+        for table in self._tables.values():
+            if focus is not None and (table is focus or table.isAncestorOf(focus)):
+                return table, table.attribute
+        return None
+
+    def _stay(self, in_use: tuple[RowsTable, str] | None) -> None:
+        """Who works in the form stays at her field on the next page, and sees it: what she types goes there."""
+        focus = QApplication.focusWidget()
+        if in_use is not None:
+            table, attribute = in_use
+            table.go(0, attribute)
+        elif isinstance(focus, ValueEdit) and self._scroll.widget().isAncestorOf(focus):
+            self._scroll.ensureWidgetVisible(focus, 0, _JUMP_MARGIN)
+            self._enter(Place(focus.key))
+            if focus.choices:
+                focus.selectAll()
+
+    def _changed(self, what: What) -> None:
+        page = self.session.page
+        if page is None:
+            return
+        groups = {ROW_ATTRIBUTES[key][0] for key in what.fields if key in ROW_ATTRIBUTES}
+        for group in groups:
+            self._tables[group].rows.refresh()
+        for key in what.fields:
+            if key in self._edits and self._edits[key] is not self._pending:
+                self._edits[key].show_value(page.text(key))
+        self._show_sums()
+
+    def _examined(self, _page_id: int | None) -> None:
+        examination = self.session.examination
+        findings = examination.findings if examination else ()
+        marks = marks_of(findings)
+        for key, edit in self._edits.items():
+            edit.set_mark(marks.get(("", key, 0)))
+        for table in self._tables.values():
+            table.rows.set_marks(marks)
+        found: dict[int, list[Severity]] = {}
+        for finding in findings:
+            group, attribute, _ = spot_of(finding.place)
+            number = self._section_of.get(group or attribute)
+            if number is not None:
+                found.setdefault(number, []).append(finding.severity)
+        judged = {number: (worst(s), len(s)) for number, s in found.items()}
+        self.bar.show_worst(judged if examination else None)
+
+    def _knowledge_changed(self) -> None:
+        for table in self._tables.values():
+            table.rows.refresh_names()
+
+    def _show_sums(self) -> None:
+        page = self.session.page
+        assert page is not None
+        for label in self._sums:
+            label.show_page(page)
+
+    # -- scrolling
+
+    def _show_cell(self, table: RowsTable, rect: QRect, margin: int = 0) -> None:
+        corner = table.viewport().mapTo(self._scroll.widget(), rect.center())
+        self._scroll.ensureVisible(corner.x(), corner.y(), 0, max(margin, rect.height() + 40))
+
+    def _show_section(self, top: int) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and self._scroll.widget().isAncestorOf(focus):
+            seen = focus.mapTo(self._scroll.widget(), QPoint(0, 0)).y()
+            if top <= seen <= top + self._scroll.viewport().height():
+                return  # the section in which she works stays marked while it is in sight
+        number = sum(box.y() <= top + self._scroll.viewport().height() // 3 for box in self._sections) - 1
+        self.bar.show_current(max(0, number))
+
+
+def _placeholder(key: str, supplied: bool) -> str:
+    if not supplied:
+        return "未提供"
+    field = field_catalogue().get(key)
+    return "必填" if field is not None and field.required == "yes" else ""

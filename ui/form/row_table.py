@@ -1,0 +1,274 @@
+"""The table of a repeat group: edited, moved and grown from the keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
+
+from coding.page.edits import insert_row, move_row, remove_row
+from coding.page.finding import Place
+from coding.page.rows import ROW_TYPES
+from ui.form.form_cells import TALL_ROW, CellDelegate
+from ui.form.rows import STANDARD_NAME, RowsModel
+from ui.form.values import one_line
+from ui.icons.icons import icon
+from ui.session import Session
+from ui.theme.spacing import MEDIUM, ROW_HEIGHT
+
+_TITLES = {"diagnosis": "出院诊断", "procedure": "手术及操作", "intensive_care": "重症监护"}
+_FIRST = {"diagnosis": "设为主要诊断", "procedure": "设为主要手术", "intensive_care": "移到第一行"}
+_MIN_NAME = 180
+
+
+class RowsTable(QTableView):
+    """Enter or F2 edits, Tab goes on, Insert adds a row, Ctrl+Delete removes it, Alt+↑/↓ moves it,
+    Ctrl+Home makes it the principal or main one, Delete empties a cell, Ctrl+C and Ctrl+V copy and paste one.
+    """
+
+    place_entered = Signal(object)  # Place of the current cell
+    cell_shown = Signal(object)  # QRect in the table's viewport that should be seen
+
+    def __init__(self, session: Session, group: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.group = group
+        self.rows = RowsModel(session, group)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._fix_height)
+        self.setModel(self.rows)
+        self.setItemDelegate(CellDelegate(self.rows, self))
+        self.setAccessibleName(_TITLES[group])
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        across.setHighlightSections(False)
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        down.setFixedWidth(down.fontMetrics().horizontalAdvance("其他88") + 2 * MEDIUM)
+        down.setDefaultSectionSize(ROW_HEIGHT)
+        down.setMinimumSectionSize(ROW_HEIGHT)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for signal in (self.rows.modelReset, self.rows.rowsInserted, self.rows.rowsRemoved, self.rows.dataChanged):
+            signal.connect(self._fit)
+        self.rows.modelReset.connect(self._share_width)
+
+    # -- where she is
+
+    def go(self, row: int, attribute: str = "") -> None:
+        """Put the focus on a cell; rows beyond the last go to the blank one."""
+        row = max(0, min(row, self.rows.rowCount() - 1))
+        index = self.rows.index(
+            row, self.rows.column_of(attribute) if attribute else max(0, self.currentIndex().column())
+        )
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setCurrentIndex(index)
+        self.cell_shown.emit(self.visualRect(index))
+
+    def current_box(self) -> QRect:
+        """Where the current cell lies in the viewport."""
+        return self.visualRect(self.currentIndex())
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and self.hasFocus():
+            self._tell(current)
+
+    def focusInEvent(self, event: object) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.rows.rowCount():
+            self.setCurrentIndex(self.rows.index(0, 0))
+        elif self.currentIndex().isValid():
+            self._tell(self.currentIndex())
+
+    def _tell(self, index: QModelIndex) -> None:
+        self.place_entered.emit(self.rows.place(index))
+        self.cell_shown.emit(self.visualRect(index))
+
+    @property
+    def attribute(self) -> str:
+        """The attribute of the current column, or of the first."""
+        return self.rows.columns[max(0, self.currentIndex().column())].attribute
+
+    @property
+    def place(self) -> Place | None:
+        """The place of the current cell."""
+        index = self.currentIndex()
+        return self.rows.place(index) if index.isValid() else None
+
+    # -- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = event.key(), event.modifiers()
+        control = modifiers == Qt.KeyboardModifier.ControlModifier
+        alt = modifiers == Qt.KeyboardModifier.AltModifier
+        plain = modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self.edit(self.currentIndex())
+        elif plain and key == Qt.Key.Key_Insert:
+            self.insert_below()
+        elif control and key == Qt.Key.Key_Delete:
+            self.remove_current()
+        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.move_current(-1 if key == Qt.Key.Key_Up else 1)
+        elif control and key == Qt.Key.Key_Home:
+            self.make_first()
+        elif plain and key == Qt.Key.Key_Delete:
+            self.rows.setData(self.currentIndex(), "")
+        elif event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():
+            QApplication.clipboard().setText(self.rows.value(*self._spot()))
+        elif event.matches(QKeySequence.StandardKey.Paste) and self.currentIndex().isValid():
+            self.rows.setData(self.currentIndex(), one_line(QApplication.clipboard().text()).strip())
+        else:
+            super().keyPressEvent(event)
+
+    def _spot(self) -> tuple[int, str]:
+        return self.currentIndex().row(), self.attribute
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Words that come at once, without being composed first, open the cell and are kept.
+
+        Some input methods (Wubi, handwriting, fcitx with its own window) never show what is being composed
+        in the program; Qt opens the editor on such words and drops them.
+        """
+        words = event.commitString()
+        if not words or event.preeditString() or self.state() == QAbstractItemView.State.EditingState:
+            super().inputMethodEvent(event)
+            return
+        self.edit(self.currentIndex())
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None:
+            QApplication.sendEvent(editor, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the cells, and leaves at either end."""
+        index = self.currentIndex()
+        last = (self.rows.rowCount() - 1, self.rows.columnCount() - 1)
+        edge = last if forward else (0, 0)
+        if index.isValid() and (index.row(), index.column()) == edge:
+            self.setTabKeyNavigation(False)
+            try:
+                return super().focusNextPrevChild(forward)
+            finally:
+                self.setTabKeyNavigation(True)
+        return super().focusNextPrevChild(forward)
+
+    # -- rows
+
+    def insert_below(self) -> None:
+        """A blank row of the page below the current one; its words are typed next."""
+        at = min(self.currentIndex().row() + 1, self.rows.length)
+        if at < self.rows.length:
+            page = self.session.page
+            assert page is not None
+            self.session.apply(insert_row(page, self.group, ROW_TYPES[self.group](), at))
+        self.go(at, "type" if self.group == "intensive_care" else "name")
+        self.edit(self.currentIndex())
+
+    def remove_current(self) -> None:
+        """Remove the current row."""
+        row = self.currentIndex().row()
+        if self.session.page is not None and 0 <= row < self.rows.length:
+            self.session.apply(remove_row(self.session.page, self.group, row))
+            self.go(min(row, max(0, self.rows.length - 1)))
+
+    def move_current(self, step: int) -> None:
+        """Move the current row up (-1) or down (1)."""
+        self._move(self.currentIndex().row() + step)
+
+    def make_first(self) -> None:
+        """Make the current row the principal diagnosis or the main procedure."""
+        self._move(0)
+
+    def _move(self, to: int) -> None:
+        row = self.currentIndex().row()
+        if self.session.page is None or row == to or not (0 <= row < self.rows.length and 0 <= to < self.rows.length):
+            return
+        self.session.apply(move_row(self.session.page, self.group, row, to))
+        self.go(to)
+
+    def flush(self) -> None:
+        """Write down what an open editor holds."""
+        editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
+        if self.state() == QAbstractItemView.State.EditingState and editor is not None and editor is not self:
+            self.commitData(editor)
+
+    # -- size
+
+    def sizeHint(self) -> QSize:
+        return QSize(500, self._height())
+
+    def _height(self) -> int:
+        bar = self.horizontalScrollBar()
+        extra = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return (
+            self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 2 * self.frameWidth() + extra
+        )
+
+    def _fit(self) -> None:
+        name = self.rows.column_of("name")
+        for row in range(self.rows.rowCount()):
+            tall = bool(self.rows.index(row, name).data(STANDARD_NAME))
+            height = TALL_ROW if tall else ROW_HEIGHT
+            if self.rowHeight(row) != height:
+                self.setRowHeight(row, height)
+        self._later.start()
+
+    def _fix_height(self) -> None:
+        if self.height() != self._height():
+            self.setFixedHeight(self._height())
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        columns = self.rows.columns
+        fixed = sum(c.width for c in columns)
+        free = self.viewport().width() - fixed
+        stretching = [i for i, c in enumerate(columns) if not c.width]
+        for i, column in enumerate(columns):
+            self.setColumnWidth(i, column.width or max(_MIN_NAME, free // len(stretching)))
+        self._later.start()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The form scrolls, not the table; sideways the table does."""
+        if event.angleDelta().x() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What the keys do, for the mouse."""
+        menu = self.row_menu()
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def row_menu(self) -> QMenu:
+        """The menu of the current row."""
+        menu = QMenu(self)
+        row, length = self.currentIndex().row(), self.rows.length
+        there = 0 <= row < length
+        for text, shape, do, on in (
+            ("编辑\tEnter", "edited", lambda: self.edit(self.currentIndex()), row >= 0),
+            ("在下面增加一行\tInsert", "add", self.insert_below, row >= 0),
+            ("上移\tAlt+↑", "move_up", lambda: self.move_current(-1), there and row > 0),
+            ("下移\tAlt+↓", "move_down", lambda: self.move_current(1), there and row < length - 1),
+            (f"{_FIRST[self.group]}\tCtrl+Home", "move_top", self.make_first, there and row > 0),
+            ("删除本行\tCtrl+Delete", "remove", self.remove_current, there),
+        ):
+            action = menu.addAction(icon(shape), text)
+            action.triggered.connect(do)
+            action.setEnabled(on)
+        return menu

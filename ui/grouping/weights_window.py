@@ -1,0 +1,177 @@
+"""Weights out of the hospital's own pages: mean cost of a group ÷ mean cost of all, as a tariff of its own."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+)
+
+from coding.exchange.write import csv_line
+from coding.grouping.case import GroupStatus
+from coding.knowledge.knowledge import Knowledge
+from coding.payment.weights import WEIGHT_COLUMNS, Cost, GroupWeight, mean_cost, table_of, weights_of
+from coding.store.store import Store
+from ui import settings
+from ui.dialogs.message import show_message
+from ui.grouping.group_table import ReadTable
+from ui.tasks import Task
+from ui.theme.spacing import LARGE, MEDIUM
+from ui.unexpected import in_words
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+_WIDTHS = (70, 0, 76, 110, 110, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Weights of the pages, their overall mean cost in yuan (the rate), how many pages they rest on."""
+
+    weights: dict[str, GroupWeight]
+    rate: float
+    pages: int
+
+
+def computed_weights(costs: list[Cost], trim: float) -> Computed:
+    """Weights after leaving out the share ``trim`` at either end of each group."""
+    weights = weights_of(costs, trim)
+    return Computed(weights, mean_cost(costs, trim), sum(w.pages for w in weights.values()))
+
+
+def costs_of(task: Task[list[Cost]], store: Store, knowledge: Knowledge, ids: list[int]) -> list[Cost]:
+    """Group, cost and stay of every page that groups and has a cost."""
+    costs = []
+    for done, page_id in enumerate(ids, 1):
+        page = store.page(page_id)
+        grouping = knowledge.reference.group(page)
+        total, days = page.number("fee_total"), page.number("los_days")
+        if grouping.status is GroupStatus.GROUPED and total:
+            costs.append(Cost(grouping.drg, float(total), float(days) if days is not None else None))
+        if done % 100 == 0 or done == len(ids):
+            task.report(done, len(ids))
+    return costs
+
+
+class WeightsDialog(QDialog):
+    """Reads the pages of the list once, computes with the trimming that is set, saves and uses the table."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._costs: list[Cost] = []
+        self.computed: Computed | None = None
+        self.setWindowTitle("由本院病案计算权重")
+        self.resize(820, 520)
+        intro = QLabel(
+            "权重 = 病组均费 ÷ 全部均费，费率 = 全部均费。只用列表中已入组、有总费用的病案；"
+            "这是本院自己的数字，不是医保公布的权重。",
+            self,
+        )
+        intro.setWordWrap(True)
+        self.trim = QSpinBox(self)
+        self.trim.setRange(0, 25)
+        self.trim.setSuffix(" %")
+        self.trim.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.trim.setFixedWidth(80)
+        self.trim.setAccessibleName("每组两端各去除的比例")
+        self.trim.valueChanged.connect(self._compute)
+        line = QHBoxLayout()
+        line.addWidget(QLabel("每组费用最低、最高各去除", self))
+        line.addWidget(self.trim)
+        self.summary = QLabel("正在读取病案…", self)
+        self.summary.setWordWrap(True)
+        line.addWidget(self.summary, 1)
+        self.table = ReadTable(WEIGHT_COLUMNS, _WIDTHS, self, (2, 3, 4, 5))
+        self.table.setAccessibleName("各病组的权重")
+        buttons = QDialogButtonBox(self)
+        self.save_button = QPushButton("保存并采用…", self)
+        buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save_button.setDefault(True)
+        self.save_button.setEnabled(False)
+        self.save_button.clicked.connect(self._ask_and_save)
+        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).clicked.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        box.setSpacing(MEDIUM)
+        box.addWidget(intro)
+        box.addLayout(line)
+        box.addWidget(self.table, 1)
+        box.addWidget(buttons)
+        self._start()
+
+    def _start(self) -> None:
+        session = self._window.session
+        knowledge, store, ids = session.knowledge, session.store, list(self._window.worklist.model.ids)
+        if knowledge is None:
+            self.summary.setText("知识库还在装入，请稍候再打开。")
+            return
+        task = self._window.runner.run(
+            "由本院病案计算权重",
+            lambda task: costs_of(task, store, knowledge, ids),
+            on_result=self._use,
+            on_error=lambda error: self.summary.setText(in_words(error)),
+            on_progress=lambda done, total, _part: self.summary.setText(f"已读取 {done:,} / {total:,} 份"),
+            foreground=True,
+        )
+        self.finished.connect(lambda _: task.cancel())
+
+    def _use(self, costs: list[Cost]) -> None:
+        self._costs = costs
+        self._compute()
+
+    def _compute(self) -> None:
+        knowledge = self._window.session.knowledge
+        if not self._costs or knowledge is None:
+            self.summary.setText("列表中没有已入组而有总费用的病案。")
+            return
+        self.computed = done = computed_weights(self._costs, self.trim.value() / 100)
+        self.table.fill(table_of(done.weights, knowledge.scheme.group_name))
+        few = sum(w.pages < 5 for w in done.weights.values())
+        self.summary.setText(
+            f"{len(done.weights):,} 个病组，{done.pages:,} 份，全部均费 {done.rate:,.2f} 元；"
+            f"{few:,} 个病组不足 5 份，权重不稳定。"
+        )
+        self.save_button.setEnabled(True)
+
+    def save(self, path: Path) -> None:
+        """Write the table as a tariff that says where it comes from."""
+        knowledge, done = self._window.session.knowledge, self.computed
+        assert knowledge is not None
+        assert done is not None
+        told = (
+            ("名称", f"本院权重（{date.today()} 由 {done.pages} 份病案计算）"),
+            ("地区", "本院"),
+            ("费率", f"{done.rate:.2f}"),
+            ("说明", f"方案 {knowledge.scheme.title}，每组两端各去除 {self.trim.value()}%"),
+        )
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            file.writelines(f"# {key}: {value}\r\n" for key, value in told)
+            csv.writer(file).writerow(WEIGHT_COLUMNS)
+            file.writelines(csv_line(row) + "\r\n" for row in table_of(done.weights, knowledge.scheme.group_name))
+
+    def _ask_and_save(self) -> None:
+        folder = Path(settings.LAST_FOLDER.read(self._window.session.store) or ".")
+        chosen, _ = QFileDialog.getSaveFileName(self, "保存权重表", str(folder / "本院权重.csv"), "CSV 文件 (*.csv)")
+        if not chosen:
+            return
+        try:
+            self.save(Path(chosen))
+        except OSError as error:
+            show_message(self, in_words(error), "error")
+            return
+        self._window.knowledge_loading.import_part("tariff", Path(chosen))
+        self.accept()

@@ -1,0 +1,203 @@
+"""Rules in the words of the screen: what a column is called, what an edit altered, how a rule reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from coding.page.fields import field_catalogue
+from coding.page.finding import Dimension, Severity
+from coding.rules.local import MOMENTS, ROLES, Row, embedded_rows
+from coding.store.store import RuleEdit
+from ui.rules.rules_desk import RuleLine
+from ui.theme.theme import current_theme
+
+COLUMN_WORDS: Mapping[str, str] = {
+    "id": "编号",
+    "dimension": "维度",
+    "severity": "级别",
+    "on": "启用",
+    "fields": "读取栏目",
+    "kind": "种类",
+    "params": "参数",
+    "when": "前提条件",
+    "message": "提示语",
+    "hint": "修改建议",
+    "basis": "依据",
+    "valid_from": "生效日期",
+    "valid_to": "失效日期",
+    "moment": "时机",
+    "role": "由谁改",
+    "yields_to": "让位于",
+    "fails": "不合格示例",
+    "passes": "合格示例",
+    "near": "临界示例",
+}
+ORIGINS: Mapping[str, str] = {"embedded": "内置", "altered": "本院改过", "own": "本院自加"}
+DIMENSIONS: Mapping[str, str] = {d.value: d.label for d in Dimension}
+SEVERITIES: Mapping[str, str] = {s.value: s.label for s in Severity}
+KINDS: Mapping[str, str] = {
+    "required": "必填",
+    "domain": "值域",
+    "format": "格式",
+    "range": "数值范围",
+    "length": "长度",
+    "sum": "合计相符",
+    "reckoned": "应等于算出的值",
+    "expression": "条件表达式",
+    "id_card": "身份证号",
+    "principal_not": "不能作主要诊断",
+    "sex_and_code": "性别与编码",
+    "pair": "两个编码并存",
+    "several": "同范围多个编码",
+    "duplicate": "编码重复",
+    "needs": "应有另一编码",
+    "symptom": "症状与病因",
+    "code_shape": "编码形状",
+    "in_table": "编码在码表中",
+    "leaf": "编到末级",
+    "grey": "医保灰码",
+    "level_by_table": "手术级别与码表",
+    "name_fits": "名称与编码相符",
+    "asterisk_alone": "星号编码单列",
+    "excluded_complication": "被排除的并发症",
+    "indication": "手术与主要诊断",
+    "symptom_lifts_group": "症状编码升档",
+    "one_of_two": "一行两项只填一项",
+    "gap": "中间空行",
+    "intensive_care": "重症监护时间",
+    "sides": "左右侧",
+    "neighbours": "与其他住院比较",
+    "hour_of": "单独的时栏",
+    "deadline": "记录按时完成",
+    "main_procedure": "主要手术的选择",
+    "lighter_principal": "主要诊断偏高",
+    "without_trace": "诊断无诊治痕迹",
+    "mentioned": "收费医嘱与编码对照",
+    "mixed_editions": "两版编码混用",
+    "settlement": "与结算清单比较",
+}
+
+
+def kind_word(kind: str) -> str:
+    """必填; the name itself for a kind that has no word yet."""
+    return KINDS.get(kind, kind)
+
+
+def value_word(column: str, text: str) -> str:
+    """A cell of a row as it is read: 提示 for warning."""
+    match column:
+        case "dimension":
+            return DIMENSIONS.get(text, text)
+        case "severity":
+            return SEVERITIES.get(text, text)
+        case "on":
+            return "启用" if text == "1" else "停用"
+        case "kind":
+            return kind_word(text)
+        case "moment":
+            return MOMENTS.get(text or "typing", text)
+        case "role":
+            return ROLES.get(text or "coder", text)
+    return text
+
+
+def fields_words(text: str) -> str:
+    """The fields that a rule reads, by their labels."""
+    catalogue = field_catalogue()
+    items = []
+    for item in text.split():
+        labels = "或".join(catalogue.label(key) for key in item.rstrip("?").split("|"))
+        items.append(f"{labels}（有则参考）" if item.endswith("?") else labels)
+    return "、".join(items)
+
+
+def edit_words(before: Row | None, after: Row | None) -> str:
+    """What one edit altered: 级别：提示 → 信息."""
+    if after is None:
+        return "删除本规则"
+    if before is None:
+        return "新增本规则"
+    changes = [(c, value_word(c, before.get(c, "")), value_word(c, after.get(c, ""))) for c in COLUMN_WORDS]
+    parts = [f"{COLUMN_WORDS[c]}：{old or '（空）'} → {new or '（空）'}" for c, old, new in changes if old != new]
+    return "；".join(parts) or "内容未变"
+
+
+def history_words(edits: list[RuleEdit]) -> list[str]:
+    """What each edit of one rule altered, in their order."""
+    words: list[str] = []
+    base = embedded_rows().get(edits[0].rule) if edits else None
+    before = base
+    for edit in edits:
+        after = base if edit.columns is None else {**(base or {}), **edit.columns, "id": edit.rule}
+        words.append(edit_words(before, after))
+        before = after
+    return words
+
+
+def precision_text(line: RuleLine) -> str:
+    """98% of what it found was not waived; empty where it never fired."""
+    return "" if line.precision is None else f"{line.precision:.0%}"
+
+
+def rule_html(line: RuleLine) -> str:
+    """All that is to be known of a rule, as rich text."""
+    c = current_theme().colours
+    row = line.row
+    muted = f"color:{c.text_muted}"
+    base = embedded_rows().get(line.id)
+
+    def cell(column: str, text: str) -> str:
+        given = row.get(column, "")
+        changed = base is not None and value_word(column, base.get(column, "")) != value_word(column, given)
+        was = (
+            f"<br><span style='{muted}'>内置：{escape(value_word(column, base.get(column, '')) or '（空）')}</span>"
+            if changed
+            else ""
+        )
+        return (
+            f"<tr><td style='{muted}; padding:2px 12px 2px 0' valign='top' width='72'>{COLUMN_WORDS[column]}</td>"
+            f"<td style='padding:2px 0'>{text}{was}</td></tr>"
+        )
+
+    def code(text: str) -> str:
+        return f"<span style='font-family:monospace'>{escape(text)}</span>" if text else ""
+
+    state = f"{value_word('on', row['on'])} · {ORIGINS[line.origin]} · {value_word('severity', row['severity'])}"
+    head = f"<p><b>{escape(line.id)}</b>　{state}</p><p><b>{escape(row['message'])}</b></p>"
+    if line.trouble:
+        head += f"<p style='color:{c.error}'>没有生效：{escape(line.trouble)}</p>"
+    fired = line.fired
+    if fired.findings:
+        share = fired.waived / fired.findings
+        told = f"{fired.pages:,} 份病案触发 {fired.findings:,} 次；豁免 {fired.waived:,} 次（{share:.0%}），"
+        told += f"准确率 {1 - share:.0%}"
+    else:
+        told = "现有病案没有触发" if line.is_on else "停用中；可在“试运行”中看它会触发多少"
+    valid = " 至 ".join((row["valid_from"] or "不限", row["valid_to"] or "不限"))
+    parts = [
+        cell("dimension", value_word("dimension", row["dimension"])),
+        cell("hint", escape(row["hint"])),
+        cell("basis", escape(row["basis"])),
+        cell("fields", f"{escape(fields_words(row['fields']))}<br>{code(row['fields'])}"),
+        cell("kind", f"{kind_word(row['kind'])}　{code(row['kind'])}"),
+        cell("params", code(row["params"])),
+        cell("when", code(row["when"])),
+        cell("valid_from", f"出院日期 {valid}"),
+        cell("moment", value_word("moment", row["moment"])),
+        cell("role", value_word("role", row["role"])),
+        cell("yields_to", escape(row["yields_to"])),
+        cell("fails", code(row["fails"])),
+        cell("passes", code(row["passes"])),
+        cell("near", code(row.get("near", ""))),
+    ]
+    table = "".join(p for p, column in zip(parts, _ORDER, strict=True) if row.get(column) or column in _ALWAYS)
+    return f"{head}<p style='{muted}'>{told}</p><table width='100%'>{table}</table>"
+
+
+#: Told even where the column is blank: the blank has a meaning.
+_ALWAYS = ("valid_from", "moment", "role")
+_ORDER = (
+    "dimension", "hint", "basis", "fields", "kind", "params", "when", "valid_from", "moment", "role", "yields_to",
+    "fails", "passes", "near",
+)  # fmt: skip

@@ -1,0 +1,177 @@
+"""The rules of the store's hospital: what is said of them, by whom, how often they fire, and the waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from coding.page.waiver import Waiver
+from coding.rules.local import (
+    LocalRule,
+    LocalRules,
+    Row,
+    embedded_rows,
+    is_embedded,
+    local_book,
+    local_rules,
+    row_of,
+    said_of,
+)
+from coding.rules.rule_book import COLUMNS
+from coding.store.store import Fired, KeptWaiver, RuleEdit
+from ui.knowledge_loading import KnowledgeLoading
+from ui.session import Session
+
+if TYPE_CHECKING:
+    from coding.rules.local_file import RuleFile
+
+NEVER = Fired(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule as the list shows it. ``origin``: embedded, altered or own; ``trouble``: why it is not in force."""
+
+    row: Row
+    origin: str
+    fired: Fired
+    trouble: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the rule."""
+        return self.row["id"]
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it judges pages."""
+        return self.row["on"] == "1"
+
+    @property
+    def precision(self) -> float | None:
+        """The share of its findings that were not waived; None where it never fired."""
+        return 1 - self.fired.waived / self.fired.findings if self.fired.findings else None
+
+
+class RuleDesk(QObject):
+    """Every edit goes to the store with who and when, then the window judges with the new rules.
+
+    Methods that write raise CodingError when the store cannot be written.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, loading: KnowledgeLoading) -> None:
+        super().__init__()
+        self.session = session
+        self._loading = loading
+
+    # -- what is in force
+
+    @property
+    def rules(self) -> LocalRules:
+        """What the hospital says of its rules now."""
+        return local_rules((e.rule, e.columns) for e in self.session.store.rule_edits())
+
+    def lines(self) -> list[RuleLine]:
+        """All rules: the embedded ones in their order, then the hospital's own."""
+        rules = self.rules
+        troubles = local_book(rules).troubles
+        fired = self.session.store.fired()
+        altered = {r.id for r in rules.rules}
+        ids = (*embedded_rows(), *(r.id for r in rules.rules if not is_embedded(r.id)))
+        lines: list[RuleLine] = []
+        for rule_id in ids:
+            row = row_of(rule_id, rules)
+            assert row is not None
+            origin = "own" if not is_embedded(rule_id) else "altered" if rule_id in altered else "embedded"
+            lines.append(RuleLine(row, origin, fired.get(rule_id, NEVER), troubles.get(rule_id, "")))
+        return lines
+
+    def row(self, rule_id: str) -> Row | None:
+        """The whole row of a rule as it is in force."""
+        return row_of(rule_id, self.rules)
+
+    def history(self, rule_id: str) -> list[RuleEdit]:
+        """The edits of one rule, oldest first."""
+        return [e for e in self.session.store.rule_edits() if e.rule == rule_id]
+
+    # -- edits
+
+    def save(self, row: Row, note: str = "") -> bool:
+        """Keep a rule as this row has it; False when that is what is in force already."""
+        said = said_of(row)
+        if said == self.rules.get(row["id"]):
+            return False
+        self._keep([(row["id"], _columns(said))], note)
+        return True
+
+    def switch(self, rule_id: str, on: bool) -> None:
+        """Switch a rule on or off."""
+        row = self.row(rule_id)
+        assert row is not None
+        self.save({**row, "on": "1" if on else "0"}, "启用" if on else "停用")
+
+    def take_back(self, rule_id: str, note: str = "") -> None:
+        """An embedded rule as it ships again; an own rule is removed. Both stay in the history."""
+        if self.rules.get(rule_id) is not None:
+            self._keep([(rule_id, None)], note or ("恢复内置" if is_embedded(rule_id) else "删除"))
+
+    def restore(self, edit: RuleEdit) -> None:
+        """A rule as it was after an earlier edit."""
+        self._keep([(edit.rule, edit.columns)], f"恢复到 {edit.at:%Y-%m-%d %H:%M}")
+
+    def take_over(self, file: RuleFile) -> None:
+        """What an import brought: all or none."""
+        said = [*((r.id, _columns(r)) for r in file.changed), *((rule_id, None) for rule_id in file.back)]
+        self._keep(said, f"导入 {file.file}")
+
+    def export(self, path: Path, *, everything: bool) -> int:
+        """Write rules for another hospital: what this one altered and added, or all rules. The number written."""
+        from coding.rules.local_file import write_rule_file  # reading files is no part of the start
+
+        rows = [line.row for line in self.lines() if everything or line.origin != "embedded"]
+        return write_rule_file(path, rows)
+
+    # -- waivers
+
+    def waive(self, waiver: Waiver, page_id: int | None) -> None:
+        """Accept findings from now on, on one page or on all."""
+        self.session.store.add_waiver(waiver, page_id)
+        self._waivers_changed()
+
+    def end_waivers(self, kept: Iterable[KeptWaiver]) -> None:
+        """Withdraw waivers: what they accepted is told again."""
+        for one in kept:
+            self.session.store.end_waiver(one.id, self.session.author)
+        self._waivers_changed()
+
+    def waivers_like(self, waiver: Waiver) -> list[KeptWaiver]:
+        """The kept waivers that say the same and have not been withdrawn, on the page in work or on all."""
+        return [
+            k
+            for k in self.session.store.waivers()
+            if k.waiver == waiver and k.ended_at is None and k.page_id in (None, self.session.page_id)
+        ]
+
+    def _waivers_changed(self) -> None:
+        self.session.renew_contexts()
+        self.changed.emit()
+
+    def _keep(self, edits: list[tuple[str, Mapping[str, str] | None]], note: str) -> None:
+        self.session.store.edit_rules(edits, self.session.author, note)
+        self._loading.use_rules(self.rules)
+        self.changed.emit()
+
+
+def _columns(said: LocalRule | None) -> Mapping[str, str] | None:
+    return None if said is None else dict(said.columns)
+
+
+def same_row(one: Row, other: Row) -> bool:
+    """Whether two rows say the same."""
+    return all(one.get(c, "") == other.get(c, "") for c in COLUMNS)

@@ -1,0 +1,186 @@
+"""The hospital's term book: what is in it, what a person decides of it, and the search that knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from coding.base.errors import CodingError
+from coding.codes.entry import CodeKind
+from coding.knowledge.knowledge import Knowledge
+from coding.page.fields import is_blank
+from coding.store.store import KeptTerm
+from coding.suggest.standardise import Cluster, Standardised, standardise
+from coding.suggest.term_book import TermPair
+from coding.suggest.term_sheet import KIND_WORDS, read_terms, write_terms
+from ui.session import Session
+from ui.tasks import Task, TaskRunner
+
+STATES = {"learned": "待审核", "approved": "已批准", "refused": "已驳回"}
+ORIGINS = {"use": "使用中学到", "import": "导入", "standardised": "术语归一"}
+#: Milliseconds of quiet after a change before the search takes up what it taught.
+_QUIET = 1200
+_GROUPS = {CodeKind.DIAGNOSIS: "diagnosis", CodeKind.PROCEDURE: "procedure"}
+
+
+class TermDesk(QObject):
+    """Every decision goes to the store with who and when; then the search learns of it behind the window.
+
+    Methods that write raise CodingError when the store cannot be written.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, runner: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.runner = runner
+        self._in_force: tuple[int, tuple[TermPair, ...]] | None = None
+        self._task: Task[Knowledge] | None = None
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
+        self._quiet.timeout.connect(self.renew)
+        session.changed.connect(lambda _: self._quiet.start())
+        session.search_ready.connect(self._quiet.start)
+
+    # -- the book
+
+    def terms(self) -> list[KeptTerm]:
+        """All terms, what was used last first."""
+        return list(self.session.store.terms())
+
+    def decide(self, terms: Iterable[KeptTerm], state: str) -> None:
+        """Approve, refuse or set back to 待审核."""
+        self.session.store.judge_terms([t.id for t in terms], state, self.session.author)
+        self._say_changed()
+
+    def remove(self, terms: Iterable[KeptTerm]) -> None:
+        """Take terms out of the book."""
+        self.session.store.remove_terms([t.id for t in terms])
+        self._say_changed()
+
+    def import_file(self, path: Path) -> tuple[int, list[str]]:
+        """Take over the pairs of a sheet as approved; how many, and sentences on those that were left out."""
+        knowledge = self._knowledge()
+        pairs, notes = read_terms(path, knowledge.lookup)
+        self.session.store.add_terms(pairs, self.session.author, "import", approve=True)
+        self._say_changed()
+        return len(pairs), notes
+
+    def export(self, path: Path) -> int:
+        """Write the whole book as a sheet; how many lines."""
+        terms = self.terms()
+        write_terms(path, (row_of(t) for t in terms))
+        return len(terms)
+
+    # -- standardisation
+
+    def hospital_words(self, kind: CodeKind, task: Task[Standardised]) -> dict[str, int]:
+        """The words of all pages of the store, and how often each was written. Runs behind the window."""
+        found: dict[str, int] = {}
+        ids = list(self.session.store.worklist())
+        for done, page_id in enumerate(ids):
+            if done % 50 == 0:
+                task.report(done, len(ids))
+            # as the doctors wrote them: what a coder has put right since is standard already
+            for row in self.session.store.original(page_id).rows(_GROUPS[kind]):
+                words = getattr(row, "name", "")
+                if not is_blank(words):
+                    found[words.strip()] = found.get(words.strip(), 0) + 1
+        return found
+
+    def standardise(
+        self,
+        kind: CodeKind,
+        words: dict[str, int] | None,
+        on_result: Callable[[Standardised], None],
+        on_error: Callable[[Exception], None],
+    ) -> None:
+        """Gather words, those of the pages where none are given, behind the window."""
+        knowledge = self._knowledge()
+
+        def work(task: Task[Standardised]) -> Standardised:
+            given = self.hospital_words(kind, task) if words is None else words
+
+            def step(done: int, total: int) -> None:
+                if done % 20 == 0:
+                    task.report(done, total)
+
+            return standardise(given, knowledge.lookup.search(kind), step)
+
+        self.runner.run("术语归一", work, on_result=on_result, on_error=on_error)
+
+    def approve_clusters(self, kind: CodeKind, chosen: Iterable[tuple[Cluster, str, str]]) -> int:
+        """Take clusters over as approved terms, each with the code and name that were chosen; how many spellings."""
+        pairs = [
+            TermPair(variant.words, (name,), code, kind.value, True, variant.count)
+            for cluster, code, name in chosen
+            for variant in cluster.variants
+        ]
+        self.session.store.add_terms(pairs, self.session.author, "standardised", approve=True)
+        self._say_changed()
+        return len(pairs)
+
+    # -- what the search knows
+
+    def renew(self) -> None:
+        """Let the search know the book as it is now, where it does not yet."""
+        knowledge = self.session.knowledge
+        if knowledge is None or not self.session.is_search_ready:
+            return
+        try:
+            pairs = tuple(t.pair for t in self.terms() if t.state != "refused")
+        except CodingError:
+            return
+        if self._in_force == (id(knowledge), pairs) or (not pairs and self._in_force is None):
+            return
+        if self._task is not None:
+            self._task.cancel()
+
+        def work(_task: Task[Knowledge]) -> Knowledge:
+            other = knowledge.with_terms(pairs)
+            other.lookup.dx_search.prepare()
+            other.lookup.px_search.prepare()
+            return other
+
+        def use(other: Knowledge) -> None:
+            if self.session.knowledge is not knowledge:  # exchanged meanwhile: its own search_ready follows
+                return
+            self._in_force = (id(other), pairs)
+            self.session.knowledge = other
+            self.session.search_ready.emit()
+
+        self._task = self.runner.run("更新术语本", work, on_result=use)
+
+    def _say_changed(self) -> None:
+        self.changed.emit()
+        self._quiet.start()
+
+    def _knowledge(self) -> Knowledge:
+        knowledge = self.session.knowledge
+        if knowledge is None:
+            raise TermsNotReadyError("知识库还在装入：请稍候再试。")
+        return knowledge
+
+
+class TermsNotReadyError(CodingError):
+    """The Knowledge is not loaded yet."""
+
+
+def row_of(term: KeptTerm) -> tuple[str, ...]:
+    """A term as a line of the sheet, in the order of its headers."""
+    pair = term.pair
+    return (
+        KIND_WORDS.get(pair.kind, ""),
+        pair.raw,
+        "##".join(pair.std),
+        pair.code,
+        str(pair.count),
+        f"{term.first:%Y-%m-%d}",
+        f"{term.last:%Y-%m-%d}",
+        STATES.get(term.state, term.state),
+        ORIGINS.get(term.origin, term.origin),
+        term.author,
+        term.judged_by,
+    )

@@ -1,0 +1,57 @@
+"""术语: the term book and term standardisation, beside the main window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from ui.terms.book_page import BookTab
+from ui.terms.clusters import ClustersTab
+from ui.terms.parts import button
+from ui.terms.terms_desk import TermDesk
+from ui.theme.spacing import LARGE, MEDIUM
+
+_SIZE = (1240, 680)
+
+
+class TermWindow(QDialog):
+    """Stays open while pages are worked on. Ctrl+Tab goes to the other tab."""
+
+    def __init__(self, desk: TermDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("术语本与术语归一")
+        self.setModal(False)
+        self.resize(*_SIZE)
+        self.desk = desk
+        self.book = BookTab(desk)
+        self.clusters = ClustersTab(desk)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.book, "术语本")
+        self.tabs.addTab(self.clusters, "术语归一")
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        close = button("关闭")
+        close.clicked.connect(self.close)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.words, 1)
+        bottom.addWidget(close)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        box.setSpacing(MEDIUM)
+        box.addWidget(self.tabs, 1)
+        box.addLayout(bottom)
+        for tab in (self.book, self.clusters):
+            tab.told.connect(self.tell)
+        self.book.search.setFocus()
+
+    def tell(self, sentence: str, kind: str = "info") -> None:
+        """Say what came of it, in the line at the foot."""
+        self.words.setText(sentence)
+        self.words.setProperty("role", "error" if kind == "error" else "")
+        self.words.style().polish(self.words)
+
+    def show_clusters(self) -> None:
+        """Go to term standardisation."""
+        self.tabs.setCurrentWidget(self.clusters)
+        self.clusters.pages_button.setFocus()

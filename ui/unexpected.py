@@ -1,0 +1,57 @@
+"""What a user reads when something fails: one Chinese sentence; the trace goes to the log file."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from coding.base.errors import CodingError
+
+_LOG = logging.getLogger(__name__)
+_UNEXPECTED = "程序遇到意外情况，刚才的操作没有完成；已保存的内容不受影响。请重试，仍出现时把日志交给维护人员。"
+
+
+def in_words(error: BaseException) -> str:
+    """The sentence for an error: its own if it is ours, else one that says what to do."""
+    if isinstance(error, CodingError):
+        return str(error)
+    if isinstance(error, PermissionError):
+        return f"没有权限读写“{error.filename or '该文件'}”：请检查文件权限，或关闭正在使用它的程序后再试。"
+    if isinstance(error, FileNotFoundError):
+        return f"找不到文件“{error.filename or ''}”：请确认它没有被移走或改名。"
+    if isinstance(error, OSError):
+        return f"读写文件失败（{error.strerror or '原因不明'}）：请检查磁盘空间和文件权限后再试。"
+    if isinstance(error, MemoryError):
+        return "内存不足：请关闭其他程序，或把文件分成几份后再试。"
+    return _UNEXPECTED
+
+
+def log_to(folder: Path) -> Path | None:
+    """Write warnings and errors to a small rotating file in ``folder``; None where that is impossible."""
+    path = folder / "frontpage.log"
+    try:
+        handler = RotatingFileHandler(path, maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True)
+    except OSError:
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setLevel(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+    return path
+
+
+def install_excepthook(show: Callable[[str], None]) -> None:
+    """Show one sentence for an error that nobody caught, and log it."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        if not isinstance(error, CodingError):
+            _LOG.error("未处理的错误", exc_info=(kind, error, trace))
+        show(in_words(error))
+
+    sys.excepthook = hook

@@ -1,0 +1,156 @@
+"""The worklist's model: ids only, light rows read in blocks when a row is looked at."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from coding.base.errors import CodingError
+from coding.store.store import Store, WorklistRow
+from ui.theme.theme import severity_style
+
+Index = QModelIndex | QPersistentModelIndex
+
+ROW_ROLE: Final = Qt.ItemDataRole.UserRole
+ID_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+
+#: Rows read at once around the one that is looked at, and how many stay in memory.
+BLOCK: Final = 64
+KEPT: Final = 4096
+
+PROGRESS: Final = {"new": "未处理", "edited": "已修改", "done": "已完成"}
+
+
+class WorklistModel(QAbstractTableModel):
+    """One column over the ids of the pages. ``ROW_ROLE`` gives the WorklistRow, ``ID_ROLE`` the id."""
+
+    failed = Signal(str)  # rows could not be read: why, in a Chinese sentence
+
+    def __init__(self, store: Store, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._ids: list[int] = []
+        self._places: dict[int, int] = {}
+        self._rows: OrderedDict[int, WorklistRow] = OrderedDict()
+
+    # -- what is shown
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The ids in the order shown."""
+        return self._ids
+
+    def set_ids(self, ids: Iterable[int]) -> None:
+        """Show these pages in this order; rows that were read stay."""
+        self.beginResetModel()
+        self._ids = list(ids)
+        self._places = {page_id: place for place, page_id in enumerate(self._ids)}
+        self.endResetModel()
+
+    def refresh(self, ids: Iterable[int]) -> None:
+        """The rows of these pages have changed in the store."""
+        for page_id in ids:
+            self._rows.pop(page_id, None)
+            place = self._places.get(page_id)
+            if place is not None:
+                index = self.index(place, 0)
+                self.dataChanged.emit(index, index)
+
+    def forget(self) -> None:
+        """Read every row again when it is looked at."""
+        self._rows.clear()
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+
+    def place(self, page_id: int) -> int | None:
+        """The row at which a page stands; None when it is not shown."""
+        return self._places.get(page_id)
+
+    def row(self, place: int) -> WorklistRow | None:
+        """The light row at a place; None when the page has gone from the store."""
+        page_id = self._ids[place]
+        if page_id not in self._rows:
+            self._fetch(place)
+        found = self._rows.get(page_id)
+        if found is not None:
+            self._rows.move_to_end(page_id)
+        return found
+
+    # -- QAbstractItemModel
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return "病案" if orientation is Qt.Orientation.Horizontal else section + 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._ids):
+            return None
+        if role == ID_ROLE:
+            return self._ids[index.row()]
+        if role not in (ROW_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        row = self.row(index.row())
+        if role == ROW_ROLE or row is None:
+            return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _told(row, "\n")
+        return _told(row, "，")
+
+    def _fetch(self, place: int) -> None:
+        start = place // BLOCK * BLOCK
+        wanted = [i for i in self._ids[start : start + BLOCK] if i not in self._rows]
+        try:
+            rows = self._store.rows(wanted)
+        except CodingError as error:  # while painting nobody else could catch it
+            self.failed.emit(str(error))
+            return
+        for row in rows:
+            self._rows[row.id] = row
+        while len(self._rows) > KEPT:
+            self._rows.popitem(last=False)
+
+
+def counts_text(row: WorklistRow) -> str:
+    """强制 2  提示 1, 未见问题, 待检查 …: the state in words."""
+    parts = []
+    if row.errors:
+        parts.append(f"{severity_style('error').word} {row.errors}")
+    if row.warnings:
+        parts.append(f"{severity_style('warning').word} {row.warnings}")
+    return "  ".join(parts) or severity_style(row.state).word
+
+
+def group_text(row: WorklistRow) -> str:
+    """The group as it is shown: its code, or why there is none."""
+    if not row.state:
+        return ""
+    return row.drg if row.drg and row.drg != "0000" else "0000 未入组"
+
+
+def weight_text(weight: float | None) -> str:
+    """A relative weight with two decimals; a dash where none is known."""
+    return "—" if weight is None else f"{weight:.2f}"
+
+
+def _told(row: WorklistRow, separator: str) -> str:
+    return separator.join(
+        part
+        for part in (
+            f"{row.patient_name or '（无姓名）'}　病案号 {row.case_no or '（空）'}",
+            f"出院 {row.discharge_date or '（空）'}　{row.dept}".rstrip(),
+            row.principal or "（无主要诊断）",
+            f"{group_text(row)}　权重 {weight_text(row.weight)}" if row.state else "",
+            f"{counts_text(row)}　{PROGRESS.get(row.progress, '')}",
+        )
+        if part
+    )

@@ -1,0 +1,287 @@
+"""The left panel: search, state, order, and the pages."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.icons.icons import icon
+from ui.session import Session
+from ui.tasks import Task, TaskRunner
+from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
+from ui.unexpected import in_words
+from ui.worklist.delegate import CardDelegate
+from ui.worklist.selection import SORTS, STATES, Query, selected_ids
+from ui.worklist.worklist_model import WorklistModel
+
+#: Milliseconds after the last key before the list is searched, and before a page that was stepped on opens.
+_SEARCH_DELAY = 120
+_OPEN_DELAY = 60
+
+
+class WorklistPanel(QWidget):
+    """The pages of the store. ``wanted`` asks for a page; ``entered`` asks to go on in the form."""
+
+    wanted = Signal(int)
+    entered = Signal()
+    shown = Signal()  # the list has been filled anew
+
+    def __init__(self, session: Session, runner: TaskRunner) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self._session = session
+        self._runner = runner
+        self._searching: Task[list[int]] | None = None
+        self.model = WorklistModel(session.store, self)
+        self.search = QLineEdit(placeholderText="查找：姓名、病案号、诊断、科别、病组", clearButtonEnabled=True)
+        self.search.setAccessibleName("查找病案")
+        self.states = _combo("按状态筛选", {key: label for key, (label, _) in STATES.items()})
+        self.sorts = _combo("排列顺序", {key: label for key, (label, _) in SORTS.items()})
+        self.count = QLabel()
+        self.count.setProperty("role", "muted")
+        self.empty = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("role", "muted")
+        self.view = _PageTable()
+        self.view.setModel(self.model)
+        self._lay_out()
+        self._timer = QTimer(self, singleShot=True, interval=_SEARCH_DELAY)
+        self._open_timer = QTimer(self, singleShot=True, interval=_OPEN_DELAY)
+        self._connect()
+        self.recolour()
+        self.set_ids(list(session.store.worklist()))
+
+    # -- for the window
+
+    @property
+    def query(self) -> Query:
+        """What is asked for now."""
+        return Query(self.search.text(), self.states.currentData(), self.sorts.currentData())
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a search is waiting or running."""
+        return self._timer.isActive() or self._searching is not None
+
+    def current_id(self) -> int | None:
+        """The page that is selected."""
+        index = self.view.currentIndex()
+        return self.model.ids[index.row()] if index.isValid() else None
+
+    def select(self, page_id: int | None) -> None:
+        """Show a page as the selected one without asking for it."""
+        self._open_timer.stop()
+        place = None if page_id is None else self.model.place(page_id)
+        with QSignalBlocker(self.view.selectionModel()):
+            if place is None:
+                self.view.clearSelection()
+                self.view.setCurrentIndex(QModelIndex())
+            else:
+                self.view.selectRow(place)
+        if place is not None:
+            self._show_place(place)
+        self.view.viewport().update()
+
+    def neighbour(self, step: int) -> int | None:
+        """The id of the page ``step`` rows on from the page in work; None at the end of the list."""
+        here = None if self._session.page_id is None else self.model.place(self._session.page_id)
+        there = 0 if here is None else here + step
+        return self.model.ids[there] if 0 <= there < len(self.model.ids) else None
+
+    def reload(self) -> None:
+        """Ask the store again: pages came or went, or the query is another one."""
+        self._timer.stop()
+        if self._searching is not None:
+            self._searching.cancel()
+        query = self.query
+        if query.is_plain:
+            self._searching = None
+            self.set_ids(list(self._session.store.worklist()))
+            return
+        store = self._session.store
+        self._searching = self._runner.run(
+            "查找病案",
+            lambda task: selected_ids(store, query, task.check),
+            on_result=self._on_found,
+            on_error=self._on_search_failed,
+        )
+
+    def set_ids(self, ids: list[int]) -> None:
+        """Show these pages; the page in work stays the selected one where it is among them."""
+        self.model.set_ids(ids)
+        self.select(self._session.page_id)
+        self._tell()
+        self.shown.emit()
+
+    def recolour(self) -> None:
+        """Take the colours of the theme in force."""
+        for action in self.search.actions():
+            if action.objectName() == "lens":
+                self.search.removeAction(action)
+        lens = self.search.addAction(icon("search", "text_muted"), QLineEdit.ActionPosition.LeadingPosition)
+        lens.setObjectName("lens")
+        self.view.viewport().update()
+
+    # -- inside
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(SMALL, MEDIUM, SMALL, SMALL)
+        box.setSpacing(SMALL)
+        choices = QHBoxLayout()
+        choices.setSpacing(SMALL)
+        choices.addWidget(self.states, 5)
+        choices.addWidget(self.sorts, 7)
+        box.addWidget(self.search)
+        box.addLayout(choices)
+        box.addWidget(self.view, 1)
+        box.addWidget(self.empty, 1)
+        box.addWidget(self.count)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda: self._timer.start())
+        self.search.returnPressed.connect(self._take_first)
+        self.search.installEventFilter(self)
+        self.states.currentIndexChanged.connect(lambda: self._timer.start(0))
+        self.sorts.currentIndexChanged.connect(lambda: self._timer.start(0))
+        self._timer.timeout.connect(self.reload)
+        self._open_timer.timeout.connect(self._open_current)
+        self.view.selectionModel().currentChanged.connect(lambda: self._open_timer.start())
+        self.view.enter_pressed.connect(self._enter)
+        self.view.clicked.connect(lambda: self._open_current())
+        self.view.doubleClicked.connect(lambda: self._enter())
+        self._session.worklist_changed.connect(self._on_worklist_changed)
+        self._session.judged.connect(self._on_judged)
+        self.model.failed.connect(self._session.failed)
+        self._session.changed.connect(lambda what: self.model.refresh([what.page_id]))
+        self._session.opened.connect(self.select)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self.search and event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            if event.key() == Qt.Key.Key_Escape:
+                self.search.clear()
+                self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+            if event.key() == Qt.Key.Key_Down:
+                self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+        return False
+
+    def _show_place(self, place: int) -> None:
+        """Bring a row into sight; one that was far away with its neighbours around it."""
+        index = self.model.index(place, 0)
+        box = self.view.visualRect(index)
+        near = self.view.viewport().rect().adjusted(0, -2 * CARD_HEIGHT, 0, 2 * CARD_HEIGHT)
+        hint = QAbstractItemView.ScrollHint
+        self.view.scrollTo(index, hint.EnsureVisible if near.intersects(box) else hint.PositionAtCenter)
+
+    def _on_found(self, ids: list[int]) -> None:
+        self._searching = None
+        self.set_ids(ids)
+
+    def _on_search_failed(self, error: Exception) -> None:
+        self._searching = None
+        self._session.failed.emit(in_words(error))
+
+    def _on_worklist_changed(self) -> None:
+        self.model.forget()
+        self.reload()
+
+    def _on_judged(self, ids: list[int]) -> None:
+        self.model.refresh(ids)
+
+    def _open_current(self) -> None:
+        self._open_timer.stop()
+        page_id = self.current_id()
+        if page_id is not None and page_id != self._session.page_id:
+            self.wanted.emit(page_id)
+
+    def _enter(self) -> None:
+        self._open_current()
+        if self.current_id() is not None:
+            self.entered.emit()
+
+    def _take_first(self) -> None:
+        """Enter in the search box: search at once and go to the first hit."""
+        self.reload()
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.is_busy:
+            self._select_first()
+        else:
+            self.shown.connect(self._select_first, Qt.ConnectionType.SingleShotConnection)
+
+    def _select_first(self) -> None:
+        if self.model.ids and self.current_id() is None:
+            self.view.selectRow(0)
+
+    def _tell(self) -> None:
+        shown = len(self.model.ids)
+        everything = len(self._session.store.worklist()) if not self.query.is_plain else shown
+        part = "" if shown == everything else f"显示 {shown:,} 份，"
+        self.count.setText(f"{part}共 {everything:,} 份")
+        self.view.setVisible(shown > 0)
+        self.empty.setVisible(shown == 0)
+        if everything == 0:
+            self.empty.setText("还没有病案。\n按 Ctrl+O 打开从 HIS 导出的首页文件，\n或在“文件”菜单中打开示例病案。")
+        else:
+            self.empty.setText("没有符合条件的病案。\n请清空查找词或改选“全部病案”。")
+
+
+class _PageTable(QTableView):
+    """A table of one column, because only a table lays out 300,000 rows without looking at them."""
+
+    enter_pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("病案列表")
+        self.setItemDelegate(CardDelegate(self))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(CARD_HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.enter_pressed.emit()
+            return
+        if event.key() == Qt.Key.Key_Home or event.key() == Qt.Key.Key_End:
+            last = self.model().rowCount() - 1
+            if last >= 0:
+                self.selectRow(0 if event.key() == Qt.Key.Key_Home else last)
+            return
+        super().keyPressEvent(event)
+
+    def sizeHintForRow(self, row: int) -> int:
+        return CARD_HEIGHT
+
+
+def _combo(name: str, labels: dict[str, str]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(4)
+    for key, label in labels.items():
+        box.addItem(label, key)
+    return box
