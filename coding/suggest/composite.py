@@ -12,8 +12,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_path
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.edits import insert_row, set_row
+from coding.page.fields import RowGroup
 from coding.page.rows import Diagnosis, Procedure
 from coding.suggest.suggestion import Match, Suggestion
 
@@ -52,7 +53,7 @@ def split_words(words: str, search: TermSearch) -> tuple[Match, ...]:
     return ()
 
 
-def taken_apart(page: FrontPage, group: str, index: int, search: TermSearch) -> Suggestion | None:
+def taken_apart(page: FrontPage, group: RowGroup, index: int, search: TermSearch) -> Suggestion | None:
     """One Change that gives each part of a row's words a row of its own; None where they belong together.
 
     The condition on admission of the new rows is left for the doctor to say.
@@ -63,17 +64,17 @@ def taken_apart(page: FrontPage, group: str, index: int, search: TermSearch) -> 
         return None
     first, *others = matches
     reason = f"{CAUSE}：“{words}”拆为 {len(matches)} 条"
-    change = set_row(page, group, index, {"code": first.code, "name": first.name}, source="suggestion")
+    change = set_row(page, group, index, {"code": first.code, "name": first.name}, source=ChangeSource.SUGGESTION)
     edits = list(change.edits)
     page = page.apply(change)
     for offset, match in enumerate(others, start=1):
         row = Diagnosis(match.code, match.name) if group == "diagnosis" else Procedure(match.code, match.name)
-        change = insert_row(page, group, row, index + offset, source="suggestion")
+        change = insert_row(page, group, row, index + offset, source=ChangeSource.SUGGESTION)
         edits += change.edits
         page = page.apply(change)
     told = " ＋ ".join(f"{m.code} {m.name}" for m in others)
     match = Match(first.code, f"{first.name} ＋ {told}", min(m.score for m in matches), reason)
-    return Suggestion(Change(tuple(edits), reason, "suggestion"), match, group, index, CAUSE)
+    return Suggestion(Change(tuple(edits), reason, ChangeSource.SUGGESTION), match, group, index, CAUSE)
 
 
 @cache

@@ -7,14 +7,15 @@ a Change that a person may accept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
 from coding.codes.parse import category, lost_zero_readings, normalise_code, six_place, subcategory
+from coding.page.change import ChangeSource
 from coding.page.edits import set_row
-from coding.page.fields import is_blank
+from coding.page.fields import RowGroup, is_blank
 from coding.suggest.composite import taken_apart
 from coding.suggest.page_wide import page_wide
 from coding.suggest.suggestion import Match, Suggestion
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from coding.suggest.lookup import Lookup
     from coding.suggest.search import TermSearch
 
-GROUPS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
+GROUPS: Mapping[RowGroup, CodeKind] = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 BELOW = "该编码的细目"
 
@@ -63,7 +64,7 @@ CERTAIN = 97.0
 def propose(
     page: FrontPage,
     lookup: Lookup,
-    place: tuple[str, int] | None = None,
+    place: tuple[RowGroup, int] | None = None,
     top: int = 10,
     *,
     rename: bool = True,
@@ -153,7 +154,7 @@ def _related(one: str, other: str) -> bool:
 def _for_row(
     page: FrontPage,
     lookup: Lookup,
-    group: str,
+    group: RowGroup,
     index: int,
     kind: CodeKind,
     top: int,
@@ -191,7 +192,7 @@ def _for_row(
         if rename or not name:
             attributes["name"] = match.name
         reason = f"{why}：{match.reason}" if why else match.reason
-        change = set_row(page, group, index, attributes, reason=reason, source="suggestion")
+        change = set_row(page, group, index, attributes, reason=reason, source=ChangeSource.SUGGESTION)
         if change.edits:
             found.append(Suggestion(change, match, group, index, why or "查找"))
     return found

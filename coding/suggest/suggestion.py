@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coding.page.change import Change
+from coding.page.fields import RowGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,6 @@ class Suggestion:
 
     change: Change
     match: Match
-    group: str  # diagnosis or procedure
+    group: RowGroup  # diagnosis or procedure
     index: int
     cause: str  # Chinese: 编码缺失, 编码不存在, 名称与编码不符, 医保灰码 …
