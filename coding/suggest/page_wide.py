@@ -20,7 +20,7 @@ from coding.page.change import Change, ChangeSource
 from coding.page.edits import insert_row, move_row, remove_row, set_row
 from coding.page.fields import RowGroup, is_blank
 from coding.page.rows import Procedure
-from coding.suggest.suggestion import Match, Suggestion
+from coding.suggest.suggestion import Cause, Match, Suggestion
 from coding.words.sex_and_age import asterisk_codes
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _combined(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Suggestion]
                 )
                 rest = remove_row(page.apply(change), group, gone)
                 whole = Change((*change.edits, *rest.edits), rule.reason, ChangeSource.SUGGESTION)
-                yield Suggestion(whole, replace(match, reason=rule.reason), group, at, "可用合并编码")
+                yield Suggestion(whole, replace(match, reason=rule.reason), group, at, Cause.COMBINED)
             break
 
 
@@ -105,7 +105,7 @@ def _daggers(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Suggestion]:
                 page, "diagnosis", index, {"code": match.code, "name": match.name}, reason=match.reason,
                 source=ChangeSource.SUGGESTION,
             )  # fmt: skip
-            yield Suggestion(change, match, "diagnosis", index, "星号编码缺剑号")
+            yield Suggestion(change, match, "diagnosis", index, Cause.ASTERISK_ALONE)
 
 
 def _asterisk_place(code: str) -> str:
@@ -124,7 +124,7 @@ def _main_place(page: FrontPage, lookup: Lookup) -> Iterator[Suggestion]:
             reason = f"{rows[0].code} 为附加编码，不能作主要手术"
             change = move_row(page, "procedure", index, 0, reason=reason, source=ChangeSource.SUGGESTION)
             name = lookup.library(CodeKind.PROCEDURE).name(row.code) or row.name
-            yield Suggestion(change, Match(row.code, name, 90.0, reason), "procedure", 0, "附加编码在主要手术位置")
+            yield Suggestion(change, Match(row.code, name, 90.0, reason), "procedure", 0, Cause.ADJUNCT_AS_MAIN)
             return
 
 
@@ -143,7 +143,7 @@ def _missing_adjuncts(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Sug
         for match in sorted(found, key=lambda m: (-m.score, m.code))[: max(top, 4)]:
             added = Procedure(code=match.code, name=match.name, date=row.date)
             change = insert_row(page, "procedure", added, index + 1, reason=rule.reason, source=ChangeSource.SUGGESTION)
-            yield Suggestion(change, match, "procedure", index, "缺少附加编码")
+            yield Suggestion(change, match, "procedure", index, Cause.ADJUNCT_MISSING)
 
 
 def _fitting(place: str, words: str, library: CodeLibrary, search: TermSearch) -> list[Match]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,15 +27,22 @@ class _Rule(NamedTuple):
     codes: CodeSet
 
 
-def disagreement(page: FrontPage, code: str) -> str:
-    """``编码与性别不符``, ``编码与年龄不符`` or "" for a diagnosis code of this page."""
+class Disagreement(StrEnum):
+    """With what of the person a code does not agree."""
+
+    SEX = "sex"
+    AGE = "age"
+
+
+def disagreement(page: FrontPage, code: str) -> Disagreement | None:
+    """With what of the person of this page a diagnosis code does not agree; None where it does."""
     for rule in _rules():
         if rule.what == "sex":
             if page.text("sex") == rule.value and code in rule.codes:
-                return "编码与性别不符"
+                return Disagreement.SEX
         elif code in rule.codes and _is_of_age(page, rule):
-            return "编码与年龄不符"
-    return ""
+            return Disagreement.AGE
+    return None
 
 
 def _is_of_age(page: FrontPage, rule: _Rule) -> bool:
