@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coding.base.resources import resource_path
 from coding.codes.entry import CodeKind
+from coding.codes.named_sets import named_codes
 from coding.codes.parse import halves, normalise_code
 from coding.codes.ranges import CodeSet
 from coding.page.change import Change, ChangeSource
@@ -21,7 +22,6 @@ from coding.page.edits import insert_row, move_row, remove_row, set_row
 from coding.page.fields import RowGroup, is_blank
 from coding.page.rows import Procedure
 from coding.suggest.suggestion import Cause, Match, Suggestion
-from coding.words.sex_and_age import asterisk_codes
 
 if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from coding.suggest.lookup import Lookup
     from coding.suggest.search import TermSearch
 
-#: Codes that only say more of another procedure; alone or in the main place they are wrong.
-_ADJUNCTS = CodeSet.parse("00.40-00.49, 00.74-00.78, 00.91-00.94, 39.61-39.64, 70.94, 70.95, 81.62-81.64")
 _GROUPS: Mapping[CodeKind, RowGroup] = {CodeKind.DIAGNOSIS: "diagnosis", CodeKind.PROCEDURE: "procedure"}
 _LEAST_PARTNER = 20.0
 
@@ -90,7 +88,7 @@ def _daggers(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Suggestion]:
     names = [d.name for d in page.diagnoses if not is_blank(d.name)]
     for index, row in enumerate(page.diagnoses):
         dagger, asterisk = halves(normalise_code(row.code)) if row.code else ("", "")
-        if not asterisk and dagger and dagger in asterisk_codes():
+        if not asterisk and dagger and dagger in named_codes("asterisk"):
             dagger, asterisk = "", dagger
         if dagger or not asterisk:
             continue
@@ -116,11 +114,11 @@ def _asterisk_place(code: str) -> str:
 
 def _main_place(page: FrontPage, lookup: Lookup) -> Iterator[Suggestion]:
     """An adjunct in the main place: the first procedure that can stand there is moved up."""
-    rows = page.procedures
-    if not rows or rows[0].code not in _ADJUNCTS:
+    rows, adjuncts = page.procedures, named_codes("adjunct_operation")
+    if not rows or rows[0].code not in adjuncts:
         return
     for index, row in enumerate(rows):
-        if row.code and row.code not in _ADJUNCTS:
+        if row.code and row.code not in adjuncts:
             reason = f"{rows[0].code} 为附加编码，不能作主要手术"
             change = move_row(page, "procedure", index, 0, reason=reason, source=ChangeSource.SUGGESTION)
             name = lookup.library(CodeKind.PROCEDURE).name(row.code) or row.name

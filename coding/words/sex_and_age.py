@@ -14,13 +14,6 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
 
 
-@cache
-def asterisk_codes() -> CodeSet:
-    """The categories that are asterisk codes, with or without their sign."""
-    with resource_path("rules/tables/sets.csv").open(encoding="utf-8", newline="") as lines:
-        return CodeSet.parse(next(row["codes"] for row in csv.DictReader(lines) if row["name"] == "asterisk"))
-
-
 class _Rule(NamedTuple):
     what: str
     value: str
