@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from coding.dip.catalogue import Catalogue, CoreRow, MixedRow
 from coding.dip.items import ANYTHING, DiagnosisItem, closest, most_met
@@ -22,6 +23,8 @@ _TREATMENT = {
     "诊断性操作": "诊断性操作组",
 }
 _CONSERVATIVE = "内科诊疗组"
+#: What a row is kept under that does not look at procedures.
+_NOT_JUDGED = "-"
 #: A secondary diagnosis that says drug resistance of tuberculosis.
 _RESISTANCE = "U84.300"
 
@@ -73,11 +76,15 @@ def _counted(codes: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:
 
 
 class Matcher:
-    """Matches cases against one catalogue; rows are looked up by the category of the diagnosis."""
+    """Matches cases against one catalogue; rows are looked up by category of diagnosis and by procedure."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._rows = {layer: _by_category(catalogue.core.get(layer, ())) for layer in catalogue.layers}
+        self._basic: dict[str, list[tuple[tuple[DiagnosisItem, ...], frozenset[str]]]] = defaultdict(list)
+        for items, px in catalogue.basic:
+            for key in dict.fromkeys(key for item in items for key in _keys(item)):
+                self._basic[key].append((items, px))
+        self._rows = {layer: RowIndex(catalogue.core.get(layer, ())) for layer in catalogue.layers}
 
     def match(self, case: Case) -> Packet:
         """The row that takes a case, and how the matching ended."""
@@ -98,16 +105,10 @@ class Matcher:
                 return Packet(DipStatus.CORE, layer, row, effective.principal, basic)
         return Packet(DipStatus.UNMATCHED, principal_px=effective.principal)
 
-    def candidates(self, layer: str, case: Case) -> tuple[CoreRow, ...]:
-        """The rows of a layer whose diagnoses may fit a case, in the order of the catalogue."""
-        rows = self._rows.get(layer, {})
-        found = {row.place: row for code in (*case.dx, "*") for row in rows.get(code[:3], ())}
-        return tuple(found[place] for place in sorted(found))
-
     def _core(self, layer: str, case: Case, effective: Effective) -> CoreRow | None:
         best: CoreRow | None = None
         best_rank: tuple[int, int, int] | None = None
-        for row in self.candidates(layer, case):
+        for row in self._rows[layer].candidates(case, effective):
             rank = fit(row, case, effective, self.catalogue)
             if rank is None:
                 continue
@@ -128,7 +129,8 @@ class Matcher:
     def _is_basic(self, case: Case, effective: Effective) -> bool:
         return any(
             closest(items, case.dx[:1]) >= 0 and (effective.principal in px if px else not effective.principal)
-            for items, px in self.catalogue.basic
+            for key in (case.dx[0][:3], "*")
+            for items, px in self._basic.get(key, ())
         )
 
 
@@ -171,19 +173,42 @@ def _fits_secondary(row: CoreRow, case: Case, catalogue: Catalogue) -> bool:
     return row.resistant is (case.dx[0] in catalogue.resistant or _RESISTANCE in others)
 
 
-def _by_category(rows: Iterable[CoreRow]) -> Mapping[str, tuple[CoreRow, ...]]:
-    """Rows by the categories that their diagnosis items name; ``*`` for those that name none alone."""
-    found: dict[str, dict[int, CoreRow]] = defaultdict(dict)
-    for row in rows:
-        for item in row.dx:
-            keys = (
-                _categories(item.first, item.last)
-                if item.first
-                else ("*" if item.closeness == ANYTHING else item.text[:3],)
-            )
-            for key in keys:
-                found[key][row.place] = row
-    return {key: tuple(rows.values()) for key, rows in found.items()}
+class RowIndex:
+    """The rows of one layer by category of diagnosis and by procedure, so that a case sees only those that may fit."""
+
+    def __init__(self, rows: Iterable[CoreRow]) -> None:
+        self._by_principal: dict[tuple[str, str], list[CoreRow]] = defaultdict(list)
+        self._by_any: dict[tuple[str, str], list[CoreRow]] = defaultdict(list)
+        for row in rows:
+            index = self._by_any if row.looks_at_all_dx else self._by_principal
+            categories = dict.fromkeys(key for item in row.dx for key in _keys(item))
+            for key in product(categories, dict.fromkeys(_procedure_keys(row))):
+                index[key].append(row)
+
+    def candidates(self, case: Case, effective: Effective) -> Iterable[CoreRow]:
+        """The rows that may take a case, in the order of the catalogue."""
+        procedures = (_NOT_JUDGED, effective.principal, *effective.others)
+        found = _found(self._by_principal, (case.dx[0][:3], "*"), procedures)
+        if self._by_any:
+            found.update(_found(self._by_any, (*(code[:3] for code in case.dx), "*"), procedures))
+        return found.values() if len(found) < 2 else [found[place] for place in sorted(found)]
+
+
+def _found(
+    index: Mapping[tuple[str, str], list[CoreRow]], categories: Iterable[str], procedures: tuple[str, ...]
+) -> dict[int, CoreRow]:
+    found: dict[int, CoreRow] = {}
+    for key in product(categories, procedures):
+        if key in index:
+            found.update((row.place, row) for row in index[key])
+    return found
+
+
+def _procedure_keys(row: CoreRow) -> Iterable[str]:
+    """One procedure of each alternative: where it is absent the alternative is not met."""
+    if row.px is None:
+        return (_NOT_JUDGED,)
+    return [min(codes) for codes in row.px] if row.px else ("",)
 
 
 def _keys(item: DiagnosisItem) -> tuple[str, ...]:
