@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.ranges import CodeSet
 
 if TYPE_CHECKING:
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
 @cache
 def asterisk_codes() -> CodeSet:
     """The categories that are asterisk codes, with or without their sign."""
-    with resource_path("rules/tables/sets.csv").open(encoding="utf-8", newline="") as lines:
-        return CodeSet.parse(next(row["codes"] for row in csv.DictReader(lines) if row["name"] == "asterisk"))
+    rows = resource_table("rules/tables/sets.csv", "name", "codes")
+    return CodeSet.parse(next(row["codes"] for row in rows if row["name"] == "asterisk"))
 
 
 class _Rule(NamedTuple):
@@ -54,11 +53,8 @@ def _number(text: str) -> float | None:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    with resource_path("rules/tables/sets.csv").open(encoding="utf-8", newline="") as lines:
-        sets = {"@" + row["name"]: row["codes"] for row in csv.DictReader(lines)}
-    found = []
-    with resource_path("terms/agreement.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            codes = sets.get(row["codes"], row["codes"])
-            found.append(_Rule(row["what"], row["value"], CodeSet.parse(codes)))
-    return tuple(found)
+    sets = {"@" + row["name"]: row["codes"] for row in resource_table("rules/tables/sets.csv", "name", "codes")}
+    return tuple(
+        _Rule(row["what"], row["value"], CodeSet.parse(sets.get(row["codes"], row["codes"])))
+        for row in resource_table("terms/agreement.csv", "what", "value", "codes")
+    )
