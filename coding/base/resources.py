@@ -47,8 +47,12 @@ class Resources:
         return self._content(name)
 
     def names(self, pattern: str = "**/*") -> tuple[str, ...]:
-        """The names of all files that fit a pattern, in their order. To list is not to read."""
-        return tuple(sorted(p.relative_to(self.root).as_posix() for p in self.root.glob(pattern) if p.is_file()))
+        """The names of all files that fit a pattern, in their order. To list is not to read.
+
+        What other programs leave beside the files they edit (``.~lock``, ``~$``) is left out.
+        """
+        found = (p for p in self.root.glob(pattern) if not p.name.startswith((".", "~")) and p.is_file())
+        return tuple(sorted(p.relative_to(self.root).as_posix() for p in found))
 
     @property
     def given(self) -> Mapping[str, str]:
