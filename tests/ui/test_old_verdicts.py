@@ -62,6 +62,11 @@ class Desk:
         self.store.close()
 
 
+def few_pages():
+    reading = read_file(resource_path("sample/sample_n041.csv"))
+    return replace(reading, pages=reading.pages[:PAGES])
+
+
 @pytest.fixture
 def opened(qtbot, tmp_path, embedded):
     """``opened(knowledge)``: the program on one store; the last one is closed first."""
@@ -74,9 +79,8 @@ def opened(qtbot, tmp_path, embedded):
         desks.append(Desk(qtbot, tmp_path / "pages.sqlite", knowledge))
         return desks[-1]
 
-    reading = read_file(resource_path("sample/sample_n041.csv"))
     first = open_store()
-    first.store.import_reading(replace(reading, pages=reading.pages[:PAGES]))
+    first.store.import_reading(few_pages())
     first.worklist.reload()
     yield open_store
     desks.pop().close()
@@ -137,6 +141,22 @@ def test_an_old_verdict_is_not_painted_in_the_colour_of_its_state(opened, older)
     assert colour in desk.colours()
 
     assert colour not in opened().colours()
+
+
+def test_the_program_gives_old_verdicts_anew_when_it_has_started(coder, older):
+    store = SqliteStore(coder.path)
+    store.import_reading(few_pages())
+    ids = list(store.worklist())
+    store.keep_verdicts((i, verdict_of(examine(store.page(i), older))) for i in ids)
+    store.close()
+
+    coder.start()
+    coder.rest()
+
+    now = {coder.session.stamp_in_force(i) for i in ids}
+    assert older.stamp not in now
+    assert {row.stamp for row in coder.session.store.rows(ids)} == now
+    assert not any(OLD in coder.window.worklist.model.index(place, 0).data() for place in range(PAGES))
 
 
 def test_while_the_knowledge_is_being_loaded_nothing_is_called_old(opened):
