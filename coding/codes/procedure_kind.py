@@ -6,29 +6,29 @@ import csv
 from functools import cache
 
 from coding.base.resources import resource_path
-from coding.codes.entry import CodeKind
+from coding.codes.entry import CodeKind, ProcedureKind
 from coding.codes.library import CodeLibrary
 from coding.codes.parse import normalise_code, subcategory
 
 
-def procedure_kind(code: str, library: CodeLibrary | None = None) -> str:
-    """The kind of a procedure code, "" where it is not known.
+def procedure_kind(code: str, library: CodeLibrary | None = None) -> ProcedureKind:
+    """The kind of a procedure code.
 
     The table's own column goes first; else the place in ICD-9-CM-3 decides (``procedure_kinds.csv``, two to four
     places, the longest that fits). Extensions of a subcategory are taken to be of its kind.
     """
     entry = library.get(code) if library else None
     if entry and entry.kind:
-        return entry.kind
+        return ProcedureKind(entry.kind)
     place = subcategory(normalise_code(code, CodeKind.PROCEDURE))
     kinds = _kinds()
     for length in (5, 4, 2):
         if len(place) >= length and place[:length] in kinds:
             return kinds[place[:length]]
-    return ""
+    return ProcedureKind.UNKNOWN
 
 
 @cache
-def _kinds() -> dict[str, str]:
+def _kinds() -> dict[str, ProcedureKind]:
     with resource_path("codes/procedure_kinds.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["place"]: row["kind"] for row in csv.DictReader(lines)}
+        return {row["place"]: ProcedureKind(row["kind"]) for row in csv.DictReader(lines)}

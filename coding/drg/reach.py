@@ -13,6 +13,7 @@ from itertools import chain, islice, product
 from coding.drg.atoms import LIST_ATOMS, Atom, Rule
 from coding.drg.compiled import Complaint
 from coding.drg.conditions import known_rule
+from coding.drg.group_code import is_ambiguous
 from coding.drg.scheme import Scheme
 from coding.grouping.case import Case
 
@@ -71,7 +72,7 @@ class _Builder:
             targets: list[tuple[str, Rule, str]] = [
                 (drg, known_rule(text), owner or node) for drg, _, text, owner in self.pack.drgs.get(node, ())
             ]
-            if adrg.endswith("QY"):
+            if is_ambiguous(adrg):
                 targets = [(adrg, (), node)]
             elif not targets and if_no_drg:
                 targets = [(if_no_drg, (), node)]

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coding.page.change import Change
 from coding.page.finding import Dimension, Place, Severity
+from coding.rules.rule_value import Value
 
 if TYPE_CHECKING:
     from coding.rules.facts import Facts
@@ -67,14 +68,15 @@ class Hit:
 
     index: int | None = None
     field: str = ""
-    values: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    values: Mapping[str, Value] = dataclass_field(default_factory=dict)
     also: tuple[Place, ...] = ()
     changes: tuple[Change, ...] = ()
     message: str = ""
 
 
+#: ``Test`` is asked for its truth alone.
 Judge = Callable[["Facts"], Iterable[Hit]]
-Test = Callable[["Facts"], Any]
+Test = Callable[["Facts"], object]
 
 
 @dataclass(frozen=True, slots=True)

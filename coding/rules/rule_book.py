@@ -15,10 +15,9 @@ from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_path
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, NotJudged, Severity
-from coding.rules.expression import Expression
+from coding.rules.expression import Expression, compile_when
 from coding.rules.facts import NO_AS_OF, Facts
 from coding.rules.kinds.catalogue import KINDS
-from coding.rules.kinds.field_kinds import compile_when
 from coding.rules.params import Params, read_params
 from coding.rules.reads import reads_of
 from coding.rules.rule import CompiledRule, Hit, Judge, Rule
@@ -253,19 +252,19 @@ def compile_rule(rule: Rule, sets: Mapping[str, str]) -> CompiledRule:
     kind = KINDS.get(rule.kind)
     if kind is None:
         raise KnowledgeError(f"{rule.source}：不认识的规则种类“{rule.kind}”，请对照规则说明（docs/rules.md）改正。")
-    made = kind(rule, Params(rule.params, sets, rule.source))
+    made = kind.compile(rule, Params(rule.params, sets, rule.source))
     expanded = Params({"when": rule.when}, sets, rule.source).text("when")
     when = compile_when(expanded, rule.source)
     reads = reads_of(rule, made, when)
     if when is None:
         return CompiledRule(rule, made.judge, made.needs, made.triggers, made.test, made.first, made.silent, reads)
     triggers = made.triggers if made.triggers is not None else when.triggers
-    judge = _guarded(made.judge, when)
+    judge = _where(when, made.judge)
     return CompiledRule(rule, judge, made.needs | when.needs, triggers, None, when.first, (), reads)
 
 
-def _guarded(judge: Judge, when: Expression) -> Judge:
-    def guarded(facts: Facts) -> Iterable[Hit]:
+def _where(when: Expression, judge: Judge) -> Judge:
+    def where(facts: Facts) -> Iterable[Hit]:
         return judge(facts) if when.evaluate(facts, {}) else ()
 
-    return guarded
+    return where
