@@ -60,6 +60,9 @@ class _Builder:
         for prefix in self.pack.patterns:
             for number in self.reader.lists_of[_example(prefix)]:
                 self.codes.setdefault(number, []).append(_example(prefix))
+        #: A diagnosis that is none of most MDCs: for those that take any, and for what only another one reaches.
+        last = next((self._numbered(f"MDC:{mdc[0]}") for mdc in reversed(self.pack.mdcs)), [])
+        self.any_diagnosis = last[-1:]
         self.severe = {level: self._complications(level) for level in ("mcc", "cc")}
         regions = {**self.pack.values.get("region", {}), **self.pack.value_patterns.get("region", {})}
         self.injuries = [_example(code) for code, region in regions.items() if region]
@@ -125,8 +128,10 @@ class _Builder:
         return _spread(fitting or pools[0], _CODES)
 
     def _of_mdc(self, mdc: str) -> list[str]:
-        number = self.reader.numbers.get(f"MDC:{mdc}", -1)
-        return [*_spread(self.codes.get(number, []), _CODES), "R69.x00"]
+        return [*_spread(self._numbered(f"MDC:{mdc}"), _CODES), *self.any_diagnosis]
+
+    def _numbered(self, name: str) -> list[str]:
+        return self.codes.get(self.reader.numbers.get(name, -1), [])
 
     def _extras(self, placed: list[tuple[Atom, str, str]]) -> tuple[list[str], list[str]]:
         dx: list[str] = []

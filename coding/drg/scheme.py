@@ -119,7 +119,7 @@ def embedded_scheme() -> Scheme:
 def _compiler_stamp() -> str:
     """Changes with the code that compiles packs, so that nothing compiled by older code is read."""
     digest = hashlib.blake2b(str(FORMAT).encode(), digest_size=6)
-    for module in (atoms, codelist, compiled, mdc_text, pack):
+    for module in (atoms, codelist, compiled, group_code, mdc_text, pack):
         with suppress(OSError):  # a frozen program has no sources: FORMAT alone speaks then
             digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()

@@ -14,7 +14,7 @@ from coding.grouping.case import Grouping
 from coding.page.fields import is_blank, is_dash
 from coding.page.front_page import FrontPage
 from coding.payment.price import Price
-from coding.rules.page_rows import DiagnosisRow, IntensiveRow, PageRow, ProcedureRow
+from coding.rules.page_rows import DiagnosisRow, IntensiveRow, PageRow, ProcedureRow, RowSet
 from coding.rules.rule_value import VALUE_KINDS, Value, ValueKind
 from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
@@ -78,12 +78,19 @@ class Facts:
         return self._icus
 
     def rows(self, name: str) -> tuple[PageRow, ...]:
-        """The rows that a rule goes through: diagnoses, others, procedures, icus."""
-        if name == "diagnoses":
-            return self.dx
-        if name == "others":
-            return self.others
-        return self.px if name == "procedures" else self.icus
+        """The rows that a rule goes through: see ``RowSet``."""
+        match name:
+            case RowSet.DIAGNOSES:
+                return self.dx
+            case RowSet.OTHERS:
+                return self.others
+            case RowSet.PROCEDURES:
+                return self.px
+            case RowSet.PRINCIPAL:
+                return self.dx[:1]
+            case RowSet.ICUS:
+                return self.icus
+        raise ValueError(name)
 
     # -- single fields, typed; BlankError and UnreadableError silence the rule that asks
 

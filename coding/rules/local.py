@@ -18,19 +18,13 @@ from typing import Any
 
 from coding.base.errors import CodingError, KnowledgeError
 from coding.base.resources import resource_path
-from coding.rules.rule import CompiledRule, Rule
+from coding.rules.rule import CompiledRule, Moment, Role, Rule
 from coding.rules.rule_book import COLUMNS, RuleBook, compile_rule, embedded_rules, read_rule, read_sets, rule_rows
 
 Row = Mapping[str, str]
 
-MOMENTS: Mapping[str, str] = {"typing": "录入时", "release": "提交时", "batch": "批量时"}
-ROLES: Mapping[str, str] = {
-    "coder": "编码员",
-    "doctor": "医师",
-    "registration": "住院登记",
-    "fees": "收费",
-    "officer": "质控员",
-}
+MOMENTS: Mapping[str, str] = {moment.value: moment.label for moment in Moment}
+ROLES: Mapping[str, str] = {role.value: role.label for role in Role}
 #: A row that says nothing yet; what a column means when it is left out of a file.
 BLANK_ROW: Row = MappingProxyType({**dict.fromkeys(COLUMNS, ""), "severity": "warning", "on": "1"})
 #: Without these there is no rule.
@@ -39,7 +33,7 @@ _NEEDED = {"dimension": "维度", "fields": "读取的栏目", "kind": "规则�
 NEVER_BLANK = frozenset((*_NEEDED, "severity", "on"))
 _ID = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{0,39}")
 _EMBEDDED_PREFIX = "FP-"
-_DEFAULTS = {"moment": "typing", "role": "coder"}
+_DEFAULTS: Mapping[str, str] = {"moment": Moment.TYPING, "role": Role.CODER}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from coding.base.dates import read_moment
@@ -17,6 +18,17 @@ from coding.rules.rule_value import ROW_VALUE_KINDS, Value, ValueKind
 if TYPE_CHECKING:
     from coding.codes.code_tables import CodeTables
     from coding.codes.ranges import CodeSet
+
+
+class RowSet(StrEnum):
+    """The rows that a rule can go through, as rule files name them; PRINCIPAL is the first diagnosis alone."""
+
+    DIAGNOSES = "diagnoses"
+    OTHERS = "others"
+    PROCEDURES = "procedures"
+    ICUS = "icus"
+    PRINCIPAL = "principal"
+
 
 #: Attributes that the rules read off a row themselves; the others are told by the page.
 _READ_HERE = frozenset({"code", "tail", "kind", "index", "raw"})

@@ -20,7 +20,7 @@ from coding.rules.facts import NO_AS_OF, Facts
 from coding.rules.kinds.catalogue import KINDS
 from coding.rules.params import Params, read_params
 from coding.rules.reads import reads_of
-from coding.rules.rule import CompiledRule, Hit, Judge, Rule
+from coding.rules.rule import CompiledRule, Hit, Judge, Moment, Role, Rule
 
 COLUMNS = (
     "id", "dimension", "severity", "on", "fields", "kind", "params", "when", "message", "hint", "basis",
@@ -70,10 +70,10 @@ class RuleBook:
             self._by_id.update({r.id: r for r in self.off})
         return self._by_id.get(rule_id)
 
-    def role_of(self, rule_id: str) -> str:
+    def role_of(self, rule_id: str) -> Role:
         """Who mends what a rule finds; the coder where the rule is not known."""
         rule = self.rule(rule_id)
-        return rule.role if rule is not None else "coder"
+        return rule.role if rule is not None else Role.CODER
 
     def cannot(self, compiled: CompiledRule, supplied: frozenset[str], missing: frozenset[str]) -> str:
         """Why a rule cannot be judged on such pages, in Chinese; "" when it can."""
@@ -195,6 +195,10 @@ def read_rule(row: Mapping[str, str], source: str) -> Rule:
         dimension, severity = Dimension(row["dimension"]), Severity(row["severity"])
     except ValueError as error:
         raise KnowledgeError(f"{source}：规则 {row['id']} 的维度或级别不认识，请对照规则说明改正。") from error
+    try:
+        moment, role = Moment(row["moment"] or Moment.TYPING), Role(row["role"] or Role.CODER)
+    except ValueError as error:
+        raise KnowledgeError(f"{source}：规则 {row['id']} 的时机或由谁改不认识，请对照规则说明改正。") from error
     fields, optional = _fields(row["fields"], source)
     return Rule(
         id=row["id"],
@@ -211,8 +215,8 @@ def read_rule(row: Mapping[str, str], source: str) -> Rule:
         basis=row["basis"],
         valid_from=_date(row["valid_from"], source),
         valid_to=_date(row["valid_to"], source),
-        moment=row["moment"] or "typing",
-        role=row["role"] or "coder",
+        moment=moment,
+        role=role,
         yields_to=frozenset(row["yields_to"].split()),
         fails=row["fails"],
         passes=row["passes"],

@@ -56,8 +56,7 @@ def sex_and_code(rule: Rule, params: Params) -> Compiled:
     def judge(facts: Facts) -> Iterator[Hit]:
         if facts.value("sex") != sex:
             return
-        found: tuple[PageRow, ...] = facts.dx[:1] if rows == "principal" else facts.rows(rows)
-        for row in found:
+        for row in facts.rows(rows):
             if row.code and row.lies_in(codes):
                 yield Hit(row.index, values=row.words, also=(Place("sex"),), changes=_by_card(facts, sex, rule))
 
@@ -196,7 +195,7 @@ def needs(_rule: Rule, params: Params) -> Compiled:
         raise params.wrong("缺少参数 codes、dx 或 px")
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        found: tuple[PageRow, ...] = facts.dx[:1] if rows == "principal" else facts.rows(rows)
+        found = facts.rows(rows)
         asking = [r for r in found if r.code and r.lies_in(codes)]
         if not asking or (dx is not None and any(d.lies_in(dx) for d in facts.dx)):
             return

@@ -13,7 +13,6 @@ from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
 from coding.rules.facts import NOTHING, Facts, dept_code
 from coding.rules.kind import Kind
-from coding.rules.page_rows import PageRow
 from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.rule_value import Value
@@ -41,8 +40,7 @@ def texts(facts: Facts, key: str, rule: Rule) -> Iterable[tuple[int | None, str]
 
 def _row_texts(facts: Facts, key: str, rule: Rule, attribute: str) -> Iterator[tuple[int | None, str]]:
     where = rows_of(rule, key)
-    rows: tuple[PageRow, ...] = facts.dx[:1] if where == "principal" else facts.rows(where)
-    for row in rows:
+    for row in facts.rows(where):
         text = row.text(attribute)
         if not is_blank(text):
             yield row.index, text
