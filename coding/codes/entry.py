@@ -25,7 +25,10 @@ class ProcedureKind(StrEnum):
     @property
     def is_surgical(self) -> bool:
         """Whether it is done in an operating room or a catheter laboratory: an operation or an intervention."""
-        return self in (ProcedureKind.OPERATION, ProcedureKind.INTERVENTION)
+        return self in _SURGICAL
+
+
+_SURGICAL = frozenset({ProcedureKind.OPERATION, ProcedureKind.INTERVENTION})
 
 
 class CodeStatus(StrEnum):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from coding.page.context import Context
     from coding.reference.reference import Reference
 
+#: Looked up once: they are asked for every field of every page.
+_TEXT, _NUMBER = ValueKind.TEXT, ValueKind.NUMBER
 #: Words that say "there is none" where a text is asked.
 NOTHING = frozenset({"无", "没有", "无。", "未归", "未回"})
 
@@ -30,7 +32,7 @@ class Facts:
     """What the rules ask of a page. ``grouping`` and ``price`` are those of the page as it stands."""
 
     __slots__ = (
-        "_icus",
+        "_sets",
         "_values",
         "all_read",
         "belonging",
@@ -68,29 +70,17 @@ class Facts:
         self.categories = found
         self._values: dict[str, Value] = {}
         self.belonging: dict[int, bool] = {}  # procedures by row: see group_kinds.belongs
-        self._icus: tuple[IntensiveRow, ...] | None = None
-
-    @property
-    def icus(self) -> tuple[IntensiveRow, ...]:
-        """The stays in intensive care."""
-        if self._icus is None:
-            self._icus = tuple(IntensiveRow(i, row) for i, row in enumerate(self.page.intensive_cares))
-        return self._icus
+        self._sets: dict[str, tuple[PageRow, ...]] = {
+            RowSet.DIAGNOSES: self.dx,
+            RowSet.OTHERS: self.others,
+            RowSet.PROCEDURES: self.px,
+            RowSet.PRINCIPAL: self.dx[:1],
+            RowSet.ICUS: tuple(IntensiveRow(i, row) for i, row in enumerate(page.intensive_cares)),
+        }
 
     def rows(self, name: str) -> tuple[PageRow, ...]:
         """The rows that a rule goes through: see ``RowSet``."""
-        match name:
-            case RowSet.DIAGNOSES:
-                return self.dx
-            case RowSet.OTHERS:
-                return self.others
-            case RowSet.PROCEDURES:
-                return self.px
-            case RowSet.PRINCIPAL:
-                return self.dx[:1]
-            case RowSet.ICUS:
-                return self.icus
-        raise ValueError(name)
+        return self._sets[name]
 
     # -- single fields, typed; BlankError and UnreadableError silence the rule that asks
 
@@ -102,16 +92,10 @@ class Facts:
         text = self.given.get(key)
         if text is None:
             raise BlankError(key)
-        value = self._values[key] = self._read(key, text)
+        kind = VALUE_KINDS.get(key, _TEXT)
+        value: Value = text.strip() if kind is _TEXT else self.number(key) if kind is _NUMBER else self.moment(key)
+        self._values[key] = value
         return value
-
-    def _read(self, key: str, text: str) -> Value:
-        match VALUE_KINDS.get(key, ValueKind.TEXT):
-            case ValueKind.NUMBER:
-                return self.number(key)
-            case ValueKind.MOMENT:
-                return self.moment(key)
-        return text.strip()
 
     def number(self, key: str) -> Decimal:
         """A number; raises when blank or unreadable."""

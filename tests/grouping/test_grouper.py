@@ -117,6 +117,7 @@ PAGES = (
     "sex=1 | age_years=60 | dx=K80.200 胆囊结石 poa=1 | op=99.2500 化疗 level= | op=51.2300 胆囊切除 level=3",
     "sex=1 | age_years=60 | dx=K80.200 胆囊结石 poa=1 | dx=E11.900 糖尿病 | op=51.2300 胆囊切除 level=3 | fee_total=90",
     "sex=2 | age_years=0 | age_days=3 | dx=P23.900 先天性肺炎 poa=1",
+    "sex=2 | age_years=70 | dx=J18.900 肺炎 | dx=J96.000 急性呼吸衰竭 | dx=J15.900 细菌性肺炎",
     "sex=1 | age_years=60 | dx=I50.900 心力衰竭 poa=1 | dx=J96.000 呼吸衰竭 poa=1 | wf_fee_items=护理",
 )
 
@@ -137,7 +138,7 @@ def test_rules_say_the_same_under_a_scheme_whose_codes_say_nothing(embedded, tex
 
 def test_rules_about_groups_do_speak_on_those_pages(judge):
     spoken = {f.rule for text in PAGES for f in judge(text).findings}
-    assert {"FP-DRG-901", "FP-DRG-021"} <= spoken
+    assert {"FP-DRG-901", "FP-DRG-021", "FP-DRG-023", "FP-COD-132"} <= spoken
 
 
 def test_weights_are_derived_alike_under_a_scheme_whose_codes_say_nothing(scheme):
@@ -146,9 +147,9 @@ def test_weights_are_derived_alike_under_a_scheme_whose_codes_say_nothing(scheme
     groups = other.groups
     renamed = derived_weights(weights_of(replace(c, drg=other._named(c.drg)) for c in costs), groups, other)
     plain = derived_weights(weights_of(costs), scheme.groups, scheme)
-    assert {other._of(g): w for g, w in renamed.items()} == pytest.approx(plain) or {
-        other._of(g): round(w.weight, 9) for g, w in renamed.items()
-    } == {g: round(w.weight, 9) for g, w in plain.items()}
+    told = {other._of(group): round(w.weight, 9) for group, w in renamed.items()}
+    assert told == {group: round(w.weight, 9) for group, w in plain.items()}
+    assert len(told) > 100
 
 
 def test_a_page_is_placed_where_it_has_an_mdc(scheme):
