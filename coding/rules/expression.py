@@ -204,8 +204,21 @@ def _membership(left: Evaluate, right: ast.expr, scope: _Scope) -> Evaluate:
     if isinstance(right, ast.Call) and isinstance(right.func, ast.Name) and right.func.id == "codes":
         codes = CodeSet.parse(_one_text(right, scope))
         return lambda f, v: bool(code := left(f, v)) and _text(code) in codes
+    if isinstance(right, ast.Set | ast.Tuple | ast.List):
+        return _among(left, frozenset(_literal(item, scope) for item in right.elts))
     values = _compile(right, scope)
     return lambda f, v: (found := left(f, v)) is not None and _holds(values(f, v), found)
+
+
+def _among(left: Evaluate, allowed: frozenset[str | int | float]) -> Evaluate:
+    def evaluate(f: Facts, v: Variables) -> Value:
+        found = left(f, v)
+        try:
+            return found is not None and found in allowed
+        except TypeError as error:  # a list is not looked for in a set
+            raise NotComputableError from error
+
+    return evaluate
 
 
 def _text(value: Value) -> str:

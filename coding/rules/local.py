@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any
 
 from coding.base.errors import CodingError, KnowledgeError
 from coding.rules.rule import CompiledRule, Moment, Role, Rule
@@ -231,7 +230,7 @@ def _is_plain_template(text: str) -> bool:
     )
 
 
-def local_rules(kept: Iterable[tuple[str, Mapping[str, Any] | None]]) -> LocalRules:
+def local_rules(kept: Iterable[tuple[str, Mapping[str, object] | None]]) -> LocalRules:
     """What is in force after a history of edits: (rule id, its columns or None where it was taken back), in order."""
     last: dict[str, LocalRule] = {}
     for rule_id, columns in kept:

@@ -123,6 +123,7 @@ def test_a_table_that_cannot_be_used_is_no_defect_but_says_its_own_sentence(embe
         ("expression", {"if": "number(sex + patient_name) > 3"}),
         ("expression", {"if": 'age_years in codes("K80")'}),
         ("expression", {"if": "sex in age_years"}),
+        ("expression", {"if": 'listed(sex) in {"1"}'}),
         ("expression", {"if": 'contains(age_years, "甲")'}),
         ("expression", {"if": "age_years > 1", "show.x": "sex - 1"}),
         ("reckoned", {"as": "patient_name"}),
