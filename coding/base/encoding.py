@@ -22,7 +22,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _BROKEN = re.compile("[\udc80-\udcff]")
 _WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 #: What stands in a table of ours: Latin, Greek, punctuation, signs, Chinese.
-_PLAIN = re.compile("[\t\n\r -~\u00a0-\u03ff\u2000-\u33ff\u4e00-\u9fff\uff00-\uffef]")
+_PLAIN = re.compile("[\t\n\r -~\u00a0-\u03ff\u2000-\u27bf\u3000-\u33ff\u4e00-\u9fff\uff00-\uffef]")
 _PARTS = re.compile("[,\t;|\n\r]")
 
 
@@ -81,20 +81,19 @@ def shown(text: str) -> str:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    """UTF-16 without its mark: no other text has zero bytes, and here they all stand on one side.
+    """UTF-16 without its mark: no other text has zero bytes.
 
-    Latin letters, figures, commas and ends of line have a zero byte each; a Chinese table is full of them.
+    Figures, Latin letters, separators and ends of line have a zero byte each, and a table is full of them. Read the
+    wrong way round (, becomes Ⰰ) it has no separators at all.
     """
-    if 0 not in head[:4096]:
+    start = head[:4096]
+    start = start[: len(start) // 2 * 2]
+    if 0 not in start:
         return None
-    start = head[:4096][: len(head[:4096]) // 2 * 2]
-    for encoding, zeros, others in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
-        narrow = zeros.count(0)
-        # 一 and some other signs end in a zero byte of their own
-        if narrow * 20 < len(zeros) or others.count(0) * 5 > narrow:
-            continue
+    for encoding, high in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
         text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
-        if len(text) >= 4 and len(_PLAIN.findall(text)) * 100 >= 95 * len(text) and _PARTS.search(text):
+        is_plain = len(_PLAIN.findall(text)) * 100 >= 95 * len(text)
+        if is_plain and high.count(0) * 20 >= len(high) and _PARTS.search(text):
             return encoding
     return None
 
