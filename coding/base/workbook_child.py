@@ -28,8 +28,8 @@ def main() -> int:
     """Read stdin, write frames to stdout. The exit code."""
     _limit_memory()
     source, sink = _stream(0), _stream(1)
-    data = source.read()
     try:
+        data = source.read()
         if data[:4] == b"PK\x03\x04":
             check_zipped(io.BytesIO(data))
         _send_sheets(data, lambda frame: _send(sink, frame))

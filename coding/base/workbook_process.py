@@ -95,7 +95,7 @@ def _collected(stream: IO[bytes]) -> list[NamedRows] | None:
             return sheets
         if isinstance(frame, str):
             sheets.append((frame, []))
-        elif isinstance(frame, list):
+        elif isinstance(frame, list) and sheets:
             sheets[-1][1].extend(frame)
     return None
 
@@ -106,4 +106,7 @@ def _frames(stream: IO[bytes]) -> Iterator[object]:
         data = stream.read(length)
         if len(data) < length:
             return
-        yield marshal.loads(data)
+        try:
+            yield marshal.loads(data)
+        except (ValueError, EOFError, TypeError):  # something else was written there
+            return

@@ -35,6 +35,8 @@ def suggest(arguments: argparse.Namespace) -> int:
     out = result_file(arguments.out, arguments.file)
     asked = (CodeKind(arguments.kind), arguments.table, arguments.terms)
     search = _search(*asked)  # what cannot be used is said before any work begins
+    for note in search.terms.notes:
+        print(f"{Path(arguments.terms).name}：{note}", file=sys.stderr)
     distinct = list(dict.fromkeys(terms))
     if len(distinct) >= _WORTH_WORKERS and (os.cpu_count() or 1) > 1:
         search.prepare()  # the workers find the names prepared
