@@ -48,14 +48,13 @@ def check_zipped(file: IO[bytes]) -> None:
             left = MOST_UNPACKED
             sheets: list[tuple[_Part, int]] = []
             for info in archive.infolist():
-                part = _Part(file, info, left)
+                is_shared = "sharedstrings" in info.filename.lower()
+                part = _Part(file, info, min(left, MOST_SHARED) if is_shared else left)
                 if info.filename.lower().endswith(".xml"):
                     sheets.append((part, _bound(part)))
                 else:
                     part.drain()
                 left -= part.size
-                if "sharedstrings" in info.filename.lower() and part.size > MOST_SHARED:
-                    raise TooLargeError
             if sum(bound for _, bound in sheets) > MOST_CELLS:
                 _check_exactly([part for part, bound in sheets if bound])
     except (zipfile.BadZipFile, zlib.error, LookupError, EOFError, RuntimeError, ValueError, OSError) as error:
