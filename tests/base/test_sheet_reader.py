@@ -292,10 +292,25 @@ def test_any_damage_to_an_archive_gives_one_of_two_answers(junk, at):
 
 
 def test_a_reader_that_dies_is_a_sentence_and_this_process_lives(tmp_path):
-    """Past the guard: a workbook in a form that it does not look into, whose reader runs out of memory."""
-    data = bytearray((FOLDER / "n041.xls").read_bytes())
-    del data[3000:]
-    (tmp_path / "a.xls").write_bytes(data)
+    """Past the guard: a form that it does not look into, of 17 thousand million cells."""
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    names = " ".join(f'xmlns:{name}="{urn}:{name}:1.0"' for name in ("office", "table", "text"))
+    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>1</text:p>'
+    rows = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-cell></table:table-row>'
+    sheet = f'<office:spreadsheet><table:table table:name="a">{rows}</table:table></office:spreadsheet>'
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{urn}:manifest:1.0"/>')
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:body>{sheet}</office:body></office:document-content>",
+        )
+    with pytest.raises(UnreadableSheetError, match="无法作为 Excel 工作簿打开"):
+        read_workbook(tmp_path / "a.ods")
+
+
+def test_a_cut_workbook_is_a_sentence(tmp_path):
+    (tmp_path / "a.xls").write_bytes((FOLDER / "n041.xls").read_bytes()[:3000])
     with pytest.raises(UnreadableSheetError, match="无法作为 Excel 工作簿打开"):
         read_workbook(tmp_path / "a.xls")
 
