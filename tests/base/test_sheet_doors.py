@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from coding.base.errors import CodingError
 from coding.codes.entry import CodeKind
 from coding.codes.library import load_code_table
+from coding.commands.door import run
 from coding.drg.scheme import load_scheme
 from coding.exchange.read import read_file
 from coding.payment.tariff import load_tariff
@@ -63,6 +64,25 @@ def test_the_process_that_opens_all_doors_to_a_stray_cell_lives(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == f"{['one sentence'] * len(DOORS)} alive"
+
+
+def test_the_command_line_tells_a_stray_cell_in_one_line(tmp_path, capsys):
+    write_far_cell(tmp_path / "a.xlsx", "as usual")
+    far = str(tmp_path / "a.xlsx")
+    (tmp_path / "a.csv").write_text("case_id,sex,age,dx\na,2,5,K80.000\n", encoding="utf-8")
+    page = str(tmp_path / "a.csv")
+    out = str(tmp_path / "out")
+    for command in (
+        ["check", far, "--out", out],
+        ["check", page, "--out", out, "--dx-table", far],
+        ["group", page, "--out", out, "--tariff", far],
+        ["group", page, "--out", out, "--scheme", far],
+        ["suggest", far, "--kind", "dx", "--column", "raw", "--out", out],
+    ):
+        assert run(command) == 2, command
+        said = capsys.readouterr().err
+        assert "过大" in said
+        assert said.count("\n") == 1
 
 
 @pytest.mark.parametrize("door", DOORS)
