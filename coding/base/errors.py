@@ -21,3 +21,7 @@ class UnknownLayoutError(UnusableInputError):
 
 class KnowledgeError(CodingError):
     """A rule file, scheme pack, code table or tariff cannot be used; names file and row."""
+
+
+class UnreadableSheetError(UnusableInputError, KnowledgeError):
+    """A table, text or workbook, that cannot be read at all, whatever it was to be: pages, codes, weights, terms."""

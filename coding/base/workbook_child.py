@@ -1,35 +1,120 @@
-"""Reads an old workbook (.xls) in a process of its own: ``python workbook_child.py FILE`` writes pickled rows.
+"""The process that reads a workbook: the workbook comes in at stdin, rows of text go out at stdout.
 
-A damaged .xls can end the reader, and with it the process it runs in, without an exception that could be caught.
+A damaged .xls, or one stray cell at XFD1048576, ends the reader and with it the process it runs in, without an
+exception that could be caught. Hence no other process may ever call it. What goes out are frames: four bytes of
+length, then marshalled data: the name of a sheet, lists of its rows, at the very end None.
 """
 
 from __future__ import annotations
 
-import pickle
+import io
+import marshal
+import os
 import sys
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 
-#: A workbook of 65,536 rows needs a fraction of this.
-_MOST_MEMORY = 3 << 30
+from coding.base.cell_text import cell_text
+from coding.base.workbook_guard import BrokenError, TooLargeError, check_zipped
+
+#: What the process answers: all is read, no workbook, too large.
+DONE, NO_WORKBOOK, TOO_LARGE = 0, 65, 66
+#: A workbook of 40 million cells needs less than this.
+_MOST_MEMORY = 4 << 30
+_ROWS_A_FRAME = 500
 
 
-def main(path: str) -> int:
-    """Write all sheets as ``[(name, rows)]``; 1 for what is no workbook."""
+def main() -> int:
+    """Read stdin, write frames to stdout. The exit code."""
+    _limit_memory()
+    source, sink = _stream(0), _stream(1)
     try:
-        import resource
+        data = source.read()
+        if data[:4] == b"PK\x03\x04":
+            check_zipped(io.BytesIO(data))
+        _send_sheets(data, lambda frame: _send(sink, frame))
+    except BrokenError:
+        return NO_WORKBOOK
+    except (TooLargeError, MemoryError):
+        return TOO_LARGE
+    sink.flush()
+    return DONE
 
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    except (ImportError, ValueError, OSError):
-        pass
+
+def _send_sheets(data: bytes, send: Callable[[str | list[list[str]] | None], None]) -> None:
+    book = _opened(data)
+    for name in book.sheet_names:
+        send(name)
+        frame: list[list[str]] = []
+        for row in _rows(book, name):
+            frame.append(row)
+            if len(frame) == _ROWS_A_FRAME:
+                send(frame)
+                frame = []
+        while frame and not frame[-1]:
+            frame.pop()
+        send(frame)
+    send(None)
+
+
+def _opened(data: bytes) -> Any:
     from python_calamine import CalamineWorkbook
 
+    return _tried(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
+
+
+def _rows(book: Any, name: str) -> Iterator[list[str]]:
+    """The rows of a sheet from row 1 and column A on, each without the empty cells at its end."""
+    sheet = _tried(lambda: book.get_sheet_by_name(name))
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    rows = iter(_tried(sheet.iter_rows))
+    while True:
+        row = _tried(lambda: next(rows, None))
+        if row is None:
+            return
+        cells = [value if type(value) is str else cell_text(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield before + cells if cells else cells
+
+
+def _tried(read: Callable[[], Any]) -> Any:
+    """What the reader gives; whatever it raises, the workbook is damaged."""
     try:
-        book = CalamineWorkbook.from_path(path)
-        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
-    except BaseException:  # a panic of the reader is no Exception
-        return 1
-    pickle.dump(sheets, sys.stdout.buffer, protocol=5)
-    return 0
+        return read()
+    except MemoryError:
+        raise
+    except BaseException as error:  # a panic of the reader is no Exception
+        raise BrokenError from error
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+def _send(sink: IO[bytes], frame: str | list[list[str]] | None) -> None:
+    data = marshal.dumps(frame)
+    sink.write(len(data).to_bytes(4, "little"))
+    sink.write(data)
+
+
+def _stream(number: int) -> IO[bytes]:
+    """Standard input or output in bytes, also in a packed program without a console, which has no sys.stdin."""
+    text = (sys.stdin, sys.stdout)[number]
+    if text is not None:
+        return text.buffer
+    if sys.platform == "win32":
+        import ctypes
+        import msvcrt
+
+        handle = ctypes.windll.kernel32.GetStdHandle(-10 - number)
+        number = msvcrt.open_osfhandle(handle, os.O_BINARY)
+    return os.fdopen(number, "wb" if number else "rb")
+
+
+def _limit_memory() -> None:
+    """Where the system can, an end to the memory of this process before that of the machine."""
+    if sys.platform != "win32":
+        import resource
+
+        for kind, most in ((resource.RLIMIT_AS, _MOST_MEMORY), (resource.RLIMIT_CORE, 0)):
+            try:
+                resource.setrlimit(kind, (most, most))
+            except (ValueError, OSError):  # the limit of the user's session is lower already
+                continue

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 from coding.base.errors import KnowledgeError
-from coding.codes.code_sheet import find_column, read_rows
+from coding.base.sheet_choice import choose_sheet
+from coding.base.sheets import read_sheets
+from coding.codes.code_sheet import find_column
 from coding.codes.entry import CodeEntry, CodeKind, ProcedureKind
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code
 
@@ -39,8 +41,10 @@ def read_code_table(path: Path, kind: CodeKind) -> tuple[list[CodeEntry], tuple[
 
     Raises KnowledgeError when no code or name column is found or no row can be used.
     """
-    rows = read_rows(path)
-    at, columns = _columns(rows, path, kind)
+    chosen = choose_sheet(read_sheets(path), lambda rows: _columns(rows, kind))
+    if chosen.found is None:
+        raise KnowledgeError(f"文件“{path.name}”的表头中找不到编码列和名称列，请把列名写成“编码”和“名称”。")
+    rows, (at, columns) = chosen.sheet.rows, chosen.found
     code_at, name_at, grey_at, room_at, kind_at, level_at = columns
     entries: list[CodeEntry] = []
     seen: dict[str, str] = {}
@@ -67,7 +71,7 @@ def read_code_table(path: Path, kind: CodeKind) -> tuple[list[CodeEntry], tuple[
     if not entries:
         wanted = "诊断" if kind is CodeKind.DIAGNOSIS else "手术操作"
         raise KnowledgeError(f"文件“{path.name}”中没有一行可用的{wanted}编码，请检查编码列和文件是否选对。")
-    return entries, notes.texts()
+    return entries, (*chosen.notes, *notes.texts())
 
 
 class _Notes:
@@ -87,7 +91,8 @@ class _Notes:
         return (*self._texts, f"另有{more}行有同类问题。") if more else tuple(self._texts)
 
 
-def _columns(rows: list[list[str]], path: Path, kind: CodeKind) -> tuple[int, tuple[int | None, ...]]:
+def _columns(rows: list[list[str]], kind: CodeKind) -> tuple[int, tuple[int | None, ...]] | None:
+    """Row of the header, and its columns; None where no row is a header of a code table."""
     for at, header in enumerate(rows[:10]):
         code_at = find_column(header, _CODE[kind])
         if code_at is None:
@@ -102,7 +107,7 @@ def _columns(rows: list[list[str]], path: Path, kind: CodeKind) -> tuple[int, tu
             columns.append(found)
             taken += [found] if found is not None else []
         return at, tuple(columns)
-    raise KnowledgeError(f"文件“{path.name}”的表头中找不到编码列和名称列，请把列名写成“编码”和“名称”。")
+    return None
 
 
 def _cell(row: list[str], at: int | None) -> str:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coding.base.errors import KnowledgeError
-from coding.codes.code_sheet import find_column, read_rows
+from coding.base.sheet_choice import choose_sheet
+from coding.base.sheets import read_sheets
+from coding.codes.code_sheet import find_column
 from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed, normalise_code, six_place
 
@@ -63,8 +65,12 @@ def load_crosswalk(path: Path, kind: CodeKind) -> Crosswalk:
 
     Raises KnowledgeError with one Chinese sentence when it cannot be used.
     """
-    rows = read_rows(path)
-    at, source_at, target_at = _columns(rows, path)
+    chosen = choose_sheet(read_sheets(path), _columns)
+    if chosen.found is None:
+        raise KnowledgeError(
+            f"对照表“{path.name}”的表头中找不到两个版本的编码列，请把列名写成“临床版编码”和“医保版编码”。"
+        )
+    rows, (at, source_at, target_at) = chosen.sheet.rows, chosen.found
     targets: dict[str, str] = {}
     wrong: list[str] = []
     for number, row in enumerate(rows[at + 1 :], start=at + 2):
@@ -84,11 +90,11 @@ def load_crosswalk(path: Path, kind: CodeKind) -> Crosswalk:
     if len(wrong) > _MOST_NOTES:
         wrong[_MOST_NOTES:] = [f"另有{len(wrong) - _MOST_NOTES}行有同类问题。"]
     stamp = hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
-    return Crosswalk(kind, path.stem, f"{kind.value}-map-{stamp}", targets, tuple(wrong))
+    return Crosswalk(kind, path.stem, f"{kind.value}-map-{stamp}", targets, (*chosen.notes, *wrong))
 
 
-def _columns(rows: list[list[str]], path: Path) -> tuple[int, int, int]:
-    """Row of the header, column of the clinical and of the insurance code."""
+def _columns(rows: list[list[str]]) -> tuple[int, int, int] | None:
+    """Row of the header, column of the clinical and of the insurance code; None where no row is such a header."""
     for at, header in enumerate(rows[:10]):
         heads = [h if not any(w in h.lower() for w in _NAME_WORDS) else "" for h in header]
         source = find_column(heads, _SOURCE)
@@ -97,7 +103,7 @@ def _columns(rows: list[list[str]], path: Path) -> tuple[int, int, int]:
         target = find_column(heads, _TARGET, (source,))
         if target is not None:
             return at, source, target
-    raise KnowledgeError(f"对照表“{path.name}”的表头中找不到两个版本的编码列，请把列名写成“临床版编码”和“医保版编码”。")
+    return None
 
 
 def _spelled(text: str, kind: CodeKind) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coding.base.resources import resource_path
+from coding.base.sheet_writer import csv_line, write_workbook
+from coding.base.whole_file import whole_file
 from coding.exchange.read import open_source, read_file
-from coding.exchange.write import csv_line
 
 #: As many columns as a usual N041 export has.
 _COLUMNS = 130
@@ -33,19 +34,13 @@ def file_figures(rows: int, sheet_rows: int) -> dict[str, dict[str, float]]:
 
 def write_many(path: Path, rows: int) -> None:
     """An N041 file of invented pages: the sample over and over, with record numbers of their own."""
-    with path.open("w", encoding="gb18030", newline="") as file:
+    with whole_file(path, "gb18030") as file:
         file.writelines(csv_line(cells) + "\r\n" for cells in _rows(rows))
 
 
 def write_many_in_a_book(path: Path, rows: int) -> None:
     """The same as a workbook."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("首页")
-    for cells in _rows(rows):
-        sheet.append(cells)
-    book.save(path)
+    write_workbook(path, _rows(rows))
 
 
 def _rows(count: int) -> list[list[str]]:

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coding.base.errors import UnusableInputError
+from coding.base.sheet_writer import csv_line, csv_text, write_csv
+from coding.base.whole_file import whole_file
 from coding.commands.crash import keep_text
 from coding.commands.inputs import as_of, knowledge_source
-from coding.commands.output import csv_text, number_text, whole_file, write_table
+from coding.commands.output import number_text
 from coding.examine.examine import examine
 from coding.exchange.link import linked
 from coding.exchange.preflight import CLASSES, preflight
@@ -26,7 +28,6 @@ from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import read_files
 from coding.exchange.rejects import write_rejects
 from coding.exchange.spool import Pages
-from coding.exchange.write import csv_line
 from coding.knowledge.knowledge import Knowledge, load_knowledge
 from coding.page.context import Context
 from coding.page.finding import Dimension, Severity
@@ -80,11 +81,11 @@ def check(arguments: argparse.Namespace) -> int:
     tally = _Tally()
     _write_tables(out, _placed(names, readings, outcomes), tally, knowledge)
     rejects = [*_reject_rows(readings, names), *tally.failed]
-    write_table(out / "rejects.csv", _REJECTS, rejects)
+    write_csv(out / "rejects.csv", (_REJECTS, *rejects))
     defects: Counter[str] = Counter()
     lines = _defect_rows(readings, names, defects)
     if arguments.preflight:
-        write_table(out / "preflight.csv", _DEFECTS, lines)
+        write_csv(out / "preflight.csv", (_DEFECTS, *lines))
         _write_rejects(out, readings, names)
     else:
         deque(lines, maxlen=0)  # they are counted all the same

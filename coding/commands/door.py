@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from coding.base.errors import CodingError
+from coding.base.workbook_process import answered_as_reader
 
 #: What the window and its pictures are called with; they live outside ``coding``.
 Window = Callable[[Sequence[str]], int]
@@ -16,6 +17,8 @@ Window = Callable[[Sequence[str]], int]
 
 def run(argv: Sequence[str], window: Window | None = None, screenshots: Callable[[str], int] | None = None) -> int:
     """Run one command, or the window when none is named. Returns the exit code."""
+    if (answer := answered_as_reader(list(argv))) is not None:
+        return answer
     _speak_chinese()
     try:
         return _run(argv, window, screenshots)

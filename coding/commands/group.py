@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
+from coding.base.sheet_writer import csv_text
+from coding.base.whole_file import whole_file
 from coding.codes.crosswalk import load_crosswalk
 from coding.codes.edition import INSURANCE, STATED_IN
 from coding.codes.entry import CodeKind
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
-from coding.commands.output import csv_text, number_text, whole_file
+from coding.commands.output import number_text
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 from coding.base.errors import UnusableInputError
-from coding.codes.code_sheet import read_rows
+from coding.base.sheet_choice import choose_sheet
+from coding.base.sheet_writer import write_csv
+from coding.base.sheets import read_sheets
 from coding.codes.entry import CodeKind
 from coding.codes.library import embedded_library, load_code_table
 from coding.commands.inputs import existing, result_file
-from coding.commands.output import number_text, write_table
+from coding.commands.output import number_text
 from coding.suggest.search import TermSearch
 from coding.suggest.term_book import embedded_terms, load_terms
 
@@ -31,6 +35,8 @@ def suggest(arguments: argparse.Namespace) -> int:
     out = result_file(arguments.out, arguments.file)
     asked = (CodeKind(arguments.kind), arguments.table, arguments.terms)
     search = _search(*asked)  # what cannot be used is said before any work begins
+    for note in search.terms.notes:
+        print(f"{Path(arguments.terms).name}：{note}", file=sys.stderr)
     distinct = list(dict.fromkeys(terms))
     if len(distinct) >= _WORTH_WORKERS and (os.cpu_count() or 1) > 1:
         search.prepare()  # the workers find the names prepared
@@ -40,7 +46,7 @@ def suggest(arguments: argparse.Namespace) -> int:
             answers = _answers(halves[0], search, arguments.top) | theirs.result()
     else:
         answers = _answers(distinct, search, arguments.top)
-    write_table(out, _COLUMNS, (line for term in terms for line in answers[term]))
+    write_csv(out, chain([_COLUMNS], (line for term in terms for line in answers[term])))
     print(f"已为 {len(terms)} 个名称推荐编码。结果在“{out}”。")
     return 0
 
@@ -74,10 +80,17 @@ def _column(path: Path, name: str) -> list[str]:
     existing(str(path), "文件")
     if path.is_dir():
         raise UnusableInputError(f"“{path}”是文件夹：请指定其中的一个文件。")
-    header, *rows = read_rows(path)
     wanted = name.strip().casefold()
-    cleaned = [cell.strip().strip("\ufeff").casefold() for cell in header]
-    if wanted not in cleaned:
+
+    def place(rows: list[list[str]]) -> int | None:
+        cleaned = [cell.strip().strip("\ufeff").casefold() for cell in rows[0]] if rows else []
+        return cleaned.index(wanted) if wanted in cleaned else None
+
+    chosen = choose_sheet(read_sheets(path), place)
+    header, *rows = chosen.sheet.rows
+    at = chosen.found
+    if at is None:
         raise UnusableInputError(f"文件“{path.name}”里没有列“{name}”：有的列是 {'、'.join(header[:20])}。")
-    at = cleaned.index(wanted)
+    for note in chosen.notes:
+        print(f"{path.name}：{note}", file=sys.stderr)
     return [row[at] if at < len(row) else "" for row in rows]

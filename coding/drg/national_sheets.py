@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coding.base.errors import KnowledgeError
+from coding.base.sheets import Sheet
 
 #: What each sheet holds: our word → what the header may be called. The first words of a sheet tell it apart.
 _SHEETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -34,9 +35,6 @@ _DEPTH = 6
 #: A column that may be absent.
 _SPARE = frozenset({"name"})
 
-#: A sheet as it is read: its name, and rows of (line from 1, cells).
-Sheet = tuple[str, Sequence[tuple[int, list[str]]]]
-
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
@@ -64,20 +62,20 @@ class NationalSheets:
 
 def is_national(sheets: Iterable[Sheet]) -> bool:
     """True for a workbook that has the headers of MDC, ADRG and 集合: a damaged one is still told to be this file."""
-    found = {what for _, rows in sheets for what, _, _ in [_header(rows)] if what}
+    found = {what for sheet in sheets for what, _, _ in [_header(sheet.rows)] if what}
     return {"ADRG", "DRG"} <= found or {"MDC", "集合"} <= found or {"ADRG", "集合"} <= found
 
 
 def national_sheets(sheets: Iterable[Sheet], title: str) -> NationalSheets:
     """The data rows of every sheet. Raises KnowledgeError that names the sheet or the column that is not there."""
     found: dict[str, tuple[SheetRow, ...]] = {}
-    for name, rows in sheets:
-        what, at, places = _header(rows)
+    for sheet in sheets:
+        what, at, places = _header(sheet.rows)
         if not what:
             continue
         if what in found:
             raise KnowledgeError(f"分组方案“{title}”有两张工作表的表头都是 {what} 表：请删去重复的一张再打开。")
-        found[what] = tuple(_data(name, rows[at + 1 :], places))
+        found[what] = tuple(_data(sheet, at + 1, places))
     missing = [what for what in _SHEETS if not found.get(what)]
     if missing:
         raise KnowledgeError(
@@ -86,9 +84,9 @@ def national_sheets(sheets: Iterable[Sheet], title: str) -> NationalSheets:
     return NationalSheets(found)
 
 
-def _header(rows: Sequence[tuple[int, list[str]]]) -> tuple[str, int, dict[str, int]]:
+def _header(rows: Sequence[list[str]]) -> tuple[str, int, dict[str, int]]:
     """What a sheet holds, which of its rows is the header, and where each column stands; "" for other sheets."""
-    for at, (_, cells) in enumerate(rows[:_DEPTH]):
+    for at, cells in enumerate(rows[:_DEPTH]):
         texts = ["".join(cell.split()) for cell in cells]
         best: tuple[str, dict[str, int]] = ("", {})
         for what, columns in _SHEETS.items():
@@ -101,8 +99,8 @@ def _header(rows: Sequence[tuple[int, list[str]]]) -> tuple[str, int, dict[str, 
     return "", 0, {}
 
 
-def _data(sheet: str, rows: Iterable[tuple[int, list[str]]], places: Mapping[str, int]) -> Iterator[SheetRow]:
-    for line, cells in rows:
-        row = SheetRow(sheet, line, cells, places)
+def _data(sheet: Sheet, first: int, places: Mapping[str, int]) -> Iterator[SheetRow]:
+    for line, cells in enumerate(sheet.rows[first:], first + 1):
+        row = SheetRow(sheet.name, line, cells, places)
         if any(row[column] for column in places):
             yield row

@@ -7,9 +7,8 @@ Lines that begin with ``#`` are comments. Encodings: UTF-8 with or without BOM, 
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,7 +16,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from coding.base.archive import is_archive
+from coding.base.delimited import delimited_rows
+from coding.base.encoding import decoded
 from coding.base.errors import KnowledgeError
+from coding.base.sheets import Sheet, is_workbook, read_workbook
 from coding.drg.mdc_text import read_mdc_text
 
 #: Tables of a pack and the columns that are read, in the order in which a row is handed on.
@@ -49,6 +52,11 @@ _NEEDED = {
     "px_valid": ("code",),
 }
 
+
+_BOOKS = (".xlsx", ".xlsm", ".xls")
+_SHORT = re.compile(r"\d{1,2}\.\d{1,4}")
+#: The text of a pack is some megabytes; what unpacks to more was made to fill the memory.
+_MOST_UNPACKED = 512 << 20
 
 Rows = Iterator[tuple[int, list[str]]]
 
@@ -95,7 +103,7 @@ def pack_files(path: Path) -> dict[str, bytes]:
             return {p.relative_to(path).as_posix(): p.read_bytes() for p in found}
         if not path.is_file():
             raise KnowledgeError(f"找不到分组方案“{path}”：请检查路径，方案应为文件夹、.zip 或 .xlsx。")
-        if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        if path.suffix.lower() in _BOOKS or (is_workbook(path) and not is_archive(path)):
             return {path.name: path.read_bytes()}
         if zipfile.is_zipfile(path):
             return _unzipped(path)
@@ -121,13 +129,13 @@ def read_pack(files: dict[str, bytes], title: str) -> Pack:
     pack = Pack(title)
     for name, data in sorted(files.items()):
         lowered = name.lower()
-        if lowered.endswith((".xlsx", ".xlsm")):
-            for sheet, rows in workbook_sheets(name, data):
-                _add(pack, _table_of(sheet), sheet, partial(iter, rows))
+        if lowered.endswith(_BOOKS) or is_workbook(data):
+            for sheet in read_workbook(data, name):
+                _add(pack, _table_of(sheet.name), sheet.name, partial(iter, _sheet_rows(sheet)))
         elif lowered.endswith(".csv"):
-            _add(pack, _table_of(name), name, partial(_csv_rows, name, decode(name, data)))
+            _add(pack, _table_of(name), name, partial(_csv_rows, name, _text(name, data)))
         else:
-            for table, statements in read_mdc_text(name, decode(name, data)).items():
+            for table, statements in read_mdc_text(name, _text(name, data)).items():
                 part = Part(name, tuple(range(len(TABLES[table]))), partial(iter, statements))
                 pack.tables.setdefault(table, []).append(part)
     for table in ("scheme", "mdc", "mdc_dx", "adrg", "drg_rules"):
@@ -142,51 +150,36 @@ def _unzipped(path: Path) -> dict[str, bytes]:
         names = [n for n in names if not n.startswith("__MACOSX/")]
         roots = {PurePosixPath(n).parent for n in names if PurePosixPath(n).name.lower() == "scheme.csv"}
         root = min(roots, key=lambda p: len(p.parts), default=PurePosixPath())
+        if sum(archive.getinfo(n).file_size for n in names) > _MOST_UNPACKED:
+            raise KnowledgeError(f"分组方案“{path.name}”解开后过大：请检查压缩包里是否只有方案的各张表。")
         inside = [n for n in names if PurePosixPath(n).is_relative_to(root)]
         return {str(PurePosixPath(n).relative_to(root)): archive.read(n) for n in inside}
 
 
-def decode(name: str, data: bytes) -> str:
-    """The text of a file in UTF-8 or GB18030.
-
-    Raises KnowledgeError for any other encoding.
-    """
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise KnowledgeError(f"分组方案中的 {name} 不是 UTF-8 或 GB18030 文本：请另存为 CSV UTF-8 后再试。")
+def _text(name: str, data: bytes) -> str:
+    return decoded(data, name) if data.strip() else ""
 
 
 def _csv_rows(name: str, text: str) -> Rows:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        for row in reader:
-            if row and not row[0].startswith("#"):
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise KnowledgeError(f"分组方案中的 {name} 第{reader.line_num}行不是合格的 CSV：请检查引号和逗号。") from error
+    return ((line, row) for line, row in delimited_rows(text, name, ",") if row and not row[0].startswith("#"))
 
 
-def workbook_sheets(name: str, data: bytes) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
-    """Sheet by sheet: its name, and its rows as (line from 1, cells); blank rows and comments are left out."""
-    import python_calamine  # kept from the start of the program: only a workbook needs it
+def _sheet_rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
+    """The rows of a sheet with their numbers; codes get back the zeros that they lost when they were typed as numbers.
 
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in book.sheet_names:
-            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            lines = [(at, [_cell(v) for v in row]) for at, row in enumerate(rows, 1)]
-            yield sheet, [(at, row) for at, row in lines if any(row) and not row[0].startswith("#")]
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise KnowledgeError(f"分组方案“{name}”不是可读的 .xlsx：请用表格软件另存后再试。") from error
+    37.5100 becomes 37.51 then: no other column of a pack holds decimals but the settings.
+    """
+    rows = [(at, row) for at, row in enumerate(sheet.rows, 1) if any(row) and not row[0].startswith("#")]
+    header = [cell.strip().lower() for cell in rows[0][1]] if rows else []
+    if "code" not in header:
+        return rows
+    place = header.index("code")
+    return [(at, [*r[:place], _with_zeros(r[place]), *r[place + 1 :]] if place < len(r) else r) for at, r in rows]
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, float):  # 37.5100 typed as a number lost its zeros: no other table column holds decimals
-        return str(int(value)) if value.is_integer() else f"{value:07.4f}"
-    return "" if value is None else str(value)
+def _with_zeros(code: str) -> str:
+    whole, _, rest = code.partition(".")
+    return f"{whole:0>2}.{rest:0<4}" if _SHORT.fullmatch(code) else code
 
 
 def _table_of(name: str) -> str | None:

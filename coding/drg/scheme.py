@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coding.base.disk_cache import cached, keep
 from coding.base.resources import resources
+from coding.base.sheets import read_workbook
 from coding.drg import atoms, codelist, compiled, group_code, mdc_text, national_language, national_workbook, pack
 from coding.drg import national_sheets as national_file
 from coding.drg.compiled import FORMAT, Compiled, compile_pack
@@ -17,7 +18,7 @@ from coding.drg.conditions import CaseReader
 from coding.drg.national_sheets import is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
-from coding.drg.pack import content_stamp, pack_files, read_pack, workbook_sheets
+from coding.drg.pack import content_stamp, pack_files, read_pack
 from coding.grouping.case import Case, Grouping
 from coding.grouping.grouper import GroupTraits
 
@@ -144,7 +145,7 @@ def _compiler_stamp() -> str:
 def _compiled(files: dict[str, bytes], title: str, stamp: str) -> Compiled:
     """A pack as it is interpreted, or the national workbook as it was published."""
     if len(files) == 1 and (name := next(iter(files))).lower().endswith((".xlsx", ".xlsm")):
-        sheets = list(workbook_sheets(name, files[name]))
+        sheets = read_workbook(files[name], name)
         if is_national(sheets):
             return compile_national(national_sheets(sheets, name), name, stamp)
     return compile_pack(read_pack(files, title))

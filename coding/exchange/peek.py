@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from coding.base.archive import is_archive
+from coding.base.delimited import delimited_rows, delimiter_of
 from coding.base.encoding import detect_encoding, open_text
 from coding.base.errors import UnknownLayoutError, UnusableInputError
+from coding.base.sheet_choice import choose_sheet
+from coding.base.sheets import Sheet, is_workbook, read_workbook
 from coding.exchange.dbf import is_dbf, open_dbf_file
 from coding.exchange.guess import Guess, guess_columns
 from coding.exchange.layout import Column, Layout, Match
 from coding.exchange.read import open_source
 from coding.exchange.recordfile import RAW
-from coding.exchange.sheet_file import cell_text, is_workbook, read_sheets
 from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS
 
 _ROWS = 50
-_DELIMITERS = (",", "\t", ";", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,25 @@ class Peek:
 def peek(path: Path) -> Peek:
     """Header and first rows. Raises UnusableInputError for what is no table, or has no row that looks like a header."""
     if is_workbook(path) and not is_archive(path):
-        tables = [
-            [[cell_text(c) for c in row] for row in rows[: _ROWS + HEADER_DEPTH]] for _, rows in read_sheets(path)
-        ]
+        sheets = read_workbook(path)
     elif is_dbf(path):
         return _of_dbf(path)
     else:
-        tables = [_of_text(path)]
-    for rows in tables:
-        for depth, row in enumerate(rows[:HEADER_DEPTH]):
-            width = len(row)
-            while width and not row[width - 1].strip():
-                width -= 1
-            if 3 <= width <= MOST_COLUMNS and _is_header(row[:width]):
-                below = tuple(tuple(r[:width]) for r in rows[depth + 1 : depth + 1 + _ROWS] if any(r))
-                return Peek(tuple(row[:width]), below)
-    raise UnusableInputError(f"文件“{path.name}”里没有找到表头：请检查第一行是不是列名。")
+        sheets = [Sheet("", _of_text(path))]
+    if not sheets or (seen := choose_sheet(sheets, _header_and_rows).found) is None:
+        raise UnusableInputError(f"文件“{path.name}”里没有找到表头：请检查第一行是不是列名。")
+    return seen
+
+
+def _header_and_rows(rows: list[list[str]]) -> Peek | None:
+    for depth, row in enumerate(rows[:HEADER_DEPTH]):
+        width = len(row)
+        while width and not row[width - 1].strip():
+            width -= 1
+        if 3 <= width <= MOST_COLUMNS and _is_header(row[:width]):
+            below = [r[:width] for r in rows[depth + 1 : depth + 1 + _ROWS] if any(r)]
+            return Peek(tuple(row[:width]), tuple((*r, *[""] * (width - len(r))) for r in below))
+    return None
 
 
 def peek_known(path: Path) -> Peek:
@@ -84,12 +87,7 @@ def _is_header(row: Sequence[str]) -> bool:
 def _of_text(path: Path) -> list[list[str]]:
     with open_text(path, detect_encoding(path)) as file:
         lines = [line for line in (file.readline(1_000_000) for _ in range(_ROWS + HEADER_DEPTH)) if line.strip()]
-    counts = {d: sum(line.count(d) for line in lines[:HEADER_DEPTH]) for d in _DELIMITERS}
-    delimiter = max(_DELIMITERS, key=lambda d: counts[d])
-    try:
-        return [row for row in csv.reader(lines, delimiter=delimiter) if row]
-    except csv.Error as error:
-        raise UnusableInputError(f"文件“{path.name}”不能按列拆开：请另存为 CSV 后再试。") from error
+    return [row for _, row in delimited_rows("".join(lines), path.name, delimiter_of(lines[:HEADER_DEPTH])) if row]
 
 
 def _of_dbf(path: Path) -> Peek:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coding.base.archive import Unpacked, is_archive, unpack
 from coding.base.errors import UnusableInputError
+from coding.base.sheets import is_workbook
 from coding.base.trouble import file_trouble
 from coding.exchange.build import Built, PageBuilder
 from coding.exchange.column_names import REASON_COLUMNS
@@ -18,7 +19,7 @@ from coding.exchange.guess import bare
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, Match, all_layouts
 from coding.exchange.profile import FREE, FREE_TITLE, MappedColumn, SourceProfile, finder, free_match
-from coding.exchange.sheet_file import SheetFile, is_workbook, open_sheet_file
+from coding.exchange.sheet_file import SheetFile, open_sheet_file
 from coding.exchange.spool import PageStack
 from coding.exchange.textfile import Record, TextFile, open_text_file, start_of_text
 from coding.exchange.xmlfile import XmlFile, is_xml, open_xml_file
@@ -285,10 +286,7 @@ class _Damage:
 
 def _notes(opened: Opened) -> Iterator[str]:
     match = opened.match
-    if isinstance(opened, SheetFile) and opened.others:
-        names = "、".join(opened.others)
-        yield f"只读取了工作表“{opened.sheet}”，没有读取：{names}。"
-    if isinstance(opened, DbfFile | JsonFile | XmlFile):
+    if isinstance(opened, SheetFile | DbfFile | JsonFile | XmlFile):
         yield from opened.notes
     if match.layout.id in {layout.id for layout in all_layouts()} and _profile_text(match):
         yield f"按来源“{match.layout.title}”的列对照读取。"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from coding.base.delimited import is_web_page
 from coding.base.encoding import detect_encoding, has_broken_bytes, open_text
 from coding.base.errors import UnknownLayoutError, UnusableInputError
 from coding.exchange.layout import Finder, Match, match_header
@@ -87,9 +88,7 @@ def open_text_file(path: Path, find: Finder = match_header) -> TextFile:
             if match is not None:
                 dialect = _dialect(path, encoding, delimiter, line, lines[:number], cells)
                 return TextFile(path, encoding, dialect, match, number + 1)
-    start = "".join(lines).lstrip("\ufeff \t\r\n").lower()
-    if start.startswith(("<html", "<!doctype", "<?xml", "<table", "<meta", "<head")):
-        # what many systems call an Excel export is a web page by another name
+    if is_web_page("".join(lines)):
         raise UnusableInputError(f"文件“{path.name}”其实是网页（HTML）：请用 Excel 打开后另存为 .xlsx 再试。")
     raise UnknownLayoutError(
         f"文件“{path.name}”的前 {len(lines)} 行里没有认识的表头："

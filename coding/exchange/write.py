@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from coding.base.errors import UnusableInputError
-from coding.base.trouble import file_trouble
+from coding.base.sheet_writer import csv_line, write_workbook
+from coding.base.whole_file import whole_binary, whole_file
 from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
 from coding.exchange.layout import Column, Layout, Match, layout_by_id, match_header
 from coding.exchange.profile import SourceProfile
@@ -25,8 +25,6 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect, Reading
 
 _SHEET_SUFFIXES = (".xlsx", ".xlsm")
-#: Control characters that no sheet can hold.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def write_pages(path: Path, pages: Sequence[FrontPage], reading: Reading) -> tuple[str, ...]:
@@ -161,38 +159,22 @@ def _write(
     is_sheet = encoding == "xlsx"
     if is_sheet and path.suffix.lower() not in _SHEET_SUFFIXES:
         raise UnusableInputError(f"原文件是 Excel 工作簿，不能写成“{path.name}”：请以 .xlsx 为扩展名保存。")
-    # written beside and then renamed: a full disk or a kill leaves the old file whole
-    beside = path.with_name(f".{path.name}.part")
     notes: list[str] = []
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if is_sheet:
-            _write_sheet(beside, header, rows, dialect, sheet)
-        elif dialect.kind == "dbf":
-            whole = list(rows)
-            pieces, notes = dbf_pieces(match, whole, dialect) if dialect.template else new_dbf(match, whole)
-            with beside.open("wb") as table:
-                table.writelines(pieces)
-        else:
-            lost: Counter[str] = Counter()
-            lines = text_of_records(match, rows, dialect, lost) if dialect.kind else _lines(header, rows, dialect)
-            with beside.open("w", encoding=encoding, errors="surrogateescape", newline="") as file:
-                file.writelines(lines)
-            notes += [
-                f"清单的“{name}”有 {count} 处修改没有写出：它由各项合成，请在源系统更正。"
-                for name, count in lost.items()
-            ]
-        beside.replace(path)
-    except PermissionError as error:
-        raise UnusableInputError(f"无法写入“{path}”（没有权限，或文件正被打开）：请关闭它或换一个位置。") from error
-    except UnicodeEncodeError as error:
-        word = error.object[error.start : error.start + 1]
-        raise UnusableInputError(f"“{word}”无法用 {encoding} 写出：请改存为 UTF-8 或 .xlsx。") from error
-    except OSError as error:
-        raise UnusableInputError(f"无法写入“{path}”（{file_trouble(error)}）：请检查磁盘空间和路径。") from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    if is_sheet:
+        write_workbook(path, chain(dialect.rows_above, [header], dialect.below, rows), sheet)
+    elif dialect.kind == "dbf":
+        whole = list(rows)
+        pieces, notes = dbf_pieces(match, whole, dialect) if dialect.template else new_dbf(match, whole)
+        with whole_binary(path) as table:
+            table.writelines(pieces)
+    else:
+        lost: Counter[str] = Counter()
+        lines = text_of_records(match, rows, dialect, lost) if dialect.kind else _lines(header, rows, dialect)
+        with whole_file(path, encoding, "surrogateescape") as file:
+            file.writelines(lines)
+        notes += [
+            f"清单的“{name}”有 {count} 处修改没有写出：它由各项合成，请在源系统更正。" for name, count in lost.items()
+        ]
     return tuple(notes)
 
 
@@ -203,43 +185,3 @@ def _lines(header: Sequence[str], rows: Iterable[list[str]], dialect: Dialect) -
         yield line + dialect.newline
         line = csv_line(cells, dialect.delimiter, dialect.quote_all)
     yield line + (dialect.newline if dialect.final_newline else "")
-
-
-def csv_line(cells: Sequence[str], delimiter: str = ",", quote_all: bool = False) -> str:
-    """One record by RFC 4180, without its end of line."""
-    if quote_all:
-        return delimiter.join('"' + cell.replace('"', '""') + '"' for cell in cells)
-    line = delimiter.join(cells)
-    plain = '"' not in line and "\n" not in line and "\r" not in line
-    if plain and line.count(delimiter) == len(cells) - 1:
-        return line
-    return delimiter.join(_quoted(cell, delimiter) for cell in cells)
-
-
-def _quoted(cell: str, delimiter: str) -> str:
-    if '"' in cell or delimiter in cell or "\n" in cell or "\r" in cell:
-        return '"' + cell.replace('"', '""') + '"'
-    return cell
-
-
-def _write_sheet(path: Path, header: Sequence[str], rows: Iterable[list[str]], dialect: Dialect, sheet: str) -> None:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    page = book.create_sheet(sheet[:31] or "首页")
-
-    def typed(text: str) -> object:
-        # text cells throughout: identifiers keep their zeros, and nothing is run as a formula
-        if not text:
-            return None
-        cell = WriteOnlyCell(page, _CONTROL.sub("", text))
-        cell.data_type = "s"
-        cell.number_format = "@"
-        return cell
-
-    for cells in (*dialect.rows_above, header, *dialect.below):
-        page.append([typed(cell) for cell in cells])
-    for cells in rows:
-        page.append([typed(cell) for cell in cells])
-    book.save(path)

@@ -19,7 +19,7 @@ from coding.base.resources import resource_table, resources
 from coding.payment.formula import check_formula, worth
 from coding.payment.price import Price
 from coding.payment.tariff_options import TariffOptions
-from coding.payment.tariff_table import Columns, columns_of, csv_rows, day, group_column, number, stated, workbook_rows
+from coding.payment.tariff_table import Columns, columns_of, day, group_column, number, sheet_of, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _kinds() -> tuple[str, ...]:
 
 def table_rows(path: Path) -> list[list[str]]:
     """The rows of a tariff's table as text. Raises KnowledgeError when the file cannot be read."""
-    return _rows(path, _bytes(path))
+    return sheet_of(_bytes(path), path.name).sheet.rows
 
 
 def _bytes(path: Path) -> bytes:
@@ -191,13 +191,10 @@ def _bytes(path: Path) -> bytes:
         raise KnowledgeError(f"打不开权重表“{path}”：请检查路径和读取权限。") from error
 
 
-def _rows(path: Path, data: bytes) -> list[list[str]]:
-    return workbook_rows(path, data) if path.suffix.lower() in {".xlsx", ".xlsm", ".xls"} else csv_rows(path, data)
-
-
 def _load(path: Path, options: TariffOptions, *, is_demonstration: bool, data: bytes | None = None) -> Tariff:
     data = _bytes(path) if data is None else data
-    rows = _rows(path, data)
+    chosen = sheet_of(data, path.name)
+    rows = chosen.sheet.rows
     told, header_at = stated(rows)
     if header_at >= len(rows):
         raise KnowledgeError(f"权重表“{path.name}”是空的：请检查文件内容。")
@@ -228,7 +225,7 @@ def _load(path: Path, options: TariffOptions, *, is_demonstration: bool, data: b
         valid_to=day(options.valid_to or told.get("失效日期", "")),
         note=told.get("说明", ""),
         is_demonstration=is_demonstration,
-        notes=_notes(table, columns, own_rate, level, twice),
+        notes=(*chosen.notes, *_notes(table, columns, own_rate, level, twice)),
         levels=tuple(table.variants),
         level=level,
         bands=tuple(_stated_bands(told)) or known_bands().get(options.multiples, ()),

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from coding.base.dates import read_moment
-from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
+from coding.base.sheet_choice import ChosenSheet, choose_sheet
+from coding.base.sheets import Sheet, sheets_in
 
 _GROUP = re.compile(r"(?:[A-Z][A-Z]\d[0-9A-Z]|[A-Z]QY|[A-Z][A-Z]\d|0000)")
 _STATED = re.compile(r"#\s*([^:：=]+?)\s*[:：=]\s*(.*?)\s*")
@@ -44,42 +42,18 @@ class Columns:
         return all(part in self.variants for part in level.split("+"))
 
 
-def csv_rows(path: Path, data: bytes) -> list[list[str]]:
-    """The rows of a text table in UTF-8 or GB18030, whatever its separator. Raises KnowledgeError."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise KnowledgeError(f"权重表“{path.name}”不是 UTF-8 或 GB18030 文本：请另存为 CSV UTF-8 后再试。")
-    first = next((line for line in text.splitlines() if line and not line.startswith("#")), "")
-    sign = max(",\t;|", key=first.count)
-    try:
-        return [
-            [c.strip() for c in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign) if any(row)
-        ]
-    except csv.Error as error:
-        raise KnowledgeError(f"权重表“{path.name}”不是合格的 CSV：请用表格软件另存后再试。") from error
+def sheet_of(data: bytes, name: str) -> ChosenSheet[int]:
+    """The sheet of a tariff: the first with a column of groups, its rows of text without blanks around the cells.
+
+    Raises UnreadableSheetError.
+    """
+    sheets = [Sheet(s.name, [[cell.strip() for cell in row] for row in s.rows]) for s in sheets_in(data, name)]
+    return choose_sheet(sheets, _header_with_groups)
 
 
-def workbook_rows(path: Path, data: bytes) -> list[list[str]]:
-    """The rows of the first sheet of a workbook as text. Raises KnowledgeError."""
-    import python_calamine  # kept from the start of the program: only a workbook needs it
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python()
-    except (python_calamine.CalamineError, OSError, ValueError, IndexError) as error:
-        raise KnowledgeError(f"权重表“{path.name}”不是可读的工作簿：请用表格软件另存为 .xlsx 后再试。") from error
-    return [[_cell(v) for v in row] for row in rows if any(v not in ("", None) for v in row)]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
+def _header_with_groups(rows: list[list[str]]) -> int | None:
+    at = stated(rows)[1]
+    return at if at < len(rows) and "drg" in columns_of(rows[at]).plain else None
 
 
 def stated(rows: list[list[str]]) -> tuple[dict[str, str], int]:

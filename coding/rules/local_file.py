@@ -12,6 +12,7 @@ from pathlib import Path
 
 from coding.base.encoding import detect_encoding, has_broken_bytes, open_text
 from coding.base.errors import KnowledgeError, UnusableInputError
+from coding.base.sheet_writer import write_csv
 from coding.base.trouble import file_trouble
 from coding.rules.local import (
     BLANK_ROW,
@@ -79,17 +80,9 @@ def read_rule_file(path: Path, local: LocalRules) -> RuleFile:
 
 def write_rule_file(path: Path, rows: Iterable[Row]) -> int:
     """Write whole rows; the number written. Raises UnusableInputError when the file cannot be written."""
-    count = 0
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
-            writer.writeheader()
-            for row in rows:
-                writer.writerow(row)
-                count += 1
-    except OSError as error:
-        raise UnusableInputError(f"无法写入“{path.name}”（{file_trouble(error)}）：请换一个位置或文件名。") from error
-    return count
+    lines = [[row.get(column, "") for column in COLUMNS] for row in rows]
+    write_csv(path, (COLUMNS, *lines))
+    return len(lines)
 
 
 def _rows(path: Path, errors: list[str]) -> Iterator[tuple[dict[str, str], str]]:

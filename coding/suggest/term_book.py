@@ -8,7 +8,9 @@ from pathlib import Path
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
-from coding.codes.code_sheet import find_column, read_rows
+from coding.base.sheet_choice import choose_sheet
+from coding.base.sheets import read_sheets
+from coding.codes.code_sheet import find_column
 from coding.codes.entry import CodeKind
 
 _RAW = ("raw", "原词", "原始词", "原文", "临床诊断", "医生用语", "别名", "alias", "临床名称", "诊断描述")
@@ -33,11 +35,20 @@ class TermPair:
 
 
 class TermBook:
-    """``aliases`` are the embedded pairs; ``accepted`` what this hospital has accepted, which outranks them."""
+    """``aliases`` are the embedded pairs; ``accepted`` what this hospital has accepted, which outranks them.
 
-    def __init__(self, aliases: tuple[TermPair, ...] = (), accepted: tuple[TermPair, ...] = ()) -> None:
+    ``notes`` are Chinese sentences on how the hospital's sheet was read.
+    """
+
+    def __init__(
+        self,
+        aliases: tuple[TermPair, ...] = (),
+        accepted: tuple[TermPair, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> None:
         self.aliases = aliases
         self.accepted = accepted
+        self.notes = notes
 
     def __len__(self) -> int:
         return len(self.aliases) + len(self.accepted)
@@ -74,11 +85,10 @@ def load_terms(path: Path) -> TermBook:
 
     A std that joins several names by ``##`` is a composite. Raises KnowledgeError when the sheet cannot be used.
     """
-    rows = read_rows(path)
-    raw_at = find_column(rows[0], _RAW)
-    std_at = find_column(rows[0], _STD, () if raw_at is None else (raw_at,))
-    if raw_at is None or std_at is None:
+    chosen = choose_sheet(read_sheets(path), _raw_and_std)
+    if chosen.found is None:
         raise KnowledgeError(f"文件“{path.name}”的表头中找不到 raw（原词）列和 std（标准词）列，请补上这两个列名。")
+    rows, (raw_at, std_at) = chosen.sheet.rows, chosen.found
     code_at = find_column(rows[0], _CODE, (raw_at, std_at))
     pairs = []
     for row in rows[1:]:
@@ -89,4 +99,12 @@ def load_terms(path: Path) -> TermBook:
             pairs.append(TermPair(raw, std, code))
     if not pairs:
         raise KnowledgeError(f"文件“{path.name}”中没有一行同时有原词和标准词，请检查后再导入。")
-    return TermBook(embedded_terms().aliases, tuple(pairs))
+    return TermBook(embedded_terms().aliases, tuple(pairs), chosen.notes)
+
+
+def _raw_and_std(rows: list[list[str]]) -> tuple[int, int] | None:
+    """The two columns; None where the first row is no header of a term sheet."""
+    header = rows[0] if rows else []
+    raw_at = find_column(header, _RAW)
+    std_at = None if raw_at is None else find_column(header, _STD, (raw_at,))
+    return None if raw_at is None or std_at is None else (raw_at, std_at)

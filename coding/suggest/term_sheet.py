@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
-from coding.codes.code_sheet import find_column, read_rows
+from coding.base.sheet_choice import choose_sheet
+from coding.base.sheet_writer import write_csv
+from coding.base.sheets import read_sheets
+from coding.codes.code_sheet import find_column
 from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed, normalise_code
 from coding.suggest.term_book import TermPair, load_terms
@@ -24,14 +26,8 @@ _TIMES = ("次数", "例数", "频次", "count", "times")
 
 
 def write_terms(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
-    """Write rows in the order of ``HEADERS``. Raises KnowledgeError when the file cannot be written."""
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(HEADERS)
-            writer.writerows(rows)
-    except OSError as error:
-        raise KnowledgeError(f"术语本无法写入“{path}”（{error.strerror}）：请换一个位置再导出。") from error
+    """Write rows in the order of ``HEADERS``. Raises UnusableInputError when the file cannot be written."""
+    write_csv(path, (HEADERS, *rows))
 
 
 def read_terms(path: Path, lookup: Lookup) -> tuple[list[TermPair], list[str]]:
@@ -39,8 +35,9 @@ def read_terms(path: Path, lookup: Lookup) -> tuple[list[TermPair], list[str]]:
 
     Raises KnowledgeError when the sheet cannot be used.
     """
-    pairs, notes = [], []
-    for pair in load_terms(path).accepted:
+    book = load_terms(path)
+    pairs, notes = [], list(book.notes)
+    for pair in book.accepted:
         placed = _placed(pair, lookup)
         if placed is None:
             notes.append(f"“{pair.raw}”的标准词“{'、'.join(pair.std)}”不在诊断码表和手术码表中，未导入。")
@@ -56,8 +53,8 @@ def read_words(path: Path) -> dict[str, int]:
 
     Raises KnowledgeError when the sheet cannot be used.
     """
-    rows = read_rows(path)
-    at = find_column(rows[0], _WORDS)
+    chosen = choose_sheet(read_sheets(path), lambda rows: find_column(rows[0], _WORDS) if rows else None)
+    rows, at = chosen.sheet.rows, chosen.found
     if at is None:
         raise KnowledgeError(f"文件“{path.name}”的表头中找不到“原词”（或“诊断名称”“手术名称”）列，请补上这个列名。")
     times_at = find_column(rows[0], _TIMES, (at,))

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from coding.base.errors import UnusableInputError
+from coding.base.sheets import read_workbook
 from coding.exchange.read import open_source, read_file, read_files
-from coding.exchange.sheet_file import read_sheets
 from coding.exchange.write import write_layout, write_pages
 from coding.page.edits import move_row, set_field
 from coding.page.fields import field_catalogue
@@ -68,7 +68,7 @@ def test_what_is_not_edited_goes_back_as_it_came(name, tmp_path):
     again = read_file(target)
     assert [p.digest for p in again.pages] == [p.digest for p in reading.pages]
     if path.suffix == ".xlsx":
-        assert [rows for _, rows in read_sheets(target)] == [rows for _, rows in read_sheets(path)]
+        assert [sheet.rows for sheet in read_workbook(target)] == [sheet.rows for sheet in read_workbook(path)]
 
 
 @pytest.mark.parametrize("name", [n for n in FAMILIES if n not in ("workflow.csv", "compact.csv")])

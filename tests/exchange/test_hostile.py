@@ -116,7 +116,7 @@ cell = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12) | st
 @settings(max_examples=150, deadline=None, database=None)
 @given(st.lists(st.tuples(cell, cell, cell, cell, cell, cell, cell), min_size=1, max_size=6))
 def test_what_is_read_and_not_edited_is_written_back_unchanged(rows):
-    from coding.exchange.write import csv_line
+    from coding.base.sheet_writer import csv_line
 
     header = ["BAH", "XB", "BZYZSNL", "CYKB", "RYSJ", "RYSJS", "XX"]
     lines = [csv_line([*header, "JBDM"]), *(csv_line([f"c0{cells[0]}", *cells[1:], "K80"]) for cells in rows)]

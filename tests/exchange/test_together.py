@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from coding.base.sheets import read_workbook
 from coding.exchange.link import linked
 from coding.exchange.preflight import preflight
 from coding.exchange.read import read_file
 from coding.exchange.rejects import write_rejects
-from coding.exchange.sheet_file import read_sheets
 from coding.page.edits import set_field
 from coding.page.finding import Dimension, Finding, Place, Severity
 from coding.reports.findings_sheet import PageFindings, guarded, write_findings
@@ -90,7 +90,7 @@ class TestFindingsForTheWards:
             "FP-X", Dimension.CODING, Severity.ERROR, Place("patient_name"), "-1+2", "@问题", "+建议", "依据", ()
         )
         assert write_findings(tmp_path / "a.xlsx", [PageFindings(page, (finding,))]) == 1
-        [(_, rows)] = read_sheets(tmp_path / "a.xlsx")
+        rows = read_workbook(tmp_path / "a.xlsx")[0].rows
         assert not any(str(cell).startswith(("=", "+", "-", "@")) for row in rows for cell in row)
         assert "'-1+2" in rows[1]
 

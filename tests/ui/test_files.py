@@ -5,8 +5,8 @@ import shutil
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from coding.base.sheets import read_workbook
 from coding.exchange.read import read_file
-from coding.exchange.sheet_file import read_sheets
 from db.sqlite.store import SqliteStore
 from tests.exchange.make_files import FOLDER, PAGES
 from ui import settings
@@ -91,10 +91,10 @@ def test_findings_for_the_wards(at_work, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(out), ""))
     at_work.window.actions_["export_findings"].trigger()
     at_work.wait(message)
-    [(name, rows)] = read_sheets(out)
-    assert name == "问题清单"
-    assert rows[0][0] == "病案号"
-    assert f"{len(rows) - 1} 条问题" in message()
+    (sheet,) = read_workbook(out)
+    assert sheet.name == "问题清单"
+    assert sheet.rows[0][0] == "病案号"
+    assert f"{len(sheet.rows) - 1} 条问题" in message()
     at_work.press("Return")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from coding.exchange.write import csv_line
+from coding.base.sheet_writer import write_csv
 from ui.theme.spacing import ROW_HEIGHT
 
 #: More lines than this are not looked through on the screen: the file holds all.
@@ -62,7 +61,5 @@ class ReadTable(QTableWidget):
 
 
 def save_csv(path: Path, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write a table as CSV that Excel opens: UTF-8 with BOM, cells that look like formulas made harmless."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerow(headers)
-        file.writelines(csv_line(tuple(row)) + "\r\n" for row in rows)
+    """Write a table as CSV that Excel opens: UTF-8 with BOM. Raises UnusableInputError."""
+    write_csv(path, (headers, *rows))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coding.base.errors import CodingError
 from coding.grouping.case import Case
 from coding.grouping.grouper import Grouper, GroupKind
 from coding.grouping.page_case import case_of
@@ -228,8 +229,8 @@ class MonthDialog(QDialog):
             return
         try:
             self.export(Path(chosen))
-        except OSError as error:
-            show_message(self, in_words(error), "error")
+        except CodingError as error:
+            show_message(self, str(error), "error")
 
 
 def compare_pages(

@@ -8,13 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
+from coding.base.errors import CodingError
 from coding.drg.compiled import Complaint
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
 from ui.theme.spacing import LARGE, MEDIUM
-from ui.unexpected import in_words
 
 _HEADERS = ("文件", "行", "问题")
 
@@ -103,8 +103,8 @@ class SchemeDialog(QDialog):
             return
         try:
             self.save_complaints(Path(chosen))
-        except OSError as error:
-            show_message(self, in_words(error), "error")
+        except CodingError as error:
+            show_message(self, str(error), "error")
 
 
 def _rows(complaints: tuple[Complaint, ...]) -> list[tuple[str, str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +18,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from coding.exchange.write import csv_line
+from coding.base.errors import CodingError
+from coding.base.sheet_writer import write_csv
 from coding.grouping.case import GroupStatus
 from coding.knowledge.knowledge import Knowledge
 from coding.payment.weights import WEIGHT_COLUMNS, Cost, GroupWeight, mean_cost, table_of, weights_of
@@ -158,10 +158,8 @@ class WeightsDialog(QDialog):
             ("费率", f"{done.rate:.2f}"),
             ("说明", f"方案 {knowledge.scheme.title}，每组两端各去除 {self.trim.value()}%"),
         )
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            file.writelines(f"# {key}: {value}\r\n" for key, value in told)
-            csv.writer(file).writerow(WEIGHT_COLUMNS)
-            file.writelines(csv_line(row) + "\r\n" for row in table_of(done.weights, knowledge.scheme.group_name))
+        lines = table_of(done.weights, knowledge.scheme.group_name)
+        write_csv(path, (WEIGHT_COLUMNS, *lines), [f"# {key}: {value}" for key, value in told])
 
     def _ask_and_save(self) -> None:
         folder = Path(settings.LAST_FOLDER.read(self._window.session.store) or ".")
@@ -170,8 +168,8 @@ class WeightsDialog(QDialog):
             return
         try:
             self.save(Path(chosen))
-        except OSError as error:
-            show_message(self, in_words(error), "error")
+        except CodingError as error:
+            show_message(self, str(error), "error")
             return
         self._window.knowledge_loading.import_part("tariff", Path(chosen))
         self.accept()

@@ -1,0 +1,74 @@
+"""A table that somebody brings, as rows of text: CSV and its kin, .xlsx, .xls. The one reader, for every door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from coding.base.delimited import delimited_rows
+from coding.base.encoding import decoded
+from coding.base.errors import UnreadableSheetError
+from coding.base.trouble import file_trouble
+from coding.base.workbook_process import workbook_rows
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
+#: A table of text is held in memory as a whole; pages are not (``coding.exchange.textfile``).
+_MOST_TEXT = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet; ``name`` is "" for a text file. Rows are ragged: empty cells at the end of a row are left out."""
+
+    name: str
+    rows: list[list[str]]
+
+
+def is_workbook(source: Path | bytes) -> bool:
+    """True for .xlsx and .xls by their first bytes, whatever the name says (a .zip begins as an .xlsx does)."""
+    if isinstance(source, bytes):
+        return source[:4] in (_ZIP, _OLE)
+    with source.open("rb") as file:
+        return file.read(4) in (_ZIP, _OLE)
+
+
+def read_workbook(source: Path | bytes, name: str = "") -> list[Sheet]:
+    """All sheets of a workbook, blank rows included. Raises UnreadableSheetError."""
+    if isinstance(source, bytes):
+        return _sheets(source, name)
+    with source.open("rb") as file:
+        return _sheets(file, name or source.name)
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """The sheets of a workbook or the one of a text file, blank rows left out; at least one has rows.
+
+    Raises UnreadableSheetError with one Chinese sentence.
+    """
+    try:
+        return sheets_in(path.read_bytes(), path.name)
+    except OSError as error:
+        raise UnreadableSheetError(f"文件“{path}”打不开（{file_trouble(error)}）：请检查路径和读取权限。") from error
+
+
+def sheets_in(data: bytes, name: str) -> list[Sheet]:
+    """As ``read_sheets``, of a file that was read already; ``name`` is what users call it."""
+    if is_workbook(data):
+        sheets = [Sheet(sheet.name, _filled(sheet.rows)) for sheet in read_workbook(data, name)]
+    elif len(data) > _MOST_TEXT:
+        raise UnreadableSheetError(f"文件“{name}”过大，不像一张表：请检查是否选错了文件。")
+    else:
+        sheets = [Sheet("", _filled([row for _, row in delimited_rows(decoded(data, name), name)]))]
+    if not any(sheet.rows for sheet in sheets):
+        raise UnreadableSheetError(f"文件“{name}”是空的：请选择有表头和数据的文件。")
+    return sheets
+
+
+def _sheets(source: IO[bytes] | bytes, name: str) -> list[Sheet]:
+    return [Sheet(sheet, rows) for sheet, rows in workbook_rows(source, name)]
+
+
+def _filled(rows: list[list[str]]) -> list[list[str]]:
+    return [row for row in rows if any(row)]

@@ -1,0 +1,92 @@
+"""Files that are written whole or not at all: beside the old one, to the disk, and then in its place.
+
+A full disk, a kill or an error in what is to be written leaves the old file as it was.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TextIO
+
+from coding.base.errors import UnusableInputError
+from coding.base.trouble import file_trouble
+
+#: What this user's new files may not be, asked once: asking later would change it for other threads.
+_UMASK = os.umask(0o077)
+os.umask(_UMASK)
+
+
+@contextmanager
+def whole_file(path: Path, encoding: str = "utf-8-sig", errors: str = "replace") -> Iterator[TextIO]:
+    """A text file that appears under its name only when it is complete. Raises UnusableInputError.
+
+    By default for people and Excel: UTF-8 with BOM, half a character of a damaged file as ?.
+    """
+    with whole_binary(path) as binary:
+        file = io.TextIOWrapper(binary, encoding=encoding, errors=errors, newline="")
+        try:
+            yield file
+            file.flush()
+        except UnicodeEncodeError as error:
+            word = error.object[error.start : error.start + 1]
+            raise UnusableInputError(f"“{word}”无法用 {encoding} 写出：请改存为 UTF-8 或 .xlsx。") from error
+        finally:
+            with suppress(OSError, ValueError):
+                file.detach()
+
+
+@contextmanager
+def whole_binary(path: Path) -> Iterator[IO[bytes]]:
+    """As ``whole_file``, in bytes."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # a name that nobody can foresee, made new and for this user alone: no link can lie in wait there
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(_mode(path))
+        beside.replace(path)
+        _settle(path.parent)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _mode(path: Path) -> int:
+    """The rights of the file that is replaced, or of a new one."""
+    try:
+        return stat.S_IMODE(path.lstat().st_mode) if not path.is_symlink() else 0o666 & ~_UMASK
+    except OSError:
+        return 0o666 & ~_UMASK
+
+
+def _settle(folder: Path) -> None:
+    """The new name to the disk as well, where a folder can be opened."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def _not_written(path: Path, error: OSError) -> UnusableInputError:
+    if isinstance(error, PermissionError):
+        return UnusableInputError(f"无法写入“{path}”（没有权限，或文件正被打开）：请关闭它或换一个位置。")
+    return UnusableInputError(f"无法写入“{path}”（{file_trouble(error)}）：请检查磁盘空间和路径，或换一个位置。")

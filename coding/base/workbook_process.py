@@ -1,0 +1,112 @@
+"""Workbooks are read in a process of their own, also when the program is packed.
+
+A packed (frozen) program has no Python to start: it starts itself with a hidden argument, and its door answers to it.
+"""
+
+from __future__ import annotations
+
+import marshal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from coding.base.errors import UnreadableSheetError
+from coding.base.workbook_child import DONE, TOO_LARGE
+from coding.base.workbook_child import main as read_here
+
+#: What the door of a packed program answers to before anything else.
+READ_WORKBOOK = "--read-workbook"
+#: Seconds for a workbook: 300,000 rows of 130 columns take some 40 on a slow machine.
+_PATIENCE = 180
+_ROOT = Path(__file__).resolve().parents[2]
+_CODE = "import sys; sys.path.insert(0, sys.argv[1]); from coding.base.workbook_child import main; sys.exit(main())"
+
+#: A sheet: its name, and its rows of text from row 1 on, ragged, without empty cells at their ends.
+NamedRows = tuple[str, list[list[str]]]
+
+
+def reader_command() -> list[str]:
+    """The command that starts the process."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, READ_WORKBOOK]
+    # -P: what lies in the current folder is not ours to import
+    return [sys.executable, "-P", "-c", _CODE, str(_ROOT)]
+
+
+def answered_as_reader(argv: list[str]) -> int | None:
+    """The exit code when this process was started to read a workbook; None when it was not."""
+    return read_here() if argv == [READ_WORKBOOK] else None
+
+
+def workbook_rows(source: IO[bytes] | bytes, name: str) -> list[NamedRows]:
+    """All sheets of a workbook. ``name`` is what users call it. Raises UnreadableSheetError."""
+    process = subprocess.Popen(
+        reader_command(),
+        stdin=subprocess.PIPE if isinstance(source, bytes) else source,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # the reader's own words about what went wrong are not for users
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    patience = threading.Timer(_PATIENCE, process.kill)
+    patience.start()
+    try:
+        if isinstance(source, bytes):
+            _hand_over(process, source)
+        assert process.stdout is not None
+        sheets = _collected(process.stdout)
+        code = process.wait()
+    finally:
+        patience.cancel()
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+    if code == DONE and sheets is not None:
+        return sheets
+    raise _refused(code, name)
+
+
+def _refused(code: int, name: str) -> Exception:
+    if code == TOO_LARGE:
+        return UnreadableSheetError(f"工作簿“{name}”的内容过大：请删去多余的行列，或分成几个文件后再试。")
+    if code in (1, 2):  # an exception of our own: not the workbook's fault, and not to be told as such
+        return RuntimeError(f"the process that reads workbooks ended with {code}")
+    return UnreadableSheetError(
+        f"文件“{name}”无法作为 Excel 工作簿打开（可能已损坏或设有密码）：请另存为新的 .xlsx 后再试。"
+    )
+
+
+def _hand_over(process: subprocess.Popen[bytes], data: bytes) -> None:
+    """All bytes, before anything is read: the process answers only when it has them."""
+    assert process.stdin is not None
+    with suppress(OSError), process.stdin as sink:  # a process that died tells so by its exit code
+        sink.write(data)
+
+
+def _collected(stream: IO[bytes]) -> list[NamedRows] | None:
+    """The sheets; None when the frames break off."""
+    sheets: list[NamedRows] = []
+    for frame in _frames(stream):
+        if frame is None:
+            return sheets
+        if isinstance(frame, str):
+            sheets.append((frame, []))
+        elif isinstance(frame, list) and sheets:
+            sheets[-1][1].extend(frame)
+    return None
+
+
+def _frames(stream: IO[bytes]) -> Iterator[object]:
+    while len(head := stream.read(4)) == 4:
+        length = int.from_bytes(head, "little")
+        data = stream.read(length)
+        if len(data) < length:
+            return
+        try:
+            yield marshal.loads(data)
+        except (ValueError, EOFError, TypeError):  # something else was written there
+            return
