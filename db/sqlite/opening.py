@@ -6,14 +6,15 @@ import os
 import sqlite3
 import sys
 from contextlib import closing, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.trouble import file_trouble
-from db.sqlite.errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError, told_in_chinese
+from coding.store.errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError
+from coding.store.store import Clock
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
+from db.sqlite.sqlite_errors import told_in_chinese
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -24,8 +25,8 @@ BUSY_SECONDS = 3.0
 LOG_BYTES = 16 * 1024 * 1024
 
 
-def open_database(path: Path) -> sqlite3.Connection:
-    """A connection to the data file at ``path``, made if it is not there.
+def open_database(path: Path, clock: Clock) -> sqlite3.Connection:
+    """A connection to the data file at ``path``, made if it is not there; ``clock`` names the copy of an old one.
 
     Raises StoreError and its kin: no permission, not a database, damaged, busy, of a newer version.
     """
@@ -42,7 +43,7 @@ def open_database(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA foreign_keys = ON")
             if version < len(STEPS):
                 if version:
-                    _back_up(connection, path, version)
+                    _back_up(connection, path, version, clock)
                 _migrate(connection, path)
         except BaseException:
             connection.close()
@@ -118,9 +119,9 @@ def _sqlite_utils_database() -> type[Database]:
     return Database
 
 
-def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+def _back_up(connection: sqlite3.Connection, path: Path, version: int, clock: Clock) -> Path:
     """Copy the file beside itself before its schema is changed; the copy is as private as the file."""
-    target = path.with_name(f"{path.stem}.v{version}.{datetime.now():%Y%m%d-%H%M%S}.bak{path.suffix}")
+    target = path.with_name(f"{path.stem}.v{version}.{clock():%Y%m%d-%H%M%S}.bak{path.suffix}")
     _make_private(target)
     try:
         with closing(sqlite3.connect(target)) as copy:

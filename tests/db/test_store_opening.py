@@ -13,7 +13,7 @@ import pytest
 import db.sqlite.opening
 from coding.base.errors import CodingError
 from coding.page.edits import set_field
-from db.sqlite.errors import (
+from coding.store.errors import (
     NewerStoreError,
     StoreBusyError,
     StoreCorruptError,
