@@ -53,9 +53,7 @@ def fill(path: Path) -> None:
     typed = set_field(store.page(3), "patient_name", "样例丁")
     store.append(3, typed, "编码员")
     store.append(3, typed.inverse(), "编码员", undoes=2)
-    verdict = Verdict(
-        "warning", 0, 2, 1, 3, "分组成功", "GD25", 0.8, None, 98.0, "0123456789ab", (("DX-001", 2, 1),)
-    )
+    verdict = Verdict("warning", 0, 2, 1, 3, "分组成功", "GD25", 0.8, None, 98.0, "0123456789ab", (("DX-001", 2, 1),))
     store.keep_verdicts([(2, verdict)])
     store.set_progress(3, "done")
     store.set_setting("author", "编码员")
@@ -73,7 +71,7 @@ _ROWS = (
 )
 
 
-def _page(number: int, name: str, came: str, left: str, code: str, words: str) -> Any:  # noqa: ANN401
+def _page(number: int, name: str, came: str, left: str, code: str, words: str) -> Any:
     from coding.page.front_page import FrontPage, Origin
     from coding.page.rows import Diagnosis
 

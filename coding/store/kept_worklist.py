@@ -130,6 +130,10 @@ class Trade(StrEnum):
     SETTINGS = "settings"
 
 
+#: Behind every revision: ``changed_since(LATEST)`` tells the revision now, and nothing else.
+LATEST: Final = 2**62
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """What is another one since a revision: the revision now, the pages, and the trades that were written to."""

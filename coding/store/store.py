@@ -21,6 +21,7 @@ from coding.store.kept_terms import KeepsTerms, KeptTerm
 from coding.store.kept_waivers import KeepsWaivers, KeptWaiver
 from coding.store.kept_worklist import (
     EVERYTHING,
+    LATEST,
     Changed,
     KeepsWorklist,
     Marked,
@@ -34,6 +35,7 @@ from coding.store.kept_worklist import (
 
 __all__ = [
     "EVERYTHING",
+    "LATEST",
     "Applied",
     "Changed",
     "Clock",
