@@ -95,7 +95,10 @@ class Readiness(QObject):
 
 
 def main(argv: Sequence[str], open_store: Opener) -> int:
-    """Open the window on a store that ``open_store`` opens. ``argv`` without the name of the program. 0: closed by the user; 2: cannot start."""
+    """Open the window on a store that ``open_store`` opens. ``argv`` without the name of the program.
+
+    0: closed by the user; 2: cannot start.
+    """
     try:
         options = _parser().parse_args(list(argv))
     except SystemExit as leave:

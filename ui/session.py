@@ -6,7 +6,7 @@ Views read the session and listen to its signals; no view writes to another.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -99,7 +99,7 @@ class Session(QObject):
         self.examination: Examination | None = None
         self._course = Course()  # what can be taken back on the page in work, and made again
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
-        self._judged_in: tuple[Knowledge, Contexts, Context] | None = None  # what the examination rests on
+        self._judged_in: tuple[Knowledge, Context] | None = None  # what the examination rests on
         self._revision = store.changed_since(LATEST).revision
         self.contexts = Contexts.of_waivers(store.waivers(), audience)
 
@@ -234,22 +234,21 @@ class Session(QObject):
 
     def _examine_after(self, applied: Applied) -> None:
         known = self._judged_in
-        now = self.context
-        if self.examination is None or known is None or not self._holds(known, now):
+        if self.examination is None or known is None or not self._holds(*known):
             self._examine()
             return
-        knowledge, _, context = known
-        again = examine_again(applied.before, applied.entry.change, self.examination, knowledge, context)
-        self._keep_examination(again)
+        knowledge, context = known
+        self._keep_examination(
+            examine_again(applied.before, applied.entry.change, self.examination, knowledge, context)
+        )
 
-    def _holds(self, known: tuple[Knowledge, Contexts, Context], now: Context) -> bool:
-        """Whether what the examination rests on is still so: the Knowledge, the waivers, the audience, the moment."""
-        knowledge, contexts, context = known
-        if knowledge is not self.knowledge or contexts is not self.contexts or context.day != now.day:
+    def _holds(self, knowledge: Knowledge, context: Context) -> bool:
+        """Whether what the examination rests on is still so: the Knowledge, the moment, and all that stands beside."""
+        now = self.context
+        if knowledge is not self.knowledge or context.day != now.day or context.as_of is None or now.as_of is None:
             return False
-        assert context.as_of is not None
-        assert now.as_of is not None
-        return timedelta(0) <= now.as_of - context.as_of < _A_MOMENT
+        is_now = timedelta(0) <= now.as_of - context.as_of < _A_MOMENT
+        return is_now and replace(now, as_of=context.as_of) == context
 
     def _catch_up_page(self) -> None:
         assert self.page is not None
@@ -289,7 +288,7 @@ class Session(QObject):
             self.examination = self._judged_in = None
             return
         context = self.context
-        self._judged_in = (self.knowledge, self.contexts, context)
+        self._judged_in = (self.knowledge, context)
         self._keep_examination(examine(self.page, self.knowledge, context))
 
     def _keep_examination(self, examination: Examination) -> None:

@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from enum import Enum
+from dataclasses import fields, replace
 from typing import Final
 
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.audience import CODER
 from coding.rules.local import local_rules
-from coding.store.store import KeepsSettings, Store
-
-
-class Whose(Enum):
-    """Who has a setting: everybody who opens the store, or whoever sits at this machine."""
-
-    DEPARTMENT = "department"
-    MACHINE = "machine"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: the key under which the store keeps its text, what it is without one, and whose it is."""
-
-    key: str
-    default: str = ""
-    whose: Whose = Whose.DEPARTMENT
-
-    def read(self, store: KeepsSettings) -> str:
-        """The text that is kept, or the default."""
-        read = store.machine_setting if self.whose is Whose.MACHINE else store.setting
-        return read(self.key, self.default)
-
-    def write(self, store: KeepsSettings, value: str) -> None:
-        """Keep a text."""
-        if self.read(store) != value:
-            write = store.set_machine_setting if self.whose is Whose.MACHINE else store.set_setting
-            write(self.key, value)
+from coding.store.setting import Setting, Whose
+from coding.store.store import Store
 
 
 def _machine(key: str, default: str = "") -> Setting:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from coding.examine.preview import EVIDENCE_SHARE
+from coding.store.setting import Setting
 from coding.store.store import Store
-from ui.settings import Setting
 
 #: A weight that moves by more than this many per cent, up or down, asks for evidence.
 EVIDENCE: Final = Setting("evidence.percent", f"{EVIDENCE_SHARE * 100:g}")
