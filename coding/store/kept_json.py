@@ -7,7 +7,7 @@ here, a reader beside the old ones, and files of the old shape in ``tests/data/j
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any, Final, TypeVar
 
@@ -83,6 +83,20 @@ def machine_settings_json(settings: Mapping[str, str]) -> str:
 def machine_settings_of(text: str) -> dict[str, str]:
     """The settings of a machine that were kept; version 1 never was a file."""
     return _read(json.loads(text), {2: lambda data: {str(key): str(said) for key, said in data["settings"].items()}})
+
+
+def list_json(parts: Sequence[Any]) -> str:
+    """A setting that is a list (column maps, schemes to compare with), as it is kept."""
+    return json_text({_KEY: VERSION, "list": list(parts)})
+
+
+def list_of(text: str) -> list[Any]:
+    """The list that was kept; version 1 was the bare list. Raises ValueError where the text is damaged."""
+    data = json.loads(text)
+    found = data if isinstance(data, list) else _read(data, {2: lambda kept: kept["list"]})
+    if not isinstance(found, list):
+        raise ValueError(text)
+    return found
 
 
 def _read(data: dict[str, Any], readers: Mapping[int, Callable[[Mapping[str, Any]], Kept]]) -> Kept:
