@@ -27,7 +27,7 @@ class Connections:
         self._is_open = True
         self._writer = opening.open_database(self.path, clock)
         self._reader = opening.open_reader(self.path)
-        self._searcher = opening.open_reader(self.path)
+        self._searcher = opening.open_searcher(self.path)
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()

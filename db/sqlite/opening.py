@@ -15,12 +15,15 @@ from coding.store.store import Clock
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.sqlite_errors import told_in_chinese
+from db.sqlite.worklist_query import FOUND
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 #: How long a write waits for another window before it gives up, in seconds.
 BUSY_SECONDS = 3.0
+#: Of the file so much is kept in memory for searches, at most.
+SEARCH_KILOBYTES = 32 * 1024
 #: To what length the write-ahead log is cut back after it was written into the file.
 LOG_BYTES = 16 * 1024 * 1024
 
@@ -56,6 +59,16 @@ def open_reader(path: Path) -> sqlite3.Connection:
     with told_in_chinese(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def open_searcher(path: Path) -> sqlite3.Connection:
+    """A connection that searches the worklist; what it finds it gathers in a table of its own, in memory."""
+    with told_in_chinese(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{SEARCH_KILOBYTES}")
+        connection.execute(FOUND)
     return connection
 
 

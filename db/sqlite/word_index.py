@@ -44,20 +44,18 @@ def replace_words(connection: sqlite3.Connection, page_id: int, columns: Mapping
     _insert(connection, page_id, said)
 
 
-def word_condition(word: str) -> tuple[str, list[str]]:
-    """The condition on ``pages`` that a word stands in the row, and its parameters."""
+def word_search(word: str) -> tuple[str, tuple[str, ...]]:
+    """A SELECT of the ids of the pages whose row has the word somewhere, and its parameters."""
     folded = whole(word.casefold())
     groups = f"SELECT id FROM pages WHERE drg IN ({_GROUPS} WHERE instr(lower(drg), ?))"
-    if len(folded) < 2:
-        return f"id IN (SELECT page_id FROM said WHERE instr(words, ?) UNION {groups})", [folded, folded]
+    indexed = "SELECT rowid AS page_id FROM words WHERE words MATCH ?"
+    plain = _plain(folded)
     # Quoted: between quotes the characters of a pair mean nothing to the index.
-    wanted = " AND ".join(f'"{pair}"' for pair in _pairs(folded))
-    if len(folded) == 2:
-        return f"id IN (SELECT rowid FROM words WHERE words MATCH ? UNION {groups})", [wanted, folded]
-    found = (
-        "SELECT page_id FROM said WHERE page_id IN (SELECT rowid FROM words WHERE words MATCH ?) AND instr(words, ?)"
-    )
-    return f"id IN ({found} UNION {groups})", [wanted, folded, folded]
+    wanted = " AND ".join(f'"{pair}"' for pair in _side_by_side(plain)) or f'"{plain}" *'
+    if len(folded) < 3 and plain == folded:
+        return f"SELECT page_id AS id FROM ({indexed} UNION {groups})", (wanted, folded)
+    found = f"SELECT page_id FROM said WHERE page_id IN ({indexed}) AND instr(words, ?)"
+    return f"SELECT page_id AS id FROM ({found} UNION {groups})", (wanted, folded, folded)
 
 
 def _insert(connection: sqlite3.Connection, page_id: int, said: str) -> None:
@@ -70,7 +68,16 @@ def _said(columns: Mapping[str, Any]) -> str:
 
 
 def _pairs(said: str) -> list[str]:
-    """Every two characters side by side in a word; what the index would not take as a character is replaced."""
-    plain = "".join("\u2400" if c in "'\"" or (c < " " and not c.isspace()) or c == "\x7f" else c for c in said)
-    found = [word[i : i + 2] for word in plain.split() for i in range(max(1, len(word) - 1))]
-    return list(dict.fromkeys(found))
+    """Every two characters side by side in a word, and its last one by itself: one character is looked for as the
+    beginning of a pair.
+    """
+    return list(dict.fromkeys(word[i : i + 2] for word in _plain(said).split() for i in range(len(word))))
+
+
+def _side_by_side(word: str) -> list[str]:
+    return [word[i : i + 2] for i in range(len(word) - 1)]
+
+
+def _plain(said: str) -> str:
+    """What the index would not take as a character is replaced."""
+    return "".join("\u2400" if c in "'\"" or (c < " " and not c.isspace()) or c == "\x7f" else c for c in said)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from coding.store.kept_worklist import Marked, Sort, WorklistQuery
 from db.sqlite.pagetext import whole
-from db.sqlite.word_index import UNGROUPED, word_condition
+from db.sqlite.word_index import UNGROUPED, word_search
 
 _STATE = "CASE state WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'clean' THEN 2 ELSE 3 END"
 _PROGRESS = "CASE progress WHEN 'new' THEN 0 WHEN 'edited' THEN 1 ELSE 2 END"
@@ -39,98 +38,139 @@ _MARKED: Final = {
 }
 _BEGINS = ("case_no", "patient_name", "drg", "principal")
 #: A condition that leaves less than this share of the pages is looked up first and ordered after; others are looked
-#: at one by one in the order that the index has.
+#: at one by one in the order that the index has, as long as the window is not far down.
 _FEW = 0.05
+_NEAR = 2_000
 _LAST = "\U0010ffff"
+
+#: Where the searching connection gathers what a search found, for the length of one question.
+FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Part of a query in SQL, with its parameters: a condition on ``pages``, or a SELECT of ids."""
+
+    sql: str
+    parameters: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The conditions of a query with their parameters, and its order; ``searches`` when words have to be found."""
+    """The order, conditions on the columns of ``pages``, and searches that give ids; all of them must hold."""
 
     sort: Sort
-    conditions: tuple[str, ...]
-    parameters: tuple[Any, ...]
-    searches: bool = False
+    conditions: tuple[Select, ...] = ()
+    searches: tuple[Select, ...] = ()
 
     @property
     def where(self) -> str:
         """The conditions as a clause."""
-        return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
+        return f" WHERE {' AND '.join(c.sql for c in self.conditions)}" if self.conditions else ""
+
+    @property
+    def parameters(self) -> tuple[Any, ...]:
+        """The parameters of the conditions."""
+        return tuple(parameter for c in self.conditions for parameter in c.parameters)
 
 
 def asked(query: WorklistQuery) -> Asked:
     """What a query asks, in SQL."""
-    conditions: list[str] = []
-    parameters: list[Any] = []
+    conditions: list[Select] = []
+    searches = [Select(*word_search(word)) for word in query.text.split()]
     if query.marked is not Marked.ALL:
-        conditions.append(f"({_MARKED[query.marked]})")
+        conditions.append(Select(f"({_MARKED[query.marked]})"))
     if query.dept:
-        conditions.append("dept = ?")
-        parameters.append(whole(query.dept))
+        conditions.append(Select("dept = ?", (whole(query.dept),)))
     if query.rule:
-        conditions.append("id IN (SELECT page_id FROM fired WHERE rule = ?)")
-        parameters.append(whole(query.rule))
-    if query.outdated:
-        conditions.append("(stamp <> ? OR state = '')")
-        parameters.append(query.outdated)
+        searches.append(Select("SELECT page_id FROM fired WHERE rule = ?", (whole(query.rule),)))
     if query.begins.strip():
-        beginning = whole(query.begins.strip())
-        within = " OR ".join(f"({column} >= ? AND {column} < ?)" for column in _BEGINS)
-        conditions.append(f"id IN (SELECT id FROM pages WHERE {within})")
-        parameters += [beginning, beginning + _LAST] * len(_BEGINS)
-    words = query.text.split()
-    for word in words:
-        condition, values = word_condition(word)
-        conditions.append(condition)
-        parameters += values
-    searches = bool(words or query.rule or query.begins.strip())
-    return Asked(query.sort, tuple(conditions), tuple(parameters), searches)
+        searches.append(_beginning(whole(query.begins.strip())))
+    if query.outdated:
+        searches.append(_outdated(query.outdated))
+    return Asked(query.sort, tuple(conditions), tuple(searches))
 
 
 def count_pages(connection: sqlite3.Connection, query: Asked) -> int:
     """How many pages answer."""
+    if query.searches:
+        return _find(connection, query)
     found: tuple[int] = connection.execute(f"SELECT count(*) FROM pages{query.where}", query.parameters).fetchone()
     return found[0]
 
 
 def page_ids(connection: sqlite3.Connection, query: Asked) -> list[int]:
     """The ids of all pages that answer, in their order."""
-    few = query.searches or _is_few(connection, query)
-    return [row[0] for row in connection.execute(f"SELECT id{_ordered(query, few=few)}", query.parameters)]
+    return _part(connection, query, _find(connection, query), count_pages(connection, Asked(query.sort)), 0, -1)
 
 
-def page_window(connection: sqlite3.Connection, query: Asked, start: int, limit: int) -> tuple[Sequence[int], int]:
-    """The ids of one window in their order, and how many pages answer in all."""
-    part = (*query.parameters, limit, max(0, start))
-    if query.searches:  # what is found is counted while it is ordered: it is looked for once
-        found = connection.execute(
-            f"SELECT id, count(*) OVER (){_ordered(query, few=True)} LIMIT ? OFFSET ?", part
-        ).fetchall()
-        return [row[0] for row in found], found[0][1] if found else count_pages(connection, query)
-    total = count_pages(connection, query)
-    few = bool(query.conditions) and total < _FEW * count_pages(connection, Asked(query.sort, (), ()))
-    found = connection.execute(f"SELECT id{_ordered(query, few=few)} LIMIT ? OFFSET ?", part).fetchall()
-    return [row[0] for row in found], total
+def page_window(connection: sqlite3.Connection, query: Asked, start: int, limit: int) -> tuple[list[int], int, int]:
+    """The ids of one window in their order, how many pages answer in all, and how many there are."""
+    everything = count_pages(connection, Asked(query.sort))
+    if query.searches or start + limit > _NEAR:
+        total = _find(connection, query)
+        return _part(connection, query, total, everything, start, limit), total, everything
+    total = count_pages(connection, query) if query.conditions else everything
+    if query.conditions and total < _FEW * everything:
+        source = f"pages{query.where}{_sorted(query.sort)}"
+    else:
+        source = f"pages INDEXED BY {_ORDERS[query.sort][0]}{query.where}{_in_order(query.sort)}"
+    return _ids(connection, source, query.parameters, start, limit), total, everything
 
 
-def _is_few(connection: sqlite3.Connection, query: Asked) -> bool:
+def _find(connection: sqlite3.Connection, query: Asked) -> int:
+    """Gather the ids that answer in ``found``, whatever their order; how many they are. A plain query gathers none."""
+    connection.execute("DELETE FROM found")
+    if not (query.searches or query.conditions):
+        return count_pages(connection, query)
+    within = " INTERSECT ".join(search.sql for search in query.searches)
+    parameters = tuple(parameter for search in query.searches for parameter in search.parameters)
     if not query.conditions:
-        return False
-    everything = count_pages(connection, Asked(query.sort, (), ()))
-    return count_pages(connection, query) < _FEW * everything
+        found = within
+    elif not query.searches:
+        found = f"SELECT id FROM pages{query.where}"
+    else:
+        found = f"SELECT id FROM pages{query.where} AND id IN ({within})"
+    parameters = (*query.parameters, *parameters)
+    return connection.execute(f"INSERT OR IGNORE INTO found {found}", parameters).rowcount
 
 
-def _ordered(query: Asked, *, few: bool) -> str:
-    """FROM, WHERE and ORDER BY: by the index of the order, or (few answer) by that of the conditions.
+def _part(
+    connection: sqlite3.Connection, query: Asked, total: int, everything: int, start: int, limit: int
+) -> list[int]:
+    """A part of what was gathered, in its order."""
+    index = _ORDERS[query.sort][0]
+    if not (query.searches or query.conditions):
+        source = f"pages INDEXED BY {index}{_in_order(query.sort)}"
+    elif total < _FEW * everything:
+        source = f"pages WHERE id IN (SELECT id FROM found){_sorted(query.sort)}"
+    else:
+        source = f"pages INDEXED BY {index} WHERE +id IN (SELECT id FROM found){_in_order(query.sort)}"
+    return _ids(connection, source, (), start, limit)
 
-    A plus before a column keeps SQLite from taking it from an index.
-    """
-    index, columns = _ORDERS[query.sort]
-    if few:
-        return f" FROM pages{query.where} ORDER BY {_unindexed(columns)}+discharged DESC, id"
-    return f" FROM pages INDEXED BY {index}{query.where} ORDER BY {columns}discharged DESC, id"
+
+def _ids(connection: sqlite3.Connection, source: str, parameters: tuple[Any, ...], start: int, limit: int) -> list[int]:
+    rows = connection.execute(f"SELECT id FROM {source} LIMIT ? OFFSET ?", (*parameters, limit, max(0, start)))
+    return [row[0] for row in rows]
 
 
-def _unindexed(columns: str) -> str:
-    return f"+{columns}" if columns else ""
+def _in_order(sort: Sort) -> str:
+    return f" ORDER BY {_ORDERS[sort][1]}discharged DESC, id"
+
+
+def _sorted(sort: Sort) -> str:
+    """The order for pages that are looked up: a plus keeps SQLite from taking it from its index."""
+    columns = _ORDERS[sort][1]
+    return f" ORDER BY {f'+{columns}' if columns else ''}+discharged DESC, id"
+
+
+def _beginning(text: str) -> Select:
+    within = " UNION ".join(f"SELECT id FROM pages WHERE {column} >= ? AND {column} < ?" for column in _BEGINS)
+    return Select(f"SELECT id FROM ({within})", (text, text + _LAST) * len(_BEGINS))
+
+
+def _outdated(stamp: str) -> Select:
+    """Pages with another stamp, found on either side of it; and those with none of any kind."""
+    within = ("stamp < ?", "stamp > ?", "stamp = ? AND state = ''")
+    parts = " UNION ALL ".join(f"SELECT id FROM pages WHERE {condition}" for condition in within)
+    return Select(f"SELECT id FROM ({parts})", (stamp,) * len(within))

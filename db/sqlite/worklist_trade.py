@@ -40,8 +40,7 @@ class WorklistTrade(Connections):
     def listed(self, query: WorklistQuery = EVERYTHING, start: int = 0, limit: int = 64) -> WorklistWindow:
         """One window of the worklist: ``limit`` rows from ``start`` on."""
         with self._searching() as connection:
-            ids, total = page_window(connection, asked(query), start, limit)
-            everything = count_pages(connection, asked(EVERYTHING))
+            ids, total, everything = page_window(connection, asked(query), start, limit)
             return WorklistWindow(tuple(_rows(connection, ids)), start, total, everything)
 
     def count(self, query: WorklistQuery = EVERYTHING) -> int:

@@ -29,6 +29,7 @@ _ORDERS = {
 }
 #: What pages are found by beside these.
 _FOUND_BY = {
+    "pages_marks": "discharged DESC, id, state, progress, errors, warnings, drg, dept",
     "pages_warnings": "warnings",
     "pages_group": "drg, state",
     "pages_stamp": "stamp, state",
@@ -94,9 +95,9 @@ def _add_words(db: Database) -> None:
 
 
 def _pairs(said: str) -> str:
-    """Every two characters that stand side by side in a word, as the index of schema 6 wants them."""
+    """Every two characters side by side in a word, and its last one, as the index of schema 6 wants them."""
     plain = "".join("\u2400" if c in "'\"" or (c < " " and not c.isspace()) or c == "\x7f" else c for c in said)
-    found = [word[i : i + 2] for word in plain.split() for i in range(max(1, len(word) - 1))]
+    found = [word[i : i + 2] for word in plain.split() for i in range(len(word))]
     return " ".join(dict.fromkeys(found))
 
 
