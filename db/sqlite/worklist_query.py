@@ -64,6 +64,11 @@ class Asked:
     searches: tuple[Select, ...] = ()
 
     @property
+    def is_marked_only(self) -> bool:
+        """Conditions alone, in the order of the store: one index has all that is asked."""
+        return self.sort is Sort.DISCHARGE and bool(self.conditions) and not self.searches
+
+    @property
     def where(self) -> str:
         """The conditions as a clause."""
         return f" WHERE {' AND '.join(c.sql for c in self.conditions)}" if self.conditions else ""
@@ -101,12 +106,17 @@ def count_pages(connection: sqlite3.Connection, query: Asked) -> int:
 
 def page_ids(connection: sqlite3.Connection, query: Asked) -> list[int]:
     """The ids of all pages that answer, in their order."""
+    if query.is_marked_only:
+        return _ids(connection, _marked(query), query.parameters, 0, -1)
     return _part(connection, query, _find(connection, query), count_pages(connection, Asked(query.sort)), 0, -1)
 
 
 def page_window(connection: sqlite3.Connection, query: Asked, start: int, limit: int) -> tuple[list[int], int, int]:
     """The ids of one window in their order, how many pages answer in all, and how many there are."""
     everything = count_pages(connection, Asked(query.sort))
+    if query.is_marked_only:
+        total = count_pages(connection, query)
+        return _ids(connection, _marked(query), query.parameters, start, limit), total, everything
     if query.searches or start + limit > _NEAR:
         total = _find(connection, query)
         return _part(connection, query, total, everything, start, limit), total, everything
@@ -152,6 +162,10 @@ def _part(
 def _ids(connection: sqlite3.Connection, source: str, parameters: tuple[Any, ...], start: int, limit: int) -> list[int]:
     rows = connection.execute(f"SELECT id FROM {source} LIMIT ? OFFSET ?", (*parameters, limit, max(0, start)))
     return [row[0] for row in rows]
+
+
+def _marked(query: Asked) -> str:
+    return f"pages INDEXED BY pages_marks{query.where}{_in_order(query.sort)}"
 
 
 def _in_order(sort: Sort) -> str:
