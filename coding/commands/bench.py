@@ -84,7 +84,7 @@ def large_page(pages: Sequence[FrontPage]) -> FrontPage:
 
 
 def _edit_refresh(pages: Sequence[FrontPage], knowledge: Knowledge) -> dict[str, float]:
-    """One field changed, then findings, group and score as the window gives them anew; and the preview of that change."""
+    """One field changed, then findings, group and score anew as the window does; and the preview of that change."""
     page = large_page(pages)
     context = Context(datetime.now())
     examination = examine(page, knowledge, context)

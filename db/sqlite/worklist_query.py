@@ -114,15 +114,14 @@ def page_ids(connection: sqlite3.Connection, query: Asked) -> list[int]:
 def page_window(connection: sqlite3.Connection, query: Asked, start: int, limit: int) -> tuple[list[int], int, int]:
     """The ids of one window in their order, how many pages answer in all, and how many there are."""
     everything = count_pages(connection, Asked(query.sort))
-    if query.is_marked_only:
-        total = count_pages(connection, query)
-        return _ids(connection, _marked(query), query.parameters, start, limit), total, everything
-    if query.searches or start + limit > _NEAR:
+    if query.searches or (start + limit > _NEAR and not query.is_marked_only):
         total = _find(connection, query)
         return _part(connection, query, total, everything, start, limit), total, everything
     total = count_pages(connection, query) if query.conditions else everything
     if query.conditions and total < _FEW * everything:
         source = f"pages{query.where}{_sorted(query.sort)}"
+    elif query.is_marked_only:
+        source = _marked(query)
     else:
         source = f"pages INDEXED BY {_ORDERS[query.sort][0]}{query.where}{_in_order(query.sort)}"
     return _ids(connection, source, query.parameters, start, limit), total, everything
