@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from coding.base.trouble import file_trouble
-from coding.store.errors import StoreReadOnlyError
+from coding.store.errors import StoreError, StoreReadOnlyError
 from coding.store.kept_json import machine_settings_json, machine_settings_of
 
 
@@ -37,7 +37,7 @@ class MachineSettings:
     def _all(self) -> dict[str, str]:
         try:
             return machine_settings_of(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, StoreError, ValueError, TypeError, KeyError, AttributeError):
             return {}
 
     def _write(self, settings: dict[str, str]) -> None:
