@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.commands.door import run
+
+if TYPE_CHECKING:
+    from coding.store.store import Store
+
+
+def open_store(path: Path) -> Store:
+    """The store at a place, with the clock of this machine. Nobody else knows which store stands there."""
+    from db.sqlite.store import SqliteStore
+
+    return SqliteStore(path, datetime.now)
 
 
 def _window(argv: Sequence[str]) -> int:
     from ui.app import main
 
-    return main(list(argv))
+    return main(list(argv), open_store)
 
 
 def _screenshots(folder: str) -> int:
     from ui.screenshots import main
 
-    return main(folder)
+    return main(folder, open_store)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from coding.base.errors import CodingError
 from coding.base.folders import database_path
-from db.sqlite.store import SqliteStore
+from coding.store.store import Opener
 from ui.dialogs.message import MessageDialog, show_message
 from ui.opening_files import SAMPLE
 from ui.theme.theme import apply_theme, system_is_dark
@@ -26,11 +26,12 @@ _IMPORTED_AT = time.time()
 
 
 class Program(QObject):
-    """The application: one window at a time, on the hospital's store or on the sample's."""
+    """The application: one window at a time, on the hospital's store or on the sample's, opened by ``open_store``."""
 
-    def __init__(self, app: QApplication, path: Path, sample_path: Path) -> None:
+    def __init__(self, app: QApplication, path: Path, sample_path: Path, open_store: Opener) -> None:
         super().__init__()
         self._app = app
+        self._open_store = open_store
         self._path = path
         self._sample_path = sample_path
         self.window: MainWindow | None = None
@@ -38,14 +39,14 @@ class Program(QObject):
     def open(self, *, sample: bool = False) -> MainWindow:
         """Open the window on a store. Raises StoreError when the store cannot be opened."""
         path = self._sample_path if sample else self._path
-        window = MainWindow(SqliteStore(path), path, is_sample=sample)
+        window = MainWindow(self._open_store(path), path, is_sample=sample)
         window.sample_wanted.connect(lambda: self.exchange(sample=not sample))
         before, self.window = self.window, window
         window.show()
         if before is not None:
             before.close()
             before.deleteLater()
-        if sample and not window.worklist.model.ids:
+        if sample and not window.worklist.model.rowCount():
             window.opening.open(SAMPLE)
         # The window is drawn first: it answers before the Knowledge is there.
         QTimer.singleShot(0, window.start)
@@ -93,8 +94,11 @@ class Readiness(QObject):
         self._app.quit()
 
 
-def main(argv: Sequence[str]) -> int:
-    """Open the window. ``argv`` without the name of the program. 0: closed by the user; 2: cannot start."""
+def main(argv: Sequence[str], open_store: Opener) -> int:
+    """Open the window on a store that ``open_store`` opens. ``argv`` without the name of the program.
+
+    0: closed by the user; 2: cannot start.
+    """
     try:
         options = _parser().parse_args(list(argv))
     except SystemExit as leave:
@@ -102,9 +106,9 @@ def main(argv: Sequence[str]) -> int:
     app = application()
     chosen = database_path(options.db)
     if options.sample and options.db:
-        program = Program(app, database_path(None), chosen)
+        program = Program(app, database_path(None), chosen, open_store)
     else:
-        program = Program(app, chosen, chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}"))
+        program = Program(app, chosen, chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}"), open_store)
     install_excepthook(program.tell)
     try:
         window = program.open(sample=options.sample)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from coding.examine.examine import examine, stamp_of
 from coding.knowledge.knowledge import Knowledge
-from coding.store.store import Store, Verdict
+from coding.store.store import Store, Verdict, WorklistQuery
 from ui.contexts import Contexts
 from ui.session import Session, verdict_of
 from ui.tasks import Task, TaskRunner
@@ -71,23 +71,24 @@ class BatchExamination(QObject):
 
 def _examine_all(task: Task[None], store: Store, knowledge: Knowledge, contexts: Contexts) -> None:
     now = datetime.now()
-    ids = _outdated(task, store, knowledge, contexts, now)
+    ids = _outdated(store, knowledge, contexts, now)
     done = 0
     for chunk in chunked(ids, _CHUNK):
         verdicts: Verdicts = []
-        for page_id in chunk:
+        for page_id, page in store.pages(chunk):
             task.check()
-            verdicts.append((page_id, verdict_of(examine(store.page(page_id), knowledge, contexts.of(page_id, now)))))
+            verdicts.append((page_id, verdict_of(examine(page, knowledge, contexts.of(page_id, now)))))
             time.sleep(_REST)
         done += len(chunk)
         task.report(done, len(ids), verdicts)
 
 
-def _outdated(task: Task[None], store: Store, knowledge: Knowledge, contexts: Contexts, now: datetime) -> Sequence[int]:
+def _outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: datetime) -> Sequence[int]:
+    """The pages whose verdict bears another stamp than it would now; waivers of its own give a page its own stamp."""
     stamp = stamp_of(knowledge, contexts.of(None, now))
     own = {page_id: stamp_of(knowledge, contexts.of(page_id, now)) for page_id in contexts.by_page}
-    found: list[int] = []
-    for chunk in chunked(list(store.worklist())):
-        task.check()
-        found += [row.id for row in store.rows(chunk) if row.stamp != own.get(row.id, stamp) or not row.state]
-    return found
+    holding = {row.id for row in store.rows(own) if row.state and row.stamp == own[row.id]}
+    return [
+        *(i for i in own if i not in holding),
+        *(i for i in store.worklist(WorklistQuery(outdated=stamp)) if i not in own),
+    ]

@@ -17,7 +17,7 @@ from coding.base.resources import resource_path
 from coding.drg.scheme import EMBEDDED_PACK
 from coding.grouping.grouper import Complication
 from coding.page.front_page import FrontPage
-from coding.store.store import WorklistRow
+from coding.store.store import Opener, WorklistRow
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
 from ui.theme.theme import current_theme
 
@@ -27,7 +27,7 @@ _PATIENCE = 60.0
 _SETTLE = 80
 
 
-def main(directory: str | Path) -> int:
+def main(directory: str | Path, open_store: Opener) -> int:
     """Draw all views into ``directory`` as PNG of 1366 × 768. 0: done; 2: the folder cannot be written to."""
     folder = Path(directory)
     try:
@@ -38,18 +38,18 @@ def main(directory: str | Path) -> int:
     if QGuiApplication.instance() is None and sys.platform.startswith("linux"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as scratch:
-        return _Photographer(folder, Path(scratch)).take_all()
+        return _Photographer(folder, Path(scratch), open_store).take_all()
 
 
 class _Photographer:
     """Goes through the window as a coder would and takes a picture at every stop."""
 
-    def __init__(self, folder: Path, scratch: Path) -> None:
+    def __init__(self, folder: Path, scratch: Path, open_store: Opener) -> None:
         from ui.app import Program, application
 
         self._folder = folder
         self._app = application()
-        self._program = Program(self._app, scratch / "病案.sqlite", scratch / "示例.sqlite")
+        self._program = Program(self._app, scratch / "病案.sqlite", scratch / "示例.sqlite", open_store)
         self._failed = False
 
     def take_all(self) -> int:
@@ -223,7 +223,9 @@ class _Photographer:
         """Open the first page that is wanted; the first of all where none is."""
         store = self._window.session.store
         ids = list(self._window.worklist.model.ids)
-        found = next((r.id for r in store.rows(ids) if wanted(r, store.page(r.id))), ids[0])
+        found = next(
+            (r.id for r, (_, p) in zip(store.rows(ids), store.pages(ids), strict=True) if wanted(r, p)), ids[0]
+        )
         self._window.open_page(found)
         self._pause(300)
 

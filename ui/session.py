@@ -6,21 +6,23 @@ Views read the session and listen to its signals; no view writes to another.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from coding.base.errors import CodingError, StaleChangeError
-from coding.examine.examine import Examination, examine, stamp_of
+from coding.examine.examine import Examination, examine, examine_again, stamp_of
 from coding.examine.preview import Shift, preview
-from coding.knowledge.knowledge import Knowledge
+from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, EditKind
 from coding.page.context import Context
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.front_page import FrontPage
-from coding.store.store import Entry, Store, Verdict
+from coding.store.course import Course, course_of
+from coding.store.store import LATEST, Applied, Entry, Store, Trade, Verdict
 from ui.contexts import Contexts
 from ui.grouping.grouping_settings import evidence_share
 
@@ -32,12 +34,6 @@ class What:
     page_id: int
     fields: frozenset[str] = frozenset()
     rows: bool = False
-
-
-@dataclass(slots=True)
-class _History:
-    undo: list[Entry] = field(default_factory=list)
-    redo: list[Entry] = field(default_factory=list)
 
 
 def verdict_of(examination: Examination) -> Verdict:
@@ -61,6 +57,8 @@ def verdict_of(examination: Examination) -> Verdict:
     )
 
 
+#: So long the present moment of a verdict counts as now: within it only what an edit touches is judged again.
+_A_MOMENT: Final = timedelta(seconds=60)
 _ELSEWHERE = "这份病案刚在另一个窗口改过：现在显示的是最新内容，刚才的改动没有保存，请核对后再改。"
 
 
@@ -99,8 +97,10 @@ class Session(QObject):
         self.page_id: int | None = None
         self.page: FrontPage | None = None
         self.examination: Examination | None = None
-        self._histories: dict[int, _History] = {}
+        self._course = Course()  # what can be taken back on the page in work, and made again
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
+        self._judged_in: tuple[Knowledge, Context] | None = None  # what the examination rests on
+        self._revision = store.changed_since(LATEST).revision
         self.contexts = Contexts.of_waivers(store.waivers(), audience)
 
     @property
@@ -125,6 +125,7 @@ class Session(QObject):
         """Make a page the one in work and examine it."""
         self.page_id = page_id
         self.page = self.store.page(page_id)
+        self._course = course_of(self.store.history(page_id))
         self._examine()
         self.opened.emit(page_id)
         self.judged.emit([page_id])
@@ -132,6 +133,7 @@ class Session(QObject):
     def close_page(self) -> None:
         """Have no page in work."""
         self.page_id = self.page = self.examination = None
+        self._course = Course()
         self.opened.emit(None)
 
     def apply(self, change: Change) -> bool:
@@ -141,46 +143,47 @@ class Session(QObject):
         """
         if self.page_id is None or not change.edits:
             return False
-        entry = self._append(change)
-        if entry is None:
-            return False
-        history = self._histories.setdefault(self.page_id, _History())
-        history.undo.append(entry)
-        history.redo.clear()
-        self._tell(entry)
-        return True
+        return self._append(change) is not None
 
     def can_undo(self) -> bool:
-        """Whether the page in work has a change of this session to take back."""
-        return bool(self.page_id is not None and self._histories.get(self.page_id, _History()).undo)
+        """Whether the page in work has a change to take back, be it of today or from before the last start."""
+        return bool(self._course.undoable)
 
     def can_redo(self) -> bool:
         """Whether a change that was taken back can be made again."""
-        return bool(self.page_id is not None and self._histories.get(self.page_id, _History()).redo)
+        return bool(self._course.redoable)
 
     def undo(self) -> Entry | None:
         """Take back the last change of the page in work; the taking back is kept in the audit, and given back."""
         if not self.can_undo():
             return None
-        history = self._histories[self.page_id]  # type: ignore[index]
-        entry = history.undo.pop()
-        made = self._append(entry.change.inverse(), undoes=entry.id)
-        if made is not None:
-            history.redo.append(entry)
-            self._tell(made)
-        return made
+        entry = self._course.undoable[-1]
+        return self._append(entry.change.inverse(), undoes=entry.id)
 
     def redo(self) -> Entry | None:
         """Make the change again that was taken back last; the entry of the audit is given back."""
-        if not self.can_redo():
+        again = self._course.again()
+        if again is None:
             return None
-        history = self._histories[self.page_id]  # type: ignore[index]
-        entry = history.redo.pop()
-        made = self._append(entry.change)
-        if made is not None:
-            history.undo.append(made)
-            self._tell(made)
-        return made
+        undo, change = again
+        return self._append(change, undoes=undo.id)
+
+    def catch_up(self) -> None:
+        """Show what other windows and programs have written to the store meanwhile."""
+        try:
+            changed = self.store.changed_since(self._revision)
+            self._revision = changed.revision
+            if Trade.WAIVERS in changed.trades:
+                self._catch_up_waivers()
+            if self.page_id in changed.pages:
+                self._catch_up_page()
+        except CodingError as error:
+            self.failed.emit(str(error))
+            return
+        if Trade.IMPORTS in changed.trades:
+            self.worklist_changed.emit()
+        elif changed.pages:
+            self.judged.emit(list(changed.pages))
 
     def set_progress(self, progress: str) -> None:
         """Mark the page in work as new, edited or done."""
@@ -200,6 +203,7 @@ class Session(QObject):
         """Judge with another Knowledge from now on; ``search_prepared`` follows when its search is not ready yet."""
         self.knowledge = knowledge
         self.is_search_ready = is_search_ready
+        self._name(knowledge)
         self.knowledge_changed.emit()
         self._examine_anew()
 
@@ -213,18 +217,61 @@ class Session(QObject):
         assert self.page is not None
         assert self.page_id is not None
         try:
-            entry = self.store.append(self.page_id, change, self.author, undoes)
+            applied = self.store.append(self.page_id, change, self.author, undoes)
         except CodingError as error:
             self.failed.emit(_ELSEWHERE if isinstance(error, StaleChangeError) else str(error))
             self.open(self.page_id)
             return None
-        shown = self.page.apply(change)
-        self.page = self.store.page(self.page_id)
-        self._altered = change.touches()
-        if self.page != shown:  # another window on this store has changed other fields meanwhile
-            self._altered |= _differing(shown, self.page)
+        self._take(applied, self.page)
+        self._tell(applied.entry)
+        return applied.entry
+
+    def _take(self, applied: Applied, shown: FrontPage) -> None:
+        """Have the page as it is now. Where only this change was made, only what it touches is judged again."""
+        self.page = applied.page
+        self._altered = applied.touched
+        if applied.before == shown:
+            self._course = self._course.after(applied.entry)
+            self._examine_after(applied)
+        else:  # another window on this store has changed other fields meanwhile
+            self._altered |= _differing(shown, applied.page)
+            self._course = course_of(self.store.history(applied.entry.page_id))
+            self._examine()
+
+    def _examine_after(self, applied: Applied) -> None:
+        known = self._judged_in
+        if self.examination is None or known is None or not self._holds(*known):
+            self._examine()
+            return
+        knowledge, context = known
+        self._keep_examination(
+            examine_again(applied.before, applied.entry.change, self.examination, knowledge, context)
+        )
+
+    def _holds(self, knowledge: Knowledge, context: Context) -> bool:
+        """Whether what the examination rests on is still so: the Knowledge, the moment, and all that stands beside."""
+        now = self.context
+        if knowledge is not self.knowledge or context.day != now.day or context.as_of is None or now.as_of is None:
+            return False
+        is_now = timedelta(0) <= now.as_of - context.as_of < _A_MOMENT
+        return is_now and replace(now, as_of=context.as_of) == context
+
+    def _catch_up_page(self) -> None:
+        assert self.page is not None
+        assert self.page_id is not None
+        stored = self.store.page(self.page_id)
+        if stored == self.page:
+            return
+        differing = _differing(self.page, stored)
+        self.page = stored
+        self._course = course_of(self.store.history(self.page_id))
         self._examine()
-        return entry
+        self.changed.emit(What(self.page_id, differing, rows=True))
+        self.examined.emit(self.page_id)
+
+    def _catch_up_waivers(self) -> None:
+        if Contexts.of_waivers(self.store.waivers(), self.contexts.audience) != self.contexts:
+            self.renew_contexts()
 
     def _tell(self, entry: Entry) -> None:
         """Say what a change altered; by now it can be taken back."""
@@ -244,10 +291,25 @@ class Session(QObject):
         assert self.page is not None
         assert self.page_id is not None
         if self.knowledge is None:
-            self.examination = None
+            self.examination = self._judged_in = None
             return
-        self.examination = examine(self.page, self.knowledge, self.context)
-        self.keep_verdicts([(self.page_id, verdict_of(self.examination))])
+        context = self.context
+        self._judged_in = (self.knowledge, context)
+        self._keep_examination(examine(self.page, self.knowledge, context))
+
+    def _keep_examination(self, examination: Examination) -> None:
+        assert self.page_id is not None
+        self.examination = examination
+        self.keep_verdicts([(self.page_id, verdict_of(examination))])
+
+    def _name(self, knowledge: Knowledge) -> None:
+        """Say in the store what the stamp of the verdicts stands for."""
+        parts = {part.name: getattr(knowledge.source, part.name) for part in fields(KnowledgeSource)}
+        described = {name: said or "内置" for name, said in parts.items() if name != "rules"}
+        try:
+            self.store.name_knowledge(knowledge.stamp, described)
+        except CodingError as error:
+            self.failed.emit(str(error))
 
     def keep_verdicts(self, verdicts: list[tuple[int, Verdict]]) -> None:
         """Keep verdicts for the worklist; they can be given again, so a store that is busy stops nothing."""

@@ -1,42 +1,30 @@
-"""All settings that the window keeps in the store: key, default and meaning, each named once."""
+"""All settings that the window keeps: key, default, whose it is and what it means, each named once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Final
 
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.audience import CODER
 from coding.rules.local import local_rules
+from coding.store.setting import Setting, Whose
 from coding.store.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: the key under which the store keeps its text, and what it is without one."""
-
-    key: str
-    default: str = ""
-
-    def read(self, store: Store) -> str:
-        """The text that is kept, or the default."""
-        return store.setting(self.key, self.default)
-
-    def write(self, store: Store, value: str) -> None:
-        """Keep a text."""
-        if self.read(store) != value:
-            store.set_setting(self.key, value)
+def _machine(key: str, default: str = "") -> Setting:
+    return Setting(key, default, Whose.MACHINE)
 
 
-GEOMETRY: Final = Setting("window.geometry")  # base64 of QWidget.saveGeometry
-SPLITTER: Final = Setting("window.splitter")  # base64 of QSplitter.saveState
-APPEARANCE: Final = Setting("window.appearance", "system")  # light, dark or system
-LAST_PAGE: Final = Setting("worklist.last_page")  # id of the page in work
-LAST_FOLDER: Final = Setting("import.last_folder")
-IMPORT_RUNNING: Final = Setting("import.running")  # "<pages before>|<file>" while a file is being read
-AUTHOR: Final = Setting("author", "编码员")
-AUDIENCE: Final = Setting("findings.audience", CODER)  # who looks at the findings, see coding.page.audience
-OFFERED: Final = Setting("start.offered")  # "1" once the first start has made its offer
+GEOMETRY: Final = _machine("window.geometry")  # base64 of QWidget.saveGeometry
+SPLITTER: Final = _machine("window.splitter")  # base64 of QSplitter.saveState
+APPEARANCE: Final = _machine("window.appearance", "system")  # light, dark or system
+LAST_PAGE: Final = _machine("worklist.last_page")  # id of the page in work
+LAST_FOLDER: Final = _machine("import.last_folder")
+IMPORT_RUNNING: Final = _machine("import.running")  # "<pages before>|<file>" while a file is being read
+AUTHOR: Final = _machine("author", "编码员")
+AUDIENCE: Final = _machine("findings.audience", CODER)  # who looks at the findings, see coding.page.audience
+OFFERED: Final = _machine("start.offered")  # "1" once the first start has made its offer
 
 #: Where each part of the Knowledge comes from; "" = embedded. Names are those of KnowledgeSource, whose rules
 #: are no setting: every edit of them is kept.

@@ -15,6 +15,7 @@ from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import Knowledge
 from coding.page.change import Change, ChangeSource
 from coding.page.front_page import FrontPage
+from coding.store.course import course_of
 from coding.store.store import Entry
 
 #: The source of the entry that answers.
@@ -40,9 +41,8 @@ def unproved(
 
 
 def _standing(entries: Sequence[Entry]) -> list[Change]:
-    """The changes that were not taken back, oldest first."""
-    undone = {e.undoes for e in entries if e.undoes is not None}
-    return [e.change for e in entries if e.undoes is None and e.id not in undone]
+    """The changes that were not taken back, or were made again, oldest first."""
+    return [entry.change for entry in course_of(entries).standing]
 
 
 def _walk(page: FrontPage, changes: Sequence[Change], scales: _Scales) -> tuple[FrontPage, Change] | None:

@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
     # -- building
 
     def _build(self) -> None:
-        self.worklist = WorklistPanel(self.session, self.runner)
+        self.worklist = WorklistPanel(self.session)
         self.form = PageForm(self.session)
         self.knowledge = KnowledgePanel(self.session)
         self.strip = PageStrip(self.session)
@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
         finally:
             self.rules.close()
             self.runner.shutdown()
+            self.worklist.shutdown()
             self.session.close_page()  # what is still on the screen must not ask the closed store
             store.close()
 
@@ -297,8 +298,11 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow() and not self._closed:
-            self.form.flush()
+        if event.type() == QEvent.Type.ActivationChange and not self._closed:
+            if self.isActiveWindow():
+                self.session.catch_up()
+            else:
+                self.form.flush()
 
     def _follow_system(self) -> None:
         if self._appearance == "system" and not self._closed:

@@ -24,7 +24,7 @@ from coding.commands.bench_grouping import pack_figures
 from coding.commands.group import write_groups
 from coding.commands.inputs import existing
 from coding.drg.scheme import EMBEDDED_PACK
-from coding.examine.examine import examine
+from coding.examine.examine import examine, examine_again
 from coding.examine.preview import preview
 from coding.exchange.read import open_source, read_file
 from coding.exchange.write import write_layout
@@ -84,7 +84,7 @@ def large_page(pages: Sequence[FrontPage]) -> FrontPage:
 
 
 def _edit_refresh(pages: Sequence[FrontPage], knowledge: Knowledge) -> dict[str, float]:
-    """One field changed, then findings, group and score anew; and the preview of that change."""
+    """One field changed, then findings, group and score anew as the window does; and the preview of that change."""
     page = large_page(pages)
     context = Context(datetime.now())
     examination = examine(page, knowledge, context)
@@ -95,7 +95,7 @@ def _edit_refresh(pages: Sequence[FrontPage], knowledge: Knowledge) -> dict[str,
         change = set_field(page, key, value)
         began = time.perf_counter()
         after = page.apply(change)
-        seen = examine(after, knowledge, context)
+        seen = examine_again(page, change, examination, knowledge, context)
         edits.append(time.perf_counter() - began)
         began = time.perf_counter()
         preview(page, change, knowledge, context, examination)

@@ -4,10 +4,42 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import OrderedDict
+from collections.abc import Sequence
 
 from coding.page.front_page import FrontPage
-from db.sqlite.errors import StoreCorruptError, UnknownPageError
-from db.sqlite.pagetext import page_of, page_text
+from coding.store.errors import StoreCorruptError, UnknownPageError
+from coding.store.kept_json import page_json, page_of
+
+#: Pages that stay as they were read or written last: those that somebody works on.
+_AT_HAND = 16
+_CURRENT = "coalesce(c.current, c.original), iif(c.current IS NULL, c.original_shape, c.current_shape)"
+_ORIGINAL = "c.original, c.original_shape"
+
+#: What tells a state of a page from every other: the hash of its content, and the import it came with.
+State = tuple[str, int | None]
+
+
+class PagesAtHand:
+    """The pages in work as they were kept last, so that no page is made from its text again after an edit.
+
+    A page is given only for the state that stands in the store at that moment, whoever wrote it.
+    """
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[int, tuple[State, FrontPage]] = OrderedDict()
+
+    def get(self, page_id: int, state: State) -> FrontPage | None:
+        """The page in that state, where it is at hand."""
+        found = self._pages.get(page_id)
+        return found[1] if found is not None and found[0] == state else None
+
+    def put(self, page_id: int, state: State, page: FrontPage) -> None:
+        """Keep a page that stands in the store, committed."""
+        self._pages[page_id] = (state, page)
+        self._pages.move_to_end(page_id)
+        while len(self._pages) > _AT_HAND:
+            self._pages.popitem(last=False)
 
 
 class Contents:
@@ -21,19 +53,34 @@ class Contents:
         self._shape_ids: dict[frozenset[str], int] = {}
         self._shapes: dict[int, frozenset[str]] = {}
 
+    def state(self, page_id: int) -> State:
+        """The state in which the page stands."""
+        row = self._connection.execute("SELECT mark, import_id FROM pages WHERE id = ?", (page_id,)).fetchone()
+        if row is None:
+            raise _unknown(page_id)
+        return row[0], row[1]
+
     def current(self, page_id: int) -> FrontPage:
         """The page as it stands."""
-        return self._page(page_id, "coalesce(current, original), iif(current IS NULL, original_shape, current_shape)")
+        return self._page(page_id, _CURRENT)
 
     def original(self, page_id: int) -> FrontPage:
         """The page as it was imported."""
-        return self._page(page_id, "original, original_shape")
+        return self._page(page_id, _ORIGINAL)
+
+    def many(self, ids: Sequence[int], *, original: bool = False) -> dict[int, FrontPage]:
+        """These pages by their id, at most some hundred at once; unknown ids are left out."""
+        columns = _ORIGINAL if original else _CURRENT
+        rows = self._connection.execute(
+            f"SELECT c.page_id, {columns} FROM contents c WHERE c.page_id IN ({','.join('?' * len(ids))})", list(ids)
+        ).fetchall()
+        return {page_id: self._made(page_id, text, shape) for page_id, text, shape in rows}
 
     def add_original(self, page_id: int, page: FrontPage) -> None:
         """Keep a page that came from a file."""
         self._connection.execute(
             "INSERT INTO contents (page_id, original, original_shape) VALUES (?, ?, ?)",
-            (page_id, page_text(page), self._shape_id(page.supplied)),
+            (page_id, page_json(page), self._shape_id(page.supplied)),
         )
 
     def replace_original(self, page_id: int, page: FrontPage) -> None:
@@ -41,14 +88,14 @@ class Contents:
         self._connection.execute(
             "UPDATE contents SET original = ?, original_shape = ?, current = NULL, current_shape = NULL"
             " WHERE page_id = ?",
-            (page_text(page), self._shape_id(page.supplied), page_id),
+            (page_json(page), self._shape_id(page.supplied), page_id),
         )
 
     def put_current(self, page_id: int, page: FrontPage) -> None:
         """Keep the page as it stands after a change; the original stays."""
         self._connection.execute(
             "UPDATE contents SET current = ?, current_shape = ? WHERE page_id = ?",
-            (page_text(page), self._shape_id(page.supplied), page_id),
+            (page_json(page), self._shape_id(page.supplied), page_id),
         )
 
     def forget(self) -> None:
@@ -57,11 +104,14 @@ class Contents:
         self._shapes.clear()
 
     def _page(self, page_id: int, columns: str) -> FrontPage:
-        row = self._connection.execute(f"SELECT {columns} FROM contents WHERE page_id = ?", (page_id,)).fetchone()
+        row = self._connection.execute(f"SELECT {columns} FROM contents c WHERE c.page_id = ?", (page_id,)).fetchone()
         if row is None:
-            raise UnknownPageError(f"数据文件中没有编号为 {page_id} 的病案：请刷新病案列表后再试。")
+            raise _unknown(page_id)
+        return self._made(page_id, row[0], row[1])
+
+    def _made(self, page_id: int, text: str, shape: int) -> FrontPage:
         try:
-            return page_of(row[0], self._shape(row[1]))
+            return page_of(text, self._shape(shape))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise StoreCorruptError(
                 f"数据文件中编号为 {page_id} 的病案内容已损坏：请从备份恢复数据文件，或重新导入该病案。"
@@ -80,3 +130,7 @@ class Contents:
             found = self._connection.execute("SELECT id FROM shapes WHERE keys = ?", (keys,)).fetchone()
             self._shape_ids[supplied] = found[0]
         return self._shape_ids[supplied]
+
+
+def _unknown(page_id: int) -> UnknownPageError:
+    return UnknownPageError(f"数据文件中没有编号为 {page_id} 的病案：请刷新病案列表后再试。")

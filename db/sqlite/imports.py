@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from coding.page.change import Change
 from coding.page.difference import difference
 from coding.page.front_page import FrontPage
-from coding.page.reading import Dialect, Reading
-from coding.store.store import ImportResult, ImportSource
+from coding.page.reading import Reading
+from coding.store.kept_imports import ImportResult, ImportSource
+from coding.store.kept_json import change_json, dialect_json, dialect_of, json_text
+from coding.store.kept_worklist import Trade
 from db.sqlite.contents import Contents
-from db.sqlite.pagetext import identity, json_text, light_columns, mark, same_stay, whole
+from db.sqlite.pagetext import identity, light_columns, mark, same_stay, whole
+from db.sqlite.revisions import next_revision
+from db.sqlite.word_index import add_words, replace_words
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
@@ -69,7 +73,7 @@ def prepare(reading: Reading) -> Prepared:
 
 
 def import_pages(
-    connection: sqlite3.Connection, contents: Contents, prepared: Prepared, step: Step | None = None
+    connection: sqlite3.Connection, contents: Contents, prepared: Prepared, at: datetime, step: Step | None = None
 ) -> ImportResult:
     """Store the pages of a file, inside the caller's transaction; ``step`` may raise to give it up.
 
@@ -90,13 +94,14 @@ def import_pages(
             matched[position] = found
 
     added, updated, unchanged, kept = [], [], [], []
-    import_id = _keep_import(connection, reading)
+    import_id = _keep_import(connection, reading, at)
+    revision = next_revision(connection, Trade.IMPORTS)
     for position, page in enumerate(reading.pages):
         if step is not None and position % _STEP == 0:
             step(position, len(keys))
         old = matched.get(position)
         if old is None:
-            columns = {"key": keys[position], "mark": marks[position], "import_id": import_id}
+            columns = {"key": keys[position], "mark": marks[position], "import_id": import_id, "revision": revision}
             added.append(_add(connection, contents, page, columns))
         elif old.mark == marks[position]:
             unchanged.append(old.id)
@@ -106,8 +111,8 @@ def import_pages(
             change = difference(contents.current(old.id), page, f"重新导入 {reading.file}")
             # what another file added to a page does not change the file that the page came with
             source = {"import_id": import_id} if reading.columns else {}
-            _update(connection, contents, page, old.id, {"mark": marks[position], **source})
-            insert_change(connection, old.id, change, IMPORTER, datetime.now(), None)
+            _update(connection, contents, page, old.id, {"mark": marks[position], "revision": revision, **source})
+            insert_change(connection, old.id, change, IMPORTER, at, None)
             updated.append(old.id)
     return ImportResult(tuple(added), tuple(updated), tuple(unchanged), tuple(kept))
 
@@ -136,23 +141,12 @@ def _source(row: tuple[str, str, str, str, str | None] | None) -> ImportSource:
     if row is None:
         return ImportSource()
     file, layout, encoding, columns, dialect = row
-    return ImportSource(file, layout, encoding, tuple(json.loads(columns)), _dialect(dialect))
-
-
-def _dialect(text: str | None) -> Dialect:
-    if not text:
-        return Dialect()
-    known = {f.name for f in fields(Dialect)}
-    plain = {name: _tuples(value) for name, value in json.loads(text).items() if name in known}
-    return Dialect(**plain)
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
+    return ImportSource(file, layout, encoding, tuple(json.loads(columns)), dialect_of(dialect))
 
 
 def update_columns(connection: sqlite3.Connection, page_id: int, columns: Mapping[str, Any]) -> None:
     """Write the light columns of a page that has changed; its verdict goes, and with it which rules fired."""
+    replace_words(connection, page_id, columns)
     connection.execute("DELETE FROM fired WHERE page_id = ?", (page_id,))
     columns = {**columns, **_NO_VERDICT}
     names = ", ".join(f"{name} = :{name}" for name in columns)
@@ -165,7 +159,7 @@ def insert_change(
     """Write one line of the audit; returns its id."""
     cursor = connection.execute(
         "INSERT INTO changes (page_id, change, author, at, undoes) VALUES (?, ?, ?, ?, ?)",
-        (page_id, json_text(change.as_dict()), author, at.isoformat(timespec="microseconds"), undoes),
+        (page_id, change_json(change), author, at.isoformat(timespec="microseconds"), undoes),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -200,7 +194,7 @@ def _take(candidates: list[_Known], fits: Callable[[_Known], bool]) -> _Known | 
     return None
 
 
-def _keep_import(connection: sqlite3.Connection, reading: Reading) -> int:
+def _keep_import(connection: sqlite3.Connection, reading: Reading, at: datetime) -> int:
     cursor = connection.execute(
         "INSERT INTO imports (file, layout, encoding, columns, dialect, at) VALUES (?, ?, ?, ?, ?, ?)",
         (
@@ -208,8 +202,8 @@ def _keep_import(connection: sqlite3.Connection, reading: Reading) -> int:
             reading.layout,
             reading.encoding,
             json_text(list(reading.columns)),
-            json_text(asdict(reading.dialect)),
-            datetime.now().isoformat(timespec="seconds"),
+            dialect_json(reading.dialect),
+            at.isoformat(timespec="seconds"),
         ),
     )
     assert cursor.lastrowid is not None
@@ -222,6 +216,7 @@ def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, co
     cursor = connection.execute(f"INSERT INTO pages ({names}) VALUES ({places})", columns)
     assert cursor.lastrowid is not None
     contents.add_original(cursor.lastrowid, page)
+    add_words(connection, cursor.lastrowid, columns)
     return cursor.lastrowid
 
 

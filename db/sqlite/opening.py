@@ -6,26 +6,30 @@ import os
 import sqlite3
 import sys
 from contextlib import closing, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.trouble import file_trouble
-from db.sqlite.errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError, told_in_chinese
+from coding.store.errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError
+from coding.store.store import Clock
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
+from db.sqlite.sqlite_errors import told_in_chinese
+from db.sqlite.worklist_query import FOUND
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 #: How long a write waits for another window before it gives up, in seconds.
 BUSY_SECONDS = 3.0
+#: Of the file so much is kept in memory for searches, at most.
+SEARCH_KILOBYTES = 32 * 1024
 #: To what length the write-ahead log is cut back after it was written into the file.
 LOG_BYTES = 16 * 1024 * 1024
 
 
-def open_database(path: Path) -> sqlite3.Connection:
-    """A connection to the data file at ``path``, made if it is not there.
+def open_database(path: Path, clock: Clock) -> sqlite3.Connection:
+    """A connection to the data file at ``path``, made if it is not there; ``clock`` names the copy of an old one.
 
     Raises StoreError and its kin: no permission, not a database, damaged, busy, of a newer version.
     """
@@ -42,7 +46,7 @@ def open_database(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA foreign_keys = ON")
             if version < len(STEPS):
                 if version:
-                    _back_up(connection, path, version)
+                    _back_up(connection, path, version, clock)
                 _migrate(connection, path)
         except BaseException:
             connection.close()
@@ -55,6 +59,16 @@ def open_reader(path: Path) -> sqlite3.Connection:
     with told_in_chinese(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def open_searcher(path: Path) -> sqlite3.Connection:
+    """A connection that searches the worklist; what it finds it gathers in a table of its own, in memory."""
+    with told_in_chinese(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{SEARCH_KILOBYTES}")
+        connection.execute(FOUND)
     return connection
 
 
@@ -118,9 +132,9 @@ def _sqlite_utils_database() -> type[Database]:
     return Database
 
 
-def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+def _back_up(connection: sqlite3.Connection, path: Path, version: int, clock: Clock) -> Path:
     """Copy the file beside itself before its schema is changed; the copy is as private as the file."""
-    target = path.with_name(f"{path.stem}.v{version}.{datetime.now():%Y%m%d-%H%M%S}.bak{path.suffix}")
+    target = path.with_name(f"{path.stem}.v{version}.{clock():%Y%m%d-%H%M%S}.bak{path.suffix}")
     _make_private(target)
     try:
         with closing(sqlite3.connect(target)) as copy:

@@ -1,36 +1,13 @@
-"""A page as the store keeps it: text of the page, light columns for the worklist, marks for imports."""
+"""What the store keeps of a page beside its text: light columns for worklist and figures, marks for imports."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import lru_cache
 from typing import Any
 
 from coding.page.fields import field_catalogue
 from coding.page.front_page import FrontPage
-
-
-def page_text(page: FrontPage) -> str:
-    """The page as JSON without ``supplied``, which is the same for all pages of a file and kept apart."""
-    data = page.as_dict()
-    del data["supplied"]
-    return json_text(data)
-
-
-def page_of(text: str, supplied: frozenset[str]) -> FrontPage:
-    """The page that ``page_text`` described."""
-    return FrontPage.from_dict({**json.loads(text), "supplied": supplied})
-
-
-def json_text(data: Any) -> str:
-    """Compact JSON, Chinese as it is; half characters (lone surrogates) are escaped, SQLite takes none."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(data, separators=(",", ":"))
-    return text
 
 
 def mark(page: FrontPage) -> str:
@@ -66,8 +43,8 @@ def same_stay(page: FrontPage, admitted: str, discharged: str) -> bool:
     return not all(a and b and a != b for a, b in zip(ours, theirs, strict=True))
 
 
-def light_columns(page: FrontPage) -> dict[str, str]:
-    """What the worklist shows and is sorted by; ``discharged`` is ISO date and time, "" where unreadable."""
+def light_columns(page: FrontPage) -> dict[str, Any]:
+    """What the worklist shows and figures count; ``discharged`` is ISO date and time, "" where unreadable."""
     moment = page.moment("discharge_datetime")
     dept = page.text("discharge_dept")
     principal = page.principal
@@ -79,8 +56,18 @@ def light_columns(page: FrontPage) -> dict[str, str]:
         "patient_name": page.text("patient_name"),
         "dept": field_catalogue().value_label("discharge_dept", dept),
         "principal": f"{principal.code} {principal.name}".strip() if principal else "",
+        "ward": page.text("discharge_ward"),
+        "doctor": page.text("attending_physician"),
+        "coder": page.text("coder"),
+        "insured": page.text("payment_method"),
     }
-    return {key: whole(text) for key, text in columns.items()}
+    numbers = {"cost": _number(page, "fee_total"), "stay": _number(page, "los_days")}
+    return {**{key: whole(text) for key, text in columns.items()}, **numbers}
+
+
+def _number(page: FrontPage, key: str) -> float | None:
+    number = page.number(key)
+    return float(number) if number is not None else None
 
 
 def _day(page: FrontPage, key: str) -> str:

@@ -9,18 +9,24 @@ from datetime import date, datetime
 from typing import Any
 
 from coding.page.waiver import Waiver
-from coding.store.store import Fired, KeptWaiver, RuleEdit, Verdict
-from db.sqlite.errors import StoreCorruptError, UnknownWaiverError
-from db.sqlite.pagetext import json_text, whole
+from coding.store.errors import StoreCorruptError, UnknownWaiverError
+from coding.store.kept_json import json_text
+from coding.store.kept_rules import Fired, RuleEdit
+from coding.store.kept_waivers import KeptWaiver
+from coding.store.kept_worklist import Verdict
+from db.sqlite.pagetext import whole
 
 _WAIVER = "id, page_id, rule, field, value, dept, reason, author, at, expires, ended_by, ended_at"
 
 
 def insert_edits(
-    connection: sqlite3.Connection, edits: Iterable[tuple[str, Mapping[str, str] | None]], author: str, note: str
+    connection: sqlite3.Connection,
+    edits: Iterable[tuple[str, Mapping[str, str] | None]],
+    author: str,
+    note: str,
+    at: datetime,
 ) -> list[RuleEdit]:
     """Write edits, all with one moment."""
-    at = datetime.now()
     made: list[RuleEdit] = []
     for rule, columns in edits:
         text = None if columns is None else json_text(dict(columns))
@@ -66,13 +72,13 @@ def insert_waiver(connection: sqlite3.Connection, waiver: Waiver, page_id: int |
     return KeptWaiver(cursor.lastrowid, waiver, page_id)
 
 
-def end_waiver(connection: sqlite3.Connection, waiver_id: int, author: str) -> None:
+def end_waiver(connection: sqlite3.Connection, waiver_id: int, author: str, at: datetime) -> None:
     """Mark a waiver as withdrawn; one that is withdrawn already stays as it is."""
     if connection.execute("SELECT 1 FROM waivers WHERE id = ?", (waiver_id,)).fetchone() is None:
         raise UnknownWaiverError("数据文件中没有这条豁免：请重新打开规则库后再试。")
     connection.execute(
         "UPDATE waivers SET ended_by = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL",
-        (whole(author), datetime.now().isoformat(timespec="seconds"), waiver_id),
+        (whole(author), at.isoformat(timespec="seconds"), waiver_id),
     )
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from coding.base.errors import CodingError
-from coding.page.change import Change
 from coding.page.front_page import FrontPage
-from coding.store.store import KeptTerm
+from coding.store.errors import StoreCorruptError
+from coding.store.kept_json import change_of
+from coding.store.kept_terms import KeptTerm
 from coding.suggest.lessons import lessons
 from coding.suggest.term_book import TermPair
 from coding.words.normalising import exact_key
-from db.sqlite.errors import StoreCorruptError
 from db.sqlite.pagetext import whole
 
 _TERM = "id, kind, words, name, code, times, first_at, last_at, state, origin, author, judged_by, judged_at"
@@ -28,9 +27,17 @@ _ADD = (
 _APPROVE = ", state = 'approved', judged_by = excluded.judged_by, judged_at = excluded.judged_at"
 
 
-def add(connection: sqlite3.Connection, pairs: Iterable[TermPair], author: str, origin: str, *, approve: bool) -> None:
+def add(
+    connection: sqlite3.Connection,
+    pairs: Iterable[TermPair],
+    author: str,
+    moment: datetime,
+    origin: str,
+    *,
+    approve: bool,
+) -> None:
     """Count pairs; a new one is learned, or approved by this author. What was refused stays so unless approved."""
-    at = datetime.now().isoformat(timespec="seconds")
+    at = moment.isoformat(timespec="seconds")
     rows = [
         (
             pair.kind,
@@ -53,9 +60,9 @@ def add(connection: sqlite3.Connection, pairs: Iterable[TermPair], author: str, 
     connection.executemany(_ADD + (_APPROVE if approve else ""), rows)
 
 
-def judge(connection: sqlite3.Connection, ids: Iterable[int], state: str, author: str) -> None:
+def judge(connection: sqlite3.Connection, ids: Iterable[int], state: str, author: str, moment: datetime) -> None:
     """Set the state of terms; unknown ids are passed over."""
-    at = datetime.now().isoformat(timespec="seconds")
+    at = moment.isoformat(timespec="seconds")
     rows = [(state, whole(author), at, term_id) for term_id in ids]
     connection.executemany("UPDATE terms SET state = ?, judged_by = ?, judged_at = ? WHERE id = ?", rows)
 
@@ -78,7 +85,7 @@ def forget(connection: sqlite3.Connection, page: FrontPage, entry_id: int) -> No
     """Take back what an entry taught; ``page`` as it was before that entry. What somebody judged stays."""
     row = connection.execute("SELECT change FROM changes WHERE id = ?", (entry_id,)).fetchone()
     try:
-        taught = lessons(page, Change.from_dict(json.loads(row[0]))) if row else ()
+        taught = lessons(page, change_of(row[0])) if row else ()
     except (ValueError, KeyError, TypeError, IndexError, CodingError):  # the page has gone another way since
         return
     for pair in taught:

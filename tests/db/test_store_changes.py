@@ -12,9 +12,9 @@ from coding.page.edits import insert_row, move_row, remove_row, set_field
 from coding.page.fields import field_key
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis
+from coding.store.errors import StoreBusyError, UnknownPageError
 from coding.store.store import Verdict
 from db.sqlite import opening
-from db.sqlite.errors import StoreBusyError, UnknownPageError
 from db.sqlite.store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
@@ -36,7 +36,7 @@ def test_page_comes_back_as_it_was_read(store, page_id):
 
 def test_change_alters_page_and_leaves_original(store, page_id):
     change = set_field(store.page(page_id), "principal_dx_code", "K80.100", reason="病理：慢性胆囊炎")
-    entry = store.append(page_id, change, "编码员")
+    entry = store.append(page_id, change, "编码员").entry
     assert store.page(page_id).text("principal_dx_code") == "K80.100"
     assert store.original(page_id) == make_page()
     assert store.history(page_id) == [entry]
@@ -44,7 +44,7 @@ def test_change_alters_page_and_leaves_original(store, page_id):
 
 
 def test_taking_back_stands_in_the_audit_too(store, page_id):
-    first = store.append(page_id, set_field(store.page(page_id), "sex", "2"), "编码员")
+    first = store.append(page_id, set_field(store.page(page_id), "sex", "2"), "编码员").entry
     store.append(page_id, first.change.inverse(), "编码员", undoes=first.id)
     assert store.page(page_id) == make_page()
     assert [(e.change.source, e.undoes) for e in store.history(page_id)] == [("typed", None), ("undo", first.id)]
@@ -70,7 +70,7 @@ def test_second_step_of_a_stale_change_takes_the_first_step_back(store, page_id)
 
 def test_undo_of_an_entry_of_another_page_is_refused(store):
     one, two = store.import_reading(make_reading(make_page("1"), make_page("2"))).added
-    entry = store.append(one, set_field(store.page(one), "sex", "2"), "甲")
+    entry = store.append(one, set_field(store.page(one), "sex", "2"), "甲").entry
     with pytest.raises(UnknownPageError):
         store.append(two, set_field(store.page(two), "sex", "2"), "甲", undoes=entry.id)
     assert store.page(two) == make_page("2")
@@ -252,7 +252,7 @@ def test_any_edits_and_undos_leave_what_they_leave_in_memory(tmp_path_factory, s
                 store.append(page_id, entry.change.inverse(), "甲", undoes=entry.id)
         elif (change := change_of(page, step)) is not None:
             page = page.apply(change)
-            done.append(store.append(page_id, change, "甲"))
+            done.append(store.append(page_id, change, "甲").entry)
         assert store.page(page_id) == page
     replayed = store.original(page_id)
     for entry in store.history(page_id):

@@ -45,7 +45,7 @@ def test_page_that_a_person_edited_is_kept(store):
 
 def test_page_that_a_person_edited_and_took_back_is_kept(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
-    entry = store.append(page_id, set_field(store.page(page_id), "sex", "2"), "编码员")
+    entry = store.append(page_id, set_field(store.page(page_id), "sex", "2"), "编码员").entry
     store.append(page_id, entry.change.inverse(), "编码员", entry.id)
     assert store.import_reading(make_reading(make_page(sex="9"))).kept == (page_id,)
 

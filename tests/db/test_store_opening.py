@@ -13,7 +13,7 @@ import pytest
 import db.sqlite.opening
 from coding.base.errors import CodingError
 from coding.page.edits import set_field
-from db.sqlite.errors import (
+from coding.store.errors import (
     NewerStoreError,
     StoreBusyError,
     StoreCorruptError,
@@ -21,6 +21,7 @@ from db.sqlite.errors import (
     StoreFullError,
     StoreReadOnlyError,
 )
+from coding.store.store import Marked, Sort, WorklistQuery
 from db.sqlite.migrations import STEPS
 from db.sqlite.store import SqliteStore
 from tests.db.conftest import make_page, make_reading
@@ -218,3 +219,43 @@ def test_full_disk_is_told_in_chinese_and_the_store_goes_on(store):
 def test_every_error_is_one_that_the_window_can_show():
     for kind in (NewerStoreError, StoreBusyError, StoreCorruptError, StoreFullError, StoreReadOnlyError):
         assert issubclass(kind, CodingError)
+
+
+@pytest.mark.parametrize("old", OLD, ids=lambda f: f.stem)
+def test_old_file_is_searched_ordered_and_counted_like_a_new_one(old, tmp_path):
+    copy = tmp_path / old.name
+    shutil.copy(old, copy)
+    opened = SqliteStore(copy)
+    assert list(opened.worklist(WorklistQuery("阑尾炎"))) == [2]
+    assert list(opened.worklist(WorklistQuery(marked=Marked.WARNING))) == [2]
+    assert list(opened.worklist(WorklistQuery(sort=Sort.CASE_NO))) == [1, 2, 3]
+    assert [k.stamp for k in opened.named_knowledge()] == ["0123456789ab"]
+    assert [e.change.source for e in opened.redoable(3)] == ["undo"]
+    assert [e.change.edits[0].after for e in opened.undoable(2)] == ["K35.800"]
+    opened.append(2, set_field(opened.page(2), "patient_name", "样例新"), "甲")
+    assert list(opened.worklist(WorklistQuery("样例新"))) == [2]
+    assert list(opened.worklist(WorklistQuery("样例乙"))) == []
+    opened.close()
+
+
+def test_columns_for_figures_are_filled_from_the_pages_of_an_old_file(tmp_path):
+    copy = tmp_path / "a.sqlite"
+    shutil.copy(DATA / "store_v5.sqlite", copy)
+    opened = SqliteStore(copy)
+    assert [(f.case_no, f.ward, f.doctor, f.coder, f.insured, f.cost, f.stay) for f in opened.figures()] == [
+        (f"V100{n}", "内科一病房", "医生甲", "编码员", "1", cost, 4.0)
+        for n, cost in ((1, 1234.5), (3, 3234.5), (2, 2234.5))
+    ]
+    assert opened.figures("2024-03-12")[0].weight == 0.8
+    opened.close()
+
+
+def test_settings_of_the_machine_that_an_older_program_kept_in_the_file_hold_until_written_anew(tmp_path):
+    copy = tmp_path / "a.sqlite"
+    shutil.copy(DATA / "store_v5.sqlite", copy)
+    opened = SqliteStore(copy)
+    assert opened.machine_setting("window.appearance", "system") == "dark"
+    opened.set_machine_setting("window.appearance", "light")
+    assert opened.machine_setting("window.appearance") == "light"
+    assert opened.setting("window.appearance") == "dark"
+    opened.close()

@@ -17,7 +17,7 @@ def one_page(store):
 def accept(store, page_id, code="I63.900", name="脑梗死"):
     page = store.page(page_id)
     change = set_row(page, "diagnosis", 0, {"code": code, "name": name}, source=ChangeSource.SUGGESTION)
-    return store.append(page_id, change, "编码员甲")
+    return store.append(page_id, change, "编码员甲").entry
 
 
 def told(store):

@@ -6,6 +6,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from db.sqlite.store import SqliteStore
 from ui.app import Program, application
 from ui.theme.theme import apply_theme
 
@@ -29,7 +30,7 @@ class Coder:
     def start(self, *, sample=False):
         """Start the program on the store and wait until it judges."""
         apply_theme(application(), False)
-        self.program = Program(application(), self.path, self.path.with_name("sample.sqlite"))
+        self.program = Program(application(), self.path, self.path.with_name("sample.sqlite"), SqliteStore)
         window = self.program.open(sample=sample)
         self.qtbot.waitExposed(window)
         window.activateWindow()

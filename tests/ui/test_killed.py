@@ -19,12 +19,13 @@ CODER = """
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QDialog
     from coding.page.finding import Place
+    from db.sqlite.store import SqliteStore
     from ui.app import Program, application
     from ui.opening_files import SAMPLE
 
     path = Path(sys.argv[1])
     app = application()
-    program = Program(app, path, path.with_name("sample.sqlite"))
+    program = Program(app, path, path.with_name("sample.sqlite"), SqliteStore)
     window = program.open()
     window.open_file(SAMPLE)
 

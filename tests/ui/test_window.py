@@ -354,7 +354,7 @@ def test_file_that_is_no_store_is_refused(tmp_path):
 
 
 def test_every_view_is_drawn(qapp, tmp_path):
-    assert screenshots(tmp_path / "图") == 0
+    assert screenshots(tmp_path / "图", SqliteStore) == 0
     drawn = {p.stem for p in (tmp_path / "图").glob("*.png")}
     assert drawn >= {
         "worklist",

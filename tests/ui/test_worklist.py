@@ -7,9 +7,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
-from coding.store.store import Verdict, WorklistRow
+from coding.store.store import Marked, Verdict, WorklistQuery, WorklistRow
 from db.sqlite.store import SqliteStore
-from ui.worklist.selection import SORTS, STATES, Query, matches, selected_ids
+from ui.worklist.selection import SORTS, STATES
 from ui.worklist.worklist_model import BLOCK, ROW_ROLE, WorklistModel, counts_text, group_text
 
 
@@ -74,38 +74,36 @@ def test_a_new_verdict_is_seen_without_reading_the_list_again(store):
     assert "强制 2" in first.data(Qt.ItemDataRole.DisplayRole)
 
 
-def test_text_of_a_query_wants_every_word(store):
-    ids = store.worklist()
-    assert len(selected_ids(store, Query(text="王试 肺炎"))) == len(ids)
-    assert len(selected_ids(store, Query(text="000042"))) == 1
-    assert selected_ids(store, Query(text="王试 骨折")) == []
+def test_first_window_is_shown_at_once_and_the_list_does_not_jump_when_the_rest_comes(store, qtbot):
+    model = WorklistModel(store)
+    window = store.listed(limit=BLOCK)
+    model.show_window(window, store.worklist)
+    assert model.rowCount() == 300
+    assert model.index(0, 0).data(ROW_ROLE).id == window.rows[0].id
+    assert model.index(299, 0).data(ROW_ROLE) is None
+    with qtbot.assertNotEmitted(model.modelReset):
+        model.set_ids(store.worklist())
+    assert model.index(299, 0).data(ROW_ROLE).id == store.worklist()[-1]
 
 
-def test_states_and_orders_answer_for_the_verdicts(store):
-    ids = list(store.worklist())
-    store.keep_verdicts([(ids[5], verdict(errors=3, weight=2.5)), (ids[9], verdict(warnings=1, weight=9.1))])
-    assert selected_ids(store, Query(state="error")) == [ids[5]]
-    assert selected_ids(store, Query(state="warning")) == [ids[9]]
-    assert selected_ids(store, Query(sort="weight"))[:2] == [ids[9], ids[5]]
-    assert selected_ids(store, Query(sort="worst"))[:2] == [ids[5], ids[9]]
-    store.set_progress(ids[0], "done")
-    assert selected_ids(store, Query(state="done")) == [ids[0]]
-    assert len(selected_ids(store, Query(state="open"))) == len(ids) - 1
+def test_who_asks_for_all_ids_gets_all_of_them_before_they_have_come(store):
+    model = WorklistModel(store)
+    model.show_window(store.listed(limit=BLOCK), store.worklist)
+    assert list(model.ids) == list(store.worklist())
 
 
 @pytest.mark.parametrize("sort", list(SORTS))
-def test_every_order_takes_rows_without_a_verdict(store, sort):
-    assert sorted(selected_ids(store, Query(sort=sort, text="王"))) == sorted(store.worklist())
+def test_every_order_of_the_window_takes_rows_without_a_verdict(store, sort):
+    assert sorted(store.worklist(WorklistQuery("王", sort=sort))) == sorted(store.worklist())
 
 
-@pytest.mark.parametrize("state", list(STATES))
-def test_every_state_can_be_asked_of_a_new_page(state):
-    row = WorklistRow(1, "1", "王试", "2026-01-01", "外科", "肺炎")
-    assert matches(row, Query(state=state)) == (state in {"all", "open", "waiting"})
+@pytest.mark.parametrize("marked", list(STATES))
+def test_every_state_of_the_window_can_be_asked_of_new_pages(store, marked):
+    shown = store.count(WorklistQuery(marked=marked))
+    assert shown == (300 if marked in {Marked.ALL, Marked.OPEN, Marked.WAITING} else 0)
 
 
 def test_ungrouped_pages_are_named_so():
     row = WorklistRow(1, "1", "王试", "", "", "", "error", 1, 0, "0000")
     assert group_text(row) == "0000 未入组"
-    assert matches(row, Query(state="ungrouped"))
     assert counts_text(row) == "强制 1"

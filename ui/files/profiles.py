@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
+from coding.store.kept_json import list_json, list_of
 from coding.store.store import Store
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ def kept_profiles(store: Store) -> list[SourceProfile]:
     from coding.exchange.profile import SourceProfile  # the window opens without it
 
     try:
-        texts = json.loads(store.setting(_KEY, "[]"))
-    except ValueError:
+        texts = list_of(store.setting(_KEY, "[]"))
+    except (ValueError, TypeError, KeyError, AttributeError):
         return []
     profiles = []
-    for text in texts if isinstance(texts, list) else []:
+    for text in texts:
         try:
             profiles.append(SourceProfile.from_json(str(text)))
         except CodingError:
@@ -34,10 +34,10 @@ def kept_profiles(store: Store) -> list[SourceProfile]:
 def keep_profile(store: Store, profile: SourceProfile) -> None:
     """Remember a column map; one of the same name is replaced."""
     others = [p for p in kept_profiles(store) if p.name != profile.name]
-    store.set_setting(_KEY, json.dumps([p.as_json() for p in (profile, *others)], ensure_ascii=False))
+    store.set_setting(_KEY, list_json([p.as_json() for p in (profile, *others)]))
 
 
 def forget_profile(store: Store, name: str) -> None:
     """Forget the column map of this name."""
     left = [p.as_json() for p in kept_profiles(store) if p.name != name]
-    store.set_setting(_KEY, json.dumps(left, ensure_ascii=False))
+    store.set_setting(_KEY, list_json(left))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from coding.examine.preview import EVIDENCE_SHARE
+from coding.store.kept_json import list_json, list_of
+from coding.store.setting import Setting
 from coding.store.store import Store
-from ui.settings import Setting
 
 #: A weight that moves by more than this many per cent, up or down, asks for evidence.
 EVIDENCE: Final = Setting("evidence.percent", f"{EVIDENCE_SHARE * 100:g}")
@@ -41,11 +41,11 @@ def evidence_share(store: Store) -> float:
 def listed_schemes(store: Store) -> list[Listed]:
     """The schemes to compare with, in the order of the person."""
     try:
-        return [Listed(**row) for row in json.loads(_SCHEMES.read(store))]
-    except (ValueError, TypeError):
+        return [Listed(**row) for row in list_of(_SCHEMES.read(store))]
+    except (ValueError, TypeError, KeyError, AttributeError):
         return []
 
 
 def keep_listed(store: Store, schemes: list[Listed]) -> None:
     """Remember the schemes to compare with."""
-    _SCHEMES.write(store, json.dumps([asdict(s) for s in schemes], ensure_ascii=False))
+    _SCHEMES.write(store, list_json([asdict(s) for s in schemes]))

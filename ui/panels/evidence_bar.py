@@ -110,7 +110,7 @@ class EvidenceBar(QFrame):
         if page_id is None or page_id != session.page_id:
             return
         try:
-            entry = session.store.append(page_id, Change((), reason, EVIDENCE), session.author)
+            entry = session.store.append(page_id, Change((), reason, EVIDENCE), session.author).entry
         except CodingError as error:
             session.failed.emit(str(error))
             return

@@ -1,15 +1,15 @@
-"""The worklist's model: ids only, light rows read in blocks when a row is looked at."""
+"""The worklist's model: the first window at once, then ids only; light rows read in blocks when one is looked at."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from coding.base.errors import CodingError
-from coding.store.store import Store, WorklistRow
+from coding.store.store import Store, WorklistRow, WorklistWindow
 from ui.theme.theme import severity_style
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,6 +21,8 @@ OLD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 #: Rows read at once around the one that is looked at, and how many stay in memory.
 BLOCK: Final = 64
 KEPT: Final = 4096
+#: So many rows that changed at once are not told one by one.
+_MANY: Final = 1000
 
 PROGRESS: Final = {"new": "未处理", "edited": "已修改", "done": "已完成"}
 
@@ -40,26 +42,55 @@ class WorklistModel(QAbstractTableModel):
         super().__init__(parent)
         self._store = store
         self._stamp_in_force = stamp_in_force
-        self._ids: list[int] = []
+        self._ids: Sequence[int] = []
         self._places: dict[int, int] = {}
+        self._total = 0
+        self._whole: Callable[[], Sequence[int]] | None = None  # gives the ids that are not known yet
         self._rows: OrderedDict[int, WorklistRow] = OrderedDict()
 
     # -- what is shown
 
     @property
     def ids(self) -> Sequence[int]:
-        """The ids in the order shown."""
+        """The ids in the order shown; those that are still on their way are fetched first."""
+        if self._whole is not None:
+            try:
+                self.set_ids(self._whole())
+            except CodingError as error:
+                self.failed.emit(str(error))
         return self._ids
 
-    def set_ids(self, ids: Iterable[int]) -> None:
-        """Show these pages in this order; rows that were read stay."""
+    def show_window(self, window: WorklistWindow, whole: Callable[[], Sequence[int]]) -> None:
+        """Show the first rows of a list at once; all its ids follow by ``set_ids``, or are fetched by ``whole``."""
         self.beginResetModel()
-        self._ids = list(ids)
-        self._places = {page_id: place for place, page_id in enumerate(self._ids)}
+        for row in window.rows:
+            self._rows[row.id] = row
+        self._ids = [row.id for row in window.rows]
+        self._places = places_of(self._ids)
+        self._total = window.total
+        self._whole = whole if window.total > len(self._ids) else None
         self.endResetModel()
 
-    def refresh(self, ids: Iterable[int]) -> None:
+    def set_ids(self, ids: Sequence[int], places: dict[int, int] | None = None) -> None:
+        """Show these pages in this order; rows that were read stay. ``places``: see ``places_of``."""
+        # What is shown already is not shown anew: the list does not jump under the hand.
+        goes_on = self._whole is not None and len(ids) == self._total and ids[: len(self._ids)] == self._ids
+        if not goes_on:
+            self.beginResetModel()
+        self._ids = ids
+        self._places = places_of(ids) if places is None else places
+        self._total = len(ids)
+        self._whole = None
+        if not goes_on:
+            self.endResetModel()
+        else:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._total - 1, 0))
+
+    def refresh(self, ids: Sequence[int]) -> None:
         """The rows of these pages have changed in the store."""
+        if len(ids) > _MANY:
+            self.forget()
+            return
         for page_id in ids:
             self._rows.pop(page_id, None)
             place = self._places.get(page_id)
@@ -70,15 +101,17 @@ class WorklistModel(QAbstractTableModel):
     def forget(self) -> None:
         """Read every row again when it is looked at."""
         self._rows.clear()
-        if self._ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+        if self._total:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._total - 1, 0))
 
     def place(self, page_id: int) -> int | None:
-        """The row at which a page stands; None when it is not shown."""
+        """The row at which a page stands; None when it is not shown, or not known to be yet."""
         return self._places.get(page_id)
 
     def row(self, place: int) -> WorklistRow | None:
-        """The light row at a place; None when the page has gone from the store."""
+        """The light row at a place; None when the page has gone from the store, or its id is still on its way."""
+        if place >= len(self._ids):
+            return None
         page_id = self._ids[place]
         if page_id not in self._rows:
             self._fetch(place)
@@ -90,7 +123,7 @@ class WorklistModel(QAbstractTableModel):
     # -- QAbstractItemModel
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else self._total
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else 1
@@ -101,10 +134,10 @@ class WorklistModel(QAbstractTableModel):
         return "病案" if orientation is Qt.Orientation.Horizontal else section + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._ids):
+        if not index.isValid() or index.row() >= self._total:
             return None
         if role == ID_ROLE:
-            return self._ids[index.row()]
+            return self._ids[index.row()] if index.row() < len(self._ids) else None
         if role not in (ROW_ROLE, OLD_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         row = self.row(index.row())
@@ -130,6 +163,11 @@ class WorklistModel(QAbstractTableModel):
             self._rows[row.id] = row
         while len(self._rows) > KEPT:
             self._rows.popitem(last=False)
+
+
+def places_of(ids: Sequence[int]) -> dict[int, int]:
+    """Where each page stands; made behind the window where the list is long."""
+    return {page_id: place for place, page_id in enumerate(ids)}
 
 
 def counts_text(row: WorklistRow, *, is_old: bool = False) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -16,18 +18,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coding.store.store import Marked, Sort, Store, WorklistQuery, WorklistWindow
 from ui.icons.icons import icon
 from ui.session import Session
 from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.worklist.delegate import CardDelegate
-from ui.worklist.selection import SORTS, STATES, Query, selected_ids
-from ui.worklist.worklist_model import WorklistModel
+from ui.worklist.selection import SORTS, STATES
+from ui.worklist.worklist_model import BLOCK, WorklistModel, places_of
 
 #: Milliseconds after the last key before the list is searched, and before a page that was stepped on opens.
 _SEARCH_DELAY = 120
 _OPEN_DELAY = 60
+
+#: The ids of a list in their order, and where each page stands in it.
+Listing = tuple[Sequence[int], dict[int, int]]
 
 
 class WorklistPanel(QWidget):
@@ -37,17 +43,19 @@ class WorklistPanel(QWidget):
     entered = Signal()
     shown = Signal()  # the list has been filled anew
 
-    def __init__(self, session: Session, runner: TaskRunner) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("panel")
         self._session = session
-        self._runner = runner
-        self._searching: Task[list[int]] | None = None
+        # A runner of its own: a search of the list must not wait for a file that is read or for the examination.
+        self._queries = TaskRunner(self, threads=1)
+        self._searching: Task[Listing] | None = None
+        self._everything = 0
         self.model = WorklistModel(session.store, self, session.stamp_in_force)
         self.search = QLineEdit(placeholderText="查找：姓名、病案号、诊断、科别、病组", clearButtonEnabled=True)
         self.search.setAccessibleName("查找病案")
-        self.states = _combo("按状态筛选", {key: label for key, (label, _) in STATES.items()})
-        self.sorts = _combo("排列顺序", {key: label for key, (label, _) in SORTS.items()})
+        self.states = _combo("按状态筛选", STATES)
+        self.sorts = _combo("排列顺序", SORTS)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.empty = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -59,14 +67,14 @@ class WorklistPanel(QWidget):
         self._open_timer = QTimer(self, singleShot=True, interval=_OPEN_DELAY)
         self._connect()
         self.recolour()
-        self.set_ids(list(session.store.worklist()))
+        self._show_all()
 
     # -- for the window
 
     @property
-    def query(self) -> Query:
+    def query(self) -> WorklistQuery:
         """What is asked for now."""
-        return Query(self.search.text(), self.states.currentData(), self.sorts.currentData())
+        return WorklistQuery(self.search.text(), Marked(self.states.currentData()), Sort(self.sorts.currentData()))
 
     @property
     def is_busy(self) -> bool:
@@ -99,29 +107,22 @@ class WorklistPanel(QWidget):
         return self.model.ids[there] if 0 <= there < len(self.model.ids) else None
 
     def reload(self) -> None:
-        """Ask the store again: pages came or went, or the query is another one."""
+        """Ask the store again: pages came or went, or the query is another one. The list stays until it answers."""
         self._timer.stop()
         if self._searching is not None:
             self._searching.cancel()
-        query = self.query
-        if query.is_plain:
-            self._searching = None
-            self.set_ids(list(self._session.store.worklist()))
-            return
-        store = self._session.store
-        self._searching = self._runner.run(
+        query, store = self.query, self._session.store
+        self._searching = self._queries.run(
             "查找病案",
-            lambda task: selected_ids(store, query, task.check),
+            lambda task: _look_up(task, store, query),
+            on_progress=lambda _done, _total, window: self._on_window(window, query),
             on_result=self._on_found,
             on_error=self._on_search_failed,
         )
 
-    def set_ids(self, ids: list[int]) -> None:
-        """Show these pages; the page in work stays the selected one where it is among them."""
-        self.model.set_ids(ids)
-        self.select(self._session.page_id)
-        self._tell()
-        self.shown.emit()
+    def shutdown(self) -> None:
+        """Let go of the store; idempotent."""
+        self._queries.shutdown()
 
     def recolour(self) -> None:
         """Take the colours of the theme in force."""
@@ -188,9 +189,29 @@ class WorklistPanel(QWidget):
         hint = QAbstractItemView.ScrollHint
         self.view.scrollTo(index, hint.EnsureVisible if near.intersects(box) else hint.PositionAtCenter)
 
-    def _on_found(self, ids: list[int]) -> None:
+    def _show_all(self) -> None:
+        """The whole list, at once: the first look at a store."""
+        ids = self._session.store.worklist()
+        self._everything = len(ids)
+        self.model.set_ids(ids)
+        self._select_and_tell()
+
+    def _on_window(self, window: WorklistWindow, query: WorklistQuery) -> None:
+        store = self._session.store
+        self._everything = window.everything
+        self.model.show_window(window, lambda: store.worklist(query))
+        self._select_and_tell()
+
+    def _on_found(self, found: Listing) -> None:
         self._searching = None
-        self.set_ids(ids)
+        self.model.set_ids(*found)
+        self._select_and_tell()
+        self.shown.emit()
+
+    def _select_and_tell(self) -> None:
+        """The page in work stays the selected one where it is among those shown."""
+        self.select(self._session.page_id)
+        self._tell()
 
     def _on_search_failed(self, error: Exception) -> None:
         self._searching = None
@@ -228,8 +249,7 @@ class WorklistPanel(QWidget):
             self.view.selectRow(0)
 
     def _tell(self) -> None:
-        shown = len(self.model.ids)
-        everything = len(self._session.store.worklist()) if not self.query.is_plain else shown
+        shown, everything = self.model.rowCount(), self._everything
         part = "" if shown == everything else f"显示 {shown:,} 份，"
         self.count.setText(f"{part}共 {everything:,} 份")
         self.view.setVisible(shown > 0)
@@ -238,6 +258,18 @@ class WorklistPanel(QWidget):
             self.empty.setText("还没有病案。\n按 Ctrl+O 打开从 HIS 导出的首页文件，\n或在“文件”菜单中打开示例病案。")
         else:
             self.empty.setText("没有符合条件的病案。\n请清空查找词或改选“全部病案”。")
+
+
+def _look_up(task: Task[Listing], store: Store, query: WorklistQuery) -> Listing:
+    """The first window of the list, told as soon as it is there; then all ids in their order."""
+    window = store.listed(query, 0, BLOCK)
+    task.report(0, 0, window)
+    if len(window.rows) == window.total:
+        ids: Sequence[int] = [row.id for row in window.rows]
+    else:
+        ids = store.worklist(query)
+    task.check()
+    return ids, places_of(ids)
 
 
 class _PageTable(QTableView):

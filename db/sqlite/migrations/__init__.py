@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from db.sqlite.migrations import m0001_pages, m0002_imports, m0003_rules, m0004_dialects, m0005_terms
+from db.sqlite.migrations import m0001_pages, m0002_imports, m0003_rules, m0004_dialects, m0005_terms, m0006_trades
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -19,4 +19,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0003_rules.migrate,
     m0004_dialects.migrate,
     m0005_terms.migrate,
+    m0006_trades.migrate,
 )

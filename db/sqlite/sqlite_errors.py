@@ -1,4 +1,4 @@
-"""What can go wrong with the data file, each as one Chinese sentence that says where and what to do."""
+"""Errors of SQLite as errors of the store, each one Chinese sentence that says where and what to do."""
 
 from __future__ import annotations
 
@@ -7,40 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coding.base.errors import CodingError
-
-
-class StoreError(CodingError):
-    """The data file could not be used; every cause that a user can mend has a class of its own."""
-
-
-class StoreBusyError(StoreError):
-    """Another window or program holds the data file; nothing was written, trying again is safe."""
-
-
-class StoreReadOnlyError(StoreError):
-    """The data file, or the folder it lies in, may not be written to."""
-
-
-class StoreFullError(StoreError):
-    """There is no room left on the disk; nothing was written."""
-
-
-class StoreCorruptError(StoreError):
-    """The file is not a database of this program, or it is damaged."""
-
-
-class NewerStoreError(StoreError):
-    """The file was written by a newer version of the program."""
-
-
-class UnknownPageError(StoreError):
-    """A page id that the store does not hold."""
-
-
-class UnknownWaiverError(StoreError):
-    """A waiver that the store does not hold."""
-
+from coding.store.errors import StoreBusyError, StoreCorruptError, StoreError, StoreFullError, StoreReadOnlyError
 
 #: Primary result codes of SQLite (sqlite.org/rescode.html) → what is told to the user.
 _BY_CODE: dict[int, tuple[type[StoreError], str]] = {

@@ -1,0 +1,37 @@
+"""What can go wrong with what the program remembers, whichever store stands behind it; each says what to do."""
+
+from __future__ import annotations
+
+from coding.base.errors import CodingError
+
+
+class StoreError(CodingError):
+    """The store could not be used; every cause that a user can mend has a class of its own."""
+
+
+class StoreBusyError(StoreError):
+    """Another window or program holds the store; nothing was written, trying again is safe."""
+
+
+class StoreReadOnlyError(StoreError):
+    """The store, or the folder it lies in, may not be written to."""
+
+
+class StoreFullError(StoreError):
+    """There is no room left on the disk; nothing was written."""
+
+
+class StoreCorruptError(StoreError):
+    """It is not a store of this program, or it is damaged."""
+
+
+class NewerStoreError(StoreError):
+    """It was written by a newer version of the program."""
+
+
+class UnknownPageError(StoreError):
+    """A page id that the store does not hold."""
+
+
+class UnknownWaiverError(StoreError):
+    """A waiver that the store does not hold."""

@@ -1,0 +1,59 @@
+"""The trade of changes: what was altered on which page, by whom, when, and what can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from coding.page.change import Change
+from coding.page.front_page import FrontPage
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the audit: which Change, by whom, when. ``undoes`` is the entry it takes back."""
+
+    id: int
+    page_id: int
+    change: Change
+    author: str
+    at: datetime
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an ``append`` did: the line of the audit, the page before and after it, and the keys of the fields that
+    the change may have altered. Nothing has to be read back.
+    """
+
+    entry: Entry
+    before: FrontPage
+    page: FrontPage
+    touched: frozenset[str]
+
+
+class KeepsHistory(Protocol):
+    """The audit of the pages. Undo is part of it, so it outlives the program."""
+
+    def append(self, page_id: int, change: Change, author: str, undoes: int | None = None) -> Applied:
+        """Apply a Change to the stored page and keep it; committed when this returns.
+
+        ``undoes`` names the entry of the same page that the Change takes back; a redo takes back an undo.
+        Raises StaleChangeError when the stored page is not the one the Change was made for; nothing is written then.
+        """
+        ...
+
+    def history(self, page_id: int) -> list[Entry]:
+        """All changes of a page, oldest first."""
+        ...
+
+    def undoable(self, page_id: int) -> Sequence[Entry]:
+        """The entries that can be taken back, in their order: the last one is next. See ``coding.store.course``."""
+        ...
+
+    def redoable(self, page_id: int) -> Sequence[Entry]:
+        """The entries that took something back which can be made again: the last one is next."""
+        ...

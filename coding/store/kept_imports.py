@@ -1,0 +1,45 @@
+"""The trade of imports: files that came, and what is needed to write their pages back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from coding.page.reading import Dialect, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did to the store: ids added, updated (same key, other content), unchanged.
+
+    A page that a person has edited since its first import is never overwritten: it is ``kept``.
+    """
+
+    added: tuple[int, ...]
+    updated: tuple[int, ...]
+    unchanged: tuple[int, ...]
+    kept: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSource:
+    """The file that pages came with: what is needed to write them back as they came. Empty when it is not known."""
+
+    file: str = ""
+    layout: str = ""
+    encoding: str = ""
+    columns: tuple[str, ...] = ()
+    dialect: Dialect = Dialect()
+
+
+class KeepsImports(Protocol):
+    """Files in."""
+
+    def import_reading(self, reading: Reading, step: Callable[[int, int], None] | None = None) -> ImportResult:
+        """Keep all pages of a file, all or none. ``step`` is told pages done and in all; if it raises, none is kept."""
+        ...
+
+    def sources(self, ids: Sequence[int]) -> list[tuple[ImportSource, tuple[int, ...]]]:
+        """The files that these pages came with last, each with its pages, in their order."""
+        ...

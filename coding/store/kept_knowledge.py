@@ -1,0 +1,29 @@
+"""The trade of knowledge: which Knowledge a stamp on a verdict names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class NamedKnowledge:
+    """A Knowledge that verdicts rest on. ``described``: its parts in words, empty where nobody has said them."""
+
+    stamp: str
+    described: Mapping[str, str]
+    first_seen: datetime
+
+
+class KeepsKnowledge(Protocol):
+    """Every stamp that stands on a verdict is known here from the moment the verdict was kept."""
+
+    def name_knowledge(self, stamp: str, described: Mapping[str, str]) -> None:
+        """Say what a stamp stands for; the first moment it was seen stays."""
+        ...
+
+    def named_knowledge(self) -> list[NamedKnowledge]:
+        """All that was ever seen, oldest first."""
+        ...

@@ -1,0 +1,64 @@
+"""The trade of pages: as they came, as they stand, and what figures need of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from coding.page.front_page import FrontPage
+
+
+@dataclass(frozen=True, slots=True)
+class PageFigures:
+    """What indicators count of one page, without the page. "" and None: the page does not say.
+
+    ``insured`` is the code of the payment method, ``doctor`` the attending physician, ``team`` the treating team
+    (no column of the front page; "" until a source gives it). ``cost`` and ``payment`` in yuan, ``stay`` in days;
+    group, weight and payment are those of the verdict that is kept.
+    """
+
+    id: int
+    case_no: str
+    discharge_date: str
+    dept: str
+    ward: str
+    team: str
+    doctor: str
+    coder: str
+    insured: str
+    cost: float | None
+    stay: float | None
+    drg: str
+    weight: float | None
+    payment: float | None
+
+
+class KeepsPages(Protocol):
+    """Pages by their id."""
+
+    def page(self, page_id: int) -> FrontPage:
+        """The page as it stands now, all its changes applied. Raises UnknownPageError."""
+        ...
+
+    def pages(self, ids: Iterable[int]) -> Iterator[tuple[int, FrontPage]]:
+        """The pages as they stand now, in the order of the ids; unknown ids are left out.
+
+        Read in blocks while one goes through them: 300,000 pages never stand in memory together, and each block
+        is one transaction.
+        """
+        ...
+
+    def original(self, page_id: int) -> FrontPage:
+        """The page as it was imported. Raises UnknownPageError."""
+        ...
+
+    def originals(self, ids: Iterable[int]) -> Iterator[tuple[int, FrontPage]]:
+        """The pages as they were imported, as ``pages`` gives them."""
+        ...
+
+    def figures(self, since: str = "", until: str = "") -> list[PageFigures]:
+        """What figures need of the pages discharged from ``since`` to ``until`` (ISO days, both included; "" = open),
+        oldest discharge first. With a bound, pages without a readable discharge are left out.
+        """
+        ...

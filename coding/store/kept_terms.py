@@ -1,0 +1,47 @@
+"""The trade of terms: the hospital's own term book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from coding.suggest.term_book import TermPair
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTerm:
+    """One line of the term book. ``state``: learned (待审核), approved or refused; ``origin``: use, import or
+    standardised. ``author`` wrote it first, ``judged_by`` approved or refused it.
+    """
+
+    id: int
+    pair: TermPair
+    first: datetime
+    last: datetime
+    state: str
+    origin: str
+    author: str
+    judged_by: str = ""
+    judged_at: datetime | None = None
+
+
+class KeepsTerms(Protocol):
+    """The term book."""
+
+    def add_terms(self, pairs: Iterable[TermPair], author: str, origin: str = "use", *, approve: bool = False) -> None:
+        """Count pairs in the term book, all or none; with ``approve`` the author approves them, too."""
+        ...
+
+    def judge_terms(self, ids: Iterable[int], state: str, author: str) -> None:
+        """Approve, refuse or set back (learned) terms."""
+        ...
+
+    def remove_terms(self, ids: Iterable[int]) -> None:
+        """Take terms out of the book."""
+        ...
+
+    def terms(self) -> Sequence[KeptTerm]:
+        """The term book, what was used last first."""
+        ...

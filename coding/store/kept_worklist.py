@@ -1,0 +1,175 @@
+"""The trade of the worklist: light rows, verdicts, ordered and filtered windows, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """One light row of the worklist: all it shows, without the page.
+
+    ``state`` is the worst finding (error, warning, clean, "" = not yet examined); ``progress`` is new,
+    edited or done. ``weight`` is the relative weight. ``stamp`` names the Knowledge of the verdict.
+    """
+
+    id: int
+    case_no: str
+    patient_name: str
+    discharge_date: str
+    dept: str
+    principal: str
+    state: str = ""
+    errors: int = 0
+    warnings: int = 0
+    drg: str = ""
+    weight: float | None = None
+    score: float | None = None
+    progress: str = "new"
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of an examination in the form in which the worklist keeps it.
+
+    ``fired``: rule id, how many findings it gave, and how many of them are waived.
+    """
+
+    state: str
+    errors: int
+    warnings: int
+    infos: int
+    not_judged: int
+    status: str
+    drg: str
+    weight: float | None
+    payment: float | None
+    score: float | None
+    stamp: str
+    fired: tuple[tuple[str, int, int], ...] = ()
+
+
+class Sort(StrEnum):
+    """By what the worklist is ordered; among equals the newest discharge comes first."""
+
+    DISCHARGE = "discharge"
+    WORST = "worst"
+    CASE_NO = "case_no"
+    NAME = "name"
+    DEPT = "dept"
+    STATE = "state"
+    PROGRESS = "progress"
+    DRG = "drg"
+    WEIGHT = "weight"
+    SCORE = "score"
+
+
+class Marked(StrEnum):
+    """Which pages the worklist shows, by what is known of them and how far the work on them is."""
+
+    ALL = "all"
+    OPEN = "open"
+    ERROR = "error"
+    WARNING = "warning"
+    CLEAN = "clean"
+    UNGROUPED = "ungrouped"
+    EDITED = "edited"
+    DONE = "done"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistQuery:
+    """What is asked of the worklist; every part that is said narrows it.
+
+    ``text``: words that must all occur in record number, name, department, principal diagnosis, group or discharge
+    date, whatever their case. ``begins``: record number, name, group or principal diagnosis begins so.
+    ``dept``: the department as the row shows it. ``rule``: the rule fired on the page. ``outdated``: pages whose
+    verdict bears another stamp than this one, or that have none.
+    """
+
+    text: str = ""
+    marked: Marked = Marked.ALL
+    sort: Sort = Sort.DISCHARGE
+    begins: str = ""
+    dept: str = ""
+    rule: str = ""
+    outdated: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """True when every page is asked for, in the order of the store."""
+        return self == WorklistQuery(text=self.text) and not self.text.strip()
+
+
+EVERYTHING: Final = WorklistQuery()
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistWindow:
+    """One window of the worklist: its rows, how many answer the query in all, how many pages there are."""
+
+    rows: tuple[WorklistRow, ...]
+    start: int
+    total: int
+    everything: int
+
+
+class Trade(StrEnum):
+    """What a store keeps, as ``changed_since`` names it."""
+
+    IMPORTS = "imports"  # pages came
+    PAGES = "pages"  # pages, verdicts or progress are other ones
+    RULES = "rules"
+    WAIVERS = "waivers"
+    TERMS = "terms"
+    SETTINGS = "settings"
+
+
+#: Behind every revision: ``changed_since(LATEST)`` tells the revision now, and nothing else.
+LATEST: Final = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What is another one since a revision: the revision now, the pages, and the trades that were written to."""
+
+    revision: int
+    pages: tuple[int, ...] = ()
+    trades: frozenset[Trade] = frozenset()
+
+
+class KeepsWorklist(Protocol):
+    """The worklist of the department."""
+
+    def worklist(self, query: WorklistQuery = EVERYTHING) -> Sequence[int]:
+        """Ids of all pages that answer the query, in its order."""
+        ...
+
+    def listed(self, query: WorklistQuery = EVERYTHING, start: int = 0, limit: int = 64) -> WorklistWindow:
+        """One window of the worklist: ``limit`` rows from ``start`` on."""
+        ...
+
+    def count(self, query: WorklistQuery = EVERYTHING) -> int:
+        """How many pages answer the query."""
+        ...
+
+    def rows(self, ids: Iterable[int]) -> list[WorklistRow]:
+        """Light rows for these ids, in the same order; unknown ids are left out."""
+        ...
+
+    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]]) -> None:
+        """Keep the outcome of examinations for the worklist; unknown ids are passed over."""
+        ...
+
+    def set_progress(self, page_id: int, progress: str) -> None:
+        """Mark a page as new, edited or done."""
+        ...
+
+    def changed_since(self, revision: int) -> Changed:
+        """What any window or program wrote after that revision. Revisions only grow; 0 is before the first."""
+        ...

@@ -1,0 +1,55 @@
+"""What holds at this machine alone, in a small file beside the data: where the window stood, which folder was open."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from coding.base.trouble import file_trouble
+from coding.store.errors import StoreError, StoreReadOnlyError
+from coding.store.kept_json import machine_settings_json, machine_settings_of
+
+
+class MachineSettings:
+    """Texts by key in one file, for its owner alone. Each write is whole or not at all: the file is exchanged.
+
+    A file that cannot be read is no reason not to work: it counts as empty, and the next write makes a new one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def get(self, key: str) -> str | None:
+        """The text that is kept under a key; None where there is none."""
+        return self._all().get(key)
+
+    def put(self, key: str, value: str) -> None:
+        """Keep a text. Raises StoreReadOnlyError where the folder cannot be written to."""
+        try:
+            self._write({**self._all(), key: value})
+        except OSError as error:
+            raise StoreReadOnlyError(
+                f"本机设置 {self.path} 无法写入（{file_trouble(error)}）：请检查文件夹权限和磁盘空间后再试。"
+            ) from error
+
+    def _all(self) -> dict[str, str]:
+        try:
+            return machine_settings_of(self.path.read_text(encoding="utf-8"))
+        except (OSError, StoreError, ValueError, TypeError, KeyError, AttributeError):
+            return {}
+
+    def _write(self, settings: dict[str, str]) -> None:
+        # mkstemp makes the file readable by its owner alone
+        handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(machine_settings_json(settings))
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self.path)
+        except BaseException:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise

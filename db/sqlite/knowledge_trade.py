@@ -1,0 +1,43 @@
+"""Which Knowledge the stamps on verdicts name, in SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from coding.store.errors import StoreCorruptError
+from coding.store.kept_json import described_json, described_of
+from coding.store.kept_knowledge import NamedKnowledge
+from db.sqlite.connections import Connections
+from db.sqlite.pagetext import whole
+
+
+class KnowledgeTrade(Connections):
+    """``coding.store.kept_knowledge`` in SQLite."""
+
+    def name_knowledge(self, stamp: str, described: Mapping[str, str]) -> None:
+        """Say what a stamp stands for; the first moment it was seen stays."""
+        text = described_json({key: whole(said) for key, said in described.items()})
+        with self._transaction(durable=False) as connection:
+            see_stamps(connection, [stamp], self._clock())
+            connection.execute("UPDATE knowledge SET described = ? WHERE stamp = ?", (text, stamp))
+
+    def named_knowledge(self) -> list[NamedKnowledge]:
+        """All that was ever seen, oldest first."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT stamp, described, first_seen FROM knowledge ORDER BY first_seen, stamp"
+            ).fetchall()
+        try:
+            return [NamedKnowledge(s, described_of(text), datetime.fromisoformat(at)) for s, text, at in rows]
+        except (ValueError, TypeError, AttributeError) as error:
+            raise StoreCorruptError(f"数据文件 {self.path} 中的知识记录已损坏：请从备份恢复该文件。") from error
+
+
+def see_stamps(connection: sqlite3.Connection, stamps: Iterable[str], at: datetime) -> None:
+    """Know these stamps from now on; those that are known already stay as they are."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO knowledge (stamp, described, first_seen) VALUES (?, ?, ?)",
+        [(stamp, described_json({}), at.isoformat(timespec="seconds")) for stamp in stamps if stamp],
+    )

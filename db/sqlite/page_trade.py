@@ -1,0 +1,70 @@
+"""Pages in SQLite: one, many, and what figures need of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from coding.page.front_page import FrontPage
+from coding.store.kept_pages import PageFigures
+from db.sqlite.connections import Connections
+
+#: Pages whose texts are read at once.
+_BLOCK = 200
+_FIGURES = (
+    "SELECT id, case_no, discharge_date, dept, ward, team, doctor, coder, insured, cost, stay, drg, weight, payment"
+    " FROM pages"
+)
+
+
+class PageTrade(Connections):
+    """``coding.store.kept_pages`` in SQLite."""
+
+    def page(self, page_id: int) -> FrontPage:
+        """The page as it stands now, all its changes applied."""
+        with self._reading():
+            state = self._read.state(page_id)
+            page = self._at_hand.get(page_id, state)
+            if page is None:
+                page = self._read.current(page_id)
+                self._at_hand.put(page_id, state, page)
+            return page
+
+    def pages(self, ids: Iterable[int]) -> Iterator[tuple[int, FrontPage]]:
+        """The pages as they stand now, in the order of the ids; each block of them is of one moment."""
+        return self._in_blocks(ids, original=False)
+
+    def original(self, page_id: int) -> FrontPage:
+        """The page as it was imported; after a newer export took its place, as that one has it."""
+        with self._reading():
+            return self._read.original(page_id)
+
+    def originals(self, ids: Iterable[int]) -> Iterator[tuple[int, FrontPage]]:
+        """The pages as they were imported, in the order of the ids."""
+        return self._in_blocks(ids, original=True)
+
+    def figures(self, since: str = "", until: str = "") -> list[PageFigures]:
+        """What figures need of the pages discharged in a span of days, oldest discharge first."""
+        conditions, bounds = [], []
+        if since or until:
+            conditions.append("discharged <> ''")
+        if since:
+            conditions.append("discharged >= ?")
+            bounds.append(since)
+        if until:
+            conditions.append("discharged < ?")
+            bounds.append(f"{until}U")  # behind every time of that day: "T" follows the date
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        with self._searching() as connection:
+            rows: list[tuple[Any, ...]] = connection.execute(
+                f"{_FIGURES}{where} ORDER BY discharged, id", bounds
+            ).fetchall()
+        return [PageFigures(*row) for row in rows]
+
+    def _in_blocks(self, ids: Iterable[int], *, original: bool) -> Iterator[tuple[int, FrontPage]]:
+        left = iter(ids)
+        while block := list(islice(left, _BLOCK)):
+            with self._reading():
+                found = self._read.many(block, original=original)
+            yield from ((page_id, found[page_id]) for page_id in block if page_id in found)

@@ -1,0 +1,36 @@
+"""The number of a write: it only grows, and says what is another one since."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from coding.store.kept_worklist import Changed, Trade
+
+
+def next_revision(connection: sqlite3.Connection, trade: Trade) -> int:
+    """The revision of the write that is under way, noted for its trade; goes with the transaction."""
+    revision = _now(connection) + 1
+    connection.execute("INSERT OR REPLACE INTO revisions (trade, revision) VALUES (?, ?)", (trade.value, revision))
+    return revision
+
+
+def mark_pages(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """These pages are other ones from this write on."""
+    revision = next_revision(connection, Trade.PAGES)
+    connection.executemany("UPDATE pages SET revision = ? WHERE id = ?", [(revision, page_id) for page_id in ids])
+
+
+def read_changed(connection: sqlite3.Connection, revision: int) -> Changed:
+    """What is another one since a revision."""
+    now = _now(connection)
+    if now <= revision:
+        return Changed(now)
+    pages = connection.execute("SELECT id FROM pages WHERE revision > ?", (revision,)).fetchall()
+    trades = connection.execute("SELECT trade FROM revisions WHERE revision > ?", (revision,)).fetchall()
+    return Changed(now, tuple(row[0] for row in pages), frozenset(Trade(row[0]) for row in trades))
+
+
+def _now(connection: sqlite3.Connection) -> int:
+    found: tuple[int | None] = connection.execute("SELECT max(revision) FROM revisions").fetchone()
+    return found[0] or 0

@@ -1,0 +1,61 @@
+"""Rules and waivers of the hospital in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from coding.page.waiver import Waiver
+from coding.store.kept_rules import Fired, RuleEdit
+from coding.store.kept_waivers import KeptWaiver
+from coding.store.kept_worklist import Trade
+from db.sqlite import rule_tables
+from db.sqlite.connections import Connections
+from db.sqlite.history_trade import require_page
+from db.sqlite.revisions import next_revision
+
+
+class RuleTrade(Connections):
+    """``coding.store.kept_rules`` and ``coding.store.kept_waivers`` in SQLite."""
+
+    def edit_rules(
+        self, edits: Iterable[tuple[str, Mapping[str, str] | None]], author: str, note: str = ""
+    ) -> list[RuleEdit]:
+        """Keep edits of rules, all or none: rule id, and what is said of it from now on (None = taken back)."""
+        given = list(edits)
+        with self._transaction() as connection:
+            next_revision(connection, Trade.RULES)
+            return rule_tables.insert_edits(connection, given, author, note, self._clock())
+
+    def rule_edits(self) -> list[RuleEdit]:
+        """All edits of rules, oldest first; the last one of a rule is in force."""
+        with self._reading() as connection:
+            return rule_tables.read_edits(connection)
+
+    def fired(self) -> Mapping[str, Fired]:
+        """How often each rule fired, by its id; rules that never did are left out."""
+        with self._searching() as connection:
+            return rule_tables.read_fired(connection)
+
+    def pages_with(self, rule: str) -> Sequence[int]:
+        """Ids of the pages on which a rule fired when they were examined last, newest discharge first."""
+        with self._searching() as connection:
+            return rule_tables.read_pages_with(connection, rule)
+
+    def add_waiver(self, waiver: Waiver, page_id: int | None = None) -> KeptWaiver:
+        """Keep a waiver for one page, or for all."""
+        with self._transaction() as connection:
+            if page_id is not None:
+                require_page(connection, page_id)
+            next_revision(connection, Trade.WAIVERS)
+            return rule_tables.insert_waiver(connection, waiver, page_id)
+
+    def end_waiver(self, waiver_id: int, author: str) -> None:
+        """Withdraw a waiver; it stays in the list with who and when."""
+        with self._transaction() as connection:
+            next_revision(connection, Trade.WAIVERS)
+            rule_tables.end_waiver(connection, waiver_id, author, self._clock())
+
+    def waivers(self) -> list[KeptWaiver]:
+        """All waivers, oldest first, withdrawn and expired ones included."""
+        with self._reading() as connection:
+            return rule_tables.read_waivers(connection)

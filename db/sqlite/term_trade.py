@@ -1,0 +1,42 @@
+"""The term book in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coding.store.kept_terms import KeptTerm
+from coding.store.kept_worklist import Trade
+from coding.suggest.term_book import TermPair
+from db.sqlite import term_tables as term_table
+from db.sqlite.connections import Connections
+from db.sqlite.revisions import next_revision
+
+
+class TermTrade(Connections):
+    """``coding.store.kept_terms`` in SQLite."""
+
+    def add_terms(self, pairs: Iterable[TermPair], author: str, origin: str = "use", *, approve: bool = False) -> None:
+        """Count pairs in the term book, all or none; with ``approve`` the author approves them, too."""
+        given = list(pairs)
+        with self._transaction() as connection:
+            next_revision(connection, Trade.TERMS)
+            term_table.add(connection, given, author, self._clock(), origin, approve=approve)
+
+    def judge_terms(self, ids: Iterable[int], state: str, author: str) -> None:
+        """Approve, refuse or set back (learned) terms."""
+        if state not in ("learned", "approved", "refused"):
+            raise ValueError(state)
+        with self._transaction() as connection:
+            next_revision(connection, Trade.TERMS)
+            term_table.judge(connection, ids, state, author, self._clock())
+
+    def remove_terms(self, ids: Iterable[int]) -> None:
+        """Take terms out of the book."""
+        with self._transaction() as connection:
+            next_revision(connection, Trade.TERMS)
+            term_table.remove(connection, ids)
+
+    def terms(self) -> list[KeptTerm]:
+        """The term book, what was used last first."""
+        with self._reading() as connection:
+            return term_table.read(connection)

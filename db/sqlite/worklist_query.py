@@ -1,0 +1,189 @@
+"""A query of the worklist as SQL: what is asked as conditions, the order as an index."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any, Final
+
+from coding.store.kept_worklist import Marked, Sort, WorklistQuery
+from db.sqlite.pagetext import whole
+from db.sqlite.word_index import UNGROUPED, word_search
+
+_STATE = "CASE state WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'clean' THEN 2 ELSE 3 END"
+_PROGRESS = "CASE progress WHEN 'new' THEN 0 WHEN 'edited' THEN 1 ELSE 2 END"
+
+#: Order → the index that has it, and its columns as the index has them.
+_ORDERS: Final = {
+    Sort.DISCHARGE: ("worklist", ""),
+    Sort.WORST: ("pages_worst", "errors DESC, warnings DESC, "),
+    Sort.CASE_NO: ("pages_case_no", "length(case_no), case_no, "),
+    Sort.NAME: ("pages_name", "patient_name, "),
+    Sort.DEPT: ("pages_dept", "dept, "),
+    Sort.STATE: ("pages_state", f"{_STATE}, "),
+    Sort.PROGRESS: ("pages_progress", f"{_PROGRESS}, "),
+    Sort.DRG: ("pages_drg", "(drg = ''), drg, "),
+    Sort.WEIGHT: ("pages_weight", "weight DESC, "),
+    Sort.SCORE: ("pages_score", "(score IS NULL), score, "),
+}
+_MARKED: Final = {
+    Marked.OPEN: f"{_PROGRESS} < 2",
+    Marked.ERROR: "errors > 0",
+    Marked.WARNING: "warnings > 0",
+    Marked.CLEAN: f"{_STATE} = 2",
+    Marked.UNGROUPED: f"state <> '' AND {UNGROUPED}",
+    Marked.EDITED: f"{_PROGRESS} = 1",
+    Marked.DONE: f"{_PROGRESS} = 2",
+    Marked.WAITING: f"{_STATE} = 3",
+}
+_BEGINS = ("case_no", "patient_name", "drg", "principal")
+#: A condition that leaves less than this share of the pages is looked up first and ordered after; others are looked
+#: at one by one in the order that the index has, as long as the window is not far down.
+_FEW = 0.05
+_NEAR = 2_000
+_LAST = "\U0010ffff"
+
+#: Where the searching connection gathers what a search found, for the length of one question.
+FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Part of a query in SQL, with its parameters: a condition on ``pages``, or a SELECT of ids."""
+
+    sql: str
+    parameters: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The order, conditions on the columns of ``pages``, and searches that give ids; all of them must hold."""
+
+    sort: Sort
+    conditions: tuple[Select, ...] = ()
+    searches: tuple[Select, ...] = ()
+
+    @property
+    def is_marked_only(self) -> bool:
+        """Conditions alone, in the order of the store: one index has all that is asked."""
+        return self.sort is Sort.DISCHARGE and bool(self.conditions) and not self.searches
+
+    @property
+    def where(self) -> str:
+        """The conditions as a clause."""
+        return f" WHERE {' AND '.join(c.sql for c in self.conditions)}" if self.conditions else ""
+
+    @property
+    def parameters(self) -> tuple[Any, ...]:
+        """The parameters of the conditions."""
+        return tuple(parameter for c in self.conditions for parameter in c.parameters)
+
+
+def asked(query: WorklistQuery) -> Asked:
+    """What a query asks, in SQL."""
+    conditions: list[Select] = []
+    searches = [Select(*word_search(word)) for word in query.text.split()]
+    if query.marked is not Marked.ALL:
+        conditions.append(Select(f"({_MARKED[query.marked]})"))
+    if query.dept:
+        conditions.append(Select("dept = ?", (whole(query.dept),)))
+    if query.rule:
+        searches.append(Select("SELECT page_id FROM fired WHERE rule = ?", (whole(query.rule),)))
+    if query.begins.strip():
+        searches.append(_beginning(whole(query.begins.strip())))
+    if query.outdated:
+        searches.append(_outdated(query.outdated))
+    return Asked(query.sort, tuple(conditions), tuple(searches))
+
+
+def count_pages(connection: sqlite3.Connection, query: Asked) -> int:
+    """How many pages answer."""
+    if query.searches:
+        return _find(connection, query)
+    found: tuple[int] = connection.execute(f"SELECT count(*) FROM pages{query.where}", query.parameters).fetchone()
+    return found[0]
+
+
+def page_ids(connection: sqlite3.Connection, query: Asked) -> list[int]:
+    """The ids of all pages that answer, in their order."""
+    if query.is_marked_only:
+        return _ids(connection, _marked(query), query.parameters, 0, -1)
+    return _part(connection, query, _find(connection, query), count_pages(connection, Asked(query.sort)), 0, -1)
+
+
+def page_window(connection: sqlite3.Connection, query: Asked, start: int, limit: int) -> tuple[list[int], int, int]:
+    """The ids of one window in their order, how many pages answer in all, and how many there are."""
+    everything = count_pages(connection, Asked(query.sort))
+    if query.searches or (start + limit > _NEAR and not query.is_marked_only):
+        total = _find(connection, query)
+        return _part(connection, query, total, everything, start, limit), total, everything
+    total = count_pages(connection, query) if query.conditions else everything
+    if query.conditions and total < _FEW * everything:
+        source = f"pages{query.where}{_sorted(query.sort)}"
+    elif query.is_marked_only:
+        source = _marked(query)
+    else:
+        source = f"pages INDEXED BY {_ORDERS[query.sort][0]}{query.where}{_in_order(query.sort)}"
+    return _ids(connection, source, query.parameters, start, limit), total, everything
+
+
+def _find(connection: sqlite3.Connection, query: Asked) -> int:
+    """Gather the ids that answer in ``found``, whatever their order; how many they are. A plain query gathers none."""
+    connection.execute("DELETE FROM found")
+    if not (query.searches or query.conditions):
+        return count_pages(connection, query)
+    within = " INTERSECT ".join(search.sql for search in query.searches)
+    parameters = tuple(parameter for search in query.searches for parameter in search.parameters)
+    if not query.conditions:
+        found = within
+    elif not query.searches:
+        found = f"SELECT id FROM pages{query.where}"
+    else:
+        found = f"SELECT id FROM pages{query.where} AND id IN ({within})"
+    parameters = (*query.parameters, *parameters)
+    return connection.execute(f"INSERT OR IGNORE INTO found {found}", parameters).rowcount
+
+
+def _part(
+    connection: sqlite3.Connection, query: Asked, total: int, everything: int, start: int, limit: int
+) -> list[int]:
+    """A part of what was gathered, in its order."""
+    index = _ORDERS[query.sort][0]
+    if not (query.searches or query.conditions):
+        source = f"pages INDEXED BY {index}{_in_order(query.sort)}"
+    elif total < _FEW * everything:
+        source = f"pages WHERE id IN (SELECT id FROM found){_sorted(query.sort)}"
+    else:
+        source = f"pages INDEXED BY {index} WHERE +id IN (SELECT id FROM found){_in_order(query.sort)}"
+    return _ids(connection, source, (), start, limit)
+
+
+def _ids(connection: sqlite3.Connection, source: str, parameters: tuple[Any, ...], start: int, limit: int) -> list[int]:
+    rows = connection.execute(f"SELECT id FROM {source} LIMIT ? OFFSET ?", (*parameters, limit, max(0, start)))
+    return [row[0] for row in rows]
+
+
+def _marked(query: Asked) -> str:
+    return f"pages INDEXED BY pages_marks{query.where}{_in_order(query.sort)}"
+
+
+def _in_order(sort: Sort) -> str:
+    return f" ORDER BY {_ORDERS[sort][1]}discharged DESC, id"
+
+
+def _sorted(sort: Sort) -> str:
+    """The order for pages that are looked up: a plus keeps SQLite from taking it from its index."""
+    columns = _ORDERS[sort][1]
+    return f" ORDER BY {f'+{columns}' if columns else ''}+discharged DESC, id"
+
+
+def _beginning(text: str) -> Select:
+    within = " UNION ".join(f"SELECT id FROM pages WHERE {column} >= ? AND {column} < ?" for column in _BEGINS)
+    return Select(f"SELECT id FROM ({within})", (text, text + _LAST) * len(_BEGINS))
+
+
+def _outdated(stamp: str) -> Select:
+    """Pages with another stamp, found on either side of it; and those with none of any kind."""
+    within = ("stamp < ?", "stamp > ?", "stamp = ? AND state = ''")
+    parts = " UNION ALL ".join(f"SELECT id FROM pages WHERE {condition}" for condition in within)
+    return Select(f"SELECT id FROM ({parts})", (stamp,) * len(within))

@@ -1,0 +1,92 @@
+"""The worklist in SQLite: windows, light rows, verdicts, and what changed since."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from coding.store.kept_worklist import EVERYTHING, Changed, Verdict, WorklistQuery, WorklistRow, WorklistWindow
+from db.sqlite import rule_tables
+from db.sqlite.connections import Connections
+from db.sqlite.history_trade import require_page
+from db.sqlite.knowledge_trade import see_stamps
+from db.sqlite.revisions import mark_pages, read_changed
+from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
+
+#: SQLite takes at least 999 parameters in one statement.
+_AT_ONCE = 500
+_PROGRESS = ("new", "edited", "done")
+
+_ROW = (
+    "SELECT id, case_no, patient_name, discharge_date, dept, principal, state, errors, warnings, drg, weight, score,"
+    " progress, stamp FROM pages WHERE id IN ({})"
+)
+_VERDICT = (
+    "UPDATE pages SET state = :state, errors = :errors, warnings = :warnings, infos = :infos,"
+    " not_judged = :not_judged, status = :status, drg = :drg, weight = :weight, payment = :payment,"
+    " score = :score, stamp = :stamp WHERE id = :id"
+)
+_VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")
+
+
+class WorklistTrade(Connections):
+    """``coding.store.kept_worklist`` in SQLite."""
+
+    def worklist(self, query: WorklistQuery = EVERYTHING) -> Sequence[int]:
+        """Ids of all pages that answer, in the order asked for; pages without a readable discharge come last."""
+        with self._searching() as connection:
+            return page_ids(connection, asked(query))
+
+    def listed(self, query: WorklistQuery = EVERYTHING, start: int = 0, limit: int = 64) -> WorklistWindow:
+        """One window of the worklist: ``limit`` rows from ``start`` on."""
+        with self._searching() as connection:
+            ids, total, everything = page_window(connection, asked(query), start, limit)
+            return WorklistWindow(tuple(_rows(connection, ids)), start, total, everything)
+
+    def count(self, query: WorklistQuery = EVERYTHING) -> int:
+        """How many pages answer the query."""
+        with self._searching() as connection:
+            return count_pages(connection, asked(query))
+
+    def rows(self, ids: Iterable[int]) -> list[WorklistRow]:
+        """Light rows for these ids, in the same order; unknown ids are left out."""
+        wanted = list(ids)
+        with self._reading() as connection:
+            return _rows(connection, wanted)
+
+    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]]) -> None:
+        """Keep the outcome of examinations for the worklist; unknown ids are passed over.
+
+        Verdicts can be made again from the pages, so this does not wait for the disk. They are gathered
+        before the file is locked: a slow examination must not hold up another window.
+        """
+        given = list(verdicts)
+        rows = [{"id": i, **{f: getattr(v, f) for f in _VERDICT_FIELDS}} for i, v in given]
+        with self._transaction(durable=False) as connection:
+            connection.executemany(_VERDICT, rows)
+            rule_tables.keep_fired(connection, given)
+            see_stamps(connection, {v.stamp for _, v in given}, self._clock())
+            mark_pages(connection, [i for i, _ in given])
+
+    def set_progress(self, page_id: int, progress: str) -> None:
+        """Mark a page as new, edited or done."""
+        if progress not in _PROGRESS:
+            raise ValueError(progress)
+        with self._transaction() as connection:
+            require_page(connection, page_id)
+            connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, page_id))
+            mark_pages(connection, [page_id])
+
+    def changed_since(self, revision: int) -> Changed:
+        """What any window or program wrote after that revision."""
+        with self._reading() as connection:
+            return read_changed(connection, revision)
+
+
+def _rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[WorklistRow]:
+    found: dict[int, WorklistRow] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        chunk = wanted[start : start + _AT_ONCE]
+        for row in connection.execute(_ROW.format(",".join("?" * len(chunk))), chunk):
+            found[row[0]] = WorklistRow(*row)
+    return [found[i] for i in wanted if i in found]

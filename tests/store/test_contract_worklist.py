@@ -1,0 +1,198 @@
+"""The worklist: every filter in every order says what going through all rows would say."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from coding.page.edits import set_field
+from coding.page.rows import Diagnosis
+from coding.page.waiver import Waiver
+from coding.store.store import LATEST, Marked, Sort, Trade, Verdict, WorklistQuery
+from coding.suggest.term_book import TermPair
+from tests.db.conftest import make_page, make_reading
+
+NAMES = ("王一", "李 二", "张'三\"", "ÉMILE", "赵\x00六", "")
+WORDS = ("股骨骨折", "肺炎", "2型糖尿病", "急性阑尾炎", "")
+GROUPS = ("HC23", "ES35", "0000", "", "BQY", "hc29")
+
+
+def pages(number):
+    for n in range(number):
+        page = make_page(
+            f"{n * 7 % number:d}" if n % 5 else f"B-{n:04d}",
+            patient_name=NAMES[n % len(NAMES)],
+            discharge_datetime=("", "2024-03-1 08:00", "2024年4月2日", "不详")[n % 4]
+            if n % 3
+            else f"2024-05-{n % 28 + 1:02d}",
+            discharge_dept=("03", "04", "0301", "某科")[n % 4],
+        )
+        yield replace(page, diagnoses=(Diagnosis(f"S{n % 100:02d}.900", WORDS[n % len(WORDS)]),))
+
+
+def verdict(n):
+    state = ("error", "warning", "clean")[n % 3]
+    errors, warnings = (n % 4 + 1 if state == "error" else 0), (n % 5 if state != "clean" else 0)
+    weight = None if n % 7 == 0 else n % 11 / 4
+    score = None if n % 6 == 0 else 100.0 - n % 9
+    return Verdict(
+        state, errors, warnings, 0, 0, "", GROUPS[n % 6], weight, None, score, f"s{n % 2}", (("R-1", 1, 0),) * (n % 2)
+    )
+
+
+@pytest.fixture
+def full(store):
+    ids = store.import_reading(make_reading(*pages(240))).added
+    store.keep_verdicts([(page_id, verdict(n)) for n, page_id in enumerate(ids) if n % 4])
+    for n, page_id in enumerate(ids):
+        if n % 9 == 0:
+            store.set_progress(page_id, "done" if n % 2 else "edited")
+    return store
+
+
+SHOWN = {
+    Marked.ALL: lambda r: True,
+    Marked.OPEN: lambda r: r.progress != "done",
+    Marked.ERROR: lambda r: r.errors > 0,
+    Marked.WARNING: lambda r: r.warnings > 0,
+    Marked.CLEAN: lambda r: r.state == "clean",
+    Marked.UNGROUPED: lambda r: bool(r.state) and (not r.drg or r.drg == "0000" or r.drg.endswith("QY")),
+    Marked.EDITED: lambda r: r.progress == "edited",
+    Marked.DONE: lambda r: r.progress == "done",
+    Marked.WAITING: lambda r: not r.state,
+}
+ORDERS = {
+    Sort.DISCHARGE: lambda r: 0,
+    Sort.WORST: lambda r: (-r.errors, -r.warnings),
+    Sort.CASE_NO: lambda r: (len(r.case_no), r.case_no),
+    Sort.NAME: lambda r: r.patient_name,
+    Sort.DEPT: lambda r: r.dept,
+    Sort.STATE: lambda r: ("error", "warning", "clean", "").index(r.state),
+    Sort.PROGRESS: lambda r: ("new", "edited", "done").index(r.progress),
+    Sort.DRG: lambda r: (r.drg == "", r.drg),
+    Sort.WEIGHT: lambda r: (r.weight is None, -(r.weight or 0.0)),
+    Sort.SCORE: lambda r: (r.score is None, r.score or 0.0),
+}
+
+
+def expected(store, query, order, shown=lambda r: True):
+    """What going through all rows says: newest discharge first, then by the order."""
+    rows = [r for r in store.rows(store.worklist()) if SHOWN[query.marked](r) and shown(r)]
+    return [r.id for r in sorted(rows, key=order)]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_every_filter_in_this_order_says_what_going_through_the_rows_says(full, sort):
+    for marked in Marked:
+        query = WorklistQuery(marked=marked, sort=sort)
+        wanted = expected(full, query, ORDERS[sort])
+        assert list(full.worklist(query)) == wanted, marked
+        assert full.count(query) == len(wanted), marked
+        window = full.listed(query, 5, 20)
+        assert [r.id for r in window.rows] == wanted[5:25], marked
+        assert (window.start, window.total, window.everything) == (5, len(wanted), 240), marked
+
+
+def said(row):
+    return " ".join((row.case_no, row.patient_name, row.dept, row.principal, row.drg, row.discharge_date)).casefold()
+
+
+TEXTS = (
+    *(
+        "骨折",
+        "股骨骨折",
+        "骨",
+        "王一 肺炎",
+        "hc2",
+        "HC23",
+        "émile",
+        "S0",
+        "b-00",
+        "B-0024 折",
+        "李 二",
+        '三"',
+        "'",
+        '"',
+    ),
+    *("六", "2024-05", "不详", "某科", "没有这个词", "-", "*", "AND", "型糖 s1", "折s"),
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_finds_every_row_that_has_all_its_words_anywhere(full, text):
+    query = WorklistQuery(text, sort=Sort.NAME)
+    words = text.casefold().split()
+    wanted = expected(full, query, ORDERS[Sort.NAME], lambda r: all(word in said(r) for word in words))
+    assert list(full.worklist(query)) == wanted
+    assert [r.id for r in full.listed(query, 0, 1000).rows] == wanted
+    assert full.listed(query, 100_000).total == len(wanted)
+
+
+def test_text_and_state_narrow_each_other(full):
+    query = WorklistQuery("骨折", Marked.ERROR, Sort.WORST)
+    wanted = expected(full, query, ORDERS[Sort.WORST], lambda r: "骨折" in said(r))
+    assert wanted
+    assert list(full.worklist(query)) == wanted
+
+
+def test_beginnings_department_rule_and_stamp_are_asked_for_by_themselves(full):
+    rows = full.rows(full.worklist())
+    for query, holds in (
+        (WorklistQuery(begins="B-00"), lambda r: r.case_no.startswith("B-00")),
+        (WorklistQuery(begins="HC"), lambda r: r.drg.startswith("HC")),
+        (WorklistQuery(begins="王"), lambda r: r.patient_name.startswith("王")),
+        (WorklistQuery(begins="S03"), lambda r: r.principal.startswith("S03")),
+        (WorklistQuery(dept=rows[0].dept), lambda r: r.dept == rows[0].dept),
+        (WorklistQuery(outdated="s1"), lambda r: r.stamp != "s1" or not r.state),
+    ):
+        assert list(full.worklist(query)) == [r.id for r in rows if holds(r)], query
+    assert list(full.worklist(WorklistQuery(rule="R-1"))) == list(full.pages_with("R-1"))
+
+
+def test_words_follow_what_is_typed_and_what_comes_anew(store):
+    (page_id,) = store.import_reading(make_reading(make_page(patient_name="样例甲"))).added
+    store.append(page_id, set_field(store.page(page_id), "patient_name", "样例乙丙"), "甲")
+    assert list(store.worklist(WorklistQuery("样例甲"))) == []
+    assert list(store.worklist(WorklistQuery("例乙丙"))) == [page_id]
+    (other,) = store.import_reading(make_reading(make_page("2", patient_name="样例丁"))).added
+    store.import_reading(make_reading(make_page("2", patient_name="样例戊")))
+    assert list(store.worklist(WorklistQuery("样例丁"))) == []
+    assert list(store.worklist(WorklistQuery("样例戊"))) == [other]
+
+
+def test_changed_since_names_the_pages_that_anybody_wrote_to(opened, store):
+    one, two, three = store.import_reading(make_reading(*(make_page(str(n)) for n in range(3)))).added
+    before = store.changed_since(LATEST).revision
+    assert store.changed_since(before).pages == ()
+    other = opened()
+    other.append(two, set_field(other.page(two), "sex", "2"), "乙")
+    first = store.changed_since(before)
+    assert (first.pages, first.trades) == ((two,), {Trade.PAGES})
+    assert first.revision > before
+    other.keep_verdicts([(one, verdict(1))])
+    other.set_progress(three, "done")
+    assert set(store.changed_since(first.revision).pages) == {one, three}
+    assert set(store.changed_since(0).pages) == {one, two, three}
+
+
+def test_changed_since_names_the_trades_that_were_written_to(store):
+    for trade, write in (
+        (Trade.RULES, lambda: store.edit_rules([("DX-001", {"on": "0"})], "质控员")),
+        (Trade.WAIVERS, lambda: store.add_waiver(Waiver("DX-001", "病理未回", "质控员", datetime(2026, 3, 1)))),
+        (Trade.TERMS, lambda: store.add_terms([TermPair("糖", ("糖尿病",), "E14.900", "dx")], "甲")),
+        (Trade.SETTINGS, lambda: store.set_setting("evidence.percent", "20")),
+        (Trade.IMPORTS, lambda: store.import_reading(make_reading(make_page()))),
+    ):
+        before = store.changed_since(LATEST).revision
+        write()
+        assert store.changed_since(before).trades == {trade}
+
+
+def test_a_write_that_fails_has_no_revision(store):
+    (page_id,) = store.import_reading(make_reading(make_page())).added
+    before = store.changed_since(LATEST)
+    with pytest.raises(ValueError):
+        store.set_progress(page_id, "finished")
+    with pytest.raises(Exception, match="已变化"):
+        store.append(page_id, set_field(make_page(sex="9"), "sex", "2"), "甲")
+    assert store.changed_since(LATEST) == before

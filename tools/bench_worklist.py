@@ -1,0 +1,156 @@
+"""How fast the worklist of a large store answers: each filter and order, the first window and the last.
+
+    python tools/bench_worklist.py [--pages 300000] [--db FILE]
+
+The pages are invented and come in by the store's own import; with ``--db`` the file is made once and used again.
+What is printed for each question: milliseconds until the first window of 64 rows with its count (the fastest of 7,
+and the time of the processor, which says the same on a machine that others use too), for a window in the middle, and
+until all ids are there in their order.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from coding.page.front_page import FrontPage, Origin
+from coding.page.reading import Reading
+from coding.page.rows import Diagnosis
+from coding.store.store import Marked, Sort, Store, Verdict, WorklistQuery
+from db.sqlite.store import SqliteStore
+
+#: Milliseconds within which a first window has to be there.
+LIMIT = 100.0
+_AT_ONCE = 10_000
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
+_GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂"
+_WORDS = ("肺炎", "股骨颈骨折", "高血压病3级", "2型糖尿病", "脑梗死", "急性阑尾炎", "胆囊结石伴胆囊炎", "支气管肺癌")
+_GROUPS = tuple(f"{a}{b}{n}{k}" for a in "ABCEFGHIJ" for b in "BRSZ" for n in "123" for k in "135")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=300_000)
+    parser.add_argument("--db", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = options.db or Path(folder) / "大量病案.sqlite"
+        store = SqliteStore(path, datetime.now)
+        if not store.count():
+            began = time.perf_counter()
+            fill(store, options.pages)
+            print(f"{options.pages:,} pages made in {time.perf_counter() - began:.0f} s")
+        print(f"{store.count():,} pages, {path.stat().st_size / 1e6:,.0f} MB")
+        worst = measure(store)
+        store.close()
+    print(f"slowest first window: {worst:.0f} ms (limit {LIMIT:.0f} ms)")
+    return 0 if worst <= LIMIT else 1
+
+
+def fill(store: Store, number: int) -> None:
+    """Invented pages with verdicts, a hundred thousand in about half a minute."""
+    chance = random.Random(20260301)
+    for start in range(0, number, _AT_ONCE):
+        pages = tuple(_page(n, chance) for n in range(start, min(number, start + _AT_ONCE)))
+        ids = store.import_reading(Reading(f"{start}.csv", "n041", "utf-8", ("BAH",), pages)).added
+        store.keep_verdicts([(page_id, _verdict(chance)) for page_id in ids if chance.random() < 0.95])
+    for page_id in store.worklist()[::500]:
+        store.set_progress(page_id, "done")
+
+
+def measure(store: Store) -> float:
+    """Print a line for each question; the slowest first window in milliseconds."""
+    worst = 0.0
+    print(f"{'question':34}{'answers':>9}{'first':>9}{'cpu':>9}{'middle':>9}{'all ids':>9}  ms")
+    for title, query in questions():
+        total = store.count(query)
+        first, cpu = _milliseconds(lambda query=query: store.listed(query), 7)
+        middle, _ = _milliseconds(lambda query=query, total=total: store.listed(query, total // 2))
+        every, _ = _milliseconds(lambda query=query: store.worklist(query))
+        worst = max(worst, first)
+        print(f"{title:34}{total:>9,}{first:>9.1f}{cpu:>9.1f}{middle:>9.1f}{every:>9.1f}")
+    return worst
+
+
+def questions() -> Iterator[tuple[str, WorklistQuery]]:
+    """Every order, every filter, filters in an order of their own, and words."""
+    for sort in Sort:
+        yield f"order {sort}", WorklistQuery(sort=sort)
+    for marked in Marked:
+        yield f"filter {marked}", WorklistQuery(marked=marked)
+    yield "errors by name", WorklistQuery(marked=Marked.ERROR, sort=Sort.NAME)
+    yield "open by weight", WorklistQuery(marked=Marked.OPEN, sort=Sort.WEIGHT)
+    yield "done by department", WorklistQuery(marked=Marked.DONE, sort=Sort.DEPT)
+    yield "ungrouped by record number", WorklistQuery(marked=Marked.UNGROUPED, sort=Sort.CASE_NO)
+    yield "department", WorklistQuery(dept="内科", sort=Sort.SCORE)
+    yield "rule by weight", WorklistQuery(rule="DX-017", sort=Sort.WEIGHT)
+    yield "stamp is another one", WorklistQuery(outdated="0123456789ab")
+    for begins in ("001234", "王", "HB1", "S72"):
+        yield f"begins with {begins}", WorklistQuery(begins=begins)
+    for text in (
+        "00123456",
+        "123456",
+        "王伟",
+        "王",
+        "颈骨折",
+        "骨折 王",
+        "2026-03",
+        "HB13",
+        "S72.000 内科",
+        "没有的词",
+    ):
+        yield f"words {text}", WorklistQuery(text)
+    yield "words 骨折, errors, by weight", WorklistQuery("骨折", Marked.ERROR, Sort.WEIGHT)
+
+
+def _page(number: int, chance: random.Random) -> FrontPage:
+    day = date(2021, 1, 1) + timedelta(chance.randrange(2190))
+    at = chance.randrange(len(_WORDS) * 30)
+    values = {
+        "org_code": "00000000",
+        "case_no": f"{number:08d}",
+        "admission_times": "1",
+        "patient_name": chance.choice(_SURNAMES) + chance.choice(_GIVEN) + chance.choice(("", *_GIVEN)),
+        "sex": chance.choice("12"),
+        "discharge_datetime": f"{day} {chance.randrange(24):02d}:00",
+        "discharge_dept": chance.choice(("03", "04", "05", "07", "08", "10", "11")),
+        "fee_total": f"{chance.randrange(2_000, 90_000)}.50",
+        "los_days": str(chance.randrange(1, 30)),
+    }
+    code = f"{'JSIEIKKC'[at % 8]}{10 + at % 83:02d}.000"
+    return FrontPage(values, (Diagnosis(code, _WORDS[at % 8]),), origin=Origin("试.csv", number))
+
+
+def _verdict(chance: random.Random) -> Verdict:
+    errors = chance.choice((0, 0, 0, 0, 0, 0, 0, 1, 2, 5))
+    warnings = chance.choice((0, 0, 0, 1, 3))
+    state = "error" if errors else "warning" if warnings else "clean"
+    drg = chance.choice(_GROUPS) if chance.random() < 0.98 else "0000"
+    fired = tuple((f"DX-{n:03d}", 1, 0) for n in chance.sample(range(1, 60), errors + warnings))
+    weight = chance.randrange(30, 700) / 100
+    return Verdict(
+        state, errors, warnings, 0, 3, "分组成功", drg, weight, weight * 8000, 100.0 - errors, "0123456789ab", fired
+    )
+
+
+def _milliseconds(ask: Callable[[], object], times: int = 2) -> tuple[float, float]:
+    """The fastest time of some, on the clock and of the processor."""
+    took, worked = [], []
+    for _ in range(times):
+        began, began_work = time.perf_counter(), time.process_time()
+        ask()
+        worked.append((time.process_time() - began_work) * 1000)
+        took.append((time.perf_counter() - began) * 1000)
+    return min(took), min(worked)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

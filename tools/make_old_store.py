@@ -1,0 +1,103 @@
+"""Make the fixture for the next migration: a small store written by the code of today, before the schema changes.
+
+    python tools/make_old_store.py tests/data/store_v6.sqlite [--code OTHER_TREE]
+
+Run it **before** the new step is written (or with ``--code`` on a checkout of the last release): the file must have
+been made by the code that made the users' files, not by the new one. Then write ``db/sqlite/migrations/m0007_….py``,
+add it to ``STEPS``; ``tests/db/test_store_opening.py`` asks for the fixture of every schema but the last, opens it and
+looks for what is put in here. A fixture, once committed, is never made again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--code", type=Path, default=Path(__file__).resolve().parents[1])
+    options = parser.parse_args()
+    if options.out.exists():
+        print(f"{options.out} 已存在：旧数据文件只做一次，不覆盖。", file=sys.stderr)
+        return 2
+    sys.path.insert(0, str(options.code.resolve()))
+    fill(options.out)
+    with closing(sqlite3.connect(options.out)) as raw:
+        raw.execute("PRAGMA journal_mode = DELETE")
+        raw.execute("VACUUM")
+        print(f"{options.out}：数据版本 {raw.execute('PRAGMA user_version').fetchone()[0]}")
+    return 0
+
+
+def fill(path: Path) -> None:
+    """Three invented pages with something in every trade of the store; the ids are what the tests expect."""
+    from coding.page.edits import set_field
+    from coding.page.reading import Reading
+    from coding.page.waiver import Waiver
+    from coding.store.store import Verdict
+    from coding.suggest.term_book import TermPair
+    from db.sqlite.store import SqliteStore
+
+    store: Any = SqliteStore(path)
+    columns = ("ZZJGDM", "BAH", "院内编号")
+    store.import_reading(Reading("三月.csv", "n041", "gb18030", columns, tuple(_page(*row) for row in _ROWS)))
+    reason = "手术记录：急性阑尾炎，未穿孔"
+    store.append(2, set_field(store.page(2), "principal_dx_code", "K35.800", reason=reason), "编码员")
+    typed = set_field(store.page(3), "patient_name", "样例丁")
+    store.append(3, typed, "编码员")
+    store.append(3, typed.inverse(), "编码员", undoes=2)
+    verdict = Verdict("warning", 0, 2, 1, 3, "分组成功", "GD25", 0.8, None, 98.0, "0123456789ab", (("DX-001", 2, 1),))
+    store.keep_verdicts([(2, verdict)])
+    store.set_progress(3, "done")
+    store.set_setting("author", "编码员")
+    store.set_setting("window.appearance", "dark")
+    store.edit_rules([("DX-001", {"on": "0"})], "质控员", "本院不用")
+    store.add_waiver(Waiver("DX-001", "病理未回", "质控员", datetime(2024, 3, 20, 9, 0)), 2)
+    store.add_terms([TermPair("老慢支", ("慢性支气管炎",), "J42.x00", "dx")], "编码员", approve=True)
+    store.close()
+
+
+_ROWS = (
+    (1, "样例甲", "2024-03-06", "2024-03-10 10:00", "I10.x00", "高血压"),
+    (2, "样例乙", "2024-03-08", "2024-03-12 10:00", "K35.900", "急性阑尾炎"),
+    (3, "样例丙", "2024-03-07", "2024-03-11 10:00", "J18.900", "肺炎"),
+)
+
+
+def _page(number: int, name: str, came: str, left: str, code: str, words: str) -> Any:
+    from coding.page.front_page import FrontPage, Origin
+    from coding.page.rows import Diagnosis
+
+    values = {
+        "org_code": "00000000",
+        "case_no": f"V100{number}",
+        "admission_times": "1",
+        "patient_name": name,
+        "sex": "1",
+        "admission_datetime": came,
+        "discharge_datetime": left,
+        "discharge_dept": "03",
+        "discharge_ward": "内科一病房",
+        "attending_physician": "医生甲",
+        "coder": "编码员",
+        "payment_method": "1",
+        "fee_total": f"{number}234.50",
+        "los_days": "4",
+    }
+    return FrontPage(
+        values,
+        (Diagnosis(code, words, "1"),),
+        extra={"院内编号": f"X{number}"},
+        origin=Origin("三月.csv", number, "", "n041", "gb18030"),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
