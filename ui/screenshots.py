@@ -145,13 +145,13 @@ class _Photographer:
         panel.bar.setCurrentIndex(0)
 
     def _grouping(self) -> None:
-        from ui.grouping.grouping_settings import Listed
         from ui.grouping.month import MonthDialog
         from ui.grouping.options import GroupingOptions
         from ui.grouping.scheme_dialog import SchemeDialog, check_pack
         from ui.grouping.tariff_dialog import TariffDialog
         from ui.grouping.versions_window import KeptVersions, VersionsDialog
         from ui.grouping.weights_window import WeightsDialog
+        from ui.grouping_settings import Listed
 
         window = self._window
         self._open(lambda row, page: row.drg[-1:] in ("1", "3") and len(page.diagnoses) > 2)

@@ -22,7 +22,7 @@ from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.front_page import FrontPage
 from coding.store.store import Entry, Store, Verdict
 from ui.contexts import Contexts
-from ui.grouping.grouping_settings import evidence_share
+from ui.grouping_settings import evidence_share
 
 
 @dataclass(frozen=True, slots=True)

@@ -326,7 +326,7 @@ def test_every_other_diagnosis_as_principal_in_the_order_of_the_page(qtbot, pane
 
 
 def test_a_group_is_never_called_a_proof(panel):
-    from ui.panels.finding_words import NO_PROOF
+    from ui.wording.finding_words import NO_PROOF
 
     assert "不等于编码正确" in NO_PROOF
 

@@ -1,8 +1,8 @@
 """The term book and term standardisation, driven by keyboard."""
 
 from coding.suggest.term_book import TermPair
-from ui.panels.word_diff import diff_html
 from ui.terms.term_actions import Terms
+from ui.wording.word_diff import diff_html
 
 
 def shown(coder):

@@ -9,7 +9,7 @@ from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
 from coding.store.store import Verdict, WorklistRow
 from db.sqlite.store import SqliteStore
-from ui.worklist.selection import SORTS, STATES, Query, matches, selected_ids
+from ui.worklist.selection import SORTS, STATES, WorklistQuery, matches, selected_ids
 from ui.worklist.worklist_model import BLOCK, ROW_ROLE, WorklistModel, counts_text, group_text
 
 
@@ -76,36 +76,36 @@ def test_a_new_verdict_is_seen_without_reading_the_list_again(store):
 
 def test_text_of_a_query_wants_every_word(store):
     ids = store.worklist()
-    assert len(selected_ids(store, Query(text="王试 肺炎"))) == len(ids)
-    assert len(selected_ids(store, Query(text="000042"))) == 1
-    assert selected_ids(store, Query(text="王试 骨折")) == []
+    assert len(selected_ids(store, WorklistQuery(text="王试 肺炎"))) == len(ids)
+    assert len(selected_ids(store, WorklistQuery(text="000042"))) == 1
+    assert selected_ids(store, WorklistQuery(text="王试 骨折")) == []
 
 
 def test_states_and_orders_answer_for_the_verdicts(store):
     ids = list(store.worklist())
     store.keep_verdicts([(ids[5], verdict(errors=3, weight=2.5)), (ids[9], verdict(warnings=1, weight=9.1))])
-    assert selected_ids(store, Query(state="error")) == [ids[5]]
-    assert selected_ids(store, Query(state="warning")) == [ids[9]]
-    assert selected_ids(store, Query(sort="weight"))[:2] == [ids[9], ids[5]]
-    assert selected_ids(store, Query(sort="worst"))[:2] == [ids[5], ids[9]]
+    assert selected_ids(store, WorklistQuery(state="error")) == [ids[5]]
+    assert selected_ids(store, WorklistQuery(state="warning")) == [ids[9]]
+    assert selected_ids(store, WorklistQuery(sort="weight"))[:2] == [ids[9], ids[5]]
+    assert selected_ids(store, WorklistQuery(sort="worst"))[:2] == [ids[5], ids[9]]
     store.set_progress(ids[0], "done")
-    assert selected_ids(store, Query(state="done")) == [ids[0]]
-    assert len(selected_ids(store, Query(state="open"))) == len(ids) - 1
+    assert selected_ids(store, WorklistQuery(state="done")) == [ids[0]]
+    assert len(selected_ids(store, WorklistQuery(state="open"))) == len(ids) - 1
 
 
 @pytest.mark.parametrize("sort", list(SORTS))
 def test_every_order_takes_rows_without_a_verdict(store, sort):
-    assert sorted(selected_ids(store, Query(sort=sort, text="王"))) == sorted(store.worklist())
+    assert sorted(selected_ids(store, WorklistQuery(sort=sort, text="王"))) == sorted(store.worklist())
 
 
 @pytest.mark.parametrize("state", list(STATES))
 def test_every_state_can_be_asked_of_a_new_page(state):
     row = WorklistRow(1, "1", "王试", "2026-01-01", "外科", "肺炎")
-    assert matches(row, Query(state=state)) == (state in {"all", "open", "waiting"})
+    assert matches(row, WorklistQuery(state=state)) == (state in {"all", "open", "waiting"})
 
 
 def test_ungrouped_pages_are_named_so():
     row = WorklistRow(1, "1", "王试", "", "", "", "error", 1, 0, "0000")
     assert group_text(row) == "0000 未入组"
-    assert matches(row, Query(state="ungrouped"))
+    assert matches(row, WorklistQuery(state="ungrouped"))
     assert counts_text(row) == "强制 1"

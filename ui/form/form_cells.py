@@ -11,7 +11,7 @@ from coding.suggest.suggestion import Match
 from ui.form.candidates import CodeEdit
 from ui.form.editor import ValueEdit
 from ui.form.field_marks import Mark
-from ui.form.rows import MARK, STANDARD_NAME, RowsModel
+from ui.form.rows_model import MARK, STANDARD_NAME, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, code_font, text_font

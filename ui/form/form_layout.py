@@ -17,7 +17,7 @@ LINE_UNITS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FormItem:
     """One item of a line. ``kind`` is field, table (``key`` names the group), sum or head (a heading)."""
 
     kind: str
@@ -32,7 +32,7 @@ class Section:
 
     key: str
     title: str
-    lines: tuple[tuple[Item, ...], ...]
+    lines: tuple[tuple[FormItem, ...], ...]
 
     def is_on(self, page: FrontPage) -> bool:
         """Whether the section is shown: always for items of the form in force, else where one is filled."""
@@ -41,7 +41,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FormColumn:
     """One column of a repeated group. ``width`` in pixels, 0 = takes what is left.
 
     ``show`` is always, supplied (when the source has a place for it) or filled (when a row says something).
@@ -56,22 +56,22 @@ class Column:
 @cache
 def form_sections() -> tuple[Section, ...]:
     """All sections in order."""
-    sections: dict[str, tuple[str, dict[str, list[Item]]]] = {}
+    sections: dict[str, tuple[str, dict[str, list[FormItem]]]] = {}
     with resource_path("fields/form.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             kind, _, name = row["key"].rpartition(":")
-            item = Item(kind or "field", name, row["label"], int(row["span"]))
+            item = FormItem(kind or "field", name, row["label"], int(row["span"]))
             _, lines = sections.setdefault(row["section"], (row["title"], {}))
             lines.setdefault(row["line"], []).append(item)
     return tuple(Section(key, title, tuple(map(tuple, lines.values()))) for key, (title, lines) in sections.items())
 
 
 @cache
-def row_columns(group: str) -> tuple[Column, ...]:
+def row_columns(group: str) -> tuple[FormColumn, ...]:
     """The columns of diagnosis, procedure or intensive_care, in order."""
     with resource_path("fields/form_columns.csv").open(encoding="utf-8-sig", newline="") as file:
         return tuple(
-            Column(row["attribute"], row["label"], int(row["width"]), row["show"])
+            FormColumn(row["attribute"], row["label"], int(row["width"]), row["show"])
             for row in csv.DictReader(file)
             if row["group"] == group
         )

@@ -29,8 +29,8 @@ from coding.store.store import Store
 from ui import settings
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
-from ui.grouping.grouping_settings import Listed, keep_listed, listed_schemes
 from ui.grouping.plans import load_plans, plan_in_force
+from ui.grouping_settings import Listed, keep_listed, listed_schemes
 from ui.tasks import Task
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from coding.knowledge.knowledge import Knowledge
-from ui.grouping.grouping_settings import EVIDENCE, evidence_share
+from ui.grouping_settings import EVIDENCE, evidence_share
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:

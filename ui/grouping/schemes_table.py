@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from coding.grouping.page_case import case_of
 from coding.payment.comparison import Plan
 from ui.grouping.group_table import ReadTable
-from ui.grouping.grouping_settings import Listed, listed_schemes
 from ui.grouping.plans import load_plans, plan_in_force
-from ui.panels import finding_words as words
+from ui.grouping_settings import Listed, listed_schemes
 from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.unexpected import in_words
+from ui.wording import finding_words as words
 
 _HEADERS = ("分组方案", "病组", "权重")
 _WIDTHS = (0, 64, 64)

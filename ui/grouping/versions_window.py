@@ -23,10 +23,10 @@ from coding.examine.examine import examine
 from coding.examine.page_versions import Version, compare
 from coding.page.change import Change
 from coding.page.front_page import FrontPage
-from ui.panels.finding_words import NO_PROOF
 from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.theme.theme import current_theme
+from ui.wording.finding_words import NO_PROOF
 
 _NONE = "（不比较）"
 _COLUMNS = 3

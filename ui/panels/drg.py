@@ -14,11 +14,11 @@ from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import Knowledge
 from coding.page.front_page import FrontPage
 from ui.grouping.schemes_table import SchemesTable
-from ui.panels.finding_words import NO_PROOF
 from ui.panels.trace_tree import TraceTree
 from ui.panels.what_if import Question, WhatIfTable
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
+from ui.wording.finding_words import NO_PROOF
 
 #: Milliseconds of quiet before the tree is made anew.
 _QUIET = 150

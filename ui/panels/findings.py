@@ -28,13 +28,13 @@ from coding.page.waiver import Waived
 from coding.rules.local import ROLES
 from ui.icons.icons import icon
 from ui.panels.finding_list import FINDING, WAIVED, FindingDelegate, FindingModel
-from ui.panels.finding_words import place_words
 from ui.panels.folded import Folded
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html, short_shift
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.theme.theme import current_theme
+from ui.wording.finding_words import place_words
 
 _LIST_HEIGHT, _DETAIL_HEIGHT = 300, 190
 

@@ -32,9 +32,9 @@ from ui.panels.from_search import as_suggestions
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
 from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel
-from ui.panels.word_diff import diff_html
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
+from ui.wording.word_diff import diff_html
 
 _TOP = 5
 _TOP_SEARCH = 12

@@ -35,7 +35,7 @@ SORTS: Final[dict[str, tuple[str, Callable[[WorklistRow], Any] | None]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class WorklistQuery:
     """What is asked of the worklist. ``text``: words that must all occur in a row."""
 
     text: str = ""
@@ -48,7 +48,7 @@ class Query:
         return not self.text.strip() and self.state == "all" and self.sort == "discharge"
 
 
-def matches(row: WorklistRow, query: Query) -> bool:
+def matches(row: WorklistRow, query: WorklistQuery) -> bool:
     """Whether a row answers the query: record number, name, department, principal diagnosis, group, discharge."""
     if not STATES[query.state][1](row):
         return False
@@ -59,7 +59,7 @@ def matches(row: WorklistRow, query: Query) -> bool:
     return all(word in said for word in words)
 
 
-def selected_ids(store: Store, query: Query, check: Callable[[], None] = lambda: None) -> list[int]:
+def selected_ids(store: Store, query: WorklistQuery, check: Callable[[], None] = lambda: None) -> list[int]:
     """The ids that answer the query, in its order; ``check`` is called between chunks and may raise to stop."""
     ids = list(store.worklist())
     if query.is_plain:

@@ -22,7 +22,7 @@ from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.worklist.delegate import CardDelegate
-from ui.worklist.selection import SORTS, STATES, Query, selected_ids
+from ui.worklist.selection import SORTS, STATES, WorklistQuery, selected_ids
 from ui.worklist.worklist_model import WorklistModel
 
 #: Milliseconds after the last key before the list is searched, and before a page that was stepped on opens.
@@ -64,9 +64,9 @@ class WorklistPanel(QWidget):
     # -- for the window
 
     @property
-    def query(self) -> Query:
+    def query(self) -> WorklistQuery:
         """What is asked for now."""
-        return Query(self.search.text(), self.states.currentData(), self.sorts.currentData())
+        return WorklistQuery(self.search.text(), self.states.currentData(), self.sorts.currentData())
 
     @property
     def is_busy(self) -> bool:

@@ -15,13 +15,13 @@ from coding.page.rows import Diagnosis, Procedure
 from coding.payment.tariff_options import TariffOptions
 from tests.drg.small_pack import SMALL
 from ui.grouping.grouping_actions import import_scheme, import_tariff
-from ui.grouping.grouping_settings import Listed, evidence_share, keep_listed
 from ui.grouping.month import MonthDialog
 from ui.grouping.options import GroupingOptions
 from ui.grouping.scheme_dialog import SchemeDialog
 from ui.grouping.tariff_dialog import TariffDialog
 from ui.grouping.versions_window import VersionsDialog
 from ui.grouping.weights_window import WeightsDialog
+from ui.grouping_settings import Listed, evidence_share, keep_listed
 
 #: FR1 is divided in the small pack: the acceptance of the issue is 0.80 → 1.61 when the complication is added.
 TARIFF = (
