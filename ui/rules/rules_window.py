@@ -44,6 +44,7 @@ _WIDTHS = (96, 78, 64, 62, 0, 48, 48, 54)
 _SEARCH_DELAY = 120
 #: Milliseconds of rest before the counts are asked for again while pages are being examined.
 _COUNT_DELAY = 1000
+_OWN_RULES, _ALL_RULES = "本院改过和自加的规则 (*.csv)", "全部规则 (*.csv)"
 _FILES = "规则文件 (*.csv *.txt);;所有文件 (*)"
 
 
@@ -233,11 +234,11 @@ class RuleWindow(QDialog):
             self.import_file(Path(chosen))
 
     def _ask_export(self) -> None:
-        kinds = "本院改过和自加的规则 (*.csv);;全部规则 (*.csv)"
+        kinds = ";;".join((_OWN_RULES, _ALL_RULES))
         chosen, kind = QFileDialog.getSaveFileName(self, "导出规则文件", "本院规则.csv", kinds)
         if chosen:
             path = Path(chosen)
-            self.export_file(path if path.suffix else path.with_suffix(".csv"), everything=kind.startswith("全部"))
+            self.export_file(path if path.suffix else path.with_suffix(".csv"), everything=kind == _ALL_RULES)
 
     def _tell(self, sentence: str, role: str = "error") -> None:
         show_message(self, sentence, role)
