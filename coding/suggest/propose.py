@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 GROUPS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 BELOW = "该编码的细目"
+#: The cause of what was asked for by hand: the row itself needs no suggestion.
+LOOKED_UP = "查找"
 
 #: Words that fit the name of a grey code or heading this well mean it, and what lies below it is asked for.
 FITS = 30.0
@@ -193,7 +195,7 @@ def _for_row(
         reason = f"{why}：{match.reason}" if why else match.reason
         change = set_row(page, group, index, attributes, reason=reason, source="suggestion")
         if change.edits:
-            found.append(Suggestion(change, match, group, index, why or "查找"))
+            found.append(Suggestion(change, match, group, index, why or LOOKED_UP))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
+from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -26,9 +27,11 @@ from coding.page.change import Change
 from coding.page.finding import Finding
 from coding.page.waiver import Waived
 from coding.rules.local import ROLES
+from ui.actions import ActionSpec
 from ui.icons.icons import icon
 from ui.panels.finding_list import FINDING, WAIVED, FindingDelegate, FindingModel
 from ui.panels.folded import Folded
+from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html, short_shift
 from ui.session import Session
@@ -39,17 +42,8 @@ from ui.wording.finding_words import place_words
 _LIST_HEIGHT, _DETAIL_HEIGHT = 300, 190
 
 
-class FindingsPanel(QWidget):
-    """Enter goes to the place of a finding, Alt+Enter accepts the first change that would mend it.
-
-    ``waive_wanted`` carries a Finding that is to be accepted, ``unwaive_wanted`` a Waived that is to be told again.
-    """
-
-    place_activated = Signal(object)
-    counted = Signal(int)
-    waive_wanted = Signal(object)
-    unwaive_wanted = Signal(object)
-    rule_wanted = Signal(str)
+class FindingsPanel(PanelView):
+    """Enter goes to the place of a finding, Alt+Enter accepts the first change that would mend it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +96,7 @@ class FindingsPanel(QWidget):
 
     # -- what is shown
 
-    def show_examination(self) -> None:
+    def refresh(self) -> None:
         """Show the examination of the page in work; the chosen finding stays chosen where it is still there."""
         examination = self.session.examination
         chosen = self.current
@@ -241,6 +235,10 @@ class FindingsPanel(QWidget):
 
     # -- what the person does
 
+    def focus_widget(self) -> QWidget:
+        """The list of findings."""
+        return self.list
+
     def step(self, by: int) -> None:
         """Choose the next (1) or previous (-1) finding and go to its place."""
         count = len(self.model.findings)
@@ -258,6 +256,7 @@ class FindingsPanel(QWidget):
 
     def start_over(self) -> None:
         """Another page: the first step goes to the first finding."""
+        self.refresh()
         self._stepped = False
         if self.model.findings:
             self.list.setCurrentIndex(self.model.index(0))
@@ -322,3 +321,39 @@ def _words(finding: Finding) -> str:
     if finding.basis:
         about.append(f"依据：{escape(finding.basis)}")
     return "<br>".join(parts) + f"<br><span style='color:{c.text_muted}'>{'<br>'.join(about)}</span>"
+
+
+FINDINGS_PANEL: Final = Panel(
+    "findings",
+    "检查结果",
+    lambda place: FindingsPanel(place.session),
+    actions=(
+        ActionSpec(
+            "next_finding",
+            "下一条问题",
+            "病案",
+            ("F4",),
+            icon="findings",
+            short="下一问题",
+            toolbar=True,
+            separator=True,
+            needs_page=True,
+            hint="光标跳到出错的栏目",
+        ),
+        ActionSpec("previous_finding", "上一条问题", "病案", ("Shift+F4",), icon="findings", needs_page=True),
+        ActionSpec("go_to_place", "到问题所在的栏目", "", ("Return",), handled=False, hint="检查结果"),
+        ActionSpec("accept_mend", "采纳问题的改法", "", ("Alt+Return",), handled=False, hint="检查结果"),
+    ),
+    does={
+        "next_finding": lambda view: view.step(1),
+        "previous_finding": lambda view: view.step(-1),
+        "waive": FindingsPanel.waive,
+    },
+    pictures=(
+        Picture(
+            "findings",
+            lambda row, _page: row.errors > 1 and row.warnings > 0,
+            arrange=lambda view: view.step(1),
+        ),
+    ),
+)

@@ -1,112 +1,114 @@
-"""What is known of the page in work: its group always in sight, findings, suggestions and the way to the group."""
+"""What is known of the page in work: its group always in sight, and the panels as tabs below it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from coding.page.finding import Place
-from ui.panels.drg import DrgPanel
 from ui.panels.evidence_bar import EvidenceBar
-from ui.panels.findings import FindingsPanel
 from ui.panels.group_card import GroupCard
-from ui.panels.suggestions import SuggestionsPanel
-from ui.session import Session
+from ui.panels.panel import Panel, PanelView
+from ui.panels.registry import PANELS
 from ui.theme.spacing import MEDIUM, SMALL
-
-_FINDINGS, _SUGGESTIONS, _DRG = range(3)
-_TITLES = ("检查结果", "编码建议", "DRG分组")
+from ui.workplace import Workplace
 
 
 class KnowledgePanel(QWidget):
-    """The right panel. ``place_activated`` carries the Place that the form should show."""
+    """The right side of the window. Its signals are those of ``PanelView``, from whichever panel they come."""
 
     place_activated = Signal(object)
+    action_wanted = Signal(str)
+    waive_wanted = Signal(object)
+    unwaive_wanted = Signal(object)
+    rule_wanted = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, panels: Sequence[Panel] = PANELS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session = session
+        session = workplace.session
+        self.panels = tuple(panels)
         self.setAccessibleName("问题、建议与分组")
         self.card = GroupCard(session, self)
         self.evidence = EvidenceBar(session, self)
-        self.findings = FindingsPanel(session, self)
-        self.suggestions = SuggestionsPanel(session, self)
-        self.drg = DrgPanel(session, self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        for panel, title in zip((self.findings, self.suggestions, self.drg), _TITLES, strict=True):
-            self.tabs.addTab(panel, title)
-            panel.place_activated.connect(self.place_activated)
-        self.findings.counted.connect(lambda n: self._count(_FINDINGS, n))
-        self.suggestions.counted.connect(lambda n: self._count(_SUGGESTIONS, n))
+        self._views: dict[str, PanelView] = {}
+        for panel in self.panels:
+            self._add(panel, panel.make(workplace))
         box = QVBoxLayout(self)
         box.setContentsMargins(SMALL, MEDIUM, SMALL, 0)
         box.setSpacing(SMALL)
         box.addWidget(self.card)
         box.addWidget(self.evidence)
         box.addWidget(self.tabs, 1)
-        session.opened.connect(self._opened)
-        session.examined.connect(self._refresh)
-        session.knowledge_changed.connect(self._refresh)
-        self._opened(session.page_id)
+        session.opened.connect(lambda _: self.start_over())
+        session.examined.connect(lambda _: self.refresh())
+        session.knowledge_changed.connect(self.refresh)
+        self.start_over()
 
-    # -- the outside
+    def view(self, key: str) -> PanelView:
+        """The view of a panel."""
+        return self._views[key]
 
-    def show_findings(self) -> None:
-        """Show what was found, and put the focus on it."""
-        self._show(_FINDINGS, self.findings.list)
+    def show_panel(self, key: str) -> None:
+        """Bring a panel into sight, and put the focus on it."""
+        self._bring(key).take_focus()
 
-    def show_suggestions(self) -> None:
-        """Show the suggestions, and put the focus on them."""
-        self.tabs.setCurrentIndex(_SUGGESTIONS)
-        if self.suggestions.model.first_suggestion() >= 0:
-            self.suggestions.focus_list()
-        else:
-            self.suggestions.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    def do(self, key: str, what: Callable[[PanelView], object]) -> None:
+        """Bring a panel into sight and do something in it."""
+        what(self._bring(key))
 
-    def show_drg(self) -> None:
-        """Show the way to the group, and put the focus on it."""
-        self._show(_DRG, self.drg.focus_widget())
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Action id → what it does: each panel is shown by the action of its own name, and does what it has named."""
+        found: dict[str, Callable[[], None]] = {}
+        for panel in self.panels:
+            found[panel.key] = lambda key=panel.key: self.show_panel(key)
+            for id_, what in panel.does.items():
+                found[id_] = lambda key=panel.key, what=what: self.do(key, what)
+        return found
 
-    def next_finding(self) -> None:
-        """Choose the next finding and ask the form to go there."""
-        self.tabs.setCurrentIndex(_FINDINGS)
-        self.findings.step(1)
-
-    def previous_finding(self) -> None:
-        """Choose the finding before and ask the form to go there."""
-        self.tabs.setCurrentIndex(_FINDINGS)
-        self.findings.step(-1)
-
-    def waive(self) -> None:
-        """Have the chosen finding accepted, or an accepted one told again."""
-        self.tabs.setCurrentIndex(_FINDINGS)
-        self.findings.waive()
+    def ask_for_evidence(self) -> None:
+        """Ask what in the record bears the changes that moved the weight."""
+        self.evidence.ask()
 
     def set_place(self, place: Place) -> None:
-        """The person is at this place of the form: its suggestions are chosen."""
-        self.suggestions.set_place(place)
+        """The person is at this place of the form."""
+        for view in self._views.values():
+            view.set_place(place)
 
-    def focus_current(self) -> None:
-        """Put the focus on the tab that is in sight."""
-        (self.show_findings, self.show_suggestions, self.show_drg)[self.tabs.currentIndex()]()
+    def focus_widget(self) -> QWidget:
+        """What takes the focus first."""
+        return self._views[self.panels[0].key].focus_widget()
 
-    # -- what the session tells
-
-    def _opened(self, _page_id: int | None) -> None:
-        self.suggestions.start_over()
-        self._refresh()
-        self.findings.start_over()
-
-    def _refresh(self, _page_id: int | None = None) -> None:
+    def start_over(self) -> None:
+        """Another page is in work."""
         self.card.show_group()
-        self.findings.show_examination()
-        self.drg.refresh()
-        self.suggestions.refresh()
+        for view in self._views.values():
+            view.start_over()
 
-    def _show(self, tab: int, widget: QWidget) -> None:
-        self.tabs.setCurrentIndex(tab)
-        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    def refresh(self) -> None:
+        """The page in work, its findings, the Knowledge or what it is compared with are other ones."""
+        self.card.show_group()
+        for view in self._views.values():
+            view.refresh()
 
-    def _count(self, tab: int, count: int) -> None:
-        self.tabs.setTabText(tab, f"{_TITLES[tab]} {count}" if count else _TITLES[tab])
+    def _add(self, panel: Panel, view: PanelView) -> None:
+        self._views[panel.key] = view
+        self.tabs.addTab(view, panel.title)
+        view.counted.connect(lambda count: self._count(panel, count))
+        view.place_activated.connect(self.place_activated)
+        view.action_wanted.connect(self.action_wanted)
+        view.waive_wanted.connect(self.waive_wanted)
+        view.unwaive_wanted.connect(self.unwaive_wanted)
+        view.rule_wanted.connect(self.rule_wanted)
+
+    def _bring(self, key: str) -> PanelView:
+        view = self._views[key]
+        self.tabs.setCurrentWidget(view)
+        return view
+
+    def _count(self, panel: Panel, count: int) -> None:
+        text = f"{panel.title} {count}" if count else panel.title
+        self.tabs.setTabText(self.tabs.indexOf(self._views[panel.key]), text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from html import escape
+from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -26,9 +27,11 @@ from coding.examine.preview import Shift
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.finding import Place
 from coding.page.rows import row_label
-from coding.suggest.propose import propose
+from coding.suggest.propose import LOOKED_UP, propose
 from coding.suggest.suggestion import Suggestion
+from ui.actions import ActionSpec
 from ui.panels.from_search import as_suggestions
+from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
 from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel
@@ -42,16 +45,11 @@ _TOP_SEARCH = 12
 _QUIET = 250
 _PAUSE = 120
 _LIST_HEIGHT, _DETAIL_HEIGHT = 260, 220
-#: The cause that ``propose`` gives where a row needs no suggestion.
-_LOOKED_UP = "查找"
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 
-class SuggestionsPanel(QWidget):
+class SuggestionsPanel(PanelView):
     """Enter accepts the chosen suggestion. Rows and previews are worked off one by one, between two keys."""
-
-    counted = Signal(int)
-    place_activated = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,6 +163,17 @@ class SuggestionsPanel(QWidget):
         if row >= 0 and not self.search.text():
             self._choose(row)
 
+    def take_focus(self) -> None:
+        """The list where there is one, else the box in which she searches."""
+        if self.model.first_suggestion() >= 0:
+            self.focus_list()
+        else:
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_widget(self) -> QWidget:
+        """The suggestions."""
+        return self.list
+
     def focus_list(self) -> None:
         """Put the focus on the suggestions."""
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -225,7 +234,7 @@ class SuggestionsPanel(QWidget):
         assert page is not None
         assert knowledge is not None
         # a row that needs nothing gets nothing: what is merely like it would only lead astray
-        proposed = [s for s in propose(page, knowledge.lookup, (group, index), _TOP) if s.cause != _LOOKED_UP]
+        proposed = [s for s in propose(page, knowledge.lookup, (group, index), _TOP) if s.cause != LOOKED_UP]
         if not proposed:
             return
         self._found.append(Head(row_label(group, index), _row_words(page.rows(group)[index]), proposed[0].cause))
@@ -349,3 +358,32 @@ class _SearchBox(QLineEdit):
 
 def _row_words(row: object) -> str:
     return f"{getattr(row, 'name', '')} {getattr(row, 'code', '')}".strip()
+
+
+SUGGESTIONS_PANEL: Final = Panel(
+    "suggestions",
+    "编码建议",
+    lambda place: SuggestionsPanel(place.session),
+    actions=(
+        ActionSpec(
+            "suggestions",
+            "编码建议",
+            "病案",
+            ("F8",),
+            icon="suggestion",
+            toolbar=True,
+            needs_page=True,
+            short="编码建议",
+        ),
+        ActionSpec("accept", "采纳所选建议", "", ("Return",), handled=False, hint="编码建议"),
+    ),
+    pictures=(
+        Picture(
+            "suggestions",
+            lambda _row, page: bool(page.text("principal_dx_name")) and not page.text("principal_dx_code"),
+            section=2,
+            is_ready=lambda view: view.current is not None,
+            settle=600,  # a preview for every line
+        ),
+    ),
+)
