@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ui.app import Program, application
+from ui.panels.registry import PANELS
 from ui.theme.theme import apply_theme
 
 
@@ -26,10 +27,10 @@ class Coder:
     def session(self):
         return self.window.session
 
-    def start(self, *, sample=False):
+    def start(self, *, sample=False, panels=PANELS):
         """Start the program on the store and wait until it judges."""
         apply_theme(application(), False)
-        self.program = Program(application(), self.path, self.path.with_name("sample.sqlite"))
+        self.program = Program(application(), self.path, self.path.with_name("sample.sqlite"), panels=panels)
         window = self.program.open(sample=sample)
         self.qtbot.waitExposed(window)
         window.activateWindow()

@@ -75,15 +75,3 @@ def row_columns(group: str) -> tuple[FormColumn, ...]:
             for row in csv.DictReader(file)
             if row["group"] == group
         )
-
-
-@cache
-def short_labels() -> dict[str, str]:
-    """The short label of every single field that stands on the form."""
-    return {
-        item.key: item.label
-        for section in form_sections()
-        for line in section.lines
-        for item in line
-        if item.kind == "field"
-    }

@@ -63,7 +63,7 @@ class Picture:
     """One picture of a panel for the manual.
 
     ``wanted`` chooses the page that is opened for it; None: the page of the picture before. ``section`` of the form
-    (from 1) is brought into sight. ``arrange`` prepares the view, ``is_ready`` says when the view is filled, and
+    (0: the first) is brought into sight. ``arrange`` prepares the view, ``is_ready`` says when the view is filled, and
     ``settle`` are milliseconds for what follows line by line.
     """
 

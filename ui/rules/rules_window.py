@@ -139,9 +139,9 @@ class RuleWindow(QDialog):
         with QSignalBlocker(self.table.selectionModel()):
             self.model.show(shown)
             place = self.model.place(chosen)
-            if shown and not (self.side.form.is_new and not chosen):
+            if shown and not (self.side.is_writing_new and not chosen):
                 self.table.selectRow(place or 0)
-        if not (self.side.form.is_new and not chosen):
+        if not (self.side.is_writing_new and not chosen):
             self._show_line()
         on = sum(line.is_on for line in self._all)
         part = "" if len(shown) == len(self._all) else f"显示 {len(shown):,} 条，"
@@ -209,7 +209,7 @@ class RuleWindow(QDialog):
         """How a rule is written, and the fields, beside the form."""
         if self.guide is None:
             self.guide = RuleGuide(self)
-            self.guide.field_chosen.connect(self.side.form.add_field)
+            self.guide.field_chosen.connect(self.side.add_field)
         self.guide.show()
         self.guide.activateWindow()
         return self.guide
@@ -287,7 +287,7 @@ class RuleWindow(QDialog):
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_line())
         self.table.entered_on.connect(lambda _index: self.side.edit())
         self.side.page_wanted.connect(self.page_wanted)
-        self.side.form.guide_wanted.connect(self.show_guide)
+        self.side.guide_wanted.connect(self.show_guide)
         self.side.saved.connect(self.choose)
         self.side.failed.connect(self._tell)
         self.desk.changed.connect(self.reload)

@@ -82,6 +82,10 @@ class ClustersTab(QWidget):
         self._connect()
         self._show_line()
 
+    def start(self) -> None:
+        """Put the focus on what is done first: to count the words of the pages."""
+        self.pages_button.setFocus()
+
     # -- what is shown
 
     @property

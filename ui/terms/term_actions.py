@@ -31,7 +31,7 @@ class Terms:
         if self.window is None:
             self.window = TermWindow(self.desk, self._parent)
         else:
-            self.window.book.reload()
+            self.window.reload()
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
