@@ -5,6 +5,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QVBoxLayout
 
 from coding.page.finding import Place
+from coding.page.front_page import FrontPage
+from coding.page.reading import Reading
+from coding.page.rows import Diagnosis
 from ui.actions import ActionSpec
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.icons.icons import icon_names
@@ -46,19 +49,31 @@ DOCTORS = Panel(
     pictures=(Picture("doctors", lambda _row, page: bool(page.text("attending_physician"))),),
 )
 WITH_DOCTORS = (*PANELS, DOCTORS)
+PAGE = FrontPage(
+    {"case_no": "000001", "sex": "2", "attending_physician": "魏医丙"}, (Diagnosis("K35.800", "急性阑尾炎"),)
+)
 
 
-def test_the_window_shows_the_panel_by_its_key_and_does_what_it_brings(coder):
-    window = coder.start(sample=True, panels=WITH_DOCTORS)
+@pytest.fixture
+def window(coder):
+    """A window with the further panel and one page in work."""
+    window = coder.start(panels=WITH_DOCTORS)
+    window.session.store.import_reading(Reading("试.csv", "n041", "utf-8", (), (PAGE,)))
+    window.session.worklist_changed.emit()
+    window._show_offer(False)  # the store was empty when the window opened
+    window.pages.open_last()
     coder.rest()
-    coder.press("Escape")  # what came of the sample
+    return window
+
+
+def test_the_window_shows_the_panel_by_its_key_and_does_what_it_brings(coder, window):
     tabs = window.knowledge.tabs
     assert [tabs.tabText(n).split()[0] for n in range(tabs.count())] == ["检查结果", "编码建议", "DRG分组", "签名"]
     assert tabs.tabText(3) == "签名 1", "the number that the panel counted stands behind its title"
     coder.press("F11")
     view = window.knowledge.view("doctors")
     assert tabs.currentWidget() is view
-    assert view.names.text() == window.session.page.text("attending_physician")
+    assert view.names.text() == "魏医丙"
     window.knowledge.show_panel("findings")
     coder.press("Ctrl+Alt+M")
     assert tabs.currentWidget() is view
@@ -76,12 +91,7 @@ def test_its_actions_stand_in_menu_and_toolbar(coder):
     assert not window.actions_["doctors"].isEnabled(), "it needs a page in work"
 
 
-def test_the_place_it_points_at_is_shown_in_the_form(coder):
-    window = coder.start(sample=True, panels=WITH_DOCTORS)
-    coder.rest()
-    coder.press("Escape")
-    window.activateWindow()  # offscreen nobody else does when a dialog is closed
-    coder.wait(window.isActiveWindow)
+def test_the_place_it_points_at_is_shown_in_the_form(coder, window):
     window.knowledge.view("doctors").place_activated.emit(Place("attending_physician"))
     coder.wait(lambda: window.form.place == Place("attending_physician"))
 
