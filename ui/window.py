@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -36,10 +36,16 @@ from ui.session import Session
 from ui.status import StatusLine
 from ui.tasks import TaskRunner
 from ui.terms.term_actions import Terms
-from ui.theme.spacing import FORM_WIDTH, KNOWLEDGE_WIDTH, WINDOW_HEIGHT, WINDOW_WIDTH, WORKLIST_WIDTH
 from ui.unexpected import in_words
 from ui.window_actions import ask_author, show_about, show_shortcuts
-from ui.window_layout import one_above_the_other, side_by_side, toolbar_of
+from ui.window_layout import (
+    keep_frame,
+    one_above_the_other,
+    restore_frame,
+    set_first_widths,
+    side_by_side,
+    toolbar_of,
+)
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
 
@@ -204,13 +210,7 @@ class MainWindow(QMainWindow):
     def restore(self) -> None:
         """Size, splitter, appearance and the page that was in work last; the first start makes its offer."""
         store = self.session.store
-        self.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
-        geometry = settings.GEOMETRY.read(store)
-        if geometry:
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        sizes = settings.SPLITTER.read(store)
-        if not sizes or not self.splitter.restoreState(QByteArray.fromBase64(sizes.encode())):
-            self.reset_layout()
+        restore_frame(self, self.splitter, store)
         self.appearance.restore()
         self._tell_audience()
         self.pages.open_last()
@@ -234,8 +234,7 @@ class MainWindow(QMainWindow):
         store = self.session.store
         try:
             self.form.flush()
-            settings.GEOMETRY.write(store, self.saveGeometry().toBase64().data().decode())
-            settings.SPLITTER.write(store, self.splitter.saveState().toBase64().data().decode())
+            keep_frame(self, self.splitter, store)
             self.pages.keep_place()
         finally:
             self.rules.close()
@@ -302,8 +301,8 @@ class MainWindow(QMainWindow):
             self.status.show_author()
 
     def reset_layout(self) -> None:
-        """The widths of the panels as they are on the first day."""
-        self.splitter.setSizes([WORKLIST_WIDTH, FORM_WIDTH, KNOWLEDGE_WIDTH])
+        """The widths of the areas as they are on the first day."""
+        set_first_widths(self.splitter)
 
     def refuse(self, sentence: str) -> None:
         """Say in a box why something was not done."""

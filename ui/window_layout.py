@@ -1,12 +1,14 @@
-"""How the main window is laid out: three areas beside each other under the strip, the toolbar above."""
+"""How the main window is laid out: three areas under the strip, the toolbar above; and how it was left."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QToolBar, QVBoxLayout, QWidget
 
+from coding.store.store import Store
+from ui import settings
 from ui.actions import ActionSet
-from ui.theme.spacing import ICON
+from ui.theme.spacing import FORM_WIDTH, ICON, KNOWLEDGE_WIDTH, WINDOW_HEIGHT, WINDOW_WIDTH, WORKLIST_WIDTH
 
 #: The least widths of worklist, form and knowledge, in pixels.
 _LEAST_WIDTHS = (230, 470, 300)
@@ -46,3 +48,25 @@ def toolbar_of(actions: ActionSet) -> QToolBar:
     bar.setIconSize(bar.iconSize().scaled(ICON, ICON, Qt.AspectRatioMode.KeepAspectRatio))
     actions.fill_toolbar(bar)
     return bar
+
+
+def set_first_widths(splitter: QSplitter) -> None:
+    """The widths of the areas as they are on the first day."""
+    splitter.setSizes([WORKLIST_WIDTH, FORM_WIDTH, KNOWLEDGE_WIDTH])
+
+
+def restore_frame(window: QWidget, splitter: QSplitter, store: Store) -> None:
+    """Size and place of the window and the widths of the areas, as they were left."""
+    window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+    geometry = settings.GEOMETRY.read(store)
+    if geometry:
+        window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+    sizes = settings.SPLITTER.read(store)
+    if not sizes or not splitter.restoreState(QByteArray.fromBase64(sizes.encode())):
+        set_first_widths(splitter)
+
+
+def keep_frame(window: QWidget, splitter: QSplitter, store: Store) -> None:
+    """Remember them for the next start."""
+    settings.GEOMETRY.write(store, window.saveGeometry().toBase64().data().decode())
+    settings.SPLITTER.write(store, splitter.saveState().toBase64().data().decode())

@@ -6,8 +6,7 @@ from dataclasses import replace
 from html import escape
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -29,6 +28,8 @@ from coding.page.waiver import Waived
 from coding.rules.local import ROLES
 from ui.actions import ActionSpec
 from ui.icons.icons import icon
+from ui.panels.finding_html import finding_html, waiver_html
+from ui.panels.finding_keys import FindingView
 from ui.panels.finding_list import FINDING, WAIVED, FindingDelegate, FindingModel
 from ui.panels.folded import Folded
 from ui.panels.panel import Panel, PanelView, Picture
@@ -36,8 +37,6 @@ from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html, short_shift
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
-from ui.theme.theme import current_theme
-from ui.wording.finding_words import place_words
 
 _LIST_HEIGHT, _DETAIL_HEIGHT = 300, 190
 
@@ -49,7 +48,7 @@ class FindingsPanel(PanelView):
         super().__init__(parent)
         self.session = session
         self.model = FindingModel()
-        self.list = _KeyList(self)
+        self.list = FindingView(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(FindingDelegate(self.list))
         self.list.setAccessibleName("检查结果")
@@ -182,10 +181,10 @@ class FindingsPanel(PanelView):
         if finding is not None and self.session.page is not None:
             waived: Waived | None = index.data(WAIVED)
             if waived is not None:
-                about = QLabel(_waiver_words(waived), body)
+                about = QLabel(waiver_html(waived), body)
                 about.setWordWrap(True)
                 box.addWidget(about)
-            text = QLabel(_words(finding), body)
+            text = QLabel(finding_html(finding), body)
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -285,42 +284,6 @@ class FindingsPanel(PanelView):
         if finding is not None:
             self._stepped = True
             self.place_activated.emit(finding.place)
-
-
-class _KeyList(QListView):
-    """A list that tells Enter and Alt+Enter."""
-
-    entered_on = Signal(QModelIndex)
-    accepted_on = Signal(QModelIndex)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-            if alt and event.isAutoRepeat():  # a key held down must not accept one finding after the other
-                return
-            (self.accepted_on if alt else self.entered_on).emit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-
-def _waiver_words(waived: Waived) -> str:
-    waiver = waived.waiver
-    until = f"有效至 {waiver.expires}" if waiver.expires else "长期有效"
-    return f"<b>已豁免</b>：{escape(waiver.reason)}<br>{escape(waiver.author)}，{waiver.at:%Y-%m-%d}，{until}"
-
-
-def _words(finding: Finding) -> str:
-    c = current_theme().colours
-    parts = [f"<b>{escape(finding.message)}</b>"]
-    if finding.hint:
-        parts.append(f"建议：{escape(finding.hint)}")
-    about = [f"栏目：{escape(place_words(finding.place))}"]
-    if finding.value:
-        about.append(f"现值：{escape(finding.value)}")
-    about.append(f"{escape(finding.rule)} · {finding.dimension.label}")
-    if finding.basis:
-        about.append(f"依据：{escape(finding.basis)}")
-    return "<br>".join(parts) + f"<br><span style='color:{c.text_muted}'>{'<br>'.join(about)}</span>"
 
 
 FINDINGS_PANEL: Final = Panel(

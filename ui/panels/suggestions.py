@@ -6,13 +6,12 @@ from collections import deque
 from html import escape
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListView,
     QPushButton,
     QScrollArea,
@@ -34,6 +33,7 @@ from ui.panels.from_search import as_suggestions
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
+from ui.panels.suggestion_keys import CodeSearchBox, SuggestionView
 from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
@@ -73,7 +73,7 @@ class SuggestionsPanel(PanelView):
         session.search_ready.connect(self.refresh)
 
     def _build(self) -> None:
-        self.search = _SearchBox(self)
+        self.search = CodeSearchBox(self)
         self.search.setPlaceholderText("检索编码：名称、缩写或编码")
         self.search.setAccessibleName("检索编码")
         self.search.setClearButtonEnabled(True)
@@ -86,7 +86,7 @@ class SuggestionsPanel(PanelView):
         self.kind.setAccessibleName("检索诊断编码还是手术操作编码")
         self.kind.currentIndexChanged.connect(lambda _: self._show_lines())
         self.model = SuggestionModel()
-        self.list = _SuggestionView(self)
+        self.list = SuggestionView(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(SuggestionDelegate(self.list))
         self.list.setAccessibleName("编码建议")
@@ -326,34 +326,6 @@ class SuggestionsPanel(PanelView):
         if event.type() == QEvent.Type.PaletteChange:
             # Later: Qt is walking over the widgets that this replaces.
             QTimer.singleShot(0, self, lambda: self._show_detail(self.list.currentIndex()))
-
-
-class _SuggestionView(QListView):
-    """A list that tells Enter."""
-
-    accepted_on = Signal(QModelIndex)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            if not event.isAutoRepeat():  # a key held down must not accept one row after the other
-                self.accepted_on.emit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-
-class _SearchBox(QLineEdit):
-    """↓ and Enter go to what was found; Esc empties the box. Nothing is accepted from here."""
-
-    down = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.down.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 def _row_words(row: object) -> str:
