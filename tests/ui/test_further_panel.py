@@ -1,5 +1,8 @@
 """A further panel is one row of data: the window, its keys, the shortcut sheet and the pictures follow from it."""
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QVBoxLayout
@@ -135,3 +138,10 @@ def test_no_two_panels_share_a_key_an_action_or_a_picture():
         [stop.name for stop in stops()],
     ):
         assert len(named) == len(set(named))
+
+
+def test_the_page_on_adding_a_panel_names_all_that_there_is_to_know():
+    told = (Path(__file__).parents[2] / "docs" / "add-a-panel.md").read_text(encoding="utf-8")
+    names = [field.name for row in (Panel, Picture) for field in fields(row)]
+    names += [name for name in vars(PanelView) if not name.startswith("_") and name != "staticMetaObject"]
+    assert [name for name in names if f"`{name}`" not in told] == []
