@@ -89,8 +89,10 @@ class SchemesTable(QWidget):
             return
         self._loaded = listed
         if not listed:
-            self._plans = []
             self.note.setText("还没有选择用来比较的方案。")
+            if self._plans:  # the last one was taken off the list: its line goes too
+                self._plans = []
+                self.make()
             return
         self.note.setText("正在载入方案…")
         self._runner.run(

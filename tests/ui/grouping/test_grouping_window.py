@@ -234,6 +234,20 @@ def test_one_page_under_several_schemes_in_the_panel(coder, window, tmp_path):
     assert "没有" in panel.schemes.note.text()
 
 
+def test_schemes_that_are_chosen_from_the_panel_stand_in_it_at_once(coder, window):
+    open_case(window, 2)
+    coder.press("F9")
+    panel = window.knowledge.view("drg")
+    panel.show_aspect(panel.schemes)
+    panel.schemes.choose.click()
+    dialog = dialog_of(coder, MonthDialog)
+    assert panel.schemes.table.rowCount() == 1
+    dialog.add(Listed())
+    coder.wait(lambda: panel.schemes.table.rowCount() == 2)
+    dialog.remove()
+    coder.wait(lambda: panel.schemes.table.rowCount() == 1)
+
+
 def test_the_doctor_shows_what_the_page_itself_supports(coder, window):
     open_case(window, 3)
     coder.press("F9")
