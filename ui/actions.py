@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,21 +82,6 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ),
     _a("reopen", "取消完成标记", "病案", "Ctrl+Shift+Return", icon="edited", needs_page=True),
     _a(
-        "next_finding",
-        "下一条问题",
-        "病案",
-        "F4",
-        icon="findings",
-        short="下一问题",
-        toolbar=True,
-        separator=True,
-        needs_page=True,
-        hint="光标跳到出错的栏目",
-    ),
-    _a("previous_finding", "上一条问题", "病案", "Shift+F4", icon="findings", needs_page=True),
-    _a("suggestions", "编码建议", "病案", "F8", icon="suggestion", toolbar=True, needs_page=True, short="编码建议"),
-    _a("drg", "DRG 分组与过程", "病案", "F9", icon="group", toolbar=True, needs_page=True, short="分组"),
-    _a(
         "evidence",
         "写明权重变化的依据…",
         "病案",
@@ -160,11 +145,12 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("delete_row", "删除本行", "", "Ctrl+Del", handled=False, hint="诊断、手术表"),
     _a("move_row", "上移、下移本行", "", "Alt+Up", "Alt+Down", handled=False, hint="诊断、手术表"),
     _a("make_first", "设为主要诊断、主要手术", "", "Ctrl+Home", handled=False, hint="诊断、手术表"),
-    _a("go_to_place", "到问题所在的栏目", "", "Return", handled=False, hint="检查结果"),
-    _a("accept_mend", "采纳问题的改法", "", "Alt+Return", handled=False, hint="检查结果"),
-    _a("accept", "采纳所选建议", "", "Return", handled=False, hint="编码建议"),
     _a("leave", "放弃正在输入的内容；从查找框返回列表", "", "Esc", handled=False),
 )
+
+#: Behind these stand the actions that the panels bring: those of the menus, and the keys they take themselves.
+_PANEL_ACTIONS_AFTER: Final = "reopen"
+_PANEL_KEYS_AFTER: Final = "make_first"
 
 #: The order and the titles of the shortcut sheet: menus first, then what the parts take themselves.
 SHEET: Final[Mapping[str, str]] = {
@@ -201,19 +187,32 @@ def shown_keys(spec: ActionSpec) -> str:
     return "  或  ".join(dict.fromkeys(key_text(k) for k in spec.keys))
 
 
-def sheet() -> Iterator[tuple[str, list[ActionSpec]]]:
+def with_panel_actions(actions: Sequence[ActionSpec], brought: Sequence[ActionSpec]) -> tuple[ActionSpec, ...]:
+    """``actions`` with those that the panels have ``brought``, each kind at its place in the table."""
+    kinds = {_PANEL_ACTIONS_AFTER: True, _PANEL_KEYS_AFTER: False}
+    found: list[ActionSpec] = []
+    for spec in actions:
+        found.append(spec)
+        if spec.id in kinds:
+            found += [one for one in brought if one.handled == kinds[spec.id]]
+    return tuple(found)
+
+
+def sheet(actions: Sequence[ActionSpec]) -> Iterator[tuple[str, list[ActionSpec]]]:
     """The shortcut sheet: title of a part and its actions that have a key."""
     for menu, title in SHEET.items():
-        specs = [a for a in ACTIONS if a.keys and a.menu.split("/")[0] == menu]
+        specs = [a for a in actions if a.keys and a.menu.split("/")[0] == menu]
         if specs:
             yield title, specs
 
 
 class ActionSet:
-    """The actions of one window, made from ``ACTIONS`` and tied to what they do."""
+    """The actions of one window, made from their table and tied to what they do."""
 
-    def __init__(self, owner: QWidget, handlers: Mapping[str, Callable[[], None]]) -> None:
-        self._specs = {a.id: a for a in ACTIONS if a.handled}
+    def __init__(
+        self, owner: QWidget, actions: Sequence[ActionSpec], handlers: Mapping[str, Callable[[], object]]
+    ) -> None:
+        self._specs = {a.id: a for a in actions if a.handled}
         self._actions: dict[str, QAction] = {}
         for spec in self._specs.values():
             action = QAction(spec.text, owner)

@@ -18,6 +18,8 @@ from coding.base.folders import database_path
 from coding.store.store import Opener
 from ui.dialogs.message import MessageDialog, show_message
 from ui.opening_files import SAMPLE
+from ui.panels.panel import Panel
+from ui.panels.registry import PANELS
 from ui.theme.theme import apply_theme, system_is_dark
 from ui.unexpected import install_excepthook, log_to
 from ui.window import APP_TITLE, MainWindow
@@ -28,8 +30,17 @@ _IMPORTED_AT = time.time()
 class Program(QObject):
     """The application: one window at a time, on the hospital's store or on the sample's, opened by ``open_store``."""
 
-    def __init__(self, app: QApplication, path: Path, sample_path: Path, open_store: Opener) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        path: Path,
+        sample_path: Path,
+        open_store: Opener,
+        *,
+        panels: Sequence[Panel] = PANELS,
+    ) -> None:
         super().__init__()
+        self._panels = tuple(panels)
         self._app = app
         self._open_store = open_store
         self._path = path
@@ -39,7 +50,7 @@ class Program(QObject):
     def open(self, *, sample: bool = False) -> MainWindow:
         """Open the window on a store. Raises StoreError when the store cannot be opened."""
         path = self._sample_path if sample else self._path
-        window = MainWindow(self._open_store(path), path, is_sample=sample)
+        window = MainWindow(self._open_store(path), path, is_sample=sample, panels=self._panels)
         window.sample_wanted.connect(lambda: self.exchange(sample=not sample))
         before, self.window = self.window, window
         window.show()

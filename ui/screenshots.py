@@ -6,7 +6,9 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
@@ -15,9 +17,12 @@ from PySide6.QtWidgets import QDialog
 
 from coding.base.resources import resource_path
 from coding.drg.scheme import EMBEDDED_PACK
-from coding.grouping.grouper import Complication
 from coding.page.front_page import FrontPage
 from coding.store.store import Opener, WorklistRow
+from ui.grouping_settings import Listed
+from ui.panels.findings import FINDINGS_PANEL
+from ui.panels.panel import Panel, Picture
+from ui.panels.registry import PANELS, all_actions
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
 from ui.theme.theme import current_theme
 
@@ -27,8 +32,13 @@ _PATIENCE = 60.0
 _SETTLE = 80
 
 
-def main(directory: str | Path, open_store: Opener) -> int:
-    """Draw all views into ``directory`` as PNG of 1366 × 768. 0: done; 2: the folder cannot be written to."""
+def main(
+    directory: str | Path, open_store: Opener, panels: Sequence[Panel] | None = None, only: Collection[str] = ()
+) -> int:
+    """Draw all views into ``directory`` as PNG of 1366 × 768, or ``only`` those of these names.
+
+    ``panels`` that stand beside the form; None: those of the program. 0: done; 2: the folder cannot be written to.
+    """
     folder = Path(directory)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -38,198 +48,243 @@ def main(directory: str | Path, open_store: Opener) -> int:
     if QGuiApplication.instance() is None and sys.platform.startswith("linux"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as scratch:
-        return _Photographer(folder, Path(scratch), open_store).take_all()
+        return _Photographer(folder, Path(scratch), open_store, PANELS if panels is None else panels).take_all(
+            frozenset(only)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A picture: its name, and how the window is brought to it. ``take`` ends with the picture being written."""
+
+    name: str
+    take: Callable[[_Photographer], None]
+
+
+def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
+    """All pictures, in the order in which a new user sees the views; each panel brings its own."""
+    return (
+        Stop("first_start", lambda by: by.save("first_start")),
+        Stop("import_result", _Photographer.open_sample),
+        Stop("worklist", _Photographer.worklist),
+        Stop("worklist_search", _Photographer.worklist_search),
+        Stop("page_form", _Photographer.page_form),
+        *(Stop(picture.name, partial(_panel, panel, picture)) for panel in panels for picture in panel.pictures),
+        Stop("dark", _Photographer.dark),
+        Stop("versions", _Photographer.versions),
+        Stop("compare_schemes", _Photographer.compare_schemes),
+        Stop("own_weights", _Photographer.own_weights),
+        Stop("import_tariff", _Photographer.import_tariff),
+        Stop("import_scheme", _Photographer.import_scheme),
+        Stop("grouping_options", _Photographer.grouping_options),
+        Stop("rules", _Photographer.rules),
+        Stop("rules_dry_run", _Photographer.rules_dry_run),
+        Stop("waive", _Photographer.waive),
+        Stop("shortcuts", _Photographer.shortcuts),
+        Stop("about", _Photographer.about),
+        Stop("error", _Photographer.error),
+    )
+
+
+def _panel(panel: Panel, picture: Picture, by: _Photographer) -> None:
+    by.panel(panel, picture)
+
+
+#: Without these there is nothing to take the others of.
+_ALWAYS = frozenset({"first_start", "import_result"})
 
 
 class _Photographer:
     """Goes through the window as a coder would and takes a picture at every stop."""
 
-    def __init__(self, folder: Path, scratch: Path, open_store: Opener) -> None:
+    def __init__(self, folder: Path, scratch: Path, open_store: Opener, panels: Sequence[Panel]) -> None:
         from ui.app import Program, application
 
         self._folder = folder
+        self._panels = tuple(panels)
         self._app = application()
-        self._program = Program(self._app, scratch / "病案.sqlite", scratch / "示例.sqlite", open_store)
+        self._program = Program(
+            self._app, scratch / "病案.sqlite", scratch / "示例.sqlite", open_store, panels=self._panels
+        )
         self._failed = False
 
-    def take_all(self) -> int:
-        """All pictures, in the order in which a new user sees the views."""
+    def take_all(self, only: frozenset[str]) -> int:
+        """All pictures, or those of these names and what has to come before them."""
         try:
-            self._first_start()
-            self._open_sample()
-            for take in (self._worklist, self._page_form, self._findings, self._suggestions, self._drg):
-                take()
-            self._dark()
-            self._grouping()
-            self._rules()
-            self._dialogs()
+            self._open_window()
+            for stop in stops(self._panels):
+                if not only or stop.name in only | _ALWAYS:
+                    stop.take(self)
         finally:
             self._program.close()
         return 2 if self._failed else 0
 
     # -- the stops
 
-    def _first_start(self) -> None:
-        self._program.open()
-        self._window.set_appearance("light", keep=False)
-        self._window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
-        self._wait(lambda: self._window.session.is_search_ready and not self._window.runner.running)
-        self._save("first_start")
-
-    def _open_sample(self) -> None:
+    def open_sample(self) -> None:
+        """The other store, and what came of reading it."""
         self._program.exchange(sample=True)
         window = self._window
-        window.set_appearance("light", keep=False)
+        window.appearance.choose("light", keep=False)
         window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
-        self._wait(lambda: window.session.is_search_ready and bool(window.worklist.model.ids))
+        self._wait(lambda: window.session.is_search_ready and bool(window.worklist.ids))
         self._wait(lambda: not window.runner.running)
-        self._import_result = window.findChild(QDialog)
-        if self._import_result is not None:
-            self._picture_of(self._import_result, "import_result")
-            self._import_result.close()
+        result = window.findChild(QDialog)
+        if result is not None:
+            self._picture_of(result, "import_result")
+            result.close()
         window.reset_layout()
 
-    def _worklist(self) -> None:
+    def worklist(self) -> None:
         worklist = self._window.worklist
         worklist.sorts.setCurrentIndex(worklist.sorts.findData("worst"))
         self._wait(lambda: not worklist.is_busy)
         self._pause()
-        self._window.open_page(worklist.model.ids[2])
+        self._window.pages.open(worklist.ids[2])
         worklist.view.setFocus()
-        self._save("worklist")
+        self.save("worklist")
+
+    def worklist_search(self) -> None:
+        worklist = self._window.worklist
         worklist.search.setText("内科")
         self._wait(lambda: not worklist.is_busy)
-        self._save("worklist_search")
+        self.save("worklist_search")
         worklist.search.clear()
         worklist.sorts.setCurrentIndex(0)
         self._wait(lambda: not worklist.is_busy)
 
-    def _page_form(self) -> None:
+    def page_form(self) -> None:
         self._open(lambda _, page: len(page.diagnoses) > 3 and len(page.procedures) > 1)
         self._window.form.focus_section(2)
-        self._save("page_form")
+        self.save("page_form")
 
-    def _findings(self) -> None:
-        self._open(lambda row, _: row.errors > 1 and row.warnings > 0)
-        self._window.knowledge.show_findings()
-        self._window.knowledge.next_finding()
-        self._save("findings")
+    def panel(self, panel: Panel, picture: Picture) -> None:
+        """One picture of a panel, as its row says."""
+        knowledge = self._window.knowledge
+        if picture.wanted is not None:
+            self._open(picture.wanted)
+        if picture.section is not None:
+            self._window.form.focus_section(picture.section)
+        view = knowledge.view(panel.key)
+        knowledge.show_panel(panel.key)
+        picture.arrange(view)
+        self._wait(lambda: picture.is_ready(view))
+        self._pause(picture.settle)
+        self.save(picture.name)
 
-    def _suggestions(self) -> None:
-        self._open(lambda _, page: bool(page.text("principal_dx_name")) and not page.text("principal_dx_code"))
-        panel = self._window.knowledge.suggestions
+    def dark(self) -> None:
+        self._window.appearance.choose("dark", keep=False)
+        self._open(lambda row, _: row.errors > 0 and row.warnings > 0)
         self._window.form.focus_section(2)
-        self._window.knowledge.show_suggestions()
-        self._wait(lambda: panel.current is not None)
-        self._pause(600)  # a preview for every line
-        self._save("suggestions")
+        self._window.knowledge.show_panel(FINDINGS_PANEL.key)
+        self.save("dark")
+        self._window.appearance.choose("light", keep=False)
 
-    def _drg(self) -> None:
-        self._open(lambda row, page: self._is_complicated(row.drg) and len(page.procedures) > 0)
-        self._window.form.focus_section(2)
-        self._window.knowledge.show_drg()
-        self._save("drg")
-        panel = self._window.knowledge.drg
-        for widget, name in (
-            (panel.principals, "drg_principals"),
-            (panel.mains, "drg_mains"),
-            (panel.withouts, "drg_without"),
-            (panel.schemes, "drg_schemes"),
-        ):
-            panel.bar.setCurrentIndex(panel.stack.indexOf(widget))
-            self._pause(500)  # a preview for every line
-            self._save(name)
-        self._open(lambda row, _: row.drg == "0000")
-        panel.bar.setCurrentIndex(panel.stack.indexOf(panel.remedies))
-        self._pause(500)
-        self._save("drg_remedies")
-        panel.bar.setCurrentIndex(0)
-
-    def _grouping(self) -> None:
-        from ui.grouping.grouping_settings import Listed
-        from ui.grouping.month import MonthDialog
-        from ui.grouping.options import GroupingOptions
-        from ui.grouping.scheme_dialog import SchemeDialog, check_pack
-        from ui.grouping.tariff_dialog import TariffDialog
-        from ui.grouping.versions_window import KeptVersions, VersionsDialog
-        from ui.grouping.weights_window import WeightsDialog
+    def versions(self) -> None:
+        from ui.grouping.kept_versions import KeptVersions
+        from ui.grouping.versions_window import VersionsDialog
 
         window = self._window
-        self._open(lambda row, page: self._is_complicated(row.drg) and len(page.diagnoses) > 2)
+        self._open(lambda row, page: bool(row.weight) and len(page.procedures) > 0 and len(page.diagnoses) > 2)
         self._picture_of(VersionsDialog(window.session, KeptVersions(), window), "versions")
-        month = MonthDialog(window)
+
+    def compare_schemes(self) -> None:
+        from ui.grouping.month import MonthDialog
+
+        month = MonthDialog(self._window.workplace)
         month.add(Listed())
         month.start()
         self._wait(lambda: bool(month.comparisons))
         self._picture_of(month, "compare_schemes")
-        weights = WeightsDialog(window)
+
+    def own_weights(self) -> None:
+        from ui.grouping.weights_window import WeightsDialog
+
+        weights = WeightsDialog(self._window.workplace)
         self._wait(lambda: weights.computed is not None)
         self._picture_of(weights, "own_weights")
-        self._picture_of(TariffDialog(resource_path("tariffs/demo.csv"), window), "import_tariff")
-        self._picture_of(SchemeDialog(check_pack(resource_path(EMBEDDED_PACK)), window), "import_scheme")
-        self._picture_of(GroupingOptions(window), "grouping_options")
 
-    def _dark(self) -> None:
-        self._window.set_appearance("dark", keep=False)
-        self._open(lambda row, _: row.errors > 0 and row.warnings > 0)
-        self._window.form.focus_section(2)
-        self._window.knowledge.show_findings()
-        self._save("dark")
-        self._window.set_appearance("light", keep=False)
+    def import_tariff(self) -> None:
+        from ui.grouping.tariff_dialog import TariffDialog
 
-    def _rules(self) -> None:
-        from ui.rules.waive import WaiveDialog
+        self._picture_of(TariffDialog(resource_path("tariffs/demo.csv"), self._window), "import_tariff")
 
-        window = self._window
-        self._wait(lambda: not window.runner.running)
-        window.rules.show()
-        rules = window.rules.window
-        assert rules is not None
+    def import_scheme(self) -> None:
+        from ui.grouping.scheme_dialog import SchemeDialog, check_pack
+
+        self._picture_of(SchemeDialog(check_pack(resource_path(EMBEDDED_PACK)), self._window), "import_scheme")
+
+    def grouping_options(self) -> None:
+        from ui.grouping.options import GroupingOptions
+
+        self._picture_of(GroupingOptions(self._window.workplace), "grouping_options")
+
+    def rules(self) -> None:
+        rules = self._rule_window()
         rules.states.setCurrentIndex(rules.states.findData("fired"))
         rules.choose(next((line.id for line in rules.model.lines if line.row["severity"] == "warning"), "FP-ACC-044"))
         self._picture_of(rules, "rules")
+
+    def rules_dry_run(self) -> None:
+        rules = self._rule_window()
         rules.side.try_form()
         self._wait(lambda: not rules.side.trial.is_running)
         self._picture_of(rules, "rules_dry_run")
+
+    def waive(self) -> None:
+        from ui.rules.waive import WaiveDialog
+
+        window = self._window
         self._open(lambda row, _: row.errors > 0)
-        window.knowledge.show_findings()
-        finding = window.knowledge.findings.current
+        window.knowledge.show_panel(FINDINGS_PANEL.key)
+        finding = window.knowledge.view(FINDINGS_PANEL.key).current
         if finding is not None:
             self._picture_of(WaiveDialog(window.session, finding, window), "waive")
 
-    def _dialogs(self) -> None:
-        from ui.dialogs.message import MessageDialog
+    def shortcuts(self) -> None:
         from ui.dialogs.shortcuts import ShortcutSheet
+
+        self._picture_of(ShortcutSheet(all_actions(self._panels), self._window), "shortcuts")
+
+    def about(self) -> None:
+        from ui.dialogs.message import MessageDialog
         from ui.window_actions import ABOUT
 
-        self._picture_of(ShortcutSheet(self._window), "shortcuts")
         self._picture_of(MessageDialog(self._window, ABOUT, "info", "关于"), "about")
+
+    def error(self) -> None:
+        from ui.dialogs.message import MessageDialog
+
         sentence = "文件“门诊日志.csv”不是住院病案首页：没有找到病案号和主要诊断的列。请选择从 HIS 导出的首页文件。"
         self._picture_of(MessageDialog(self._window, sentence, "error"), "error")
 
     # -- how
+
+    def _open_window(self) -> None:
+        self._program.open()
+        self._window.appearance.choose("light", keep=False)
+        self._window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+        self._wait(lambda: self._window.session.is_search_ready and not self._window.runner.running)
+
+    def _rule_window(self):  # noqa: ANN202 - the type would import the window before the platform is chosen
+        self._wait(lambda: not self._window.runner.running)
+        self._window.rules.show()
+        return self._window.rules.window
 
     @property
     def _window(self):  # noqa: ANN202 - the type would import the window before the platform is chosen
         assert self._program.window is not None
         return self._program.window
 
-    def _is_complicated(self, drg: str) -> bool:
-        knowledge = self._window.session.knowledge
-        assert knowledge is not None
-        return knowledge.scheme.traits(drg).complication in (Complication.MAJOR, Complication.MINOR)
-
     def _open(self, wanted: Callable[[WorklistRow, FrontPage], bool]) -> None:
         """Open the first page that is wanted; the first of all where none is."""
-        store = self._window.session.store
-        ids = list(self._window.worklist.model.ids)
-        found = next(
-            (r.id for r, (_, p) in zip(store.rows(ids), store.pages(ids), strict=True) if wanted(r, p)), ids[0]
-        )
-        self._window.open_page(found)
+        store, ids = self._window.session.store, self._window.worklist.ids
+        found = next((r.id for r in store.rows(ids) if wanted(r, store.page(r.id))), ids[0])
+        self._window.pages.open(found)
         self._pause(300)
 
-    def _save(self, name: str) -> None:
+    def save(self, name: str) -> None:
+        """A picture of the window as it is now."""
         self._pause()
         self._write(self._window.grab(), name)
 

@@ -24,7 +24,7 @@ from coding.page.front_page import FrontPage
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Entry, Store, Trade, Verdict
 from ui.contexts import Contexts
-from ui.grouping.grouping_settings import evidence_share
+from ui.grouping_settings import evidence_share
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,10 @@ class _Tested:
     touches: bool  # some code of the case is in one of the lists: worth telling why it failed
 
 
+def _is_unconditional(rule: Rule) -> bool:
+    return all(atom.kind == "ALWAYS" for clause in rule for atom in clause)
+
+
 class _Walk:
     def __init__(self, scheme: Scheme, case: Case) -> None:
         self.scheme = scheme
@@ -176,11 +180,12 @@ class _Walk:
         if any(atom.kind in _SEVERITY for _, _, text, _ in rules for clause in known_rule(text) for atom in clause):
             steps.append(self._severity())
         for drg, name, text, owner in rules:
-            tested = self._test(known_rule(text), mdc, owner or node)
+            rule = known_rule(text)
+            tested = self._test(rule, mdc, owner or node)
             title = f"{drg} {name or self.scheme.group_name(drg)}".strip()
             if tested.holds:
                 detail = "；".join(s.title for s in tested.steps)
-                if not detail or detail == "无条件":
+                if _is_unconditional(rule):
                     detail = "不再细分" if len(rules) == 1 else "以上条件都不符合时归入本组"
                 steps.append(TraceStep(title, "hit", detail))
                 return self.scheme.grouping(drg), tuple(steps)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.sqlite.store import SqliteStore
 from ui.app import Program, application
+from ui.panels.registry import PANELS
 from ui.theme.theme import apply_theme
 
 
@@ -27,10 +28,11 @@ class Coder:
     def session(self):
         return self.window.session
 
-    def start(self, *, sample=False):
+    def start(self, *, sample=False, panels=PANELS):
         """Start the program on the store and wait until it judges."""
         apply_theme(application(), False)
-        self.program = Program(application(), self.path, self.path.with_name("sample.sqlite"), SqliteStore)
+        store = self.path.with_name("sample.sqlite")
+        self.program = Program(application(), self.path, store, SqliteStore, panels=panels)
         window = self.program.open(sample=sample)
         self.qtbot.waitExposed(window)
         window.activateWindow()

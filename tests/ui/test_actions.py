@@ -4,9 +4,12 @@ from collections import Counter
 
 from PySide6.QtWidgets import QLabel
 
-from ui.actions import ACTIONS, MENUS, sheet, shown_keys
+from ui.actions import MENUS, sheet, shown_keys
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.icons.icons import icon_names
+from ui.panels.registry import all_actions
+
+ACTIONS = all_actions()
 
 
 def test_no_key_of_the_window_is_given_twice():
@@ -22,9 +25,9 @@ def test_every_action_stands_in_a_menu_and_has_its_icon():
 
 
 def test_the_sheet_tells_every_key(qtbot):
-    told = [a for _, specs in sheet() for a in specs]
+    told = [a for _, specs in sheet(ACTIONS) for a in specs]
     assert {a.id for a in told} == {a.id for a in ACTIONS if a.keys}
-    dialog = ShortcutSheet()
+    dialog = ShortcutSheet(ACTIONS)
     qtbot.addWidget(dialog)
     texts = {label.text() for label in dialog.findChildren(QLabel)}
     assert {shown_keys(a) for a in told} <= texts

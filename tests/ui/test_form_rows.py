@@ -17,7 +17,7 @@ from tests.ui.input_method import press, type_words
 from ui.form.candidates import CodeEdit, looks_like_code
 from ui.form.field_marks import marks_of
 from ui.form.form_view import PageForm
-from ui.form.rows import MARK, STANDARD_NAME, RowsModel
+from ui.form.rows_model import MARK, STANDARD_NAME, RowsModel
 from ui.session import Session
 
 DIAGNOSES = (

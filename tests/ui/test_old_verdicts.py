@@ -34,7 +34,7 @@ class Desk:
         self.store = SqliteStore(path)
         self.session = Session(self.store, knowledge)
         self.runner = TaskRunner()
-        self.worklist = WorklistPanel(self.session, self.runner)
+        self.worklist = WorklistPanel(self.session)
         self.batch = BatchExamination(self.session, self.runner)
         qtbot.addWidget(self.worklist)
 

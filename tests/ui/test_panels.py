@@ -15,9 +15,10 @@ from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from coding.payment.price import Price
 from db.sqlite.store import SqliteStore
+from tests.ui.at_work import workplace_of
 from tests.ui.input_method import type_words
 from ui.panels.finding_list import FindingModel, sorted_findings
-from ui.panels.own_knowledge import KnowledgePanel
+from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.reason import ReasonDialog, accept_change
 from ui.panels.shift_text import needs_reason, shift_html, short_shift
 from ui.panels.suggestion_list import Head, SuggestionModel
@@ -46,7 +47,7 @@ def session(tmp_path):
 
 @pytest.fixture
 def panel(qtbot, session):
-    panel = KnowledgePanel(session)
+    panel = KnowledgePanel(workplace_of(session, qtbot))
     panel.resize(380, 700)
     qtbot.addWidget(panel)
     panel.show()
@@ -62,9 +63,9 @@ def show(session, *findings, not_judged=()):
 
 
 def suggested(qtbot, panel):
-    panel.show_suggestions()
-    qtbot.waitUntil(lambda: panel.suggestions.model.first_suggestion() >= 0, timeout=10000)
-    return panel.suggestions
+    panel.show_panel("suggestions")
+    qtbot.waitUntil(lambda: panel.view("suggestions").model.first_suggestion() >= 0, timeout=10000)
+    return panel.view("suggestions")
 
 
 def weighed(examination, weight, drg):
@@ -96,10 +97,11 @@ def test_card_before_the_knowledge_is_loaded(qtbot, tmp_path):
     result = store.import_reading(Reading("试.csv", "n041", "utf-8", (), (PAGE,)))
     session = Session(store)
     session.open(result.added[0])
-    panel = KnowledgePanel(session)
+    panel = KnowledgePanel(workplace_of(session, qtbot))
     qtbot.addWidget(panel)
     panel.show()
-    for look in (panel.show_suggestions, panel.show_drg, panel.show_findings, panel.next_finding):
+    does = panel.handlers()
+    for look in (does["suggestions"], does["drg"], does["findings"], does["next_finding"]):
         look()
     assert panel.card.title.text() == "尚未分组"
     session.use_knowledge(load_knowledge())
@@ -128,9 +130,9 @@ def test_findings_stand_gravest_first(qtmodeltester, session):
 
 def test_enter_on_a_finding_asks_for_its_place(qtbot, panel, session):
     show(session, finding("A", Severity.ERROR, "other_dx_code", 1), finding("B", Severity.WARNING, "rh_blood"))
-    panel.show_findings()
+    panel.show_panel("findings")
     with qtbot.waitSignal(panel.place_activated) as asked:
-        qtbot.keyClick(panel.findings.list, Qt.Key.Key_Return)
+        qtbot.keyClick(panel.view("findings").list, Qt.Key.Key_Return)
     assert asked.args == [Place("other_dx_code", 1)]
 
 
@@ -138,17 +140,18 @@ def test_next_finding_walks_through_all_and_round(panel, session):
     show(session, finding("A", Severity.ERROR, "sex"), finding("B", Severity.WARNING, "rh_blood"))
     asked = []
     panel.place_activated.connect(lambda place: asked.append(place.field))
-    for step in (panel.next_finding, panel.next_finding, panel.next_finding, panel.previous_finding):
-        step()
+    does = panel.handlers()
+    for step in ("next_finding", "next_finding", "next_finding", "previous_finding"):
+        does[step]()
     assert asked == ["sex", "rh_blood", "sex", "rh_blood"]
 
 
 def test_change_of_a_finding_is_previewed_and_accepted_by_key(qtbot, panel, session):
     change = set_field(session.page, "rh_blood", "2")
     show(session, finding("FP-X", Severity.WARNING, "rh_blood", changes=(change,)))
-    panel.show_findings()
+    panel.show_panel("findings")
     assert session.page.text("rh_blood") == "9"
-    qtbot.keyClick(panel.findings.list, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(panel.view("findings").list, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     assert session.store.page(session.page_id).text("rh_blood") == "2"
     kept = session.store.history(session.page_id)[-1].change
     assert (kept.source, kept.rule) == ("finding", "FP-X")
@@ -160,12 +163,12 @@ def test_change_of_a_finding_is_previewed_and_accepted_by_key(qtbot, panel, sess
 def test_what_could_not_be_judged_is_told_as_such(panel, session):
     unjudged = (NotJudged("R1", "没有费用明细"), NotJudged("R2", "没有费用明细"))
     show(session, not_judged=unjudged)
-    assert "2 条规则未判定" in panel.findings.unjudged.text()
-    assert "不等于通过" in panel.findings.unjudged.text()
-    assert panel.findings.none.text() == "已判定的规则没有发现问题。"
-    panel.findings.unjudged.setChecked(True)
-    assert not panel.findings.reasons.isHidden()
-    assert panel.findings.reasons.item(0).text() == "没有费用明细：R1、R2"
+    assert "2 条规则未判定" in panel.view("findings").unjudged.text()
+    assert "不等于通过" in panel.view("findings").unjudged.text()
+    assert panel.view("findings").none.text() == "已判定的规则没有发现问题。"
+    panel.view("findings").unjudged.setChecked(True)
+    assert not panel.view("findings").reasons.isHidden()
+    assert panel.view("findings").reasons.item(0).text() == "没有费用明细：R1、R2"
 
 
 def test_a_rule_that_the_program_failed_on_is_told_above_the_list_and_is_no_rule_that_waits_for_input(panel, session):
@@ -181,9 +184,9 @@ def test_a_rule_that_the_program_failed_on_is_told_above_the_list_and_is_no_rule
 def test_chosen_finding_stays_chosen_when_others_go(panel, session):
     first, second = finding("A", Severity.ERROR, "sex"), finding("B", Severity.WARNING, "rh_blood")
     show(session, first, second)
-    panel.findings.list.setCurrentIndex(panel.findings.model.index(1))
+    panel.view("findings").list.setCurrentIndex(panel.view("findings").model.index(1))
     show(session, second)
-    assert panel.findings.current.rule == "B"
+    assert panel.view("findings").current.rule == "B"
 
 
 # -- suggestions
@@ -316,16 +319,16 @@ def test_shift_is_told_with_weight_findings_and_cautions(session):
 
 
 def test_trace_ends_in_the_group_of_the_card(panel, session):
-    panel.show_drg()
-    top = panel.drg.tree.topLevelItem(0)
+    panel.show_panel("drg")
+    top = panel.view("drg").tree.topLevelItem(0)
     assert session.examination.grouping.drg in top.text(0)
     assert top.childCount() > 0
 
 
 def test_every_other_diagnosis_as_principal_in_the_order_of_the_page(qtbot, panel, session):
-    panel.show_drg()
-    panel.drg.bar.setCurrentIndex(panel.drg.stack.indexOf(panel.drg.principals))
-    table = panel.drg.principals.table
+    panel.show_panel("drg")
+    panel.view("drg").bar.setCurrentIndex(panel.view("drg").stack.indexOf(panel.view("drg").principals))
+    table = panel.view("drg").principals.table
     assert [table.topLevelItem(i).text(0) for i in range(table.topLevelItemCount())] == ["现主要", "其他2"]
     qtbot.waitUntil(lambda: table.topLevelItem(1).text(4) != "…", timeout=5000)
     table.setCurrentItem(table.topLevelItem(1))
@@ -336,7 +339,7 @@ def test_every_other_diagnosis_as_principal_in_the_order_of_the_page(qtbot, pane
 
 
 def test_a_group_is_never_called_a_proof(panel):
-    from ui.panels.finding_words import NO_PROOF
+    from ui.wording.finding_words import NO_PROOF
 
     assert "不等于编码正确" in NO_PROOF
 

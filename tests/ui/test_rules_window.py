@@ -149,7 +149,7 @@ def test_the_keyboard_is_enough(at_work, rules):
 
 def test_a_rule_that_is_switched_off_is_gone_from_every_page_and_comes_back(at_work, rules):
     rule_id, page_id = fired_rule(at_work)
-    at_work.window.open_page(page_id)
+    at_work.window.pages.open(page_id)
     assert rule_id in {f.rule for f in at_work.session.examination.findings}
     rules.choose(rule_id)
     rules.switch()
@@ -319,7 +319,7 @@ def test_months_are_those_before_the_newest_discharge(at_work, rules):
 
 
 def finding_row(coder, rule_id):
-    panel = coder.window.knowledge.findings
+    panel = coder.window.knowledge.view("findings")
     row = next(n for n, f in enumerate(panel.model.rows) if f.rule == rule_id)
     panel.list.setCurrentIndex(panel.model.index(row))
     return panel
@@ -327,7 +327,7 @@ def finding_row(coder, rule_id):
 
 def test_a_finding_is_waived_by_key_with_a_reason_and_told_again_by_the_same_key(at_work):
     rule_id, page_id = fired_rule(at_work)
-    at_work.window.open_page(page_id)
+    at_work.window.pages.open(page_id)
     before = at_work.session.examination.count(Severity.ERROR)
     panel = finding_row(at_work, rule_id)
     at_work.press("Ctrl+H")
@@ -354,7 +354,7 @@ def test_a_finding_is_waived_by_key_with_a_reason_and_told_again_by_the_same_key
 
 def test_waived_shares_are_the_precision_of_a_rule(at_work):
     rule_id, page_id = fired_rule(at_work)
-    at_work.window.open_page(page_id)
+    at_work.window.pages.open(page_id)
     finding_row(at_work, rule_id)
     at_work.press("Ctrl+H")
     dialog = modal(WaiveDialog)
@@ -374,7 +374,7 @@ def test_waived_shares_are_the_precision_of_a_rule(at_work):
 
 def test_a_waiver_of_a_department_holds_for_its_pages(at_work):
     rule_id, page_id = fired_rule(at_work)
-    at_work.window.open_page(page_id)
+    at_work.window.pages.open(page_id)
     finding_row(at_work, rule_id)
     at_work.press("Ctrl+H")
     dialog = modal(WaiveDialog)
@@ -392,7 +392,7 @@ def test_a_waiver_of_a_department_holds_for_its_pages(at_work):
 
 def test_the_list_of_waivers_opens_pages_and_withdraws(at_work):
     rule_id, page_id = fired_rule(at_work)
-    at_work.window.open_page(page_id)
+    at_work.window.pages.open(page_id)
     finding_row(at_work, rule_id)
     at_work.press("Ctrl+H")
     dialog = modal(WaiveDialog)
@@ -413,7 +413,7 @@ def test_the_list_of_waivers_opens_pages_and_withdraws(at_work):
 def test_a_coder_sees_what_is_for_others_folded_and_an_officer_sees_it_all(at_work):
     rule_id = "FP-STD-036"
     assert at_work.session.apply(set_field(at_work.session.page, "current_phone", "1"))
-    panel = at_work.window.knowledge.findings
+    panel = at_work.window.knowledge.view("findings")
     assert rule_id not in {f.rule for f in panel.model.findings}
     assert panel.others.isVisible()
     panel.others.button.click()

@@ -67,7 +67,7 @@ def drg(coder):
 
 
 def wait_for(coder, group, index):
-    panel = coder.window.knowledge.suggestions
+    panel = coder.window.knowledge.view("suggestions")
     coder.wait(
         lambda: (
             panel.current is not None
@@ -99,7 +99,7 @@ def test_story_2_the_doctors_abbreviation_finds_its_code(hospital):
     coder = hospital("2")
     assert drg(coder) == "ET25"
 
-    coder.window.go_to_place(Place("other_dx_code", 1))
+    coder.window.form.focus_place(Place("other_dx_code", 1))
     coder.press("F8")
     suggestion = wait_for(coder, "diagnosis", 1)
     assert suggestion.match.code == "J96.900x003"
@@ -117,7 +117,7 @@ def test_story_3_the_cause_becomes_principal_and_the_symptom_goes(hospital):
     finding = next(f for f in coder.session.examination.findings if f.rule == "FP-COD-016")
     assert finding.basis
 
-    panel = coder.window.knowledge.findings
+    panel = coder.window.knowledge.view("findings")
     for _ in coder.session.examination.findings:
         coder.press("F4")
         if panel.current.rule == "FP-COD-016":

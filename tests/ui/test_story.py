@@ -52,7 +52,7 @@ def test_a_coder_reads_a_file_mends_a_page_and_finds_it_again(qtbot, coder, expo
 
     # F8: suggestions with score and what each would do; Enter accepts.
     coder.press("F8")
-    panel = window.knowledge.suggestions
+    panel = window.knowledge.view("suggestions")
     coder.wait(lambda: panel.current is not None and panel.current.index == 0 and panel.list.hasFocus())
     code = panel.current.match.code
     coder.press("Return")

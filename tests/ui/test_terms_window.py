@@ -1,8 +1,7 @@
 """The term book and term standardisation, driven by keyboard."""
 
 from coding.suggest.term_book import TermPair
-from ui.panels.word_diff import diff_html
-from ui.terms.term_actions import Terms
+from ui.wording.word_diff import diff_html
 
 
 def shown(coder):
@@ -50,7 +49,7 @@ def test_filters_leave_what_is_asked_for(coder):
     store.add_terms(
         [TermPair("老毛病", ("脑梗死",), "I63.900", "dx"), TermPair("割胆", ("胆囊切除术",), "51.2200", "px")], "甲"
     )
-    window = Terms(coder.window).show()
+    window = coder.window.terms.show()
     window.book.kinds.setCurrentIndex(window.book.kinds.findData("px"))
     assert [t.pair.raw for t in window.book.model.lines] == ["割胆"]
     window.book.kinds.setCurrentIndex(0)
@@ -63,7 +62,7 @@ def test_the_words_of_the_pages_become_clusters_that_are_approved_in_bulk(coder)
     coder.start(sample=True)
     coder.rest()
     coder.press("Escape")  # what came of the sample
-    window = Terms(coder.window).show_clusters()
+    window = coder.window.terms.show_clusters()
     window.clusters.gather({"脑梗": 3, "脑梗死": 2, "高血压病": 9, "qqq": 1})
     coder.wait(lambda: window.clusters.model.lines)
     assert "4 种写法" in window.clusters.summary.text()
@@ -81,7 +80,7 @@ def test_a_sheet_that_cannot_be_used_is_answered_in_words(coder, tmp_path):
     coder.start(sample=True)
     coder.rest()
     coder.press("Escape")  # what came of the sample
-    window = Terms(coder.window).show()
+    window = coder.window.terms.show()
     path = tmp_path / "坏.csv"
     path.write_text("甲,乙\n1,2\n", "utf-8")
     window.book.import_file(path)

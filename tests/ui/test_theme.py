@@ -29,7 +29,7 @@ def test_text_stands_out_from_every_surface(colours):
     for text in ("text", "text_muted", "link", "error", "warning", "info", "clean", "not_judged"):
         for surface in surfaces:
             assert contrast(getattr(colours, text), getattr(colours, surface)) >= 4.5, (text, surface)
-    for severity in ("error", "warning", "info", "clean", "not_judged", "removed", "added"):
+    for severity in ("error", "warning", "info", "clean", "not_judged"):
         assert contrast(getattr(colours, severity), getattr(colours, f"{severity}_soft")) >= 4.5, severity
     assert contrast(colours.accent_text, colours.accent) >= 4.5
     assert contrast(colours.selection_text, colours.selection) >= 4.5

@@ -141,9 +141,9 @@ def test_search_and_escape(at_work):
 def test_f4_puts_the_cursor_where_the_finding_is(at_work):
     window = at_work.window
     rows = at_work.session.store.rows(window.worklist.model.ids)
-    window.open_page(next(r.id for r in rows if r.errors))
+    window.pages.open(next(r.id for r in rows if r.errors))
     at_work.press("F4")
-    assert window.form.place == window.knowledge.findings.current.place
+    assert window.form.place == window.knowledge.view("findings").current.place
     assert window.form.isAncestorOf(QApplication.focusWidget())
 
 
@@ -255,19 +255,19 @@ def test_status_line_says_that_scheme_and_tariff_are_no_regions_own(at_work):
 def test_page_size_and_panels_come_back_after_a_restart(at_work):
     window = at_work.window
     third = window.worklist.model.ids[2]
-    window.open_page(third)
+    window.pages.open(third)
     width = window.minimumSizeHint().width()  # the screen of the tests is small
     window.resize(width, 700)
     window.splitter.setSizes([250, width - 250 - 330, 330])
     sizes = window.splitter.sizes()
-    window.set_appearance("dark")
+    window.appearance.choose("dark")
     at_work.end()
     window = at_work.start()
     assert at_work.session.page_id == third
     assert (window.width(), window.height()) == (width, 700)
     assert window.splitter.sizes() == sizes
     assert settings.APPEARANCE.read(at_work.session.store) == "dark"
-    window.set_appearance("light")
+    window.appearance.choose("light")
 
 
 def test_the_three_panels_fit_the_small_screen(at_work):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -12,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.actions import sheet, shown_keys
+from ui.actions import ActionSpec, sheet, shown_keys
 from ui.theme.fonts import POINTS, code_font
 from ui.theme.spacing import LARGE, SMALL, WIDE
 
@@ -23,10 +25,10 @@ _KEYS_WIDTH = 200
 class ShortcutSheet(QDialog):
     """All keys at one look, in two columns."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Sequence[ActionSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("快捷键一览")
-        parts = list(sheet())
+        parts = list(sheet(actions))
         lines = [len(specs) + 1 for _, specs in parts]
         columns = [_column(), _column()]
         used = 0

@@ -106,7 +106,7 @@ class ColumnMapDialog(QDialog):
 
     def set_field(self, row: int, key: str, number: int = 0, reading: str = "") -> None:
         """Say what a column is, as the user does in the table."""
-        self.table.item(row, _FIELD).setText(field_catalogue().label(_family(key)) if key else _NONE)
+        self.table.item(row, _FIELD).setText(field_catalogue().label(key) if key else _NONE)
         self.table.item(row, _NUMBER).setText(str(number) if number else "")
         self.table.item(row, _WAY).setText(CONVENTIONS.get(reading, _STANDARD))
 
@@ -130,7 +130,7 @@ class ColumnMapDialog(QDialog):
             number = _shown_number(guess)
             words = [
                 guess.header,
-                field_catalogue().label(_family(guess.key)) if guess.key else _NONE,
+                field_catalogue().label(guess.key) if guess.key else _NONE,
                 number,
                 CONVENTIONS.get(guess.reading, _STANDARD),
                 guess.why,
@@ -203,10 +203,6 @@ def _labels() -> dict[str, str]:
     """Chinese label → key for all that a sheet may hold; rows of the diagnoses stand once."""
     catalogue = field_catalogue()
     return {field.label: key for key, field in catalogue.items() if not key.startswith("drg_")}
-
-
-def _family(key: str) -> str:
-    return key
 
 
 def _shown_number(guess: Guess) -> str:

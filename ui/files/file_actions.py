@@ -6,86 +6,105 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from coding.base.errors import CodingError
-from ui import settings
 from ui.files.exporting import kinds
+from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from coding.exchange.peek import Peek
-    from ui.window import MainWindow
 
 PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls *.dbf *.json *.xml *.zip);;所有文件 (*)"
 
 
-def handlers(window: MainWindow) -> dict[str, Callable[[], None]]:
-    """Action id → what it does in this window; a file of unknown columns opens the column map from here on."""
-    window.opening.unknown.connect(lambda path, seen: ask_for_columns(window, path, seen))
-    window.opening.cancelled.connect(window.status.say)
-    if sentence := window.opening.interrupted():
-        window.status.say(sentence)
-    return {
-        "map_columns": lambda: _choose_mapped(window),
-        "export": lambda: _choose_export(window),
-        "export_findings": lambda: _choose_findings(window),
-    }
+class FileActions(QObject):
+    """Asks for files, and tells by signal what is to be done with them.
 
+    ``open_wanted`` carries a path, ``mapped_wanted`` a path and the SourceProfile by which it is read,
+    ``export_wanted`` a path, ids and Family, ``findings_wanted`` a path and ids.
+    """
 
-def _choose_mapped(window: MainWindow) -> None:
-    from coding.exchange.peek import peek_known
+    open_wanted = Signal(object)
+    mapped_wanted = Signal(object, object)
+    export_wanted = Signal(object, object, object)
+    findings_wanted = Signal(object, object)
 
-    folder = settings.LAST_FOLDER.read(window.session.store)
-    chosen, _ = QFileDialog.getOpenFileName(window, "按列对照读入", folder, PAGE_FILES)
-    if not chosen:
-        return
-    try:
-        seen = peek_known(Path(chosen))
-    except CodingError as error:
-        window.refuse(str(error))
-        return
-    ask_for_columns(window, Path(chosen), seen)
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.parent)
+        self._place = workplace
 
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Action id → what it does."""
+        return {
+            "open_file": self._choose_file,
+            "map_columns": self._choose_mapped,
+            "export": self._choose_export,
+            "export_findings": self._choose_findings,
+        }
 
-def ask_for_columns(window: MainWindow, path: Path, seen: Peek) -> None:
-    """Open the column map of a file; agreed on, the file is read by it."""
-    from ui.files.column_map import ColumnMapDialog
+    def ask_for_columns(self, path: Path, seen: Peek) -> None:
+        """Open the column map of a file; agreed on, the file is read by it."""
+        from ui.files.column_map import ColumnMapDialog
 
-    dialog = ColumnMapDialog(path, seen, window)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.confirmed.connect(lambda profile: window.opening.open(path, profile))
-    dialog.open()
+        dialog = ColumnMapDialog(path, seen, self._place.parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.confirmed.connect(lambda profile: self.mapped_wanted.emit(path, profile))
+        dialog.open()
 
+    def _choose_file(self) -> None:
+        chosen = self._ask_for_pages("打开病案首页文件")
+        if chosen:
+            self.open_wanted.emit(Path(chosen))
 
-def _choose_export(window: MainWindow) -> None:
-    window.form.flush()
-    ids = list(window.worklist.model.ids)
-    if not ids:
-        window.refuse("列表中没有病案可以导出：请先打开首页文件，或清空查找条件。")
-        return
-    store = window.session.store
-    offered = kinds(store, ids)
-    filters = {f"{family.title} (*{family.suffix})": family for family in offered}
-    folder = Path(settings.LAST_FOLDER.read(store) or ".")
-    title = f"导出校正后首页：列表中的 {len(ids):,} 份"
-    first = str(folder / f"校正后首页{offered[0].suffix}")
-    chosen, kind = QFileDialog.getSaveFileName(window, title, first, ";;".join(filters))
-    if chosen:
-        family = filters.get(kind, offered[0])
-        path = Path(chosen)
-        window.opening.export(path if path.suffix else path.with_suffix(family.suffix), ids, family)
+    def _choose_mapped(self) -> None:
+        from coding.exchange.peek import peek_known
 
+        chosen = self._ask_for_pages("按列对照读入")
+        if not chosen:
+            return
+        try:
+            seen = peek_known(Path(chosen))
+        except CodingError as error:
+            self._place.refuse(str(error))
+            return
+        self.ask_for_columns(Path(chosen), seen)
 
-def _choose_findings(window: MainWindow) -> None:
-    window.form.flush()
-    ids = list(window.worklist.model.ids)
-    if not ids:
-        window.refuse("列表中没有病案：请先打开首页文件，或清空查找条件。")
-        return
-    folder = Path(settings.LAST_FOLDER.read(window.session.store) or ".")
-    title = f"导出问题清单：列表中的 {len(ids):,} 份"
-    kind = "Excel 工作簿 (*.xlsx)"
-    chosen, _ = QFileDialog.getSaveFileName(window, title, str(folder / "问题清单.xlsx"), kind)
-    if chosen:
-        window.opening.export_findings(Path(chosen).with_suffix(".xlsx"), ids)
+    def _choose_export(self) -> None:
+        ids = self._listed("列表中没有病案可以导出：请先打开首页文件，或清空查找条件。")
+        if not ids:
+            return
+        offered = kinds(self._place.store, ids)
+        filters = {f"{family.title} (*{family.suffix})": family for family in offered}
+        title = f"导出校正后首页：列表中的 {len(ids):,} 份"
+        chosen, kind = self._ask_where(title, f"校正后首页{offered[0].suffix}", ";;".join(filters))
+        if chosen:
+            family = filters.get(kind, offered[0])
+            path = Path(chosen)
+            self.export_wanted.emit(path if path.suffix else path.with_suffix(family.suffix), ids, family)
+
+    def _choose_findings(self) -> None:
+        ids = self._listed("列表中没有病案：请先打开首页文件，或清空查找条件。")
+        if not ids:
+            return
+        title = f"导出问题清单：列表中的 {len(ids):,} 份"
+        chosen, _ = self._ask_where(title, "问题清单.xlsx", "Excel 工作簿 (*.xlsx)")
+        if chosen:
+            self.findings_wanted.emit(Path(chosen).with_suffix(".xlsx"), ids)
+
+    def _listed(self, refusal: str) -> list[int]:
+        """The pages of the list, what is typed written down before; refused in this sentence where there is none."""
+        self._place.write_down()
+        ids = self._place.listed()
+        if not ids:
+            self._place.refuse(refusal)
+        return ids
+
+    def _ask_for_pages(self, title: str) -> str:
+        chosen, _ = QFileDialog.getOpenFileName(self._place.parent, title, self._place.last_folder, PAGE_FILES)
+        return chosen
+
+    def _ask_where(self, title: str, name: str, kinds_offered: str) -> tuple[str, str]:
+        first = str(Path(self._place.last_folder or ".") / name)
+        return QFileDialog.getSaveFileName(self._place.parent, title, first, kinds_offered)

@@ -35,9 +35,3 @@ def keep_profile(store: Store, profile: SourceProfile) -> None:
     """Remember a column map; one of the same name is replaced."""
     others = [p for p in kept_profiles(store) if p.name != profile.name]
     store.set_setting(_KEY, list_json([p.as_json() for p in (profile, *others)]))
-
-
-def forget_profile(store: Store, name: str) -> None:
-    """Forget the column map of this name."""
-    left = [p.as_json() for p in kept_profiles(store) if p.name != name]
-    store.set_setting(_KEY, list_json(left))

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyle, QStyledItem
 from coding.codes.entry import CodeKind
 from coding.suggest.suggestion import Match
 from ui.form.editor import ValueEdit
-from ui.form.marked_text import draw_marked
 from ui.session import Session
 from ui.theme.fonts import code_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT
 from ui.theme.theme import current_theme
+from ui.wording.marked_text import draw_marked
 
 MATCH = Qt.ItemDataRole.UserRole + 1
 

@@ -11,7 +11,7 @@ from coding.suggest.suggestion import Match
 from ui.form.candidates import CodeEdit
 from ui.form.editor import ValueEdit
 from ui.form.field_marks import Mark
-from ui.form.rows import MARK, STANDARD_NAME, RowsModel
+from ui.form.rows_model import MARK, STANDARD_NAME, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, code_font, text_font
@@ -34,6 +34,7 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, model: RowsModel, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._rows = model
+        self._view = view
 
     # -- editing
 
@@ -96,7 +97,7 @@ class CellDelegate(QStyledItemDelegate):
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
     def _take(self, editor: ValueEdit, match: Match) -> None:
-        index = self.parent().indexAt(editor.geometry().center())
+        index = self._view.indexAt(editor.geometry().center())
         row = index.row()
         self._rows.write(row, {"code": match.code, "name": match.name})
         self._finish(editor)

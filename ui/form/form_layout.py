@@ -16,7 +16,7 @@ LINE_UNITS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FormItem:
     """One item of a line. ``kind`` is field, table (``key`` names the group), sum or head (a heading)."""
 
     kind: str
@@ -31,7 +31,7 @@ class Section:
 
     key: str
     title: str
-    lines: tuple[tuple[Item, ...], ...]
+    lines: tuple[tuple[FormItem, ...], ...]
 
     def is_on(self, page: FrontPage) -> bool:
         """Whether the section is shown: always for items of the form in force, else where one is filled."""
@@ -40,7 +40,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FormColumn:
     """One column of a repeated group. ``width`` in pixels, 0 = takes what is left.
 
     ``show`` is always, supplied (when the source has a place for it) or filled (when a row says something).
@@ -55,31 +55,21 @@ class Column:
 @cache
 def form_sections() -> tuple[Section, ...]:
     """All sections in order."""
-    sections: dict[str, tuple[str, dict[str, list[Item]]]] = {}
+    sections: dict[str, tuple[str, dict[str, list[FormItem]]]] = {}
     for row in resource_table("fields/form.csv", "section", "title", "line", "key", "label", "span"):
         kind, _, name = row["key"].rpartition(":")
-        item = Item(kind or "field", name, row["label"], int(row["span"]))
+        item = FormItem(kind or "field", name, row["label"], int(row["span"]))
         _, lines = sections.setdefault(row["section"], (row["title"], {}))
         lines.setdefault(row["line"], []).append(item)
     return tuple(Section(key, title, tuple(map(tuple, lines.values()))) for key, (title, lines) in sections.items())
 
 
 @cache
-def row_columns(group: str) -> tuple[Column, ...]:
+def row_columns(group: str) -> tuple[FormColumn, ...]:
     """The columns of diagnosis, procedure or intensive_care, in order."""
     rows = resource_table("fields/form_columns.csv", "group", "attribute", "label", "width", "show")
     return tuple(
-        Column(row["attribute"], row["label"], int(row["width"]), row["show"]) for row in rows if row["group"] == group
+        FormColumn(row["attribute"], row["label"], int(row["width"]), row["show"])
+        for row in rows
+        if row["group"] == group
     )
-
-
-@cache
-def short_labels() -> dict[str, str]:
-    """The short label of every single field that stands on the form."""
-    return {
-        item.key: item.label
-        for section in form_sections()
-        for line in section.lines
-        for item in line
-        if item.kind == "field"
-    }

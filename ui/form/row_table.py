@@ -10,7 +10,7 @@ from coding.page.edits import insert_row, move_row, remove_row
 from coding.page.finding import Place
 from coding.page.rows import ROW_TYPES
 from ui.form.form_cells import TALL_ROW, CellDelegate
-from ui.form.rows import STANDARD_NAME, RowsModel
+from ui.form.rows_model import STANDARD_NAME, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import icon
 from ui.session import Session

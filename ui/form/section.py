@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from coding.page.fields import field_catalogue
 from ui.form.editor import ValueEdit
 from ui.form.fees import FeeSumLabel
-from ui.form.form_layout import LINE_UNITS, Item, Section
+from ui.form.form_layout import LINE_UNITS, FormItem, Section
 from ui.form.row_table import RowsTable
 from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
@@ -65,7 +65,7 @@ class SectionBox(QWidget):
         box.addLayout(grid)
         return grid
 
-    def _add_line(self, grid: QGridLayout, row: int, line: tuple[Item, ...]) -> None:
+    def _add_line(self, grid: QGridLayout, row: int, line: tuple[FormItem, ...]) -> None:
         unit = 0
         for item in line:
             column = unit * 6 // LINE_UNITS
@@ -82,7 +82,7 @@ class SectionBox(QWidget):
             grid.addWidget(label, row, column)
             grid.addWidget(self._input(item, label), row, column + 1, 1, width - 1)
 
-    def _input(self, item: Item, label: QLabel) -> QWidget:
+    def _input(self, item: FormItem, label: QLabel) -> QWidget:
         if item.kind == "sum":
             total = FeeSumLabel(self)
             self.sums.append(total)
@@ -95,7 +95,7 @@ class SectionBox(QWidget):
         self.edits[item.key] = edit
         return edit
 
-    def _add_table(self, box: QVBoxLayout, item: Item) -> None:
+    def _add_table(self, box: QVBoxLayout, item: FormItem) -> None:
         table = RowsTable(self._session, item.key, self)
         hint = QLabel(_TABLE_HINT[item.key], self)
         hint.setProperty("role", "muted")

@@ -1,141 +1,149 @@
-"""What the actions of grouping do in the main window: import a scheme or a tariff, compare, settings."""
+"""What the actions of grouping do: import a scheme or a tariff, compare, settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
 from ui import settings
+from ui.grouping.kept_versions import KeptVersions
 from ui.unexpected import in_words
-
-if TYPE_CHECKING:
-    from ui.window import MainWindow
+from ui.workplace import Workplace
 
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
 _SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
 
 
-def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
-    """Action id → what it does."""
-    from ui.grouping.month import open_month
-    from ui.grouping.versions_window import KeptVersions
+class GroupingActions(QObject):
+    """Opens the dialogs of grouping, each built when it is asked for: the start must not wait.
 
-    kept = KeptVersions()
-    return {
-        "import_scheme": lambda: _choose_scheme_folder(window),
-        "import_scheme_file": lambda: _choose_scheme_file(window),
-        "import_tariff": lambda: _choose_tariff(window),
-        "tariff_options": lambda: _ask_again(window),
-        "versions": lambda: open_versions(window, kept),
-        "compare_schemes": lambda: open_month(window),
-        "own_weights": lambda: _open_weights(window),
-        "grouping_options": lambda: _open_options(window),
-    }
+    ``listed_changed``: the schemes that pages are compared under are other ones.
+    """
 
+    listed_changed = Signal()
 
-def import_scheme(window: MainWindow, path: Path) -> None:
-    """Check a pack behind the window and show what is in it; it is used when the person agrees."""
-    from ui.grouping.scheme_dialog import Checked, SchemeDialog, check_pack
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.parent)
+        self._place = workplace
+        self._kept = KeptVersions()
 
-    # of an unpacked pack the person may point at any of its files
-    path = path.parent if path.name.lower() == "scheme.csv" else path
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Action id → what it does."""
+        return {
+            "import_scheme": self._choose_scheme_folder,
+            "import_scheme_file": self._choose_scheme_file,
+            "import_tariff": self._choose_tariff,
+            "tariff_options": self._ask_again,
+            "versions": self._open_versions,
+            "compare_schemes": self._open_month,
+            "own_weights": self._open_weights,
+            "grouping_options": self._open_options,
+        }
 
-    def show(checked: Checked) -> None:
-        dialog = SchemeDialog(checked, window)
-        dialog.agreed.connect(lambda agreed: window.knowledge_loading.import_part("scheme", agreed))
+    def import_scheme(self, path: Path) -> None:
+        """Check a pack behind the window and show what is in it; it is used when the person agrees."""
+        from ui.grouping.scheme_dialog import Checked, SchemeDialog, check_pack
+
+        # of an unpacked pack the person may point at any of its files
+        path = path.parent if path.name.lower() == "scheme.csv" else path
+        place = self._place
+
+        def show(checked: Checked) -> None:
+            dialog = SchemeDialog(checked, place.parent)
+            dialog.agreed.connect(lambda agreed: place.loading.import_part("scheme", agreed))
+            _open(dialog)
+
+        place.runner.run(
+            f"检查方案 {path.name}",
+            lambda _task: check_pack(path),
+            on_result=show,
+            on_error=lambda error: place.refuse(in_words(error)),
+            foreground=True,
+        )
+
+    def import_tariff(self, path: Path, options: TariffOptions = TariffOptions()) -> None:
+        """Show what the header of a tariff says and ask what it leaves open."""
+        from ui.grouping.tariff_dialog import TariffDialog
+
+        place = self._place
+        try:
+            dialog = TariffDialog(path, place.parent, options)
+        except CodingError as error:
+            place.refuse(str(error))
+            return
+
+        def use(answers: TariffOptions) -> None:
+            knowledge = place.session.knowledge
+            source = knowledge.source if knowledge else settings.knowledge_source(place.store)
+            source = replace(source, tariff=str(path), tariff_options=answers.as_text() or None)
+            place.loading.use_source(source, f"已换用权重与费率表：{path.name}。全部病案正在重新检查。")
+
+        dialog.agreed.connect(use)
         _open(dialog)
 
-    window.runner.run(
-        f"检查方案 {path.name}",
-        lambda _task: check_pack(path),
-        on_result=show,
-        on_error=lambda error: window.refuse(in_words(error)),
-        foreground=True,
-    )
+    def _open_versions(self) -> None:
+        """Versions of the page in work side by side."""
+        from ui.grouping.versions_window import VersionsDialog
 
+        session = self._place.session
+        self._place.write_down()
+        if session.page is None or session.knowledge is None:
+            self._place.refuse("还没有可以比较的病案：请先打开一份，并等知识库装入。")
+            return
+        _open(VersionsDialog(session, self._kept, self._place.parent))
 
-def import_tariff(window: MainWindow, path: Path, options: TariffOptions = TariffOptions()) -> None:
-    """Show what the header of a tariff says and ask what it leaves open."""
-    from ui.grouping.tariff_dialog import TariffDialog
+    def _open_month(self) -> None:
+        from ui.grouping.month import MonthDialog
 
-    try:
-        dialog = TariffDialog(path, window, options)
-    except CodingError as error:
-        window.refuse(str(error))
-        return
+        self._place.write_down()
+        dialog = MonthDialog(self._place)
+        dialog.listed_changed.connect(self.listed_changed)
+        _open(dialog)
 
-    def use(answers: TariffOptions) -> None:
-        knowledge = window.session.knowledge
-        source = knowledge.source if knowledge else settings.knowledge_source(window.session.store)
-        source = replace(source, tariff=str(path), tariff_options=answers.as_text() or None)
-        window.knowledge_loading.use_source(source, f"已换用权重与费率表：{path.name}。全部病案正在重新检查。")
+    def _open_weights(self) -> None:
+        from ui.grouping.weights_window import WeightsDialog
 
-    dialog.agreed.connect(use)
-    _open(dialog)
+        self._place.write_down()
+        _open(WeightsDialog(self._place))
 
+    def _open_options(self) -> None:
+        from ui.grouping.options import GroupingOptions
 
-def open_versions(window: MainWindow, kept: object) -> None:
-    """Versions of the page in work side by side."""
-    from ui.grouping.versions_window import KeptVersions, VersionsDialog
+        _open(GroupingOptions(self._place))
 
-    assert isinstance(kept, KeptVersions)
-    window.form.flush()
-    if window.session.page is None or window.session.knowledge is None:
-        window.refuse("还没有可以比较的病案：请先打开一份，并等知识库装入。")
-        return
-    _open(VersionsDialog(window.session, kept, window))
+    def _ask_again(self) -> None:
+        knowledge = self._place.session.knowledge
+        if knowledge is None or knowledge.source.tariff is None:
+            self._place.refuse("现在用的是内置演示费率，没有可选的项目：请先导入本地区的权重与费率表。")
+            return
+        options = TariffOptions.from_text(knowledge.source.tariff_options or "")
+        self.import_tariff(Path(knowledge.source.tariff), options)
 
+    def _choose_tariff(self) -> None:
+        chosen = self._ask_for_file("导入权重与费率表", _TARIFFS)
+        if chosen:
+            self.import_tariff(Path(chosen))
 
-def _ask_again(window: MainWindow) -> None:
-    knowledge = window.session.knowledge
-    if knowledge is None or knowledge.source.tariff is None:
-        window.refuse("现在用的是内置演示费率，没有可选的项目：请先导入本地区的权重与费率表。")
-        return
-    options = TariffOptions.from_text(knowledge.source.tariff_options or "")
-    import_tariff(window, Path(knowledge.source.tariff), options)
+    def _choose_scheme_folder(self) -> None:
+        title = "导入 DRG 分组方案：选择方案所在的文件夹"
+        chosen = QFileDialog.getExistingDirectory(self._place.parent, title, self._place.last_folder)
+        if chosen:
+            self.import_scheme(Path(chosen))
 
+    def _choose_scheme_file(self) -> None:
+        chosen = self._ask_for_file("导入 DRG 分组方案", _SCHEMES)
+        if chosen:
+            self.import_scheme(Path(chosen))
 
-def _choose_tariff(window: MainWindow) -> None:
-    chosen, _ = QFileDialog.getOpenFileName(window, "导入权重与费率表", _folder(window), _TARIFFS)
-    if chosen:
-        import_tariff(window, Path(chosen))
-
-
-def _choose_scheme_folder(window: MainWindow) -> None:
-    title = "导入 DRG 分组方案：选择方案所在的文件夹"
-    chosen = QFileDialog.getExistingDirectory(window, title, _folder(window))
-    if chosen:
-        import_scheme(window, Path(chosen))
-
-
-def _choose_scheme_file(window: MainWindow) -> None:
-    chosen, _ = QFileDialog.getOpenFileName(window, "导入 DRG 分组方案", _folder(window), _SCHEMES)
-    if chosen:
-        import_scheme(window, Path(chosen))
-
-
-def _open_options(window: MainWindow) -> None:
-    from ui.grouping.options import GroupingOptions
-
-    _open(GroupingOptions(window))
-
-
-def _open_weights(window: MainWindow) -> None:
-    from ui.grouping.weights_window import WeightsDialog
-
-    window.form.flush()
-    _open(WeightsDialog(window))
-
-
-def _folder(window: MainWindow) -> str:
-    return settings.LAST_FOLDER.read(window.session.store)
+    def _ask_for_file(self, title: str, kinds: str) -> str:
+        chosen, _ = QFileDialog.getOpenFileName(self._place.parent, title, self._place.last_folder, kinds)
+        return chosen
 
 
 def _open(dialog: QDialog) -> None:

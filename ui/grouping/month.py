@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -27,18 +26,15 @@ from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import Knowledge
 from coding.payment.comparison import Comparison, Plan, compare_plans
 from coding.store.store import Store
-from ui import settings
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
-from ui.grouping.grouping_settings import Listed, keep_listed, listed_schemes
 from ui.grouping.plans import load_plans, plan_in_force
+from ui.grouping_settings import Listed, keep_listed, listed_schemes
 from ui.tasks import Task
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 from ui.worklist.selection import chunked
-
-if TYPE_CHECKING:
-    from ui.window import MainWindow
+from ui.workplace import Workplace
 
 _MOVES = ("原病组", "原病组名称", "新病组", "新病组名称", "例数", "权重变化合计")
 _ALL = "列表中的全部病案"
@@ -46,26 +42,18 @@ _ALL = "列表中的全部病案"
 Outcome = tuple[list[Comparison], list[str]]
 
 
-def open_month(window: QWidget) -> MonthDialog | None:
-    """Open the comparison over the main window; None where there is none (a panel on its own)."""
-    from ui.window import MainWindow
-
-    if not isinstance(window, MainWindow):
-        return None
-    window.form.flush()
-    dialog = MonthDialog(window)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
-    return dialog
-
-
 class MonthDialog(QDialog):
-    """The list of schemes, the month, the run in the task runner, a table for each scheme, and its export."""
+    """The list of schemes, the month, the run in the task runner, a table for each scheme, and its export.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._store = window.session.store
+    ``listed_changed``: the list of schemes is another one, for all who compare under it.
+    """
+
+    listed_changed = Signal()
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.parent)
+        self._place = workplace
+        self._store = workplace.store
         self._task: Task[Outcome] | None = None
         self.comparisons: list[Comparison] = []
         self.setWindowTitle("多方案比较")
@@ -120,8 +108,7 @@ class MonthDialog(QDialog):
         """Add a scheme to the list; one that stands in it already stays where it is."""
         kept = listed_schemes(self._store)
         if all(one.scheme != listed.scheme for one in kept):
-            keep_listed(self._store, [*kept, listed])
-        self._show_list()
+            self._keep([*kept, listed])
 
     def set_tariff(self, path: str) -> None:
         """Let the chosen scheme weigh its groups by this tariff."""
@@ -129,8 +116,7 @@ class MonthDialog(QDialog):
         at = self.schemes.currentRow()
         if 0 <= at < len(kept):
             kept[at] = Listed(kept[at].scheme, path)
-            keep_listed(self._store, kept)
-            self._show_list()
+            self._keep(kept)
 
     def remove(self) -> None:
         """Take the chosen scheme off the list."""
@@ -138,39 +124,41 @@ class MonthDialog(QDialog):
         at = self.schemes.currentRow()
         if 0 <= at < len(kept):
             del kept[at]
-            keep_listed(self._store, kept)
-            self._show_list()
+            self._keep(kept)
+
+    def _keep(self, schemes: list[Listed]) -> None:
+        keep_listed(self._store, schemes)
+        self._show_list()
+        self.listed_changed.emit()
 
     def _show_list(self) -> None:
         kept = listed_schemes(self._store)
         rows = [(one.title, Path(one.tariff).name if one.tariff else "未选，不比较权重") for one in kept]
         self.schemes.fill(rows, [f"{one.scheme or '内置通用方案'}\n{one.tariff}" for one in kept])
-        self._window.knowledge.drg.schemes.refresh()
 
     def _add_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "选择分组方案所在的文件夹", self._folder())
+        chosen = QFileDialog.getExistingDirectory(self, "选择分组方案所在的文件夹", self._place.last_folder)
         if chosen:
             self.add(Listed(chosen))
 
     def _add_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择分组方案", self._folder(), "分组方案 (*.zip *.xlsx)")
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "选择分组方案", self._place.last_folder, "分组方案 (*.zip *.xlsx)"
+        )
         if chosen:
             self.add(Listed(chosen))
 
     def _choose_tariff(self) -> None:
         kinds = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择该方案的权重表", self._folder(), kinds)
+        chosen, _ = QFileDialog.getOpenFileName(self, "选择该方案的权重表", self._place.last_folder, kinds)
         if chosen:
             self.set_tariff(chosen)
-
-    def _folder(self) -> str:
-        return settings.LAST_FOLDER.read(self._store)
 
     # -- the run
 
     def start(self) -> None:
         """Compare; the window stays free meanwhile."""
-        knowledge, listed = self._window.session.knowledge, listed_schemes(self._store)
+        knowledge, listed = self._place.session.knowledge, listed_schemes(self._store)
         if knowledge is None or not listed:
             self._tell("请先加入用来比较的方案。" if knowledge else "知识库还在装入，请稍候。")
             return
@@ -178,7 +166,7 @@ class MonthDialog(QDialog):
         ids, scope, store = self._ids(), self.scope.currentText(), self._store
         self._tell("正在比较…")
         self.start_button.setEnabled(False)
-        self._task = self._window.runner.run(
+        self._task = self._place.runner.run(
             "多方案比较",
             lambda task: compare_pages(task, store, knowledge, listed, ids, "" if scope == _ALL else scope),
             on_result=self._show,
@@ -213,7 +201,7 @@ class MonthDialog(QDialog):
             self._task = None
 
     def _ids(self) -> list[int]:
-        return list(self._window.worklist.model.ids)
+        return self._place.listed()
 
     # -- the file
 
@@ -223,7 +211,7 @@ class MonthDialog(QDialog):
         save_csv(path, _MOVES, rows_of(comparison))
 
     def _ask_and_export(self) -> None:
-        name = str(Path(self._folder()) / "多方案比较.csv")
+        name = str(Path(self._place.last_folder) / "多方案比较.csv")
         chosen, _ = QFileDialog.getSaveFileName(self, "导出比较结果", name, "CSV 文件 (*.csv)")
         if not chosen:
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,11 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from coding.knowledge.knowledge import Knowledge
-from ui.grouping.grouping_settings import EVIDENCE, evidence_share
+from ui.grouping_settings import EVIDENCE, evidence_share
 from ui.theme.spacing import LARGE, MEDIUM
-
-if TYPE_CHECKING:
-    from ui.window import MainWindow
+from ui.workplace import Workplace
 
 _EDITIONS = (
     ("", "按文件所写和布局（首页为临床版，结算清单为医保版）"),
@@ -32,17 +29,17 @@ _EDITIONS = (
 class GroupingOptions(QDialog):
     """Two answers that hold for all pages; they are kept when the dialog is agreed to."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        knowledge = window.session.knowledge
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.parent)
+        self._place = workplace
+        knowledge = workplace.session.knowledge
         self.setWindowTitle("分组设置")
         self.setMinimumWidth(560)
         self.share = QSpinBox(self)
         self.share.setRange(0, 500)
         self.share.setSuffix(" %")
         self.share.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.share.setValue(round(evidence_share(window.session.store) * 100))
+        self.share.setValue(round(evidence_share(workplace.store) * 100))
         self.edition = QComboBox(self)
         for key, words in _EDITIONS:
             self.edition.addItem(words, key)
@@ -70,12 +67,12 @@ class GroupingOptions(QDialog):
         box.addWidget(buttons)
 
     def _keep(self) -> None:
-        session = self._window.session
+        session = self._place.session
         EVIDENCE.write(session.store, str(self.share.value()))
         edition = self.edition.currentData() or None
         if session.knowledge is not None and edition != session.knowledge.source.edition:
             source = replace(session.knowledge.source, edition=edition)
-            self._window.knowledge_loading.use_source(source, "编码版本的设置已更改。全部病案正在重新检查。")
+            self._place.loading.use_source(source, "编码版本的设置已更改。全部病案正在重新检查。")
         elif session.page_id is not None:
             session.examined.emit(session.page_id)  # previews ask by the new share
         self.accept()

@@ -9,7 +9,7 @@ from coding.drg.scheme import embedded_scheme, load_scheme
 from coding.knowledge.knowledge import Knowledge
 from coding.payment.comparison import Plan
 from coding.payment.tariff import load_tariff
-from ui.grouping.grouping_settings import Listed
+from ui.grouping_settings import Listed
 
 
 def load_plan(listed: Listed) -> Plan:

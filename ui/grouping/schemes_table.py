@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
 from coding.payment.comparison import Plan
 from ui.grouping.group_table import ReadTable
-from ui.grouping.grouping_settings import Listed, listed_schemes
 from ui.grouping.plans import load_plans, plan_in_force
-from ui.panels import finding_words as words
+from ui.grouping_settings import Listed, listed_schemes
 from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.unexpected import in_words
+from ui.wording import finding_words as words
 
 _HEADERS = ("分组方案", "病组", "权重")
 _WIDTHS = (0, 64, 64)
 
 
 class SchemesTable(QWidget):
-    """Filled when it is looked at; packs are loaded behind the window, once for a list."""
+    """Filled when it is looked at; packs are loaded behind the window, once for a list.
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    ``compare_wanted``: the person wants to choose schemes and compare all pages under them.
+    """
+
+    compare_wanted = Signal()
+
+    def __init__(self, session: Session, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._runner = runner
         self._dirty = True
         self._loaded: list[Listed] | None = None
         self._plans: list[Plan] = []
-        self._runner: TaskRunner | None = None
         self.table = ReadTable(_HEADERS, _WIDTHS, self, (2,))
         self.table.setAccessibleName("各方案下的病组")
         self.note = QLabel(self)
@@ -39,7 +44,7 @@ class SchemesTable(QWidget):
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.note.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         self.choose = QPushButton("选择方案、比较全部病案…", self)
-        self.choose.clicked.connect(self._choose)
+        self.choose.clicked.connect(lambda: self.compare_wanted.emit())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -84,11 +89,13 @@ class SchemesTable(QWidget):
             return
         self._loaded = listed
         if not listed:
-            self._plans = []
             self.note.setText("还没有选择用来比较的方案。")
+            if self._plans:  # the last one was taken off the list: its line goes too
+                self._plans = []
+                self.make()
             return
         self.note.setText("正在载入方案…")
-        self._tasks().run(
+        self._runner.run(
             "载入比较用的方案",
             lambda _task: load_plans(listed),
             on_result=self._use,
@@ -100,17 +107,3 @@ class SchemesTable(QWidget):
         self._plans = [plan for _, plan in plans]
         self.note.setText("\n".join(refused) or "权重来自各方案自己的权重表；不同方案的权重不能直接相比。")
         self.make()
-
-    def _tasks(self) -> TaskRunner:
-        runner = getattr(self.window(), "runner", None)
-        if isinstance(runner, TaskRunner):
-            return runner
-        if self._runner is None:  # on its own, as in a test
-            self._runner = TaskRunner(self)
-            self.destroyed.connect(self._runner.shutdown)
-        return self._runner
-
-    def _choose(self) -> None:
-        from ui.grouping.month import open_month
-
-        open_month(self.window())

@@ -23,31 +23,14 @@ from coding.examine.examine import examine
 from coding.examine.page_versions import Version, compare
 from coding.page.change import Change
 from coding.page.front_page import FrontPage
-from ui.panels.finding_words import NO_PROOF
+from ui.grouping.kept_versions import KeptVersions
 from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.theme.theme import current_theme
+from ui.wording.finding_words import NO_PROOF
 
 _NONE = "（不比较）"
 _COLUMNS = 3
-_MOST_KEPT = 6
-
-
-class KeptVersions:
-    """Versions that were put by in this session, by page; they are thoughts, not data, and go with the window."""
-
-    def __init__(self) -> None:
-        self._kept: dict[int, list[tuple[str, FrontPage]]] = {}
-
-    def of(self, page_id: int) -> list[tuple[str, FrontPage]]:
-        """What was put by of a page, oldest first."""
-        return list(self._kept.get(page_id, ()))
-
-    def keep(self, page_id: int, title: str, page: FrontPage) -> None:
-        """Put a version by; the oldest goes when there are too many."""
-        kept = self._kept.setdefault(page_id, [])
-        kept.append((title, page))
-        del kept[:-_MOST_KEPT]
 
 
 class VersionsDialog(QDialog):

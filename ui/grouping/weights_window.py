@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,15 +23,12 @@ from coding.grouping.case import GroupStatus
 from coding.knowledge.knowledge import Knowledge
 from coding.payment.weights import WEIGHT_COLUMNS, Cost, GroupWeight, mean_cost, table_of, weights_of
 from coding.store.store import Store
-from ui import settings
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable
 from ui.tasks import Task
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
-
-if TYPE_CHECKING:
-    from ui.window import MainWindow
+from ui.workplace import Workplace
 
 _WIDTHS = (70, 0, 76, 110, 110, 60)
 
@@ -69,9 +65,9 @@ def costs_of(task: Task[list[Cost]], store: Store, knowledge: Knowledge, ids: li
 class WeightsDialog(QDialog):
     """Reads the pages of the list once, computes with the trimming that is set, saves and uses the table."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.parent)
+        self._place = workplace
         self._costs: list[Cost] = []
         self.computed: Computed | None = None
         self.setWindowTitle("由本院病案计算权重")
@@ -114,12 +110,11 @@ class WeightsDialog(QDialog):
         self._start()
 
     def _start(self) -> None:
-        session = self._window.session
-        knowledge, store, ids = session.knowledge, session.store, list(self._window.worklist.model.ids)
+        knowledge, store, ids = self._place.session.knowledge, self._place.store, self._place.listed()
         if knowledge is None:
             self.summary.setText("知识库还在装入，请稍候再打开。")
             return
-        task = self._window.runner.run(
+        task = self._place.runner.run(
             "由本院病案计算权重",
             lambda task: costs_of(task, store, knowledge, ids),
             on_result=self._use,
@@ -134,7 +129,7 @@ class WeightsDialog(QDialog):
         self._compute()
 
     def _compute(self) -> None:
-        knowledge = self._window.session.knowledge
+        knowledge = self._place.session.knowledge
         if not self._costs or knowledge is None:
             self.summary.setText("列表中没有已入组而有总费用的病案。")
             return
@@ -149,7 +144,7 @@ class WeightsDialog(QDialog):
 
     def save(self, path: Path) -> None:
         """Write the table as a tariff that says where it comes from."""
-        knowledge, done = self._window.session.knowledge, self.computed
+        knowledge, done = self._place.session.knowledge, self.computed
         assert knowledge is not None
         assert done is not None
         told = (
@@ -162,7 +157,7 @@ class WeightsDialog(QDialog):
         write_csv(path, (WEIGHT_COLUMNS, *lines), [f"# {key}: {value}" for key, value in told])
 
     def _ask_and_save(self) -> None:
-        folder = Path(settings.LAST_FOLDER.read(self._window.session.store) or ".")
+        folder = Path(self._place.last_folder or ".")
         chosen, _ = QFileDialog.getSaveFileName(self, "保存权重表", str(folder / "本院权重.csv"), "CSV 文件 (*.csv)")
         if not chosen:
             return
@@ -171,5 +166,5 @@ class WeightsDialog(QDialog):
         except CodingError as error:
             show_message(self, str(error), "error")
             return
-        self._window.knowledge_loading.import_part("tariff", Path(chosen))
+        self._place.loading.import_part("tariff", Path(chosen))
         self.accept()

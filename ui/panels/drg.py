@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from typing import Final
+
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -13,23 +15,25 @@ from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import Knowledge
 from coding.page.front_page import FrontPage
+from coding.store.store import WorklistRow
+from ui.actions import ActionSpec
 from ui.grouping.schemes_table import SchemesTable
-from ui.panels.finding_words import NO_PROOF
+from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.trace_tree import TraceTree
 from ui.panels.what_if import Question, WhatIfTable
 from ui.session import Session
+from ui.tasks import TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL
+from ui.wording.finding_words import NO_PROOF
 
 #: Milliseconds of quiet before the tree is made anew.
 _QUIET = 150
 
 
-class DrgPanel(QWidget):
+class DrgPanel(PanelView):
     """Made when it is looked at, never before."""
 
-    place_activated = Signal(object)
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self._dirty = True
@@ -53,7 +57,8 @@ class DrgPanel(QWidget):
             ),
             self,
         )
-        self.schemes = SchemesTable(session, self)
+        self.schemes = SchemesTable(session, runner, self)
+        self.schemes.compare_wanted.connect(lambda: self.action_wanted.emit("compare_schemes"))
         self.bar = QTabBar(self)
         self.bar.setExpanding(False)
         self.bar.setAccessibleName("分组的各个方面")
@@ -102,6 +107,10 @@ class DrgPanel(QWidget):
                 self.bar.setCurrentIndex(0)
             self.bar.setTabVisible(at, shown)
 
+    def show_aspect(self, widget: QWidget) -> None:
+        """Show one of the aspects: the tree or a table."""
+        self.bar.setCurrentIndex(self.stack.indexOf(widget))
+
     def focus_widget(self) -> QWidget:
         """What takes the focus: the tree or the table in sight."""
         shown = self.stack.currentWidget()
@@ -128,3 +137,33 @@ class DrgPanel(QWidget):
             self.tree.clear()
             return
         self.tree.show_trace(trace_case(knowledge.scheme, case_of(page, knowledge.codes)))
+
+
+def _grouped_with_procedure(row: WorklistRow, page: FrontPage) -> bool:
+    return bool(row.weight) and len(page.procedures) > 0 and len(page.diagnoses) > 2
+
+
+#: Milliseconds until every line of a table has its preview.
+_PREVIEWED = 500
+
+DRG_PANEL: Final = Panel(
+    "drg",
+    "DRG分组",
+    lambda place: DrgPanel(place.session, place.runner),
+    actions=(
+        ActionSpec("drg", "DRG 分组与过程", "病案", ("F9",), icon="group", toolbar=True, needs_page=True, short="分组"),
+    ),
+    pictures=(
+        Picture("drg", _grouped_with_procedure, section=2),
+        Picture("drg_principals", arrange=lambda view: view.show_aspect(view.principals), settle=_PREVIEWED),
+        Picture("drg_mains", arrange=lambda view: view.show_aspect(view.mains), settle=_PREVIEWED),
+        Picture("drg_without", arrange=lambda view: view.show_aspect(view.withouts), settle=_PREVIEWED),
+        Picture("drg_schemes", arrange=lambda view: view.show_aspect(view.schemes), settle=_PREVIEWED),
+        Picture(
+            "drg_remedies",
+            lambda row, _page: row.drg == "0000",
+            arrange=lambda view: view.show_aspect(view.remedies),
+            settle=_PREVIEWED,
+        ),
+    ),
+)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from coding.base.errors import CodingError
 from coding.examine.preview import Shift, preview
 from coding.page.change import Change
-from ui.grouping.grouping_settings import evidence_share
+from ui.grouping_settings import evidence_share
 from ui.icons.icons import pixmap
-from ui.panels import finding_words as words
 from ui.panels.reason import ReasonDialog
 from ui.session import Session, verdict_of
 from ui.theme.spacing import ICON, MEDIUM, SMALL
 from ui.unproved import EVIDENCE, unproved
+from ui.wording import finding_words as words
 
 #: Milliseconds of quiet before the audit of the page is looked through.
 _QUIET = 350

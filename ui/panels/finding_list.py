@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from coding.page.finding import Finding, Severity
 from coding.page.waiver import Waived
 from ui.icons.icons import pixmap
-from ui.panels.finding_words import place_words
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
 from ui.theme.theme import SeverityStyle, current_theme, severity_style
+from ui.wording.finding_words import place_words
 
 FINDING = Qt.ItemDataRole.UserRole + 1
 #: The Waived of a finding that is accepted; None for one that stands.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
+from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -26,36 +26,29 @@ from coding.page.change import Change, ChangeSource
 from coding.page.finding import Finding, NotJudged
 from coding.page.waiver import Waived
 from coding.rules.local import ROLES
+from ui.actions import ActionSpec
 from ui.icons.icons import icon
+from ui.panels.finding_html import finding_html, waiver_html
+from ui.panels.finding_keys import FindingView
 from ui.panels.finding_list import FINDING, WAIVED, FindingDelegate, FindingModel
-from ui.panels.finding_words import place_words
 from ui.panels.folded import Folded
+from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html, short_shift
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
-from ui.theme.theme import current_theme
 
 _LIST_HEIGHT, _DETAIL_HEIGHT = 300, 190
 
 
-class FindingsPanel(QWidget):
-    """Enter goes to the place of a finding, Alt+Enter accepts the first change that would mend it.
-
-    ``waive_wanted`` carries a Finding that is to be accepted, ``unwaive_wanted`` a Waived that is to be told again.
-    """
-
-    place_activated = Signal(object)
-    counted = Signal(int)
-    waive_wanted = Signal(object)
-    unwaive_wanted = Signal(object)
-    rule_wanted = Signal(str)
+class FindingsPanel(PanelView):
+    """Enter goes to the place of a finding, Alt+Enter accepts the first change that would mend it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.model = FindingModel()
-        self.list = _KeyList(self)
+        self.list = FindingView(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(FindingDelegate(self.list))
         self.list.setAccessibleName("检查结果")
@@ -108,7 +101,7 @@ class FindingsPanel(QWidget):
 
     # -- what is shown
 
-    def show_examination(self) -> None:
+    def refresh(self) -> None:
         """Show the examination of the page in work; the chosen finding stays chosen where it is still there."""
         examination = self.session.examination
         chosen = self.current
@@ -201,10 +194,10 @@ class FindingsPanel(QWidget):
         if finding is not None and self.session.page is not None:
             waived: Waived | None = index.data(WAIVED)
             if waived is not None:
-                about = QLabel(_waiver_words(waived), body)
+                about = QLabel(waiver_html(waived), body)
                 about.setWordWrap(True)
                 box.addWidget(about)
-            text = QLabel(_words(finding), body)
+            text = QLabel(finding_html(finding), body)
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -254,6 +247,10 @@ class FindingsPanel(QWidget):
 
     # -- what the person does
 
+    def focus_widget(self) -> QWidget:
+        """The list of findings."""
+        return self.list
+
     def step(self, by: int) -> None:
         """Choose the next (1) or previous (-1) finding and go to its place."""
         count = len(self.model.findings)
@@ -271,6 +268,7 @@ class FindingsPanel(QWidget):
 
     def start_over(self) -> None:
         """Another page: the first step goes to the first finding."""
+        self.refresh()
         self._stepped = False
         if self.model.findings:
             self.list.setCurrentIndex(self.model.index(0))
@@ -301,37 +299,37 @@ class FindingsPanel(QWidget):
             self.place_activated.emit(finding.place)
 
 
-class _KeyList(QListView):
-    """A list that tells Enter and Alt+Enter."""
-
-    entered_on = Signal(QModelIndex)
-    accepted_on = Signal(QModelIndex)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-            if alt and event.isAutoRepeat():  # a key held down must not accept one finding after the other
-                return
-            (self.accepted_on if alt else self.entered_on).emit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-
-def _waiver_words(waived: Waived) -> str:
-    waiver = waived.waiver
-    until = f"有效至 {waiver.expires}" if waiver.expires else "长期有效"
-    return f"<b>已豁免</b>：{escape(waiver.reason)}<br>{escape(waiver.author)}，{waiver.at:%Y-%m-%d}，{until}"
-
-
-def _words(finding: Finding) -> str:
-    c = current_theme().colours
-    parts = [f"<b>{escape(finding.message)}</b>"]
-    if finding.hint:
-        parts.append(f"建议：{escape(finding.hint)}")
-    about = [f"栏目：{escape(place_words(finding.place))}"]
-    if finding.value:
-        about.append(f"现值：{escape(finding.value)}")
-    about.append(f"{escape(finding.rule)} · {finding.dimension.label}")
-    if finding.basis:
-        about.append(f"依据：{escape(finding.basis)}")
-    return "<br>".join(parts) + f"<br><span style='color:{c.text_muted}'>{'<br>'.join(about)}</span>"
+FINDINGS_PANEL: Final = Panel(
+    "findings",
+    "检查结果",
+    lambda place: FindingsPanel(place.session),
+    actions=(
+        ActionSpec(
+            "next_finding",
+            "下一条问题",
+            "病案",
+            ("F4",),
+            icon="findings",
+            short="下一问题",
+            toolbar=True,
+            separator=True,
+            needs_page=True,
+            hint="光标跳到出错的栏目",
+        ),
+        ActionSpec("previous_finding", "上一条问题", "病案", ("Shift+F4",), icon="findings", needs_page=True),
+        ActionSpec("go_to_place", "到问题所在的栏目", "", ("Return",), handled=False, hint="检查结果"),
+        ActionSpec("accept_mend", "采纳问题的改法", "", ("Alt+Return",), handled=False, hint="检查结果"),
+    ),
+    does={
+        "next_finding": lambda view: view.step(1),
+        "previous_finding": lambda view: view.step(-1),
+        "waive": FindingsPanel.waive,
+    },
+    pictures=(
+        Picture(
+            "findings",
+            lambda row, _page: row.errors > 1 and row.warnings > 0,
+            arrange=lambda view: view.step(1),
+        ),
+    ),
+)

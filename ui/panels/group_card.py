@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from coding.examine.alternatives import cause
 from coding.grouping.case import GroupStatus
-from ui.panels import finding_words as words
 from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
+from ui.wording import finding_words as words
 
 
 class GroupCard(QFrame):

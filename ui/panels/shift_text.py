@@ -8,8 +8,8 @@ from coding.examine.preview import Shift
 from coding.grouping.case import Grouping
 from coding.page.finding import Finding
 from coding.payment.price import Price
-from ui.panels import finding_words as words
 from ui.theme.theme import current_theme
+from ui.wording import finding_words as words
 
 
 def needs_reason(shift: Shift) -> bool:

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coding.examine.preview import Shift
 from coding.suggest.suggestion import Suggestion
-from ui.form.marked_text import draw_marked
 from ui.icons.icons import pixmap
 from ui.panels.shift_text import needs_reason, short_shift
 from ui.theme.fonts import POINTS_SMALL, code_font, text_font
 from ui.theme.spacing import ICON_SMALL, MEDIUM, SMALL, TINY
 from ui.theme.theme import current_theme
+from ui.wording.marked_text import draw_marked
 
 SUGGESTION = Qt.ItemDataRole.UserRole + 1
 SHIFT = Qt.ItemDataRole.UserRole + 2

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from html import escape
+from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListView,
     QPushButton,
     QScrollArea,
@@ -28,13 +28,16 @@ from coding.page.finding import Place
 from coding.page.rows import row_label
 from coding.suggest.propose import propose
 from coding.suggest.suggestion import Cause, Suggestion
+from ui.actions import ActionSpec
 from ui.panels.from_search import as_suggestions
+from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
+from ui.panels.suggestion_keys import CodeSearchBox, SuggestionView
 from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel
-from ui.panels.word_diff import diff_html
 from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
+from ui.wording.word_diff import diff_html
 
 _TOP = 5
 _TOP_SEARCH = 12
@@ -42,15 +45,11 @@ _TOP_SEARCH = 12
 _QUIET = 250
 _PAUSE = 120
 _LIST_HEIGHT, _DETAIL_HEIGHT = 260, 220
-#: The cause that ``propose`` gives where a row needs no suggestion.
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 
-class SuggestionsPanel(QWidget):
+class SuggestionsPanel(PanelView):
     """Enter accepts the chosen suggestion. Rows and previews are worked off one by one, between two keys."""
-
-    counted = Signal(int)
-    place_activated = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +73,7 @@ class SuggestionsPanel(QWidget):
         session.search_ready.connect(self.refresh)
 
     def _build(self) -> None:
-        self.search = _SearchBox(self)
+        self.search = CodeSearchBox(self)
         self.search.setPlaceholderText("检索编码：名称、缩写或编码")
         self.search.setAccessibleName("检索编码")
         self.search.setClearButtonEnabled(True)
@@ -87,7 +86,7 @@ class SuggestionsPanel(QWidget):
         self.kind.setAccessibleName("检索诊断编码还是手术操作编码")
         self.kind.currentIndexChanged.connect(lambda _: self._show_lines())
         self.model = SuggestionModel()
-        self.list = _SuggestionView(self)
+        self.list = SuggestionView(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(SuggestionDelegate(self.list))
         self.list.setAccessibleName("编码建议")
@@ -163,6 +162,17 @@ class SuggestionsPanel(QWidget):
         row = self.model.row_of(self._group, self._index)
         if row >= 0 and not self.search.text():
             self._choose(row)
+
+    def take_focus(self) -> None:
+        """The list where there is one, else the box in which she searches."""
+        if self.model.first_suggestion() >= 0:
+            self.focus_list()
+        else:
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_widget(self) -> QWidget:
+        """The suggestions."""
+        return self.list
 
     def focus_list(self) -> None:
         """Put the focus on the suggestions."""
@@ -318,33 +328,34 @@ class SuggestionsPanel(QWidget):
             QTimer.singleShot(0, self, lambda: self._show_detail(self.list.currentIndex()))
 
 
-class _SuggestionView(QListView):
-    """A list that tells Enter."""
-
-    accepted_on = Signal(QModelIndex)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            if not event.isAutoRepeat():  # a key held down must not accept one row after the other
-                self.accepted_on.emit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-
-class _SearchBox(QLineEdit):
-    """↓ and Enter go to what was found; Esc empties the box. Nothing is accepted from here."""
-
-    down = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.down.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
-
-
 def _row_words(row: object) -> str:
     return f"{getattr(row, 'name', '')} {getattr(row, 'code', '')}".strip()
+
+
+SUGGESTIONS_PANEL: Final = Panel(
+    "suggestions",
+    "编码建议",
+    lambda place: SuggestionsPanel(place.session),
+    actions=(
+        ActionSpec(
+            "suggestions",
+            "编码建议",
+            "病案",
+            ("F8",),
+            icon="suggestion",
+            toolbar=True,
+            needs_page=True,
+            short="编码建议",
+        ),
+        ActionSpec("accept", "采纳所选建议", "", ("Return",), handled=False, hint="编码建议"),
+    ),
+    pictures=(
+        Picture(
+            "suggestions",
+            lambda _row, page: bool(page.text("principal_dx_name")) and not page.text("principal_dx_code"),
+            section=2,
+            is_ready=lambda view: view.current is not None,
+            settle=600,  # a preview for every line
+        ),
+    ),
+)

@@ -52,6 +52,10 @@ class TraceTree(QTreeWidget):
 class TraceDelegate(QStyledItemDelegate):
     """Draws a step; the row is as high as its words need."""
 
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         step: TraceStep = index.data(STEP)
         width = self._width(index)
@@ -82,12 +86,10 @@ class TraceDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _width(self, index: Index) -> int:
-        tree = self.parent()
-        assert isinstance(tree, TraceTree)
         depth = 1
         while (index := index.parent()).isValid():
             depth += 1
-        return max(120, tree.viewport().width() - depth * tree.indentation() - ICON_SMALL - 3 * SMALL)
+        return max(120, self._tree.viewport().width() - depth * self._tree.indentation() - ICON_SMALL - 3 * SMALL)
 
 
 def _height(text: str, width: int, font: object) -> int:

@@ -37,12 +37,12 @@ from coding.page.finding import Dimension, Finding, Place, Severity
 from coding.page.front_page import FrontPage
 from coding.page.rows import row_label
 from ui.icons.icons import icon
-from ui.panels import finding_words as words
 from ui.panels.shift_text import shift_html
 from ui.session import Session
 from ui.theme.fonts import code_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SMALL
 from ui.theme.theme import severity_style
+from ui.wording import finding_words as words
 
 _HEADERS = ("行", "编码与名称", "病组", "权重")
 _WIDTHS = (62, 0, 52, 56, 78)

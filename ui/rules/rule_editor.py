@@ -145,6 +145,10 @@ class RuleForm(QWidget):
         self.undo_button.setEnabled(altered)
         self.try_button.setEnabled(self.compiled is not None)
 
+    def focus_input(self, column: str) -> None:
+        """Put the focus on the input of a column."""
+        self.inputs[column].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def add_field(self, key: str) -> None:
         """Put the key of a field where it is read; where that is fixed, into the parameters at the cursor."""
         fields, params = self.inputs["fields"], self.inputs["params"]

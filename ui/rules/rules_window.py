@@ -44,6 +44,7 @@ _WIDTHS = (96, 78, 64, 62, 0, 48, 48, 54)
 _SEARCH_DELAY = 120
 #: Milliseconds of rest before the counts are asked for again while pages are being examined.
 _COUNT_DELAY = 1000
+_OWN_RULES, _ALL_RULES = "本院改过和自加的规则 (*.csv)", "全部规则 (*.csv)"
 _FILES = "规则文件 (*.csv *.txt);;所有文件 (*)"
 
 
@@ -138,9 +139,9 @@ class RuleWindow(QDialog):
         with QSignalBlocker(self.table.selectionModel()):
             self.model.show(shown)
             place = self.model.place(chosen)
-            if shown and not (self.side.form.is_new and not chosen):
+            if shown and not (self.side.is_writing_new and not chosen):
                 self.table.selectRow(place or 0)
-        if not (self.side.form.is_new and not chosen):
+        if not (self.side.is_writing_new and not chosen):
             self._show_line()
         on = sum(line.is_on for line in self._all)
         part = "" if len(shown) == len(self._all) else f"显示 {len(shown):,} 条，"
@@ -208,7 +209,7 @@ class RuleWindow(QDialog):
         """How a rule is written, and the fields, beside the form."""
         if self.guide is None:
             self.guide = RuleGuide(self)
-            self.guide.field_chosen.connect(self.side.form.add_field)
+            self.guide.field_chosen.connect(self.side.add_field)
         self.guide.show()
         self.guide.activateWindow()
         return self.guide
@@ -233,11 +234,11 @@ class RuleWindow(QDialog):
             self.import_file(Path(chosen))
 
     def _ask_export(self) -> None:
-        kinds = "本院改过和自加的规则 (*.csv);;全部规则 (*.csv)"
+        kinds = ";;".join((_OWN_RULES, _ALL_RULES))
         chosen, kind = QFileDialog.getSaveFileName(self, "导出规则文件", "本院规则.csv", kinds)
         if chosen:
             path = Path(chosen)
-            self.export_file(path if path.suffix else path.with_suffix(".csv"), everything=kind.startswith("全部"))
+            self.export_file(path if path.suffix else path.with_suffix(".csv"), everything=kind == _ALL_RULES)
 
     def _tell(self, sentence: str, role: str = "error") -> None:
         show_message(self, sentence, role)
@@ -286,7 +287,7 @@ class RuleWindow(QDialog):
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_line())
         self.table.entered_on.connect(lambda _index: self.side.edit())
         self.side.page_wanted.connect(self.page_wanted)
-        self.side.form.guide_wanted.connect(self.show_guide)
+        self.side.guide_wanted.connect(self.show_guide)
         self.side.saved.connect(self.choose)
         self.side.failed.connect(self._tell)
         self.desk.changed.connect(self.reload)

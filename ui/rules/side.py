@@ -33,9 +33,13 @@ _DEFAULT_MONTHS = 3
 
 
 class RuleSide(QTabWidget):
-    """``page_wanted`` asks for a page, ``saved`` tells the id of a rule that was kept."""
+    """``page_wanted`` asks for a page, ``guide_wanted`` for the page on how a rule is written.
+
+    ``saved`` tells the id of a rule that was kept.
+    """
 
     page_wanted = Signal(int)
+    guide_wanted = Signal()
     saved = Signal(str)
     failed = Signal(str)
 
@@ -66,10 +70,20 @@ class RuleSide(QTabWidget):
         self.form.failed.connect(self.failed)
         self.form.try_wanted.connect(self.try_form)
         self.trial.try_wanted.connect(self.try_form)
-        self.trial.pages.wanted.connect(self.page_wanted)
+        self.trial.page_wanted.connect(self.page_wanted)
+        self.form.guide_wanted.connect(self.guide_wanted)
         self.pages.wanted.connect(self.page_wanted)
         self.history.failed.connect(self.failed)
         self.currentChanged.connect(lambda _tab: self._fill())
+
+    @property
+    def is_writing_new(self) -> bool:
+        """Whether the form holds a rule that is not kept yet."""
+        return self.form.is_new
+
+    def add_field(self, key: str) -> None:
+        """A field that the rule in the form shall read."""
+        self.form.add_field(key)
 
     # -- what is shown
 
@@ -100,7 +114,7 @@ class RuleSide(QTabWidget):
     def edit(self) -> None:
         """Go into the form."""
         self.setCurrentIndex(FORM)
-        self.form.inputs["severity"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.form.focus_input("severity")
 
     def write_new(self, row: Row) -> None:
         """A blank form for a new rule."""
@@ -111,7 +125,7 @@ class RuleSide(QTabWidget):
         self.told.setHtml("")
         self.form.show_row(row, new=True, draft=self._drafts.pop("", None))
         self.trial.clear()
-        self.form.inputs["id"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.form.focus_input("id")
 
     def try_form(self) -> None:
         """A dry run of the rule as it stands in the form."""
@@ -159,6 +173,7 @@ class TrialView(QWidget):
     """The dry run: a period, the outcome in sentences, and the pages."""
 
     try_wanted = Signal()
+    page_wanted = Signal(int)
 
     def __init__(self, desk: RuleDesk, runner: TaskRunner) -> None:
         super().__init__()
@@ -178,6 +193,7 @@ class TrialView(QWidget):
         self.outcome.setTextFormat(Qt.TextFormat.PlainText)
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.pages = PageTable("试运行触发的病案")
+        self.pages.wanted.connect(self.page_wanted)
         line = QHBoxLayout()
         line.setSpacing(SMALL)
         for widget in (self.period, self.start, self.cancel):

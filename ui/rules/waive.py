@@ -23,9 +23,9 @@ from coding.page.fields import field_catalogue
 from coding.page.finding import Finding
 from coding.page.waiver import Waiver
 from coding.work.dry_run import months_before
-from ui.panels.finding_words import place_words
 from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
+from ui.wording.finding_words import place_words
 
 PAGE, DEPT, ALL = range(3)
 #: Months until a waiver ends; 0 = it does not, None = a day of her own.

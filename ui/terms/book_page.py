@@ -61,6 +61,10 @@ class BookTab(QWidget):
         """The lines that are chosen."""
         return [self.model.lines[i.row()] for i in self.table.selectionModel().selectedRows()]
 
+    def start_search(self) -> None:
+        """Put the focus into the search box."""
+        self.search.setFocus()
+
     def reload(self) -> None:
         """Ask for the book again."""
         try:

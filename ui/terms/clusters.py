@@ -21,12 +21,12 @@ from coding.base.errors import CodingError
 from coding.codes.entry import CodeKind
 from coding.suggest.standardise import SURE, Cluster, Standardised
 from coding.suggest.term_sheet import read_words
-from ui.panels.word_diff import diff_html
 from ui.terms.parts import button, choice, keys_of, line_table
 from ui.terms.terms_desk import TermDesk
 from ui.terms.terms_model import LineModel
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.unexpected import in_words
+from ui.wording.word_diff import diff_html
 
 _HEADERS = ("写法", "种数", "次数", "建议的标准词", "编码", "把握", "状态")
 _WIDTHS = (250, 48, 56, 0, 118, 52, 84)
@@ -81,6 +81,10 @@ class ClustersTab(QWidget):
         self._lay_out()
         self._connect()
         self._show_line()
+
+    def start(self) -> None:
+        """Put the focus on what is done first: to count the words of the pages."""
+        self.pages_button.setFocus()
 
     # -- what is shown
 

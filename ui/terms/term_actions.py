@@ -6,28 +6,32 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui.terms.terms_desk import TermDesk
+from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from ui.terms.terms_window import TermWindow
-    from ui.window import MainWindow
 
 
 class Terms:
     """The desk of one main window, and its window, built when it is asked for: the start must not wait."""
 
-    def __init__(self, owner: MainWindow) -> None:
-        self._owner = owner
-        self.desk = TermDesk(owner.session, owner.runner, owner)
+    def __init__(self, workplace: Workplace) -> None:
+        self._parent = workplace.parent
+        self.desk = TermDesk(workplace.session, workplace.runner, workplace.parent)
         self.window: TermWindow | None = None
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Action id → what it does."""
+        return {"term_book": self.show, "term_clusters": self.show_clusters}
 
     def show(self) -> TermWindow:
         """The term book, in front."""
         from ui.terms.terms_window import TermWindow
 
         if self.window is None:
-            self.window = TermWindow(self.desk, self._owner)
+            self.window = TermWindow(self.desk, self._parent)
         else:
-            self.window.book.reload()
+            self.window.reload()
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
@@ -38,9 +42,3 @@ class Terms:
         window = self.show()
         window.show_clusters()
         return window
-
-
-def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
-    """Action id → what it does."""
-    terms = Terms(window)
-    return {"term_book": terms.show, "term_clusters": terms.show_clusters}

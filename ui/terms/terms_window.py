@@ -43,7 +43,7 @@ class TermWindow(QDialog):
         box.addLayout(bottom)
         for tab in (self.book, self.clusters):
             tab.told.connect(self.tell)
-        self.book.search.setFocus()
+        self.book.start_search()
 
     def tell(self, sentence: str, kind: str = "info") -> None:
         """Say what came of it, in the line at the foot."""
@@ -51,7 +51,11 @@ class TermWindow(QDialog):
         self.words.setProperty("role", "error" if kind == "error" else "")
         self.words.style().polish(self.words)
 
+    def reload(self) -> None:
+        """Show the term book as it is now."""
+        self.book.reload()
+
     def show_clusters(self) -> None:
         """Go to term standardisation."""
         self.tabs.setCurrentWidget(self.clusters)
-        self.clusters.pages_button.setFocus()
+        self.clusters.start()

@@ -19,7 +19,6 @@ CODE_FAMILIES: Final = ("Consolas", "Cascadia Mono", "DejaVu Sans Mono", "Noto S
 POINTS_SMALL: Final = 9.0
 POINTS: Final = 10.0
 POINTS_LARGE: Final = 12.0
-POINTS_TITLE: Final = 15.0
 
 
 def text_font(points: float = POINTS, *, bold: bool = False) -> QFont:

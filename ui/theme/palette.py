@@ -50,9 +50,7 @@ class Colours:
     # words that a candidate's name has in common with the doctor's; what a change takes away and brings
     mark: str
     removed: str
-    removed_soft: str
     added: str
-    added_soft: str
     on_shape: str
     tooltip: str
     tooltip_text: str
@@ -91,9 +89,7 @@ LIGHT = Colours(
     not_judged_soft="#e8ebef",
     mark="#fbe08a",
     removed="#a3241d",
-    removed_soft="#fbe6e4",
     added="#1c6a3b",
-    added_soft="#e0f2e6",
     on_shape="#ffffff",
     tooltip="#22303b",
     tooltip_text="#f3f6f8",
@@ -132,9 +128,7 @@ DARK = Colours(
     not_judged_soft="#303942",
     mark="#6b5618",
     removed="#ff9b94",
-    removed_soft="#452523",
     added="#8ad6a5",
-    added_soft="#1e3a2a",
     on_shape="#14191d",
     tooltip="#dfe6ec",
     tooltip_text="#1b242d",

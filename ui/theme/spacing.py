@@ -14,12 +14,10 @@ RADIUS: Final = 4
 LINE: Final = 1
 FOCUS_LINE: Final = 2
 
-#: Height of a one-line field and of a list row of one line.
-FIELD_HEIGHT: Final = 26
+#: Height of a list row of one line.
 ROW_HEIGHT: Final = 26
 #: Height of a worklist row, which has two lines.
 CARD_HEIGHT: Final = 50
-TOOLBAR_HEIGHT: Final = 36
 
 ICON_SMALL: Final = 14
 ICON: Final = 18

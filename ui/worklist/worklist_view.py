@@ -81,6 +81,24 @@ class WorklistPanel(QWidget):
         """True while a search is waiting or running."""
         return self._timer.isActive() or self._searching is not None
 
+    @property
+    def ids(self) -> list[int]:
+        """The pages of the list, as it is filtered and ordered now."""
+        return list(self.model.ids)
+
+    def holds(self, page_id: int) -> bool:
+        """Whether a page is in the list."""
+        return self.model.place(page_id) is not None
+
+    def focus_widget(self) -> QWidget:
+        """What takes the focus first: the pages."""
+        return self.view
+
+    def start_search(self) -> None:
+        """Put the focus into the search box; what is typed replaces what stands there."""
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.search.selectAll()
+
     def current_id(self) -> int | None:
         """The page that is selected."""
         index = self.view.currentIndex()

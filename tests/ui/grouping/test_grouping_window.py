@@ -14,14 +14,13 @@ from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from coding.payment.tariff_options import TariffOptions
 from tests.drg.small_pack import SMALL
-from ui.grouping.grouping_actions import import_scheme, import_tariff
-from ui.grouping.grouping_settings import Listed, evidence_share, keep_listed
 from ui.grouping.month import MonthDialog
 from ui.grouping.options import GroupingOptions
 from ui.grouping.scheme_dialog import SchemeDialog
 from ui.grouping.tariff_dialog import TariffDialog
 from ui.grouping.versions_window import VersionsDialog
 from ui.grouping.weights_window import WeightsDialog
+from ui.grouping_settings import Listed, evidence_share, keep_listed
 
 #: FR1 is divided in the small pack: the acceptance of the issue is 0.80 → 1.61 when the complication is added.
 TARIFF = (
@@ -77,7 +76,7 @@ def window(coder):
 def open_case(window, number):
     store = window.session.store
     found = next(r.id for r in store.rows(store.worklist()) if r.case_no == f"{number:06d}")
-    window.open_page(found)
+    window.pages.open(found)
 
 
 def dialog_of(coder, kind):
@@ -87,7 +86,7 @@ def dialog_of(coder, kind):
 
 def test_a_pack_is_checked_behind_the_window_and_shown_before_it_is_used(coder, window, tmp_path):
     pack = write_pack(tmp_path / "某市", mcc=[("code", "exclusion_table"), ("J96.000", "7"), ("J96.000", "8")])
-    import_scheme(window, pack)
+    window.grouping.import_scheme(pack)
     dialog = dialog_of(coder, SchemeDialog)
     assert dialog.table.rowCount() >= 1
     assert "mcc.csv" in dialog.table.item(0, 0).text()
@@ -112,7 +111,7 @@ def test_a_pack_comes_as_zip_as_workbook_or_by_its_scheme_file(coder, window, tm
             for row in rows:
                 sheet.append(row)
         book.save(path)
-    import_scheme(window, path)
+    window.grouping.import_scheme(path)
     dialog_of(coder, SchemeDialog)
     coder.press("Return")
     coder.wait(lambda: window.session.knowledge.scheme.title == "小方案")
@@ -121,7 +120,7 @@ def test_a_pack_comes_as_zip_as_workbook_or_by_its_scheme_file(coder, window, tm
 def test_what_is_no_pack_is_refused_in_one_sentence(coder, window, tmp_path):
     wrong = tmp_path / "错.xlsx"
     wrong.write_text("不是工作簿", encoding="utf-8")
-    import_scheme(window, wrong)
+    window.grouping.import_scheme(wrong)
     coder.wait(lambda: QApplication.activeModalWidget() is not None)
     assert "错.xlsx" in QApplication.activeModalWidget().sentence
 
@@ -129,11 +128,11 @@ def test_what_is_no_pack_is_refused_in_one_sentence(coder, window, tmp_path):
 def test_level_of_hospital_is_asked_and_the_complication_moves_the_weight(coder, window, tmp_path):
     table = tmp_path / "某市.csv"
     table.write_text(TARIFF, encoding="utf-8")
-    import_scheme(window, write_pack(tmp_path / "包"))
+    window.grouping.import_scheme(write_pack(tmp_path / "包"))
     dialog_of(coder, SchemeDialog)
     coder.press("Return")
     coder.wait(lambda: window.session.knowledge.scheme.title == "小方案")
-    import_tariff(window, table)
+    window.grouping.import_tariff(table)
     dialog = dialog_of(coder, TariffDialog)
     assert dialog.level.count() == 3
     dialog.level.setCurrentIndex(dialog.level.findData("三级职工"))
@@ -161,7 +160,7 @@ def test_level_of_hospital_is_asked_and_the_complication_moves_the_weight(coder,
 def test_a_table_whose_header_says_nothing_is_asked_about(coder, window, tmp_path):
     table = tmp_path / "无头.csv"
     table.write_text("甲,乙,丙\nHC25,胆囊,1.2\nHC29,胆囊,1.1\n", encoding="utf-8")
-    import_tariff(window, table)
+    window.grouping.import_tariff(table)
     dialog = dialog_of(coder, TariffDialog)
     assert not dialog.accept_button.isEnabled()
     assert "权重列" in dialog.verdict.text()
@@ -226,7 +225,7 @@ def test_one_page_under_several_schemes_in_the_panel(coder, window, tmp_path):
     keep_listed(window.session.store, [Listed(str(write_pack(tmp_path / "包"))), Listed(str(tmp_path / "没有"))])
     open_case(window, 2)
     coder.press("F9")
-    panel = window.knowledge.drg
+    panel = window.knowledge.view("drg")
     panel.bar.setCurrentIndex(panel.stack.indexOf(panel.schemes))
     table = panel.schemes.table
     coder.wait(lambda: table.rowCount() == 2)
@@ -235,10 +234,24 @@ def test_one_page_under_several_schemes_in_the_panel(coder, window, tmp_path):
     assert "没有" in panel.schemes.note.text()
 
 
+def test_schemes_that_are_chosen_from_the_panel_stand_in_it_at_once(coder, window):
+    open_case(window, 2)
+    coder.press("F9")
+    panel = window.knowledge.view("drg")
+    panel.show_aspect(panel.schemes)
+    panel.schemes.choose.click()
+    dialog = dialog_of(coder, MonthDialog)
+    assert panel.schemes.table.rowCount() == 1
+    dialog.add(Listed())
+    coder.wait(lambda: panel.schemes.table.rowCount() == 2)
+    dialog.remove()
+    coder.wait(lambda: panel.schemes.table.rowCount() == 1)
+
+
 def test_the_doctor_shows_what_the_page_itself_supports(coder, window):
     open_case(window, 3)
     coder.press("F9")
-    panel = window.knowledge.drg
+    panel = window.knowledge.view("drg")
     at = panel.stack.indexOf(panel.remedies)
     assert panel.bar.isTabVisible(at)
     panel.bar.setCurrentIndex(at)
@@ -253,7 +266,7 @@ def test_the_doctor_shows_what_the_page_itself_supports(coder, window):
 def test_verdicts_of_the_rules_stand_beside_each_choice(coder, window):
     open_case(window, 3)
     coder.press("F9")
-    panel = window.knowledge.drg
+    panel = window.knowledge.view("drg")
     panel.bar.setCurrentIndex(panel.stack.indexOf(panel.principals))
     table = panel.principals.table
     coder.wait(lambda: table.topLevelItemCount() == 2 and table.topLevelItem(1).text(4) != "…")
@@ -265,7 +278,7 @@ def test_verdicts_of_the_rules_stand_beside_each_choice(coder, window):
 def test_what_carries_the_group_is_named(coder, window):
     open_case(window, 2)
     coder.press("F9")
-    panel = window.knowledge.drg
+    panel = window.knowledge.view("drg")
     panel.bar.setCurrentIndex(panel.stack.indexOf(panel.withouts))
     coder.wait(lambda: panel.withouts.table.topLevelItemCount() > 0)
     assert "承载病组" in panel.withouts.hint.text()
@@ -290,7 +303,7 @@ def test_a_crosswalk_is_imported_and_its_edition_set(coder, window, tmp_path):
     coder.wait(lambda: window.session.knowledge.codes.dx_map is not None)
     open_case(window, 1)
     coder.press("F9")
-    tree = window.knowledge.drg.tree
+    tree = window.knowledge.view("drg").tree
     coder.wait(lambda: tree.topLevelItemCount() and "临床版编码" in tree.topLevelItem(0).child(0).text(0))
     window.actions_["grouping_options"].trigger()
     dialog = dialog_of(coder, GroupingOptions)

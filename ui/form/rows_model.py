@@ -18,7 +18,7 @@ from coding.page.finding import Place
 from coding.page.front_page import FrontPage
 from coding.page.rows import ROW_TYPES, Row, row_label
 from ui.form.field_marks import Mark, Spot
-from ui.form.form_layout import Column, row_columns
+from ui.form.form_layout import FormColumn, row_columns
 from ui.form.values import read, shown
 from ui.session import Session
 
@@ -43,7 +43,7 @@ class RowsModel(QAbstractTableModel):
         super().__init__()
         self.session = session
         self.group = group
-        self.columns: tuple[Column, ...] = row_columns(group)
+        self.columns: tuple[FormColumn, ...] = row_columns(group)
         self._rows: tuple[Row, ...] = ()
         self._marks: dict[Spot, Mark] = {}
         self._growing = False
@@ -208,7 +208,7 @@ class RowsModel(QAbstractTableModel):
         return "<hr>".join(parts)
 
 
-def _visible(column: Column, group: str, page: FrontPage) -> bool:
+def _visible(column: FormColumn, group: str, page: FrontPage) -> bool:
     if column.show == "always" or any(getattr(row, column.attribute) for row in page.rows(group)):
         return True
     return column.show == "supplied" and page.is_supplied(field_key(group, column.attribute, 0))

@@ -1,0 +1,59 @@
+"""Light, dark, or as the system is: what is chosen, kept, and followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from coding.store.store import Store
+from ui import settings
+from ui.theme.theme import apply_theme, system_is_dark
+
+APPEARANCES = ("light", "dark", "system")
+
+
+class Appearance(QObject):
+    """Gives the application its theme. ``changed`` carries the name of the appearance in force.
+
+    Made before there is a widget: afterwards every one of them has to be polished again.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, store: Store, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._name = ""
+        self._ended = False
+        self._apply(settings.APPEARANCE.read(store))
+        QApplication.styleHints().colorSchemeChanged.connect(lambda _: self._follow_system())
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Action id → what it does."""
+        return {name: lambda name=name: self.choose(name) for name in APPEARANCES}
+
+    def restore(self) -> None:
+        """What was chosen last."""
+        self.choose(settings.APPEARANCE.read(self._store), keep=False)
+
+    def choose(self, name: str, *, keep: bool = True) -> None:
+        """light, dark or system; what is not known is system."""
+        name = name if name in APPEARANCES else "system"
+        if keep:
+            settings.APPEARANCE.write(self._store, name)
+        self._apply(name)
+        self.changed.emit(name)
+
+    def end(self) -> None:
+        """The window is closed: the system is followed no more."""
+        self._ended = True
+
+    def _apply(self, name: str) -> None:
+        self._name = name
+        apply_theme(QApplication.instance(), name == "dark" or (name == "system" and system_is_dark()))
+
+    def _follow_system(self) -> None:
+        if self._name == "system" and not self._ended:
+            QTimer.singleShot(0, lambda: self.choose("system", keep=False))

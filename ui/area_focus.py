@@ -1,0 +1,60 @@
+"""Going from area to area of the window by key: each area remembers where in it the focus was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+class AreaFocus(QObject):
+    """The areas in their order; ``go`` puts the focus where it was in an area last."""
+
+    def __init__(self, areas: Sequence[tuple[QWidget, QWidget]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._areas = tuple(areas)  # area, and the widget in it that takes the focus first
+        self._last: dict[int, QWidget] = {}
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+
+    def current(self) -> int:
+        """Which area holds the focus; -1 for none."""
+        focus = QApplication.focusWidget()
+        return next((i for i, (area, _) in enumerate(self._areas) if _holds(area, focus)), -1)
+
+    def go(self, number: int) -> None:
+        """Put the focus into an area."""
+        area, first = self._areas[number]
+        target = self._last.get(number)
+        if target is None or not _usable(area, target):
+            target = first if _usable(area, first) else _first_stop(area)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def cycle(self, step: int) -> None:
+        """The next (+1) or previous (-1) area."""
+        here = self.current()
+        self.go((here + step) % len(self._areas) if here >= 0 else 0)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for number, (area, _) in enumerate(self._areas):
+            if _holds(area, new):
+                self._last[number] = new  # type: ignore[assignment]
+
+
+def _holds(area: QWidget, widget: QWidget | None) -> bool:
+    return widget is not None and (widget is area or area.isAncestorOf(widget))
+
+
+def _usable(area: QWidget, widget: QWidget) -> bool:
+    try:
+        return widget.isVisibleTo(area) and widget.isEnabled() and _holds(area, widget)
+    except RuntimeError:  # the widget has been deleted since
+        return False
+
+
+def _first_stop(area: QWidget) -> QWidget | None:
+    for widget in (area, *area.findChildren(QWidget)):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and _usable(area, widget):
+            return widget
+    return None

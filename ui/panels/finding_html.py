@@ -1,0 +1,32 @@
+"""A finding, and its waiver, as a text that a label shows."""
+
+from __future__ import annotations
+
+from html import escape
+
+from coding.page.finding import Finding
+from coding.page.waiver import Waived
+from ui.theme.theme import current_theme
+from ui.wording.finding_words import place_words
+
+
+def waiver_html(waived: Waived) -> str:
+    """Why, by whom and until when a finding is accepted."""
+    waiver = waived.waiver
+    until = f"有效至 {waiver.expires}" if waiver.expires else "长期有效"
+    return f"<b>已豁免</b>：{escape(waiver.reason)}<br>{escape(waiver.author)}，{waiver.at:%Y-%m-%d}，{until}"
+
+
+def finding_html(finding: Finding) -> str:
+    """A finding in full: message, hint, place, value, rule and clause."""
+    c = current_theme().colours
+    parts = [f"<b>{escape(finding.message)}</b>"]
+    if finding.hint:
+        parts.append(f"建议：{escape(finding.hint)}")
+    about = [f"栏目：{escape(place_words(finding.place))}"]
+    if finding.value:
+        about.append(f"现值：{escape(finding.value)}")
+    about.append(f"{escape(finding.rule)} · {finding.dimension.label}")
+    if finding.basis:
+        about.append(f"依据：{escape(finding.basis)}")
+    return "<br>".join(parts) + f"<br><span style='color:{c.text_muted}'>{'<br>'.join(about)}</span>"

@@ -1,0 +1,23 @@
+"""The keys of the findings: Enter goes to the place, Alt+Enter accepts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListView
+
+
+class FindingView(QListView):
+    """A list that tells Enter and Alt+Enter."""
+
+    entered_on = Signal(QModelIndex)
+    accepted_on = Signal(QModelIndex)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if alt and event.isAutoRepeat():  # a key held down must not accept one finding after the other
+                return
+            (self.accepted_on if alt else self.entered_on).emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,92 @@
+"""A panel as one row of data: what it is called, how it is made, its actions and keys, its pictures for the manual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from coding.page.finding import Place
+from coding.page.front_page import FrontPage
+from coding.store.store import WorklistRow
+from ui.actions import ActionSpec
+from ui.workplace import Workplace
+
+
+class PanelView(QWidget):
+    """The widget of a panel. It reads the session, and asks by signal for what is not its own.
+
+    ``place_activated`` carries the Place that the form should show, ``counted`` the number behind the title,
+    ``action_wanted`` the id of an action. ``waive_wanted`` carries a Finding that is to be accepted,
+    ``unwaive_wanted`` a Waived that is to be told again, ``rule_wanted`` the id of a rule that is to be looked at.
+    """
+
+    place_activated = Signal(object)
+    counted = Signal(int)
+    action_wanted = Signal(str)
+    waive_wanted = Signal(object)
+    unwaive_wanted = Signal(object)
+    rule_wanted = Signal(str)
+
+    def refresh(self) -> None:
+        """The page in work, its findings or the Knowledge are other ones."""
+
+    def start_over(self) -> None:
+        """Another page is in work: nothing of the last one stays."""
+        self.refresh()
+
+    def set_place(self, place: Place) -> None:
+        """The person is at this place of the form."""
+
+    def focus_widget(self) -> QWidget:
+        """What takes the focus when the panel is gone to."""
+        return self
+
+    def take_focus(self) -> None:
+        """Put the focus into the panel, which is in sight."""
+        self.focus_widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _as_it_is(_view: Any) -> None:
+    """Nothing is arranged."""
+
+
+def _at_once(_view: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a panel for the manual.
+
+    ``wanted`` chooses the page that is opened for it; None: the page of the picture before. ``section`` of the form
+    (0: the first) is brought into sight. ``arrange`` prepares the view, ``is_ready`` says when the view is filled, and
+    ``settle`` are milliseconds for what follows line by line.
+    """
+
+    name: str
+    wanted: Callable[[WorklistRow, FrontPage], bool] | None = None
+    section: int | None = None
+    arrange: Callable[[Any], None] = _as_it_is
+    is_ready: Callable[[Any], bool] = _at_once
+    settle: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything that the program has to know of a panel; listed once, in ``ui.panels.registry``.
+
+    ``actions`` it brings along: the one whose id is ``key`` shows the panel, others do in its view what ``does`` says
+    for their id; those that are not ``handled`` are keys which the view takes itself, told on the shortcut sheet.
+    ``does`` may also name actions of ``ui.actions``: the panel is brought into sight first.
+    """
+
+    key: str
+    title: str
+    make: Callable[[Workplace], PanelView]
+    actions: tuple[ActionSpec, ...] = ()
+    does: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()

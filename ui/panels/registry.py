@@ -1,0 +1,19 @@
+"""The panels beside the form, in the order of their tabs. A further panel is a line here: see docs/add-a-panel.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from ui.actions import ACTIONS, ActionSpec, with_panel_actions
+from ui.panels.drg import DRG_PANEL
+from ui.panels.findings import FINDINGS_PANEL
+from ui.panels.panel import Panel
+from ui.panels.suggestions import SUGGESTIONS_PANEL
+
+PANELS: Final[tuple[Panel, ...]] = (FINDINGS_PANEL, SUGGESTIONS_PANEL, DRG_PANEL)
+
+
+def all_actions(panels: Iterable[Panel] = PANELS) -> tuple[ActionSpec, ...]:
+    """The actions of the window with those that the panels bring."""
+    return with_panel_actions(ACTIONS, [spec for panel in panels for spec in panel.actions])

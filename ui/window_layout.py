@@ -1,0 +1,72 @@
+"""How the main window is laid out: three areas under the strip, the toolbar above; and how it was left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QSplitter, QToolBar, QVBoxLayout, QWidget
+
+from coding.store.store import Store
+from ui import settings
+from ui.actions import ActionSet
+from ui.theme.spacing import FORM_WIDTH, ICON, KNOWLEDGE_WIDTH, WINDOW_HEIGHT, WINDOW_WIDTH, WORKLIST_WIDTH
+
+#: The least widths of worklist, form and knowledge, in pixels.
+_LEAST_WIDTHS = (230, 470, 300)
+#: The area that takes the room that is left: the form.
+_WIDEST = 1
+
+
+def side_by_side(*areas: QWidget) -> QSplitter:
+    """Worklist, form and knowledge, with borders that can be drawn."""
+    splitter = QSplitter(Qt.Orientation.Horizontal)
+    splitter.setChildrenCollapsible(False)
+    for area, least in zip(areas, _LEAST_WIDTHS, strict=True):
+        area.setMinimumWidth(least)
+        splitter.addWidget(area)
+    splitter.setStretchFactor(_WIDEST, 1)
+    return splitter
+
+
+def one_above_the_other(strip: QWidget, below: QWidget) -> QWidget:
+    """The strip over the areas, without a gap."""
+    work = QWidget()
+    column = QVBoxLayout(work)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(strip)
+    column.addWidget(below, 1)
+    return work
+
+
+def toolbar_of(actions: ActionSet) -> QToolBar:
+    """The toolbar; it stays where it is."""
+    bar = QToolBar("工具栏")
+    bar.setObjectName("toolbar")
+    bar.setMovable(False)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    bar.setIconSize(bar.iconSize().scaled(ICON, ICON, Qt.AspectRatioMode.KeepAspectRatio))
+    actions.fill_toolbar(bar)
+    return bar
+
+
+def set_first_widths(splitter: QSplitter) -> None:
+    """The widths of the areas as they are on the first day."""
+    splitter.setSizes([WORKLIST_WIDTH, FORM_WIDTH, KNOWLEDGE_WIDTH])
+
+
+def restore_frame(window: QWidget, splitter: QSplitter, store: Store) -> None:
+    """Size and place of the window and the widths of the areas, as they were left."""
+    window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+    geometry = settings.GEOMETRY.read(store)
+    if geometry:
+        window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+    sizes = settings.SPLITTER.read(store)
+    if not sizes or not splitter.restoreState(QByteArray.fromBase64(sizes.encode())):
+        set_first_widths(splitter)
+
+
+def keep_frame(window: QWidget, splitter: QSplitter, store: Store) -> None:
+    """Remember them for the next start."""
+    settings.GEOMETRY.write(store, window.saveGeometry().toBase64().data().decode())
+    settings.SPLITTER.write(store, splitter.saveState().toBase64().data().decode())

@@ -1,0 +1,43 @@
+"""What a dialog, a panel or an action works with: never the main window, which is nobody's shop for everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from coding.store.store import Store
+from ui import settings
+from ui.knowledge_loading import KnowledgeLoading
+from ui.session import Session
+from ui.tasks import TaskRunner
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """The parts of one window that others may use. Whoever needs only the session is handed only the session.
+
+    ``parent``: over what dialogs open. ``say`` puts a sentence into the status line, ``refuse`` into a box.
+    ``listed``: ids of the pages of the list, as it is filtered and ordered now. ``write_down`` keeps what is typed
+    and not kept yet: it would be missing from what is shown or written.
+    """
+
+    session: Session
+    runner: TaskRunner
+    loading: KnowledgeLoading
+    parent: QWidget
+    say: Callable[[str], None]
+    refuse: Callable[[str], None]
+    listed: Callable[[], list[int]]
+    write_down: Callable[[], None]
+
+    @property
+    def store(self) -> Store:
+        """The store of the session."""
+        return self.session.store
+
+    @property
+    def last_folder(self) -> str:
+        """Where a file was opened last: there a file dialog begins."""
+        return settings.LAST_FOLDER.read(self.store)
