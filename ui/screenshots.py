@@ -145,7 +145,7 @@ class _Photographer:
         panel.bar.setCurrentIndex(0)
 
     def _grouping(self) -> None:
-        from ui.grouping.grouping_settings import Listed
+        from coding.work.comparing import Listed
         from ui.grouping.month import MonthDialog
         from ui.grouping.options import GroupingOptions
         from ui.grouping.scheme_dialog import SchemeDialog, check_pack

@@ -5,7 +5,7 @@ Views read the session and listen to its signals; no view writes to another.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,7 +21,9 @@ from coding.page.context import Context
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.front_page import FrontPage
 from coding.store.store import Entry, Store, Verdict
-from ui.contexts import Contexts
+from coding.work.contexts import Contexts
+from coding.work.stored_neighbours import StoredNeighbours
+from coding.work.verdicts import verdict_of
 from ui.grouping.grouping_settings import evidence_share
 
 
@@ -38,27 +40,6 @@ class What:
 class _History:
     undo: list[Entry] = field(default_factory=list)
     redo: list[Entry] = field(default_factory=list)
-
-
-def verdict_of(examination: Examination) -> Verdict:
-    """The part of an examination that the worklist keeps."""
-    count = {s: sum(f.severity.value == s for f in examination.findings) for s in ("error", "warning", "info")}
-    waived = Counter(w.finding.rule for w in examination.waived)
-    fired = Counter(f.rule for f in (*examination.findings, *examination.for_others)) + waived
-    return Verdict(
-        state=examination.state,
-        errors=count["error"],
-        warnings=count["warning"],
-        infos=count["info"],
-        not_judged=len(examination.not_judged),
-        status=examination.grouping.status.value,
-        drg=examination.grouping.drg,
-        weight=examination.price.weight,
-        payment=examination.price.payment,
-        score=examination.score.points,
-        stamp=examination.stamp,
-        fired=tuple((rule, number, waived[rule]) for rule, number in fired.items()),
-    )
 
 
 _ELSEWHERE = "这份病案刚在另一个窗口改过：现在显示的是最新内容，刚才的改动没有保存，请核对后再改。"
@@ -89,10 +70,17 @@ class Session(QObject):
     contexts_changed = Signal()  # waivers or audience are other ones: verdicts of other pages may be old
 
     def __init__(
-        self, store: Store, knowledge: Knowledge | None = None, author: str = "编码员", audience: str = EVERYBODY
+        self,
+        store: Store,
+        knowledge: Knowledge | None = None,
+        author: str = "编码员",
+        audience: str = EVERYBODY,
+        clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__()
         self.store = store
+        self.clock = clock
+        self.neighbours = StoredNeighbours(store)
         self.knowledge = knowledge
         self.is_search_ready = knowledge is not None
         self.author = author
@@ -101,18 +89,18 @@ class Session(QObject):
         self.examination: Examination | None = None
         self._histories: dict[int, _History] = {}
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
-        self.contexts = Contexts.of_waivers(store.waivers(), audience)
+        self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
 
     @property
     def context(self) -> Context:
         """The context of a verdict on the page in work, given now."""
-        return self.contexts.of(self.page_id, datetime.now())
+        return self.contexts.of(self.page_id, self.clock())
 
     def renew_contexts(self, audience: str | None = None) -> None:
         """Waivers or the audience are other ones: judge the page in work with them, and say so."""
         kept = self.contexts.audience if audience is None else audience
-        self.contexts = Contexts.of_waivers(self.store.waivers(), kept)
-        self._examine_anew()
+        self.contexts = Contexts.of_waivers(self.store.waivers(), kept, self.neighbours)
+        self.examine_anew()
         self.contexts_changed.emit()
 
     def open(self, page_id: int) -> None:
@@ -182,7 +170,7 @@ class Session(QObject):
             return
         self.store.set_progress(self.page_id, progress)
         self.judged.emit([self.page_id])
-        self.saved.emit(datetime.now())
+        self.saved.emit(self.clock())
 
     def preview(self, change: Change) -> Shift:
         """What a change to the page in work would do; there must be a page and a Knowledge."""
@@ -195,7 +183,7 @@ class Session(QObject):
         self.knowledge = knowledge
         self.is_search_ready = is_search_ready
         self.knowledge_changed.emit()
-        self._examine_anew()
+        self.examine_anew()
 
     def search_prepared(self, knowledge: Knowledge) -> None:
         """The search of a Knowledge has been made ready behind the window."""
@@ -214,6 +202,7 @@ class Session(QObject):
             return None
         shown = self.page.apply(change)
         self.page = self.store.page(self.page_id)
+        self.neighbours.put(self.page_id, self.page)
         self._altered = change.touches()
         if self.page != shown:  # another window on this store has changed other fields meanwhile
             self._altered |= _differing(shown, self.page)
@@ -228,7 +217,8 @@ class Session(QObject):
         self.judged.emit([entry.page_id])
         self.saved.emit(entry.at)
 
-    def _examine_anew(self) -> None:
+    def examine_anew(self) -> None:
+        """Judge the page in work once more: something beside it is another one."""
         if self.page is not None:
             self._examine()
             self.examined.emit(self.page_id)
@@ -240,8 +230,9 @@ class Session(QObject):
         if self.knowledge is None:
             self.examination = None
             return
-        self.examination = examine(self.page, self.knowledge, self.context)
-        self.keep_verdicts([(self.page_id, verdict_of(self.examination))])
+        context = self.context
+        self.examination = examine(self.page, self.knowledge, context)
+        self.keep_verdicts([(self.page_id, verdict_of(self.examination, context))])
 
     def keep_verdicts(self, verdicts: list[tuple[int, Verdict]]) -> None:
         """Keep verdicts for the worklist; they can be given again, so a store that is busy stops nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -21,7 +22,7 @@ from ui.form.form_view import PageForm
 from ui.header import PageStrip
 from ui.icons.icons import icon
 from ui.knowledge_loading import KnowledgeLoading
-from ui.opening_files import FileOpening, Imported
+from ui.opening_files import FileOpening
 from ui.panels.own_knowledge import KnowledgePanel
 from ui.recheck import BatchExamination
 from ui.rules.hospital import HospitalRules
@@ -34,6 +35,9 @@ from ui.theme.theme import apply_theme, system_is_dark
 from ui.unexpected import in_words
 from ui.window_actions import handlers
 from ui.worklist.worklist_view import WorklistPanel
+
+if TYPE_CHECKING:
+    from coding.work.importing import Imported
 
 APP_TITLE = "住院病案首页编码与质控"
 

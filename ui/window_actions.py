@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 
 from coding.page.audience import CODER, EVERYBODY
+from coding.work.hospital_knowledge import PARTS
 from ui import settings
 from ui.dialogs.message import show_message
 from ui.files.file_actions import PAGE_FILES
 from ui.files.file_actions import handlers as file_handlers
 from ui.grouping.grouping_actions import handlers as grouping_handlers
-from ui.knowledge_loading import PARTS
 from ui.terms.term_actions import handlers as term_handlers
 
 if TYPE_CHECKING:

@@ -10,14 +10,15 @@ from coding.knowledge.knowledge import load_knowledge
 from coding.page.finding import Severity
 from coding.page.waiver import Waiver
 from coding.rules.local import LocalRule
+from coding.work.contexts import Contexts
+from coding.work.verdicts import verdict_of
 from db.sqlite.store import SqliteStore
 from tests.db.conftest import make_page, make_reading
-from ui.contexts import Contexts
 from ui.knowledge_loading import KnowledgeLoading
 from ui.opening_files import FileOpening
 from ui.recheck import BatchExamination
 from ui.rules.rules_desk import RuleDesk
-from ui.session import Session, verdict_of
+from ui.session import Session
 from ui.tasks import TaskRunner
 
 NOW = datetime.now()

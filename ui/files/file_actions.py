@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from coding.base.errors import CodingError
 from ui import settings
-from ui.files.exporting import kinds
 
 if TYPE_CHECKING:
     from coding.exchange.peek import Peek
@@ -64,6 +63,8 @@ def _choose_export(window: MainWindow) -> None:
     if not ids:
         window.refuse("列表中没有病案可以导出：请先打开首页文件，或清空查找条件。")
         return
+    from coding.work.exporting import kinds  # writing files is no part of the start
+
     store = window.session.store
     offered = kinds(store, ids)
     filters = {f"{family.title} (*{family.suffix})": family for family in offered}

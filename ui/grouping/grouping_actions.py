@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
+from coding.work.hospital_knowledge import knowledge_source
 from ui import settings
 from ui.unexpected import in_words
 
@@ -73,7 +74,7 @@ def import_tariff(window: MainWindow, path: Path, options: TariffOptions = Tarif
 
     def use(answers: TariffOptions) -> None:
         knowledge = window.session.knowledge
-        source = knowledge.source if knowledge else settings.knowledge_source(window.session.store)
+        source = knowledge.source if knowledge else knowledge_source(window.session.store)
         source = replace(source, tariff=str(path), tariff_options=answers.as_text() or None)
         window.knowledge_loading.use_source(source, f"已换用权重与费率表：{path.name}。全部病案正在重新检查。")
 

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from coding.base.errors import CodingError
 from coding.examine.preview import Shift, preview
 from coding.page.change import Change
+from coding.work.unproved import EVIDENCE, unproved
+from coding.work.verdicts import verdict_of
 from ui.grouping.grouping_settings import evidence_share
 from ui.icons.icons import pixmap
 from ui.panels import finding_words as words
 from ui.panels.reason import ReasonDialog
-from ui.session import Session, verdict_of
+from ui.session import Session
 from ui.theme.spacing import ICON, MEDIUM, SMALL
-from ui.unproved import EVIDENCE, unproved
 
 #: Milliseconds of quiet before the audit of the page is looked through.
 _QUIET = 350
@@ -115,7 +116,7 @@ class EvidenceBar(QFrame):
             session.failed.emit(str(error))
             return
         if session.examination is not None:  # the page is the same, so is what is known of it
-            session.keep_verdicts([(page_id, verdict_of(session.examination))])
+            session.keep_verdicts([(page_id, verdict_of(session.examination, session.context))])
         session.judged.emit([page_id])
         session.saved.emit(entry.at)
         self.look()

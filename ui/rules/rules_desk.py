@@ -17,12 +17,12 @@ from coding.rules.local import (
     embedded_rows,
     is_embedded,
     local_book,
-    local_rules,
     row_of,
     said_of,
 )
 from coding.rules.rule_book import COLUMNS
 from coding.store.store import Fired, KeptWaiver, RuleEdit
+from coding.work.hospital_knowledge import own_rules
 from ui.knowledge_loading import KnowledgeLoading
 from ui.session import Session
 
@@ -75,7 +75,7 @@ class RuleDesk(QObject):
     @property
     def rules(self) -> LocalRules:
         """What the hospital says of its rules now."""
-        return local_rules((e.rule, e.columns) for e in self.session.store.rule_edits())
+        return own_rules(self.session.store)
 
     def lines(self) -> list[RuleLine]:
         """All rules: the embedded ones in their order, then the hospital's own."""

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import Final
 
 from coding.base.errors import CodingError
+from coding.exchange.profile import SourceProfile
+from coding.store.setting import Setting
 from coding.store.store import Store
 
-if TYPE_CHECKING:
-    from coding.exchange.profile import SourceProfile
-
-_KEY = "import.profiles"
+_PROFILES: Final = Setting("import.profiles", "[]")
 
 
 def kept_profiles(store: Store) -> list[SourceProfile]:
     """All column maps, the latest first; one that cannot be read is left out."""
-    from coding.exchange.profile import SourceProfile  # the window opens without it
-
     try:
-        texts = json.loads(store.setting(_KEY, "[]"))
+        texts = json.loads(_PROFILES.read(store))
     except ValueError:
         return []
     profiles = []
@@ -34,10 +31,13 @@ def kept_profiles(store: Store) -> list[SourceProfile]:
 def keep_profile(store: Store, profile: SourceProfile) -> None:
     """Remember a column map; one of the same name is replaced."""
     others = [p for p in kept_profiles(store) if p.name != profile.name]
-    store.set_setting(_KEY, json.dumps([p.as_json() for p in (profile, *others)], ensure_ascii=False))
+    _keep(store, [profile, *others])
 
 
 def forget_profile(store: Store, name: str) -> None:
     """Forget the column map of this name."""
-    left = [p.as_json() for p in kept_profiles(store) if p.name != name]
-    store.set_setting(_KEY, json.dumps(left, ensure_ascii=False))
+    _keep(store, [p for p in kept_profiles(store) if p.name != name])
+
+
+def _keep(store: Store, profiles: list[SourceProfile]) -> None:
+    _PROFILES.write(store, json.dumps([p.as_json() for p in profiles], ensure_ascii=False))

@@ -13,7 +13,7 @@ from coding.examine.preview import EVIDENCE_SHARE
 from coding.grouping.case import Case
 from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import Knowledge
-from coding.page.change import Change
+from coding.page.change import Change, Edit
 from coding.page.front_page import FrontPage
 from coding.store.store import Entry
 
@@ -46,7 +46,8 @@ def _standing(entries: Sequence[Entry]) -> list[Change]:
 
 
 def _walk(page: FrontPage, changes: Sequence[Change], scales: _Scales) -> tuple[FrontPage, Change] | None:
-    base, since = page, []
+    base = page
+    since: list[Edit] = []
     for change in changes:
         if change.source == EVIDENCE:
             base, since = page, []
