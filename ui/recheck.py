@@ -62,8 +62,8 @@ class BatchExamination(QObject):
         """Other stays of the same person are judged by this page too."""
         self._touched.add(what.page_id)
         knowledge, contexts = self._session.knowledge, self._session.contexts
-        near = self._session.neighbours.ids_of(what.page_id)
-        if near and knowledge is not None:
+        if what.beside and knowledge is not None:
+            near = sorted(what.beside)
             self._runner.run(
                 "检查同一患者的其他病案",
                 lambda task: self._examine(task, knowledge, contexts, near),

@@ -29,11 +29,15 @@ from ui.grouping.grouping_settings import evidence_share
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What a change altered: the page and the keys of the fields; ``rows`` when rows came, went or moved."""
+    """What a change altered: the page and the keys of the fields; ``rows`` when rows came, went or moved.
+
+    ``beside``: other stays of the person, before or after the change; their verdicts rest on this page too.
+    """
 
     page_id: int
     fields: frozenset[str] = frozenset()
     rows: bool = False
+    beside: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -89,6 +93,7 @@ class Session(QObject):
         self.examination: Examination | None = None
         self._histories: dict[int, _History] = {}
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
+        self._beside: frozenset[int] = frozenset()
         self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
 
     @property
@@ -202,7 +207,7 @@ class Session(QObject):
             return None
         shown = self.page.apply(change)
         self.page = self.store.page(self.page_id)
-        self.neighbours.put(self.page_id, self.page)
+        self._beside = self.neighbours.put(self.page_id, self.page)
         self._altered = change.touches()
         if self.page != shown:  # another window on this store has changed other fields meanwhile
             self._altered |= _differing(shown, self.page)
@@ -212,7 +217,7 @@ class Session(QObject):
     def _tell(self, entry: Entry) -> None:
         """Say what a change altered; by now it can be taken back."""
         rows = any(e.kind != "set" for e in entry.change.edits)
-        self.changed.emit(What(entry.page_id, self._altered, rows))
+        self.changed.emit(What(entry.page_id, self._altered, rows, self._beside))
         self.examined.emit(entry.page_id)
         self.judged.emit([entry.page_id])
         self.saved.emit(entry.at)

@@ -49,9 +49,11 @@ class StoredNeighbours:
             self._is_filled = True
             return is_news
 
-    def put(self, page_id: int, page: FrontPage) -> None:
-        """A page is new or another one."""
+    def put(self, page_id: int, page: FrontPage) -> frozenset[int]:
+        """A page is new or another one. The ids of its neighbours before and after: they are judged by it too."""
+        before = self.ids_of(page_id) or ()
         self._put(page_id, page, is_older=False)
+        return frozenset((*before, *(self.ids_of(page_id) or ())))
 
     def _put(self, page_id: int, page: FrontPage, *, is_older: bool) -> None:
         found = tuple(dict.fromkeys(marks(page)))
