@@ -23,8 +23,8 @@ from coding.page.front_page import FrontPage
 from coding.store.store import Entry, Store, Verdict
 from coding.work.contexts import Contexts
 from coding.work.stored_neighbours import StoredNeighbours
+from coding.work.unproved import evidence_share
 from coding.work.verdicts import verdict_of
-from ui.grouping.grouping_settings import evidence_share
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The seam between work and where it is done: chunks carry all they need, a worker's death is told, all of it pickles."""
+"""The seam between work and where it is done: chunks carry all they need, a death is told, all of it pickles."""
 
 import os
 import pickle

@@ -6,11 +6,9 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from coding.base.errors import CodingError
-from coding.examine.preview import Shift, preview
-from coding.page.change import Change
-from coding.work.unproved import EVIDENCE, unproved
+from coding.examine.preview import Shift
+from coding.work.unproved import answer_evidence, evidence_wanted
 from coding.work.verdicts import verdict_of
-from ui.grouping.grouping_settings import evidence_share
 from ui.icons.icons import pixmap
 from ui.panels import finding_words as words
 from ui.panels.reason import ReasonDialog
@@ -96,12 +94,7 @@ class EvidenceBar(QFrame):
         if session.page_id is None or session.examination is None or session.knowledge is None:
             return None
         try:
-            entries = session.store.history(session.page_id)
-            if not entries:
-                return None
-            share = evidence_share(session.store)
-            found = unproved(session.store.original(session.page_id), entries, session.knowledge, share)
-            return preview(*found, session.knowledge, session.context, share=share) if found else None
+            return evidence_wanted(session.store, session.page_id, session.knowledge, session.context)
         except CodingError as error:
             session.failed.emit(str(error))
             return None
@@ -111,7 +104,7 @@ class EvidenceBar(QFrame):
         if page_id is None or page_id != session.page_id:
             return
         try:
-            entry = session.store.append(page_id, Change((), reason, EVIDENCE), session.author)
+            entry = answer_evidence(session.store, page_id, reason, session.author)
         except CodingError as error:
             session.failed.emit(str(error))
             return

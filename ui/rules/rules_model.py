@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from coding.rules.local import ROLES
+from coding.work.rule_lines import RuleLine
 from ui.icons.icons import icon
 from ui.rules.rule_words import DIMENSIONS, ORIGINS, SEVERITIES, kind_word, precision_text, value_word
-from ui.rules.rules_desk import RuleLine
 from ui.theme.theme import current_theme, severity_style
 
 Index = QModelIndex | QPersistentModelIndex

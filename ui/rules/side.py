@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError, KnowledgeError
 from coding.rules.local import Row, compile_row
 from coding.work.dry_run import Trial, try_rule
+from coding.work.rule_lines import RuleLine
 from ui.rules.history import HistoryTable
 from ui.rules.pages import MOST_SHOWN, PageLine, PageTable
 from ui.rules.rule_editor import RuleForm
 from ui.rules.rule_words import rule_html
-from ui.rules.rules_desk import RuleDesk, RuleLine
+from ui.rules.rules_desk import RuleDesk
 from ui.rules.trying import page_line, trial_words
 from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL

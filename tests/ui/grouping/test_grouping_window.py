@@ -14,9 +14,9 @@ from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from coding.payment.tariff_options import TariffOptions
 from coding.work.comparing import Listed, keep_listed
+from coding.work.unproved import evidence_share
 from tests.drg.small_pack import SMALL
 from ui.grouping.grouping_actions import import_scheme, import_tariff
-from ui.grouping.grouping_settings import evidence_share
 from ui.grouping.month import MonthDialog
 from ui.grouping.options import GroupingOptions
 from ui.grouping.scheme_dialog import SchemeDialog
