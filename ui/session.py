@@ -6,7 +6,7 @@ Views read the session and listen to its signals; no view writes to another.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -95,11 +95,12 @@ class Session(QObject):
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
         self._beside: frozenset[int] = frozenset()
         self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
+        self._context = self.contexts.of(None, clock())
 
     @property
     def context(self) -> Context:
         """The context of a verdict on the page in work, given now."""
-        return self.contexts.of(self.page_id, self.clock())
+        return replace(self._context, as_of=self.clock())
 
     def renew_contexts(self, audience: str | None = None) -> None:
         """Waivers or the audience are other ones: judge the page in work with them, and say so."""
@@ -232,12 +233,13 @@ class Session(QObject):
     def _examine(self) -> None:
         assert self.page is not None
         assert self.page_id is not None
+        # other stays of the person are read once for an examination, not for every preview
+        self._context = self.contexts.of(self.page_id, self.clock())
         if self.knowledge is None:
             self.examination = None
             return
-        context = self.context
-        self.examination = examine(self.page, self.knowledge, context)
-        self.keep_verdicts([(self.page_id, verdict_of(self.examination, context))])
+        self.examination = examine(self.page, self.knowledge, self._context)
+        self.keep_verdicts([(self.page_id, verdict_of(self.examination, self._context))])
 
     def keep_verdicts(self, verdicts: list[tuple[int, Verdict]]) -> None:
         """Keep verdicts for the worklist; they can be given again, so a store that is busy stops nothing."""

@@ -31,13 +31,4 @@ def kept_profiles(store: Store) -> list[SourceProfile]:
 def keep_profile(store: Store, profile: SourceProfile) -> None:
     """Remember a column map; one of the same name is replaced."""
     others = [p for p in kept_profiles(store) if p.name != profile.name]
-    _keep(store, [profile, *others])
-
-
-def forget_profile(store: Store, name: str) -> None:
-    """Forget the column map of this name."""
-    _keep(store, [p for p in kept_profiles(store) if p.name != name])
-
-
-def _keep(store: Store, profiles: list[SourceProfile]) -> None:
-    _PROFILES.write(store, json.dumps([p.as_json() for p in profiles], ensure_ascii=False))
+    _PROFILES.write(store, json.dumps([p.as_json() for p in (profile, *others)], ensure_ascii=False))

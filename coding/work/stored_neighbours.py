@@ -30,11 +30,6 @@ class StoredNeighbours:
         self._pages: dict[int, list[int]] = {}
         self._is_filled = False
 
-    @property
-    def is_filled(self) -> bool:
-        """Whether the pages that were there have all been read."""
-        return self._is_filled
-
     def fill(self, check: Check = go_on) -> bool:
         """Read the pages that are not known yet; True when that made neighbours known that were not before."""
         with self._filling:

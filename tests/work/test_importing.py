@@ -9,7 +9,7 @@ from coding.exchange.preflight import DefectKind
 from coding.exchange.profile import MappedColumn, SourceProfile
 from coding.exchange.write import write_n041
 from coding.page.edits import set_field
-from coding.work.column_maps import forget_profile, kept_profiles
+from coding.work.column_maps import keep_profile, kept_profiles
 from coding.work.importing import import_file
 from coding.work.interrupted import begin_import, cancelled_import, end_import, interrupted_import
 from tests.db.conftest import make_page
@@ -78,8 +78,9 @@ def test_a_column_map_is_remembered_once_its_file_was_read(store, tmp_path):
     assert kept_profiles(store) == [profile]
     shutil.copy(path, tmp_path / "四月.csv")
     assert len(imported(store, tmp_path / "四月.csv")) == 1
-    forget_profile(store, "某公司")
-    assert kept_profiles(store) == []
+    better = SourceProfile("某公司", (*profile.columns, MappedColumn("姓", "patient_name")))
+    keep_profile(store, better)
+    assert kept_profiles(store) == [better]
 
 
 def test_times_join_the_pages_that_are_in_the_store(store):
