@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from ui.knowledge_loading import PARTS
+from coding.work.hospital_knowledge import PARTS
 from ui.workplace import Workplace
 
 _TABLES = "表格 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from coding.examine.examine import examine, stamp_of
 from coding.knowledge.knowledge import Knowledge
-from coding.store.store import Store, Verdict, WorklistQuery
-from ui.contexts import Contexts
-from ui.session import Session, verdict_of
+from coding.work.contexts import Contexts
+from coding.work.rechecking import Verdicts, examined, outdated
+from ui.session import Session, What
 from ui.tasks import Task, TaskRunner
-from ui.worklist.selection import chunked
 
-#: Pages whose verdicts are kept together; seconds of rest for the window after each page.
-_CHUNK = 25
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Seconds of rest for the window after each page.
 _REST = 0.0005
-
-Verdicts = list[tuple[int, Verdict]]
 
 
 class BatchExamination(QObject):
-    """Examines the pages whose verdict was not given by the Knowledge in force; one run at a time."""
+    """Examines the pages whose verdict is not the one that would be given now; one run at a time."""
 
     def __init__(self, session: Session, runner: TaskRunner) -> None:
         super().__init__()
@@ -32,7 +29,8 @@ class BatchExamination(QObject):
         self._runner = runner
         self._task: Task[None] | None = None
         self._touched: set[int] = set()
-        session.changed.connect(lambda what: self._touched.add(what.page_id))
+        session.changed.connect(self._on_changed)
+        session.worklist_changed.connect(self._look_around)
 
     @property
     def is_running(self) -> bool:
@@ -46,7 +44,7 @@ class BatchExamination(QObject):
         knowledge = self._session.knowledge
         if knowledge is None:
             return
-        store, contexts = self._session.store, self._session.contexts
+        contexts = self._session.contexts
         self._touched.clear()
 
         def end() -> None:
@@ -55,40 +53,60 @@ class BatchExamination(QObject):
 
         task: Task[None] = self._runner.run(
             "检查全部病案",
-            lambda task: _examine_all(task, store, knowledge, contexts),
+            lambda task: self._examine(task, knowledge, contexts, None),
             on_progress=lambda _done, _total, part: self._keep(part, knowledge, contexts),
             on_end=end,
         )
         self._task = task
 
-    def _keep(self, verdicts: Verdicts, knowledge: Knowledge, contexts: Contexts) -> None:
+    def _on_changed(self, what: What) -> None:
+        """Other stays of the same person are judged by this page too."""
+        self._touched.add(what.page_id)
+        knowledge, contexts = self._session.knowledge, self._session.contexts
+        if what.beside and knowledge is not None:
+            near = sorted(what.beside)
+            self._runner.run(
+                "检查同一患者的其他病案",
+                lambda task: self._examine(task, knowledge, contexts, near),
+                on_progress=lambda _done, _total, part: self._keep(part, knowledge, contexts),
+            )
+
+    def _look_around(self) -> None:
+        """Pages that came, here or in another window, may be other stays of the person of the page in work."""
+
+        def told(is_news: bool) -> None:
+            if is_news:
+                self._session.examine_anew()
+
+        self._runner.run(
+            "找出同一患者的其他病案",
+            lambda task: self._session.neighbours.fill(task.check),
+            on_result=told,
+        )
+
+    def _examine(self, task: Task[None], knowledge: Knowledge, contexts: Contexts, ids: Sequence[int] | None) -> None:
+        """Behind the window: these pages, or all whose verdict is outdated."""
+        store, now = self._session.store, self._session.clock()
+
+        def pause() -> None:
+            task.check()
+            time.sleep(_REST)
+
+        if self._session.neighbours.fill(pause):
+            task.report(0, 0, None)
+        if ids is None:
+            ids = outdated(store, knowledge, contexts, now, task.check)
+        done = 0
+        for verdicts in examined(store, ids, knowledge, contexts, now, pause):
+            done += len(verdicts)
+            task.report(done, len(ids), verdicts)
+
+    def _keep(self, verdicts: Verdicts | None, knowledge: Knowledge, contexts: Contexts) -> None:
+        if verdicts is None:  # the neighbours of the page in work may be others than it was judged with
+            self._session.examine_anew()
+            return
         # A page that was altered since it was read has a newer verdict of its own.
         fresh = [(i, v) for i, v in verdicts if i not in self._touched and i != self._session.page_id]
         if fresh and knowledge is self._session.knowledge and contexts is self._session.contexts:
             self._session.keep_verdicts(fresh)
             self._session.judged.emit([i for i, _ in fresh])
-
-
-def _examine_all(task: Task[None], store: Store, knowledge: Knowledge, contexts: Contexts) -> None:
-    now = datetime.now()
-    ids = _outdated(store, knowledge, contexts, now)
-    done = 0
-    for chunk in chunked(ids, _CHUNK):
-        verdicts: Verdicts = []
-        for page_id, page in store.pages(chunk):
-            task.check()
-            verdicts.append((page_id, verdict_of(examine(page, knowledge, contexts.of(page_id, now)))))
-            time.sleep(_REST)
-        done += len(chunk)
-        task.report(done, len(ids), verdicts)
-
-
-def _outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: datetime) -> Sequence[int]:
-    """The pages whose verdict bears another stamp than it would now; waivers of its own give a page its own stamp."""
-    stamp = stamp_of(knowledge, contexts.of(None, now))
-    own = {page_id: stamp_of(knowledge, contexts.of(page_id, now)) for page_id in contexts.by_page}
-    holding = {row.id for row in store.rows(own) if row.state and row.stamp == own[row.id]}
-    return [
-        *(i for i in own if i not in holding),
-        *(i for i in store.worklist(WorklistQuery(outdated=stamp)) if i not in own),
-    ]

@@ -19,7 +19,7 @@ from coding.base.resources import resource_path
 from coding.drg.scheme import EMBEDDED_PACK
 from coding.page.front_page import FrontPage
 from coding.store.store import Opener, WorklistRow
-from ui.grouping_settings import Listed
+from coding.work.comparing import Listed
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.panel import Panel, Picture
 from ui.panels.registry import PANELS, all_actions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -24,7 +25,7 @@ from ui.header import PageStrip
 from ui.icons.icons import icon
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
-from ui.opening_files import FileOpening, Imported
+from ui.opening_files import FileOpening
 from ui.page_actions import PageActions
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.panel import Panel
@@ -48,6 +49,9 @@ from ui.window_layout import (
 )
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from coding.work.importing import Imported
 
 APP_TITLE = "住院病案首页编码与质控"
 #: The areas of the window, in their order.

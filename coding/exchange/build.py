@@ -172,7 +172,7 @@ class PageBuilder:
         raw = {self.names[p]: shown(c) for p, c in enumerate(record.cells[:width])}
         for p, cell in enumerate(record.cells[width : width + 200], start=width + 1):
             raw[f"#{p}"] = shown(cell)
-        return Reject(self.origin.file, record.row, self.case_no(record.cells), column, reason, raw)
+        return Reject(self.origin.file, record.row, self.case_no(record.cells), column, reason, raw, record.kind)
 
     def _broken_column(self, cells: list[str]) -> str:
         for position, cell in enumerate(cells[: len(self.names)]):

@@ -73,6 +73,8 @@ class Layout:
     names: Mapping[str, Column]
     #: Value domains of fields that stand in several: field key → domain.
     systems: Mapping[str, str] = field(default_factory=dict)
+    #: The columns were guessed by their headers; nobody has agreed to them.
+    is_guessed: bool = False
 
     @property
     def is_readable(self) -> bool:

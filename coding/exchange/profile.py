@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coding.base.errors import CodingError
 from coding.exchange.guess import Guess, bare, guess_columns
@@ -136,4 +136,5 @@ def free_match(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Mat
         return profile_of("流程与明细表", guesses, WORKFLOW).match(header)
     if known < _LEAST or not diagnosis or not keys & {"case_no", "patient_name"}:
         return None
-    return profile_of(FREE_TITLE, guesses).match(header)
+    found = profile_of(FREE_TITLE, guesses).match(header)
+    return replace(found, layout=replace(found.layout, is_guessed=True)) if found is not None else None

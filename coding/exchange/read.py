@@ -18,7 +18,7 @@ from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
 from coding.exchange.guess import bare
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, Match, all_layouts
-from coding.exchange.profile import FREE, FREE_TITLE, MappedColumn, SourceProfile, finder, free_match
+from coding.exchange.profile import FREE, MappedColumn, SourceProfile, finder, free_match
 from coding.exchange.sheet_file import SheetFile, open_sheet_file
 from coding.exchange.spool import PageStack
 from coding.exchange.textfile import Record, TextFile, open_text_file, start_of_text
@@ -57,7 +57,7 @@ class Source:
         below = len(self.dialect.below)
         for record in self.file.records():
             if record.row > below and (record.problem or any(record.cells)):
-                yield Record(record.row - below, record.cells, record.problem)
+                yield Record(record.row - below, record.cells, record.problem, record.kind)
 
     def rows_estimated(self) -> int:
         """How many rows there are: exact where the file says so, an estimate for text, 0 when unknown."""
@@ -130,7 +130,7 @@ def _open(path: Path, name: str, unpacked: Unpacked | None, find: Finder) -> Sou
 
 def _looked_into(opened: Opened) -> Opened:
     """Of a sheet with plain headers: what stands in the columns says whether they hold codes, lists, ages in words."""
-    if opened.match.layout.id != FREE or opened.match.layout.title != FREE_TITLE:
+    if not opened.match.layout.is_guessed:
         return opened
     rows = [record.cells for record in islice(opened.records(), _LOOKED_AT) if not record.problem]
     better = free_match(opened.match.header, rows)

@@ -6,6 +6,7 @@ import json
 import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from coding.exchange.dbf import cell_bytes, cell_text, fields_of, new_header
 from coding.exchange.jsonfile import cells_of
@@ -87,8 +88,11 @@ def dbf_pieces(match: Match, rows: Sequence[list[str]], dialect: Dialect) -> tup
     return pieces, [f"列“{name}”有 {count} 个值超出该表的宽度，保留原值未写入。" for name, count in too_long.items()]
 
 
-def new_dbf(match: Match, rows: Sequence[list[str]]) -> tuple[list[bytes], list[str]]:
-    """A new dBase III table of character fields, wide enough for what they hold and for what may come."""
+def new_dbf(match: Match, rows: Sequence[list[str]], day: date) -> tuple[list[bytes], list[str]]:
+    """A new dBase III table of character fields, wide enough for what they hold and for what may come.
+
+    ``day``: the day of the last update, which stands in the header of every such table.
+    """
     header = match.header
     encoded = [[cell.encode("gb18030", "replace")[:_WIDEST] for cell in cells] for cells in rows]
     widths = [
@@ -98,7 +102,7 @@ def new_dbf(match: Match, rows: Sequence[list[str]]) -> tuple[list[bytes], list[
     notes = []
     if any(len(name.encode("gb18030")) > 10 for name in header):
         notes.append("DBF 的列名最多 10 个字节，较长的列名已截断。")
-    pieces = [new_header(header, widths, len(rows))]
+    pieces = [new_header(header, widths, len(rows), day)]
     pieces += [b" " + b"".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)) for cells in encoded]
     return [*pieces, b"\x1a"], notes
 

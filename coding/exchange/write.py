@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
@@ -78,11 +79,18 @@ def write_n041(path: Path, pages: Sequence[FrontPage], encoding: str = "gb18030"
     return write_layout(path, pages, "n041", encoding)
 
 
-def write_layout(path: Path, pages: Sequence[FrontPage], layout_id: str, encoding: str = "gb18030") -> tuple[str, ...]:
+#: The day that a new .dbf says it was written on where the caller has none to give.
+UNDATED = date(2000, 1, 1)
+
+
+def write_layout(
+    path: Path, pages: Sequence[FrontPage], layout_id: str, encoding: str = "gb18030", day: date = UNDATED
+) -> tuple[str, ...]:
     """A new file of a layout (n041, n042, hqms2020, hqms_p, setl4101, compact); see ``write_n041``.
 
     The form follows the suffix: .xlsx, .dbf, .json, .xml, else CSV; a settlement list is JSON. Columns that no
-    field knows follow at the end, so that nothing of the source is lost. Returns Chinese notes.
+    field knows follow at the end, so that nothing of the source is lost. ``day``: today, for the header of a .dbf.
+    Returns Chinese notes.
     """
     layout = layout_by_id(layout_id)
     translator = Translator(layout)
@@ -103,7 +111,7 @@ def write_layout(path: Path, pages: Sequence[FrontPage], layout_id: str, encodin
     suffix = path.suffix.lower()
     kind = "settlement" if layout_id == "setl4101" else {".json": "json", ".xml": "xml", ".dbf": "dbf"}.get(suffix, "")
     dialect = Dialect(kind=kind, frame=_FRAMES.get(kind, ("", "", "")))
-    notes = _write(path, match, rows, "utf-8" if kind in _FRAMES else encoding, dialect, "")
+    notes = _write(path, match, rows, "utf-8" if kind in _FRAMES else encoding, dialect, "", day)
     return (*notes, *translator.notes())
 
 
@@ -153,7 +161,13 @@ _FRAMES = {
 
 
 def _write(
-    path: Path, match: Match, rows: Iterable[list[str]], encoding: str, dialect: Dialect, sheet: str
+    path: Path,
+    match: Match,
+    rows: Iterable[list[str]],
+    encoding: str,
+    dialect: Dialect,
+    sheet: str,
+    day: date = UNDATED,
 ) -> tuple[str, ...]:
     header = match.header
     is_sheet = encoding == "xlsx"
@@ -164,7 +178,7 @@ def _write(
         write_workbook(path, chain(dialect.rows_above, [header], dialect.below, rows), sheet)
     elif dialect.kind == "dbf":
         whole = list(rows)
-        pieces, notes = dbf_pieces(match, whole, dialect) if dialect.template else new_dbf(match, whole)
+        pieces, notes = dbf_pieces(match, whole, dialect) if dialect.template else new_dbf(match, whole, day)
         with whole_binary(path) as table:
             table.writelines(pieces)
     else:

@@ -32,6 +32,7 @@ class KnowledgeSource:
     ``edition``: clinical or insurance, where the pages do not say it themselves; None = by their layout.
     ``tariff_options``: what was answered when the tariff was imported, see ``TariffOptions.from_text``.
     ``rules``: what the hospital has altered and added, see ``LocalRules.as_text``.
+    ``accepted``: the pairs of the hospital's own term book, over those of ``terms``.
     """
 
     dx_table: str | None = None
@@ -44,6 +45,7 @@ class KnowledgeSource:
     edition: str | None = None
     tariff_options: str | None = None
     rules: str | None = None
+    accepted: tuple[TermPair, ...] = ()
 
 
 class Knowledge:
@@ -72,6 +74,7 @@ class Knowledge:
     def with_terms(self, accepted: tuple[TermPair, ...]) -> Knowledge:
         """The same Knowledge with the pairs of the hospital's own term book over those of its source."""
         other = copy.copy(self)
+        other.source = replace(self.source, accepted=accepted)
         other.__dict__["lookup"] = self.lookup.with_accepted(accepted)
         return other
 
@@ -88,7 +91,8 @@ class Knowledge:
     @cached_property
     def lookup(self) -> Lookup:
         """The searches over the code tables, with the term book; loaded when first asked for."""
-        return Lookup(self.codes, load_terms(Path(self.source.terms)) if self.source.terms else embedded_terms())
+        book = load_terms(Path(self.source.terms)) if self.source.terms else embedded_terms()
+        return Lookup(self.codes, book, self.source.accepted)
 
     @cached_property
     def stamp(self) -> str:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from coding.page.front_page import FrontPage
 
 
+class RejectKind(StrEnum):
+    """What is wrong with a row that is turned back: its shape, bytes that are no text, characters that are none."""
+
+    LAYOUT = "layout"
+    ENCODING = "encoding"
+    CHARACTER = "character"
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that is not a page: data row from 1, record number if readable, column, Chinese reason, the row."""
+    """A row that is not a page: data row from 1, record number if readable, column, Chinese reason, the row.
+
+    ``kind`` is for the program, ``reason`` for people.
+    """
 
     file: str
     row: int
@@ -18,6 +30,7 @@ class Reject:
     column: str
     reason: str
     raw: Mapping[str, str] = field(default_factory=dict)
+    kind: RejectKind = RejectKind.LAYOUT
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import EVERYTHING, Changed, Verdict, WorklistQuery, WorklistRow, WorklistWindow
 from db.sqlite import rule_tables
 from db.sqlite.connections import Connections
@@ -65,7 +66,7 @@ class WorklistTrade(Connections):
         with self._transaction(durable=False) as connection:
             connection.executemany(_VERDICT, rows)
             rule_tables.keep_fired(connection, given)
-            see_stamps(connection, {v.stamp for _, v in given}, self._clock())
+            see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
 
     def set_progress(self, page_id: int, progress: str) -> None:

@@ -10,14 +10,14 @@ from coding.knowledge.knowledge import load_knowledge
 from coding.page.finding import Severity
 from coding.page.waiver import Waiver
 from coding.rules.local import LocalRule
+from coding.work.verdicts import verdict_of
 from db.sqlite.store import SqliteStore
 from tests.db.conftest import make_page, make_reading
-from ui.contexts import Contexts
 from ui.knowledge_loading import KnowledgeLoading
 from ui.opening_files import FileOpening
 from ui.recheck import BatchExamination
 from ui.rules.rules_desk import RuleDesk
-from ui.session import Session, verdict_of
+from ui.session import Session
 from ui.tasks import TaskRunner
 
 NOW = datetime.now()
@@ -46,17 +46,6 @@ def examine_all(qtbot, session, runner):
 
 def waiver(**more):
     return Waiver(**{"rule": "FP-STD-002", "reason": "接口如此", "author": "甲", "at": NOW, **more})
-
-
-def test_contexts_give_each_page_its_own_waivers_and_those_of_all(store):
-    first, second = sorted(store.worklist())
-    store.add_waiver(waiver(), first)
-    store.add_waiver(waiver(rule="FP-STD-001"))
-    store.end_waiver(store.add_waiver(waiver(rule="FP-STD-003"), first).id, "甲")
-    contexts = Contexts.of_waivers(store.waivers(), "coder")
-    assert [w.rule for w in contexts.of(first, NOW).waivers] == ["FP-STD-002", "FP-STD-001"]
-    assert [w.rule for w in contexts.of(second, NOW).waivers] == ["FP-STD-001"]
-    assert contexts.of(None, NOW).audience == "coder"
 
 
 def test_a_waiver_of_one_page_judges_only_that_page_anew(qtbot, store, runner):

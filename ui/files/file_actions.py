@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from coding.base.errors import CodingError
-from ui.files.exporting import kinds
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ class FileActions(QObject):
         ids = self._listed("列表中没有病案可以导出：请先打开首页文件，或清空查找条件。")
         if not ids:
             return
+        from coding.work.exporting import kinds  # writing files is no part of the start
+
         offered = kinds(self._place.store, ids)
         filters = {f"{family.title} (*{family.suffix})": family for family in offered}
         title = f"导出校正后首页：列表中的 {len(ids):,} 份"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
-from ui import settings
+from coding.work.hospital_knowledge import knowledge_source
 from ui.grouping.kept_versions import KeptVersions
 from ui.unexpected import in_words
 from ui.workplace import Workplace
@@ -80,7 +80,7 @@ class GroupingActions(QObject):
 
         def use(answers: TariffOptions) -> None:
             knowledge = place.session.knowledge
-            source = knowledge.source if knowledge else settings.knowledge_source(place.store)
+            source = knowledge.source if knowledge else knowledge_source(place.store)
             source = replace(source, tariff=str(path), tariff_options=answers.as_text() or None)
             place.loading.use_source(source, f"已换用权重与费率表：{path.name}。全部病案正在重新检查。")
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from coding.knowledge.knowledge import Knowledge
-from ui.grouping_settings import EVIDENCE, evidence_share
+from coding.work.unproved import PERCENT, evidence_share
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.workplace import Workplace
 
@@ -68,7 +68,7 @@ class GroupingOptions(QDialog):
 
     def _keep(self) -> None:
         session = self._place.session
-        EVIDENCE.write(session.store, str(self.share.value()))
+        PERCENT.write(session.store, str(self.share.value()))
         edition = self.edition.currentData() or None
         if session.knowledge is not None and edition != session.knowledge.source.edition:
             source = replace(session.knowledge.source, edition=edition)

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
 from coding.payment.comparison import Plan
+from coding.work.comparing import Listed, listed_schemes, load_plans, plan_in_force
 from ui.grouping.group_table import ReadTable
-from ui.grouping.plans import load_plans, plan_in_force
-from ui.grouping_settings import Listed, listed_schemes
 from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL

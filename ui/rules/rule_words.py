@@ -10,7 +10,7 @@ from coding.page.finding import Dimension, Severity
 from coding.rules.kinds.catalogue import kind_title
 from coding.rules.local import MOMENTS, ROLES, Row, embedded_rows
 from coding.store.store import RuleEdit
-from ui.rules.rules_desk import RuleLine
+from coding.work.rule_lines import RuleLine
 from ui.theme.theme import current_theme
 
 COLUMN_WORDS: Mapping[str, str] = {

@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from coding.rules.kinds.catalogue import kind_title
 from coding.rules.local import ROLES
+from coding.work.rule_lines import RuleLine
 from ui.icons.icons import icon
 from ui.rules.rule_words import DIMENSIONS, ORIGINS, SEVERITIES, precision_text, value_word
-from ui.rules.rules_desk import RuleLine
 from ui.theme.theme import current_theme, severity_style
 
 Index = QModelIndex | QPersistentModelIndex

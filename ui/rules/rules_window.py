@@ -27,12 +27,13 @@ from coding.base.errors import CodingError
 from coding.rules.kinds.catalogue import KINDS
 from coding.rules.local import BLANK_ROW
 from coding.rules.local_file import read_rule_file
+from coding.work.rule_lines import RuleLine
 from ui.dialogs.message import show_message
 from ui.icons.icons import icon
 from ui.rules.guide import RuleGuide
 from ui.rules.rule_import import ImportDialog
 from ui.rules.rule_words import DIMENSIONS, SEVERITIES
-from ui.rules.rules_desk import RuleDesk, RuleLine
+from ui.rules.rules_desk import RuleDesk
 from ui.rules.rules_model import LINE, MESSAGE, STATES, RuleModel, RuleQuery
 from ui.rules.side import RuleSide
 from ui.rules.waivers import WaiverList

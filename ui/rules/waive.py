@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
@@ -139,7 +139,7 @@ class WaiveDialog(QDialog):
             rule=self._finding.rule,
             reason=self.words.toPlainText().strip(),
             author=self._session.author,
-            at=datetime.now().replace(microsecond=0),
+            at=self._session.clock().replace(microsecond=0),
             expires=self._expires(),
             dept=self._dept if scope == DEPT else "",
             field=self._finding.place.field if scope == PAGE else None,
@@ -161,7 +161,7 @@ class WaiveDialog(QDialog):
         self.day.setVisible(months != 0)
         self._until.setVisible(months != 0)
         if months:
-            end = months_before(date.today(), -months)
+            end = months_before(self._session.clock().date(), -months)
             self.day.setDate(QDate(end.year, end.month, end.day))
 
     def _take_former(self, number: int) -> None:

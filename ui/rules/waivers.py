@@ -84,7 +84,7 @@ class WaiverList(QDialog):
 
     def reload(self) -> None:
         """Ask the store again."""
-        today = date.today()
+        today = self._desk.session.clock().date()
         store = self._desk.session.store
         kept = sorted(store.waivers(), key=lambda k: (not _holds(k, today), -k.id))
         in_force = sum(_holds(k, today) for k in kept)

@@ -1,18 +1,25 @@
-"""Pages of the list → files: in the family they came in, or as a new file of another one."""
+"""Pages of a store → files: in the family they came in, or as a new file of another one; findings for the wards."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from coding.examine.examine import examine
+from coding.exchange.spool import PageStack
+from coding.exchange.write import write_layout, write_pages
 from coding.knowledge.knowledge import Knowledge
 from coding.page.audience import EVERYBODY
+from coding.page.front_page import FrontPage
+from coding.page.reading import Reading
+from coding.reports.findings_sheet import PageFindings, write_findings
 from coding.store.store import ImportSource, Store
-from ui.contexts import Contexts
-from ui.tasks import Task
+from coding.work.contexts import Contexts
+from coding.work.steps import Step, untold
+from coding.work.stored_pages import chunked
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,55 +74,61 @@ def suffix_of(source: ImportSource) -> str:
     return ".xlsx" if source.encoding == "xlsx" else ".txt" if source.file.lower().endswith(".txt") else ".csv"
 
 
-def export_pages(task: Task[Exported], path: Path, store: Store, ids: Sequence[int], family: Family) -> Exported:
-    """Write the pages as they stand now. Several sources, each in its own way, become several files."""
-    from coding.exchange.write import write_layout
+def export_pages(
+    path: Path, store: Store, ids: Sequence[int], family: Family, now: datetime, step: Step = untold
+) -> Exported:
+    """Write the pages as they stand now. Several sources, each in its own way, become several files.
 
+    ``step`` is told pages gathered and in all, and may raise to stop. Raises UnusableInputError when a file cannot be
+    written.
+    """
     if family.layout:
-        pages, _ = _gathered(task, store, ids, 0, len(ids))
-        notes = write_layout(path, pages, family.layout, family.encoding)
+        pages, _ = _gathered(store, ids, step, 0, len(ids))
+        notes = write_layout(path, pages, family.layout, family.encoding, now.date())
         return Exported(len(pages), (path,), notes)
-    return _as_they_came(task, path, store, ids)
+    return _as_they_came(path, store, ids, now, step)
 
 
-def _as_they_came(task: Task[Exported], path: Path, store: Store, ids: Sequence[int]) -> Exported:
-    from coding.exchange.write import write_layout, write_pages
-    from coding.page.reading import Reading
-
+def _as_they_came(path: Path, store: Store, ids: Sequence[int], now: datetime, step: Step) -> Exported:
     files: list[Path] = []
     notes: list[str] = []
     done = 0
     groups = store.sources(ids)
     for source, members in groups:
-        pages, originals = _gathered(task, store, members, done, len(ids))
+        pages, originals = _gathered(store, members, step, done, len(ids))
         done += len(members)
         target = path if len(groups) == 1 else path.with_name(f"{path.stem}_{_plain(source.file)}{suffix_of(source)}")
         if target in files:
             target = target.with_name(f"{target.stem}_{len(files) + 1}{target.suffix}")
-        if not source.columns:
-            notes += write_layout(target, pages, "n041")
+        if source.columns:
+            notes += write_pages(target, pages, _reading_of(source, originals))
         else:
-            reading = Reading(
-                source.file, source.layout, source.encoding, source.columns, originals, dialect=source.dialect
-            )
-            notes += write_pages(target, pages, reading)
+            notes += write_layout(target, pages, "n041", day=now.date())
         files.append(target)
     return Exported(done, tuple(files), tuple(dict.fromkeys(notes)))
 
 
-def _gathered(task, store, ids, before, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """The pages as they stand and as they came, in the order of the file."""
-    from coding.exchange.spool import PageStack
+def _reading_of(source: ImportSource, originals: Sequence[FrontPage]) -> Reading:
+    return Reading(source.file, source.layout, source.encoding, source.columns, originals, dialect=source.dialect)
 
-    stand, came = [], PageStack()
-    for number, page_id in enumerate(ids):
-        page = store.page(page_id)
-        stand.append((page.origin.file, page.origin.row, number, page))
-        came.append(store.original(page_id))
-        if number % 50 == 0:
-            task.report(before + number, total)
+
+def _gathered(
+    store: Store, ids: Sequence[int], step: Step, before: int, total: int
+) -> tuple[list[FrontPage], Sequence[FrontPage]]:
+    """The pages as they stand, in the order of the file, and as they came."""
+    stand: list[tuple[str, int, int, FrontPage]] = []
+    came = PageStack()
+    for chunk in chunked(ids, _TOGETHER):
+        step(before + len(stand), total)
+        for (_, page), (_, original) in zip(store.pages(chunk), store.originals(chunk), strict=True):
+            stand.append((page.origin.file, page.origin.row, len(stand), page))
+            came.append(original)
     stand.sort(key=lambda entry: entry[:3])
     return [entry[3] for entry in stand], came.finished()
+
+
+#: Pages between two looks whether to go on.
+_TOGETHER = 50
 
 
 def _plain(name: str) -> str:
@@ -123,20 +136,26 @@ def _plain(name: str) -> str:
     return "".join(c for c in stem if c not in '\\/:*?"<>|') or "首页"
 
 
-def export_findings(task: Task[int], path: Path, store: Store, ids: Sequence[int], knowledge: Knowledge) -> int:
+def export_findings(
+    path: Path,
+    store: Store,
+    ids: Sequence[int],
+    knowledge: Knowledge,
+    contexts: Contexts,
+    now: datetime,
+    step: Step = untold,
+) -> int:
     """Examine the pages and write what was found as a workbook for the wards; the number of findings.
 
-    What is waived is not asked of a ward; what is for others than the coder is.
+    What is waived is not asked of a ward; what is for others than the coder is: whatever the audience of ``contexts``.
     """
-    from coding.examine.examine import examine
-    from coding.reports.findings_sheet import PageFindings, write_findings
 
-    contexts, now = Contexts.of_waivers(store.waivers(), EVERYBODY), datetime.now()
-    found = []
-    for number, page_id in enumerate(ids):
-        page = store.page(page_id)
-        found.append(PageFindings(page, tuple(examine(page, knowledge, contexts.of(page_id, now)).findings)))
-        if number % 20 == 0:
-            task.report(number, len(ids))
-    task.check()
-    return write_findings(path, found)
+    def found() -> Iterator[PageFindings]:
+        for number, (page_id, page) in enumerate(store.pages(ids)):
+            if number % _TOGETHER == 0:
+                step(number, len(ids))
+            seen = examine(page, knowledge, replace(contexts.of(page_id, now), audience=EVERYBODY))
+            yield PageFindings(page, seen.findings)
+        step(len(ids), len(ids))
+
+    return write_findings(path, found())
