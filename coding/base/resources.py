@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 _HOME = Path(__file__).resolve().parents[2]
-#: Installed, the folders that are no Python lie under the one name of the program, beside ``coding``; see pyproject.toml.
+#: Installed, the folders that are no Python lie under one name of the program, beside ``coding``: see pyproject.toml.
 _INSTALLED = _HOME / "frontpage_coding"
 _SHIPPED = _INSTALLED if (_INSTALLED / "resources").is_dir() else _HOME
 

@@ -57,7 +57,7 @@ RUNS = {
         ["check", "pages.csv", "--out", "out", "--jobs", "两个"],
         ["check", "pages.csv", "--out", "out", "--dx-table", "none.csv"],
         ["check", "pages.csv", "--out", "out", "--dx-table", "cases.csv"],
-        ["check", "pages.csv", "--out", "out", "--scheme", "."],
+        ["check", "pages.csv", "--out", "out", "--scheme", "cases.csv"],
         ["check", "pages.csv", "--out", "out", "--tariff", "terms.csv"],
         ["check", "pages.csv", "--out", "out", "--edition", "旧版"],
         ["group", "cases.csv", "--out", "cases.csv"],
