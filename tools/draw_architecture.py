@@ -21,7 +21,7 @@ def floors(project: Path = ROOT / "pyproject.toml") -> list[list[str]]:
     """The floors from the top, each as the modules that stand on it; a room that is only planned is left out."""
     contracts = tomllib.loads(project.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    stand = [[name for name in re.findall(r"[\w.]+", layer) if _folder(name).is_dir()] for layer in layers]
+    stand = [[name for name in re.findall(r"[\w.]+", layer) if _source(name).is_file()] for layer in layers]
     return [names for names in stand if names]
 
 
@@ -32,15 +32,15 @@ def drawing() -> str:
 
 def sentence(package: str) -> str:
     """The first sentence of what a package says of itself; "" where it says nothing."""
-    module = ast.parse((_folder(package) / "__init__.py").read_text(encoding="utf-8"))
+    module = ast.parse(_source(package).read_text(encoding="utf-8"))
     text = " ".join((ast.get_docstring(module) or "").split())
     return re.split(r"(?<=\.) ", text, maxsplit=1)[0]
 
 
 def rooms_in(package: str) -> list[str]:
-    """A package and the packages inside it."""
-    found = sorted(init.parent for init in _folder(package).rglob("__init__.py"))
-    return [".".join(folder.relative_to(ROOT).parts) for folder in found]
+    """A package and the packages inside it; a module by itself."""
+    found = sorted(init.parent for init in ROOT.joinpath(*package.split(".")).rglob("__init__.py"))
+    return [".".join(folder.relative_to(ROOT).parts) for folder in found] or [package]
 
 
 def redrawn(page: str) -> str:
@@ -53,8 +53,10 @@ def main() -> None:
     PAGE.write_text(redrawn(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def _folder(package: str) -> Path:
-    return ROOT.joinpath(*package.split("."))
+def _source(name: str) -> Path:
+    """Where a package or a module says what it is for."""
+    path = ROOT.joinpath(*name.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 def _tower(stories: list[list[str]]) -> Iterator[str]:
