@@ -58,6 +58,8 @@ class Layout:
     names: Mapping[str, Column]
     #: Value domains of fields that stand in several: field key → domain.
     systems: Mapping[str, str] = field(default_factory=dict)
+    #: Times of admission and discharge are written to the second.
+    to_second: bool = False
 
     @property
     def is_readable(self) -> bool:
@@ -176,7 +178,8 @@ def _layout(row: Mapping[str, str]) -> Layout:
     signature = frozenset(n.upper() for n in row["signature"].split("|") if n)
     refused_by = frozenset(n.upper() for n in row["refused_by"].split("|") if n)
     systems = {"op_anesthesia": row["anesthesia"], "icu_type": row["icu"]}
-    return Layout(row["id"], row["title"], signature, refused_by, columns, MappingProxyType(names), systems)
+    to_second = row["times"] == "second"
+    return Layout(row["id"], row["title"], signature, refused_by, columns, MappingProxyType(names), systems, to_second)
 
 
 def _columns(rows: list[dict[str, str]]) -> tuple[tuple[Column, ...], dict[str, Column]]:

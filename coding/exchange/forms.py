@@ -1,0 +1,29 @@
+"""In which forms a new file can be written: ``resources/layouts/forms.csv``, one line an entry of the save dialog."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+
+from coding.base.resources import resource_path
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A layout as a kind of file: ``suffix`` .csv, .xlsx, .dbf, .json or .xml; ``encoding`` counts for .csv."""
+
+    layout: str
+    suffix: str
+    encoding: str
+    title: str
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """All forms in the order in which they are offered; read once in a process."""
+    with resource_path("layouts/forms.csv").open(encoding="utf-8-sig", newline="") as file:
+        return tuple(
+            Form(row["layout"], row["suffix"], row["encoding"] or "gb18030", row["title"])
+            for row in csv.DictReader(file)
+        )
