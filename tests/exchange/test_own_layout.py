@@ -81,7 +81,8 @@ def _add(path, **row):
 def test_a_layout_that_is_only_data_is_read_and_written_in_every_form(tree, tmp_path):
     header = "BINGAN,XINGMING,XINGBIE,NIANLING,RUYUAN,CHUYUAN,ZHUZHEN,ZHUZHEN_MC,QITA1,QITA1_MC,QITA2,QITA2_MC,"
     rows = (
-        "001,甲,2,54,2026-01-02 08:00:00,2026-01-09 10:00:00,K80.000,胆石,I10.x00,高血压,E11.900,糖尿病,51.2300,切除\r\n",
+        "001,甲,2,54,2026-01-02 08:00:00,2026-01-09 10:00:00,"
+        "K80.000,胆石,I10.x00,高血压,E11.900,糖尿病,51.2300,切除\r\n",
         "002,乙,1,60,2026-01-03 08:00:00,2026-01-05 10:00:00,J18.900,肺炎,,,,,,\r\n",
     )
     (tmp_path / "came.csv").write_text(
