@@ -26,6 +26,7 @@ _LONG = (
     "house/test_packaging.py",
     "rules/test_examples.py",
     "exchange/test_families.py",
+    "exchange/test_own_layout.py",
     "examine/test_examine_again.py",
     "*/test_hostile*",
     "*/test_damaged*",
