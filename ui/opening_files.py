@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coding.base.errors import CodingError, UnknownLayoutError, UnusableInputError
 from coding.base.resources import resource_path
+from coding.page.change import EditKind
 from coding.page.fields import field_catalogue
 from coding.page.reading import Reading
 from coding.store.store import ImportResult, Store
@@ -229,12 +230,12 @@ def _changed(store: Store, result: ImportResult) -> Iterator[tuple[str, str, str
         history = store.history(page_id)
         case_no = store.page(page_id).case_no
         for edit in history[-1].change.edits if history else ():
-            if edit.kind == "set":
+            if edit.kind is EditKind.SET:
                 row = f" {edit.index + 1}" if edit.index else ""
                 yield case_no, label(edit.field) + row, edit.before, edit.after
             else:
                 code = str(getattr(edit.row, "code", "")) if edit.row else ""
-                before, after = ("", code) if edit.kind == "insert" else (code, "")
+                before, after = ("", code) if edit.kind is EditKind.INSERT else (code, "")
                 yield case_no, f"{groups.get(edit.group, '')}第 {edit.index + 1} 行", before, after
 
 

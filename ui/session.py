@@ -16,7 +16,7 @@ from coding.examine.examine import Examination, examine
 from coding.examine.preview import Shift, preview
 from coding.knowledge.knowledge import Knowledge
 from coding.page.audience import EVERYBODY
-from coding.page.change import Change
+from coding.page.change import Change, EditKind
 from coding.page.context import Context
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.front_page import FrontPage
@@ -222,7 +222,7 @@ class Session(QObject):
 
     def _tell(self, entry: Entry) -> None:
         """Say what a change altered; by now it can be taken back."""
-        rows = any(e.kind != "set" for e in entry.change.edits)
+        rows = any(e.kind is not EditKind.SET for e in entry.change.edits)
         self.changed.emit(What(entry.page_id, self._altered, rows))
         self.examined.emit(entry.page_id)
         self.judged.emit([entry.page_id])

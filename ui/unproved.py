@@ -13,12 +13,12 @@ from coding.examine.preview import EVIDENCE_SHARE
 from coding.grouping.case import Case
 from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import Knowledge
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.front_page import FrontPage
 from coding.store.store import Entry
 
 #: The source of the entry that answers.
-EVIDENCE = "evidence"
+EVIDENCE = ChangeSource.EVIDENCE
 #: Changes of these sources named their evidence when they were made, where they moved the weight.
 _ASKED = frozenset({"suggestion", "finding", "what_if"})
 

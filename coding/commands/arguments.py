@@ -104,6 +104,11 @@ def _parser() -> Parser:
     suggest.add_argument("--top", type=int, default=10, metavar="数", help="每个名称给出几个候选（默认 10）")
     suggest.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
 
+    scheme = commands.add_parser("scheme", help="检查一个分组方案：问题逐行写出，有问题时退出码为 1")
+    scheme.add_argument("file", metavar="分组包", help="方案包（文件夹、.zip、.xlsx）或国家发布的 DRG 3.0 配置信息")
+    scheme.add_argument("--dx-table", metavar="表", help="诊断编码表：另查方案中的编码是否都在表内")
+    scheme.add_argument("--px-table", metavar="表", help="手术操作编码表：同上")
+
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
 

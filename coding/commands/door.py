@@ -62,6 +62,10 @@ def _run(argv: Sequence[str], window: Window | None, screenshots: Callable[[str]
             from coding.commands.suggest import suggest
 
             return suggest(arguments)
+        case "scheme":
+            from coding.commands.scheme import scheme
+
+            return scheme(arguments)
         case "bench":
             from coding.commands.bench import bench
 

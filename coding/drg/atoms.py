@@ -1,12 +1,14 @@
 """The language of conditions in a scheme pack: text → clauses of atoms.
 
 A condition is a conjunction (``&``) of clauses, a clause a disjunction (``|``) of atoms; ``|`` binds
-tighter. The meaning of each atom stands in ``docs/schemes.md``.
+tighter. ``{A&B}`` makes a whole condition one atom, ``NOT{A}`` its contrary. The meaning of each atom stands in
+``docs/schemes.md``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,7 +39,10 @@ _LISTED = re.compile(r"([A-Z_]+)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
 _NUMERIC = re.compile(r"([A-Z_]+)\s*(<=|>=|==|!=|=|<|>)\s*(-?\d+(?:\.\d+)?)")
 _DEPT = re.compile(r"DEPT\s*==?\s*(\S.*)")
 _CLASSES = re.compile(r"\d+(?:[&|]\d+)*")
-_LIST_NAME = re.compile(r"[A-Z][A-Z_]*\d{0,2}")
+_COUNT = re.compile(r"COUNT_([A-Z]+_IN)\(([^()]*)\)\s*(<=|>=|==|!=|=|<|>)\s*(\d+)")
+_NESTED = re.compile(r"(NOT)?\{(.*)\}", re.DOTALL)
+#: MDC, VALID, D1 … of the node, or ``@NAME``: a set of the whole scheme.
+_LIST_NAME = re.compile(r"[A-Z][A-Z_]*\d{0,2}|@\w+")
 
 
 class UnknownAtomError(ValueError):
@@ -48,7 +53,8 @@ class UnknownAtomError(ValueError):
 class Atom:
     """One test of a case.
 
-    ``kind`` is a name of LIST_ATOMS or PLAIN_ATOMS, or number, regions, dept, leaving, prefix, classes.
+    ``kind`` is a name of LIST_ATOMS or PLAIN_ATOMS, or number, regions, dept, leaving, prefix, classes, count (how
+    many different codes of ``name`` are in the lists), all or not (``rule`` holds, or does not).
     ``lists`` are list names as written (MDC, VALID, D1 …), ``codes`` codes or patterns written inline,
     ``values`` texts to compare with, ``classes`` the alternatives of PXCLASS, each all to be present.
     """
@@ -62,6 +68,7 @@ class Atom:
     number: float = 0
     values: tuple[str, ...] = ()
     classes: tuple[tuple[int, ...], ...] = ()
+    rule: tuple[tuple[Atom, ...], ...] = ()
 
 
 Clause = tuple[Atom, ...]
@@ -88,6 +95,12 @@ def parse_atom(text: str) -> Atom:
     text = text.strip()
     if text in PLAIN_ATOMS:
         return Atom(text, text)
+    if match := _NESTED.fullmatch(text):
+        return Atom(text, "not" if match[1] else "all", rule=parse_rule(match[2]))
+    if (match := _COUNT.fullmatch(text)) and match[1] in LIST_ATOMS:
+        lists = tuple(p.strip() for p in match[2].split("+") if p.strip())
+        op = "==" if match[3] == "=" else match[3]
+        return Atom(text, "count", lists=lists, name=LIST_ATOMS[match[1]][0], op=op, number=float(match[4]))
     if match := _LISTED.fullmatch(text):
         return _listed_atom(text, match)
     if (match := _NUMERIC.fullmatch(text)) and match[1] in (*NUMBERS, "TRAUMA_REGIONS"):
@@ -118,12 +131,20 @@ def _listed_atom(text: str, match: re.Match[str]) -> Atom:
     raise UnknownAtomError(text)
 
 
+def atoms_of(rule: Rule) -> Iterator[Atom]:
+    """Every atom of a condition, those inside others too."""
+    for clause in rule:
+        for atom in clause:
+            yield atom
+            yield from atoms_of(atom.rule)
+
+
 def _split(text: str, sign: str) -> list[str]:
     parts, depth, start = [], 0, 0
     for at, char in enumerate(text):
-        if char in "([":
+        if char in "([{":
             depth += 1
-        elif char in ")]":
+        elif char in ")]}":
             depth -= 1
         elif char == sign and depth == 0:
             parts.append(text[start:at])

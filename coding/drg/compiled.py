@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coding.base.errors import KnowledgeError
-from coding.drg.atoms import UnknownAtomError, parse_rule
+from coding.drg.atoms import UnknownAtomError, atoms_of, parse_rule
 from coding.drg.codelist import Membership, ValueTable
 from coding.drg.pack import Pack
 
+#: Owner of the sets that every condition may name, as ``@NAME``.
+WHOLE_SCHEME = "@"
 #: Raised whenever the layout below changes, so that older cache files are not read.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class _Compiler:
         for file, line, v in self.pack.rows("px_valid"):
             self._put(self._number("VALID"), v[0], file, line)
         for file, line, v in self.pack.rows("adrg_codes"):
-            self._put(self._number(f"{v[0]}:{v[1]}"), v[2], file, line)
+            self._put(self._number(v[1] if v[0] == WHOLE_SCHEME else f"{v[0]}:{v[1]}"), v[2], file, line)
 
     def _put(self, number: int, code: str, file: str, line: int, *, quiet: bool = False) -> None:
         if code[:1] in "~!":
@@ -198,10 +200,9 @@ class _Compiler:
 
     def _profiles(self) -> None:
         for rule in self._rule_texts():
-            for clause in _parsed(rule):
-                for atom in clause:
-                    if atom.codes:
-                        self._inline_lists(atom.codes)
+            for atom in atoms_of(_parsed(rule)):
+                if atom.codes:
+                    self._inline_lists(atom.codes)
         seen: dict[int, int] = {}
         out = self.out
         for code, bits in self.bits.items():
@@ -227,6 +228,7 @@ class _Compiler:
                     self.complain(file, line, f"{word} {v[at]} 重复。")
                 seen.add(v[at])
         owners = {n[1] for n in self.out.nodes} | {m[0] for m in self.out.mdcs}
+        owners |= {WHOLE_SCHEME}
         owners |= {r[3] for rules in self.out.drgs.values() for r in rules}
         for file, line, v in self.pack.rows("adrg_codes"):
             if v[0] not in owners:
@@ -258,20 +260,19 @@ class _Compiler:
         except UnknownAtomError as error:
             self.complain(file, line, f"条件“{text}”中的“{error.args[0]}”不认识，该条件按不成立处理。")
             return
-        for clause in rule:
-            for atom in clause:
-                wanted = [list_name(name, mdc, owner) for name in atom.lists]
-                wanted += [f"{owner}:PC{k}" for alternative in atom.classes for k in alternative]
-                for name in dict.fromkeys(wanted):
-                    if name not in self.numbers:
-                        self.complain(file, line, f"条件“{atom.text}”用到的编码表 {name} 不存在或为空。")
+        for atom in atoms_of(rule):
+            wanted = [list_name(name, mdc, owner) for name in atom.lists]
+            wanted += [f"{owner}:PC{k}" for alternative in atom.classes for k in alternative]
+            for name in dict.fromkeys(wanted):
+                if name not in self.numbers:
+                    self.complain(file, line, f"条件“{atom.text}”用到的编码表 {name} 不存在或为空。")
 
 
 def list_name(name: str, mdc: str, owner: str) -> str:
     """The full name of a list that a condition of ``owner`` in ``mdc`` calls ``name``."""
     if name == "MDC":
         return f"MDC:{mdc}"
-    return name if name == "VALID" else f"{owner}:{name}"
+    return name if name == "VALID" or name[0] == "@" else f"{owner}:{name}"
 
 
 def inline_list(codes: tuple[str, ...]) -> str:

@@ -48,6 +48,13 @@ def atom_words(reader: CaseReader, atom: Atom, case: Case, mdc: str, owner: str)
         return _listed(reader, atom, case, mdc, owner)
     if atom.kind == "number":
         return _number(atom, case)
+    if atom.kind in {"all", "not"}:
+        words = "，且".join(clause_words(reader, clause, case, mdc, owner) for clause in atom.rule)
+        return f"不应有：{words}" if atom.kind == "not" else f"（{words}）" if len(atom.rule) > 1 else words
+    if atom.kind == "count":
+        held = sorted(reader.found(reader.lists(atom, mdc, owner), codes_of(case, atom.name)))
+        where = _table_words(atom, mdc, owner)
+        return f"{_PLACES[atom.name]}有 {len(held)} 个不同编码在{where}内，要求{_SIGNS[atom.op]} {atom.number:g} 个"
     if atom.kind == "regions":
         found = sorted({r for c in case.dx if (r := reader.region(c))})
         return f"损伤涉及 {len(found)} 个部位（{'、'.join(found) or '无'}），要求{_SIGNS[atom.op]} {atom.number:g} 个"
@@ -97,6 +104,8 @@ def _table_words(atom: Atom, mdc: str, owner: str) -> str:
             words.append(f" {mdc} 的主要诊断表")
         elif name == "VALID":
             words.append("手术室手术表")
+        elif name[0] == "@":
+            words.append(f"集合 {name[1:]} ")
         else:
             kind = "诊断表" if name.startswith(("D", "ELSE")) else "手术表"
             number = name[1:] if name[1:] not in {"", "1"} and name[0] in "DP" and name[1:].isdigit() else ""

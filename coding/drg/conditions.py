@@ -35,7 +35,10 @@ class CaseReader:
         self.membership = membership
         mcc, cc = pack.value_table("mcc"), pack.value_table("cc")
         self.severity: Memo[tuple[str | None, str | None] | None] = Memo(lambda code: _severity(code, mcc, cc))
-        self.exclusion: Memo[str | None] = Memo(pack.value_table("exclusion"))
+        exclusion = pack.value_table("exclusion")
+        self.exclusion: Memo[frozenset[str]] = Memo(
+            lambda code: frozenset(filter(None, (exclusion(code) or "").split("|")))
+        )
         self.region: ValueTable = pack.value_table("region")
         self.zero = frozenset(f for f in pack.settings.get("null_as_zero", "").split("|") if f)
         self.first_secondary = 0 if pack.settings.get("principal_counts_as_cc") == "1" else 1
@@ -47,17 +50,17 @@ class CaseReader:
             return 0
         severity = self.severity
         found = 0
-        table: str | None = None
+        tables: frozenset[str] | None = None
         for code in dx[self.first_secondary :]:
-            tables = severity[code]
-            if tables is None:
+            levels = severity[code]
+            if levels is None:
                 continue
-            if not found and table is None:
-                table = self.exclusion[dx[0]] or ""
-            mcc, cc = tables
-            if mcc is not None and (mcc != table or not table):
+            if tables is None:
+                tables = self.exclusion[dx[0]]
+            mcc, cc = levels
+            if mcc is not None and mcc not in tables:
                 found |= 2
-            if cc is not None and (cc != table or not table):
+            if cc is not None and cc not in tables:
                 found |= 1
         return found
 
@@ -90,6 +93,10 @@ class CaseReader:
             return _SIMPLE[atom.kind](self, atom)
         if atom.kind == "classes":
             return self._classes(atom, owner)
+        if atom.kind == "count":
+            return self._count(atom, mdc, owner)
+        if atom.rule or atom.kind in {"all", "not"}:
+            return self._whole(atom, mdc, owner)
         levels = {"MCC": 2, "CC": 1, "MCC_OR_CC": 3}[atom.kind]
         return lambda case: self.levels(case) & levels > 0
 
@@ -99,6 +106,19 @@ class CaseReader:
         if len(tests) == 1:
             return tests[0]
         return lambda case: any(test(case) for test in tests)
+
+    def _whole(self, atom: Atom, mdc: str, owner: str) -> Predicate:
+        tests = [self.clause(clause, mdc, owner) for clause in atom.rule]
+        wanted = atom.kind == "all"
+        return lambda case: all(test(case) for test in tests) is wanted
+
+    def _count(self, atom: Atom, mdc: str, owner: str) -> Predicate:
+        lists, compare, pick = self.lists(atom, mdc, owner), _OPERATORS[atom.op], _PICK[atom.name]
+        return lambda case: compare(len(self.found(lists, pick(case))), atom.number)
+
+    def found(self, lists: frozenset[int], codes: tuple[str, ...]) -> set[str]:
+        """The different codes that are in any of the lists."""
+        return {code for code in codes if not lists.isdisjoint(self.lists_of[code])}
 
     def _listed(self, atom: Atom, lists: frozenset[int]) -> Predicate:
         place, positive = LIST_ATOMS[atom.kind]
@@ -136,6 +156,11 @@ def known_rule(text: str) -> tuple[Clause, ...]:
         return parse_rule(text)
     except UnknownAtomError:
         return ((Atom("NEVER", "NEVER"),),)
+
+
+def _tables(value: str | None) -> frozenset[str]:
+    """The exclusion tables that a code is in as principal diagnosis; several are joined by ``|``."""
+    return frozenset(part for part in (value or "").split("|") if part)
 
 
 def _severity(code: str, mcc: ValueTable, cc: ValueTable) -> tuple[str | None, str | None] | None:

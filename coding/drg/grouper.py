@@ -23,10 +23,6 @@ _SEVERITY["MCC_OR_CC"] = frozenset({1, 2, 3})
 _SEVERITY["NEVER"] = frozenset()
 
 
-#: What becomes of a case that no node takes.
-NOTHING = Grouping(GroupStatus.UNGROUPABLE, "0000", "00", "0000")
-
-
 @dataclass(slots=True)
 class Node:
     """One place where a group can be decided: an ADRG, a variant of one, an ambiguity, an else rule.
@@ -55,6 +51,7 @@ class NodeBuilder:
         self.masks = Masks()
         self.nodes: list[Node] = []
         self.failed = _failure(pack.settings)
+        self.nothing = _nothing(pack.settings)
         self.groups: dict[str, Grouping] = {}
 
     def build(self) -> None:
@@ -158,11 +155,13 @@ class NodeBuilder:
 
 @dataclass(frozen=True, slots=True)
 class Grouper:
-    """The functions of one scheme. ``group`` is the fast way; ``failed_check`` names the check that a case
+    """The functions of one scheme. ``group`` is the fast way; ``nothing`` the result of a case that no node takes;
+    ``failed_check`` names the check that a case
     fails, ``failure`` its result, ``grouping`` the result that names a group.
     """
 
     group: Callable[[Case], Grouping]
+    nothing: Grouping
     failed_check: Callable[[Case], str]
     failure: Callable[[str], Grouping]
     grouping: Callable[[str], Grouping]
@@ -175,6 +174,7 @@ def build_grouper(pack: Compiled, reader: CaseReader) -> Grouper:
     failed = failed_check(pack.settings, reader)
     failures = {check: _with_check(builder.failed, check) for check in CHECKS}
     once = _single_run(builder, reader)
+    nothing = builder.nothing
     retry = pack.settings.get("retry_each_procedure") == "1"
 
     def group(case: Case) -> Grouping:
@@ -182,19 +182,19 @@ def build_grouper(pack: Compiled, reader: CaseReader) -> Grouper:
         if check:
             return failures[check]
         result = once(case)
-        if retry and result is NOTHING and len(case.px) > 1:
+        if retry and result is nothing and len(case.px) > 1:
             for code in case.px[1:]:
                 result = once(with_procedures(case, (code,)))
-                if result is not NOTHING:
+                if result is not nothing:
                     break
         return result
 
-    return Grouper(group, failed, failures.__getitem__, builder.grouping)
+    return Grouper(group, nothing, failed, failures.__getitem__, builder.grouping)
 
 
 def _single_run(builder: NodeBuilder, reader: CaseReader) -> Callable[[Case], Grouping]:
     nodes, every, lists_of, levels = builder.nodes, builder.every, reader.lists_of, reader.levels
-    masks = builder.masks
+    masks, nothing = builder.masks, builder.nothing
     by_pdx: Memo[int] = Memo(lambda code: masks.of("pdx", lists_of[code], every))
     by_ppx: Memo[int] = Memo(lambda code: masks.of("ppx", lists_of[code], every))
     no_ppx = masks.of("ppx", (), every)
@@ -220,7 +220,7 @@ def _single_run(builder: NodeBuilder, reader: CaseReader) -> Callable[[Case], Gr
                     if result is not None:
                         return result
                 mask &= mask - 1
-        return NOTHING
+        return nothing
 
     return once
 
@@ -252,6 +252,12 @@ def with_procedures(case: Case, px: tuple[str, ...]) -> Case:
     )
 
 
+def _nothing(settings: dict[str, str]) -> Grouping:
+    """What becomes of a case that no node takes; ``nothing_result``: mdc|adrg|drg."""
+    mdc, adrg, drg = [*settings.get("nothing_result", "0000|00|0000").split("|"), "", "", ""][:3]
+    return Grouping(GroupStatus.UNGROUPABLE, mdc, adrg, drg)
+
+
 def _failure(settings: dict[str, str]) -> Grouping:
     mdc, adrg, drg = [*settings.get("failure_result", "0000|00|0000").split("|"), "", "", ""][:3]
     return Grouping(GroupStatus.CHECK_FAILED, mdc, adrg, drg)
@@ -265,4 +271,6 @@ def _grouping(drg: str, names: dict[str, str]) -> Grouping:
     name = names.get(drg, "")
     if drg[1:3] == "QY":
         return Grouping(GroupStatus.AMBIGUOUS, f"MDC{drg[0]}", "QY", drg, name or "歧义组")
+    if drg[1:3] == "00":  # the national workbook: in the MDC, but in none of its ADRGs
+        return Grouping(GroupStatus.UNGROUPABLE, f"MDC{drg[0]}", drg[:3], drg, name or "未入病组")
     return Grouping(GroupStatus.GROUPED, f"MDC{drg[:1]}", drg[:3], drg, name)

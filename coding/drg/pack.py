@@ -122,7 +122,7 @@ def read_pack(files: dict[str, bytes], title: str) -> Pack:
     for name, data in sorted(files.items()):
         lowered = name.lower()
         if lowered.endswith((".xlsx", ".xlsm")):
-            for sheet, rows in _workbook(name, data):
+            for sheet, rows in workbook_sheets(name, data):
                 _add(pack, _table_of(sheet), sheet, partial(iter, rows))
         elif lowered.endswith(".csv"):
             _add(pack, _table_of(name), name, partial(_csv_rows, name, decode(name, data)))
@@ -169,7 +169,8 @@ def _csv_rows(name: str, text: str) -> Rows:
         raise KnowledgeError(f"分组方案中的 {name} 第{reader.line_num}行不是合格的 CSV：请检查引号和逗号。") from error
 
 
-def _workbook(name: str, data: bytes) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
+def workbook_sheets(name: str, data: bytes) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
+    """Sheet by sheet: its name, and its rows as (line from 1, cells); blank rows and comments are left out."""
     import python_calamine  # kept from the start of the program: only a workbook needs it
 
     try:

@@ -19,6 +19,8 @@ from coding.grouping.case import Case
 #: Cases built for one group before it is taken to be out of reach, and codes tried from one list.
 _TRIES = 1500
 _CODES = 200
+#: Ways to meet a condition that are tried.
+_WAYS = 24
 _PLAIN = {"age": 40, "age_days": None, "birth_weight": None, "los": 8, "icu_hours": 0, "sex": 1}
 
 
@@ -76,9 +78,12 @@ class _Builder:
             elif not targets and if_no_drg:
                 targets = [(if_no_drg, (), node)]
             for drg, more, owner in targets:
+                if drg[1:3] == "00":
+                    continue  # the rest of an MDC of the national workbook: empty where its ADRGs take everything
                 wanted.append(drg)
-                if drg not in self.reached:
-                    self._try(drg, mdc, node, owner, base, more)
+                for way, division in product(_ways(base), _ways(more)):
+                    if drg not in self.reached:
+                        self._try(drg, mdc, node, owner, way, division)
         return tuple(drg for drg in dict.fromkeys(wanted) if drg not in self.reached)
 
     def _try(self, drg: str, mdc: str, node: str, owner: str, base: Rule, more: Rule) -> None:
@@ -145,6 +150,10 @@ class _Builder:
                 dx.append(_example(atom.values[0]))
             elif atom.kind == "regions":
                 dx += self.chance.choices(self.injuries, k=2) if self.injuries else []
+            elif atom.kind == "count":
+                pool = [c for n in self.reader.lists(atom, mdc, owner) for c in self.codes.get(n, ())]
+                found = self.chance.sample(pool, min(len(pool), int(atom.number)))
+                (dx if atom.name in {"sdx", "anydx"} else px).extend(found)
             elif atom.kind == "classes":
                 numbers = [self.reader.numbers.get(f"{owner}:PC{k}", -1) for k in max(atom.classes, key=len)]
                 px += [self.chance.choice(self.codes[n]) for n in numbers if n in self.codes]
@@ -161,10 +170,10 @@ class _Builder:
         """Secondary diagnoses that give what the rules ask for beside this principal; None when there is none."""
         added = []
         for kind in level:
-            table = self.reader.exclusion[first]
+            tables = self.reader.exclusion[first]
             pool = self.severe["mcc" if kind == "MCC" else "cc"] or self.severe["mcc"]
             at = 0 if kind == "MCC" else 1
-            fits = [c for c in pool if not table or (self.reader.severity[c] or ("", ""))[at] != table]
+            fits = [c for c in pool if (self.reader.severity[c] or ("", ""))[at] not in tables]
             if not fits:
                 return None
             added.append(self.chance.choice(fits))
@@ -194,6 +203,17 @@ class _Builder:
 
     def _meets(self, atom: Atom, values: dict[str, object]) -> bool:
         return self.reader.predicate(atom, "", "")(_case(values, ("",), ()))
+
+
+def _ways(rule: Rule) -> Iterator[Rule]:
+    """The conditions without alternatives inside: ``{A&B}|{C&D}`` is met in two ways."""
+    choices: list[list[Rule]] = []
+    for clause in rule:
+        nested: list[Rule] = [way for atom in clause if atom.kind == "all" for way in _ways(atom.rule)]
+        plain = tuple(atom for atom in clause if atom.kind != "all")
+        choices.append([*([(plain,)] if plain else []), *nested])
+    for chosen in islice(product(*choices), _WAYS):
+        yield tuple(clause for way in chosen for clause in way)
 
 
 def _case(values: dict[str, object], dx: tuple[str, ...], px: tuple[str, ...]) -> Case:

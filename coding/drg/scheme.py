@@ -10,11 +10,14 @@ from pathlib import Path
 
 from coding.base.disk_cache import cached, keep
 from coding.base.resources import resource_path
-from coding.drg import atoms, codelist, compiled, mdc_text, pack
+from coding.drg import atoms, codelist, compiled, mdc_text, national_language, national_workbook, pack
+from coding.drg import national_sheets as national_file
 from coding.drg.compiled import FORMAT, Compiled, compile_pack
 from coding.drg.conditions import CaseReader
 from coding.drg.grouper import build_grouper
-from coding.drg.pack import content_stamp, pack_files, read_pack
+from coding.drg.national_sheets import is_national, national_sheets
+from coding.drg.national_workbook import compile_national
+from coding.drg.pack import content_stamp, pack_files, read_pack, workbook_sheets
 from coding.grouping.case import Case, Grouping
 
 #: The built-in general scheme, below ``resources``.
@@ -32,6 +35,7 @@ class Scheme:
         self.is_general = is_general
         self.reader = CaseReader(pack)
         self._grouper = build_grouper(pack, self.reader)
+        self.nothing = self._grouper.nothing
         self.group: Callable[[Case], Grouping] = self._grouper.group
 
     @property
@@ -100,10 +104,19 @@ def embedded_scheme() -> Scheme:
 def _compiler_stamp() -> str:
     """Changes with the code that compiles packs, so that nothing compiled by older code is read."""
     digest = hashlib.blake2b(str(FORMAT).encode(), digest_size=6)
-    for module in (atoms, codelist, compiled, mdc_text, pack):
+    for module in (atoms, codelist, compiled, mdc_text, national_language, national_file, national_workbook, pack):
         with suppress(OSError):  # a frozen program has no sources: FORMAT alone speaks then
             digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()
+
+
+def _compiled(files: dict[str, bytes], path: Path, stamp: str) -> Compiled:
+    """A pack as it is interpreted, or the national workbook as it was published."""
+    if path.is_file() and path.suffix.lower() in {".xlsx", ".xlsm"}:
+        sheets = [sheet for name, data in files.items() for sheet in workbook_sheets(name, data)]
+        if is_national(sheets):
+            return compile_national(national_sheets(sheets, path.name), path.name, stamp)
+    return compile_pack(read_pack(files, path.stem if path.is_file() else path.name))
 
 
 def _load(path: Path, *, is_general: bool) -> Scheme:
@@ -113,6 +126,6 @@ def _load(path: Path, *, is_general: bool) -> Scheme:
     plain = cached(key)
     if plain is not None:
         return Scheme(Compiled.from_plain(plain), stamp, is_general=is_general)
-    done = compile_pack(read_pack(files, path.stem if path.is_file() else path.name))
+    done = _compiled(files, path, stamp)
     keep(key, done.as_plain())
     return Scheme(done, stamp, is_general=is_general)

@@ -12,7 +12,7 @@ from coding.drg.atoms import LIST_ATOMS, Clause, Rule
 from coding.drg.condition_words import CHECK_WORDS, clause_words
 from coding.drg.conditions import CaseReader, codes_of, known_rule
 from coding.drg.doctor import cause_of
-from coding.drg.grouper import NOTHING, with_procedures
+from coding.drg.grouper import with_procedures
 from coding.drg.scheme import Scheme
 from coding.grouping.case import Case, Grouping, GroupStatus, TraceStep
 
@@ -27,7 +27,7 @@ def trace_case(scheme: Scheme, case: Case) -> TraceStep:
 def walk(scheme: Scheme, case: Case) -> tuple[Grouping, TraceStep]:
     """The group that the walk ends in, and the tree."""
     check = scheme.failed_check(case)
-    steps = _carried(case)
+    steps = [*_published(scheme), *_carried(case)]
     if check:
         result = scheme.failure(check)
         steps.append(TraceStep("信息校验不通过", "miss", CHECK_WORDS[check]))
@@ -45,8 +45,17 @@ def walk(scheme: Scheme, case: Case) -> tuple[Grouping, TraceStep]:
             steps.append(TraceStep(title, verdict, "", tuple(again.steps)))
             if found is not None:
                 break
-    final = found or NOTHING
+    final = found or scheme.nothing
     return final, _root(scheme, case, final, tuple(steps))
+
+
+def _published(scheme: Scheme) -> list[TraceStep]:
+    """Which published file the scheme is, where it is one: name, date and fingerprint of its bytes."""
+    settings = scheme.pack.settings
+    if not settings.get("file"):
+        return []
+    date = f"，文件日期 {settings['file_date']}" if settings.get("file_date") else ""
+    return [TraceStep(f"方案文件 {settings['file']}", "note", f"指纹 {settings.get('file_stamp', '')}{date}")]
 
 
 def _carried(case: Case) -> list[TraceStep]:
@@ -188,7 +197,7 @@ class _Walk:
         title = {0: "没有并发症或合并症", 1: "有一般并发症或合并症（CC）"}.get(levels, "有严重并发症或合并症（MCC）")
         steps: list[TraceStep] = []
         plain = []
-        own = reader.exclusion[case.dx[0]] or ""
+        own = reader.exclusion[case.dx[0]]
         listed = list(enumerate(case.dx))[reader.first_secondary :] if len(case.dx) > 1 else []
         for at, code in listed:
             tables = reader.severity[code]
@@ -199,8 +208,8 @@ class _Walk:
             for level, table in (("MCC", tables[0]), ("CC", tables[1])):
                 if table is None:
                     continue
-                if own and table == own:
-                    why = f"本为 {level}，但与主要诊断 {case.dx[0]} 同属排除表 {own}，被排除"
+                if table in own:
+                    why = f"本为 {level}，但与主要诊断 {case.dx[0]} 同属排除表 {table}，被排除"
                     steps.append(TraceStep(f"{word} {code} 不计：{why}", "miss"))
                 else:
                     by = f"其排除表 {table} 不含主要诊断 {case.dx[0]}" if table else "没有排除表"
@@ -228,7 +237,9 @@ class _Walk:
     def _looks_up(self, clause: Clause) -> bool:
         """True when the clause looks for codes of the case in a list of its own (not just "operating room")."""
         for atom in clause:
-            if atom.kind == "classes":
+            if atom.kind in {"classes", "count"}:
+                return True
+            if atom.kind == "all" and any(self._looks_up(inner) for inner in atom.rule):
                 return True
             if atom.kind in LIST_ATOMS and LIST_ATOMS[atom.kind][1] and set(atom.lists) != {"VALID"}:
                 place = LIST_ATOMS[atom.kind][0]

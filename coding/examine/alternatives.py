@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from coding.drg.doctor import cause_of
 from coding.grouping.case import Grouping, GroupStatus
 from coding.grouping.page_case import case_of
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.edits import move_row, remove_row
-from coding.page.fields import is_blank
+from coding.page.fields import RowGroup, is_blank
 
 if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
@@ -34,10 +34,10 @@ def as_main(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
 
 def without_each(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
     """The group without each secondary diagnosis and without each procedure: what carries the group."""
-    rows = [("diagnosis", at) for at in range(1, len(page.diagnoses))]
+    rows: list[tuple[RowGroup, int]] = [("diagnosis", at) for at in range(1, len(page.diagnoses))]
     rows += [("procedure", at) for at in range(len(page.procedures))]
     changes = [
-        remove_row(page, group, at, reason="查看该行对分组的作用", source="what_if")
+        remove_row(page, group, at, reason="查看该行对分组的作用", source=ChangeSource.WHAT_IF)
         for group, at in rows
         if not is_blank(page.rows(group)[at].code)  # type: ignore[union-attr]
     ]
@@ -75,11 +75,11 @@ def remedies(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
     return [(change, result) for change, result in tried if result.status is GroupStatus.GROUPED]
 
 
-def _moved(page: FrontPage, knowledge: Knowledge, group: str, reason: str) -> list[WhatIf]:
+def _moved(page: FrontPage, knowledge: Knowledge, group: RowGroup, reason: str) -> list[WhatIf]:
     found = []
     for at, row in enumerate(page.rows(group)):
         if at and not is_blank(row.code):  # type: ignore[union-attr]
-            change = move_row(page, group, at, 0, reason=reason, source="what_if")
+            change = move_row(page, group, at, 0, reason=reason, source=ChangeSource.WHAT_IF)
             found.append((change, _grouped(page, change, knowledge)))
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from coding.examine.examine import Examination
-from coding.page.fields import ROW_ATTRIBUTES
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup
 from coding.page.finding import Dimension, Finding, Severity
 
 #: Dimensions whose rules speak of the choice of codes and of their order.
@@ -24,7 +24,7 @@ class Choice(StrEnum):
     FORBIDDEN = "禁止"
 
 
-def about_first(examination: Examination, group: str) -> tuple[Finding, ...]:
+def about_first(examination: Examination, group: RowGroup) -> tuple[Finding, ...]:
     """What the rules of coding and of grouping say of the first row of a group, gravest first.
 
     ``group``: diagnosis or procedure.
@@ -33,7 +33,7 @@ def about_first(examination: Examination, group: str) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: tuple(Severity).index(f.severity)))
 
 
-def verdict_on(examination: Examination, group: str) -> Choice:
+def verdict_on(examination: Examination, group: RowGroup) -> Choice:
     """Forbidden when a rule that blocks speaks against the first row, doubtful when one that warns does."""
     found = {f.severity for f in about_first(examination, group)}
     if Severity.ERROR in found:
@@ -41,6 +41,6 @@ def verdict_on(examination: Examination, group: str) -> Choice:
     return Choice.DOUBTFUL if Severity.WARNING in found else Choice.ALLOWED
 
 
-def _is_first(finding: Finding, group: str) -> bool:
+def _is_first(finding: Finding, group: RowGroup) -> bool:
     spot = ROW_ATTRIBUTES.get(finding.place.field)
     return spot is not None and spot[0] == group and finding.place.index == 0

@@ -17,6 +17,7 @@ from coding.codes.edition import spelled
 from coding.codes.entry import CodeKind
 from coding.codes.parse import category
 from coding.codes.ranges import CodeSet
+from coding.page.change import EditKind
 from coding.page.fields import field_catalogue
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _lead(kind: CodeKind, name: str) -> Demand:
 
 def _fields(change: Change) -> Iterator[Demand]:
     for edit in change.edits:
-        need = _table_of_fields().get(edit.field) if edit.kind == "set" else None
+        need = _table_of_fields().get(edit.field) if edit.kind is EditKind.SET else None
         if need is not None:
             yield Demand(f"{field_catalogue().label(edit.field)}：以{need.needs}为准。", need.kinds)
 

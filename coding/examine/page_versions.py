@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coding.codes.edition import spelled
 from coding.codes.entry import CodeKind
 from coding.examine.examine import Examination
-from coding.page.fields import field_catalogue
+from coding.page.fields import RowGroup, field_catalogue
 from coding.page.finding import Finding, Severity
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, Procedure, row_label
@@ -73,7 +73,7 @@ def _weight(price: Price) -> str:
     return "" if price.weight is None else f"{price.weight:.4f}".rstrip("0").rstrip(".")
 
 
-def _rows(versions: Sequence[Version], group: str, kind: CodeKind, section: str) -> list[Line]:
+def _rows(versions: Sequence[Version], group: RowGroup, kind: CodeKind, section: str) -> list[Line]:
     """The first row by its place, the others by what they say, so that a row that only moved is no difference."""
     tables = [[r for r in v.page.rows(group) if not r.is_empty] for v in versions]
     if not any(tables):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from coding.examine.evidence import Demand, demands
 from coding.examine.examine import Examination, examine, examine_again
 from coding.knowledge.knowledge import Knowledge
 from coding.page.change import Change
 from coding.page.context import Context
-from coding.page.fields import ROW_ATTRIBUTES
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup
 from coding.page.finding import Finding
 from coding.page.front_page import FrontPage
 
@@ -95,7 +96,7 @@ def difference(
     return tuple(gone), tuple(come)
 
 
-def _attribute(finding: Finding) -> tuple[str, str]:
+def _attribute(finding: Finding) -> tuple[RowGroup | Literal[""], str]:
     """Group and attribute: the principal and the other diagnoses share theirs."""
     return ROW_ATTRIBUTES.get(finding.place.field, ("", finding.place.field))
 

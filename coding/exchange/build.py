@@ -10,11 +10,11 @@ from typing import Any
 from coding.base.encoding import has_broken_bytes, shown
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.conventions import age_parts, mend_of
-from coding.exchange.layout import Column, Match
+from coding.exchange.layout import Column, ColumnReading, Match
 from coding.exchange.mend import Mend, bare_text
 from coding.exchange.textfile import Record
 from coding.exchange.times import duration_of_hours, joined_time, without_midnight
-from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, is_blank
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reject, Repair
 from coding.page.rows import ROW_TYPES, Row
@@ -73,14 +73,14 @@ class PageBuilder:
                     self._spare.append(position)
                 elif not (reasoned and position < len(REASON_COLUMNS)):
                     self._extras.append((position, header))
-            elif column.reading == "list":
+            elif column.reading is ColumnReading.LIST:
                 group = ROW_ATTRIBUTES[column.key][0]
                 self._special.append((position, _codes_reader(group)))
-            elif column.reading == "hours":
+            elif column.reading is ColumnReading.HOURS:
                 self._special.append((position, _hours_reader(column.key)))
-            elif column.reading == "codes":
+            elif column.reading is ColumnReading.CODES:
                 self._special.append((position, _joined_reader(column, header)))
-            elif column.reading == "agetext":
+            elif column.reading is ColumnReading.AGE_TEXT:
                 self._special.append((position, _age_reader(header)))
             elif column.group:
                 attribute = ROW_ATTRIBUTES[column.key][1]
@@ -88,7 +88,7 @@ class PageBuilder:
                 self._rows[column.group].append(spot)
             else:
                 self._singles.append(_Single(position, header, column.key, mend_of(column.key, column.reading)))
-                if column.reading == "day":
+                if column.reading is ColumnReading.DAY:
                     hour = column.key.replace("_datetime", "_hour")
                     if hour in self._supplied:
                         self._times.append((column.key, hour, position))
@@ -206,7 +206,7 @@ class _Draft:
         return tuple(Repair(self._row, case_no, *repair) for repair in self._repairs)
 
 
-def _rows_of(draft: _Draft, group: str) -> tuple[Any, ...]:
+def _rows_of(draft: _Draft, group: RowGroup) -> tuple[Any, ...]:
     found = draft.rows[group]
     if not found:
         return ()
@@ -215,7 +215,7 @@ def _rows_of(draft: _Draft, group: str) -> tuple[Any, ...]:
     return tuple(kind(**found.get(index, none)) for index in range(max(found) + 1))
 
 
-def _codes_reader(group: str) -> Callable[[str, _Draft], None]:
+def _codes_reader(group: RowGroup) -> Callable[[str, _Draft], None]:
     header = {"diagnosis": "dx", "procedure": "px"}[group]
 
     def read(cell: str, draft: _Draft) -> None:

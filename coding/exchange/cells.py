@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from coding.exchange.column_names import extra_names
 from coding.exchange.conventions import age_parts, mend_of, written
-from coding.exchange.layout import Column, Layout, Match
+from coding.exchange.layout import Column, ColumnReading, Layout, Match
 from coding.exchange.mend import bare_text
 from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time, without_midnight
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
@@ -48,30 +48,30 @@ class CellWriter:
         return self._cell(page, column, self._names[first], None) if column else found
 
     def _cell(self, page: FrontPage, column: Column, name: str, original: FrontPage | None) -> str:
-        if column.reading == "list":
+        if column.reading is ColumnReading.LIST and column.group:
             codes = "|".join(getattr(row, "code", "") for row in page.rows(column.group))
             return _as_it_was(page.extra.get(name), codes, _joined_codes)
-        if column.reading == "hours":
+        if column.reading is ColumnReading.HOURS:
             duration = page.text(column.key, column.index)
             raw = page.extra.get(name, "")
             return raw if duration_of_hours(raw) == duration else _hours_of(duration)
-        if column.reading == "codes":
+        if column.reading is ColumnReading.CODES and column.group:
             parts = [page.text(column.key, i) for i in range(column.index, len(page.rows(column.group)))]
             return _as_it_was(page.extra.get(name), _joined_parts("|".join(parts)), _joined_parts)
         text = page.text(column.key, column.index)
-        if column.reading == "agetext":
+        if column.reading is ColumnReading.AGE_TEXT:
             raw = page.extra.get(name, "")
             return raw if age_parts(raw)[0] == text else text
-        if column.reading == "day":
+        if column.reading is ColumnReading.DAY:
             halves = split_time(text) if _hour_key(column.key) in self._keys else None
             text = halves[0] if halves else text
-        elif column.reading == "hour":
+        elif column.reading is ColumnReading.HOUR:
             text = self._hour(page, column, text, original)
         mend = mend_of(column.key, column.reading)
         cell = page.extra.get(name)
         if cell is not None and text in (
             told := bare_text(cell, mend)[0],
-            column.reading == "day" and without_midnight(told),
+            column.reading is ColumnReading.DAY and without_midnight(told),
         ):
             return cell
         return written(text, column.reading)
@@ -98,7 +98,7 @@ def missing_columns(layout: Layout, present: Iterable[Column], pages: Sequence[F
     """
     present = list(present)
     places = {(c.key, c.index) for c in present}
-    listed = {c.group for c in present if c.reading in ("list", "codes")}
+    listed = {c.group for c in present if c.reading in (ColumnReading.LIST, ColumnReading.CODES)}
     attributes = {(c.group, ROW_ATTRIBUTES[c.key][1]) for c in present if c.group}
     depth = dict.fromkeys(ROW_TYPES, 0)
     used: set[str] = set()
@@ -108,13 +108,15 @@ def missing_columns(layout: Layout, present: Iterable[Column], pages: Sequence[F
         used.update(page.values)
         for group in ROW_TYPES:
             depth[group] = max(depth[group], len(page.rows(group)))
-        filled.update((c.key, c.index) for c in grouped if c.index < depth[c.group] and page.text(c.key, c.index))
+        filled.update(
+            (c.key, c.index) for c in grouped if c.group and c.index < depth[c.group] and page.text(c.key, c.index)
+        )
     missing = []
     for column in layout.columns:
         if (
             (column.key, column.index) in places
             or column.group in listed
-            or column.reading in ("list", "hours", "codes")
+            or column.reading in (ColumnReading.LIST, ColumnReading.HOURS, ColumnReading.CODES)
         ):
             continue
         if column.group:

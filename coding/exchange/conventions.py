@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from coding.exchange.layout import ColumnReading
 from coding.exchange.mend import Mend, mend_for
 
 _REVERSED = {"1": "2", "2": "1", "是": "2", "否": "1", "有": "2", "无": "1"}
@@ -13,7 +14,7 @@ _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)", re.DOTALL)
 _AGE = re.compile(r"(?:(\d{1,3})\s*岁)?(?:(\d{1,3})\s*个?月)?(?:(\d{1,3})\s*[天日])?")
 
 
-def mend_of(key: str, reading: str) -> Mend | None:
+def mend_of(key: str, reading: ColumnReading) -> Mend | None:
     """The repair of a cell: the source's own way first, without a word; then what any cell gets."""
     convert = _CONVERSIONS.get(reading)
     mend = mend_for(key)
@@ -30,9 +31,9 @@ def mend_of(key: str, reading: str) -> Mend | None:
     return both
 
 
-def written(text: str, reading: str) -> str:
+def written(text: str, reading: ColumnReading) -> str:
     """A value as the source writes it."""
-    return {"1": "2", "2": "1"}.get(text, text) if reading == "reversed" else text
+    return {"1": "2", "2": "1"}.get(text, text) if reading is ColumnReading.REVERSED else text
 
 
 def age_parts(text: str) -> tuple[str, str]:
@@ -62,8 +63,8 @@ def _turned(order: str) -> Callable[[str], str]:
     return turn
 
 
-_CONVERSIONS: Mapping[str, Callable[[str], str]] = {
-    "reversed": lambda text: _REVERSED.get(text, text),
-    "mdy": _turned("mdy"),
-    "dmy": _turned("dmy"),
+_CONVERSIONS: Mapping[ColumnReading, Callable[[str], str]] = {
+    ColumnReading.REVERSED: lambda text: _REVERSED.get(text, text),
+    ColumnReading.MONTH_DAY_YEAR: _turned("mdy"),
+    ColumnReading.DAY_MONTH_YEAR: _turned("dmy"),
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from coding.base.resources import resource_path
+from coding.exchange.layout import ColumnReading
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 
 #: From here on a guess by likeness is worth proposing; an exact word counts 1.
@@ -27,7 +28,7 @@ class Guess:
     header: str
     key: str = ""
     index: int = 0
-    reading: str = ""
+    reading: ColumnReading = ColumnReading.AS_IT_STANDS
     score: float = 0.0
     why: str = ""
 
@@ -72,7 +73,7 @@ def _one(header: str, sample: Sequence[str], like: bool) -> Guess:
     for spelled, number in _spellings(text):
         key = words.get(spelled, "")
         if key and (not number or key in _REPEATED):
-            best = Guess(header, key, number, "", 1.0, "列名")
+            best = Guess(header, key, number, ColumnReading.AS_IT_STANDS, 1.0, "列名")
             break
     if not best.key and like:
         best = _likest(header, text)
@@ -97,7 +98,7 @@ def _likest(header: str, text: str) -> Guess:
     key = _words()[found[0]]
     if number and key not in _REPEATED:
         return Guess(header)
-    return Guess(header, key, number, "", found[1] / 100 - 0.01, "列名相近")
+    return Guess(header, key, number, ColumnReading.AS_IT_STANDS, found[1] / 100 - 0.01, "列名相近")
 
 
 _DX = re.compile(r"[A-TV-Z]\d{2}(?:\.[0-9x]{1,3}(?:[x+*/]?\d{0,4})?)?[+*]?", re.IGNORECASE)
@@ -115,7 +116,7 @@ def _by_content(guess: Guess, sample: Sequence[str]) -> Guess:
     if not key:
         for test, key in _CONTENT:
             if _share(sample, test) >= 0.8:
-                reading = "agetext" if key == "age_years" else ""
+                reading = ColumnReading.AGE_TEXT if key == "age_years" else ColumnReading.AS_IT_STANDS
                 return Guess(guess.header, key, 0, reading, 0.6, "内容")
         return guess
     for pattern, coded, named in (
@@ -129,10 +130,12 @@ def _by_content(guess: Guess, sample: Sequence[str]) -> Guess:
             key = coded if is_code else named if key == named else key
             many = key in ("other_dx_code", "op_code") and any(_SEPARATED.search(cell) for cell in sample)
             if many:
-                return Guess(guess.header, key, max(index, 1 if key == "other_dx_code" else 0), "codes", 0.9, "内容")
+                return Guess(
+                    guess.header, key, max(index, 1 if key == "other_dx_code" else 0), ColumnReading.CODES, 0.9, "内容"
+                )
     reading = guess.reading
     if key == "age_years" and any(_AGE.fullmatch(cell) for cell in sample):
-        reading = "agetext"
+        reading = ColumnReading.AGE_TEXT
     return Guess(guess.header, key, index, reading, guess.score, guess.why)
 
 
@@ -161,7 +164,7 @@ def _numbered(guesses: Sequence[Guess], header: Sequence[str]) -> list[Guess]:
     for guess, text in zip(guesses, others, strict=True):
         key, index = guess.key, guess.index
         group = ROW_ATTRIBUTES[key][0] if key in ROW_ATTRIBUTES else ""
-        if group and guess.reading != "codes":
+        if group and guess.reading is not ColumnReading.CODES:
             if key.startswith("other_dx"):
                 if not index:  # the same header again and again, or a single one
                     index = seen[key] = seen.get(key, 0) + 1

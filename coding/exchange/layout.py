@@ -11,30 +11,46 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
+from typing import Literal
 
 from coding.base.resources import resource_path
-from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue
+
+
+class ColumnReading(StrEnum):
+    """How the cells of a column become values; the words are those of ``resources/layouts``."""
+
+    AS_IT_STANDS = ""
+    DAY = "day"  # the first half of a time that stands in two columns
+    HOUR = "hour"  # the second half
+    LIST = "list"  # codes of all rows, joined by ``|``
+    CODES = "codes"  # the same, joined by any sign
+    HOURS = "hours"  # a number of hours
+    AGE_TEXT = "agetext"  # 3岁, 5月12天
+    REVERSED = "reversed"  # yes and no the other way round
+    MONTH_DAY_YEAR = "mdy"
+    DAY_MONTH_YEAR = "dmy"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a layout. ``index`` is the row of a repeated field (0 = principal or main).
 
-    ``reading`` says how a cell becomes values: "" as it stands, "day"/"hour" two halves of a time,
-    "list" codes joined by ``|``, "hours" a number of hours. ``written`` is False for columns that a
+    ``written`` is False for columns that a
     new file carries only when a page fills them.
     """
 
     name: str
     key: str
     index: int = 0
-    reading: str = ""
+    reading: ColumnReading = ColumnReading.AS_IT_STANDS
     written: bool = True
 
     @property
-    def group(self) -> str:
+    def group(self) -> RowGroup | Literal[""]:
         """The repeat group that the field belongs to, or ""."""
         found = ROW_ATTRIBUTES.get(self.key)
         return found[0] if found else ""
@@ -91,7 +107,7 @@ class Match:
     def supplied(self) -> frozenset[str]:
         """The keys that the file has a place for."""
         keys = {c.key for c in self.columns if c}
-        if any(c and c.reading == "list" and c.key == "other_dx_code" for c in self.columns):
+        if any(c and c.reading is ColumnReading.LIST and c.key == "other_dx_code" for c in self.columns):
             keys.add("principal_dx_code")
         return frozenset(keys)
 
@@ -193,7 +209,7 @@ def _columns(rows: list[dict[str, str]]) -> tuple[tuple[Column, ...], dict[str, 
             for row in block:
                 index = i + int(row["offset"])
                 written = i <= int(row["written"]) if first else row["written"] != "0"
-                column = Column(row["column"].format(i=i), row["key"], index, row["reading"], written)
+                column = Column(row["column"].format(i=i), row["key"], index, ColumnReading(row["reading"]), written)
                 columns.append(column)
                 names[column.name.upper()] = column
                 aliases += [(alias.format(i=i).upper(), column) for alias in row["aliases"].split()]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coding.base.errors import CodingError
 from coding.exchange.guess import Guess, bare, guess_columns
-from coding.exchange.layout import Column, Finder, Layout, Match, all_layouts, match_header
+from coding.exchange.layout import Column, ColumnReading, Finder, Layout, Match, all_layouts, match_header
 from coding.page.fields import field_catalogue
 
 FREE = "free"
@@ -34,7 +34,7 @@ class MappedColumn:
     header: str
     key: str
     index: int = 0
-    reading: str = ""
+    reading: ColumnReading = ColumnReading.AS_IT_STANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class SourceProfile:
         try:
             data = json.loads(text)
             known = field_catalogue()
-            columns = tuple(MappedColumn(str(h), str(k), int(i), str(r)) for h, k, i, r in data["columns"])
+            columns = tuple(MappedColumn(str(h), str(k), int(i), ColumnReading(r)) for h, k, i, r in data["columns"])
             headers = tuple(str(h) for h in data.get("headers", ()))
             used = tuple(c for c in columns if c.key in known)
             return cls(str(data["name"]), used, str(data.get("layout", FREE)), headers)

@@ -8,24 +8,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal
 
-from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue
 from coding.page.rows import ROW_TYPES, Diagnosis, Row, row_label
+
+
+class EditKind(StrEnum):
+    """What one step of a Change does."""
+
+    SET = "set"
+    INSERT = "insert"
+    REMOVE = "remove"
+    MOVE = "move"
+
+
+class ChangeSource(StrEnum):
+    """Where a Change comes from; the words are those of the audit."""
+
+    TYPED = "typed"
+    SUGGESTION = "suggestion"
+    FINDING = "finding"
+    WHAT_IF = "what_if"
+    EVIDENCE = "evidence"  # no edit: what the coder says the record holds
+    UNDO = "undo"
+    REDO = "redo"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One step of a Change. ``kind`` is set, insert, remove or move.
+    """One step of a Change.
 
     *set*: ``field`` and ``index`` name the place, ``before`` and ``after`` the texts; ``was_supplied`` and
     ``supplied`` say whether the page has a place for the field before and after.
     *insert*, *remove*: ``group``, ``index`` and the ``row``. *move*: ``group``, the ``row`` from ``index`` to ``to``.
     """
 
-    kind: str
+    kind: EditKind
     field: str = ""
-    group: str = ""
+    group: RowGroup | Literal[""] = ""
     index: int = 0
     before: str = ""
     after: str = ""
@@ -34,10 +57,16 @@ class Edit:
     was_supplied: bool = True
     supplied: bool = True
 
+    @property
+    def row_group(self) -> RowGroup:
+        """The group whose rows an insert, remove or move alters."""
+        assert self.group, "an edit of a single field has no rows"
+        return self.group
+
     def inverse(self) -> Edit:
         """The edit that takes this one back."""
         match self.kind:
-            case "set":
+            case EditKind.SET:
                 return replace(
                     self,
                     before=self.after,
@@ -45,10 +74,10 @@ class Edit:
                     was_supplied=self.supplied,
                     supplied=self.was_supplied,
                 )
-            case "insert":
-                return replace(self, kind="remove")
-            case "remove":
-                return replace(self, kind="insert")
+            case EditKind.INSERT:
+                return replace(self, kind=EditKind.REMOVE)
+            case EditKind.REMOVE:
+                return replace(self, kind=EditKind.INSERT)
             case _:
                 return replace(self, index=self.to, to=self.index)
 
@@ -57,16 +86,15 @@ class Edit:
 class Change:
     """Edits that are made, taken back and kept together, with their reason and their source.
 
-    ``source`` is typed, suggestion, finding, what_if, undo, redo or import. ``rule`` names the rule or
-    the reason's origin where there is one.
+    ``rule`` names the rule or the reason's origin where there is one.
     """
 
     edits: tuple[Edit, ...]
     reason: str = ""
-    source: str = "typed"
+    source: ChangeSource = ChangeSource.TYPED
     rule: str = ""
 
-    def inverse(self, source: str = "undo") -> Change:
+    def inverse(self, source: ChangeSource = ChangeSource.UNDO) -> Change:
         """The Change that takes this one back: the inverse edits in reverse order."""
         return replace(self, edits=tuple(e.inverse() for e in reversed(self.edits)), source=source)
 
@@ -74,7 +102,7 @@ class Change:
         """Keys of all fields that the change may alter; a row edit touches every field of its group."""
         keys: set[str] = set()
         for edit in self.edits:
-            if edit.kind == "set":
+            if edit.kind is EditKind.SET:
                 keys.add(edit.field)
             else:
                 keys.update(k for k, (group, _) in ROW_ATTRIBUTES.items() if group == edit.group)
@@ -95,8 +123,14 @@ class Change:
         edits = []
         for raw in data["edits"]:
             row = raw.get("row")
-            edits.append(Edit(**{**raw, "row": ROW_TYPES[raw["group"]](**row) if row is not None else None}))
-        return cls(tuple(edits), data.get("reason", ""), data.get("source", "typed"), data.get("rule", ""))
+            read = ROW_TYPES[raw["group"]](**row) if row is not None else None
+            edits.append(Edit(**{**raw, "kind": EditKind(raw["kind"]), "row": read}))
+        return cls(
+            tuple(edits),
+            data.get("reason", ""),
+            ChangeSource(data.get("source", ChangeSource.TYPED)),
+            data.get("rule", ""),
+        )
 
     def describe(self) -> str:
         """One Chinese line that says what the change does."""
@@ -107,7 +141,7 @@ _GROUP_WORDS = {"diagnosis": "诊断", "procedure": "手术操作", "intensive_c
 
 
 def _describe(edit: Edit) -> str:
-    if edit.kind == "set":
+    if edit.kind is EditKind.SET:
         label = field_catalogue().label(edit.field)
         found = ROW_ATTRIBUTES.get(edit.field)
         if found and (edit.index or found[0] != "diagnosis"):
@@ -115,12 +149,12 @@ def _describe(edit: Edit) -> str:
         return f"{label}：{edit.before or '（空）'} → {edit.after or '（空）'}"
     words = _GROUP_WORDS[edit.group]
     match edit.kind:
-        case "insert" | "remove":
-            verb = "增加" if edit.kind == "insert" else "删除"
-            return f"{verb}{row_label(edit.group, edit.index)} {_row_words(edit.row)}"
+        case EditKind.INSERT | EditKind.REMOVE:
+            verb = "增加" if edit.kind is EditKind.INSERT else "删除"
+            return f"{verb}{row_label(edit.row_group, edit.index)} {_row_words(edit.row)}"
         case _:
             if edit.to == 0:
-                return f"将{row_label(edit.group, edit.index)}改为{row_label(edit.group, 0)}"
+                return f"将{row_label(edit.row_group, edit.index)}改为{row_label(edit.row_group, 0)}"
             return f"{words}第{edit.index + 1}行移到第{edit.to + 1}行"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from coding.page.change import Change, Edit
-from coding.page.fields import ROW_ATTRIBUTES, field_key
+from coding.page.change import Change, ChangeSource, Edit, EditKind
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_key
 from coding.page.front_page import FrontPage
 from coding.page.rows import ROW_TYPES
 
@@ -20,10 +20,10 @@ def difference(old: FrontPage, new: FrontPage, reason: str = "") -> Change:
             edits.append(edit)
     for group in ROW_TYPES:
         edits.extend(_rows(old, new, group))
-    return Change(tuple(edits), reason, "import")
+    return Change(tuple(edits), reason, ChangeSource.IMPORT)
 
 
-def _rows(old: FrontPage, new: FrontPage, group: str) -> list[Edit]:
+def _rows(old: FrontPage, new: FrontPage, group: RowGroup) -> list[Edit]:
     before, after = old.rows(group), new.rows(group)
     edits = []
     for index in range(min(len(before), len(after))):
@@ -31,14 +31,16 @@ def _rows(old: FrontPage, new: FrontPage, group: str) -> list[Edit]:
             edit = _set(old, new, field_key(group, attribute.name, index), index)
             if edit.before != edit.after:
                 edits.append(edit)
-    edits += [Edit("remove", group=group, index=i, row=before[i]) for i in reversed(range(len(after), len(before)))]
-    edits += [Edit("insert", group=group, index=i, row=after[i]) for i in range(len(before), len(after))]
+    edits += [
+        Edit(EditKind.REMOVE, group=group, index=i, row=before[i]) for i in reversed(range(len(after), len(before)))
+    ]
+    edits += [Edit(EditKind.INSERT, group=group, index=i, row=after[i]) for i in range(len(before), len(after))]
     return edits
 
 
 def _set(old: FrontPage, new: FrontPage, key: str, index: int) -> Edit:
     return Edit(
-        "set",
+        EditKind.SET,
         field=key,
         index=index,
         before=old.text(key, index),

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coding.page.change import Change, Edit
-from coding.page.fields import ROW_ATTRIBUTES, field_key
+from coding.page.change import Change, ChangeSource, Edit, EditKind
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_key
 from coding.page.front_page import FrontPage
 from coding.page.rows import Row
 
 
 def set_field(
-    page: FrontPage, key: str, value: str, index: int = 0, *, reason: str = "", source: str = "typed", rule: str = ""
+    page: FrontPage,
+    key: str,
+    value: str,
+    index: int = 0,
+    *,
+    reason: str = "",
+    source: ChangeSource = ChangeSource.TYPED,
+    rule: str = "",
 ) -> Change:
     """Set one field (``index``: row of a repeated field) to ``value``."""
     key = _own_key(key, index)
@@ -20,12 +27,12 @@ def set_field(
 
 def set_row(
     page: FrontPage,
-    group: str,
+    group: RowGroup,
     index: int,
     attributes: Mapping[str, str],
     *,
     reason: str = "",
-    source: str = "typed",
+    source: ChangeSource = ChangeSource.TYPED,
     rule: str = "",
 ) -> Change:
     """Set several attributes of one row at once: code and name of a diagnosis, say."""
@@ -38,26 +45,42 @@ def set_row(
 
 
 def insert_row(
-    page: FrontPage, group: str, row: Row, index: int | None = None, *, reason: str = "", source: str = "typed"
+    page: FrontPage,
+    group: RowGroup,
+    row: Row,
+    index: int | None = None,
+    *,
+    reason: str = "",
+    source: ChangeSource = ChangeSource.TYPED,
 ) -> Change:
     """Insert a row before ``index``; at the end by default."""
     at = len(page.rows(group)) if index is None else index
-    return Change((Edit("insert", group=group, index=at, row=row),), reason, source)
+    return Change((Edit(EditKind.INSERT, group=group, index=at, row=row),), reason, source)
 
 
-def remove_row(page: FrontPage, group: str, index: int, *, reason: str = "", source: str = "typed") -> Change:
+def remove_row(
+    page: FrontPage, group: RowGroup, index: int, *, reason: str = "", source: ChangeSource = ChangeSource.TYPED
+) -> Change:
     """Remove one row."""
-    return Change((Edit("remove", group=group, index=index, row=page.rows(group)[index]),), reason, source)
+    return Change((Edit(EditKind.REMOVE, group=group, index=index, row=page.rows(group)[index]),), reason, source)
 
 
-def move_row(page: FrontPage, group: str, index: int, to: int, *, reason: str = "", source: str = "typed") -> Change:
+def move_row(
+    page: FrontPage,
+    group: RowGroup,
+    index: int,
+    to: int,
+    *,
+    reason: str = "",
+    source: ChangeSource = ChangeSource.TYPED,
+) -> Change:
     """Move a row; ``move_row(page, "diagnosis", 2, 0)`` makes the third diagnosis the principal one."""
-    return Change((Edit("move", group=group, index=index, to=to, row=page.rows(group)[index]),), reason, source)
+    return Change((Edit(EditKind.MOVE, group=group, index=index, to=to, row=page.rows(group)[index]),), reason, source)
 
 
 def _set_edit(page: FrontPage, key: str, index: int, value: str) -> Edit:
     before = page.text(key, index)
-    return Edit("set", field=key, index=index, before=before, after=value, was_supplied=page.is_supplied(key))
+    return Edit(EditKind.SET, field=key, index=index, before=before, after=value, was_supplied=page.is_supplied(key))
 
 
 def _own_key(key: str, index: int) -> str:

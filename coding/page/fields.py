@@ -11,12 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Literal
 
 from coding.base.resources import resource_path
 
 #: Repeat groups of a page, and which attribute of a row each field key is.
 #: Principal and other diagnosis share one group: row 0 is the principal diagnosis.
-ROW_ATTRIBUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
+#: The repeat groups of a front page; the words stand in files and in the store.
+RowGroup = Literal["diagnosis", "procedure", "intensive_care"]
+
+ROW_ATTRIBUTES: Mapping[str, tuple[RowGroup, str]] = MappingProxyType(
     {
         "principal_dx_code": ("diagnosis", "code"),
         "principal_dx_name": ("diagnosis", "name"),
@@ -172,7 +176,7 @@ def is_dash(text: str) -> bool:
     return text.strip() in DASHES
 
 
-def field_key(group: str, attribute: str, index: int) -> str:
+def field_key(group: RowGroup, attribute: str, index: int) -> str:
     """The catalogue key of a row's attribute: ``field_key("diagnosis", "code", 0)`` → principal_dx_code."""
     if group == "diagnosis":
         if attribute == "outcome":

@@ -16,8 +16,8 @@ from typing import Any
 from coding.base.dates import read_moment
 from coding.base.errors import StaleChangeError
 from coding.base.numbers import read_number
-from coding.page.change import Change, Edit
-from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
+from coding.page.change import Change, Edit, EditKind
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, is_blank
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure, Row
 
 _TUPLES = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "intensive_cares"}
@@ -96,7 +96,7 @@ class FrontPage:
         value: str = getattr(rows[index], found[1])
         return value
 
-    def rows(self, group: str) -> tuple[Row, ...]:
+    def rows(self, group: RowGroup) -> tuple[Row, ...]:
         """The rows of a repeat group: "diagnosis", "procedure" or "intensive_care"."""
         rows: tuple[Row, ...] = getattr(self, _TUPLES[group])
         return rows
@@ -209,14 +209,14 @@ def _row_dict(row: Row) -> dict[str, str]:
 
 
 def _applied(page: FrontPage, edit: Edit) -> FrontPage:
-    if edit.kind == "set":
+    if edit.kind is EditKind.SET:
         return _set(page, edit)
-    rows = list(page.rows(edit.group))
-    if edit.kind == "insert":
+    rows = list(page.rows(edit.row_group))
+    if edit.kind is EditKind.INSERT:
         if not 0 <= edit.index <= len(rows) or edit.row is None:
             raise StaleChangeError("页面已变化：要插入的行号不存在，请重新打开该病案后再试。")
         rows.insert(edit.index, edit.row)
-    elif edit.kind == "remove":
+    elif edit.kind is EditKind.REMOVE:
         if not 0 <= edit.index < len(rows) or rows[edit.index] != edit.row:
             raise StaleChangeError("页面已变化：要删除的行与当前内容不一致，请重新打开该病案后再试。")
         del rows[edit.index]
@@ -225,7 +225,7 @@ def _applied(page: FrontPage, edit: Edit) -> FrontPage:
         if not there or (edit.row is not None and rows[edit.index] != edit.row):
             raise StaleChangeError("页面已变化：要移动的行与当前内容不一致，请重新打开该病案后再试。")
         rows.insert(edit.to, rows.pop(edit.index))
-    return _with_rows(page, edit.group, tuple(rows))
+    return _with_rows(page, edit.row_group, tuple(rows))
 
 
 def _set(page: FrontPage, edit: Edit) -> FrontPage:
@@ -253,5 +253,5 @@ def _with_supplied(page: FrontPage, edit: Edit) -> FrontPage:
     return replace(page, supplied=keys)
 
 
-def _with_rows(page: FrontPage, group: str, rows: tuple[Row, ...]) -> FrontPage:
+def _with_rows(page: FrontPage, group: RowGroup, rows: tuple[Row, ...]) -> FrontPage:
     return replace(page, **{_TUPLES[group]: rows})  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coding.page.fields import is_blank
+from coding.page.fields import RowGroup, is_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class IntensiveCare:
 
 
 Row = Diagnosis | Procedure | IntensiveCare
-ROW_TYPES: Mapping[str, type[Row]] = {
+ROW_TYPES: Mapping[RowGroup, type[Row]] = {
     "diagnosis": Diagnosis,
     "procedure": Procedure,
     "intensive_care": IntensiveCare,
@@ -81,7 +81,7 @@ def trimmed(rows: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(kept)
 
 
-def row_label(group: str, index: int) -> str:
+def row_label(group: RowGroup, index: int) -> str:
     """主要诊断, 其他诊断2, 主要手术操作, 手术操作3 …: how a coder calls a row."""
     if group == "diagnosis":
         return "主要诊断" if index == 0 else f"其他诊断{index}"

@@ -9,17 +9,18 @@ in intensive care. ``as_of=2026-08-01`` is the present moment, ``not_supplied=a,
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from coding.base.dates import read_moment
 from coding.base.errors import KnowledgeError
-from coding.page.fields import field_catalogue
+from coding.page.fields import RowGroup, field_catalogue
 from coding.page.front_page import FRONT_PAGE_KEYS, FrontPage, Origin
 from coding.page.rows import ROW_TYPES, Diagnosis, IntensiveCare, Procedure
 
-_ROWS = {"dx": "diagnosis", "op": "procedure", "icu": "intensive_care"}
+_ROWS: Mapping[str, RowGroup] = {"dx": "diagnosis", "op": "procedure", "icu": "intensive_care"}
 
 
 def read_example(text: str) -> tuple[FrontPage, tuple[FrontPage, ...] | None, datetime | None]:
@@ -38,7 +39,7 @@ def read_example(text: str) -> tuple[FrontPage, tuple[FrontPage, ...] | None, da
 
 def _page(text: str, number: int) -> tuple[FrontPage, datetime | None]:
     values: dict[str, str] = {}
-    rows: dict[str, list[Any]] = {"diagnosis": [], "procedure": [], "intensive_care": []}
+    rows: dict[RowGroup, list[Any]] = {"diagnosis": [], "procedure": [], "intensive_care": []}
     asked = set(FRONT_PAGE_KEYS)
     taken: set[str] = set()
     as_of: datetime | None = None
@@ -72,7 +73,7 @@ def _page(text: str, number: int) -> tuple[FrontPage, datetime | None]:
     return page, as_of
 
 
-def _row(group: str, text: str) -> Diagnosis | Procedure | IntensiveCare:
+def _row(group: RowGroup, text: str) -> Diagnosis | Procedure | IntensiveCare:
     """``O80.900 顺产 poa=1``: code, words, then attributes by name; ``_`` for a blank code."""
     known = {f.name for f in fields(ROW_TYPES[group])}
     head, *pairs = re.split(rf"\s+(?=(?:{'|'.join(known)})=)", text)

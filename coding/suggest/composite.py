@@ -12,16 +12,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_path
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.edits import insert_row, set_row
+from coding.page.fields import RowGroup
 from coding.page.rows import Diagnosis, Procedure
-from coding.suggest.suggestion import Match, Suggestion
+from coding.suggest.suggestion import Cause, Match, Suggestion
 
 if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.suggest.search import TermSearch
 
-CAUSE = "一行多个名称"
 #: Every part must be recognised at least so well. Above the score at which one first candidate in two is right.
 _PART = 60.0
 #: So much better must the parts fit than the whole.
@@ -52,7 +52,7 @@ def split_words(words: str, search: TermSearch) -> tuple[Match, ...]:
     return ()
 
 
-def taken_apart(page: FrontPage, group: str, index: int, search: TermSearch) -> Suggestion | None:
+def taken_apart(page: FrontPage, group: RowGroup, index: int, search: TermSearch) -> Suggestion | None:
     """One Change that gives each part of a row's words a row of its own; None where they belong together.
 
     The condition on admission of the new rows is left for the doctor to say.
@@ -62,18 +62,18 @@ def taken_apart(page: FrontPage, group: str, index: int, search: TermSearch) -> 
     if not matches:
         return None
     first, *others = matches
-    reason = f"{CAUSE}：“{words}”拆为 {len(matches)} 条"
-    change = set_row(page, group, index, {"code": first.code, "name": first.name}, source="suggestion")
+    reason = f"{Cause.SEVERAL_NAMES}：“{words}”拆为 {len(matches)} 条"
+    change = set_row(page, group, index, {"code": first.code, "name": first.name}, source=ChangeSource.SUGGESTION)
     edits = list(change.edits)
     page = page.apply(change)
     for offset, match in enumerate(others, start=1):
         row = Diagnosis(match.code, match.name) if group == "diagnosis" else Procedure(match.code, match.name)
-        change = insert_row(page, group, row, index + offset, source="suggestion")
+        change = insert_row(page, group, row, index + offset, source=ChangeSource.SUGGESTION)
         edits += change.edits
         page = page.apply(change)
     told = " ＋ ".join(f"{m.code} {m.name}" for m in others)
     match = Match(first.code, f"{first.name} ＋ {told}", min(m.score for m in matches), reason)
-    return Suggestion(Change(tuple(edits), reason, "suggestion"), match, group, index, CAUSE)
+    return Suggestion(Change(tuple(edits), reason, ChangeSource.SUGGESTION), match, group, index, Cause.SEVERAL_NAMES)
 
 
 @cache

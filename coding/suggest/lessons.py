@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from coding.codes.entry import CodeKind
-from coding.page.change import Change
-from coding.page.fields import ROW_ATTRIBUTES, is_blank
+from coding.page.change import Change, ChangeSource, EditKind
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup, is_blank
 from coding.suggest.term_book import TermPair
 
 if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
 
-_KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
-_SOURCES = ("suggestion",)
+_KINDS: Mapping[RowGroup, CodeKind] = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
+_SOURCES = (ChangeSource.SUGGESTION,)
 
 
 def lessons(before: FrontPage, change: Change) -> tuple[TermPair, ...]:
@@ -21,14 +22,15 @@ def lessons(before: FrontPage, change: Change) -> tuple[TermPair, ...]:
 
     ``before`` is the page that the change was made for: it holds the words as the doctor wrote them.
     """
-    if change.source not in _SOURCES or any(edit.kind != "set" for edit in change.edits):
+    if change.source not in _SOURCES or any(edit.kind is not EditKind.SET for edit in change.edits):
         return ()  # rows that are joined or added say nothing of the words of one
     after = before.apply(change)
     places = {
         (group, edit.index)
         for edit in change.edits
-        if edit.kind == "set"
-        for group, attribute in [ROW_ATTRIBUTES.get(edit.field, ("", ""))]
+        if edit.kind is EditKind.SET
+        if edit.field in ROW_ATTRIBUTES
+        for group, attribute in [ROW_ATTRIBUTES[edit.field]]
         if group in _KINDS and attribute == "code"
     }
     found = []

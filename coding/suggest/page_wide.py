@@ -7,21 +7,21 @@ Which codes go together is data, at the level of subcategories: ``resources/term
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from coding.base.resources import resource_path
 from coding.codes.entry import CodeKind
+from coding.codes.named_sets import named_codes
 from coding.codes.parse import halves, normalise_code
 from coding.codes.ranges import CodeSet
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.edits import insert_row, move_row, remove_row, set_row
-from coding.page.fields import is_blank
+from coding.page.fields import RowGroup, is_blank
 from coding.page.rows import Procedure
-from coding.suggest.suggestion import Match, Suggestion
-from coding.words.sex_and_age import asterisk_codes
+from coding.suggest.suggestion import Cause, Match, Suggestion
 
 if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from coding.suggest.lookup import Lookup
     from coding.suggest.search import TermSearch
 
-#: Codes that only say more of another procedure; alone or in the main place they are wrong.
-_ADJUNCTS = CodeSet.parse("00.40-00.49, 00.74-00.78, 00.91-00.94, 39.61-39.64, 70.94, 70.95, 81.62-81.64")
-_KINDS = {"dx": "diagnosis", "px": "procedure"}
+_GROUPS: Mapping[CodeKind, RowGroup] = {CodeKind.DIAGNOSIS: "diagnosis", CodeKind.PROCEDURE: "procedure"}
 _LEAST_PARTNER = 20.0
 
 
@@ -63,7 +61,7 @@ def page_wide(page: FrontPage, lookup: Lookup, top: int = 3) -> list[Suggestion]
 
 def _combined(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Suggestion]:
     for rule in _combinations():
-        group = _KINDS[rule.kind.value]
+        group = _GROUPS[rule.kind]
         rows = [(i, r.code, r.name) for i, r in enumerate(_coded(page, group)) if r.code]
         if any(code in rule.without for _, code, _ in rows):
             continue
@@ -75,10 +73,12 @@ def _combined(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Suggestion]
             at, gone = sorted((i, partner[0]))
             words = f"{name}伴{partner[2]}"
             for match in _fitting(rule.to, words, library, search)[:top]:
-                change = set_row(page, group, at, {"code": match.code, "name": match.name}, source="suggestion")
+                change = set_row(
+                    page, group, at, {"code": match.code, "name": match.name}, source=ChangeSource.SUGGESTION
+                )
                 rest = remove_row(page.apply(change), group, gone)
-                whole = Change((*change.edits, *rest.edits), rule.reason, "suggestion")
-                yield Suggestion(whole, replace(match, reason=rule.reason), group, at, "可用合并编码")
+                whole = Change((*change.edits, *rest.edits), rule.reason, ChangeSource.SUGGESTION)
+                yield Suggestion(whole, replace(match, reason=rule.reason), group, at, Cause.COMBINED)
             break
 
 
@@ -88,7 +88,7 @@ def _daggers(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Suggestion]:
     names = [d.name for d in page.diagnoses if not is_blank(d.name)]
     for index, row in enumerate(page.diagnoses):
         dagger, asterisk = halves(normalise_code(row.code)) if row.code else ("", "")
-        if not asterisk and dagger and dagger in asterisk_codes():
+        if not asterisk and dagger and dagger in named_codes("asterisk"):
             dagger, asterisk = "", dagger
         if dagger or not asterisk:
             continue
@@ -101,9 +101,9 @@ def _daggers(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Suggestion]:
         for match in sorted(found, key=lambda m: -m.score)[:top]:
             change = set_row(
                 page, "diagnosis", index, {"code": match.code, "name": match.name}, reason=match.reason,
-                source="suggestion",
+                source=ChangeSource.SUGGESTION,
             )  # fmt: skip
-            yield Suggestion(change, match, "diagnosis", index, "星号编码缺剑号")
+            yield Suggestion(change, match, "diagnosis", index, Cause.ASTERISK_ALONE)
 
 
 def _asterisk_place(code: str) -> str:
@@ -114,15 +114,15 @@ def _asterisk_place(code: str) -> str:
 
 def _main_place(page: FrontPage, lookup: Lookup) -> Iterator[Suggestion]:
     """An adjunct in the main place: the first procedure that can stand there is moved up."""
-    rows = page.procedures
-    if not rows or rows[0].code not in _ADJUNCTS:
+    rows, adjuncts = page.procedures, named_codes("adjunct_operation")
+    if not rows or rows[0].code not in adjuncts:
         return
     for index, row in enumerate(rows):
-        if row.code and row.code not in _ADJUNCTS:
+        if row.code and row.code not in adjuncts:
             reason = f"{rows[0].code} 为附加编码，不能作主要手术"
-            change = move_row(page, "procedure", index, 0, reason=reason, source="suggestion")
+            change = move_row(page, "procedure", index, 0, reason=reason, source=ChangeSource.SUGGESTION)
             name = lookup.library(CodeKind.PROCEDURE).name(row.code) or row.name
-            yield Suggestion(change, Match(row.code, name, 90.0, reason), "procedure", 0, "附加编码在主要手术位置")
+            yield Suggestion(change, Match(row.code, name, 90.0, reason), "procedure", 0, Cause.ADJUNCT_AS_MAIN)
             return
 
 
@@ -140,8 +140,8 @@ def _missing_adjuncts(page: FrontPage, lookup: Lookup, top: int) -> Iterator[Sug
         # the record says which one: they are offered side by side
         for match in sorted(found, key=lambda m: (-m.score, m.code))[: max(top, 4)]:
             added = Procedure(code=match.code, name=match.name, date=row.date)
-            change = insert_row(page, "procedure", added, index + 1, reason=rule.reason, source="suggestion")
-            yield Suggestion(change, match, "procedure", index, "缺少附加编码")
+            change = insert_row(page, "procedure", added, index + 1, reason=rule.reason, source=ChangeSource.SUGGESTION)
+            yield Suggestion(change, match, "procedure", index, Cause.ADJUNCT_MISSING)
 
 
 def _fitting(place: str, words: str, library: CodeLibrary, search: TermSearch) -> list[Match]:
@@ -156,7 +156,7 @@ def _fitting(place: str, words: str, library: CodeLibrary, search: TermSearch) -
     return sorted(found, key=lambda m: (-m.score, m.code))
 
 
-def _coded(page: FrontPage, group: str) -> tuple[_Coded, ...]:
+def _coded(page: FrontPage, group: RowGroup) -> tuple[_Coded, ...]:
     return tuple(
         _Coded("" if is_blank(code) else code, "" if is_blank(name) else name)
         for row in page.rows(group)

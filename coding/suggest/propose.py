@@ -7,19 +7,20 @@ a Change that a person may accept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
 from coding.codes.parse import category, lost_zero_readings, normalise_code, six_place, subcategory
+from coding.page.change import ChangeSource
 from coding.page.edits import set_row
-from coding.page.fields import is_blank
+from coding.page.fields import RowGroup, is_blank
 from coding.suggest.composite import taken_apart
 from coding.suggest.page_wide import page_wide
-from coding.suggest.suggestion import Match, Suggestion
+from coding.suggest.suggestion import Cause, Match, Suggestion
 from coding.suggest.variants import same_words
-from coding.words.sex_and_age import disagreement
+from coding.words.sex_and_age import Disagreement, disagreement
 
 if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from coding.suggest.lookup import Lookup
     from coding.suggest.search import TermSearch
 
-GROUPS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
+GROUPS: Mapping[RowGroup, CodeKind] = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 BELOW = "该编码的细目"
 
@@ -52,10 +53,12 @@ NO_MATCH = 25.0
 #: From this score on one first candidate in two is right: enough to ask whether .9 is all that can be said.
 SAYS_MORE = 50.0
 CARRIED = 98.5
-_MILD = ("", "编码未特指", "名称与编码不符")
+#: What the words of a code's disagreement with the person are called here.
+_OF_PERSON = {Disagreement.SEX: Cause.OTHER_SEX, Disagreement.AGE: Cause.OTHER_AGE}
+_MILD = (Cause.NOTHING, Cause.UNSPECIFIED, Cause.UNLIKE)
 #: Rows whose code says nothing yet: their words may be several diagnoses.
-_UNREAD = ("编码缺失", "编码不存在", "编码格式有误", "名称与编码不符")
-_NEEDS_LEAF = ("医保灰码", "编码未细化")
+_UNREAD = (Cause.NO_CODE, Cause.UNKNOWN, Cause.MALFORMED, Cause.UNLIKE)
+_NEEDS_LEAF = (Cause.GREY, Cause.NOT_REFINED)
 #: From here on the words are a name, an accepted term or a whole alias: nothing is left to likeness.
 CERTAIN = 97.0
 
@@ -63,7 +66,7 @@ CERTAIN = 97.0
 def propose(
     page: FrontPage,
     lookup: Lookup,
-    place: tuple[str, int] | None = None,
+    place: tuple[RowGroup, int] | None = None,
     top: int = 10,
     *,
     rename: bool = True,
@@ -83,31 +86,31 @@ def propose(
     return found
 
 
-def cause(code: str, name: str, library: CodeLibrary, search: TermSearch) -> str:
-    """Why a code and its words need a suggestion, in Chinese; "" when they are in order.
+def cause(code: str, name: str, library: CodeLibrary, search: TermSearch) -> Cause:
+    """Why a code and its words need a suggestion, NOTHING when they are in order.
 
     Words are called unlike their code only when they fit its name badly while another name fits them well.
     """
     code = "" if is_blank(code) else code
     name = "" if is_blank(name) else name
     if not code:
-        return "编码缺失" if name else ""
+        return Cause.NO_CODE if name else Cause.NOTHING
     status = library.status(code)
     if status is CodeStatus.MALFORMED:
-        return "编码首位零可能丢失" if lost_zero_readings(code) else "编码格式有误"
+        return Cause.LOST_ZERO if lost_zero_readings(code) else Cause.MALFORMED
     if status in (CodeStatus.UNKNOWN, CodeStatus.UNKNOWN_EXTENSION):
-        return "编码不存在"
+        return Cause.UNKNOWN
     short = len(normalise_code(code, library.kind)) < len(six_place(code))
     entry = library.get(code)
     if entry and entry.grey and not short:
-        return "医保灰码"
+        return Cause.GREY
     if status is CodeStatus.HEADING and not library.headings_only:
-        return "编码未细化"
+        return Cause.NOT_REFINED
     if not name or same_words(name, library.name(code)):
-        return ""
+        return Cause.NOTHING
     if is_unlike(code, name, library, search):
-        return "名称与编码不符"
-    return "编码未特指" if says_more(code, name, library, search) else ""
+        return Cause.UNLIKE
+    return Cause.UNSPECIFIED if says_more(code, name, library, search) else Cause.NOTHING
 
 
 def says_more(code: str, name: str, library: CodeLibrary, search: TermSearch) -> bool:
@@ -153,7 +156,7 @@ def _related(one: str, other: str) -> bool:
 def _for_row(
     page: FrontPage,
     lookup: Lookup,
-    group: str,
+    group: RowGroup,
     index: int,
     kind: CodeKind,
     top: int,
@@ -166,8 +169,9 @@ def _for_row(
     name: str = "" if is_blank(getattr(row, "name", "")) else getattr(row, "name", "")
     library, search = lookup.library(kind), lookup.search(kind)
     why = cause(code, name, library, search)
-    wrong_person = disagreement(page, code) if code and kind is CodeKind.DIAGNOSIS and why in _MILD else ""
-    why = wrong_person or why
+    wrong_person = code and kind is CodeKind.DIAGNOSIS and why in _MILD and disagreement(page, code)
+    if wrong_person:
+        why = _OF_PERSON[wrong_person]
     if not why and not (asked and (code or name)):
         return []
     now = normalise_code(code, kind)
@@ -191,9 +195,9 @@ def _for_row(
         if rename or not name:
             attributes["name"] = match.name
         reason = f"{why}：{match.reason}" if why else match.reason
-        change = set_row(page, group, index, attributes, reason=reason, source="suggestion")
+        change = set_row(page, group, index, attributes, reason=reason, source=ChangeSource.SUGGESTION)
         if change.edits:
-            found.append(Suggestion(change, match, group, index, why or "查找"))
+            found.append(Suggestion(change, match, group, index, why or Cause.LOOKED_UP))
     return found
 
 

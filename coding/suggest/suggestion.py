@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from coding.page.change import Change
+from coding.page.fields import RowGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,34 @@ class Match:
     marks: tuple[int, ...] = ()
 
 
+class Cause(StrEnum):
+    """Why a row is given suggestions; the texts are those of the screen."""
+
+    NOTHING = ""
+    NO_CODE = "编码缺失"
+    LOST_ZERO = "编码首位零可能丢失"
+    MALFORMED = "编码格式有误"
+    UNKNOWN = "编码不存在"
+    GREY = "医保灰码"
+    NOT_REFINED = "编码未细化"
+    UNLIKE = "名称与编码不符"
+    UNSPECIFIED = "编码未特指"
+    OTHER_SEX = "编码与性别不符"
+    OTHER_AGE = "编码与年龄不符"
+    SEVERAL_NAMES = "一行多个名称"
+    COMBINED = "可用合并编码"
+    ASTERISK_ALONE = "星号编码缺剑号"
+    ADJUNCT_AS_MAIN = "附加编码在主要手术位置"
+    ADJUNCT_MISSING = "缺少附加编码"
+    LOOKED_UP = "查找"  # nothing is wrong with the row: it was asked for
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A Change that a person may accept, with the match it rests on and why it is proposed."""
 
     change: Change
     match: Match
-    group: str  # diagnosis or procedure
+    group: RowGroup  # diagnosis or procedure
     index: int
-    cause: str  # Chinese: 编码缺失, 编码不存在, 名称与编码不符, 医保灰码 …
+    cause: Cause

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,28 +14,28 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
 
 
-@cache
-def asterisk_codes() -> CodeSet:
-    """The categories that are asterisk codes, with or without their sign."""
-    with resource_path("rules/tables/sets.csv").open(encoding="utf-8", newline="") as lines:
-        return CodeSet.parse(next(row["codes"] for row in csv.DictReader(lines) if row["name"] == "asterisk"))
-
-
 class _Rule(NamedTuple):
     what: str
     value: str
     codes: CodeSet
 
 
-def disagreement(page: FrontPage, code: str) -> str:
-    """``编码与性别不符``, ``编码与年龄不符`` or "" for a diagnosis code of this page."""
+class Disagreement(StrEnum):
+    """With what of the person a code does not agree."""
+
+    SEX = "sex"
+    AGE = "age"
+
+
+def disagreement(page: FrontPage, code: str) -> Disagreement | None:
+    """With what of the person of this page a diagnosis code does not agree; None where it does."""
     for rule in _rules():
         if rule.what == "sex":
             if page.text("sex") == rule.value and code in rule.codes:
-                return "编码与性别不符"
+                return Disagreement.SEX
         elif code in rule.codes and _is_of_age(page, rule):
-            return "编码与年龄不符"
-    return ""
+            return Disagreement.AGE
+    return None
 
 
 def _is_of_age(page: FrontPage, rule: _Rule) -> bool:

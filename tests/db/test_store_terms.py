@@ -2,6 +2,7 @@
 
 import pytest
 
+from coding.page.change import ChangeSource
 from coding.page.edits import set_row
 from coding.suggest.term_book import TermPair
 from tests.db.conftest import make_page, make_reading
@@ -15,7 +16,7 @@ def one_page(store):
 
 def accept(store, page_id, code="I63.900", name="脑梗死"):
     page = store.page(page_id)
-    change = set_row(page, "diagnosis", 0, {"code": code, "name": name}, source="suggestion")
+    change = set_row(page, "diagnosis", 0, {"code": code, "name": name}, source=ChangeSource.SUGGESTION)
     return store.append(page_id, change, "编码员甲")
 
 

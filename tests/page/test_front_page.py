@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from coding.base.dates import read_moment
 from coding.base.errors import StaleChangeError
 from coding.base.numbers import read_number
-from coding.page.change import Change, Edit
+from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import insert_row, move_row, remove_row, set_field, set_row
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key, is_blank
 from coding.page.front_page import FrontPage
@@ -99,10 +99,10 @@ def test_a_change_for_another_state_of_the_page_is_refused():
 @pytest.mark.parametrize(
     "edit",
     [
-        Edit("remove", group="diagnosis", index=0, row=Diagnosis("A00.000")),
-        Edit("move", group="diagnosis", index=0, to=3),
-        Edit("insert", group="diagnosis", index=9, row=Diagnosis()),
-        Edit("set", field="other_dx_code", index=4, after="I10.x00"),
+        Edit(EditKind.REMOVE, group="diagnosis", index=0, row=Diagnosis("A00.000")),
+        Edit(EditKind.MOVE, group="diagnosis", index=0, to=3),
+        Edit(EditKind.INSERT, group="diagnosis", index=9, row=Diagnosis()),
+        Edit(EditKind.SET, field="other_dx_code", index=4, after="I10.x00"),
     ],
 )
 def test_a_row_that_is_not_there_is_not_edited(edit):

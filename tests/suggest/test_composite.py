@@ -6,8 +6,9 @@ from coding.codes.entry import CodeKind
 from coding.knowledge.knowledge import load_knowledge
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis
-from coding.suggest.composite import CAUSE, split_words
+from coding.suggest.composite import split_words
 from coding.suggest.propose import propose
+from coding.suggest.suggestion import Cause
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def test_what_is_one_diagnosis_stays_whole(words, knowledge):
 
 def test_the_split_is_one_change_that_one_undo_takes_back(knowledge):
     page = FrontPage(diagnoses=(Diagnosis("", "高血压、2型糖尿病", "1"), Diagnosis("J18.900", "肺炎", "1")))
-    suggestion = next(s for s in propose(page, knowledge.lookup, ("diagnosis", 0)) if s.cause == CAUSE)
+    suggestion = next(s for s in propose(page, knowledge.lookup, ("diagnosis", 0)) if s.cause == Cause.SEVERAL_NAMES)
     after = page.apply(suggestion.change)
     assert [d.code[:3] for d in after.diagnoses] == ["I10", "E11", "J18"]
     assert after.diagnoses[1].poa == ""  # the doctor's to say

@@ -6,6 +6,7 @@ from coding.base.errors import KnowledgeError
 from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary, embedded_library
 from coding.knowledge.knowledge import load_knowledge
+from coding.page.change import ChangeSource
 from coding.page.edits import insert_row, remove_row, set_row
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, Procedure
@@ -36,15 +37,17 @@ def library():
 
 def test_an_accepted_suggestion_teaches_the_words_as_the_doctor_wrote_them():
     page = FrontPage(diagnoses=(Diagnosis("", "老毛病"),))
-    change = set_row(page, "diagnosis", 0, {"code": "I63.900", "name": "脑梗死"}, source="suggestion")
+    change = set_row(page, "diagnosis", 0, {"code": "I63.900", "name": "脑梗死"}, source=ChangeSource.SUGGESTION)
     assert lessons(page, change) == (TermPair("老毛病", ("脑梗死",), "I63.900", "dx"),)
 
 
 def test_typing_deleting_and_joining_rows_teach_nothing():
     page = FrontPage(diagnoses=(Diagnosis("", "老毛病"),), procedures=(Procedure(code="", name="开刀"),))
     assert lessons(page, set_row(page, "diagnosis", 0, {"code": "I63.900"})) == ()
-    assert lessons(page, remove_row(page, "diagnosis", 0, source="suggestion")) == ()
-    assert lessons(page, insert_row(page, "diagnosis", Diagnosis("J18.900", "肺炎"), source="suggestion")) == ()
+    assert lessons(page, remove_row(page, "diagnosis", 0, source=ChangeSource.SUGGESTION)) == ()
+    assert (
+        lessons(page, insert_row(page, "diagnosis", Diagnosis("J18.900", "肺炎"), source=ChangeSource.SUGGESTION)) == ()
+    )
 
 
 def test_what_the_officer_approved_goes_before_what_was_only_learned(library):

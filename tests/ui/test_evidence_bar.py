@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from coding.knowledge.knowledge import load_knowledge
+from coding.page.change import ChangeSource
 from coding.page.edits import move_row, set_field, set_row
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
@@ -123,13 +124,13 @@ def test_edits_that_leave_the_weight_ask_nothing(bar, session):
 
 
 def test_a_change_that_named_its_evidence_when_it_was_accepted_is_not_asked_again(session):
-    session.apply(move_row(session.page, "diagnosis", 1, 0, reason="手术记录", source="finding"))
+    session.apply(move_row(session.page, "diagnosis", 1, 0, reason="手术记录", source=ChangeSource.FINDING))
     assert wanted(session) is None
 
 
 def test_a_small_suggestion_does_not_excuse_the_edits_before_it(session):
     session.apply(move_row(session.page, "diagnosis", 1, 0))
-    session.apply(set_field(session.page, "rh_blood", "2", reason="检验报告", source="suggestion"))
+    session.apply(set_field(session.page, "rh_blood", "2", reason="检验报告", source=ChangeSource.SUGGESTION))
     base, change = wanted(session)
     assert base == session.store.original(session.page_id)
     assert len(change.edits) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from coding.page.change import Edit
+from coding.page.change import Edit, EditKind
 from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
@@ -75,10 +75,10 @@ class PageForm(QWidget):
 
     def show_edit(self, edit: Edit) -> None:
         """Go to where an edit was made; who is there already stays as she is."""
-        if edit.kind == "set":
+        if edit.kind is EditKind.SET:
             place = Place(edit.field, edit.index if edit.field in ROW_ATTRIBUTES else None)
         else:
-            row = edit.to if edit.kind == "move" else edit.index
+            row = edit.to if edit.kind is EditKind.MOVE else edit.index
             place = Place(field_key(edit.group, self._tables[edit.group].attribute, row), row)
         if place != self._place:
             self.focus_place(place)

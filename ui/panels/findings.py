@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError
 from coding.examine.preview import Shift
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.finding import Finding
 from coding.page.waiver import Waived
 from coding.rules.local import ROLES
@@ -218,7 +218,7 @@ class FindingsPanel(QWidget):
         if not change.rule:
             change = replace(change, rule=finding.rule)
         try:
-            shift = self.session.preview(replace(change, source="finding"))
+            shift = self.session.preview(replace(change, source=ChangeSource.FINDING))
         except CodingError:  # the change does not fit the page; there is nothing to accept
             return
         self._shifts.append(shift)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.edits import insert_row, set_row
 from coding.page.front_page import FrontPage
 from coding.page.rows import ROW_TYPES
@@ -20,5 +20,5 @@ def _change(page: FrontPage, group: str, index: int, match: Match) -> Change:
     rows = page.rows(group)
     if index >= len(rows):
         row = ROW_TYPES[group](code=match.code, name=match.name)
-        return insert_row(page, group, row, source="suggestion")
-    return set_row(page, group, index, {"code": match.code, "name": match.name}, source="suggestion")
+        return insert_row(page, group, row, source=ChangeSource.SUGGESTION)
+    return set_row(page, group, index, {"code": match.code, "name": match.name}, source=ChangeSource.SUGGESTION)

@@ -27,7 +27,7 @@ from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.finding import Place
 from coding.page.rows import row_label
 from coding.suggest.propose import propose
-from coding.suggest.suggestion import Suggestion
+from coding.suggest.suggestion import Cause, Suggestion
 from ui.panels.from_search import as_suggestions
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
@@ -43,7 +43,6 @@ _QUIET = 250
 _PAUSE = 120
 _LIST_HEIGHT, _DETAIL_HEIGHT = 260, 220
 #: The cause that ``propose`` gives where a row needs no suggestion.
-_LOOKED_UP = "查找"
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 
@@ -225,7 +224,7 @@ class SuggestionsPanel(QWidget):
         assert page is not None
         assert knowledge is not None
         # a row that needs nothing gets nothing: what is merely like it would only lead astray
-        proposed = [s for s in propose(page, knowledge.lookup, (group, index), _TOP) if s.cause != _LOOKED_UP]
+        proposed = [s for s in propose(page, knowledge.lookup, (group, index), _TOP) if s.cause is not Cause.LOOKED_UP]
         if not proposed:
             return
         self._found.append(Head(row_label(group, index), _row_words(page.rows(group)[index]), proposed[0].cause))

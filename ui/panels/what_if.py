@@ -31,7 +31,7 @@ from coding.examine.examine import Examination
 from coding.examine.preview import Shift
 from coding.grouping.case import Grouping
 from coding.knowledge.knowledge import Knowledge
-from coding.page.change import Change, Edit
+from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Dimension, Finding, Place, Severity
 from coding.page.front_page import FrontPage
@@ -248,7 +248,7 @@ class _Table(QTreeWidget):
 def _changed_item(page: FrontPage, change: Change, grouping: Grouping) -> QTreeWidgetItem:
     """The line of a change: the row that it moves or takes away, or the field that it sets."""
     edit = change.edits[0]
-    if edit.kind != "set":
+    if edit.kind is not EditKind.SET:
         return _item(page, edit.group, min(edit.index, len(page.rows(edit.group)) - 1), grouping)
     found = ROW_ATTRIBUTES.get(edit.field)
     label = row_label(found[0], edit.index) if found else field_catalogue().label(edit.field)
@@ -257,7 +257,7 @@ def _changed_item(page: FrontPage, change: Change, grouping: Grouping) -> QTreeW
 
 
 def _new_words(edits: tuple[Edit, ...]) -> str:
-    return " ".join(e.after for e in edits if e.kind == "set") or "（空）"
+    return " ".join(e.after for e in edits if e.kind is EditKind.SET) or "（空）"
 
 
 def _carrier_words(found: list[WhatIf], now: Examination) -> str:
@@ -272,7 +272,7 @@ def _carrier_words(found: list[WhatIf], now: Examination) -> str:
 def _reason_html(change: Change) -> str:
     parts = [escape(change.reason), escape(change.rule)]
     told = "，".join(p for p in parts if p)
-    return f"<p style='margin:2px 0 0 0'>由来：{told}</p>" if told and change.source != "what_if" else ""
+    return f"<p style='margin:2px 0 0 0'>由来：{told}</p>" if told and change.source is not ChangeSource.WHAT_IF else ""
 
 
 def _verdict_html(examination: Examination, group: str) -> str:

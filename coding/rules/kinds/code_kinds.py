@@ -9,7 +9,7 @@ from typing import Any
 
 from coding.base.resources import resource_path
 from coding.codes.ranges import CodeSet
-from coding.page.change import Change, Edit
+from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.edits import move_row, remove_row, set_field
 from coding.page.fields import field_key
 from coding.page.finding import Place
@@ -84,7 +84,7 @@ def _by_card(facts: Facts, sex: str, rule: Rule) -> tuple[Change, ...]:
     if card is None or card == sex:
         return ()
     reason = "身份证号与诊断、手术都指向另一性别，请核对证件与病历后更正性别"
-    return (set_field(facts.page, "sex", card, reason=reason, source="finding", rule=rule.id),)
+    return (set_field(facts.page, "sex", card, reason=reason, source=ChangeSource.FINDING, rule=rule.id),)
 
 
 def pair(rule: Rule, params: Params) -> Compiled:
@@ -160,8 +160,8 @@ def one_day(first: ProcedureRow, second: ProcedureRow) -> bool:
 def _removal(page: FrontPage, row: Any, rule: Rule) -> tuple[Change, ...]:
     if row.group == "diagnosis" and row.index == 0:
         return ()
-    edit = Edit("remove", group=row.group, index=row.index, row=page.rows(row.group)[row.index])
-    return (Change((edit,), reason=rule.hint, source="finding", rule=rule.id),)
+    edit = Edit(EditKind.REMOVE, group=row.group, index=row.index, row=page.rows(row.group)[row.index])
+    return (Change((edit,), reason=rule.hint, source=ChangeSource.FINDING, rule=rule.id),)
 
 
 def duplicate(rule: Rule, params: Params) -> Compiled:
@@ -288,7 +288,7 @@ def _swap(page: FrontPage, row: DiagnosisRow, cause: DiagnosisRow, rule: Rule) -
     moved = move_row(page, "diagnosis", cause.index, 0)
     struck = remove_row(page.apply(moved), "diagnosis", 1)
     reason = f"“{cause.name or cause.raw}”已明确并能解释“{row.name or row.raw}”：病因作主要诊断，症状不另编"
-    return Change((*moved.edits, *struck.edits), reason=reason, source="finding", rule=rule.id)
+    return Change((*moved.edits, *struck.edits), reason=reason, source=ChangeSource.FINDING, rule=rule.id)
 
 
 def several(_rule: Rule, params: Params) -> Compiled:

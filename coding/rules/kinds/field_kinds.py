@@ -11,7 +11,7 @@ from typing import Any
 from coding.base.dates import read_moment
 from coding.base.errors import KnowledgeError
 from coding.base.numbers import read_number
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key, is_blank, is_dash
 from coding.rules.expression import Expression, compile_expression
@@ -304,7 +304,9 @@ def reckoned(rule: Rule, params: Params) -> Compiled:
         if reckoned_value is None or abs(stated - Decimal(reckoned_value)) <= tolerance:
             return
         text = str(reckoned_value)
-        change = set_field(facts.page, key, text, reason=f"按日期计算应为{text}", source="finding", rule=rule.id)
+        change = set_field(
+            facts.page, key, text, reason=f"按日期计算应为{text}", source=ChangeSource.FINDING, rule=rule.id
+        )
         yield Hit(values={"calc": text}, changes=(change,))
 
     first = condition.first if condition is not None else key
@@ -343,7 +345,9 @@ def expression(rule: Rule, params: Params) -> Compiled:
             if mend is not None:
                 text = show(mend.evaluate(facts, {}))
                 changes = (
-                    set_field(facts.page, key, text, index or 0, reason=rule.hint, source="finding", rule=rule.id),
+                    set_field(
+                        facts.page, key, text, index or 0, reason=rule.hint, source=ChangeSource.FINDING, rule=rule.id
+                    ),
                 )
             yield Hit(index=index, field=key, values=values, changes=changes)
 
@@ -380,7 +384,9 @@ def _over_rows(
             if mend is not None:
                 text = show(mend.evaluate(facts, variables))
                 changes = (
-                    set_field(facts.page, key, text, row.index, reason=rule.hint, source="finding", rule=rule.id),
+                    set_field(
+                        facts.page, key, text, row.index, reason=rule.hint, source=ChangeSource.FINDING, rule=rule.id
+                    ),
                 )
             yield Hit(index=row.index, field=key, values=values, changes=changes)
             if first:

@@ -13,7 +13,7 @@ from coding.codes.entry import CodeKind
 from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.edits import move_row
 from coding.page.finding import Place
 from coding.rules.facts import DiagnosisRow, Facts, ProcedureRow
@@ -60,7 +60,7 @@ def indication(rule: Rule, params: Params) -> Compiled:
             fit = next((p for p in facts.px[1:] if (r := reasons_for(p)) is not None and in_either(principal, r)), None)
             fit = fit or next((p for p in facts.px[1:] if p.kind == "手术" and belongs(facts, p)), None)
             if fit is not None:
-                change = move_row(facts.page, "procedure", fit.index, 0, reason=rule.hint, source="finding")
+                change = move_row(facts.page, "procedure", fit.index, 0, reason=rule.hint, source=ChangeSource.FINDING)
                 values["other"] = f"{fit.raw.strip()} {fit.name}"
                 yield Hit(0, "op_code", values, (place_of(principal), place_of(fit)), (replace(change, rule=rule.id),))
             return
@@ -127,7 +127,9 @@ def main_procedure(_rule: Rule, params: Params) -> Compiled:
 
 def _to_front(facts: Facts, row: DiagnosisRow, rule: Rule) -> Change:
     reason = f"手术针对“{row.name or row.raw}”，请医师确认其为主要诊断"
-    return replace(move_row(facts.page, "diagnosis", row.index, 0, reason=reason, source="finding"), rule=rule.id)
+    return replace(
+        move_row(facts.page, "diagnosis", row.index, 0, reason=reason, source=ChangeSource.FINDING), rule=rule.id
+    )
 
 
 def symptom_lifts_group(_rule: Rule, params: Params) -> Compiled:

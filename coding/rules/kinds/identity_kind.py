@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.edits import set_field
 from coding.page.fields import field_catalogue, is_blank
 from coding.page.finding import Place
@@ -145,7 +145,9 @@ def _birth_date(facts: Facts, card: Card, rule: Rule) -> Iterator[Hit]:
     if card.check_is_right:
         reason = "按身份证号更正出生日期（先核对证件是否本人）"
         changes = (
-            set_field(facts.page, "birth_date", birth.isoformat(), reason=reason, source="finding", rule=rule.id),
+            set_field(
+                facts.page, "birth_date", birth.isoformat(), reason=reason, source=ChangeSource.FINDING, rule=rule.id
+            ),
         )
     values = {"id_birth": birth.isoformat(), "birth_date": stated.isoformat()}
     yield Hit(field="birth_date", values=values, also=(Place("id_no"),), changes=changes)
@@ -159,7 +161,7 @@ def _sex(facts: Facts, card: Card, rule: Rule) -> Iterator[Hit]:
     changes: tuple[Change, ...] = ()
     if card.check_is_right:
         reason = f"身份证号表明为{label}性（先核对证件是否本人）"
-        changes = (set_field(facts.page, "sex", card.sex, reason=reason, source="finding", rule=rule.id),)
+        changes = (set_field(facts.page, "sex", card.sex, reason=reason, source=ChangeSource.FINDING, rule=rule.id),)
     yield Hit(field="sex", values={"id_sex": label}, also=(Place("id_no"),), changes=changes)
 
 

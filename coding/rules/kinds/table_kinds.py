@@ -14,7 +14,7 @@ from coding.codes.edition import insurance_code
 from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
 from coding.codes.library import CodeLibrary
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code, subcategory
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.edits import set_field, set_row
 from coding.page.front_page import FrontPage
 from coding.rules.facts import Facts
@@ -56,7 +56,15 @@ def code_shape(rule: Rule, params: Params) -> Compiled:
                         read = normalise_code(text, _kind_of(key))
                         reason = "字母误作数字"
                         changes = (
-                            set_field(facts.page, key, read, index or 0, reason=reason, source="finding", rule=rule.id),
+                            set_field(
+                                facts.page,
+                                key,
+                                read,
+                                index or 0,
+                                reason=reason,
+                                source=ChangeSource.FINDING,
+                                rule=rule.id,
+                            ),
                         )
                     yield Hit(index, key, {"code": text.strip(), "why": _lookalike(text)}, changes=changes)
 
@@ -181,7 +189,15 @@ def _to_leaf(page: FrontPage, row: Any, leaves: list[CodeEntry], rule: Rule) -> 
         return ()
     reason = f"“{row.name}”即 {leaves[0].code} 的标准名称"
     return (
-        set_row(page, row.group, row.index, {"code": leaves[0].code}, reason=reason, source="finding", rule=rule.id),
+        set_row(
+            page,
+            row.group,
+            row.index,
+            {"code": leaves[0].code},
+            reason=reason,
+            source=ChangeSource.FINDING,
+            rule=rule.id,
+        ),
     )
 
 
@@ -200,7 +216,7 @@ def level_by_table(rule: Rule, params: Params) -> Compiled:
                 level = {"level": stated}
                 reason = f"分级目录为{stated}级"
                 change = set_row(
-                    facts.page, "procedure", row.index, level, reason=reason, source="finding", rule=rule.id
+                    facts.page, "procedure", row.index, level, reason=reason, source=ChangeSource.FINDING, rule=rule.id
                 )
                 yield Hit(row.index, "op_level", {**row_values(row), "std": stated}, changes=(change,))
 
