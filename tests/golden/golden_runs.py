@@ -17,6 +17,8 @@ HERE = Path(__file__).resolve().parent
 EXPECTED = HERE / "expected"
 _DAY = ["--as-of", "2026-11-01", "--jobs", "1"]
 
+_COMMANDS = ("check", "group", "suggest", "scheme", "screenshots", "bench")
+
 #: Name of a run → its command lines, one after the other in one folder that holds a copy of ``inputs/``.
 RUNS = {
     "check": [["check", "pages.csv", "--out", "out", *_DAY]],
@@ -27,6 +29,8 @@ RUNS = {
     "check_own_rules": [["check", "pages.csv", "--out", "out", "--rules", "rules.csv", *_DAY]],
     "group_cases": [["group", "cases.csv", "--tariff", "tariff.csv", "--out", "groups.csv"]],
     "group_pages": [["group", "pages.csv", "--out", "groups.csv"]],
+    "group_by_own_pack": [["group", "cases.csv", "--scheme", "pack", "--out", "groups.csv"]],
+    "scheme": [["scheme", "pack"], ["scheme", "pack_wrong"]],
     "suggest_dx": [
         [
             "suggest",
@@ -44,7 +48,7 @@ RUNS = {
         ]
     ],
     "suggest_px": [["suggest", "px_names.csv", "--kind", "px", "--column", "名称", "--top", "3", "--out", "o.csv"]],
-    "help": [["--help"], *([name, "--help"] for name in ("check", "group", "suggest", "screenshots", "bench"))],
+    "help": [["--help"], *([name, "--help"] for name in _COMMANDS)],
     "errors": [
         ["check"],
         ["无此命令"],
@@ -63,6 +67,8 @@ RUNS = {
         ["group", "cases.csv", "--out", "cases.csv"],
         ["group", "cases.csv", "--out", "."],
         ["group", "workflow.csv", "--out", "o.csv"],
+        ["scheme", "none"],
+        ["scheme", "cases.csv"],
         ["suggest", "dx_names.csv", "--kind", "xx", "--column", "名称", "--out", "o.csv"],
         ["suggest", "dx_names.csv", "--kind", "dx", "--column", "诊断", "--out", "o.csv"],
         ["suggest", "dx_names.csv", "--kind", "dx", "--column", "名称", "--top", "0", "--out", "o.csv"],

@@ -25,4 +25,5 @@ def test_the_goldens_show_all_that_a_command_can_write():
     assert expected("check")["out/rejects.csv"].count(b"\n") > 1
     assert "out/summary.json" in expected("check")
     assert "out/rejects/pages.csv" in expected("check_preflight")
+    assert "→ 1\n" in expected("scheme")["told.txt"].decode()
     assert expected("errors")["told.txt"].decode().count("→ 2\n") == len(RUNS["errors"])
