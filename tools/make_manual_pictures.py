@@ -47,11 +47,12 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0]) if arguments else PICTURES
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _stop_the_clock(NOW)
-    from ui.screenshots import main as draw
+    from main import main as door
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        code = draw(scratch)
+        sys.argv = ["main.py", "screenshots", scratch]
+        code = door()
         for name in PAGES:
             _keep(Path(scratch) / f"{name}.png", folder / f"{name}.png")
     return code
