@@ -11,6 +11,18 @@ from collections.abc import Sequence
 from coding.commands.door import run
 
 
+def _window(argv: Sequence[str]) -> int:
+    from ui.app import main
+
+    return main(list(argv))
+
+
+def _screenshots(folder: str) -> int:
+    from ui.screenshots import main
+
+    return main(folder)
+
+
 def main() -> int:
     """The command line: one command, or the window when none is named; the exit code."""
     if getattr(sys, "frozen", False):  # a packed program starts its workers through this door as well
@@ -23,18 +35,6 @@ def main() -> int:
 def window() -> int:
     """The window, for a starter without a console; the exit code."""
     return _window(sys.argv[1:])
-
-
-def _window(argv: Sequence[str]) -> int:
-    from ui.app import main as open_window
-
-    return open_window(list(argv))
-
-
-def _screenshots(folder: str) -> int:
-    from ui.screenshots import main as draw
-
-    return draw(folder)
 
 
 if __name__ == "__main__":
