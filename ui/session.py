@@ -12,7 +12,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from coding.base.errors import CodingError, StaleChangeError
-from coding.examine.examine import Examination, examine
+from coding.examine.examine import Examination, examine, stamp_of
 from coding.examine.preview import Shift, preview
 from coding.knowledge.knowledge import Knowledge
 from coding.page.audience import EVERYBODY
@@ -107,6 +107,12 @@ class Session(QObject):
     def context(self) -> Context:
         """The context of a verdict on the page in work, given now."""
         return self.contexts.of(self.page_id, datetime.now())
+
+    def stamp_in_force(self, page_id: int) -> str:
+        """The stamp that a verdict on a page would carry if it were given now; "" while no Knowledge is loaded."""
+        if self.knowledge is None:
+            return ""
+        return stamp_of(self.knowledge, self.contexts.of(page_id, datetime.now()))
 
     def renew_contexts(self, audience: str | None = None) -> None:
         """Waivers or the audience are other ones: judge the page in work with them, and say so."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed, normalise_code, six_place
 from coding.page.fields import is_blank
@@ -27,9 +26,8 @@ STATED_IN = ("编码版本", "诊断编码版本", "code_edition")
 def _table() -> dict[str, dict[str, str]]:
     """``layout``: edition of a layout; ``word``: what a file may call an edition."""
     found: dict[str, dict[str, str]] = {}
-    with resource_path("codes/editions.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            found.setdefault(row["what"], {})[row["text"]] = row["edition"]
+    for row in resource_table("codes/editions.csv", "what", "text", "edition"):
+        found.setdefault(row["what"], {})[row["text"]] = row["edition"]
     return found
 
 

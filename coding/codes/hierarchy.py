@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 from coding.codes.parse import category
 
@@ -46,20 +44,24 @@ class Hierarchy:
     def chapters(self) -> tuple[Heading, ...]:
         """All chapters, in order."""
         file = "icd10_chapters.csv" if self.kind is CodeKind.DIAGNOSIS else "icd9cm3_chapters.csv"
-        return _headings((r["code"], r["name"], r["range"]) for r in _rows(file))
+        return _headings(
+            (r["code"], r["name"], r["range"]) for r in resource_table(f"codes/{file}", "code", "name", "range")
+        )
 
     @cached_property
     def blocks(self) -> tuple[Heading, ...]:
         """All blocks, in order."""
         if self.kind is CodeKind.PROCEDURE:
             return ()
-        return _headings((r["code"], r["name"], r["code"]) for r in _rows("icd10_blocks.csv"))
+        return _headings(
+            (r["code"], r["name"], r["code"]) for r in resource_table("codes/icd10_blocks.csv", "code", "name")
+        )
 
     @cached_property
     def names(self) -> dict[str, str]:
         """Names of the headings that are written shorter than a code: I21; 47, 47.0."""
         file = "icd10_categories.csv" if self.kind is CodeKind.DIAGNOSIS else "icd9cm3_headings.csv"
-        return {r["code"]: r["name"] for r in _rows(file)}
+        return {r["code"]: r["name"] for r in resource_table(f"codes/{file}", "code", "name")}
 
 
 @cache
@@ -83,9 +85,3 @@ def _around(place: str, headings: tuple[Heading, ...]) -> Heading | None:
     if at < 0 or headings[at].last < place:
         return None
     return headings[at]
-
-
-def _rows(file: str) -> list[dict[str, str]]:
-    path: Path = resource_path(f"codes/{file}")
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))

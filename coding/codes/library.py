@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table, resources
 from coding.codes.code_table import read_code_table
 from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
 from coding.codes.hierarchy import Heading, hierarchy
@@ -241,10 +240,8 @@ def _grouped(entries: Iterable[CodeEntry], key: Callable[[str], str]) -> dict[st
 def embedded_library(kind: CodeKind) -> CodeLibrary:
     """The table that ships with the program: categories and subcategories with Chinese names."""
     file, title = _EMBEDDED[kind]
-    path = resource_path(f"codes/{file}")
-    data = path.read_bytes()
-    rows = csv.reader(data.decode("utf-8").splitlines())
-    next(rows)
+    rows = resource_table(f"codes/{file}", "code", "name").cells
+    data = resources().content(f"codes/{file}")
     return CodeLibrary(kind, (CodeEntry(code, name) for code, name in rows), title, _digest(kind, data))
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary
 from coding.codes.parse import normalise_code, subcategory
@@ -30,5 +29,4 @@ def procedure_kind(code: str, library: CodeLibrary | None = None) -> str:
 
 @cache
 def _kinds() -> dict[str, str]:
-    with resource_path("codes/procedure_kinds.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["place"]: row["kind"] for row in csv.DictReader(lines)}
+    return {row["place"]: row["kind"] for row in resource_table("codes/procedure_kinds.csv", "place", "kind")}

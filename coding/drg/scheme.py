@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from coding.base.disk_cache import cached, keep
-from coding.base.resources import resource_path
+from coding.base.resources import resources
 from coding.drg import atoms, codelist, compiled, mdc_text, national_language, national_workbook, pack
 from coding.drg import national_sheets as national_file
 from coding.drg.compiled import FORMAT, Compiled, compile_pack
@@ -91,13 +91,15 @@ def load_scheme(path: Path) -> Scheme:
 
     Raises KnowledgeError with one Chinese sentence when it cannot be used.
     """
-    return _load(Path(path), is_general=False)
+    return _made(pack_files(path), path.stem if path.is_file() else path.name, is_general=False)
 
 
 @cache
 def embedded_scheme() -> Scheme:
     """The built-in general scheme: CHS-DRG 1.1 at the level of categories and subcategories."""
-    return _load(resource_path(EMBEDDED_PACK), is_general=True)
+    names = [n for suffix in ("csv", "txt") for n in resources().names(f"{EMBEDDED_PACK}/**/*.{suffix}")]
+    files = {name.removeprefix(f"{EMBEDDED_PACK}/"): resources().content(name) for name in names}
+    return _made(files, EMBEDDED_PACK.rpartition("/")[2], is_general=True)
 
 
 @cache
@@ -110,22 +112,21 @@ def _compiler_stamp() -> str:
     return digest.hexdigest()
 
 
-def _compiled(files: dict[str, bytes], path: Path, stamp: str) -> Compiled:
+def _compiled(files: dict[str, bytes], title: str, stamp: str) -> Compiled:
     """A pack as it is interpreted, or the national workbook as it was published."""
-    if path.is_file() and path.suffix.lower() in {".xlsx", ".xlsm"}:
-        sheets = [sheet for name, data in files.items() for sheet in workbook_sheets(name, data)]
+    if len(files) == 1 and (name := next(iter(files))).lower().endswith((".xlsx", ".xlsm")):
+        sheets = list(workbook_sheets(name, files[name]))
         if is_national(sheets):
-            return compile_national(national_sheets(sheets, path.name), path.name, stamp)
-    return compile_pack(read_pack(files, path.stem if path.is_file() else path.name))
+            return compile_national(national_sheets(sheets, name), name, stamp)
+    return compile_pack(read_pack(files, title))
 
 
-def _load(path: Path, *, is_general: bool) -> Scheme:
-    files = pack_files(path)
+def _made(files: dict[str, bytes], title: str, *, is_general: bool) -> Scheme:
     stamp = content_stamp(files)
     key = f"scheme-{_compiler_stamp()}-{stamp}"
     plain = cached(key)
     if plain is not None:
         return Scheme(Compiled.from_plain(plain), stamp, is_general=is_general)
-    done = _compiled(files, path, stamp)
+    done = _compiled(files, title, stamp)
     keep(key, done.as_plain())
     return Scheme(done, stamp, is_general=is_general)

@@ -5,14 +5,13 @@ The table is ``resources/fields/evidence_needs.csv``; the sentences ask, they ju
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.edition import spelled
 from coding.codes.entry import CodeKind
 from coding.codes.parse import category
@@ -126,6 +125,5 @@ def _table_of_fields() -> dict[str, Need]:
 
 @cache
 def _lines() -> tuple[tuple[str, str, Need], ...]:
-    with resource_path("fields/evidence_needs.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = resource_table("fields/evidence_needs.csv", "kind", "codes", "needs", "kinds")
     return tuple((r["kind"], r["codes"], Need(r["needs"], tuple(filter(None, r["kinds"].split("|"))))) for r in rows)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,5 @@ class Form:
 @cache
 def forms() -> tuple[Form, ...]:
     """All forms in the order in which they are offered; read once in a process."""
-    with resource_path("layouts/forms.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple(
-            Form(row["layout"], row["suffix"], row["encoding"] or "gb18030", row["title"])
-            for row in csv.DictReader(file)
-        )
+    rows = resource_table("layouts/forms.csv", "layout", "suffix", "encoding", "title")
+    return tuple(Form(row["layout"], row["suffix"], row["encoding"] or "gb18030", row["title"]) for row in rows)

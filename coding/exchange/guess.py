@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.exchange.layout import ColumnReading
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 
@@ -48,10 +47,9 @@ def guess_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = (), *, 
 def _words() -> Mapping[str, str]:
     """Normalised header → key: the catalogue's own names and labels, then the list of other words."""
     words: dict[str, str] = {}
-    with resource_path("layouts/free_headers.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            for word in row["words"].split("|"):
-                words.setdefault(bare(word), row["key"])
+    for row in resource_table("layouts/free_headers.csv", "key", "words"):
+        for word in row["words"].split("|"):
+            words.setdefault(bare(word), row["key"])
     for key, field in field_catalogue().items():
         if not field.section.startswith("医保结算清单"):
             words.setdefault(bare(field.label), key)

@@ -6,7 +6,6 @@ see ``docs/sources.md``. A layout is recognised by its headers, never by the nam
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue
 
 
@@ -133,8 +132,8 @@ def header_tokens(header: str) -> tuple[str, ...]:
 @cache
 def all_layouts() -> tuple[Layout, ...]:
     """Every layout that is known, in the order in which they are tried; read once in a process."""
-    with resource_path("layouts/layouts.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple(_layout(row) for row in csv.DictReader(file))
+    needed = ("id", "title", "file", "signature", "refused_by", "anesthesia", "icu", "times")
+    return tuple(_layout(row) for row in resource_table("layouts/layouts.csv", *needed))
 
 
 def layout_by_id(layout_id: str) -> Layout:
@@ -189,8 +188,8 @@ def _layout(row: Mapping[str, str]) -> Layout:
     columns: tuple[Column, ...] = ()
     names: dict[str, Column] = {}
     if row["file"]:
-        with resource_path(f"layouts/{row['file']}").open(encoding="utf-8-sig", newline="") as file:
-            columns, names = _columns(list(csv.DictReader(file)))
+        needed = ("column", "key", "offset", "first", "last", "written", "reading", "aliases")
+        columns, names = _columns(list(resource_table(f"layouts/{row['file']}", *needed)))
     signature = frozenset(n.upper() for n in row["signature"].split("|") if n)
     refused_by = frozenset(n.upper() for n in row["refused_by"].split("|") if n)
     systems = {"op_anesthesia": row["anesthesia"], "icu_type": row["icu"]}

@@ -5,13 +5,12 @@ A repair returns (new text, Chinese reason); None means that the text stands.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.page.fields import Field, field_catalogue
 
 Mend = Callable[[str], tuple[str, str] | None]
@@ -127,9 +126,8 @@ def _coded(field: Field) -> Mend | None:
 def _other_words() -> dict[str, dict[str, str]]:
     """What exports write for a code beside its label: domain → text → code."""
     words: dict[str, dict[str, str]] = {}
-    with resource_path("layouts/values.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            words.setdefault(row["domain"], {})[row["text"]] = row["code"]
+    for row in resource_table("layouts/values.csv", "domain", "text", "code"):
+        words.setdefault(row["domain"], {})[row["text"]] = row["code"]
     return words
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.exchange.jsontext import DECODER, Node, parse_nodes, replaced, scalar_text, with_values
 from coding.exchange.settlement import (
     duration_text,
@@ -128,9 +127,8 @@ def new_list(values: Mapping[str, str]) -> str:
 @cache
 def _nodes() -> dict[str, list[str]]:
     nodes: dict[str, list[str]] = {}
-    with resource_path("layouts/setl4101_nodes.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            nodes.setdefault(row["node"], []).append(row["item"])
+    for row in resource_table("layouts/setl4101_nodes.csv", "node", "item"):
+        nodes.setdefault(row["node"], []).append(row["item"])
     return nodes
 
 

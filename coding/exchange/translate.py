@@ -5,13 +5,12 @@ What came in goes back as it was; this is for a new file of another family.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.exchange.layout import Layout
 from coding.exchange.times import split_time
 from coding.page.fields import field_catalogue, is_blank
@@ -103,8 +102,7 @@ class Translator:
 @cache
 def _crosswalk() -> Mapping[tuple[str, str], dict[str, tuple[str, bool]]]:
     table: dict[tuple[str, str], dict[str, tuple[str, bool]]] = {}
-    with resource_path("layouts/crosswalks.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            codes = table.setdefault((row["key"], row["to"]), {})
-            codes[row["code_from"]] = (row["code_to"], row["certain"] == "1")
+    for row in resource_table("layouts/crosswalks.csv", "key", "to", "code_from", "code_to", "certain"):
+        codes = table.setdefault((row["key"], row["to"]), {})
+        codes[row["code_from"]] = (row["code_to"], row["certain"] == "1")
     return table

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
+from coding.base.resources import resources
 from coding.codes.code_tables import CodeTables
 from coding.codes.crosswalk import Crosswalk, load_crosswalk
 from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
+from coding.knowledge.ground import ground_stamp
 from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
 from coding.payment.tariff_options import TariffOptions
 from coding.reference.reference import Reference
@@ -47,11 +49,13 @@ class KnowledgeSource:
 class Knowledge:
     """Reference (code tables, scheme, tariff), rules and Lookup (searches, term book), as one run sees them.
 
-    ``stamp`` names the content of every part; a stored verdict carries it, so it can be reproduced.
+    ``stamp`` names the content of all that a verdict can rest on; a stored verdict carries it, so it is told when
+    another would be given today. The Lookup is no part of it: no rule asks it.
     """
 
     def __init__(self, source: KnowledgeSource = KnowledgeSource()) -> None:
         self.source = source
+        self._ground = _ground(frozenset(part for part in _REPLACED if getattr(source, part)))
         self.reference = Reference(
             _codes(source), load_scheme(Path(source.scheme)) if source.scheme else embedded_scheme(), _tariff(source)
         )
@@ -93,13 +97,23 @@ class Knowledge:
 
     @cached_property
     def stamp(self) -> str:
-        """Twelve hexadecimal digits that change when any part changes."""
+        """Twelve hexadecimal digits that change with whatever a verdict can rest on; see ``ground_stamp``."""
         codes = self.codes
-        parts = [codes.dx.stamp, codes.px.stamp, self.rules.stamp, self.scheme.stamp, self.tariff.stamp]
+        tables = [f"{table.stamp} {table.title}" for table in (codes.dx, codes.px)]  # findings quote the title
+        parts = [self._ground, *tables, self.rules.stamp, self.scheme.stamp, self.tariff.stamp]
         carried = [m.stamp for m in (codes.dx_map, codes.px_map) if m is not None]
         if carried:
             parts += [*carried, codes.edition]
         return hashlib.blake2b("|".join(parts).encode(), digest_size=6).hexdigest()
+
+
+#: Parts of a source in whose stead embedded files are read, as ``resources/knowledge.csv`` names them.
+_REPLACED = ("dx_table", "px_table", "scheme", "tariff")
+
+
+@cache
+def _ground(replaced: frozenset[str]) -> str:
+    return ground_stamp(resources(), replaced)
 
 
 def _codes(source: KnowledgeSource) -> CodeTables:

@@ -6,13 +6,12 @@ severity: another severity, or ``hidden``. An audience that it does not name (th
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.page.finding import Finding, Severity
 
 EVERYBODY = ""
@@ -23,9 +22,8 @@ _HIDDEN = "hidden"
 @cache
 def _table() -> Mapping[str, Mapping[tuple[str, str], str]]:
     found: dict[str, dict[tuple[str, str], str]] = {}
-    with resource_path("rules/tables/audiences.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["audience"], {})[row["role"], row["severity"]] = row["becomes"]
+    for row in resource_table("rules/tables/audiences.csv", "audience", "role", "severity", "becomes"):
+        found.setdefault(row["audience"], {})[row["role"], row["severity"]] = row["becomes"]
     return MappingProxyType(found)
 
 

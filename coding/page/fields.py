@@ -6,14 +6,13 @@ interface (HQMS) and the settlement list 4101/4101A; see ``docs/sources.md``.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 
 #: Repeat groups of a page, and which attribute of a row each field key is.
 #: Principal and other diagnosis share one group: row 0 is the principal diagnosis.
@@ -127,36 +126,41 @@ class FieldCatalogue(Mapping[str, Field]):
 @cache
 def field_catalogue() -> FieldCatalogue:
     """The embedded catalogue; read once in a process."""
-    with resource_path("fields/domains.csv").open(encoding="utf-8-sig", newline="") as file:
-        labels: dict[str, dict[str, str]] = {}
-        titles: dict[str, str] = {}
-        for row in csv.DictReader(file):
-            labels.setdefault(row["domain"], {})[row["code"]] = row["label_zh"]
-            titles.setdefault(row["domain"], row["title_zh"])
+    labels: dict[str, dict[str, str]] = {}
+    titles: dict[str, str] = {}
+    for row in resource_table("fields/domains.csv", "domain", "title_zh", "code", "label_zh"):
+        labels.setdefault(row["domain"], {})[row["code"]] = row["label_zh"]
+        titles.setdefault(row["domain"], row["title_zh"])
     domains = {name: Domain(name, titles[name], MappingProxyType(table)) for name, table in labels.items()}
-    with resource_path("fields/fields.csv").open(encoding="utf-8-sig", newline="") as file:
-        fields = tuple(
-            Field(
-                key=row["key"],
-                label=row["label_zh"],
-                section=row["section"],
-                group=row["group"],
-                type=row["type"],
-                length=row["length"],
-                unit=row["unit"],
-                required=row["required"],
-                condition=row["condition"],
-                domain=row["domain"],
-                dash_allowed=row["dash_allowed"] == "1",
-                n041=row["hqms_pinyin"],
-                hqms=row["hqms_2020_code"],
-                p_number=row["p_number"],
-                settlement=row["setl_4101"],
-                notes=row["aliases_notes"],
-            )
-            for row in csv.DictReader(file)
-        )
-    return FieldCatalogue(fields, MappingProxyType(domains))
+    return FieldCatalogue(
+        tuple(_field(row) for row in resource_table("fields/fields.csv", *_COLUMNS.values())), MappingProxyType(domains)
+    )
+
+
+#: Attribute of a Field → column of ``fields.csv``.
+_COLUMNS = {
+    "key": "key",
+    "label": "label_zh",
+    "section": "section",
+    "group": "group",
+    "type": "type",
+    "length": "length",
+    "unit": "unit",
+    "required": "required",
+    "condition": "condition",
+    "domain": "domain",
+    "dash_allowed": "dash_allowed",
+    "n041": "hqms_pinyin",
+    "hqms": "hqms_2020_code",
+    "p_number": "p_number",
+    "settlement": "setl_4101",
+    "notes": "aliases_notes",
+}
+
+
+def _field(row: Mapping[str, str]) -> Field:
+    told: dict[str, Any] = {attribute: row[column] for attribute, column in _COLUMNS.items()}
+    return Field(**{**told, "dash_allowed": told["dash_allowed"] == "1"})
 
 
 #: A text that begins otherwise is no mark of emptiness; most texts are told by that.

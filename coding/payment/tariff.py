@@ -7,7 +7,6 @@ weight of 1), ``# 生效日期:``, ``# 失效日期:``, ``# 说明:`` and the th
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from coding.base.errors import KnowledgeError
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table, resources
 from coding.payment.formula import check_formula, worth
 from coding.payment.price import Price
 from coding.payment.tariff_options import TariffOptions
@@ -143,7 +142,11 @@ def load_tariff(
 @cache
 def embedded_tariff() -> Tariff:
     """The demonstration tariff, computed from the bundled sample."""
-    return _load(resource_path("tariffs/demo.csv"), TariffOptions(), is_demonstration=True)
+    data = resources().content(_DEMONSTRATION)
+    return _load(Path(_DEMONSTRATION), TariffOptions(), is_demonstration=True, data=data)
+
+
+_DEMONSTRATION = "tariffs/demo.csv"
 
 
 def _with_insured(tariff: Tariff, path: Path, options: TariffOptions) -> Tariff:
@@ -168,9 +171,8 @@ def _with_insured(tariff: Tariff, path: Path, options: TariffOptions) -> Tariff:
 @cache
 def _insured() -> Mapping[str, str]:
     """Beginning of the way of payment → kind of insured."""
-    with resource_path("tariffs/insured.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {row["payment_method"]: row["insured"] for row in rows}
+    rows = resource_table("tariffs/insured.csv", "payment_method", "insured")
+    return {row["payment_method"]: row["insured"] for row in rows}
 
 
 def _kinds() -> tuple[str, ...]:
@@ -193,8 +195,8 @@ def _rows(path: Path, data: bytes) -> list[list[str]]:
     return workbook_rows(path, data) if path.suffix.lower() in {".xlsx", ".xlsm", ".xls"} else csv_rows(path, data)
 
 
-def _load(path: Path, options: TariffOptions, *, is_demonstration: bool) -> Tariff:
-    data = _bytes(path)
+def _load(path: Path, options: TariffOptions, *, is_demonstration: bool, data: bytes | None = None) -> Tariff:
+    data = _bytes(path) if data is None else data
     rows = _rows(path, data)
     told, header_at = stated(rows)
     if header_at >= len(rows):
@@ -238,10 +240,9 @@ def _load(path: Path, options: TariffOptions, *, is_demonstration: bool) -> Tari
 def known_bands() -> Mapping[str, tuple[Band, ...]]:
     """The sets of thresholds that can be chosen for a tariff that states none, by name."""
     found: dict[str, tuple[Band, ...]] = {}
-    with resource_path("tariffs/multiples.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            band = _band(row["band"], row["when"], row["pay"])
-            found[row["set"]] = (*found.get(row["set"], ()), band)
+    for row in resource_table("tariffs/multiples.csv", "set", "band", "when", "pay"):
+        band = _band(row["band"], row["when"], row["pay"])
+        found[row["set"]] = (*found.get(row["set"], ()), band)
     return found
 
 

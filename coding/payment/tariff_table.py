@@ -13,7 +13,7 @@ from pathlib import Path
 
 from coding.base.dates import read_moment
 from coding.base.errors import KnowledgeError
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 
 _GROUP = re.compile(r"(?:[A-Z][A-Z]\d[0-9A-Z]|[A-Z]QY|[A-Z][A-Z]\d|0000)")
 _STATED = re.compile(r"#\s*([^:：=]+?)\s*[:：=]\s*(.*?)\s*")
@@ -99,9 +99,8 @@ def stated(rows: list[list[str]]) -> tuple[dict[str, str], int]:
 def _known_headers() -> dict[str, tuple[str, ...]]:
     """What a column may be called, in order of preference."""
     found: dict[str, tuple[str, ...]] = {}
-    with resource_path("tariffs/headers.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            found[row["key"]] = (*found.get(row["key"], ()), _plain(row["header"]))
+    for row in resource_table("tariffs/headers.csv", "key", "header"):
+        found[row["key"]] = (*found.get(row["key"], ()), _plain(row["header"]))
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -11,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from coding.base.numbers import read_number
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 from coding.codes.parse import normalise_code
 from coding.codes.ranges import CodeSet
@@ -148,8 +147,8 @@ def _listed(text: str | None) -> list[str]:
 
 @cache
 def _chapters() -> tuple[tuple[str, CodeSet], ...]:
-    with resource_path("codes/icd10_chapters.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple((row["code"], CodeSet.parse(row["range"])) for row in csv.DictReader(file))
+    rows = resource_table("codes/icd10_chapters.csv", "code", "range")
+    return tuple((row["code"], CodeSet.parse(row["range"])) for row in rows)
 
 
 @lru_cache(maxsize=4096)

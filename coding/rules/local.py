@@ -17,10 +17,18 @@ from types import MappingProxyType
 from typing import Any
 
 from coding.base.errors import CodingError, KnowledgeError
-from coding.base.resources import resource_path
 from coding.rules.facts import Facts
 from coding.rules.rule import CompiledRule, Hit, Judge, Rule
-from coding.rules.rule_book import COLUMNS, RuleBook, compile_rule, embedded_rules, read_rule, read_sets, rule_rows
+from coding.rules.rule_book import (
+    COLUMNS,
+    RuleBook,
+    compile_rule,
+    embedded_rule_tables,
+    embedded_rules,
+    embedded_sets,
+    read_rule,
+    rule_rows,
+)
 from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
 Row = Mapping[str, str]
@@ -98,8 +106,8 @@ class LocalBook:
 def embedded_rows() -> Mapping[str, Row]:
     """The rows of the embedded rules by id, in their order."""
     rows: dict[str, Row] = {}
-    for path in sorted(resource_path("rules").glob("*.csv")):
-        for row, _ in rule_rows(path):
+    for table in embedded_rule_tables():
+        for row, _ in rule_rows(table):
             rows[row["id"]] = {column: row.get(column, "") for column in COLUMNS}
     return MappingProxyType(rows)
 
@@ -135,7 +143,7 @@ def compile_row(row: Row, source: str) -> CompiledRule:
     full = {column: row.get(column, BLANK_ROW[column]).strip() for column in COLUMNS}
     _check(full, source)
     try:
-        compiled = compile_rule(read_rule(full, source), _sets())
+        compiled = compile_rule(read_rule(full, source), embedded_sets())
     except CodingError:
         raise
     except Exception as error:  # a kind may stumble over parameters that nobody thought of
@@ -186,11 +194,6 @@ def local_book(local: LocalRules) -> LocalBook:
 def _stamp(embedded: str, rules: Iterable[LocalRule]) -> str:
     said = repr(sorted((r.id, r.columns) for r in rules))
     return hashlib.blake2b(f"{embedded}|{said}".encode(), digest_size=6).hexdigest()
-
-
-@cache
-def _sets() -> Mapping[str, str]:
-    return read_sets(resource_path("rules/tables/sets.csv"))
 
 
 def _plain(column: str, text: str) -> str:

@@ -7,10 +7,9 @@ bedside procedures): a page must not be called wrong for what another catalogue 
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.library import CodeLibrary
 from coding.codes.parse import subcategory
 from coding.codes.procedure_kind import procedure_kind as classified
@@ -39,5 +38,4 @@ def procedure_kind(code: str, library: CodeLibrary | None) -> str:
 
 @cache
 def _held_back() -> CodeSet:
-    with resource_path("rules/tables/held_back.csv").open(encoding="utf-8-sig", newline="") as file:
-        return CodeSet.parse(", ".join(row["codes"] for row in csv.DictReader(file)))
+    return CodeSet.parse(", ".join(row["codes"] for row in resource_table("rules/tables/held_back.csv", "codes")))

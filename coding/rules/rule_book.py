@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from pathlib import Path
+from types import MappingProxyType
 
 from coding.base.dates import read_moment
 from coding.base.errors import KnowledgeError
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table, resources
+from coding.base.tables import CsvTable
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, NotJudged, Severity
 from coding.rules.expression import Expression
@@ -139,26 +139,36 @@ def _cannot(compiled: CompiledRule, supplied: frozenset[str], missing: frozenset
 @cache
 def embedded_rules() -> RuleBook:
     """The rules that ship with the program."""
-    folder = resource_path("rules")
-    return load_rules(sorted(folder.glob("*.csv")), read_sets(folder / "tables" / "sets.csv"))
+    return load_rules(embedded_rule_tables(), embedded_sets())
 
 
-def read_sets(path: Path) -> dict[str, str]:
+def embedded_rule_tables() -> tuple[CsvTable, ...]:
+    """The rule files that ship with the program."""
+    return tuple(resource_table(name) for name in resources().names("rules/*.csv"))
+
+
+@cache
+def embedded_sets() -> Mapping[str, str]:
+    """The code sets that ship with the program."""
+    return MappingProxyType(read_sets(resource_table("rules/tables/sets.csv", "name", "codes")))
+
+
+def read_sets(table: CsvTable) -> dict[str, str]:
     """Named code sets: ``@name`` in a parameter stands for its codes. A set may use sets above it."""
     sets: dict[str, str] = {}
-    for row, source in rule_rows(path):
+    for row, source in rule_rows(table):
         sets[row["name"]] = Params({"codes": row["codes"]}, sets, source).text("codes")
     return sets
 
 
-def load_rules(files: Iterable[Path], sets: Mapping[str, str]) -> RuleBook:
-    """Read and compile rule files. Raises KnowledgeError that names file, line and what to do."""
+def load_rules(tables: Iterable[CsvTable], sets: Mapping[str, str]) -> RuleBook:
+    """Read and compile tables of rules. Raises KnowledgeError that names file, line and what to do."""
     digest = hashlib.blake2b(repr(sorted(sets.items())).encode(), digest_size=6)
     compiled: list[CompiledRule] = []
     off: list[Rule] = []
     seen: dict[str, str] = {}
-    for path in files:
-        for row, source in rule_rows(path):
+    for table in tables:
+        for row, source in rule_rows(table):
             digest.update(repr(sorted(row.items())).encode())
             rule = read_rule(row, source)
             if rule.id in seen:
@@ -173,18 +183,11 @@ def load_rules(files: Iterable[Path], sets: Mapping[str, str]) -> RuleBook:
     return RuleBook(tuple(compiled), digest.hexdigest(), tuple(off), is_dated)
 
 
-def rule_rows(path: Path) -> Iterator[tuple[dict[str, str], str]]:
-    """Every row of a rule file with ``file line`` for error messages. Raises KnowledgeError."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            for row in reader:
-                source = f"{path.name} 第{reader.line_num}行"
-                if None in row or any(v is None for v in row.values()):
-                    raise KnowledgeError(f"{source}：列数与表头不符，含逗号的内容请用引号括起。")
-                yield {k: v.strip() for k, v in row.items()}, source
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"规则文件 {path.name} 不能读取，请另存为 UTF-8 编码的 CSV 后再试。") from error
+def rule_rows(table: CsvTable) -> Iterator[tuple[dict[str, str], str]]:
+    """Every row of a table of rules with ``file line`` for error messages."""
+    file = table.name.rpartition("/")[2]
+    for row, line in zip(table, table.lines, strict=True):
+        yield {column: text.strip() for column, text in row.items()}, f"{file} 第{line}行"
 
 
 def read_rule(row: Mapping[str, str], source: str) -> Rule:

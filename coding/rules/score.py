@@ -6,14 +6,13 @@ The table stands in ``resources/scoring``. The item points of the sources add up
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
 from coding.base.errors import KnowledgeError
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.page.fields import field_catalogue
 from coding.page.finding import Finding
 from coding.page.front_page import FrontPage
@@ -100,12 +99,15 @@ def _lost(item: Item, findings: list[Finding]) -> float:
     return min(item.points, item.each * len({f.place.index for f in findings}))
 
 
+_COLUMNS = ("group", "group_total", "class", "item", "points", "each", "class_cap", "fields")
+
+
 @cache
 def scoring_table() -> Table:
     """The embedded table; raises KnowledgeError when a field of it is unknown."""
     items: list[Item] = []
     by_place: dict[tuple[str, str], Item] = {}
-    for row in _rows("scoring.csv"):
+    for row in resource_table("scoring/scoring.csv", *_COLUMNS):
         cap = float(row["class_cap"]) if row["class_cap"] else None
         item = Item(
             row["group"],
@@ -123,12 +125,10 @@ def scoring_table() -> Table:
                 raise KnowledgeError(f"评分表 scoring.csv 中的栏目“{key}”不在栏目表中，请改正。")
             for at in (rows,) if rows else ("", "0", "1+"):
                 by_place[key, at] = item
-    grades = tuple((row["grade"], float(row["least"])) for row in _rows("grades.csv"))
-    counted = {(r["dimension"], severity) for r in _rows("counted.csv") for severity in r["severities"].split()}
+    grades = tuple(
+        (row["grade"], float(row["least"])) for row in resource_table("scoring/grades.csv", "grade", "least")
+    )
+    loses = resource_table("scoring/counted.csv", "dimension", "severities")
+    counted = {(r["dimension"], severity) for r in loses for severity in r["severities"].split()}
     groups = tuple(dict.fromkeys(i.group for i in items))
     return Table(tuple(items), MappingProxyType(by_place), grades, frozenset(counted), groups)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with resource_path(f"scoring/{name}").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

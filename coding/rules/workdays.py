@@ -6,14 +6,13 @@ a year of which it names no day is not known, and what needs it is not judged.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
 from coding.base.dates import read_moment
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.rules.unjudged import UnknownError
 
 #: More days than this are not counted one by one.
@@ -38,15 +37,14 @@ class Calendar:
 def calendar() -> Calendar:
     """The calendar of the resources."""
     worked: dict[date, bool] = {}
-    with resource_path("rules/tables/calendar.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            first, last = read_moment(row["first"]), read_moment(row["last"] or row["first"])
-            if first is None or last is None:
-                continue
-            day = first.date()
-            while day <= last.date():
-                worked[day] = row["kind"] == "work"
-                day += timedelta(days=1)
+    for row in resource_table("rules/tables/calendar.csv", "first", "last", "kind"):
+        first, last = read_moment(row["first"]), read_moment(row["last"] or row["first"])
+        if first is None or last is None:
+            continue
+        day = first.date()
+        while day <= last.date():
+            worked[day] = row["kind"] == "work"
+            day += timedelta(days=1)
     return Calendar(worked, frozenset(day.year for day in worked))
 
 

@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import insert_row, set_row
 from coding.page.fields import RowGroup
@@ -78,6 +77,6 @@ def taken_apart(page: FrontPage, group: RowGroup, index: int, search: TermSearch
 
 @cache
 def _joint(strength: str) -> re.Pattern[str]:
-    with resource_path("terms/joints.csv").open(encoding="utf-8-sig", newline="") as file:
-        texts = [row["text"] for row in csv.DictReader(file) if row["strength"] == strength]
+    rows = resource_table("terms/joints.csv", "text", "strength")
+    texts = [row["text"] for row in rows if row["strength"] == strength]
     return re.compile("|".join(re.escape(t) for t in sorted(texts, key=len, reverse=True)))

@@ -6,7 +6,7 @@ import hashlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from coding.base.resources import resource_path
+from coding.base.resources import resources
 from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary
 from coding.suggest import name_cache as cache
@@ -105,7 +105,7 @@ def _key(library: CodeLibrary, qualities: Sequence[str]) -> str:
     for entry in library:
         digest.update(f"{entry.code}\t{entry.name}\t{int(bool(entry.grey))}\n".encode())
     for file in ("terms/rewrites.csv", "terms/pinyin.csv", "terms/traditional.csv"):
-        digest.update(resource_path(file).read_bytes())
+        digest.update(resources().content(file))
     return f"{library.kind.value}-{digest.hexdigest()}"
 
 

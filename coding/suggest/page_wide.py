@@ -6,13 +6,12 @@ Which codes go together is data, at the level of subcategories: ``resources/term
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 from coding.codes.named_sets import named_codes
 from coding.codes.parse import halves, normalise_code
@@ -171,24 +170,22 @@ class _Coded(NamedTuple):
 
 @cache
 def _combinations() -> tuple[_Combination, ...]:
-    with resource_path("terms/combinations.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            _Combination(
-                CodeKind(r["kind"]),
-                CodeSet.parse(r["one"]),
-                CodeSet.parse(r["other"]),
-                CodeSet.parse(r["without"]),
-                r["to"],
-                r["reason"],
-            )
-            for r in csv.DictReader(lines)
+    return tuple(
+        _Combination(
+            CodeKind(r["kind"]),
+            CodeSet.parse(r["one"]),
+            CodeSet.parse(r["other"]),
+            CodeSet.parse(r["without"]),
+            r["to"],
+            r["reason"],
         )
+        for r in resource_table("terms/combinations.csv", "kind", "one", "other", "without", "to", "reason")
+    )
 
 
 @cache
 def _adjuncts() -> tuple[_Adjunct, ...]:
-    with resource_path("terms/adjuncts.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            _Adjunct(CodeSet.parse(r["main"]), CodeSet.parse(r["adjunct"]), r["words"], r["reason"])
-            for r in csv.DictReader(lines)
-        )
+    return tuple(
+        _Adjunct(CodeSet.parse(r["main"]), CodeSet.parse(r["adjunct"]), r["words"], r["reason"])
+        for r in resource_table("terms/adjuncts.csv", "main", "adjunct", "words", "reason")
+    )

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.words.traditional import simplified
 
 _PLAIN = "未特指的"
@@ -78,8 +77,8 @@ def initials(text: str) -> str:
 
 @cache
 def _readings() -> dict[str, str]:
-    with resource_path("terms/pinyin.csv").open(encoding="utf-8", newline="") as lines:
-        return {sign: row["pinyin"] for row in csv.DictReader(lines) for sign in row["characters"]}
+    rows = resource_table("terms/pinyin.csv", "pinyin", "characters")
+    return {sign: row["pinyin"] for row in rows for sign in row["characters"]}
 
 
 def _line_starts(text: str) -> list[int]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 from coding.words.features import FEATURES, LABELS
 
@@ -72,5 +71,5 @@ def qualities_of(texts: Iterable[str], words: Sequence[str]) -> Any:
 def ranking(kind: CodeKind, has_book: bool = False) -> Ranking:
     """The embedded weights for one kind of words, in a hospital with or without a term book of its own."""
     column = f"{kind.value}_book" if has_book else kind.value
-    with resource_path("terms/ranking.csv").open(encoding="utf-8", newline="") as lines:
-        return Ranking({row["feature"]: float(row[column]) for row in csv.DictReader(lines) if row[column]})
+    rows = resource_table("terms/ranking.csv", "feature", column)
+    return Ranking({row["feature"]: float(row[column]) for row in rows if row[column]})

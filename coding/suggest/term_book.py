@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 from coding.base.errors import KnowledgeError
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.code_sheet import find_column, read_rows
 from coding.codes.entry import CodeKind
 
@@ -66,9 +65,8 @@ class TermBook:
 @cache
 def embedded_terms() -> TermBook:
     """The hand-written aliases that ship with the program (resources/terms/aliases.csv)."""
-    path = resource_path("terms/aliases.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
-        return TermBook(tuple(TermPair(r["raw"], (r["std"],), r["code"], r["kind"]) for r in csv.DictReader(lines)))
+    rows = resource_table("terms/aliases.csv", "raw", "std", "code", "kind")
+    return TermBook(tuple(TermPair(r["raw"], (r["std"],), r["code"], r["kind"]) for r in rows))
 
 
 def load_terms(path: Path) -> TermBook:

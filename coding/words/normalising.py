@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from functools import cache, lru_cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
@@ -92,6 +91,5 @@ class Rewriter:
 @cache
 def rewriter(kind: CodeKind) -> Rewriter:
     """The embedded rewriting for one kind of words."""
-    with resource_path("terms/rewrites.csv").open(encoding="utf-8", newline="") as lines:
-        rows = [(r["from"], r["to"]) for r in csv.DictReader(lines) if r["kind"] in ("both", kind.value)]
-    return Rewriter({fold(a): fold(b) for a, b in rows})
+    rows = resource_table("terms/rewrites.csv", "from", "to", "kind")
+    return Rewriter({fold(r["from"]): fold(r["to"]) for r in rows if r["kind"] in ("both", kind.value)})

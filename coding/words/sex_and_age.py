@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.ranges import CodeSet
 
 if TYPE_CHECKING:
@@ -55,11 +54,8 @@ def _number(text: str) -> float | None:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    with resource_path("rules/tables/sets.csv").open(encoding="utf-8", newline="") as lines:
-        sets = {"@" + row["name"]: row["codes"] for row in csv.DictReader(lines)}
-    found = []
-    with resource_path("terms/agreement.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            codes = sets.get(row["codes"], row["codes"])
-            found.append(_Rule(row["what"], row["value"], CodeSet.parse(codes)))
-    return tuple(found)
+    sets = {"@" + row["name"]: row["codes"] for row in resource_table("rules/tables/sets.csv", "name", "codes")}
+    return tuple(
+        _Rule(row["what"], row["value"], CodeSet.parse(sets.get(row["codes"], row["codes"])))
+        for row in resource_table("terms/agreement.csv", "what", "value", "codes")
+    )

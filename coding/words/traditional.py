@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 
 
 def simplified(text: str) -> str:
@@ -15,5 +14,5 @@ def simplified(text: str) -> str:
 
 @cache
 def _table() -> dict[int, str]:
-    with resource_path("terms/traditional.csv").open(encoding="utf-8", newline="") as lines:
-        return {ord(row["traditional"]): row["simplified"] for row in csv.DictReader(lines)}
+    rows = resource_table("terms/traditional.csv", "traditional", "simplified")
+    return {ord(row["traditional"]): row["simplified"] for row in rows}

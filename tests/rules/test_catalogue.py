@@ -7,6 +7,7 @@ import pytest
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_path
+from coding.base.tables import read_table
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension
 from coding.rules.kinds.catalogue import KINDS
@@ -101,7 +102,7 @@ def test_a_wrong_row_is_told_with_file_and_line(tmp_path, field, value, told):
         writer.writeheader()
         writer.writerow(row)
     with pytest.raises(KnowledgeError, match=told) as error:
-        load_rules([path], {})
+        load_rules([read_table(path)], {})
     assert "mine.csv 第2行" in str(error.value)
 
 
@@ -110,7 +111,7 @@ def test_the_same_rule_twice_is_refused(tmp_path):
     row = "X-1,accuracy,error,1,los_days,range,min=1,,天数有误,核对,本院,,,,,,,,"
     path.write_text(f"{COLUMNS}\n{row}\n{row}\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match="已在"):
-        load_rules([path], {})
+        load_rules([read_table(path)], {})
 
 
 def test_fields_of_all_rules_are_known(rules):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coding.base.tables import read_table
 from coding.examine.examine import examine
 from coding.knowledge.knowledge import load_knowledge
 from coding.page.context import Context
@@ -158,7 +159,7 @@ def test_the_stamp_of_the_book_changes_with_its_rows(tmp_path):
     row = f"X-1,{head.dimension.value},error,1,los_days,range,min=1,,天数有误,核对,本院规定,,,,,,los_days=0,los_days=1"
     first.write_text(f"{columns}\n{row}\n", encoding="utf-8")
     second.write_text(f"{columns}\n{row.replace('min=1', 'min=2')}\n", encoding="utf-8")
-    one, two = load_rules([first], {}), load_rules([second], {})
+    one, two = load_rules([read_table(first)], {}), load_rules([read_table(second)], {})
     assert isinstance(one, RuleBook)
     assert one.stamp != two.stamp
 

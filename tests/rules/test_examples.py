@@ -4,18 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from coding.base.resources import resource_path
 from coding.examine.rule_trial import try_example
 from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 from coding.page.finding import NotJudged
-from coding.rules.rule_book import compile_rule, read_rule, read_sets, rule_rows
+from coding.rules.rule_book import compile_rule, embedded_rule_tables, embedded_sets, read_rule, rule_rows
 
-FOLDER = resource_path("rules")
-SETS = read_sets(FOLDER / "tables" / "sets.csv")
 RULES = [
-    compile_rule(read_rule(row, source), SETS)
-    for path in sorted(FOLDER.glob("*.csv"))
-    for row, source in rule_rows(path)
+    compile_rule(read_rule(row, source), embedded_sets())
+    for table in embedded_rule_tables()
+    for row, source in rule_rows(table)
 ]
 #: Rules whose verdict rests on a hospital's own tables or on a group: tested with those in test_stories and test_group.
 WITH_OTHER_KNOWLEDGE = {r.rule.id for r in RULES if not r.rule.fails}

@@ -5,11 +5,10 @@ The order is that of the paper front page (卫医政发〔2011〕84号 附件1);
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.page.front_page import FRONT_PAGE_KEYS, FrontPage
 
 #: Units that a line of the form is wide.
@@ -57,24 +56,21 @@ class Column:
 def form_sections() -> tuple[Section, ...]:
     """All sections in order."""
     sections: dict[str, tuple[str, dict[str, list[Item]]]] = {}
-    with resource_path("fields/form.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            kind, _, name = row["key"].rpartition(":")
-            item = Item(kind or "field", name, row["label"], int(row["span"]))
-            _, lines = sections.setdefault(row["section"], (row["title"], {}))
-            lines.setdefault(row["line"], []).append(item)
+    for row in resource_table("fields/form.csv", "section", "title", "line", "key", "label", "span"):
+        kind, _, name = row["key"].rpartition(":")
+        item = Item(kind or "field", name, row["label"], int(row["span"]))
+        _, lines = sections.setdefault(row["section"], (row["title"], {}))
+        lines.setdefault(row["line"], []).append(item)
     return tuple(Section(key, title, tuple(map(tuple, lines.values()))) for key, (title, lines) in sections.items())
 
 
 @cache
 def row_columns(group: str) -> tuple[Column, ...]:
     """The columns of diagnosis, procedure or intensive_care, in order."""
-    with resource_path("fields/form_columns.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple(
-            Column(row["attribute"], row["label"], int(row["width"]), row["show"])
-            for row in csv.DictReader(file)
-            if row["group"] == group
-        )
+    rows = resource_table("fields/form_columns.csv", "group", "attribute", "label", "width", "show")
+    return tuple(
+        Column(row["attribute"], row["label"], int(row["width"]), row["show"]) for row in rows if row["group"] == group
+    )
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from functools import cache
 
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.examine.preview import Shift
 from coding.page.change import Change
 from ui.panels.shift_text import needs_reason, shift_html
@@ -31,8 +30,7 @@ _WIDTH = 520
 @cache
 def evidence_kinds() -> tuple[str, ...]:
     """What of the record can bear a change, in the words of the screen."""
-    with resource_path("fields/evidence.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple(row["label"] for row in csv.DictReader(file))
+    return tuple(row["label"] for row in resource_table("fields/evidence.csv", "label"))
 
 
 class ReasonDialog(QDialog):

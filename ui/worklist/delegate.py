@@ -11,7 +11,7 @@ from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS, POINTS_SMALL, text_font
 from ui.theme.spacing import CARD_HEIGHT, FOCUS_LINE, LARGE, MEDIUM, SMALL
 from ui.theme.theme import Theme, current_theme, severity_style
-from ui.worklist.worklist_model import ROW_ROLE, counts_text, group_text, weight_text
+from ui.worklist.worklist_model import OLD_ROLE, ROW_ROLE, counts_text, group_text, weight_text
 
 _ICON = 16
 _LEFT = MEDIUM + _ICON + MEDIUM
@@ -40,11 +40,11 @@ class CardDelegate(QStyledItemDelegate):
             bar = QRect(box.left(), box.top(), FOCUS_LINE + 1, box.height())
             painter.fillRect(bar, theme.colour("focus" if focused else "line_strong"))
         if row is not None:
-            self._paint_row(painter, box, row, theme)
+            self._paint_row(painter, box, row, theme, is_old=index.data(OLD_ROLE))
         painter.restore()
 
-    def _paint_row(self, painter: QPainter, box: QRect, row: WorklistRow, theme: Theme) -> None:
-        style = severity_style(row.state)
+    def _paint_row(self, painter: QPainter, box: QRect, row: WorklistRow, theme: Theme, *, is_old: bool) -> None:
+        style = severity_style("" if is_old else row.state)
         ratio = painter.device().devicePixelRatioF()
         top = QRect(box.left() + _LEFT, box.top() + SMALL, box.width() - _LEFT - MEDIUM, box.height() // 2 - SMALL)
         below = QRect(top.left(), box.top() + box.height() // 2, top.width(), box.height() // 2 - SMALL)
@@ -55,7 +55,7 @@ class CardDelegate(QStyledItemDelegate):
             role = "clean" if progress == "done" else "text_muted"
             painter.drawPixmap(x, below.center().y() - _ICON // 2 + 1, pixmap(progress, role, _ICON, ratio))
 
-        used = _right(painter, top, counts_text(row), text_font(POINTS_SMALL), theme.colour(style.role))
+        used = _right(painter, top, counts_text(row, is_old=is_old), text_font(POINTS_SMALL), theme.colour(style.role))
         head = QRect(top.left(), top.top(), top.width() - used - MEDIUM, top.height())
         name = row.patient_name or "（无姓名）"
         used = _left(painter, head, name, text_font(POINTS, bold=True), theme.colour("text"))
@@ -64,7 +64,8 @@ class CardDelegate(QStyledItemDelegate):
 
         group = group_text(row)
         weight = f"  {weight_text(row.weight)}" if group and row.weight is not None else ""
-        used = _right(painter, below, group + weight, text_font(POINTS_SMALL), theme.colour("text"))
+        colour = theme.colour("text_muted" if is_old else "text")
+        used = _right(painter, below, group + weight, text_font(POINTS_SMALL), colour)
         principal = QRect(below.left(), below.top(), below.width() - used - LARGE, below.height())
         said = row.principal or "（无主要诊断）"
         _left(painter, principal, said, text_font(POINTS_SMALL), theme.colour("text_muted"))

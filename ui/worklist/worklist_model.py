@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -16,6 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 ID_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+OLD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 
 #: Rows read at once around the one that is looked at, and how many stay in memory.
 BLOCK: Final = 64
@@ -25,13 +26,20 @@ PROGRESS: Final = {"new": "未处理", "edited": "已修改", "done": "已完成
 
 
 class WorklistModel(QAbstractTableModel):
-    """One column over the ids of the pages. ``ROW_ROLE`` gives the WorklistRow, ``ID_ROLE`` the id."""
+    """One column over the ids of the pages. ``ROW_ROLE`` gives the WorklistRow, ``ID_ROLE`` the id, ``OLD_ROLE``
+    whether the verdict was given by another Knowledge (before an upgrade, say) than the one in force.
+
+    ``stamp_in_force``: page id → the stamp that its verdict would carry now, "" where that is not known.
+    """
 
     failed = Signal(str)  # rows could not be read: why, in a Chinese sentence
 
-    def __init__(self, store: Store, parent: Any = None) -> None:
+    def __init__(
+        self, store: Store, parent: Any = None, stamp_in_force: Callable[[int], str] = lambda _page_id: ""
+    ) -> None:
         super().__init__(parent)
         self._store = store
+        self._stamp_in_force = stamp_in_force
         self._ids: list[int] = []
         self._places: dict[int, int] = {}
         self._rows: OrderedDict[int, WorklistRow] = OrderedDict()
@@ -97,14 +105,18 @@ class WorklistModel(QAbstractTableModel):
             return None
         if role == ID_ROLE:
             return self._ids[index.row()]
-        if role not in (ROW_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role not in (ROW_ROLE, OLD_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         row = self.row(index.row())
         if role == ROW_ROLE or row is None:
             return row
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _told(row, "\n")
-        return _told(row, "，")
+        if role == OLD_ROLE:
+            return self._is_old(row)
+        return _told(row, "\n" if role == Qt.ItemDataRole.ToolTipRole else "，", is_old=self._is_old(row))
+
+    def _is_old(self, row: WorklistRow) -> bool:
+        in_force = self._stamp_in_force(row.id)
+        return bool(row.state and in_force) and row.stamp != in_force
 
     def _fetch(self, place: int) -> None:
         start = place // BLOCK * BLOCK
@@ -120,8 +132,10 @@ class WorklistModel(QAbstractTableModel):
             self._rows.popitem(last=False)
 
 
-def counts_text(row: WorklistRow) -> str:
-    """强制 2  提示 1, 未见问题, 待检查 …: the state in words."""
+def counts_text(row: WorklistRow, *, is_old: bool = False) -> str:
+    """强制 2  提示 1, 未见问题, 待检查 …: the state in words. What an old verdict counted is not told as if it held."""
+    if is_old:
+        return "旧结论，待重查"
     parts = []
     if row.errors:
         parts.append(f"{severity_style('error').word} {row.errors}")
@@ -142,7 +156,7 @@ def weight_text(weight: float | None) -> str:
     return "—" if weight is None else f"{weight:.2f}"
 
 
-def _told(row: WorklistRow, separator: str) -> str:
+def _told(row: WorklistRow, separator: str, *, is_old: bool) -> str:
     return separator.join(
         part
         for part in (
@@ -150,7 +164,7 @@ def _told(row: WorklistRow, separator: str) -> str:
             f"出院 {row.discharge_date or '（空）'}　{row.dept}".rstrip(),
             row.principal or "（无主要诊断）",
             f"{group_text(row)}　权重 {weight_text(row.weight)}" if row.state else "",
-            f"{counts_text(row)}　{PROGRESS.get(row.progress, '')}",
+            f"{counts_text(row, is_old=is_old)}　{PROGRESS.get(row.progress, '')}",
         )
         if part
     )

@@ -43,7 +43,7 @@ class WorklistPanel(QWidget):
         self._session = session
         self._runner = runner
         self._searching: Task[list[int]] | None = None
-        self.model = WorklistModel(session.store, self)
+        self.model = WorklistModel(session.store, self, session.stamp_in_force)
         self.search = QLineEdit(placeholderText="查找：姓名、病案号、诊断、科别、病组", clearButtonEnabled=True)
         self.search.setAccessibleName("查找病案")
         self.states = _combo("按状态筛选", {key: label for key, (label, _) in STATES.items()})
@@ -165,6 +165,8 @@ class WorklistPanel(QWidget):
         self.model.failed.connect(self._session.failed)
         self._session.changed.connect(lambda what: self.model.refresh([what.page_id]))
         self._session.opened.connect(self.select)
+        self._session.knowledge_changed.connect(self.view.viewport().update)  # verdicts may be old ones now
+        self._session.contexts_changed.connect(self.view.viewport().update)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if watched is self.search and event.type() == QEvent.Type.KeyPress:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.ranges import CodeSet
 from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.edits import move_row, remove_row, set_field
@@ -239,8 +238,8 @@ def needs(_rule: Rule, params: Params) -> Compiled:
 @cache
 def symptom_causes() -> tuple[tuple[CodeSet, CodeSet], ...]:
     """The table of symptoms and the diseases that explain them."""
-    with resource_path("rules/tables/symptom_causes.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple((CodeSet.parse(r["symptom"]), CodeSet.parse(r["causes"])) for r in csv.DictReader(file))
+    rows = resource_table("rules/tables/symptom_causes.csv", "symptom", "causes")
+    return tuple((CodeSet.parse(r["symptom"]), CodeSet.parse(r["causes"])) for r in rows)
 
 
 def explained_by(code: str, rows: tuple[DiagnosisRow, ...]) -> DiagnosisRow | None:

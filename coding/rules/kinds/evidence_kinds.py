@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
 from coding.base.errors import KnowledgeError
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
@@ -66,8 +65,8 @@ def _pair(text: str, params: Params) -> tuple[tuple[str, ...], CodeSet]:
 @cache
 def _traces() -> tuple[tuple[CodeSet, tuple[str, ...]], ...]:
     """Diagnoses and the words of fees, orders and reports that show they were treated or found."""
-    with resource_path("rules/tables/treatment_evidence.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple((CodeSet.parse(r["diagnoses"]), tuple(r["words"].split("|"))) for r in csv.DictReader(file))
+    rows = resource_table("rules/tables/treatment_evidence.csv", "diagnoses", "words")
+    return tuple((CodeSet.parse(r["diagnoses"]), tuple(r["words"].split("|"))) for r in rows)
 
 
 def without_trace(_rule: Rule, params: Params) -> Compiled:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from coding.base.resources import resource_path
+from coding.base.resources import resource_table
 from coding.codes.edition import insurance_code, spelled
 from coding.codes.entry import CodeKind
 from coding.codes.ranges import CodeSet
@@ -25,8 +24,8 @@ from coding.rules.rule import Compiled, Hit, Rule
 @cache
 def indications() -> tuple[tuple[CodeSet, CodeSet], ...]:
     """Operations of one organ and the diagnoses that can be their reason, drawn wide."""
-    with resource_path("rules/tables/operation_indications.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple((CodeSet.parse(r["operations"]), CodeSet.parse(r["diagnoses"])) for r in csv.DictReader(file))
+    rows = resource_table("rules/tables/operation_indications.csv", "operations", "diagnoses")
+    return tuple((CodeSet.parse(r["operations"]), CodeSet.parse(r["diagnoses"])) for r in rows)
 
 
 def reasons_for(row: ProcedureRow) -> CodeSet | None:
