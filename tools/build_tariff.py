@@ -42,7 +42,7 @@ def main() -> None:
     scheme = embedded_scheme()
     costs = sample_costs(sample)
     own = weights_of(costs)
-    derived = derived_weights(own, scheme.groups)
+    derived = derived_weights(own, scheme.groups, scheme)
     with out.open("w", encoding="utf-8", newline="") as file:
         file.write(
             "# 名称: 演示费率（由随带样例计算，不是任何地区的费率）\n"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog
 
 from coding.base.resources import resource_path
 from coding.drg.scheme import EMBEDDED_PACK
+from coding.grouping.grouper import Complication
 from coding.page.front_page import FrontPage
 from coding.store.store import WorklistRow
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
@@ -124,7 +125,7 @@ class _Photographer:
         self._save("suggestions")
 
     def _drg(self) -> None:
-        self._open(lambda row, page: row.drg[-1:] in ("1", "3") and len(page.procedures) > 0)
+        self._open(lambda row, page: self._is_complicated(row.drg) and len(page.procedures) > 0)
         self._window.form.focus_section(2)
         self._window.knowledge.show_drg()
         self._save("drg")
@@ -154,7 +155,7 @@ class _Photographer:
         from ui.grouping.weights_window import WeightsDialog
 
         window = self._window
-        self._open(lambda row, page: row.drg[-1:] in ("1", "3") and len(page.diagnoses) > 2)
+        self._open(lambda row, page: self._is_complicated(row.drg) and len(page.diagnoses) > 2)
         self._picture_of(VersionsDialog(window.session, KeptVersions(), window), "versions")
         month = MonthDialog(window)
         month.add(Listed())
@@ -212,6 +213,11 @@ class _Photographer:
     def _window(self):  # noqa: ANN202 - the type would import the window before the platform is chosen
         assert self._program.window is not None
         return self._program.window
+
+    def _is_complicated(self, drg: str) -> bool:
+        knowledge = self._window.session.knowledge
+        assert knowledge is not None
+        return knowledge.scheme.traits(drg).complication in (Complication.MAJOR, Complication.MINOR)
 
     def _open(self, wanted: Callable[[WorklistRow, FrontPage], bool]) -> None:
         """Open the first page that is wanted; the first of all where none is."""

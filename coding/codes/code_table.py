@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coding.base.errors import KnowledgeError
 from coding.codes.code_sheet import find_column, read_rows
-from coding.codes.entry import CodeEntry, CodeKind
+from coding.codes.entry import CodeEntry, CodeKind, ProcedureKind
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code
 
 _CODE = {
@@ -26,7 +26,7 @@ _KIND = ("kind", "类别", "操作类别", "手术类别", "录入选项")
 _LEVEL = ("level", "级别", "手术级别", "等级", "手术等级")
 _TRUE = {"1", "1.0", "是", "y", "yes", "t", "true", "√", "✓", "灰码", "有"}
 _FALSE = {"0", "0.0", "否", "n", "no", "f", "false", "×", "无", "非灰码", "-"}
-_KINDS = ("手术", "介入治疗", "治疗性操作", "诊断性操作")
+_KINDS = frozenset(kind.value for kind in ProcedureKind)
 _READY = {
     CodeKind.DIAGNOSIS: re.compile(r"[A-Z]\d\d\.[\dx]\d\d(?:x\d{3})?"),
     CodeKind.PROCEDURE: re.compile(r"\d\d\.\d[\dx]\d\d(?:x\d{3})?"),

@@ -13,6 +13,24 @@ class CodeKind(StrEnum):
     PROCEDURE = "px"
 
 
+class ProcedureKind(StrEnum):
+    """The kind of a procedure in the words of the tables; UNKNOWN where no table says it."""
+
+    OPERATION = "手术"
+    INTERVENTION = "介入治疗"
+    TREATMENT = "治疗性操作"
+    DIAGNOSTIC = "诊断性操作"
+    UNKNOWN = ""
+
+    @property
+    def is_surgical(self) -> bool:
+        """Whether it is done in an operating room or a catheter laboratory: an operation or an intervention."""
+        return self in _SURGICAL
+
+
+_SURGICAL = frozenset({ProcedureKind.OPERATION, ProcedureKind.INTERVENTION})
+
+
 class CodeStatus(StrEnum):
     """What a table says of a code.
 

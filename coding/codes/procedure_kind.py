@@ -5,28 +5,29 @@ from __future__ import annotations
 from functools import cache
 
 from coding.base.resources import resource_table
-from coding.codes.entry import CodeKind
+from coding.codes.entry import CodeKind, ProcedureKind
 from coding.codes.library import CodeLibrary
 from coding.codes.parse import normalise_code, subcategory
 
 
-def procedure_kind(code: str, library: CodeLibrary | None = None) -> str:
-    """The kind of a procedure code, "" where it is not known.
+def procedure_kind(code: str, library: CodeLibrary | None = None) -> ProcedureKind:
+    """The kind of a procedure code.
 
     The table's own column goes first; else the place in ICD-9-CM-3 decides (``procedure_kinds.csv``, two to four
     places, the longest that fits). Extensions of a subcategory are taken to be of its kind.
     """
     entry = library.get(code) if library else None
     if entry and entry.kind:
-        return entry.kind
+        return ProcedureKind(entry.kind)
     place = subcategory(normalise_code(code, CodeKind.PROCEDURE))
     kinds = _kinds()
     for length in (5, 4, 2):
         if len(place) >= length and place[:length] in kinds:
             return kinds[place[:length]]
-    return ""
+    return ProcedureKind.UNKNOWN
 
 
 @cache
-def _kinds() -> dict[str, str]:
-    return {row["place"]: row["kind"] for row in resource_table("codes/procedure_kinds.csv", "place", "kind")}
+def _kinds() -> dict[str, ProcedureKind]:
+    rows = resource_table("codes/procedure_kinds.csv", "place", "kind")
+    return {row["place"]: ProcedureKind(row["kind"]) for row in rows}

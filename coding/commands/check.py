@@ -46,7 +46,8 @@ class Outcome:
     """What the five files say of one page, as the lines that follow the name of the file; small, as it comes from
     another process.
 
-    ``counted``: rule, severity and dimension of each finding. ``trace`` is set, and the lines are empty, when the
+    ``counted``: rule, severity and dimension of each finding. ``defects``: rules that the program itself failed on,
+    with the trace. ``trace`` is set, and the lines are empty, when the
     program itself failed on the page; ``place`` and ``raw`` are row, record number and the values then.
     """
 
@@ -57,6 +58,7 @@ class Outcome:
     group: str = ""
     score: str = ""
     not_judged: tuple[str, ...] = ()
+    defects: tuple[tuple[str, str], ...] = ()
     trace: str = ""
     place: tuple[str, str] = ("", "")
     raw: str = ""
@@ -93,6 +95,7 @@ def check(arguments: argparse.Namespace) -> int:
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
+    _tell_defects(tally)
     _tell(summary, readings, out)
     return 0
 
@@ -132,6 +135,7 @@ def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outco
         group=csv_line((*place, group.status.value, group.mdc, group.adrg, group.drg, weight, payment)),
         score=csv_line((*place, number_text(score.points, 2), score.grade, *losses)),
         not_judged=tuple(n.rule for n in seen.not_judged),
+        defects=tuple((n.rule, n.defect) for n in seen.not_judged if n.is_defect),
     )
 
 
@@ -182,6 +186,8 @@ class _Tally:
         self.groups: Counter[str] = Counter()
         self.not_judged: Counter[str] = Counter()
         self.failed: list[tuple[str, ...]] = []
+        self.defects: Counter[str] = Counter()
+        self.traces: dict[tuple[str, str], None] = {}  # each once, in the order in which they came
         self._together: Counter[tuple[str, ...]] = Counter()
 
     def add(self, outcome: Outcome) -> None:
@@ -193,6 +199,9 @@ class _Tally:
             self.dimensions[dimension] += 1
         if outcome.status:
             self.groups[outcome.status] += 1
+        for rule, trace in outcome.defects:
+            self.defects[rule] += 1
+            self.traces[rule, trace] = None
         # most pages of a file lack the same: they are counted together
         self._together[outcome.not_judged] += 1
         if len(self._together) > _MOST_KINDS:
@@ -289,6 +298,7 @@ def _summary(readings: Sequence[Reading], names: Sequence[str], tally: _Tally, r
         "by_rule": dict(sorted(tally.rules.items())),
         "by_status": dict(sorted(tally.groups.items())),
         "not_judged": dict(sorted(tally.not_judged.items())),
+        "defects": dict(sorted(tally.defects.items())),
         "files": [
             {
                 "file": name,
@@ -302,6 +312,16 @@ def _summary(readings: Sequence[Reading], names: Sequence[str], tally: _Tally, r
             for name, reading in zip(names, readings, strict=True)
         ],
     }
+
+
+def _tell_defects(tally: _Tally) -> None:
+    """Rules that the program failed on: the number of pages to stderr, each trace to the log."""
+    log = keep_text("\n".join(f"规则 {rule}：{trace}" for rule, trace in tally.traces)) if tally.traces else None
+    for rule, pages in sorted(tally.defects.items()):
+        print(
+            f"程序自身出错：规则 {rule} 在 {pages} 页上未能执行，详情已写入 {log}，请把它交给维护人员。",
+            file=sys.stderr,
+        )
 
 
 def _tell(summary: dict[str, object], readings: Sequence[Reading], out: Path) -> None:

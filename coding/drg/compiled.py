@@ -8,6 +8,7 @@ from typing import Any
 from coding.base.errors import KnowledgeError
 from coding.drg.atoms import UnknownAtomError, atoms_of, parse_rule
 from coding.drg.codelist import Membership, ValueTable
+from coding.drg.group_code import is_ambiguous
 from coding.drg.pack import Pack
 
 #: Owner of the sets that every condition may name, as ``@NAME``.
@@ -121,7 +122,7 @@ class _Compiler:
                 self.complain(file, line, f"{v[2]} 所属的 {v[0]} 不在 mdc.csv 中，永远不会判断到。")
                 continue
             nodes.append((order[v[0]], _order(file, line, v[1]), n, v))
-            for result in (v[3] if v[3].endswith("QY") else "", v[6]):
+            for result in (v[3] if is_ambiguous(v[3]) else "", v[6]):
                 out.places.setdefault(result, (file, line))
         nodes.sort(key=lambda row: row[:3])
         out.nodes = [(v[0], v[2], v[3] or v[2].split("_")[0], v[4], v[5], v[6]) for _, _, _, v in nodes]

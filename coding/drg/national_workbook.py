@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from coding.drg.compiled import WHOLE_SCHEME, Compiled, compile_pack
+from coding.drg.group_code import is_ambiguous
 from coding.drg.national_language import UnreadableRuleError, condition_of
 from coding.drg.national_sheets import NationalSheets, SheetRow
 from coding.drg.pack import TABLES, Pack, Part
@@ -161,7 +162,7 @@ def _adrgs(tables: _Tables, sheets: NationalSheets, sets: frozenset[str]) -> Non
 def _drgs(tables: _Tables, sheets: NationalSheets, sets: frozenset[str]) -> None:
     for scope in _scopes((row for row in sheets["DRG"] if row["mdc"] != _NOTHING), "adrg"):
         for at, row in enumerate(_last_is_rest(tables, scope), start=1):
-            if row["adrg"].endswith("QY"):
+            if is_ambiguous(row["adrg"]):
                 continue  # an ambiguity is not divided
             condition = _condition(tables, row, sets) or "ALWAYS"
             tables.put("drg", row, row["code"], row["name"])

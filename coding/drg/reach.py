@@ -13,6 +13,7 @@ from itertools import chain, islice, product
 from coding.drg.atoms import LIST_ATOMS, Atom, Rule
 from coding.drg.compiled import Complaint
 from coding.drg.conditions import known_rule
+from coding.drg.group_code import is_ambiguous, is_rest
 from coding.drg.scheme import Scheme
 from coding.grouping.case import Case
 
@@ -61,6 +62,9 @@ class _Builder:
         for prefix in self.pack.patterns:
             for number in self.reader.lists_of[_example(prefix)]:
                 self.codes.setdefault(number, []).append(_example(prefix))
+        #: A diagnosis that is none of most MDCs: for those that take any, and for what only another one reaches.
+        last = next((self._numbered(f"MDC:{mdc[0]}") for mdc in reversed(self.pack.mdcs)), [])
+        self.any_diagnosis = last[-1:]
         self.severe = {level: self._complications(level) for level in ("mcc", "cc")}
         regions = {**self.pack.values.get("region", {}), **self.pack.value_patterns.get("region", {})}
         self.injuries = [_example(code) for code, region in regions.items() if region]
@@ -73,12 +77,12 @@ class _Builder:
             targets: list[tuple[str, Rule, str]] = [
                 (drg, known_rule(text), owner or node) for drg, _, text, owner in self.pack.drgs.get(node, ())
             ]
-            if adrg.endswith("QY"):
+            if is_ambiguous(adrg):
                 targets = [(adrg, (), node)]
             elif not targets and if_no_drg:
                 targets = [(if_no_drg, (), node)]
             for drg, more, owner in targets:
-                if drg[1:3] == "00":
+                if is_rest(drg):
                     continue  # the rest of an MDC of the national workbook: empty where its ADRGs take everything
                 wanted.append(drg)
                 for way, division in product(_ways(base), _ways(more)):
@@ -129,8 +133,10 @@ class _Builder:
         return _spread(fitting or pools[0], _CODES)
 
     def _of_mdc(self, mdc: str) -> list[str]:
-        number = self.reader.numbers.get(f"MDC:{mdc}", -1)
-        return [*_spread(self.codes.get(number, []), _CODES), "R69.x00"]
+        return [*_spread(self._numbered(f"MDC:{mdc}"), _CODES), *self.any_diagnosis]
+
+    def _numbered(self, name: str) -> list[str]:
+        return self.codes.get(self.reader.numbers.get(name, -1), [])
 
     def _extras(self, placed: list[tuple[Atom, str, str]]) -> tuple[list[str], list[str]]:
         dx: list[str] = []

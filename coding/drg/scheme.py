@@ -10,23 +10,24 @@ from pathlib import Path
 
 from coding.base.disk_cache import cached, keep
 from coding.base.resources import resources
-from coding.drg import atoms, codelist, compiled, mdc_text, national_language, national_workbook, pack
+from coding.drg import atoms, codelist, compiled, group_code, mdc_text, national_language, national_workbook, pack
 from coding.drg import national_sheets as national_file
 from coding.drg.compiled import FORMAT, Compiled, compile_pack
 from coding.drg.conditions import CaseReader
-from coding.drg.grouper import build_grouper
 from coding.drg.national_sheets import is_national, national_sheets
 from coding.drg.national_workbook import compile_national
+from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import content_stamp, pack_files, read_pack, workbook_sheets
 from coding.grouping.case import Case, Grouping
+from coding.grouping.grouper import GroupTraits
 
 #: The built-in general scheme, below ``resources``.
 EMBEDDED_PACK = "schemes/chs_drg_11_general"
 
 
 class Scheme:
-    """A loaded scheme, read only. ``stamp`` changes with any byte of the pack; ``is_general`` is True for
-    the built-in scheme, which goes by categories and is no region's own.
+    """A loaded DRG scheme, read only: a ``Grouper``. ``stamp`` changes with any byte of the pack; ``is_general`` is
+    True for the built-in scheme, which goes by categories and is no region's own.
     """
 
     def __init__(self, pack: Compiled, stamp: str, *, is_general: bool = False) -> None:
@@ -72,6 +73,24 @@ class Scheme:
         """The name of an MDC (MDCH); "" when unknown."""
         return self._mdc_names.get(mdc, "")
 
+    def traits(self, drg: str) -> GroupTraits:
+        """What the code of a group says."""
+        return group_code.traits_of(drg)
+
+    def is_operative(self, drg: str) -> bool:
+        """Whether a group is one of operations or procedures."""
+        return group_code.is_operative(drg)
+
+    def is_lower(self, drg: str, than: str) -> bool:
+        """Whether a group is the lower one of two of the same ADRG."""
+        return group_code.is_lower(drg, than)
+
+    def excludes(self, principal: str, code: str) -> bool:
+        """Whether a diagnosis stands in the lists of MCC or CC, and the principal one in its table of exclusions."""
+        own = self.reader.exclusion[principal]
+        tables = self.reader.severity[code] if code and own else None
+        return tables is not None and not any(level is not None and level not in own for level in tables)
+
     @property
     def groups(self) -> tuple[str, ...]:
         """The codes of all groups that the scheme names, in its order."""
@@ -106,7 +125,17 @@ def embedded_scheme() -> Scheme:
 def _compiler_stamp() -> str:
     """Changes with the code that compiles packs, so that nothing compiled by older code is read."""
     digest = hashlib.blake2b(str(FORMAT).encode(), digest_size=6)
-    for module in (atoms, codelist, compiled, mdc_text, national_language, national_file, national_workbook, pack):
+    for module in (
+        atoms,
+        codelist,
+        compiled,
+        group_code,
+        mdc_text,
+        national_language,
+        national_file,
+        national_workbook,
+        pack,
+    ):
         with suppress(OSError):  # a frozen program has no sources: FORMAT alone speaks then
             digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()

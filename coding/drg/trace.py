@@ -12,7 +12,8 @@ from coding.drg.atoms import LIST_ATOMS, Clause, Rule
 from coding.drg.condition_words import CHECK_WORDS, clause_words
 from coding.drg.conditions import CaseReader, codes_of, known_rule
 from coding.drg.doctor import cause_of
-from coding.drg.grouper import with_procedures
+from coding.drg.group_code import is_ambiguous
+from coding.drg.node_grouper import with_procedures
 from coding.drg.scheme import Scheme
 from coding.grouping.case import Case, Grouping, GroupStatus, TraceStep
 
@@ -154,7 +155,7 @@ class _Walk:
                 else:
                     untouched += 1
                 continue
-            if adrg.endswith("QY"):
+            if is_ambiguous(adrg):
                 result = self.scheme.grouping(adrg)
                 detail = "前面的手术 ADRG 都不符合，主要手术操作与主要诊断不匹配。"
                 steps.append(TraceStep(f"{adrg} 歧义病案", "hit", detail, tested.steps))

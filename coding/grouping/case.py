@@ -49,6 +49,11 @@ class Grouping:
     name: str = ""
     failed_check: str = ""
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether the case belongs to an MDC: it is grouped, or ambiguous in it."""
+        return self.status in (GroupStatus.GROUPED, GroupStatus.AMBIGUOUS)
+
 
 @dataclass(frozen=True, slots=True)
 class TraceStep:

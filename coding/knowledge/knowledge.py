@@ -56,9 +56,9 @@ class Knowledge:
     def __init__(self, source: KnowledgeSource = KnowledgeSource()) -> None:
         self.source = source
         self._ground = _ground(frozenset(part for part in _REPLACED if getattr(source, part)))
-        self.reference = Reference(
-            _codes(source), load_scheme(Path(source.scheme)) if source.scheme else embedded_scheme(), _tariff(source)
-        )
+        #: A DRG scheme and no Grouper merely: trace and doctor ask it more than rules do.
+        self.scheme: Scheme = load_scheme(Path(source.scheme)) if source.scheme else embedded_scheme()
+        self.reference = Reference(_codes(source), self.scheme, _tariff(source))
         self.rules: RuleBook = local_book(LocalRules.from_text(source.rules)).book
 
     def with_rules(self, rules: LocalRules) -> Knowledge:
@@ -79,11 +79,6 @@ class Knowledge:
     def codes(self) -> CodeTables:
         """Both code tables and the crosswalks."""
         return self.reference.codes
-
-    @property
-    def scheme(self) -> Scheme:
-        """The grouping scheme."""
-        return self.reference.scheme
 
     @property
     def tariff(self) -> Tariff:

@@ -75,7 +75,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class NotJudged:
-    """A rule that could not be judged on this page, and the Chinese reason: what would let it judge."""
+    """A rule that could not be judged on this page, and the Chinese reason: what would let it judge.
+
+    ``defect``: where the program itself failed over the rule, the trace for its maintainers, without a word of the
+    page; "" where the page, the knowledge or the hospital's own condition is the reason.
+    """
 
     rule: str
     reason: str
+    defect: str = ""
+
+    @property
+    def is_defect(self) -> bool:
+        """Whether the program failed, which no input and no knowledge would mend."""
+        return bool(self.defect)

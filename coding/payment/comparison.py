@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from coding.grouping.case import Case, Grouping
 
 if TYPE_CHECKING:
-    from coding.drg.scheme import Scheme
+    from coding.grouping.grouper import Grouper
     from coding.payment.tariff import Tariff
 
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Plan:
     """A scheme with the tariff that gives its groups a weight; None where there is none."""
 
-    scheme: Scheme
+    scheme: Grouper
     tariff: Tariff | None = None
 
     @property
@@ -78,7 +78,7 @@ class Comparison:
         return sum(m.cases for m in self.moves if m.weight_delta is None)
 
 
-def side_by_side(case: Case, schemes: Iterable[Scheme]) -> list[tuple[Scheme, Grouping]]:
+def side_by_side(case: Case, schemes: Iterable[Grouper]) -> list[tuple[Grouper, Grouping]]:
     """The group of one case under each scheme, in the order given."""
     return [(scheme, scheme.group(case)) for scheme in schemes]
 
@@ -99,8 +99,8 @@ def compare_plans(cases: Iterable[Case], plans: Sequence[Plan]) -> list[Comparis
 
 def moves(
     cases: Iterable[Case],
-    old: Scheme,
-    new: Scheme,
+    old: Grouper,
+    new: Grouper,
     old_tariff: Tariff | None = None,
     new_tariff: Tariff | None = None,
 ) -> list[Move]:

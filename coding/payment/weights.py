@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from math import exp, log
 from statistics import fmean
 
+from coding.grouping.grouper import Complication, Grouper, GroupKind, GroupTraits
+
 #: Header of ``table_of``, in words that ``load_tariff`` reads.
 WEIGHT_COLUMNS = ("DRG编码", "DRG名称", "权重", "平均住院费用", "平均住院天数", "例数")
 
-#: Levels of complication in the fourth place, and how much dearer than "without" (5) they are taken to be
-#: where the pages themselves say nothing: a plain assumption of the demonstration, no published figure.
-_ASSUMED = {"1": 1.7, "3": 1.3, "5": 1.0, "9": 1.15}
+#: How much dearer than without complications a group is taken to be where the pages themselves say nothing: a plain
+#: assumption of the demonstration, no published figure.
+_ASSUMED = {
+    Complication.MAJOR: 1.7,
+    Complication.MINOR: 1.3,
+    Complication.NONE: 1.0,
+    Complication.UNDIVIDED: 1.15,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +66,27 @@ def weights_of(costs: Iterable[Cost], trim: float = 0.0) -> dict[str, GroupWeigh
     return found
 
 
-def derived_weights(known: Mapping[str, GroupWeight], groups: Iterable[str]) -> dict[str, GroupWeight]:
-    """Weights for the groups that have no page: from the same ADRG by level of complication, else from the
-    same MDC and kind (operation, procedure, medical), else from the kind alone.
+def derived_weights(
+    known: Mapping[str, GroupWeight], groups: Iterable[str], grouper: Grouper
+) -> dict[str, GroupWeight]:
+    """Weights for the groups that have no page: from the same family by complication, else from the same chapter and
+    kind (operation, procedure, medical), else from the kind alone; all these as ``grouper`` says.
     """
-    factors = _factors(known)
+    factors = _factors(known, grouper)
     bases: dict[str, list[float]] = defaultdict(list)
     for drg, weight in known.items():
-        base = log(weight.weight / factors.get(drg[3:4], 1.0))
-        for key in _keys(drg):
+        traits = grouper.traits(drg)
+        base = log(weight.weight / factors.get(traits.complication, 1.0))
+        for key in _keys(traits):
             bases[key].append(base)
     derived = {}
     for drg in groups:
-        if drg in known or drg[1:3] == "QY":
+        traits = grouper.traits(drg)
+        if drg in known or traits.kind is GroupKind.AMBIGUOUS:
             continue
-        nearest = next((k for k in _keys(drg) if k in bases), None)
+        nearest = next((k for k in _keys(traits) if k in bases), None)
         if nearest is not None:
-            derived[drg] = GroupWeight(exp(fmean(bases[nearest])) * factors.get(drg[3:4], 1.0), 0)
+            derived[drg] = GroupWeight(exp(fmean(bases[nearest])) * factors.get(traits.complication, 1.0), 0)
     return derived
 
 
@@ -91,24 +102,25 @@ def _trimmed(costs: Iterable[Cost], trim: float) -> dict[str, list[Cost]]:
     return groups
 
 
-def _factors(known: Mapping[str, GroupWeight]) -> dict[str, float]:
-    """How much a level costs against level 5 of the same ADRG, mixed with the assumption by number of pairs."""
+def _factors(known: Mapping[str, GroupWeight], grouper: Grouper) -> dict[Complication, float]:
+    """How much a complication costs against none in the same family, mixed with the assumption by number of pairs."""
     factors = dict(_ASSUMED)
-    for level in ("1", "3"):
+    traits = {drg: grouper.traits(drg) for drg in known}
+    plain = {t.family: known[drg].weight for drg, t in traits.items() if t.complication is Complication.NONE}
+    for level in (Complication.MAJOR, Complication.MINOR):
         ratios = [
-            log(weight.weight / known[drg[:3] + "5"].weight)
-            for drg, weight in known.items()
-            if drg[3:4] == level and drg[:3] + "5" in known
+            log(known[drg].weight / plain[t.family])
+            for drg, t in traits.items()
+            if t.complication is level and t.family in plain
         ]
         mixed = (sum(ratios) + 4 * log(_ASSUMED[level])) / (len(ratios) + 4)
         factors[level] = exp(mixed)
     return factors
 
 
-def _keys(drg: str) -> tuple[str, str, str]:
-    """From near to far: the ADRG, the MDC and kind, the kind."""
-    kind = "operation" if drg[1:2] <= "J" else "procedure" if drg[1:2] <= "Q" else "medical"
-    return drg[:3], f"{drg[:1]} {kind}", kind
+def _keys(traits: GroupTraits) -> tuple[str, str, str]:
+    """From near to far: the family, the chapter and kind, the kind."""
+    return traits.family, f"{traits.chapter} {traits.kind}", traits.kind
 
 
 def table_of(weights: Mapping[str, GroupWeight], names: Callable[[str], str]) -> list[tuple[str, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coding.codes.code_tables import CodeTables
-from coding.drg.scheme import Scheme
 from coding.grouping.case import Grouping
+from coding.grouping.grouper import Grouper
 from coding.grouping.page_case import case_of
 from coding.page.front_page import FrontPage
 from coding.payment.price import Price
@@ -18,7 +18,7 @@ class Reference:
     """Code tables, scheme and tariff, read only."""
 
     codes: CodeTables
-    scheme: Scheme
+    scheme: Grouper
     tariff: Tariff
 
     def group(self, page: FrontPage) -> Grouping:

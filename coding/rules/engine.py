@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
+from coding.base.errors import CodingError
 from coding.grouping.case import Grouping
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Finding, NotJudged, Place, Severity
 from coding.page.front_page import FrontPage
 from coding.payment.price import Price
 from coding.rules.facts import Facts
-from coding.rules.kinds.code_kinds import row_values
+from coding.rules.page_rows import PageRow
 from coding.rules.rule import CompiledRule, Hit, Rule
 from coding.rules.rule_book import blank_reason
-from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
+from coding.rules.rule_value import Value
+from coding.rules.unjudged import BlankError, UnjudgedError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
     from coding.page.context import Context
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
 #: Inputs beside the page that a rule may need: the as-of date, the other stays, a grouping.
 NEEDS = ("as_of", "neighbours", "grouping")
 NOT_COMPUTED = "本条规则的条件在这一页上无法计算，请检查规则的写法。"
+DEFECT = "程序自身出错：规则 {rule} 未能执行，请把日志交给维护人员。"
+_LOG = logging.getLogger(__name__)
+_LOG.addHandler(logging.NullHandler())  # whoever wants the log sets it up: a command prints no trace
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -71,13 +78,16 @@ def run_rules(
             if compiled.test is not None and not compiled.test(facts):
                 continue
             hits = list(compiled.judge(facts))
-        except _SAID as said:
+            if hits:
+                verdicts[number] = [_finding(compiled.rule, hit, facts) for hit in hits]
+        except UnjudgedError as said:
             told = _not_judged(compiled.rule.id, said)
             if told is not None:
                 verdicts[number] = told
-            continue
-        if hits:
-            verdicts[number] = [_finding(compiled.rule, hit, facts) for hit in hits]
+        except CodingError:
+            raise
+        except Exception as error:
+            verdicts[number] = _defect(compiled.rule.id, error)
     return verdicts
 
 
@@ -108,20 +118,28 @@ def judged(compiled: CompiledRule, facts: Facts) -> list[Finding] | NotJudged | 
     """The findings of one rule; NotJudged where it cannot be judged; None or [] where there is nothing to say.
 
     A blank that has its own completeness rule is told there: the rules that read it are not judged. A blank that
-    the form allows makes the rule say nothing at all.
+    the form allows makes the rule say nothing at all. What fails in the program itself is told as a defect.
     """
     try:
-        hits = list(compiled.judge(facts))
-    except _SAID as said:
+        return [_finding(compiled.rule, hit, facts) for hit in compiled.judge(facts)]
+    except UnjudgedError as said:
         return _not_judged(compiled.rule.id, said)
-    return [_finding(compiled.rule, hit, facts) for hit in hits] if hits else None
+    except CodingError:
+        raise
+    except Exception as error:
+        return _defect(compiled.rule.id, error)
 
 
-#: TypeError and ArithmeticError: a condition that a quality officer wrote, a text less a number, x / 0.
-_SAID = (BlankError, UnreadableError, UnknownError, TypeError, ArithmeticError)
+def _defect(rule_id: str, error: Exception) -> NotJudged:
+    """The program failed over a rule: the other rules go on. Neither message nor values of the error are kept, since
+    they may quote the page; the lines of the source say where.
+    """
+    trace = f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
+    _LOG.error("规则 %s 未能执行：%s", rule_id, trace)
+    return NotJudged(rule_id, DEFECT.format(rule=rule_id), trace)
 
 
-def _not_judged(rule_id: str, said: BaseException) -> NotJudged | None:
+def _not_judged(rule_id: str, said: UnjudgedError) -> NotJudged | None:
     if isinstance(said, BlankError):
         reason = blank_reason(said.key)
         return NotJudged(rule_id, reason) if reason else None
@@ -187,13 +205,13 @@ def _also(rule: Rule, key: str, index: int | None) -> tuple[Place, ...]:
     return tuple(places)
 
 
-class _Words(Mapping[str, Any]):
+class _Words(Mapping[str, Value]):
     """What ``{…}`` in a message stands for: values of the hit, the row, the text at the place, any field."""
 
-    def __init__(self, facts: Facts, key: str, index: int | None, values: Mapping[str, Any]) -> None:
+    def __init__(self, facts: Facts, key: str, index: int | None, values: Mapping[str, Value]) -> None:
         self._facts, self._key, self._index, self._values = facts, key, index, values
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Value:
         if name in self._values:
             return self._values[name]
         if name == "value":
@@ -202,26 +220,28 @@ class _Words(Mapping[str, Any]):
         if row is not None and name in ("code", "name", "i", "op_name", "op_date", "op_code"):
             if name in ("op_date", "op_code"):
                 return self._facts.page.text(name, row.index).strip()
-            values = row_values(row)
+            values = row.words
             return values["code"] if name == "op_name" and not row.name else values[name.removeprefix("op_")]
         if name in field_catalogue():
             text = self._facts.page.text(name).strip()
             return field_catalogue().value_label(name, text)
         return "—"
 
-    def _row(self) -> Any:
+    def _row(self) -> PageRow | None:
         group = ROW_ATTRIBUTES.get(self._key, ("", ""))[0]
-        rows = self._facts.dx if group == "diagnosis" else self._facts.px if group == "procedure" else ()
+        rows: tuple[PageRow, ...] = ()
+        if group in ("diagnosis", "procedure"):
+            rows = self._facts.dx if group == "diagnosis" else self._facts.px
         return rows[self._index] if self._index is not None and self._index < len(rows) else None
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
     def __len__(self) -> int:
         return len(self._values)
 
 
-def _without_yielding(findings: list[Finding], rule_of: Any) -> list[Finding]:
+def _without_yielding(findings: list[Finding], rule_of: Callable[[str], Rule | None]) -> list[Finding]:
     """One fact gives one finding: what yields to another rule goes where that one has spoken."""
     spoken = {f.rule for f in findings}
-    return [f for f in findings if not (rule_of(f.rule).yields_to & spoken)]
+    return [f for f in findings if (rule := rule_of(f.rule)) is None or not rule.yields_to & spoken]

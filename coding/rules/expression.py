@@ -4,7 +4,9 @@ Text is parsed once with ``ast``, checked against a list of what is allowed, and
 never handed to ``eval``. ``docs/rules.md`` tells a quality officer what may be written.
 
 Three values: a blank or unreadable *single* field silences the rule (BlankError, UnreadableError). A blank
-attribute of a *row* makes comparisons with it false.
+attribute of a *row* makes comparisons with it false. Values that do not fit an operation or a function (a text less
+a number) are the author's mistake: NotComputableError, raised where they meet and nowhere else, so that an error in
+what reads the page still is one of the program.
 """
 
 from __future__ import annotations
@@ -12,23 +14,29 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
+from decimal import Decimal
+from functools import reduce
 
 from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.rules.facts import Facts, row_value
+from coding.rules.facts import Facts
 from coding.rules.functions import CODE_FUNCTIONS, FACT_READS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
+from coding.rules.page_rows import PageRow
+from coding.rules.rule_value import Value
 from coding.rules.triggers import categories_of
+from coding.rules.unjudged import NotComputableError
 
-Variables = dict[str, Any]
-Evaluate = Callable[[Facts, Variables], Any]
+#: The rows that the names of a condition stand for: ``row`` of each, ``d`` of ``any(… for d in diagnoses)``.
+Variables = dict[str, PageRow]
+Evaluate = Callable[[Facts, Variables], Value]
 
 ROW_SETS = ("diagnoses", "others", "procedures", "icus")
 _ROW_OF = {"diagnoses": "diagnosis", "others": "diagnosis", "procedures": "procedure", "icus": "intensive_care"}
-_COMPARE: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+_COMPARE: Mapping[type[ast.cmpop], Callable[..., Value]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,
@@ -36,14 +44,18 @@ _COMPARE: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
-_ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+_ARITHMETIC: Mapping[type[ast.operator], Callable[[Value, Value], Value]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
     ast.Mod: operator.mod,
 }
-_FOLDS: Mapping[str, Callable[..., Any]] = {"any": any, "all": all}
+_FOLDS: Mapping[str, Callable[[Iterator[Value]], Value]] = {"any": any, "all": all}
+#: What an operation says of values that do not fit it: the condition is not computable, whoever wrote it.
+_MISFITS = (TypeError, ArithmeticError)
+#: What a function says of them.
+_WRONG_ARGUMENTS = (*_MISFITS, ValueError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,16 @@ def compile_expression(text: str, each: str = "") -> Expression:
     )
 
 
+def compile_when(text: str, source: str) -> Expression | None:
+    """The common precondition of a rule; None when there is none."""
+    if not text:
+        return None
+    try:
+        return compile_expression(text)
+    except KnowledgeError as error:
+        raise KnowledgeError(f"{source}：{error}") from error
+
+
 def _compile(node: ast.AST, scope: _Scope) -> Evaluate:
     match node:
         case ast.BoolOp():
@@ -101,7 +123,7 @@ def _compile(node: ast.AST, scope: _Scope) -> Evaluate:
             return lambda f, v: not inner(f, v)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             inner = _compile(operand, scope)
-            return lambda f, v: -inner(f, v)
+            return _negative(inner)
         case ast.Compare():
             return _comparison(node, scope)
         case ast.BinOp():
@@ -166,9 +188,14 @@ def _comparison(node: ast.Compare, scope: _Scope) -> Evaluate:
         raise scope.wrong(f"不允许的写法“{ast.unparse(node)}”")
     right = _compile(right_node, scope)
 
-    def evaluate(f: Facts, v: Variables) -> Any:
+    def evaluate(f: Facts, v: Variables) -> Value:
         a, b = left(f, v), right(f, v)
-        return a is not None and b is not None and compare(a, b)
+        if a is None or b is None:
+            return False
+        try:
+            return compare(a, b)
+        except _MISFITS as error:
+            raise NotComputableError from error
 
     return evaluate
 
@@ -176,9 +203,40 @@ def _comparison(node: ast.Compare, scope: _Scope) -> Evaluate:
 def _membership(left: Evaluate, right: ast.expr, scope: _Scope) -> Evaluate:
     if isinstance(right, ast.Call) and isinstance(right.func, ast.Name) and right.func.id == "codes":
         codes = CodeSet.parse(_one_text(right, scope))
-        return lambda f, v: bool(code := left(f, v)) and code in codes
+        return lambda f, v: bool(code := left(f, v)) and _text(code) in codes
+    if isinstance(right, ast.Set | ast.Tuple | ast.List):
+        return _among(left, frozenset(_literal(item, scope) for item in right.elts))
     values = _compile(right, scope)
-    return lambda f, v: (found := left(f, v)) is not None and found in values(f, v)
+    return lambda f, v: (found := left(f, v)) is not None and _holds(values(f, v), found)
+
+
+def _among(left: Evaluate, allowed: frozenset[str | int | float]) -> Evaluate:
+    def evaluate(f: Facts, v: Variables) -> Value:
+        found = left(f, v)
+        try:
+            return found is not None and found in allowed
+        except TypeError as error:  # a list is not looked for in a set
+            raise NotComputableError from error
+
+    return evaluate
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    raise NotComputableError
+
+
+def _holds(values: Value, wanted: Value) -> bool:
+    """Whether a list holds a value, a text a part of it."""
+    try:
+        if isinstance(values, str):
+            return _text(wanted) in values
+        if isinstance(values, frozenset | list | tuple):
+            return wanted in values
+    except TypeError as error:  # what cannot be looked for in a set
+        raise NotComputableError from error
+    raise NotComputableError
 
 
 def _arithmetic(node: ast.BinOp, scope: _Scope) -> Evaluate:
@@ -186,10 +244,28 @@ def _arithmetic(node: ast.BinOp, scope: _Scope) -> Evaluate:
     if operate is None:
         raise scope.wrong(f"不允许的写法“{ast.unparse(node)}”")
     left, right = _compile(node.left, scope), _compile(node.right, scope)
-    return lambda f, v: operate(left(f, v), right(f, v))
+
+    def evaluate(f: Facts, v: Variables) -> Value:
+        a, b = left(f, v), right(f, v)
+        try:
+            return operate(a, b)
+        except _MISFITS as error:
+            raise NotComputableError from error
+
+    return evaluate
 
 
-def _literal(node: ast.expr, scope: _Scope) -> Any:
+def _negative(inner: Evaluate) -> Evaluate:
+    def evaluate(f: Facts, v: Variables) -> Value:
+        value = inner(f, v)
+        if isinstance(value, int | float | Decimal | timedelta):
+            return -value
+        raise NotComputableError
+
+    return evaluate
+
+
+def _literal(node: ast.expr, scope: _Scope) -> str | int | float:
     if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float):
         return node.value
     raise scope.wrong(f"花括号内只能写常数：“{ast.unparse(node)}”")
@@ -203,7 +279,7 @@ def _name(name: str, scope: _Scope) -> Evaluate:
         return lambda f, _v: read(f)
     if scope.row and (scope.row, name) in _ATTRIBUTES:
         scope.reads.add(scope.row)
-        return lambda _f, v: row_value(v["row"], name)
+        return lambda _f, v: v["row"].value(name)
     if name in field_catalogue() and name not in ROW_ATTRIBUTES:
         scope.reads.add(name)
         return lambda f, _v: f.value(name)
@@ -215,15 +291,15 @@ def _name(name: str, scope: _Scope) -> Evaluate:
 def _attribute(name: str, attribute: str, scope: _Scope) -> Evaluate:
     if name == "principal" and ("diagnosis", attribute) in _ATTRIBUTES:
         scope.reads.add("diagnosis")
-        return lambda f, _v: row_value(f.principal, attribute) if f.principal else None
+        return lambda f, _v: f.principal.value(attribute) if f.principal else None
     if name == "main" and ("procedure", attribute) in _ATTRIBUTES:
         scope.reads.add("procedure")
-        return lambda f, _v: row_value(f.px[0], attribute) if f.px else None
+        return lambda f, _v: f.px[0].value(attribute) if f.px else None
     group = scope.variables.get(name) or (scope.row if name == "row" else "")
     if not group or (group, attribute) not in _ATTRIBUTES:
         raise scope.wrong(f"不认识的名称“{name}.{attribute}”")
     scope.reads.add(group)
-    return lambda _f, v: row_value(v[name], attribute)
+    return lambda _f, v: v[name].value(attribute)
 
 
 def _call(node: ast.Call, scope: _Scope) -> Evaluate:
@@ -246,12 +322,23 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
     if name == "contains" and len(node.args) == 2:
         words = tuple(str(_literal(node.args[1], scope)).split("|"))
         text = _compile(node.args[0], scope)
-        return lambda f, v: (found := text(f, v)) is not None and any(w in found for w in words)
+        return lambda f, v: (found := text(f, v)) is not None and any(_holds(found, w) for w in words)
     if name in VALUE_FUNCTIONS:
         call = VALUE_FUNCTIONS[name]
         arguments = tuple(_compile(a, scope) for a in node.args)
-        return lambda f, v: call(*(a(f, v) for a in arguments))
+        return _applied(call, arguments)
     raise scope.wrong(f"不认识的函数“{name}”")
+
+
+def _applied(call: Callable[..., Value], arguments: tuple[Evaluate, ...]) -> Evaluate:
+    def evaluate(f: Facts, v: Variables) -> Value:
+        given = [argument(f, v) for argument in arguments]
+        try:
+            return call(*given)
+        except _WRONG_ARGUMENTS as error:
+            raise NotComputableError from error
+
+    return evaluate
 
 
 def _field_call(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
@@ -288,7 +375,7 @@ def _fold(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
     wanted = tuple(_compile(c, inner) for c in conditions)
     value = _compile(element, inner)
 
-    def values(f: Facts, v: Variables) -> Any:
+    def values(f: Facts, v: Variables) -> Iterator[Value]:
         own = dict(v)
         for row in f.rows(rows):
             own[variable] = row
@@ -298,9 +385,17 @@ def _fold(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
     if name == "count":
         return lambda f, v: sum(1 for x in values(f, v) if x)
     if name == "total":
-        return lambda f, v: sum(x for x in values(f, v) if x is not None)
+        return lambda f, v: _total(values(f, v))
     fold = _FOLDS[name]
     return lambda f, v: fold(values(f, v))
+
+
+def _total(values: Iterator[Value]) -> Value:
+    found = [x for x in values if x is not None]
+    try:
+        return reduce(operator.add, found, 0)
+    except _MISFITS as error:
+        raise NotComputableError from error
 
 
 def _first(node: ast.AST) -> str:

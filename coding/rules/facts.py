@@ -5,94 +5,34 @@ Built once for a page and shared by all rules, so no rule parses a code or a dat
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from coding.base.dates import read_moment
-from coding.base.numbers import read_number
-from coding.codes.entry import CodeKind
-from coding.codes.parse import category, halves, is_morphology, normalise_code
+from coding.codes.parse import category, is_morphology, normalise_code
 from coding.grouping.case import Grouping
-from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
+from coding.page.fields import is_blank, is_dash
 from coding.page.front_page import FrontPage
-from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 from coding.payment.price import Price
-from coding.rules.procedure_kinds import procedure_kind
+from coding.rules.page_rows import DiagnosisRow, IntensiveRow, PageRow, ProcedureRow, RowSet
+from coding.rules.rule_value import VALUE_KINDS, Value, ValueKind
 from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
-    from coding.codes.code_tables import CodeTables
     from coding.page.context import Context
     from coding.reference.reference import Reference
 
+#: Looked up once: they are asked for every field of every page.
+_TEXT, _NUMBER = ValueKind.TEXT, ValueKind.NUMBER
 #: Words that say "there is none" where a text is asked.
 NOTHING = frozenset({"无", "没有", "无。", "未归", "未回"})
-
-
-class DiagnosisRow:
-    """A diagnosis row: ``code`` is the leading half (dagger, or a lone asterisk code), ``tail`` the asterisk half."""
-
-    __slots__ = ("code", "index", "name", "outcome", "poa", "raw", "tail")
-    group = "diagnosis"
-
-    def __init__(self, index: int, row: Diagnosis) -> None:
-        self.index = index
-        self.raw = row.code
-        if is_blank(row.code):
-            self.code = self.tail = ""
-        else:
-            whole = normalise_code(row.code, CodeKind.DIAGNOSIS)
-            dagger, asterisk = halves(whole)
-            self.code, self.tail = (dagger, asterisk) if dagger else (asterisk, "")
-        self.name = "" if is_blank(row.name) else row.name
-        self.poa = row.poa.strip()
-        self.outcome = row.outcome.strip()
-
-
-class ProcedureRow:
-    """A procedure row; ``kind`` as the table says or as the classification tells; ``date`` read."""
-
-    __slots__ = ("_row", "code", "index", "kind", "level", "name", "raw")
-    group = "procedure"
-
-    def __init__(self, index: int, row: Procedure, codes: CodeTables) -> None:
-        self.index = index
-        self._row = row
-        self.raw = row.code
-        self.code = "" if is_blank(row.code) else normalise_code(row.code, CodeKind.PROCEDURE)
-        self.name = "" if is_blank(row.name) else row.name
-        self.level = "" if is_blank(row.level) else row.level.strip()
-        self.kind = procedure_kind(self.code, codes.px) if self.code else ""
-
-    def text(self, attribute: str) -> str:
-        """The text of any attribute as it stands."""
-        value: str = getattr(self._row, attribute)
-        return value
-
-
-class IntensiveRow:
-    """A stay in intensive care."""
-
-    __slots__ = ("_row", "index")
-    group = "intensive_care"
-
-    def __init__(self, index: int, row: IntensiveCare) -> None:
-        self.index = index
-        self._row = row
-
-    def text(self, attribute: str) -> str:
-        """The text of any attribute as it stands."""
-        value: str = getattr(self._row, attribute)
-        return value
 
 
 class Facts:
     """What the rules ask of a page. ``grouping`` and ``price`` are those of the page as it stands."""
 
     __slots__ = (
-        "_icus",
-        "_types",
+        "_sets",
         "_values",
         "all_read",
         "belonging",
@@ -128,29 +68,23 @@ class Facts:
         self.all_read = all(category(d.code) for d in self.dx if d.code)
         found.discard("")
         self.categories = found
-        self._types = TYPES
-        self._values: dict[str, Any] = {}
-        self.belonging: dict[int, bool] = {}  # procedures by row: see kinds_group.belongs
-        self._icus: tuple[IntensiveRow, ...] | None = None
+        self._values: dict[str, Value] = {}
+        self.belonging: dict[int, bool] = {}  # procedures by row: see group_kinds.belongs
+        self._sets: dict[str, tuple[PageRow, ...]] = {
+            RowSet.DIAGNOSES: self.dx,
+            RowSet.OTHERS: self.others,
+            RowSet.PROCEDURES: self.px,
+            RowSet.PRINCIPAL: self.dx[:1],
+            RowSet.ICUS: tuple(IntensiveRow(i, row) for i, row in enumerate(page.intensive_cares)),
+        }
 
-    @property
-    def icus(self) -> tuple[IntensiveRow, ...]:
-        """The stays in intensive care."""
-        if self._icus is None:
-            self._icus = tuple(IntensiveRow(i, row) for i, row in enumerate(self.page.intensive_cares))
-        return self._icus
-
-    def rows(self, name: str) -> tuple[Any, ...]:
-        """The rows that a rule goes through: diagnoses, others, procedures, icus."""
-        if name == "diagnoses":
-            return self.dx
-        if name == "others":
-            return self.others
-        return self.px if name == "procedures" else self.icus
+    def rows(self, name: str) -> tuple[PageRow, ...]:
+        """The rows that a rule goes through: see ``RowSet``."""
+        return self._sets[name]
 
     # -- single fields, typed; BlankError and UnreadableError silence the rule that asks
 
-    def value(self, key: str) -> Any:
+    def value(self, key: str) -> Value:
         """The value of a single field in the type of the catalogue."""
         known = self._values.get(key)
         if known is not None:
@@ -158,8 +92,8 @@ class Facts:
         text = self.given.get(key)
         if text is None:
             raise BlankError(key)
-        kind = self._types.get(key, "text")
-        value: Any = text.strip() if kind == "text" else self.number(key) if kind == "number" else self.moment(key)
+        kind = VALUE_KINDS.get(key, _TEXT)
+        value: Value = text.strip() if kind is _TEXT else self.number(key) if kind is _NUMBER else self.moment(key)
         self._values[key] = value
         return value
 
@@ -244,34 +178,6 @@ NO_AS_OF = "没有给出判断所用的当前日期，本条不作判断。"
 
 _HOURS = {"admission_datetime": "admission_hour", "discharge_datetime": "discharge_hour"}
 
-#: What a field reads as in a rule: number, moment or text.
-TYPES: dict[str, str] = {
-    key: {"int": "number", "decimal": "number", "date": "moment", "datetime": "moment"}.get(f.type, "text")
-    for key, f in field_catalogue().items()
-}
-
-
-def row_value(row: Any, attribute: str) -> Any:
-    """The value of a row's attribute, None when blank or unreadable: a comparison with it never holds."""
-    if attribute in ("code", "tail", "kind", "index", "raw"):
-        return getattr(row, attribute)
-    if row.group == "diagnosis":
-        return getattr(row, attribute) or None
-    text = row.text(attribute).strip()
-    if is_blank(text):
-        return None
-    kind = ROW_TYPES_OF[row.group, attribute]
-    if kind == "moment":
-        return read_moment(text)
-    return read_number(text) if kind == "number" else text
-
-
-def row_text(row: Any, attribute: str) -> str:
-    """The text of a row's attribute as it stands."""
-    if row.group == "diagnosis":
-        return str(getattr(row, "raw" if attribute == "code" else attribute))
-    return str(row.text(attribute))
-
 
 def dept_code(text: str) -> str:
     """A department code as RC023 writes it: ``03.01`` → ``0301``, ``301`` → ``0301``."""
@@ -279,11 +185,3 @@ def dept_code(text: str) -> str:
     if not digits.isdigit():
         return text
     return digits.zfill(len(digits) + len(digits) % 2)
-
-
-def day(value: date | datetime) -> date:
-    """The calendar day of a moment."""
-    return value.date() if isinstance(value, datetime) else value
-
-
-ROW_TYPES_OF: dict[tuple[str, str], str] = {pair: TYPES.get(key, "text") for key, pair in ROW_ATTRIBUTES.items()}

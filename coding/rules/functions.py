@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
 
 from coding.base.numbers import read_number
 from coding.base.resources import resource_table
@@ -16,7 +15,9 @@ from coding.codes.parse import normalise_code
 from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.page.fields import field_catalogue, is_blank, is_dash
-from coding.rules.facts import NOTHING, Facts, day, dept_code, row_text
+from coding.rules.facts import NOTHING, Facts, dept_code
+from coding.rules.page_rows import PageRow
+from coding.rules.rule_value import Value, day
 from coding.rules.unjudged import BlankError, UnknownError
 from coding.rules.workdays import working_days
 
@@ -47,7 +48,7 @@ def _main_op(f: Facts, codes: CodeSet) -> bool:
     return bool(f.px) and f.px[0].code in codes
 
 
-CODE_FUNCTIONS: Mapping[str, Callable[[Facts, CodeSet], Any]] = {
+CODE_FUNCTIONS: Mapping[str, Callable[[Facts, CodeSet], bool]] = {
     "principal": _principal,
     "has": _has,
     "other": _other,
@@ -60,42 +61,42 @@ CODE_FUNCTIONS: Mapping[str, Callable[[Facts, CodeSet], Any]] = {
 # -- fields: f(facts, key, row, attribute) → bool; row is None for a single field
 
 
-def _filled(f: Facts, key: str, row: Any, attribute: str) -> bool:
+def _filled(f: Facts, key: str, row: PageRow | None, attribute: str) -> bool:
     if row is None:
         return f.filled(key)
-    return not is_blank(row_text(row, attribute))
+    return not is_blank(row.text(attribute))
 
 
-def _answered(f: Facts, key: str, row: Any, attribute: str) -> bool:
+def _answered(f: Facts, key: str, row: PageRow | None, attribute: str) -> bool:
     """Filled, or a dash: for row fields whose form allows the dash."""
     text = _text_of(f, key, row, attribute)
     return not is_blank(text) or is_dash(text)
 
 
-def _real(f: Facts, key: str, row: Any, attribute: str) -> bool:
+def _real(f: Facts, key: str, row: PageRow | None, attribute: str) -> bool:
     text = _text_of(f, key, row, attribute)
     return not is_blank(text) and text.strip() not in NOTHING
 
 
-def _timed(f: Facts, key: str, row: Any, attribute: str) -> bool:
+def _timed(f: Facts, key: str, row: PageRow | None, attribute: str) -> bool:
     if row is None:
         return f.has_time(key)
-    text = row_text(row, attribute)
+    text = row.text(attribute)
     return ":" in text or "时" in text
 
 
-def _amount(f: Facts, key: str, row: Any, attribute: str) -> Decimal:
+def _amount(f: Facts, key: str, row: PageRow | None, attribute: str) -> Decimal:
     """A number where blank counts nothing: fees, weights."""
     if row is not None:
-        return read_number(row_text(row, attribute)) or Decimal(0)
+        return read_number(row.text(attribute)) or Decimal(0)
     return f.number(key) if key in f.given else Decimal(0)
 
 
-def _text_of(f: Facts, key: str, row: Any, attribute: str) -> str:
-    return f.page.text(key) if row is None else row_text(row, attribute)
+def _text_of(f: Facts, key: str, row: PageRow | None, attribute: str) -> str:
+    return f.page.text(key) if row is None else row.text(attribute)
 
 
-FIELD_FUNCTIONS: Mapping[str, Callable[[Facts, str, Any, str], Any]] = {
+FIELD_FUNCTIONS: Mapping[str, Callable[[Facts, str, PageRow | None, str], Value]] = {
     "filled": _filled,
     "blank": lambda f, k, r, a: not _filled(f, k, r, a),
     "answered": _answered,
@@ -158,7 +159,7 @@ def chapter_of(code: str) -> str:
     return next((chapter for chapter, codes in _chapters() if read in codes), "")
 
 
-VALUE_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+VALUE_FUNCTIONS: Mapping[str, Callable[..., Value]] = {
     "days": _days,
     "hours": _hours,
     "day": lambda value: None if value is None else day(value),
@@ -185,8 +186,8 @@ VALUE_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 # -- facts: name → (needs, read)
 
 
-def _price(attribute: str) -> Callable[[Facts], Any]:
-    def read(f: Facts) -> Any:
+def _price(attribute: str) -> Callable[[Facts], Value]:
+    def read(f: Facts) -> Value:
         if f.reference.tariff.is_demonstration:
             raise UnknownError(
                 f"当前为演示费率，不能据以判断{_PRICE_WORDS[attribute]}，导入本地区的权重费率表后可判断。"
@@ -236,7 +237,7 @@ def _hours_of(prefix: str) -> Callable[[Facts], Decimal]:
     return read
 
 
-FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Any]]] = {
+FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Value]]] = {
     "newborn": (frozenset(), lambda f: f.newborn),
     "maybe_newborn": (frozenset(), lambda f: f.maybe_newborn),
     "stay_days": (frozenset(), lambda f: f.stay_days),
@@ -250,6 +251,8 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Any]]] = {
     "mdc": (frozenset({"grouping"}), lambda f: f.grouping.mdc),
     "adrg": (frozenset({"grouping"}), lambda f: f.grouping.adrg),
     "drg": (frozenset({"grouping"}), lambda f: f.grouping.drg),
+    "group_kind": (frozenset({"grouping"}), lambda f: f.reference.scheme.traits(f.grouping.drg).kind),
+    "complication": (frozenset({"grouping"}), lambda f: f.reference.scheme.traits(f.grouping.drg).complication),
     "grouped": (frozenset({"grouping"}), lambda f: f.grouping.status is GroupStatus.GROUPED),
     "ambiguous": (frozenset({"grouping"}), lambda f: f.grouping.status is GroupStatus.AMBIGUOUS),
     "ungroupable": (frozenset({"grouping"}), lambda f: f.grouping.status is GroupStatus.UNGROUPABLE),
@@ -275,7 +278,11 @@ FACT_READS: Mapping[str, tuple[str, ...]] = {
     "coma_before": ("coma_before_days", "coma_before_hours", "coma_before_minutes"),
     "coma_after": ("coma_after_days", "coma_after_hours", "coma_after_minutes"),
     **dict.fromkeys(
-        ("mdc", "adrg", "drg", "grouped", "ambiguous", "ungroupable", "failed_check", "group_name"), ("grouping",)
+        (
+            *("mdc", "adrg", "drg", "group_kind", "complication"),
+            *("grouped", "ambiguous", "ungroupable", "failed_check", "group_name"),
+        ),
+        ("grouping",),
     ),
     **dict.fromkeys(("mean_cost", "mean_los", "rw", "payment"), ("price",)),
 }

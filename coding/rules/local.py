@@ -11,14 +11,12 @@ import json
 import re
 import string
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any
 
 from coding.base.errors import CodingError, KnowledgeError
-from coding.rules.facts import Facts
-from coding.rules.rule import CompiledRule, Hit, Judge, Rule
+from coding.rules.rule import CompiledRule, Moment, Role, Rule
 from coding.rules.rule_book import (
     COLUMNS,
     RuleBook,
@@ -29,18 +27,11 @@ from coding.rules.rule_book import (
     read_rule,
     rule_rows,
 )
-from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
 Row = Mapping[str, str]
 
-MOMENTS: Mapping[str, str] = {"typing": "录入时", "release": "提交时", "batch": "批量时"}
-ROLES: Mapping[str, str] = {
-    "coder": "编码员",
-    "doctor": "医师",
-    "registration": "住院登记",
-    "fees": "收费",
-    "officer": "质控员",
-}
+MOMENTS: Mapping[str, str] = {moment.value: moment.label for moment in Moment}
+ROLES: Mapping[str, str] = {role.value: role.label for role in Role}
 #: A row that says nothing yet; what a column means when it is left out of a file.
 BLANK_ROW: Row = MappingProxyType({**dict.fromkeys(COLUMNS, ""), "severity": "warning", "on": "1"})
 #: Without these there is no rule.
@@ -49,7 +40,7 @@ _NEEDED = {"dimension": "维度", "fields": "读取的栏目", "kind": "规则�
 NEVER_BLANK = frozenset((*_NEEDED, "severity", "on"))
 _ID = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{0,39}")
 _EMBEDDED_PREFIX = "FP-"
-_DEFAULTS = {"moment": "typing", "role": "coder"}
+_DEFAULTS: Mapping[str, str] = {"moment": Moment.TYPING, "role": Role.CODER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +129,7 @@ def compile_row(row: Row, source: str) -> CompiledRule:
     """A row of the hospital's, checked and ready to run; ``source`` says where it stands.
 
     Raises KnowledgeError with a Chinese sentence: what is wrong and where. What it lets pass cannot end an
-    examination: an error while it runs makes the rule *not judged* on that page.
+    examination: a condition that cannot be computed makes the rule *not judged* on that page.
     """
     full = {column: row.get(column, BLANK_ROW[column]).strip() for column in COLUMNS}
     _check(full, source)
@@ -149,8 +140,7 @@ def compile_row(row: Row, source: str) -> CompiledRule:
     except Exception as error:  # a kind may stumble over parameters that nobody thought of
         raise KnowledgeError(f"{source}：参数或条件无法使用，请对照规则说明（docs/rules.md）改正。") from error
     _check_dates(compiled.rule, source)
-    # The quick test before the judge would be asked without the guard.
-    return replace(compiled, judge=_guarded(compiled.judge), test=None)
+    return compiled
 
 
 @lru_cache(maxsize=8)
@@ -240,19 +230,7 @@ def _is_plain_template(text: str) -> bool:
     )
 
 
-def _guarded(judge: Judge) -> Judge:
-    def guarded(facts: Facts) -> Iterable[Hit]:
-        try:
-            return list(judge(facts))
-        except (BlankError, UnreadableError, UnknownError):
-            raise
-        except Exception as error:
-            raise UnknownError("本院规则的条件在本页不能计算，请在规则库中核对它的参数。") from error
-
-    return guarded
-
-
-def local_rules(kept: Iterable[tuple[str, Mapping[str, Any] | None]]) -> LocalRules:
+def local_rules(kept: Iterable[tuple[str, Mapping[str, object] | None]]) -> LocalRules:
     """What is in force after a history of edits: (rule id, its columns or None where it was taken back), in order."""
     last: dict[str, LocalRule] = {}
     for rule_id, columns in kept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Literal, overload
 
 from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet
@@ -74,6 +75,12 @@ class Params:
             return Decimal(found)
         except InvalidOperation as error:
             raise self.wrong(f"参数 {name} 的值“{found}”不是数字") from error
+
+    @overload
+    def codes(self, name: str, *, optional: Literal[False] = False) -> CodeSet: ...
+
+    @overload
+    def codes(self, name: str, *, optional: Literal[True]) -> CodeSet | None: ...
 
     def codes(self, name: str, *, optional: bool = False) -> CodeSet | None:
         """A set of codes; None when it is optional and not given."""

@@ -10,29 +10,28 @@ from __future__ import annotations
 from functools import cache
 
 from coding.base.resources import resource_table
+from coding.codes.entry import ProcedureKind
 from coding.codes.library import CodeLibrary
 from coding.codes.parse import subcategory
 from coding.codes.procedure_kind import procedure_kind as classified
 from coding.codes.ranges import CodeSet
 
-OPERATION, INTERVENTION = "手术", "介入治疗"
 
-
-def procedure_kind(code: str, library: CodeLibrary | None) -> str:
-    """The kind of a procedure for the rules; "" where it is unknown or classed differently from place to place.
+def procedure_kind(code: str, library: CodeLibrary | None) -> ProcedureKind:
+    """The kind of a procedure for the rules; UNKNOWN where it is unknown or classed differently from place to place.
 
     A table that flags operating-room procedures has the last word on what is an operation; a leaf follows its
     heading there, since the flag is often set on the heading alone.
     """
     entry = library.get(code) if library else None
     kind = classified(code, library)
-    if kind not in (OPERATION, INTERVENTION) or (entry is not None and entry.kind):
+    if not kind.is_surgical or (entry is not None and entry.kind):
         return kind
     if code in _held_back():
-        return ""
-    if kind == OPERATION and library and entry is not None and entry.operating_room is False:
+        return ProcedureKind.UNKNOWN
+    if kind is ProcedureKind.OPERATION and library and entry is not None and entry.operating_room is False:
         heading = library.get(subcategory(code))
-        return kind if heading is not None and heading.operating_room else ""
+        return kind if heading is not None and heading.operating_room else ProcedureKind.UNKNOWN
     return kind
 
 

@@ -6,13 +6,49 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from coding.page.change import Change
 from coding.page.finding import Dimension, Place, Severity
+from coding.rules.rule_value import Value
 
 if TYPE_CHECKING:
     from coding.rules.facts import Facts
+
+
+class Moment(StrEnum):
+    """When a rule is judged: while a page is typed, when it is released, over a whole batch."""
+
+    TYPING = "typing"
+    RELEASE = "release"
+    BATCH = "batch"
+
+    @property
+    def label(self) -> str:
+        """The word on the screen."""
+        return {"typing": "录入时", "release": "提交时", "batch": "批量时"}[self.value]
+
+
+class Role(StrEnum):
+    """Who mends what a rule finds."""
+
+    CODER = "coder"
+    DOCTOR = "doctor"
+    REGISTRATION = "registration"
+    FEES = "fees"
+    OFFICER = "officer"
+
+    @property
+    def label(self) -> str:
+        """The word on the screen."""
+        return {
+            "coder": "编码员",
+            "doctor": "医师",
+            "registration": "住院登记",
+            "fees": "收费",
+            "officer": "质控员",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +57,8 @@ class Rule:
 
     ``fields``: what the rule reads, the place of the finding first. Each item is a tuple of alternatives of which
     one must be supplied; ``optional`` fields are read where there are any. ``yields_to``: rules whose finding on
-    the same page silences this one, so that one fact gives one finding. ``moment``: typing, release or batch;
-    ``role``: who mends it (coder, doctor, registration, fees, officer).
+    the same page silences this one, so that one fact gives one finding. ``moment``: when it is judged; ``role``: who
+    mends what it finds.
     ``fails``, ``passes``, ``near``: example pages that must fail, must pass, and only just pass.
     """
 
@@ -40,8 +76,8 @@ class Rule:
     basis: str
     valid_from: date | None
     valid_to: date | None
-    moment: str
-    role: str
+    moment: Moment
+    role: Role
     yields_to: frozenset[str]
     fails: str
     passes: str
@@ -67,14 +103,15 @@ class Hit:
 
     index: int | None = None
     field: str = ""
-    values: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    values: Mapping[str, Value] = dataclass_field(default_factory=dict)
     also: tuple[Place, ...] = ()
     changes: tuple[Change, ...] = ()
     message: str = ""
 
 
+#: ``Test`` is asked for its truth alone.
 Judge = Callable[["Facts"], Iterable[Hit]]
-Test = Callable[["Facts"], Any]
+Test = Callable[["Facts"], object]
 
 
 @dataclass(frozen=True, slots=True)

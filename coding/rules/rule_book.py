@@ -15,13 +15,12 @@ from coding.base.resources import resource_table, resources
 from coding.base.tables import CsvTable
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, NotJudged, Severity
-from coding.rules.expression import Expression
+from coding.rules.expression import Expression, compile_when
 from coding.rules.facts import NO_AS_OF, Facts
 from coding.rules.kinds.catalogue import KINDS
-from coding.rules.kinds.field_kinds import compile_when
 from coding.rules.params import Params, read_params
 from coding.rules.reads import reads_of
-from coding.rules.rule import CompiledRule, Hit, Judge, Rule
+from coding.rules.rule import CompiledRule, Hit, Judge, Moment, Role, Rule
 
 COLUMNS = (
     "id", "dimension", "severity", "on", "fields", "kind", "params", "when", "message", "hint", "basis",
@@ -71,10 +70,10 @@ class RuleBook:
             self._by_id.update({r.id: r for r in self.off})
         return self._by_id.get(rule_id)
 
-    def role_of(self, rule_id: str) -> str:
+    def role_of(self, rule_id: str) -> Role:
         """Who mends what a rule finds; the coder where the rule is not known."""
         rule = self.rule(rule_id)
-        return rule.role if rule is not None else "coder"
+        return rule.role if rule is not None else Role.CODER
 
     def cannot(self, compiled: CompiledRule, supplied: frozenset[str], missing: frozenset[str]) -> str:
         """Why a rule cannot be judged on such pages, in Chinese; "" when it can."""
@@ -199,6 +198,10 @@ def read_rule(row: Mapping[str, str], source: str) -> Rule:
         dimension, severity = Dimension(row["dimension"]), Severity(row["severity"])
     except ValueError as error:
         raise KnowledgeError(f"{source}：规则 {row['id']} 的维度或级别不认识，请对照规则说明改正。") from error
+    try:
+        moment, role = Moment(row["moment"] or Moment.TYPING), Role(row["role"] or Role.CODER)
+    except ValueError as error:
+        raise KnowledgeError(f"{source}：规则 {row['id']} 的时机或由谁改不认识，请对照规则说明改正。") from error
     fields, optional = _fields(row["fields"], source)
     return Rule(
         id=row["id"],
@@ -215,8 +218,8 @@ def read_rule(row: Mapping[str, str], source: str) -> Rule:
         basis=row["basis"],
         valid_from=_date(row["valid_from"], source),
         valid_to=_date(row["valid_to"], source),
-        moment=row["moment"] or "typing",
-        role=row["role"] or "coder",
+        moment=moment,
+        role=role,
         yields_to=frozenset(row["yields_to"].split()),
         fails=row["fails"],
         passes=row["passes"],
@@ -256,19 +259,19 @@ def compile_rule(rule: Rule, sets: Mapping[str, str]) -> CompiledRule:
     kind = KINDS.get(rule.kind)
     if kind is None:
         raise KnowledgeError(f"{rule.source}：不认识的规则种类“{rule.kind}”，请对照规则说明（docs/rules.md）改正。")
-    made = kind(rule, Params(rule.params, sets, rule.source))
+    made = kind.compile(rule, Params(rule.params, sets, rule.source))
     expanded = Params({"when": rule.when}, sets, rule.source).text("when")
     when = compile_when(expanded, rule.source)
     reads = reads_of(rule, made, when)
     if when is None:
         return CompiledRule(rule, made.judge, made.needs, made.triggers, made.test, made.first, made.silent, reads)
     triggers = made.triggers if made.triggers is not None else when.triggers
-    judge = _guarded(made.judge, when)
+    judge = _where(when, made.judge)
     return CompiledRule(rule, judge, made.needs | when.needs, triggers, None, when.first, (), reads)
 
 
-def _guarded(judge: Judge, when: Expression) -> Judge:
-    def guarded(facts: Facts) -> Iterable[Hit]:
+def _where(when: Expression, judge: Judge) -> Judge:
+    def where(facts: Facts) -> Iterable[Hit]:
         return judge(facts) if when.evaluate(facts, {}) else ()
 
-    return guarded
+    return where

@@ -1,9 +1,16 @@
-"""Control flow inside the rules: why a rule cannot be judged on a page. None of these is ever shown to a user."""
+"""Control flow inside the rules: why a rule cannot be judged on a page. None of these is ever shown to a user.
+
+Whatever else comes out of a rule is a defect of the program: ``coding.rules.engine`` tells and logs it.
+"""
 
 from __future__ import annotations
 
 
-class BlankError(Exception):
+class UnjudgedError(Exception):
+    """The common ancestor: the page, the knowledge or a condition is why nothing can be said."""
+
+
+class BlankError(UnjudgedError):
     """a field that the condition reads is blank. Never shown to a user."""
 
     def __init__(self, key: str) -> None:
@@ -11,7 +18,7 @@ class BlankError(Exception):
         self.key = key
 
 
-class UnreadableError(Exception):
+class UnreadableError(UnjudgedError):
     """a date or number that the condition reads cannot be read."""
 
     def __init__(self, key: str) -> None:
@@ -19,9 +26,13 @@ class UnreadableError(Exception):
         self.key = key
 
 
-class UnknownError(Exception):
+class UnknownError(UnjudgedError):
     """knowledge lacks what the rule asks; carries the Chinese reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotComputableError(UnjudgedError):
+    """a condition, as its author wrote it, cannot be computed from the values of this page: a text less a number."""

@@ -218,7 +218,7 @@ def test_whatever_judging_calls_stands_where_the_stamp_looks(read):
     ("module", "counts"),
     [
         ("rules/kinds/field_kinds.py", True),
-        ("drg/grouper.py", True),
+        ("drg/node_grouper.py", True),
         ("payment/price.py", True),
         ("page/waiver.py", True),
         ("suggest/ranking.py", False),

@@ -159,7 +159,8 @@ def test_trimming_leaves_out_the_dearest_and_the_cheapest():
 
 
 def test_derived_weights_rise_with_the_complication_and_are_counted_as_no_page():
-    derived = derived_weights(weights_of([Cost("FR15", 5000), Cost("FB19", 15000)]), ["FR11", "FR13", "FR15", "FB29"])
+    known = weights_of([Cost("FR15", 5000), Cost("FB19", 15000)])
+    derived = derived_weights(known, ["FR11", "FR13", "FR15", "FB29"], embedded_scheme())
     assert set(derived) == {"FR11", "FR13", "FB29"}
     assert derived["FR11"].weight > derived["FR13"].weight > 0.5
     assert all(w.pages == 0 for w in derived.values())

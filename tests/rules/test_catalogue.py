@@ -11,6 +11,7 @@ from coding.base.tables import read_table
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension
 from coding.rules.kinds.catalogue import KINDS
+from coding.rules.rule import Moment, Role
 from coding.rules.rule_book import COLUMNS as BOOK_COLUMNS
 from coding.rules.rule_book import embedded_rules, load_rules
 
@@ -44,8 +45,8 @@ def test_every_rule_names_clause_message_hint_role_and_moment(rules):
         assert rule.basis, rule.id
         assert rule.hint, rule.id
         assert re.search(r"[\u4e00-\u9fff]", rule.message), rule.id
-        assert rule.moment in {"typing", "release", "batch"}, rule.id
-        assert rule.role in {"coder", "doctor", "registration", "fees", "officer"}, rule.id
+        assert isinstance(rule.moment, Moment), rule.id
+        assert isinstance(rule.role, Role), rule.id
         assert rule.kind in KINDS
 
 
@@ -55,13 +56,12 @@ def test_rules_yield_only_to_rules_that_exist(rules):
         assert rule.yields_to <= known, rule.id
 
 
-def test_every_rule_stands_in_the_catalogue_with_the_same_dimension(rules, reference):
-    with (reference / "frontpage" / "rules.csv").open(encoding="utf-8-sig", newline="") as file:
-        catalogue = {row["id"]: row for row in csv.DictReader(file)}
+def test_the_number_of_an_embedded_rule_says_its_dimension(rules):
+    stated = {"CMP": "completeness", "TIM": "timeliness", "ACC": "accuracy", "STD": "standardisation"}
+    stated |= {"COD": "coding", "DRG": "drg"}
     for rule in rules:
-        assert rule.id in catalogue
-        stated = catalogue[rule.id]["dimension"].split()[0].removesuffix("-compliance").lower()
-        assert rule.dimension.value == stated, rule.id
+        if rule.id.startswith("FP-"):  # a rule that a hospital adds is numbered as it likes
+            assert rule.dimension.value == stated[rule.id[3:6]], rule.id
 
 
 def test_no_machine_path_is_written_into_the_resources():
@@ -75,6 +75,8 @@ def test_no_machine_path_is_written_into_the_resources():
         ("kind", "magic", "不认识的规则种类"),
         ("fields", "los_dayz", "不在栏目表"),
         ("severity", "fatal", "维度或级别"),
+        ("moment", "midnight", "时机"),
+        ("role", "nurse", "由谁改"),
         ("params", "minimum=1", "不是这类规则的参数"),
         ("params", "min=one", "不是数字"),
         ("params", "min", "无法识别"),

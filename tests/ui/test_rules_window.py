@@ -11,12 +11,11 @@ from coding.base.resources import resource_path
 from coding.exchange.read import read_file
 from coding.page.edits import set_field
 from coding.page.finding import Severity
-from coding.rules.kinds.catalogue import KINDS
+from coding.rules.kinds.catalogue import KINDS, kind_title
 from db.sqlite.store import SqliteStore
 from ui.dialogs.message import MessageDialog
 from ui.panels.finding_list import WAIVED
 from ui.rules.rule_import import ImportDialog
-from ui.rules.rule_words import kind_word
 from ui.rules.waive import ALL, DEPT, PAGE, WaiveDialog
 from ui.rules.waivers import WaiverList
 
@@ -101,7 +100,7 @@ def test_rules_are_found_by_their_words_and_by_what_they_are(rules):
 
 
 def test_every_kind_has_a_word_that_a_quality_officer_reads():
-    assert [kind for kind in KINDS if kind_word(kind) == kind] == []
+    assert [kind for kind in KINDS if kind_title(kind) == kind] == []
 
 
 def test_counts_of_what_fired_stand_beside_the_rules(at_work, rules):

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.drg.scheme import Scheme
 from coding.grouping.case import Case
+from coding.grouping.grouper import Grouper, GroupKind
 from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import Knowledge
 from coding.payment.comparison import Comparison, Plan, compare_plans
@@ -258,8 +258,8 @@ def rows_of(comparison: Comparison) -> list[tuple[str, ...]]:
     ]
 
 
-def _name(scheme: Scheme, drg: str) -> str:
-    return "未入组" if not drg.strip("0") else scheme.grouping(drg).name
+def _name(scheme: Grouper, drg: str) -> str:
+    return "未入组" if scheme.traits(drg).kind is GroupKind.NONE else scheme.grouping(drg).name
 
 
 def in_one_sentence(comparison: Comparison) -> str:

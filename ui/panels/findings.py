@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.examine.preview import Shift
 from coding.page.change import Change, ChangeSource
-from coding.page.finding import Finding
+from coding.page.finding import Finding, NotJudged
 from coding.page.waiver import Waived
 from coding.rules.local import ROLES
 from ui.icons.icons import icon
@@ -70,6 +70,11 @@ class FindingsPanel(QWidget):
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.none.setWordWrap(True)
         self.none.setProperty("role", "muted")
+        self.defects = QLabel(self)
+        self.defects.setWordWrap(True)
+        self.defects.setProperty("role", "info")
+        self.defects.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        self.defects.hide()
         self.detail = QScrollArea(self)
         self.detail.setWidgetResizable(True)
         self.detail.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -93,6 +98,7 @@ class FindingsPanel(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
+        box.addWidget(self.defects)
         box.addWidget(self.none)
         box.addWidget(split, 1)
         self.others = Folded("由他人更正的问题", self)
@@ -118,11 +124,11 @@ class FindingsPanel(QWidget):
         self.none.setVisible(not self.model.rows)
         self.split.setVisible(bool(self.model.rows))
         self._show_others()
-        unjudged = examination.not_judged if examination else ()
+        unjudged = self._show_defects(examination.not_judged if examination else ())
         if examination is None:
             self.none.setText("知识库载入后自动检查。" if self.session.page else "没有打开病案。")
         else:
-            self.none.setText("已判定的规则没有发现问题。" if unjudged else "没有发现问题。")
+            self.none.setText("已判定的规则没有发现问题。" if examination.not_judged else "没有发现问题。")
         self.unjudged.setVisible(bool(unjudged))
         self.unjudged.setText(f"{len(unjudged)} 条规则未判定（不等于通过）")
         self._recolour()
@@ -133,6 +139,13 @@ class FindingsPanel(QWidget):
         for reason, rules in by_reason.items():
             self.reasons.addItem(f"{reason}：{'、'.join(rules)}")
         self._show_detail(self.list.currentIndex())
+
+    def _show_defects(self, unjudged: tuple[NotJudged, ...]) -> tuple[NotJudged, ...]:
+        """Tell above the list on which rules the program itself failed; the other rules that were not judged."""
+        failed = [n.reason for n in unjudged if n.is_defect]
+        self.defects.setText("\n".join(failed))
+        self.defects.setVisible(bool(failed))
+        return tuple(n for n in unjudged if not n.is_defect)
 
     @property
     def current(self) -> Finding | None:

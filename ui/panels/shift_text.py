@@ -60,7 +60,7 @@ def shift_html(shift: Shift, *, findings: bool = True) -> str:
 
 
 def _mdc(grouping: Grouping) -> str:
-    return grouping.mdc if grouping.mdc.strip("0") else "—"
+    return grouping.mdc if grouping.is_placed else "—"
 
 
 def _moved(old: Price, new: Price) -> str:

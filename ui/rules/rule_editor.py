@@ -25,7 +25,7 @@ from coding.rules.local import MOMENTS, ROLES, Row, compile_row, is_embedded
 from coding.rules.rule import CompiledRule
 from coding.rules.rule_book import COLUMNS
 from coding.work.dry_run import example_troubles
-from ui.rules.rule_words import COLUMN_WORDS, DIMENSIONS, SEVERITIES, kind_word
+from ui.rules.rule_words import COLUMN_WORDS, DIMENSIONS, SEVERITIES
 from ui.rules.rules_desk import RuleDesk, same_row
 from ui.theme.fonts import code_font
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
@@ -192,7 +192,7 @@ class RuleForm(QWidget):
         choices: Mapping[str, Mapping[str, str]] = {
             "severity": SEVERITIES,
             "dimension": DIMENSIONS,
-            "kind": {kind: f"{kind_word(kind)}（{kind}）" for kind in KINDS},
+            "kind": {key: f"{kind.title}（{key}）" for key, kind in KINDS.items()},
             "moment": {"": "", **MOMENTS},
             "role": {"": "", **ROLES},
         }

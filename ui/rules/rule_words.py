@@ -7,6 +7,7 @@ from html import escape
 
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, Severity
+from coding.rules.kinds.catalogue import kind_title
 from coding.rules.local import MOMENTS, ROLES, Row, embedded_rows
 from coding.store.store import RuleEdit
 from ui.rules.rules_desk import RuleLine
@@ -36,52 +37,6 @@ COLUMN_WORDS: Mapping[str, str] = {
 ORIGINS: Mapping[str, str] = {"embedded": "内置", "altered": "本院改过", "own": "本院自加"}
 DIMENSIONS: Mapping[str, str] = {d.value: d.label for d in Dimension}
 SEVERITIES: Mapping[str, str] = {s.value: s.label for s in Severity}
-KINDS: Mapping[str, str] = {
-    "required": "必填",
-    "domain": "值域",
-    "format": "格式",
-    "range": "数值范围",
-    "length": "长度",
-    "sum": "合计相符",
-    "reckoned": "应等于算出的值",
-    "expression": "条件表达式",
-    "id_card": "身份证号",
-    "principal_not": "不能作主要诊断",
-    "sex_and_code": "性别与编码",
-    "pair": "两个编码并存",
-    "several": "同范围多个编码",
-    "duplicate": "编码重复",
-    "needs": "应有另一编码",
-    "symptom": "症状与病因",
-    "code_shape": "编码形状",
-    "in_table": "编码在码表中",
-    "leaf": "编到末级",
-    "grey": "医保灰码",
-    "level_by_table": "手术级别与码表",
-    "name_fits": "名称与编码相符",
-    "asterisk_alone": "星号编码单列",
-    "excluded_complication": "被排除的并发症",
-    "indication": "手术与主要诊断",
-    "symptom_lifts_group": "症状编码升档",
-    "one_of_two": "一行两项只填一项",
-    "gap": "中间空行",
-    "intensive_care": "重症监护时间",
-    "sides": "左右侧",
-    "neighbours": "与其他住院比较",
-    "hour_of": "单独的时栏",
-    "deadline": "记录按时完成",
-    "main_procedure": "主要手术的选择",
-    "lighter_principal": "主要诊断偏高",
-    "without_trace": "诊断无诊治痕迹",
-    "mentioned": "收费医嘱与编码对照",
-    "mixed_editions": "两版编码混用",
-    "settlement": "与结算清单比较",
-}
-
-
-def kind_word(kind: str) -> str:
-    """必填; the name itself for a kind that has no word yet."""
-    return KINDS.get(kind, kind)
 
 
 def value_word(column: str, text: str) -> str:
@@ -94,7 +49,7 @@ def value_word(column: str, text: str) -> str:
         case "on":
             return "启用" if text == "1" else "停用"
         case "kind":
-            return kind_word(text)
+            return kind_title(text)
         case "moment":
             return MOMENTS.get(text or "typing", text)
         case "role":
@@ -180,7 +135,7 @@ def rule_html(line: RuleLine) -> str:
         cell("hint", escape(row["hint"])),
         cell("basis", escape(row["basis"])),
         cell("fields", f"{escape(fields_words(row['fields']))}<br>{code(row['fields'])}"),
-        cell("kind", f"{kind_word(row['kind'])}　{code(row['kind'])}"),
+        cell("kind", f"{kind_title(row['kind'])}　{code(row['kind'])}"),
         cell("params", code(row["params"])),
         cell("when", code(row["when"])),
         cell("valid_from", f"出院日期 {valid}"),

@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from coding.rules.kinds.catalogue import kind_title
 from coding.rules.local import ROLES
 from ui.icons.icons import icon
-from ui.rules.rule_words import DIMENSIONS, ORIGINS, SEVERITIES, kind_word, precision_text, value_word
+from ui.rules.rule_words import DIMENSIONS, ORIGINS, SEVERITIES, precision_text, value_word
 from ui.rules.rules_desk import RuleLine
 from ui.theme.theme import current_theme, severity_style
 
@@ -51,7 +52,7 @@ class RuleQuery:
             return False
         if not self.text.strip():
             return True
-        told = " ".join((*row.values(), kind_word(row["kind"]), ROLES.get(row["role"] or "coder", ""))).lower()
+        told = " ".join((*row.values(), kind_title(row["kind"]), ROLES.get(row["role"] or "coder", ""))).lower()
         return all(word in told for word in self.text.lower().split())
 
 

@@ -31,7 +31,7 @@ from ui.dialogs.message import show_message
 from ui.icons.icons import icon
 from ui.rules.guide import RuleGuide
 from ui.rules.rule_import import ImportDialog
-from ui.rules.rule_words import DIMENSIONS, SEVERITIES, kind_word
+from ui.rules.rule_words import DIMENSIONS, SEVERITIES
 from ui.rules.rules_desk import RuleDesk, RuleLine
 from ui.rules.rules_model import LINE, MESSAGE, STATES, RuleModel, RuleQuery
 from ui.rules.side import RuleSide
@@ -66,7 +66,7 @@ class RuleWindow(QDialog):
         self.dimensions = _combo("按维度筛选", {"": "全部维度", **DIMENSIONS})
         self.severities = _combo("按级别筛选", {"": "全部级别", **SEVERITIES})
         self.states = _combo("按状态筛选", STATES)
-        self.kinds = _combo("按种类筛选", {"": "全部种类", **{k: kind_word(k) for k in KINDS}})
+        self.kinds = _combo("按种类筛选", {"": "全部种类", **{k: kind.title for k, kind in KINDS.items()}})
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.table = _RuleTable()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from coding.drg.group_code import is_ambiguous
 from coding.store.store import Store, WorklistRow
 
 #: Rows that are read from the store at once.
@@ -17,7 +18,7 @@ STATES: Final[dict[str, tuple[str, Callable[[WorklistRow], bool]]]] = {
     "error": ("有强制问题", lambda r: r.errors > 0),
     "warning": ("有提示问题", lambda r: r.warnings > 0),
     "clean": ("未见问题", lambda r: r.state == "clean"),
-    "ungrouped": ("未入组", lambda r: bool(r.state) and (not r.drg or r.drg == "0000" or r.drg.endswith("QY"))),
+    "ungrouped": ("未入组", lambda r: bool(r.state) and (not r.drg or r.drg == "0000" or is_ambiguous(r.drg))),
     "edited": ("已修改", lambda r: r.progress == "edited"),
     "done": ("已完成", lambda r: r.progress == "done"),
     "waiting": ("待检查", lambda r: not r.state),

@@ -4,56 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from coding.base.resources import resource_table
+from coding.codes.entry import ProcedureKind
 from coding.codes.ranges import CodeSet
 from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.edits import move_row, remove_row, set_field
-from coding.page.fields import field_key
 from coding.page.finding import Place
 from coding.page.front_page import FrontPage
-from coding.rules.facts import DiagnosisRow, Facts, ProcedureRow
+from coding.rules.facts import Facts
+from coding.rules.kind import Kind
 from coding.rules.kinds.identity_kind import sex_of_card
+from coding.rules.page_rows import DiagnosisRow, PageRow
 from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
+from coding.rules.rule_value import Value
 from coding.rules.triggers import categories_of
 
 #: What rules over codes read at least.
 ROWS = frozenset({"diagnosis", "procedure"})
 
 
-def row_values(row: Any) -> dict[str, Any]:
-    """``{code}``, ``{name}`` and ``{i}`` of a row, for the message."""
-    return {"code": row.raw.strip(), "name": row.name, "i": row.index + (row.group == "procedure")}
-
-
-def place_of(row: Any, attribute: str = "code") -> Place:
-    """Where a row stands on the page."""
-    return Place(field_key(row.group, attribute, row.index), row.index)
-
-
-def in_either(row: Any, codes: CodeSet) -> bool:
-    """True when the code of a row, or the asterisk half of a pair, lies in the set."""
-    return row.code in codes or (row.group == "diagnosis" and bool(row.tail) and row.tail in codes)
-
-
 def principal_not(_rule: Rule, params: Params) -> Compiled:
     """Codes that cannot be principal; ``unless``: a condition under which they can."""
     codes = params.codes("codes")
     unless = params.expression("unless")
-    text = codes.text if codes else ""
     params.done()
 
     def judge(facts: Facts) -> Iterator[Hit]:
         row = facts.principal
-        if row is None or not row.code or codes is None or row.code not in codes:
+        if row is None or not row.code or row.code not in codes:
             return
         if unless is None or not unless.evaluate(facts, {}):
-            yield Hit(index=0, values=row_values(row))
+            yield Hit(index=0, values=row.words)
 
     needs_, reads = (unless.needs, ROWS | unless.reads) if unless else (frozenset(), ROWS)
-    return Compiled(judge, needs_, categories_of(text), reads=reads)
+    return Compiled(judge, needs_, categories_of(codes.text), reads=reads)
 
 
 def sex_and_code(rule: Rule, params: Params) -> Compiled:
@@ -64,18 +50,16 @@ def sex_and_code(rule: Rule, params: Params) -> Compiled:
     sex = params.word("sex", ("1", "2"))
     rows = params.word("rows", ("principal", "others", "procedures"))
     codes = params.codes("codes")
-    text = codes.text if codes else ""
     params.done()
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        if codes is None or facts.value("sex") != sex:
+        if facts.value("sex") != sex:
             return
-        found: tuple[Any, ...] = facts.dx[:1] if rows == "principal" else facts.rows(rows)
-        for row in found:
-            if row.code and in_either(row, codes):
-                yield Hit(row.index, values=row_values(row), also=(Place("sex"),), changes=_by_card(facts, sex, rule))
+        for row in facts.rows(rows):
+            if row.code and row.lies_in(codes):
+                yield Hit(row.index, values=row.words, also=(Place("sex"),), changes=_by_card(facts, sex, rule))
 
-    return Compiled(judge, triggers=categories_of(text))
+    return Compiled(judge, triggers=categories_of(codes.text))
 
 
 def _by_card(facts: Facts, sex: str, rule: Rule) -> tuple[Change, ...]:
@@ -109,12 +93,12 @@ def pair(rule: Rule, params: Params) -> Compiled:
     alternatives = tuple(zip(*sets, strict=True))
     length = {"category": 3, "subcategory": 5, "": 0}[same]
 
-    def pairs(found: tuple[Any, ...], a: CodeSet, b: CodeSet) -> Iterator[tuple[Any, Any]]:
-        firsts = [r for r in found if r.code and in_either(r, a)]
+    def pairs(found: tuple[PageRow, ...], a: CodeSet, b: CodeSet) -> Iterator[tuple[PageRow, PageRow]]:
+        firsts = [r for r in found if r.code and r.lies_in(a)]
         if not firsts:
             return
         for second in found:
-            if not second.code or not in_either(second, b):
+            if not second.code or not second.lies_in(b):
                 continue
             for first in firsts:
                 if first is second or (length and first.code[:length] != second.code[:length]):
@@ -126,7 +110,7 @@ def pair(rule: Rule, params: Params) -> Compiled:
 
     def judge(facts: Facts) -> Iterator[Hit]:
         found = facts.rows(rows)
-        if without is not None and any(in_either(r, without) for r in found):
+        if without is not None and any(r.lies_in(without) for r in found):
             return
         seen: set[int] = set()
         for first, second in (p for a, b in alternatives for p in pairs(found, a, b)):
@@ -138,8 +122,8 @@ def pair(rule: Rule, params: Params) -> Compiled:
             seen.add(here.index)
             gone = first if remove == "a" else second
             changes = _removal(facts.page, gone, rule) if remove else ()
-            values = {**row_values(here), "other": there.raw.strip(), "other_name": there.name}
-            yield Hit(here.index, place_of(here).field, values, (place_of(there),), changes)
+            values = {**here.words, "other": there.raw.strip(), "other_name": there.name}
+            yield Hit(here.index, here.place().field, values, (there.place(),), changes)
 
     needs_, reads = (unless.needs, ROWS | unless.reads) if unless else (frozenset(), ROWS)
     return Compiled(judge, needs_, _categories(sets[0]), reads=reads)
@@ -150,13 +134,13 @@ def _categories(sets: tuple[CodeSet, ...]) -> frozenset[str] | None:
     return None if None in found else frozenset().union(*(f for f in found if f is not None))
 
 
-def one_day(first: ProcedureRow, second: ProcedureRow) -> bool:
+def one_day(first: PageRow, second: PageRow) -> bool:
     """True when two procedures bear the same date; the text counts where it cannot be read."""
     one, two = first.text("date").strip()[:10], second.text("date").strip()[:10]
     return bool(one) and one == two
 
 
-def _removal(page: FrontPage, row: Any, rule: Rule) -> tuple[Change, ...]:
+def _removal(page: FrontPage, row: PageRow, rule: Rule) -> tuple[Change, ...]:
     if row.group == "diagnosis" and row.index == 0:
         return ()
     edit = Edit(EditKind.REMOVE, group=row.group, index=row.index, row=page.rows(row.group)[row.index])
@@ -172,11 +156,11 @@ def duplicate(rule: Rule, params: Params) -> Compiled:
 
     def judge(facts: Facts) -> Iterator[Hit]:
         found = facts.rows(rows)
-        if len({(r.code, _tail(r)) for r in found if r.code}) == sum(1 for r in found if r.code):
+        if len({(r.code, r.tail) for r in found if r.code}) == sum(1 for r in found if r.code):
             return
-        seen: dict[tuple[str, str], Any] = {}
+        seen: dict[tuple[str, str], PageRow] = {}
         for row in found:
-            key = (row.code, _tail(row))
+            key = (row.code, row.tail)
             if not row.code:
                 continue
             first = seen.setdefault(key, row)
@@ -184,18 +168,14 @@ def duplicate(rule: Rule, params: Params) -> Compiled:
                 continue
             if unless is not None and unless.evaluate(facts, {"row": row}):
                 continue
-            values = {**row_values(row), "first": first.index}
-            yield Hit(row.index, place_of(row).field, values, (place_of(first),), _removal(facts.page, row, rule))
+            values = {**row.words, "first": first.index}
+            yield Hit(row.index, row.place().field, values, (first.place(),), _removal(facts.page, row, rule))
 
     def test(facts: Facts) -> bool:
-        found = [(r.code, _tail(r)) for r in facts.rows(rows) if r.code]
+        found = [(r.code, r.tail) for r in facts.rows(rows) if r.code]
         return len(set(found)) != len(found)
 
     return Compiled(judge, test=test, reads=ROWS | (unless.reads if unless else frozenset()))
-
-
-def _tail(row: Any) -> str:
-    return row.tail if row.group == "diagnosis" else ""
 
 
 def needs(_rule: Rule, params: Params) -> Compiled:
@@ -210,24 +190,24 @@ def needs(_rule: Rule, params: Params) -> Compiled:
     condition = params.expression("if", "diagnoses" if rows == "principal" else rows)
     once = params.flag("once", default=True)
     params.done()
-    if codes is None or (dx is None and px is None):
+    if dx is None and px is None:
         raise params.wrong("缺少参数 codes、dx 或 px")
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        found: tuple[Any, ...] = facts.dx[:1] if rows == "principal" else facts.rows(rows)
-        asking = [r for r in found if r.code and in_either(r, codes)]
-        if not asking or (dx is not None and any(in_either(d, dx) for d in facts.dx)):
+        found = facts.rows(rows)
+        asking = [r for r in found if r.code and r.lies_in(codes)]
+        if not asking or (dx is not None and any(d.lies_in(dx) for d in facts.dx)):
             return
         if dx is not None and not facts.all_read:
             return  # a code without shape may be the one that is asked for; its own rule tells it
         if px is not None and any(p.code in px for p in facts.px):
             return
-        operations = [p for p in facts.px if p.kind == "手术"]
+        operations = [p for p in facts.px if p.kind is ProcedureKind.OPERATION]
         if only and any(p.code not in codes for p in operations):
             return
         for row in asking:
             if condition is None or condition.evaluate(facts, {"row": row}):
-                yield Hit(row.index, place_of(row).field, row_values(row))
+                yield Hit(row.index, row.place().field, row.words)
                 if once:
                     return
 
@@ -265,21 +245,21 @@ def symptom(rule: Rule, params: Params) -> Compiled:
             return
         cause = explained_by(row.code, tuple(d for d in facts.others if d.poa == "1"))
         if cause is not None:
-            yield Hit(0, "", _both(row, cause), (place_of(cause),), (_swap(facts.page, row, cause, rule),))
+            yield Hit(0, "", _both(row, cause), (cause.place(),), (_swap(facts.page, row, cause, rule),))
 
     def others(facts: Facts) -> Iterator[Hit]:
         for row in facts.others:
             cause = explained_by(row.code, tuple(d for d in facts.dx if d is not row)) if row.code else None
             if cause is not None:
                 changes = _removal(facts.page, row, rule)
-                yield Hit(row.index, place_of(row).field, _both(row, cause), (place_of(cause),), changes)
+                yield Hit(row.index, row.place().field, _both(row, cause), (cause.place(),), changes)
 
     triggers = frozenset().union(*(categories_of(s.text) or frozenset() for s, _ in symptom_causes()))
     return Compiled(principal if rows == "principal" else others, triggers=triggers, reads=ROWS)
 
 
-def _both(row: DiagnosisRow, cause: DiagnosisRow) -> dict[str, Any]:
-    return {**row_values(row), "cause": cause.raw.strip(), "cause_name": cause.name}
+def _both(row: DiagnosisRow, cause: DiagnosisRow) -> dict[str, Value]:
+    return {**row.words, "cause": cause.raw.strip(), "cause_name": cause.name}
 
 
 def _swap(page: FrontPage, row: DiagnosisRow, cause: DiagnosisRow, rule: Rule) -> Change:
@@ -297,8 +277,6 @@ def several(_rule: Rule, params: Params) -> Compiled:
     by = params.word("by", ("code", "category", "subcategory", "")) or "code"
     without = params.codes("without", optional=True)
     params.done()
-    if codes is None:
-        raise params.wrong("缺少参数 codes")
     length = {"code": 20, "category": 3, "subcategory": 5}[by]
 
     def judge(facts: Facts) -> Iterator[Hit]:
@@ -306,41 +284,92 @@ def several(_rule: Rule, params: Params) -> Compiled:
         for row in facts.dx:
             if row.code and row.code in codes:
                 found.setdefault(row.code[:length], row)
-            if without is not None and row.code and in_either(row, without):
+            if without is not None and row.code and row.lies_in(without):
                 return
         if len(found) >= least:
             rows = list(found.values())
             listed = "、".join(r.raw.strip() for r in rows)
             last = rows[-1]
-            also = tuple(place_of(r) for r in rows[:-1])
-            yield Hit(last.index, place_of(last).field, {**row_values(last), "codes": listed}, also)
+            also = tuple(r.place() for r in rows[:-1])
+            yield Hit(last.index, last.place().field, {**last.words, "codes": listed}, also)
 
     return Compiled(judge, triggers=categories_of(codes.text), reads=ROWS)
 
 
 def asterisk_alone(_rule: Rule, params: Params) -> Compiled:
     """A lone asterisk code without a dagger code on the page. ``codes``: the asterisk categories; ``daggers``: the
-    daggers of some, ``asterisks:daggers`` by ``/``; any underlying disease may be the dagger of the others.
+    daggers of some, ``asterisks:daggers`` by ``/``; any disease may be the dagger of the others but those in ``never``
+    (symptoms, status, external causes).
     """
     codes = params.codes("codes")
     known: list[tuple[CodeSet, CodeSet]] = []
     for part in filter(None, params.text("daggers").split("/")):
         asterisks, _, daggers = part.partition(":")
         known.append((CodeSet.parse(asterisks), CodeSet.parse(daggers)))
+    never = params.codes("never", optional=True)
     params.done()
+
+    def may_be_dagger(row: PageRow, asterisk: PageRow) -> bool:
+        is_other = row is not asterisk and bool(row.code) and row.code not in codes
+        return is_other and (never is None or row.code not in never)
 
     def judge(facts: Facts) -> Iterator[Hit]:
         for row in facts.others:
-            if not row.code or row.tail or codes is None or row.code not in codes:
+            if not row.code or row.tail or row.code not in codes:
                 continue
             wanted = next((daggers for asterisks, daggers in known if row.code in asterisks), None)
-            found = (d for d in facts.dx if wanted is None or in_either(d, wanted))
-            if not any(_may_be_dagger(d, row, codes) for d in found):
-                yield Hit(row.index, "", row_values(row))
+            found = (d for d in facts.dx if wanted is None or d.lies_in(wanted))
+            if not any(may_be_dagger(d, row) for d in found):
+                yield Hit(row.index, "", row.words)
 
-    return Compiled(judge, triggers=categories_of(codes.text) if codes is not None else None, reads=ROWS)
+    return Compiled(judge, triggers=categories_of(codes.text), reads=ROWS)
 
 
-def _may_be_dagger(row: Any, asterisk: Any, codes: CodeSet) -> bool:
-    """Any other disease that is no symptom, status or external cause may be the underlying one."""
-    return row is not asterisk and bool(row.code) and row.code not in codes and row.code[0] not in "RVWXYZ"
+KINDS = (
+    Kind("principal_not", "不能作主要诊断", principal_not, "不能作主要诊断的编码", "`codes=范围` (`unless=条件`)"),
+    Kind(
+        "sex_and_code",
+        "性别与编码",
+        sex_and_code,
+        "某性别不应有的编码",
+        "`sex=1/2; rows=principal/others/procedures; codes=范围`",
+    ),
+    Kind(
+        "pair",
+        "两个编码并存",
+        pair,
+        "两个编码不应并存",
+        "`a=范围; b=范围`（多组用 `/` 对齐）(`rows=procedures`) (`without=范围` 有它则不报) (`at=a/b` 报在哪一行) "
+        "(`remove=a/b` 建议删哪一行) (`same=category/subcategory`) (`sameday=yes`) (`unless=条件`)；给出 `{other}`",
+    ),
+    Kind(
+        "several",
+        "同范围多个编码",
+        several,
+        "同一范围内有多个不同编码",
+        "`codes; least=2; by=code/category/subcategory` (`without`)；给出 `{codes}`",
+    ),
+    Kind("duplicate", "编码重复", duplicate, "编码重复", "`rows=diagnoses/procedures` (`sameday=yes`) (`unless=条件`)"),
+    Kind(
+        "needs",
+        "应有另一编码",
+        needs,
+        "有了这个编码，还应有别的",
+        "`rows=…; codes=范围`，以及 `dx=诊断范围` 或 `px=手术范围` (`only=yes` 它是唯一的手术) (`if=行条件`) "
+        "(`once=no`)",
+    ),
+    Kind(
+        "symptom",
+        "症状与病因",
+        symptom,
+        "症状与病因（`tables/symptom_causes.csv`）",
+        "`rows=principal/others`；给出 `{cause}` `{cause_name}`",
+    ),
+    Kind(
+        "asterisk_alone",
+        "星号编码单列",
+        asterisk_alone,
+        "星号编码没有剑号编码",
+        "`codes=范围` (`daggers=星号:剑号范围/…` 有固定病因的星号) (`never=范围` 不能作病因的编码)",
+    ),
+)

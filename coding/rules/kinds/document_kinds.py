@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.numbers import read_number
@@ -14,11 +14,14 @@ from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed
 from coding.page.fields import field_catalogue, is_blank
 from coding.page.front_page import FrontPage
-from coding.rules.facts import Facts, ProcedureRow
-from coding.rules.kinds.code_kinds import ROWS, row_values
+from coding.rules.facts import Facts
+from coding.rules.kind import Kind
+from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.neighbour_kinds import is_settlement, same_case
+from coding.rules.page_rows import PageRow, ProcedureRow
 from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
+from coding.rules.rule_value import Value
 from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
@@ -65,12 +68,12 @@ def deadline(rule: Rule, params: Params) -> Compiled:
                 yield Hit(values={"i": number, "h": _hours(note - event)})
 
     def by_procedures(facts: Facts) -> Iterator[Hit]:
-        rows = [p for p in facts.px if p.kind in ("手术", "介入治疗") and p.code]
+        rows = [p for p in facts.px if p.kind.is_surgical and p.code]
         notes = items(facts)
         for number, row in enumerate(rows):
-            values = {**row_values(row), "op_name": row.name or row.raw.strip()}
+            values: dict[str, Value] = {**row.words, "op_name": row.shown_name}
             if number >= len(notes):
-                yield Hit(values=values, message=f"手术【{values['op_name']}】没有手术记录完成时间")
+                yield Hit(values=values, message=f"手术【{row.shown_name}】没有手术记录完成时间")
                 continue
             event, note = notes[number]
             ended = event or _end(row)
@@ -123,41 +126,44 @@ def _same_stay(one: FrontPage, two: FrontPage) -> bool:
     return same_case(one, two) and first is not None and first == second
 
 
-def _insurance(page: FrontPage, row: Any, kind: CodeKind, facts: Facts) -> str:
-    """The code of a row as the insurance edition writes it, where a crosswalk was imported."""
+def _insurance(page: FrontPage, code: str, kind: CodeKind, facts: Facts) -> str:
+    """A code as the insurance edition writes it, where a crosswalk was imported."""
     from coding.codes.edition import insurance_code  # a page of the settlement list speaks that edition itself
 
-    return spelled(insurance_code(page, row.code, kind, facts.reference.codes), kind)
+    return spelled(insurance_code(page, code, kind, facts.reference.codes), kind)
 
 
 def _first_codes(page: FrontPage, other: FrontPage, kind: CodeKind, facts: Facts) -> tuple[str, str] | None:
-    rows = [
-        next((r for r in p.rows("diagnosis" if kind is CodeKind.DIAGNOSIS else "procedure")), None)
-        for p in (page, other)
-    ]
-    if any(r is None or is_blank(getattr(r, "code", "")) for r in rows):
+    found = [_first_code(p, kind) for p in (page, other)]
+    if any(is_blank(code) for code in found):
         return None
-    mine, theirs = (_insurance(p, r, kind, facts) for p, r in zip((page, other), rows, strict=True))
+    mine, theirs = (_insurance(p, code, kind, facts) for p, code in zip((page, other), found, strict=True))
     return mine, theirs
 
 
-def _principal_differs(facts: Facts, other: FrontPage) -> dict[str, Any] | None:
+def _first_code(page: FrontPage, kind: CodeKind) -> str:
+    """The code of the principal diagnosis or of the main procedure as it stands; "" where there is no row."""
+    rows = page.diagnoses if kind is CodeKind.DIAGNOSIS else page.procedures
+    return rows[0].code if rows else ""
+
+
+def _principal_differs(facts: Facts, other: FrontPage) -> dict[str, Value] | None:
     found = _first_codes(facts.page, other, CodeKind.DIAGNOSIS, facts)
     return {"other": other.text("principal_dx_code").strip()} if found and found[0] != found[1] else None
 
 
-def _operation_differs(facts: Facts, other: FrontPage) -> dict[str, Any] | None:
+def _operation_differs(facts: Facts, other: FrontPage) -> dict[str, Value] | None:
     found = _first_codes(facts.page, other, CodeKind.PROCEDURE, facts)
     return {"other": other.text("op_code").strip()} if found and found[0] != found[1] else None
 
 
-def _total_differs(facts: Facts, other: FrontPage) -> dict[str, Any] | None:
+def _total_differs(facts: Facts, other: FrontPage) -> dict[str, Value] | None:
     mine, theirs = facts.number("fee_total"), other.number("fee_total")
     return {"other": f"{theirs:.2f}"} if theirs is not None and abs(mine - theirs) >= _CENT else None
 
 
 _CENT = read_number("0.01") or 0
-_SETTLEMENT: Mapping[str, Callable[[Facts, FrontPage], dict[str, Any] | None]] = {
+_SETTLEMENT: Mapping[str, Callable[[Facts, FrontPage], dict[str, Value] | None]] = {
     "principal": _principal_differs,
     "main_operation": _operation_differs,
     "total": _total_differs,
@@ -173,11 +179,11 @@ def mixed_editions(_rule: Rule, params: Params) -> Compiled:
 
     def judge(facts: Facts) -> Iterator[Hit]:
         codes = facts.reference.codes
-        sides: dict[str, Any] = {}
+        sides: dict[str, PageRow] = {}
         asked = False
         for kind, crosswalk, rows in (
-            (CodeKind.DIAGNOSIS, codes.dx_map, facts.dx),
-            (CodeKind.PROCEDURE, codes.px_map, facts.px),
+            (CodeKind.DIAGNOSIS, codes.dx_map, facts.rows("diagnoses")),
+            (CodeKind.PROCEDURE, codes.px_map, facts.rows("procedures")),
         ):
             if crosswalk is None or codes.library(kind).headings_only:
                 continue
@@ -191,7 +197,7 @@ def mixed_editions(_rule: Rule, params: Params) -> Compiled:
         if len(sides) == 2:
             row = max(sides.values(), key=lambda r: r.index)
             one, two = sides["clinical"], sides["insurance"]
-            yield Hit(values={"clinical": one.raw.strip(), "insurance": two.raw.strip(), **row_values(row)})
+            yield Hit(values={"clinical": one.raw.strip(), "insurance": two.raw.strip(), **row.words})
 
     return Compiled(judge, reads=ROWS)
 
@@ -205,3 +211,23 @@ def _only_in(text: str, kind: CodeKind, crosswalk: Crosswalk, facts: Facts) -> s
     if in_insurance == in_clinical:
         return ""
     return "clinical" if in_clinical else "insurance"
+
+
+KINDS = (
+    Kind(
+        "deadline",
+        "记录按时完成",
+        deadline,
+        "逐条的记录是否按时完成。栏目用分号列出，每条写成“开始或结束时间>完成时间”",
+        "`hours=24; per=items/procedures`（procedures：按手术顺序各一条，可只写完成时间，以手术日期为准；"
+        "缺的也报）；给出 `{i}` `{h}`",
+    ),
+    Kind(
+        "settlement",
+        "与结算清单比较",
+        settlement,
+        "与一并检查的同一次住院的结算清单比较",
+        "`check=principal/main_operation/total`；给出 `{other}`",
+    ),
+    Kind("mixed_editions", "两版编码混用", mixed_editions, "同一首页混用临床版与医保版编码（须载入完整码表和对照表）"),
+)

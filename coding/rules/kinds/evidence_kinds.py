@@ -13,9 +13,11 @@ from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.edits import move_row
-from coding.rules.facts import DiagnosisRow, Facts
-from coding.rules.kinds.code_kinds import ROWS, in_either, place_of, row_values
+from coding.rules.facts import Facts
+from coding.rules.kind import Kind
+from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.group_kinds import reasons_for
+from coding.rules.page_rows import DiagnosisRow
 from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import UnknownError
@@ -43,11 +45,11 @@ def mentioned(rule: Rule, params: Params) -> Compiled:
         found = facts.rows(rows)
         for words, codes in pairs:
             word = next((w for w in words if w in text), "")
-            row = next((r for r in found if r.code and in_either(r, codes)), None)
+            row = next((r for r in found if r.code and r.lies_in(codes)), None)
             if way == "uncoded" and word and row is None and facts.all_read:
                 yield Hit(values={"fee": word, "evidence": word})
             elif way == "unmentioned" and row is not None and not word:
-                yield Hit(row.index, place_of(row).field, {**row_values(row), "op_name": row.name or row.raw.strip()})
+                yield Hit(row.index, row.place().field, {**row.words, "op_name": row.name or row.raw.strip()})
 
     return Compiled(judge, reads=ROWS)
 
@@ -82,18 +84,18 @@ def without_trace(_rule: Rule, params: Params) -> Compiled:
     def judge(facts: Facts) -> Iterator[Hit]:
         told = "\n".join(facts.given[key] for key in _SOURCES if key in facts.given)
         for row in facts.others:
-            if not row.code or (codes is not None and not in_either(row, codes)):
+            if not row.code or (codes is not None and not row.lies_in(codes)):
                 continue
             lower = _lower_without(facts, row) if lifts else ""
             if lifts and not lower:
                 continue
             if not told:
                 raise UnknownError(NO_EVIDENCE)
-            words = next((w for known, w in _traces() if in_either(row, known)), None)
+            words = next((w for known, w in _traces() if row.lies_in(known)), None)
             if words is None or any(word in told for word in words) or (row.name and row.name in told):
                 continue
-            values = {**row_values(row), "drg": facts.grouping.drg, "lower": lower, "name": row.name or row.raw.strip()}
-            yield Hit(row.index, place_of(row).field, values)
+            values = {**row.words, "drg": facts.grouping.drg, "lower": lower, "name": row.name or row.raw.strip()}
+            yield Hit(row.index, row.place().field, values)
 
     return Compiled(judge, frozenset({"grouping"}) if lifts else frozenset())
 
@@ -106,8 +108,7 @@ def _lower_without(facts: Facts, row: DiagnosisRow) -> str:
     page = facts.page
     rows = tuple(d for i, d in enumerate(page.diagnoses) if i != row.index)
     without = facts.reference.scheme.group(case_of(replace(page, diagnoses=rows), facts.reference.codes))
-    lowered = without.adrg == now.adrg and without.drg[-1:] > now.drg[-1:]
-    return without.drg if lowered else ""
+    return without.drg if facts.reference.scheme.is_lower(without.drg, now.drg) else ""
 
 
 def lighter_principal(_rule: Rule, params: Params) -> Compiled:
@@ -136,8 +137,8 @@ def lighter_principal(_rule: Rule, params: Params) -> Compiled:
                 continue
             above = (facts.price.weight - weight) / weight * 100
             if above > share:
-                values = {**row_values(principal), "pct": f"{above:.0f}", "other": row.raw.strip()}
-                yield Hit(0, "principal_dx_code", values, (place_of(row),))
+                values = {**principal.words, "pct": f"{above:.0f}", "other": row.raw.strip()}
+                yield Hit(0, "principal_dx_code", values, (row.place(),))
                 return
 
     return Compiled(judge, frozenset({"grouping"}))
@@ -148,4 +149,29 @@ def _fits_better(facts: Facts, principal: DiagnosisRow, row: DiagnosisRow) -> bo
     if clinic and row.code[:3] == clinic != principal.code[:3]:
         return True
     wanted = reasons_for(facts.px[0]) if facts.px else None
-    return wanted is not None and in_either(row, wanted) and not in_either(principal, wanted)
+    return wanted is not None and row.lies_in(wanted) and not principal.lies_in(wanted)
+
+
+KINDS = (
+    Kind(
+        "mentioned",
+        "收费医嘱与编码对照",
+        mentioned,
+        "第一个栏目（收费、医嘱、检验检查）提到的内容与编码对照",
+        "`rows=procedures/diagnoses; way=uncoded/unmentioned; pairs=词|词:编码/词:编码`；给出 `{fee}` `{evidence}`",
+    ),
+    Kind(
+        "without_trace",
+        "诊断无诊治痕迹",
+        without_trace,
+        "其他诊断在收费、医嘱、检验检查中没有痕迹（`tables/treatment_evidence.csv`）；三者都没有提供则不判断",
+        "(`codes`) (`lifts=yes` 只问去掉它病组就降档的诊断)；给出 `{drg}` `{lower}`",
+    ),
+    Kind(
+        "lighter_principal",
+        "主要诊断偏高",
+        lighter_principal,
+        "另一更切合手术或门诊诊断的同MDC诊断作主要诊断，权重低得多（只列降低的，不列升高的）",
+        "`share=30`；给出 `{pct}` `{other}`",
+    ),
+)

@@ -1,4 +1,4 @@
-"""Kinds that look at single fields: required, domain, format, range, length, sum, and what can be reckoned."""
+"""Kinds that look at single fields: required, domain, format, range, length, sum, hour, and what can be reckoned."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from coding.base.dates import read_moment
-from coding.base.errors import KnowledgeError
 from coding.base.numbers import read_number
-from coding.page.change import Change, ChangeSource
+from coding.page.change import ChangeSource
 from coding.page.edits import set_field
-from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key, is_blank, is_dash
-from coding.rules.expression import Expression, compile_expression
-from coding.rules.facts import NOTHING, Facts, dept_code, row_text
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
+from coding.rules.facts import NOTHING, Facts, dept_code
+from coding.rules.kind import Kind
 from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
+from coding.rules.rule_value import Value
+from coding.rules.unjudged import NotComputableError
 
 _EACH = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "icus"}
 
@@ -41,9 +41,8 @@ def texts(facts: Facts, key: str, rule: Rule) -> Iterable[tuple[int | None, str]
 
 def _row_texts(facts: Facts, key: str, rule: Rule, attribute: str) -> Iterator[tuple[int | None, str]]:
     where = rows_of(rule, key)
-    rows: tuple[Any, ...] = facts.dx[:1] if where == "principal" else facts.rows(where)
-    for row in rows:
-        text = row_text(row, attribute)
+    for row in facts.rows(where):
+        text = row.text(attribute)
         if not is_blank(text):
             yield row.index, text
 
@@ -94,7 +93,7 @@ def required(rule: Rule, params: Params) -> Compiled:
     def judge_rows(facts: Facts) -> Iterator[Hit]:
         attribute = ROW_ATTRIBUTES[key][1]
         for row in facts.rows(each):
-            if blank(row_text(row, attribute)) and (condition is None or condition.evaluate(facts, {"row": row})):
+            if blank(row.text(attribute)) and (condition is None or condition.evaluate(facts, {"row": row})):
                 yield Hit(index=row.index)
 
     def lacking_single(facts: Facts) -> bool:
@@ -264,7 +263,7 @@ def too_long(rule: Rule, params: Params) -> Compiled:
         for key, limit in limits:
             for index, text in texts(facts, key, rule):
                 if len(text) * 2 > limit and (length := len(text.encode("gb18030", "replace"))) > limit:
-                    values = {"field": field_catalogue().label(key), "len": length, "max": limit}
+                    values: dict[str, Value] = {"field": field_catalogue().label(key), "len": length, "max": limit}
                     yield Hit(index=index, field=key, values=values)
 
     return Compiled(judge, reads=frozenset())
@@ -301,7 +300,7 @@ def reckoned(rule: Rule, params: Params) -> Compiled:
         if condition is not None and not condition.evaluate(facts, {}):
             return
         stated, reckoned_value = facts.number(key), value.evaluate(facts, {})
-        if reckoned_value is None or abs(stated - Decimal(reckoned_value)) <= tolerance:
+        if reckoned_value is None or abs(stated - _decimal(reckoned_value)) <= tolerance:
             return
         text = str(reckoned_value)
         change = set_field(
@@ -314,104 +313,11 @@ def reckoned(rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, value.needs | (condition.needs if condition else frozenset()), first=first, reads=reads)
 
 
-def expression(rule: Rule, params: Params) -> Compiled:
-    """Any condition of the language, true = defect. ``each``: judged on every row of diagnoses, others, procedures,
-    icus; ``first=yes``: one finding at most; ``at``: the field or row attribute it points to, or
-    a condition that gives one (``"a" if … else "b"``); ``show.x``: a value
-    for ``{x}`` in the message; ``set``: the text that would mend the place.
-    """
-    each = params.word("each", ("diagnoses", "others", "procedures", "icus", ""))
-    condition = params.expression("if", each)
-    if condition is None:
-        raise params.wrong("缺少参数 if")
-    at = params.text("at")
-    first = params.flag("first", default=False)
-    shown = {name: params.expression(f"show.{name}", each) for name in params.names("show.")}
-    mend = params.expression("set", each)
-    params.done()
-    place = compile_expression(at) if " if " in at else None
-    if each:
-        return _over_rows(rule, each, condition, at, first, shown, mend)
-
-    def judge(facts: Facts) -> Iterator[Hit]:
-        if condition.evaluate(facts, {}):
-            key = (str(place.evaluate(facts, {})) if place is not None else at) or rule.field
-            index = 0 if key in ROW_ATTRIBUTES and not key.startswith("other_dx") else None
-            if key.startswith("other_dx"):  # told at the first other diagnosis; without one, at the principal
-                index = 1 if len(facts.dx) > 1 else 0
-                key = key if index else key.replace("other_dx", "principal_dx")
-            values = {n: show(e.evaluate(facts, {})) for n, e in shown.items() if e is not None}
-            changes: tuple[Change, ...] = ()
-            if mend is not None:
-                text = show(mend.evaluate(facts, {}))
-                changes = (
-                    set_field(
-                        facts.page, key, text, index or 0, reason=rule.hint, source=ChangeSource.FINDING, rule=rule.id
-                    ),
-                )
-            yield Hit(index=index, field=key, values=values, changes=changes)
-
-    evaluate = condition.evaluate
-
-    def test(facts: Facts) -> Any:
-        return evaluate(facts, _NONE)
-
-    reads = _reads(condition, *shown.values(), mend) | _tokens(at, place)
-    needs = _needs(condition, *shown.values(), mend)
-    return Compiled(judge, needs, condition.triggers, test, condition.first, reads=reads)
-
-
-def _over_rows(
-    rule: Rule,
-    each: str,
-    condition: Expression,
-    at: str,
-    first: bool,
-    shown: dict[str, Expression | None],
-    mend: Expression | None,
-) -> Compiled:
-    own = ROW_ATTRIBUTES.get(rule.field, ("", ""))
-    attribute = at or (own[1] if own[0] else "code")
-
-    def judge(facts: Facts) -> Iterator[Hit]:
-        for row in facts.rows(each):
-            variables = {"row": row}
-            if not condition.evaluate(facts, variables):
-                continue
-            key = field_key(row.group, attribute, row.index)
-            values = {n: show(e.evaluate(facts, variables)) for n, e in shown.items() if e is not None}
-            changes: tuple[Change, ...] = ()
-            if mend is not None:
-                text = show(mend.evaluate(facts, variables))
-                changes = (
-                    set_field(
-                        facts.page, key, text, row.index, reason=rule.hint, source=ChangeSource.FINDING, rule=rule.id
-                    ),
-                )
-            yield Hit(index=row.index, field=key, values=values, changes=changes)
-            if first:
-                return
-
-    reads = _reads(condition, *shown.values(), mend)
-    return Compiled(judge, _needs(condition, *shown.values(), mend), condition.triggers, reads=reads)
-
-
-_NONE: dict[str, Any] = {}
-
-
-def _tokens(key: str, place: Expression | None) -> frozenset[str]:
-    """What the place of a finding is told by; a field that a condition gives is one that the condition reads."""
-    if place is not None:
-        return place.reads
-    return frozenset({ROW_ATTRIBUTES[key][0] if key in ROW_ATTRIBUTES else key} if key else ())
-
-
-def _reads(*expressions: Expression | None) -> frozenset[str]:
-    return frozenset().union(*(e.reads for e in expressions if e is not None))
-
-
-def _needs(*expressions: Expression | None) -> frozenset[str]:
-    return frozenset().union(*(e.needs for e in expressions if e is not None))
+def _decimal(value: Value) -> Decimal:
+    """What the author of the rule lets be reckoned, which must be a number."""
+    if isinstance(value, int | float | Decimal):
+        return Decimal(value)
+    raise NotComputableError
 
 
 def hour_of(_rule: Rule, params: Params) -> Compiled:
@@ -434,20 +340,46 @@ def hour_of(_rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, silent=silent, reads=frozenset({"admission_datetime", "discharge_datetime", *silent}))
 
 
-def show(value: Any) -> str:
-    """A value as it stands in a message: no trailing zeros, hours with one place."""
-    if isinstance(value, float):
-        return f"{value:.1f}".rstrip("0").rstrip(".")
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value == value.to_integral_value() else f"{value:f}"
-    return "" if value is None else str(value)
-
-
-def compile_when(text: str, source: str) -> Expression | None:
-    """The common precondition of a rule; None when there is none."""
-    if not text:
-        return None
-    try:
-        return compile_expression(text)
-    except KnowledgeError as error:
-        raise KnowledgeError(f"{source}：{error}") from error
+KINDS = (
+    Kind(
+        "required",
+        "必填",
+        required,
+        "必填，或满足条件时必填",
+        "(`if=条件`) (`dash=yes/no` “-”算不算填) (`nothing=no` “无”不算填) (`zero=no` 0 不算填) "
+        "(`empty=正则` 也算没填的内容)",
+    ),
+    Kind(
+        "domain",
+        "值域",
+        domain,
+        "值在值域内",
+        "`domain=RC001`（可列多个）(`list=yes` 逗号分隔的多个值) (`labels=yes` 也认中文) (`also=正则`) "
+        "(`as=dept` 科室代码带不带点、前导0都认)",
+    ),
+    Kind(
+        "format",
+        "格式",
+        formatted,
+        "格式",
+        "`is=date/money/number`、`pattern=正则`（须全部符合）、`not=正则`（不得出现）(`if=条件`)；给出 `{field}`",
+    ),
+    Kind(
+        "range",
+        "数值范围",
+        in_range,
+        "数值范围",
+        "(`min`) (`max`) (`above` 必须大于) (`whole=yes` 整数) (`unreadable=skip`) (`zero=skip` 0 当作没填)；"
+        "给出 `{label}`",
+    ),
+    Kind("length", "长度", too_long, "不超过接口长度（GBK 字节）", "给出 `{field}` `{len}` `{max}`"),
+    Kind("sum", "合计相符", total_matches, "第一个栏目等于其余栏目之和", "`tolerance=0.05`；给出 `{sum}` `{diff}`"),
+    Kind(
+        "reckoned",
+        "应等于算出的值",
+        reckoned,
+        "栏目等于算出来的值，算出的值作为改法",
+        "`as=表达式` (`if=条件`) (`tolerance`)；给出 `{calc}`",
+    ),
+    Kind("hour_of", "单独的时栏", hour_of, "单独的“时”栏为0–23的整数，且与日期时间一致", "给出 `{field}`"),
+)

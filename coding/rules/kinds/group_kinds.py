@@ -8,17 +8,20 @@ from functools import cache
 
 from coding.base.resources import resource_table
 from coding.codes.edition import insurance_code, spelled
-from coding.codes.entry import CodeKind
+from coding.codes.entry import CodeKind, ProcedureKind
 from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import move_row
 from coding.page.finding import Place
-from coding.rules.facts import DiagnosisRow, Facts, ProcedureRow
-from coding.rules.kinds.code_kinds import explained_by, in_either, place_of, row_values
+from coding.rules.facts import Facts
+from coding.rules.kind import Kind
+from coding.rules.kinds.code_kinds import explained_by
+from coding.rules.page_rows import DiagnosisRow, ProcedureRow
 from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
+from coding.rules.triggers import categories_of
 
 
 @cache
@@ -30,7 +33,7 @@ def indications() -> tuple[tuple[CodeSet, CodeSet], ...]:
 
 def reasons_for(row: ProcedureRow) -> CodeSet | None:
     """The diagnoses that can be the reason of an operation; None where the table does not say."""
-    if row.kind not in ("手术", "介入治疗"):
+    if not row.kind.is_surgical:
         return None
     return next((dx for operations, dx in indications() if row.code in operations), None)
 
@@ -50,35 +53,42 @@ def indication(rule: Rule, params: Params) -> Compiled:
             return  # a code without shape is told by its own rule
         wanted = reasons_for(main)
         if wanted is None:
-            if but == "diagnosis" or main.kind != "手术" or len(facts.px) < 2 or belongs(facts, main):
+            if (
+                but == "diagnosis"
+                or main.kind is not ProcedureKind.OPERATION
+                or len(facts.px) < 2
+                or belongs(facts, main)
+            ):
                 return
-        elif in_either(principal, wanted):
+        elif principal.lies_in(wanted):
             return
-        values = {**row_values(principal), "op": main.name or main.raw, "main": main.raw.strip()}
+        values = {**principal.words, "op": main.name or main.raw, "main": main.raw.strip()}
         if but == "procedure":
-            fit = next((p for p in facts.px[1:] if (r := reasons_for(p)) is not None and in_either(principal, r)), None)
-            fit = fit or next((p for p in facts.px[1:] if p.kind == "手术" and belongs(facts, p)), None)
+            fit = next((p for p in facts.px[1:] if (r := reasons_for(p)) is not None and principal.lies_in(r)), None)
+            fit = fit or next(
+                (p for p in facts.px[1:] if p.kind is ProcedureKind.OPERATION and belongs(facts, p)), None
+            )
             if fit is not None:
                 change = move_row(facts.page, "procedure", fit.index, 0, reason=rule.hint, source=ChangeSource.FINDING)
                 values["other"] = f"{fit.raw.strip()} {fit.name}"
-                yield Hit(0, "op_code", values, (place_of(principal), place_of(fit)), (replace(change, rule=rule.id),))
+                yield Hit(0, "op_code", values, (principal.place(), fit.place()), (replace(change, rule=rule.id),))
             return
         if any(_may_be_for(facts, principal, p) for p in facts.px[1:]):
             return  # the principal is the reason of another operation, or may be
-        reason = next((d for d in facts.others if d.code and wanted is not None and in_either(d, wanted)), None)
+        reason = next((d for d in facts.others if d.code and wanted is not None and d.lies_in(wanted)), None)
         if reason is not None:
             values["other"] = f"{reason.raw.strip()} {reason.name}"
-            also = (place_of(reason), place_of(main))
+            also = (reason.place(), main.place())
             yield Hit(0, "principal_dx_code", values, also, (_to_front(facts, reason, rule),))
 
     return Compiled(judge)
 
 
 def _may_be_for(facts: Facts, principal: DiagnosisRow, row: ProcedureRow) -> bool:
-    if row.kind not in ("手术", "介入治疗"):
+    if not row.kind.is_surgical:
         return False
     wanted = reasons_for(row)
-    return belongs(facts, row) if wanted is None else in_either(principal, wanted)
+    return belongs(facts, row) if wanted is None else principal.lies_in(wanted)
 
 
 def belongs(facts: Facts, row: ProcedureRow) -> bool:
@@ -94,8 +104,8 @@ def _belongs(facts: Facts, row: ProcedureRow) -> bool:
     found = facts.reference.scheme.group(case_of(alone, facts.reference.codes))
     if found.status in (GroupStatus.UNGROUPABLE, GroupStatus.CHECK_FAILED):  # a grey principal, no sex
         wanted = reasons_for(row)
-        return wanted is not None and facts.principal is not None and in_either(facts.principal, wanted)
-    return found.status is GroupStatus.GROUPED and "A" <= found.adrg[1:2] <= "Q"
+        return wanted is not None and facts.principal is not None and facts.principal.lies_in(wanted)
+    return found.status is GroupStatus.GROUPED and facts.reference.scheme.is_operative(found.drg)
 
 
 def main_procedure(_rule: Rule, params: Params) -> Compiled:
@@ -109,8 +119,8 @@ def main_procedure(_rule: Rule, params: Params) -> Compiled:
 
     def greater(main: ProcedureRow, other: ProcedureRow) -> bool:
         if check == "kind":
-            return main.kind in ("诊断性操作", "治疗性操作") and other.kind in ("手术", "介入治疗")
-        return main.kind == other.kind == "手术" and bool(main.level) and other.level > main.level
+            return main.kind in (ProcedureKind.DIAGNOSTIC, ProcedureKind.TREATMENT) and other.kind.is_surgical
+        return main.kind is other.kind is ProcedureKind.OPERATION and bool(main.level) and other.level > main.level
 
     def judge(facts: Facts) -> Iterator[Hit]:
         if len(facts.px) < 2 or facts.principal is None:
@@ -118,7 +128,7 @@ def main_procedure(_rule: Rule, params: Params) -> Compiled:
         main = facts.px[0]
         for row in facts.px[1:]:
             if greater(main, row) and belongs(facts, row):
-                yield Hit(0, values=row_values(main), also=(place_of(row),))
+                yield Hit(0, values=main.words, also=(row.place(),))
                 return
 
     return Compiled(judge, frozenset({"grouping"}))
@@ -132,31 +142,33 @@ def _to_front(facts: Facts, row: DiagnosisRow, rule: Rule) -> Change:
 
 
 def symptom_lifts_group(_rule: Rule, params: Params) -> Compiled:
-    """A symptom among the other diagnoses that a coded disease explains, without which the group were a lower one."""
+    """A symptom among the other diagnoses that a coded disease explains, without which the group were a lower one.
+
+    ``codes``: the symptoms.
+    """
+    codes = params.codes("codes")
     params.done()
 
     def judge(facts: Facts) -> Iterator[Hit]:
         if facts.grouping.status is not GroupStatus.GROUPED:
             return
-        symptoms = [d for d in facts.others if d.code[:1] == "R" and d.code[:3] <= "R69"]
-        for row in symptoms:
+        for row in (d for d in facts.others if d.code and d.code in codes):
             cause = explained_by(row.code, tuple(d for d in facts.dx if d is not row))
             if cause is None:
                 continue
             page = facts.page
             rows = tuple(d for i, d in enumerate(page.diagnoses) if i != row.index)
             without = facts.reference.scheme.group(case_of(replace(page, diagnoses=rows), facts.reference.codes))
-            same_adrg = without.adrg == facts.grouping.adrg
-            if same_adrg and without.drg[-1:] > facts.grouping.drg[-1:]:
+            if facts.reference.scheme.is_lower(without.drg, facts.grouping.drg):
                 values = {
-                    **row_values(row),
+                    **row.words,
                     "cause": cause.name or cause.raw,
                     "drg": facts.grouping.drg,
                     "lower": without.drg,
                 }
-                yield Hit(row.index, place_of(row).field, values, (place_of(cause),))
+                yield Hit(row.index, row.place().field, values, (cause.place(),))
 
-    return Compiled(judge, frozenset({"grouping"}), frozenset(f"R{n:02d}" for n in range(70)))
+    return Compiled(judge, frozenset({"grouping"}), categories_of(codes.text))
 
 
 def excluded_complication(_rule: Rule, params: Params) -> Compiled:
@@ -164,21 +176,12 @@ def excluded_complication(_rule: Rule, params: Params) -> Compiled:
     params.done()
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        if facts.principal is None or not facts.others or not facts.grouping.mdc.startswith("MDC"):
+        if facts.principal is None or not facts.others or not facts.grouping.is_placed:
             return
-        reader = facts.reference.scheme.reader
-        table = reader.exclusion[_grouped_as(facts, facts.principal)] or ""
-        if not table:
-            return
+        principal = _grouped_as(facts, facts.principal)
         for row in facts.others:
-            code = _grouped_as(facts, row)
-            tables = reader.severity[code] if code else None
-            if tables is None:
-                continue
-            mcc, cc = tables
-            counts = (mcc is not None and mcc != table) or (cc is not None and cc != table)
-            if not counts:
-                yield Hit(row.index, "", row_values(row), (Place("principal_dx_code", 0),))
+            if facts.reference.scheme.excludes(principal, _grouped_as(facts, row)):
+                yield Hit(row.index, "", row.words, (Place("principal_dx_code", 0),))
 
     return Compiled(judge, frozenset({"grouping"}))
 
@@ -186,3 +189,29 @@ def excluded_complication(_rule: Rule, params: Params) -> Compiled:
 def _grouped_as(facts: Facts, row: DiagnosisRow) -> str:
     """The code of a row as the grouper reads it."""
     return insurance_code(facts.page, spelled(row.raw, CodeKind.DIAGNOSIS), CodeKind.DIAGNOSIS, facts.reference.codes)
+
+
+KINDS = (
+    Kind("excluded_complication", "被排除的并发症", excluded_complication, "被主要诊断排除的 CC/MCC"),
+    Kind(
+        "indication",
+        "手术与主要诊断",
+        indication,
+        "主要手术与主要诊断不相应（`tables/operation_indications.csv`）",
+        "`but=procedure/diagnosis`；给出 `{main}` `{op}` `{other}`",
+    ),
+    Kind(
+        "main_procedure",
+        "主要手术的选择",
+        main_procedure,
+        "次要的操作排在主要手术之前，而另一手术属于主要诊断的MDC（按分组方案）",
+        "`check=kind/level`",
+    ),
+    Kind(
+        "symptom_lifts_group",
+        "症状编码升档",
+        symptom_lifts_group,
+        "症状编码使病组升档",
+        "`codes=范围` 症状编码；给出 `{drg}` `{lower}` `{cause}`",
+    ),
+)

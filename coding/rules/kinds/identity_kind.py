@@ -13,6 +13,7 @@ from coding.page.edits import set_field
 from coding.page.fields import field_catalogue, is_blank
 from coding.page.finding import Place
 from coding.rules.facts import NOTHING, Facts
+from coding.rules.kind import Kind
 from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
 
@@ -173,3 +174,6 @@ _CHECKS_BY_NAME = {
     "birth_date": _birth_date,
     "sex": _sex,
 }
+
+
+KINDS = (Kind("id_card", "身份证号", identity_card, "身份证号", "`check=shape/checksum/region/birth/birth_date/sex`"),)

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
+from coding.codes.ranges import CodeSet
 from coding.grouping.page_case import case_of
 from coding.page.fields import field_catalogue, is_blank
 from coding.page.front_page import FrontPage
 from coding.rules.facts import Facts
+from coding.rules.kind import Kind
 from coding.rules.kinds.identity_kind import read_card
 from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
 
-_PLANNED = ("Z51", "Z49", "Z08", "Z09", "Z47")
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a rule says beside its ``check``; see ``neighbours``."""
+
+    days: int
+    planned: CodeSet
+    complications: CodeSet
+    but: CodeSet
 
 
 def neighbours(_rule: Rule, params: Params) -> Compiled:
     """``check``: duplicate, counts, person, blood, records, overlap, readmitted, same_day, unplanned,
     related, transferred.
 
-    ``days``: how far back a discharge is looked for.
+    ``days``: how far back a discharge is looked for. ``planned``: principal diagnoses of stays that are planned by
+    their nature; ``complications``: those of treatment, which are related to any stay before; ``but``: diagnoses and
+    procedures that let nothing be said.
     """
     check = params.word("check", tuple(_CHECKS))
-    days = int(params.decimal("days") or 31)
+    nothing = CodeSet.parse("")
+    asked = _Asked(
+        int(params.decimal("days") or 31),
+        params.codes("planned", optional=True) or nothing,
+        params.codes("complications", optional=True) or nothing,
+        params.codes("but", optional=True) or nothing,
+    )
     params.done()
     judge_pages = _CHECKS[check]
 
@@ -34,7 +53,7 @@ def neighbours(_rule: Rule, params: Params) -> Compiled:
             if p is not facts.page and not _is_same_row(p, facts.page) and is_settlement(p) is is_settlement(facts.page)
         )
         if others:
-            yield from judge_pages(facts, others, days)
+            yield from judge_pages(facts, others, asked)
 
     return Compiled(judge, frozenset({"neighbours"}))
 
@@ -80,7 +99,7 @@ def _shown(page: FrontPage) -> str:
     return f"{page.case_no}{where}"
 
 
-def _duplicate(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+def _duplicate(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     times = facts.value("admission_times")
     for page in others:
         if same_case(facts.page, page) and page.number("admission_times") == times:
@@ -88,7 +107,7 @@ def _duplicate(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Itera
             return
 
 
-def _counts(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+def _counts(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     times, discharged = facts.number("admission_times"), facts.moment("discharge_datetime")
     for page in others:
         if not same_case(facts.page, page):
@@ -101,7 +120,7 @@ def _counts(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator
             return
 
 
-def _person(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+def _person(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     page = facts.page
     for other in others:
         if not same_identity(page, other):
@@ -115,9 +134,9 @@ def _person(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator
                 return
 
 
-def _blood(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+def _blood(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> Iterator[Hit]:
     known = {"abo_blood": ("1", "2", "3", "4"), "rh_blood": ("1", "2")}
-    if any(d.code.startswith("Z94.8") for d in facts.dx) or any(p.code.startswith("41.0") for p in facts.px):
+    if any(row.code in asked.but for row in (*facts.dx, *facts.px)):
         return
     for other in others:
         if not same_person(facts.page, other):
@@ -131,7 +150,7 @@ def _blood(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[
                 return
 
 
-def _records(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+def _records(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     mine = facts.page.case_no.strip()
     for other in others:
         theirs = other.case_no.strip()
@@ -140,7 +159,7 @@ def _records(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterato
             return
 
 
-def _overlap(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+def _overlap(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     mine = _stay(facts.page)
     for other in others:
         theirs = _stay(other)
@@ -171,33 +190,33 @@ def _before(facts: Facts, others: tuple[FrontPage, ...]) -> tuple[FrontPage, int
     return found
 
 
-def _readmitted(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iterator[Hit]:
+def _readmitted(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> Iterator[Hit]:
     before = _before(facts, others)
-    if before is None or before[1] > days or facts.principal is None:
+    if before is None or before[1] > asked.days or facts.principal is None:
         return
     page, gap, _ = before
     mine, theirs = facts.principal.code, page.text("principal_dx_code").strip().upper()
-    planned = mine.startswith(_PLANNED) or page.text("readmit_plan_31d").strip() == "2"
+    planned = mine in asked.planned or page.text("readmit_plan_31d").strip() == "2"
     if page.text("discharge_way").strip() == "1" and mine and mine[:3] == theirs[:3] and not planned:
         yield Hit(values={"n": gap, "other": _shown(page)})
 
 
-def _related(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iterator[Hit]:
-    """Within ``days`` for the same MDC, or for a complication of treatment (T80-T88)."""
+def _related(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> Iterator[Hit]:
+    """Within ``days`` for the same MDC, or for a complication of treatment."""
     before = _before(facts, others)
-    if before is None or not 0 <= before[1] <= days or facts.principal is None or facts.maybe_newborn:
+    if before is None or not 0 <= before[1] <= asked.days or facts.principal is None or facts.maybe_newborn:
         return
     page, gap, _ = before
     code = facts.principal.code
-    if not code or code.startswith(_PLANNED) or page.text("readmit_plan_31d").strip() == "2":
+    if not code or code in asked.planned or page.text("readmit_plan_31d").strip() == "2":
         return
-    then = facts.reference.scheme.group(case_of(page, facts.reference.codes)).mdc
-    is_same = then.startswith("MDC") and then == facts.grouping.mdc
-    if is_same or "T80" <= code[:3] <= "T88":
+    then = facts.reference.scheme.group(case_of(page, facts.reference.codes))
+    is_same = then.is_placed and then.mdc == facts.grouping.mdc
+    if is_same or code in asked.complications:
         yield Hit(values={"n": gap, "other": _shown(page)})
 
 
-def _transferred(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iterator[Hit]:
+def _transferred(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> Iterator[Hit]:
     """Left for another hospital, which belongs to the same reporting body and took the person in."""
     left = facts.moment("discharge_datetime")
     for other in others:
@@ -205,29 +224,29 @@ def _transferred(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iter
         elsewhere = other.text("org_code").strip() != facts.page.text("org_code").strip()
         if came is None or not elsewhere or not same_identity(facts.page, other):
             continue
-        if facts.value("discharge_way") == "2" and 0 <= (came.date() - left.date()).days <= days:
+        if facts.value("discharge_way") == "2" and 0 <= (came.date() - left.date()).days <= asked.days:
             yield Hit(values={"other": _shown(other)})
             return
 
 
-def _same_day(facts: Facts, others: tuple[FrontPage, ...], _days: int) -> Iterator[Hit]:
+def _same_day(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     before = _before(facts, others)
     if before is not None and before[1] <= 1 and (before[1] == 0 or before[2] <= 24):
         yield Hit(values={"other": _shown(before[0])})
 
 
-def _unplanned(facts: Facts, others: tuple[FrontPage, ...], days: int) -> Iterator[Hit]:
+def _unplanned(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> Iterator[Hit]:
     before = _before(facts, others)
-    if before is None or not 0 < before[1] <= days or facts.maybe_newborn:
+    if before is None or not 0 < before[1] <= asked.days or facts.maybe_newborn:
         return
     page, gap, _ = before
     mine = facts.principal.code if facts.principal else ""
-    if page.text("readmit_plan_31d").strip() == "1" and not mine.startswith(("Z51", "Z49")):
-        values = {"n": gap, "other": _shown(page), "then": page.text("principal_dx_name"), "this": mine}
-        yield Hit(values=values)
+    if page.text("readmit_plan_31d").strip() == "1" and mine not in asked.planned:
+        then = page.text("principal_dx_name")
+        yield Hit(values={"n": gap, "other": _shown(page), "then": then, "this": mine})
 
 
-_CHECKS: dict[str, Callable[[Facts, tuple[FrontPage, ...], int], Iterator[Hit]]] = {
+_CHECKS: dict[str, Callable[[Facts, tuple[FrontPage, ...], _Asked], Iterator[Hit]]] = {
     "duplicate": _duplicate,
     "counts": _counts,
     "person": _person,
@@ -240,3 +259,16 @@ _CHECKS: dict[str, Callable[[Facts, tuple[FrontPage, ...], int], Iterator[Hit]]]
     "related": _related,
     "transferred": _transferred,
 }
+
+
+KINDS = (
+    Kind(
+        "neighbours",
+        "与其他住院比较",
+        neighbours,
+        "与同一人、同一病案号的其他住院比较",
+        "`check=duplicate/counts/person/blood/records/overlap/readmitted/same_day/unplanned/related/transferred` "
+        "(`days`) (`planned=范围` 本来就有计划的住院) (`complications=范围` 诊疗并发症) (`but=范围` 有其一则不判断)；"
+        "首页与结算清单不互相算作重复",
+    ),
+)

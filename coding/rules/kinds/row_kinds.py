@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from coding.page.fields import ROW_ATTRIBUTES, is_blank
 from coding.page.finding import Place
-from coding.rules.facts import Facts, row_text
-from coding.rules.kinds.code_kinds import ROWS, place_of, row_values
+from coding.rules.facts import Facts
+from coding.rules.kind import Kind
+from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.field_kinds import rows_of
 from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
@@ -28,11 +29,11 @@ def one_of_two(rule: Rule, params: Params) -> Compiled:
 
     def judge(facts: Facts) -> Iterator[Hit]:
         for row in facts.rows(each):
-            blanks = is_blank(row_text(row, one)), is_blank(row_text(row, two))
+            blanks = is_blank(row.text(one)), is_blank(row.text(two))
             if blanks[0] != blanks[1]:
                 missing, given = (one, two) if blanks[0] else (two, one)
-                values = {**row_values(row), "given": row_text(row, given).strip()}
-                yield Hit(row.index, place_of(row, missing).field, values, (place_of(row, given),))
+                values = {**row.words, "given": row.text(given).strip()}
+                yield Hit(row.index, row.place(missing).field, values, (row.place(given),))
 
     return Compiled(judge, reads=ROWS)
 
@@ -109,7 +110,7 @@ def sides(_rule: Rule, params: Params) -> Compiled:
     params.done()
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        if not facts.px or facts.px[0].kind not in ("手术", "介入治疗"):
+        if not facts.px or not facts.px[0].kind.is_surgical:
             return
         side = _side(facts.px[0].name)
         if not side or facts.principal is None:
@@ -118,7 +119,7 @@ def sides(_rule: Rule, params: Params) -> Compiled:
         found = {_side(d.name) for d in facts.dx if d.code[:1] == chapter and _side(d.name)}
         if found and side not in found and "双" not in found:
             row = facts.px[0]
-            yield Hit(0, "op_name", row_values(row), (Place("principal_dx_name", 0),))
+            yield Hit(0, "op_name", row.words, (Place("principal_dx_name", 0),))
 
     return Compiled(judge, reads=ROWS)
 
@@ -129,3 +130,17 @@ def _side(name: str) -> str:
     if "双" in name or (left and right):
         return "双"
     return "左" if left else "右" if right else ""
+
+
+KINDS = (
+    Kind("one_of_two", "一行两项只填一项", one_of_two, "一行的两项只填了一项", "给出 `{given}`"),
+    Kind("gap", "中间空行", gap, "中间有空行"),
+    Kind(
+        "intensive_care",
+        "重症监护时间",
+        intensive_care,
+        "重症监护的进出时间",
+        "`check=stay/overlap/duration; tolerance=分钟`",
+    ),
+    Kind("sides", "左右侧", sides, "手术与诊断的左右侧"),
+)

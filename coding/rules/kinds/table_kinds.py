@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -18,8 +17,10 @@ from coding.page.change import Change, ChangeSource
 from coding.page.edits import set_field, set_row
 from coding.page.front_page import FrontPage
 from coding.rules.facts import Facts
-from coding.rules.kinds.code_kinds import ROWS, place_of, row_values
+from coding.rules.kind import Kind
+from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.field_kinds import all_fields, texts
+from coding.rules.page_rows import PageRow
 from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import UnknownError
@@ -170,20 +171,20 @@ def grey_code(rule: Rule, params: Params) -> Compiled:
                 ):
                     leaves = _leaves(library, row)
                     listed = "；可用细目：" + "、".join(f"{e.code} {e.name}" for e in leaves) if leaves else ""
-                    values = {**row_values(row), "leaves": listed}
-                    yield Hit(row.index, place_of(row).field, values, changes=_to_leaf(facts.page, row, leaves, rule))
+                    values = {**row.words, "leaves": listed}
+                    yield Hit(row.index, row.place().field, values, changes=_to_leaf(facts.page, row, leaves, rule))
 
     return Compiled(judge, reads=ROWS)
 
 
-def _leaves(library: CodeLibrary, row: Any) -> list[CodeEntry]:
+def _leaves(library: CodeLibrary, row: PageRow) -> list[CodeEntry]:
     """Up to three codes below or beside a grey one that may be submitted, those that resemble the words first."""
     below = [e for e in library.children(row.raw) if not e.grey] or [e for e in library.siblings(row.raw) if not e.grey]
     words = folded(row.name)
     return sorted(below, key=lambda e: -fuzz.ratio(words, folded(e.name)))[:3] if words else below[:3]
 
 
-def _to_leaf(page: FrontPage, row: Any, leaves: list[CodeEntry], rule: Rule) -> tuple[Change, ...]:
+def _to_leaf(page: FrontPage, row: PageRow, leaves: list[CodeEntry], rule: Rule) -> tuple[Change, ...]:
     """The leaf as a mend where its standard name is just what the words say."""
     if not leaves or folded(leaves[0].name) != folded(row.name):
         return ()
@@ -218,7 +219,7 @@ def level_by_table(rule: Rule, params: Params) -> Compiled:
                 change = set_row(
                     facts.page, "procedure", row.index, level, reason=reason, source=ChangeSource.FINDING, rule=rule.id
                 )
-                yield Hit(row.index, "op_level", {**row_values(row), "std": stated}, changes=(change,))
+                yield Hit(row.index, "op_level", {**row.words, "std": stated}, changes=(change,))
 
     return Compiled(judge, reads=ROWS)
 
@@ -244,7 +245,9 @@ def name_fits(rule: Rule, params: Params) -> Compiled:
     def judge(facts: Facts) -> Iterator[Hit]:
         procedures = key == "op_name"
         library = facts.reference.codes.px if procedures else facts.reference.codes.dx
-        rows: tuple[Any, ...] = facts.px if procedures else facts.others if key.startswith("other") else facts.dx[:1]
+        rows: tuple[PageRow, ...] = (
+            facts.px if procedures else facts.others if key.startswith("other") else facts.dx[:1]
+        )
         for row in rows:
             if not row.code or not row.name:
                 continue
@@ -256,8 +259,8 @@ def name_fits(rule: Rule, params: Params) -> Compiled:
                 continue
             if headings and _fits(row.name, _category_name(library, row.raw), 0.01, False):
                 continue
-            values = {**row_values(row), "std": standard, "elsewhere": _named_elsewhere(library, row)}
-            yield Hit(row.index, place_of(row, "name").field, values, (place_of(row),))
+            values = {**row.words, "std": standard, "elsewhere": _named_elsewhere(library, row)}
+            yield Hit(row.index, row.place("name").field, values, (row.place(),))
 
     return Compiled(judge, reads=ROWS)
 
@@ -306,7 +309,7 @@ def folded(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
-def _named_elsewhere(library: CodeLibrary, row: Any) -> str:
+def _named_elsewhere(library: CodeLibrary, row: PageRow) -> str:
     """“词与编码…”: the code whose standard name the words are, when it lies in another subcategory."""
     entry = names_of(library).get(folded(row.name))
     if entry is None or subcategory(entry[0]) == subcategory(normalise_code(row.raw, library.kind)):
@@ -321,3 +324,25 @@ def names_of(library: CodeLibrary) -> dict[str, tuple[str, str]]:
     for entry in library:
         found.setdefault(folded(entry.name), (entry.code, entry.name))
     return found
+
+
+KINDS = (
+    Kind("code_shape", "编码形状", code_shape, "编码的形状", "(`shape=morphology`)"),
+    Kind(
+        "in_table",
+        "编码在码表中",
+        in_table,
+        "编码在码表中。只有类目亚目的内置码表接受其扩展码",
+        "(`accept=范围` 内置码表缺的编码)；给出 `{version}` `{near}`",
+    ),
+    Kind("leaf", "编到末级", leaf, "编到末级"),
+    Kind("grey", "医保灰码", grey_code, "医保灰码", "给出 `{leaves}`"),
+    Kind("level_by_table", "手术级别与码表", level_by_table, "手术级别与码表一致", "给出 `{std}`"),
+    Kind(
+        "name_fits",
+        "名称与编码相符",
+        name_fits,
+        "名称与编码相符",
+        "`mode=free/strict`；`least` 关键字重合的最低百分数。医院存标准名称的用 strict；给出 `{std}` `{elsewhere}`",
+    ),
+)

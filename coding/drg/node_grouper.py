@@ -15,6 +15,7 @@ from coding.drg.checks import CHECKS, failed_check
 from coding.drg.codelist import Memo
 from coding.drg.compiled import Compiled
 from coding.drg.conditions import CaseReader, Predicate, known_rule
+from coding.drg.group_code import AMBIGUOUS, adrg_of, is_ambiguous, is_rest, mdc_of
 from coding.drg.masks import PLACES, Masks, any_mask
 from coding.grouping.case import Case, Grouping, GroupStatus
 
@@ -96,7 +97,7 @@ class NodeBuilder:
         mdc, name, adrg, _, rule, if_no_drg = row
         node = Node(at, name)
         node.entry, node.rest = self._split(entry, known_rule(rule), mdc, name)
-        if adrg.endswith("QY"):
+        if is_ambiguous(adrg):
             node.otherwise = self.grouping(adrg)
         else:
             self._drgs(node, mdc, name, if_no_drg)
@@ -154,7 +155,7 @@ class NodeBuilder:
 
 
 @dataclass(frozen=True, slots=True)
-class Grouper:
+class NodeGrouper:
     """The functions of one scheme. ``group`` is the fast way; ``nothing`` the result of a case that no node takes;
     ``failed_check`` names the check that a case
     fails, ``failure`` its result, ``grouping`` the result that names a group.
@@ -167,7 +168,7 @@ class Grouper:
     grouping: Callable[[str], Grouping]
 
 
-def build_grouper(pack: Compiled, reader: CaseReader) -> Grouper:
+def build_grouper(pack: Compiled, reader: CaseReader) -> NodeGrouper:
     """Compile the conditions of a pack."""
     builder = NodeBuilder(pack, reader)
     builder.build()
@@ -189,7 +190,7 @@ def build_grouper(pack: Compiled, reader: CaseReader) -> Grouper:
                     break
         return result
 
-    return Grouper(group, nothing, failed, failures.__getitem__, builder.grouping)
+    return NodeGrouper(group, nothing, failed, failures.__getitem__, builder.grouping)
 
 
 def _single_run(builder: NodeBuilder, reader: CaseReader) -> Callable[[Case], Grouping]:
@@ -269,8 +270,8 @@ def _with_check(failure: Grouping, check: str) -> Grouping:
 
 def _grouping(drg: str, names: dict[str, str]) -> Grouping:
     name = names.get(drg, "")
-    if drg[1:3] == "QY":
-        return Grouping(GroupStatus.AMBIGUOUS, f"MDC{drg[0]}", "QY", drg, name or "歧义组")
-    if drg[1:3] == "00":  # the national workbook: in the MDC, but in none of its ADRGs
-        return Grouping(GroupStatus.UNGROUPABLE, f"MDC{drg[0]}", drg[:3], drg, name or "未入病组")
-    return Grouping(GroupStatus.GROUPED, f"MDC{drg[:1]}", drg[:3], drg, name)
+    if is_ambiguous(drg):
+        return Grouping(GroupStatus.AMBIGUOUS, mdc_of(drg), AMBIGUOUS, drg, name or "歧义组")
+    if is_rest(drg):
+        return Grouping(GroupStatus.UNGROUPABLE, mdc_of(drg), adrg_of(drg), drg, name or "未入病组")
+    return Grouping(GroupStatus.GROUPED, mdc_of(drg), adrg_of(drg), drg, name)
