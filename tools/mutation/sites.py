@@ -174,6 +174,8 @@ def _hides(parent: Any, child: Any, node: Any) -> bool:
         return child is not parent.children[0] and child is parent.children[1]
     if parent.type == "param":
         return child is parent.annotation
+    if parent.type == "argument" and parent.children[0].get_code().strip() == "repr":
+        return True
     if parent.type == "expr_stmt" and parent.children[0].get_code().strip() in _DECLARATIONS:
         return True
     if parent.type == "raise_stmt":

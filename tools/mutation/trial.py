@@ -107,6 +107,11 @@ def _limit_memory() -> None:
 def _deterministic() -> None:
     import hypothesis
 
-    checks = [hypothesis.HealthCheck.too_slow]
-    hypothesis.settings.register_profile("mutants", deadline=None, database=None, suppress_health_check=checks)
+    hypothesis.settings.register_profile(
+        "mutants",
+        deadline=None,
+        database=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+        phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],  # that it fails is enough: nothing is shrunk
+    )
     hypothesis.settings.load_profile("mutants")
