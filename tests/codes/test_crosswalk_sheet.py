@@ -86,3 +86,9 @@ def test_the_stamp_follows_the_content_and_the_kind(tmp_path):
     assert first.stamp == again.stamp != other.stamp
     assert first.stamp.startswith("dx-map-")
     assert first.title == "对照"
+
+
+def test_a_title_that_names_one_edition_only_is_no_header(tmp_path):
+    for title in ("医保版编码库,甲", "临床版编码库,甲"):
+        found = load(tmp_path, f"{title}\n临床版编码,医保版编码\nA18.000x901,A19.000x001\n")
+        assert found.targets == {"A18.000x901": "A19.000x001"}

@@ -164,3 +164,13 @@ def test_a_workbook_by_another_name_is_read_and_its_longest_sheet_is_the_table(t
     assert library.get("I10.x00").grey is True
     assert library.notes == ()
     assert (library.title, library.stamp[:3]) == ("库", "dx-")
+
+
+def test_a_title_that_looks_like_half_a_header_is_passed_over(tmp_path):
+    for title in ("诊断名称说明,甲", "诊断编码库,甲"):
+        assert len(load(tmp_path, f"{title}\n编码,名称\nI10.x00,高血压\n")) == 1
+
+
+def test_the_sign_that_parts_columns_is_that_of_the_header(tmp_path):
+    library = load(tmp_path, "编码\t名称\nI10.x00\t高血压,原发性,缓进型,良性\n")
+    assert library.name("I10.x00") == "高血压,原发性,缓进型,良性"

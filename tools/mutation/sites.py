@@ -171,7 +171,7 @@ def _hides(parent: Any, child: Any, node: Any) -> bool:
     if parent.type == "funcdef":
         return child is parent.annotation or parent.name.value == "__repr__"
     if parent.type in ("tfpdef", "annassign"):
-        return child is not parent.children[0] and child is parent.children[1]
+        return child is parent.children[2 if parent.type == "tfpdef" else 1]
     if parent.type == "param":
         return child is parent.annotation
     if parent.type == "argument" and parent.children[0].get_code().strip() == "repr":
