@@ -151,6 +151,7 @@ def test_a_table_is_of_headings_only_until_one_code_is_more_specific():
     assert not table(DX, "I21.900", "I10.x00x002").headings_only
     assert not table(DX, "I21.900", "K80.000x100").headings_only
     assert not table(PX, "47.0100", "17.912A0").headings_only
+    assert not table(PX, "47.0100", "17.91100").headings_only, "the places of TCM go beyond a subcategory"
 
 
 def test_whether_a_table_knows_grey_codes_is_seen_from_any_row():

@@ -323,3 +323,16 @@ def test_a_value_that_is_emptied_is_gone_and_its_place_stays():
     emptied = page.apply(set_field(page, "sex", ""))
     assert "sex" not in emptied.values
     assert emptied.is_supplied("sex")
+
+
+def test_without_a_row_the_first_one_is_meant():
+    rows = (Procedure("47.0100", date="2026-07-01 8:05", duration_hours="2"), Procedure())
+    page = FrontPage({}, (Diagnosis("I10.x00"), Diagnosis()), rows)
+    assert page.text("op_code") == "47.0100"
+    assert page.is_filled("op_code")
+    assert (page.number("op_duration_hours"), page.integer("op_duration_hours")) == (2, 2)
+    assert page.date("op_date") == date(2026, 7, 1)
+    assert page.moment("op_date") == datetime(2026, 7, 1, 8, 5)
+    assert page.has_time("op_date")
+    assert set_field(page, "op_code", "47.0900").edits[0].index == 0
+    assert page.apply(Change((Edit("set", field="op_code", before="47.0100", after="1"),))).text("op_code") == "1"
