@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tools.mutation.sites import Mutant
@@ -33,6 +33,16 @@ class Covering:
     entered: dict[str, frozenset[str]]
     shared: frozenset[tuple[str, int]]
 
+    def without_slower_than(self, seconds: float) -> Covering:
+        """Only the tests that took so long at most: quicker, and what they notice is a lower bound again."""
+        quick = frozenset(test for test, took in self.seconds.items() if took <= seconds)
+        return replace(
+            self,
+            seconds={test: self.seconds[test] for test in self.seconds if test in quick},
+            lines={f: {line: tests & quick for line, tests in of.items()} for f, of in self.lines.items()},
+            entered={file: tests & quick for file, tests in self.entered.items()},
+        )
+
     def tests(self, mutant: Mutant) -> list[str]:
         """Tests that reach the line, the quickest first; then those that enter its file (a cache may have hidden the
         line from them); then, where the line ran before any test, all others. Empty where nothing reaches the line.
@@ -51,8 +61,8 @@ class Covering:
         return sorted(tests, key=lambda test: (self.seconds.get(test, 0.0), test))
 
 
-def copy_tree(source: Path, target: Path, root: Path, *, compiled: bool = False) -> Path:
-    """A copy of the project, with the reference tables beside it where the original has them; gives the copy."""
+def copy_tree(source: Path, target: Path, *, compiled: bool = False) -> Path:
+    """A copy of the project, without the reference tables that may lie beside it; gives the copy."""
     tree = target / "tree"
     tree.mkdir(parents=True)
     for part in _PARTS:
@@ -60,9 +70,6 @@ def copy_tree(source: Path, target: Path, root: Path, *, compiled: bool = False)
             shutil.copytree(source / part, tree / part, ignore=None if compiled else _NOT_COPIED)
         elif (source / part).is_file():
             shutil.copy2(source / part, tree / part)
-    shared = root.parent / "shared"
-    if shared.is_dir():
-        (target / "shared").symlink_to(shared.resolve(), target_is_directory=True)
     return tree
 
 
@@ -72,7 +79,7 @@ def covering(root: Path, package: str, folders: tuple[str, ...]) -> Covering:
     kept = Path(tempfile.gettempdir()) / "frontpage-mutants" / name
     if not (kept / "durations.json").is_file():
         shutil.rmtree(kept, ignore_errors=True)
-        _collect(copy_tree(root, kept, root), package, folders)
+        _collect(copy_tree(root, kept), package, folders)
     return _read(kept)
 
 
@@ -111,8 +118,9 @@ def _read(kept: Path) -> Covering:
 
 def _digest(root: Path, package: str, folders: tuple[str, ...]) -> str:
     found = hashlib.sha256(repr((package, folders)).encode())
-    for part in ("coding", "db", "ui", "tests", "resources"):
-        for path in sorted((root / part).rglob("*")):
+    parts = [root / part for part in ("coding", "db", "resources", "tests/conftest.py", *folders)]
+    for part in parts:
+        for path in sorted(part.rglob("*")) if part.is_dir() else [part]:
             if path.is_file() and "__pycache__" not in path.parts and ".hypothesis" not in path.parts:
                 found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:16]
