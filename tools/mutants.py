@@ -9,9 +9,9 @@ in the temporary folder), the quickest first, up to the first that fails. The wo
 Regular expressions, resources and the order of statements are not changed.
 
 Which tests: the folder that mirrors the package (``tests/codes`` for ``coding/codes``), without the public reference
-tables, which not everyone has; so the figure is a lower bound of what the whole suite notices. ``--tests`` names further
-folders, ``--slowest`` leaves slow tests out. Known equivalents (``tools/mutants_equivalent.csv``: file, line before,
-line after, reason) are matched by their text, are left out of the count, and are printed.
+tables, which not everyone has; so the figure is a lower bound of what the whole suite notices. ``--tests`` names
+further folders, ``--slowest`` leaves slow tests out. Known equivalents (``tools/mutants_equivalent.csv``: file, line
+before, line after, reason) are matched by their text, are left out of the count, and are printed.
 Needs the extra ``mutants`` of pyproject.toml. Not part of CI: minutes a package.
 """
 
