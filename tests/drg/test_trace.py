@@ -242,3 +242,18 @@ def test_ambiguity_by_age_is_no_fault_of_the_operation(small_scheme):
         step = trace_case(scheme, case("P23.900", px))
         assert step.title == "PQY 歧义病案"
         assert step.detail == "主要诊断 P23.900 属于 MDCP 新生儿，但年龄 60 岁，要求 = 0 岁，按方案归入歧义组 PQY。"
+
+
+def test_a_secondary_diagnosis_of_the_newborn_in_an_adult_is_no_fault_of_the_operation_either(small_scheme):
+    scheme = small_scheme(
+        mdc=[
+            ("order", "mdc", "name", "entry_rule", "else_rule"),
+            ("1", "MDCP", "新生儿", "AGE==0", "ANYDX_PREFIX(P07.)=>PQY"),
+            ("2", "MDCF", "循环系统疾病", "PDX_IN(MDC)", ""),
+        ]
+    )
+    made = case("I50.900 P07.100", "36.1100")
+    assert trace_case(scheme, made).detail == (
+        "主要诊断 I50.900 与年龄等信息不相称（MDCP 新生儿），按方案归入歧义组 PQY：请核对主要诊断和年龄。"
+    )
+    assert scheme.group(case("I50.900", "36.1100")).drg == "FB19"
