@@ -257,3 +257,27 @@ def test_a_secondary_diagnosis_of_the_newborn_in_an_adult_is_no_fault_of_the_ope
         "主要诊断 I50.900 与年龄等信息不相称（MDCP 新生儿），按方案归入歧义组 PQY：请核对主要诊断和年龄。"
     )
     assert scheme.group(case("I50.900", "36.1100")).drg == "FB19"
+
+
+def test_an_operation_unlike_the_principal_is_told_as_such_whatever_other_mdcs_there_are(small_scheme):
+    scheme = small_scheme(
+        mdc=[
+            ("order", "mdc", "name", "entry_rule", "else_rule"),
+            ("1", "MDCA", "甲", "PDX_IN(MDC)", ""),
+            ("2", "MDCF", "循环系统疾病", "PDX_IN(MDC)", ""),
+            ("3", "MDCP", "新生儿", "AGE==0", "PDX_IN(MDC)=>PQY"),
+        ],
+        adrg=[
+            *SMALL["adrg"][:2],
+            ("MDCF", "2", "FQY", "FQY", "", "PPX_IN(VALID)", "", ""),
+            ("MDCF", "3", *SMALL["adrg"][2][2:]),
+        ],
+        px_valid=[*SMALL["px_valid"], ("51.2300", "胆囊切除")],
+    )
+    step = trace_case(scheme, case("I50.900", "51.2300"))
+    assert step.title == "FQY 歧义病案"
+    assert step.detail == (
+        "主要诊断 I50.900 在 MDCF 循环系统疾病，主要手术操作 51.2300 是手术室手术，但与该 MDC 的任何手术 ADRG "
+        "都不相符：请核对主要诊断的选择和主要手术操作的次序。"
+    )
+    assert "    ✓ FQY 歧义病案：前面的手术 ADRG 都不符合，主要手术操作与主要诊断不匹配。" in words(step)
