@@ -138,3 +138,20 @@ def test_groups_are_named_in_the_order_of_the_scheme_and_once(small_scheme):
         ]
     )
     assert unreachable_groups(scheme) == ("FB18", "FR12")
+
+
+def test_a_group_that_only_women_reach_because_an_earlier_mdc_takes_all_men_is_reached(small_scheme):
+    scheme = small_scheme(
+        mdc=[SMALL["mdc"][0], ("1", "MDCM", "男性", "SEX==1"), ("2", "MDCF", "循环系统疾病", "PDX_IN(MDC)")],
+        adrg=[*SMALL["adrg"], ("MDCM", "1", "MR1", "MR1", "男性疾病", "ALWAYS", "", "")],
+        drg_rules=[*SMALL["drg_rules"], ("MR1", "1", "MR19", "男性疾病", "ALWAYS", "")],
+    )
+    assert unreachable_groups(scheme) == ()
+
+
+def test_a_beginning_stands_for_a_code_in_full_that_other_lists_may_name(small_scheme):
+    scheme = small_scheme(
+        mdc_dx=[*SMALL["mdc_dx"], ("MDCF", "K80.000", "")],
+        adrg_codes=[*SMALL["adrg_codes"][:2], ("FR1", "D1", "~K80.0")],
+    )
+    assert unreachable_groups(scheme) == ()
