@@ -174,3 +174,13 @@ def test_a_title_that_looks_like_half_a_header_is_passed_over(tmp_path):
 def test_the_sign_that_parts_columns_is_that_of_the_header(tmp_path):
     library = load(tmp_path, "编码\t名称\nI10.x00\t高血压,原发性,缓进型,良性\n")
     assert library.name("I10.x00") == "高血压,原发性,缓进型,良性"
+
+
+def test_a_file_with_a_sign_that_no_text_has_is_refused(tmp_path):
+    with pytest.raises(KnowledgeError, match="UTF-8 或 GB18030"):
+        load(tmp_path, "编码,名称\nI10.x00,高\0血压\n")
+
+
+def test_a_column_whose_header_says_two_things_is_taken_for_the_first(tmp_path):
+    entry = load(tmp_path, "编码,名称,灰码手术室\n47.0100,阑尾切除术,1\n", PX).get("47.0100")
+    assert (entry.grey, entry.operating_room) == (True, None)
