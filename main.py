@@ -1,4 +1,7 @@
-"""The door: opens the window, or runs one command without it. See ``python main.py --help``."""
+"""The door: opens the window, or runs one command without it. See ``python main.py --help``.
+
+Installed it is ``frontpage_coding.main``, behind the commands ``frontpage-coding`` and ``frontpage-coding-window``.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,19 @@ def _screenshots(folder: str) -> int:
     return main(folder, open_store)
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """The command line: one command, or the window when none is named; the exit code."""
     if getattr(sys, "frozen", False):  # a packed program starts its workers through this door as well
         import multiprocessing
 
         multiprocessing.freeze_support()
-    sys.exit(run(sys.argv[1:], _window, _screenshots))
+    return run(sys.argv[1:], _window, _screenshots)
+
+
+def window() -> int:
+    """The window, for a starter without a console; the exit code."""
+    return _window(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The store in SQL: implements the protocols of coding.store."""

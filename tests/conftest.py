@@ -2,6 +2,7 @@
 
 import csv
 import os
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,47 @@ from tests.drg.small_pack import SMALL
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 REFERENCE = Path(__file__).resolve().parent.parent.parent / "shared" / "reference"
+
+#: What ``-m quick`` passes over: windows, processes that are started, files damaged by the hundred, every example.
+_LONG = (
+    "ui/*",
+    "sample/*",
+    "cases/*",
+    "house/test_packaging.py",
+    "rules/test_examples.py",
+    "rules/test_docs.py",
+    "rules/test_kind_files.py",
+    "knowledge/test_stamp.py",
+    "exchange/test_families.py",
+    "exchange/test_own_layout.py",
+    "examine/test_examine_again.py",
+    "*/test_hostile*",
+    "*/test_damaged*",
+    "*/test_*killed*",
+    "*/test_bench*",
+)
+#: Tests that read the public tables measure as much as they test.
+_LONG_FIXTURES = {"reference", "imported", "full_scheme"}
+
+
+def pytest_ignore_collect(collection_path, config):
+    """``-m quick`` does not even import what it passes over."""
+    if config.option.markexpr == "quick" and collection_path.suffix == ".py" and _is_long(collection_path):
+        return True
+    return None
+
+
+def pytest_collection_modifyitems(items):
+    """``pytest -m quick``: what tells of a mistake within seconds, for the time between two edits."""
+    for item in items:
+        drawn = hasattr(getattr(item, "obj", None), "hypothesis")
+        if not (drawn or _is_long(item.path) or _LONG_FIXTURES & set(item.fixturenames)):
+            item.add_marker("quick")
+
+
+def _is_long(path):
+    name = path.relative_to(Path(__file__).parent).as_posix()
+    return any(fnmatch(name, pattern) for pattern in _LONG)
 
 
 @pytest.fixture(scope="session")

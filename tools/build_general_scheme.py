@@ -22,7 +22,8 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from coding.drg.compiled import Compiled, compile_pack
-from coding.drg.pack import pack_files, read_pack
+from coding.drg.pack import read_pack
+from coding.grouping.pack_files import pack_files
 
 T = TypeVar("T", bound=Hashable)
 

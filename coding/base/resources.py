@@ -14,7 +14,12 @@ from coding.base.errors import KnowledgeError
 from coding.base.tables import CsvTable, parse_table
 from coding.base.trouble import file_trouble
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+_HOME = Path(__file__).resolve().parents[2]
+#: Installed, the folders that are no Python lie under one name of the program, beside ``coding``: see pyproject.toml.
+_INSTALLED = _HOME / "frontpage_coding"
+_SHIPPED = _INSTALLED if (_INSTALLED / "resources").is_dir() else _HOME
+
+RESOURCES = _SHIPPED / "resources"
 
 
 class Resources:
@@ -98,3 +103,8 @@ def resource_table(name: str, *columns: str) -> CsvTable:
 def resource_path(name: str) -> Path:
     """Where a file or folder of ``resources/`` lies: for what is opened like a user's file (the sample) or drawn."""
     return RESOURCES / name
+
+
+def document_path(name: str) -> Path:
+    """The page ``name`` of ``docs/`` that the program itself can show."""
+    return _SHIPPED / "docs" / name

@@ -8,9 +8,10 @@ import tracemalloc
 from pathlib import Path
 
 from coding.drg.compiled import compile_pack
-from coding.drg.pack import pack_files, read_pack
+from coding.drg.pack import read_pack
 from coding.drg.scheme import Scheme, load_scheme
 from coding.grouping.case import Case
+from coding.grouping.pack_files import pack_files
 
 
 def bench_cases(scheme: Scheme, count: int, seed: int = 1) -> list[Case]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coding.base.errors import KnowledgeError
-from coding.dip.catalogue import Row, figure
+from coding.dip.packet_catalogue import Row, figure
 from coding.dip.stay import Stay
 
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from coding.dip.catalogue import Catalogue, CoreRow, MixedRow
 from coding.dip.items import ANYTHING, DiagnosisItem, closest, most_met
+from coding.dip.packet_catalogue import Catalogue, CoreRow, MixedRow
 from coding.dip.stay import DipStatus
 from coding.grouping.case import Case
 

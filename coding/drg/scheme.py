@@ -18,9 +18,10 @@ from coding.drg.conditions import CaseReader
 from coding.drg.national_sheets import is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
-from coding.drg.pack import content_stamp, pack_files, read_pack
+from coding.drg.pack import read_pack
 from coding.grouping.case import Case, Grouping
 from coding.grouping.grouper import GroupTraits
+from coding.grouping.pack_files import content_stamp, pack_files
 
 #: The built-in general scheme, below ``resources``.
 EMBEDDED_PACK = "schemes/chs_drg_11_general"

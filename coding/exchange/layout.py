@@ -75,6 +75,8 @@ class Layout:
     systems: Mapping[str, str] = field(default_factory=dict)
     #: The columns were guessed by their headers; nobody has agreed to them.
     is_guessed: bool = False
+    #: Times of admission and discharge are written to the second.
+    to_second: bool = False
 
     @property
     def is_readable(self) -> bool:
@@ -132,7 +134,7 @@ def header_tokens(header: str) -> tuple[str, ...]:
 @cache
 def all_layouts() -> tuple[Layout, ...]:
     """Every layout that is known, in the order in which they are tried; read once in a process."""
-    needed = ("id", "title", "file", "signature", "refused_by", "anesthesia", "icu")
+    needed = ("id", "title", "file", "signature", "refused_by", "anesthesia", "icu", "times")
     return tuple(_layout(row) for row in resource_table("layouts/layouts.csv", *needed))
 
 
@@ -193,7 +195,8 @@ def _layout(row: Mapping[str, str]) -> Layout:
     signature = frozenset(n.upper() for n in row["signature"].split("|") if n)
     refused_by = frozenset(n.upper() for n in row["refused_by"].split("|") if n)
     systems = {"op_anesthesia": row["anesthesia"], "icu_type": row["icu"]}
-    return Layout(row["id"], row["title"], signature, refused_by, columns, MappingProxyType(names), systems)
+    to_second = row["times"] == "second"
+    return Layout(row["id"], row["title"], signature, refused_by, columns, MappingProxyType(names), systems, to_second)
 
 
 def _columns(rows: list[dict[str, str]]) -> tuple[tuple[Column, ...], dict[str, Column]]:

@@ -31,7 +31,6 @@ class Translator:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._keys = {column.key for column in layout.columns}
-        self._to_second = layout.id in ("hqms2020", "hqms_p", "setl4101")
         self._doubtful: Counter[str] = Counter()
         self._hours_only = 0
 
@@ -40,7 +39,7 @@ class Translator:
         if page.origin.layout == self._layout.id:
             return page
         values = dict(page.values)
-        if self._to_second:
+        if self._layout.to_second:
             for key in ("admission_datetime", "discharge_datetime"):
                 if halves := split_time(values.get(key, "")):
                     values[key] = f"{halves[0]} {int(halves[1]):02}:00:00"

@@ -1,0 +1,1 @@
+"""Numerators and denominators of a month: still empty."""

@@ -1,0 +1,1 @@
+"""One discharge and what may be done to it: rows, change, page, edits, fields, findings, waivers."""

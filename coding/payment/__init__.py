@@ -1,0 +1,1 @@
+"""Weights, tariffs and what a group is paid: an estimate, never an invoice."""

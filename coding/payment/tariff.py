@@ -83,8 +83,7 @@ class Tariff:
         """
         if not self.insured:
             return self
-        kind = next((word for start, word in _insured().items() if payment_method.strip().startswith(start)), "")
-        return self.insured.get(kind, self)
+        return self.insured.get(insured_of(payment_method), self)
 
     def price(self, drg: str, cost: float | None = None, on: date | None = None, los: float | None = None) -> Price:
         """Weight and payment estimate of a group; all None for a group that the table does not hold.
@@ -166,6 +165,11 @@ def _with_insured(tariff: Tariff, path: Path, options: TariffOptions) -> Tariff:
     if not found:
         return tariff
     return replace(tariff, insured={own: tariff, **found} if own else found)
+
+
+def insured_of(payment_method: str) -> str:
+    """The kind of insured (职工, 居民) that a 医疗付费方式 says; "" for the others."""
+    return next((word for start, word in _insured().items() if payment_method.strip().startswith(start)), "")
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Codes, scheme and tariff together: what a rule asks."""

@@ -1,0 +1,1 @@
+"""Sheets for people to read, such as the findings of a ward."""

@@ -1,0 +1,1 @@
+"""What the program wants remembered: records and protocols, without SQL."""

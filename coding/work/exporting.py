@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from coding.examine.examine import examine
+from coding.exchange.forms import forms
 from coding.exchange.spool import PageStack
 from coding.exchange.write import write_layout, write_pages
 from coding.knowledge.knowledge import Knowledge
@@ -33,16 +34,6 @@ class Family:
 
 
 AS_IT_CAME: Final = "与原文件相同的格式、列次序和编码"
-FAMILIES: Final = (
-    Family("卫统4-1（N041）CSV，GB18030", "n041", ".csv"),
-    Family("卫统4-1（N041）Excel 工作簿", "n041", ".xlsx"),
-    Family("卫统4-1（N041）DBF", "n041", ".dbf"),
-    Family("卫统4-2（N042）中医首页 CSV", "n042", ".csv"),
-    Family("绩效考核 HQMS 2020 CSV，UTF-8", "hqms2020", ".csv", "utf-8-sig"),
-    Family("绩效考核 HQMS 2020 Excel 工作簿", "hqms2020", ".xlsx"),
-    Family("绩效考核旧接口（P 编号）CSV", "hqms_p", ".csv"),
-    Family("医保结算清单 JSON（4101）", "setl4101", ".json"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ def kinds(store: Store, ids: Sequence[int]) -> list[Family]:
     """The kinds that are offered for these pages; first of all the way they came in, where it is known."""
     sources = [source for source, _ in store.sources(ids) if source.columns]
     first = [Family(AS_IT_CAME, "", suffix_of(sources[0]))] if sources else []
-    return [*first, *FAMILIES]
+    return [*first, *(Family(form.title, form.layout, form.suffix, form.encoding) for form in forms())]
 
 
 def suffix_of(source: ImportSource) -> str:

@@ -1,0 +1,1 @@
+"""What every store behind ``coding.store`` has at this machine, whatever keeps the pages."""

@@ -1,0 +1,1 @@
+"""The store in one SQLite file that survives a kill and a power cut."""

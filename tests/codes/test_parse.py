@@ -165,3 +165,135 @@ def test_reading_of_code_like_text_settles_at_once(text):
         once = normalise_code(text, kind)
         assert normalise_code(once, kind) == once
     assert six_place(six_place(text)) == six_place(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("I10XX", "I10XX"),  # one placeholder too many and nothing behind it
+        ("M85O0/l", "M8500/1"),
+        ("M8500/I", "M8500/1"),
+        ("M123/3", "M123/3"),
+        ("A01.0+G01*", "A01.0+G01*"),
+        ("A01.0++G01*", "A01.0+G01*"),
+        ("A01.0G01*", "A01.0G01*"),  # where the first code ends is not certain
+        ("A01.0+", "A01.0+"),
+        ("A01.0+G01*+B02", "A01.0+G01*+B02"),
+        ("A01.0+肺炎", "A01.0+肺炎"),
+        ("A01.0‡Ｇ01✱", "A01.0+G01*"),
+        ("I10•x00", "I10.x00"),
+        ("I10·х00", "I10.x00"),
+        ("``I21.9''", "I21.9"),
+        ("S72.0LX", "S72.0LX"),
+        ("I21.9001", "I21.9001"),
+        ("D50.0OO", "D50.000"),
+    ],
+)
+def test_what_is_certain_in_a_diagnosis_is_read_and_what_is_not_is_left(written, read):
+    assert normalise_code(written, DX) == read
+    assert normalise_code(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("47", "47"),
+        ("4", "4"),
+        ("512", "512"),
+        ("5123X", "5123X"),
+        ("I21", "I21"),
+        ("5I.23", "51.23"),
+        ("47.0l", "47.01"),
+    ],
+)
+def test_what_is_certain_in_a_procedure_is_read_and_what_is_not_is_left(written, read):
+    assert normalise_code(written, PX) == read
+
+
+def test_without_a_kind_a_code_is_read_as_what_it_looks_like():
+    assert normalise_code("i219") == "I21.9"
+    assert normalise_code("4701") == "47.01"
+    assert normalise_code("4701", DX) == "4701"
+    assert normalise_code("阑尾") == "阑尾"
+
+
+@pytest.mark.parametrize("code", ["I21.9", "I10", "A01.0+G01*", "G01*", "A01.0+", "I10.x00x002", "U07.100x0011"])
+def test_codes_of_diagnoses_are_well_formed(code):
+    assert is_well_formed(code, DX)
+    assert not is_well_formed(code, PX)
+
+
+@pytest.mark.parametrize("code", ["A01.0+肺炎", "A01.0+47.01", "M8500/3", "47.01", "I21.90x1", "I2x.9", ""])
+def test_what_only_looks_like_a_diagnosis_is_malformed(code):
+    assert not is_well_formed(code, DX)
+
+
+@pytest.mark.parametrize("code", ["", "3", "47.01.1", "47.010012", "4x.01", "I21.9"])
+def test_what_only_looks_like_a_procedure_is_malformed(code):
+    assert not is_well_formed(code, PX)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("3.1", ("03.1", "03.10")),
+        (" 3.31 ", ("03.31",)),
+        ("3.3100", ("03.3100",)),
+        ("3.3100X001", ("03.3100x001",)),
+        ("3", ("03",)),
+        ("3.12345", ()),
+        ("33.1", ()),
+        ("", ()),
+        ("3.310", ()),
+    ],
+)
+def test_readings_of_a_code_that_a_spreadsheet_took_for_a_number(text, readings):
+    assert lost_zero_readings(text) == readings
+
+
+@pytest.mark.parametrize(
+    ("code", "full"),
+    [
+        ("I21.90", "I21.900"),
+        ("S72.0", "S72.000"),
+        ("47", "47.xx00"),
+        ("47.0", "47.0x00"),
+        ("47.01", "47.0100"),
+        ("A01.0+", "A01.000"),
+        ("A01.000+G01.x00*", "A01.000+G01*"),
+        ("A01.000+J17.000*", "A01.000+J17.0*"),
+        ("A01.000+J17.00*", "A01.000+J17.0*"),
+        ("A01.000+J17.001*", "A01.000+J17.001*"),
+        ("A01.0+肺炎", "A01.0+肺炎"),
+        ("", ""),
+    ],
+)
+def test_the_canonical_form_fills_what_is_not_written(code, full):
+    assert six_place(code) == full
+
+
+@pytest.mark.parametrize(
+    ("code", "of_category", "of_subcategory"),
+    [
+        ("I10", "I10", "I10"),
+        ("I10.x00x002", "I10", "I10"),
+        ("I21.9", "I21", "I21.9"),
+        ("i21901", "I21", "I21.9"),
+        ("G01*", "G01", "G01"),
+        ("47", "47", "47"),
+        ("47.0", "47", "47.0"),
+        ("47.xx00", "47", "47"),
+        ("01.6x00", "01", "01.6"),
+        ("17.912A0", "17", "17.91"),
+        ("M8500/3", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_places_of_a_code(code, of_category, of_subcategory):
+    assert (category(code), subcategory(code)) == (of_category, of_subcategory)
+
+
+def test_halves_of_what_is_marked_in_part():
+    assert halves("A01.0+") == ("A01.0", "")
+    assert halves("A01.0+G01") == ("A01.0", "G01")
+    assert halves("") == ("", "")

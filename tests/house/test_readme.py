@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "README.en.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_AT_THE_DOOR = ("README.md", "README.en.md", "CHANGELOG.md", "CONTRIBUTING.md", "RELEASING.md")
+PAGES = [*(ROOT / name for name in _AT_THE_DOOR), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def lines(page):

@@ -35,3 +35,24 @@ def test_difference_says_what_a_coder_would_say():
     change = difference(make_page(), make_page(patient_name="样例乙"), "重新导入 四月.csv")
     assert change.describe() == "姓名：样例甲 → 样例乙"
     assert (change.source, change.reason) == ("import", "重新导入 四月.csv")
+
+
+def test_rows_that_the_newer_export_has_not_are_removed_from_the_end():
+    old = FrontPage({}, tuple(Diagnosis(c) for c in "ABC"))
+    change = difference(old, FrontPage({}, (Diagnosis("A", "甲"),)))
+    assert [(e.kind, e.index) for e in change.edits] == [("set", 0), ("remove", 2), ("remove", 1)]
+    back = difference(FrontPage({}, (Diagnosis("A", "甲"),)), old)
+    assert [(e.kind, e.index) for e in back.edits] == [("set", 0), ("insert", 1), ("insert", 2)]
+
+
+def test_fields_are_told_in_a_fixed_order_and_only_those_that_differ():
+    old, new = FrontPage({"sex": "1", "case_no": "7"}), FrontPage({"sex": "2", "case_no": "7", "employer": "某厂"})
+    assert [e.field for e in difference(old, new).edits] == ["employer", "sex"]
+
+
+def test_a_column_that_is_newly_supplied_is_a_difference_even_where_it_is_empty():
+    old, new = FrontPage(supplied=frozenset({"sex"})), FrontPage(supplied=frozenset({"sex", "employer"}))
+    (edit,) = difference(old, new).edits
+    assert (edit.field, edit.was_supplied, edit.supplied) == ("employer", False, True)
+    assert old.apply(difference(old, new)).supplied == new.supplied
+    assert new.apply(difference(new, old)).supplied == old.supplied

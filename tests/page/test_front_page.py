@@ -1,6 +1,7 @@
 """The front page keeps what came in, reads it in types, and moves on only by a Change."""
 
 import pickle
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from coding.base.numbers import read_number
 from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import insert_row, move_row, remove_row, set_field, set_row
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key, is_blank
-from coding.page.front_page import FrontPage
+from coding.page.front_page import FrontPage, Origin
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure, row_label, trimmed
 
 TEXT = st.text(max_size=12)
@@ -205,3 +206,133 @@ def test_the_catalogue_knows_every_row_field_and_its_group():
         assert catalogue[key].group == group, key
     assert len(catalogue) == 269
     assert catalogue.value_label("discharge_way", "5") == "死亡"
+
+
+def test_a_stay_is_told_from_every_other_by_hospital_record_and_admission():
+    page = FrontPage({"org_code": "H1", "case_no": "0042", "admission_times": "2"}, origin=Origin("a.csv", 7))
+    assert page.key == "H1|0042|2"
+    assert page.case_no == "0042"
+
+
+def test_a_stay_without_a_record_number_is_told_by_its_discharge_and_its_place_in_the_file():
+    page = FrontPage({"org_code": "H1", "discharge_datetime": "2026-07-05"}, origin=Origin("a.csv", 7))
+    assert page.key == "H1|||2026-07-05|a.csv|7"
+
+
+def test_the_digest_is_of_what_a_page_says_and_not_of_the_file_it_came_from():
+    page = FrontPage(
+        {"sex": "1", "case_no": "2"}, (Diagnosis("I10.x00"),), (Procedure("47.0100"),), (IntensiveCare("CCU"),)
+    )
+    elsewhere = FrontPage({"case_no": "2", "sex": "1"}, page.diagnoses, page.procedures, page.intensive_cares)
+    elsewhere = replace(elsewhere, origin=Origin("b.csv", 9), extra={"备注": "甲"})
+    assert page.digest == elsewhere.digest
+    assert len(page.digest) == 24
+    others = [{"values": {"sex": "2"}}, {"diagnoses": ()}, {"procedures": ()}, {"intensive_cares": ()}]
+    assert page.digest not in [replace(page, **other).digest for other in others]
+
+
+def test_a_page_of_an_old_store_that_says_less_is_read():
+    assert FrontPage.from_dict({}) == FrontPage()
+    read = FrontPage.from_dict({"diagnoses": [{"code": "I10.x00"}], "supplied": ["sex"], "origin": {"row": 3}})
+    assert read == FrontPage({}, (Diagnosis("I10.x00"),), supplied=frozenset({"sex"}), origin=Origin(row=3))
+
+
+def test_the_data_of_a_page_hold_no_empty_attributes_of_rows():
+    assert FrontPage({}, (Diagnosis("I10.x00", poa="1"), Diagnosis())).as_dict()["diagnoses"] == [
+        {"code": "I10.x00", "poa": "1"},
+        {},
+    ]
+
+
+def test_a_row_that_is_not_there_says_nothing():
+    page = FrontPage({}, (Diagnosis("I10.x00"),))
+    assert page.text("other_dx_code", 1) == page.text("op_code") == page.text("sex") == ""
+    assert page.principal == Diagnosis("I10.x00")
+    assert FrontPage().principal is None
+
+
+def test_every_row_of_a_repeated_field_has_its_own_reading():
+    page = FrontPage({}, (), (Procedure(date="2026-07-01 8:05", duration_hours="2"), Procedure(date="2026-07-03")))
+    assert [page.date("op_date", i) for i in (0, 1, 2)] == [date(2026, 7, 1), date(2026, 7, 3), None]
+    assert page.moment("op_date", 0) == datetime(2026, 7, 1, 8, 5)
+    assert page.integer("op_duration_hours", 0) == 2
+    assert page.integer("op_duration_hours", 1) is None
+    assert [page.has_time("op_date", i) for i in (0, 1)] == [True, False]
+
+
+@pytest.mark.parametrize(("text", "timed"), [("2026年7月1日8时", True), ("2026年7月1日", False), ("2026-07-01", False)])
+def test_a_time_of_day_is_seen_in_chinese_spelling_too(text, timed):
+    assert FrontPage({"discharge_datetime": text}).has_time("discharge_datetime") is timed
+
+
+def test_a_place_that_the_source_does_not_have_is_no_blank():
+    page = FrontPage({"sex": "1"}, supplied=frozenset({"sex", "employer"}))
+    assert page.is_supplied("employer")
+    assert not page.is_supplied("case_no")
+    assert page.is_filled("sex")
+    assert not page.is_filled("employer")
+    assert not FrontPage({"employer": " "}).is_filled("employer")
+    assert not FrontPage({"no_such_field": "-"}).is_filled("no_such_field")
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_row_may_be_inserted_before_every_row_and_at_the_end(at):
+    page = FrontPage({}, (Diagnosis("A"), Diagnosis("B")))
+    rows = page.apply(insert_row(page, "diagnosis", Diagnosis("C"), at)).diagnoses
+    assert [r.code for r in rows] == [*"AB"[:at], "C", *"AB"[at:]]
+
+
+def test_a_row_is_inserted_at_the_end_where_no_place_is_named():
+    page = FrontPage({}, (Diagnosis("A"), Diagnosis("B")))
+    assert page.apply(insert_row(page, "diagnosis", Diagnosis("C"))).diagnoses[-1] == Diagnosis("C")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        Edit("insert", group="diagnosis", index=3, row=Diagnosis("C")),
+        Edit("insert", group="diagnosis", index=-1, row=Diagnosis("C")),
+        Edit("insert", group="diagnosis", index=0),
+        Edit("remove", group="diagnosis", index=2, row=Diagnosis("B")),
+        Edit("remove", group="diagnosis", index=-1, row=Diagnosis("B")),
+        Edit("remove", group="diagnosis", index=0, row=Diagnosis("B")),
+        Edit("move", group="diagnosis", index=2, to=0, row=Diagnosis("B")),
+        Edit("move", group="diagnosis", index=-1, to=0, row=Diagnosis("B")),
+        Edit("move", group="diagnosis", index=0, to=2, row=Diagnosis("A")),
+        Edit("move", group="diagnosis", index=1, to=-1, row=Diagnosis("B")),
+        Edit("move", group="diagnosis", index=0, to=1, row=Diagnosis("B")),
+        Edit("set", field="other_dx_code", index=2, after="C"),
+        Edit("set", field="principal_dx_code", before="B", after="C"),
+        Edit("set", field="sex", before="1", after="2"),
+    ],
+)
+def test_a_change_that_was_made_for_other_rows_is_refused(edit):
+    with pytest.raises(StaleChangeError, match="页面已变化"):
+        FrontPage({}, (Diagnosis("A"), Diagnosis("B"))).apply(Change((edit,)))
+
+
+def test_the_last_row_may_be_removed_and_moved():
+    page = FrontPage({}, (Diagnosis("A"), Diagnosis("B"), Diagnosis("C")))
+    assert page.apply(remove_row(page, "diagnosis", 2)).diagnoses == page.diagnoses[:2]
+    assert [r.code for r in page.apply(move_row(page, "diagnosis", 2, 0)).diagnoses] == ["C", "A", "B"]
+    assert [r.code for r in page.apply(move_row(page, "diagnosis", 0, 2)).diagnoses] == ["B", "C", "A"]
+
+
+def test_a_value_that_is_emptied_is_gone_and_its_place_stays():
+    page = FrontPage({"sex": "1"})
+    emptied = page.apply(set_field(page, "sex", ""))
+    assert "sex" not in emptied.values
+    assert emptied.is_supplied("sex")
+
+
+def test_without_a_row_the_first_one_is_meant():
+    rows = (Procedure("47.0100", date="2026-07-01 8:05", duration_hours="2"), Procedure())
+    page = FrontPage({}, (Diagnosis("I10.x00"), Diagnosis()), rows)
+    assert page.text("op_code") == "47.0100"
+    assert page.is_filled("op_code")
+    assert (page.number("op_duration_hours"), page.integer("op_duration_hours")) == (2, 2)
+    assert page.date("op_date") == date(2026, 7, 1)
+    assert page.moment("op_date") == datetime(2026, 7, 1, 8, 5)
+    assert page.has_time("op_date")
+    assert set_field(page, "op_code", "47.0900").edits[0].index == 0
+    assert page.apply(Change((Edit("set", field="op_code", before="47.0100", after="1"),))).text("op_code") == "1"

@@ -39,3 +39,33 @@ def test_pages_of_one_record_or_person_are_neighbours(monkeypatch, in_memory):
 def test_a_mark_that_half_the_file_bears_is_compared_with_few():
     index = NeighbourIndex([FrontPage({"case_no": "0"}) for _ in range(MOST_NEIGHBOURS + 50)])
     assert len(index.of(0)) == MOST_NEIGHBOURS
+
+
+def _neighbours(*values):
+    index = NeighbourIndex([FrontPage(dict(zip(("case_no", "id_no"), pair, strict=True))) for pair in values])
+    return [index.of(number) for number in range(len(values))]
+
+
+def test_spaces_and_case_do_not_make_another_person():
+    assert _neighbours(("1", " 11010119900307123x"), ("2", "11010119900307123X ")) == [(1,), (0,)]
+
+
+def test_a_record_number_is_no_identity_number():
+    assert _neighbours(("42", "7"), ("43", "42")) == [(), ()]
+
+
+def test_pages_that_say_nothing_of_record_and_person_are_nobodys_neighbours():
+    assert _neighbours(("", "-"), ("-", ""), (" ", "NULL")) == [(), (), ()]
+
+
+def test_neighbours_are_named_once_and_in_order():
+    assert _neighbours(("1", "A"), ("2", "A"), ("1", "A"), ("1", "B")) == [(1, 2, 3), (0, 2), (0, 1, 3), (0, 2)]
+    assert NeighbourIndex([]).of(0) == ()
+
+
+def test_pages_of_a_large_batch_may_be_asked_for_in_any_order(monkeypatch):
+    monkeypatch.setattr("coding.page.neighbour_index._IN_MEMORY", 3)
+    monkeypatch.setattr("coding.page.neighbour_index._BLOCK", 2)
+    index = NeighbourIndex([FrontPage({"case_no": str(number % 3)}) for number in range(9)])
+    for number in (8, 0, 5, 1, 8, 4, 4):
+        assert index.of(number) == tuple(other for other in range(number % 3, 9, 3) if other != number)

@@ -1,0 +1,1 @@
+"""Small dialogs: messages, first start, result of an import, keys."""

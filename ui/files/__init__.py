@@ -1,0 +1,1 @@
+"""Files in the window: opening, column map, exporting."""

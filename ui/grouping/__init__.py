@@ -1,0 +1,1 @@
+"""Schemes, tariffs and versions of pages side by side."""

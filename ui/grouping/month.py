@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.errors import CodingError
-from coding.grouping.grouper import Grouper, GroupKind
+from coding.grouping.case import NOWHERE
+from coding.grouping.grouper import Grouper
 from coding.payment.comparison import Comparison, Plan
 from coding.work.comparing import Listed, compare_pages, keep_listed, listed_schemes, months_of
 from ui.dialogs.message import show_message
@@ -225,7 +226,7 @@ def rows_of(comparison: Comparison) -> list[tuple[str, ...]]:
 
 
 def _name(scheme: Grouper, drg: str) -> str:
-    return "未入组" if scheme.traits(drg).kind is GroupKind.NONE else scheme.grouping(drg).name
+    return "未入组" if drg in ("", NOWHERE) else scheme.grouping(drg).name
 
 
 def in_one_sentence(comparison: Comparison) -> str:

@@ -1,0 +1,1 @@
+"""Icons drawn in the colours of the theme."""

@@ -1,0 +1,1 @@
+"""The rules desk: the hospital's own rules, trying them, waivers."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -19,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coding.base.resources import document_path
 from coding.page.fields import field_catalogue
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SMALL
 
-GUIDE: Final = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
+GUIDE: Final = document_path("rules.md")
 _HEADERS = ("栏目", "代号", "部分", "值域")
 
 

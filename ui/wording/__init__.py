@@ -1,0 +1,1 @@
+"""How the window words findings, differences and marked texts."""

@@ -1,0 +1,1 @@
+"""The kinds of rules: the only place where a rule is Python."""

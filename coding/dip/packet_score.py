@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from coding.base.errors import KnowledgeError
 from coding.dip.auxiliary import Auxiliary
-from coding.dip.catalogue import Row, figure
 from coding.dip.matching import Packet
+from coding.dip.packet_catalogue import Row, figure
 from coding.dip.stay import DipStatus, Stay
 
 

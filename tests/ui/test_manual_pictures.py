@@ -1,0 +1,71 @@
+"""The pictures of the manual show the program as it is: drawn anew and compared; smoother letters pass."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QFontDatabase
+
+from tools.make_manual_pictures import PAGES, PICTURES, drift, pixels
+
+ROOT = Path(__file__).resolve().parents[2]
+MANUAL = ROOT / "docs" / "manual"
+#: Mean difference of a point (of 255) that passes: other smoothing costs 2; and the share of blocks that may change: a
+#: panel moved by 4 points costs 0.019, one line of the status bar 0.003.
+MOST_APART, MOST_CHANGED = 3.0, 0.01
+NEEDED_FONT = "Noto Sans CJK SC"
+
+
+@pytest.fixture(scope="module")
+def drawn(qapp, tmp_path_factory):
+    """All pictures as the program draws them now, in a process of its own with the clock of the pictures."""
+    if not sys.platform.startswith("linux") or NEEDED_FONT not in QFontDatabase.families():
+        pytest.skip("本机没有 fonts-noto-cjk 字体，画出的字不同，不能与手册的图片比较：该测试跳过")
+    folder = tmp_path_factory.mktemp("pictures")
+    command = [sys.executable, "-m", "tools.make_manual_pictures", str(folder)]
+    cache = {"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("picture_cache"))}
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **cache}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_picture_of_the_manual_is_what_the_program_shows(name, drawn):
+    apart, changed = drift(pixels(PICTURES / f"{name}.png"), pixels(drawn / f"{name}.png"))
+    assert apart <= MOST_APART, (name, apart, changed, "python -m tools.make_manual_pictures")
+    assert changed <= MOST_CHANGED, (name, apart, changed, "python -m tools.make_manual_pictures")
+
+
+def _is_noticed(one, other):
+    apart, changed = drift(one, other)
+    return apart > MOST_APART or changed > MOST_CHANGED
+
+
+def test_a_moved_panel_and_another_page_are_noticed():
+    picture = pixels(PICTURES / "findings.png")
+    moved = picture.copy()
+    moved[120:735, 985:] = np.roll(picture[120:735, 985:], 4, axis=0)
+    assert _is_noticed(picture, moved)
+    assert _is_noticed(picture, pixels(PICTURES / "worklist.png"))
+    assert _is_noticed(picture, picture[:-8])
+
+
+def test_smoother_letters_are_not_noticed():
+    picture = pixels(PICTURES / "findings.png")
+    smoother = picture.copy()
+    smoother[:, 1:] = (3 * picture[:, 1:] + picture[:, :-1]) // 4
+    assert not _is_noticed(picture, smoother)
+
+
+@pytest.mark.parametrize(("name", "page"), PAGES.items())
+def test_every_page_of_the_manual_shows_its_picture_and_is_in_the_contents(name, page):
+    assert f"](pictures/{name}.png)" in (MANUAL / page).read_text(encoding="utf-8")
+    assert f"]({page})" in (MANUAL / "index.md").read_text(encoding="utf-8")
+
+
+def test_no_picture_and_no_page_lies_about():
+    assert {path.stem for path in PICTURES.glob("*")} == set(PAGES)
+    assert {path.name for path in MANUAL.glob("*.md")} == {"index.md", *PAGES.values()}

@@ -1,0 +1,150 @@
+"""Draws the pictures of the manual: ``python -m tools.make_manual_pictures`` renews ``docs/manual/pictures``.
+
+``python -m tools.make_manual_pictures FOLDER`` draws them elsewhere, for the test that compares. The present day is
+always the same one, so that nothing in a picture depends on when it was drawn.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "manual" / "pictures"
+#: Name of a picture of ``ui/screenshots.py`` → the page of the manual that shows it.
+PAGES = {
+    "first_start": "first-start.md",
+    "import_result": "importing.md",
+    "worklist": "worklist.md",
+    "page_form": "form.md",
+    "findings": "findings.md",
+    "suggestions": "suggestions.md",
+    "drg": "grouping.md",
+    "drg_principals": "what-if.md",
+    "compare_schemes": "compare-schemes.md",
+    "import_tariff": "tariffs.md",
+    "rules": "rules-desk.md",
+    "shortcuts": "shortcuts.md",
+}
+#: "Now" in every picture: after the last discharge of the sample.
+NOW = datetime.datetime(2026, 12, 1, 9, 0)
+_COLOURS = 256
+_BLOCK = 8
+#: A block of 8 × 8 has changed when its mean colour differs by more than this, of 255. Smoothing of letters does not.
+_CHANGED = 20.0
+
+Pixels = NDArray[np.int16]
+
+
+def main(arguments: list[str]) -> int:
+    """Draw, and keep the twelve; the exit code."""
+    folder = Path(arguments[0]) if arguments else PICTURES
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _stop_the_clock(NOW)
+    from main import main as door
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        sys.argv = ["main.py", "screenshots", scratch]
+        code = door()
+        for name in PAGES:
+            _keep(Path(scratch) / f"{name}.png", folder / f"{name}.png")
+    return code
+
+
+def pixels(path: Path) -> Pixels:
+    """A picture as rows of points of red, green and blue."""
+    from PySide6.QtGui import QImage
+
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB888)
+    width, height = image.width(), image.height()
+    bare = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine())[:, : width * 3]
+    return bare.reshape(height, width, 3).astype(np.int16)
+
+
+def drift(one: Pixels, other: Pixels) -> tuple[float, float]:
+    """How far two pictures are apart: mean difference of a point (of 255), and the share of blocks that changed."""
+    if one.shape != other.shape:
+        return 255.0, 1.0
+    apart = np.abs(_blocks(one) - _blocks(other)).max(axis=2)
+    return float(np.abs(one - other).mean()), float((apart > _CHANGED).mean())
+
+
+def _blocks(picture: Pixels) -> NDArray[np.float64]:
+    """The mean colour of each block of 8 × 8; what is left over at the edges is left out."""
+    rows, columns = picture.shape[0] // _BLOCK, picture.shape[1] // _BLOCK
+    whole = picture[: rows * _BLOCK, : columns * _BLOCK].astype(np.float64)
+    means: NDArray[np.float64] = whole.reshape(rows, _BLOCK, columns, _BLOCK, 3).mean(axis=(1, 3))
+    return means
+
+
+def _stop_the_clock(moment: datetime.datetime) -> None:
+    """Before anything of ours is imported: whoever asks for now or today is told ``moment``."""
+    actual, actual_day = datetime.datetime, datetime.date
+
+    class _OfDatetime(type):
+        def __instancecheck__(cls, thing: object) -> bool:
+            return isinstance(thing, actual)
+
+    class _OfDate(type):
+        def __instancecheck__(cls, thing: object) -> bool:
+            return isinstance(thing, actual_day)
+
+    class StoppedDatetime(actual, metaclass=_OfDatetime):
+        def __new__(cls, *parts, **named):  # noqa: ANN002, ANN003, ANN204
+            return actual(*parts, **named)
+
+        @classmethod
+        def now(cls, tz=None):  # noqa: ANN001, ANN206
+            return moment.astimezone(tz) if tz else moment
+
+        @classmethod
+        def today(cls):  # noqa: ANN206
+            return moment
+
+    class StoppedDate(actual_day, metaclass=_OfDate):
+        def __new__(cls, *parts, **named):  # noqa: ANN002, ANN003, ANN204
+            return actual_day(*parts, **named)
+
+        @classmethod
+        def today(cls):  # noqa: ANN206
+            return moment.date()
+
+    datetime.datetime, datetime.date = StoppedDatetime, StoppedDate  # type: ignore[misc]
+
+
+def _keep(drawn: Path, target: Path) -> None:
+    """The picture with 256 colours: a third of the size, and no eye sees it."""
+    from PySide6.QtGui import QImage, qRgb
+
+    picture = pixels(drawn)
+    points = picture.reshape(-1, 3)
+    colours, at, count = np.unique(points, axis=0, return_inverse=True, return_counts=True)
+    palette = _palette(colours.astype(np.int64), count)
+    nearest = ((colours[:, None, :] - palette[None]) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    height, width = picture.shape[:2]
+    image = QImage(nearest[at.ravel()].tobytes(), width, height, width, QImage.Format.Format_Indexed8)
+    image.setColorTable([qRgb(*map(int, colour)) for colour in palette])
+    if not image.save(str(target), "PNG", 0):  # type: ignore[call-overload]
+        raise OSError(f"cannot write {target}")
+
+
+def _palette(colours: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The commonest colours, then again and again the one that is farthest from all that were taken."""
+    palette = colours[np.argsort(-count, kind="stable")[: _COLOURS // 4]]
+    apart = ((colours[:, None, :] - palette[None]) ** 2).sum(axis=2).min(axis=1)
+    while len(palette) < min(_COLOURS, len(colours)):
+        far = colours[np.argmax(apart * np.sqrt(count))]
+        palette = np.vstack([palette, far])
+        apart = np.minimum(apart, ((colours - far) ** 2).sum(axis=1))
+    return palette
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
