@@ -21,14 +21,15 @@ _REST = 0.0005
 
 
 class BatchExamination(QObject):
-    """Examines the pages whose verdict is not the one that would be given now; one run at a time."""
+    """Examines the pages whose verdict is not the one that would be given now; one run over all at a time."""
 
     def __init__(self, session: Session, runner: TaskRunner) -> None:
         super().__init__()
         self._session = session
         self._runner = runner
         self._task: Task[None] | None = None
-        self._touched: set[int] = set()
+        self._edits = 0
+        self._edited: dict[int, int] = {}  # page → the number of its last edit
         session.changed.connect(self._on_changed)
         session.worklist_changed.connect(self._look_around)
 
@@ -41,35 +42,34 @@ class BatchExamination(QObject):
         """Examine what has to be; a run that is under way is given up for the new one."""
         if self._task is not None:
             self._task.cancel()
-        knowledge = self._session.knowledge
-        if knowledge is None:
-            return
-        contexts = self._session.contexts
-        self._touched.clear()
+            self._task = None
+        if self._session.knowledge is not None:
+            self._task = self._run("检查全部病案", self._session.knowledge, None)
+
+    def _on_changed(self, what: What) -> None:
+        self._edits += 1
+        self._edited[what.page_id] = self._edits
+        if what.beside and self._session.knowledge is not None:
+            self._run("检查同一患者的其他病案", self._session.knowledge, sorted(what.beside))
+
+    def _run(self, title: str, knowledge: Knowledge, ids: Sequence[int] | None) -> Task[None]:
+        """Examine these pages, or all whose verdict is outdated, behind the window."""
+        contexts, since = self._session.contexts, self._edits
+
+        def keep(_done: int, _total: int, part: Verdicts | None) -> None:
+            if part is None:  # the neighbours of the page in work may be others than it was judged with
+                self._session.examine_anew()
+            elif knowledge is self._session.knowledge and contexts is self._session.contexts:
+                self._keep(part, since)
 
         def end() -> None:
             if self._task is task:
                 self._task = None
 
         task: Task[None] = self._runner.run(
-            "检查全部病案",
-            lambda task: self._examine(task, knowledge, contexts, None),
-            on_progress=lambda _done, _total, part: self._keep(part, knowledge, contexts),
-            on_end=end,
+            title, lambda task: self._examine(task, knowledge, contexts, ids), on_progress=keep, on_end=end
         )
-        self._task = task
-
-    def _on_changed(self, what: What) -> None:
-        """Other stays of the same person are judged by this page too."""
-        self._touched.add(what.page_id)
-        knowledge, contexts = self._session.knowledge, self._session.contexts
-        if what.beside and knowledge is not None:
-            near = sorted(what.beside)
-            self._runner.run(
-                "检查同一患者的其他病案",
-                lambda task: self._examine(task, knowledge, contexts, near),
-                on_progress=lambda _done, _total, part: self._keep(part, knowledge, contexts),
-            )
+        return task
 
     def _look_around(self) -> None:
         """Pages that came, here or in another window, may be other stays of the person of the page in work."""
@@ -85,7 +85,6 @@ class BatchExamination(QObject):
         )
 
     def _examine(self, task: Task[None], knowledge: Knowledge, contexts: Contexts, ids: Sequence[int] | None) -> None:
-        """Behind the window: these pages, or all whose verdict is outdated."""
         store, now = self._session.store, self._session.clock()
 
         def pause() -> None:
@@ -101,12 +100,10 @@ class BatchExamination(QObject):
             done += len(verdicts)
             task.report(done, len(ids), verdicts)
 
-    def _keep(self, verdicts: Verdicts | None, knowledge: Knowledge, contexts: Contexts) -> None:
-        if verdicts is None:  # the neighbours of the page in work may be others than it was judged with
-            self._session.examine_anew()
-            return
-        # A page that was altered since it was read has a newer verdict of its own.
-        fresh = [(i, v) for i, v in verdicts if i not in self._touched and i != self._session.page_id]
-        if fresh and knowledge is self._session.knowledge and contexts is self._session.contexts:
+    def _keep(self, verdicts: Verdicts, since: int) -> None:
+        # a page that was edited since the run began has a newer verdict of its own, and so has the page in work
+        here = self._session.page_id
+        fresh = [(i, v) for i, v in verdicts if self._edited.get(i, 0) <= since and i != here]
+        if fresh:
             self._session.keep_verdicts(fresh)
             self._session.judged.emit([i for i, _ in fresh])

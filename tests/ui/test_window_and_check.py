@@ -102,8 +102,12 @@ def test_an_edit_is_judged_on_the_other_stays_of_the_person_too(coder, window):
     twins = [i for i in store.worklist() if session.neighbours.ids_of(i)]
     one = twins[0]
     [other, *_] = session.neighbours.ids_of(one)
+    for page_id in (other, one):
+        session.open(page_id)
+        session.apply(set_field(session.page, "abo_blood", "2" if session.page.text("abo_blood") == "1" else "1"))
+        coder.rest()
+        assert outdated(store, session.knowledge, session.contexts, NOW) == []
     before = store.rows([other])[0]
-    session.open(one)
     for key, text in (("case_no", "另一个人"), ("id_no", "-")):
         session.apply(set_field(session.page, key, text))
         coder.rest()
