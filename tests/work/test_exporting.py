@@ -10,7 +10,7 @@ from coding.exchange.read import read_file
 from coding.page.edits import set_field
 from coding.page.waiver import Waiver
 from coding.work.contexts import Contexts
-from coding.work.exporting import AS_IT_CAME, FAMILIES, export_findings, export_pages, kinds
+from coding.work.exporting import AS_IT_CAME, export_findings, export_pages, kinds
 from tests.db.conftest import make_page, make_reading
 from tests.exchange.make_files import FOLDER, PAGES
 
@@ -27,8 +27,8 @@ def filled(store):
     return store
 
 
-def family(title):
-    return next(f for f in FAMILIES if title in f.title)
+def family(store, title):
+    return next(f for f in kinds(store, ()) if title in f.title)
 
 
 def test_what_was_not_edited_goes_out_byte_by_byte_as_it_came(filled, tmp_path):
@@ -56,7 +56,7 @@ def test_an_edit_goes_out_and_two_sources_become_two_files(filled, tmp_path):
 
 def test_a_new_dbf_bears_the_day_that_is_handed_in(filled, tmp_path):
     ids = list(filled.worklist())
-    export_pages(tmp_path / "a.dbf", filled, ids, family("DBF"), NOW)
+    export_pages(tmp_path / "a.dbf", filled, ids, family(filled, "DBF"), NOW)
     assert tuple((tmp_path / "a.dbf").read_bytes()[1:4]) == (126, 11, 1)
     assert open_dbf_file(tmp_path / "a.dbf").count == PAGES
 
@@ -67,7 +67,7 @@ def test_an_export_that_was_stopped_writes_nothing(filled, tmp_path):
         raise StopError
 
     with pytest.raises(StopError):
-        export_pages(tmp_path / "a.csv", filled, list(filled.worklist()), family("N041）CSV"), NOW, stop)
+        export_pages(tmp_path / "a.csv", filled, list(filled.worklist()), family(filled, "N041）CSV"), NOW, stop)
     assert list(tmp_path.glob("a.csv*")) == []
 
 
