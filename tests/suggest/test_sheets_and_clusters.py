@@ -2,7 +2,7 @@
 
 import pytest
 
-from coding.base.errors import KnowledgeError
+from coding.base.errors import KnowledgeError, UnusableInputError
 from coding.codes.code_tables import CodeTables
 from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary
@@ -95,7 +95,7 @@ def test_words_are_counted_by_row_or_by_the_column_that_counts(sheet):
 
 
 def test_a_folder_cannot_be_written_over(tmp_path):
-    with pytest.raises(KnowledgeError, match="无法写入"):
+    with pytest.raises(UnusableInputError, match="无法写入"):
         write_terms(tmp_path, [])
 
 
