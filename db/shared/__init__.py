@@ -1,0 +1,1 @@
+"""What every store in SQL shares, whichever database stands behind it."""

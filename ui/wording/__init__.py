@@ -1,0 +1,1 @@
+"""What several views say in words: findings, marked text, differences of words."""
