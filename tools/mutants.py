@@ -10,8 +10,9 @@ Regular expressions, resources and the order of statements are not changed.
 
 Which tests: the folder that mirrors the package (``tests/codes`` for ``coding/codes``), without the public reference
 tables, which not everyone has; so the figure is a lower bound of what the whole suite notices. ``--tests`` names
-further folders, ``--slowest`` leaves slow tests out. Known equivalents (``tools/mutants_equivalent.csv``: file, line
-before, line after, reason) are matched by their text, are left out of the count, and are printed.
+further folders, ``--instead`` other tests, ``--slowest`` leaves slow ones out. Known equivalents
+(``tools/mutants_equivalent.csv``: file, line before, line after, reason) are matched by their text, are left out of the
+count, and are printed.
 Needs the extra ``mutants`` of pyproject.toml. Not part of CI: minutes a package.
 """
 
@@ -79,6 +80,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without-seed", nargs="*", default=[], metavar="SEED[:SAMPLE]", help="not what they draw")
     parser.add_argument("--tests", nargs="*", default=[], help="further folders of tests")
+    parser.add_argument("--instead", nargs="*", default=[], help="these tests and no others")
     parser.add_argument("--slowest", type=float, default=math.inf, help="seconds; slower tests are not asked")
     parser.add_argument("--jobs", type=int, choices=(1, 2), default=1)
     parser.add_argument("--only", nargs="*", default=[], help="only mutants of FILE or FILE:LINE")
@@ -102,7 +104,8 @@ def _measure(package: str, asked: argparse.Namespace) -> str:
     if asked.list:
         print("\n".join(map(_told, tried)))
         return ""
-    known = covering(ROOT, package, _folders(package, asked.tests)).without_slower_than(asked.slowest)
+    folders = tuple(asked.instead) or _folders(package, asked.tests)
+    known = covering(ROOT, package, folders).without_slower_than(asked.slowest)
     trials = _tried(tried, known, asked.jobs)
     return _row(package, Counter(trial.outcome for trial in trials))
 

@@ -96,16 +96,17 @@ def _send(sink: IO[bytes], frame: str | list[list[str]] | None) -> None:
 
 def _stream(number: int) -> IO[bytes]:
     """Standard input or output in bytes, also in a packed program without a console, which has no sys.stdin."""
-    text = (sys.stdin, sys.stdout)[number]
+    text, mode = ((sys.stdin, "rb"), (sys.stdout, "wb"))[number]
     if text is not None:
         return text.buffer
     if sys.platform == "win32":
         import ctypes
         import msvcrt
 
-        handle = ctypes.windll.kernel32.GetStdHandle(-10 - number)
-        number = msvcrt.open_osfhandle(handle, os.O_BINARY)
-    return os.fdopen(number, "wb" if number else "rb")
+        get_handle = ctypes.windll.kernel32.GetStdHandle
+        get_handle.restype = ctypes.c_void_p
+        number = msvcrt.open_osfhandle(get_handle(-10 - number), os.O_BINARY)
+    return os.fdopen(number, mode)
 
 
 def _limit_memory() -> None:

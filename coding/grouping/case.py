@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+#: The MDC, and the group, of a case that no MDC takes.
+NOWHERE = "0000"
+
 
 class GroupStatus(StrEnum):
     """How a grouping ended; the texts are those of the published cases."""
@@ -51,8 +54,8 @@ class Grouping:
 
     @property
     def is_placed(self) -> bool:
-        """Whether the case belongs to an MDC: it is grouped, or ambiguous in it."""
-        return self.status in (GroupStatus.GROUPED, GroupStatus.AMBIGUOUS)
+        """Whether the case belongs to an MDC: grouped, ambiguous in it, or in none of its groups."""
+        return self.status is not GroupStatus.CHECK_FAILED and self.mdc not in ("", NOWHERE)
 
 
 @dataclass(frozen=True, slots=True)

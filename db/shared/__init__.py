@@ -1,1 +1,1 @@
-"""What every store in SQL shares, whichever database stands behind it."""
+"""What every store behind ``coding.store`` has at this machine, whatever keeps the pages."""

@@ -379,6 +379,17 @@ def test_a_packed_program_reads_workbooks(tmp_path, monkeypatch):
         read_workbook(b"PK\x03\x04" * 40, "坏.xlsx")
 
 
+def test_a_packed_program_without_a_console_has_no_streams_and_reads_all_the_same():
+    command = reader_command()
+    command[3] = "import sys; sys.stdin = sys.stdout = None; " + command[3]
+    given = [(FOLDER / "n041.xlsx").open("rb") for _ in range(2)]
+    without, usual = (
+        subprocess.run(run, stdin=file, capture_output=True, check=True).stdout
+        for run, file in zip((command, reader_command()), given, strict=True)
+    )
+    assert without == usual
+
+
 def test_the_door_is_no_reader_for_any_other_argument(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["main.py", READ_WORKBOOK, "x"])
     with pytest.raises(SystemExit) as end:

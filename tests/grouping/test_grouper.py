@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from coding.drg.scheme import embedded_scheme
-from coding.grouping.case import GroupStatus
+from coding.grouping.case import Grouping, GroupStatus
 from coding.grouping.grouper import Complication, Grouper, GroupKind
 from coding.grouping.page_case import case_of
 from coding.page.context import Context
@@ -159,3 +159,6 @@ def test_a_page_is_placed_where_it_has_an_mdc(scheme):
     assert found.is_placed
     nothing, _, _ = read_example("sex=1 | age_years=60")
     assert not scheme.group(case_of(nothing)).is_placed
+    assert not Grouping(GroupStatus.UNGROUPABLE, "0000", "00", "0000").is_placed
+    assert Grouping(GroupStatus.UNGROUPABLE, "MDCF", "F00", "F000").is_placed, "in the MDC, but in none of its groups"
+    assert not Grouping(GroupStatus.CHECK_FAILED, "MDCF", "00", "0000").is_placed

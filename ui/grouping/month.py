@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.errors import CodingError
-from coding.grouping.case import Case
-from coding.grouping.grouper import Grouper, GroupKind
+from coding.grouping.case import NOWHERE, Case
+from coding.grouping.grouper import Grouper
 from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import Knowledge
 from coding.payment.comparison import Comparison, Plan, compare_plans
@@ -248,7 +248,7 @@ def rows_of(comparison: Comparison) -> list[tuple[str, ...]]:
 
 
 def _name(scheme: Grouper, drg: str) -> str:
-    return "未入组" if scheme.traits(drg).kind is GroupKind.NONE else scheme.grouping(drg).name
+    return "未入组" if drg in ("", NOWHERE) else scheme.grouping(drg).name
 
 
 def in_one_sentence(comparison: Comparison) -> str:

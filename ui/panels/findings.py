@@ -328,7 +328,7 @@ FINDINGS_PANEL: Final = Panel(
     pictures=(
         Picture(
             "findings",
-            lambda row, _page: row.errors > 1 and row.warnings > 0,
+            lambda row, _page: row.errors > 0 and row.warnings > 0,
             arrange=lambda view: view.step(1),
         ),
     ),

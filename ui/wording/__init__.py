@@ -1,1 +1,1 @@
-"""What several views say in words: findings, marked text, differences of words."""
+"""How the window words findings, differences and marked texts."""
