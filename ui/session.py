@@ -22,7 +22,7 @@ from coding.page.context import Context
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.front_page import FrontPage
 from coding.store.course import Course, course_of
-from coding.store.store import LATEST, Applied, Entry, Store, Trade, Verdict
+from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
 from coding.work.contexts import Contexts
 from coding.work.stored_neighbours import StoredNeighbours
 from coding.work.unproved import evidence_share
@@ -94,6 +94,7 @@ class Session(QObject):
         self._beside: frozenset[int] = frozenset()  # other stays of the person, before or after that entry
         self._judged_in: tuple[Knowledge, Context] | None = None  # what the examination rests on
         self._revision = store.changed_since(LATEST).revision
+        self.worklist_changed.connect(self._absorb)
         self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
         self._near: tuple[FrontPage, ...] | None = None  # other stays of the person of the page in work
 
@@ -166,6 +167,14 @@ class Session(QObject):
 
     def catch_up(self) -> None:
         """Show what other windows and programs have written to the store meanwhile."""
+        changed = self._absorb()
+        if Trade.IMPORTS in changed.trades:
+            self.worklist_changed.emit()
+        elif changed.pages:
+            self.judged.emit(list(changed.pages))
+
+    def _absorb(self) -> Changed:
+        """Have the waivers and the page in work as they are stored now; the lists are the listeners' own affair."""
         try:
             changed = self.store.changed_since(self._revision)
             self._revision = changed.revision
@@ -175,12 +184,8 @@ class Session(QObject):
                 self._catch_up_page()
         except CodingError as error:
             self.failed.emit(str(error))
-            return
-        if Trade.IMPORTS in changed.trades:
-            self.neighbours.forget(changed.pages)
-            self.worklist_changed.emit()
-        elif changed.pages:
-            self.judged.emit(list(changed.pages))
+            return Changed(self._revision)
+        return changed
 
     def set_progress(self, progress: str) -> None:
         """Mark the page in work as new, edited or done."""

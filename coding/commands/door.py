@@ -66,7 +66,7 @@ def _run(argv: Sequence[str], window: Window | None, screenshots: Callable[[str]
 
             return suggest(arguments)
         case "scheme":
-            from coding.commands.scheme import scheme
+            from coding.commands.scheme_check import scheme
 
             return scheme(arguments)
         case "bench":

@@ -23,7 +23,7 @@ from coding.payment.tariff_table import Columns, columns_of, day, group_column, 
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TariffLine:
     """One group of a tariff: weight, yuan per weight where the row has its own, coefficient of the hospital's level,
     payment in yuan where the table states it, mean cost in yuan, mean stay in days.
 
@@ -63,7 +63,7 @@ class Tariff:
 
     title: str
     stamp: str
-    lines: Mapping[str, Line] = field(repr=False)
+    lines: Mapping[str, TariffLine] = field(repr=False)
     rate: float | None = None
     region: str = ""
     valid_from: date | None = None
@@ -260,9 +260,9 @@ def _band(name: str, when: str, pay: str) -> Band:
     return Band(name, when, pay)
 
 
-def _lines(rows: list[list[str]], columns: Mapping[str, int]) -> tuple[dict[str, Line], list[str]]:
+def _lines(rows: list[list[str]], columns: Mapping[str, int]) -> tuple[dict[str, TariffLine], list[str]]:
     """The lines by group, and the groups that stand twice."""
-    lines: dict[str, Line] = {}
+    lines: dict[str, TariffLine] = {}
     twice = []
     for row in rows:
         cell = {key: row[at] if at < len(row) else "" for key, at in columns.items()}
@@ -272,7 +272,7 @@ def _lines(rows: list[list[str]], columns: Mapping[str, int]) -> tuple[dict[str,
         if drg in lines:
             twice.append(drg)
             continue
-        lines[drg] = Line(
+        lines[drg] = TariffLine(
             **{key: number(cell.get(key, "")) for key in _FIGURES},
             estimated=cell.get("estimated", "") in {"1", "是", "推算"},
         )

@@ -342,3 +342,21 @@ def test_a_grey_code_is_told_and_put_behind(lookup):
     (grey,) = [m for m in lookup.search(DX).search("胆囊结石伴有急性胆囊炎", 9) if m.code == "K80.000"]
     assert grey.reason == "名称完全一致（医保灰码，不可上报）"
     assert grey.score == 85.0
+
+
+def test_codes_of_one_category_are_too_near_to_be_told_apart_by_rough_words(lookup):
+    table, search = lookup.library(DX), lookup.search(DX)
+    assert not is_unlike("J18.900", "大叶性肺", table, search)
+    assert is_unlike("J18.900", "右侧肾结石伴积水", table, search)
+
+
+def test_a_weak_guess_is_made_only_where_it_is_asked_for(lookup):
+    page = FrontPage(diagnoses=(Diagnosis("", "神经痛"),))
+    assert propose(page, lookup) == []
+    assert codes(propose(page, lookup, ("diagnosis", 0)))[0] == "G63.200"
+
+
+def test_the_code_that_stands_there_is_not_offered_again_though_its_name_is_typed_otherwise(lookup):
+    found = propose(FrontPage(diagnoses=(Diagnosis("J18.900", "肺 炎"),)), lookup, ("diagnosis", 0))
+    assert found
+    assert "J18.900" not in codes(found)

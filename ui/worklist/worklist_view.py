@@ -237,7 +237,16 @@ class WorklistPanel(QWidget):
 
     def _on_worklist_changed(self) -> None:
         self.model.forget()
-        self.reload()
+        if not self.query.is_plain:
+            self.reload()
+            return
+        # Whoever brought the pages opens one of them next: the list has to have them by then.
+        self._timer.stop()
+        if self._searching is not None:
+            self._searching.cancel()
+            self._searching = None
+        self._show_all()
+        self.shown.emit()
 
     def _on_judged(self, ids: list[int]) -> None:
         self.model.refresh(ids)
