@@ -26,7 +26,7 @@ EVIDENCE: Final = ChangeSource.EVIDENCE
 #: A weight that moves by more than this many per cent, up or down, asks for evidence.
 PERCENT: Final = Setting("evidence.percent", f"{EVIDENCE_SHARE * 100:g}")
 #: Changes of these sources named their evidence when they were made, where they moved the weight.
-_ASKED = frozenset({"suggestion", "finding", "what_if"})
+_ASKED = frozenset({ChangeSource.SUGGESTION, ChangeSource.FINDING, ChangeSource.WHAT_IF})
 
 
 def evidence_share(store: Store) -> float:
