@@ -6,14 +6,15 @@ Installed it is ``frontpage_coding.main``, behind the commands ``frontpage-codin
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.commands.door import run
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from coding.store.store import Store
 
 

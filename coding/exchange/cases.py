@@ -7,12 +7,16 @@ match nothing. Pages are read otherwise, see ``coding.grouping.page_case``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
-from coding.exchange.layout import Match
 from coding.grouping.case import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.exchange.layout import Match
 
 _WHOLE = re.compile(r"\s*(\d{1,9})(?:\.0*)?\s*")
 _DECIMAL = re.compile(r"\s*(\d{1,9}(?:\.\d*)?|\.\d+)\s*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from coding.exchange.column_names import extra_names
 from coding.exchange.conventions import age_parts, mend_of, written
@@ -11,8 +11,12 @@ from coding.exchange.layout import Column, ColumnReading, Layout, Match
 from coding.exchange.mend import bare_text
 from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time, without_midnight
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.page.front_page import FrontPage
 from coding.page.rows import ROW_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from coding.page.front_page import FrontPage
 
 _DURATION = re.compile(r"(\d+)/(\d+)/(\d+)")
 

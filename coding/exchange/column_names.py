@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from coding.exchange.layout import Match
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coding.exchange.layout import Match
 
 #: What stands before the columns in a list of rejects; a file that begins so is one, and they are passed over.
 REASON_COLUMNS = ("数据行", "病案号", "栏目", "原因")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.encoding import detect_encoding
 from coding.base.errors import UnusableInputError
@@ -14,6 +13,10 @@ from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.settlement import flattened, setlinfo_path
 from coding.exchange.textfile import MOST_COLUMNS, Record
 from coding.page.reading import Dialect, RejectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)

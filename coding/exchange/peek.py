@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.archive import is_archive
 from coding.base.delimited import delimited_rows, delimiter_of
@@ -19,6 +18,10 @@ from coding.exchange.layout import Column, Layout, Match
 from coding.exchange.read import open_source
 from coding.exchange.recordfile import RAW
 from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 _ROWS = 50
 

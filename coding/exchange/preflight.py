@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.numbers import read_number
 from coding.exchange.column_names import extra_names
-from coding.exchange.layout import Match
 from coding.exchange.write import match_of
 from coding.page.fields import field_catalogue, is_blank
-from coding.page.front_page import FrontPage
 from coding.page.reading import Reading, RejectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from coding.exchange.layout import Match
+    from coding.page.front_page import FrontPage
 
 
 class DefectKind(StrEnum):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
 from coding.exchange.guess import Guess, bare, guess_columns
 from coding.exchange.layout import Column, ColumnReading, Finder, Layout, Match, all_layouts, match_header
 from coding.page.fields import field_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 FREE = "free"
 WORKFLOW = "workflow"

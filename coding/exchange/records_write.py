@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import struct
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
 from coding.exchange.dbf import cell_bytes, cell_text, fields_of, new_header
 from coding.exchange.jsonfile import cells_of
 from coding.exchange.jsontext import DECODER, parse_nodes, replaced, with_values
-from coding.exchange.layout import Column, Match
 from coding.exchange.recordfile import RAW
 from coding.exchange.settlement_write import new_list, patched_list
 from coding.exchange.xmlfile import new_xml, patched_xml, xml_values
 from coding.page.fields import field_catalogue
-from coding.page.reading import Dialect
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from coding.exchange.layout import Column, Match
+    from coding.page.reading import Dialect
 
 #: A field of a .dbf is at most so wide.
 _WIDEST = 254

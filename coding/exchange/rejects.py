@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.layout import Match
 from coding.exchange.recordfile import RAW
 from coding.exchange.write import match_of, write_rows
 from coding.page.reading import Dialect, Reading, Reject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def write_rejects(path: Path, reading: Reading) -> int:

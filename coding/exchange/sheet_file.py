@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import UnknownLayoutError
 from coding.base.sheet_choice import choose_sheet
 from coding.base.sheets import Sheet, read_workbook
 from coding.exchange.layout import Finder, Match, match_header
 from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
 from coding.base.sheet_writer import csv_line, write_workbook
@@ -22,8 +22,12 @@ from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
 from coding.exchange.spool import PageStack
 from coding.exchange.translate import Translator
-from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from coding.page.front_page import FrontPage
 
 _SHEET_SUFFIXES = (".xlsx", ".xlsm")
 

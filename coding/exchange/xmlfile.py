@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser, fromstring
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,6 +15,10 @@ from coding.exchange.layout import Finder, Match, match_header
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.textfile import MOST_COLUMNS, Record
 from coding.page.reading import Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 #: So much of a file is looked at to find out which element is a page.
 _HEAD = 1 << 20

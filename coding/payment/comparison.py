@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coding.grouping.case import Case, Grouping
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coding.grouping.case import Case, Grouping
     from coding.grouping.grouper import Grouper
     from coding.payment.tariff import Tariff
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.exchange.layout import Match, layout_by_id
 from coding.exchange.write import write_rows
 from coding.page.fields import field_catalogue
-from coding.page.finding import Finding
-from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coding.page.finding import Finding
+    from coding.page.front_page import FrontPage
 
 _COLUMNS = (
     "病案号", "住院次数", "姓名", "出院科别", "出院时间", "主治医师", "编码员", "规则", "维度", "严重程度",

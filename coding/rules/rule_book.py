@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
-from coding.base.tables import CsvTable
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, NotJudged, Severity
 from coding.rules.expression import Expression, compile_when
@@ -21,6 +19,12 @@ from coding.rules.kinds.catalogue import KINDS
 from coding.rules.params import Params, read_params
 from coding.rules.reads import reads_of
 from coding.rules.rule import CompiledRule, Hit, Judge, Moment, Role, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from coding.base.tables import CsvTable
 
 COLUMNS = (
     "id", "dimension", "severity", "on", "fields", "kind", "params", "when", "message", "hint", "basis",

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.drg.scheme import embedded_scheme, load_scheme
-from coding.grouping.case import Case
 from coding.grouping.page_case import case_of
-from coding.knowledge.knowledge import Knowledge
 from coding.payment.comparison import Comparison, Plan, compare_plans
 from coding.payment.tariff import load_tariff
 from coding.store.kept_json import list_json, list_of
 from coding.store.setting import Setting
-from coding.store.store import Store
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coding.grouping.case import Case
+    from coding.knowledge.knowledge import Knowledge
+    from coding.store.store import Store
 
 #: The schemes to compare with, as JSON.
 _SCHEMES: Final = Setting("compare.schemes", "[]")

@@ -315,7 +315,7 @@ def test_nobody_sees_a_trace(qapp, caplog):
     install_excepthook(said.append)
     try:
         try:
-            raise KeyError("x")
+            raise KeyError("x")  # noqa: TRY301
         except KeyError as error:
             sys.excepthook(KeyError, error, error.__traceback__)
     finally:

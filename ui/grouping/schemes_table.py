@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
-from coding.payment.comparison import Plan
 from coding.work.comparing import Listed, listed_schemes, load_plans, plan_in_force
 from ui.grouping.group_table import ReadTable
-from ui.session import Session
-from ui.tasks import TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.wording import finding_words as words
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from coding.payment.comparison import Plan
+    from ui.session import Session
+    from ui.tasks import TaskRunner
 
 _HEADERS = ("分组方案", "病组", "权重")
 _WIDTHS = (0, 64, 64)
