@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def open_store(path: Path) -> Store:
     """The store at a place, with the clock of this machine. Nobody else knows which store stands there."""
-    from db.sqlite.store import SqliteStore
+    from db.sqlite.sqlite_store import SqliteStore
 
     return SqliteStore(path, datetime.now)
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
-from coding.exchange.layout import Finder, Match, match_header
+from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.recordfile import RAW, recognised
 from coding.exchange.textfile import MOST_COLUMNS, Record
 from coding.page.reading import Dialect, RejectKind
@@ -46,7 +46,7 @@ class DbfFile:
     path: Path
     encoding: str
     dialect: Dialect
-    match: Match
+    match: HeaderMatch
     fields: tuple[DbfField, ...]
     header_length: int
     record_length: int

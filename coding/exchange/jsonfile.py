@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coding.base.encoding import detect_encoding
 from coding.base.errors import UnusableInputError
 from coding.exchange.jsontext import DECODER, Span, record_spans, scalar_text
-from coding.exchange.layout import Finder, Match, match_header
+from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.settlement import flattened, setlinfo_path
 from coding.exchange.textfile import MOST_COLUMNS, Record
@@ -26,7 +26,7 @@ class JsonFile:
     path: Path
     encoding: str
     dialect: Dialect
-    match: Match
+    match: HeaderMatch
     text: str
     spans: tuple[Span, ...]
     notes: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from coding.exchange.layout import Match
+    from coding.exchange.layout import HeaderMatch
     from coding.page.front_page import FrontPage
 
 
@@ -112,7 +112,7 @@ def preflight(reading: Reading, now: datetime) -> Iterator[Defect]:
         yield Defect(DefectKind.REPAIR, sheet, repair.row, repair.case_no, repair.column, message)
 
 
-def _typed_columns(match: Match) -> list[tuple[str, int, str, str]]:
+def _typed_columns(match: HeaderMatch) -> list[tuple[str, int, str, str]]:
     names = extra_names(match)
     found = []
     for position, column in enumerate(match.columns):
@@ -122,7 +122,7 @@ def _typed_columns(match: Match) -> list[tuple[str, int, str, str]]:
     return found
 
 
-def _text_columns(match: Match) -> list[tuple[str, int, str]]:
+def _text_columns(match: HeaderMatch) -> list[tuple[str, int, str]]:
     names = extra_names(match)
     return [(c.key, c.index, names[p]) for p, c in enumerate(match.columns) if c and c.reading not in ("list", "codes")]
 
@@ -145,7 +145,7 @@ def _months(reading: Reading) -> frozenset[str]:
     return frozenset(month for month, count in found.items() if count >= least)
 
 
-def _period(page: FrontPage, months: frozenset[str], now: datetime, sheet: str, match: Match) -> Iterator[Defect]:
+def _period(page: FrontPage, months: frozenset[str], now: datetime, sheet: str, match: HeaderMatch) -> Iterator[Defect]:
     column = next((c.name for c in match.columns if c and c.key == "discharge_datetime"), "")
     if not column:
         return

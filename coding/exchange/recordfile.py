@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from coding.exchange.layout import Finder, Match
+    from coding.exchange.layout import Finder, HeaderMatch
 
 #: The column under which a record is kept as it stood; "#" begins no column of any layout.
 RAW = "#raw"
@@ -31,7 +31,7 @@ def whole_text(path: Path, encoding: str) -> str:
     return _HALF.sub("\ufffd", text) if not text.isascii() else text
 
 
-def recognised(path: Path, find: Finder, header: Sequence[str]) -> Match:
+def recognised(path: Path, find: Finder, header: Sequence[str]) -> HeaderMatch:
     """The layout of these columns. Raises UnusableInputError."""
     match = find(header)
     if match is None:

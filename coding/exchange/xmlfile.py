@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from coding.base.encoding import detect_encoding
 from coding.base.errors import UnusableInputError
-from coding.exchange.layout import Finder, Match, match_header
+from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.textfile import MOST_COLUMNS, Record
 from coding.page.reading import Dialect
@@ -33,7 +33,7 @@ class XmlFile:
     path: Path
     encoding: str
     dialect: Dialect
-    match: Match
+    match: HeaderMatch
     text: str
     spans: tuple[tuple[int, int], ...]
     notes: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coding.exchange.layout import Match, layout_by_id
+from coding.exchange.layout import HeaderMatch, layout_by_id
 from coding.exchange.write import write_rows
 from coding.page.fields import field_catalogue
 from coding.page.reading import Dialect
@@ -41,7 +41,7 @@ def write_findings(path: Path, found: Iterable[PageFindings]) -> int:
     rows = [[guarded(cell) for cell in line] for one in found for line in _lines(one)]
     path = Path(path)
     encoding = "xlsx" if path.suffix.lower() == ".xlsx" else "utf-8-sig"
-    header = Match(layout_by_id("n041"), _COLUMNS, (None,) * len(_COLUMNS))
+    header = HeaderMatch(layout_by_id("n041"), _COLUMNS, (None,) * len(_COLUMNS))
     write_rows(path, header, rows, encoding, Dialect(), "问题清单")
     return len(rows)
 

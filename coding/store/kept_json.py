@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from coding.page.change import Change
 from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect
-from coding.store.errors import NewerStoreError
+from coding.store.store_errors import NewerStoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coding.store.errors import StoreBusyError, StoreError
+from coding.store.store_errors import StoreBusyError, StoreError
 from db.sqlite import opening
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.sqlite_errors import told_in_chinese

@@ -6,8 +6,8 @@ import json
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from coding.store.errors import StoreCorruptError, UnknownPageError
 from coding.store.kept_json import page_json, page_of
+from coding.store.store_errors import StoreCorruptError, UnknownPageError
 
 if TYPE_CHECKING:
     import sqlite3

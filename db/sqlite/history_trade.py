@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coding.store.course import course_of
-from coding.store.errors import StoreCorruptError, UnknownPageError
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
+from coding.store.store_errors import StoreCorruptError, UnknownPageError
 from coding.suggest.lessons import lessons
 from db.sqlite import term_tables as term_table
 from db.sqlite.connections import Connections

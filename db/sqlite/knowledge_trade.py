@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from coding.store.errors import StoreCorruptError
 from coding.store.kept_json import described_json, described_of
 from coding.store.kept_knowledge import NamedKnowledge
+from coding.store.store_errors import StoreCorruptError
 from db.sqlite.connections import Connections
 from db.sqlite.pagetext import whole
 

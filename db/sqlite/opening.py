@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from coding.base.trouble import file_trouble
-from coding.store.errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError
+from coding.store.store_errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.sqlite_errors import told_in_chinese

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from coding.page.waiver import Waiver
-from coding.store.errors import StoreCorruptError, UnknownWaiverError
 from coding.store.kept_json import json_text
 from coding.store.kept_rules import Fired, RuleEdit
 from coding.store.kept_waivers import KeptWaiver
+from coding.store.store_errors import StoreCorruptError, UnknownWaiverError
 from db.sqlite.pagetext import whole
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from coding.store.errors import StoreBusyError, StoreCorruptError, StoreError, StoreFullError, StoreReadOnlyError
+from coding.store.store_errors import StoreBusyError, StoreCorruptError, StoreError, StoreFullError, StoreReadOnlyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

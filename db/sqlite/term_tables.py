@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import CodingError
-from coding.store.errors import StoreCorruptError
 from coding.store.kept_json import change_of
 from coding.store.kept_terms import KeptTerm
+from coding.store.store_errors import StoreCorruptError
 from coding.suggest.lessons import lessons
 from coding.suggest.term_book import TermPair
 from coding.words.normalising import exact_key

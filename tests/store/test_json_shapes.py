@@ -11,7 +11,6 @@ from coding.page.reading import Dialect
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 from coding.payment.tariff_options import TariffOptions
 from coding.rules.local import LocalRules
-from coding.store.errors import NewerStoreError
 from coding.store.kept_json import (
     VERSION,
     change_json,
@@ -27,6 +26,7 @@ from coding.store.kept_json import (
     page_json,
     page_of,
 )
+from coding.store.store_errors import NewerStoreError
 
 SHAPES = Path(__file__).resolve().parents[1] / "data" / "json_shapes"
 SUPPLIED = frozenset({"case_no", "sex", "patient_name"})

@@ -11,7 +11,7 @@ from coding.page.finding import Severity
 from coding.page.waiver import Waiver
 from coding.rules.local import LocalRule
 from coding.work.verdicts import verdict_of
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from ui.knowledge_loading import KnowledgeLoading
 from ui.opening_files import FileOpening

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError
 from coding.grouping.case import NOWHERE
-from coding.payment.comparison import Comparison, Plan
+from coding.payment.comparison import Comparison, PricedScheme
 from coding.work.comparing import Listed, compare_pages, keep_listed, listed_schemes, months_of
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
@@ -248,7 +248,7 @@ def in_one_sentence(comparison: Comparison) -> str:
     return told + "。编码相同的病组，内容也可能不同。"
 
 
-def _tariff(plan: Plan) -> str:
+def _tariff(plan: PricedScheme) -> str:
     return plan.tariff.title if plan.tariff else "无"
 
 

@@ -17,7 +17,7 @@ from ui.wording import finding_words as words
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from coding.payment.comparison import Plan
+    from coding.payment.comparison import PricedScheme
     from ui.session import Session
     from ui.tasks import TaskRunner
 
@@ -39,7 +39,7 @@ class SchemesTable(QWidget):
         self._runner = runner
         self._dirty = True
         self._loaded: list[Listed] | None = None
-        self._plans: list[Plan] = []
+        self._plans: list[PricedScheme] = []
         self.table = ReadTable(_HEADERS, _WIDTHS, self, (2,))
         self.table.setAccessibleName("各方案下的病组")
         self.note = QLabel(self)
@@ -106,7 +106,7 @@ class SchemesTable(QWidget):
             on_error=lambda error: self.note.setText(in_words(error)),
         )
 
-    def _use(self, loaded: tuple[list[tuple[Listed, Plan]], list[str]]) -> None:
+    def _use(self, loaded: tuple[list[tuple[Listed, PricedScheme]], list[str]]) -> None:
         plans, refused = loaded
         self._plans = [plan for _, plan in plans]
         self.note.setText("\n".join(refused) or "权重来自各方案自己的权重表；不同方案的权重不能直接相比。")
