@@ -259,7 +259,7 @@ def test_the_lone_asterisk_is_told_at_its_own_row(told):
 
 
 def test_a_code_that_cannot_be_principal_is_told_unless_the_page_says_why_it_is(told):
-    params = 'codes=Z37-Z38; unless=age_years == 0'
+    params = "codes=Z37-Z38; unless=age_years == 0"
     text = "age_years={} | dx={} 单胎活产"
     assert told(text.format(30, "Z37.000"), "principal_not", params, fields="principal_dx_code", message="{code}") == [
         "principal_dx_code 0: Z37.000"

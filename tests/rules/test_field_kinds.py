@@ -199,7 +199,9 @@ def test_a_text_fits_the_interface_by_its_bytes(told):
         assert told(f"patient_name={name}", "length", fields="patient_name", message="{field}{len}/{max}") == expected
 
 
-@pytest.mark.parametrize(("total", "is_told"), [("100.00", False), ("100.05", False), ("100.06", True), ("99.94", True)])
+@pytest.mark.parametrize(
+    ("total", "is_told"), [("100.00", False), ("100.05", False), ("100.06", True), ("99.94", True)]
+)
 def test_the_parts_add_up_to_the_total_within_the_tolerance(told, total, is_told):
     text = f"fee_total={total} | fee_western_drug=60.00 | fee_operation=40 | fee_blood="
     fields = "fee_total fee_western_drug fee_operation fee_blood"

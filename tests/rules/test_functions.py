@@ -22,14 +22,17 @@ PAGE = (
     " | wf_fee_items=一;二；二;"
     " | admission_datetime=2026-07-01 10:30 | discharge_datetime=2026-07-05 09:00"
     " | dx=E11.300+H36.0* 糖尿病视网膜病变 poa=1 | dx=I10.x00 高血压 poa=4 | dx=J18.900 肺炎 poa=1 | dx=_ 发热"
-    " | op=51.2300 胆囊切除术 date=2026-07-02 level=3 surgeon=王样例 | op=88.7600 腹部超声 date=2026-07-02 09:00 level=-"
+    " | op=51.2300 胆囊切除术 date=2026-07-02 level=3 surgeon=王样例"
+    " | op=88.7600 腹部超声 date=2026-07-02 09:00 level=-"
     " | icu=01 in_time=2026-07-02 12:00 out_time=2026-07-03 13:00"
 )
 
 
 @pytest.fixture(scope="module")
 def value(embedded):
-    def evaluate(text, page=PAGE, each="", row=None, grouping=NOTHING, price=Price(None, None), reference=None, **context):
+    def evaluate(
+        text, page=PAGE, each="", row=None, grouping=NOTHING, price=Price(None, None), reference=None, **context
+    ):
         facts = Facts(read_example(page)[0], reference or embedded.reference, Context(**context), grouping, price)
         rows = {} if row is None else {"row": facts.rows(each)[row]}
         return compile_expression(text, each).evaluate(facts, rows)
@@ -256,14 +259,14 @@ def test_no_part_of_a_coma_is_a_blank(value):
         value("coma_before", "coma_after_days=1")
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [("M8500/3", "M8500/3"), ("8500/3", "M8500/3"), (" m8500/3 ", "M8500/3")]
-)
+@pytest.mark.parametrize(("text", "code"), [("M8500/3", "M8500/3"), ("8500/3", "M8500/3"), (" m8500/3 ", "M8500/3")])
 def test_the_morphology_of_the_pathology_diagnosis(value, text, code):
     assert value("pathology", f"pathology_code={text}")[:7] == code[:7]
 
 
-@pytest.mark.parametrize(("text", "error"), [("-", BlankError), ("无", BlankError), ("", BlankError), ("C50.900", UnreadableError)])
+@pytest.mark.parametrize(
+    ("text", "error"), [("-", BlankError), ("无", BlankError), ("", BlankError), ("C50.900", UnreadableError)]
+)
 def test_a_pathology_that_says_nothing_or_no_morphology(value, text, error):
     with pytest.raises(error):
         value("pathology", f"pathology_code={text}")
@@ -423,7 +426,8 @@ def test_the_day_of_a_moment():
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("03.01", "0301"), ("301", "0301"), ("3", "03"), (" 03 ", "03"), ("内科", "内科"), ("0301", "0301")]
+    ("text", "code"),
+    [("03.01", "0301"), ("301", "0301"), ("3", "03"), (" 03 ", "03"), ("内科", "内科"), ("0301", "0301")],
 )
 def test_department_codes_are_read_with_or_without_dot_and_zero(text, code):
     assert dept_code(text) == code

@@ -57,9 +57,9 @@ def test_an_operation_that_fits_or_has_no_better_one_is_left_alone(told, rows):
 def test_an_operation_that_the_table_does_not_know_is_judged_by_the_scheme(told):
     text = f"{ADULT} | dx={{}} 甲 | op={{}} 乙 | op={{}} 丙"
     # opening the skull is for no gallstone, taking the gallbladder is
-    assert told(text.format("K80.200", "01.2400", "51.2200"), "indication", "but=procedure", message="{other}", **PX) == [
-        "op_code 0: 51.2200 丙"
-    ]
+    assert told(
+        text.format("K80.200", "01.2400", "51.2200"), "indication", "but=procedure", message="{other}", **PX
+    ) == ["op_code 0: 51.2200 丙"]
     assert told(text.format("K80.200", "01.2400", "51.2200"), "indication", "but=diagnosis", **DX) == []
     assert told(text.format("K80.200", "51.6900", "51.2200"), "indication", "but=procedure", **PX) == []
 
@@ -205,7 +205,7 @@ def test_what_was_coded_wants_its_item(told):
 
 @pytest.mark.parametrize("pairs", ["纤支镜", ":33.22", "纤支镜:Q9Z"])
 def test_words_and_codes_are_written_side_by_side(own_rule, pairs):
-    with pytest.raises(KnowledgeError, match="应写成 词|无法识别"):
+    with pytest.raises(KnowledgeError, match=r"应写成 词|无法识别"):
         own_rule("mentioned", f"rows=procedures; way=uncoded; pairs={pairs}")
 
 
@@ -221,7 +221,10 @@ RESCUE = {"fields": "wf_rescue_record_times", "message": "第{i}次{h}小时"}
         ("2026-07-02 10:00>2026-07-02 16:00", []),
         ("2026-07-02 10:00>2026-07-02 16:01", ["wf_rescue_record_times: 第1次6小时"]),
         ("2026-07-02 10:00>2026-07-02 16:30", ["wf_rescue_record_times: 第1次6.5小时"]),
-        ("2026-07-02 10:00>2026-07-02 11:00；2026-07-03 10:00~2026-07-04 06:00", ["wf_rescue_record_times: 第2次20小时"]),
+        (
+            "2026-07-02 10:00>2026-07-02 11:00；2026-07-03 10:00~2026-07-04 06:00",
+            ["wf_rescue_record_times: 第2次20小时"],
+        ),
         ("2026-07-02 10:00至2026-07-02 17:00;;", ["wf_rescue_record_times: 第1次7小时"]),
     ],
 )
@@ -294,8 +297,9 @@ def test_the_page_agrees_with_the_settlement_list_of_the_same_stay(told, check, 
     words = {"fields": "case_no", "message": "{other}"}
     assert told(text, "settlement", f"check={check}", **words) == [f"case_no: {line}" for line in expected]
     assert told(f"layout=setl4101 | {mine} // layout=setl4101 | {other}", "settlement", f"check={check}", **words) == []
-    for strange in (text.replace("// layout=setl4101 | case_no=1", "// layout=setl4101 | case_no=2"),
-                    f"{mine} // {other}", f"{mine} // layout=setl4101 | {other.replace('07-05', '07-06')}"):  # fmt: skip
+    of_another_day = f"{mine} // layout=setl4101 | {other.replace('07-05', '07-06')}"
+    of_another_case = text.replace("// layout=setl4101 | case_no=1", "// layout=setl4101 | case_no=2")
+    for strange in (f"{mine} // {other}", of_another_day, of_another_case):
         assert "结算清单" in told(strange, "settlement", f"check={check}", **words)
 
 

@@ -92,9 +92,7 @@ def test_counts_grow_with_the_days_of_discharge(told, times, then, is_told):
 def test_one_card_with_two_sexes_or_birthdays(told):
     words = {"fields": "id_no", "message": "{other}{what}"}
     mine = f"case_no=1 | {CARD} | sex=1 | birth_date=1949-12-31 // case_no=2 | {CARD}"
-    assert told(f"{mine} | sex=2 | birth_date=1949-12-31", "neighbours", "check=person", **words) == [
-        "sex: 2第2行性别"
-    ]
+    assert told(f"{mine} | sex=2 | birth_date=1949-12-31", "neighbours", "check=person", **words) == ["sex: 2第2行性别"]
     assert told(f"{mine} | sex=1 | birth_date=1950-12-31", "neighbours", "check=person", **words) == [
         "birth_date: 2第2行出生日期"
     ]

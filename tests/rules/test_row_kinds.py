@@ -83,7 +83,9 @@ def test_nobody_lies_in_two_units_at_a_time(found, told):
     second = "icu=02 in_time=2026-07-02 10:00 out_time=2026-07-03 {}"
     assert told(f"{PAGE} | {first} | {second.format('10:00')}", "intensive_care", "check=overlap", **TIMES) == []
     text = f"{PAGE} | {first} | {second.format('10:01')}"
-    assert told(text, "intensive_care", "check=overlap", fields="icu_in_time", message="重叠") == ["icu_in_time 0: 重叠"]
+    assert told(text, "intensive_care", "check=overlap", fields="icu_in_time", message="重叠") == [
+        "icu_in_time 0: 重叠"
+    ]
     (finding,) = found(text, "intensive_care", "check=overlap", fields="icu_in_time")
     assert [where(p) for p in finding.also] == ["icu_in_time 1"]
 

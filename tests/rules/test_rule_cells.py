@@ -157,7 +157,7 @@ def test_fields_rows_and_hours_as_what_a_page_is_told_apart_into():
         ("expression", "if=age_years > 3; set=sex", {}, "sex", True),
         ("expression", "if=age_years > 3; at=sex", {}, "sex", True),
         ("expression", "if=age_years > 3; at=op_code", {}, "op_name", True),
-        ('expression', 'if=age_years > 3; at="sex" if has("I10") else "age_years"', {}, "other_dx_code", True),
+        ("expression", 'if=age_years > 3; at="sex" if has("I10") else "age_years"', {}, "other_dx_code", True),
         ("expression", "if=stay_days > 3", {}, "discharge_hour", True),
         ("required", "if=age_years > 3", {}, "age_years", True),
         ("required", "", {}, "age_years", False),
@@ -240,7 +240,7 @@ def test_what_a_row_leaves_blank(tmp_path):
 def test_a_file_of_an_earlier_version_may_lack_the_column_of_the_near_miss_and_no_other(tmp_path):
     row = PLAIN.format(1, 1, "").removesuffix(",")
     assert book(tmp_path, row, head=HEAD.removesuffix(",near")).rules[0].rule.near == ""
-    with pytest.raises(KnowledgeError, match="缺少列 passes、near|缺少列 passes"):
+    with pytest.raises(KnowledgeError, match="缺少列 passes，"):
         book(tmp_path, row.removesuffix(","), head=HEAD.removesuffix(",passes,near"))
 
 

@@ -1,4 +1,4 @@
-"""The kinds that ask the code tables, with small tables as a hospital would import: leaves, grey codes, levels, names."""
+"""The kinds that ask the code tables, small ones as a hospital imports: leaves, grey codes, levels, names."""
 
 import pytest
 
