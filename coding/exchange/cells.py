@@ -22,11 +22,12 @@ class CellWriter:
 
     A cell that was mended while reading is written as it was, as long as the page still says the same.
     ``fill_hours`` writes the hour of a time into the hour column where the page has none of its own.
+    ``names`` are those under which the cells were kept, where columns have come between since.
     """
 
-    def __init__(self, match: Match, fill_hours: bool = False) -> None:
+    def __init__(self, match: Match, fill_hours: bool = False, names: Sequence[str] = ()) -> None:
         self._match = match
-        self._names = extra_names(match)
+        self._names = names or extra_names(match)
         self._fill_hours = fill_hours
         self._keys = match.supplied
         self._first = dict(match.doubles)
