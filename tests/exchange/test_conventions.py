@@ -23,7 +23,17 @@ from coding.page.edits import set_field
 class TestTimes:
     @pytest.mark.parametrize(
         ("text", "hour"),
-        [("0", 0), ("08", 8), ("23", 23), ("8时", 8), ("8点", 8), ("24", None), ("", None), ("八", None), ("8:00", None)],
+        [
+            ("0", 0),
+            ("08", 8),
+            ("23", 23),
+            ("8时", 8),
+            ("8点", 8),
+            ("24", None),
+            ("", None),
+            ("八", None),
+            ("8:00", None),
+        ],
     )
     def test_an_hour_is_0_to_23(self, text, hour):
         assert hour_number(text) == hour
@@ -46,7 +56,12 @@ class TestTimes:
 
     @pytest.mark.parametrize(
         ("text", "day"),
-        [("2024-03-01 08:15:00", "2024-03-01"), ("2024/3/1", "2024/3/1"), ("20240301 08时", "20240301"), ("昨天", "昨天")],
+        [
+            ("2024-03-01 08:15:00", "2024-03-01"),
+            ("2024/3/1", "2024/3/1"),
+            ("20240301 08时", "20240301"),
+            ("昨天", "昨天"),
+        ],
     )
     def test_the_day_in_a_time(self, text, day):
         assert day_in(text) == day
@@ -196,7 +211,9 @@ class TestConventionsOfASource:
         reading = self.read(tmp_path, "discharge_datetime", "mdy", "03/04/2024", "45292")
         assert [(repair.row, repair.before, repair.after) for repair in reading.repairs] == [(2, "45292", "2024-01-01")]
 
-    @pytest.mark.parametrize(("cell", "text"), [("1", "2"), ("2", "1"), ("是", "2"), ("否", "1"), ("有", "2"), ("9", "9")])
+    @pytest.mark.parametrize(
+        ("cell", "text"), [("1", "2"), ("2", "1"), ("是", "2"), ("否", "1"), ("有", "2"), ("9", "9")]
+    )
     def test_yes_and_no_the_other_way_round(self, tmp_path, cell, text):
         assert self.read(tmp_path, "readmit_plan_31d", "reversed", cell).pages[0].text("readmit_plan_31d") == text
 

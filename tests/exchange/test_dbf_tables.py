@@ -10,7 +10,7 @@ from coding.exchange.dbf import fields_of, is_dbf
 from coding.exchange.peek import peek
 from coding.exchange.read import open_source, read_file
 from coding.exchange.write import write_layout, write_pages
-from coding.page.edits import set_field
+from coding.page.edits import insert_row, set_field
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis
 from tests.exchange.dbf_bytes import FIRST, HEAD, table
@@ -70,9 +70,7 @@ def test_a_text_longer_than_a_byte_can_say_is_read_whole(file):
     address = "某" * 150
     page = only_page(file(table(("GZDWJDZ", "C", 44, 1), rows=[(*FIRST, address.encode("gbk"))])))
     assert page.text("employer") == address
-    page = only_page(
-        file(table(("GZDWJDZ", "C", 44, 1), ("XB", "C", 1), rows=[(*FIRST, address.encode("gbk"), b"2")]))
-    )
+    page = only_page(file(table(("GZDWJDZ", "C", 44, 1), ("XB", "C", 1), rows=[(*FIRST, address.encode("gbk"), b"2")])))
     assert page.text("sex") == "2"
 
 
@@ -217,9 +215,7 @@ class TestWritingBack:
     def written(self, path, tmp_path, key, value):
         reading = read_file(path)
         page = reading.pages[0]
-        notes = write_pages(
-            tmp_path / "b.dbf", [page.apply(set_field(page, key, value)), *reading.pages[1:]], reading
-        )
+        notes = write_pages(tmp_path / "b.dbf", [page.apply(set_field(page, key, value)), *reading.pages[1:]], reading)
         return notes, (tmp_path / "b.dbf").read_bytes()
 
     def test_an_edited_cell_changes_its_own_bytes_only(self, file, tmp_path):
@@ -266,6 +262,14 @@ class TestWritingBack:
         reading = read_file(file(table(rows=[FIRST, SECOND])))
         write_pages(tmp_path / "b.dbf", reading.pages[1:], reading)
         assert (tmp_path / "b.dbf").read_bytes() == table(rows=[SECOND])
+
+    def test_rows_beyond_the_width_of_the_table_are_told(self, file, tmp_path):
+        reading = read_file(file(table(rows=[FIRST])))
+        page = reading.pages[0]
+        page = page.apply(insert_row(page, "diagnosis", Diagnosis("I10"), 1))
+        [note] = write_pages(tmp_path / "b.dbf", [page], reading)
+        assert "未写出" in note
+        assert "诊断" in note
 
     def test_a_file_without_end_mark_comes_back_without(self, file, tmp_path):
         reading = read_file(file(table(rows=[FIRST], end=b"")))

@@ -99,7 +99,12 @@ class TestBrokenRecords:
 
     @pytest.mark.parametrize(
         ("text", "word"),
-        [('[{"BAH":"1"', "完整"), ('{"BAH":"1","XM"', "完整"), ("[]", "没有记录"), ('[{"a":"1","b":"2","c":"3"}]', "栏目")],
+        [
+            ('[{"BAH":"1"', "完整"),
+            ('{"BAH":"1","XM"', "完整"),
+            ("[]", "没有记录"),
+            ('[{"a":"1","b":"2","c":"3"}]', "栏目"),
+        ],
     )
     def test_a_file_of_nothing_else_is_refused_in_a_sentence(self, file, text, word):
         with pytest.raises(UnusableInputError, match=word):

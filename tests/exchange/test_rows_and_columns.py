@@ -218,6 +218,15 @@ class TestGrowing:
         assert "未写出" in notes[0]
         assert "7" not in text
 
+    def test_rows_that_a_file_has_no_place_for_are_told(self, read, back):
+        reading = read("case_id,sex,dx\r\n1,1,K80.0\r\n", "utf-8")
+        page = reading.pages[0]
+        page = page.apply(insert_row(page, "procedure", Procedure("51.23"), 0))
+        page = page.apply(insert_row(page, "diagnosis", Diagnosis("I10", "高血压"), 1))
+        notes, text = back([page], reading)
+        assert text == "case_id,sex,dx\r\n1,1,K80.0|I10\r\n"
+        assert notes == ("该布局没有这些栏目的列，未写出：手术及操作编码、出院其他诊断名称。",)
+
     def test_a_workbook_is_not_written_as_text(self, tmp_path):
         page = FrontPage({"case_no": "1", "patient_name": "甲"}, (Diagnosis("K80"),))
         write_layout(tmp_path / "a.xlsx", [page], "n041")

@@ -224,9 +224,7 @@ class TestOperationsAndCare:
             {"oprn_oprt_type": "1", "oprn_oprt_code": "51.2300", "oprn_oprt_begntime": "2024-03-02 09:00:00"},
         ]
         later = "2024-03-02 09:30:00"
-        data, _ = edited(
-            the_list(oprninfo=rows), lambda page: page.apply(set_field(page, "setl_oprn_begntime", later))
-        )
+        data, _ = edited(the_list(oprninfo=rows), lambda page: page.apply(set_field(page, "setl_oprn_begntime", later)))
         assert codes(data["oprninfo"], "oprn_oprt_begntime") == ["2024-03-03 09:00:00", later]
 
     def test_a_stay_in_intensive_care_is_added(self, edited):
