@@ -10,11 +10,11 @@ from coding.exchange.conventions import age_parts, mend_of, written
 from coding.exchange.layout import Column, ColumnReading, HeaderMatch, Layout
 from coding.exchange.mend import bare_text
 from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time, without_midnight
-from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, field_key, is_blank
 from coding.page.rows import ROW_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from coding.page.front_page import FrontPage
 
@@ -26,11 +26,12 @@ class CellWriter:
 
     A cell that was mended while reading is written as it was, as long as the page still says the same.
     ``fill_hours`` writes the hour of a time into the hour column where the page has none of its own.
+    ``names`` are those under which the cells were kept, where columns have come between since.
     """
 
-    def __init__(self, match: HeaderMatch, fill_hours: bool = False) -> None:
+    def __init__(self, match: HeaderMatch, fill_hours: bool = False, names: Sequence[str] = ()) -> None:
         self._match = match
-        self._names = extra_names(match)
+        self._names = names or extra_names(match)
         self._fill_hours = fill_hours
         self._keys = match.supplied
         self._first = dict(match.doubles)
@@ -135,10 +136,30 @@ def missing_columns(layout: Layout, present: Iterable[Column], pages: Sequence[F
 
 
 def unwritten_keys(columns: Iterable[Column], pages: Iterable[FrontPage]) -> list[str]:
-    """Labels of filled fields that none of the columns can hold."""
+    """Labels of filled fields that none of the columns can hold, those of repeated rows included."""
+    columns = list(columns)
     keys = {c.key for c in columns}
-    found = {key for page in pages for key in page.values if key not in keys}
+    places = {(c.group, ROW_ATTRIBUTES[c.key][1], c.index) for c in columns if c.group}
+    listed = {
+        (c.group, ROW_ATTRIBUTES[c.key][1]): c.index
+        for c in columns
+        if c.group and c.reading in (ColumnReading.LIST, ColumnReading.CODES)
+    }
+    found: set[str] = set()
+    for page in pages:
+        found.update(key for key in page.values if key not in keys)
+        for group, attribute, index in _filled_places(page):
+            if (group, attribute, index) not in places and index < listed.get((group, attribute), index + 1):
+                found.add(field_key(group, attribute, index))
     return [field_catalogue().label(key) for key in sorted(found)]
+
+
+def _filled_places(page: FrontPage) -> Iterator[tuple[RowGroup, str, int]]:
+    for group, kind in ROW_TYPES.items():
+        for index, row in enumerate(page.rows(group)):
+            for attribute in kind.__dataclass_fields__:
+                if not is_blank(getattr(row, attribute)):
+                    yield group, attribute, index
 
 
 def _as_it_was(raw: str | None, text: str, read: Callable[[str], str]) -> str:

@@ -157,6 +157,7 @@ def _share(sample: Sequence[str], test: Callable[[str], bool]) -> float:
 def _numbered(guesses: Sequence[Guess], header: Sequence[str]) -> list[Guess]:
     """Numbers of headers as rows of a page: other diagnosis 1 is row 1, procedure 1 is row 0 …"""
     has_principal = any(g.key.startswith("principal_dx") for g in guesses)
+    has_main_diagnosis = any(g.key.startswith("principal_dx") and not g.index for g in guesses)
     others = [bare(h) for h in header]
     has_main_procedure = any(g.key in _REPEATED and ("主要" in o or "main" in o) and g.key.startswith("op_")
                              for g, o in zip(guesses, others, strict=True))  # fmt: skip
@@ -166,7 +167,12 @@ def _numbered(guesses: Sequence[Guess], header: Sequence[str]) -> list[Guess]:
         key, index = guess.key, guess.index
         group = ROW_ATTRIBUTES[key][0] if key in ROW_ATTRIBUTES else ""
         if group and guess.reading is not ColumnReading.CODES:
-            if key.startswith("other_dx"):
+            if (
+                key.startswith("principal_dx") and index
+            ):  # 出院诊断编码1, 2 …: numbers of all diagnoses, or of the others
+                index -= not has_main_diagnosis
+                key = key.replace("principal_", "other_") if index else key
+            elif key.startswith("other_dx"):
                 if not index:  # the same header again and again, or a single one
                     index = seen[key] = seen.get(key, 0) + 1
                 elif not has_principal and "其" not in text and "other" not in text and "second" not in text:

@@ -17,6 +17,7 @@ from coding.base.errors import UnusableInputError
 from coding.base.sheet_writer import csv_line, write_workbook
 from coding.base.whole_file import whole_binary, whole_file
 from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
+from coding.exchange.column_names import extra_names
 from coding.exchange.layout import Column, HeaderMatch, Layout, layout_by_id, match_header
 from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
@@ -40,11 +41,11 @@ def write_pages(path: Path, pages: Sequence[FrontPage], reading: Reading) -> tup
     """
     dialect = reading.dialect
     match = match_of(reading)
-    grown = match
+    grown, names = match, extra_names(match)
     if dialect.kind != "dbf":  # a table of fixed width has no place for more
-        grown = _grown(match, missing_columns(match.layout, (c for c in match.columns if c), pages))
+        grown, names = _grown(match, missing_columns(match.layout, (c for c in match.columns if c), pages))
     originals = _Originals(reading)
-    writer = CellWriter(grown)
+    writer = CellWriter(grown, names=names)
     rows = (writer.cells(page, originals.of(page)) for page in pages)
     if grown.header != match.header:
         dialect = replace(dialect, below=())  # labels under a header that has changed would be wrong
@@ -126,9 +127,12 @@ def _goes_along(name: str, layout: Layout) -> bool:
     return layout.column(name) is None
 
 
-def _grown(match: HeaderMatch, missing: Iterable[Column]) -> HeaderMatch:
-    """The header with further columns: a row of a group after the row before it, the rest at the end."""
-    header, columns = list(match.header), list(match.columns)
+def _grown(match: HeaderMatch, missing: Iterable[Column]) -> tuple[HeaderMatch, list[str]]:
+    """The header with further columns: a row of a group after the row before it, the rest at the end.
+
+    With the names under which its cells were kept: that of a column without a name of its own tells where it stood.
+    """
+    header, columns, names = list(match.header), list(match.columns), extra_names(match)
     for column in missing:
         place = len(columns)
         if column.group:
@@ -137,8 +141,9 @@ def _grown(match: HeaderMatch, missing: Iterable[Column]) -> HeaderMatch:
             place = max(before)[1] + 1 if before else place
         header.insert(place, column.name)
         columns.insert(place, column)
+        names.insert(place, column.name)
     if len(header) == len(match.header):
-        return match
+        return match, names
     # a double keeps following the column that it repeats, wherever both now stand
     first = {column.name: p for p, column in enumerate(columns) if column}
     doubles = tuple(
@@ -146,7 +151,7 @@ def _grown(match: HeaderMatch, missing: Iterable[Column]) -> HeaderMatch:
         for p, text in enumerate(header)
         if columns[p] is None and (known := match.layout.column(text)) and known.name in first
     )
-    return HeaderMatch(match.layout, tuple(header), tuple(columns), doubles)
+    return HeaderMatch(match.layout, tuple(header), tuple(columns), doubles), names
 
 
 def write_rows(
