@@ -22,7 +22,7 @@ def file(tmp_path):
 
 
 #: The present day of these tests.
-NOW = datetime(2024, 4, 2, 9, 0)
+NOW = datetime(2026, 11, 28, 9, 0)
 
 
 class TestDefects:
@@ -38,7 +38,7 @@ class TestDefects:
         return self.HEAD + "\n".join(lines) + "\n"
 
     def test_a_good_file_has_none(self, file):
-        assert list(preflight(read_file(file(self.rows())))) == []
+        assert list(preflight(read_file(file(self.rows())), NOW)) == []
 
     @pytest.mark.parametrize(
         ("fee", "age", "columns"),
