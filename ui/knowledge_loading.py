@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
-from coding.rules.local import LocalRules
 from coding.work.hospital_knowledge import (
     PARTS,
     Loaded,
@@ -21,9 +20,14 @@ from coding.work.hospital_knowledge import (
     rules_out_of_force,
     with_own,
 )
-from ui.session import Session
-from ui.tasks import Task, TaskRunner
 from ui.unexpected import in_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coding.rules.local import LocalRules
+    from ui.session import Session
+    from ui.tasks import Task, TaskRunner
 
 
 class KnowledgeLoading(QObject):

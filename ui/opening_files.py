@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from coding.base.resources import resource_path
 from coding.work.interrupted import begin_import, cancelled_import, end_import, interrupted_import
-from ui.session import Session
-from ui.tasks import Task, TaskRunner
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     # reading files is needed when a file is opened: the window must not wait for it
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from coding.exchange.profile import SourceProfile
     from coding.work.exporting import Exported, Family
     from coding.work.importing import Imported
+    from ui.session import Session
+    from ui.tasks import Task, TaskRunner
 
 SAMPLE = resource_path("sample/sample_n041.csv")
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from coding.base.errors import CodingError
-from coding.page.change import Change
 from coding.page.finding import Severity
 from ui import settings
-from ui.form.form_view import PageForm
-from ui.worklist.worklist_view import WorklistPanel
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.page.change import Change
+    from ui.form.form_view import PageForm
+    from ui.worklist.worklist_view import WorklistPanel
+    from ui.workplace import Workplace
 
 #: Characters of a change that the status line tells.
 _TOLD = 40

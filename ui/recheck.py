@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from coding.knowledge.knowledge import Knowledge
-from coding.work.contexts import Contexts
 from coding.work.rechecking import Verdicts, examined, outdated
-from ui.session import Session, What
-from ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from coding.knowledge.knowledge import Knowledge
+    from coding.work.contexts import Contexts
+    from ui.session import Session, What
+    from ui.tasks import Task, TaskRunner
 
 #: Seconds of rest for the window after each page.
 _REST = 0.0005

@@ -5,10 +5,9 @@ Views read the session and listen to its signals; no view writes to another.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,15 +17,19 @@ from coding.examine.preview import Shift, preview
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, EditKind
-from coding.page.context import Context
 from coding.page.fields import ROW_ATTRIBUTES
-from coding.page.front_page import FrontPage
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
 from coding.work.contexts import Contexts
 from coding.work.stored_neighbours import StoredNeighbours
 from coding.work.unproved import evidence_share
 from coding.work.verdicts import verdict_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.page.context import Context
+    from coding.page.front_page import FrontPage
 
 
 @dataclass(frozen=True, slots=True)

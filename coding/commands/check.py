@@ -5,13 +5,12 @@ With ``--preflight`` also preflight.csv, the defects of the files as files, and 
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
 from coding.base.whole_file import whole_file
@@ -24,6 +23,10 @@ from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
 from coding.work.batch import executor_for, map_pages
 from coding.work.reading_files import FileRead, files_read
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
 
 
 def check(arguments: argparse.Namespace) -> int:

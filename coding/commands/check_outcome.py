@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coding.base.sheet_writer import csv_line
 from coding.commands.output import number_text
 from coding.examine.examine import Examination, examine
-from coding.knowledge.knowledge import Knowledge
-from coding.page.context import Context
-from coding.page.finding import Finding
-from coding.page.front_page import FrontPage
+
+if TYPE_CHECKING:
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.context import Context
+    from coding.page.finding import Finding
+    from coding.page.front_page import FrontPage
 
 #: What says in every table where a page stands; the name of the file stands before it.
 PLACE = ("file", "row", "case_no")
@@ -49,7 +52,7 @@ def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outco
     place = (str(page.origin.row), page.case_no)
     try:
         seen = examine(page, knowledge, context)
-    except Exception:
+    except Exception:  # noqa: BLE001 - one page that the program fails on must not end the others
         return Outcome(trace=traceback.format_exc(), place=place, raw=csv_line(tuple(page.values.values())))
     return Outcome(
         state=seen.state,

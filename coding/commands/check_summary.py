@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from coding.commands.check_outcome import Outcome
 from coding.exchange.preflight import DefectKind
 from coding.page.finding import Dimension, Severity
-from coding.work.reading_files import FileRead
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coding.commands.check_outcome import Outcome
+    from coding.work.reading_files import FileRead
 
 #: Different lists of rules that were not judged, kept before they are put together.
 _MOST_KINDS = 2_000

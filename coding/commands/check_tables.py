@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.sheet_writer import csv_line, csv_text, write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.check_outcome import FINDINGS, GROUPS, PLACE, SCORES, Outcome
-from coding.commands.check_summary import Tally
 from coding.commands.crash import keep_text
 from coding.examine.examine import examine
 from coding.exchange.rejects import write_rejects
-from coding.knowledge.knowledge import Knowledge
 from coding.page.front_page import FrontPage
-from coding.work.reading_files import FileRead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coding.commands.check_summary import Tally
+    from coding.knowledge.knowledge import Knowledge
+    from coding.work.reading_files import FileRead
 
 _DEFECTS = ("file", "class", "sheet", "row", "case_no", "column", "message")
 _REJECTS = (*PLACE, "column", "reason", "raw")

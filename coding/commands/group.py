@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +26,8 @@ from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
 
 if TYPE_CHECKING:
+    import argparse
+
     from coding.knowledge.knowledge import KnowledgeSource
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")

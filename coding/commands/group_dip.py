@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.sheet_writer import csv_line
 from coding.base.whole_file import whole_file
-from coding.dip.dip_scheme import DipScheme
 from coding.dip.matching import Packet
 from coding.dip.packet_score import Payment
 from coding.dip.stay import DipStatus, Stay
 from coding.exchange.cases import compact_reader, decimal
-from coding.exchange.read import Source
 from coding.exchange.textfile import Record
 from coding.grouping.page_case import case_of
-from coding.page.front_page import FrontPage
 from coding.payment.tariff import insured_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coding.dip.dip_scheme import DipScheme
+    from coding.exchange.read import Source
+    from coding.page.front_page import FrontPage
 
 _COLUMNS = (
     "case_id", "status", "layer", "seq", "basic", "principal_px", "score", "aux", "aux_factor", "standard", "ratio",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.dip.auxiliary import build_auxiliary
 from coding.dip.matching import Matcher, Packet
 from coding.dip.packet_catalogue import NEEDED, Catalogue, Row, build_catalogue
 from coding.dip.packet_score import Payment, Pricing, build_pricing
-from coding.dip.stay import Stay
 from coding.grouping.pack_files import Rows, content_stamp, pack_files, tables_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from coding.dip.stay import Stay
 
 #: The table that tells a DIP pack from one of DRG.
 _MARK = "core"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import KnowledgeError
 from coding.drg.atoms import UnknownAtomError, atoms_of, parse_rule
 from coding.drg.codelist import Membership, ValueTable
 from coding.drg.group_code import is_ambiguous
-from coding.drg.pack import Pack
+
+if TYPE_CHECKING:
+    from coding.drg.pack import Pack
 
 #: Owner of the sets that every condition may name, as ``@NAME``.
 WHOLE_SCHEME = "@"

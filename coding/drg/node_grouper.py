@@ -7,17 +7,21 @@ cost does not grow with the number of ADRGs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coding.drg.atoms import LIST_ATOMS, Rule
 from coding.drg.checks import CHECKS, failed_check
 from coding.drg.codelist import Memo
-from coding.drg.compiled import CompiledPack
 from coding.drg.conditions import CaseReader, Predicate, known_rule
 from coding.drg.group_code import AMBIGUOUS, adrg_of, is_ambiguous, is_rest, mdc_of
 from coding.drg.masks import PLACES, Masks, any_mask
 from coding.grouping.case import Case, Grouping, GroupStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.drg.compiled import CompiledPack
 
 _SEVERITY = {"ALWAYS": frozenset(range(4)), "MCC": frozenset({2, 3}), "CC": frozenset({1, 3})}
 _SEVERITY["MCC_OR_CC"] = frozenset({1, 2, 3})

@@ -7,13 +7,16 @@ Lines that begin with ``#`` are comments. Encodings: UTF-8 with or without BOM, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.drg.mdc_text import read_mdc_text
 from coding.grouping.pack_files import Rows, pack_text, tables_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 #: Tables of a pack and the columns that are read, in the order in which a row is handed on.
 TABLES: dict[str, tuple[str, ...]] = {

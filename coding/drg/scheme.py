@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.disk_cache import cached, keep
 from coding.base.resources import resources
@@ -19,9 +19,13 @@ from coding.drg.national_sheets import is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import read_pack
-from coding.grouping.case import Case, Grouping
-from coding.grouping.grouper import GroupTraits
 from coding.grouping.pack_files import content_stamp, pack_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.grouping.case import Case, Grouping
+    from coding.grouping.grouper import GroupTraits
 
 #: The built-in general scheme, below ``resources``.
 EMBEDDED_PACK = "schemes/chs_drg_11_general"

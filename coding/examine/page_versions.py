@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coding.codes.edition import spelled
 from coding.codes.entry import CodeKind
-from coding.examine.examine import Examination
 from coding.page.fields import RowGroup, field_catalogue
 from coding.page.finding import Finding, Severity
-from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, Procedure, row_label
-from coding.payment.price import Price
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coding.examine.examine import Examination
+    from coding.page.front_page import FrontPage
+    from coding.payment.price import Price
 
 #: What stands for a row, a field or a figure that a version does not have.
 NOTHING = "—"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from coding.exchange.column_names import extra_names
 from coding.exchange.conventions import age_parts, mend_of, written
-from coding.exchange.layout import Column, ColumnReading, Layout, Match
+from coding.exchange.layout import Column, ColumnReading, HeaderMatch, Layout
 from coding.exchange.mend import bare_text
 from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time, without_midnight
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.page.front_page import FrontPage
 from coding.page.rows import ROW_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from coding.page.front_page import FrontPage
 
 _DURATION = re.compile(r"(\d+)/(\d+)/(\d+)")
 
@@ -24,7 +28,7 @@ class CellWriter:
     ``fill_hours`` writes the hour of a time into the hour column where the page has none of its own.
     """
 
-    def __init__(self, match: Match, fill_hours: bool = False) -> None:
+    def __init__(self, match: HeaderMatch, fill_hours: bool = False) -> None:
         self._match = match
         self._names = extra_names(match)
         self._fill_hours = fill_hours

@@ -7,16 +7,19 @@ gives no bytes back for a file that is to be returned as it came. Source: dBase 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
-from coding.exchange.layout import Finder, Match, match_header
+from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.recordfile import RAW, recognised
 from coding.exchange.textfile import MOST_COLUMNS, Record
 from coding.page.reading import Dialect, RejectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _VERSIONS = frozenset({0x02, 0x03, 0x04, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xF5, 0xFB})
 _MOST_RECORD = 1 << 20
@@ -43,7 +46,7 @@ class DbfFile:
     path: Path
     encoding: str
     dialect: Dialect
-    match: Match
+    match: HeaderMatch
     fields: tuple[DbfField, ...]
     header_length: int
     record_length: int

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 #: Numbers stay the text that they are: ``12.60`` must not come back as ``12.6``.
 DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.numbers import read_number
 from coding.exchange.column_names import extra_names
-from coding.exchange.layout import Match
 from coding.exchange.write import match_of
 from coding.page.fields import field_catalogue, is_blank
-from coding.page.front_page import FrontPage
 from coding.page.reading import Reading, RejectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from coding.exchange.layout import HeaderMatch
+    from coding.page.front_page import FrontPage
 
 
 class DefectKind(StrEnum):
@@ -108,7 +112,7 @@ def preflight(reading: Reading, now: datetime) -> Iterator[Defect]:
         yield Defect(DefectKind.REPAIR, sheet, repair.row, repair.case_no, repair.column, message)
 
 
-def _typed_columns(match: Match) -> list[tuple[str, int, str, str]]:
+def _typed_columns(match: HeaderMatch) -> list[tuple[str, int, str, str]]:
     names = extra_names(match)
     found = []
     for position, column in enumerate(match.columns):
@@ -118,7 +122,7 @@ def _typed_columns(match: Match) -> list[tuple[str, int, str, str]]:
     return found
 
 
-def _text_columns(match: Match) -> list[tuple[str, int, str]]:
+def _text_columns(match: HeaderMatch) -> list[tuple[str, int, str]]:
     names = extra_names(match)
     return [(c.key, c.index, names[p]) for p, c in enumerate(match.columns) if c and c.reading not in ("list", "codes")]
 
@@ -141,7 +145,7 @@ def _months(reading: Reading) -> frozenset[str]:
     return frozenset(month for month, count in found.items() if count >= least)
 
 
-def _period(page: FrontPage, months: frozenset[str], now: datetime, sheet: str, match: Match) -> Iterator[Defect]:
+def _period(page: FrontPage, months: frozenset[str], now: datetime, sheet: str, match: HeaderMatch) -> Iterator[Defect]:
     column = next((c.name for c in match.columns if c and c.key == "discharge_datetime"), "")
     if not column:
         return

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.base.resources import resource_table
 from coding.exchange.jsontext import DECODER, JsonNode, parse_nodes, replaced, scalar_text, with_values
@@ -19,6 +18,9 @@ from coding.exchange.settlement import (
     western_order,
 )
 from coding.page.fields import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _DISE = ("diag_code", "diag_name", "adm_cond_type")
 _OPRN = ("oprn_oprt_code", "oprn_oprt_name", "oprn_oprt_date", "anst_way", "oper_dr_name", "anst_dr_name")

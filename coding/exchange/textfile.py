@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from coding.base.delimited import is_web_page
 from coding.base.encoding import detect_encoding, has_broken_bytes, open_text
 from coding.base.errors import UnknownLayoutError, UnusableInputError
-from coding.exchange.layout import Finder, Match, match_header
+from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.page.reading import Dialect, RejectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 #: A record is at most so many characters and physical lines; beyond, it is damage.
 RECORD_CHARS = 1_000_000
@@ -45,7 +47,7 @@ class TextFile:
     path: Path
     encoding: str
     dialect: Dialect
-    match: Match
+    match: HeaderMatch
     header_lines: int
 
     def records(self) -> Iterator[Record]:

@@ -7,23 +7,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
 from coding.base.sheet_writer import csv_line, write_workbook
 from coding.base.whole_file import whole_binary, whole_file
 from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
-from coding.exchange.layout import Column, Layout, Match, layout_by_id, match_header
+from coding.exchange.layout import Column, HeaderMatch, Layout, layout_by_id, match_header
 from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
 from coding.exchange.spool import PageStack
 from coding.exchange.translate import Translator
-from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from coding.page.front_page import FrontPage
 
 _SHEET_SUFFIXES = (".xlsx", ".xlsm")
 
@@ -62,7 +66,7 @@ class _Originals:
         return None if place is None else self._pages[place]
 
 
-def match_of(reading: Reading) -> Match:
+def match_of(reading: Reading) -> HeaderMatch:
     """The columns of a file that was read, as fields. Raises UnusableInputError when they are not known."""
     profile = reading.dialect.profile
     match = SourceProfile.from_json(profile).match(reading.columns) if profile else match_header(reading.columns)
@@ -103,7 +107,7 @@ def write_layout(
     columns = tuple(c for c in layout.columns if c in wanted)
     # what was kept of a mended cell bears the name of a known column: it has no place in a new file
     further = tuple(dict.fromkeys(name for page in pages for name in page.extra if _goes_along(name, layout)))
-    match = Match(layout, (*(c.name for c in columns), *further), (*columns, *(None for _ in further)))
+    match = HeaderMatch(layout, (*(c.name for c in columns), *further), (*columns, *(None for _ in further)))
     writer = CellWriter(match, fill_hours=True)
     path = Path(path)
     encoding = "xlsx" if path.suffix.lower() in _SHEET_SUFFIXES else encoding
@@ -122,7 +126,7 @@ def _goes_along(name: str, layout: Layout) -> bool:
     return layout.column(name) is None
 
 
-def _grown(match: Match, missing: Iterable[Column]) -> Match:
+def _grown(match: HeaderMatch, missing: Iterable[Column]) -> HeaderMatch:
     """The header with further columns: a row of a group after the row before it, the rest at the end."""
     header, columns = list(match.header), list(match.columns)
     for column in missing:
@@ -142,11 +146,11 @@ def _grown(match: Match, missing: Iterable[Column]) -> Match:
         for p, text in enumerate(header)
         if columns[p] is None and (known := match.layout.column(text)) and known.name in first
     )
-    return Match(match.layout, tuple(header), tuple(columns), doubles)
+    return HeaderMatch(match.layout, tuple(header), tuple(columns), doubles)
 
 
 def write_rows(
-    path: Path, header: Match, rows: Iterable[list[str]], encoding: str, dialect: Dialect, sheet: str = ""
+    path: Path, header: HeaderMatch, rows: Iterable[list[str]], encoding: str, dialect: Dialect, sheet: str = ""
 ) -> None:
     """Rows of text under a header, as CSV or, where ``encoding`` is xlsx, as a sheet. Raises UnusableInputError."""
     _write(path, header, rows, encoding, dialect, sheet)
@@ -162,7 +166,7 @@ _FRAMES = {
 
 def _write(
     path: Path,
-    match: Match,
+    match: HeaderMatch,
     rows: Iterable[list[str]],
     encoding: str,
     dialect: Dialect,

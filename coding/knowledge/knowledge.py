@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resources
 from coding.codes.code_tables import CodeTables
@@ -19,9 +20,11 @@ from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
 from coding.payment.tariff_options import TariffOptions
 from coding.reference.reference import Reference
 from coding.rules.local import LocalRules, local_book
-from coding.rules.rule_book import RuleBook
 from coding.suggest.lookup import Lookup
 from coding.suggest.term_book import TermPair, embedded_terms, load_terms
+
+if TYPE_CHECKING:
+    from coding.rules.rule_book import RuleBook
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from coding.page.front_page import FrontPage
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coding.page.front_page import FrontPage
 
 
 class RejectKind(StrEnum):

@@ -8,11 +8,10 @@ weight of 1), ``# 生效日期:``, ``# 失效日期:``, ``# 说明:`` and the th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
@@ -20,6 +19,10 @@ from coding.payment.formula import check_formula, worth
 from coding.payment.price import Price
 from coding.payment.tariff_options import TariffOptions
 from coding.payment.tariff_table import Columns, columns_of, day, group_column, number, sheet_of, stated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)

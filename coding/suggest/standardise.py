@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from coding.suggest.search import TermSearch
-from coding.suggest.suggestion import Match
 from coding.words.normalising import exact_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from coding.suggest.search import TermSearch
+    from coding.suggest.suggestion import Match
 
 #: From this score on one in two first candidates is right (measured on the public pairs): worth approving in bulk.
 SURE = 55.0

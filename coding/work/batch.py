@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
 from coding.examine.examine import Examination, examine
-from coding.knowledge.knowledge import KnowledgeSource
-from coding.page.front_page import FrontPage
 from coding.work.chunks import CHUNK, Chunks
 from coding.work.contexts import Contexts
 from coding.work.executors import Executor, InProcess, LocalProcesses, Result, Work
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coding.knowledge.knowledge import KnowledgeSource
+    from coding.page.front_page import FrontPage
 
 #: Told after every chunk: pages done so far.
 Progress = Callable[[int], None]

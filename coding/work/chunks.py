@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-from coding.page.context import Context
-from coding.page.front_page import FrontPage
 from coding.page.neighbour_index import NeighbourIndex
 from coding.work.contexts import Contexts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coding.page.context import Context
+    from coding.page.front_page import FrontPage
 
 #: Pages that are done together.
 CHUNK = 100

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.exchange.profile import SourceProfile
 from coding.store.kept_json import list_json, list_of
 from coding.store.setting import Setting
-from coding.store.store import Store
+
+if TYPE_CHECKING:
+    from coding.store.store import Store
 
 _PROFILES: Final = Setting("import.profiles", "[]")
 

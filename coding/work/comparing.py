@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.drg.scheme import embedded_scheme, load_scheme
-from coding.grouping.case import Case
 from coding.grouping.page_case import case_of
-from coding.knowledge.knowledge import Knowledge
-from coding.payment.comparison import Comparison, Plan, compare_plans
+from coding.payment.comparison import Comparison, PricedScheme, compare_plans
 from coding.payment.tariff import load_tariff
 from coding.store.kept_json import list_json, list_of
 from coding.store.setting import Setting
-from coding.store.store import Store
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coding.grouping.case import Case
+    from coding.knowledge.knowledge import Knowledge
+    from coding.store.store import Store
 
 #: The schemes to compare with, as JSON.
 _SCHEMES: Final = Setting("compare.schemes", "[]")
@@ -52,13 +55,13 @@ def keep_listed(store: Store, schemes: Sequence[Listed]) -> None:
     _SCHEMES.write(store, list_json([asdict(s) for s in schemes]))
 
 
-def load_plan(listed: Listed) -> Plan:
+def load_plan(listed: Listed) -> PricedScheme:
     """The scheme with its tariff. Raises KnowledgeError."""
     scheme = load_scheme(Path(listed.scheme)) if listed.scheme else embedded_scheme()
-    return Plan(scheme, load_tariff(Path(listed.tariff)) if listed.tariff else None)
+    return PricedScheme(scheme, load_tariff(Path(listed.tariff)) if listed.tariff else None)
 
 
-def load_plans(listed: Sequence[Listed]) -> tuple[list[tuple[Listed, Plan]], list[str]]:
+def load_plans(listed: Sequence[Listed]) -> tuple[list[tuple[Listed, PricedScheme]], list[str]]:
     """All that can be loaded, and a sentence for each that cannot."""
     plans, refused = [], []
     for one in listed:
@@ -69,9 +72,9 @@ def load_plans(listed: Sequence[Listed]) -> tuple[list[tuple[Listed, Plan]], lis
     return plans, refused
 
 
-def plan_in_force(knowledge: Knowledge) -> Plan:
+def plan_in_force(knowledge: Knowledge) -> PricedScheme:
     """The scheme and the tariff of the Knowledge in force."""
-    return Plan(knowledge.scheme, knowledge.tariff)
+    return PricedScheme(knowledge.scheme, knowledge.tariff)
 
 
 def months_of(store: Store, ids: Sequence[int]) -> list[str]:

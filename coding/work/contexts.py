@@ -5,16 +5,19 @@ The window, the batch and the command line take the context of a page from here 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from coding.page.audience import EVERYBODY
 from coding.page.context import Context
-from coding.page.front_page import FrontPage
-from coding.page.waiver import Waiver
-from coding.store.store import KeptWaiver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from coding.page.front_page import FrontPage
+    from coding.page.waiver import Waiver
+    from coding.store.store import KeptWaiver
 
 
 class Neighbours(Protocol):

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.examine.rule_trial import try_example
-from coding.knowledge.knowledge import Knowledge
-from coding.page.context import Context
 from coding.page.finding import Finding, NotJudged
-from coding.page.front_page import FrontPage
 from coding.rules.engine import judged, missing_inputs
 from coding.rules.facts import Facts
-from coding.rules.rule import CompiledRule
-from coding.store.store import Store, WorklistRow
-from coding.work.contexts import Contexts
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.context import Context
+    from coding.page.front_page import FrontPage
+    from coding.rules.rule import CompiledRule
+    from coding.store.store import Store, WorklistRow
+    from coding.work.contexts import Contexts
 
 Said = tuple[Finding, ...] | NotJudged
 

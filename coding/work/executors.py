@@ -14,13 +14,15 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from coding.base.errors import CodingError
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge
 from coding.page.context import Context
 from coding.page.front_page import FrontPage
-from coding.work.chunks import Chunk
+
+if TYPE_CHECKING:
+    from coding.work.chunks import Chunk
 
 Result = TypeVar("Result")
 #: What is done with one page; a function of a module, so that it can be sent to a worker.

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coding.examine.examine import examine
 from coding.exchange.forms import forms
 from coding.exchange.spool import PageStack
 from coding.exchange.write import write_layout, write_pages
-from coding.knowledge.knowledge import Knowledge
 from coding.page.audience import EVERYBODY
-from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.reports.findings_sheet import PageFindings, write_findings
-from coding.store.store import ImportSource, Store
-from coding.work.contexts import Contexts
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import chunked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.front_page import FrontPage
+    from coding.store.store import ImportSource, Store
+    from coding.work.contexts import Contexts
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.errors import CodingError
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge
 from coding.rules.local import LocalRules, local_book, local_rules
 from coding.store.setting import Setting
-from coding.store.store import Store
-from coding.suggest.term_book import TermPair
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coding.store.store import Store
+    from coding.suggest.term_book import TermPair
 
 #: What each part of a Knowledge that can be exchanged for a file is called on the screen.
 PARTS: Final = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coding.codes.entry import CodeKind
 from coding.page.fields import RowGroup, is_blank
-from coding.store.store import Store
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import chunked
+
+if TYPE_CHECKING:
+    from coding.store.store import Store
 
 _GROUPS: Final[dict[CodeKind, RowGroup]] = {CodeKind.DIAGNOSIS: "diagnosis", CodeKind.PROCEDURE: "procedure"}
 #: Pages between two looks whether to go on.

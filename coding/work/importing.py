@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.exchange.preflight import Defect, DefectKind
-from coding.exchange.profile import SourceProfile
 from coding.page.change import Edit, EditKind
 from coding.page.fields import field_catalogue
-from coding.page.front_page import FrontPage
-from coding.page.reading import Reading
-from coding.store.store import ImportResult, Store
 from coding.work.column_maps import keep_profile, kept_profiles
 from coding.work.reading_files import FileRead, files_read
 from coding.work.steps import Check, Step, go_on, untold
 from coding.work.stored_pages import each_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from coding.exchange.profile import SourceProfile
+    from coding.page.front_page import FrontPage
+    from coding.page.reading import Reading
+    from coding.store.store import ImportResult, Store
 
 #: More defects or changes than this are of no use to a person.
 _MOST_TOLD = 5_000

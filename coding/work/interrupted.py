@@ -5,12 +5,15 @@ Apart from reading, which the start of the window must not wait for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coding.store.setting import Setting, Whose
-from coding.store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from coding.store.store import Store
 
 #: "<pages before>|<file>" while a file is being read.
 RUNNING: Final = Setting("import.running", whose=Whose.MACHINE)

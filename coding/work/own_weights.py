@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coding.grouping.case import GroupStatus
-from coding.knowledge.knowledge import Knowledge
 from coding.payment.weights import Cost, GroupWeight, mean_cost, weights_of
-from coding.store.store import Store
 from coding.work.steps import Step, untold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coding.knowledge.knowledge import Knowledge
+    from coding.store.store import Store
 
 #: Pages between two looks whether to go on.
 _TOGETHER = 100

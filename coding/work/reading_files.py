@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError, UnknownLayoutError, UnusableInputError
 from coding.exchange.guess import guess_columns
-from coding.exchange.layout import Finder
 from coding.exchange.link import linked
 from coding.exchange.peek import Peek, peek
 from coding.exchange.preflight import Defect, preflight
@@ -17,7 +16,12 @@ from coding.exchange.profile import WORKFLOW, SourceProfile, finder
 from coding.exchange.read import read_files
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
-from coding.work.steps import Step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coding.exchange.layout import Finder
+    from coding.work.steps import Step
 
 #: The layout of settlement lists, which belong to front pages as sheets of times do.
 _SETTLEMENT = "setl4101"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from coding.examine.examine import examine
-from coding.knowledge.knowledge import Knowledge
 from coding.store.store import Store, Verdict, WorklistQuery
-from coding.work.contexts import Contexts
 from coding.work.steps import Check, go_on
 from coding.work.stored_pages import chunked
 from coding.work.verdicts import verdict_of, verdict_stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from coding.knowledge.knowledge import Knowledge
+    from coding.work.contexts import Contexts
 
 #: Pages whose verdicts are kept together.
 _TOGETHER = 25

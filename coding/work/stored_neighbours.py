@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from coding.page.front_page import FrontPage
 from coding.page.neighbour_index import MOST_NEIGHBOURS, marks
-from coding.store.store import Store
 from coding.work.steps import Check, go_on
 from coding.work.stored_pages import chunked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coding.page.front_page import FrontPage
+    from coding.store.store import Store
 
 #: Pages that are read between two looks whether to go on.
 _CHUNK = 50

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from coding.store.store import Store, WorklistRow
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coding.store.store import Store, WorklistRow
 
 #: Rows that are read from the store at once.
 CHUNK = 500

@@ -6,20 +6,23 @@ a Change without edits, source ``evidence``, whose reason names the evidence for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.examine.preview import EVIDENCE_SHARE, Shift, preview
-from coding.grouping.case import Case
 from coding.grouping.page_case import case_of
-from coding.knowledge.knowledge import Knowledge
 from coding.page.change import Change, ChangeSource, Edit
-from coding.page.context import Context
-from coding.page.front_page import FrontPage
 from coding.store.course import course_of
 from coding.store.setting import Setting
-from coding.store.store import Entry, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coding.grouping.case import Case
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.context import Context
+    from coding.page.front_page import FrontPage
+    from coding.store.store import Entry, Store
 
 #: The source of the entry that answers.
 EVIDENCE: Final = ChangeSource.EVIDENCE

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from coding.examine.examine import Examination, stamp_of
-from coding.knowledge.knowledge import Knowledge
 from coding.page.context import Context
 from coding.page.finding import Severity
 from coding.store.kept_knowledge import BESIDE
 from coding.store.store import Verdict
+
+if TYPE_CHECKING:
+    from coding.knowledge.knowledge import Knowledge
 
 
 def verdict_of(examination: Examination, context: Context = Context()) -> Verdict:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import EVERYTHING, Changed, Verdict, WorklistQuery, WorklistRow, WorklistWindow
@@ -13,6 +12,10 @@ from db.sqlite.history_trade import require_page
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
 from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500

@@ -8,10 +8,11 @@ from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, Procedure
-from coding.suggest.composite import CAUSE, split_words, taken_apart
+from coding.suggest.composite import split_words, taken_apart
 from coding.suggest.lookup import Lookup
 from coding.suggest.page_wide import page_wide
 from coding.suggest.propose import cause, is_unlike, propose, says_more
+from coding.suggest.suggestion import Cause
 from coding.suggest.term_book import TermBook, TermPair
 
 DX, PX = CodeKind.DIAGNOSIS, CodeKind.PROCEDURE
@@ -231,7 +232,7 @@ def test_each_part_has_a_row_of_its_own_at_its_place(lookup):
         ("N20.000", ""),
         ("E11.900", ""),
     ]
-    assert (found.group, found.index, found.cause) == ("diagnosis", 1, CAUSE)
+    assert (found.group, found.index, found.cause) == ("diagnosis", 1, Cause.SEVERAL_NAMES)
     assert found.change.reason == "一行多个名称：“肺炎、肾结石”拆为 2 条"
     assert found.match.name == "肺炎 ＋ N20.000 肾结石"
     assert found.match.score == 100.0
@@ -245,9 +246,9 @@ def test_each_part_has_a_row_of_its_own_at_its_place(lookup):
 
 def test_a_row_whose_code_is_in_order_is_not_taken_apart(lookup):
     page = FrontPage(diagnoses=(Diagnosis("K80.000", "肺炎、肾结石"),))
-    assert CAUSE not in [s.cause for s in propose(page, lookup)]
+    assert Cause.SEVERAL_NAMES not in [s.cause for s in propose(page, lookup)]
     page = FrontPage(diagnoses=(Diagnosis("", "肺炎、肾结石"),))
-    assert propose(page, lookup)[0].cause == CAUSE
+    assert propose(page, lookup)[0].cause == Cause.SEVERAL_NAMES
 
 
 # -- more than one row

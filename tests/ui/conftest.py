@@ -6,7 +6,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui.app import Program, application
 from ui.panels.registry import PANELS
 from ui.theme.theme import apply_theme

@@ -11,7 +11,7 @@ from coding.page.finding import Severity
 from coding.page.waiver import Waiver
 from coding.rules.local import LocalRule
 from coding.work.verdicts import verdict_of
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from ui.knowledge_loading import KnowledgeLoading
 from ui.opening_files import FileOpening
@@ -95,7 +95,7 @@ def test_a_ward_is_not_asked_for_what_is_waived(qtbot, store, runner, tmp_path):
 
 def test_an_edit_of_a_rule_judges_the_page_in_work_at_once(store, runner):
     session = Session(store, load_knowledge(), author="质控甲")
-    session.open(sorted(store.worklist())[0])
+    session.open(min(store.worklist()))
     desk = RuleDesk(session, KnowledgeLoading(session, runner))
     assert any(f.rule == "FP-STD-002" for f in session.examination.findings)
     desk.save({**desk.row("FP-STD-002"), "severity": "info"})
@@ -127,7 +127,7 @@ def test_a_rule_that_cannot_be_used_is_told_when_the_knowledge_is_loaded(qtbot, 
 
 def test_valid_dates_go_by_the_discharge(store):
     session = Session(store, load_knowledge())
-    page = store.page(sorted(store.worklist())[0])
+    page = store.page(min(store.worklist()))
     assert page.date("discharge_datetime") == date(2024, 3, 10)
     for valid_to, found in (("2024-03-10", True), ("2024-03-09", False)):
         store.edit_rules([("FP-STD-002", {"valid_to": valid_to})], "甲")

@@ -10,7 +10,7 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from coding.work.unproved import EVIDENCE, unproved
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui.panels.evidence_bar import EvidenceBar
 from ui.panels.reason import ReasonDialog
 from ui.session import Session

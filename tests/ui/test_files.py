@@ -9,7 +9,7 @@ from coding.base.sheets import read_workbook
 from coding.exchange.read import read_file
 from coding.work.column_maps import kept_profiles
 from coding.work.interrupted import RUNNING
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.exchange.make_files import FOLDER, PAGES
 from ui.dialogs.message import MessageDialog
 from ui.files.column_map import ColumnMapDialog

@@ -13,7 +13,7 @@ from coding.page.context import Context
 from coding.page.waiver import Waiver
 from coding.rules.local import LocalRules, embedded_rows, said_of
 from coding.work.verdicts import verdict_of
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui.app import application
 from ui.recheck import BatchExamination
 from ui.session import Session

@@ -8,7 +8,7 @@ from coding.exchange.write import write_n041
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
 from coding.work.hospital_knowledge import keep_knowledge_source
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.cases.page_cases import load_cases
 from ui.panels.reason import ReasonDialog
 

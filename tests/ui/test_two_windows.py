@@ -13,7 +13,7 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
 from coding.page.waiver import Waiver
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui.form.form_view import PageForm
 from ui.recheck import BatchExamination
 from ui.session import Session

@@ -16,7 +16,7 @@ from coding.exchange.read import read_file
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
 from coding.work.hospital_knowledge import KNOWLEDGE
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui import settings
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.message import MessageDialog
@@ -315,7 +315,7 @@ def test_nobody_sees_a_trace(qapp, caplog):
     install_excepthook(said.append)
     try:
         try:
-            raise KeyError("x")
+            raise KeyError("x")  # noqa: TRY301
         except KeyError as error:
             sys.excepthook(KeyError, error, error.__traceback__)
     finally:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -21,10 +22,12 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError
 from coding.exchange.rejects import write_rejects
-from coding.work.importing import Imported
 from ui.dialogs.message import show_message
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 from ui.unexpected import in_words
+
+if TYPE_CHECKING:
+    from coding.work.importing import Imported
 
 _REJECTS = ("数据行", "病案号", "栏目", "原因")
 _REPAIRS = ("数据行", "病案号", "栏目", "原值", "改为", "原因")

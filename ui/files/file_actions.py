@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from coding.base.errors import CodingError
-from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coding.exchange.peek import Peek
+    from ui.workplace import Workplace
 
 PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls *.dbf *.json *.xml *.zip);;所有文件 (*)"
 

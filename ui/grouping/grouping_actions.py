@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
@@ -14,7 +14,11 @@ from coding.payment.tariff_options import TariffOptions
 from coding.work.hospital_knowledge import knowledge_source
 from ui.grouping.kept_versions import KeptVersions
 from ui.unexpected import in_words
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.workplace import Workplace
 
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
 _SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"

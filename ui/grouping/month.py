@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -21,15 +21,19 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError
 from coding.grouping.case import NOWHERE
-from coding.grouping.grouper import Grouper
-from coding.payment.comparison import Comparison, Plan
+from coding.payment.comparison import Comparison, PricedScheme
 from coding.work.comparing import Listed, compare_pages, keep_listed, listed_schemes, months_of
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
-from ui.tasks import Task
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.grouping.grouper import Grouper
+    from ui.tasks import Task
+    from ui.workplace import Workplace
 
 _MOVES = ("原病组", "原病组名称", "新病组", "新病组名称", "例数", "权重变化合计")
 _ALL = "列表中的全部病案"
@@ -244,7 +248,7 @@ def in_one_sentence(comparison: Comparison) -> str:
     return told + "。编码相同的病组，内容也可能不同。"
 
 
-def _tariff(plan: Plan) -> str:
+def _tariff(plan: PricedScheme) -> str:
     return plan.tariff.title if plan.tariff else "无"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,10 +15,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from coding.knowledge.knowledge import Knowledge
 from coding.work.unproved import PERCENT, evidence_share
 from ui.theme.spacing import LARGE, MEDIUM
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from coding.knowledge.knowledge import Knowledge
+    from ui.workplace import Workplace
 
 _EDITIONS = (
     ("", "按文件所写和布局（首页为临床版，结算清单为医保版）"),

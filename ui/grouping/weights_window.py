@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,7 +24,9 @@ from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from ui.workplace import Workplace
 
 _WIDTHS = (70, 0, 76, 110, 110, 60)
 

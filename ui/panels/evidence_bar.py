@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from coding.base.errors import CodingError
-from coding.examine.preview import Shift
 from coding.work.unproved import answer_evidence, evidence_wanted
 from coding.work.verdicts import verdict_of
 from ui.icons.icons import pixmap
 from ui.panels.reason import ReasonDialog
-from ui.session import Session
 from ui.theme.spacing import ICON, MEDIUM, SMALL
 from ui.wording import finding_words as words
+
+if TYPE_CHECKING:
+    from coding.examine.preview import Shift
+    from ui.session import Session
 
 #: Milliseconds of quiet before the audit of the page is looked through.
 _QUIET = 350

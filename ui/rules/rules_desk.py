@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from coding.page.waiver import Waiver
 from coding.rules.local import (
     LocalRule,
     LocalRules,
@@ -18,14 +15,18 @@ from coding.rules.local import (
     said_of,
 )
 from coding.rules.rule_book import COLUMNS
-from coding.store.store import KeptWaiver, RuleEdit
 from coding.work.hospital_knowledge import own_rules
 from coding.work.rule_lines import RuleLine, rule_lines
-from ui.knowledge_loading import KnowledgeLoading
-from ui.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from coding.page.waiver import Waiver
     from coding.rules.local_file import RuleFile
+    from coding.store.store import KeptWaiver, RuleEdit
+    from ui.knowledge_loading import KnowledgeLoading
+    from ui.session import Session
 
 
 class RuleDesk(QObject):

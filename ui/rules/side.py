@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,16 +19,18 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError, KnowledgeError
 from coding.rules.local import Row, compile_row
 from coding.work.dry_run import Trial, try_rule
-from coding.work.rule_lines import RuleLine
 from ui.rules.history import HistoryTable
 from ui.rules.pages import MOST_SHOWN, PageLine, PageTable
 from ui.rules.rule_editor import RuleForm
 from ui.rules.rule_words import rule_html
-from ui.rules.rules_desk import RuleDesk
 from ui.rules.trying import page_line, trial_words
-from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.unexpected import in_words
+
+if TYPE_CHECKING:
+    from coding.work.rule_lines import RuleLine
+    from ui.rules.rules_desk import RuleDesk
+    from ui.tasks import Task, TaskRunner
 
 TOLD, FORM, TRIAL, PAGES, HISTORY = range(5)
 _TITLES = ("说明", "修改", "试运行", "触发的病案", "修改记录")

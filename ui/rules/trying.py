@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from coding.work.dry_run import Firing, Trial
+from typing import TYPE_CHECKING
+
 from ui.rules.pages import PageLine
+
+if TYPE_CHECKING:
+    from coding.work.dry_run import Firing, Trial
 
 
 def page_line(firing: Firing) -> PageLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
@@ -20,12 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from coding.page.fields import field_catalogue
-from coding.page.finding import Finding
 from coding.page.waiver import Waiver
 from coding.work.dry_run import months_before
-from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.wording.finding_words import place_words
+
+if TYPE_CHECKING:
+    from coding.page.finding import Finding
+    from ui.session import Session
 
 PAGE, DEPT, ALL = range(3)
 #: Months until a waiver ends; 0 = it does not, None = a day of her own.

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from coding.base.errors import CodingError
-from coding.codes.entry import CodeKind
-from coding.knowledge.knowledge import Knowledge
-from coding.store.store import KeptTerm
 from coding.suggest.standardise import Cluster, Standardised, standardise
 from coding.suggest.term_book import TermPair
 from coding.suggest.term_sheet import KIND_WORDS, read_terms, write_terms
 from coding.work.hospital_knowledge import own_terms, prepared
 from coding.work.hospital_words import hospital_words
-from ui.session import Session
-from ui.tasks import Task, TaskRunner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from coding.codes.entry import CodeKind
+    from coding.knowledge.knowledge import Knowledge
+    from coding.store.store import KeptTerm
+    from ui.session import Session
+    from ui.tasks import Task, TaskRunner
 
 STATES = {"learned": "待审核", "approved": "已批准", "refused": "已驳回"}
 ORIGINS = {"use": "使用中学到", "import": "导入", "standardised": "术语归一"}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from coding.base.errors import CodingError
 from coding.store.kept_knowledge import knowledge_part
-from coding.store.store import Store, WorklistRow, WorklistWindow
 from ui.theme.theme import severity_style
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coding.store.store import Store, WorklistRow, WorklistWindow
 
 Index = QModelIndex | QPersistentModelIndex
 
