@@ -11,7 +11,7 @@ from coding.page.finding import Place
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui.actions import ActionSpec
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.icons.icons import icon_names
