@@ -174,11 +174,11 @@ def test_what_could_not_be_judged_is_told_as_such(panel, session):
 def test_a_rule_that_the_program_failed_on_is_told_above_the_list_and_is_no_rule_that_waits_for_input(panel, session):
     failed = NotJudged("R1", "程序自身出错：规则 R1 未能执行，请把日志交给维护人员。", "TypeError\n…")
     show(session, finding("A", Severity.ERROR, "sex"), not_judged=(failed, NotJudged("R2", "没有费用明细")))
-    assert panel.findings.defects.text() == failed.reason
-    assert not panel.findings.defects.isHidden()
-    assert "1 条规则未判定" in panel.findings.unjudged.text()
+    assert panel.view("findings").defects.text() == failed.reason
+    assert not panel.view("findings").defects.isHidden()
+    assert "1 条规则未判定" in panel.view("findings").unjudged.text()
     show(session, finding("A", Severity.ERROR, "sex"))
-    assert panel.findings.defects.isHidden()
+    assert panel.view("findings").defects.isHidden()
 
 
 def test_chosen_finding_stays_chosen_when_others_go(panel, session):
