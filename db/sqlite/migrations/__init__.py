@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from db.sqlite.migrations import m0001_pages, m0002_imports, m0003_rules, m0004_dialects, m0005_terms, m0006_trades
+from db.sqlite.migrations import (
+    m0001_pages,
+    m0002_imports,
+    m0003_rules,
+    m0004_dialects,
+    m0005_terms,
+    m0006_trades,
+    m0007_neighbours,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -20,4 +28,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0004_dialects.migrate,
     m0005_terms.migrate,
     m0006_trades.migrate,
+    m0007_neighbours.migrate,
 )
