@@ -19,7 +19,7 @@ from coding.rules.rule import CompiledRule
 from coding.store.store import Store, WorklistRow
 from coding.work.contexts import Contexts
 from coding.work.steps import Step, untold
-from coding.work.stored_pages import each_row
+from coding.work.stored_pages import each_in_context, each_row
 
 Said = tuple[Finding, ...] | NotJudged
 
@@ -147,8 +147,8 @@ def try_rule(
     """
     rows = {row.id: row for row in _rows_of(store, months)}
     count = _Count()
-    for done, (page_id, page) in enumerate(store.pages(rows)):
-        row, context = rows[page_id], contexts.of(page_id, moment)
+    for done, (page_id, page, context) in enumerate(each_in_context(store, list(rows), contexts, moment)):
+        row = rows[page_id]
         said = try_page(proposed, page, knowledge, context)
         hits = () if isinstance(said, NotJudged) else said
         fires_now = now is not None and _fires(now, page, knowledge, context)
