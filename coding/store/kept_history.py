@@ -35,7 +35,7 @@ class Applied:
     before: FrontPage
     page: FrontPage
     touched: frozenset[str]
-    beside: frozenset[int] = frozenset()
+    beside: frozenset[int]
 
 
 class KeepsHistory(Protocol):
