@@ -1,9 +1,9 @@
 """Make the fixture for the next migration: a small store written by the code of today, before the schema changes.
 
-    python tools/make_old_store.py tests/data/store_v6.sqlite [--code OTHER_TREE]
+    python tools/make_old_store.py tests/data/store_v7.sqlite [--code OTHER_TREE]
 
 Run it **before** the new step is written (or with ``--code`` on a checkout of the last release): the file must have
-been made by the code that made the users' files, not by the new one. Then write ``db/sqlite/migrations/m0007_….py``,
+been made by the code that made the users' files, not by the new one. Then write ``db/sqlite/migrations/m0008_….py``,
 add it to ``STEPS``; ``tests/db/test_store_opening.py`` asks for the fixture of every schema but the last, opens it and
 looks for what is put in here. A fixture, once committed, is never made again.
 """
@@ -14,6 +14,7 @@ import argparse
 import sqlite3
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,9 @@ def fill(path: Path) -> None:
     columns = ("ZZJGDM", "BAH", "院内编号")
     store.import_reading(Reading("三月.csv", "n041", "gb18030", columns, tuple(_page(*row) for row in _ROWS)))
     reason = "手术记录：急性阑尾炎，未穿孔"
-    store.append(2, set_field(store.page(2), "principal_dx_code", "K35.800", reason=reason), "编码员")
+    better = set_field(store.page(2), "principal_dx_code", "K35.800", reason=reason)
+    same_person = set_field(store.page(2), "id_no", _CARD.lower())
+    store.append(2, replace(better, edits=(*better.edits, *same_person.edits)), "编码员")
     typed = set_field(store.page(3), "patient_name", "样例丁")
     store.append(3, typed, "编码员")
     store.append(3, typed.inverse(), "编码员", undoes=2)
@@ -64,6 +67,8 @@ def fill(path: Path) -> None:
     store.close()
 
 
+#: The first page bears it as it came, the second since it was changed: two stays of one person.
+_CARD = "11010119900307123X"
 _ROWS = (
     (1, "样例甲", "2024-03-06", "2024-03-10 10:00", "I10.x00", "高血压"),
     (2, "样例乙", "2024-03-08", "2024-03-12 10:00", "K35.900", "急性阑尾炎"),
@@ -90,6 +95,7 @@ def _page(number: int, name: str, came: str, left: str, code: str, words: str) -
         "payment_method": "1",
         "fee_total": f"{number}234.50",
         "los_days": "4",
+        "id_no": _CARD if number == 1 else "-",
     }
     return FrontPage(
         values,

@@ -102,7 +102,6 @@ class FileOpening(QObject):
             return
 
         def write(task: Task[int]) -> int:
-            session.neighbours.fill(task.check)
             return export_findings(path, store, ids, knowledge, contexts, now, task.report)
 
         self._runner.run(
@@ -114,8 +113,6 @@ class FileOpening(QObject):
         )
 
     def _on_result(self, imported: list[Imported]) -> None:
-        for each in imported:
-            self._session.neighbours.forget(each.result.updated)
         self._session.worklist_changed.emit()
         for each in imported:
             self.imported.emit(each)

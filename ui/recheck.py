@@ -30,9 +30,8 @@ class BatchExamination(QObject):
         self._runner = runner
         self._task: Task[None] | None = None
         self._edits = 0
-        self._edited: dict[int, int] = {}  # page → the number of its last edit
+        self._edited: dict[int, int] = {}  # page → the number of the last edit of it or its neighbours
         session.changed.connect(self._on_changed)
-        session.worklist_changed.connect(self._look_around)
 
     @property
     def is_running(self) -> bool:
@@ -49,7 +48,7 @@ class BatchExamination(QObject):
 
     def _on_changed(self, what: What) -> None:
         self._edits += 1
-        self._edited[what.page_id] = self._edits
+        self._edited.update(dict.fromkeys((what.page_id, *what.beside), self._edits))
         if what.beside and self._session.knowledge is not None:
             self._run("检查同一患者的其他病案", self._session.knowledge, sorted(what.beside))
 
@@ -57,10 +56,8 @@ class BatchExamination(QObject):
         """Examine these pages, or all whose verdict is outdated, behind the window."""
         contexts, since = self._session.contexts, self._edits
 
-        def keep(_done: int, _total: int, part: Verdicts | None) -> None:
-            if part is None:  # the neighbours of the page in work may be others than it was judged with
-                self._session.examine_anew()
-            elif knowledge is self._session.knowledge and contexts is self._session.contexts:
+        def keep(_done: int, _total: int, part: Verdicts) -> None:
+            if knowledge is self._session.knowledge and contexts is self._session.contexts:
                 self._keep(part, since)
 
         def end() -> None:
@@ -72,19 +69,6 @@ class BatchExamination(QObject):
         )
         return task
 
-    def _look_around(self) -> None:
-        """Pages that came, here or in another window, may be other stays of the person of the page in work."""
-
-        def told(is_news: bool) -> None:
-            if is_news:
-                self._session.examine_anew()
-
-        self._runner.run(
-            "找出同一患者的其他病案",
-            lambda task: self._session.neighbours.fill(task.check),
-            on_result=told,
-        )
-
     def _examine(self, task: Task[None], knowledge: Knowledge, contexts: Contexts, ids: Sequence[int] | None) -> None:
         store, now = self._session.store, self._session.clock()
 
@@ -92,8 +76,6 @@ class BatchExamination(QObject):
             task.check()
             time.sleep(_REST)
 
-        if self._session.neighbours.fill(pause):
-            task.report(0, 0, None)
         if ids is None:
             ids = outdated(store, knowledge, contexts, now, task.check)
         done = 0
@@ -102,7 +84,7 @@ class BatchExamination(QObject):
             task.report(done, len(ids), verdicts)
 
     def _keep(self, verdicts: Verdicts, since: int) -> None:
-        # a page that was edited since the run began has a newer verdict of its own, and so has the page in work
+        # what was edited since the run began, and what stands beside it, gets a newer verdict; so does the page in work
         here = self._session.page_id
         fresh = [(i, v) for i, v in verdicts if self._edited.get(i, 0) <= since and i != here]
         if fresh:

@@ -99,16 +99,18 @@ class Session(QObject):
         self._revision = store.changed_since(LATEST).revision
         self.worklist_changed.connect(self._absorb)
         self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
-        self._near: tuple[FrontPage, ...] | None = None  # other stays of the person of the page in work
+        self._near: dict[int, FrontPage] = {}  # other stays of the person of the page in work
 
     @property
     def context(self) -> Context:
         """The context of a verdict on the page in work, given now."""
-        return replace(self.contexts.alone(self.page_id, self.clock()), neighbours=self._near)
+        if self.page_id is None:
+            return self.contexts.alone(None, self.clock())
+        return self.contexts.beside(self.page_id, self._near.values(), self.clock())
 
     def stamp_in_force(self, page_id: int) -> str:
         """What the stamp of a verdict on a page would say now of Knowledge, waivers and audience; "" while no Knowledge
-        is loaded. Of other stays of the person it says nothing: whose they are is known some time after the start.
+        is loaded. Of other stays of the person it says nothing: it is asked for every row, and reads nothing.
         """
         if self.knowledge is None:
             return ""
@@ -132,7 +134,8 @@ class Session(QObject):
 
     def close_page(self) -> None:
         """Have no page in work."""
-        self.page_id = self.page = self.examination = self._near = None
+        self.page_id = self.page = self.examination = None
+        self._near = {}
         self._course = Course()
         self.opened.emit(None)
 
@@ -177,7 +180,9 @@ class Session(QObject):
             self.judged.emit(list(changed.pages))
 
     def _absorb(self) -> Changed:
-        """Have the waivers and the page in work as they are stored now; the lists are the listeners' own affair."""
+        """Have waivers, the page in work and what stands beside it as they are stored now; the lists are the listeners'
+        own affair.
+        """
         try:
             changed = self.store.changed_since(self._revision)
             self._revision = changed.revision
@@ -185,6 +190,8 @@ class Session(QObject):
                 self._catch_up_waivers()
             if self.page_id in changed.pages:
                 self._catch_up_page()
+            if changed.pages:
+                self._catch_up_beside()
         except CodingError as error:
             self.failed.emit(str(error))
             return Changed(self._revision)
@@ -234,7 +241,7 @@ class Session(QObject):
     def _take(self, applied: Applied, shown: FrontPage) -> None:
         """Have the page as it is now. Where only this change was made, only what it touches is judged again."""
         self.page = applied.page
-        self._beside = self.neighbours.put(applied.entry.page_id, applied.page)
+        self._beside = applied.beside
         self._altered = applied.touched
         if applied.before == shown:
             self._course = self._course.after(applied.entry)
@@ -272,10 +279,14 @@ class Session(QObject):
         differing = _differing(self.page, stored)
         self.page = stored
         self._course = course_of(self.store.history(self.page_id))
-        beside = self.neighbours.put(self.page_id, stored)
+        before = self._near
         self._examine()
-        self.changed.emit(What(self.page_id, differing, rows=True, beside=beside))
+        self.changed.emit(What(self.page_id, differing, rows=True, beside=frozenset((*before, *self._near))))
         self.examined.emit(self.page_id)
+
+    def _catch_up_beside(self) -> None:
+        if self.page_id is not None and self.neighbours.of([self.page_id])[self.page_id] != self._near:
+            self.examine_anew()
 
     def _catch_up_waivers(self) -> None:
         if Contexts.of_waivers(self.store.waivers(), self.contexts.audience, self.neighbours) != self.contexts:
@@ -305,7 +316,7 @@ class Session(QObject):
     def _look_around(self) -> None:
         """Read other stays of the person: once for an examination, not for every preview."""
         assert self.page_id is not None
-        self._near = self.neighbours.of(self.page_id)
+        self._near = self.neighbours.of([self.page_id])[self.page_id]
 
     def _judge(self) -> None:
         assert self.page is not None

@@ -30,13 +30,17 @@ _BLOCK = 32_768
 
 
 def marks(page: FrontPage) -> list[int]:
-    """The digests of what tells who or which record a page is of."""
+    """The digests of what tells who or which record a page is of, as signed 64-bit numbers.
+
+    A store keeps them: the same text gives the same number for ever.
+    """
     found = ((key, page.text(key).strip().upper()) for key in ("case_no", "id_no"))
     return [_digest(f"{key}:{text}") for key, text in found if not is_blank(text)]
 
 
 def _digest(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 class NeighbourIndex:
@@ -45,13 +49,13 @@ class NeighbourIndex:
     def __init__(self, pages: Iterable[FrontPage]) -> None:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._block, self._near = -1, dict[int, list[int]]()
-        pairs = array("Q")
+        pairs = array("q")
         for number, page in enumerate(pages):
             for digest in marks(page):
                 pairs.extend((digest, number))
             if len(pairs) >= 2 * _IN_MEMORY:
                 self._spill(pairs)
-                pairs = array("Q")
+                pairs = array("q")
         if self._folder is None:
             self._block = 0
             for number, other in _shared(pairs):
@@ -76,7 +80,7 @@ class NeighbourIndex:
     def _spill(self, pairs: array[int]) -> None:
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="neighbours-")
-        parts: list[array[int]] = [array("Q") for _ in range(_PARTS)]
+        parts: list[array[int]] = [array("q") for _ in range(_PARTS)]
         for at in range(0, len(pairs), 2):
             parts[pairs[at] % _PARTS].extend(pairs[at : at + 2])
         for number, part in enumerate(parts):
@@ -87,7 +91,7 @@ class NeighbourIndex:
             path = self._path("marks", number)
             blocks: dict[int, array[int]] = {}
             for one, other in _shared(_read(path)):
-                blocks.setdefault(one // _BLOCK, array("Q")).extend((one, other))
+                blocks.setdefault(one // _BLOCK, array("q")).extend((one, other))
             for block, found in blocks.items():
                 _append(self._path("near", block), found)
             with suppress(OSError):
@@ -114,7 +118,7 @@ def _append(path: Path, numbers: array[int]) -> None:
 
 
 def _read(path: Path) -> array[int]:
-    found = array("Q")
+    found = array("q")
     with suppress(FileNotFoundError):
         found.frombytes(path.read_bytes())
     return found

@@ -29,12 +29,15 @@ class Entry:
 class Applied:
     """What an ``append`` did: the line of the audit, the page before and after it, and the keys of the fields that
     the change may have altered. Nothing has to be read back.
+
+    ``beside``: the ids of the page's neighbours before and after the change; they are judged by this page too.
     """
 
     entry: Entry
     before: FrontPage
     page: FrontPage
     touched: frozenset[str]
+    beside: frozenset[int]
 
 
 class KeepsHistory(Protocol):

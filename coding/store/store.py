@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 from coding.store.kept_history import Applied, Entry, KeepsHistory
 from coding.store.kept_imports import ImportResult, ImportSource, KeepsImports
 from coding.store.kept_knowledge import KeepsKnowledge, NamedKnowledge
+from coding.store.kept_neighbours import KeepsNeighbours
 from coding.store.kept_pages import KeepsPages, PageFigures
 from coding.store.kept_rules import Fired, KeepsRules, RuleEdit
 from coding.store.kept_settings import KeepsSettings
@@ -46,6 +47,7 @@ __all__ = [
     "KeepsHistory",
     "KeepsImports",
     "KeepsKnowledge",
+    "KeepsNeighbours",
     "KeepsPages",
     "KeepsRules",
     "KeepsSettings",
@@ -74,6 +76,7 @@ Clock: TypeAlias = Callable[[], datetime]
 
 class Store(
     KeepsPages,
+    KeepsNeighbours,
     KeepsHistory,
     KeepsWorklist,
     KeepsImports,

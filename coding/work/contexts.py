@@ -6,30 +6,19 @@ The window, the batch and the command line take the context of a page from here 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from coding.page.audience import EVERYBODY
 from coding.page.context import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from coding.page.front_page import FrontPage
     from coding.page.waiver import Waiver
     from coding.store.store import KeptWaiver
-
-
-class Neighbours(Protocol):
-    """Knows the other pages of the same record or person."""
-
-    def ids_of(self, page_id: int) -> tuple[int, ...] | None:
-        """The ids of a page's neighbours; None where it is not known yet who they are."""
-        ...
-
-    def of(self, page_id: int) -> tuple[FrontPage, ...] | None:
-        """The neighbours of a page, as they stand; None where it is not known yet who they are."""
-        ...
+    from coding.work.stored_neighbours import StoredNeighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +28,11 @@ class Contexts:
     general: tuple[Waiver, ...] = ()
     by_page: Mapping[int, tuple[Waiver, ...]] = field(default_factory=dict)
     audience: str = EVERYBODY
-    neighbours: Neighbours | None = None
+    neighbours: StoredNeighbours | None = None
 
     @classmethod
     def of_waivers(
-        cls, kept: Iterable[KeptWaiver], audience: str = EVERYBODY, neighbours: Neighbours | None = None
+        cls, kept: Iterable[KeptWaiver], audience: str = EVERYBODY, neighbours: StoredNeighbours | None = None
     ) -> Contexts:
         """From the waivers of a store; those that were withdrawn are left out."""
         general: list[Waiver] = []
@@ -57,13 +46,19 @@ class Contexts:
                 by_page[one.page_id] = (*by_page.get(one.page_id, ()), one.waiver)
         return cls(tuple(general), by_page, audience, neighbours)
 
-    def of(self, page_id: int | None, as_of: datetime) -> Context:
-        """The context of a page of a store at a moment; without an id only what holds for all pages."""
-        near = self.neighbours.of(page_id) if self.neighbours is not None and page_id is not None else None
-        return replace(self.alone(page_id, as_of), neighbours=near)
+    def of(self, ids: Collection[int], as_of: datetime) -> dict[int, Context]:
+        """The contexts of these pages of a store at a moment; their neighbours are read together."""
+        if self.neighbours is None:
+            return {page_id: self.alone(page_id, as_of) for page_id in ids}
+        near = self.neighbours.of(ids)
+        return {page_id: self.beside(page_id, near[page_id].values(), as_of) for page_id in ids}
+
+    def beside(self, page_id: int, others: Iterable[FrontPage], as_of: datetime) -> Context:
+        """The context of a page of a store whose neighbours are at hand: nothing is read."""
+        return replace(self.alone(page_id, as_of), neighbours=tuple(others))
 
     def alone(self, page_id: int | None, as_of: datetime) -> Context:
-        """The same without its neighbours, as where they are not known: nothing is read."""
+        """The same without its neighbours, as where nobody knows them: nothing is read."""
         own = self.by_page.get(page_id, ()) if page_id is not None else ()
         return Context(as_of, None, own + self.general, self.audience)
 
@@ -75,8 +70,7 @@ class Contexts:
         """The context of the pages of a store that have no waivers and no neighbours of their own."""
         return Context(as_of, None if self.neighbours is None else (), self.general, self.audience)
 
-    def is_common(self, page_id: int) -> bool:
-        """Whether a page has no waivers and no neighbours of its own."""
-        if page_id in self.by_page:
-            return False
-        return self.neighbours is None or self.neighbours.ids_of(page_id) == ()
+    def particular(self, ids: Collection[int]) -> list[int]:
+        """Those of these pages of a store that have waivers or neighbours of their own, in their order."""
+        near = self.neighbours.ids_of(ids) if self.neighbours is not None else {}
+        return [page_id for page_id in ids if page_id in self.by_page or near.get(page_id)]

@@ -13,7 +13,7 @@ from coding.page.finding import Finding, NotJudged
 from coding.rules.engine import judged, missing_inputs
 from coding.rules.facts import Facts
 from coding.work.steps import Step, untold
-from coding.work.stored_pages import each_row
+from coding.work.stored_pages import each_in_context, each_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,8 +151,8 @@ def try_rule(
     """
     rows = {row.id: row for row in _rows_of(store, months)}
     count = _Count()
-    for done, (page_id, page) in enumerate(store.pages(rows)):
-        row, context = rows[page_id], contexts.of(page_id, moment)
+    for done, (page_id, page, context) in enumerate(each_in_context(store, list(rows), contexts, moment)):
+        row = rows[page_id]
         said = try_page(proposed, page, knowledge, context)
         hits = () if isinstance(said, NotJudged) else said
         fires_now = now is not None and _fires(now, page, knowledge, context)

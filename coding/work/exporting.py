@@ -14,7 +14,7 @@ from coding.page.audience import EVERYBODY
 from coding.page.reading import Reading
 from coding.reports.findings_sheet import PageFindings, write_findings
 from coding.work.steps import Step, untold
-from coding.work.stored_pages import chunked
+from coding.work.stored_pages import chunked, each_in_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,10 +145,10 @@ def export_findings(
     """
 
     def found() -> Iterator[PageFindings]:
-        for number, (page_id, page) in enumerate(store.pages(ids)):
+        for number, (_, page, context) in enumerate(each_in_context(store, ids, contexts, now)):
             if number % _TOGETHER == 0:
                 step(number, len(ids))
-            seen = examine(page, knowledge, replace(contexts.of(page_id, now), audience=EVERYBODY))
+            seen = examine(page, knowledge, replace(context, audience=EVERYBODY))
             yield PageFindings(page, seen.findings)
         step(len(ids), len(ids))
 

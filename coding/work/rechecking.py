@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coding.examine.examine import examine
 from coding.store.store import Store, Verdict, WorklistQuery
 from coding.work.steps import Check, go_on
-from coding.work.stored_pages import chunked
+from coding.work.stored_pages import TOGETHER, chunked, each_in_context
 from coding.work.verdicts import verdict_of, verdict_stamp
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from coding.knowledge.knowledge import Knowledge
     from coding.work.contexts import Contexts
-
-#: Pages whose verdicts are kept together.
-_TOGETHER = 25
 
 Verdicts = list[tuple[int, Verdict]]
 
@@ -33,7 +30,11 @@ def outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: dateti
     found: list[int] = []
     for chunk in chunked(store.worklist()):
         check()
-        own = {i: verdict_stamp(knowledge, contexts.of(i, now)) for i in chunk if not contexts.is_common(i)}
+        own = {
+            page_id: verdict_stamp(knowledge, context)
+            for part in chunked(contexts.particular(chunk), TOGETHER)
+            for page_id, context in contexts.of(part, now).items()
+        }
         holding = {row.id for row in store.rows(own) if row.state and row.stamp == own[row.id]}
         found += [i for i in chunk if (i not in holding if i in own else i in otherwise)]
     return found
@@ -43,10 +44,9 @@ def examined(
     store: Store, ids: Sequence[int], knowledge: Knowledge, contexts: Contexts, now: datetime, check: Check = go_on
 ) -> Iterator[Verdicts]:
     """The verdicts on these pages, some at a time; ``check`` is called after every page and may raise to stop."""
-    for chunk in chunked(ids, _TOGETHER):
+    for chunk in chunked(ids, TOGETHER):
         verdicts: Verdicts = []
-        for page_id, page in store.pages(chunk):
-            context = contexts.of(page_id, now)
+        for page_id, page, context in each_in_context(store, chunk, contexts, now):
             verdicts.append((page_id, verdict_of(examine(page, knowledge, context), context)))
             check()
         yield verdicts

@@ -1,4 +1,4 @@
-"""Many rows of a store, some hundreds at a time."""
+"""Many rows or pages of a store, some at a time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
+    from coding.page.context import Context
+    from coding.page.front_page import FrontPage
     from coding.store.store import Store, WorklistRow
+    from coding.work.contexts import Contexts
 
 #: Rows that are read from the store at once.
 CHUNK = 500
+#: Pages that are read from the store at once, each with its neighbours.
+TOGETHER = 25
 
 
 def chunked(ids: Sequence[int], size: int = CHUNK) -> Iterator[list[int]]:
@@ -22,3 +28,12 @@ def each_row(store: Store, ids: Sequence[int]) -> Iterator[WorklistRow]:
     """The light rows one by one, read in chunks."""
     for chunk in chunked(ids):
         yield from store.rows(chunk)
+
+
+def each_in_context(
+    store: Store, ids: Sequence[int], contexts: Contexts, now: datetime
+) -> Iterator[tuple[int, FrontPage, Context]]:
+    """The pages one by one as they stand, each with its context; unknown ids are left out."""
+    for chunk in chunked(ids, TOGETHER):
+        found = contexts.of(chunk, now)
+        yield from ((page_id, page, found[page_id]) for page_id, page in store.pages(chunk))

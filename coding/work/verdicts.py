@@ -42,7 +42,7 @@ def verdict_stamp(knowledge: Knowledge, context: Context) -> str:
 
 
 def _with_neighbours(stamp: str, context: Context) -> str:
-    """A page that has neighbours is judged anew when one of them has changed, or when they become known."""
+    """A page that has neighbours is judged anew when one of them has changed, or where they were not known."""
     if context.neighbours is None:
         return f"{stamp}{BESIDE}"
     if not context.neighbours:

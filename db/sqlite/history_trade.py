@@ -11,6 +11,7 @@ from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError, UnknownPageError
 from coding.suggest.lessons import lessons
+from db.sqlite import person_marks
 from db.sqlite import term_tables as term_table
 from db.sqlite.connections import Connections
 from db.sqlite.imports import insert_change, update_columns
@@ -48,9 +49,11 @@ class HistoryTrade(Connections):
             columns = {**light_columns(page), "mark": state[0], "touched": 1, "progress": "edited"}
             columns["revision"] = next_revision(connection, Trade.PAGES)
             update_columns(connection, page_id, columns)
+            beside = person_marks.replace(connection, page_id, page)
             entry_id = insert_change(connection, page_id, change, author, at, undoes)
         self._at_hand.put(page_id, state, page)
-        return Applied(Entry(entry_id, page_id, change, author, at, undoes), before, page, change.touches())
+        entry = Entry(entry_id, page_id, change, author, at, undoes)
+        return Applied(entry, before, page, change.touches(), beside)
 
     def history(self, page_id: int) -> list[Entry]:
         """All changes of a page, oldest first."""

@@ -11,6 +11,8 @@ from coding.page.difference import difference
 from coding.store.kept_imports import ImportResult, ImportSource
 from coding.store.kept_json import change_json, dialect_json, dialect_of, json_text
 from coding.store.kept_worklist import Trade
+from db.sqlite import person_marks
+from db.sqlite.contents import Contents
 from db.sqlite.pagetext import identity, light_columns, mark, same_stay, whole
 from db.sqlite.revisions import next_revision
 from db.sqlite.word_index import add_words, replace_words
@@ -220,6 +222,7 @@ def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, co
     assert cursor.lastrowid is not None
     contents.add_original(cursor.lastrowid, page)
     add_words(connection, cursor.lastrowid, columns)
+    person_marks.add(connection, cursor.lastrowid, page)
     return cursor.lastrowid
 
 
@@ -228,3 +231,4 @@ def _update(
 ) -> None:
     contents.replace_original(page_id, page)
     update_columns(connection, page_id, {**columns, "original_mark": columns["mark"], **light_columns(page)})
+    person_marks.replace(connection, page_id, page)

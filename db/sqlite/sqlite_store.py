@@ -6,6 +6,7 @@ from coding.store.store import Store
 from db.sqlite.history_trade import HistoryTrade
 from db.sqlite.import_trade import ImportTrade
 from db.sqlite.knowledge_trade import KnowledgeTrade
+from db.sqlite.neighbour_trade import NeighbourTrade
 from db.sqlite.page_trade import PageTrade
 from db.sqlite.rule_trade import RuleTrade
 from db.sqlite.setting_trade import SettingTrade
@@ -14,7 +15,16 @@ from db.sqlite.worklist_trade import WorklistTrade
 
 
 class SqliteStore(
-    PageTrade, HistoryTrade, WorklistTrade, ImportTrade, RuleTrade, TermTrade, SettingTrade, KnowledgeTrade, Store
+    PageTrade,
+    NeighbourTrade,
+    HistoryTrade,
+    WorklistTrade,
+    ImportTrade,
+    RuleTrade,
+    TermTrade,
+    SettingTrade,
+    KnowledgeTrade,
+    Store,
 ):
     """The store in one SQLite file: ``SqliteStore(path, clock)``.
 

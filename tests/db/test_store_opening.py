@@ -238,6 +238,50 @@ def test_old_file_is_searched_ordered_and_counted_like_a_new_one(old, tmp_path):
     opened.close()
 
 
+def test_other_stays_of_a_person_are_known_from_the_pages_of_an_old_file(tmp_path):
+    copy = tmp_path / "a.sqlite"
+    shutil.copy(DATA / "store_v6.sqlite", copy)
+    opened = SqliteStore(copy)
+    assert opened.neighbours([1, 2, 3]) == {1: (2,), 2: (1,), 3: ()}, "the second page was given its number by an edit"
+    assert opened.append(2, set_field(opened.page(2), "id_no", "-"), "甲").beside == {1}
+    assert opened.neighbours([1]) == {1: ()}
+    opened.close()
+
+
+STRANGE = ("", " ", "-", " n/a ", "/0", "０１", "ß1", "12x ", " 12X", "钱", "\ud800钱", 'a"\\b', "0", "\t7")
+
+
+def test_marks_that_a_step_makes_are_those_that_the_program_writes(path, store):
+    pages = [make_page(text, id_no=STRANGE[-n]) for n, text in enumerate(STRANGE)]
+    ids = store.import_reading(make_reading(*pages)).added
+    store.append(ids[0], set_field(store.page(ids[0]), "case_no", "新"), "甲")
+    store.close()
+    with closing(sqlite3.connect(path)) as raw:
+        written = raw.execute("SELECT mark, page_id FROM person_marks").fetchall()
+        raw.execute("DROP TABLE person_marks")
+        raw.execute("PRAGMA user_version = 6")
+        raw.commit()
+    SqliteStore(path).close()
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("SELECT mark, page_id FROM person_marks").fetchall() == written
+    assert any(mark < 0 for mark, _ in written)
+    assert any(mark > 0 for mark, _ in written)
+
+
+def test_a_page_that_cannot_be_read_does_not_keep_an_old_file_from_being_opened(tmp_path):
+    copy = tmp_path / "a.sqlite"
+    shutil.copy(DATA / "store_v6.sqlite", copy)
+    with closing(sqlite3.connect(copy)) as raw:
+        raw.execute("UPDATE contents SET original = '{\"values\":' WHERE page_id = 3")
+        raw.execute("UPDATE contents SET current = NULL WHERE page_id = 3")
+        raw.commit()
+    opened = SqliteStore(copy)
+    assert opened.neighbours([1, 3]) == {1: (2,), 3: ()}
+    with pytest.raises(StoreCorruptError, match="已损坏"):
+        opened.page(3)
+    opened.close()
+
+
 def test_columns_for_figures_are_filled_from_the_pages_of_an_old_file(tmp_path):
     copy = tmp_path / "a.sqlite"
     shutil.copy(DATA / "store_v5.sqlite", copy)

@@ -70,7 +70,7 @@ def test_what_was_waived_comes_back_when_the_waiver_has_expired(qtbot, store, ru
     yesterday = NOW - timedelta(days=1)
     store.add_waiver(waiver(expires=yesterday.date(), at=yesterday), first)
     session = Session(store, load_knowledge())
-    then = session.contexts.of(first, yesterday)
+    then = session.contexts.of([first], yesterday)[first]
     seen = examine(store.page(first), load_knowledge(), then)
     assert seen.waived
     store.keep_verdicts([(first, verdict_of(seen))])

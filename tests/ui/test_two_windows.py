@@ -13,6 +13,7 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
 from coding.page.waiver import Waiver
+from coding.work.verdicts import verdict_of
 from db.sqlite.sqlite_store import SqliteStore
 from ui.form.form_view import PageForm
 from ui.recheck import BatchExamination
@@ -119,10 +120,52 @@ def test_another_stay_that_came_in_the_other_window_stands_beside_the_page_here(
     runner.shutdown()
 
 
+def test_an_edit_in_the_other_window_makes_another_stay_of_the_page_here_and_ends_it(session, other, qtbot):
+    stay = FrontPage({"case_no": "000002", "discharge_datetime": "2026-02-01 10:00:00"})
+    (came,) = other.import_reading(Reading("二.csv", "n041", "utf-8", (), (stay,))).added
+    session.catch_up()
+    assert session.context.neighbours == ()
+    for number in ("000001", "000003"):
+        other.append(came, set_field(other.page(came), "case_no", number), "乙")
+        with qtbot.waitSignal(session.examined):
+            session.catch_up()
+        assert session.context.neighbours == ((other.page(came),) if number == "000001" else ())
+        assert session.examination == examine(session.page, *session._judged_in)
+    with qtbot.assertNotEmitted(session.examined):
+        session.catch_up()
+
+
+def test_a_verdict_from_before_an_edit_of_another_stay_comes_too_late(session, other, qtbot):
+    runner = TaskRunner()
+    batch = BatchExamination(session, runner)
+    stay = FrontPage({"case_no": "000001", "discharge_datetime": "2026-02-01 10:00:00"})
+    (came,) = other.import_reading(Reading("二.csv", "n041", "utf-8", (), (stay,))).added
+    context = session.contexts.of([came], session.clock())[came]
+    before = verdict_of(examine(other.page(came), session.knowledge, context), context)
+    session.apply(set_field(session.page, "abo_blood", "3"))
+    qtbot.waitUntil(lambda: not runner.running, timeout=30_000)
+    now = other.rows([came])[0]
+    assert now.stamp not in ("", before.stamp)
+    batch._keep([(came, before)], since=0)
+    assert other.rows([came])[0] == now
+    runner.shutdown()
+
+
+def test_a_page_that_became_another_person_there_is_judged_on_both_here(session, other):
+    pages = [FrontPage({"case_no": number, "discharge_datetime": "2026-02-01"}) for number in ("000001", "000002")]
+    old, new = other.import_reading(Reading("二.csv", "n041", "utf-8", (), tuple(pages))).added
+    session.catch_up()
+    told = []
+    session.changed.connect(told.append)
+    other.append(session.page_id, set_field(other.page(session.page_id), "case_no", "000002"), "乙")
+    session.catch_up()
+    assert told[-1].beside == {old, new}
+    assert session.context.neighbours == (other.page(new),)
+
+
 def test_an_edit_that_makes_other_stays_is_judged_with_them(session, other):
     stay = FrontPage({"case_no": "000002", "discharge_datetime": "2026-02-01 10:00:00"})
     (came,) = other.import_reading(Reading("二.csv", "n041", "utf-8", (), (stay,))).added
-    session.neighbours.fill()
     told = []
     session.changed.connect(told.append)
     session.apply(set_field(session.page, "case_no", "000002"))

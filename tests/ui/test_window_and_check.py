@@ -99,9 +99,8 @@ def test_findings_groups_and_scores_are_the_same_page_by_page(window, checked):
 def test_an_edit_is_judged_on_the_other_stays_of_the_person_too(coder, window):
     session = window.session
     store = session.store
-    twins = [i for i in store.worklist() if session.neighbours.ids_of(i)]
-    one = twins[0]
-    [other, *_] = session.neighbours.ids_of(one)
+    near = store.neighbours(store.worklist())
+    one, other = next((page_id, others[0]) for page_id, others in near.items() if others)
     for page_id in (other, one):
         session.open(page_id)
         session.apply(set_field(session.page, "abo_blood", "2" if session.page.text("abo_blood") == "1" else "1"))
@@ -113,7 +112,7 @@ def test_an_edit_is_judged_on_the_other_stays_of_the_person_too(coder, window):
         coder.rest()
         assert outdated(store, session.knowledge, session.contexts, NOW) == []
     after = store.rows([other])[0]
-    assert not session.neighbours.ids_of(other)
+    assert store.neighbours([other]) == {other: ()}
     assert (after.errors, after.warnings) != (before.errors, before.warnings)
 
 

@@ -31,9 +31,7 @@ def filled(store):
 
 @pytest.fixture
 def neighbours(filled):
-    found = StoredNeighbours(filled)
-    found.fill()
-    return found
+    return StoredNeighbours(filled)
 
 
 @pytest.fixture
@@ -52,7 +50,7 @@ def test_every_page_is_judged_once(filled, contexts, embedded):
     judge(filled, everything, contexts(), embedded)
     assert outdated(filled, embedded, contexts(), NOW) == []
     row = filled.rows([everything[0]])[0]
-    context = contexts().of(row.id, NOW)
+    context = contexts().of([row.id], NOW)[row.id]
     verdict = verdict_of(examine(filled.page(row.id), embedded, context), context)
     assert (row.state, row.errors, row.drg, row.stamp) == (verdict.state, verdict.errors, verdict.drg, verdict.stamp)
 
@@ -79,18 +77,23 @@ def test_a_waiver_of_one_page_concerns_that_page_until_it_has_expired(filled, co
 
 def test_a_page_is_judged_anew_when_another_stay_of_the_person_has_changed(filled, contexts, neighbours, embedded):
     judge(filled, list(filled.worklist()), contexts(), embedded)
-    one, two = (i for i in filled.worklist() if neighbours.ids_of(i))
-    page = filled.page(one)
-    change = set_field(page, "abo_blood", "3")
-    filled.append(one, change, "编码员")
-    neighbours.put(one, page.apply(change))
+    one, two = (i for i, others in neighbours.ids_of(filled.worklist()).items() if others)
+    filled.append(one, set_field(filled.page(one), "abo_blood", "3"), "编码员")
     judge(filled, [one], contexts(), embedded)
     assert outdated(filled, embedded, contexts(), NOW) == [two]
 
 
-def test_verdicts_given_before_the_neighbours_were_known_are_given_anew(filled, contexts, embedded):
+def test_a_page_is_judged_anew_when_it_is_no_other_stay_of_the_person_any_more(filled, contexts, neighbours, embedded):
+    judge(filled, list(filled.worklist()), contexts(), embedded)
+    one, two = (i for i, others in neighbours.ids_of(filled.worklist()).items() if others)
+    filled.append(one, set_field(filled.page(one), "case_no", "3"), "编码员")
+    judge(filled, [one], contexts(), embedded)
+    assert outdated(filled, embedded, contexts(), NOW) == [two]
+
+
+def test_verdicts_given_where_nobody_knew_the_neighbours_are_given_anew(filled, contexts, embedded):
     everything = list(filled.worklist())
-    unknown = Contexts.of_waivers(filled.waivers(), "", StoredNeighbours(filled))
+    unknown = Contexts.of_waivers(filled.waivers())
     judge(filled, everything, unknown, embedded)
     assert outdated(filled, embedded, unknown, NOW) == []
     assert outdated(filled, embedded, contexts(), NOW) == everything

@@ -259,7 +259,6 @@ class TrialView(QWidget):
         store, contexts, moment = session.store, session.contexts, session.clock()
 
         def tried(task: Task[Trial], months: int) -> Trial:
-            session.neighbours.fill(task.check)
             return try_rule(store, knowledge, contexts, proposed, now, months, moment, task.report)
 
         self.cancel.setEnabled(True)

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.sqlite.migrations import m0001_pages, m0002_imports, m0003_rules, m0004_dialects, m0005_terms, m0006_trades
+from db.sqlite.migrations import (
+    m0001_pages,
+    m0002_imports,
+    m0003_rules,
+    m0004_dialects,
+    m0005_terms,
+    m0006_trades,
+    m0007_neighbours,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,4 +29,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0004_dialects.migrate,
     m0005_terms.migrate,
     m0006_trades.migrate,
+    m0007_neighbours.migrate,
 )
