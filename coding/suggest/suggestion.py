@@ -45,6 +45,7 @@ class Cause(StrEnum):
     ASTERISK_ALONE = "星号编码缺剑号"
     ADJUNCT_AS_MAIN = "附加编码在主要手术位置"
     ADJUNCT_MISSING = "缺少附加编码"
+    SEARCHED = "检索"  # a person looked for the words
     LOOKED_UP = "查找"  # nothing is wrong with the row: it was asked for
 
 

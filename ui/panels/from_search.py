@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import insert_row, set_row
 from coding.page.rows import ROW_TYPES
-from coding.suggest.suggestion import Match, Suggestion
+from coding.suggest.suggestion import Cause, Match, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def as_suggestions(page: FrontPage, group: str, index: int, matches: Sequence[Match]) -> list[Suggestion]:
     """Matches as suggestions for a row; beyond the last row they add one."""
-    return [Suggestion(_change(page, group, index, m), m, group, index, "检索") for m in matches]
+    return [Suggestion(_change(page, group, index, m), m, group, index, Cause.SEARCHED) for m in matches]
 
 
 def _change(page: FrontPage, group: str, index: int, match: Match) -> Change:

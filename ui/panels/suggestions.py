@@ -283,7 +283,7 @@ class SuggestionsPanel(PanelView):
         there = index < len(page.rows(group))
         title = row_label(group, index) if there else f"新增{row_label(group, len(page.rows(group)))}"
         words = _row_words(page.rows(group)[index]) if there else ""
-        return [Head(title, words, "检索"), *as_suggestions(page, group, index, matches)]
+        return [Head(title, words, Cause.SEARCHED), *as_suggestions(page, group, index, matches)]
 
     def _choose(self, row: int) -> None:
         if row >= 0:
