@@ -171,8 +171,8 @@ print("pandas" in sys.modules, "numpy" in sys.modules, "sqlite_utils" in sys.mod
 """
 
 
-def test_the_first_start_leaves_no_mark_on_what_other_libraries_find(tmp_path):
-    """sqlite-utils is kept from pandas and numpy while it is imported, and from then on nobody is."""
+def test_the_first_start_loads_neither_pandas_nor_numpy(tmp_path):
+    """sqlite-utils is kept from pandas and numpy, which it would import where they are installed."""
     done = subprocess.run(
         [sys.executable, "-c", PANDAS, str(tmp_path / "a.sqlite")],
         cwd=ROOT,
@@ -180,3 +180,14 @@ def test_the_first_start_leaves_no_mark_on_what_other_libraries_find(tmp_path):
         text=True,
     )
     assert done.stdout.split() == ["False", "False", "True"], done.stderr
+
+
+def test_whoever_wants_numpy_after_the_first_start_has_it(tmp_path):
+    program = PANDAS.replace("print(", "import numpy\nprint(numpy.arange(3).sum(), ")
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "a.sqlite")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split()[0] == "3", done.stderr
