@@ -45,6 +45,7 @@ def test_the_operation_that_fits_the_principal_is_offered_as_the_main_one(found,
         "dx=K80.200 胆囊结石 | op=60.2900 前列腺电切",  # no other operation
         "dx=K80.200 胆囊结石 | op=60.2900 前列腺电切 | op=88.7600 腹部超声",  # the other one is none
         "dx=K80.200 胆囊结石 | dx=ABC 甲 | op=60.2900 前列腺电切 | op=51.2300 胆囊切除",  # a code without shape
+        "dx=R10.400 腹痛 | op=47.0100 阑尾切除 | op=88.7600 腹部超声",  # the scheme has it in the MDC of the principal
         "dx=_ 胆囊结石 | op=60.2900 前列腺电切 | op=51.2300 胆囊切除",
         "op=60.2900 前列腺电切 | op=51.2300 胆囊切除",
         "dx=K80.200 胆囊结石",
