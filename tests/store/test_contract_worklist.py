@@ -128,6 +128,14 @@ def test_text_finds_every_row_that_has_all_its_words_anywhere(full, text):
     assert full.listed(query, 100_000).total == len(wanted)
 
 
+@pytest.mark.parametrize("start", [0, 239, 240, 5_000])
+def test_a_window_says_how_many_there_are_wherever_it_lies(full, start):
+    for query in (WorklistQuery(), WorklistQuery(sort=Sort.NAME), WorklistQuery(marked=Marked.ERROR, sort=Sort.NAME)):
+        window = full.listed(query, start, 10)
+        assert (window.start, window.total, window.everything) == (start, full.count(query), 240)
+        assert [r.id for r in window.rows] == list(full.worklist(query))[start : start + 10]
+
+
 @pytest.mark.parametrize("sort", [Sort.WORST, Sort.DISCHARGE])
 def test_text_and_state_narrow_each_other(full, sort):
     query = WorklistQuery("骨折", Marked.ERROR, sort)
