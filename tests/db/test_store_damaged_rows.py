@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from coding.store.errors import (
     StoreReadOnlyError,
     UnknownPageError,
 )
-from coding.store.store import Verdict
+from coding.store.store import Verdict, WorklistQuery
 from coding.suggest.term_book import TermPair
 from db.sqlite.sqlite_errors import store_error
 from tests.db.conftest import make_page, make_reading
@@ -159,6 +160,20 @@ def test_every_edit_of_a_page_at_hand_is_read_back_however_many_pages_are_in_wor
         store.append(page_id, set_field(page, "sex", "2" if page.text("sex") == "1" else "1"), "甲")
     assert {store.page(i).text("sex") for i in ids} == {"1"}
     assert len(store._at_hand._pages) < len(ids), "those that were in work last"
+
+
+def test_one_store_is_asked_from_several_threads(store, page_id):
+    questions = (
+        lambda: store.page(page_id).text("sex"),
+        lambda: [row.id for row in store.rows([page_id])],
+        lambda: list(store.worklist(WorklistQuery("样例"))),
+        lambda: store.count(),
+        lambda: store.setting("a", "b"),
+        lambda: store.set_progress(page_id, "done"),
+    )
+    with ThreadPoolExecutor(1) as other:
+        assert [other.submit(ask).result() for ask in questions] == ["2", [page_id], [page_id], 1, "b", None]
+    assert store.rows([page_id])[0].progress == "done"
 
 
 PANDAS = """
