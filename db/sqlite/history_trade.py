@@ -67,7 +67,7 @@ class HistoryTrade(Connections):
                 Entry(i, page, change_of(change), author, datetime.fromisoformat(at), undoes)
                 for i, page, change, author, at, undoes in rows
             ]
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise StoreCorruptError(f"数据文件 {self.path} 中的修改记录已损坏：请从备份恢复该文件。") from error
 
     def undoable(self, page_id: int) -> Sequence[Entry]:

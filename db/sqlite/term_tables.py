@@ -89,8 +89,8 @@ def forget(connection: sqlite3.Connection, page: FrontPage, entry_id: int) -> No
     row = connection.execute("SELECT change FROM changes WHERE id = ?", (entry_id,)).fetchone()
     try:
         taught = lessons(page, change_of(row[0])) if row else ()
-    except (ValueError, KeyError, TypeError, IndexError, CodingError):  # the page has gone another way since
-        return
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, CodingError):
+        return  # the page has gone another way since
     for pair in taught:
         key = (pair.kind, exact_key(pair.raw), "##".join(pair.std), pair.code)
         where = "kind = ? AND words_key = ? AND name = ? AND code = ?"

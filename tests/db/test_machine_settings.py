@@ -42,3 +42,23 @@ def test_nothing_is_left_beside_the_file_and_nobody_else_reads_it(file):
 def test_folder_that_is_not_there_is_told_in_chinese(tmp_path):
     with pytest.raises(StoreReadOnlyError, match="检查文件夹权限"):
         MachineSettings(tmp_path / "没有" / "a.json").put("a", "b")
+
+
+def test_a_write_that_fails_leaves_nothing_beside_the_file(file):
+    file.mkdir()  # nothing can take the place of a folder
+    with pytest.raises(StoreReadOnlyError, match=r"首页\.machine\.json 无法写入"):
+        MachineSettings(file).put("a", "b")
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_any_text_comes_back(file):
+    settings = MachineSettings(file)
+    for key, text in (("路径", "/导出/三月\n"), ("空", ""), ("引号", "'\"")):
+        settings.put(key, text)
+    assert [settings.get(key) for key in ("路径", "空", "引号")] == ["/导出/三月\n", "", "'\""]
+
+
+@pytest.mark.parametrize("text", ['{"version":2,"settings":3}', '{"version":2,"settings":[1]}', "3", "null", '"a"'])
+def test_settings_of_another_shape_count_as_none(file, text):
+    file.write_text(text, encoding="utf-8")
+    assert MachineSettings(file).get("a") is None

@@ -282,6 +282,20 @@ def test_a_page_that_cannot_be_read_does_not_keep_an_old_file_from_being_opened(
     opened.close()
 
 
+@pytest.mark.parametrize("name", ["张'三", '李"四', "王X五", "赵\x01六", "孙\x7f七", "ÉMILE", "A-1", "钱 八"])
+def test_whatever_a_name_in_an_old_file_holds_it_is_found_by_any_part_of_it(tmp_path, name):
+    copy = tmp_path / "a.sqlite"
+    shutil.copy(DATA / "store_v5.sqlite", copy)
+    with closing(sqlite3.connect(copy)) as raw:
+        raw.execute("UPDATE pages SET patient_name = ? WHERE id = 2", (name,))
+        raw.commit()
+    opened = SqliteStore(copy)
+    for part in (name, name[:2], name[1:], name[-1], name.lower()):
+        assert 2 in opened.worklist(WorklistQuery(part)), part
+    assert list(opened.worklist(WorklistQuery(name + "们"))) == []
+    opened.close()
+
+
 def test_columns_for_figures_are_filled_from_the_pages_of_an_old_file(tmp_path):
     copy = tmp_path / "a.sqlite"
     shutil.copy(DATA / "store_v5.sqlite", copy)

@@ -3,8 +3,12 @@
 import pytest
 
 from coding.examine.rule_trial import try_example
+from coding.page.context import Context
 from coding.page.finding import NotJudged
+from coding.rules.engine import missing_inputs, run_rules, summed
+from coding.rules.example import read_example
 from coding.rules.local import BLANK_ROW, compile_row
+from coding.rules.rule_book import RuleBook
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +25,28 @@ def own_rule():
 
 @pytest.fixture(scope="session")
 def found(own_rule, embedded):
-    """``found(page, kind, params, …)`` → the findings of that rule, or why it is not judged."""
+    """``found(page, kind, params, …)`` → the findings of that rule, or why it is not judged: tried by itself, and as
+    a book of this one rule says it, which must be the same.
+    """
 
     def run(text, kind, params="", knowledge=None, **cells):
-        return try_example(own_rule(kind, params, **cells), text, knowledge or embedded)
+        compiled, known = own_rule(kind, params, **cells), knowledge or embedded
+        tried = try_example(compiled, text, known)
+        assert by_a_book(compiled, text, known) == tried
+        return tried
 
     return run
+
+
+def by_a_book(compiled, text, knowledge):
+    """What an examination by this rule alone says of a page."""
+    page, neighbours, as_of = read_example(text)
+    context, grouping = Context(as_of=as_of, neighbours=neighbours), knowledge.reference.group(page)
+    book = RuleBook((compiled,), "", (), bool(compiled.rule.valid_from or compiled.rule.valid_to))
+    price = knowledge.tariff.price(grouping.drg)
+    said = run_rules(page, book, knowledge.reference, context, grouping, price)
+    findings, not_judged = summed(said, page, book, missing_inputs(context, grouping))
+    return not_judged[0] if not_judged else findings
 
 
 @pytest.fixture(scope="session")

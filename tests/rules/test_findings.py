@@ -2,7 +2,8 @@
 
 import pytest
 
-from coding.codes.entry import ProcedureKind
+from coding.codes.entry import CodeKind, ProcedureKind
+from coding.codes.library import load_code_table
 from coding.page.finding import NotJudged
 from coding.rules.example import read_example
 from coding.rules.facts import Facts
@@ -232,6 +233,17 @@ def test_a_guardian_is_twelve_years_older(told):
 )
 def test_the_kind_of_a_procedure_as_the_rules_take_it(embedded, code, kind):
     assert procedure_kind(code, embedded.codes.px) is kind
+
+
+def test_a_leaf_without_the_flag_of_the_operating_room_follows_its_heading(tmp_path):
+    path = tmp_path / "px.csv"
+    flags = {"51.23": "是", "51.2300x001": "否", "51.22": "否", "51.2200x001": "否", "51.2200x002": "是"}
+    rows = "".join(f"{code},胆囊手术,{flag}\n" for code, flag in flags.items())
+    path.write_text(f"编码,名称,手术室操作\n{rows}", encoding="utf-8")
+    library = load_code_table(path, CodeKind.PROCEDURE)
+    assert procedure_kind("51.2300x001", library) is ProcedureKind.OPERATION
+    assert procedure_kind("51.2200x001", library) is ProcedureKind.UNKNOWN
+    assert procedure_kind("51.2200x002", library) is ProcedureKind.OPERATION
 
 
 def test_rows_as_the_rules_read_them(embedded):

@@ -175,6 +175,8 @@ def test_only_what_differs_is_kept_so_that_a_newer_program_mends_the_rest():
 def test_the_last_edit_of_a_rule_is_in_force():
     history = [("A", {"on": "0"}), ("B", {"on": "0"}), ("A", {"severity": "info"}), ("B", None)]
     assert local_rules(history) == LocalRules((LocalRule("A", (("severity", "info"),)),))
+    whole_row = {"id": "A", "on": "0", "another column": "x"}
+    assert local_rules([("A", whole_row)]) == LocalRules((LocalRule("A", (("on", "0"),)),))
 
 
 def test_every_embedded_rule_passes_the_checks_of_a_hospitals_own():

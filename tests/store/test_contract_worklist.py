@@ -132,11 +132,22 @@ def test_text_finds_every_row_that_has_all_its_words_anywhere(full, text):
     assert full.listed(query, 100_000).total == len(wanted)
 
 
-def test_text_and_state_narrow_each_other(full):
-    query = WorklistQuery("骨折", Marked.ERROR, Sort.WORST)
-    wanted = expected(full, query, ORDERS[Sort.WORST], lambda r: "骨折" in said(r))
+@pytest.mark.parametrize("start", [0, 239, 240, 5_000])
+def test_a_window_says_how_many_there_are_wherever_it_lies(full, start):
+    for query in (WorklistQuery(), WorklistQuery(sort=Sort.NAME), WorklistQuery(marked=Marked.ERROR, sort=Sort.NAME)):
+        window = full.listed(query, start, 10)
+        assert (window.start, window.total, window.everything) == (start, full.count(query), 240)
+        assert [r.id for r in window.rows] == list(full.worklist(query))[start : start + 10]
+
+
+@pytest.mark.parametrize("sort", [Sort.WORST, Sort.DISCHARGE])
+def test_text_and_state_narrow_each_other(full, sort):
+    query = WorklistQuery("骨折", Marked.ERROR, sort)
+    wanted = expected(full, query, ORDERS[sort], lambda r: "骨折" in said(r))
     assert wanted
     assert list(full.worklist(query)) == wanted
+    assert [r.id for r in full.listed(query, 1, 3).rows] == wanted[1:4]
+    assert full.count(query) == full.listed(query).total == len(wanted)
 
 
 def test_beginnings_department_rule_and_stamp_are_asked_for_by_themselves(full):

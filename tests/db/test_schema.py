@@ -1,0 +1,111 @@
+"""The steps of the schema: those that were released make, for ever, what their stored files hold."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import db.sqlite.opening
+from db.sqlite.migrations import STEPS
+from db.sqlite.opening import open_database, open_searcher
+from tests.db.conftest import make_page, make_reading
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+OLD = sorted(DATA.glob("store_v*.sqlite"))
+
+
+def schema(path):
+    """Every table, its columns with type, default and key, and every index, as a file has them."""
+    with closing(sqlite3.connect(path)) as raw:
+        names = raw.execute("SELECT type, name FROM sqlite_master ORDER BY name").fetchall()
+        return {
+            (kind, name): [
+                raw.execute(f"PRAGMA {asked}('{name}')").fetchall()
+                for asked in (("table_info", "foreign_key_list") if kind == "table" else ("index_xinfo",))
+            ]
+            for kind, name in names
+        }
+
+
+@pytest.mark.parametrize("old", OLD, ids=lambda f: f.stem)
+def test_the_steps_of_a_released_schema_make_what_its_file_holds(old, tmp_path, monkeypatch):
+    number = int(old.stem.removeprefix("store_v"))
+    monkeypatch.setattr(db.sqlite.opening, "STEPS", STEPS[:number])
+    made = tmp_path / "made.sqlite"
+    open_database(made, datetime.now).close()
+    assert schema(made) == schema(old)
+    with closing(sqlite3.connect(made)) as new, closing(sqlite3.connect(old)) as stored:
+        for pragma in ("application_id", "user_version"):
+            asked = f"PRAGMA {pragma}"
+            assert new.execute(asked).fetchone() == stored.execute(asked).fetchone()
+
+
+#: What the worklist, the figures and other windows find pages by, so that no question reads every row.
+INDEXES = {
+    "worklist": "discharged id",
+    "pages_worst": "errors warnings discharged id",
+    "pages_case_no": "None case_no discharged id",
+    "pages_name": "patient_name discharged id",
+    "pages_dept": "dept discharged id",
+    "pages_state": "None discharged id",
+    "pages_progress": "None discharged id",
+    "pages_drg": "None drg discharged id",
+    "pages_weight": "weight discharged id",
+    "pages_score": "None score discharged id",
+    "pages_marks": "discharged id state progress errors warnings drg dept",
+    "pages_warnings": "warnings",
+    "pages_group": "drg state",
+    "pages_stamp": "stamp state",
+    "pages_record": "case_no",
+    "pages_principal": "principal",
+    "pages_revision": "revision",
+    "idx_pages_key": "key",
+}
+
+
+def test_the_pages_of_today_are_found_by_these_indexes(path, store):
+    with closing(sqlite3.connect(path)) as raw:
+        names = [row[1] for row in raw.execute("PRAGMA index_list('pages')")]
+        columns = {name: [str(row[2]) for row in raw.execute(f"PRAGMA index_info('{name}')")] for name in names}
+    assert {name: " ".join(found) for name, found in columns.items()} == INDEXES
+
+
+def test_the_tables_of_today(path, store):
+    tables = {name for kind, name in schema(path) if kind == "table" and not name.startswith("words_")}
+    assert tables == {
+        "shapes", "pages", "contents", "changes", "settings", "imports", "rule_edits", "waivers", "fired", "terms",
+        "said", "words", "revisions", "knowledge",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "index"),
+    [
+        ("SELECT id FROM pages WHERE revision > 3", "pages_revision"),
+        ("SELECT id FROM pages WHERE case_no >= 'B' AND case_no < 'C'", "pages_record"),
+        ("SELECT id FROM pages WHERE principal >= 'B' AND principal < 'C'", "pages_principal"),
+        ("SELECT id FROM pages WHERE stamp < 's'", "pages_stamp"),
+        ("SELECT count(*) FROM pages WHERE warnings > 0", "pages_warnings"),
+        ("SELECT id FROM pages WHERE drg IN ('', '0000')", "pages_group"),
+        ("SELECT id, mark FROM pages WHERE key = 'k'", "idx_pages_key"),
+    ],
+)
+def test_a_question_reads_its_index_and_not_every_row(path, store, question, index):
+    store.import_reading(make_reading(make_page()))
+    with closing(sqlite3.connect(path)) as raw:
+        plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {question}")]
+    assert all(f" {index} " in step for step in plan), plan
+
+
+def test_a_searcher_gathers_in_memory_and_keeps_no_more_than_it_may(path, store):
+    with closing(open_searcher(path)) as searcher:
+        assert searcher.execute("PRAGMA temp_store").fetchone() == (2,)
+        assert searcher.execute("PRAGMA cache_size").fetchone() == (-32768,)
+        assert searcher.execute("SELECT count(*) FROM found").fetchone() == (0,)
+
+
+def test_the_log_is_cut_back_and_keys_are_held(store):
+    assert store._writer.execute("PRAGMA journal_size_limit").fetchone() == (16 * 1024 * 1024,)
+    assert store._writer.execute("PRAGMA foreign_keys").fetchone() == (1,)
