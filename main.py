@@ -6,20 +6,21 @@ Installed it is ``frontpage_coding.main``, behind the commands ``frontpage-codin
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.commands.door import run
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from coding.store.store import Store
 
 
 def open_store(path: Path) -> Store:
     """The store at a place, with the clock of this machine. Nobody else knows which store stands there."""
-    from db.sqlite.store import SqliteStore
+    from db.sqlite.sqlite_store import SqliteStore
 
     return SqliteStore(path, datetime.now)
 

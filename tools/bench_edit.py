@@ -40,7 +40,7 @@ def measure(path: Path, edits: int) -> tuple[list[float], list[float]]:
     from coding.knowledge.knowledge import load_knowledge
     from coding.page.edits import set_field
     from coding.page.reading import Reading
-    from db.sqlite.store import SqliteStore
+    from db.sqlite.sqlite_store import SqliteStore
     from ui.session import Session
 
     store = SqliteStore(path)

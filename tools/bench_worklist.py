@@ -25,7 +25,7 @@ from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
 from coding.store.store import Marked, Sort, Store, Verdict, WorklistQuery
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 
 #: Milliseconds within which a first window has to be there.
 LIMIT = 100.0

@@ -21,8 +21,9 @@ from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from coding.drg.compiled import Compiled, compile_pack
-from coding.drg.pack import pack_files, read_pack
+from coding.drg.compiled import CompiledPack, compile_pack
+from coding.drg.pack import read_pack
+from coding.grouping.pack_files import pack_files
 
 T = TypeVar("T", bound=Hashable)
 
@@ -92,7 +93,7 @@ def subcategory(code: str, parted: frozenset[str] = frozenset()) -> str:
     return code[:5] + "x" if code[:5] in parted and code[7:8] == "x" else code[:5]
 
 
-def worth_parting(pack: Compiled, dx: Codes) -> frozenset[str]:
+def worth_parting(pack: CompiledPack, dx: Codes) -> frozenset[str]:
     """The subcategories that gain by being stated in two parts."""
     lists_of = pack.membership()
 
@@ -114,7 +115,7 @@ def worth_parting(pack: Compiled, dx: Codes) -> frozenset[str]:
 class Majority:
     """What to state of each subcategory: the lists it is in, its CC, MCC, exclusion and body region."""
 
-    def __init__(self, pack: Compiled, dx: Codes, px: Codes) -> None:
+    def __init__(self, pack: CompiledPack, dx: Codes, px: Codes) -> None:
         self.pack = pack
         self.dx, self.px = dx, px
         self.lists_of = pack.membership()

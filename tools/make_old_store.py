@@ -43,7 +43,7 @@ def fill(path: Path) -> None:
     from coding.page.waiver import Waiver
     from coding.store.store import Verdict
     from coding.suggest.term_book import TermPair
-    from db.sqlite.store import SqliteStore
+    from db.sqlite.sqlite_store import SqliteStore
 
     store: Any = SqliteStore(path)
     columns = ("ZZJGDM", "BAH", "院内编号")

@@ -39,7 +39,12 @@ if TYPE_CHECKING:
     from tools.mutation.sites import Mutant
 
 EQUIVALENTS = ROOT / "tools" / "mutants_equivalent.csv"
-FURTHER_TESTS = {"coding/words": ("tests/suggest",), "coding/payment": ("tests/payment",), "coding": ("tests",)}
+FURTHER_TESTS = {
+    "coding/words": ("tests/suggest",),
+    "coding/payment": ("tests/payment",),
+    "coding": ("tests",),
+    "db": ("tests/db", "tests/store"),  # what every store is held to
+}
 KILLED, SURVIVED, TIMEOUT, NOT_COVERED = "killed", "survived", "timeout", "not covered"
 SAMPLE = 60
 _Z = 1.959964

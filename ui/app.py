@@ -6,23 +6,26 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from coding.base.errors import CodingError
 from coding.base.folders import database_path
-from coding.store.store import Opener
 from ui.dialogs.message import MessageDialog, show_message
 from ui.opening_files import SAMPLE
-from ui.panels.panel import Panel
 from ui.panels.registry import PANELS
 from ui.theme.theme import apply_theme, system_is_dark
 from ui.unexpected import install_excepthook, log_to
 from ui.window import APP_TITLE, MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coding.store.store import Opener
+    from ui.panels.panel import Panel
 
 _IMPORTED_AT = time.time()
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from coding.store.store import Store
 from ui import settings
 from ui.theme.theme import apply_theme, system_is_dark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.store.store import Store
 
 APPEARANCES = ("light", "dark", "system")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -10,13 +12,15 @@ from coding.examine.examine import Examination, examine
 from coding.grouping.case import Grouping, GroupStatus
 from coding.page.fields import field_catalogue
 from coding.page.finding import Severity
-from coding.page.front_page import FrontPage
 from ui.icons.icons import pixmap
-from ui.session import Session
 from ui.theme.fonts import POINTS, POINTS_LARGE, POINTS_SMALL, code_font, text_font
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, WIDE
 from ui.theme.theme import current_theme, severity_style
 from ui.worklist.worklist_model import PROGRESS, weight_text
+
+if TYPE_CHECKING:
+    from coding.page.front_page import FrontPage
+    from ui.session import Session
 
 _STATE_ICON = 26
 #: Rich text swallows blanks, the wide one too.

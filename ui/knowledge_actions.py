@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from ui.knowledge_loading import PARTS
-from ui.workplace import Workplace
+from coding.work.hospital_knowledge import PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.workplace import Workplace
 
 _TABLES = "表格 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
 #: Action id → the part of the Knowledge that is exchanged for a file; scheme and tariff are asked about first.

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from coding.base.errors import CodingError
-from coding.page.change import Change
 from coding.page.finding import Severity
 from ui import settings
-from ui.form.form_view import PageForm
-from ui.worklist.worklist_view import WorklistPanel
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.page.change import Change
+    from ui.form.form_view import PageForm
+    from ui.worklist.worklist_view import WorklistPanel
+    from ui.workplace import Workplace
 
 #: Characters of a change that the status line tells.
 _TOLD = 40
@@ -64,8 +68,9 @@ class PageActions(QObject):
     def open_first_of(self, ids: list[int]) -> None:
         """The first of these pages in the order of the list; one that the list does not hold where it holds none."""
         wanted = set(ids)
-        listed = [i for i in self._worklist.ids if i in wanted]
-        self.open((listed or ids)[0])
+        # the list itself may still be waiting for its pages
+        listed = self._session.store.worklist(self._worklist.query)
+        self.open(next((page_id for page_id in listed if page_id in wanted), ids[0]))
 
     def step(self, by: int) -> bool:
         """The next (+1) or previous (-1) page of the list; False at its end."""

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from coding.examine.examine import examine, stamp_of
-from coding.knowledge.knowledge import Knowledge
-from coding.store.store import Store, Verdict, WorklistQuery
-from ui.contexts import Contexts
-from ui.session import Session, verdict_of
-from ui.tasks import Task, TaskRunner
-from ui.worklist.selection import chunked
+from coding.work.rechecking import Verdicts, examined, outdated
 
-#: Pages whose verdicts are kept together; seconds of rest for the window after each page.
-_CHUNK = 25
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coding.knowledge.knowledge import Knowledge
+    from coding.work.contexts import Contexts
+    from ui.session import Session, What
+    from ui.tasks import Task, TaskRunner
+
+#: Seconds of rest for the window after each page.
 _REST = 0.0005
-
-Verdicts = list[tuple[int, Verdict]]
 
 
 class BatchExamination(QObject):
-    """Examines the pages whose verdict was not given by the Knowledge in force; one run at a time."""
+    """Examines the pages whose verdict is not the one that would be given now; one run over all at a time."""
 
     def __init__(self, session: Session, runner: TaskRunner) -> None:
         super().__init__()
         self._session = session
         self._runner = runner
         self._task: Task[None] | None = None
-        self._touched: set[int] = set()
-        session.changed.connect(lambda what: self._touched.add(what.page_id))
+        self._edits = 0
+        self._edited: dict[int, int] = {}  # page → the number of its last edit
+        session.changed.connect(self._on_changed)
+        session.worklist_changed.connect(self._look_around)
 
     @property
     def is_running(self) -> bool:
@@ -43,52 +43,68 @@ class BatchExamination(QObject):
         """Examine what has to be; a run that is under way is given up for the new one."""
         if self._task is not None:
             self._task.cancel()
-        knowledge = self._session.knowledge
-        if knowledge is None:
-            return
-        store, contexts = self._session.store, self._session.contexts
-        self._touched.clear()
+            self._task = None
+        if self._session.knowledge is not None:
+            self._task = self._run("检查全部病案", self._session.knowledge, None)
+
+    def _on_changed(self, what: What) -> None:
+        self._edits += 1
+        self._edited[what.page_id] = self._edits
+        if what.beside and self._session.knowledge is not None:
+            self._run("检查同一患者的其他病案", self._session.knowledge, sorted(what.beside))
+
+    def _run(self, title: str, knowledge: Knowledge, ids: Sequence[int] | None) -> Task[None]:
+        """Examine these pages, or all whose verdict is outdated, behind the window."""
+        contexts, since = self._session.contexts, self._edits
+
+        def keep(_done: int, _total: int, part: Verdicts | None) -> None:
+            if part is None:  # the neighbours of the page in work may be others than it was judged with
+                self._session.examine_anew()
+            elif knowledge is self._session.knowledge and contexts is self._session.contexts:
+                self._keep(part, since)
 
         def end() -> None:
             if self._task is task:
                 self._task = None
 
         task: Task[None] = self._runner.run(
-            "检查全部病案",
-            lambda task: _examine_all(task, store, knowledge, contexts),
-            on_progress=lambda _done, _total, part: self._keep(part, knowledge, contexts),
-            on_end=end,
+            title, lambda task: self._examine(task, knowledge, contexts, ids), on_progress=keep, on_end=end
         )
-        self._task = task
+        return task
 
-    def _keep(self, verdicts: Verdicts, knowledge: Knowledge, contexts: Contexts) -> None:
-        # A page that was altered since it was read has a newer verdict of its own.
-        fresh = [(i, v) for i, v in verdicts if i not in self._touched and i != self._session.page_id]
-        if fresh and knowledge is self._session.knowledge and contexts is self._session.contexts:
+    def _look_around(self) -> None:
+        """Pages that came, here or in another window, may be other stays of the person of the page in work."""
+
+        def told(is_news: bool) -> None:
+            if is_news:
+                self._session.examine_anew()
+
+        self._runner.run(
+            "找出同一患者的其他病案",
+            lambda task: self._session.neighbours.fill(task.check),
+            on_result=told,
+        )
+
+    def _examine(self, task: Task[None], knowledge: Knowledge, contexts: Contexts, ids: Sequence[int] | None) -> None:
+        store, now = self._session.store, self._session.clock()
+
+        def pause() -> None:
+            task.check()
+            time.sleep(_REST)
+
+        if self._session.neighbours.fill(pause):
+            task.report(0, 0, None)
+        if ids is None:
+            ids = outdated(store, knowledge, contexts, now, task.check)
+        done = 0
+        for verdicts in examined(store, ids, knowledge, contexts, now, pause):
+            done += len(verdicts)
+            task.report(done, len(ids), verdicts)
+
+    def _keep(self, verdicts: Verdicts, since: int) -> None:
+        # a page that was edited since the run began has a newer verdict of its own, and so has the page in work
+        here = self._session.page_id
+        fresh = [(i, v) for i, v in verdicts if self._edited.get(i, 0) <= since and i != here]
+        if fresh:
             self._session.keep_verdicts(fresh)
             self._session.judged.emit([i for i, _ in fresh])
-
-
-def _examine_all(task: Task[None], store: Store, knowledge: Knowledge, contexts: Contexts) -> None:
-    now = datetime.now()
-    ids = _outdated(store, knowledge, contexts, now)
-    done = 0
-    for chunk in chunked(ids, _CHUNK):
-        verdicts: Verdicts = []
-        for page_id, page in store.pages(chunk):
-            task.check()
-            verdicts.append((page_id, verdict_of(examine(page, knowledge, contexts.of(page_id, now)))))
-            time.sleep(_REST)
-        done += len(chunk)
-        task.report(done, len(ids), verdicts)
-
-
-def _outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: datetime) -> Sequence[int]:
-    """The pages whose verdict bears another stamp than it would now; waivers of its own give a page its own stamp."""
-    stamp = stamp_of(knowledge, contexts.of(None, now))
-    own = {page_id: stamp_of(knowledge, contexts.of(page_id, now)) for page_id in contexts.by_page}
-    holding = {row.id for row in store.rows(own) if row.state and row.stamp == own[row.id]}
-    return [
-        *(i for i in own if i not in holding),
-        *(i for i in store.worklist(WorklistQuery(outdated=stamp)) if i not in own),
-    ]

@@ -6,10 +6,10 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
@@ -17,14 +17,18 @@ from PySide6.QtWidgets import QDialog
 
 from coding.base.resources import resource_path
 from coding.drg.scheme import EMBEDDED_PACK
-from coding.page.front_page import FrontPage
-from coding.store.store import Opener, WorklistRow
-from ui.grouping_settings import Listed
+from coding.work.comparing import Listed
 from ui.panels.findings import FINDINGS_PANEL
-from ui.panels.panel import Panel, Picture
 from ui.panels.registry import PANELS, all_actions
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
 from ui.theme.theme import current_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from coding.page.front_page import FrontPage
+    from coding.store.store import Opener, WorklistRow
+    from ui.panels.panel import Panel, Picture
 
 #: Seconds until something that should happen counts as broken.
 _PATIENCE = 60.0

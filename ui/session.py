@@ -5,10 +5,9 @@ Views read the session and listen to its signals; no view writes to another.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,43 +17,32 @@ from coding.examine.preview import Shift, preview
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, EditKind
-from coding.page.context import Context
 from coding.page.fields import ROW_ATTRIBUTES
-from coding.page.front_page import FrontPage
 from coding.store.course import Course, course_of
-from coding.store.store import LATEST, Applied, Entry, Store, Trade, Verdict
-from ui.contexts import Contexts
-from ui.grouping_settings import evidence_share
+from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
+from coding.work.contexts import Contexts
+from coding.work.stored_neighbours import StoredNeighbours
+from coding.work.unproved import evidence_share
+from coding.work.verdicts import verdict_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.page.context import Context
+    from coding.page.front_page import FrontPage
 
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What a change altered: the page and the keys of the fields; ``rows`` when rows came, went or moved."""
+    """What a change altered: the page and the keys of the fields; ``rows`` when rows came, went or moved.
+
+    ``beside``: other stays of the person, before or after the change; their verdicts rest on this page too.
+    """
 
     page_id: int
     fields: frozenset[str] = frozenset()
     rows: bool = False
-
-
-def verdict_of(examination: Examination) -> Verdict:
-    """The part of an examination that the worklist keeps."""
-    count = {s: sum(f.severity.value == s for f in examination.findings) for s in ("error", "warning", "info")}
-    waived = Counter(w.finding.rule for w in examination.waived)
-    fired = Counter(f.rule for f in (*examination.findings, *examination.for_others)) + waived
-    return Verdict(
-        state=examination.state,
-        errors=count["error"],
-        warnings=count["warning"],
-        infos=count["info"],
-        not_judged=len(examination.not_judged),
-        status=examination.grouping.status.value,
-        drg=examination.grouping.drg,
-        weight=examination.price.weight,
-        payment=examination.price.payment,
-        score=examination.score.points,
-        stamp=examination.stamp,
-        fired=tuple((rule, number, waived[rule]) for rule, number in fired.items()),
-    )
+    beside: frozenset[int] = frozenset()
 
 
 #: So long the present moment of a verdict counts as now: within it only what an edit touches is judged again.
@@ -87,10 +75,17 @@ class Session(QObject):
     contexts_changed = Signal()  # waivers or audience are other ones: verdicts of other pages may be old
 
     def __init__(
-        self, store: Store, knowledge: Knowledge | None = None, author: str = "编码员", audience: str = EVERYBODY
+        self,
+        store: Store,
+        knowledge: Knowledge | None = None,
+        author: str = "编码员",
+        audience: str = EVERYBODY,
+        clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__()
         self.store = store
+        self.clock = clock
+        self.neighbours = StoredNeighbours(store)
         self.knowledge = knowledge
         self.is_search_ready = knowledge is not None
         self.author = author
@@ -99,26 +94,31 @@ class Session(QObject):
         self.examination: Examination | None = None
         self._course = Course()  # what can be taken back on the page in work, and made again
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
+        self._beside: frozenset[int] = frozenset()  # other stays of the person, before or after that entry
         self._judged_in: tuple[Knowledge, Context] | None = None  # what the examination rests on
         self._revision = store.changed_since(LATEST).revision
-        self.contexts = Contexts.of_waivers(store.waivers(), audience)
+        self.worklist_changed.connect(self._absorb)
+        self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
+        self._near: tuple[FrontPage, ...] | None = None  # other stays of the person of the page in work
 
     @property
     def context(self) -> Context:
         """The context of a verdict on the page in work, given now."""
-        return self.contexts.of(self.page_id, datetime.now())
+        return replace(self.contexts.alone(self.page_id, self.clock()), neighbours=self._near)
 
     def stamp_in_force(self, page_id: int) -> str:
-        """The stamp that a verdict on a page would carry if it were given now; "" while no Knowledge is loaded."""
+        """What the stamp of a verdict on a page would say now of Knowledge, waivers and audience; "" while no Knowledge
+        is loaded. Of other stays of the person it says nothing: whose they are is known some time after the start.
+        """
         if self.knowledge is None:
             return ""
-        return stamp_of(self.knowledge, self.contexts.of(page_id, datetime.now()))
+        return stamp_of(self.knowledge, self.contexts.alone(page_id, self.clock()))
 
     def renew_contexts(self, audience: str | None = None) -> None:
         """Waivers or the audience are other ones: judge the page in work with them, and say so."""
         kept = self.contexts.audience if audience is None else audience
-        self.contexts = Contexts.of_waivers(self.store.waivers(), kept)
-        self._examine_anew()
+        self.contexts = Contexts.of_waivers(self.store.waivers(), kept, self.neighbours)
+        self.examine_anew()
         self.contexts_changed.emit()
 
     def open(self, page_id: int) -> None:
@@ -132,7 +132,7 @@ class Session(QObject):
 
     def close_page(self) -> None:
         """Have no page in work."""
-        self.page_id = self.page = self.examination = None
+        self.page_id = self.page = self.examination = self._near = None
         self._course = Course()
         self.opened.emit(None)
 
@@ -170,6 +170,14 @@ class Session(QObject):
 
     def catch_up(self) -> None:
         """Show what other windows and programs have written to the store meanwhile."""
+        changed = self._absorb()
+        if Trade.IMPORTS in changed.trades:
+            self.worklist_changed.emit()
+        elif changed.pages:
+            self.judged.emit(list(changed.pages))
+
+    def _absorb(self) -> Changed:
+        """Have the waivers and the page in work as they are stored now; the lists are the listeners' own affair."""
         try:
             changed = self.store.changed_since(self._revision)
             self._revision = changed.revision
@@ -179,11 +187,8 @@ class Session(QObject):
                 self._catch_up_page()
         except CodingError as error:
             self.failed.emit(str(error))
-            return
-        if Trade.IMPORTS in changed.trades:
-            self.worklist_changed.emit()
-        elif changed.pages:
-            self.judged.emit(list(changed.pages))
+            return Changed(self._revision)
+        return changed
 
     def set_progress(self, progress: str) -> None:
         """Mark the page in work as new, edited or done."""
@@ -191,7 +196,7 @@ class Session(QObject):
             return
         self.store.set_progress(self.page_id, progress)
         self.judged.emit([self.page_id])
-        self.saved.emit(datetime.now())
+        self.saved.emit(self.clock())
 
     def preview(self, change: Change) -> Shift:
         """What a change to the page in work would do; there must be a page and a Knowledge."""
@@ -205,7 +210,7 @@ class Session(QObject):
         self.is_search_ready = is_search_ready
         self._name(knowledge)
         self.knowledge_changed.emit()
-        self._examine_anew()
+        self.examine_anew()
 
     def search_prepared(self, knowledge: Knowledge) -> None:
         """The search of a Knowledge has been made ready behind the window."""
@@ -229,6 +234,7 @@ class Session(QObject):
     def _take(self, applied: Applied, shown: FrontPage) -> None:
         """Have the page as it is now. Where only this change was made, only what it touches is judged again."""
         self.page = applied.page
+        self._beside = self.neighbours.put(applied.entry.page_id, applied.page)
         self._altered = applied.touched
         if applied.before == shown:
             self._course = self._course.after(applied.entry)
@@ -239,13 +245,14 @@ class Session(QObject):
             self._examine()
 
     def _examine_after(self, applied: Applied) -> None:
+        self._look_around()
         known = self._judged_in
         if self.examination is None or known is None or not self._holds(*known):
-            self._examine()
+            self._judge()
             return
         knowledge, context = known
         self._keep_examination(
-            examine_again(applied.before, applied.entry.change, self.examination, knowledge, context)
+            examine_again(applied.before, applied.entry.change, self.examination, knowledge, context), context
         )
 
     def _holds(self, knowledge: Knowledge, context: Context) -> bool:
@@ -265,23 +272,25 @@ class Session(QObject):
         differing = _differing(self.page, stored)
         self.page = stored
         self._course = course_of(self.store.history(self.page_id))
+        beside = self.neighbours.put(self.page_id, stored)
         self._examine()
-        self.changed.emit(What(self.page_id, differing, rows=True))
+        self.changed.emit(What(self.page_id, differing, rows=True, beside=beside))
         self.examined.emit(self.page_id)
 
     def _catch_up_waivers(self) -> None:
-        if Contexts.of_waivers(self.store.waivers(), self.contexts.audience) != self.contexts:
+        if Contexts.of_waivers(self.store.waivers(), self.contexts.audience, self.neighbours) != self.contexts:
             self.renew_contexts()
 
     def _tell(self, entry: Entry) -> None:
         """Say what a change altered; by now it can be taken back."""
         rows = any(e.kind is not EditKind.SET for e in entry.change.edits)
-        self.changed.emit(What(entry.page_id, self._altered, rows))
+        self.changed.emit(What(entry.page_id, self._altered, rows, self._beside))
         self.examined.emit(entry.page_id)
         self.judged.emit([entry.page_id])
         self.saved.emit(entry.at)
 
-    def _examine_anew(self) -> None:
+    def examine_anew(self) -> None:
+        """Judge the page in work once more: something beside it is another one."""
         if self.page is not None:
             self._examine()
             self.examined.emit(self.page_id)
@@ -290,22 +299,32 @@ class Session(QObject):
     def _examine(self) -> None:
         assert self.page is not None
         assert self.page_id is not None
+        self._look_around()
+        self._judge()
+
+    def _look_around(self) -> None:
+        """Read other stays of the person: once for an examination, not for every preview."""
+        assert self.page_id is not None
+        self._near = self.neighbours.of(self.page_id)
+
+    def _judge(self) -> None:
+        assert self.page is not None
         if self.knowledge is None:
             self.examination = self._judged_in = None
             return
         context = self.context
         self._judged_in = (self.knowledge, context)
-        self._keep_examination(examine(self.page, self.knowledge, context))
+        self._keep_examination(examine(self.page, self.knowledge, context), context)
 
-    def _keep_examination(self, examination: Examination) -> None:
+    def _keep_examination(self, examination: Examination, context: Context) -> None:
         assert self.page_id is not None
         self.examination = examination
-        self.keep_verdicts([(self.page_id, verdict_of(examination))])
+        self.keep_verdicts([(self.page_id, verdict_of(examination, context))])
 
     def _name(self, knowledge: Knowledge) -> None:
         """Say in the store what the stamp of the verdicts stands for."""
         parts = {part.name: getattr(knowledge.source, part.name) for part in fields(KnowledgeSource)}
-        described = {name: said or "内置" for name, said in parts.items() if name != "rules"}
+        described = {name: said or "内置" for name, said in parts.items() if name not in ("rules", "accepted")}
         try:
             self.store.name_knowledge(knowledge.stamp, described)
         except CodingError as error:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
-from coding.knowledge.knowledge import Knowledge
-from ui.session import Session
-from ui.tasks import Task, TaskRunner
 from ui.theme.fonts import POINTS_SMALL, text_font
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from coding.knowledge.knowledge import Knowledge
+    from ui.session import Session
+    from ui.tasks import Task, TaskRunner
 
 #: Milliseconds that a message stays.
 _STAY = 8000

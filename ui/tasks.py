@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from coding.base.errors import CodingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
@@ -132,7 +134,7 @@ class TaskRunner(QObject):
             result = work(task)
         except CancelledError:
             task.cancel()
-        except Exception as raised:
+        except Exception as raised:  # noqa: BLE001 - handed to the window, which tells it
             if not isinstance(raised, CodingError):
                 _LOG.error("后台任务“%s”出错", task.title, exc_info=raised)
             error = raised

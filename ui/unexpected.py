@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
 
 _LOG = logging.getLogger(__name__)
 _UNEXPECTED = "程序遇到意外情况，刚才的操作没有完成；已保存的内容不受影响。请重试，仍出现时把日志交给维护人员。"

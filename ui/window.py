@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from coding.page.audience import CODER, EVERYBODY
-from coding.store.store import Store
 from ui import settings
 from ui.actions import ActionSet
 from ui.appearance import APPEARANCES, Appearance
@@ -24,10 +21,9 @@ from ui.header import PageStrip
 from ui.icons.icons import icon
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
-from ui.opening_files import FileOpening, Imported
+from ui.opening_files import FileOpening
 from ui.page_actions import PageActions
 from ui.panels.knowledge_panel import KnowledgePanel
-from ui.panels.panel import Panel
 from ui.panels.registry import PANELS, all_actions
 from ui.recheck import BatchExamination
 from ui.rules.hospital import HospitalRules
@@ -48,6 +44,16 @@ from ui.window_layout import (
 )
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent
+
+    from coding.store.store import Store
+    from coding.work.importing import Imported
+    from ui.panels.panel import Panel
 
 APP_TITLE = "住院病案首页编码与质控"
 #: The areas of the window, in their order.

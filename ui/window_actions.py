@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from ui import settings
-from ui.actions import ActionSpec
 from ui.dialogs.message import show_message
-from ui.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ui.actions import ActionSpec
+    from ui.session import Session
 
 ABOUT = (
     "住院病案首页编码与质控 0.1\n\n"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QToolBar, QVBoxLayout, QWidget
 
-from coding.store.store import Store
 from ui import settings
-from ui.actions import ActionSet
 from ui.theme.spacing import FORM_WIDTH, ICON, KNOWLEDGE_WIDTH, WINDOW_HEIGHT, WINDOW_WIDTH, WORKLIST_WIDTH
+
+if TYPE_CHECKING:
+    from coding.store.store import Store
+    from ui.actions import ActionSet
 
 #: The least widths of worklist, form and knowledge, in pixels.
 _LEAST_WIDTHS = (230, 470, 300)

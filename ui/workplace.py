@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
-from coding.store.store import Store
 from ui import settings
-from ui.knowledge_loading import KnowledgeLoading
-from ui.session import Session
-from ui.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from coding.store.store import Store
+    from ui.knowledge_loading import KnowledgeLoading
+    from ui.session import Session
+    from ui.tasks import TaskRunner
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from coding.base.errors import UnreadableSheetError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 DELIMITERS = (",", "\t", ";", "|")
 _COMMENT = "#"

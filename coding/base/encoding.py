@@ -9,10 +9,12 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from pathlib import Path
-from typing import IO, TextIO
+from typing import IO, TYPE_CHECKING, TextIO
 
 from coding.base.errors import UnreadableSheetError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: How bytes that the encoding does not know are carried into text.
 BYTE_ERRORS = "surrogateescape"

@@ -6,13 +6,16 @@ Nobody else opens a file of ``resources/``, so that a verdict can say what it re
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.tables import CsvTable, parse_table
 from coding.base.trouble import file_trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _HOME = Path(__file__).resolve().parents[2]
 #: Installed, the folders that are no Python lie under one name of the program, beside ``coding``: see pyproject.toml.

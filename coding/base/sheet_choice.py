@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from coding.base.sheets import Sheet
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coding.base.sheets import Sheet
 
 #: What a door finds in the rows of a sheet that is one of its own: columns, a header row.
 Found = TypeVar("Found")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
 from itertools import chain
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
 from coding.base.whole_file import whole_binary, whole_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 #: Control characters that no sheet can hold.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from coding.base.delimited import delimited_rows
 from coding.base.encoding import decoded
 from coding.base.errors import UnreadableSheetError
 from coding.base.trouble import file_trouble
 from coding.base.workbook_process import workbook_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"

@@ -10,13 +10,15 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO, TYPE_CHECKING, TextIO
 
 from coding.base.errors import UnusableInputError
 from coding.base.trouble import file_trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: What this user's new files may not be, asked once: asking later would change it for other threads.
 _UMASK = os.umask(0o077)

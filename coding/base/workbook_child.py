@@ -11,11 +11,13 @@ import io
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterator
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from coding.base.cell_text import cell_text
 from coding.base.workbook_guard import BrokenError, TooLargeError, check_zipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 #: What the process answers: all is read, no workbook, too large.
 DONE, NO_WORKBOOK, TOO_LARGE = 0, 65, 66

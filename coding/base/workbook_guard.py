@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 #: Bytes of all parts when unpacked, and of the shared texts, which are held in memory as a whole.
 MOST_UNPACKED = 2 << 30

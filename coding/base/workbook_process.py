@@ -9,14 +9,16 @@ import marshal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from coding.base.errors import UnreadableSheetError
 from coding.base.workbook_child import DONE, TOO_LARGE
 from coding.base.workbook_child import main as read_here
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: What the door of a packed program answers to before anything else.
 READ_WORKBOOK = "--read-workbook"

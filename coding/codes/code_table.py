@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.sheet_choice import choose_sheet
@@ -11,6 +11,9 @@ from coding.base.sheets import read_sheets
 from coding.codes.code_sheet import find_column
 from coding.codes.entry import CodeEntry, CodeKind, ProcedureKind
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _CODE = {
     CodeKind.DIAGNOSIS: ("code", "编码", "代码", "诊断编码", "诊断代码", "疾病编码", "疾病代码", "icd10", "主要编码"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from coding.codes.crosswalk import Crosswalk
 from coding.codes.entry import CodeKind
-from coding.codes.library import CodeLibrary
+
+if TYPE_CHECKING:
+    from coding.codes.crosswalk import Crosswalk
+    from coding.codes.library import CodeLibrary
 
 
 @dataclass(frozen=True, slots=True)

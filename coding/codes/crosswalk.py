@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.sheet_choice import choose_sheet
@@ -18,6 +17,10 @@ from coding.base.sheets import read_sheets
 from coding.codes.code_sheet import find_column
 from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed, normalise_code, six_place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 _SOURCE = (
     "source_code", "clinical_code", "国临版编码", "国临编码", "国临代码", "临床版编码", "临床编码", "临床代码",

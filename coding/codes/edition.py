@@ -6,13 +6,13 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
-from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed, normalise_code, six_place
 from coding.page.fields import is_blank
 
 if TYPE_CHECKING:
     from coding.codes.code_tables import CodeTables
     from coding.codes.crosswalk import Crosswalk
+    from coding.codes.entry import CodeKind
     from coding.codes.library import CodeLibrary
     from coding.page.front_page import FrontPage
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table, resources
 from coding.codes.code_table import read_code_table
@@ -20,6 +19,10 @@ from coding.codes.parse import (
     six_place,
     subcategory,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 _EMBEDDED = {
     CodeKind.DIAGNOSIS: ("icd10.csv", "内置 ICD-10 类目亚目表"),

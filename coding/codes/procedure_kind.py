@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind, ProcedureKind
-from coding.codes.library import CodeLibrary
 from coding.codes.parse import normalise_code, subcategory
+
+if TYPE_CHECKING:
+    from coding.codes.library import CodeLibrary
 
 
 def procedure_kind(code: str, library: CodeLibrary | None = None) -> ProcedureKind:

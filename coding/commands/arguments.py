@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from coding.base.errors import UnusableInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Parser(argparse.ArgumentParser):
@@ -90,7 +92,7 @@ def _parser() -> Parser:
 
     group = commands.add_parser("group", help="对文件中每一行分组")
     group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
-    group.add_argument("--scheme", metavar="分组包", help="分组方案包（默认：内置通用方案）")
+    group.add_argument("--scheme", metavar="分组包", help="DRG 或 DIP 方案包、国家发布的 DRG 3.0（默认：内置通用方案）")
     group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight")
     _add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -11,11 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import cycle, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from coding.base.resources import resource_path
 from coding.codes.entry import CodeKind
@@ -33,7 +31,12 @@ from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.context import Context
 from coding.page.edits import set_field
 from coding.page.front_page import FrontPage
-from coding.page.rows import Diagnosis, Procedure
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+    from coding.page.rows import Diagnosis, Procedure
 
 Result = TypeVar("Result")
 

@@ -6,13 +6,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_path
 from coding.base.sheet_writer import csv_line, write_workbook
 from coding.base.whole_file import whole_file
 from coding.exchange.read import open_source, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: As many columns as a usual N041 export has.
 _COLUMNS = 130

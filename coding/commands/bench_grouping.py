@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 import time
 import tracemalloc
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.drg.compiled import compile_pack
-from coding.drg.pack import pack_files, read_pack
+from coding.drg.pack import read_pack
 from coding.drg.scheme import Scheme, load_scheme
 from coding.grouping.case import Case
+from coding.grouping.pack_files import pack_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def bench_cases(scheme: Scheme, count: int, seed: int = 1) -> list[Case]:

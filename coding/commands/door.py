@@ -36,7 +36,7 @@ def run(argv: Sequence[str], window: Window | None = None, screenshots: Callable
         from coding.base.trouble import file_trouble
 
         return _failed(f"“{error.filename or '文件'}”读写失败（{file_trouble(error)}）：请检查路径和磁盘空间后再试。")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last door: a sentence, never a trace
         from coding.commands.crash import keep_trace  # what is seldom needed is not loaded at every start
 
         return _failed(f"程序内部出错，未能完成：详情已写入 {keep_trace(error)}，请把它交给维护人员。")
@@ -66,7 +66,7 @@ def _run(argv: Sequence[str], window: Window | None, screenshots: Callable[[str]
 
             return suggest(arguments)
         case "scheme":
-            from coding.commands.scheme import scheme
+            from coding.commands.scheme_check import scheme
 
             return scheme(arguments)
         case "bench":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +13,10 @@ from coding.base.whole_file import whole_file
 from coding.codes.crosswalk import load_crosswalk
 from coding.codes.edition import INSURANCE, STATED_IN
 from coding.codes.entry import CodeKind
+from coding.commands.group_dip import write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
+from coding.dip.dip_scheme import is_dip_pack, load_dip
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
@@ -25,6 +26,8 @@ from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
 
 if TYPE_CHECKING:
+    import argparse
+
     from coding.knowledge.knowledge import KnowledgeSource
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
@@ -41,11 +44,17 @@ def group(arguments: argparse.Namespace) -> int:
     if source.match.layout.id == WORKFLOW:
         raise UnusableInputError(f"“{source.origin.file}”是流程或明细表，没有诊断，不能分组：请换首页文件。")
     out = result_file(arguments.out, arguments.file)
-    scheme = load_scheme(existing(arguments.scheme, "分组方案包")) if arguments.scheme else embedded_scheme()
+    pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
+    if pack is not None and is_dip_pack(pack):
+        return _told(out, *write_packets(out, source, load_dip(pack), arguments.tariff_level or ""))
+    scheme = embedded_scheme() if pack is None else load_scheme(pack)
     tariff = None
     if arguments.tariff:
         tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))
-    rows, unreadable = write_groups(out, source, scheme, tariff, crosswalks(arguments))
+    return _told(out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)))
+
+
+def _told(out: Path, rows: int, unreadable: int) -> int:
     note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
     print(f"已分组 {rows} 行{note}。结果在“{out}”。")
     return 0

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,9 @@ from coding.base.dates import read_moment
 from coding.base.errors import UnusableInputError
 
 if TYPE_CHECKING:
+    import argparse
+    from datetime import datetime
+
     from coding.knowledge.knowledge import KnowledgeSource
     from coding.payment.tariff_options import TariffOptions
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
 from coding.base.sheet_choice import choose_sheet
@@ -20,6 +19,10 @@ from coding.commands.inputs import existing, result_file
 from coding.commands.output import number_text
 from coding.suggest.search import TermSearch
 from coding.suggest.term_book import embedded_terms, load_terms
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 _COLUMNS = ("raw", "rank", "code", "name", "score")
 #: From so many names on a second process is worth its start.

@@ -7,10 +7,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
-from coding.dip.catalogue import Row, figure
-from coding.dip.stay import Stay
+from coding.dip.packet_catalogue import Row, figure
+
+if TYPE_CHECKING:
+    from coding.dip.stay import Stay
 
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,

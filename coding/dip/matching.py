@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
 
-from coding.dip.catalogue import Catalogue, CoreRow, MixedRow
 from coding.dip.items import ANYTHING, DiagnosisItem, closest, most_met
 from coding.dip.stay import DipStatus
-from coding.grouping.case import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coding.dip.packet_catalogue import Catalogue, CoreRow, MixedRow
+    from coding.grouping.case import Case
 
 #: The layer in which the order of the catalogue alone decides.
 _IN_ORDER = "XQ"

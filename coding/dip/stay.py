@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from coding.grouping.case import Case
+if TYPE_CHECKING:
+    from coding.grouping.case import Case
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ tighter. ``{A&B}`` makes a whole condition one atom, ``NOT{A}`` its contrary. Th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Atoms that look codes up in lists: which codes they look at, and whether they hold when none is found.
 LIST_ATOMS = {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from coding.drg.conditions import CaseReader
-from coding.grouping.case import Case
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.drg.conditions import CaseReader
+    from coding.grouping.case import Case
 
 CHECKS = ("sex", "age", "age_days", "birth_weight", "dx")
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import KnowledgeError
 from coding.drg.atoms import UnknownAtomError, atoms_of, parse_rule
 from coding.drg.codelist import Membership, ValueTable
 from coding.drg.group_code import is_ambiguous
-from coding.drg.pack import Pack
+
+if TYPE_CHECKING:
+    from coding.drg.pack import Pack
 
 #: Owner of the sets that every condition may name, as ``@NAME``.
 WHOLE_SCHEME = "@"
@@ -30,7 +32,7 @@ class Complaint:
 
 
 @dataclass(slots=True)
-class Compiled:
+class CompiledPack:
     """A pack without its files. ``lists`` are names like ``MDC:MDCH``, ``VALID``, ``HC2:P1`` or ``=37.51 50.51``.
 
     ``mdcs``: (mdc, name, entry, else). ``nodes``: (mdc, node, adrg, name, rule, if_no_drg).
@@ -58,7 +60,7 @@ class Compiled:
         return [getattr(self, name) for name in self.__slots__]
 
     @classmethod
-    def from_plain(cls, data: list[Any]) -> Compiled:
+    def from_plain(cls, data: list[Any]) -> CompiledPack:
         """What ``as_plain`` gave."""
         return cls(*data)
 
@@ -71,7 +73,7 @@ class Compiled:
         return ValueTable(self.values.get(name, {}), self.value_patterns.get(name, {}))
 
 
-def compile_pack(pack: Pack) -> Compiled:
+def compile_pack(pack: Pack) -> CompiledPack:
     """The compiled form of a pack, with the complaints that a reading alone can find.
 
     Raises KnowledgeError when no group can come of it.
@@ -85,12 +87,12 @@ def compile_pack(pack: Pack) -> Compiled:
 class _Compiler:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self.out = Compiled()
+        self.out = CompiledPack()
         self.numbers: dict[str, int] = {}
         self.bits: dict[str, int] = {}
         self.taken: dict[str, tuple[list[int], list[int]]] = {}
 
-    def run(self) -> Compiled:
+    def run(self) -> CompiledPack:
         out, pack = self.out, self.pack
         out.settings = {v[0]: v[1] for _, _, v in pack.rows("scheme")}
         out.title = out.settings.get("name") or pack.title

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coding.drg.atoms import LIST_ATOMS, Atom, Clause
 from coding.drg.conditions import CaseReader, codes_of
-from coding.grouping.case import Case
+
+if TYPE_CHECKING:
+    from coding.grouping.case import Case
 
 CHECK_WORDS = {
     "sex": "性别缺失或不是 1（男）、2（女），不能分组：请核对并补填性别。",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from coding.drg.atoms import LIST_ATOMS, Atom, Clause, UnknownAtomError, parse_rule
 from coding.drg.codelist import Memo, ValueTable
-from coding.drg.compiled import Compiled, inline_list, list_name
+from coding.drg.compiled import CompiledPack, inline_list, list_name
 from coding.grouping.case import Case
 
 Predicate = Callable[[Case], bool]
@@ -28,7 +28,7 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 class CaseReader:
     """What conditions ask of a case, under one pack: lists, severity of secondary diagnoses, numbers."""
 
-    def __init__(self, pack: Compiled) -> None:
+    def __init__(self, pack: CompiledPack) -> None:
         self.numbers = {name: n for n, name in enumerate(pack.lists)}
         membership = pack.membership()
         self.lists_of: Memo[tuple[int, ...]] = Memo(membership)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from coding.drg.condition_words import CHECK_WORDS, clause_words
 from coding.drg.conditions import known_rule
-from coding.drg.scheme import Scheme
 from coding.grouping.case import Case, Grouping, GroupStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.drg.scheme import Scheme
 
 
 def cause_of(scheme: Scheme, case: Case, result: Grouping, is_grey: Callable[[str], bool] = lambda _code: False) -> str:

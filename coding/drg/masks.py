@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from coding.drg.codelist import Memo
-from coding.drg.conditions import CaseReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.drg.conditions import CaseReader
 
 #: What a mask can be asked for: the principal diagnosis, the main procedure, any diagnosis, any procedure.
 PLACES = ("pdx", "ppx", "anydx", "anypx")

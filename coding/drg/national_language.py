@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
 
 #: The words for codes: the pack's word for "in a list".
 _CODES = {"ZYZD": "PDX", "QTZD": "SDX", "ZYSS": "PPX", "QTSS": "SPX"}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
-from coding.base.sheets import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from coding.base.sheets import Sheet
 
 #: What each sheet holds: our word → what the header may be called. The first words of a sheet tell it apart.
 _SHEETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {

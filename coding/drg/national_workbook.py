@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
-from coding.drg.compiled import WHOLE_SCHEME, Compiled, compile_pack
+from coding.drg.compiled import WHOLE_SCHEME, CompiledPack, compile_pack
 from coding.drg.group_code import is_ambiguous
 from coding.drg.national_language import UnreadableRuleError, condition_of
-from coding.drg.national_sheets import NationalSheets, SheetRow
 from coding.drg.pack import TABLES, Pack, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from coding.drg.national_sheets import NationalSheets, SheetRow
 
 #: The set of operating-room procedures.
 _OPERATING_ROOM = "OP_ALL"
@@ -51,7 +55,7 @@ class _Tables:
         return Pack(title, tables)
 
 
-def compile_national(sheets: NationalSheets, file: str, stamp: str) -> Compiled:
+def compile_national(sheets: NationalSheets, file: str, stamp: str) -> CompiledPack:
     """The compiled scheme of a workbook; ``file`` is its name, ``stamp`` the hash of its bytes.
 
     Raises KnowledgeError when no group can come of it.

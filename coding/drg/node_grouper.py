@@ -7,17 +7,21 @@ cost does not grow with the number of ADRGs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coding.drg.atoms import LIST_ATOMS, Rule
 from coding.drg.checks import CHECKS, failed_check
 from coding.drg.codelist import Memo
-from coding.drg.compiled import Compiled
 from coding.drg.conditions import CaseReader, Predicate, known_rule
 from coding.drg.group_code import AMBIGUOUS, adrg_of, is_ambiguous, is_rest, mdc_of
 from coding.drg.masks import PLACES, Masks, any_mask
 from coding.grouping.case import Case, Grouping, GroupStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.drg.compiled import CompiledPack
 
 _SEVERITY = {"ALWAYS": frozenset(range(4)), "MCC": frozenset({2, 3}), "CC": frozenset({1, 3})}
 _SEVERITY["MCC_OR_CC"] = frozenset({1, 2, 3})
@@ -25,7 +29,7 @@ _SEVERITY["NEVER"] = frozenset()
 
 
 @dataclass(slots=True)
-class Node:
+class GroupNode:
     """One place where a group can be decided: an ADRG, a variant of one, an ambiguity, an else rule.
 
     ``entry`` and ``rest`` are what the masks do not answer; ``skip`` the bits of the MDC, dropped when
@@ -46,11 +50,11 @@ class Node:
 class NodeBuilder:
     """Turns the conditions of a compiled pack into nodes and masks."""
 
-    def __init__(self, pack: Compiled, reader: CaseReader) -> None:
+    def __init__(self, pack: CompiledPack, reader: CaseReader) -> None:
         self.pack = pack
         self.reader = reader
         self.masks = Masks()
-        self.nodes: list[Node] = []
+        self.nodes: list[GroupNode] = []
         self.failed = _failure(pack.settings)
         self.nothing = _nothing(pack.settings)
         self.groups: dict[str, Grouping] = {}
@@ -86,7 +90,7 @@ class NodeBuilder:
 
     def _else_node(self, at: int, mdc: str, entry: Rule, text: str) -> None:
         condition, _, result = text.partition("=>")
-        node = Node(at, f"{mdc}:else", otherwise=self.grouping(result.strip()))
+        node = GroupNode(at, f"{mdc}:else", otherwise=self.grouping(result.strip()))
         tests = [self.reader.clause(c, mdc, mdc) for c in entry]
         _, rest = self._split((), known_rule(condition), mdc, mdc)
         node.rest = (*rest, lambda case: not all(test(case) for test in tests))
@@ -95,7 +99,7 @@ class NodeBuilder:
 
     def _node(self, at: int, row: tuple[str, str, str, str, str, str], entry: Rule) -> None:
         mdc, name, adrg, _, rule, if_no_drg = row
-        node = Node(at, name)
+        node = GroupNode(at, name)
         node.entry, node.rest = self._split(entry, known_rule(rule), mdc, name)
         if is_ambiguous(adrg):
             node.otherwise = self.grouping(adrg)
@@ -136,7 +140,7 @@ class NodeBuilder:
             (cheap if all(a.kind == "number" for a in clause) else dear).append(test)
         return asked, barred, cheap + dear
 
-    def _drgs(self, node: Node, mdc: str, name: str, if_no_drg: str) -> None:
+    def _drgs(self, node: GroupNode, mdc: str, name: str, if_no_drg: str) -> None:
         node.otherwise = self.grouping(if_no_drg) if if_no_drg else None
         rules = [(drg, known_rule(rule), owner or name) for drg, _, rule, owner in self.pack.drgs.get(name, ())]
         simple = all(len(clause) == 1 and clause[0].kind in _SEVERITY for _, rule, _ in rules for clause in rule)
@@ -168,7 +172,7 @@ class NodeGrouper:
     grouping: Callable[[str], Grouping]
 
 
-def build_grouper(pack: Compiled, reader: CaseReader) -> NodeGrouper:
+def build_grouper(pack: CompiledPack, reader: CaseReader) -> NodeGrouper:
     """Compile the conditions of a pack."""
     builder = NodeBuilder(pack, reader)
     builder.build()
@@ -226,7 +230,7 @@ def _single_run(builder: NodeBuilder, reader: CaseReader) -> Callable[[Case], Gr
     return once
 
 
-def _decide(node: Node, case: Case, levels: Callable[[Case], int]) -> Grouping | None:
+def _decide(node: GroupNode, case: Case, levels: Callable[[Case], int]) -> Grouping | None:
     table = node.by_level
     if table is not None:
         return table[0] if table[0] is table[1] is table[2] is table[3] else table[levels(case)]

@@ -7,15 +7,19 @@ ALWAYS, an empty list), and it is for their makers to mend.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from itertools import chain, islice, product
+from typing import TYPE_CHECKING
 
 from coding.drg.atoms import LIST_ATOMS, Atom, Rule
 from coding.drg.compiled import Complaint
 from coding.drg.conditions import known_rule
 from coding.drg.group_code import is_ambiguous, is_rest
-from coding.drg.scheme import Scheme
 from coding.grouping.case import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coding.drg.scheme import Scheme
 
 #: Cases built for one group before it is taken to be out of reach, and codes tried from one list.
 _TRIES = 1500

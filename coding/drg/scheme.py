@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.disk_cache import cached, keep
 from coding.base.resources import resources
 from coding.base.sheets import read_workbook
 from coding.drg import atoms, codelist, compiled, group_code, mdc_text, national_language, national_workbook, pack
 from coding.drg import national_sheets as national_file
-from coding.drg.compiled import FORMAT, Compiled, compile_pack
+from coding.drg.compiled import FORMAT, CompiledPack, compile_pack
 from coding.drg.conditions import CaseReader
 from coding.drg.national_sheets import is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
-from coding.drg.pack import content_stamp, pack_files, read_pack
-from coding.grouping.case import Case, Grouping
-from coding.grouping.grouper import GroupTraits
+from coding.drg.pack import read_pack
+from coding.grouping.pack_files import content_stamp, pack_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.grouping.case import Case, Grouping
+    from coding.grouping.grouper import GroupTraits
 
 #: The built-in general scheme, below ``resources``.
 EMBEDDED_PACK = "schemes/chs_drg_11_general"
@@ -31,7 +36,7 @@ class Scheme:
     True for the built-in scheme, which goes by categories and is no region's own.
     """
 
-    def __init__(self, pack: Compiled, stamp: str, *, is_general: bool = False) -> None:
+    def __init__(self, pack: CompiledPack, stamp: str, *, is_general: bool = False) -> None:
         self.pack = pack
         self.stamp = stamp
         self.is_general = is_general
@@ -142,7 +147,7 @@ def _compiler_stamp() -> str:
     return digest.hexdigest()
 
 
-def _compiled(files: dict[str, bytes], title: str, stamp: str) -> Compiled:
+def _compiled(files: dict[str, bytes], title: str, stamp: str) -> CompiledPack:
     """A pack as it is interpreted, or the national workbook as it was published."""
     if len(files) == 1 and (name := next(iter(files))).lower().endswith((".xlsx", ".xlsm")):
         sheets = read_workbook(files[name], name)
@@ -156,7 +161,7 @@ def _made(files: dict[str, bytes], title: str, *, is_general: bool) -> Scheme:
     key = f"scheme-{_compiler_stamp()}-{stamp}"
     plain = cached(key)
     if plain is not None:
-        return Scheme(Compiled.from_plain(plain), stamp, is_general=is_general)
+        return Scheme(CompiledPack.from_plain(plain), stamp, is_general=is_general)
     done = _compiled(files, title, stamp)
     keep(key, done.as_plain())
     return Scheme(done, stamp, is_general=is_general)

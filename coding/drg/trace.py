@@ -7,6 +7,7 @@ so that it is also a check of it: the tests hold that both end in the same group
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coding.drg.atoms import LIST_ATOMS, Clause, Rule
 from coding.drg.condition_words import CHECK_WORDS, clause_words
@@ -14,8 +15,10 @@ from coding.drg.conditions import CaseReader, codes_of, known_rule
 from coding.drg.doctor import cause_of
 from coding.drg.group_code import is_ambiguous
 from coding.drg.node_grouper import with_procedures
-from coding.drg.scheme import Scheme
 from coding.grouping.case import Case, Grouping, GroupStatus, TraceStep
+
+if TYPE_CHECKING:
+    from coding.drg.scheme import Scheme
 
 _SEVERITY = frozenset({"MCC", "CC", "MCC_OR_CC"})
 

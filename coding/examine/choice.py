@@ -7,10 +7,13 @@ the findings; it knows nothing of weights.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from coding.examine.examine import Examination
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup
 from coding.page.finding import Dimension, Finding, Severity
+
+if TYPE_CHECKING:
+    from coding.examine.examine import Examination
 
 #: Dimensions whose rules speak of the choice of codes and of their order.
 _OF_CHOICE = (Dimension.CODING, Dimension.DRG)

@@ -6,7 +6,6 @@ The table is ``resources/fields/evidence_needs.csv``; the sentences ask, they ju
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ from coding.page.change import EditKind
 from coding.page.fields import field_catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from coding.knowledge.knowledge import Knowledge
     from coding.page.change import Change
     from coding.page.front_page import FrontPage

@@ -5,21 +5,25 @@ command line call this one function and can never disagree.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from coding.grouping.case import Grouping
-from coding.knowledge.knowledge import Knowledge
 from coding.page.audience import shown_to
-from coding.page.change import Change
 from coding.page.context import Context
 from coding.page.finding import Finding, NotJudged, Severity
-from coding.page.front_page import FrontPage
 from coding.page.waiver import Waived, part_waived
-from coding.payment.price import Price
 from coding.rules.engine import missing_inputs, run_rules, summed
 from coding.rules.reads import affected
 from coding.rules.score import Score, score_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coding.grouping.case import Grouping
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.change import Change
+    from coding.page.front_page import FrontPage
+    from coding.payment.price import Price
 
 
 @dataclass(frozen=True, slots=True)

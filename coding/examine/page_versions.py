@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coding.codes.edition import spelled
 from coding.codes.entry import CodeKind
-from coding.examine.examine import Examination
 from coding.page.fields import RowGroup, field_catalogue
 from coding.page.finding import Finding, Severity
-from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, Procedure, row_label
-from coding.payment.price import Price
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coding.examine.examine import Examination
+    from coding.page.front_page import FrontPage
+    from coding.payment.price import Price
 
 #: What stands for a row, a field or a figure that a version does not have.
 NOTHING = "—"
@@ -28,7 +32,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class VersionLine:
     """One line of the comparison: the section it belongs to, what it is about, a text for each version."""
 
     section: str
@@ -41,7 +45,7 @@ class Line:
         return len(set(self.texts)) > 1
 
 
-def compare(versions: Sequence[Version]) -> list[Line]:
+def compare(versions: Sequence[Version]) -> list[VersionLine]:
     """All lines of group, diagnoses and procedures; of the other fields and the findings those that differ."""
     return [
         *_figures(versions),
@@ -52,9 +56,9 @@ def compare(versions: Sequence[Version]) -> list[Line]:
     ]
 
 
-def _figures(versions: Sequence[Version]) -> list[Line]:
-    def line(label: str, text: Callable[[Examination], str]) -> Line:
-        return Line("分组", label, tuple(text(v.examination) or NOTHING for v in versions))
+def _figures(versions: Sequence[Version]) -> list[VersionLine]:
+    def line(label: str, text: Callable[[Examination], str]) -> VersionLine:
+        return VersionLine("分组", label, tuple(text(v.examination) or NOTHING for v in versions))
 
     return [
         line("分组状态", lambda e: e.grouping.status.value),
@@ -73,16 +77,16 @@ def _weight(price: Price) -> str:
     return "" if price.weight is None else f"{price.weight:.4f}".rstrip("0").rstrip(".")
 
 
-def _rows(versions: Sequence[Version], group: RowGroup, kind: CodeKind, section: str) -> list[Line]:
+def _rows(versions: Sequence[Version], group: RowGroup, kind: CodeKind, section: str) -> list[VersionLine]:
     """The first row by its place, the others by what they say, so that a row that only moved is no difference."""
     tables = [[r for r in v.page.rows(group) if not r.is_empty] for v in versions]
     if not any(tables):
         return []
-    lines = [Line(section, row_label(group, 0), tuple(_words(rows[0]) if rows else NOTHING for rows in tables))]
+    lines = [VersionLine(section, row_label(group, 0), tuple(_words(rows[0]) if rows else NOTHING for rows in tables))]
     others = [{_key(row, kind): row for row in rows[1:]} for rows in tables]
     for key in dict.fromkeys(key for rows in others for key in rows):
         texts = tuple(_words(rows[key]) if key in rows else NOTHING for rows in others)
-        lines.append(Line(section, f"其他{section}", texts))
+        lines.append(VersionLine(section, f"其他{section}", texts))
     return lines
 
 
@@ -101,17 +105,19 @@ def _words(row: object) -> str:
     return " ".join(p for p in parts if p)
 
 
-def _fields(versions: Sequence[Version]) -> list[Line]:
+def _fields(versions: Sequence[Version]) -> list[VersionLine]:
     keys = dict.fromkeys(key for v in versions for key in v.page.values)
     label = field_catalogue().label
-    return [Line("其他栏目", label(key), tuple(v.page.text(key) or NOTHING for v in versions)) for key in keys]
+    return [VersionLine("其他栏目", label(key), tuple(v.page.text(key) or NOTHING for v in versions)) for key in keys]
 
 
-def _findings(versions: Sequence[Version]) -> list[Line]:
+def _findings(versions: Sequence[Version]) -> list[VersionLine]:
     seen = [{_identity(f) for f in v.examination.findings} for v in versions]
     every = {_identity(f): f for v in versions for f in v.examination.findings}
     return [
-        Line("问题", f"{f.severity.label} {f.message}（{f.rule}）", tuple("有" if key in s else NOTHING for s in seen))
+        VersionLine(
+            "问题", f"{f.severity.label} {f.message}（{f.rule}）", tuple("有" if key in s else NOTHING for s in seen)
+        )
         for key, f in every.items()
     ]
 

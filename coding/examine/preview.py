@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from coding.examine.evidence import Demand, demands
 from coding.examine.examine import Examination, examine, examine_again
-from coding.knowledge.knowledge import Knowledge
-from coding.page.change import Change
 from coding.page.context import Context
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup
-from coding.page.finding import Finding
-from coding.page.front_page import FrontPage
+
+if TYPE_CHECKING:
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.change import Change
+    from coding.page.finding import Finding
+    from coding.page.front_page import FrontPage
 
 #: A weight that moves by more than this share, up or down, wants its evidence named.
 EVIDENCE_SHARE = 0.10

@@ -5,19 +5,20 @@ What the rules would mend, the codes that the words of a row name, another order
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.base.errors import StaleChangeError
 from coding.examine.alternatives import WhatIf, remedies
-from coding.examine.examine import Examination
 from coding.grouping.case import GroupStatus
-from coding.page.change import Change
 from coding.suggest.propose import propose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coding.examine.examine import Examination
     from coding.knowledge.knowledge import Knowledge
+    from coding.page.change import Change
     from coding.page.front_page import FrontPage
 
 

@@ -8,10 +8,10 @@ from coding.page.finding import Finding, NotJudged
 from coding.rules.engine import judged, missing_inputs
 from coding.rules.example import read_example
 from coding.rules.facts import Facts
-from coding.rules.rule import CompiledRule
 
 if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
+    from coding.rules.rule import CompiledRule
 
 
 def try_example(compiled: CompiledRule, text: str, knowledge: Knowledge) -> tuple[Finding, ...] | NotJudged:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.base.encoding import has_broken_bytes, shown
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.conventions import age_parts, mend_of
-from coding.exchange.layout import Column, ColumnReading, Match
+from coding.exchange.layout import Column, ColumnReading, HeaderMatch
 from coding.exchange.mend import Mend, bare_text
-from coding.exchange.textfile import Record
 from coding.exchange.times import duration_of_hours, joined_time, without_midnight
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, is_blank
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reject, Repair
 from coding.page.rows import ROW_TYPES, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.exchange.textfile import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ _IDENTITY = frozenset({"case_no", "patient_name", "setl_mdtrt_id", "setl_id"})
 class PageBuilder:
     """Builds the pages of one file. The plan is made once from the header, so a row costs little."""
 
-    def __init__(self, match: Match, origin: Origin) -> None:
+    def __init__(self, match: HeaderMatch, origin: Origin) -> None:
         # the reasons in a list of rejects that comes back mended are no part of the pages
         reasoned = match.header[: len(REASON_COLUMNS)] == REASON_COLUMNS
         self.match = match
@@ -172,7 +175,7 @@ class PageBuilder:
         raw = {self.names[p]: shown(c) for p, c in enumerate(record.cells[:width])}
         for p, cell in enumerate(record.cells[width : width + 200], start=width + 1):
             raw[f"#{p}"] = shown(cell)
-        return Reject(self.origin.file, record.row, self.case_no(record.cells), column, reason, raw)
+        return Reject(self.origin.file, record.row, self.case_no(record.cells), column, reason, raw, record.kind)
 
     def _broken_column(self, cells: list[str]) -> str:
         for position, cell in enumerate(cells[: len(self.names)]):

@@ -7,19 +7,23 @@ match nothing. Pages are read otherwise, see ``coding.grouping.page_case``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
-from coding.exchange.layout import Match
 from coding.grouping.case import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.exchange.layout import HeaderMatch
 
 _WHOLE = re.compile(r"\s*(\d{1,9})(?:\.0*)?\s*")
 _DECIMAL = re.compile(r"\s*(\d{1,9}(?:\.\d*)?|\.\d+)\s*")
 _SEX = {"1": 1, "2": 2, "男": 1, "女": 2}
 
 
-def compact_reader(match: Match) -> Callable[[list[str]], tuple[str, Case]]:
+def compact_reader(match: HeaderMatch) -> Callable[[list[str]], tuple[str, Case]]:
     """A function from the cells of a row to its id, as it stands, and its case.
 
     Columns that the file lacks read as missing.

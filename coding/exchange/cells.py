@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from coding.exchange.column_names import extra_names
 from coding.exchange.conventions import age_parts, mend_of, written
-from coding.exchange.layout import Column, ColumnReading, Layout, Match
+from coding.exchange.layout import Column, ColumnReading, HeaderMatch, Layout
 from coding.exchange.mend import bare_text
 from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time, without_midnight
-from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, field_key, is_blank
-from coding.page.front_page import FrontPage
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key, is_blank
 from coding.page.rows import ROW_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from coding.page.fields import RowGroup
+    from coding.page.front_page import FrontPage
 
 _DURATION = re.compile(r"(\d+)/(\d+)/(\d+)")
 
@@ -25,7 +30,7 @@ class CellWriter:
     ``names`` are those under which the cells were kept, where columns have come between since.
     """
 
-    def __init__(self, match: Match, fill_hours: bool = False, names: Sequence[str] = ()) -> None:
+    def __init__(self, match: HeaderMatch, fill_hours: bool = False, names: Sequence[str] = ()) -> None:
         self._match = match
         self._names = names or extra_names(match)
         self._fill_hours = fill_hours

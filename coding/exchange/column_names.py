@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from coding.exchange.layout import Match
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coding.exchange.layout import HeaderMatch
 
 #: What stands before the columns in a list of rejects; a file that begins so is one, and they are passed over.
 REASON_COLUMNS = ("数据行", "病案号", "栏目", "原因")
 
 
-def extra_names(match: Match) -> list[str]:
+def extra_names(match: HeaderMatch) -> list[str]:
     """A name for every column, without doubles: the header, with its position where it is empty or repeated."""
     seen: set[str] = set()
     names = []

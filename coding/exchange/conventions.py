@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from coding.exchange.layout import ColumnReading
 from coding.exchange.mend import Mend, mend_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _REVERSED = {"1": "2", "2": "1", "是": "2", "否": "1", "有": "2", "无": "1"}
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)", re.DOTALL)

@@ -7,16 +7,19 @@ gives no bytes back for a file that is to be returned as it came. Source: dBase 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
-from coding.exchange.layout import Finder, Match, match_header
+from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.recordfile import RAW, recognised
 from coding.exchange.textfile import MOST_COLUMNS, Record
-from coding.page.reading import Dialect
+from coding.page.reading import Dialect, RejectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _VERSIONS = frozenset({0x02, 0x03, 0x04, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xF5, 0xFB})
 _MOST_RECORD = 1 << 20
@@ -43,7 +46,7 @@ class DbfFile:
     path: Path
     encoding: str
     dialect: Dialect
-    match: Match
+    match: HeaderMatch
     fields: tuple[DbfField, ...]
     header_length: int
     record_length: int
@@ -67,7 +70,8 @@ class DbfFile:
                     return
                 cells = [cell_text(raw[f.offset : f.offset + f.width], f.type) for f in self.fields]
                 if any("\x00" in cell for cell in cells):
-                    yield Record(row, cells, "该行含有空字符（NUL），数据已损坏：请重新导出该行。")
+                    said = "该行含有空字符（NUL），数据已损坏：请重新导出该行。"
+                    yield Record(row, cells, said, RejectKind.CHARACTER)
                 else:
                     yield Record(row, [*cells, raw.decode("latin-1")])
 
@@ -167,15 +171,12 @@ def fields_of(template: str) -> tuple[DbfField, ...]:
     return _fields(raw, struct.unpack_from("<H", raw, 10)[0])
 
 
-def new_header(names: Sequence[str], widths: Sequence[int], count: int) -> bytes:
-    """The header of a dBase III table of character fields."""
+def new_header(names: Sequence[str], widths: Sequence[int], count: int, day: date) -> bytes:
+    """The header of a dBase III table of character fields, last written on ``day``."""
     fields = b"".join(
         struct.pack("<11sc4xBB14x", name, b"C", width, 0) for name, width in zip(_cut_names(names), widths, strict=True)
     )
-    today = date.today()
-    head = struct.pack(
-        "<BBBBIHH20x", 3, today.year - 1900, today.month, today.day, count, 33 + len(fields), 1 + sum(widths)
-    )
+    head = struct.pack("<BBBBIHH20x", 3, day.year - 1900, day.month, day.day, count, 33 + len(fields), 1 + sum(widths))
     return head + fields + b"\r"
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
 from coding.exchange.layout import ColumnReading
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 #: From here on a guess by likeness is worth proposing; an exact word counts 1.
 LIKELY = 0.8

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.encoding import detect_encoding
 from coding.base.errors import UnusableInputError
 from coding.exchange.jsontext import DECODER, Span, record_spans, scalar_text
-from coding.exchange.layout import Finder, Match, match_header
+from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.settlement import flattened, setlinfo_path
 from coding.exchange.textfile import MOST_COLUMNS, Record
-from coding.page.reading import Dialect
+from coding.page.reading import Dialect, RejectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class JsonFile:
     path: Path
     encoding: str
     dialect: Dialect
-    match: Match
+    match: HeaderMatch
     text: str
     spans: tuple[Span, ...]
     notes: tuple[str, ...] = ()
@@ -40,7 +43,8 @@ class JsonFile:
             if values is None:
                 yield Record(row, [raw[:200]], "该条不是由栏目名和值组成的 JSON 对象：请检查导出格式。")
             elif any("\x00" in value for value in values.values()):
-                yield Record(row, [raw[:200]], "该条含有空字符（NUL），数据已损坏：请重新导出该条。")
+                said = "该条含有空字符（NUL），数据已损坏：请重新导出该条。"
+                yield Record(row, [raw[:200]], said, RejectKind.CHARACTER)
             else:
                 yield Record(row, [*(values.get(name, "") for name in names), raw])
 

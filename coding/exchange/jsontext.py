@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 #: Numbers stay the text that they are: ``12.60`` must not come back as ``12.6``.
 DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
@@ -14,13 +16,13 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class JsonNode:
     """A value in a text: from ``start`` to ``end``; its members, its elements, or neither for a scalar."""
 
     start: int
     end: int
-    members: Mapping[str, Node] | None = None
-    elements: tuple[Node, ...] | None = None
+    members: Mapping[str, JsonNode] | None = None
+    elements: tuple[JsonNode, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def skip(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def parse_nodes(text: str, at: int = 0) -> Node:
+def parse_nodes(text: str, at: int = 0) -> JsonNode:
     """The value at ``at`` with the places of all within. ValueError or RecursionError for what is no JSON."""
     at = skip(text, at)
     sign = text[at : at + 1]
@@ -49,15 +51,15 @@ def parse_nodes(text: str, at: int = 0) -> Node:
             node = parse_nodes(text, start)
             members[key] = node
             end = node.end
-        return Node(at, _closing(text, end if members else at + 1, "}"), members)
+        return JsonNode(at, _closing(text, end if members else at + 1, "}"), members)
     if sign == "[":
         elements = []
         place = skip(text, at + 1)
         while text[place : place + 1] != "]":
             elements.append(parse_nodes(text, place))
             place = _next(text, elements[-1].end, "]")
-        return Node(at, place + 1, None, tuple(elements))
-    return Node(at, DECODER.raw_decode(text, at)[1])
+        return JsonNode(at, place + 1, None, tuple(elements))
+    return JsonNode(at, DECODER.raw_decode(text, at)[1])
 
 
 def record_spans(text: str) -> list[Span]:
@@ -189,7 +191,7 @@ def replaced(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
     return text
 
 
-def with_values(text: str, node: Node, values: Mapping[str, str]) -> list[tuple[int, int, str]]:
+def with_values(text: str, node: JsonNode, values: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """The edits that set members of the object ``node``; members that it lacks are added at its end."""
     ascii_only = text.isascii() and "\\u" in text
     members = node.members or {}

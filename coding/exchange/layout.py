@@ -73,6 +73,8 @@ class Layout:
     names: Mapping[str, Column]
     #: Value domains of fields that stand in several: field key → domain.
     systems: Mapping[str, str] = field(default_factory=dict)
+    #: The columns were guessed by their headers; nobody has agreed to them.
+    is_guessed: bool = False
     #: Times of admission and discharge are written to the second.
     to_second: bool = False
 
@@ -91,7 +93,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class HeaderMatch:
     """A header row that was recognised: its layout and, cell by cell, the column it names or None.
 
     ``doubles`` are positions that repeat an earlier column: (position, position it repeats).
@@ -112,7 +114,7 @@ class Match:
 
 
 #: Finds the layout of a header row.
-Finder = Callable[[Sequence[str]], Match | None]
+Finder = Callable[[Sequence[str]], HeaderMatch | None]
 
 _LEADING = re.compile(r"[A-Z][A-Z0-9_]*")
 _PATH = re.compile(r"[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+")
@@ -144,7 +146,7 @@ def layout_by_id(layout_id: str) -> Layout:
     raise KeyError(layout_id)
 
 
-def match_header(cells: Sequence[str]) -> Match | None:
+def match_header(cells: Sequence[str]) -> HeaderMatch | None:
     """The layout whose header this row is, or None. A family that cannot be read is returned without columns."""
     tokens = {t for cell in cells for t in header_tokens(cell)[:3] if t}
     best: tuple[int, Layout] | None = None
@@ -163,7 +165,7 @@ def match_header(cells: Sequence[str]) -> Match | None:
 _LEAST_COLUMNS = 3
 
 
-def _match(layout: Layout, cells: Sequence[str]) -> Match:
+def _match(layout: Layout, cells: Sequence[str]) -> HeaderMatch:
     columns: list[Column | None] = []
     first: dict[tuple[str, int], int] = {}
     doubles = []
@@ -181,7 +183,7 @@ def _match(layout: Layout, cells: Sequence[str]) -> Match:
             else:
                 first[place] = position
         columns.append(column)
-    return Match(layout, tuple(cells), tuple(columns), tuple(doubles))
+    return HeaderMatch(layout, tuple(cells), tuple(columns), tuple(doubles))
 
 
 def _layout(row: Mapping[str, str]) -> Layout:

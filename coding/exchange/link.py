@@ -5,13 +5,17 @@ Joined by record number and admission count; a settlement list, which knows no c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.spool import PageStack
-from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from coding.page.front_page import FrontPage
 
 _SETTLEMENT = "setl4101"
 #: Of these a stay has many lines; they are joined.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.archive import is_archive
 from coding.base.delimited import delimited_rows, delimiter_of
@@ -15,10 +14,14 @@ from coding.base.sheet_choice import choose_sheet
 from coding.base.sheets import Sheet, is_workbook, read_workbook
 from coding.exchange.dbf import is_dbf, open_dbf_file
 from coding.exchange.guess import Guess, guess_columns
-from coding.exchange.layout import Column, Layout, Match
+from coding.exchange.layout import Column, HeaderMatch, Layout
 from coding.exchange.read import open_source
 from coding.exchange.recordfile import RAW
 from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 _ROWS = 50
 
@@ -100,5 +103,5 @@ def _of_dbf(path: Path) -> Peek:
     return Peek(tuple(name for name in opened.match.header if name != RAW), tuple(rows))
 
 
-def _any_header(header: Sequence[str]) -> Match:
-    return Match(Layout("", "", frozenset(), frozenset(), (), {}), tuple(header), (None,) * len(header))
+def _any_header(header: Sequence[str]) -> HeaderMatch:
+    return HeaderMatch(Layout("", "", frozenset(), frozenset(), (), {}), tuple(header), (None,) * len(header))

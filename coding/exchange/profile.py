@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
 from coding.exchange.guess import Guess, bare, guess_columns
-from coding.exchange.layout import Column, ColumnReading, Finder, Layout, Match, all_layouts, match_header
+from coding.exchange.layout import Column, ColumnReading, Finder, HeaderMatch, Layout, all_layouts, match_header
 from coding.page.fields import field_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 FREE = "free"
 WORKFLOW = "workflow"
@@ -70,7 +73,7 @@ class SourceProfile:
         except (ValueError, TypeError, KeyError) as error:
             raise CodingError("列对照已损坏，无法使用：请重新建立这个来源的列对照。") from error
 
-    def match(self, header: Sequence[str]) -> Match | None:
+    def match(self, header: Sequence[str]) -> HeaderMatch | None:
         """The columns of a header row by this profile; None when most of what it knows is missing there."""
         if self.headers and {bare(h) for h in self.headers} != {bare(h) for h in header if not h.startswith("#")}:
             return None
@@ -94,7 +97,7 @@ class SourceProfile:
         names = {c.name.upper(): c for c in reversed(known)}
         systems = family.systems if family else {}
         layout = Layout(self.layout, self.name, frozenset(), frozenset(), tuple(known), names, systems)
-        return Match(layout, tuple(header), tuple(columns))
+        return HeaderMatch(layout, tuple(header), tuple(columns))
 
 
 def profile_of(name: str, guesses: Iterable[Guess], layout: str = FREE) -> SourceProfile:
@@ -107,7 +110,7 @@ def profile_of(name: str, guesses: Iterable[Guess], layout: str = FREE) -> Sourc
 def finder(profiles: Sequence[SourceProfile] = ()) -> Finder:
     """Finds the layout of a header: a known family, a remembered source, a sheet whose words are all plain."""
 
-    def find(header: Sequence[str]) -> Match | None:
+    def find(header: Sequence[str]) -> HeaderMatch | None:
         for profile in profiles:
             if profile.headers and (match := profile.match(header)) is not None:
                 return match
@@ -122,7 +125,7 @@ def finder(profiles: Sequence[SourceProfile] = ()) -> Finder:
     return find
 
 
-def free_match(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Match | None:
+def free_match(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> HeaderMatch | None:
     """A sheet with Chinese or English headers that say exactly what they are; None where too few do."""
     if not 2 <= len(header) <= 3000:
         return None
@@ -136,4 +139,5 @@ def free_match(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Mat
         return profile_of("流程与明细表", guesses, WORKFLOW).match(header)
     if known < _LEAST or not diagnosis or not keys & {"case_no", "patient_name"}:
         return None
-    return profile_of(FREE_TITLE, guesses).match(header)
+    found = profile_of(FREE_TITLE, guesses).match(header)
+    return replace(found, layout=replace(found.layout, is_guessed=True)) if found is not None else None

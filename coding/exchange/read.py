@@ -17,8 +17,8 @@ from coding.exchange.column_names import REASON_COLUMNS
 from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
 from coding.exchange.guess import bare
 from coding.exchange.jsonfile import JsonFile, open_json_file
-from coding.exchange.layout import Finder, Match, all_layouts
-from coding.exchange.profile import FREE, FREE_TITLE, MappedColumn, SourceProfile, finder, free_match
+from coding.exchange.layout import Finder, HeaderMatch, all_layouts
+from coding.exchange.profile import FREE, MappedColumn, SourceProfile, finder, free_match
 from coding.exchange.sheet_file import SheetFile, open_sheet_file
 from coding.exchange.spool import PageStack
 from coding.exchange.textfile import Record, TextFile, open_text_file, start_of_text
@@ -41,7 +41,7 @@ class Source:
     """
 
     file: Opened
-    match: Match
+    match: HeaderMatch
     dialect: Dialect
     origin: Origin
     notes: tuple[str, ...]
@@ -57,7 +57,7 @@ class Source:
         below = len(self.dialect.below)
         for record in self.file.records():
             if record.row > below and (record.problem or any(record.cells)):
-                yield Record(record.row - below, record.cells, record.problem)
+                yield Record(record.row - below, record.cells, record.problem, record.kind)
 
     def rows_estimated(self) -> int:
         """How many rows there are: exact where the file says so, an estimate for text, 0 when unknown."""
@@ -130,7 +130,7 @@ def _open(path: Path, name: str, unpacked: Unpacked | None, find: Finder) -> Sou
 
 def _looked_into(opened: Opened) -> Opened:
     """Of a sheet with plain headers: what stands in the columns says whether they hold codes, lists, ages in words."""
-    if opened.match.layout.id != FREE or opened.match.layout.title != FREE_TITLE:
+    if not opened.match.layout.is_guessed:
         return opened
     rows = [record.cells for record in islice(opened.records(), _LOOKED_AT) if not record.problem]
     better = free_match(opened.match.header, rows)
@@ -234,7 +234,7 @@ def _dialect_of(opened: Opened, builder: PageBuilder) -> Dialect:
     return replace(opened.dialect, below=below)
 
 
-def _profile_text(match: Match) -> str:
+def _profile_text(match: HeaderMatch) -> str:
     """The column map that was used, where the layout is not one of ours: without it nothing could be written back."""
     if any(match.layout is layout for layout in all_layouts()):
         return ""
@@ -255,7 +255,7 @@ _TELLING = 5
 class _Damage:
     """Counts what a spreadsheet has destroyed for good, and flags that contradict what stands beside them."""
 
-    def __init__(self, match: Match) -> None:
+    def __init__(self, match: HeaderMatch) -> None:
         headers = {c.key: match.header[p] for p, c in enumerate(match.columns) if c}
         self._headers: Mapping[str, str] = {key: headers[key] for key in _LONG_NUMBERS if key in headers}
         self._counts: dict[str, int] = {}

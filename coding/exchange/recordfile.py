@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.encoding import BYTE_ERRORS
 from coding.base.errors import UnknownLayoutError, UnusableInputError
-from coding.exchange.layout import Finder, Match
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from coding.exchange.layout import Finder, HeaderMatch
 
 #: The column under which a record is kept as it stood; "#" begins no column of any layout.
 RAW = "#raw"
@@ -27,7 +31,7 @@ def whole_text(path: Path, encoding: str) -> str:
     return _HALF.sub("\ufffd", text) if not text.isascii() else text
 
 
-def recognised(path: Path, find: Finder, header: Sequence[str]) -> Match:
+def recognised(path: Path, find: Finder, header: Sequence[str]) -> HeaderMatch:
     """The layout of these columns. Raises UnusableInputError."""
     match = find(header)
     if match is None:

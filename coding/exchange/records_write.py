@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 import struct
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from coding.exchange.dbf import cell_bytes, cell_text, fields_of, new_header
 from coding.exchange.jsonfile import cells_of
 from coding.exchange.jsontext import DECODER, parse_nodes, replaced, with_values
-from coding.exchange.layout import Column, Match
 from coding.exchange.recordfile import RAW
 from coding.exchange.settlement_write import new_list, patched_list
 from coding.exchange.xmlfile import new_xml, patched_xml, xml_values
 from coding.page.fields import field_catalogue
-from coding.page.reading import Dialect
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from coding.exchange.layout import Column, HeaderMatch
+    from coding.page.reading import Dialect
 
 #: A field of a .dbf is at most so wide.
 _WIDEST = 254
 
 
 def text_of_records(
-    match: Match, rows: Iterable[list[str]], dialect: Dialect, lost: Counter[str] | None = None
+    match: HeaderMatch, rows: Iterable[list[str]], dialect: Dialect, lost: Counter[str] | None = None
 ) -> Iterator[str]:
     """The pieces of a JSON or XML file, in order; ``lost`` counts values that a list has no single place for."""
     before, between, after = dialect.frame
@@ -61,7 +66,7 @@ def _changes(before: Mapping[str, str], values: Mapping[str, str]) -> dict[str, 
     return {name: text for name, text in values.items() if text != before.get(name, "")}
 
 
-def dbf_pieces(match: Match, rows: Sequence[list[str]], dialect: Dialect) -> tuple[list[bytes], list[str]]:
+def dbf_pieces(match: HeaderMatch, rows: Sequence[list[str]], dialect: Dialect) -> tuple[list[bytes], list[str]]:
     """The pieces of a table with the header it came with, and notes on values that did not fit."""
     header = bytearray(dialect.template.encode("latin-1"))
     fields = fields_of(dialect.template)
@@ -87,8 +92,11 @@ def dbf_pieces(match: Match, rows: Sequence[list[str]], dialect: Dialect) -> tup
     return pieces, [f"列“{name}”有 {count} 个值超出该表的宽度，保留原值未写入。" for name, count in too_long.items()]
 
 
-def new_dbf(match: Match, rows: Sequence[list[str]]) -> tuple[list[bytes], list[str]]:
-    """A new dBase III table of character fields, wide enough for what they hold and for what may come."""
+def new_dbf(match: HeaderMatch, rows: Sequence[list[str]], day: date) -> tuple[list[bytes], list[str]]:
+    """A new dBase III table of character fields, wide enough for what they hold and for what may come.
+
+    ``day``: the day of the last update, which stands in the header of every such table.
+    """
     header = match.header
     encoded = [[cell.encode("gb18030", "replace")[:_WIDEST] for cell in cells] for cells in rows]
     widths = [
@@ -98,7 +106,7 @@ def new_dbf(match: Match, rows: Sequence[list[str]]) -> tuple[list[bytes], list[
     notes = []
     if any(len(name.encode("gb18030")) > 10 for name in header):
         notes.append("DBF 的列名最多 10 个字节，较长的列名已截断。")
-    pieces = [new_header(header, widths, len(rows))]
+    pieces = [new_header(header, widths, len(rows), day)]
     pieces += [b" " + b"".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)) for cells in encoded]
     return [*pieces, b"\x1a"], notes
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
-from coding.exchange.layout import Match
+from coding.exchange.layout import HeaderMatch
 from coding.exchange.recordfile import RAW
 from coding.exchange.write import match_of, write_rows
 from coding.page.reading import Dialect, Reading, Reject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def write_rejects(path: Path, reading: Reading) -> int:
@@ -28,7 +31,7 @@ def write_rejects(path: Path, reading: Reading) -> int:
     # whatever the source was in: a reason must be legible in any spreadsheet program
     encoding = "xlsx" if is_sheet else "utf-8-sig"
     dialect = Dialect() if reading.dialect.kind else replace(reading.dialect, preamble=(), rows_above=(), below=())
-    wide = Match(match.layout, tuple(header), (None,) * len(header))
+    wide = HeaderMatch(match.layout, tuple(header), (None,) * len(header))
     write_rows(path, wide, _rows(reading.rejects, header), encoding, dialect)
     return len(reading.rejects)
 

@@ -6,12 +6,14 @@ Source: interface 4101/4101A of the national insurance platform; alias names of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.exchange.jsontext import scalar_text
 from coding.exchange.times import duration_of_hours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 #: What some systems upload where there is nothing.
 _NOTHING = frozenset({"*", "-", "--", "0/0/0"})

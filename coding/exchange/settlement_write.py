@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.base.resources import resource_table
-from coding.exchange.jsontext import DECODER, Node, parse_nodes, replaced, scalar_text, with_values
+from coding.exchange.jsontext import DECODER, JsonNode, parse_nodes, replaced, scalar_text, with_values
 from coding.exchange.settlement import (
     duration_text,
     filled_order,
@@ -19,6 +18,9 @@ from coding.exchange.settlement import (
     western_order,
 )
 from coding.page.fields import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _DISE = ("diag_code", "diag_name", "adm_cond_type")
 _OPRN = ("oprn_oprt_code", "oprn_oprt_name", "oprn_oprt_date", "anst_way", "oper_dr_name", "anst_dr_name")
@@ -65,7 +67,7 @@ def patched_list(raw: str, values: Mapping[str, str]) -> str:
 def _named_edits(
     raw: str,
     name: str,
-    node: Node | None,
+    node: JsonNode | None,
     data: Mapping[str, Any],
     before: Mapping[str, str],
     values: Mapping[str, str],
@@ -180,7 +182,7 @@ def _count(name: str, values: Mapping[str, str]) -> int:
 
 def _array_edit(
     raw: str,
-    node: Node,
+    node: JsonNode,
     order: Sequence[int],
     rows: tuple[list[dict[str, str]], list[dict[str, str]]],
     name: str,
@@ -243,7 +245,7 @@ def _fresh(name: str, row: Mapping[str, str], number: int, marks: tuple[str, str
     return json.dumps(values, ensure_ascii=False)
 
 
-def _added_member(root: Node, name: str, text: str, there: Node | None) -> list[tuple[int, int, str]]:
+def _added_member(root: JsonNode, name: str, text: str, there: JsonNode | None) -> list[tuple[int, int, str]]:
     if there is not None:
         return [(there.start, there.end, text)]
     last = max((n.end for n in (root.members or {}).values()), default=root.start + 1)

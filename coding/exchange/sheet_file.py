@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import UnknownLayoutError
 from coding.base.sheet_choice import choose_sheet
 from coding.base.sheets import Sheet, read_workbook
-from coding.exchange.layout import Finder, Match, match_header
+from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class SheetFile:
 
     path: Path
     sheet: str
-    match: Match
+    match: HeaderMatch
     above: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     rows: list[list[str]]
@@ -36,7 +39,7 @@ class SheetFile:
 def open_sheet_file(path: Path, find: Finder = match_header) -> SheetFile:
     """The first sheet with a known header. Raises UnusableInputError."""
 
-    def header(rows: list[list[str]]) -> tuple[int, Match] | None:
+    def header(rows: list[list[str]]) -> tuple[int, HeaderMatch] | None:
         for depth, row in enumerate(rows[:HEADER_DEPTH]):
             if len(row) > MOST_COLUMNS:
                 return None

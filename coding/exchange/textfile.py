@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from coding.base.delimited import is_web_page
 from coding.base.encoding import detect_encoding, has_broken_bytes, open_text
 from coding.base.errors import UnknownLayoutError, UnusableInputError
-from coding.exchange.layout import Finder, Match, match_header
-from coding.page.reading import Dialect
+from coding.exchange.layout import Finder, HeaderMatch, match_header
+from coding.page.reading import Dialect, RejectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 #: A record is at most so many characters and physical lines; beyond, it is damage.
 RECORD_CHARS = 1_000_000
@@ -30,11 +32,12 @@ _DELIMITERS = (",", "\t", ";")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One data row: number from 1, cells, and a Chinese sentence where it cannot be taken as it is."""
+    """One data row: number from 1, cells; where it cannot be taken as it is, a Chinese sentence and of what kind."""
 
     row: int
     cells: list[str]
     problem: str = ""
+    kind: RejectKind = RejectKind.LAYOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class TextFile:
     path: Path
     encoding: str
     dialect: Dialect
-    match: Match
+    match: HeaderMatch
     header_lines: int
 
     def records(self) -> Iterator[Record]:
@@ -154,9 +157,11 @@ def _records(lines: _Lines, delimiter: str, width: int) -> Iterator[Record]:
 def _sound(record: Record, text: str) -> Record:
     """The record, refused when it holds bytes that are no text."""
     if "\x00" in text:
-        return Record(record.row, record.cells, "该行含有空字符（NUL），数据已损坏：请重新导出该行。")
+        said = "该行含有空字符（NUL），数据已损坏：请重新导出该行。"
+        return Record(record.row, record.cells, said, RejectKind.CHARACTER)
     if not text.isascii() and has_broken_bytes(text):
-        return Record(record.row, record.cells, "该行含有无法解读的字节，文字已损坏：请重新导出该行。")
+        said = "该行含有无法解读的字节，文字已损坏：请重新导出该行。"
+        return Record(record.row, record.cells, said, RejectKind.ENCODING)
     return record
 
 

@@ -6,16 +6,20 @@ What came in goes back as it was; this is for a new file of another family.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
-from coding.exchange.layout import Layout
 from coding.exchange.times import split_time
 from coding.page.fields import field_catalogue, is_blank
-from coding.page.front_page import FrontPage
-from coding.page.rows import IntensiveCare, Procedure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coding.exchange.layout import Layout
+    from coding.page.front_page import FrontPage
+    from coding.page.rows import IntensiveCare, Procedure
 
 #: Incision and healing in one code (RC014) ↔ two (incision, healing). Source: formats of N041 and the 2020 interface.
 _JOINED = {

@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
 from coding.base.sheet_writer import csv_line, write_workbook
 from coding.base.whole_file import whole_binary, whole_file
 from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
 from coding.exchange.column_names import extra_names
-from coding.exchange.layout import Column, Layout, Match, layout_by_id, match_header
+from coding.exchange.layout import Column, HeaderMatch, Layout, layout_by_id, match_header
 from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
 from coding.exchange.spool import PageStack
 from coding.exchange.translate import Translator
-from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from coding.page.front_page import FrontPage
 
 _SHEET_SUFFIXES = (".xlsx", ".xlsm")
 
@@ -62,7 +67,7 @@ class _Originals:
         return None if place is None else self._pages[place]
 
 
-def match_of(reading: Reading) -> Match:
+def match_of(reading: Reading) -> HeaderMatch:
     """The columns of a file that was read, as fields. Raises UnusableInputError when they are not known."""
     profile = reading.dialect.profile
     match = SourceProfile.from_json(profile).match(reading.columns) if profile else match_header(reading.columns)
@@ -79,11 +84,18 @@ def write_n041(path: Path, pages: Sequence[FrontPage], encoding: str = "gb18030"
     return write_layout(path, pages, "n041", encoding)
 
 
-def write_layout(path: Path, pages: Sequence[FrontPage], layout_id: str, encoding: str = "gb18030") -> tuple[str, ...]:
+#: The day that a new .dbf says it was written on where the caller has none to give.
+UNDATED = date(2000, 1, 1)
+
+
+def write_layout(
+    path: Path, pages: Sequence[FrontPage], layout_id: str, encoding: str = "gb18030", day: date = UNDATED
+) -> tuple[str, ...]:
     """A new file of a layout (n041, n042, hqms2020, hqms_p, setl4101, compact); see ``write_n041``.
 
     The form follows the suffix: .xlsx, .dbf, .json, .xml, else CSV; a settlement list is JSON. Columns that no
-    field knows follow at the end, so that nothing of the source is lost. Returns Chinese notes.
+    field knows follow at the end, so that nothing of the source is lost. ``day``: today, for the header of a .dbf.
+    Returns Chinese notes.
     """
     layout = layout_by_id(layout_id)
     translator = Translator(layout)
@@ -96,7 +108,7 @@ def write_layout(path: Path, pages: Sequence[FrontPage], layout_id: str, encodin
     columns = tuple(c for c in layout.columns if c in wanted)
     # what was kept of a mended cell bears the name of a known column: it has no place in a new file
     further = tuple(dict.fromkeys(name for page in pages for name in page.extra if _goes_along(name, layout)))
-    match = Match(layout, (*(c.name for c in columns), *further), (*columns, *(None for _ in further)))
+    match = HeaderMatch(layout, (*(c.name for c in columns), *further), (*columns, *(None for _ in further)))
     writer = CellWriter(match, fill_hours=True)
     path = Path(path)
     encoding = "xlsx" if path.suffix.lower() in _SHEET_SUFFIXES else encoding
@@ -104,7 +116,7 @@ def write_layout(path: Path, pages: Sequence[FrontPage], layout_id: str, encodin
     suffix = path.suffix.lower()
     kind = "settlement" if layout_id == "setl4101" else {".json": "json", ".xml": "xml", ".dbf": "dbf"}.get(suffix, "")
     dialect = Dialect(kind=kind, frame=_FRAMES.get(kind, ("", "", "")))
-    notes = _write(path, match, rows, "utf-8" if kind in _FRAMES else encoding, dialect, "")
+    notes = _write(path, match, rows, "utf-8" if kind in _FRAMES else encoding, dialect, "", day)
     return (*notes, *translator.notes())
 
 
@@ -115,7 +127,7 @@ def _goes_along(name: str, layout: Layout) -> bool:
     return layout.column(name) is None
 
 
-def _grown(match: Match, missing: Iterable[Column]) -> tuple[Match, list[str]]:
+def _grown(match: HeaderMatch, missing: Iterable[Column]) -> tuple[HeaderMatch, list[str]]:
     """The header with further columns: a row of a group after the row before it, the rest at the end.
 
     With the names under which its cells were kept: that of a column without a name of its own tells where it stood.
@@ -139,11 +151,11 @@ def _grown(match: Match, missing: Iterable[Column]) -> tuple[Match, list[str]]:
         for p, text in enumerate(header)
         if columns[p] is None and (known := match.layout.column(text)) and known.name in first
     )
-    return Match(match.layout, tuple(header), tuple(columns), doubles), names
+    return HeaderMatch(match.layout, tuple(header), tuple(columns), doubles), names
 
 
 def write_rows(
-    path: Path, header: Match, rows: Iterable[list[str]], encoding: str, dialect: Dialect, sheet: str = ""
+    path: Path, header: HeaderMatch, rows: Iterable[list[str]], encoding: str, dialect: Dialect, sheet: str = ""
 ) -> None:
     """Rows of text under a header, as CSV or, where ``encoding`` is xlsx, as a sheet. Raises UnusableInputError."""
     _write(path, header, rows, encoding, dialect, sheet)
@@ -158,7 +170,13 @@ _FRAMES = {
 
 
 def _write(
-    path: Path, match: Match, rows: Iterable[list[str]], encoding: str, dialect: Dialect, sheet: str
+    path: Path,
+    match: HeaderMatch,
+    rows: Iterable[list[str]],
+    encoding: str,
+    dialect: Dialect,
+    sheet: str,
+    day: date = UNDATED,
 ) -> tuple[str, ...]:
     header = match.header
     is_sheet = encoding == "xlsx"
@@ -169,7 +187,7 @@ def _write(
         write_workbook(path, chain(dialect.rows_above, [header], dialect.below, rows), sheet)
     elif dialect.kind == "dbf":
         whole = list(rows)
-        pieces, notes = dbf_pieces(match, whole, dialect) if dialect.template else new_dbf(match, whole)
+        pieces, notes = dbf_pieces(match, whole, dialect) if dialect.template else new_dbf(match, whole, day)
         with whole_binary(path) as table:
             table.writelines(pieces)
     else:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser, fromstring
 from xml.sax.saxutils import escape, quoteattr
 
 from coding.base.encoding import detect_encoding
 from coding.base.errors import UnusableInputError
-from coding.exchange.layout import Finder, Match, match_header
+from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.textfile import MOST_COLUMNS, Record
 from coding.page.reading import Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 #: So much of a file is looked at to find out which element is a page.
 _HEAD = 1 << 20
@@ -30,7 +33,7 @@ class XmlFile:
     path: Path
     encoding: str
     dialect: Dialect
-    match: Match
+    match: HeaderMatch
     text: str
     spans: tuple[tuple[int, int], ...]
     notes: tuple[str, ...] = ()

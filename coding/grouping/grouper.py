@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from coding.grouping.case import Case, Grouping
+if TYPE_CHECKING:
+    from coding.grouping.case import Case, Grouping
 
 
 class GroupKind(StrEnum):

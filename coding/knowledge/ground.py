@@ -7,13 +7,16 @@ that is shown as a new one. See ``docs/decisions/0008-what-the-stamp-covers.md``
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import Resources, digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 DECLARED = "knowledge.csv"
 #: Written when the program is packed without its sources (``tools/write_program_stamp.py``).

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resources
 from coding.codes.code_tables import CodeTables
@@ -19,9 +20,11 @@ from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
 from coding.payment.tariff_options import TariffOptions
 from coding.reference.reference import Reference
 from coding.rules.local import LocalRules, local_book
-from coding.rules.rule_book import RuleBook
 from coding.suggest.lookup import Lookup
 from coding.suggest.term_book import TermPair, embedded_terms, load_terms
+
+if TYPE_CHECKING:
+    from coding.rules.rule_book import RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class KnowledgeSource:
     ``edition``: clinical or insurance, where the pages do not say it themselves; None = by their layout.
     ``tariff_options``: what was answered when the tariff was imported, see ``TariffOptions.from_text``.
     ``rules``: what the hospital has altered and added, see ``LocalRules.as_text``.
+    ``accepted``: the pairs of the hospital's own term book, over those of ``terms``.
     """
 
     dx_table: str | None = None
@@ -44,6 +48,7 @@ class KnowledgeSource:
     edition: str | None = None
     tariff_options: str | None = None
     rules: str | None = None
+    accepted: tuple[TermPair, ...] = ()
 
 
 class Knowledge:
@@ -72,6 +77,7 @@ class Knowledge:
     def with_terms(self, accepted: tuple[TermPair, ...]) -> Knowledge:
         """The same Knowledge with the pairs of the hospital's own term book over those of its source."""
         other = copy.copy(self)
+        other.source = replace(self.source, accepted=accepted)
         other.__dict__["lookup"] = self.lookup.with_accepted(accepted)
         return other
 
@@ -88,7 +94,8 @@ class Knowledge:
     @cached_property
     def lookup(self) -> Lookup:
         """The searches over the code tables, with the term book; loaded when first asked for."""
-        return Lookup(self.codes, load_terms(Path(self.source.terms)) if self.source.terms else embedded_terms())
+        book = load_terms(Path(self.source.terms)) if self.source.terms else embedded_terms()
+        return Lookup(self.codes, book, self.source.accepted)
 
     @cached_property
     def stamp(self) -> str:

@@ -6,13 +6,16 @@ severity: another severity, or ``hidden``. An audience that it does not name (th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
 from coding.page.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 EVERYBODY = ""
 CODER = "coder"

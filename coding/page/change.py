@@ -6,13 +6,15 @@ and a line on the slip that goes back to the doctor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue
 from coding.page.rows import ROW_TYPES, Diagnosis, Row, row_label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class EditKind(StrEnum):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from coding.page.audience import EVERYBODY
-from coding.page.front_page import FrontPage
-from coding.page.waiver import Waiver
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from coding.page.front_page import FrontPage
+    from coding.page.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)

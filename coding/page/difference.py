@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_key
-from coding.page.front_page import FrontPage
 from coding.page.rows import ROW_TYPES
+
+if TYPE_CHECKING:
+    from coding.page.front_page import FrontPage
 
 
 def difference(old: FrontPage, new: FrontPage, reason: str = "") -> Change:

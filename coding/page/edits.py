@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_key
-from coding.page.front_page import FrontPage
-from coding.page.rows import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coding.page.front_page import FrontPage
+    from coding.page.rows import Row
 
 
 def set_field(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from coding.page.change import Change
+if TYPE_CHECKING:
+    from coding.page.change import Change
 
 
 class Severity(StrEnum):

@@ -7,11 +7,8 @@ readings (``integer``, ``number``, ``date``, ``moment``) say None where the text
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.base.dates import read_moment
 from coding.base.errors import StaleChangeError
@@ -19,6 +16,11 @@ from coding.base.numbers import read_number
 from coding.page.change import Change, Edit, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, is_blank
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from decimal import Decimal
 
 _TUPLES = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "intensive_cares"}
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.page.fields import is_blank
-from coding.page.front_page import FrontPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coding.page.front_page import FrontPage
 
 #: A mark that half the file shares (0, 无) is no identity: so many pages of one mark are compared with each other.
 MOST_NEIGHBOURS = 100

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from coding.page.front_page import FrontPage
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coding.page.front_page import FrontPage
+
+
+class RejectKind(StrEnum):
+    """What is wrong with a row that is turned back: its shape, bytes that are no text, characters that are none."""
+
+    LAYOUT = "layout"
+    ENCODING = "encoding"
+    CHARACTER = "character"
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that is not a page: data row from 1, record number if readable, column, Chinese reason, the row."""
+    """A row that is not a page: data row from 1, record number if readable, column, Chinese reason, the row.
+
+    ``kind`` is for the program, ``reason`` for people.
+    """
 
     file: str
     row: int
@@ -18,6 +33,7 @@ class Reject:
     column: str
     reason: str
     raw: Mapping[str, str] = field(default_factory=dict)
+    kind: RejectKind = RejectKind.LAYOUT
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from coding.page.finding import Finding
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from coding.page.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coding.grouping.case import Case, Grouping
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coding.grouping.case import Case, Grouping
     from coding.grouping.grouper import Grouper
     from coding.payment.tariff import Tariff
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PricedScheme:
     """A scheme with the tariff that gives its groups a weight; None where there is none."""
 
     scheme: Grouper
@@ -52,8 +52,8 @@ class Move:
 class Comparison:
     """What becomes of a month when ``old`` is exchanged for ``new``; moves in the order of their number of cases."""
 
-    old: Plan
-    new: Plan
+    old: PricedScheme
+    new: PricedScheme
     moves: tuple[Move, ...]
 
     @property
@@ -83,7 +83,7 @@ def side_by_side(case: Case, schemes: Iterable[Grouper]) -> list[tuple[Grouper, 
     return [(scheme, scheme.group(case)) for scheme in schemes]
 
 
-def compare_plans(cases: Iterable[Case], plans: Sequence[Plan]) -> list[Comparison]:
+def compare_plans(cases: Iterable[Case], plans: Sequence[PricedScheme]) -> list[Comparison]:
     """The first plan against each of the others, in one pass over the cases."""
     counts: list[dict[tuple[str, str], int]] = [{} for _ in plans[1:]]
     groups = [plan.scheme.group for plan in plans]
@@ -105,14 +105,14 @@ def moves(
     new_tariff: Tariff | None = None,
 ) -> list[Move]:
     """Every pair of groups that occurs, most cases first. Without tariffs no weights are compared."""
-    return list(compare_plans(cases, [Plan(old, old_tariff), Plan(new, new_tariff)])[0].moves)
+    return list(compare_plans(cases, [PricedScheme(old, old_tariff), PricedScheme(new, new_tariff)])[0].moves)
 
 
-def _moves(counts: dict[tuple[str, str], int], old: Plan, new: Plan) -> tuple[Move, ...]:
+def _moves(counts: dict[tuple[str, str], int], old: PricedScheme, new: PricedScheme) -> tuple[Move, ...]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Move(a, b, n, _delta(a, b, n, old, new)) for (a, b), n in ordered)
 
 
-def _delta(old: str, new: str, cases: int, before: Plan, after: Plan) -> float | None:
+def _delta(old: str, new: str, cases: int, before: PricedScheme, after: PricedScheme) -> float | None:
     was, will = before.weight(old), after.weight(new)
     return None if was is None or will is None else round((will - was) * cases, 4)

@@ -8,11 +8,10 @@ weight of 1), ``# 生效日期:``, ``# 失效日期:``, ``# 说明:`` and the th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
@@ -21,9 +20,13 @@ from coding.payment.price import Price
 from coding.payment.tariff_options import TariffOptions
 from coding.payment.tariff_table import Columns, columns_of, day, group_column, number, sheet_of, stated
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TariffLine:
     """One group of a tariff: weight, yuan per weight where the row has its own, coefficient of the hospital's level,
     payment in yuan where the table states it, mean cost in yuan, mean stay in days.
 
@@ -63,7 +66,7 @@ class Tariff:
 
     title: str
     stamp: str
-    lines: Mapping[str, Line] = field(repr=False)
+    lines: Mapping[str, TariffLine] = field(repr=False)
     rate: float | None = None
     region: str = ""
     valid_from: date | None = None
@@ -83,8 +86,7 @@ class Tariff:
         """
         if not self.insured:
             return self
-        kind = next((word for start, word in _insured().items() if payment_method.strip().startswith(start)), "")
-        return self.insured.get(kind, self)
+        return self.insured.get(insured_of(payment_method), self)
 
     def price(self, drg: str, cost: float | None = None, on: date | None = None, los: float | None = None) -> Price:
         """Weight and payment estimate of a group; all None for a group that the table does not hold.
@@ -166,6 +168,11 @@ def _with_insured(tariff: Tariff, path: Path, options: TariffOptions) -> Tariff:
     if not found:
         return tariff
     return replace(tariff, insured={own: tariff, **found} if own else found)
+
+
+def insured_of(payment_method: str) -> str:
+    """The kind of insured (职工, 居民) that a 医疗付费方式 says; "" for the others."""
+    return next((word for start, word in _insured().items() if payment_method.strip().startswith(start)), "")
 
 
 @cache
@@ -256,9 +263,9 @@ def _band(name: str, when: str, pay: str) -> Band:
     return Band(name, when, pay)
 
 
-def _lines(rows: list[list[str]], columns: Mapping[str, int]) -> tuple[dict[str, Line], list[str]]:
+def _lines(rows: list[list[str]], columns: Mapping[str, int]) -> tuple[dict[str, TariffLine], list[str]]:
     """The lines by group, and the groups that stand twice."""
-    lines: dict[str, Line] = {}
+    lines: dict[str, TariffLine] = {}
     twice = []
     for row in rows:
         cell = {key: row[at] if at < len(row) else "" for key, at in columns.items()}
@@ -268,7 +275,7 @@ def _lines(rows: list[list[str]], columns: Mapping[str, int]) -> tuple[dict[str,
         if drg in lines:
             twice.append(drg)
             continue
-        lines[drg] = Line(
+        lines[drg] = TariffLine(
             **{key: number(cell.get(key, "")) for key in _FIGURES},
             estimated=cell.get("estimated", "") in {"1", "是", "推算"},
         )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.resources import resource_table
 from coding.base.sheet_choice import ChosenSheet, choose_sheet
 from coding.base.sheets import Sheet, sheets_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
 
 _GROUP = re.compile(r"(?:[A-Z][A-Z]\d[0-9A-Z]|[A-Z]QY|[A-Z][A-Z]\d|0000)")
 _STATED = re.compile(r"#\s*([^:：=]+?)\s*[:：=]\s*(.*?)\s*")

@@ -6,12 +6,15 @@ For groups without a page a weight may be derived from the others; it is marked,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, log
 from statistics import fmean
+from typing import TYPE_CHECKING
 
 from coding.grouping.grouper import Complication, Grouper, GroupKind, GroupTraits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
 
 #: Header of ``table_of``, in words that ``load_tariff`` reads.
 WEIGHT_COLUMNS = ("DRG编码", "DRG名称", "权重", "平均住院费用", "平均住院天数", "例数")

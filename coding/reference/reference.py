@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from coding.codes.code_tables import CodeTables
-from coding.grouping.case import Grouping
-from coding.grouping.grouper import Grouper
 from coding.grouping.page_case import case_of
-from coding.page.front_page import FrontPage
-from coding.payment.price import Price
-from coding.payment.tariff import Tariff
+
+if TYPE_CHECKING:
+    from coding.codes.code_tables import CodeTables
+    from coding.grouping.case import Grouping
+    from coding.grouping.grouper import Grouper
+    from coding.page.front_page import FrontPage
+    from coding.payment.price import Price
+    from coding.payment.tariff import Tariff
 
 
 @dataclass(frozen=True, slots=True)

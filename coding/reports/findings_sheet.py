@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from coding.exchange.layout import Match, layout_by_id
+from coding.exchange.layout import HeaderMatch, layout_by_id
 from coding.exchange.write import write_rows
 from coding.page.fields import field_catalogue
-from coding.page.finding import Finding
-from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coding.page.finding import Finding
+    from coding.page.front_page import FrontPage
 
 _COLUMNS = (
     "病案号", "住院次数", "姓名", "出院科别", "出院时间", "主治医师", "编码员", "规则", "维度", "严重程度",
@@ -37,7 +41,7 @@ def write_findings(path: Path, found: Iterable[PageFindings]) -> int:
     rows = [[guarded(cell) for cell in line] for one in found for line in _lines(one)]
     path = Path(path)
     encoding = "xlsx" if path.suffix.lower() == ".xlsx" else "utf-8-sig"
-    header = Match(layout_by_id("n041"), _COLUMNS, (None,) * len(_COLUMNS))
+    header = HeaderMatch(layout_by_id("n041"), _COLUMNS, (None,) * len(_COLUMNS))
     write_rows(path, header, rows, encoding, Dialect(), "问题清单")
     return len(rows)
 

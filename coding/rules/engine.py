@@ -8,21 +8,21 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
-from coding.grouping.case import Grouping
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Finding, NotJudged, Place, Severity
-from coding.page.front_page import FrontPage
-from coding.payment.price import Price
 from coding.rules.facts import Facts
-from coding.rules.page_rows import PageRow
-from coding.rules.rule import CompiledRule, Hit, Rule
 from coding.rules.rule_book import blank_reason
 from coding.rules.rule_value import Value
 from coding.rules.unjudged import BlankError, UnjudgedError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
+    from coding.grouping.case import Grouping
     from coding.page.context import Context
+    from coding.page.front_page import FrontPage
+    from coding.payment.price import Price
     from coding.reference.reference import Reference
+    from coding.rules.page_rows import PageRow
+    from coding.rules.rule import CompiledRule, Hit, Rule
     from coding.rules.rule_book import RuleBook
 
 #: Inputs beside the page that a rule may need: the as-of date, the other stays, a grouping.
@@ -86,7 +86,7 @@ def run_rules(
                 verdicts[number] = told
         except CodingError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a defect of one kind is told, the other rules go on
             verdicts[number] = _defect(compiled.rule.id, error)
     return verdicts
 
@@ -126,7 +126,7 @@ def judged(compiled: CompiledRule, facts: Facts) -> list[Finding] | NotJudged | 
         return _not_judged(compiled.rule.id, said)
     except CodingError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a defect of one kind is told, the other rules go on
         return _defect(compiled.rule.id, error)
 
 

@@ -9,16 +9,18 @@ in intensive care. ``as_of=2026-08-01`` is the present moment, ``not_supplied=a,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.base.dates import read_moment
 from coding.base.errors import KnowledgeError
 from coding.page.fields import RowGroup, field_catalogue
 from coding.page.front_page import FRONT_PAGE_KEYS, FrontPage, Origin
 from coding.page.rows import ROW_TYPES, Diagnosis, IntensiveCare, Procedure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 _ROWS: Mapping[str, RowGroup] = {"dx": "diagnosis", "op": "procedure", "icu": "intensive_care"}
 

@@ -6,20 +6,21 @@ Built once for a page and shared by all rules, so no rule parses a code or a dat
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from coding.codes.parse import category, is_morphology, normalise_code
-from coding.grouping.case import Grouping
 from coding.page.fields import is_blank, is_dash
-from coding.page.front_page import FrontPage
-from coding.payment.price import Price
 from coding.rules.page_rows import DiagnosisRow, IntensiveRow, PageRow, ProcedureRow, RowSet
 from coding.rules.rule_value import VALUE_KINDS, Value, ValueKind
 from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from coding.grouping.case import Grouping
     from coding.page.context import Context
+    from coding.page.front_page import FrontPage
+    from coding.payment.price import Price
     from coding.reference.reference import Reference
 
 #: Looked up once: they are asked for every field of every page.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from coding.base.numbers import read_number
 from coding.base.resources import resource_table
@@ -16,10 +15,15 @@ from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.page.fields import field_catalogue, is_blank, is_dash
 from coding.rules.facts import NOTHING, Facts, dept_code
-from coding.rules.page_rows import PageRow
 from coding.rules.rule_value import Value, day
 from coding.rules.unjudged import BlankError, UnknownError
 from coding.rules.workdays import working_days
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
+
+    from coding.rules.page_rows import PageRow
 
 # -- codes of the page: f(facts, codes) → bool
 

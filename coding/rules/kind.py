@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from coding.rules.params import Params
-from coding.rules.rule import Compiled, Rule
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.rules.params import Params
+    from coding.rules.rule import Compiled, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ Reading is lenient with the file and strict with the rule: a bad row is told wit
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.encoding import detect_encoding, has_broken_bytes, open_text
 from coding.base.errors import KnowledgeError, UnusableInputError
@@ -25,6 +24,10 @@ from coding.rules.local import (
     said_of,
 )
 from coding.rules.rule_book import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 #: A rule file is written by people; what is longer is some other file.
 _MOST_ROWS = 20_000

@@ -11,13 +11,13 @@ from coding.codes.entry import CodeKind, ProcedureKind
 from coding.codes.parse import halves, normalise_code
 from coding.page.fields import field_key, is_blank
 from coding.page.finding import Place
-from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 from coding.rules.procedure_kinds import procedure_kind
 from coding.rules.rule_value import ROW_VALUE_KINDS, Value, ValueKind
 
 if TYPE_CHECKING:
     from coding.codes.code_tables import CodeTables
     from coding.codes.ranges import CodeSet
+    from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 
 
 class RowSet(StrEnum):

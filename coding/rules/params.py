@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet
 from coding.rules.expression import Expression, compile_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SET = re.compile(r"@(\w+)")
 

@@ -8,13 +8,16 @@ bedside procedures): a page must not be called wrong for what another catalogue 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
 from coding.codes.entry import ProcedureKind
-from coding.codes.library import CodeLibrary
 from coding.codes.parse import subcategory
 from coding.codes.procedure_kind import procedure_kind as classified
 from coding.codes.ranges import CodeSet
+
+if TYPE_CHECKING:
+    from coding.codes.library import CodeLibrary
 
 
 def procedure_kind(code: str, library: CodeLibrary | None) -> ProcedureKind:

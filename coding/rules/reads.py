@@ -7,11 +7,15 @@ A page is told apart into its single fields, by key, and four wholes: the ``diag
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.rules.expression import Expression
-from coding.rules.rule import Compiled, CompiledRule, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coding.rules.expression import Expression
+    from coding.rules.rule import Compiled, CompiledRule, Rule
 
 #: A time of day may stand in a field of its own.
 _BESIDE = {"admission_datetime": "admission_hour", "discharge_datetime": "discharge_hour"}

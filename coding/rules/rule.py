@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from coding.page.change import Change
-from coding.page.finding import Dimension, Place, Severity
-from coding.rules.rule_value import Value
-
 if TYPE_CHECKING:
+    from datetime import date
+
+    from coding.page.change import Change
+    from coding.page.finding import Dimension, Place, Severity
     from coding.rules.facts import Facts
+    from coding.rules.rule_value import Value
 
 
 class Moment(StrEnum):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
-from coding.base.tables import CsvTable
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, NotJudged, Severity
 from coding.rules.expression import Expression, compile_when
@@ -21,6 +19,12 @@ from coding.rules.kinds.catalogue import KINDS
 from coding.rules.params import Params, read_params
 from coding.rules.reads import reads_of
 from coding.rules.rule import CompiledRule, Hit, Judge, Moment, Role, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from coding.base.tables import CsvTable
 
 COLUMNS = (
     "id", "dimension", "severity", "on", "fields", "kind", "params", "when", "message", "hint", "basis",
@@ -35,7 +39,7 @@ _REASONS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class AskingPlan:
     """What is asked of pages with the same columns: rules by number; what cannot be judged is told beforehand.
 
     ``always``: rules to ask of every page; ``by_category``: rules to ask where a code of the category stands;
@@ -60,7 +64,7 @@ class RuleBook:
     stamp: str
     off: tuple[Rule, ...] = ()
     is_dated: bool = False
-    _plans: dict[object, Plan] = field(default_factory=dict, repr=False)
+    _plans: dict[object, AskingPlan] = field(default_factory=dict, repr=False)
     _by_id: dict[str, Rule] = field(default_factory=dict, repr=False)
 
     def rule(self, rule_id: str) -> Rule | None:
@@ -79,7 +83,7 @@ class RuleBook:
         """Why a rule cannot be judged on such pages, in Chinese; "" when it can."""
         return _cannot(compiled, supplied, missing)
 
-    def plan(self, supplied: frozenset[str], missing: frozenset[str]) -> Plan:
+    def plan(self, supplied: frozenset[str], missing: frozenset[str]) -> AskingPlan:
         """The plan for pages with these columns, where ``missing`` names the inputs beside the page that are absent."""
         key = (supplied, missing)
         plan = self._plans.get(key)
@@ -89,7 +93,7 @@ class RuleBook:
             plan = self._plans[key] = self._made(supplied, missing)
         return plan
 
-    def _made(self, supplied: frozenset[str], missing: frozenset[str]) -> Plan:
+    def _made(self, supplied: frozenset[str], missing: frozenset[str]) -> AskingPlan:
         always: list[int] = []
         by_category: dict[str, list[int]] = {}
         by_field: dict[str, list[int]] = {}
@@ -111,7 +115,7 @@ class RuleBook:
                     by_field.setdefault(key, []).append(number)
             else:
                 always.append(number)
-        return Plan(tuple(always), _fixed(by_category), tuple(not_judged), _fixed(by_field), _fixed(if_blank))
+        return AskingPlan(tuple(always), _fixed(by_category), tuple(not_judged), _fixed(by_field), _fixed(if_blank))
 
 
 def _fixed(numbers: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:

@@ -6,16 +6,20 @@ The table stands in ``resources/scoring``. The item points of the sources add up
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
 from coding.page.fields import field_catalogue
-from coding.page.finding import Finding
-from coding.page.front_page import FrontPage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coding.page.finding import Finding
+    from coding.page.front_page import FrontPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,17 @@ a year of which it names no day is not known, and what needs it is not judged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.resources import resource_table
 from coding.rules.unjudged import UnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: More days than this are not counted one by one.
 _LONGEST = 3660

@@ -5,11 +5,14 @@ Computed from the history alone, so that undo and redo are the same in every win
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from coding.page.change import Change
-from coding.store.kept_history import Entry
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coding.page.change import Change
+    from coding.store.kept_history import Entry
 
 #: Source of the entries that a re-import writes: what came from a file is not taken back by a key.
 _IMPORT = "import"

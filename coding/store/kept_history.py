@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from coding.page.change import Change
-from coding.page.front_page import FrontPage
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from coding.page.change import Change
+    from coding.page.front_page import FrontPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,16 @@ here, a reader beside the old ones, and files of the old shape in ``tests/data/j
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from coding.page.change import Change
 from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect
-from coding.store.errors import NewerStoreError
+from coding.store.store_errors import NewerStoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 Kept = TypeVar("Kept")
 
@@ -95,7 +97,7 @@ def list_of(text: str) -> list[Any]:
     data = json.loads(text)
     found = data if isinstance(data, list) else _read(data, {2: lambda kept: kept["list"]})
     if not isinstance(found, list):
-        raise ValueError(text)
+        raise ValueError(text)  # noqa: TRY004 - the text is damaged, no caller gave a wrong type
     return found
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+#: What follows this in the stamp of a verdict tells of what stands beside the page, other stays of the person.
+BESIDE: Final = "-"
+
+
+def knowledge_part(stamp: str) -> str:
+    """The part of a verdict's stamp that names a Knowledge, with the waivers and the audience it judged for."""
+    return stamp.partition(BESIDE)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +28,7 @@ class NamedKnowledge:
 
 
 class KeepsKnowledge(Protocol):
-    """Every stamp that stands on a verdict is known here from the moment the verdict was kept."""
+    """Of every stamp on a verdict the ``knowledge_part`` is known here from the moment the verdict was kept."""
 
     def name_knowledge(self, stamp: str, described: Mapping[str, str]) -> None:
         """Say what a stamp stands for; the first moment it was seen stays."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from coding.page.front_page import FrontPage
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coding.page.front_page import FrontPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from coding.store.kept_settings import KeepsSettings
+if TYPE_CHECKING:
+    from coding.store.kept_settings import KeepsSettings
 
 
 class Whose(Enum):

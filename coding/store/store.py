@@ -1,6 +1,6 @@
 """What the program remembers, behind one narrow door: the trades of the store, joined.
 
-SQLite is the embedded default (``db.sqlite.store``); a department's server can stand behind the same protocols.
+SQLite is the embedded default (``db.sqlite.sqlite_store``); a department's server can stand behind the same protocols.
 Nothing above this line writes SQL. A function asks for the trade it needs (``KeepsPages``), not for the store.
 """
 

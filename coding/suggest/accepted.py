@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
-from coding.codes.library import CodeLibrary
 from coding.codes.parse import category, normalise_code, subcategory
 from coding.suggest.index import NgramIndex, best, grams
 from coding.suggest.name_table import NameTable, words_of
 from coding.suggest.term_book import TermPair
 from coding.words.normalising import cleaned_query, exact_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coding.codes.library import CodeLibrary
 
 #: The weights of a book are tuned on books of thousands: a few pairs of one day are no book yet.
 FAIR_BOOK = 200

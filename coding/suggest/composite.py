@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from coding.base.resources import resource_table
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import insert_row, set_row
-from coding.page.fields import RowGroup
 from coding.page.rows import Diagnosis, Procedure
 from coding.suggest.suggestion import Cause, Match, Suggestion
 
 if TYPE_CHECKING:
+    from coding.page.fields import RowGroup
     from coding.page.front_page import FrontPage
     from coding.suggest.search import TermSearch
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from coding.codes.library import CodeLibrary
 from coding.suggest.accepted import FAIR_BOOK, Accepted, Evidence
 from coding.suggest.index import best
 from coding.suggest.name_table import NameTable, words_of
 from coding.suggest.ranking import Ranking, qualities_of, ranking
-from coding.suggest.term_book import TermBook, TermPair
 from coding.suggest.variants import Aliases, Variant
 from coding.words.features import Query, Words, code_features, compare_among
 from coding.words.normalising import cleaned_query, exact_key
+
+if TYPE_CHECKING:
+    from coding.codes.library import CodeLibrary
+    from coding.suggest.term_book import TermBook, TermPair
 
 _RECALL = 110
 _RECALL_MORE = 45  # for each further reading

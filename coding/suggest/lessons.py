@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from coding.codes.entry import CodeKind
@@ -11,6 +10,8 @@ from coding.page.fields import ROW_ATTRIBUTES, RowGroup, is_blank
 from coding.suggest.term_book import TermPair
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coding.page.front_page import FrontPage
 
 _KINDS: Mapping[RowGroup, CodeKind] = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from coding.codes.code_tables import CodeTables
 from coding.codes.entry import CodeKind
-from coding.codes.library import CodeLibrary
 from coding.suggest.search import TermSearch
-from coding.suggest.term_book import TermBook, TermPair
+
+if TYPE_CHECKING:
+    from coding.codes.code_tables import CodeTables
+    from coding.codes.library import CodeLibrary
+    from coding.suggest.term_book import TermBook, TermPair
 
 
 class Lookup:

@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coding.base.resources import resources
-from coding.codes.entry import CodeEntry, CodeKind
-from coding.codes.library import CodeLibrary
 from coding.suggest import name_cache as cache
 from coding.suggest.index import NgramIndex
 from coding.suggest.pinyin import Spoken
@@ -18,6 +16,9 @@ from coding.words.normalising import exact_key, fold, rewriter, sides, without_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from coding.codes.entry import CodeEntry, CodeKind
+    from coding.codes.library import CodeLibrary
 
 #: Goes up when the prepared data change their form or the way in which they are made.
 _VERSION = 3
@@ -79,7 +80,7 @@ def _prepare(library: CodeLibrary, qualities: Sequence[str]) -> dict[str, Any]:
         key = exact_key(entry.name)
         keys.append(key)
         lists.setdefault(key, []).append(entry)
-    firsts = [sorted(found, key=_preference)[0] for found in lists.values()]
+    firsts = [min(found, key=_preference) for found in lists.values()]
     words = [words_of(entry.name, library.kind) for entry in firsts]
     held = {
         "keys": _bytes(keys),

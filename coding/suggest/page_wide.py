@@ -6,7 +6,6 @@ Which codes go together is data, at the level of subcategories: ``resources/term
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +22,8 @@ from coding.page.rows import Procedure
 from coding.suggest.suggestion import Cause, Match, Suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from coding.codes.library import CodeLibrary
     from coding.page.front_page import FrontPage
     from coding.suggest.lookup import Lookup

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
 from coding.words.traditional import simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PLAIN = "未特指的"
 

@@ -7,7 +7,6 @@ a Change that a person may accept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ from coding.suggest.variants import same_words
 from coding.words.sex_and_age import Disagreement, disagreement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from coding.codes.library import CodeLibrary
     from coding.page.front_page import FrontPage
     from coding.suggest.lookup import Lookup

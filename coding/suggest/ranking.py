@@ -8,11 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from coding.base.resources import resource_table
-from coding.codes.entry import CodeKind
 from coding.words.features import FEATURES, LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from coding.codes.entry import CodeKind
 
 #: Rows of the data file for a word of quality: one that the name adds, one of the query that it lacks.
 ADDED, LACKED = "added:", "lacked:"

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from coding.codes.entry import CodeEntry
-from coding.codes.library import CodeLibrary
 from coding.codes.parse import category, normalise_code
-from coding.suggest.accepted import Evidence
 from coding.suggest.judge import Candidate, Judge
 from coding.suggest.matched_signs import marked
 from coding.suggest.name_table import words_of
 from coding.suggest.pinyin import syllables
 from coding.suggest.suggestion import Match
-from coding.suggest.term_book import TermBook, TermPair
 from coding.words.features import FEATURES
 from coding.words.normalising import cleaned_query, exact_key, fold
 from coding.words.traditional import simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coding.codes.entry import CodeEntry
+    from coding.codes.library import CodeLibrary
+    from coding.suggest.accepted import Evidence
+    from coding.suggest.term_book import TermBook, TermPair
 
 _LETTERS = re.compile(r"[a-z]{2,60}")
 _MOST_LETTERS = 12

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from coding.suggest.search import TermSearch
-from coding.suggest.suggestion import Match
 from coding.words.normalising import exact_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from coding.suggest.search import TermSearch
+    from coding.suggest.suggestion import Match
 
 #: From this score on one in two first candidates is right (measured on the public pairs): worth approving in bulk.
 SURE = 55.0
@@ -18,7 +22,7 @@ _PROPOSED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class WrittenForm:
     """One spelling of the hospital and how often it was written."""
 
     words: str
@@ -30,7 +34,7 @@ class Variant:
 class Cluster:
     """Spellings that mean one thing; ``proposed`` best first, () = no good match. ``known``: all stand in the book."""
 
-    variants: tuple[Variant, ...]
+    variants: tuple[WrittenForm, ...]
     proposed: tuple[Match, ...]
     known: bool = False
 
@@ -80,7 +84,7 @@ def standardise(
     for text, count in words.items():
         if exact_key(text):
             spellings[exact_key(text)].append((text, count))
-    by_entry: dict[str, list[Variant]] = defaultdict(list)
+    by_entry: dict[str, list[WrittenForm]] = defaultdict(list)
     proposed: dict[str, dict[str, Match]] = defaultdict(dict)
     known: dict[str, bool] = {}
     for done, same in enumerate(spellings.values()):
@@ -90,7 +94,7 @@ def standardise(
         matches = [m for m in search.search(text, _PROPOSED) if m.score >= NO_MATCH]
         first = matches[0] if matches else None
         key = first.code if first else "\t" + search.judge.plain(text)
-        by_entry[key] += [Variant(t, n, first.score if first else 0.0) for t, n in same]
+        by_entry[key] += [WrittenForm(t, n, first.score if first else 0.0) for t, n in same]
         known[key] = known.get(key, True) and first is not None and first.score >= 99.0
         for match in matches:
             held = proposed[key].get(match.code)

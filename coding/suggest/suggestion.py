@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from coding.page.change import Change
-from coding.page.fields import RowGroup
+if TYPE_CHECKING:
+    from coding.page.change import Change
+    from coding.page.fields import RowGroup
 
 
 @dataclass(frozen=True, slots=True)

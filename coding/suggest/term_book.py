@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
@@ -12,6 +12,9 @@ from coding.base.sheet_choice import choose_sheet
 from coding.base.sheets import read_sheets
 from coding.codes.code_sheet import find_column
 from coding.codes.entry import CodeKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _RAW = ("raw", "原词", "原始词", "原文", "临床诊断", "医生用语", "别名", "alias", "临床名称", "诊断描述")
 _STD = ("std", "标准词", "标准名称", "标准术语", "名称", "name", "standard")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
@@ -17,6 +15,9 @@ from coding.codes.parse import is_well_formed, normalise_code
 from coding.suggest.term_book import TermPair, load_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from coding.suggest.lookup import Lookup
 
 HEADERS = ("类别", "原词", "标准词", "编码", "次数", "首次使用", "最近使用", "状态", "来源", "登记人", "审核人")

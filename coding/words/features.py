@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TYPES = re.compile(r"[a-z0-9]+")
 _VAGUE = re.compile(r"其他|不可归类|(?<!未)特指|分类于他处")

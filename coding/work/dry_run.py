@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.examine.rule_trial import try_example
 from coding.page.finding import Finding, NotJudged
-from coding.page.front_page import FrontPage
 from coding.rules.engine import judged, missing_inputs
 from coding.rules.facts import Facts
-from coding.rules.rule import CompiledRule
+from coding.work.steps import Step, untold
+from coding.work.stored_pages import each_row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coding.knowledge.knowledge import Knowledge
     from coding.page.context import Context
+    from coding.page.front_page import FrontPage
+    from coding.rules.rule import CompiledRule
+    from coding.store.store import Store, WorklistRow
+    from coding.work.contexts import Contexts
 
 Said = tuple[Finding, ...] | NotJudged
 
@@ -61,6 +68,141 @@ def example_troubles(compiled: CompiledRule, knowledge: Knowledge) -> list[str]:
         elif bool(said) is not is_found:
             troubles.append(f"{name}{'没有报出问题' if is_found else '报出了问题：' + said[0].message}")
     return troubles
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A page on which a rule fires: its light row and what the rule says there."""
+
+    row: WorklistRow
+    findings: tuple[Finding, ...]
+
+    @property
+    def page_id(self) -> int:
+        """The id of the page."""
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of a dry run. ``before`` counts the pages of the rule as it is in force now (None: it is not).
+
+    ``by_month``: month → (pages, pages that fire). ``reasons``: why pages could not be judged, and how many.
+    """
+
+    pages: int
+    fires: tuple[Firing, ...]
+    findings: int
+    waived: int
+    before: int | None
+    come: int
+    gone: int
+    by_month: tuple[tuple[str, int, int], ...]
+    reasons: tuple[tuple[str, int], ...]
+
+    @property
+    def not_judged(self) -> int:
+        """Pages on which the rule could not be judged."""
+        return sum(number for _, number in self.reasons)
+
+
+@dataclass(slots=True)
+class _Count:
+    """What is counted on the way."""
+
+    fires: list[Firing] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+    fired: Counter[str] = field(default_factory=Counter)
+    waived: int = 0
+    before: int = 0
+    come: int = 0
+    gone: int = 0
+
+    def add(self, row: WorklistRow, said: Said, fires_now: bool, waived: int) -> None:
+        """Count one page."""
+        month = row.discharge_date[:7] or "不明"
+        self.asked[month] += 1
+        hits = () if isinstance(said, NotJudged) else said
+        if isinstance(said, NotJudged):
+            self.reasons[said.reason] += 1
+        self.before += fires_now
+        self.come += bool(hits) and not fires_now
+        self.gone += fires_now and not hits
+        if hits:
+            self.fired[month] += 1
+            self.waived += waived
+            self.fires.append(Firing(row, hits))
+
+
+def try_rule(
+    store: Store,
+    knowledge: Knowledge,
+    contexts: Contexts,
+    proposed: CompiledRule,
+    now: CompiledRule | None,
+    months: int,
+    moment: datetime,
+    step: Step = untold,
+) -> Trial:
+    """Try a rule on the pages discharged in the last ``months`` of the store (0 = all). Writes nothing.
+
+    ``now``: the rule as it is in force; ``moment``: the present one, in the contexts of the pages.
+    """
+    rows = {row.id: row for row in _rows_of(store, months)}
+    count = _Count()
+    for done, (page_id, page) in enumerate(store.pages(rows)):
+        row, context = rows[page_id], contexts.of(page_id, moment)
+        said = try_page(proposed, page, knowledge, context)
+        hits = () if isinstance(said, NotJudged) else said
+        fires_now = now is not None and _fires(now, page, knowledge, context)
+        count.add(row, said, fires_now, sum(_is_waived(hit, page, context) for hit in hits))
+        if done % 20 == 0:
+            step(done, len(rows))
+    return Trial(
+        pages=len(rows),
+        fires=tuple(count.fires),
+        findings=sum(len(firing.findings) for firing in count.fires),
+        waived=count.waived,
+        before=count.before if now is not None else None,
+        come=count.come,
+        gone=count.gone,
+        by_month=tuple((m, count.asked[m], count.fired[m]) for m in sorted(count.asked, reverse=True)),
+        reasons=tuple(count.reasons.most_common()),
+    )
+
+
+def _rows_of(store: Store, months: int) -> list[WorklistRow]:
+    """The light rows of the pages to try, newest discharge first; months are counted back from the newest."""
+    found: list[WorklistRow] = []
+    since = ""
+    for row in each_row(store, store.worklist()):
+        if months and not since:
+            newest = _day(row)
+            if newest is None:  # pages without a readable discharge come last: there are no others
+                return found
+            since = months_before(newest, months).isoformat()
+        if months and row.discharge_date[:10] <= since:
+            return found
+        found.append(row)
+    return found
+
+
+def _day(row: WorklistRow) -> date | None:
+    try:
+        return date.fromisoformat(row.discharge_date[:10])
+    except ValueError:
+        return None
+
+
+def _fires(compiled: CompiledRule, page: FrontPage, knowledge: Knowledge, context: Context) -> bool:
+    said = try_page(compiled, page, knowledge, context)
+    return not isinstance(said, NotJudged) and bool(said)
+
+
+def _is_waived(finding: Finding, page: FrontPage, context: Context) -> bool:
+    dept = page.text("discharge_dept")
+    return any(w.holds_on(context.day) and w.covers(finding, dept) for w in context.waivers)
 
 
 def months_before(day: date, months: int) -> date:

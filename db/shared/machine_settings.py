@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from coding.base.trouble import file_trouble
-from coding.store.errors import StoreError, StoreReadOnlyError
 from coding.store.kept_json import machine_settings_json, machine_settings_of
+from coding.store.store_errors import StoreError, StoreReadOnlyError
 
 
 class MachineSettings:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from coding.store.errors import StoreBusyError, StoreError
-from coding.store.store import Clock
+from coding.store.store_errors import StoreBusyError, StoreError
 from db.sqlite import opening
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.sqlite_errors import told_in_chinese
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from coding.store.store import Clock
 
 
 class Connections:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import OrderedDict
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from coding.page.front_page import FrontPage
-from coding.store.errors import StoreCorruptError, UnknownPageError
 from coding.store.kept_json import page_json, page_of
+from coding.store.store_errors import StoreCorruptError, UnknownPageError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from coding.page.front_page import FrontPage
 
 #: Pages that stay as they were read or written last: those that somebody works on.
 _AT_HAND = 16

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from coding.page.change import Change
 from coding.store.course import course_of
-from coding.store.errors import StoreCorruptError, UnknownPageError
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
+from coding.store.store_errors import StoreCorruptError, UnknownPageError
 from coding.suggest.lessons import lessons
 from db.sqlite import term_tables as term_table
 from db.sqlite.connections import Connections
 from db.sqlite.imports import insert_change, update_columns
 from db.sqlite.pagetext import light_columns, mark
 from db.sqlite.revisions import next_revision
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from coding.page.change import Change
 
 
 class HistoryTrade(Connections):

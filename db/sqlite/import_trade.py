@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from coding.page.reading import Reading
-from coding.store.kept_imports import ImportResult, ImportSource
 from db.sqlite import imports as importing
 from db.sqlite.connections import Connections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coding.page.reading import Reading
+    from coding.store.kept_imports import ImportResult, ImportSource
 
 
 class ImportTrade(Connections):

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from coding.page.change import Change
 from coding.page.difference import difference
-from coding.page.front_page import FrontPage
-from coding.page.reading import Reading
 from coding.store.kept_imports import ImportResult, ImportSource
 from coding.store.kept_json import change_json, dialect_json, dialect_of, json_text
 from coding.store.kept_worklist import Trade
-from db.sqlite.contents import Contents
 from db.sqlite.pagetext import identity, light_columns, mark, same_stay, whole
 from db.sqlite.revisions import next_revision
 from db.sqlite.word_index import add_words, replace_words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+    from coding.page.change import Change
+    from coding.page.front_page import FrontPage
+    from coding.page.reading import Reading
+    from db.sqlite.contents import Contents
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from coding.store.errors import StoreCorruptError
 from coding.store.kept_json import described_json, described_of
 from coding.store.kept_knowledge import NamedKnowledge
+from coding.store.store_errors import StoreCorruptError
 from db.sqlite.connections import Connections
 from db.sqlite.pagetext import whole
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
 
 
 class KnowledgeTrade(Connections):

@@ -6,19 +6,21 @@ import os
 import sqlite3
 import sys
 from contextlib import closing, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.trouble import file_trouble
-from coding.store.errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError
-from coding.store.store import Clock
+from coding.store.store_errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.sqlite_errors import told_in_chinese
 from db.sqlite.worklist_query import FOUND
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlite_utils import Database
+
+    from coding.store.store import Clock
 
 #: How long a write waits for another window before it gives up, in seconds.
 BUSY_SECONDS = 3.0

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from coding.page.front_page import FrontPage
 from coding.store.kept_pages import PageFigures
 from db.sqlite.connections import Connections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coding.page.front_page import FrontPage
 
 #: Pages whose texts are read at once.
 _BLOCK = 200

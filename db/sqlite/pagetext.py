@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.page.fields import field_catalogue
-from coding.page.front_page import FrontPage
+
+if TYPE_CHECKING:
+    from coding.page.front_page import FrontPage
 
 
 def mark(page: FrontPage) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from coding.store.kept_worklist import Changed, Trade
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
 
 
 def next_revision(connection: sqlite3.Connection, trade: Trade) -> int:

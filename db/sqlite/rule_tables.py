@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.page.waiver import Waiver
-from coding.store.errors import StoreCorruptError, UnknownWaiverError
 from coding.store.kept_json import json_text
 from coding.store.kept_rules import Fired, RuleEdit
 from coding.store.kept_waivers import KeptWaiver
-from coding.store.kept_worklist import Verdict
+from coding.store.store_errors import StoreCorruptError, UnknownWaiverError
 from db.sqlite.pagetext import whole
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from coding.store.kept_worklist import Verdict
 
 _WAIVER = "id, page_id, rule, field, value, dept, reason, author, at, expires, ended_by, ended_at"
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from coding.page.waiver import Waiver
-from coding.store.kept_rules import Fired, RuleEdit
-from coding.store.kept_waivers import KeptWaiver
 from coding.store.kept_worklist import Trade
 from db.sqlite import rule_tables
 from db.sqlite.connections import Connections
 from db.sqlite.history_trade import require_page
 from db.sqlite.revisions import next_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from coding.page.waiver import Waiver
+    from coding.store.kept_rules import Fired, RuleEdit
+    from coding.store.kept_waivers import KeptWaiver
 
 
 class RuleTrade(Connections):

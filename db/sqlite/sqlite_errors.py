@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from coding.store.errors import StoreBusyError, StoreCorruptError, StoreError, StoreFullError, StoreReadOnlyError
+from coding.store.store_errors import StoreBusyError, StoreCorruptError, StoreError, StoreFullError, StoreReadOnlyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 #: Primary result codes of SQLite (sqlite.org/rescode.html) → what is told to the user.
 _BY_CODE: dict[int, tuple[type[StoreError], str]] = {

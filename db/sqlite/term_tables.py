@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import CodingError
-from coding.page.front_page import FrontPage
-from coding.store.errors import StoreCorruptError
 from coding.store.kept_json import change_of
 from coding.store.kept_terms import KeptTerm
+from coding.store.store_errors import StoreCorruptError
 from coding.suggest.lessons import lessons
 from coding.suggest.term_book import TermPair
 from coding.words.normalising import exact_key
 from db.sqlite.pagetext import whole
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from coding.page.front_page import FrontPage
 
 _TERM = "id, kind, words, name, code, times, first_at, last_at, state, origin, author, judged_by, judged_at"
 _ADD = (

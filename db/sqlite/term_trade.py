@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from coding.store.kept_terms import KeptTerm
 from coding.store.kept_worklist import Trade
-from coding.suggest.term_book import TermPair
 from db.sqlite import term_tables as term_table
 from db.sqlite.connections import Connections
 from db.sqlite.revisions import next_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coding.store.kept_terms import KeptTerm
+    from coding.suggest.term_book import TermPair
 
 
 class TermTrade(Connections):

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.sqlite.pagetext import whole
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
 
 #: What a row says; the group is no part of it, it changes with every verdict and has an index of its own.
 _SAID = ("case_no", "patient_name", "dept", "principal", "discharge_date")

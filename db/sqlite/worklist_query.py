@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from coding.store.kept_worklist import Marked, Sort, WorklistQuery
 from db.sqlite.pagetext import whole
 from db.sqlite.word_index import UNGROUPED, word_search
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _STATE = "CASE state WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'clean' THEN 2 ELSE 3 END"
 _PROGRESS = "CASE progress WHEN 'new' THEN 0 WHEN 'edited' THEN 1 ELSE 2 END"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import EVERYTHING, Changed, Verdict, WorklistQuery, WorklistRow, WorklistWindow
 from db.sqlite import rule_tables
 from db.sqlite.connections import Connections
@@ -12,6 +12,10 @@ from db.sqlite.history_trade import require_page
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
 from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
@@ -65,7 +69,7 @@ class WorklistTrade(Connections):
         with self._transaction(durable=False) as connection:
             connection.executemany(_VERDICT, rows)
             rule_tables.keep_fired(connection, given)
-            see_stamps(connection, {v.stamp for _, v in given}, self._clock())
+            see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
 
     def set_progress(self, page_id: int, progress: str) -> None:

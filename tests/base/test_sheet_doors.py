@@ -163,9 +163,9 @@ def test_codes_of_a_pack_get_back_the_zeros_of_numbers_and_settings_stay(tmp_pat
 def test_an_archive_that_would_fill_the_memory_is_no_pack(tmp_path, monkeypatch):
     import zipfile
 
-    from coding.drg import pack
+    from coding.grouping import pack_files
 
-    monkeypatch.setattr(pack, "_MOST_UNPACKED", 1000)
+    monkeypatch.setattr(pack_files, "_MOST_UNPACKED", 1000)
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("scheme.csv", "key,value\n" + " " * 2000)
     with pytest.raises(CodingError, match="过大"):

@@ -176,6 +176,7 @@ def test_reading_of_code_like_text_settles_at_once(text):
         ("M123/3", "M123/3"),
         ("A01.0+G01*", "A01.0+G01*"),
         ("A01.0++G01*", "A01.0+G01*"),
+        ("A01.0*G01*", "A01.0+G01*"),  # both marks alike: the order is left as it is written
         ("A01.0G01*", "A01.0G01*"),  # where the first code ends is not certain
         ("A01.0+", "A01.0+"),
         ("A01.0+G01*+B02", "A01.0+G01*+B02"),

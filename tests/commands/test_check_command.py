@@ -98,7 +98,7 @@ def test_the_summary_counts_what_the_tables_hold(checked):
 
 def test_one_process_and_several_say_the_same(checked, monkeypatch):
     monkeypatch.setattr("coding.work.batch._WORTH_A_PROCESS", 2)
-    monkeypatch.setattr("coding.work.batch._CHUNK", 3)
+    monkeypatch.setattr("coding.work.batch.CHUNK", 3)
     pages = [GOOD, MALE] * 10
     files = FILES - {"summary.json"}
     alone = {name: (checked(*pages, more=("--jobs", "1")) / name).read_bytes() for name in files}

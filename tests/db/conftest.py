@@ -5,7 +5,7 @@ import pytest
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 
 
 def make_page(case_no="0001", **values):

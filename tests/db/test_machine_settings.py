@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from coding.store.errors import StoreReadOnlyError
+from coding.store.store_errors import StoreReadOnlyError
 from db.shared.machine_settings import MachineSettings
 
 

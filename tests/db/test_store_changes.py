@@ -12,10 +12,10 @@ from coding.page.edits import insert_row, move_row, remove_row, set_field
 from coding.page.fields import field_key
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis
-from coding.store.errors import StoreBusyError, UnknownPageError
 from coding.store.store import Verdict
+from coding.store.store_errors import StoreBusyError, UnknownPageError
 from db.sqlite import opening
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 VERDICT = Verdict("warning", 0, 2, 1, 3, "分组成功", "HC23", 1.25, 9_800.5, 97.5, "0123456789ab")

@@ -6,7 +6,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TYPING = """
 import sys
 from coding.page.edits import set_field
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 store = SqliteStore(sys.argv[1])
 number = 0
 while True:
@@ -27,7 +27,7 @@ while True:
 IMPORTING = """
 import os, signal, sys
 from coding.page.front_page import FrontPage
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 class Deadly(FrontPage):

@@ -13,7 +13,8 @@ import pytest
 import db.sqlite.opening
 from coding.base.errors import CodingError
 from coding.page.edits import set_field
-from coding.store.errors import (
+from coding.store.store import Marked, Sort, WorklistQuery
+from coding.store.store_errors import (
     NewerStoreError,
     StoreBusyError,
     StoreCorruptError,
@@ -21,9 +22,8 @@ from coding.store.errors import (
     StoreFullError,
     StoreReadOnlyError,
 )
-from coding.store.store import Marked, Sort, WorklistQuery
 from db.sqlite.migrations import STEPS
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 DATA = Path(__file__).resolve().parents[1] / "data"

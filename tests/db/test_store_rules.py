@@ -6,9 +6,9 @@ import pytest
 
 from coding.page.edits import set_field
 from coding.page.waiver import Waiver
-from coding.store.errors import UnknownPageError, UnknownWaiverError
 from coding.store.store import Fired, Verdict
-from db.sqlite.store import SqliteStore
+from coding.store.store_errors import UnknownPageError, UnknownWaiverError
+from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
 

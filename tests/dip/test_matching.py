@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coding.base.errors import KnowledgeError
-from coding.dip.catalogue import build_catalogue
 from coding.dip.items import CATEGORY, SUBCATEGORY, WHOLE, diagnosis_item
 from coding.dip.matching import Matcher, effective_procedures
+from coding.dip.packet_catalogue import build_catalogue
 from tests.dip.small_city import TABLES, city
 from tests.drg.small_pack import case
 

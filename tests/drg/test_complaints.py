@@ -55,6 +55,8 @@ def test_a_beginning_that_is_taken_in_and_out_again_is_told(small_scheme):
 def test_one_injury_in_two_regions_is_no_repetition(small_scheme):
     rows = [*SMALL["mdc_dx"], ("MDCF", "S06.000", "头颈"), ("MDCF", "S06.000", "躯干")]
     assert told(small_scheme(mdc_dx=rows)) == []
+    rows = [*SMALL["mdc_dx"], ("MDCF", "~S3", "腹部"), ("MDCZ", "~S3", "腹部")]
+    assert told(small_scheme(mdc_dx=rows)) == []
 
 
 @pytest.mark.parametrize("table", ["mcc", "cc", "exclusion"])
@@ -103,7 +105,7 @@ def test_a_word_that_nobody_knows_is_told_wherever_it_stands(small_scheme):
 def test_an_else_rule_without_a_result_is_told(small_scheme):
     for rule in ("PDX_IN(MDC)", "PDX_IN(MDC)=>", "PDX_IN(MDC)=> "):
         scheme = small_scheme(mdc=[MDC, ("1", "MDCF", "循环", "PDX_IN(MDC)", rule)])
-        assert [m for _, _, m in told(scheme) if "缺少“=>结果”" in m], rule
+        assert ("mdc.csv", 2, f"MDCF 的 else_rule“{rule.strip()}”缺少“=>结果”。") in told(scheme)
     assert told(small_scheme(mdc=[MDC, ("1", "MDCF", "循环", "PDX_IN(MDC)", "PDX_IN(MDC)=>FQY")])) == []
 
 

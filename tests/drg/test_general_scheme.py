@@ -33,7 +33,7 @@ def test_no_code_longer_than_four_places_stands_in_it():
         text = file.read_text(encoding="utf-8")
         assert re.findall(r"[A-Z]\d\d\.[\dx]\d|\b\d\d\.[\dx][\dx]\d", text) == [], file.name
         if file.name.startswith("MDC"):
-            written = re.findall(r"^ +([^#\n]+)", text, flags=re.M)
+            written = re.findall(r"^ +([^#\n]+)", text, flags=re.MULTILINE)
             assert all(code[0] in "~!" for line in written for code in line.split())
 
 

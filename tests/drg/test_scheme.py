@@ -163,3 +163,10 @@ def test_codes_that_no_table_knows_match_nothing_and_break_nothing(small_scheme)
     scheme = small_scheme()
     assert scheme.group(case("I50.900 不是编码 %%%", "🏥 36.1100")).drg == "FR15"
     assert scheme.group(case("不是编码")).drg == "0000"
+
+
+def test_the_second_of_two_procedures_is_tried_alone_where_the_scheme_says_so(small_scheme):
+    mdc = [SMALL["mdc"][0], ("1", "MDCF", "循环系统疾病", "PPX_IN(VALID)")]
+    scheme = small_scheme(mdc=mdc, scheme=settings(retry_each_procedure="1"))
+    assert scheme.group(case("Z99.900", "99.9900 36.1100")).drg == "FB19"
+    assert scheme.group(case("Z99.900", "99.9900")).drg == "0000"

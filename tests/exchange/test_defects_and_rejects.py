@@ -1,12 +1,16 @@
 """What is wrong with a file as a file, and the rows that were turned back."""
 
+from datetime import datetime
+
 import pytest
 from openpyxl import Workbook
 
 from coding.base.sheets import read_workbook
-from coding.exchange.preflight import CLASSES, Defect, counts, preflight
+from coding.exchange.preflight import DefectKind, preflight
 from coding.exchange.read import read_file
 from coding.exchange.rejects import write_rejects
+
+NOW = datetime(2026, 1, 1)
 
 
 @pytest.fixture
@@ -23,7 +27,7 @@ class TestDefects:
     HEAD = "BAH,XM,XB,NL,CYSJ,ZFY,JBDM,ZYZD\n"
 
     def found(self, path, kind):
-        return [(d.row, d.column, d.message) for d in preflight(read_file(path)) if d.kind == kind]
+        return [(d.row, d.column, d.message) for d in preflight(read_file(path), NOW) if d.kind == kind]
 
     def rows(self, *cells):
         """Twenty good rows of March, then rows with some cells of their own: name, age, discharge, fee, words."""
@@ -32,7 +36,7 @@ class TestDefects:
         return self.HEAD + "\n".join(lines) + "\n"
 
     def test_a_good_file_has_none(self, file):
-        assert list(preflight(read_file(file(self.rows())))) == []
+        assert list(preflight(read_file(file(self.rows())), NOW)) == []
 
     @pytest.mark.parametrize(
         ("fee", "age", "columns"),
@@ -97,19 +101,30 @@ class TestDefects:
     def test_rejects_are_told_by_what_is_wrong_with_them(self, file, tmp_path):
         path = file("BAH,XM,JBDM\n1,某某某某某某某某,K80\n2,a\x00b,K80\n3,乙,K80\n4\n")
         path.write_bytes(path.read_bytes().replace("乙".encode(), b"\xff\xff"))
-        assert [(d.kind, d.row) for d in preflight(read_file(path))] == [
+        assert [(d.kind, d.row) for d in preflight(read_file(path), NOW)] == [
             ("character", 2), ("encoding", 3), ("layout", 4),
         ]  # fmt: skip
 
-    def test_what_was_mended_is_told_last_and_counted(self, file):
+    def test_what_was_mended_is_told_last(self, file):
         reading = read_file(file("BAH,XM,XB,JBDM,NL\n1,甲,女,K80,abc\n"))
-        defects = list(preflight(reading))
+        defects = list(preflight(reading, NOW))
         assert [d.kind for d in defects] == ["type", "repair"]
         assert "“女”读作“2”" in defects[-1].message
-        assert counts(reading) == {"type": 1, "repair": 1}
 
     def test_every_class_has_a_name(self):
-        assert {Defect(kind, "", 1, "", "", "").label for kind in CLASSES} == set(CLASSES.values())
+        assert [kind.label for kind in DefectKind] == ["布局", "编码", "期间", "重复", "非法字符", "类型", "已更正"]
+
+    def test_a_discharge_that_has_not_been_yet_is_told(self, file):
+        path = file(self.rows(("甲", "54", "2026-01-01 00:00:01", "9", "石"), ("甲", "54", "2026-01-01", "9", "石")))
+        told = self.found(path, "period")
+        assert [(row, "在今天之后" in message) for row, _, message in told] == [(21, True)]
+
+    def test_a_twentieth_of_the_pages_is_what_a_month_needs_in_a_large_file(self, file):
+        months = ["2024-03-02"] * 73 + ["2024-05-02"] * 3
+        rows = "".join(f"{n},甲,1,54,{day},9,K80,石\n" for n, day in enumerate(months))
+        assert self.found(file(self.HEAD + rows), "period") == []
+        told = self.found(file(self.HEAD + rows + "99,甲,1,54,2024-03-02,9,K80,石\n" * 4), "period")
+        assert [row for row, _, _ in told] == [74, 75, 76]
 
     def test_defects_of_a_workbook_name_the_sheet(self, tmp_path):
         book = Workbook()
@@ -117,7 +132,7 @@ class TestDefects:
         for row in (["BAH", "XM", "JBDM", "NL"], ["1", "甲", "K80", "abc"]):
             book.active.append(row)
         book.save(tmp_path / "a.xlsx")
-        assert [d.sheet for d in preflight(read_file(tmp_path / "a.xlsx"))] == ["三月"]
+        assert [d.sheet for d in preflight(read_file(tmp_path / "a.xlsx"), NOW)] == ["三月"]
 
 
 class TestRejects:

@@ -1,16 +1,18 @@
 """Files and each other: linking, rejects that come back, pre-flight, findings for the wards."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from coding.base.sheets import read_workbook
 from coding.exchange.link import linked
-from coding.exchange.preflight import preflight
+from coding.exchange.preflight import DefectKind, preflight
 from coding.exchange.read import read_file
 from coding.exchange.rejects import write_rejects
 from coding.page.edits import set_field
 from coding.page.finding import Dimension, Finding, Place, Severity
+from coding.page.reading import RejectKind
 from coding.reports.findings_sheet import PageFindings, guarded, write_findings
 from tests.exchange.make_files import FOLDER, PAGES
 
@@ -71,7 +73,7 @@ class TestPreflight:
             "51,丙丁,1,2024-13-02,1,K80",
         ]
         (tmp_path / "a.csv").write_text("\n".join(["BAH,XM,XB,CYSJ,ZFY,JBDM", *lines, "1,2", ""]), encoding="utf-8")
-        found = {(d.kind, d.row, d.column) for d in preflight(read_file(tmp_path / "a.csv"))}
+        found = {(d.kind, d.row, d.column) for d in preflight(read_file(tmp_path / "a.csv"), datetime(2026, 1, 1))}
         assert found == {
             ("duplicate", 21, ""),
             ("character", 22, "XM"),
@@ -80,6 +82,22 @@ class TestPreflight:
             ("type", 23, "CYSJ"),
             ("layout", 24, ""),
         }
+
+    def test_what_makes_a_row_unreadable_is_told_by_kind_and_not_by_its_sentence(self, tmp_path):
+        lines = [b"BAH,XM,XB,CYSJ,ZFY,JBDM", b"1,\xff\xff,1,2024-03-01,1,K80", b"2,a\x00b,1,2024-03-01,1,K80", b"3,x"]
+        (tmp_path / "a.csv").write_bytes(b"\n".join([*lines, b"4,a,1,2024-03-01,1,K80", b""]))
+        reading = read_file(tmp_path / "a.csv")
+        assert [r.kind for r in reading.rejects] == [RejectKind.ENCODING, RejectKind.CHARACTER, RejectKind.LAYOUT]
+        kinds = [d.kind for d in preflight(reading, datetime(2026, 1, 1))]
+        assert kinds[:3] == [DefectKind.ENCODING, DefectKind.CHARACTER, DefectKind.LAYOUT]
+
+    def test_a_discharge_lies_in_the_future_of_the_moment_that_is_handed_in(self, tmp_path):
+        lines = [f"{n},甲,1,2024-03-{n + 1:02},1,K80" for n in range(3)]
+        (tmp_path / "a.csv").write_text("\n".join(["BAH,XM,XB,CYSJ,ZFY,JBDM", *lines, ""]), encoding="utf-8")
+        reading = read_file(tmp_path / "a.csv")
+        late = [d.row for d in preflight(reading, datetime(2024, 3, 2, 12)) if d.kind is DefectKind.PERIOD]
+        assert late == [3]
+        assert not list(preflight(reading, datetime(2024, 4, 1)))
 
 
 class TestFindingsForTheWards:

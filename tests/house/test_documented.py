@@ -21,9 +21,9 @@ def page(name):
 
 
 def settings():
-    """The keys of all settings, wherever in ``ui`` they are named."""
+    """The keys of all settings, wherever in ``ui`` and ``coding`` they are named."""
     keys = set()
-    for path in (ROOT / "ui").rglob("*.py"):
+    for path in (path for room in ("ui", "coding") for path in (ROOT / room).rglob("*.py")):
         if re.search(r"\bSetting\(", path.read_text(encoding="utf-8")):
             module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
             values = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coding.page.change import Change, Edit
+from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import insert_row, move_row, remove_row, set_field, set_row
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.front_page import FrontPage
@@ -75,7 +75,7 @@ def test_what_is_taken_back_is_called_undo_and_done_in_reverse():
 def test_a_change_carries_its_reason_its_source_and_its_rule():
     made = {"reason": "病历", "source": "finding"}
     assert set_field(PAGE, "sex", "2", rule="R", **made) == Change(
-        (Edit("set", field="sex", before="1", after="2"),), rule="R", **made
+        (Edit(EditKind.SET, field="sex", before="1", after="2"),), rule="R", **made
     )
     assert set_row(PAGE, "diagnosis", 0, {}, rule="R", **made) == Change((), rule="R", **made)
     for change in (
@@ -100,7 +100,7 @@ def test_the_data_of_a_change_hold_nothing_that_is_empty():
 
 def test_a_change_of_an_old_store_that_says_less_is_read():
     read = Change.from_dict({"edits": [{"kind": "remove", "group": "procedure", "row": {"code": "47.0100"}}]})
-    assert read == Change((Edit("remove", group="procedure", row=Procedure("47.0100")),))
+    assert read == Change((Edit(EditKind.REMOVE, group="procedure", row=Procedure("47.0100")),))
     assert (read.reason, read.source, read.rule) == ("", "typed", "")
 
 

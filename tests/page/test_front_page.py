@@ -290,20 +290,20 @@ def test_a_row_is_inserted_at_the_end_where_no_place_is_named():
 @pytest.mark.parametrize(
     "edit",
     [
-        Edit("insert", group="diagnosis", index=3, row=Diagnosis("C")),
-        Edit("insert", group="diagnosis", index=-1, row=Diagnosis("C")),
-        Edit("insert", group="diagnosis", index=0),
-        Edit("remove", group="diagnosis", index=2, row=Diagnosis("B")),
-        Edit("remove", group="diagnosis", index=-1, row=Diagnosis("B")),
-        Edit("remove", group="diagnosis", index=0, row=Diagnosis("B")),
-        Edit("move", group="diagnosis", index=2, to=0, row=Diagnosis("B")),
-        Edit("move", group="diagnosis", index=-1, to=0, row=Diagnosis("B")),
-        Edit("move", group="diagnosis", index=0, to=2, row=Diagnosis("A")),
-        Edit("move", group="diagnosis", index=1, to=-1, row=Diagnosis("B")),
-        Edit("move", group="diagnosis", index=0, to=1, row=Diagnosis("B")),
-        Edit("set", field="other_dx_code", index=2, after="C"),
-        Edit("set", field="principal_dx_code", before="B", after="C"),
-        Edit("set", field="sex", before="1", after="2"),
+        Edit(EditKind.INSERT, group="diagnosis", index=3, row=Diagnosis("C")),
+        Edit(EditKind.INSERT, group="diagnosis", index=-1, row=Diagnosis("C")),
+        Edit(EditKind.INSERT, group="diagnosis", index=0),
+        Edit(EditKind.REMOVE, group="diagnosis", index=2, row=Diagnosis("B")),
+        Edit(EditKind.REMOVE, group="diagnosis", index=-1, row=Diagnosis("B")),
+        Edit(EditKind.REMOVE, group="diagnosis", index=0, row=Diagnosis("B")),
+        Edit(EditKind.MOVE, group="diagnosis", index=2, to=0, row=Diagnosis("B")),
+        Edit(EditKind.MOVE, group="diagnosis", index=-1, to=0, row=Diagnosis("B")),
+        Edit(EditKind.MOVE, group="diagnosis", index=0, to=2, row=Diagnosis("A")),
+        Edit(EditKind.MOVE, group="diagnosis", index=1, to=-1, row=Diagnosis("B")),
+        Edit(EditKind.MOVE, group="diagnosis", index=0, to=1, row=Diagnosis("B")),
+        Edit(EditKind.SET, field="other_dx_code", index=2, after="C"),
+        Edit(EditKind.SET, field="principal_dx_code", before="B", after="C"),
+        Edit(EditKind.SET, field="sex", before="1", after="2"),
     ],
 )
 def test_a_change_that_was_made_for_other_rows_is_refused(edit):
@@ -335,4 +335,6 @@ def test_without_a_row_the_first_one_is_meant():
     assert page.moment("op_date") == datetime(2026, 7, 1, 8, 5)
     assert page.has_time("op_date")
     assert set_field(page, "op_code", "47.0900").edits[0].index == 0
-    assert page.apply(Change((Edit("set", field="op_code", before="47.0100", after="1"),))).text("op_code") == "1"
+    assert (
+        page.apply(Change((Edit(EditKind.SET, field="op_code", before="47.0100", after="1"),))).text("op_code") == "1"
+    )

@@ -28,7 +28,7 @@ def row_of_the_guide():
     """The row that the guide adds, cell by cell as it says."""
     table = GUIDE.split("## 例：增加一条")[1].split("## 其他数据表")[0]
     row = dict.fromkeys(COLUMNS, "")
-    for names, texts in re.findall(r"^\| ([\w, ]+) \| (`.+`) \|$", table, flags=re.M):
+    for names, texts in re.findall(r"^\| ([\w, ]+) \| (`.+`) \|$", table, flags=re.MULTILINE):
         row |= zip(names.split(", "), re.findall(r"`(.+?)`", texts.replace("\\|", "|")), strict=True)
     assert set(row) == set(COLUMNS)
     return row

@@ -16,7 +16,7 @@ from tools.kinds_table import with_table
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 #: The file that the guide tells a stranger to write.
-EXAMPLE = re.search(r"```python\n(.+?)```", GUIDE.split("## 增加一个种类")[1], flags=re.S)[1]
+EXAMPLE = re.search(r"```python\n(.+?)```", GUIDE.split("## 增加一个种类")[1], flags=re.DOTALL)[1]
 ROW = {
     **dict.fromkeys(COLUMNS, ""),
     "id": "H1-002",

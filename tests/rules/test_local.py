@@ -192,6 +192,68 @@ def test_nothing_that_is_typed_breaks_the_program(columns):
     assert compiled.rule.kind
 
 
+def test_what_is_said_of_a_rule_takes_the_place_of_what_was_said_before():
+    first, second = LocalRule("A", (("on", "0"),)), LocalRule("A", (("severity", "info"),))
+    other = LocalRule("B", (("on", "0"),))
+    both = LocalRules((first, other)).having(second)
+    assert (both.get("A"), both.get("B"), both.get("C")) == (second, other, None)
+    assert len(both.rules) == 2
+    assert both.without("A").rules == (other,)
+    assert LocalRules().as_text() == ""
+
+
+@pytest.mark.parametrize("text", ["[", "[1]", '{"A": 3}', '"A"'])
+def test_an_archive_that_is_damaged_is_told(text):
+    with pytest.raises(KnowledgeError, match="存档已损坏"):
+        LocalRules.from_text(text)
+
+
+def test_a_blank_cell_is_an_answer_and_the_default_is_none():
+    base = embedded_rows()["FP-STD-036"]
+    assert said_of({**base, "basis": ""}).columns == (("basis", ""),)
+    assert said_of({**base, "moment": ""}) is None
+    assert said_of({**OWN, "hint": " 改 "}).columns == said_of({**OWN, "hint": "改"}).columns
+    assert row_of("H1-001", LocalRules((said_of(OWN),)))["severity"] == "warning"
+    assert row_of("H1-001", LocalRules((LocalRule("H1-001", (("kind", "range"),)),)))["on"] == "1"
+
+
+def test_the_book_holds_what_is_on_and_what_is_off_in_the_order_of_the_files(fires):
+    embedded_book = local_book(LocalRules()).book
+    made = local_book(LocalRules((LocalRule(fires[0], (("on", "0"),)), *own(on="0").rules))).book
+    assert [c.rule.id for c in made.rules] == [c.rule.id for c in embedded_book.rules if c.rule.id != fires[0]]
+    assert {r.id for r in made.off} == {r.id for r in embedded_book.off} | {fires[0], "H1-001"}
+    with_own = local_book(own()).book
+    assert [c.rule.id for c in with_own.rules] == [*(c.rule.id for c in embedded_book.rules), "H1-001"]
+    assert not embedded_book.is_dated
+    assert local_book(own(valid_to="2026-01-01")).book.is_dated
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_allowed"),
+    [
+        ({"id": "H" * 40}, True),
+        ({"id": "H" * 41}, False),
+        ({"id": "-H1"}, False),
+        ({"id": "fp-1"}, False),
+        ({"id": "院1.a_b-c"}, True),
+        ({"message": "{{甲}}"}, True),
+        ({"message": "{age_years!r}"}, False),
+        ({"message": "{age_years:>3}"}, False),
+        ({"message": "{}"}, False),
+        ({"moment": "batch", "role": ""}, True),
+        ({"moment": "noon"}, False),
+        ({"on": "0"}, True),
+        ({"valid_from": "2026-07-01", "valid_to": "2026-07-01"}, True),
+    ],
+)
+def test_what_a_row_may_say(columns, is_allowed):
+    if is_allowed:
+        assert compile_row({**OWN, **columns}, "表单").rule.kind == "expression"
+    else:
+        with pytest.raises(KnowledgeError):
+            compile_row({**OWN, **columns}, "表单")
+
+
 # -- dry run
 
 

@@ -90,12 +90,47 @@ def test_rows_with_other_columns_than_the_header_are_told(path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xef\xbb\xbf", b"\x00\x01\x02" * 50, "病案号,姓名\n1,甲\n".encode("gb18030"), b"id,kind,kind\nA,b,c\n"],
-    ids=("空", "只有BOM", "二进制", "病案", "重复列"),
+    [
+        b"",
+        b"\xef\xbb\xbf",
+        b"\x00\x01\x02" * 50,
+        "病案号,姓名\n1,甲\n".encode("gb18030"),
+        b"id,kind,kind\nA,b,c\n",
+        "id,姓名\n1,甲\n".encode(),
+        b"kind,params\nrange,min=1\n",
+    ],
+    ids=("空", "只有BOM", "二进制", "病案", "重复列", "只有编号", "没有编号"),
 )
 def test_what_is_no_rule_file_is_refused_in_one_sentence(path, content):
     path.write_bytes(content)
     with pytest.raises(UnusableInputError, match=r"本院规则\.csv"):
+        read_rule_file(path, NONE)
+
+
+def test_a_cell_that_cannot_be_read_costs_its_row(path):
+    path.write_bytes("id,on,message\nFP-STD-036,0,甲\x00乙\nFP-STD-037,0,乙\n".encode())
+    seen = read_rule_file(path, NONE)
+    assert [r.id for r in seen.changed] == ["FP-STD-037"]
+    assert seen.errors == ("本院规则.csv 第2行：有无法识别的字符，请另存为 UTF-8 编码的 CSV 后再导入。",)
+
+
+def test_the_columns_of_a_row_are_told_by_their_number(path):
+    path.write_text("id,on\nFP-STD-036,0\nFP-STD-037\nFP-STD-038,0,x\nFP-STD-037,0,,\n", encoding="utf-8")
+    seen = read_rule_file(path, NONE)
+    assert seen.errors == (
+        "本院规则.csv 第3行：列数与表头不符，含逗号的内容请用引号括起。",
+        "本院规则.csv 第4行：列数与表头不符，含逗号的内容请用引号括起。",
+    )
+    assert [r.id for r in seen.changed] == ["FP-STD-036", "FP-STD-037"]
+    assert seen.file == "本院规则.csv"
+
+
+def test_a_file_too_large_to_be_written_by_people_is_refused(path):
+    path.write_bytes(b"id,on\n" + b"\n" * 20_001)
+    with pytest.raises(UnusableInputError, match="行数太多"):
+        read_rule_file(path, NONE)
+    path.write_bytes(b"id,on\n" + b" " * 20_000_000)
+    with pytest.raises(UnusableInputError, match="太大"):
         read_rule_file(path, NONE)
 
 

@@ -59,3 +59,48 @@ def test_losses_add_up_by_group_and_name_their_findings(embedded):
     totals = {i.group: i.group_total for i in scoring_table().items}
     assert all(seen.score.losses[g] <= totals[g] for g in totals)
     assert seen.score.grade == "丙"
+
+
+def test_the_grades_are_from_90_and_from_75_points():
+    discharge, main = [finding("discharge_way")], [finding("op_code", 0)]
+    principal = [finding("principal_dx_code", 0), finding("principal_dx_name", 0)]
+    stay = [finding(k) for k in ("admission_datetime", "discharge_datetime", "los_days", "discharge_dept")]
+    for findings, points, grade in (
+        (stay[:1] + discharge + main, 90, "甲"),
+        (stay[:1] + discharge + main + [finding("admission_route")], 89, "乙"),
+        (stay + discharge + main + principal + [finding("admission_route")], 75, "乙"),
+        (stay + discharge + main + principal + [finding("admission_route"), finding("sex")], 74, "丙"),
+    ):
+        score = score_page(FrontPage(), tuple(findings))
+        assert (score.points, score.grade) == (points, grade)
+
+
+def test_the_items_that_lost_points_say_how_many_and_by_what():
+    found = (finding("sex"), finding("other_dx_code", 1), finding("other_dx_code", 2))
+    score = score_page(FrontPage(), found)
+    assert [(i.group, i.points, i.findings) for i in score.items] == [
+        ("患者基本信息", 1, found[:1]),
+        ("诊疗信息", 2, found[1:]),
+    ]
+    assert (score.losses["患者基本信息"], score.losses["诊疗信息"], score.losses["费用信息"]) == (1, 2, 0)
+
+
+def test_a_group_loses_no_more_than_it_has_and_the_page_no_more_than_all():
+    table = scoring_table()
+    every = [finding(key, {"": None, "0": 0, "1+": 1}[rows]) for key, rows in table.by_place]
+    score = score_page(FrontPage(), tuple(every))
+    assert score.points >= 0
+    assert score.losses["患者基本信息"] == 18
+
+
+def test_an_accuracy_error_counts_and_its_warning_does_not():
+    for dimension, severity, points in (
+        (Dimension.ACCURACY, Severity.ERROR, 1),
+        (Dimension.ACCURACY, Severity.WARNING, 0),
+        (Dimension.COMPLETENESS, Severity.WARNING, 1),
+        (Dimension.COMPLETENESS, Severity.INFO, 0),
+        (Dimension.STANDARDISATION, Severity.WARNING, 1),
+        (Dimension.TIMELINESS, Severity.ERROR, 0),
+    ):
+        assert lost(finding("sex", None, severity, dimension)) == points
+    assert lost(finding("no_such_item")) == 0

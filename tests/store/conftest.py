@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 
 #: name → (folder, clock) → an open store; opening the same folder again gives the same content.
 STORES = {"sqlite": lambda folder, clock: SqliteStore(folder / "首页.sqlite", clock)}

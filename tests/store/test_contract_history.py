@@ -6,7 +6,7 @@ from coding.base.errors import StaleChangeError
 from coding.page.change import Change
 from coding.page.edits import insert_row, set_field
 from coding.page.rows import Diagnosis
-from coding.store.errors import UnknownPageError
+from coding.store.store_errors import UnknownPageError
 from tests.db.conftest import make_page, make_reading
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from coding.page.edits import set_field
-from coding.store.errors import UnknownPageError
 from coding.store.store import Verdict
+from coding.store.store_errors import UnknownPageError
 from tests.db.conftest import make_page, make_reading
 
 

@@ -33,3 +33,11 @@ def test_every_stamp_on_a_verdict_is_known_with_the_moment_it_was_seen_first(sto
     (named,) = store.named_knowledge()
     assert named.described == {"scheme": "CHS-DRG 1.1", "dx_table": "内置"}
     assert named.first_seen == seen.first_seen <= clock.now
+
+
+def test_what_a_stamp_tells_of_other_stays_names_no_knowledge(store):
+    (page_id,) = store.import_reading(make_reading(make_page())).added
+    for stamp in ("0123456789ab", "0123456789ab-", "0123456789ab-c0ffee", "0123456789ab+d00d-c0ffee"):
+        store.keep_verdicts([(page_id, Verdict("clean", 0, 0, 0, 0, "", "HC23", 1.0, None, 100.0, stamp))])
+        assert store.rows([page_id])[0].stamp == stamp
+    assert [k.stamp for k in store.named_knowledge()] == ["0123456789ab", "0123456789ab+d00d"]

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from coding.page.change import Change, Edit
+from coding.page.change import Change, Edit, EditKind
 from coding.store.course import Course, course_of
 from coding.store.kept_history import Entry
 
 
 def entry(number, undoes=None, source="typed", edits=1):
-    steps = tuple(Edit("set", field="sex", before="1", after="2") for _ in range(edits))
+    steps = tuple(Edit(EditKind.SET, field="sex", before="1", after="2") for _ in range(edits))
     return Entry(number, 1, Change(steps, source=source), "甲", datetime(2026, 3, 1), undoes)
 
 

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from coding.exchange.profile import SourceProfile
-from coding.page.change import Change, Edit
+from coding.page.change import Change, Edit, EditKind
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Dialect
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 from coding.payment.tariff_options import TariffOptions
 from coding.rules.local import LocalRules
-from coding.store.errors import NewerStoreError
 from coding.store.kept_json import (
     VERSION,
     change_json,
@@ -27,6 +26,7 @@ from coding.store.kept_json import (
     page_json,
     page_of,
 )
+from coding.store.store_errors import NewerStoreError
 
 SHAPES = Path(__file__).resolve().parents[1] / "data" / "json_shapes"
 SUPPLIED = frozenset({"case_no", "sex", "patient_name"})
@@ -35,12 +35,12 @@ SURGERY = Procedure("51.2300", "腹腔镜下胆囊切除术", "2024-03-03", "3")
 
 CHANGE = Change(
     (
-        Edit("set", field="principal_dx_code", before="K35.900", after="K35.800"),
-        Edit("set", field="birth_weight", before="", after="3200", was_supplied=False, supplied=True),
-        Edit("insert", group="diagnosis", index=1, row=Diagnosis("I10.x00", "高血压", "1")),
-        Edit("remove", group="procedure", index=0, row=SURGERY),
-        Edit("insert", group="intensive_care", index=0, row=CARE),
-        Edit("move", group="diagnosis", index=2, to=0, row=Diagnosis("J18.900", "肺炎")),
+        Edit(EditKind.SET, field="principal_dx_code", before="K35.900", after="K35.800"),
+        Edit(EditKind.SET, field="birth_weight", before="", after="3200", was_supplied=False, supplied=True),
+        Edit(EditKind.INSERT, group="diagnosis", index=1, row=Diagnosis("I10.x00", "高血压", "1")),
+        Edit(EditKind.REMOVE, group="procedure", index=0, row=SURGERY),
+        Edit(EditKind.INSERT, group="intensive_care", index=0, row=CARE),
+        Edit(EditKind.MOVE, group="diagnosis", index=2, to=0, row=Diagnosis("J18.900", "肺炎")),
     ),
     "手术记录：急性阑尾炎，未穿孔",
     "suggestion",

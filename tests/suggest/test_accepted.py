@@ -177,3 +177,28 @@ def test_another_book_over_the_same_table_shares_the_names_and_where_they_are_th
     assert judge.with_terms(TermBook(aliases, PAIRS)).aliases is judge.aliases
     assert judge.with_terms(TermBook((), PAIRS)).aliases is not judge.aliases
     assert judge.with_terms(TermBook(aliases, PAIRS)).accepted.count == 5
+
+
+def test_what_is_expected_of_a_name_is_what_its_own_pairs_taught(book, names):
+    expected = book.evidence("肺部感染").expected
+    assert "肺炎" in expected
+    assert "脑" not in expected
+    assert (
+        features(book, names, "肺部感染", "肺炎")["translated"]
+        > features(book, names, "肺部感染", "脑梗死")["translated"]
+    )
+
+
+def test_words_that_are_hardly_like_accepted_ones_are_not_read_as_those():
+    judge = Judge(LIBRARY, TermBook((), (TermPair("老毛病复发", ("脑梗死",)),)))
+    assert any(c.variant.used for c in judge.judged("老毛病再发"))
+    assert not any(c.variant.used for c in judge.judged("老王来了肺炎"))
+
+
+def test_the_code_of_an_alias_hints_at_the_names_below_it():
+    judge = Judge(LIBRARY, TermBook((TermPair("肺感", ("肺炎",), "J18.9", "dx"),)))
+    hints = {
+        judge.names.entries[c.number][0].name: c.values[FEATURES.index("alias_code")] for c in judge.judged("肺感")
+    }
+    assert hints["肺炎"] == 1.0
+    assert hints.get("肾结石", 0.0) == 0.0

@@ -149,3 +149,8 @@ def test_a_hospital_with_a_book_of_its_own_has_weights_of_its_own():
 )
 def test_what_the_words_account_for_is_marked(name, words, seen):
     assert "".join(name[at] for at in marked(name, words)) == seen
+
+
+def test_a_sign_that_no_name_has_weighs_less_than_one_that_a_single_name_has():
+    assert INDEX.overlap("胃甲").of_query[4] > INDEX.overlap("胃细").of_query[4]
+    assert INDEX.between("胃甲", "胃炎")[1] > INDEX.between("胃细", "胃炎")[1]

@@ -71,3 +71,10 @@ def test_rows_of_one_name_stand_together_the_one_that_may_be_submitted_first(fol
     rows = [CodeEntry("J18.900", "肺炎", grey=True), CodeEntry("J18.900x001", "肺炎", grey=False)]
     names = NameTable(CodeLibrary(CodeKind.DIAGNOSIS, rows, "表", "s"), QUALITIES)
     assert [e.code for e in names.rows("肺 炎")] == ["J18.900x001", "J18.900"]
+
+
+def test_of_one_name_the_full_code_goes_before_the_heading(folder):
+    rows = [CodeEntry("J18.9", "肺炎"), CodeEntry("J18.901", "肺炎"), CodeEntry("J18.900", "肺炎")]
+    names = NameTable(CodeLibrary(CodeKind.DIAGNOSIS, rows, "表", "s"), QUALITIES)
+    assert [e.code for e in names.rows("肺炎")] == ["J18.900", "J18.901", "J18.9"]
+    assert names.rows("肾结石") == ()

@@ -8,10 +8,11 @@ from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, Procedure
-from coding.suggest.composite import CAUSE, split_words, taken_apart
+from coding.suggest.composite import split_words, taken_apart
 from coding.suggest.lookup import Lookup
 from coding.suggest.page_wide import page_wide
 from coding.suggest.propose import cause, is_unlike, propose, says_more
+from coding.suggest.suggestion import Cause
 from coding.suggest.term_book import TermBook, TermPair
 
 DX, PX = CodeKind.DIAGNOSIS, CodeKind.PROCEDURE
@@ -231,7 +232,7 @@ def test_each_part_has_a_row_of_its_own_at_its_place(lookup):
         ("N20.000", ""),
         ("E11.900", ""),
     ]
-    assert (found.group, found.index, found.cause) == ("diagnosis", 1, CAUSE)
+    assert (found.group, found.index, found.cause) == ("diagnosis", 1, Cause.SEVERAL_NAMES)
     assert found.change.reason == "一行多个名称：“肺炎、肾结石”拆为 2 条"
     assert found.match.name == "肺炎 ＋ N20.000 肾结石"
     assert found.match.score == 100.0
@@ -245,9 +246,9 @@ def test_each_part_has_a_row_of_its_own_at_its_place(lookup):
 
 def test_a_row_whose_code_is_in_order_is_not_taken_apart(lookup):
     page = FrontPage(diagnoses=(Diagnosis("K80.000", "肺炎、肾结石"),))
-    assert CAUSE not in [s.cause for s in propose(page, lookup)]
+    assert Cause.SEVERAL_NAMES not in [s.cause for s in propose(page, lookup)]
     page = FrontPage(diagnoses=(Diagnosis("", "肺炎、肾结石"),))
-    assert propose(page, lookup)[0].cause == CAUSE
+    assert propose(page, lookup)[0].cause == Cause.SEVERAL_NAMES
 
 
 # -- more than one row
@@ -342,3 +343,21 @@ def test_a_grey_code_is_told_and_put_behind(lookup):
     (grey,) = [m for m in lookup.search(DX).search("胆囊结石伴有急性胆囊炎", 9) if m.code == "K80.000"]
     assert grey.reason == "名称完全一致（医保灰码，不可上报）"
     assert grey.score == 85.0
+
+
+def test_codes_of_one_category_are_too_near_to_be_told_apart_by_rough_words(lookup):
+    table, search = lookup.library(DX), lookup.search(DX)
+    assert not is_unlike("J18.900", "大叶性肺", table, search)
+    assert is_unlike("J18.900", "右侧肾结石伴积水", table, search)
+
+
+def test_a_weak_guess_is_made_only_where_it_is_asked_for(lookup):
+    page = FrontPage(diagnoses=(Diagnosis("", "神经痛"),))
+    assert propose(page, lookup) == []
+    assert codes(propose(page, lookup, ("diagnosis", 0)))[0] == "G63.200"
+
+
+def test_the_code_that_stands_there_is_not_offered_again_though_its_name_is_typed_otherwise(lookup):
+    found = propose(FrontPage(diagnoses=(Diagnosis("J18.900", "肺 炎"),)), lookup, ("diagnosis", 0))
+    assert found
+    assert "J18.900" not in codes(found)

@@ -5,7 +5,7 @@ import pytest
 from coding.codes.code_tables import CodeTables
 from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary
-from coding.page.change import Change
+from coding.page.change import Change, ChangeSource
 from coding.page.edits import set_field, set_row
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, Procedure
@@ -195,16 +195,16 @@ def test_every_row_whose_code_was_accepted_teaches_its_words():
         *set_row(PAGE, "diagnosis", 2, {"code": "I11.900", "name": "高血压心脏病"}).edits,
         *set_field(PAGE, "sex", "1").edits,
     ]
-    assert lessons(PAGE, Change(tuple(edits), source="suggestion")) == (
+    assert lessons(PAGE, Change(tuple(edits), source=ChangeSource.SUGGESTION)) == (
         TermPair("肺部感染", ("细菌性肺炎",), "J15.900", "dx"),
         TermPair("开刀", ("阑尾切除术",), "47.0100", "px"),
     )
 
 
 def test_a_code_without_a_name_or_a_name_without_a_code_teaches_nothing():
-    assert lessons(PAGE, set_row(PAGE, "diagnosis", 1, {"name": "细菌性肺炎"}, source="suggestion")) == ()
-    assert lessons(PAGE, set_row(PAGE, "diagnosis", 2, {"code": "I11.900"}, source="suggestion")) == ()
-    taken = set_row(PAGE, "diagnosis", 1, {"code": ""}, source="suggestion")
+    assert lessons(PAGE, set_row(PAGE, "diagnosis", 1, {"name": "细菌性肺炎"}, source=ChangeSource.SUGGESTION)) == ()
+    assert lessons(PAGE, set_row(PAGE, "diagnosis", 2, {"code": "I11.900"}, source=ChangeSource.SUGGESTION)) == ()
+    taken = set_row(PAGE, "diagnosis", 1, {"code": ""}, source=ChangeSource.SUGGESTION)
     assert lessons(PAGE, taken) == ()
     assert lessons(PAGE, set_row(PAGE, "diagnosis", 1, {"code": "J15.900"}, source="typed")) == ()
 

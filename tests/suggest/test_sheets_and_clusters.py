@@ -2,12 +2,12 @@
 
 import pytest
 
-from coding.base.errors import KnowledgeError
+from coding.base.errors import KnowledgeError, UnusableInputError
 from coding.codes.code_tables import CodeTables
 from coding.codes.entry import CodeEntry, CodeKind
 from coding.codes.library import CodeLibrary
 from coding.suggest.lookup import Lookup
-from coding.suggest.standardise import Cluster, Standardised, Variant, standardise
+from coding.suggest.standardise import Cluster, Standardised, WrittenForm, standardise
 from coding.suggest.suggestion import Match
 from coding.suggest.term_book import TermBook, TermPair, load_terms
 from coding.suggest.term_sheet import read_terms, read_words, write_terms
@@ -95,13 +95,13 @@ def test_words_are_counted_by_row_or_by_the_column_that_counts(sheet):
 
 
 def test_a_folder_cannot_be_written_over(tmp_path):
-    with pytest.raises(KnowledgeError, match="无法写入"):
+    with pytest.raises(UnusableInputError, match="无法写入"):
         write_terms(tmp_path, [])
 
 
 def cluster(*variants, code="", known=False):
     proposed = (Match(code, "名", 50.0, ""),) if code else ()
-    return Cluster(tuple(Variant(w, n, s) for w, n, s in variants), proposed, known)
+    return Cluster(tuple(WrittenForm(w, n, s) for w, n, s in variants), proposed, known)
 
 
 def test_a_cluster_is_as_sure_as_its_least_sure_spelling():

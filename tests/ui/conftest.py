@@ -6,7 +6,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui.app import Program, application
 from ui.panels.registry import PANELS
 from ui.theme.theme import apply_theme
@@ -48,7 +48,7 @@ class Coder:
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             self.program.window = None
 
-    def wait(self, ready, seconds=10):
+    def wait(self, ready, seconds=30):
         self.qtbot.waitUntil(lambda: bool(ready()), timeout=seconds * 1000)
 
     def rest(self):

@@ -10,14 +10,14 @@ from coding.knowledge.knowledge import load_knowledge
 from coding.page.finding import Severity
 from coding.page.waiver import Waiver
 from coding.rules.local import LocalRule
-from db.sqlite.store import SqliteStore
+from coding.work.verdicts import verdict_of
+from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
-from ui.contexts import Contexts
 from ui.knowledge_loading import KnowledgeLoading
 from ui.opening_files import FileOpening
 from ui.recheck import BatchExamination
 from ui.rules.rules_desk import RuleDesk
-from ui.session import Session, verdict_of
+from ui.session import Session
 from ui.tasks import TaskRunner
 
 NOW = datetime.now()
@@ -46,17 +46,6 @@ def examine_all(qtbot, session, runner):
 
 def waiver(**more):
     return Waiver(**{"rule": "FP-STD-002", "reason": "接口如此", "author": "甲", "at": NOW, **more})
-
-
-def test_contexts_give_each_page_its_own_waivers_and_those_of_all(store):
-    first, second = sorted(store.worklist())
-    store.add_waiver(waiver(), first)
-    store.add_waiver(waiver(rule="FP-STD-001"))
-    store.end_waiver(store.add_waiver(waiver(rule="FP-STD-003"), first).id, "甲")
-    contexts = Contexts.of_waivers(store.waivers(), "coder")
-    assert [w.rule for w in contexts.of(first, NOW).waivers] == ["FP-STD-002", "FP-STD-001"]
-    assert [w.rule for w in contexts.of(second, NOW).waivers] == ["FP-STD-001"]
-    assert contexts.of(None, NOW).audience == "coder"
 
 
 def test_a_waiver_of_one_page_judges_only_that_page_anew(qtbot, store, runner):
@@ -106,7 +95,7 @@ def test_a_ward_is_not_asked_for_what_is_waived(qtbot, store, runner, tmp_path):
 
 def test_an_edit_of_a_rule_judges_the_page_in_work_at_once(store, runner):
     session = Session(store, load_knowledge(), author="质控甲")
-    session.open(sorted(store.worklist())[0])
+    session.open(min(store.worklist()))
     desk = RuleDesk(session, KnowledgeLoading(session, runner))
     assert any(f.rule == "FP-STD-002" for f in session.examination.findings)
     desk.save({**desk.row("FP-STD-002"), "severity": "info"})
@@ -138,7 +127,7 @@ def test_a_rule_that_cannot_be_used_is_told_when_the_knowledge_is_loaded(qtbot, 
 
 def test_valid_dates_go_by_the_discharge(store):
     session = Session(store, load_knowledge())
-    page = store.page(sorted(store.worklist())[0])
+    page = store.page(min(store.worklist()))
     assert page.date("discharge_datetime") == date(2024, 3, 10)
     for valid_to, found in (("2024-03-10", True), ("2024-03-09", False)):
         store.edit_rules([("FP-STD-002", {"valid_to": valid_to})], "甲")

@@ -9,11 +9,11 @@ from coding.page.edits import move_row, set_field, set_row
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
-from db.sqlite.store import SqliteStore
+from coding.work.unproved import EVIDENCE, unproved
+from db.sqlite.sqlite_store import SqliteStore
 from ui.panels.evidence_bar import EvidenceBar
 from ui.panels.reason import ReasonDialog
 from ui.session import Session
-from ui.unproved import EVIDENCE, unproved
 
 PAGE = FrontPage(
     {"case_no": "000001", "sex": "2", "age_years": "54", "admission_times": "1", "los_days": "5", "fee_total": "9000"},

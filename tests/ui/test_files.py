@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coding.base.sheets import read_workbook
 from coding.exchange.read import read_file
-from db.sqlite.store import SqliteStore
+from coding.work.column_maps import kept_profiles
+from coding.work.interrupted import RUNNING
+from db.sqlite.sqlite_store import SqliteStore
 from tests.exchange.make_files import FOLDER, PAGES
-from ui import settings
 from ui.dialogs.message import MessageDialog
 from ui.files.column_map import ColumnMapDialog
-from ui.files.profiles import kept_profiles
 from ui.status import Pace
 
 UNKNOWN = "编号,病人,主诊,再入院,甲,乙\n" + "".join(f"00{n},王某某,K80.000,{n % 2 + 1},x,y\n" for n in range(6))
@@ -126,7 +126,7 @@ def test_the_pace_of_long_work_is_told():
 
 
 def test_an_import_that_was_cut_off_is_told_at_the_next_start(at_work):
-    settings.IMPORT_RUNNING.write(at_work.session.store, f"{PAGES}|四月.csv")
+    RUNNING.write(at_work.session.store, f"{PAGES}|四月.csv")
     at_work.end()
     at_work.start()
     assert "四月.csv" in at_work.window.status.currentMessage()

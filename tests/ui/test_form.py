@@ -11,7 +11,7 @@ from coding.page.finding import Place
 from coding.page.front_page import FRONT_PAGE_KEYS, FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.ui.input_method import press, type_words
 from ui.form.fees import fee_items, fee_sum
 from ui.form.form_layout import LINE_UNITS, form_sections, row_columns

@@ -12,7 +12,7 @@ from coding.page.finding import Dimension, Finding, Place, Severity
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.ui.input_method import press, type_words
 from ui.form.candidates import CodeEdit, looks_like_code
 from ui.form.field_marks import marks_of

@@ -7,7 +7,7 @@ import threading
 import time
 from pathlib import Path
 
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +19,7 @@ CODER = """
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QDialog
     from coding.page.finding import Place
-    from db.sqlite.store import SqliteStore
+    from db.sqlite.sqlite_store import SqliteStore
     from ui.app import Program, application
     from ui.opening_files import SAMPLE
 

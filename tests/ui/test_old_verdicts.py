@@ -12,10 +12,11 @@ from coding.exchange.read import read_file
 from coding.page.context import Context
 from coding.page.waiver import Waiver
 from coding.rules.local import LocalRules, embedded_rows, said_of
-from db.sqlite.store import SqliteStore
+from coding.work.verdicts import verdict_of
+from db.sqlite.sqlite_store import SqliteStore
 from ui.app import application
 from ui.recheck import BatchExamination
-from ui.session import Session, verdict_of
+from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.theme.spacing import CARD_HEIGHT
 from ui.theme.theme import apply_theme, current_theme, severity_style
@@ -120,8 +121,9 @@ def test_at_the_start_only_pages_with_an_old_verdict_are_examined(opened, older,
     desk = opened(older)
     desk.examine()
     ids = list(desk.store.worklist())
-    now = examine(desk.store.page(ids[0]), embedded, Context(as_of=datetime(2026, 11, 1)))
-    desk.store.keep_verdicts([(ids[0], verdict_of(now))])
+    alone = Context(as_of=datetime(2026, 11, 1), neighbours=())
+    now = examine(desk.store.page(ids[0]), embedded, alone)
+    desk.store.keep_verdicts([(ids[0], verdict_of(now, alone))])
 
     desk = opened()
     assert desk.is_old() == [False] + [True] * (PAGES - 1)

@@ -14,7 +14,7 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from coding.payment.price import Price
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.ui.at_work import workplace_of
 from tests.ui.input_method import type_words
 from ui.panels.finding_list import FindingModel, sorted_findings

@@ -12,7 +12,7 @@ from coding.exchange.read import read_file
 from coding.page.edits import set_field
 from coding.page.finding import Severity
 from coding.rules.kinds.catalogue import KINDS, kind_title
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui.dialogs.message import MessageDialog
 from ui.panels.finding_list import WAIVED
 from ui.rules.rule_import import ImportDialog

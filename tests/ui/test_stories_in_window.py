@@ -7,10 +7,10 @@ from coding.exchange.read import read_file
 from coding.exchange.write import write_n041
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
-from db.sqlite.store import SqliteStore
+from coding.work.hospital_knowledge import keep_knowledge_source
+from db.sqlite.sqlite_store import SqliteStore
 from tests.cases.page_cases import load_cases
 from ui.panels.reason import ReasonDialog
-from ui.settings import keep_knowledge_source
 
 STORIES = {case.title[0]: case for case in reversed(load_cases("stories.toml")) if case.title[1] == " "}
 

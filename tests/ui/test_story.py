@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coding.base.resources import resource_path
 from coding.exchange.read import read_file
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui.form.form_view import PageForm
 from ui.panels.reason import ReasonDialog
 

@@ -13,9 +13,11 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
 from coding.page.waiver import Waiver
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui.form.form_view import PageForm
+from ui.recheck import BatchExamination
 from ui.session import Session
+from ui.tasks import TaskRunner
 
 PAGE = FrontPage(
     {"case_no": "000001", "sex": "2", "abo_blood": "1", "rh_blood": "2", "patient_name": "钱演示"},
@@ -100,6 +102,34 @@ def test_pages_that_came_in_the_other_window_are_listed_here(session, other, qtb
     other.import_reading(Reading("二.csv", "n041", "utf-8", (), (FrontPage({"case_no": "000002"}),)))
     with qtbot.waitSignal(session.worklist_changed):
         session.catch_up()
+
+
+def test_another_stay_that_came_in_the_other_window_stands_beside_the_page_here(session, other, qtbot):
+    runner = TaskRunner()
+    batch = BatchExamination(session, runner)
+    batch.start()
+    qtbot.waitUntil(lambda: not runner.running, timeout=30_000)
+    assert session.context.neighbours == ()
+    stay = FrontPage({"case_no": "000001", "discharge_datetime": "2026-02-01 10:00:00"})
+    (came,) = other.import_reading(Reading("二.csv", "n041", "utf-8", (), (stay,))).added
+    session.catch_up()
+    qtbot.waitUntil(lambda: not runner.running, timeout=30_000)
+    assert session.context.neighbours == (other.page(came),)
+    assert session.examination == examine(session.page, session.knowledge, session._judged_in[1])
+    runner.shutdown()
+
+
+def test_an_edit_that_makes_other_stays_is_judged_with_them(session, other):
+    stay = FrontPage({"case_no": "000002", "discharge_datetime": "2026-02-01 10:00:00"})
+    (came,) = other.import_reading(Reading("二.csv", "n041", "utf-8", (), (stay,))).added
+    session.neighbours.fill()
+    told = []
+    session.changed.connect(told.append)
+    session.apply(set_field(session.page, "case_no", "000002"))
+    knowledge, context = session._judged_in
+    assert context.neighbours == (other.page(came),)
+    assert told[-1].beside == {came}
+    assert session.examination == examine(session.page, knowledge, context)
 
 
 def test_a_waiver_of_the_other_window_counts_here(session, other):

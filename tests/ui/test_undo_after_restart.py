@@ -4,7 +4,7 @@ import pytest
 
 from coding.page.finding import Place
 from coding.page.reading import Reading
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page
 
 

@@ -15,7 +15,8 @@ from coding.examine.examine import stamp_of
 from coding.exchange.read import read_file
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
-from db.sqlite.store import SqliteStore
+from coding.work.hospital_knowledge import KNOWLEDGE
+from db.sqlite.sqlite_store import SqliteStore
 from ui import settings
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.message import MessageDialog
@@ -233,7 +234,7 @@ def test_imported_code_table_is_in_force_and_comes_back_after_a_restart(at_work,
 
 
 def test_knowledge_that_was_moved_away_is_told_and_the_embedded_one_is_used(at_work, tmp_path):
-    settings.KNOWLEDGE["scheme"].write(at_work.session.store, str(tmp_path / "被移走的方案"))
+    KNOWLEDGE["scheme"].write(at_work.session.store, str(tmp_path / "被移走的方案"))
     at_work.end()
     at_work.start()
     at_work.wait(lambda: message() is not None)
@@ -314,7 +315,7 @@ def test_nobody_sees_a_trace(qapp, caplog):
     install_excepthook(said.append)
     try:
         try:
-            raise KeyError("x")
+            raise KeyError("x")  # noqa: TRY301
         except KeyError as error:
             sys.excepthook(KeyError, error, error.__traceback__)
     finally:

@@ -8,7 +8,7 @@ from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
 from coding.store.store import Marked, Verdict, WorklistQuery, WorklistRow
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 from ui.worklist.selection import SORTS, STATES
 from ui.worklist.worklist_model import BLOCK, ROW_ROLE, WorklistModel, counts_text, group_text
 

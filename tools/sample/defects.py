@@ -96,7 +96,7 @@ def _row_to_mar(draft: Draft, key: str) -> int | None:
     """The row whose field is filled; 0 for single fields; None where there is nothing to mar."""
     place = ROW_ATTRIBUTES.get(key)
     if place is None or key.startswith("principal_"):
-        return 0 if draft.text(key) or key in {"age_days"} else None
+        return 0 if draft.text(key) or key == "age_days" else None
     rows = draft.diagnoses if place[0] == "diagnosis" else draft.procedures
     first = 1 if place[0] == "diagnosis" else 0
     return next((i for i in range(first, len(rows)) if rows[i].get(place[1], "").strip("-")), None)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_LARGE, text_font
 from ui.theme.spacing import ICON_LARGE, LARGE, MEDIUM, WIDE
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 _CHOICES = (
     ("sample", "sample", "打开示例", "虚构的病案，约三分之一带有常见缺陷。\n单独存放，不会混入本院数据。"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -22,9 +23,11 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.exchange.rejects import write_rejects
 from ui.dialogs.message import show_message
-from ui.opening_files import Imported
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 from ui.unexpected import in_words
+
+if TYPE_CHECKING:
+    from coding.work.importing import Imported
 
 _REJECTS = ("数据行", "病案号", "栏目", "原因")
 _REPAIRS = ("数据行", "病案号", "栏目", "原值", "改为", "原因")
@@ -54,7 +57,7 @@ class ImportResultDialog(QDialog):
         tabs = QTabWidget()
         rejects = [(str(r.row), r.case_no, r.column, r.reason) for r in reading.rejects]
         repairs = [(str(r.row), r.case_no, r.column, r.before, r.after, r.reason) for r in reading.repairs]
-        defects = [(d.label, d.sheet, str(d.row), d.case_no, d.column, d.message) for d in imported.defects]
+        defects = [(d.kind.label, d.sheet, str(d.row), d.case_no, d.column, d.message) for d in imported.defects]
         if rejects:
             tabs.addTab(_table(_REJECTS, rejects), f"退回的行 {len(rejects):,}")
         if repairs:

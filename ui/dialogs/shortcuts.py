@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,6 +17,9 @@ from PySide6.QtWidgets import (
 from ui.actions import ActionSpec, sheet, shown_keys
 from ui.theme.fonts import POINTS, code_font
 from ui.theme.spacing import LARGE, SMALL, WIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Width of the column of keys, so that all parts stand in line.
 _KEYS_WIDTH = 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
@@ -22,11 +22,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.exchange.guess import Guess
-from coding.exchange.peek import Peek
 from coding.exchange.profile import CONVENTIONS, FREE, WORKFLOW, MappedColumn, SourceProfile
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coding.exchange.guess import Guess
+    from coding.exchange.peek import Peek
 
 _HEAD = ("文件里的列", "首页栏目", "第几条", "写法", "依据")
 _FIELD, _NUMBER, _WAY, _WHY = 1, 2, 3, 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from coding.base.errors import CodingError
-from ui.files.exporting import kinds
-from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coding.exchange.peek import Peek
+    from ui.workplace import Workplace
 
 PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls *.dbf *.json *.xml *.zip);;所有文件 (*)"
 
@@ -75,6 +75,8 @@ class FileActions(QObject):
         ids = self._listed("列表中没有病案可以导出：请先打开首页文件，或清空查找条件。")
         if not ids:
             return
+        from coding.work.exporting import kinds  # writing files is no part of the start
+
         offered = kinds(self._place.store, ids)
         filters = {f"{family.title} (*{family.suffix})": family for family in offered}
         title = f"导出校正后首页：列表中的 {len(ids):,} 份"

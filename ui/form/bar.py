@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from coding.page.finding import Severity
-from ui.form.form_layout import Section
 from ui.icons.icons import icon
 from ui.theme.spacing import ICON_SMALL, MEDIUM, SMALL, TINY
 from ui.theme.theme import severity_style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coding.page.finding import Severity
+    from ui.form.form_layout import Section
 
 
 class SectionBar(QWidget):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from coding.codes.entry import CodeKind
-from coding.suggest.suggestion import Match
 from ui.form.editor import ValueEdit
-from ui.session import Session
 from ui.theme.fonts import code_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT
 from ui.theme.theme import current_theme
 from ui.wording.marked_text import draw_marked
+
+if TYPE_CHECKING:
+    from coding.codes.entry import CodeKind
+    from coding.suggest.suggestion import Match
+    from ui.session import Session
 
 MATCH = Qt.ItemDataRole.UserRole + 1
 

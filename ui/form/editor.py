@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
-from ui.form.field_marks import Mark
 from ui.form.values import choices, one_line, read, shown
 from ui.icons.icons import pixmap
 from ui.theme.spacing import ICON_SMALL, SMALL
 from ui.theme.theme import severity_style
+
+if TYPE_CHECKING:
+    from ui.form.field_marks import Mark
 
 #: Choices that a list shows at once.
 _VISIBLE_CHOICES = 12

@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QWidget
 
 from coding.page.fields import field_catalogue
-from coding.page.front_page import FrontPage
+
+if TYPE_CHECKING:
+    from coding.page.front_page import FrontPage
 
 #: Items of the form are numbered 1–24; those without a number (其中：…) are parts of one of them.
 _NUMBERED = re.compile(r"\d+\.")

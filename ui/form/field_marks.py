@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.finding import Finding, Place, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: A spot on the form: repeat group ("" for single fields), attribute or key, row.
 Spot = tuple[str, str, int]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from coding.codes.entry import CodeKind
-from coding.suggest.suggestion import Match
 from ui.form.candidates import CodeEdit
 from ui.form.editor import ValueEdit
-from ui.form.field_marks import Mark
 from ui.form.rows_model import MARK, STANDARD_NAME, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, code_font, text_font
 from ui.theme.spacing import ICON_SMALL, ROW_HEIGHT, SMALL
 from ui.theme.theme import current_theme, severity_style
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from coding.suggest.suggestion import Match
+    from ui.form.field_marks import Mark
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
@@ -11,13 +13,15 @@ from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
 from ui.form.bar import SectionBar
 from ui.form.editor import ValueEdit
-from ui.form.fees import FeeSumLabel
 from ui.form.field_marks import marks_of, spot_of, worst
 from ui.form.form_layout import form_sections
-from ui.form.row_table import RowsTable
 from ui.form.section import SectionBox
-from ui.session import Session, What
 from ui.theme.spacing import MEDIUM
+
+if TYPE_CHECKING:
+    from ui.form.fees import FeeSumLabel
+    from ui.form.row_table import RowsTable
+    from ui.session import Session, What
 
 #: Milliseconds after the last key until typed text is written down.
 PAUSE = 400

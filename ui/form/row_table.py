@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
 
 from coding.page.edits import insert_row, move_row, remove_row
-from coding.page.finding import Place
 from coding.page.rows import ROW_TYPES
 from ui.form.form_cells import TALL_ROW, CellDelegate
 from ui.form.rows_model import STANDARD_NAME, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import icon
-from ui.session import Session
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT
+
+if TYPE_CHECKING:
+    from coding.page.finding import Place
+    from ui.session import Session
 
 _TITLES = {"diagnosis": "出院诊断", "procedure": "手术及操作", "intensive_care": "重症监护"}
 _FIRST = {"diagnosis": "设为主要诊断", "procedure": "设为主要手术", "intensive_care": "移到第一行"}

@@ -7,7 +7,7 @@ the tuple of rows that it last showed, so that a change of the page moves only w
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -15,12 +15,14 @@ from coding.codes.entry import CodeKind, CodeStatus
 from coding.page.edits import insert_row, set_row
 from coding.page.fields import field_key, is_blank
 from coding.page.finding import Place
-from coding.page.front_page import FrontPage
 from coding.page.rows import ROW_TYPES, Row, row_label
-from ui.form.field_marks import Mark, Spot
 from ui.form.form_layout import FormColumn, row_columns
 from ui.form.values import read, shown
-from ui.session import Session
+
+if TYPE_CHECKING:
+    from coding.page.front_page import FrontPage
+    from ui.form.field_marks import Mark, Spot
+    from ui.session import Session
 
 #: The standard name of the row's code where it differs from the words; the mark of the cell's findings.
 STANDARD_NAME = Qt.ItemDataRole.UserRole + 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -10,8 +12,10 @@ from ui.form.editor import ValueEdit
 from ui.form.fees import FeeSumLabel
 from ui.form.form_layout import LINE_UNITS, FormItem, Section
 from ui.form.row_table import RowsTable
-from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
+
+if TYPE_CHECKING:
+    from ui.session import Session
 
 _TABLE_HINT = {
     "diagnosis": "Enter 编辑 · Insert 增行 · Ctrl+Delete 删行 · Alt+↑↓ 移动 · Ctrl+Home 设为主要诊断",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
-from ui import settings
+from coding.work.hospital_knowledge import knowledge_source
 from ui.grouping.kept_versions import KeptVersions
 from ui.unexpected import in_words
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.workplace import Workplace
 
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
 _SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
@@ -80,7 +84,7 @@ class GroupingActions(QObject):
 
         def use(answers: TariffOptions) -> None:
             knowledge = place.session.knowledge
-            source = knowledge.source if knowledge else settings.knowledge_source(place.store)
+            source = knowledge.source if knowledge else knowledge_source(place.store)
             source = replace(source, tariff=str(path), tariff_options=answers.as_text() or None)
             place.loading.use_source(source, f"已换用权重与费率表：{path.name}。全部病案正在重新检查。")
 

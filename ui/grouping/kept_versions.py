@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from coding.page.front_page import FrontPage
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coding.page.front_page import FrontPage
 
 _MOST_KEPT = 6
 

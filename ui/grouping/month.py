@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -20,21 +20,20 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.errors import CodingError
-from coding.grouping.case import NOWHERE, Case
-from coding.grouping.grouper import Grouper
-from coding.grouping.page_case import case_of
-from coding.knowledge.knowledge import Knowledge
-from coding.payment.comparison import Comparison, Plan, compare_plans
-from coding.store.store import Store
+from coding.grouping.case import NOWHERE
+from coding.payment.comparison import Comparison, PricedScheme
+from coding.work.comparing import Listed, compare_pages, keep_listed, listed_schemes, months_of
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
-from ui.grouping.plans import load_plans, plan_in_force
-from ui.grouping_settings import Listed, keep_listed, listed_schemes
-from ui.tasks import Task
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
-from ui.worklist.selection import chunked
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.grouping.grouper import Grouper
+    from ui.tasks import Task
+    from ui.workplace import Workplace
 
 _MOVES = ("原病组", "原病组名称", "新病组", "新病组名称", "例数", "权重变化合计")
 _ALL = "列表中的全部病案"
@@ -73,7 +72,7 @@ class MonthDialog(QDialog):
         buttons.addStretch(1)
         self.scope = QComboBox(self)
         self.scope.setAccessibleName("比较哪些病案")
-        self.scope.addItems([_ALL, *_months(self._store, self._ids())])
+        self.scope.addItems([_ALL, *months_of(self._store, self._ids())])
         self.start_button = _button("开始比较", self.start, self)
         self.start_button.setDefault(True)
         self.summary = QLabel(self)
@@ -168,7 +167,7 @@ class MonthDialog(QDialog):
         self.start_button.setEnabled(False)
         self._task = self._place.runner.run(
             "多方案比较",
-            lambda task: compare_pages(task, store, knowledge, listed, ids, "" if scope == _ALL else scope),
+            lambda task: compare_pages(store, knowledge, listed, ids, "" if scope == _ALL else scope, task.report),
             on_result=self._show,
             on_error=lambda error: self._tell(in_words(error)),
             on_progress=lambda done, total, _part: self._tell(f"已比较 {done:,} / {total:,} 份"),
@@ -221,23 +220,6 @@ class MonthDialog(QDialog):
             show_message(self, str(error), "error")
 
 
-def compare_pages(
-    task: Task[Outcome], store: Store, knowledge: Knowledge, listed: list[Listed], ids: list[int], month: str
-) -> Outcome:
-    """The pages of a month (``2026-03``; "" for all) under the scheme in force and under each of the list."""
-    plans, refused = load_plans(listed)
-    wanted = [row.id for chunk in chunked(ids) for row in store.rows(chunk) if row.discharge_date.startswith(month)]
-
-    def cases() -> Iterator[Case]:
-        for done, page_id in enumerate(wanted, 1):
-            yield case_of(store.page(page_id), knowledge.codes)
-            if done % 100 == 0 or done == len(wanted):
-                task.report(done, len(wanted))
-
-    every: list[Plan] = [plan_in_force(knowledge), *(plan for _, plan in plans)]
-    return compare_plans(cases(), every), refused
-
-
 def rows_of(comparison: Comparison) -> list[tuple[str, ...]]:
     """The lines of the table: pages that move first, most pages first; what stays follows."""
     ordered = sorted(comparison.moves, key=lambda m: m.stays)
@@ -266,18 +248,12 @@ def in_one_sentence(comparison: Comparison) -> str:
     return told + "。编码相同的病组，内容也可能不同。"
 
 
-def _tariff(plan: Plan) -> str:
+def _tariff(plan: PricedScheme) -> str:
     return plan.tariff.title if plan.tariff else "无"
 
 
 def _signed(delta: float | None) -> str:
     return "—" if delta is None else f"{delta:+.4f}".rstrip("0").rstrip(".") if delta else "0"
-
-
-def _months(store: Store, ids: list[int]) -> list[str]:
-    """The months of discharge in the list, newest first."""
-    found = {row.discharge_date[:7] for chunk in chunked(ids) for row in store.rows(chunk)}
-    return sorted((m for m in found if len(m) == 7 and m[4] == "-"), reverse=True)
 
 
 def _button(text: str, do: Callable[[], None], parent: QWidget) -> QPushButton:

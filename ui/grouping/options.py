@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,10 +15,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from coding.knowledge.knowledge import Knowledge
-from ui.grouping_settings import EVIDENCE, evidence_share
+from coding.work.unproved import PERCENT, evidence_share
 from ui.theme.spacing import LARGE, MEDIUM
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from coding.knowledge.knowledge import Knowledge
+    from ui.workplace import Workplace
 
 _EDITIONS = (
     ("", "按文件所写和布局（首页为临床版，结算清单为医保版）"),
@@ -68,7 +71,7 @@ class GroupingOptions(QDialog):
 
     def _keep(self) -> None:
         session = self._place.session
-        EVIDENCE.write(session.store, str(self.share.value()))
+        PERCENT.write(session.store, str(self.share.value()))
         edition = self.edition.currentData() or None
         if session.knowledge is not None and edition != session.knowledge.source.edition:
             source = replace(session.knowledge.source, edition=edition)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
-from coding.drg.compiled import Complaint
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
 from ui.theme.spacing import LARGE, MEDIUM
+
+if TYPE_CHECKING:
+    from coding.drg.compiled import Complaint
 
 _HEADERS = ("文件", "行", "问题")
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
-from coding.payment.comparison import Plan
+from coding.work.comparing import Listed, listed_schemes, load_plans, plan_in_force
 from ui.grouping.group_table import ReadTable
-from ui.grouping.plans import load_plans, plan_in_force
-from ui.grouping_settings import Listed, listed_schemes
-from ui.session import Session
-from ui.tasks import TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.wording import finding_words as words
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from coding.payment.comparison import PricedScheme
+    from ui.session import Session
+    from ui.tasks import TaskRunner
 
 _HEADERS = ("分组方案", "病组", "权重")
 _WIDTHS = (0, 64, 64)
@@ -35,7 +39,7 @@ class SchemesTable(QWidget):
         self._runner = runner
         self._dirty = True
         self._loaded: list[Listed] | None = None
-        self._plans: list[Plan] = []
+        self._plans: list[PricedScheme] = []
         self.table = ReadTable(_HEADERS, _WIDTHS, self, (2,))
         self.table.setAccessibleName("各方案下的病组")
         self.note = QLabel(self)
@@ -102,7 +106,7 @@ class SchemesTable(QWidget):
             on_error=lambda error: self.note.setText(in_words(error)),
         )
 
-    def _use(self, loaded: tuple[list[tuple[Listed, Plan]], list[str]]) -> None:
+    def _use(self, loaded: tuple[list[tuple[Listed, PricedScheme]], list[str]]) -> None:
         plans, refused = loaded
         self._plans = [plan for _, plan in plans]
         self.note.setText("\n".join(refused) or "权重来自各方案自己的权重表；不同方案的权重不能直接相比。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -24,6 +24,9 @@ from coding.payment.tariff_options import TariffOptions
 from coding.payment.tariff_table import columns_of, day, group_column, number, stated
 from ui.grouping.group_table import ReadTable
 from ui.theme.spacing import LARGE, MEDIUM
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: Columns that a person may have to point out: key and what it is called.
 _COLUMNS = (

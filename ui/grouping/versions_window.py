@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,13 +23,15 @@ from PySide6.QtWidgets import (
 from coding.examine.alternatives import as_main, as_principal
 from coding.examine.examine import examine
 from coding.examine.page_versions import Version, compare
-from coding.page.change import Change
-from coding.page.front_page import FrontPage
-from ui.grouping.kept_versions import KeptVersions
-from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.theme.theme import current_theme
 from ui.wording.finding_words import NO_PROOF
+
+if TYPE_CHECKING:
+    from coding.page.change import Change
+    from coding.page.front_page import FrontPage
+    from ui.grouping.kept_versions import KeptVersions
+    from ui.session import Session
 
 _NONE = "（不比较）"
 _COLUMNS = 3

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,47 +18,17 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError
 from coding.base.sheet_writer import write_csv
-from coding.grouping.case import GroupStatus
-from coding.knowledge.knowledge import Knowledge
-from coding.payment.weights import WEIGHT_COLUMNS, Cost, GroupWeight, mean_cost, table_of, weights_of
-from coding.store.store import Store
+from coding.payment.weights import WEIGHT_COLUMNS, Cost, table_of
+from coding.work.own_weights import Computed, computed_weights, costs_of
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable
-from ui.tasks import Task
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from ui.workplace import Workplace
 
 _WIDTHS = (70, 0, 76, 110, 110, 60)
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """Weights of the pages, their overall mean cost in yuan (the rate), how many pages they rest on."""
-
-    weights: dict[str, GroupWeight]
-    rate: float
-    pages: int
-
-
-def computed_weights(costs: list[Cost], trim: float) -> Computed:
-    """Weights after leaving out the share ``trim`` at either end of each group."""
-    weights = weights_of(costs, trim)
-    return Computed(weights, mean_cost(costs, trim), sum(w.pages for w in weights.values()))
-
-
-def costs_of(task: Task[list[Cost]], store: Store, knowledge: Knowledge, ids: list[int]) -> list[Cost]:
-    """Group, cost and stay of every page that groups and has a cost."""
-    costs = []
-    for done, page_id in enumerate(ids, 1):
-        page = store.page(page_id)
-        grouping = knowledge.reference.group(page)
-        total, days = page.number("fee_total"), page.number("los_days")
-        if grouping.status is GroupStatus.GROUPED and total:
-            costs.append(Cost(grouping.drg, float(total), float(days) if days is not None else None))
-        if done % 100 == 0 or done == len(ids):
-            task.report(done, len(ids))
-    return costs
 
 
 class WeightsDialog(QDialog):
@@ -116,7 +85,7 @@ class WeightsDialog(QDialog):
             return
         task = self._place.runner.run(
             "由本院病案计算权重",
-            lambda task: costs_of(task, store, knowledge, ids),
+            lambda task: costs_of(store, knowledge, ids, task.report),
             on_result=self._use,
             on_error=lambda error: self.summary.setText(in_words(error)),
             on_progress=lambda done, total, _part: self.summary.setText(f"已读取 {done:,} / {total:,} 份"),
@@ -148,7 +117,7 @@ class WeightsDialog(QDialog):
         assert knowledge is not None
         assert done is not None
         told = (
-            ("名称", f"本院权重（{date.today()} 由 {done.pages} 份病案计算）"),
+            ("名称", f"本院权重（{self._place.session.clock():%Y-%m-%d} 由 {done.pages} 份病案计算）"),
             ("地区", "本院"),
             ("费率", f"{done.rate:.2f}"),
             ("说明", f"方案 {knowledge.scheme.title}，每组两端各去除 {self.trim.value()}%"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from coding.drg.trace import trace_case
@@ -13,18 +12,22 @@ from coding.examine.alternatives import WhatIf, as_main, as_principal, without_e
 from coding.examine.remedies import all_remedies
 from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
-from coding.knowledge.knowledge import Knowledge
-from coding.page.front_page import FrontPage
-from coding.store.store import WorklistRow
 from ui.actions import ActionSpec
 from ui.grouping.schemes_table import SchemesTable
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.trace_tree import TraceTree
 from ui.panels.what_if import Question, WhatIfTable
-from ui.session import Session
-from ui.tasks import TaskRunner
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.wording.finding_words import NO_PROOF
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.front_page import FrontPage
+    from coding.store.store import WorklistRow
+    from ui.session import Session
+    from ui.tasks import TaskRunner
 
 #: Milliseconds of quiet before the tree is made anew.
 _QUIET = 150

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from coding.base.errors import CodingError
-from coding.examine.preview import Shift, preview
-from coding.page.change import Change
-from ui.grouping_settings import evidence_share
+from coding.work.unproved import answer_evidence, evidence_wanted
+from coding.work.verdicts import verdict_of
 from ui.icons.icons import pixmap
 from ui.panels.reason import ReasonDialog
-from ui.session import Session, verdict_of
 from ui.theme.spacing import ICON, MEDIUM, SMALL
-from ui.unproved import EVIDENCE, unproved
 from ui.wording import finding_words as words
+
+if TYPE_CHECKING:
+    from coding.examine.preview import Shift
+    from ui.session import Session
 
 #: Milliseconds of quiet before the audit of the page is looked through.
 _QUIET = 350
@@ -95,12 +98,7 @@ class EvidenceBar(QFrame):
         if session.page_id is None or session.examination is None or session.knowledge is None:
             return None
         try:
-            entries = session.store.history(session.page_id)
-            if not entries:
-                return None
-            share = evidence_share(session.store)
-            found = unproved(session.store.original(session.page_id), entries, session.knowledge, share)
-            return preview(*found, session.knowledge, session.context, share=share) if found else None
+            return evidence_wanted(session.store, session.page_id, session.knowledge, session.context)
         except CodingError as error:
             session.failed.emit(str(error))
             return None
@@ -110,12 +108,12 @@ class EvidenceBar(QFrame):
         if page_id is None or page_id != session.page_id:
             return
         try:
-            entry = session.store.append(page_id, Change((), reason, EVIDENCE), session.author).entry
+            entry = answer_evidence(session.store, page_id, reason, session.author)
         except CodingError as error:
             session.failed.emit(str(error))
             return
         if session.examination is not None:  # the page is the same, so is what is known of it
-            session.keep_verdicts([(page_id, verdict_of(session.examination))])
+            session.keep_verdicts([(page_id, verdict_of(session.examination, session.context))])
         session.judged.emit([page_id])
         session.saved.emit(entry.at)
         self.look()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from coding.page.finding import Finding
-from coding.page.waiver import Waived
 from ui.theme.theme import current_theme
 from ui.wording.finding_words import place_words
+
+if TYPE_CHECKING:
+    from coding.page.finding import Finding
+    from coding.page.waiver import Waived
 
 
 def waiver_html(waived: Waived) -> str:

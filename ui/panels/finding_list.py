@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coding.page.finding import Finding, Severity
-from coding.page.waiver import Waived
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
 from ui.theme.theme import SeverityStyle, current_theme, severity_style
 from ui.wording.finding_words import place_words
+
+if TYPE_CHECKING:
+    from coding.page.waiver import Waived
 
 FINDING = Qt.ItemDataRole.UserRole + 1
 #: The Waived of a finding that is accepted; None for one that stands.

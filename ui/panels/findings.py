@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -21,10 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.errors import CodingError
-from coding.examine.preview import Shift
 from coding.page.change import Change, ChangeSource
-from coding.page.finding import Finding, NotJudged
-from coding.page.waiver import Waived
 from coding.rules.local import ROLES
 from ui.actions import ActionSpec
 from ui.icons.icons import icon
@@ -35,8 +32,13 @@ from ui.panels.folded import Folded
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html, short_shift
-from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
+
+if TYPE_CHECKING:
+    from coding.examine.preview import Shift
+    from coding.page.finding import Finding, NotJudged
+    from coding.page.waiver import Waived
+    from ui.session import Session
 
 _LIST_HEIGHT, _DETAIL_HEIGHT = 300, 190
 

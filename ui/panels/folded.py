@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QListWidget, QToolButton, QVBoxLayout, QWidget
 
 from ui.icons.icons import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _HEIGHT = 150
 

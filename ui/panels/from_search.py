@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import insert_row, set_row
-from coding.page.front_page import FrontPage
 from coding.page.rows import ROW_TYPES
 from coding.suggest.suggestion import Match, Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coding.page.front_page import FrontPage
 
 
 def as_suggestions(page: FrontPage, group: str, index: int, matches: Sequence[Match]) -> list[Suggestion]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from coding.examine.alternatives import cause
 from coding.grouping.case import GroupStatus
-from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
 from ui.wording import finding_words as words
+
+if TYPE_CHECKING:
+    from ui.session import Session
 
 
 class GroupCard(QFrame):

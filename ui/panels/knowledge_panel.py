@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from coding.page.finding import Place
 from ui.panels.evidence_bar import EvidenceBar
 from ui.panels.group_card import GroupCard
-from ui.panels.panel import Panel, PanelView
 from ui.panels.registry import PANELS
 from ui.theme.spacing import MEDIUM, SMALL
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coding.page.finding import Place
+    from ui.panels.panel import Panel, PanelView
+    from ui.workplace import Workplace
 
 
 class KnowledgePanel(QWidget):

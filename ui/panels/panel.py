@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from coding.page.finding import Place
-from coding.page.front_page import FrontPage
-from coding.store.store import WorklistRow
-from ui.actions import ActionSpec
-from ui.workplace import Workplace
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from coding.page.finding import Place
+    from coding.page.front_page import FrontPage
+    from coding.store.store import WorklistRow
+    from ui.actions import ActionSpec
+    from ui.workplace import Workplace
 
 
 class PanelView(QWidget):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,11 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.resources import resource_table
-from coding.examine.preview import Shift
-from coding.page.change import Change
 from ui.panels.shift_text import needs_reason, shift_html
-from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
+
+if TYPE_CHECKING:
+    from coding.examine.preview import Shift
+    from coding.page.change import Change
+    from ui.session import Session
 
 _WIDTH = 520
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ui.actions import ACTIONS, ActionSpec, with_panel_actions
 from ui.panels.drg import DRG_PANEL
 from ui.panels.findings import FINDINGS_PANEL
-from ui.panels.panel import Panel
 from ui.panels.suggestions import SUGGESTIONS_PANEL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ui.panels.panel import Panel
 
 PANELS: Final[tuple[Panel, ...]] = (FINDINGS_PANEL, SUGGESTIONS_PANEL, DRG_PANEL)
 

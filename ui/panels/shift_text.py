@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from coding.examine.preview import Shift
-from coding.grouping.case import Grouping
-from coding.page.finding import Finding
-from coding.payment.price import Price
 from ui.theme.theme import current_theme
 from ui.wording import finding_words as words
+
+if TYPE_CHECKING:
+    from coding.examine.preview import Shift
+    from coding.grouping.case import Grouping
+    from coding.page.finding import Finding
+    from coding.payment.price import Price
 
 
 def needs_reason(shift: Shift) -> bool:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from coding.examine.preview import Shift
 from coding.suggest.suggestion import Suggestion
 from ui.icons.icons import pixmap
 from ui.panels.shift_text import needs_reason, short_shift
@@ -18,6 +15,13 @@ from ui.theme.fonts import POINTS_SMALL, code_font, text_font
 from ui.theme.spacing import ICON_SMALL, MEDIUM, SMALL, TINY
 from ui.theme.theme import current_theme
 from ui.wording.marked_text import draw_marked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPainter
+
+    from coding.examine.preview import Shift
 
 SUGGESTION = Qt.ItemDataRole.UserRole + 1
 SHIFT = Qt.ItemDataRole.UserRole + 2

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -22,9 +21,7 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError
 from coding.codes.entry import CodeKind
-from coding.examine.preview import Shift
 from coding.page.fields import ROW_ATTRIBUTES
-from coding.page.finding import Place
 from coding.page.rows import row_label
 from coding.suggest.propose import propose
 from coding.suggest.suggestion import Cause, Suggestion
@@ -35,9 +32,15 @@ from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
 from ui.panels.suggestion_keys import CodeSearchBox, SuggestionView
 from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel
-from ui.session import Session
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.wording.word_diff import diff_html
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from coding.examine.preview import Shift
+    from coding.page.finding import Place
+    from ui.session import Session
 
 _TOP = 5
 _TOP_SEARCH = 12

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
 
-from coding.grouping.case import TraceStep
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON_SMALL, SMALL, TINY
 from ui.theme.theme import current_theme
+
+if TYPE_CHECKING:
+    from coding.grouping.case import TraceStep
 
 STEP = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex

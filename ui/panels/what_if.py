@@ -7,12 +7,11 @@ the form, by the person, from the record.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
@@ -25,24 +24,30 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.errors import CodingError
-from coding.examine.alternatives import WhatIf
 from coding.examine.choice import Choice, about_first, verdict_on
-from coding.examine.examine import Examination
-from coding.examine.preview import Shift
-from coding.grouping.case import Grouping
-from coding.knowledge.knowledge import Knowledge
 from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Dimension, Finding, Place, Severity
-from coding.page.front_page import FrontPage
 from coding.page.rows import row_label
 from ui.icons.icons import icon
 from ui.panels.shift_text import shift_html
-from ui.session import Session
 from ui.theme.fonts import code_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SMALL
 from ui.theme.theme import severity_style
 from ui.wording import finding_words as words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent, QShowEvent
+
+    from coding.examine.alternatives import WhatIf
+    from coding.examine.examine import Examination
+    from coding.examine.preview import Shift
+    from coding.grouping.case import Grouping
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.front_page import FrontPage
+    from ui.session import Session
 
 _HEADERS = ("行", "编码与名称", "病组", "权重")
 _WIDTHS = (62, 0, 52, 56, 78)

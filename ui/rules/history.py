@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
-from coding.store.store import RuleEdit
 from ui.rules.rule_words import history_words
-from ui.rules.rules_desk import RuleDesk
 from ui.theme.spacing import MEDIUM
+
+if TYPE_CHECKING:
+    from coding.store.store import RuleEdit
+    from ui.rules.rules_desk import RuleDesk
 
 
 class HistoryTable(QWidget):

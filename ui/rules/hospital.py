@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from coding.base.errors import CodingError
-from coding.page.finding import Finding
-from coding.page.waiver import Waived
-from ui.rules.rules_desk import RuleDesk
-from ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from coding.page.finding import Finding
+    from coding.page.waiver import Waived
+    from ui.rules.rules_desk import RuleDesk
     from ui.rules.rules_window import RuleWindow
     from ui.rules.waive import WaiveDialog
     from ui.rules.waivers import WaiverList
+    from ui.tasks import TaskRunner
 
 
 class HospitalRules(QObject):

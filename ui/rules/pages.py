@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from ui.theme.spacing import ROW_HEIGHT
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 _HEADERS = ("病案号", "姓名", "科别", "出院", "说明")
 #: More lines are not looked through; the number is told, the worklist can be searched.

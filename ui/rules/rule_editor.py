@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -22,13 +22,17 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError, KnowledgeError
 from coding.rules.kinds.catalogue import KINDS
 from coding.rules.local import MOMENTS, ROLES, Row, compile_row, is_embedded
-from coding.rules.rule import CompiledRule
 from coding.rules.rule_book import COLUMNS
 from coding.work.dry_run import example_troubles
 from ui.rules.rule_words import COLUMN_WORDS, DIMENSIONS, SEVERITIES
 from ui.rules.rules_desk import RuleDesk, same_row
 from ui.theme.fonts import code_font
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coding.rules.rule import CompiledRule
 
 #: Milliseconds after the last key before what was typed is compiled.
 _DELAY = 250

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from coding.rules.local import is_embedded
-from coding.rules.local_file import RuleFile
 from ui.rules.rule_words import COLUMN_WORDS, value_word
 from ui.theme.spacing import LARGE, MEDIUM
+
+if TYPE_CHECKING:
+    from coding.rules.local_file import RuleFile
 
 
 class ImportDialog(QDialog):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, Severity
 from coding.rules.kinds.catalogue import kind_title
 from coding.rules.local import MOMENTS, ROLES, Row, embedded_rows
-from coding.store.store import RuleEdit
-from ui.rules.rules_desk import RuleLine
 from ui.theme.theme import current_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coding.store.store import RuleEdit
+    from coding.work.rule_lines import RuleLine
 
 COLUMN_WORDS: Mapping[str, str] = {
     "id": "编号",

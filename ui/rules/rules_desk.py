@@ -2,59 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from coding.page.waiver import Waiver
 from coding.rules.local import (
     LocalRule,
     LocalRules,
     Row,
-    embedded_rows,
     is_embedded,
-    local_book,
-    local_rules,
     row_of,
     said_of,
 )
 from coding.rules.rule_book import COLUMNS
-from coding.store.store import Fired, KeptWaiver, RuleEdit
-from ui.knowledge_loading import KnowledgeLoading
-from ui.session import Session
+from coding.work.hospital_knowledge import own_rules
+from coding.work.rule_lines import RuleLine, rule_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from coding.page.waiver import Waiver
     from coding.rules.local_file import RuleFile
-
-NEVER = Fired(0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """One rule as the list shows it. ``origin``: embedded, altered or own; ``trouble``: why it is not in force."""
-
-    row: Row
-    origin: str
-    fired: Fired
-    trouble: str = ""
-
-    @property
-    def id(self) -> str:
-        """The id of the rule."""
-        return self.row["id"]
-
-    @property
-    def is_on(self) -> bool:
-        """Whether it judges pages."""
-        return self.row["on"] == "1"
-
-    @property
-    def precision(self) -> float | None:
-        """The share of its findings that were not waived; None where it never fired."""
-        return 1 - self.fired.waived / self.fired.findings if self.fired.findings else None
+    from coding.store.store import KeptWaiver, RuleEdit
+    from ui.knowledge_loading import KnowledgeLoading
+    from ui.session import Session
 
 
 class RuleDesk(QObject):
@@ -75,22 +47,11 @@ class RuleDesk(QObject):
     @property
     def rules(self) -> LocalRules:
         """What the hospital says of its rules now."""
-        return local_rules((e.rule, e.columns) for e in self.session.store.rule_edits())
+        return own_rules(self.session.store)
 
     def lines(self) -> list[RuleLine]:
         """All rules: the embedded ones in their order, then the hospital's own."""
-        rules = self.rules
-        troubles = local_book(rules).troubles
-        fired = self.session.store.fired()
-        altered = {r.id for r in rules.rules}
-        ids = (*embedded_rows(), *(r.id for r in rules.rules if not is_embedded(r.id)))
-        lines: list[RuleLine] = []
-        for rule_id in ids:
-            row = row_of(rule_id, rules)
-            assert row is not None
-            origin = "own" if not is_embedded(rule_id) else "altered" if rule_id in altered else "embedded"
-            lines.append(RuleLine(row, origin, fired.get(rule_id, NEVER), troubles.get(rule_id, "")))
-        return lines
+        return rule_lines(self.session.store)
 
     def row(self, rule_id: str) -> Row | None:
         """The whole row of a rule as it is in force."""

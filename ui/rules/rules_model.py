@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -11,8 +11,10 @@ from coding.rules.kinds.catalogue import kind_title
 from coding.rules.local import ROLES
 from ui.icons.icons import icon
 from ui.rules.rule_words import DIMENSIONS, ORIGINS, SEVERITIES, precision_text, value_word
-from ui.rules.rules_desk import RuleLine
 from ui.theme.theme import current_theme, severity_style
+
+if TYPE_CHECKING:
+    from coding.work.rule_lines import RuleLine
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole + 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -32,12 +32,17 @@ from ui.icons.icons import icon
 from ui.rules.guide import RuleGuide
 from ui.rules.rule_import import ImportDialog
 from ui.rules.rule_words import DIMENSIONS, SEVERITIES
-from ui.rules.rules_desk import RuleDesk, RuleLine
 from ui.rules.rules_model import LINE, MESSAGE, STATES, RuleModel, RuleQuery
 from ui.rules.side import RuleSide
 from ui.rules.waivers import WaiverList
-from ui.tasks import TaskRunner
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.work.rule_lines import RuleLine
+    from ui.rules.rules_desk import RuleDesk
+    from ui.tasks import TaskRunner
 
 _SIZE = (1300, 680)
 _WIDTHS = (96, 78, 64, 62, 0, 48, 48, 54)

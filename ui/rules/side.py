@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,15 +18,19 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError, KnowledgeError
 from coding.rules.local import Row, compile_row
+from coding.work.dry_run import Trial, try_rule
 from ui.rules.history import HistoryTable
 from ui.rules.pages import MOST_SHOWN, PageLine, PageTable
 from ui.rules.rule_editor import RuleForm
 from ui.rules.rule_words import rule_html
-from ui.rules.rules_desk import RuleDesk, RuleLine
-from ui.rules.trying import Trial, trial_words, try_rule
-from ui.tasks import Task, TaskRunner
+from ui.rules.trying import page_line, trial_words
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.unexpected import in_words
+
+if TYPE_CHECKING:
+    from coding.work.rule_lines import RuleLine
+    from ui.rules.rules_desk import RuleDesk
+    from ui.tasks import Task, TaskRunner
 
 TOLD, FORM, TRIAL, PAGES, HISTORY = range(5)
 _TITLES = ("说明", "修改", "试运行", "触发的病案", "修改记录")
@@ -250,7 +256,12 @@ class TrialView(QWidget):
             self.outcome.setText(str(error))
             return
         months = int(self.period.currentData())
-        store, contexts = session.store, session.contexts
+        store, contexts, moment = session.store, session.contexts, session.clock()
+
+        def tried(task: Task[Trial], months: int) -> Trial:
+            session.neighbours.fill(task.check)
+            return try_rule(store, knowledge, contexts, proposed, now, months, moment, task.report)
+
         self.cancel.setEnabled(True)
         self.start.setEnabled(False)
         self.progress.setText("正在试运行…")
@@ -267,7 +278,7 @@ class TrialView(QWidget):
 
         task = self._runner.run(
             f"试运行 {row['id']}",
-            lambda task: try_rule(task, store, knowledge, contexts, proposed, now, months),
+            lambda task: tried(task, months),
             on_result=done,
             on_error=lambda error: self.outcome.setText(in_words(error)),
             on_progress=lambda number, total, _part: self.progress.setText(f"已试 {number:,} / {total:,} 份"),
@@ -282,6 +293,6 @@ class TrialView(QWidget):
         if len(trial.fires) > MOST_SHOWN:
             lines.append(f"下面列出前 {MOST_SHOWN:,} 份。")
         self.outcome.setText("\n".join(lines))
-        self.pages.show_pages(list(trial.fires))
+        self.pages.show_pages([page_line(firing) for firing in trial.fires[:MOST_SHOWN]])
         if trial.fires:
             self.pages.setFocus(Qt.FocusReason.OtherFocusReason)

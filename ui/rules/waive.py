@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
@@ -20,12 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from coding.page.fields import field_catalogue
-from coding.page.finding import Finding
 from coding.page.waiver import Waiver
 from coding.work.dry_run import months_before
-from ui.session import Session
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.wording.finding_words import place_words
+
+if TYPE_CHECKING:
+    from coding.page.finding import Finding
+    from ui.session import Session
 
 PAGE, DEPT, ALL = range(3)
 #: Months until a waiver ends; 0 = it does not, None = a day of her own.
@@ -139,7 +142,7 @@ class WaiveDialog(QDialog):
             rule=self._finding.rule,
             reason=self.words.toPlainText().strip(),
             author=self._session.author,
-            at=datetime.now().replace(microsecond=0),
+            at=self._session.clock().replace(microsecond=0),
             expires=self._expires(),
             dept=self._dept if scope == DEPT else "",
             field=self._finding.place.field if scope == PAGE else None,
@@ -161,7 +164,7 @@ class WaiveDialog(QDialog):
         self.day.setVisible(months != 0)
         self._until.setVisible(months != 0)
         if months:
-            end = months_before(date.today(), -months)
+            end = months_before(self._session.clock().date(), -months)
             self.day.setDate(QDate(end.year, end.month, end.day))
 
     def _take_former(self, number: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,10 +21,14 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError
 from coding.page.fields import field_catalogue
-from coding.store.store import KeptWaiver
 from ui.dialogs.message import show_message
-from ui.rules.rules_desk import RuleDesk
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from coding.store.store import KeptWaiver
+    from ui.rules.rules_desk import RuleDesk
 
 _HEADERS = ("规则", "范围", "理由", "署名", "日期", "有效至", "状态")
 
@@ -84,7 +88,7 @@ class WaiverList(QDialog):
 
     def reload(self) -> None:
         """Ask the store again."""
-        today = date.today()
+        today = self._desk.session.clock().date()
         store = self._desk.session.store
         kept = sorted(store.waivers(), key=lambda k: (not _holds(k, today), -k.id))
         in_force = sum(_holds(k, today) for k in kept)

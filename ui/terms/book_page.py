@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
-from coding.store.store import KeptTerm
 from coding.suggest.term_sheet import HEADERS
 from ui.terms.parts import button, choice, keys_of, line_table
 from ui.terms.terms_desk import STATES, TermDesk, row_of
 from ui.terms.terms_model import LineModel
 from ui.theme.spacing import MEDIUM, SMALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coding.store.store import KeptTerm
 
 _WIDTHS = (74, 0, 230, 118, 48, 88, 88, 64, 84, 70, 70)
 _RAW = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -22,11 +23,13 @@ from coding.codes.entry import CodeKind
 from coding.suggest.standardise import SURE, Cluster, Standardised
 from coding.suggest.term_sheet import read_words
 from ui.terms.parts import button, choice, keys_of, line_table
-from ui.terms.terms_desk import TermDesk
 from ui.terms.terms_model import LineModel
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.wording.word_diff import diff_html
+
+if TYPE_CHECKING:
+    from ui.terms.terms_desk import TermDesk
 
 _HEADERS = ("写法", "种数", "次数", "建议的标准词", "编码", "把握", "状态")
 _WIDTHS = (250, 48, 56, 0, 118, 52, 84)

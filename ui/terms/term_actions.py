@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui.terms.terms_desk import TermDesk
-from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.terms.terms_window import TermWindow
+    from ui.workplace import Workplace
 
 
 class Terms:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from coding.base.errors import CodingError
-from coding.codes.entry import CodeKind
-from coding.knowledge.knowledge import Knowledge
-from coding.page.fields import is_blank
-from coding.store.store import KeptTerm
 from coding.suggest.standardise import Cluster, Standardised, standardise
 from coding.suggest.term_book import TermPair
 from coding.suggest.term_sheet import KIND_WORDS, read_terms, write_terms
-from ui.session import Session
-from ui.tasks import Task, TaskRunner
+from coding.work.hospital_knowledge import own_terms, prepared
+from coding.work.hospital_words import hospital_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from coding.codes.entry import CodeKind
+    from coding.knowledge.knowledge import Knowledge
+    from coding.store.store import KeptTerm
+    from ui.session import Session
+    from ui.tasks import Task, TaskRunner
 
 STATES = {"learned": "待审核", "approved": "已批准", "refused": "已驳回"}
 ORIGINS = {"use": "使用中学到", "import": "导入", "standardised": "术语归一"}
 #: Milliseconds of quiet after a change before the search takes up what it taught.
 _QUIET = 1200
-_GROUPS = {CodeKind.DIAGNOSIS: "diagnosis", CodeKind.PROCEDURE: "procedure"}
 
 
 class TermDesk(QObject):
@@ -37,7 +41,6 @@ class TermDesk(QObject):
         super().__init__(parent)
         self.session = session
         self.runner = runner
-        self._in_force: tuple[int, tuple[TermPair, ...]] | None = None
         self._task: Task[Knowledge] | None = None
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self.renew)
@@ -76,20 +79,6 @@ class TermDesk(QObject):
 
     # -- standardisation
 
-    def hospital_words(self, kind: CodeKind, task: Task[Standardised]) -> dict[str, int]:
-        """The words of all pages of the store, and how often each was written. Runs behind the window."""
-        found: dict[str, int] = {}
-        ids = list(self.session.store.worklist())
-        for done, page_id in enumerate(ids):
-            if done % 50 == 0:
-                task.report(done, len(ids))
-            # as the doctors wrote them: what a coder has put right since is standard already
-            for row in self.session.store.original(page_id).rows(_GROUPS[kind]):
-                words = getattr(row, "name", "")
-                if not is_blank(words):
-                    found[words.strip()] = found.get(words.strip(), 0) + 1
-        return found
-
     def standardise(
         self,
         kind: CodeKind,
@@ -98,10 +87,10 @@ class TermDesk(QObject):
         on_error: Callable[[Exception], None],
     ) -> None:
         """Gather words, those of the pages where none are given, behind the window."""
-        knowledge = self._knowledge()
+        knowledge, store = self._knowledge(), self.session.store
 
         def work(task: Task[Standardised]) -> Standardised:
-            given = self.hospital_words(kind, task) if words is None else words
+            given = hospital_words(store, kind, task.report) if words is None else words
 
             def step(done: int, total: int) -> None:
                 if done % 20 == 0:
@@ -130,24 +119,20 @@ class TermDesk(QObject):
         if knowledge is None or not self.session.is_search_ready:
             return
         try:
-            pairs = tuple(t.pair for t in self.terms() if t.state != "refused")
+            pairs = own_terms(self.session.store)
         except CodingError:
             return
-        if self._in_force == (id(knowledge), pairs) or (not pairs and self._in_force is None):
+        if knowledge.source.accepted == pairs:
             return
         if self._task is not None:
             self._task.cancel()
 
         def work(_task: Task[Knowledge]) -> Knowledge:
-            other = knowledge.with_terms(pairs)
-            other.lookup.dx_search.prepare()
-            other.lookup.px_search.prepare()
-            return other
+            return prepared(knowledge.with_terms(pairs))
 
         def use(other: Knowledge) -> None:
             if self.session.knowledge is not knowledge:  # exchanged meanwhile: its own search_ready follows
                 return
-            self._in_force = (id(other), pairs)
             self.session.knowledge = other
             self.session.search_ready.emit()
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from ui.terms.book_page import BookTab
 from ui.terms.clusters import ClustersTab
 from ui.terms.parts import button
-from ui.terms.terms_desk import TermDesk
 from ui.theme.spacing import LARGE, MEDIUM
+
+if TYPE_CHECKING:
+    from ui.terms.terms_desk import TermDesk
 
 _SIZE = (1240, 680)
 

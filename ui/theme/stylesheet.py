@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coding.base.resources import resource_path
 from ui.theme import spacing as s
-from ui.theme.palette import Colours
+
+if TYPE_CHECKING:
+    from ui.theme.palette import Colours
 
 # A mid grey that stands out on the light and on the dark field: a stylesheet cannot recolour a drawing.
 _COMBO_ARROW = resource_path("icons/combo_arrow.svg").as_posix()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from coding.page.finding import Severity
 from ui.theme.fonts import text_font
 from ui.theme.palette import DARK, LIGHT, Colours
 from ui.theme.stylesheet import stylesheet
+
+if TYPE_CHECKING:
+    from coding.page.finding import Severity
 
 _PROPERTY: Final = "frontpage_dark"
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coding.grouping.case import Grouping, GroupStatus
-from coding.knowledge.knowledge import Knowledge
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
-from coding.page.finding import Place
 from coding.page.rows import row_label
-from coding.payment.price import Price
-from coding.payment.tariff import Tariff
+
+if TYPE_CHECKING:
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.finding import Place
+    from coding.payment.price import Price
+    from coding.payment.tariff import Tariff
 
 #: Said wherever a group is shown: it follows from the codes and proves nothing of them.
 NO_PROOF = "能入组不等于编码正确：主要诊断与编码以病历和编码规则为准，不以权重高低取舍。"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from coding.store.store import WorklistRow
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS, POINTS_SMALL, text_font
 from ui.theme.spacing import CARD_HEIGHT, FOCUS_LINE, LARGE, MEDIUM, SMALL
 from ui.theme.theme import Theme, current_theme, severity_style
 from ui.worklist.worklist_model import OLD_ROLE, ROW_ROLE, counts_text, group_text, weight_text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont, QPainter
+
+    from coding.store.store import WorklistRow
 
 _ICON = 16
 _LEFT = MEDIUM + _ICON + MEDIUM

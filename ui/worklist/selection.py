@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from coding.store.store import Marked, Sort
-
-#: Rows that are read from the store at once.
-CHUNK: Final = 500
 
 STATES: Final[dict[Marked, str]] = {
     Marked.ALL: "全部病案",
@@ -31,8 +27,3 @@ SORTS: Final[dict[Sort, str]] = {
     Sort.DRG: "病组",
     Sort.WEIGHT: "权重，大的在前",
 }
-
-
-def chunked(ids: list[int], size: int = CHUNK) -> Iterable[list[int]]:
-    """The ids in runs of ``size``."""
-    return (ids[i : i + size] for i in range(0, len(ids), size))

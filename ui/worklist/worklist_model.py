@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from coding.base.errors import CodingError
-from coding.store.store import Store, WorklistRow, WorklistWindow
+from coding.store.kept_knowledge import knowledge_part
 from ui.theme.theme import severity_style
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coding.store.store import Store, WorklistRow, WorklistWindow
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,7 +35,8 @@ class WorklistModel(QAbstractTableModel):
     """One column over the ids of the pages. ``ROW_ROLE`` gives the WorklistRow, ``ID_ROLE`` the id, ``OLD_ROLE``
     whether the verdict was given by another Knowledge (before an upgrade, say) than the one in force.
 
-    ``stamp_in_force``: page id → the stamp that its verdict would carry now, "" where that is not known.
+    ``stamp_in_force``: page id → what the stamp of its verdict would say now, other stays of the person apart; "" where
+    that is not known.
     """
 
     failed = Signal(str)  # rows could not be read: why, in a Chinese sentence
@@ -149,7 +154,7 @@ class WorklistModel(QAbstractTableModel):
 
     def _is_old(self, row: WorklistRow) -> bool:
         in_force = self._stamp_in_force(row.id)
-        return bool(row.state and in_force) and row.stamp != in_force
+        return bool(row.state and in_force) and knowledge_part(row.stamp) != in_force
 
     def _fetch(self, place: int) -> None:
         start = place // BLOCK * BLOCK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -20,13 +21,15 @@ from PySide6.QtWidgets import (
 
 from coding.store.store import Marked, Sort, Store, WorklistQuery, WorklistWindow
 from ui.icons.icons import icon
-from ui.session import Session
 from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.worklist.delegate import CardDelegate
 from ui.worklist.selection import SORTS, STATES
 from ui.worklist.worklist_model import BLOCK, WorklistModel, places_of
+
+if TYPE_CHECKING:
+    from ui.session import Session
 
 #: Milliseconds after the last key before the list is searched, and before a page that was stepped on opens.
 _SEARCH_DELAY = 120
@@ -237,7 +240,16 @@ class WorklistPanel(QWidget):
 
     def _on_worklist_changed(self) -> None:
         self.model.forget()
-        self.reload()
+        if not self.query.is_plain:
+            self.reload()
+            return
+        # Whoever brought the pages opens one of them next: the list has to have them by then.
+        self._timer.stop()
+        if self._searching is not None:
+            self._searching.cancel()
+            self._searching = None
+        self._show_all()
+        self.shown.emit()
 
     def _on_judged(self, ids: list[int]) -> None:
         self.model.refresh(ids)

@@ -6,12 +6,16 @@ A kind family is one file of this package with a tuple ``KINDS`` at its end; it 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from coding.rules import kinds
-from coding.rules.kind import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from coding.rules.kind import Kind
 
 
 def _families() -> Iterator[tuple[str, tuple[Kind, ...]]]:

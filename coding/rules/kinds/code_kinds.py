@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
 from coding.codes.entry import ProcedureKind
@@ -11,15 +11,19 @@ from coding.codes.ranges import CodeSet
 from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.edits import move_row, remove_row, set_field
 from coding.page.finding import Place
-from coding.page.front_page import FrontPage
-from coding.rules.facts import Facts
 from coding.rules.kind import Kind
 from coding.rules.kinds.identity_kind import sex_of_card
-from coding.rules.page_rows import DiagnosisRow, PageRow
-from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
-from coding.rules.rule_value import Value
 from coding.rules.triggers import categories_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coding.page.front_page import FrontPage
+    from coding.rules.facts import Facts
+    from coding.rules.page_rows import DiagnosisRow, PageRow
+    from coding.rules.params import Params
+    from coding.rules.rule_value import Value
 
 #: What rules over codes read at least.
 ROWS = frozenset({"diagnosis", "procedure"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,19 +12,21 @@ from coding.codes.edition import spelled
 from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed
 from coding.page.fields import field_catalogue, is_blank
-from coding.page.front_page import FrontPage
-from coding.rules.facts import Facts
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.neighbour_kinds import is_settlement, same_case
-from coding.rules.page_rows import PageRow, ProcedureRow
-from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
-from coding.rules.rule_value import Value
 from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from coding.codes.crosswalk import Crosswalk
+    from coding.page.front_page import FrontPage
+    from coding.rules.facts import Facts
+    from coding.rules.page_rows import PageRow, ProcedureRow
+    from coding.rules.params import Params
+    from coding.rules.rule_value import Value
 
 _ITEM = re.compile(r"[;；\n]")
 _FROM_TO = re.compile(r"[>→~～]|至")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
@@ -13,14 +13,18 @@ from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.edits import move_row
-from coding.rules.facts import Facts
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.group_kinds import reasons_for
-from coding.rules.page_rows import DiagnosisRow
-from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import UnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coding.rules.facts import Facts
+    from coding.rules.page_rows import DiagnosisRow
+    from coding.rules.params import Params
 
 #: Where a trace of treatment can stand: fee items, orders, evidence of laboratory and imaging.
 _SOURCES = ("wf_fee_items", "wf_order_items", "wf_dx_evidence")

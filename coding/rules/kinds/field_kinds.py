@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.numbers import read_number
@@ -14,10 +14,14 @@ from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
 from coding.rules.facts import NOTHING, Facts, dept_code
 from coding.rules.kind import Kind
-from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
-from coding.rules.rule_value import Value
 from coding.rules.unjudged import NotComputableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from coding.rules.params import Params
+    from coding.rules.rule_value import Value
 
 _EACH = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "icus"}
 

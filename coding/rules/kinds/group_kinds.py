@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
 from coding.codes.edition import insurance_code, spelled
@@ -15,13 +15,17 @@ from coding.grouping.page_case import case_of
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import move_row
 from coding.page.finding import Place
-from coding.rules.facts import Facts
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import explained_by
-from coding.rules.page_rows import DiagnosisRow, ProcedureRow
-from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.triggers import categories_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coding.rules.facts import Facts
+    from coding.rules.page_rows import DiagnosisRow, ProcedureRow
+    from coding.rules.params import Params
 
 
 @cache

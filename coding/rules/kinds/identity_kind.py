@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import set_field
@@ -14,8 +14,12 @@ from coding.page.fields import field_catalogue, is_blank
 from coding.page.finding import Place
 from coding.rules.facts import NOTHING, Facts
 from coding.rules.kind import Kind
-from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coding.rules.params import Params
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"

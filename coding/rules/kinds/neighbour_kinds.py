@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from coding.codes.ranges import CodeSet
 from coding.grouping.page_case import case_of
 from coding.page.fields import field_catalogue, is_blank
-from coding.page.front_page import FrontPage
-from coding.rules.facts import Facts
 from coding.rules.kind import Kind
 from coding.rules.kinds.identity_kind import read_card
-from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from coding.page.front_page import FrontPage
+    from coding.rules.facts import Facts
+    from coding.rules.params import Params
 
 
 @dataclass(frozen=True, slots=True)

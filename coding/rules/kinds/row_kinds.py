@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from coding.page.fields import ROW_ATTRIBUTES, is_blank
 from coding.page.finding import Place
-from coding.rules.facts import Facts
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.field_kinds import rows_of
-from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coding.rules.facts import Facts
+    from coding.rules.params import Params
 
 
 def one_of_two(rule: Rule, params: Params) -> Compiled:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from coding.codes.edition import insurance_code
 from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
-from coding.codes.library import CodeLibrary
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code, subcategory
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import set_field, set_row
-from coding.page.front_page import FrontPage
-from coding.rules.facts import Facts
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.field_kinds import all_fields, texts
-from coding.rules.page_rows import PageRow
-from coding.rules.params import Params
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import UnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coding.codes.library import CodeLibrary
+    from coding.page.front_page import FrontPage
+    from coding.rules.facts import Facts
+    from coding.rules.page_rows import PageRow
+    from coding.rules.params import Params
 
 #: What an edition of a code table puts behind a morphology code.
 _SUFFIX = re.compile(r"[xX]\d{3}$")

@@ -5,12 +5,13 @@ A step that was released is never altered: what has to change goes into a new fi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from db.sqlite.migrations import m0001_pages, m0002_imports, m0003_rules, m0004_dialects, m0005_terms, m0006_trades
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlite_utils import Database
 
 STEPS: tuple[Callable[[Database], None], ...] = (

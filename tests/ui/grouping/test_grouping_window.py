@@ -13,6 +13,8 @@ from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from coding.payment.tariff_options import TariffOptions
+from coding.work.comparing import Listed, keep_listed
+from coding.work.unproved import evidence_share
 from tests.drg.small_pack import SMALL
 from ui.grouping.month import MonthDialog
 from ui.grouping.options import GroupingOptions
@@ -20,7 +22,6 @@ from ui.grouping.scheme_dialog import SchemeDialog
 from ui.grouping.tariff_dialog import TariffDialog
 from ui.grouping.versions_window import VersionsDialog
 from ui.grouping.weights_window import WeightsDialog
-from ui.grouping_settings import Listed, evidence_share, keep_listed
 
 #: FR1 is divided in the small pack: the acceptance of the issue is 0.80 → 1.61 when the complication is added.
 TARIFF = (

@@ -6,9 +6,9 @@ import pytest
 
 from coding.base.errors import KnowledgeError
 from coding.dip.auxiliary import build_auxiliary
-from coding.dip.catalogue import build_catalogue
 from coding.dip.matching import Matcher
-from coding.dip.score import build_pricing
+from coding.dip.packet_catalogue import build_catalogue
+from coding.dip.packet_score import build_pricing
 from coding.dip.stay import Stay
 from tests.dip.small_city import TABLES, city
 from tests.dip.test_matching import stay_of, tables_of

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
-from coding.dip.auxiliary import Auxiliary
-from coding.dip.catalogue import Row, figure
-from coding.dip.matching import Packet
+from coding.dip.packet_catalogue import Row, figure
 from coding.dip.stay import DipStatus, Stay
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coding.dip.auxiliary import Auxiliary
+    from coding.dip.matching import Packet
 
 
 class Deviation(StrEnum):

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
+from coding.exchange.profile import SourceProfile
 from coding.store.kept_json import list_json, list_of
-from coding.store.store import Store
+from coding.store.setting import Setting
 
 if TYPE_CHECKING:
-    from coding.exchange.profile import SourceProfile
+    from coding.store.store import Store
 
-_KEY = "import.profiles"
+_PROFILES: Final = Setting("import.profiles", "[]")
 
 
 def kept_profiles(store: Store) -> list[SourceProfile]:
     """All column maps, the latest first; one that cannot be read is left out."""
-    from coding.exchange.profile import SourceProfile  # the window opens without it
-
     try:
-        texts = list_of(store.setting(_KEY, "[]"))
+        texts = list_of(_PROFILES.read(store))
     except (ValueError, TypeError, KeyError, AttributeError):
         return []
     profiles = []
@@ -34,4 +33,4 @@ def kept_profiles(store: Store) -> list[SourceProfile]:
 def keep_profile(store: Store, profile: SourceProfile) -> None:
     """Remember a column map; one of the same name is replaced."""
     others = [p for p in kept_profiles(store) if p.name != profile.name]
-    store.set_setting(_KEY, list_json([p.as_json() for p in (profile, *others)]))
+    _PROFILES.write(store, list_json([p.as_json() for p in (profile, *others)]))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary, load_code_table
@@ -11,6 +10,10 @@ from coding.commands.inputs import existing
 from coding.drg.compiled import Complaint
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
 
 #: So many codes are named one by one; the others are counted.
 _NAMED = 20

@@ -6,22 +6,53 @@ a Change without edits, source ``evidence``, whose reason names the evidence for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
-from coding.examine.preview import EVIDENCE_SHARE
-from coding.grouping.case import Case
+from coding.examine.preview import EVIDENCE_SHARE, Shift, preview
 from coding.grouping.page_case import case_of
-from coding.knowledge.knowledge import Knowledge
-from coding.page.change import Change, ChangeSource
-from coding.page.front_page import FrontPage
+from coding.page.change import Change, ChangeSource, Edit
 from coding.store.course import course_of
-from coding.store.store import Entry
+from coding.store.setting import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coding.grouping.case import Case
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.context import Context
+    from coding.page.front_page import FrontPage
+    from coding.store.store import Entry, Store
 
 #: The source of the entry that answers.
-EVIDENCE = ChangeSource.EVIDENCE
+EVIDENCE: Final = ChangeSource.EVIDENCE
+#: A weight that moves by more than this many per cent, up or down, asks for evidence.
+PERCENT: Final = Setting("evidence.percent", f"{EVIDENCE_SHARE * 100:g}")
 #: Changes of these sources named their evidence when they were made, where they moved the weight.
-_ASKED = frozenset({"suggestion", "finding", "what_if"})
+_ASKED = frozenset({ChangeSource.SUGGESTION, ChangeSource.FINDING, ChangeSource.WHAT_IF})
+
+
+def evidence_share(store: Store) -> float:
+    """The set share of a weight; the default where the setting cannot be read."""
+    try:
+        return max(0.0, float(PERCENT.read(store)) / 100)
+    except ValueError:
+        return EVIDENCE_SHARE
+
+
+def evidence_wanted(store: Store, page_id: int, knowledge: Knowledge, context: Context) -> Shift | None:
+    """What the changes of a page for which evidence is still wanted did to it, all as one; None when none is wanted."""
+    entries = store.history(page_id)
+    if not entries:
+        return None
+    share = evidence_share(store)
+    found = unproved(store.original(page_id), entries, knowledge, share)
+    return preview(*found, knowledge, context, share=share) if found else None
+
+
+def answer_evidence(store: Store, page_id: int, reason: str, author: str) -> Entry:
+    """Keep the evidence for all changes so far as an entry of its own; the page stays as it is."""
+    return store.append(page_id, Change((), reason, EVIDENCE), author).entry
 
 
 def unproved(
@@ -46,7 +77,8 @@ def _standing(entries: Sequence[Entry]) -> list[Change]:
 
 
 def _walk(page: FrontPage, changes: Sequence[Change], scales: _Scales) -> tuple[FrontPage, Change] | None:
-    base, since = page, []
+    base = page
+    since: list[Edit] = []
     for change in changes:
         if change.source == EVIDENCE:
             base, since = page, []

@@ -1,0 +1,92 @@
+"""What ``check`` says of one page, as lines of its tables: made in a worker, small on its way."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coding.base.sheet_writer import csv_line
+from coding.commands.output import number_text
+from coding.examine.examine import Examination, examine
+
+if TYPE_CHECKING:
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.context import Context
+    from coding.page.finding import Finding
+    from coding.page.front_page import FrontPage
+
+#: What says in every table where a page stands; the name of the file stands before it.
+PLACE = ("file", "row", "case_no")
+FINDINGS = (*PLACE, "rule", "severity", "dimension", "field", "index", "value", "message", "hint", "basis")
+GROUPS = (*PLACE, "status", "mdc", "adrg", "drg", "weight", "payment")
+#: Followed by the groups of items of the score.
+SCORES = (*PLACE, "score", "grade")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the tables say of one page, as the lines that follow the name of the file; small, as it comes from
+    another process.
+
+    ``counted``: rule, severity and dimension of each finding. ``defects``: rules that the program itself failed on,
+    with the trace. ``trace`` is set, and the lines are empty, when the program itself failed on the page; ``place``
+    and ``raw`` are row, record number and the values then.
+    """
+
+    state: str = ""
+    findings: tuple[str, ...] = ()
+    counted: tuple[tuple[str, str, str], ...] = ()
+    status: str = ""
+    group: str = ""
+    score: str = ""
+    not_judged: tuple[str, ...] = ()
+    defects: tuple[tuple[str, str], ...] = ()
+    trace: str = ""
+    place: tuple[str, str] = ("", "")
+    raw: str = ""
+
+
+def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outcome:
+    """Examine one page. An error of the program costs this page and not the batch."""
+    place = (str(page.origin.row), page.case_no)
+    try:
+        seen = examine(page, knowledge, context)
+    except Exception:  # noqa: BLE001 - one page that the program fails on must not end the others
+        return Outcome(trace=traceback.format_exc(), place=place, raw=csv_line(tuple(page.values.values())))
+    return Outcome(
+        state=seen.state,
+        findings=tuple(csv_line((*place, *_told(finding))) for finding in seen.findings),
+        counted=tuple((f.rule, f.severity.value, f.dimension.value) for f in seen.findings),
+        status=seen.grouping.status.value,
+        group=csv_line((*place, *_grouped(seen))),
+        score=csv_line((*place, *_scored(seen))),
+        not_judged=tuple(n.rule for n in seen.not_judged),
+        defects=tuple((n.rule, n.defect) for n in seen.not_judged if n.is_defect),
+    )
+
+
+def _told(finding: Finding) -> tuple[str, ...]:
+    index = finding.place.index
+    return (
+        finding.rule,
+        finding.severity.value,
+        finding.dimension.value,
+        finding.place.field,
+        "" if index is None else str(index),
+        finding.value,
+        finding.message,
+        finding.hint,
+        finding.basis,
+    )
+
+
+def _grouped(seen: Examination) -> tuple[str, ...]:
+    group, price = seen.grouping, seen.price
+    weight, payment = number_text(price.weight, 4), number_text(price.payment, 2)
+    return group.status.value, group.mdc, group.adrg, group.drg, weight, payment
+
+
+def _scored(seen: Examination) -> tuple[str, ...]:
+    score = seen.score
+    return number_text(score.points, 2), score.grade, *(number_text(lost, 2) for lost in score.losses.values())

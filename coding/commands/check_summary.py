@@ -1,0 +1,107 @@
+"""What ``check`` counts on its way, and its summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from coding.exchange.preflight import DefectKind
+from coding.page.finding import Dimension, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coding.commands.check_outcome import Outcome
+    from coding.work.reading_files import FileRead
+
+#: Different lists of rules that were not judged, kept before they are put together.
+_MOST_KINDS = 2_000
+
+
+class Tally:
+    """What the summary counts, gathered while the tables are written: the outcomes are not kept."""
+
+    def __init__(self) -> None:
+        self.states: Counter[str] = Counter()
+        self.rules: Counter[str] = Counter()
+        self.severities: Counter[str] = Counter()
+        self.dimensions: Counter[str] = Counter()
+        self.groups: Counter[str] = Counter()
+        self.defects: Counter[DefectKind] = Counter()
+        self.failed: list[tuple[str, ...]] = []
+        #: Rules that the program itself failed on, and on how many pages.
+        self.failed_rules: Counter[str] = Counter()
+        #: Rule and trace, each once, in the order in which they came.
+        self.traces: dict[tuple[str, str], None] = {}
+        self.rejects = 0
+        self._not_judged: Counter[str] = Counter()
+        self._together: Counter[tuple[str, ...]] = Counter()
+
+    @property
+    def pages(self) -> int:
+        """Pages that were judged."""
+        return sum(self.states.values())
+
+    @property
+    def not_judged(self) -> Counter[str]:
+        """Rules that could not be judged, and on how many pages."""
+        self._settle()
+        return self._not_judged
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one page."""
+        self.states[outcome.state] += 1
+        for rule, severity, dimension in outcome.counted:
+            self.rules[rule] += 1
+            self.severities[severity] += 1
+            self.dimensions[dimension] += 1
+        if outcome.status:
+            self.groups[outcome.status] += 1
+        for rule, trace in outcome.defects:
+            self.failed_rules[rule] += 1
+            self.traces[rule, trace] = None
+        # most pages of a file lack the same: they are counted together
+        self._together[outcome.not_judged] += 1
+        if len(self._together) > _MOST_KINDS:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Put what was counted together to its rules."""
+        for rules, count in self._together.items():
+            for rule in rules:
+                self._not_judged[rule] += count
+        self._together.clear()
+
+
+def summary_of(files: Sequence[FileRead], tally: Tally, stamp: str, seconds: float) -> dict[str, object]:
+    """The summary; ``stamp`` is that of the Knowledge."""
+    return {
+        "pages": tally.pages,
+        "rejects": tally.rejects,
+        "repairs": sum(len(file.reading.repairs) for file in files),
+        "findings": sum(tally.rules.values()),
+        "by_state": {state: tally.states[state] for state in ("error", "warning", "clean")},
+        "by_severity": {s.value: tally.severities[s.value] for s in Severity},
+        "by_dimension": {d.value: tally.dimensions[d.value] for d in Dimension},
+        "by_rule": dict(sorted(tally.rules.items())),
+        "by_status": dict(sorted(tally.groups.items())),
+        "not_judged": dict(sorted(tally.not_judged.items())),
+        "defects": dict(sorted(tally.failed_rules.items())),
+        "files": [_file(file) for file in files],
+        "preflight": {kind.value: tally.defects[kind] for kind in DefectKind},
+        "knowledge": stamp,
+        "seconds": round(seconds, 3),
+    }
+
+
+def _file(file: FileRead) -> dict[str, object]:
+    reading = file.reading
+    return {
+        "file": file.given,
+        "layout": reading.layout,
+        "encoding": reading.encoding,
+        "pages": len(reading.pages),
+        "rejects": len(reading.rejects),
+        "repairs": len(reading.repairs),
+        "notes": list(reading.notes),
+    }

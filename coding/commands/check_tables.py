@@ -1,0 +1,113 @@
+"""The tables of ``check``: each row begins with file, data row and record number."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coding.base.sheet_writer import csv_line, csv_text, write_csv
+from coding.base.whole_file import whole_file
+from coding.commands.check_outcome import FINDINGS, GROUPS, PLACE, SCORES, Outcome
+from coding.commands.crash import keep_text
+from coding.examine.examine import examine
+from coding.exchange.rejects import write_rejects
+from coding.page.front_page import FrontPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coding.commands.check_summary import Tally
+    from coding.knowledge.knowledge import Knowledge
+    from coding.work.reading_files import FileRead
+
+_DEFECTS = ("file", "class", "sheet", "row", "case_no", "column", "message")
+_REJECTS = (*PLACE, "column", "reason", "raw")
+
+
+def named(files: Sequence[FileRead]) -> list[FileRead]:
+    """The files by the names that stand in the results: without folder, unless two would be the same."""
+    count = Counter(file.reading.file for file in files)
+    return [replace(f, given=f.reading.file) if count[f.reading.file] == 1 else f for f in files]
+
+
+def write_outcomes(
+    out: Path, files: Sequence[FileRead], outcomes: Iterator[Outcome], tally: Tally, knowledge: Knowledge
+) -> None:
+    """findings.csv, groups.csv and scores.csv, written page by page as the outcomes come in, and counted."""
+    with (
+        whole_file(out / "findings.csv") as findings_file,
+        whole_file(out / "groups.csv") as groups_file,
+        whole_file(out / "scores.csv") as scores_file,
+    ):
+        findings_file.write(csv_line(FINDINGS) + "\r\n")
+        groups_file.write(csv_line(GROUPS) + "\r\n")
+        scores_file.write(csv_line((*SCORES, *_score_groups(knowledge))) + "\r\n")
+        for name, outcome in _placed(files, outcomes):
+            if outcome.trace:
+                tally.failed.append(_failed(name, outcome))
+                continue
+            tally.add(outcome)
+            file = csv_text(name)
+            findings_file.writelines(f"{file},{line}\r\n" for line in outcome.findings)
+            groups_file.write(f"{file},{outcome.group}\r\n")
+            scores_file.write(f"{file},{outcome.score}\r\n")
+
+
+def write_reject_table(out: Path, files: Sequence[FileRead], failed: Sequence[tuple[str, ...]]) -> int:
+    """rejects.csv: rows that are no pages, then pages on which the program failed. How many."""
+    rows = [*_reject_rows(files), *failed]
+    write_csv(out / "rejects.csv", (_REJECTS, *rows))
+    return len(rows)
+
+
+def write_defects(out: Path, files: Sequence[FileRead], tally: Tally, *, is_wanted: bool) -> None:
+    """preflight.csv where it is wanted; the defects are counted all the same."""
+    rows = _defect_rows(files, tally)
+    if is_wanted:
+        write_csv(out / "preflight.csv", chain([_DEFECTS], rows))
+    else:
+        deque(rows, maxlen=0)
+
+
+def write_turned_back(out: Path, files: Sequence[FileRead]) -> None:
+    """The rows that were turned back, in the layout of their file: to be mended and read again."""
+    for file in files:
+        if file.reading.rejects:
+            parts = Path(file.given).with_suffix("").parts
+            stem = "_".join(part for part in parts if part not in ("/", "\\", ".", ".."))
+            suffix = ".xlsx" if file.reading.encoding == "xlsx" else ".csv"
+            write_rejects(out / "rejects" / f"{stem.replace(':', '')}{suffix}", file.reading)
+
+
+def _placed(files: Sequence[FileRead], outcomes: Iterator[Outcome]) -> Iterator[tuple[str, Outcome]]:
+    """Every outcome with the name of its file, in order."""
+    names = (file.given for file in files for _ in range(len(file.reading.pages)))
+    return zip(names, outcomes, strict=True)
+
+
+def _failed(name: str, outcome: Outcome) -> tuple[str, ...]:
+    log = keep_text(outcome.trace)
+    reason = f"检查该页时程序内部出错，该页没有结果：详情已写入 {log}，请把它交给维护人员。"
+    return (name, *outcome.place, "", reason, outcome.raw)
+
+
+def _score_groups(knowledge: Knowledge) -> tuple[str, ...]:
+    """The groups of items of the score, so that the columns do not depend on what was found."""
+    return tuple(examine(FrontPage(), knowledge).score.losses)
+
+
+def _reject_rows(files: Sequence[FileRead]) -> Iterator[tuple[str, ...]]:
+    for file in files:
+        for r in file.reading.rejects:
+            yield file.given, str(r.row), r.case_no, r.column, r.reason, csv_line(tuple(r.raw.values()))
+
+
+def _defect_rows(files: Sequence[FileRead], tally: Tally) -> Iterator[tuple[str, ...]]:
+    """Every defect of the files as files, counted by class on the way."""
+    for file in files:
+        for d in file.defects():
+            tally.defects[d.kind] += 1
+            yield file.given, d.kind.value, d.sheet, str(d.row), d.case_no, d.column, d.message

@@ -1,0 +1,81 @@
+"""A DIP pack, ready to use: catalogue, matching and payment together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coding.base.errors import KnowledgeError
+from coding.dip.auxiliary import build_auxiliary
+from coding.dip.matching import Matcher, Packet
+from coding.dip.packet_catalogue import NEEDED, Catalogue, Row, build_catalogue
+from coding.dip.packet_score import Payment, Pricing, build_pricing
+from coding.grouping.pack_files import Rows, content_stamp, pack_files, tables_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from coding.dip.stay import Stay
+
+#: The table that tells a DIP pack from one of DRG.
+_MARK = "core"
+
+
+@dataclass(frozen=True, slots=True)
+class DipScheme:
+    """A loaded DIP pack, read only. ``stamp`` changes with any byte of the pack."""
+
+    catalogue: Catalogue
+    matcher: Matcher
+    pricing: Pricing
+
+    @property
+    def title(self) -> str:
+        """What the pack calls itself."""
+        return self.catalogue.title
+
+    @property
+    def stamp(self) -> str:
+        """Sixteen hexadecimal digits of the pack's content."""
+        return self.catalogue.stamp
+
+    def decide(self, stay: Stay) -> tuple[Packet, Payment]:
+        """The packet of a stay, and what it is worth."""
+        packet = self.matcher.match(stay.case)
+        return packet, self.pricing.pay(stay, packet)
+
+
+def is_dip_pack(path: Path) -> bool:
+    """True for a folder, .zip or workbook that has the table ``core``. Raises KnowledgeError for what is no pack."""
+    return any(True for _ in tables_in(pack_files(path), (_MARK,)))
+
+
+def load_dip(path: Path) -> DipScheme:
+    """The DIP pack in a folder, a .zip or a workbook. Raises KnowledgeError with one Chinese sentence."""
+    files = pack_files(path)
+    tables: dict[str, list[Row]] = {}
+    for table, file, read in tables_in(files, NEEDED):
+        tables.setdefault(table, []).extend(_rows(table, file, read()))
+    missing = [table for table in ("scheme", _MARK) if table not in tables]
+    if missing:
+        raise KnowledgeError(f"DIP 方案“{path.name}”缺少 {'、'.join(missing)} 表：请补全方案包。")
+    return scheme_of(tables, content_stamp(files))
+
+
+def scheme_of(tables: Mapping[str, Sequence[Row]], stamp: str = "") -> DipScheme:
+    """The scheme in the tables of a pack. Raises KnowledgeError."""
+    catalogue = build_catalogue(tables, stamp)
+    pricing = build_pricing(tables, catalogue.settings, build_auxiliary(tables))
+    return DipScheme(catalogue, Matcher(catalogue), pricing)
+
+
+def _rows(table: str, file: str, rows: Rows) -> Iterable[Row]:
+    header = [cell.replace("\ufeff", "").strip() for cell in next(rows, (0, []))[1]]
+    missing = [column for column in NEEDED[table] if column not in header]
+    if missing:
+        raise KnowledgeError(f"DIP 方案的 {file} 缺少列 {'、'.join(missing)}：请按格式补上表头。")
+    for _, cells in rows:
+        texts = [cell.strip() for cell in cells]
+        if any(texts):
+            yield dict(zip(header, [*texts, *[""] * (len(header) - len(texts))], strict=False))

@@ -1,0 +1,107 @@
+"""The pages of a store under several schemes: those that a person has listed, beside the one in force."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from coding.base.errors import CodingError
+from coding.drg.scheme import embedded_scheme, load_scheme
+from coding.grouping.page_case import case_of
+from coding.payment.comparison import Comparison, PricedScheme, compare_plans
+from coding.payment.tariff import load_tariff
+from coding.store.kept_json import list_json, list_of
+from coding.store.setting import Setting
+from coding.work.steps import Step, untold
+from coding.work.stored_pages import each_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coding.grouping.case import Case
+    from coding.knowledge.knowledge import Knowledge
+    from coding.store.store import Store
+
+#: The schemes to compare with, as JSON.
+_SCHEMES: Final = Setting("compare.schemes", "[]")
+#: Pages between two looks whether to go on.
+_TOGETHER = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One scheme to compare with and the tariff that weighs its groups; "" = none, or the built-in scheme."""
+
+    scheme: str = ""
+    tariff: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called before it is loaded."""
+        return Path(self.scheme).stem if self.scheme else "内置通用方案"
+
+
+def listed_schemes(store: Store) -> list[Listed]:
+    """The schemes to compare with, in the order of the person."""
+    try:
+        return [Listed(**row) for row in list_of(_SCHEMES.read(store))]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return []
+
+
+def keep_listed(store: Store, schemes: Sequence[Listed]) -> None:
+    """Remember the schemes to compare with."""
+    _SCHEMES.write(store, list_json([asdict(s) for s in schemes]))
+
+
+def load_plan(listed: Listed) -> PricedScheme:
+    """The scheme with its tariff. Raises KnowledgeError."""
+    scheme = load_scheme(Path(listed.scheme)) if listed.scheme else embedded_scheme()
+    return PricedScheme(scheme, load_tariff(Path(listed.tariff)) if listed.tariff else None)
+
+
+def load_plans(listed: Sequence[Listed]) -> tuple[list[tuple[Listed, PricedScheme]], list[str]]:
+    """All that can be loaded, and a sentence for each that cannot."""
+    plans, refused = [], []
+    for one in listed:
+        try:
+            plans.append((one, load_plan(one)))
+        except CodingError as error:
+            refused.append(str(error))
+    return plans, refused
+
+
+def plan_in_force(knowledge: Knowledge) -> PricedScheme:
+    """The scheme and the tariff of the Knowledge in force."""
+    return PricedScheme(knowledge.scheme, knowledge.tariff)
+
+
+def months_of(store: Store, ids: Sequence[int]) -> list[str]:
+    """The months of discharge of these pages (``2026-03``), newest first; unreadable ones are left out."""
+    found = {row.discharge_date[:7] for row in each_row(store, ids)}
+    return sorted((m for m in found if len(m) == 7 and m[4] == "-"), reverse=True)
+
+
+def compare_pages(
+    store: Store,
+    knowledge: Knowledge,
+    listed: Sequence[Listed],
+    ids: Sequence[int],
+    month: str = "",
+    step: Step = untold,
+) -> tuple[list[Comparison], list[str]]:
+    """The pages of a month (``2026-03``; "" for all) under the scheme in force and under each of the list.
+
+    Comparisons, and a sentence for each scheme that could not be loaded.
+    """
+    plans, refused = load_plans(listed)
+    wanted = [row.id for row in each_row(store, ids) if row.discharge_date.startswith(month)]
+
+    def cases() -> Iterator[Case]:
+        for done, (_, page) in enumerate(store.pages(wanted), 1):
+            yield case_of(page, knowledge.codes)
+            if done % _TOGETHER == 0 or done == len(wanted):
+                step(done, len(wanted))
+
+    return compare_plans(cases(), [plan_in_force(knowledge), *(plan for _, plan in plans)]), refused

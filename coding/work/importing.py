@@ -1,0 +1,132 @@
+"""A file into the store: read, linked, looked through, kept; and what a person is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from coding.exchange.preflight import Defect, DefectKind
+from coding.page.change import Edit, EditKind
+from coding.page.fields import field_catalogue
+from coding.work.column_maps import keep_profile, kept_profiles
+from coding.work.reading_files import FileRead, files_read
+from coding.work.steps import Check, Step, go_on, untold
+from coding.work.stored_pages import each_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from coding.exchange.profile import SourceProfile
+    from coding.page.front_page import FrontPage
+    from coding.page.reading import Reading
+    from coding.store.store import ImportResult, Store
+
+#: More defects or changes than this are of no use to a person.
+_MOST_TOLD = 5_000
+#: What the rows turned back and the repairs do not tell: they have lists of their own.
+_DOUBTFUL = frozenset({DefectKind.PERIOD, DefectKind.DUPLICATE, DefectKind.CHARACTER, DefectKind.TYPE})
+_GROUPS = {"diagnosis": "诊断", "procedure": "手术操作", "intensive_care": "重症监护"}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A file that was read and kept: what was in it and what it did to the store.
+
+    ``changed`` tells of pages that were read before what is new: record number, field, before, after.
+    """
+
+    path: Path
+    reading: Reading
+    result: ImportResult
+    defects: tuple[Defect, ...] = ()
+    changed: tuple[tuple[str, str, str, str], ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """True when there is nothing to tell but the number of pages."""
+        reading = self.reading
+        # what is no date or no number the rules say as well, page by page
+        doubtful = any(defect.kind is not DefectKind.TYPE for defect in self.defects)
+        return not (reading.rejects or reading.repairs or reading.notes or self.result.kept or doubtful or self.changed)
+
+    def in_words(self) -> str:
+        """已读入 312 份：新增 300，更新 2 …"""
+        result = self.result
+        parts = [
+            f"{word} {len(ids):,} 份"
+            for word, ids in (
+                ("新增", result.added),
+                ("更新", result.updated),
+                ("内容未变", result.unchanged),
+                ("已改过而保留", result.kept),
+            )
+            if ids
+        ]
+        if self.reading.rejects:
+            parts.append(f"退回 {len(self.reading.rejects):,} 行")
+        return f"{self.path.name}：" + ("，".join(parts) or "没有读到病案") + "。"
+
+
+def import_file(
+    path: Path,
+    store: Store,
+    now: datetime,
+    kept: list[str],
+    profile: SourceProfile | None = None,
+    step: Step = untold,
+    check: Check = go_on,
+) -> list[Imported]:
+    """Read a file, or every file of an archive, and keep its pages.
+
+    ``profile`` is the column map of a source that follows no layout; it is remembered. ``kept`` tells at every moment
+    which files are in the store, whole. ``step`` and ``check`` may raise to cancel: a file that is not yet in ``kept``
+    leaves nothing behind. Raises what ``files_read`` raises.
+    """
+    profiles = [*([profile] if profile else []), *kept_profiles(store)]
+    files = files_read([path], now, profiles, lambda readings: _spoken_of(store, readings), step)
+    check()
+    if profile:
+        keep_profile(store, profile)
+    imported = []
+    for file in files:
+        # the store takes the pages of a file in one transaction
+        result = store.import_reading(file.reading, step)
+        kept.append(file.reading.file)
+        told = tuple(islice(_changes(store, result), _MOST_TOLD))
+        imported.append(Imported(path, file.reading, result, _doubtful(file), told))
+    return imported
+
+
+def _doubtful(file: FileRead) -> tuple[Defect, ...]:
+    return tuple(islice((d for d in file.defects() if d.kind in _DOUBTFUL), _MOST_TOLD))
+
+
+def _changes(store: Store, result: ImportResult) -> Iterator[tuple[str, str, str, str]]:
+    """What a newer file changed in pages that were read before."""
+    for page_id in result.updated:
+        history = store.history(page_id)
+        if not history:
+            continue
+        case_no = store.page(page_id).case_no
+        for edit in history[-1].change.edits:
+            yield (case_no, *_edit_in_words(edit))
+
+
+def _edit_in_words(edit: Edit) -> tuple[str, str, str]:
+    """Place, before and after."""
+    if edit.kind is EditKind.SET:
+        row = f" {edit.index + 1}" if edit.index else ""
+        return field_catalogue().label(edit.field) + row, edit.before, edit.after
+    code = str(getattr(edit.row, "code", "")) if edit.row else ""
+    before, after = ("", code) if edit.kind is EditKind.INSERT else (code, "")
+    return f"{_GROUPS.get(edit.group, '')}第 {edit.index + 1} 行", before, after
+
+
+def _spoken_of(store: Store, readings: Sequence[Reading]) -> list[FrontPage]:
+    """The pages of the store that these sheets and lists may speak of."""
+    wanted = {page.case_no.lstrip("0") for reading in readings for page in reading.pages}
+    ids = [row.id for row in each_row(store, store.worklist()) if row.case_no.lstrip("0") in wanted]
+    return [page for _, page in store.pages(ids)]

@@ -1,0 +1,52 @@
+"""Which verdicts of a store are no longer those that would be given now, and giving them anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coding.examine.examine import examine
+from coding.store.store import Store, Verdict, WorklistQuery
+from coding.work.steps import Check, go_on
+from coding.work.stored_pages import chunked
+from coding.work.verdicts import verdict_of, verdict_stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from coding.knowledge.knowledge import Knowledge
+    from coding.work.contexts import Contexts
+
+#: Pages whose verdicts are kept together.
+_TOGETHER = 25
+
+Verdicts = list[tuple[int, Verdict]]
+
+
+def outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: datetime, check: Check = go_on) -> list[int]:
+    """The ids of the pages that have no verdict, or one of another Knowledge, context or state of their neighbours.
+
+    In the order of the worklist. ``check`` is called between chunks and may raise to stop.
+    """
+    common = verdict_stamp(knowledge, contexts.common(now))
+    otherwise = frozenset(store.worklist(WorklistQuery(outdated=common)))
+    found: list[int] = []
+    for chunk in chunked(store.worklist()):
+        check()
+        own = {i: verdict_stamp(knowledge, contexts.of(i, now)) for i in chunk if not contexts.is_common(i)}
+        holding = {row.id for row in store.rows(own) if row.state and row.stamp == own[row.id]}
+        found += [i for i in chunk if (i not in holding if i in own else i in otherwise)]
+    return found
+
+
+def examined(
+    store: Store, ids: Sequence[int], knowledge: Knowledge, contexts: Contexts, now: datetime, check: Check = go_on
+) -> Iterator[Verdicts]:
+    """The verdicts on these pages, some at a time; ``check`` is called after every page and may raise to stop."""
+    for chunk in chunked(ids, _TOGETHER):
+        verdicts: Verdicts = []
+        for page_id, page in store.pages(chunk):
+            context = contexts.of(page_id, now)
+            verdicts.append((page_id, verdict_of(examine(page, knowledge, context), context)))
+            check()
+        yield verdicts

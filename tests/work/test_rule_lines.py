@@ -1,0 +1,29 @@
+"""Every rule of a hospital as one line."""
+
+from datetime import datetime
+
+from coding.examine.examine import examine
+from coding.page.waiver import Waiver
+from coding.work.contexts import Contexts
+from coding.work.rule_lines import rule_lines
+from coding.work.verdicts import verdict_of
+from tests.work.test_dry_run import OWN
+
+NOW = datetime(2026, 11, 1, 12)
+
+
+def test_every_rule_is_a_line_that_says_whose_it_is_and_how_often_it_was_waived(costed, embedded):
+    costed.edit_rules(
+        [("FP-STD-002", {"severity": "info"}), ("H1-001", {k: v for k, v in OWN.items() if k != "id"})], "甲"
+    )
+    one = costed.worklist()[0]
+    told = examine(costed.page(one), embedded).findings[0].rule
+    context = Contexts((Waiver(told, "已知", "甲", NOW),)).common(NOW)
+    seen = examine(costed.page(one), embedded, context)
+    costed.keep_verdicts([(one, verdict_of(seen, context))])
+    lines = {line.id: line for line in rule_lines(costed)}
+    assert [lines[i].origin for i in ("FP-STD-001", "FP-STD-002", "H1-001")] == ["embedded", "altered", "own"]
+    assert list(lines)[-1] == "H1-001"
+    assert {lines[f.rule].precision for f in seen.findings} == {1.0}
+    assert lines[told].precision == 0
+    assert lines["H1-001"].precision is None
