@@ -10,13 +10,12 @@ from coding.exchange.conventions import age_parts, mend_of, written
 from coding.exchange.layout import Column, ColumnReading, HeaderMatch, Layout
 from coding.exchange.mend import bare_text
 from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time, without_midnight
-from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key, is_blank
+from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, field_key, is_blank
 from coding.page.rows import ROW_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from coding.page.fields import RowGroup
     from coding.page.front_page import FrontPage
 
 _DURATION = re.compile(r"(\d+)/(\d+)/(\d+)")

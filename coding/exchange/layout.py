@@ -196,7 +196,9 @@ def _layout(row: Mapping[str, str]) -> Layout:
     refused_by = frozenset(n.upper() for n in row["refused_by"].split("|") if n)
     systems = {"op_anesthesia": row["anesthesia"], "icu_type": row["icu"]}
     to_second = row["times"] == "second"
-    return Layout(row["id"], row["title"], signature, refused_by, columns, MappingProxyType(names), systems, to_second)
+    return Layout(
+        row["id"], row["title"], signature, refused_by, columns, MappingProxyType(names), systems, to_second=to_second
+    )
 
 
 def _columns(rows: list[dict[str, str]]) -> tuple[tuple[Column, ...], dict[str, Column]]:

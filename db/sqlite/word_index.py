@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from coding.grouping.case import GroupStatus
 from db.sqlite.pagetext import whole
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ _GROUPS = (
     " SELECT (SELECT min(drg) FROM pages WHERE drg > each.drg) FROM each WHERE each.drg IS NOT NULL)"
     " SELECT drg FROM each"
 )
-UNGROUPED = f"drg IN ({_GROUPS} WHERE drg IN ('', '0000') OR substr(drg, -2) = 'QY')"
+#: Pages in a group that is none: all pages of a group ended alike, one of them tells how.
+UNGROUPED = (
+    f"drg IN ({_GROUPS} WHERE drg = '' OR (SELECT status FROM pages AS any_of WHERE any_of.drg = each.drg"
+    f" AND any_of.state <> '' LIMIT 1) <> '{GroupStatus.GROUPED.value}')"
+)
 
 
 def add_words(connection: sqlite3.Connection, page_id: int, columns: Mapping[str, Any]) -> None:

@@ -281,7 +281,7 @@ class TestWritingBack:
 
 class TestANewTable:
     def written(self, tmp_path, *pages):
-        write_layout(tmp_path / "a.dbf", pages, "n041", day=date(2024, 3, 9))
+        write_layout(tmp_path / "a.dbf", pages, "n041", day=date(2026, 11, 28))
         return (tmp_path / "a.dbf").read_bytes()
 
     def test_columns_are_wide_enough_for_what_their_kind_of_value_may_become(self, tmp_path):
@@ -307,7 +307,7 @@ class TestANewTable:
         version, year, month, day, count, header, record = struct.unpack_from("<BBBBIHH", data)
         fields = fields_of(data.decode("latin-1"))
         assert (version, count) == (3, 3)
-        assert (year, month, day) == (124, 3, 9)
+        assert date(1900 + year, month, day) == date(2026, 11, 28)
         assert header == 33 + 32 * len(fields)
         assert record == 1 + sum(field.width for field in fields)
         assert len(data) == header + 3 * record + 1

@@ -15,6 +15,8 @@ from tests.db.conftest import make_page, make_reading
 NAMES = ("王一", "李 二", "张'三\"", "ÉMILE", "赵\x00六", "")
 WORDS = ("股骨骨折", "肺炎", "2型糖尿病", "急性阑尾炎", "")
 GROUPS = ("HC23", "ES35", "0000", "", "BQY", "hc29")
+#: How the stays of these groups ended; the letters of a code say nothing to the store.
+STATUS = {"0000": "无法入组", "": "信息校验不通过", "BQY": "歧义病案"}
 
 
 def pages(number):
@@ -35,8 +37,10 @@ def verdict(n):
     errors, warnings = (n % 4 + 1 if state == "error" else 0), (n % 5 if state != "clean" else 0)
     weight = None if n % 7 == 0 else n % 11 / 4
     score = None if n % 6 == 0 else 100.0 - n % 9
+    group = GROUPS[n % 6]
+    status = STATUS.get(group, "分组成功")
     return Verdict(
-        state, errors, warnings, 0, 0, "", GROUPS[n % 6], weight, None, score, f"s{n % 2}", (("R-1", 1, 0),) * (n % 2)
+        state, errors, warnings, 0, 0, status, group, weight, None, score, f"s{n % 2}", (("R-1", 1, 0),) * (n % 2)
     )
 
 
@@ -56,7 +60,7 @@ SHOWN = {
     Marked.ERROR: lambda r: r.errors > 0,
     Marked.WARNING: lambda r: r.warnings > 0,
     Marked.CLEAN: lambda r: r.state == "clean",
-    Marked.UNGROUPED: lambda r: bool(r.state) and (not r.drg or r.drg == "0000" or r.drg.endswith("QY")),
+    Marked.UNGROUPED: lambda r: bool(r.state) and r.drg in STATUS,
     Marked.EDITED: lambda r: r.progress == "edited",
     Marked.DONE: lambda r: r.progress == "done",
     Marked.WAITING: lambda r: not r.state,
