@@ -96,6 +96,11 @@ class TestBrokenRecords:
         with pytest.raises(UnusableInputError, match=word):
             read_file(file(text))
 
+    def test_more_columns_than_any_page_has_are_refused(self, file):
+        many = "".join(f"<C{n}>x</C{n}>" for n in range(5000))
+        with pytest.raises(UnusableInputError, match="栏目过多"):
+            read_file(file(f"<D><R><BAH>1</BAH><XM>甲</XM><JBDM>K80</JBDM>{many}</R></D>"))
+
     def test_a_web_page_is_no_record(self, file):
         with pytest.raises(UnusableInputError, match="网页"):
             read_file(file("<!DOCTYPE html><html><body><table><tr><td>BAH</td></tr></table></body></html>"))
