@@ -170,6 +170,7 @@ class TestWhatIsATable:
             (table(rows=[FIRST], version=0xF5), "a.dat"),
             (table(rows=[FIRST], day=(0, 0, 0)), "a.DBF"),  # no day of writing: the name decides
             (table(rows=[FIRST], day=(24, 12, 31)), "a.dat"),
+            (table(rows=[FIRST], day=(24, 1, 1)), "a.dat"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )

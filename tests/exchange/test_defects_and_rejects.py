@@ -114,7 +114,13 @@ class TestDefects:
         assert "“女”读作“2”" in defects[-1].message
 
     def test_every_class_has_a_name(self):
-        assert len({kind.label for kind in DefectKind}) == len(DefectKind)
+        assert [kind.label for kind in DefectKind] == ["布局", "编码", "期间", "重复", "非法字符", "类型", "已更正"]
+
+    @pytest.mark.parametrize(("months", "told"), [(4, [9]), (5, [])])
+    def test_a_file_of_more_than_four_months_is_about_no_period(self, file, months, told):
+        days = [f"2024-{month:02}-0{n}" for month in range(1, months + 1) for n in (2, 3)]
+        rows = "".join(f"{n},甲,1,54,{day},9,K80,石\n" for n, day in enumerate([*days, "2025-01-02"]))
+        assert [row for row, _, _ in self.found(file(self.HEAD + rows), "period")] == told
 
     def test_a_discharge_that_has_not_been_yet_is_told(self, file):
         path = file(

@@ -227,6 +227,24 @@ class TestPeeks:
         assert seen.header == ("编号", "主诊", "备注")
         assert seen.rows == (("1", "K80", "x"), ("2", "I10", ""))
 
+    @pytest.mark.parametrize(
+        ("row", "is_header"),
+        [
+            ("编号,主诊,备注,甲,1", True),  # four of five are words
+            ("编号,主诊,备注,1,2", False),
+            ("编号,主诊,备注,甲,甲", True),  # one word twice
+            ("甲,甲,甲,甲,备注", False),
+            ("编号,主诊", False),
+        ],
+    )
+    def test_a_header_is_words_that_differ(self, tmp_path, row, is_header):
+        (tmp_path / "a.csv").write_text(f"{row}\n1,2,3,4,5\n", encoding="utf-8")
+        if is_header:
+            assert peek(tmp_path / "a.csv").header == tuple(row.split(","))
+        else:
+            with pytest.raises(UnusableInputError, match="没有找到表头"):
+                peek(tmp_path / "a.csv")
+
     def test_numbers_are_no_header(self, tmp_path):
         (tmp_path / "a.csv").write_text("1,2,3\n4,5,6\n", encoding="utf-8")
         with pytest.raises(UnusableInputError, match="没有找到表头"):

@@ -45,6 +45,7 @@ class TestQuotationMarks:
             ('""', ""),
             ('"一\n二\n三"', "一\n二\n三"),
             ('"一\r二"', "一\r二"),
+            ('"一\r\n二"', "一\r\n二"),
             ('5"', '5"'),
             ('5"钉, 2"', None),
         ],
@@ -137,7 +138,7 @@ class TestColumns:
         text = "BAH,XM,JBDM,备注,备注,,\r\n1,甲,K80,a,b,c,d\r\n"
         reading = read(text)
         assert list(reading.pages[0].extra.values()) == ["a", "b", "c", "d"]
-        assert reading.pages[0].extra["备注"] == "a"
+        assert list(reading.pages[0].extra) == ["备注", "备注#5", "#6", "#7"]  # the place as people count columns
         assert back(reading.pages, reading) == ((), text)
 
     def test_the_second_of_two_equal_columns_follows_the_first(self, read, back):

@@ -55,6 +55,13 @@ def test_records_are_found_in_every_shape_and_go_back_so(file, tmp_path, text, e
     assert (tmp_path / "b.xml").read_bytes() == path.read_bytes()
 
 
+def test_a_record_of_three_columns_is_one_and_of_two_is_none(file):
+    three = "<D><R><BAH>1</BAH><JBDM>K80</JBDM><XM>甲</XM></R></D>"
+    assert [page.case_no for page in read_file(file(three)).pages] == ["1"]
+    with pytest.raises(UnusableInputError, match="没有认识的首页栏目"):
+        read_file(file(three.replace("<XM>甲</XM>", "")))
+
+
 def test_rows_are_counted(file):
     assert open_source(file(TWO)).rows_estimated() == 2
 
