@@ -242,3 +242,8 @@ def test_a_form_without_an_encoding_of_its_own_is_written_as_hospitals_write(for
     assert (reading.layout, len(reading.pages)) == (form.layout, PAGES)
     if form.suffix == ".csv":
         assert reading.encoding == form.encoding
+
+
+def test_a_path_that_can_be_none_is_told_in_a_sentence():
+    with pytest.raises(UnusableInputError, match="请检查路径和文件名"):
+        read_file("a\0b.csv")

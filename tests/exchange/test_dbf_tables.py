@@ -59,6 +59,8 @@ def only_page(path):
         (("SFZZYJH", "L", 1), b"?", "readmit_plan_31d", ""),
         (("GZDWJDZ", "C", 5), "某县x".encode("gbk")[:3], "employer", "某"),
         (("GZDWJDZ", "C", 9), b"ab\x00\x00", "employer", "ab"),
+        (("GZDWJDZ", "C", 3), b"ab\xff", "employer", "ab"),
+        (("GZDWJDZ", "C", 3), b"ab\x80", "employer", "ab"),
     ],
     ids=ascii,
 )
@@ -168,6 +170,7 @@ class TestWhatIsATable:
             (table(rows=[FIRST], version=0xF5), "a.dat"),
             (table(rows=[FIRST], day=(0, 0, 0)), "a.DBF"),  # no day of writing: the name decides
             (table(rows=[FIRST], day=(24, 12, 31)), "a.dat"),
+            (table(rows=[FIRST], day=(24, 1, 1)), "a.dat"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
@@ -207,10 +210,13 @@ class TestWhatIsATable:
         assert open_source(file(table(rows=[FIRST, SECOND, FIRST]))).rows_estimated() == 3
 
     def test_a_table_of_no_family_shows_its_columns_and_rows(self, file):
-        data = table(rows=[FIRST, SECOND]).replace(b"JBDM", b"ZHUZ").replace(b"BAH", b"HAO").replace(b"XM", b"MC")
+        data = (
+            table(rows=[FIRST, *[SECOND] * 59]).replace(b"JBDM", b"ZHUZ").replace(b"BAH", b"HAO").replace(b"XM", b"MC")
+        )
         seen = peek(file(data))
         assert seen.header == ("HAO", "MC", "ZHUZ")
-        assert seen.rows == (("00000007", "甲", "K80.000"), ("00000008", "乙", "I10.x00"))
+        assert seen.rows[:2] == (("00000007", "甲", "K80.000"), ("00000008", "乙", "I10.x00"))
+        assert len(seen.rows) == 50
 
 
 class TestWritingBack:

@@ -114,7 +114,27 @@ class TestDefects:
         assert "“女”读作“2”" in defects[-1].message
 
     def test_every_class_has_a_name(self):
-        assert len({kind.label for kind in DefectKind}) == len(DefectKind)
+        assert [kind.label for kind in DefectKind] == ["布局", "编码", "期间", "重复", "非法字符", "类型", "已更正"]
+
+    @pytest.mark.parametrize(("months", "told"), [(4, [9]), (5, [])])
+    def test_a_file_of_more_than_four_months_is_about_no_period(self, file, months, told):
+        days = [f"2024-{month:02}-0{n}" for month in range(1, months + 1) for n in (2, 3)]
+        rows = "".join(f"{n},甲,1,54,{day},9,K80,石\n" for n, day in enumerate([*days, "2025-01-02"]))
+        assert [row for row, _, _ in self.found(file(self.HEAD + rows), "period")] == told
+
+    def test_a_discharge_that_has_not_been_yet_is_told(self, file):
+        path = file(
+            self.rows(("甲", "54", "2026-11-28 09:00:01", "9", "石"), ("甲", "54", "2026-11-28 09:00", "9", "石"))
+        )
+        told = self.found(path, "period")
+        assert [(row, "在今天之后" in message) for row, _, message in told] == [(21, True)]
+
+    def test_a_twentieth_of_the_pages_is_what_a_month_needs_in_a_large_file(self, file):
+        months = ["2024-03-02"] * 73 + ["2024-05-02"] * 3
+        rows = "".join(f"{n},甲,1,54,{day},9,K80,石\n" for n, day in enumerate(months))
+        assert self.found(file(self.HEAD + rows), "period") == []
+        told = self.found(file(self.HEAD + rows + "99,甲,1,54,2024-03-02,9,K80,石\n" * 4), "period")
+        assert [row for row, _, _ in told] == [74, 75, 76]
 
     def test_defects_of_a_workbook_name_the_sheet(self, tmp_path):
         book = Workbook()

@@ -1,6 +1,7 @@
 """Headers of sheets that follow no layout: what a person would take each column for, and what is left to ask."""
 
 import pytest
+from openpyxl import Workbook
 
 from coding.base.errors import CodingError, UnknownLayoutError, UnusableInputError
 from coding.exchange.guess import LIKELY, bare, guess_columns
@@ -87,6 +88,9 @@ class TestNumbers:
     def test_operations_beside_a_main_one_are_the_others(self):
         assert places("主要手术编码", "手术编码1", "手术编码2") == [("op_code", 0), ("op_code", 1), ("op_code", 2)]
 
+    def test_stays_in_intensive_care_begin_with_the_first(self):
+        assert places("ICU类型1", "ICU类型2") == [("icu_type", 0), ("icu_type", 1)]
+
     def test_of_two_columns_for_one_place_the_first_of_the_surer_keeps_it(self):
         assert places("住院号", "病案号") == [("case_no", 0), ("", 0)]
         assert places("出院主要诊断编玛", "主要诊断编码") == [("", 0), ("principal_dx_code", 0)]
@@ -155,6 +159,12 @@ class TestFreeSheets:
     def test_without_number_and_name_it_is_nobodys(self):
         assert free_match(["性别", "年龄", "出院日期", "入院日期", "主要诊断编码", "民族"]) is None
 
+    def test_a_header_that_is_only_like_a_known_one_is_for_a_person_to_confirm(self):
+        match = free_match(["Medical Record Numbr", *self.HEADER[1:], "民族"])
+        assert guess_columns(["Medical Record Numbr"])[0].key == "case_no"
+        assert match is not None
+        assert match.columns[0] is None
+
     def test_four_known_columns_are_too_few(self):
         assert free_match(["住院号", "姓名", "性别", "主要诊断编码", "某列"]) is None
         assert free_match(["住院号", "姓名", "性别", "主要诊断编码", "年龄"]) is not None
@@ -217,6 +227,24 @@ class TestPeeks:
         assert seen.header == ("编号", "主诊", "备注")
         assert seen.rows == (("1", "K80", "x"), ("2", "I10", ""))
 
+    @pytest.mark.parametrize(
+        ("row", "is_header"),
+        [
+            ("编号,主诊,备注,甲,1", True),  # four of five are words
+            ("编号,主诊,备注,1,2", False),
+            ("编号,主诊,备注,甲,甲", True),  # one word twice
+            ("甲,甲,甲,甲,备注", False),
+            ("编号,主诊", False),
+        ],
+    )
+    def test_a_header_is_words_that_differ(self, tmp_path, row, is_header):
+        (tmp_path / "a.csv").write_text(f"{row}\n1,2,3,4,5\n", encoding="utf-8")
+        if is_header:
+            assert peek(tmp_path / "a.csv").header == tuple(row.split(","))
+        else:
+            with pytest.raises(UnusableInputError, match="没有找到表头"):
+                peek(tmp_path / "a.csv")
+
     def test_numbers_are_no_header(self, tmp_path):
         (tmp_path / "a.csv").write_text("1,2,3\n4,5,6\n", encoding="utf-8")
         with pytest.raises(UnusableInputError, match="没有找到表头"):
@@ -238,6 +266,16 @@ class TestPeeks:
         at = seen.header.index("BAH")
         assert [row[at] for row in seen.rows] == [page.case_no for page in pages]
         assert all(len(row) == len(seen.header) for row in seen.rows)
+
+    def test_a_workbook_shows_the_sheet_that_has_a_header(self, tmp_path):
+        book = Workbook()
+        book.active.append(["说明"])
+        sheet = book.create_sheet("导出")
+        for row in (["编号", "主诊", "备注"], ["1", "K80"], ["2", "I10", "x"]):
+            sheet.append(row)
+        book.save(tmp_path / "a.xlsx")
+        seen = peek(tmp_path / "a.xlsx")
+        assert (seen.header, seen.rows) == (("编号", "主诊", "备注"), (("1", "K80", ""), ("2", "I10", "x")))
 
     def test_a_sheet_of_no_family_is_guessed_at(self, tmp_path):
         (tmp_path / "a.csv").write_text("编号,主要诊断编码,备注\n1,K80.000,x\n", encoding="utf-8")

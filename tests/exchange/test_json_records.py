@@ -100,6 +100,9 @@ class TestBrokenRecords:
     @pytest.mark.parametrize(
         ("text", "word"),
         [
+            ('{"BAH":"1" "XM":"甲","JBDM":"K80"}', "完整"),
+            ('{"BAH" "1","XM":"甲","JBDM":"K80"}', "完整"),
+            ('{1:"1","XM":"甲","JBDM":"K80"}', "完整"),
             ('[{"BAH":"1"', "完整"),
             ('{"BAH":"1","XM"', "完整"),
             ("[]", "没有记录"),
@@ -109,6 +112,11 @@ class TestBrokenRecords:
     def test_a_file_of_nothing_else_is_refused_in_a_sentence(self, file, text, word):
         with pytest.raises(UnusableInputError, match=word):
             read_file(file(text))
+
+    def test_more_columns_than_any_page_has_are_refused(self, file):
+        record = json.dumps({"BAH": "1", "XM": "甲", "JBDM": "K80", **{f"C{n}": "x" for n in range(5000)}})
+        with pytest.raises(UnusableInputError, match="栏目过多"):
+            read_file(file(f"[{record}]"))
 
     def test_the_columns_of_a_file_of_no_family_are_shown_six_at_most(self, file):
         record = json.dumps({f"col{n}": "x" for n in range(9)})
@@ -147,6 +155,10 @@ class TestEdits:
         assert self.edited(file(text), tmp_path, ("fee_total", value)) == text.replace(
             f'"ZFY":{before}', f'"ZFY":{after}'
         )
+
+    def test_empty_objects_and_arrays_inside_stay(self, file, tmp_path):
+        text = '[{"own":{},"more":[ ],"deep":[{}, {"a":[]}],"BAH":"1","XM":"甲","JBDM":"K80"}]'
+        assert self.edited(file(text), tmp_path, ("principal_dx_code", "I10")) == text.replace("K80", "I10")
 
     def test_null_that_nobody_fills_stays_null(self, file, tmp_path):
         text = '[{"BAH":"1","XM":"甲","JBDM":"K80","ZFY":null}]'

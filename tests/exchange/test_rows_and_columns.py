@@ -1,6 +1,7 @@
 """Text tables: quotation marks, spare and missing cells, columns that stand twice, labels, and what notes say."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,7 @@ class TestQuotationMarks:
             ('""', ""),
             ('"一\n二\n三"', "一\n二\n三"),
             ('"一\r二"', "一\r二"),
+            ('"一\r\n二"', "一\r\n二"),
             ('5"', '5"'),
             ('5"钉, 2"', None),
         ],
@@ -72,13 +74,18 @@ class TestQuotationMarks:
         assert "该行有 7 列，表头有 5 列" in reading.rejects[0].reason
 
     def test_a_cell_of_more_lines_than_a_record_may_have_is_damage(self, read):
-        many = "\r\n".join("x" for _ in range(120))
+        many = "\r\n".join("x" for _ in range(101))
         reading = read(f'{HEAD}1,甲,1,K80,"{many}"\r\n2,乙,2,I10,压\r\n')
         assert [page.case_no for page in reading.pages] == ["2"]
         assert reading.rejects[0].row == 1
 
+    def test_a_quoted_cell_of_a_book_is_damage_and_costs_its_row(self, read):
+        reading = read(f'{HEAD}1,甲,1,K80,"{"x" * 200_000}"\r\n2,乙,2,I10,压\r\n')
+        assert [page.case_no for page in reading.pages] == ["2"]
+        assert [r.row for r in reading.rejects] == [1]
+
     def test_a_cell_of_many_lines_is_one_cell(self, read):
-        many = "\r\n".join("x" for _ in range(90))
+        many = "\r\n".join("x" for _ in range(100))
         reading = read(f'{HEAD}1,甲,1,K80,"{many}"\r\n2,乙,2,I10,压\r\n')
         assert reading.pages[0].principal.name == many
         assert len(reading.pages) == 2
@@ -131,7 +138,7 @@ class TestColumns:
         text = "BAH,XM,JBDM,备注,备注,,\r\n1,甲,K80,a,b,c,d\r\n"
         reading = read(text)
         assert list(reading.pages[0].extra.values()) == ["a", "b", "c", "d"]
-        assert reading.pages[0].extra["备注"] == "a"
+        assert list(reading.pages[0].extra) == ["备注", "备注#5", "#6", "#7"]  # the place as people count columns
         assert back(reading.pages, reading) == ((), text)
 
     def test_the_second_of_two_equal_columns_follows_the_first(self, read, back):
@@ -226,6 +233,17 @@ class TestGrowing:
         notes, text = back([page], reading)
         assert text == "case_id,sex,dx\r\n1,1,K80.0|I10\r\n"
         assert notes == ("该布局没有这些栏目的列，未写出：手术及操作编码、出院其他诊断名称。",)
+
+    def test_a_duration_that_is_none_leaves_the_hours_empty(self, read, back):
+        reading = read("case_id,sex,dx,icu_hours\r\n1,1,K80.0,24\r\n", "utf-8")
+        page = reading.pages[0]
+        _, text = back([page.apply(set_field(page, "icu_total_duration", "不详"))], reading)
+        assert text == "case_id,sex,dx,icu_hours\r\n1,1,K80.0,\r\n"
+
+    def test_a_file_whose_columns_are_not_known_any_more_is_not_written(self, read, back):
+        reading = read(HEAD + "1,甲,1,K80,石\r\n")
+        with pytest.raises(UnusableInputError, match=r"不知道“a\.csv”的列名"):
+            back(reading.pages, replace(reading, columns=("x", "y", "z")))
 
     def test_a_workbook_is_not_written_as_text(self, tmp_path):
         page = FrontPage({"case_no": "1", "patient_name": "甲"}, (Diagnosis("K80"),))

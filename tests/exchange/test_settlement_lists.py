@@ -254,6 +254,14 @@ class TestSingleValues:
         assert notes == ()
 
 
+def test_parts_of_a_list_are_no_columns_of_a_new_table(read, tmp_path):
+    pages = read(the_list()).pages
+    assert "diseinfo.0.own" in pages[0].extra
+    write_layout(tmp_path / "a.csv", pages, "n041", "utf-8")
+    header = (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    assert not [name for name in header if "info." in name or name.startswith("#")]
+
+
 class TestANewList:
     PAGE = FrontPage(
         {

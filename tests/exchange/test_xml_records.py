@@ -55,6 +55,13 @@ def test_records_are_found_in_every_shape_and_go_back_so(file, tmp_path, text, e
     assert (tmp_path / "b.xml").read_bytes() == path.read_bytes()
 
 
+def test_a_record_of_three_columns_is_one_and_of_two_is_none(file):
+    three = "<D><R><BAH>1</BAH><JBDM>K80</JBDM><XM>甲</XM></R></D>"
+    assert [page.case_no for page in read_file(file(three)).pages] == ["1"]
+    with pytest.raises(UnusableInputError, match="没有认识的首页栏目"):
+        read_file(file(three.replace("<XM>甲</XM>", "")))
+
+
 def test_rows_are_counted(file):
     assert open_source(file(TWO)).rows_estimated() == 2
 
@@ -95,6 +102,11 @@ class TestBrokenRecords:
     def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(self, file, text, word):
         with pytest.raises(UnusableInputError, match=word):
             read_file(file(text))
+
+    def test_more_columns_than_any_page_has_are_refused(self, file):
+        many = "".join(f"<C{n}>x</C{n}>" for n in range(5000))
+        with pytest.raises(UnusableInputError, match="栏目过多"):
+            read_file(file(f"<D><R><BAH>1</BAH><XM>甲</XM><JBDM>K80</JBDM>{many}</R></D>"))
 
     def test_a_web_page_is_no_record(self, file):
         with pytest.raises(UnusableInputError, match="网页"):
