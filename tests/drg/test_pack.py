@@ -177,3 +177,17 @@ def test_a_damaged_or_unwritable_cache_does_no_harm(write_pack, tmp_path, monkey
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
     monkeypatch.setenv("LOCALAPPDATA", str(blocked))
     assert load_scheme(folder).group(case("I50.900")).drg == "FR15"
+
+
+def test_comments_and_empty_rows_of_a_workbook_are_passed_over(tmp_path):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for table, (header, *rows) in SMALL.items():
+        sheet = book.create_sheet(table)
+        sheet.append(["# 说明"])
+        for row in (header, (), *rows, ("# 以下从略", "", "")):
+            sheet.append(list(row))
+    book.save(tmp_path / "pack.xlsx")
+    scheme = load_scheme(tmp_path / "pack.xlsx")
+    assert [g.drg for g in groups(scheme)] == ["FR15", "FR11", "FB19", "0000"]
+    assert check_scheme(scheme) == ()
