@@ -151,7 +151,7 @@ def test_columns_may_be_parted_by_any_usual_sign(tmp_path, sign):
     assert load(tmp_path, text).get("I10.x00").grey is False
 
 
-def test_a_workbook_by_another_name_is_read_and_its_longest_sheet_is_the_table(tmp_path):
+def test_a_workbook_by_another_name_is_read_and_the_sheet_with_the_header_is_the_table(tmp_path):
     book = Workbook()
     book.active.append(["说明"])
     sheet = book.create_sheet("码表")
@@ -162,7 +162,7 @@ def test_a_workbook_by_another_name_is_read_and_its_longest_sheet_is_the_table(t
     renamed = (tmp_path / "库.xlsx").rename(tmp_path / "库.dat")
     library = load_code_table(renamed, DX)
     assert library.get("I10.x00").grey is True
-    assert library.notes == ()
+    assert library.notes == ("只读取了工作表“码表”，没有读取：Sheet。",)
     assert (library.title, library.stamp[:3]) == ("库", "dx-")
 
 
@@ -177,7 +177,7 @@ def test_the_sign_that_parts_columns_is_that_of_the_header(tmp_path):
 
 
 def test_a_file_with_a_sign_that_no_text_has_is_refused(tmp_path):
-    with pytest.raises(KnowledgeError, match="UTF-8 或 GB18030"):
+    with pytest.raises(KnowledgeError, match="无法解读的字节"):
         load(tmp_path, "编码,名称\nI10.x00,高\0血压\n")
 
 

@@ -8,7 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from coding.store.errors import (
+
+from coding.page.edits import set_field
+from coding.page.waiver import Waiver
+from coding.store.store import Verdict, WorklistQuery
+from coding.store.store_errors import (
     StoreBusyError,
     StoreCorruptError,
     StoreError,
@@ -16,10 +20,6 @@ from coding.store.errors import (
     StoreReadOnlyError,
     UnknownPageError,
 )
-
-from coding.page.edits import set_field
-from coding.page.waiver import Waiver
-from coding.store.store import Verdict, WorklistQuery
 from coding.suggest.term_book import TermPair
 from db.sqlite.sqlite_errors import store_error
 from tests.db.conftest import make_page, make_reading
@@ -179,7 +179,7 @@ def test_one_store_is_asked_from_several_threads(store, page_id):
 PANDAS = """
 import sys, types
 from pathlib import Path
-from db.sqlite.store import SqliteStore
+from db.sqlite.sqlite_store import SqliteStore
 store = SqliteStore(Path(sys.argv[1]))
 store.close()
 print("pandas" in sys.modules, "numpy" in sys.modules, "sqlite_utils" in sys.modules)
