@@ -142,6 +142,21 @@ def atoms_of(rule: Rule) -> Iterator[Atom]:
             yield from atoms_of(atom.rule)
 
 
+def implied_by(clause: Clause) -> Iterator[Clause]:
+    """Clauses that hold wherever a clause of whole conditions (``{A&B}|{C&D}``) holds: quicker to ask than it.
+
+    What all alternatives have in common, and the lists of principal diagnoses or main procedures that they name.
+    """
+    if not any(atom.kind == "all" for atom in clause):
+        return
+    ways = [atom.rule if atom.kind == "all" else ((atom,),) for atom in clause]
+    yield from (common for common in ways[0] if all(common in way for way in ways))
+    for kind in ("PDX_IN", "PPX_IN"):
+        named = [next((part for part in way if {atom.kind for atom in part} == {kind}), ()) for way in ways]
+        if all(named):
+            yield tuple(atom for part in named for atom in part)
+
+
 def _split(text: str, sign: str) -> list[str]:
     parts, depth, start = [], 0, 0
     for at, char in enumerate(text):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coding.drg.atoms import LIST_ATOMS, Rule
+from coding.drg.atoms import LIST_ATOMS, Rule, implied_by
 from coding.drg.checks import CHECKS, failed_check
 from coding.drg.codelist import Memo
 from coding.drg.conditions import CaseReader, Predicate, known_rule
@@ -125,7 +125,7 @@ class NodeBuilder:
         barred: dict[str, frozenset[int]] = {place: frozenset() for place in PLACES}
         cheap: list[Predicate] = []
         dear: list[Predicate] = []
-        for clause in rule:
+        for clause in (*(implied for whole in rule for implied in implied_by(whole)), *rule):
             places = {LIST_ATOMS.get(a.kind, ("", False)) for a in clause}
             if len(places) == 1 and next(iter(places))[0] in PLACES:
                 place, positive = next(iter(places))
