@@ -155,3 +155,28 @@ def test_the_corrected_layout_gives_the_same_groups(reference, published, tmp_pa
         assert len(list(csv.DictReader(file))) == 600
     for _, made in read_cases(reference / "drg30" / "cases_dev_form.csv"):
         assert other.group(made) == published.group(made)
+
+
+def told(step):
+    """Every title and detail of a trace."""
+    yield from (step.title, step.detail)
+    for child in step.children:
+        yield from told(child)
+
+
+def test_the_trace_says_which_alternative_was_asked_and_how_many_codes_were_found(book):
+    scheme = book()
+    text = "\n".join(told(trace_case(scheme, case("S06.000 S36.000"))))
+    assert "（主要诊断 S06.000 在集合 DI_Z01 内，且其他诊断 S36.000 在集合 DI_Z02 内）" in text
+    assert "不应有：没有主要手术操作" in text
+    text = "\n".join(told(trace_case(scheme, case("I50.900", "36.1100 35.2100"))))
+    assert "手术操作有 2 个不同编码在集合 OP_FB1 内，要求≥ 2 个" in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [("ZYSS in", "规则在末尾缺了一截"), ("(ZYSS in OP_FB1", "规则在末尾缺少“)”"), ("ZYSS OP_FB1", "缺少 in")],
+)
+def test_a_rule_that_breaks_off_is_told_where(book, rule, words):
+    scheme = book(**with_row("ADRG", "FB1", ("FB1", "心脏手术", rule, "MDCF", 1)))
+    assert any(words in c.message for c in check_scheme(scheme))
