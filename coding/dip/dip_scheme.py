@@ -10,7 +10,7 @@ from coding.dip.auxiliary import build_auxiliary
 from coding.dip.matching import Matcher, Packet
 from coding.dip.packet_catalogue import NEEDED, Catalogue, Row, build_catalogue
 from coding.dip.packet_score import Payment, Pricing, build_pricing
-from coding.grouping.pack_files import Rows, content_stamp, pack_files, tables_in
+from coding.grouping.pack_files import Rows, content_stamp, names_of_tables, pack_files, tables_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,8 +47,8 @@ class DipScheme:
 
 
 def is_dip_pack(path: Path) -> bool:
-    """True for a folder, .zip or workbook that has the table ``core``. Raises KnowledgeError for what is no pack."""
-    return any(True for _ in tables_in(pack_files(path), (_MARK,)))
+    """True for a folder, .zip or .xlsx that has the table ``core``; nothing is read for it."""
+    return bool(names_of_tables(path, (_MARK,)))
 
 
 def load_dip(path: Path) -> DipScheme:

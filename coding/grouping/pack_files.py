@@ -7,6 +7,7 @@ with ``#`` are comments. Encodings as everywhere.
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import zipfile
 import zlib
@@ -24,6 +25,9 @@ from coding.base.sheets import Sheet, is_workbook, read_workbook
 Rows = Iterator[tuple[int, list[str]]]
 _BOOKS = (".xlsx", ".xlsm", ".xls")
 _SHORT = re.compile(r"\d{1,2}\.\d{1,4}")
+#: Where an .xlsx lists its sheets, and as much of the list as is looked at.
+_SHEETS_IN, _MOST_OF_A_LIST = "xl/workbook.xml", 1 << 20
+_SHEET_NAME = re.compile(r"""<(?:\w+:)?sheet\s[^>]*?\bname=["']([^"'>]*)["']""")
 #: The text of a pack is some megabytes; what unpacks to more was made to fill the memory.
 _MOST_UNPACKED = 512 << 20
 
@@ -55,6 +59,28 @@ def content_stamp(files: dict[str, bytes]) -> str:
         digest.update(f"{name}\0{len(files[name])}\0".encode())
         digest.update(files[name])
     return digest.hexdigest()
+
+
+def names_of_tables(path: Path, known: Collection[str]) -> frozenset[str]:
+    """Which of these tables a pack has, by the names of its files or sheets: no table is read for it.
+
+    What cannot be opened has none; who reads it says why.
+    """
+    found = (_table_of(name, known) for name in _names(path))
+    return frozenset(table for table in found if table)
+
+
+def _names(path: Path) -> list[str]:
+    if path.is_dir():
+        return [file.relative_to(path).as_posix() for file in path.rglob("*.csv")]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if _SHEETS_IN not in archive.namelist():
+                return archive.namelist()
+            with archive.open(_SHEETS_IN) as part:
+                return [html.unescape(name) for name in _SHEET_NAME.findall(part.read(_MOST_OF_A_LIST).decode("utf-8"))]
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, UnicodeDecodeError):
+        return []
 
 
 def tables_in(files: dict[str, bytes], known: Collection[str]) -> Iterator[tuple[str, str, Callable[[], Rows]]]:
