@@ -4,8 +4,9 @@ from dataclasses import fields
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSpinBox
 
+from ui.app import application
 from ui.icons.icons import icon_names, pixmap
 from ui.theme.palette import DARK, LIGHT
 from ui.theme.theme import apply_theme, current_theme, severity_style
@@ -64,3 +65,17 @@ def test_every_icon_draws_something(qapp):
     for name in icon_names():
         image = pixmap(name, "text", 24).toImage()
         assert any(image.pixelColor(x, y).alpha() for x in range(24) for y in range(24)), name
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_box_for_a_number_shows_its_number(qtbot, dark):
+    apply_theme(application(), dark)
+    box = QSpinBox()
+    box.setRange(0, 500)
+    box.setSuffix(" %")
+    box.setValue(100)
+    qtbot.addWidget(box)
+    box.show()
+    inner = box.lineEdit()
+    assert inner.width() >= inner.fontMetrics().horizontalAdvance(box.text())
+    assert inner.height() >= inner.fontMetrics().height()

@@ -41,7 +41,6 @@ class GroupingOptions(QDialog):
         self.share = QSpinBox(self)
         self.share.setRange(0, 500)
         self.share.setSuffix(" %")
-        self.share.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.share.setValue(round(evidence_share(workplace.store) * 100))
         self.edition = QComboBox(self)
         for key, words in _EDITIONS:

@@ -50,7 +50,6 @@ class WeightsDialog(QDialog):
         self.trim = QSpinBox(self)
         self.trim.setRange(0, 25)
         self.trim.setSuffix(" %")
-        self.trim.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.trim.setFixedWidth(80)
         self.trim.setAccessibleName("每组两端各去除的比例")
         self.trim.valueChanged.connect(self._compute)

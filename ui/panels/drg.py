@@ -143,7 +143,7 @@ class DrgPanel(PanelView):
 
 
 def _grouped_with_procedure(row: WorklistRow, page: FrontPage) -> bool:
-    return bool(row.weight) and len(page.procedures) > 0 and len(page.diagnoses) > 2
+    return bool(row.weight) and len(page.procedures) > 1 and len(page.diagnoses) > 2
 
 
 #: Milliseconds until every line of a table has its preview.

@@ -72,6 +72,8 @@ QLineEdit, QComboBox {{ min-height: 20px; }}
 QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover {{ border-color: {c.line_strong}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus, QDateEdit:focus {{
     border: {s.FOCUS_LINE}px solid {c.focus}; padding: 0 4px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: 0; }}
+QSpinBox QLineEdit {{ border: 0; padding: 0 4px; min-height: 0; background: transparent; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url({_COMBO_ARROW}); width: 12px; height: 12px; }}
 QDateEdit::drop-down {{ border: 0; width: 20px; }}
