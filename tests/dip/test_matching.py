@@ -92,7 +92,9 @@ def test_an_item_meets_what_it_names(text, closeness, meets, misses):
 def test_every_case_ends_somewhere_and_names_no_barred_principal(px):
     matcher = Matcher(build_catalogue(TABLES))
     found = matcher.match(case("K35.800", tuple(px)))
-    assert found.principal_px not in {"99.6000", "00.3100"}
+    passed_over = [code for code in px if code != "00.3100"]  # may never be principal: the next one is asked
+    first = passed_over[0] if passed_over else ""
+    assert found.principal_px == ("" if first == "99.6000" else first)  # conservative: there is none
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_not_in_a_set_that_is_not_there_is_not_true(book):
 def test_a_sheet_that_is_missing_is_named(book, sheet):
     with pytest.raises(KnowledgeError) as told:
         book(**{sheet: None})
-    assert sheet in str(told.value) or "缺少" in str(told.value)
+    assert f"缺少 {sheet} 表" in str(told.value)
 
 
 def test_repeated_rows_of_a_set_are_told_once_with_their_number(book):
