@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
+from coding.dip.code_ranges import is_tumour
 from coding.dip.packet_catalogue import Row, figure
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
 _NUMERIC = re.compile(r"(AGE|AGEDAYS|LOS|ICUDAYS|CCI|RATIO|DRUGSHARE|TREATSHARE)\s*(>=|<=|==|=|<|>)\s*(\d+(?:\.\d+)?)")
 _LEAVING = re.compile(r"LEAVING_IN\(([^()]+)\)")
 _SECONDARY = re.compile(r"SDX_IN\((\w+)\)")
-#: Categories of malignant tumours.
-_TUMOURS = ("C00", "C96")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +84,6 @@ class Auxiliary:
             if factor > best[1]:
                 best = (f"{kind}/{level}", factor)
         return best
-
-
-def is_tumour(code: str) -> bool:
-    """True for a malignant tumour, C00–C96."""
-    return _TUMOURS[0] <= code[:3] <= _TUMOURS[1]
 
 
 def build_auxiliary(tables: Mapping[str, Sequence[Row]]) -> Auxiliary:

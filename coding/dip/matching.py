@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from coding.dip.code_ranges import says_resistance
 from coding.dip.items import ANYTHING, DiagnosisItem, closest, most_met
 from coding.dip.stay import DipStatus
 
@@ -29,8 +30,6 @@ _TREATMENT = {
 _CONSERVATIVE = "内科诊疗组"
 #: What a row is kept under that does not look at procedures.
 _NOT_JUDGED = "-"
-#: A secondary diagnosis that says drug resistance of tuberculosis.
-_RESISTANCE = "U84.300"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _fits_secondary(row: CoreRow, case: Case, catalogue: Catalogue) -> bool:
         return False
     if row.resistant is None:
         return True
-    return row.resistant is (case.dx[0] in catalogue.resistant or _RESISTANCE in others)
+    return row.resistant is (case.dx[0] in catalogue.resistant or any(map(says_resistance, others)))
 
 
 class RowIndex:

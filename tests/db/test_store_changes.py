@@ -109,14 +109,6 @@ def test_progress_is_one_of_three(store, page_id):
         store.set_progress(page_id, "finished")
 
 
-def test_worklist_newest_discharge_first_unreadable_last(store):
-    dates = ("2024-03-01 08:00", "2024年4月2日", "", "20231231", "三月十日", "2024/3/1 9:30")
-    ids = store.import_reading(
-        make_reading(*(make_page(str(n), discharge_datetime=d) for n, d in enumerate(dates)))
-    ).added
-    assert list(store.worklist()) == [ids[n] for n in (1, 5, 0, 3, 2, 4)]
-
-
 def test_rows_keep_the_order_asked_for_over_many_pages(store):
     ids = store.import_reading(make_reading(*(make_page(str(n)) for n in range(1_203)))).added
     wanted = [*reversed(ids), -1, ids[0]]

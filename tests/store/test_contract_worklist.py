@@ -79,9 +79,17 @@ ORDERS = {
 }
 
 
+def newest_first(store):
+    """All rows, the newest discharge first; those that cannot be read come last, equals as they were imported."""
+    rows = sorted(store.rows(store.worklist()), key=lambda r: r.id)
+    moments = {r.id: store.page(r.id).moment("discharge_datetime") for r in rows}
+    dated = [r for r in rows if moments[r.id]]
+    return sorted(dated, key=lambda r: moments[r.id], reverse=True) + [r for r in rows if not moments[r.id]]
+
+
 def expected(store, query, order, shown=lambda r: True):
     """What going through all rows says: newest discharge first, then by the order."""
-    rows = [r for r in store.rows(store.worklist()) if SHOWN[query.marked](r) and shown(r)]
+    rows = [r for r in newest_first(store) if SHOWN[query.marked](r) and shown(r)]
     return [r.id for r in sorted(rows, key=order)]
 
 
@@ -95,6 +103,14 @@ def test_every_filter_in_this_order_says_what_going_through_the_rows_says(full, 
         window = full.listed(query, 5, 20)
         assert [r.id for r in window.rows] == wanted[5:25], marked
         assert (window.start, window.total, window.everything) == (5, len(wanted), 240), marked
+
+
+def test_worklist_newest_discharge_first_unreadable_last(store):
+    dates = ("2024-03-01 08:00", "2024年4月2日", "", "20231231", "三月十日", "2024/3/1 9:30")
+    ids = store.import_reading(
+        make_reading(*(make_page(str(n), discharge_datetime=d) for n, d in enumerate(dates)))
+    ).added
+    assert list(store.worklist()) == [ids[n] for n in (1, 5, 0, 3, 2, 4)]
 
 
 def said(row):

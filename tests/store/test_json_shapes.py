@@ -75,7 +75,8 @@ def kept(name):
 
 
 def versions(name):
-    return sorted(path.stem for path in SHAPES.glob(f"{name}_v*.json"))
+    """Every version there ever was: a file that is lost is a shape that nobody tries any more."""
+    return [f"{name}_v{number}" for number in range(1, VERSION + 1)]
 
 
 @pytest.mark.parametrize("name", versions("change"))

@@ -1,6 +1,7 @@
 """Read → link → pre-flight: what belongs together finds its page, what cannot be used says why."""
 
 from datetime import datetime
+from zipfile import ZipFile
 
 import pytest
 
@@ -39,10 +40,17 @@ def test_pages_elsewhere_are_not_asked_for_without_need():
     assert len(files_read([FOLDER / "n041_utf8.csv"], NOW, known=known)) == 1
 
 
-def test_every_file_of_an_archive_bears_both_names():
-    files = files_read([FOLDER / "n041.zip", FOLDER / "compact.csv"], NOW)
-    assert files[-1].given == str(FOLDER / "compact.csv")
-    assert all(file.given.startswith(str(FOLDER / "n041.zip")) for file in files[:-1])
+def test_every_file_of_an_archive_bears_both_names(tmp_path):
+    archive = tmp_path / "五月.zip"
+    with ZipFile(archive, "w") as packed:
+        for month in ("三月", "四月"):
+            packed.write(FOLDER / "compact.csv", f"{month}.csv")
+    files = files_read([archive, FOLDER / "n041.zip"], NOW)
+    assert [file.given for file in files] == [
+        f"{archive}/三月.csv",
+        f"{archive}/四月.csv",
+        str(FOLDER / "n041.zip"),
+    ], "an archive of one file goes by its own name"
 
 
 def test_a_table_that_a_column_map_would_make_readable_says_what_it_holds(tmp_path):
