@@ -46,7 +46,10 @@ def group(arguments: argparse.Namespace) -> int:
     out = result_file(arguments.out, arguments.file)
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
     if pack is not None and is_dip_pack(pack):
-        return _told(out, *write_packets(out, source, load_dip(pack), arguments.tariff_level or ""))
+        dip = load_dip(pack)
+        for complaint in dip.catalogue.complaints:
+            print(complaint)
+        return _told(out, *write_packets(out, source, dip, arguments.tariff_level or ""))
     scheme = embedded_scheme() if pack is None else load_scheme(pack)
     tariff = None
     if arguments.tariff:

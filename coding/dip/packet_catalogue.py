@@ -38,12 +38,16 @@ SETTINGS: Mapping[str, str] = {
     "px_role": "principal",
     "exclude_match": "exact",
     "px_match": "exact",
-    "dx_levels": "",
-    "conservative": "no_effective",
+    "dx_levels": "full|4|3",
+    "conservative": "strict",
     "low": "0.5",
     "high": "2",
     "high_style": "add",
 }
+
+
+#: Settings of which but one value can be matched by: a pack that says another must not match.
+_FIXED = ("exclude_match", "px_match", "dx_levels", "conservative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,9 @@ def _settings(rows: Sequence[Row]) -> Mapping[str, str]:
         raise KnowledgeError(f"DIP 方案的 scheme 中有不认识的项目 {'、'.join(unknown)}：请核对拼写，或更新本程序。")
     if told.get("px_role", "principal") != "principal":
         raise KnowledgeError("DIP 方案的 px_role 不是 principal：按全部手术操作匹配的 2.0 版方案暂不支持。")
+    for key in _FIXED:
+        if told.get(key, SETTINGS[key]) != SETTINGS[key]:
+            raise KnowledgeError(f"DIP 方案的 {key} 不是 {SETTINGS[key]}：其他匹配方式暂不支持，请核对方案。")
     return {**SETTINGS, **told}
 
 

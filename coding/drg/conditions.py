@@ -36,9 +36,7 @@ class CaseReader:
         mcc, cc = pack.value_table("mcc"), pack.value_table("cc")
         self.severity: Memo[tuple[str | None, str | None] | None] = Memo(lambda code: _severity(code, mcc, cc))
         exclusion = pack.value_table("exclusion")
-        self.exclusion: Memo[frozenset[str]] = Memo(
-            lambda code: frozenset(filter(None, (exclusion(code) or "").split("|")))
-        )
+        self.exclusion: Memo[frozenset[str]] = Memo(lambda code: _tables(exclusion(code)))
         self.region: ValueTable = pack.value_table("region")
         self.zero = frozenset(f for f in pack.settings.get("null_as_zero", "").split("|") if f)
         self.first_secondary = 0 if pack.settings.get("principal_counts_as_cc") == "1" else 1

@@ -99,28 +99,28 @@ class _Reader:
         return "&".join(parts)
 
     def _not(self) -> str:
-        return f"NOT{{{self._not()}}}" if self._takes("NOT") else self._one()
-
-    def _one(self) -> str:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise UnreadableRuleError("括号层数过多")
+            raise UnreadableRuleError("括号或 not 的层数过多")
         try:
-            token = self._next()
-            if token.text == "(":
-                found = self._either()
-                self._expect(")")
-                return found
-            if token.is_number:
-                return "ALWAYS" if float(token.text) else "NEVER"
-            if token.upper == "LENGTH":
-                return self._length()
-            if token.upper in _NUMBERS:
-                return f"{_NUMBERS[token.upper]}{self._compared()}"
-            self._at -= 1
-            return self._membership()
+            return f"NOT{{{self._not()}}}" if self._takes("NOT") else self._one()
         finally:
             self._depth -= 1
+
+    def _one(self) -> str:
+        token = self._next()
+        if token.text == "(":
+            found = self._either()
+            self._expect(")")
+            return found
+        if token.is_number:
+            return "ALWAYS" if float(token.text) else "NEVER"
+        if token.upper == "LENGTH":
+            return self._length()
+        if token.upper in _NUMBERS:
+            return f"{_NUMBERS[token.upper]}{self._compared()}"
+        self._at -= 1
+        return self._membership()
 
     # -- codes
 

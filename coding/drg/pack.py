@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.drg.mdc_text import read_mdc_text
-from coding.grouping.pack_files import Rows, pack_text, tables_in
+from coding.grouping.pack_files import Books, Rows, pack_text, tables_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,13 +79,13 @@ class Pack:
                     yield file, line, values
 
 
-def read_pack(files: dict[str, bytes], title: str) -> Pack:
-    """The tables in the files of a pack.
+def read_pack(files: dict[str, bytes], title: str, books: Books | None = None) -> Pack:
+    """The tables in the files of a pack; ``books``: its workbooks, where they were read already.
 
     Raises KnowledgeError when a needed table or column is absent.
     """
     pack = Pack(title)
-    for table, file, read in tables_in(files, TABLES):
+    for table, file, read in tables_in(files, TABLES, books):
         _add(pack, table, file, read)
     for name, data in sorted(files.items()):
         if name.lower().endswith(".txt"):

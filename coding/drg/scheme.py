@@ -8,9 +8,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coding.base import cell_text, delimited, encoding, sheets, workbook_child
 from coding.base.disk_cache import cached, keep
 from coding.base.resources import resources
-from coding.base.sheets import read_workbook
 from coding.drg import atoms, codelist, compiled, group_code, mdc_text, national_language, national_workbook, pack
 from coding.drg import national_sheets as national_file
 from coding.drg.compiled import FORMAT, CompiledPack, compile_pack
@@ -19,7 +19,8 @@ from coding.drg.national_sheets import is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import read_pack
-from coding.grouping.pack_files import content_stamp, pack_files
+from coding.grouping import pack_files as files_of_packs
+from coding.grouping.pack_files import books_in, content_stamp, pack_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +130,7 @@ def embedded_scheme() -> Scheme:
 
 @cache
 def _compiler_stamp() -> str:
-    """Changes with the code that compiles packs, so that nothing compiled by older code is read."""
+    """Changes with the code that reads and compiles packs, so that nothing compiled by older code is read."""
     digest = hashlib.blake2b(str(FORMAT).encode(), digest_size=6)
     for module in (
         atoms,
@@ -141,6 +142,12 @@ def _compiler_stamp() -> str:
         national_file,
         national_workbook,
         pack,
+        files_of_packs,
+        cell_text,
+        delimited,
+        encoding,
+        sheets,
+        workbook_child,
     ):
         with suppress(OSError):  # a frozen program has no sources: FORMAT alone speaks then
             digest.update(Path(str(module.__file__)).read_bytes())
@@ -149,11 +156,12 @@ def _compiler_stamp() -> str:
 
 def _compiled(files: dict[str, bytes], title: str, stamp: str) -> CompiledPack:
     """A pack as it is interpreted, or the national workbook as it was published."""
-    if len(files) == 1 and (name := next(iter(files))).lower().endswith((".xlsx", ".xlsm")):
-        sheets = read_workbook(files[name], name)
-        if is_national(sheets):
-            return compile_national(national_sheets(sheets, name), name, stamp)
-    return compile_pack(read_pack(files, title))
+    books = books_in(files)
+    if len(files) == 1 and books:
+        ((name, book),) = books.items()
+        if is_national(book):
+            return compile_national(national_sheets(book, name), name, stamp)
+    return compile_pack(read_pack(files, title, books))
 
 
 def _made(files: dict[str, bytes], title: str, *, is_general: bool) -> Scheme:

@@ -18,11 +18,13 @@ from pathlib import Path, PurePosixPath
 from coding.base.archive import is_archive
 from coding.base.delimited import delimited_rows
 from coding.base.encoding import decoded
-from coding.base.errors import KnowledgeError
+from coding.base.errors import CodingError, KnowledgeError
 from coding.base.sheets import Sheet, is_workbook, read_workbook
 
 #: Rows of one file as (line from 1, cells), the header first.
 Rows = Iterator[tuple[int, list[str]]]
+#: The sheets of every workbook among the files of a pack.
+Books = dict[str, list[Sheet]]
 _BOOKS = (".xlsx", ".xlsm", ".xls")
 _SHORT = re.compile(r"\d{1,2}\.\d{1,4}")
 #: Where an .xlsx lists its sheets, and as much of the list as is looked at.
@@ -66,32 +68,50 @@ def names_of_tables(path: Path, known: Collection[str]) -> frozenset[str]:
 
     What cannot be opened has none; who reads it says why.
     """
-    found = (_table_of(name, known) for name in _names(path))
-    return frozenset(table for table in found if table)
-
-
-def _names(path: Path) -> list[str]:
-    if path.is_dir():
-        return [file.relative_to(path).as_posix() for file in path.rglob("*.csv")]
+    names = _names_of_sheets(path)
+    if names is not None:
+        return frozenset(table for name in names if (table := _table_of(name, known)))
     try:
-        with zipfile.ZipFile(path) as archive:
-            if _SHEETS_IN not in archive.namelist():
-                return archive.namelist()
-            with archive.open(_SHEETS_IN) as part:
-                return [html.unescape(name) for name in _SHEET_NAME.findall(part.read(_MOST_OF_A_LIST).decode("utf-8"))]
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, UnicodeDecodeError):
-        return []
+        return frozenset(table for table, _, _ in tables_in(pack_files(path), known))
+    except CodingError:
+        return frozenset()
 
 
-def tables_in(files: dict[str, bytes], known: Collection[str]) -> Iterator[tuple[str, str, Callable[[], Rows]]]:
-    """(table, file, how to read its rows) of every file and sheet that holds a table of these names."""
+def _names_of_sheets(path: Path) -> list[str] | None:
+    """The names of the sheets of an .xlsx, without reading one of them; None for anything else."""
+    if not path.is_file():
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(_SHEETS_IN) as part:
+            return [html.unescape(name) for name in _SHEET_NAME.findall(part.read(_MOST_OF_A_LIST).decode("utf-8"))]
+    except (KeyError, OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, UnicodeDecodeError):
+        return None
+
+
+def books_in(files: dict[str, bytes]) -> Books:
+    """The workbooks among the files of a pack, read. Raises UnreadableSheetError."""
+    return {
+        name: read_workbook(data, name)
+        for name, data in sorted(files.items())
+        if name.lower().endswith(_BOOKS) or is_workbook(data)
+    }
+
+
+def tables_in(
+    files: dict[str, bytes], known: Collection[str], books: Books | None = None
+) -> Iterator[tuple[str, str, Callable[[], Rows]]]:
+    """(table, file, how to read its rows) of every file and sheet that holds a table of these names.
+
+    ``books``: what ``books_in`` says of these files, where it was asked already.
+    """
+    books = books_in(files) if books is None else books
     for name, data in sorted(files.items()):
-        if name.lower().endswith(_BOOKS) or is_workbook(data):
-            for sheet in read_workbook(data, name):
+        if name in books:
+            for sheet in books[name]:
                 if table := _table_of(sheet.name, known):
                     yield table, sheet.name, partial(iter, _sheet_rows(sheet))
         elif name.lower().endswith(".csv") and (table := _table_of(name, known)):
-            yield table, name, partial(_csv_rows, name, pack_text(name, data))
+            yield table, name, partial(_csv_rows, name, data)
 
 
 def _unzipped(path: Path) -> dict[str, bytes]:
@@ -111,8 +131,12 @@ def pack_text(name: str, data: bytes) -> str:
     return decoded(data, name) if data.strip() else ""
 
 
-def _csv_rows(name: str, text: str) -> Rows:
-    return ((line, row) for line, row in delimited_rows(text, name, ",") if row and not row[0].startswith("#"))
+def _csv_rows(name: str, data: bytes) -> Rows:
+    return (
+        (line, row)
+        for line, row in delimited_rows(pack_text(name, data), name, ",")
+        if row and not row[0].startswith("#")
+    )
 
 
 def _sheet_rows(sheet: Sheet) -> list[tuple[int, list[str]]]:

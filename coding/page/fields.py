@@ -14,11 +14,10 @@ from typing import Any, Literal
 
 from coding.base.resources import resource_table
 
-#: Repeat groups of a page, and which attribute of a row each field key is.
-#: Principal and other diagnosis share one group: row 0 is the principal diagnosis.
 #: The repeat groups of a front page; the words stand in files and in the store.
 RowGroup = Literal["diagnosis", "procedure", "intensive_care"]
 
+#: Which attribute of a row of which group each field key is. Row 0 of the diagnoses is the principal one.
 ROW_ATTRIBUTES: Mapping[str, tuple[RowGroup, str]] = MappingProxyType(
     {
         "principal_dx_code": ("diagnosis", "code"),

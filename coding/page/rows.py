@@ -84,7 +84,7 @@ def trimmed(rows: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def row_label(group: RowGroup, index: int) -> str:
-    """主要诊断, 其他诊断2, 主要手术操作, 手术操作3 …: how a coder calls a row."""
+    """主要诊断, 其他诊断2, 主要手术操作, 其他手术操作3 …: how a coder calls a row."""
     if group == "diagnosis":
         return "主要诊断" if index == 0 else f"其他诊断{index}"
     if group == "procedure":

@@ -73,21 +73,9 @@ def run_rules(
         for number in [n for n in verdicts if not rules[n].rule.valid_on(discharged)]:
             del verdicts[number]
     for number in asked:
-        compiled = rules[number]
-        try:
-            if compiled.test is not None and not compiled.test(facts):
-                continue
-            hits = list(compiled.judge(facts))
-            if hits:
-                verdicts[number] = [_finding(compiled.rule, hit, facts) for hit in hits]
-        except UnjudgedError as said:
-            told = _not_judged(compiled.rule.id, said)
-            if told is not None:
-                verdicts[number] = told
-        except CodingError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a defect of one kind is told, the other rules go on
-            verdicts[number] = _defect(compiled.rule.id, error)
+        said = judged(rules[number], facts)
+        if said:
+            verdicts[number] = said
     return verdicts
 
 
@@ -121,6 +109,8 @@ def judged(compiled: CompiledRule, facts: Facts) -> list[Finding] | NotJudged | 
     the form allows makes the rule say nothing at all. What fails in the program itself is told as a defect.
     """
     try:
+        if compiled.test is not None and not compiled.test(facts):
+            return None
         return [_finding(compiled.rule, hit, facts) for hit in compiled.judge(facts)]
     except UnjudgedError as said:
         return _not_judged(compiled.rule.id, said)

@@ -11,7 +11,7 @@ class UnjudgedError(Exception):
 
 
 class BlankError(UnjudgedError):
-    """a field that the condition reads is blank. Never shown to a user."""
+    """A field that the condition reads is blank."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -19,7 +19,7 @@ class BlankError(UnjudgedError):
 
 
 class UnreadableError(UnjudgedError):
-    """a date or number that the condition reads cannot be read."""
+    """A date or number that the condition reads cannot be read."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -27,7 +27,7 @@ class UnreadableError(UnjudgedError):
 
 
 class UnknownError(UnjudgedError):
-    """knowledge lacks what the rule asks; carries the Chinese reason."""
+    """Knowledge lacks what the rule asks; carries the Chinese reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -35,4 +35,4 @@ class UnknownError(UnjudgedError):
 
 
 class NotComputableError(UnjudgedError):
-    """a condition, as its author wrote it, cannot be computed from the values of this page: a text less a number."""
+    """A condition, as its author wrote it, cannot be computed from the values of this page: a text less a number."""

@@ -7,9 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from coding.base.resources import resource_table
-from coding.codes.ranges import CodeSet
+from coding.codes.named_sets import codes_of
 
 if TYPE_CHECKING:
+    from coding.codes.ranges import CodeSet
     from coding.page.front_page import FrontPage
 
 
@@ -38,24 +39,16 @@ def disagreement(page: FrontPage, code: str) -> Disagreement | None:
 
 
 def _is_of_age(page: FrontPage, rule: _Rule) -> bool:
-    years, days = _number(page.text("age_years")), _number(page.text("age_days"))
+    years, days = page.number("age_years"), page.number("age_days")
     limit = int(rule.value)
     if rule.what == "newborn":
         return not years and days is not None and 0 < days <= limit
     return (years is not None and years >= 1) or (not years and days is not None and days > limit)
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    sets = {"@" + row["name"]: row["codes"] for row in resource_table("rules/tables/sets.csv", "name", "codes")}
     return tuple(
-        _Rule(row["what"], row["value"], CodeSet.parse(sets.get(row["codes"], row["codes"])))
+        _Rule(row["what"], row["value"], codes_of(row["codes"]))
         for row in resource_table("terms/agreement.csv", "what", "value", "codes")
     )

@@ -80,3 +80,9 @@ def test_a_pack_with_an_unknown_key_is_refused_in_one_sentence(tmp_path, capsys)
     cases.write_text(HEADER + "\n1,1,30,,,5,,1,职工,二级,11000,K35.800,47.0100\n", encoding="utf-8")
     assert run(["group", str(cases), "--scheme", str(pack), "--out", str(tmp_path / "o.csv")]) == 2
     assert "hihg" in capsys.readouterr().err
+
+
+def test_rows_of_a_layer_that_the_pack_does_not_name_are_told(tmp_path, capsys):
+    tables = {**TABLES, "core": [*TABLES["core"], {**TABLES["core"][0], "layer": "NO"}]}
+    grouped(tmp_path, ["1,1,30,,,5,,1,职工,二级,11000,K35.800,47.0100"], tables=tables)
+    assert "层次 NO 不在 scheme 的 layers 中" in capsys.readouterr().out

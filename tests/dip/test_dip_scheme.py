@@ -71,6 +71,35 @@ def test_neither_is_the_national_drg_workbook_nor_what_is_no_pack_at_all(tmp_pat
     assert not is_dip_pack(tmp_path / "notes.xlsx")
 
 
+def test_a_pack_is_known_by_what_it_holds_and_not_by_its_suffix(tmp_path):
+    path = as_workbook(tmp_path / "city", {name: cells(rows) for name, rows in TABLES.items()})
+    path = path.rename(tmp_path / "city.xls")
+    assert is_dip_pack(path)
+    assert load_dip(path).title == "小城"
+
+
+def test_capital_letters_in_the_names_of_files_change_nothing(tmp_path):
+    folder = as_folder(tmp_path / "city", {name: cells(rows) for name, rows in TABLES.items()})
+    (folder / "core.csv").rename(folder / "CORE.CSV")
+    assert is_dip_pack(folder)
+    assert load_dip(folder).title == "小城"
+
+
+def test_a_table_outside_the_pack_of_an_archive_is_not_of_it(tmp_path):
+    with zipfile.ZipFile(tmp_path / "pack.zip", "w") as archive:
+        for name, rows in SMALL.items():
+            archive.writestr(f"drg/{name}.csv", "\n".join(",".join(map(str, row)) for row in rows))
+        archive.writestr("other/core.csv", "seq,layer,dx\n1,BX,K35\n")
+    assert not is_dip_pack(tmp_path / "pack.zip")
+
+
+@pytest.mark.parametrize("key", ["exclude_match", "px_match", "dx_levels", "conservative", "px_role"])
+def test_a_pack_that_asks_for_another_way_of_matching_is_refused(tmp_path, key):
+    tables = {name: cells(rows) for name, rows in TABLES.items()}
+    with pytest.raises(KnowledgeError, match=key):
+        load_dip(as_folder(tmp_path / "city", {**tables, "scheme": [*tables["scheme"], [key, "prefix"]]}))
+
+
 def test_a_pack_without_its_settings_is_refused(tmp_path):
     tables = {name: cells(rows) for name, rows in TABLES.items() if name != "scheme"}
     with pytest.raises(KnowledgeError, match="scheme"):

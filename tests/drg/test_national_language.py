@@ -62,6 +62,7 @@ def test_a_rule_means_the_same_as_the_condition_of_a_pack(rule, condition):
         "length(MCC ∩ QTZD)>=2",
         "ZYZD in DI_A; drop",
         "(" * 100 + "1" + ")" * 100,
+        "not " * 3000 + "1",
         "1 or " * 9000 + "1",
     ],
 )

@@ -180,3 +180,11 @@ def test_the_trace_says_which_alternative_was_asked_and_how_many_codes_were_foun
 def test_a_rule_that_breaks_off_is_told_where(book, rule, words):
     scheme = book(**with_row("ADRG", "FB1", ("FB1", "心脏手术", rule, "MDCF", 1)))
     assert any(words in c.message for c in check_scheme(scheme))
+
+
+@pytest.mark.parametrize("name", ["全国.xls", "全国.dat"])
+def test_the_published_file_is_known_by_what_it_holds_and_not_by_its_suffix(tmp_path, name):
+    written = write_book(tmp_path / "全国.xlsx")
+    groups = load_scheme(written).groups
+    assert groups
+    assert load_scheme(written.rename(tmp_path / name)).groups == groups

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.numbers import read_number
-from coding.codes.edition import spelled
+from coding.codes.edition import insurance_code, spelled
 from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed
 from coding.page.fields import field_catalogue, is_blank
@@ -128,9 +128,7 @@ def _same_stay(one: FrontPage, two: FrontPage) -> bool:
 
 
 def _insurance(page: FrontPage, code: str, kind: CodeKind, facts: Facts) -> str:
-    """A code as the insurance edition writes it, where a crosswalk was imported."""
-    from coding.codes.edition import insurance_code  # a page of the settlement list speaks that edition itself
-
+    """A code as the insurance edition writes it, where a crosswalk was imported; a settlement list speaks it itself."""
     return spelled(insurance_code(page, code, kind, facts.reference.codes), kind)
 
 
