@@ -12,6 +12,7 @@ from coding.base.trouble import file_trouble
 from coding.base.workbook_process import workbook_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 _ZIP = b"PK\x03\x04"
@@ -22,10 +23,18 @@ _MOST_TEXT = 512 << 20
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet; ``name`` is "" for a text file. Rows are ragged: empty cells at the end of a row are left out."""
+    """One sheet; ``name`` is "" for a text file. Rows are ragged: empty cells at the end of a row are left out.
+
+    ``lines``: where each row stands in its file, from 1; () = one under the other from the first.
+    """
 
     name: str
     rows: list[list[str]]
+    lines: Sequence[int] = ()
+
+    def line(self, at: int) -> int:
+        """The line, from 1, on which a row stands in its file."""
+        return self.lines[at] if self.lines else at + 1
 
 
 def is_workbook(source: Path | bytes) -> bool:
@@ -58,11 +67,11 @@ def read_sheets(path: Path) -> list[Sheet]:
 def sheets_in(data: bytes, name: str) -> list[Sheet]:
     """As ``read_sheets``, of a file that was read already; ``name`` is what users call it."""
     if is_workbook(data):
-        sheets = [Sheet(sheet.name, _filled(sheet.rows)) for sheet in read_workbook(data, name)]
+        sheets = [_filled(sheet.name, enumerate(sheet.rows, 1)) for sheet in read_workbook(data, name)]
     elif len(data) > _MOST_TEXT:
         raise UnreadableSheetError(f"文件“{name}”过大，不像一张表：请检查是否选错了文件。")
     else:
-        sheets = [Sheet("", _filled([row for _, row in delimited_rows(decoded(data, name), name)]))]
+        sheets = [_filled("", delimited_rows(decoded(data, name), name))]
     if not any(sheet.rows for sheet in sheets):
         raise UnreadableSheetError(f"文件“{name}”是空的：请选择有表头和数据的文件。")
     return sheets
@@ -72,5 +81,6 @@ def _sheets(source: IO[bytes] | bytes, name: str) -> list[Sheet]:
     return [Sheet(sheet, rows) for sheet, rows in workbook_rows(source, name)]
 
 
-def _filled(rows: list[list[str]]) -> list[list[str]]:
-    return [row for row in rows if any(row)]
+def _filled(name: str, rows: Iterable[tuple[int, list[str]]]) -> Sheet:
+    filled = [(line, row) for line, row in rows if any(row)]
+    return Sheet(name, [row for _, row in filled], [line for line, _ in filled])

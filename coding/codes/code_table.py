@@ -44,26 +44,30 @@ def read_code_table(path: Path, kind: CodeKind) -> tuple[list[CodeEntry], tuple[
 
     Raises KnowledgeError when no code or name column is found or no row can be used.
     """
-    chosen = choose_sheet(read_sheets(path), lambda rows: _columns(rows, kind))
+    chosen = choose_sheet(
+        read_sheets(path),
+        lambda rows: _columns(rows, kind),
+        lambda rows, found: sum(_is_code(_cell(row, found[1][0]), kind) for row in rows[found[0] + 1 :]),
+    )
     if chosen.found is None:
         raise KnowledgeError(f"文件“{path.name}”的表头中找不到编码列和名称列，请把列名写成“编码”和“名称”。")
-    rows, (at, columns) = chosen.sheet.rows, chosen.found
+    sheet, (at, columns) = chosen.sheet, chosen.found
     code_at, name_at, grey_at, room_at, kind_at, level_at = columns
     entries: list[CodeEntry] = []
     seen: dict[str, str] = {}
     notes = _Notes()
     ready = _READY[kind]
-    for number, row in enumerate(rows[at + 1 :], start=at + 2):
+    for place, row in enumerate(sheet.rows[at + 1 :], start=at + 1):
         raw = _cell(row, code_at)
         name = _cell(row, name_at)
         if not raw and not name:
             continue
         code = raw if ready.fullmatch(raw) else normalise_code(raw, kind)
         if not name or not (ready.fullmatch(code) or is_well_formed(code, kind) or is_morphology(code)):
-            notes.add(f"第{number}行“{raw} {name}”的编码或名称不可用，未载入。")
+            notes.add(f"第{sheet.line(place)}行“{raw} {name}”的编码或名称不可用，未载入。")
         elif code in seen:
             if seen[code] != name:
-                notes.add(f"第{number}行编码 {code} 与前面的行重复而名称不同，保留先出现的“{seen[code]}”。")
+                notes.add(f"第{sheet.line(place)}行编码 {code} 与前面的行重复而名称不同，保留先出现的“{seen[code]}”。")
         else:
             seen[code] = name
             entries.append(
@@ -75,6 +79,10 @@ def read_code_table(path: Path, kind: CodeKind) -> tuple[list[CodeEntry], tuple[
         wanted = "诊断" if kind is CodeKind.DIAGNOSIS else "手术操作"
         raise KnowledgeError(f"文件“{path.name}”中没有一行可用的{wanted}编码，请检查编码列和文件是否选对。")
     return entries, (*chosen.notes, *notes.texts())
+
+
+def _is_code(text: str, kind: CodeKind) -> bool:
+    return bool(_READY[kind].fullmatch(text)) or is_well_formed(normalise_code(text, kind), kind)
 
 
 class _Notes:

@@ -68,15 +68,15 @@ def load_crosswalk(path: Path, kind: CodeKind) -> Crosswalk:
 
     Raises KnowledgeError with one Chinese sentence when it cannot be used.
     """
-    chosen = choose_sheet(read_sheets(path), _columns)
+    chosen = choose_sheet(read_sheets(path), _columns, lambda rows, found: _usable(rows, found, kind))
     if chosen.found is None:
         raise KnowledgeError(
             f"对照表“{path.name}”的表头中找不到两个版本的编码列，请把列名写成“临床版编码”和“医保版编码”。"
         )
-    rows, (at, source_at, target_at) = chosen.sheet.rows, chosen.found
+    sheet, (at, source_at, target_at) = chosen.sheet, chosen.found
     targets: dict[str, str] = {}
     wrong: list[str] = []
-    for number, row in enumerate(rows[at + 1 :], start=at + 2):
+    for place, row in enumerate(sheet.rows[at + 1 :], start=at + 1):
         # the clinical table writes some pairs and neoplasms in one code (B37.600I39.8), which is no code elsewhere
         raw = row[source_at].strip() if source_at < len(row) else ""
         source = _spelled(raw, kind) or (raw if _LIKE_A_CODE.match(raw) else "")
@@ -84,9 +84,10 @@ def load_crosswalk(path: Path, kind: CodeKind) -> Crosswalk:
         if not source and not target:
             continue
         if not source or not target:
-            wrong.append(f"第{number}行缺少一侧的编码，或不是合格的编码，未载入。")
+            wrong.append(f"第{sheet.line(place)}行缺少一侧的编码，或不是合格的编码，未载入。")
         elif targets.setdefault(source, target) != target:
-            wrong.append(f"第{number}行 {source} 已对应 {targets[source]}，又对应 {target}，保留先出现的一行。")
+            told = f"{source} 已对应 {targets[source]}，又对应 {target}"
+            wrong.append(f"第{sheet.line(place)}行 {told}，保留先出现的一行。")
     if not targets:
         word = "诊断" if kind is CodeKind.DIAGNOSIS else "手术操作"
         raise KnowledgeError(f"对照表“{path.name}”中没有一行可用的{word}编码，请检查两列编码和文件是否选对。")
@@ -94,6 +95,11 @@ def load_crosswalk(path: Path, kind: CodeKind) -> Crosswalk:
         wrong[_MOST_NOTES:] = [f"另有{len(wrong) - _MOST_NOTES}行有同类问题。"]
     stamp = hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
     return Crosswalk(kind, path.stem, f"{kind.value}-map-{stamp}", targets, (*chosen.notes, *wrong))
+
+
+def _usable(rows: list[list[str]], found: tuple[int, int, int], kind: CodeKind) -> int:
+    at, _, target_at = found
+    return sum(bool(_spelled(row[target_at], kind)) for row in rows[at + 1 :] if target_at < len(row))
 
 
 def _columns(rows: list[list[str]]) -> tuple[int, int, int] | None:

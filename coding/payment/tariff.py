@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
+from coding.base.sheet_choice import ChosenSheet
 from coding.payment.formula import check_formula, worth
 from coding.payment.price import Price
 from coding.payment.tariff_options import TariffOptions
@@ -138,20 +139,25 @@ def load_tariff(
     Raises KnowledgeError with one Chinese sentence when it cannot be used.
     """
     answers = replace(options, rate=options.rate if rate is None else rate, level=level or options.level)
-    return _with_insured(_load(Path(path), answers, is_demonstration=False), Path(path), answers)
+    data = _bytes(Path(path))
+    book = data, sheet_of(data, Path(path).name)
+    return _with_insured(_load(Path(path), answers, book), Path(path), answers, book)
 
 
 @cache
 def embedded_tariff() -> Tariff:
     """The demonstration tariff, computed from the bundled sample."""
     data = resources().content(_DEMONSTRATION)
-    return _load(Path(_DEMONSTRATION), TariffOptions(), is_demonstration=True, data=data)
+    book = data, sheet_of(data, _DEMONSTRATION)
+    return _load(Path(_DEMONSTRATION), TariffOptions(), book, is_demonstration=True)
 
 
 _DEMONSTRATION = "tariffs/demo.csv"
+#: The bytes of a tariff and its sheet, read once for all kinds of insured.
+_Book = tuple[bytes, ChosenSheet[int]]
 
 
-def _with_insured(tariff: Tariff, path: Path, options: TariffOptions) -> Tariff:
+def _with_insured(tariff: Tariff, path: Path, options: TariffOptions, book: _Book) -> Tariff:
     """The tariff with its sisters for the other kinds of insured at the same level of hospital."""
     if not tariff.level:
         return tariff
@@ -161,7 +167,7 @@ def _with_insured(tariff: Tariff, path: Path, options: TariffOptions) -> Tariff:
     else:  # the kinds of insured have columns beside those of the levels
         sisters = {word: f"{tariff.level}+{word}" for word in _kinds()}
     found = {
-        word: _load(path, replace(options, level=level), is_demonstration=False)
+        word: _load(path, replace(options, level=level), book)
         for word, level in sisters.items()
         if all(part in tariff.levels for part in level.split("+"))
     }
@@ -198,9 +204,8 @@ def _bytes(path: Path) -> bytes:
         raise KnowledgeError(f"打不开权重表“{path}”：请检查路径和读取权限。") from error
 
 
-def _load(path: Path, options: TariffOptions, *, is_demonstration: bool, data: bytes | None = None) -> Tariff:
-    data = _bytes(path) if data is None else data
-    chosen = sheet_of(data, path.name)
+def _load(path: Path, options: TariffOptions, book: _Book, *, is_demonstration: bool = False) -> Tariff:
+    data, chosen = book
     rows = chosen.sheet.rows
     told, header_at = stated(rows)
     if header_at >= len(rows):

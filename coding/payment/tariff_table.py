@@ -46,17 +46,24 @@ class Columns:
 
 
 def sheet_of(data: bytes, name: str) -> ChosenSheet[int]:
-    """The sheet of a tariff: the first with a column of groups, its rows of text without blanks around the cells.
+    """The sheet of a tariff: the longest with columns of groups and of what they are worth. Its rows are text without
+    blanks around the cells.
 
     Raises UnreadableSheetError.
     """
     sheets = [Sheet(s.name, [[cell.strip() for cell in row] for row in s.rows]) for s in sheets_in(data, name)]
-    return choose_sheet(sheets, _header_with_groups)
+    return choose_sheet(sheets, _header_with_groups, _priced)
 
 
 def _header_with_groups(rows: list[list[str]]) -> int | None:
     at = stated(rows)[1]
     return at if at < len(rows) and "drg" in columns_of(rows[at]).plain else None
+
+
+def _priced(rows: list[list[str]], at: int) -> int:
+    table = columns_of(rows[at])
+    worth = table.plain.keys() | {key for columns in table.variants.values() for key in columns}
+    return len(rows) - at if worth & {"weight", "payment"} else 0
 
 
 def stated(rows: list[list[str]]) -> tuple[dict[str, str], int]:

@@ -88,7 +88,7 @@ def load_terms(path: Path) -> TermBook:
 
     A std that joins several names by ``##`` is a composite. Raises KnowledgeError when the sheet cannot be used.
     """
-    chosen = choose_sheet(read_sheets(path), _raw_and_std)
+    chosen = choose_sheet(read_sheets(path), _raw_and_std, lambda rows, _: len(rows))
     if chosen.found is None:
         raise KnowledgeError(f"文件“{path.name}”的表头中找不到 raw（原词）列和 std（标准词）列，请补上这两个列名。")
     rows, (raw_at, std_at) = chosen.sheet.rows, chosen.found

@@ -92,3 +92,8 @@ def test_a_title_that_names_one_edition_only_is_no_header(tmp_path):
     for title in ("医保版编码库,甲", "临床版编码库,甲"):
         found = load(tmp_path, f"{title}\n临床版编码,医保版编码\nA18.000x901,A19.000x001\n")
         assert found.targets == {"A18.000x901": "A19.000x001"}
+
+
+def test_a_line_that_cannot_be_used_is_named_as_an_editor_numbers_it(tmp_path):
+    found = load(tmp_path, "临床版编码,医保版编码\n\nI10.x00,I10.x00\n\nJ18.900,坏\n")
+    assert found.notes == ("第5行缺少一侧的编码，或不是合格的编码，未载入。",)

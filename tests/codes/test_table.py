@@ -166,6 +166,40 @@ def test_a_workbook_by_another_name_is_read_and_the_sheet_with_the_header_is_the
     assert (library.title, library.stamp[:3]) == ("库", "dx-")
 
 
+def workbook(path, **sheets):
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_of_two_sheets_with_such_a_header_the_one_that_holds_the_codes_is_the_table(tmp_path):
+    explained = [["字段名称", "字段编码", "说明"], ["诊断编码", "zdbm", "如 A00.000"], ["例子", "A00.000", ""]]
+    codes = [["编码", "名称"], ["I10.x00", "高血压"], ["J18.900", "肺炎"]]
+    path = workbook(tmp_path / "库.xlsx", 字段说明=explained, 码表=codes)
+    assert [entry.code for entry in load_code_table(path, DX)] == ["I10.x00", "J18.900"]
+    assert load_code_table(path, DX).notes == ("只读取了工作表“码表”，没有读取：字段说明。",)
+
+
+def test_of_a_workbook_with_both_kinds_each_door_takes_its_own(tmp_path):
+    path = workbook(
+        tmp_path / "库.xlsx",
+        诊断=[["编码", "名称"], ["I10.x00", "高血压"], ["J18.900", "肺炎"]],
+        手术=[["编码", "名称"], ["47.0100", "腹腔镜下阑尾切除术"]],
+    )
+    assert [entry.code for entry in load_code_table(path, DX)] == ["I10.x00", "J18.900"]
+    assert [entry.code for entry in load_code_table(path, PX)] == ["47.0100"]
+
+
+def test_a_line_that_cannot_be_used_is_named_as_an_editor_numbers_it(tmp_path):
+    library = load(tmp_path, "编码,名称\n\n\nI10.x00,高血压\n\nXX,坏\n")
+    assert library.notes == ("第6行“XX 坏”的编码或名称不可用，未载入。",)
+
+
 def test_a_title_that_looks_like_half_a_header_is_passed_over(tmp_path):
     for title in ("诊断名称说明,甲", "诊断编码库,甲"):
         assert len(load(tmp_path, f"{title}\n编码,名称\nI10.x00,高血压\n")) == 1

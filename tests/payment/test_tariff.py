@@ -4,6 +4,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from coding.base.errors import KnowledgeError
 from coding.drg.scheme import embedded_scheme
@@ -164,3 +165,17 @@ def test_derived_weights_rise_with_the_complication_and_are_counted_as_no_page()
     assert set(derived) == {"FR11", "FR13", "FB29"}
     assert derived["FR11"].weight > derived["FR13"].weight > 0.5
     assert all(w.pages == 0 for w in derived.values())
+
+
+def test_a_list_of_groups_in_front_of_the_weights_is_not_taken_for_the_tariff(tmp_path):
+    path = tmp_path / "权重.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        names = book.add_worksheet("病组目录")
+        names.write_row(0, 0, ["DRG编码", "DRG名称"])
+        names.write_row(1, 0, ["FR15", "心力衰竭"])
+        names.write_row(2, 0, ["FR11", "心力衰竭，伴严重并发症"])
+        weights = book.add_worksheet("权重")
+        weights.write_row(0, 0, ["DRG编码", "权重"])
+        weights.write_row(1, 0, ["FR15", 0.81])
+    tariff = load_tariff(path)
+    assert tariff.price("FR15").weight == 0.81
