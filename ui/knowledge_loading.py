@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -41,6 +42,7 @@ class KnowledgeLoading(QObject):
         self._session = session
         self._runner = runner
         self._task: Task[Loaded] | Task[Knowledge] | None = None
+        self._source: KnowledgeSource | None = None  # what the store named when it was loaded last
 
     def start(self) -> None:
         """Load what was in force last; where that cannot be read any more, what is embedded."""
@@ -49,9 +51,9 @@ class KnowledgeLoading(QObject):
         def use(found: Loaded) -> None:
             if found.trouble is not None:
                 self.refused.emit(f"{in_words(found.trouble)} 现改用内置的通用知识。")
-            self._use(as_kept(found.knowledge, self._session.store))
-            if found.trouble is not None:
-                self.loaded.emit("已装入内置的通用知识。")
+            self._source = source
+            told = "" if found.trouble is None else "已装入内置的通用知识。"
+            self._use(as_kept(found.knowledge, self._session.store), told)
 
         self._give_up()
         self._task = self._runner.run(
@@ -71,8 +73,8 @@ class KnowledgeLoading(QObject):
 
         def use(knowledge: Knowledge) -> None:
             keep_knowledge_source(self._session.store, source)
-            self._use(as_kept(knowledge, self._session.store))
-            self.loaded.emit(sentence)
+            self._source = source
+            self._use(as_kept(knowledge, self._session.store), sentence)
 
         self._give_up()
         self._task = self._runner.run(
@@ -94,6 +96,17 @@ class KnowledgeLoading(QObject):
             return
         self._use(knowledge.with_rules(rules))
 
+    def catch_up(self) -> None:
+        """Judge by what another window on this store has chosen or said of its rules meanwhile."""
+        knowledge, store = self._session.knowledge, self._session.store
+        if knowledge is None or self._source is None:  # it is read when it is loaded
+            return
+        stored = knowledge_source(store)
+        if _files(stored) != _files(self._source):
+            self.start()
+        elif stored.rules != knowledge.source.rules:
+            self._use(as_kept(knowledge, store))
+
     def _session_source(self) -> KnowledgeSource:
         knowledge = self._session.knowledge
         return knowledge.source if knowledge else knowledge_source(self._session.store)
@@ -102,10 +115,16 @@ class KnowledgeLoading(QObject):
         if self._task is not None:
             self._task.cancel()
 
-    def _use(self, knowledge: Knowledge) -> None:
+    def _use(self, knowledge: Knowledge, sentence: str = "") -> None:
         self._session.use_knowledge(knowledge, is_search_ready=False)
-        troubles = rules_out_of_force(knowledge)
-        if troubles:
-            self.loaded.emit(f"本院有 {troubles} 条规则没有生效：请在规则库中按“没有生效”筛选后改正。")
+        if troubles := rules_out_of_force(knowledge):
+            sentence += f"本院有 {troubles} 条规则没有生效：请在规则库中按“没有生效”筛选后改正。"
+        if sentence:
+            self.loaded.emit(sentence)
         # The index over all names takes a second: findings and groups need not wait for it.
         self._runner.run("准备编码检索", lambda _task: prepared(knowledge), on_result=self._session.search_prepared)
+
+
+def _files(source: KnowledgeSource) -> KnowledgeSource:
+    """The source without what is edited one by one."""
+    return replace(source, rules=None, accepted=())

@@ -31,6 +31,7 @@ class FileOpening(QObject):
     """
 
     imported = Signal(object)
+    all_imported = Signal(object)  # list of Imported: the file, or the whole archive, has been read
     unknown = Signal(object, object)
     refused = Signal(str)
     exported = Signal(str)
@@ -114,6 +115,7 @@ class FileOpening(QObject):
 
     def _on_result(self, imported: list[Imported]) -> None:
         self._session.worklist_changed.emit()
+        self.all_imported.emit(imported)
         for each in imported:
             self.imported.emit(each)
 

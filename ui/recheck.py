@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from coding.work.rechecking import Verdicts, examined, outdated
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Seconds of rest for the window after each page.
 _REST = 0.0005
+#: Milliseconds after which verdicts that could not be kept are given again.
+_AGAIN = 3000
 
 
 class BatchExamination(QObject):
@@ -32,6 +34,9 @@ class BatchExamination(QObject):
         self._edits = 0
         self._edited: dict[int, int] = {}  # page → the number of the last edit of it or its neighbours
         session.changed.connect(self._on_changed)
+        self._again = QTimer(self, singleShot=True, interval=_AGAIN)
+        self._again.timeout.connect(self.start)
+        session.postponed.connect(self._again.start)
 
     @property
     def is_running(self) -> bool:
@@ -57,7 +62,9 @@ class BatchExamination(QObject):
         contexts, since = self._session.contexts, self._edits
 
         def keep(_done: int, _total: int, part: Verdicts) -> None:
-            if knowledge is self._session.knowledge and contexts is self._session.contexts:
+            now = self._session.knowledge
+            # a term book that has learned a word is another Knowledge with the same verdicts
+            if now is not None and now.stamp == knowledge.stamp and contexts is self._session.contexts:
                 self._keep(part, since)
 
         def end() -> None:

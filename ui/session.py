@@ -20,6 +20,7 @@ from coding.page.change import Change, EditKind
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
+from coding.store.store_errors import StoreBusyError
 from coding.work.contexts import Contexts
 from coding.work.stored_neighbours import StoredNeighbours
 from coding.work.unproved import evidence_share
@@ -47,6 +48,8 @@ class What:
 
 #: So long the present moment of a verdict counts as now: within it only what an edit touches is judged again.
 _A_MOMENT: Final = timedelta(seconds=60)
+#: What a verdict rests on beside the pages.
+_JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
 _ELSEWHERE = "这份病案刚在另一个窗口改过：现在显示的是最新内容，刚才的改动没有保存，请核对后再改。"
 
 
@@ -72,6 +75,8 @@ class Session(QObject):
     failed = Signal(str)  # a Chinese sentence for the status line
     saved = Signal(object)  # datetime: the store holds everything up to now
     judged = Signal(object)  # list of page ids whose worklist rows are new
+    judged_by_changed = Signal(object)  # set of Trade: rules, terms or settings were written, be it here or elsewhere
+    postponed = Signal()  # verdicts could not be kept now, as the store is being written to
     contexts_changed = Signal()  # waivers or audience are other ones: verdicts of other pages may be old
 
     def __init__(
@@ -124,10 +129,11 @@ class Session(QObject):
         self.contexts_changed.emit()
 
     def open(self, page_id: int) -> None:
-        """Make a page the one in work and examine it."""
-        self.page_id = page_id
-        self.page = self.store.page(page_id)
-        self._course = course_of(self.store.history(page_id))
+        """Make a page the one in work and examine it. Raises CodingError when it cannot be read: the page that was in
+        work stays the one in work.
+        """
+        page, course = self.store.page(page_id), course_of(self.store.history(page_id))
+        self.page_id, self.page, self._course = page_id, page, course
         self._examine()
         self.opened.emit(page_id)
         self.judged.emit([page_id])
@@ -195,6 +201,8 @@ class Session(QObject):
         except CodingError as error:
             self.failed.emit(str(error))
             return Changed(self._revision)
+        if changed.trades & _JUDGED_BY:
+            self.judged_by_changed.emit(changed.trades)
         return changed
 
     def set_progress(self, progress: str) -> None:
@@ -232,11 +240,18 @@ class Session(QObject):
             applied = self.store.append(self.page_id, change, self.author, undoes)
         except CodingError as error:
             self.failed.emit(_ELSEWHERE if isinstance(error, StaleChangeError) else str(error))
-            self.open(self.page_id)
+            self._open_again(self.page_id)
             return None
         self._take(applied, self.page)
         self._tell(applied.entry)
         return applied.entry
+
+    def _open_again(self, page_id: int) -> None:
+        try:
+            self.open(page_id)
+        except CodingError as error:
+            self.close_page()
+            self.failed.emit(str(error))
 
     def _take(self, applied: Applied, shown: FrontPage) -> None:
         """Have the page as it is now. Where only this change was made, only what it touches is judged again."""
@@ -344,6 +359,8 @@ class Session(QObject):
     def keep_verdicts(self, verdicts: list[tuple[int, Verdict]]) -> None:
         """Keep verdicts for the worklist; they can be given again, so a store that is busy stops nothing."""
         try:
-            self.store.keep_verdicts(verdicts)
+            self.store.keep_verdicts(verdicts, wait=False)
+        except StoreBusyError:
+            self.postponed.emit()
         except CodingError as error:
             self.failed.emit(str(error))

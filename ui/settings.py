@@ -18,5 +18,6 @@ APPEARANCE: Final = _machine("window.appearance", "system")  # light, dark or sy
 LAST_PAGE: Final = _machine("worklist.last_page")  # id of the page in work
 LAST_FOLDER: Final = _machine("import.last_folder")
 AUTHOR: Final = _machine("author", "编码员")
-AUDIENCE: Final = _machine("findings.audience", CODER)  # who looks at the findings, see coding.page.audience
+#: Who looks at the findings, see coding.page.audience. The department's: a page has one verdict in the store.
+AUDIENCE: Final = Setting("findings.audience", CODER)
 OFFERED: Final = _machine("start.offered")  # "1" once the first start has made its offer

@@ -32,6 +32,7 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setFont(text_font(POINTS_SMALL))
         self._session = session
+        self._runner = runner
         self._task: Task[object] | None = None
         self._pace = Pace()
         self._progress = QProgressBar()
@@ -115,6 +116,8 @@ class StatusLine(QStatusBar):
             self._patience.stop()
             for widget in (self._working, self._progress, self._cancel):
                 widget.hide()
+            if goes_on := self._runner.running:
+                self._on_started(goes_on[-1])
 
     def _show_task(self) -> None:
         if self._task is None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from coding.page.audience import CODER, EVERYBODY
+from coding.store.store import Trade
 from ui import settings
 from ui.actions import ActionSet
 from ui.appearance import APPEARANCES, Appearance
@@ -186,6 +187,7 @@ class MainWindow(QMainWindow):
         self.runner.failed.connect(lambda error: self.refuse(in_words(error)))
         session.knowledge_changed.connect(self.batch.start)
         session.contexts_changed.connect(self.batch.start)
+        session.judged_by_changed.connect(self._catch_up)
         for told in (session.opened, session.changed, session.judged):
             told.connect(lambda _: self._tell_actions())
 
@@ -204,9 +206,11 @@ class MainWindow(QMainWindow):
         files.export_wanted.connect(opening.export)
         files.findings_wanted.connect(opening.export_findings)
         opening.imported.connect(self._on_imported)
+        opening.all_imported.connect(self._on_all_imported)
         opening.unknown.connect(files.ask_for_columns)
         opening.refused.connect(self.refuse)
         opening.cancelled.connect(self.status.say)
+        opening.cancelled.connect(lambda _told: self.batch.start())
         opening.exported.connect(lambda sentence: show_message(self, sentence, "info", "导出完成"))
         if sentence := opening.interrupted():
             self.status.say(sentence)
@@ -262,15 +266,17 @@ class MainWindow(QMainWindow):
 
         settings.OFFERED.write(self.session.store, "1")
         self.status.say(imported.in_words())
-        ids = imported.result.added or imported.result.updated
-        if ids:
-            self.pages.open_first_of(list(ids))
-            self.areas.go(_WORKLIST)
-        self.batch.start()
         if not imported.is_plain:
             dialog = ImportResultDialog(imported, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
+
+    def _on_all_imported(self, imported: Sequence[Imported]) -> None:
+        ids = next((ids for each in imported if (ids := each.result.added or each.result.updated)), ())
+        if ids:
+            self.pages.open_first_of(list(ids))
+            self.areas.go(_WORKLIST)
+        self.batch.start()
 
     def _on_choice(self, choice: str) -> None:
         if choice == "sample":
@@ -291,6 +297,16 @@ class MainWindow(QMainWindow):
         self.actions_.recolour()
         self.worklist.recolour()
         self.setWindowIcon(icon("app", "accent"))
+
+    def _catch_up(self, trades: frozenset[Trade]) -> None:
+        """Another window on this store may have changed what is judged by; what this one wrote is in force here."""
+        self.knowledge_loading.catch_up()
+        if Trade.TERMS in trades:
+            self.terms.desk.renew()
+        audience = settings.AUDIENCE.read(self.session.store)
+        if audience != self.session.contexts.audience:
+            self.session.renew_contexts(audience)
+            self._tell_audience()
 
     def set_audience(self, audience: str) -> None:
         """Show the findings to a coder, or all of them; every page is judged anew for the worklist."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coding.page.change import ChangeSource
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coding.page.change import Change
     from coding.store.kept_history import Entry
-
-#: Source of the entries that a re-import writes: what came from a file is not taken back by a key.
-_IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Course:
 
     def _with_new(self, entry: Entry) -> Course:
         standing = (*self.standing, entry)
-        if entry.change.source == _IMPORT:
+        if entry.change.source == ChangeSource.IMPORT:  # what came from a file is not taken back by a key
             return Course(standing)
         if not entry.change.edits:  # evidence, a word on the page: nothing to take back
             return replace(self, standing=standing)

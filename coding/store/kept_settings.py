@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class KeepsSettings(Protocol):
@@ -16,6 +19,10 @@ class KeepsSettings(Protocol):
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting of the department."""
+        ...
+
+    def set_settings(self, values: Mapping[str, str]) -> None:
+        """Keep settings of the department that belong together, all or none."""
         ...
 
     def machine_setting(self, key: str, default: str = "") -> str:

@@ -164,8 +164,11 @@ class KeepsWorklist(Protocol):
         """Light rows for these ids, in the same order; unknown ids are left out."""
         ...
 
-    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]]) -> None:
-        """Keep the outcome of examinations for the worklist; unknown ids are passed over."""
+    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]], *, wait: bool = True) -> None:
+        """Keep the outcome of examinations for the worklist; unknown ids are passed over.
+
+        ``wait`` False: raises StoreBusyError at once while something else is being written.
+        """
         ...
 
     def set_progress(self, page_id: int, progress: str) -> None:

@@ -38,9 +38,8 @@ def knowledge_source(store: Store) -> KnowledgeSource:
 
 
 def keep_knowledge_source(store: Store, source: KnowledgeSource) -> None:
-    """Remember where the Knowledge comes from."""
-    for part, setting in KNOWLEDGE.items():
-        setting.write(store, getattr(source, part) or "")
+    """Remember where the Knowledge comes from: all parts or none, so that no mixture is loaded at the next start."""
+    store.set_settings({setting.key: getattr(source, part) or "" for part, setting in KNOWLEDGE.items()})
 
 
 def with_own(source: KnowledgeSource, store: Store) -> KnowledgeSource:

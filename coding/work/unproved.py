@@ -30,6 +30,8 @@ EVIDENCE: Final = ChangeSource.EVIDENCE
 PERCENT: Final = Setting("evidence.percent", f"{EVIDENCE_SHARE * 100:g}")
 #: Changes of these sources named their evidence when they were made, where they moved the weight.
 _ASKED = frozenset({ChangeSource.SUGGESTION, ChangeSource.FINDING, ChangeSource.WHAT_IF})
+#: Changes that no person made: the page as it was imported has them already.
+_NOT_MADE = ChangeSource.IMPORT
 
 
 def evidence_share(store: Store) -> float:
@@ -68,12 +70,13 @@ def unproved(
     try:
         return _walk(original, _standing(entries), scales)
     except CodingError:  # taken back in another order than they were made (two windows): judge all of it as one
-        return _walk(original, [e.change for e in entries if e.change.source != EVIDENCE], scales)
+        made = [e.change for e in entries if e.change.source not in (EVIDENCE, _NOT_MADE)]
+        return _walk(original, made, scales)
 
 
 def _standing(entries: Sequence[Entry]) -> list[Change]:
     """The changes that were not taken back, or were made again, oldest first."""
-    return [entry.change for entry in course_of(entries).standing]
+    return [entry.change for entry in course_of(entries).standing if entry.change.source != _NOT_MADE]
 
 
 def _walk(page: FrontPage, changes: Sequence[Change], scales: _Scales) -> tuple[FrontPage, Change] | None:

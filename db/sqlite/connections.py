@@ -60,14 +60,16 @@ class Connections:
             yield from _at_one_moment(self._searcher)
 
     @contextmanager
-    def _transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, *, durable: bool = True, wait: bool = True) -> Iterator[sqlite3.Connection]:
         """All or nothing. IMMEDIATE: what is read inside is what is written upon, whoever else writes."""
-        if not self._write_lock.acquire(timeout=opening.BUSY_SECONDS):
+        patience = opening.BUSY_SECONDS if wait else 0.0
+        if not self._write_lock.acquire(timeout=patience):
             raise StoreBusyError("正在导入或保存其他病案，本次修改未写入：请稍候再试。")
         try:
             with told_in_chinese(self.path):
                 self._require_open()
                 self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                self._writer.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
                     yield self._writer

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coding.store.kept_worklist import Trade
 from db.shared.machine_settings import MachineSettings
 from db.sqlite.connections import Connections
 from db.sqlite.pagetext import whole
 from db.sqlite.revisions import next_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class SettingTrade(Connections):
@@ -20,9 +25,16 @@ class SettingTrade(Connections):
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting of the department."""
+        self.set_settings({key: value})
+
+    def set_settings(self, values: Mapping[str, str]) -> None:
+        """Keep settings of the department, all or none."""
         with self._transaction() as connection:
             next_revision(connection, Trade.SETTINGS)
-            connection.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, whole(value)))
+            connection.executemany(
+                "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
+                [(key, whole(value)) for key, value in values.items()],
+            )
 
     def machine_setting(self, key: str, default: str = "") -> str:
         """A setting of this machine. Until schema 5 all settings lay in the data file: what was kept there holds on."""

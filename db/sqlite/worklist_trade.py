@@ -58,15 +58,16 @@ class WorklistTrade(Connections):
         with self._reading() as connection:
             return _rows(connection, wanted)
 
-    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]]) -> None:
-        """Keep the outcome of examinations for the worklist; unknown ids are passed over.
+    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]], *, wait: bool = True) -> None:
+        """Keep the outcome of examinations for the worklist; unknown ids are passed over. ``wait`` False: while
+        something else is being written this raises StoreBusyError at once.
 
         Verdicts can be made again from the pages, so this does not wait for the disk. They are gathered
         before the file is locked: a slow examination must not hold up another window.
         """
         given = list(verdicts)
         rows = [{"id": i, **{f: getattr(v, f) for f in _VERDICT_FIELDS}} for i, v in given]
-        with self._transaction(durable=False) as connection:
+        with self._transaction(durable=False, wait=wait) as connection:
             connection.executemany(_VERDICT, rows)
             rule_tables.keep_fired(connection, given)
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())

@@ -49,7 +49,6 @@ class KnowledgePanel(QWidget):
         box.addWidget(self.tabs, 1)
         session.opened.connect(lambda _: self.start_over())
         session.examined.connect(lambda _: self.refresh())
-        session.knowledge_changed.connect(self.refresh)
         self.start_over()
 
     def view(self, key: str) -> PanelView:

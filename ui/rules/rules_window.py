@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from coding.base.errors import CodingError
 from coding.rules.kinds.catalogue import KINDS
 from coding.rules.local import BLANK_ROW
 from coding.rules.local_file import read_rule_file
+from coding.work.rule_lines import NEVER
 from ui.dialogs.message import show_message
 from ui.icons.icons import icon
 from ui.rules.guide import RuleGuide
@@ -38,8 +40,9 @@ from ui.rules.waivers import WaiverList
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from coding.store.store import Fired
     from coding.work.rule_lines import RuleLine
     from ui.rules.rules_desk import RuleDesk
     from ui.tasks import TaskRunner
@@ -318,10 +321,12 @@ class RuleWindow(QDialog):
         """Pages were examined: the counts are other ones; what is being typed beside them stays."""
         if self.isVisible():
             # The counts of many pages take a moment: the window must not wait for them.
-            self._runner.run("统计规则触发", lambda _task: self.desk.lines(), on_result=self._show_counts)
+            store = self.desk.session.store
+            self._runner.run("统计规则触发", lambda _task: store.fired(), on_result=self._show_counts)
 
-    def _show_counts(self, lines: list[RuleLine]) -> None:
-        self._all = lines
+    def _show_counts(self, fired: Mapping[str, Fired]) -> None:
+        # only the counts: a rule may have been switched while they were made
+        self._all = [replace(line, fired=fired.get(line.id, NEVER)) for line in self._all]
         fresh = {line.id: line for line in self._all}
         with QSignalBlocker(self.table.selectionModel()):
             chosen = self.line.id if self.line else ""

@@ -91,7 +91,7 @@ class WorklistPanel(QWidget):
 
     def holds(self, page_id: int) -> bool:
         """Whether a page is in the list."""
-        return self.model.place(page_id) is not None
+        return bool(self.model.ids) and self.model.place(page_id) is not None
 
     def focus_widget(self) -> QWidget:
         """What takes the focus first: the pages."""
@@ -123,9 +123,10 @@ class WorklistPanel(QWidget):
 
     def neighbour(self, step: int) -> int | None:
         """The id of the page ``step`` rows on from the page in work; None at the end of the list."""
+        ids = self.model.ids  # fetches what is on its way: only then its places are known
         here = None if self._session.page_id is None else self.model.place(self._session.page_id)
         there = 0 if here is None else here + step
-        return self.model.ids[there] if 0 <= there < len(self.model.ids) else None
+        return ids[there] if 0 <= there < len(ids) else None
 
     def reload(self) -> None:
         """Ask the store again: pages came or went, or the query is another one. The list stays until it answers."""
