@@ -1,5 +1,7 @@
 """Two windows on one store: neither shows or judges a page that is no longer the stored one."""
 
+import sqlite3
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -13,6 +15,9 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
 from coding.page.waiver import Waiver
+from coding.store.store_errors import StoreCorruptError
+from coding.suggest.term_book import TermPair
+from coding.work.hospital_knowledge import keep_knowledge_source, knowledge_source
 from coding.work.verdicts import verdict_of
 from db.sqlite.sqlite_store import SqliteStore
 from ui.form.form_view import PageForm
@@ -202,3 +207,86 @@ def test_what_an_edit_leaves_unread_is_judged_as_if_all_were_read_anew(session, 
     session.apply(set_field(session.page, "patient_name", "钱示例"))
     assert session.page == other.page(session.page_id)
     assert session.examination == examine(session.page, *session._judged_in)
+
+
+def test_a_page_that_cannot_be_read_leaves_the_page_in_work_in_work(session, other):
+    (damaged,) = other.import_reading(Reading("二.csv", "n041", "utf-8", (), (FrontPage({"case_no": "000002"}),))).added
+    with sqlite3.connect(other.path) as raw:
+        raw.execute("UPDATE contents SET original = '{', current = '{' WHERE page_id = ?", (damaged,))
+    raw.close()
+    here, page = session.page_id, session.page
+    with pytest.raises(StoreCorruptError):
+        session.open(damaged)
+    assert (session.page_id, session.page) == (here, page)
+    session.set_progress("done")
+    assert [row.progress for row in other.rows([here, damaged])] == ["done", "new"]
+
+
+def test_while_another_program_writes_a_page_opens_at_once_and_its_verdict_is_kept_later(session, other, qtbot):
+    runner = TaskRunner()
+    batch = BatchExamination(session, runner)
+    assert not batch.is_running
+    page_id = session.page_id
+    session.apply(set_field(session.page, "abo_blood", "3"))
+    other.append(page_id, set_field(other.page(page_id), "rh_blood", "1"), "乙")
+    assert other.rows([page_id])[0].state == ""
+    writer = sqlite3.connect(other.path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with qtbot.waitSignal(session.postponed), qtbot.assertNotEmitted(session.failed):
+        session.open(page_id)
+    assert other.rows([page_id])[0].state == ""
+    writer.execute("COMMIT")
+    writer.close()
+    session.close_page()
+    qtbot.waitUntil(lambda: other.rows([page_id])[0].state != "", timeout=30_000)
+    runner.shutdown()
+
+
+def test_rules_switched_in_the_other_window_judge_here(coder):
+    window = coder.start(sample=True)
+    coder.rest()
+    stamp = coder.session.knowledge.stamp
+    other = SqliteStore(window.session.store.path)
+    other.edit_rules([("FP-STD-002", {"on": "0"})], "质控员", "停用")
+    coder.session.catch_up()
+    coder.rest()
+    assert coder.session.knowledge.stamp != stamp
+    assert coder.session.knowledge.stamp == load_knowledge(knowledge_source(other)).stamp
+    other.close()
+
+
+def test_what_the_other_window_has_imported_is_judged_by_here(coder, tmp_path):
+    table = tmp_path / "本院诊断.csv"
+    table.write_text("编码,名称\nI10.x00,高血压\n", encoding="utf-8")
+    window = coder.start(sample=True)
+    coder.rest()
+    other = SqliteStore(window.session.store.path)
+    keep_knowledge_source(other, replace(knowledge_source(other), dx_table=str(table)))
+    other.set_setting("findings.audience", "officer")
+    coder.session.catch_up()
+    coder.wait(lambda: coder.session.knowledge.source.dx_table == str(table))
+    coder.rest()
+    assert coder.session.contexts.audience == "officer"
+    assert window.actions_["as_officer"].isChecked()
+    knowledge = coder.session.knowledge
+    coder.session.catch_up()
+    coder.rest()
+    assert coder.session.knowledge is knowledge, "what is in force already is not loaded anew"
+    other.close()
+
+
+def test_a_word_that_the_term_book_learns_costs_no_verdict(coder):
+    window = coder.start(sample=True)
+    coder.rest()
+    session = coder.session
+    ids = list(session.store.worklist())
+    desk = window.terms.desk
+    session.store.edit_rules([("FP-STD-002", {"severity": "info"})], "质控员")
+    window.knowledge_loading.use_rules(window.rules.desk.rules)
+    assert window.batch.is_running
+    session.store.add_terms([TermPair("糖", ("糖尿病",), "E14.900", "dx")], "甲")
+    coder.wait(lambda: session.is_search_ready)
+    desk.renew()
+    coder.rest()
+    assert session.knowledge.source.accepted
+    assert {row.stamp for row in session.store.rows(ids)} == {session.stamp_in_force(i) for i in ids}
