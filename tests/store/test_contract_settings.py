@@ -1,6 +1,6 @@
 """Settings of the department and of the machine, and the Knowledge that stamps name."""
 
-from coding.store.store import Verdict
+from coding.store.store import LATEST, Verdict
 from tests.db.conftest import make_page, make_reading
 
 
@@ -41,3 +41,11 @@ def test_what_a_stamp_tells_of_other_stays_names_no_knowledge(store):
         store.keep_verdicts([(page_id, Verdict("clean", 0, 0, 0, 0, "", "HC23", 1.0, None, 100.0, stamp))])
         assert store.rows([page_id])[0].stamp == stamp
     assert [k.stamp for k in store.named_knowledge()] == ["0123456789ab", "0123456789ab+d00d"]
+
+
+def test_settings_that_belong_together_are_kept_in_one_write(store):
+    store.set_setting("knowledge.scheme", "甲")
+    before = store.changed_since(LATEST).revision
+    store.set_settings({"knowledge.scheme": "乙", "knowledge.tariff": "丙"})
+    assert (store.setting("knowledge.scheme"), store.setting("knowledge.tariff")) == ("乙", "丙")
+    assert store.changed_since(before).revision == before + 1

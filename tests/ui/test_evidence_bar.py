@@ -1,5 +1,7 @@
 """Edits by hand that move the weight ask for their evidence, without stopping the typing."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -9,7 +11,7 @@ from coding.page.edits import move_row, set_field, set_row
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
-from coding.work.unproved import EVIDENCE, unproved
+from coding.work.unproved import EVIDENCE, evidence_wanted, unproved
 from db.sqlite.sqlite_store import SqliteStore
 from ui.panels.evidence_bar import EvidenceBar
 from ui.panels.reason import ReasonDialog
@@ -141,3 +143,15 @@ def test_half_typed_codes_on_the_way_are_not_judged(session):
     assert wanted(session) is None
     session.apply(set_field(session.page, "principal_dx_code", "J18.900"))
     assert wanted(session) is None
+
+
+def test_a_newer_export_of_the_page_wants_no_evidence_and_what_is_edited_after_it_does(store, session):
+    page_id = session.page_id
+    newer = replace(PAGE, values={**PAGE.values, "fee_total": "9100"})
+    assert store.import_reading(Reading("新.csv", "n041", "utf-8", (), (newer,))).updated == (page_id,)
+    session.open(page_id)
+    assert evidence_wanted(store, page_id, session.knowledge, session.context) is None
+    session.apply(move_row(session.page, "diagnosis", 1, 0))
+    shift = evidence_wanted(store, page_id, session.knowledge, session.context)
+    assert shift is not None
+    assert shift.after.grouping == session.examination.grouping

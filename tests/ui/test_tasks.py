@@ -4,6 +4,9 @@ import threading
 
 import pytest
 
+from db.sqlite.sqlite_store import SqliteStore
+from ui.session import Session
+from ui.status import StatusLine
 from ui.tasks import TaskRunner
 
 
@@ -83,3 +86,21 @@ def test_shutdown_waits_for_the_threads_and_calls_nobody_back(qtbot, runner):
     qtbot.wait(20)
     assert called == []
     assert not [t for t in threading.enumerate() if t.name.startswith("task") and t not in others]
+
+
+def test_what_goes_on_is_shown_again_when_a_short_task_has_ended(qtbot, runner, tmp_path):
+    store = SqliteStore(tmp_path / "pages.sqlite")
+    status = StatusLine(Session(store), runner)
+    qtbot.addWidget(status)
+    status.show()
+    go_on = threading.Event()
+    runner.run("检查全部病案", lambda task: go_on.wait(20))
+    ended = []
+    runner.run("检查同一患者的其他病案", lambda task: None, on_end=lambda: ended.append(True))
+    qtbot.waitUntil(lambda: bool(ended))
+    qtbot.waitUntil(lambda: status._progress.isVisible())
+    assert status._working.text() == "检查全部病案"
+    go_on.set()
+    qtbot.waitUntil(lambda: not runner.running)
+    assert not status._progress.isVisible()
+    store.close()
