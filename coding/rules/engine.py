@@ -31,6 +31,8 @@ NOT_COMPUTED = "本条规则的条件在这一页上无法计算，请检查规�
 DEFECT = "程序自身出错：规则 {rule} 未能执行，请把日志交给维护人员。"
 _LOG = logging.getLogger(__name__)
 _LOG.addHandler(logging.NullHandler())  # whoever wants the log sets it up: a command prints no trace
+#: Stands behind what was judged by the demonstration tariff, so that nobody takes it for a region's figure.
+_DEMONSTRATED = "（按演示费率）"
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -111,7 +113,8 @@ def judged(compiled: CompiledRule, facts: Facts) -> list[Finding] | NotJudged | 
     try:
         if compiled.test is not None and not compiled.test(facts):
             return None
-        return [_finding(compiled.rule, hit, facts) for hit in compiled.judge(facts)]
+        source = _DEMONSTRATED if facts.reference.tariff.is_demonstration and "price" in (compiled.reads or ()) else ""
+        return [_finding(compiled.rule, hit, facts, source) for hit in compiled.judge(facts)]
     except UnjudgedError as said:
         return _not_judged(compiled.rule.id, said)
     except CodingError:
@@ -151,7 +154,7 @@ def missing_inputs(context: Context, grouping: Grouping | None) -> frozenset[str
     return frozenset(missing)
 
 
-def _finding(rule: Rule, hit: Hit, facts: Facts) -> Finding:
+def _finding(rule: Rule, hit: Hit, facts: Facts, source: str) -> Finding:
     key, index = hit.field or _asked_field(rule, facts), hit.index
     group = ROW_ATTRIBUTES.get(key)
     if group is None:
@@ -165,7 +168,7 @@ def _finding(rule: Rule, hit: Hit, facts: Facts) -> Finding:
         dimension=rule.dimension,
         severity=rule.severity,
         place=Place(key, index),
-        message=(hit.message or rule.message).format_map(words).replace(" 】", "】"),
+        message=(hit.message or rule.message).format_map(words).replace(" 】", "】") + source,
         hint=rule.hint.format_map(words),
         basis=rule.basis,
         value=text,

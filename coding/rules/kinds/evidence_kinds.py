@@ -131,7 +131,7 @@ def lighter_principal(_rule: Rule, params: Params) -> Compiled:
         better = [d for d in facts.others if d.code and d.poa == "1" and _fits_better(facts, principal, d)]
         if not better:
             return
-        if facts.reference.tariff.is_demonstration or facts.price.weight is None:
+        if not facts.reference.tariff.speaks_for(facts.page.text("org_code")) or facts.price.weight is None:
             raise UnknownError("当前费率表没有本地区该组的权重，导入本地区的权重费率表后可判断。")
         for row in better:
             page = facts.page.apply(move_row(facts.page, "diagnosis", row.index, 0))
