@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import operator
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,6 +25,7 @@ from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.rules.facts import Facts
 from coding.rules.functions import CODE_FUNCTIONS, FACT_READS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
 from coding.rules.page_rows import PageRow
+from coding.rules.patterns.text_pattern import TextPattern, text_pattern
 from coding.rules.rule_value import Value
 from coding.rules.triggers import categories_of
 from coding.rules.unjudged import NotComputableError
@@ -318,7 +318,7 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
     if name == "matches" and len(node.args) == 2:
         pattern = _pattern(node.args[1], scope)
         text = _compile(node.args[0], scope)
-        return lambda f, v: (found := text(f, v)) is not None and pattern.search(str(found)) is not None
+        return lambda f, v: (found := text(f, v)) is not None and pattern.search(str(found))
     if name == "contains" and len(node.args) == 2:
         words = tuple(str(_literal(node.args[1], scope)).split("|"))
         text = _compile(node.args[0], scope)
@@ -426,11 +426,11 @@ def _one_text(node: ast.Call, scope: _Scope) -> str:
     raise scope.wrong(f"“{ast.unparse(node)}”括号内应是引号括起的编码范围")
 
 
-def _pattern(node: ast.expr, scope: _Scope) -> re.Pattern[str]:
+def _pattern(node: ast.expr, scope: _Scope) -> TextPattern:
     try:
-        return re.compile(str(_literal(node, scope)))
-    except re.error as error:
-        raise scope.wrong("正则表达式有误") from error
+        return text_pattern(str(_literal(node, scope)))
+    except KnowledgeError as error:
+        raise KnowledgeError(f"表达式“{scope.text}”中{error}。") from error
 
 
 def _triggers(node: ast.AST, in_rows: bool) -> frozenset[str] | None:

@@ -155,12 +155,19 @@ def domain(rule: Rule, params: Params) -> Compiled:
 
 def _stem(text: str) -> str:
     """The name of a department without what hospitals put behind it: 内分泌科, 内分泌专业 → 内分泌."""
-    return re.sub(r"(门诊|病房|病区|专业|学|科|室)+$", "", text.strip())
+    text = text.strip()
+    end = len(text)
+    while behind := next((word for word in _BEHIND_A_NAME if text.endswith(word, 0, end)), ""):
+        end -= len(behind)
+    return text[:end]
+
+
+_BEHIND_A_NAME = ("门诊", "病房", "病区", "专业", "学", "科", "室")
 
 
 _FORMATS: dict[str, Callable[[str], bool]] = {
     "date": lambda t: read_moment(t) is not None,
-    "money": lambda t: re.fullmatch(r"-?\d+(\.\d{1,2}0*)?", t.strip()) is not None and t.isascii(),
+    "money": lambda t: re.fullmatch(r"-?\d+(\.\d(\d0*)?)?", t.strip()) is not None and t.isascii(),
     "number": lambda t: read_number(t) is not None,
 }
 
@@ -182,9 +189,7 @@ def formatted(rule: Rule, params: Params) -> Compiled:
         if is_right is not None and not is_right(text):
             return True
         text = text.strip()
-        return (pattern is not None and not pattern.fullmatch(text)) or (
-            banned is not None and bool(banned.search(text))
-        )
+        return (pattern is not None and not pattern.fullmatch(text)) or (banned is not None and banned.search(text))
 
     def judge(facts: Facts) -> Iterator[Hit]:
         if condition is not None and not condition.evaluate(facts, {}):
@@ -196,14 +201,15 @@ def formatted(rule: Rule, params: Params) -> Compiled:
                     yield Hit(index=index, field=key, values={"field": label, "value": text, "label": label})
 
     asked = frozenset(keys)
-    all_money = re.compile(r"(?:-?[0-9]+(?:\.[0-9]{1,2}0*)?\n)*")
+    all_money = re.compile(r"(?:-?[0-9]+(?:\.[0-9](?:[0-9]0*)?)?\n)*")
     is_money = name == "money" and pattern is None and banned is None
 
     def test(facts: Facts) -> bool:
         given = facts.given
         found = [given[key] for key in given.keys() & asked]
         if is_money:  # all at once: a page has thirty amounts
-            return all_money.fullmatch("\n".join(found) + "\n") is None
+            joined = "\n".join(found) + "\n"
+            return joined.count("\n") != len(found) or all_money.fullmatch(joined) is None
         return any(wrong(text) for text in found)
 
     silent = keys if not any(key in ROW_ATTRIBUTES for key in keys) and condition is None else ()
