@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from itertools import chain
 from typing import IO, TYPE_CHECKING
 
 from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
+from coding.base.private_folder import PrivateFolder
 from coding.base.whole_file import whole_binary, whole_file
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def _fill(file: IO[bytes], rows: Iterable[Sequence[str]], sheet: str, name: str)
     from xlsxwriter.exceptions import FileCreateError
 
     # row by row to the disk, for this user alone: a month of pages does not fit into memory as cells
-    with tempfile.TemporaryDirectory(prefix="frontpage-", ignore_cleanup_errors=True) as folder:
-        book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+    with PrivateFolder() as folder:
+        book = Workbook(file, {"constant_memory": True, "tmpdir": str(folder)})
         book.use_zip64()
         page = book.add_worksheet(sheet)
         as_text = book.add_format({"num_format": "@"})
