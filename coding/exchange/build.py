@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coding.base.encoding import has_broken_bytes, shown
-from coding.base.formula_guard import unguarded
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.conventions import age_parts, mend_of
 from coding.exchange.layout import Column, ColumnReading, HeaderMatch
@@ -60,7 +59,6 @@ class PageBuilder:
     def __init__(self, match: HeaderMatch, origin: Origin) -> None:
         # the reasons in a list of rejects that comes back mended are no part of the pages
         reasoned = match.header[: len(REASON_COLUMNS)] == REASON_COLUMNS
-        self._is_ours = reasoned
         self.match = match
         self.origin = origin
         self.names = extra_names(match)
@@ -108,8 +106,6 @@ class PageBuilder:
 
     def build(self, record: Record) -> Built:
         """The page of a record, or why it is none."""
-        if self._is_ours:
-            record = replace(record, cells=[unguarded(cell) for cell in record.cells])
         cells = record.cells
         if record.problem:
             return Built(None, self._reject(record, record.problem, self._broken_column(cells)))

@@ -40,7 +40,7 @@ def write_rejects(path: Path, reading: Reading) -> int:
 def _rows(rejects: tuple[Reject, ...], header: list[str]) -> Iterator[list[str]]:
     for reject in rejects:
         reason = [str(reject.row), reject.case_no, reject.column, reject.reason]
-        # people open it to mend the rows; whoever reads it again (PageBuilder) takes the guard off
+        # people open it to mend the rows; whoever reads it again takes the guard off
         yield [guarded(cell) for cell in (*reason, *(reject.raw.get(name, "") for name in header[len(reason) :]))]
 
 

@@ -108,14 +108,15 @@ def test_rules_of_the_hospital_come_back_as_they_were(tmp_path):
     write_rule_file(path, [row])
     assert run_by_a_spreadsheet(path) == []
     read = read_rule_file(path, LocalRules())
-    assert [
-        (row["message"], row["hint"]) for row in (row_of(r.id, LocalRules(read.changed)) for r in read.changed)
-    ] == [("=1+1 应为 2", "+请更正")]
+    [rule] = read.changed
+    back = row_of(rule.id, LocalRules(read.changed))
+    assert (back["message"], back["hint"]) == ("=1+1 应为 2", "+请更正")
 
 
 #: Each door that writes a table of the hospital, by what writes it.
 DOORS = {
-    "rules": "from coding.rules.local_file import write_rule_file as write; rows = [{'id': str(n) * 9} for n in range(9999)]",
+    "rules": "from coding.rules.local_file import write_rule_file as write\n"
+    "rows = [{'id': str(n) * 9} for n in range(9999)]",
     "terms": "from coding.suggest.term_sheet import write_terms as write; rows = [[str(n)] * 11 for n in range(9999)]",
     "table": "from ui.grouping.group_table import save_csv; rows = [['甲'] * 9] * 9999\n"
     "def write(path, rows): save_csv(path, ['列'] * 9, rows)",
