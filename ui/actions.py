@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QAction, QKeySequence
 
 from ui.icons.icons import icon
+from ui.plain import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -225,7 +226,7 @@ class ActionSet:
             if spec.short:
                 action.setIconText(spec.short)
             tip = f"{spec.text.rstrip('…')}（{key_text(spec.keys[0])}）" if spec.keys else spec.text
-            action.setToolTip(f"{tip}\n{spec.hint}" if spec.hint else tip)
+            action.setToolTip(plain_tip(f"{tip}\n{spec.hint}" if spec.hint else tip))
             action.setStatusTip(spec.hint)
             if spec.id in handlers:
                 action.triggered.connect(lambda _checked=False, do=handlers[spec.id]: do())

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coding.examine.examine import Examination, examine
 from coding.grouping.case import Grouping, GroupStatus
 from coding.page.fields import field_catalogue
 from coding.page.finding import Severity
 from ui.icons.icons import pixmap
+from ui.plain import PlainLabel, RichLabel, plain_tip
 from ui.theme.fonts import POINTS, POINTS_LARGE, POINTS_SMALL, code_font, text_font
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, WIDE
 from ui.theme.theme import current_theme, severity_style
@@ -27,7 +28,7 @@ _STATE_ICON = 26
 _GAP = "&nbsp;&nbsp;&nbsp;"
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """A label that cuts its text with … and shows all of it in its tool tip."""
 
     def __init__(self, text: str = "") -> None:
@@ -52,7 +53,7 @@ class ElidedLabel(QLabel):
 
     def _tip(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip(plain_tip(self.text() if cut else ""))
 
 
 class PageStrip(QFrame):
@@ -63,14 +64,14 @@ class PageStrip(QFrame):
         self.setObjectName("strip")
         self._session = session
         self._first: tuple[int, str, Grouping] | None = None  # page, stamp, group of the page as it came in
-        self._state = QLabel()
-        self._counts = QLabel()
-        self._name = QLabel("没有打开的病案")
-        self._person = QLabel()
+        self._state = PlainLabel()
+        self._counts = RichLabel()
+        self._name = PlainLabel("没有打开的病案")
+        self._person = PlainLabel()
         self._stay = ElidedLabel()
-        self._group = QLabel()
+        self._group = PlainLabel()
         self._group_name = ElidedLabel()
-        self._money = QLabel()
+        self._money = PlainLabel()
         self._before = ElidedLabel()
         self._lay_out()
         session.opened.connect(lambda _: self.refresh())
@@ -148,7 +149,7 @@ class PageStrip(QFrame):
         ratio = self.devicePixelRatioF()
         self._state.setPixmap(pixmap(style.icon, style.role, _STATE_ICON, ratio))
         self._state.setAccessibleName(style.word)
-        self._state.setToolTip(style.word)
+        self._state.setToolTip(plain_tip(style.word))
         self._counts.setText(_GAP.join(p for p in (_counts(examination), self._progress()) if p))
 
     def _progress(self) -> str:

@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class StatusLine(QStatusBar):
         self._progress = QProgressBar()
         self._progress.setFixedWidth(120)
         self._progress.setAccessibleName("进度")
-        self._working = QLabel()
+        self._working = PlainLabel()
         self._cancel = QPushButton("取消")
         self._cancel.setProperty("kind", "flat")
         self._cancel.clicked.connect(self._cancel_task)
@@ -47,10 +48,10 @@ class StatusLine(QStatusBar):
             widget.hide()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._show_task)
-        self.knowledge = QLabel("正在装入知识库…")
-        self.not_judged = QLabel()
-        self.saved = QLabel()
-        self.author = QLabel()
+        self.knowledge = PlainLabel("正在装入知识库…")
+        self.not_judged = PlainLabel()
+        self.saved = PlainLabel()
+        self.author = PlainLabel()
         for label in (self.knowledge, self.not_judged, self.saved, self.author):
             self.addPermanentWidget(label)
         session.knowledge_changed.connect(self._show_knowledge)
@@ -79,10 +80,13 @@ class StatusLine(QStatusBar):
             return
         self.knowledge.setText("　".join((scheme_text(knowledge), tariff_text(knowledge), tables_text(knowledge))))
         self.knowledge.setToolTip(
-            f"分组方案：{knowledge.scheme.title}\n费率：{knowledge.tariff.title}\n"
-            f"诊断码表：{knowledge.codes.dx.title}，{len(knowledge.codes.dx):,} 条\n"
-            f"手术操作码表：{knowledge.codes.px.title}，{len(knowledge.codes.px):,} 条\n知识版本：{knowledge.stamp}\n"
-            "可在“文件 › 导入知识”中换成本院、本地区的。"
+            plain_tip(
+                f"分组方案：{knowledge.scheme.title}\n费率：{knowledge.tariff.title}\n"
+                f"诊断码表：{knowledge.codes.dx.title}，{len(knowledge.codes.dx):,} 条\n"
+                f"手术操作码表：{knowledge.codes.px.title}，{len(knowledge.codes.px):,} 条\n"
+                f"知识版本：{knowledge.stamp}\n"
+                "可在“文件 › 导入知识”中换成本院、本地区的。"
+            )
         )
 
     def _show_not_judged(self) -> None:
@@ -92,7 +96,7 @@ class StatusLine(QStatusBar):
         if examination and count:
             reasons = sorted({n.reason for n in examination.not_judged})
             more = [f"……共 {len(reasons)} 种原因"] if len(reasons) > 12 else []
-            self.not_judged.setToolTip("\n".join(["未判定不等于通过：", *reasons[:12], *more]))
+            self.not_judged.setToolTip(plain_tip("\n".join(["未判定不等于通过：", *reasons[:12], *more])))
 
     def _show_saved(self, at: datetime) -> None:
         self.saved.setText(f"已保存 {at:%H:%M:%S}")

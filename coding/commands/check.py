@@ -16,9 +16,17 @@ from coding.base.errors import UnusableInputError
 from coding.base.whole_file import whole_file
 from coding.commands.check_outcome import outcome_of
 from coding.commands.check_summary import Tally, summary_of
-from coding.commands.check_tables import named, write_defects, write_outcomes, write_reject_table, write_turned_back
+from coding.commands.check_tables import (
+    RESULTS,
+    named,
+    turned_back,
+    write_defects,
+    write_outcomes,
+    write_reject_table,
+    write_turned_back,
+)
 from coding.commands.crash import keep_text
-from coding.commands.inputs import as_of, knowledge_source
+from coding.commands.inputs import as_of, knowledge_source, refuse_overwriting
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
 from coding.work.batch import executor_for, map_pages
@@ -35,7 +43,10 @@ def check(arguments: argparse.Namespace) -> int:
     source = knowledge_source(arguments)
     now = as_of(arguments.as_of) or datetime.now()
     out = _folder(arguments.out)
+    refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
     files = named(files_read(arguments.files, now))
+    if arguments.preflight:
+        refuse_overwriting((turned_back(out, file) for file in files), arguments, "目录")
     knowledge = load_knowledge(source)
     pages = Pages(file.reading.pages for file in files)
     executor = executor_for(len(pages), arguments.jobs)

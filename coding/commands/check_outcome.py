@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coding.base.sheet_writer import csv_line
+from coding.base.sheet_writer import csv_line, people_line
+from coding.base.trace import trace_of
 from coding.commands.output import number_text
 from coding.examine.examine import Examination, examine
 
@@ -53,15 +53,15 @@ def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outco
     place = (str(page.origin.row), page.case_no)
     try:
         seen = examine(page, knowledge, context)
-    except Exception:  # noqa: BLE001 - one page that the program fails on must not end the others
-        return Outcome(trace=traceback.format_exc(), place=place, raw=csv_line(tuple(page.values.values())))
+    except Exception as error:  # noqa: BLE001 - one page that the program fails on must not end the others
+        return Outcome(trace=trace_of(error), place=place, raw=csv_line(tuple(page.values.values())))
     return Outcome(
         state=seen.state,
-        findings=tuple(csv_line((*place, *_told(finding))) for finding in seen.findings),
+        findings=tuple(people_line((*place, *_told(finding))) for finding in seen.findings),
         counted=tuple((f.rule, f.severity.value, f.dimension.value) for f in seen.findings),
         status=seen.grouping.status.value,
-        group=csv_line((*place, *_grouped(seen), *_stay(page, seen))),
-        score=csv_line((*place, *_scored(seen))),
+        group=people_line((*place, *_grouped(seen), *_stay(page, seen))),
+        score=people_line((*place, *_scored(seen))),
         not_judged=tuple(n.rule for n in seen.not_judged),
         defects=tuple((n.rule, n.defect) for n in seen.not_judged if n.is_defect),
     )

@@ -46,7 +46,10 @@ def _run(argv: Sequence[str], window: Window | None, screenshots: Callable[[str]
     # The window is the common case and should open fast: no parser for it.
     if not argv and window:
         return window(argv)
+    from coding.base.private_folder import clean_up_after_the_killed
     from coding.commands.arguments import parse
+
+    clean_up_after_the_killed()
 
     try:
         arguments = parse(argv)

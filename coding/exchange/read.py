@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coding.base.archive import Unpacked, is_archive, unpack
 from coding.base.errors import UnusableInputError
+from coding.base.formula_guard import unguarded
 from coding.base.sheets import is_workbook
 from coding.base.trouble import file_trouble
 from coding.exchange.build import Built, PageBuilder
@@ -55,9 +56,12 @@ class Source:
     def records(self) -> Iterator[Record]:
         """The data rows, numbered from 1. A row of Chinese labels under the header is none; an empty one is skipped."""
         below = len(self.dialect.below)
+        is_ours = self.match.header[: len(REASON_COLUMNS)] == REASON_COLUMNS
         for record in self.file.records():
             if record.row > below and (record.problem or any(record.cells)):
-                yield Record(record.row - below, record.cells, record.problem, record.kind)
+                # rows that were turned back went out guarded against formulas
+                cells = [unguarded(cell) for cell in record.cells] if is_ours else record.cells
+                yield Record(record.row - below, cells, record.problem, record.kind)
 
     def rows_estimated(self) -> int:
         """How many rows there are: exact where the file says so, an estimate for text, 0 when unknown."""

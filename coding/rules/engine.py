@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
+from coding.base.trace import trace_of
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Finding, NotJudged, Place, Severity
 from coding.rules.facts import Facts
@@ -127,9 +127,8 @@ def _defect(rule_id: str, error: Exception) -> NotJudged:
     """The program failed over a rule: the other rules go on. Neither message nor values of the error are kept, since
     they may quote the page; the lines of the source say where.
     """
-    trace = f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
-    _LOG.error("规则 %s 未能执行：%s", rule_id, trace)
-    return NotJudged(rule_id, DEFECT.format(rule=rule_id), trace)
+    _LOG.error("规则未能执行", exc_info=error, extra={"code": rule_id})
+    return NotJudged(rule_id, DEFECT.format(rule=rule_id), trace_of(error))
 
 
 def _not_judged(rule_id: str, said: UnjudgedError) -> NotJudged | None:

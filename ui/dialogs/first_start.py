@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons.icons import pixmap
+from ui.plain import PlainLabel
 from ui.theme.fonts import POINTS_LARGE, text_font
 from ui.theme.spacing import ICON_LARGE, LARGE, MEDIUM, WIDE
 
@@ -30,9 +31,9 @@ class FirstStart(QWidget):
         super().__init__()
         self._icons: list[tuple[QLabel, str]] = []
         self.buttons: dict[str, QPushButton] = {}
-        title = QLabel("住院病案首页编码与质控")
+        title = PlainLabel("住院病案首页编码与质控")
         title.setProperty("role", "title")
-        lead = QLabel("检查首页、建议编码、预览 DRG 分组。全部在本机完成，数据不离开这台电脑。")
+        lead = PlainLabel("检查首页、建议编码、预览 DRG 分组。全部在本机完成，数据不离开这台电脑。")
         lead.setProperty("role", "muted")
         cards = QHBoxLayout()
         cards.setSpacing(WIDE)
@@ -69,9 +70,9 @@ class FirstStart(QWidget):
         card = QFrame()
         card.setObjectName("card")
         card.setFixedSize(320, 210)
-        picture = QLabel()
+        picture = PlainLabel()
         self._icons.append((picture, icon_name))
-        words = QLabel(told, alignment=Qt.AlignmentFlag.AlignCenter)
+        words = PlainLabel(told, alignment=Qt.AlignmentFlag.AlignCenter)
         words.setProperty("role", "muted")
         button = QPushButton(f"{text}（{number}）")
         button.setFont(text_font(POINTS_LARGE))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.exchange.rejects import write_rejects
 from ui.dialogs.message import show_message
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 from ui.unexpected import in_words
 
@@ -48,11 +48,11 @@ class ImportResultDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
-        head = QLabel(imported.in_words(), wordWrap=True)
+        head = PlainLabel(imported.in_words(), wordWrap=True)
         head.setProperty("role", "large")
         box.addWidget(head)
         for note in (*self._kept(), *imported.reading.notes):
-            box.addWidget(QLabel(f"· {note}", wordWrap=True))
+            box.addWidget(PlainLabel(f"· {note}", wordWrap=True))
         reading = imported.reading
         tabs = QTabWidget()
         rejects = [(str(r.row), r.case_no, r.column, r.reason) for r in reading.rejects]
@@ -116,7 +116,7 @@ def _table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> QTableWidge
     for y, row in enumerate(rows[:_SHOWN]):
         for x, text in enumerate(row):
             item = QTableWidgetItem(text)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             table.setItem(y, x, item)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.actions import ActionSpec, sheet, shown_keys
+from ui.plain import PlainLabel
 from ui.theme.fonts import POINTS, code_font
 from ui.theme.spacing import LARGE, SMALL, WIDE
 
@@ -38,17 +38,17 @@ class ShortcutSheet(QDialog):
         for (title, specs), size in zip(parts, lines, strict=True):
             grid = columns[0 if used < sum(lines) / 2 else 1]
             used += size
-            head = QLabel(title)
+            head = PlainLabel(title)
             head.setProperty("role", "large")
             head.setContentsMargins(0, LARGE, 0, 0)
             grid.addWidget(head, grid.rowCount(), 0, 1, 2)
             for spec in specs:
                 row = grid.rowCount()
-                keys = QLabel(shown_keys(spec))
+                keys = PlainLabel(shown_keys(spec))
                 keys.setFont(code_font(POINTS, bold=True))
                 said = f"{spec.text.rstrip('…')}（{spec.hint}）" if spec.hint else spec.text.rstrip("…")
                 grid.addWidget(keys, row, 0)
-                grid.addWidget(QLabel(said), row, 1)
+                grid.addWidget(PlainLabel(said), row, 1)
         for grid in columns:
             grid.setRowStretch(grid.rowCount(), 1)
         both = QHBoxLayout()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from coding.exchange.profile import CONVENTIONS, FREE, WORKFLOW, MappedColumn, SourceProfile
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class ColumnMapDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
-        head = QLabel(
+        head = PlainLabel(
             (
                 f"“{path.name}”是已知的布局；如该来源的写法与标准不同，请在“写法”里选择。"
                 if seen.layout
@@ -64,7 +64,7 @@ class ColumnMapDialog(QDialog):
         )
         box.addWidget(head)
         line = QHBoxLayout()
-        line.addWidget(QLabel("来源名称"))
+        line.addWidget(PlainLabel("来源名称"))
         self.name = QLineEdit(path.stem)
         self.name.setAccessibleName("来源名称")
         line.addWidget(self.name, 1)
@@ -73,7 +73,7 @@ class ColumnMapDialog(QDialog):
         self.table.setHorizontalHeaderLabels([*_HEAD, *(f"样例 {n}" for n in range(1, _SAMPLES + 1))])
         self.table.setAccessibleName("列对照")
         box.addWidget(self.table, 1)
-        self.missing = QLabel(wordWrap=True)
+        self.missing = PlainLabel(wordWrap=True)
         box.addWidget(self.missing)
         buttons = QDialogButtonBox()
         self.read = buttons.addButton("按此对照读入", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -142,7 +142,7 @@ class ColumnMapDialog(QDialog):
             ]
             for x in range(table.columnCount()):
                 item = QTableWidgetItem(words[x] if x < len(words) else "")
-                item.setToolTip(item.text())
+                item.setToolTip(plain_tip(item.text()))
                 if x not in (_FIELD, _NUMBER, _WAY):
                     item.setFlags(fixed)
                 table.setItem(row, x, item)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.form.editor import ValueEdit
+from ui.plain import plain_tip
 from ui.theme.fonts import code_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT
 from ui.theme.theme import current_theme
@@ -92,7 +93,7 @@ class CodeEdit(ValueEdit):
             item = QStandardItem(match.code)
             item.setData(match, MATCH)
             item.setData(f"{match.code} {match.name} {match.reason}", Qt.ItemDataRole.AccessibleTextRole)
-            item.setToolTip(match.reason)
+            item.setToolTip(plain_tip(match.reason))
             self._found.appendRow(item)
         popup = self._list.popup()
         if not matches:

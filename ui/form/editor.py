@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from ui.form.values import choices, one_line, read, shown
 from ui.icons.icons import pixmap
+from ui.plain import rich_tip
 from ui.theme.spacing import ICON_SMALL, SMALL
 from ui.theme.theme import severity_style
 
@@ -84,7 +85,7 @@ class ValueEdit(QLineEdit):
         if mark == self.mark:
             return
         self.mark = mark
-        self.setToolTip(mark.tip if mark else "")
+        self.setToolTip(rich_tip(mark.tip) if mark else "")
         self.setAccessibleDescription(severity_style(mark.severity).word if mark else "")
         self._make_room()
         self.update()

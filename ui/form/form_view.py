@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from coding.page.change import Edit, EditKind
 from coding.page.edits import set_field
@@ -16,6 +16,7 @@ from ui.form.editor import ValueEdit
 from ui.form.field_marks import marks_of, spot_of, worst
 from ui.form.form_layout import form_sections
 from ui.form.section import SectionBox
+from ui.plain import PlainLabel
 from ui.theme.spacing import MEDIUM
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class PageForm(QWidget):
         rows.setSpacing(0)
         rows.addWidget(self.bar)
         rows.addWidget(self._scroll)
-        self._empty = QLabel("请在左侧列表中选择一份病案")
+        self._empty = PlainLabel("请在左侧列表中选择一份病案")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
         self._stack = QStackedLayout(self)

@@ -18,6 +18,7 @@ from coding.page.finding import Place
 from coding.page.rows import ROW_TYPES, Row, row_label
 from ui.form.form_layout import FormColumn, row_columns
 from ui.form.values import read, shown
+from ui.plain import rich_tip
 
 if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
@@ -207,7 +208,7 @@ class RowsModel(QAbstractTableModel):
         if value:
             standard = self.standard_name(index.row()) if self.columns[index.column()].attribute == "name" else ""
             parts.append(escape(shown(self.key(index), value)) + (f"<br>{escape(standard)}" if standard else ""))
-        return "<hr>".join(parts)
+        return rich_tip("<hr>".join(parts))
 
 
 def _visible(column: FormColumn, group: str, page: FrontPage) -> bool:

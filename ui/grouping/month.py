@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from coding.payment.comparison import Comparison, PricedScheme
 from coding.work.comparing import Listed, compare_pages, keep_listed, listed_schemes, months_of
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
+from ui.plain import PlainLabel
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
@@ -75,11 +75,11 @@ class MonthDialog(QDialog):
         self.scope.addItems([_ALL, *months_of(self._store, self._ids())])
         self.start_button = _button("开始比较", self.start, self)
         self.start_button.setDefault(True)
-        self.summary = QLabel(self)
+        self.summary = PlainLabel(self)
         self.summary.setWordWrap(True)
         self.summary.setProperty("role", "muted")
         scope = QHBoxLayout()
-        scope.addWidget(QLabel("病案：", self))
+        scope.addWidget(PlainLabel("病案：", self))
         scope.addWidget(self.scope)
         scope.addWidget(self.start_button)
         scope.addWidget(self.summary, 1)
@@ -185,7 +185,7 @@ class MonthDialog(QDialog):
             page = QWidget()
             column = QVBoxLayout(page)
             column.setContentsMargins(0, MEDIUM, 0, 0)
-            column.addWidget(QLabel(in_one_sentence(comparison), page, wordWrap=True))
+            column.addWidget(PlainLabel(in_one_sentence(comparison), page, wordWrap=True))
             column.addWidget(table, 1)
             self.tabs.addTab(page, comparison.new.title)
         self._tell("；".join(refused))

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QSpinBox,
     QVBoxLayout,
 )
 
 from coding.work.unproved import PERCENT, evidence_share
+from ui.plain import PlainLabel
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class GroupingOptions(QDialog):
         form = QFormLayout()
         form.addRow("权重升降超过多少时须写依据", self.share)
         form.addRow("首页编码的版本", self.edition)
-        maps = QLabel(_maps(knowledge), self)
+        maps = PlainLabel(_maps(knowledge), self)
         maps.setWordWrap(True)
         maps.setProperty("role", "muted")
         buttons = QDialogButtonBox(self)

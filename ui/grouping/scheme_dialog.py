@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
+from ui.plain import PlainLabel
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ class SchemeDialog(QDialog):
         self.setWindowTitle("导入 DRG 分组方案")
         self.resize(760, 440)
         scheme, complaints = checked.scheme, checked.complaints
-        head = QLabel(scheme.title, self)
+        head = PlainLabel(scheme.title, self)
         head.setProperty("role", "large")
         head.setWordWrap(True)
         adrgs = {adrg for _, _, adrg, *_ in scheme.pack.nodes}
         where = f"适用地区：{scheme.region}。" if scheme.region else ""
-        figures = QLabel(
+        figures = PlainLabel(
             f"{where}{len(scheme.pack.mdcs)} 个 MDC，{len(adrgs):,} 个 ADRG，{len(scheme.groups):,} 个病组。", self
         )
         told = (
@@ -61,7 +62,7 @@ class SchemeDialog(QDialog):
             if complaints
             else "检查未发现问题。"
         )
-        verdict = QLabel(told, self)
+        verdict = PlainLabel(told, self)
         verdict.setProperty("role", "warning" if complaints else "clean")
         verdict.setWordWrap(True)
         self.table = ReadTable(_HEADERS, (150, 56, 0), self)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListView,
     QListWidget,
     QPushButton,
@@ -32,6 +31,7 @@ from ui.panels.folded import Folded
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html, short_shift
+from ui.plain import PlainLabel, RichLabel, plain_tip, rich_tip
 from ui.theme.spacing import MEDIUM, SMALL
 
 if TYPE_CHECKING:
@@ -61,11 +61,11 @@ class FindingsPanel(PanelView):
         self.list.accepted_on.connect(lambda _: self.accept_first())
         self.list.doubleClicked.connect(self._go)
         self.list.selectionModel().currentChanged.connect(self._chosen)
-        self.none = QLabel(self)
+        self.none = PlainLabel(self)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.none.setWordWrap(True)
         self.none.setProperty("role", "muted")
-        self.defects = QLabel(self)
+        self.defects = PlainLabel(self)
         self.defects.setWordWrap(True)
         self.defects.setProperty("role", "info")
         self.defects.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
@@ -196,10 +196,10 @@ class FindingsPanel(PanelView):
         if finding is not None and self.session.page is not None:
             waived: Waived | None = index.data(WAIVED)
             if waived is not None:
-                about = QLabel(waiver_html(waived), body)
+                about = RichLabel(waiver_html(waived), body)
                 about.setWordWrap(True)
                 box.addWidget(about)
-            text = QLabel(finding_html(finding), body)
+            text = RichLabel(finding_html(finding), body)
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -233,16 +233,16 @@ class FindingsPanel(PanelView):
         number = len(self._shifts) - 1
         key = "（Alt+Enter）" if number == 0 else ""
         button = QPushButton(f"采纳{key}", body)
-        button.setToolTip(change.describe())
+        button.setToolTip(plain_tip(change.describe()))
         button.setAccessibleName(f"采纳：{change.describe()}")
         button.clicked.connect(lambda: self.accept(number))
-        words = QLabel(f"<b>{escape(change.describe())}</b><br>{escape(short_shift(shift))}", body)
+        words = RichLabel(f"<b>{escape(change.describe())}</b><br>{escape(short_shift(shift))}", body)
         words.setWordWrap(True)
-        words.setToolTip(shift_html(shift))
+        words.setToolTip(rich_tip(shift_html(shift)))
         box.addSpacing(SMALL)
         box.addWidget(words)
         if number == 0:
-            whole = QLabel(shift_html(shift), body)
+            whole = RichLabel(shift_html(shift), body)
             whole.setWordWrap(True)
             box.addWidget(whole)
         box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

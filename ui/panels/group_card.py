@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from coding.examine.alternatives import cause
 from coding.grouping.case import GroupStatus
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
 from ui.wording import finding_words as words
 
@@ -52,7 +53,7 @@ class GroupCard(QFrame):
         self.show_group()
 
     def _label(self, role: str) -> QLabel:
-        label = QLabel(self)
+        label = PlainLabel(self)
         label.setProperty("role", role)
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -66,7 +67,7 @@ class GroupCard(QFrame):
         price = examination.price if examination else None
         short, whole = words.sources(knowledge, price) if knowledge else ("正在载入知识库…", "")
         self.sources.setText(short)
-        self.sources.setToolTip(whole)
+        self.sources.setToolTip(plain_tip(whole))
         page = self._session.page
         if examination is None or knowledge is None or page is None:
             self.title.setText("尚未分组")

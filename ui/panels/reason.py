@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from coding.base.resources import resource_table
 from ui.panels.shift_text import needs_reason, shift_html
+from ui.plain import PlainLabel, RichLabel
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 
 if TYPE_CHECKING:
@@ -43,11 +44,11 @@ class ReasonDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("请写明修改依据")
         self.setMinimumWidth(_WIDTH)
-        intro = QLabel(f"<b>{shift.change.describe()}</b>", self)
+        intro = RichLabel(f"<b>{escape(shift.change.describe())}</b>", self)
         intro.setWordWrap(True)
-        body = QLabel(shift_html(shift), self)
+        body = RichLabel(shift_html(shift), self)
         body.setWordWrap(True)
-        ask = QLabel(
+        ask = PlainLabel(
             f"权重变化超过 {shift.share:.0%}，无论升高还是降低，都须写明病历中的依据。依据随修改记录保存。", self
         )
         ask.setWordWrap(True)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QScrollArea,
@@ -32,6 +31,7 @@ from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
 from ui.panels.suggestion_keys import CodeSearchBox, SuggestionView
 from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel
+from ui.plain import PlainLabel, RichLabel
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.wording.word_diff import diff_html
 
@@ -97,11 +97,11 @@ class SuggestionsPanel(PanelView):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.accepted_on.connect(lambda _: self.accept())
         self.list.selectionModel().currentChanged.connect(lambda now, _before: self._show_detail(now))
-        self.none = QLabel("没有需要建议的编码。可在上方检索。", self)
+        self.none = PlainLabel("没有需要建议的编码。可在上方检索。", self)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.none.setWordWrap(True)
         self.none.setProperty("role", "muted")
-        self.text = QLabel()
+        self.text = RichLabel()
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -24,6 +23,7 @@ from coding.rules.kinds.catalogue import KINDS
 from coding.rules.local import MOMENTS, ROLES, Row, compile_row, is_embedded
 from coding.rules.rule_book import COLUMNS
 from coding.work.dry_run import example_troubles
+from ui.plain import PlainLabel
 from ui.rules.rule_words import COLUMN_WORDS, DIMENSIONS, SEVERITIES
 from ui.rules.rules_desk import RuleDesk, same_row
 from ui.theme.fonts import code_font
@@ -69,7 +69,7 @@ class RuleForm(QWidget):
         self.inputs: dict[str, QWidget] = {}
         self.note = QLineEdit(placeholderText="为什么这样改，随修改记录保存")
         self.note.setAccessibleName("修改说明")
-        self.verdict = QLabel(wordWrap=True)
+        self.verdict = PlainLabel(wordWrap=True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setMinimumHeight(34)
         self.save_button = QPushButton("保存")

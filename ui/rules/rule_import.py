@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
 
 from coding.rules.local import is_embedded
+from ui.plain import PlainLabel
 from ui.rules.rule_words import COLUMN_WORDS, value_word
 from ui.theme.spacing import LARGE, MEDIUM
 
@@ -22,7 +23,7 @@ class ImportDialog(QDialog):
         self.file = file
         self.setWindowTitle("导入规则")
         self.resize(720, 420)
-        head = QLabel(import_words(file), wordWrap=True)
+        head = PlainLabel(import_words(file), wordWrap=True)
         head.setProperty("role", "large")
         self.list = QListWidget()
         self.list.setAccessibleName("导入的内容")

@@ -123,7 +123,7 @@ def rule_html(line: RuleLine) -> str:
         return f"<span style='font-family:monospace'>{escape(text)}</span>" if text else ""
 
     state = f"{value_word('on', row['on'])} · {ORIGINS[line.origin]} · {value_word('severity', row['severity'])}"
-    head = f"<p><b>{escape(line.id)}</b>　{state}</p><p><b>{escape(row['message'])}</b></p>"
+    head = f"<p><b>{escape(line.id)}</b>　{escape(state)}</p><p><b>{escape(row['message'])}</b></p>"
     if line.trouble:
         head += f"<p style='color:{c.error}'>没有生效：{escape(line.trouble)}</p>"
     fired = line.fired
@@ -135,16 +135,16 @@ def rule_html(line: RuleLine) -> str:
         told = "现有病案没有触发" if line.is_on else "停用中；可在“试运行”中看它会触发多少"
     valid = " 至 ".join((row["valid_from"] or "不限", row["valid_to"] or "不限"))
     parts = [
-        cell("dimension", value_word("dimension", row["dimension"])),
+        cell("dimension", escape(value_word("dimension", row["dimension"]))),
         cell("hint", escape(row["hint"])),
         cell("basis", escape(row["basis"])),
         cell("fields", f"{escape(fields_words(row['fields']))}<br>{code(row['fields'])}"),
-        cell("kind", f"{kind_title(row['kind'])}　{code(row['kind'])}"),
+        cell("kind", f"{escape(kind_title(row['kind']))}　{code(row['kind'])}"),
         cell("params", code(row["params"])),
         cell("when", code(row["when"])),
-        cell("valid_from", f"出院日期 {valid}"),
-        cell("moment", value_word("moment", row["moment"])),
-        cell("role", value_word("role", row["role"])),
+        cell("valid_from", escape(f"出院日期 {valid}")),
+        cell("moment", escape(value_word("moment", row["moment"]))),
+        cell("role", escape(value_word("role", row["role"]))),
         cell("yields_to", escape(row["yields_to"])),
         cell("fails", code(row["fails"])),
         cell("passes", code(row["passes"])),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from coding.rules.kinds.catalogue import kind_title
 from coding.rules.local import ROLES
 from ui.icons.icons import icon
+from ui.plain import plain_tip
 from ui.rules.rule_words import DIMENSIONS, ORIGINS, SEVERITIES, precision_text, value_word
 from ui.theme.theme import current_theme, severity_style
 
@@ -135,7 +136,7 @@ class RuleModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _text(line, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return line.trouble or (line.row["message"] if column == MESSAGE else None)
+                return plain_tip(line.trouble or (line.row["message"] if column == MESSAGE else ""))
             case Qt.ItemDataRole.DecorationRole if column == SEVERITY:
                 return icon(style.icon, style.role if line.is_on else "text_disabled")
             case Qt.ItemDataRole.ForegroundRole:

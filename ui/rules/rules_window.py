@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -31,6 +30,7 @@ from coding.rules.local_file import read_rule_file
 from coding.work.rule_lines import NEVER
 from ui.dialogs.message import show_message
 from ui.icons.icons import icon
+from ui.plain import PlainLabel, plain_tip
 from ui.rules.guide import RuleGuide
 from ui.rules.rule_import import ImportDialog
 from ui.rules.rule_words import DIMENSIONS, SEVERITIES
@@ -76,7 +76,7 @@ class RuleWindow(QDialog):
         self.severities = _combo("按级别筛选", {"": "全部级别", **SEVERITIES})
         self.states = _combo("按状态筛选", STATES)
         self.kinds = _combo("按种类筛选", {"": "全部种类", **{k: kind.title for k, kind in KINDS.items()}})
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.count.setProperty("role", "muted")
         self.table = _RuleTable()
         self.table.setModel(self.model)
@@ -398,7 +398,7 @@ class _RuleTable(QTableView):
 def _combo(name: str, labels: dict[str, str]) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    box.setToolTip(name)
+    box.setToolTip(plain_tip(name))
     for key, label in labels.items():
         box.addItem(label, key)
     return box

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
+from ui.plain import PlainLabel
 from ui.terms.book_page import BookTab
 from ui.terms.clusters import ClustersTab
 from ui.terms.parts import button
@@ -32,7 +33,7 @@ class TermWindow(QDialog):
         self.tabs = QTabWidget()
         self.tabs.addTab(self.book, "术语本")
         self.tabs.addTab(self.clusters, "术语归一")
-        self.words = QLabel()
+        self.words = PlainLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         close = button("关闭")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from coding.base.errors import CodingError
 from coding.store.kept_knowledge import knowledge_part
+from ui.plain import plain_tip
 from ui.theme.theme import severity_style
 
 if TYPE_CHECKING:
@@ -150,7 +151,9 @@ class WorklistModel(QAbstractTableModel):
             return row
         if role == OLD_ROLE:
             return self._is_old(row)
-        return _told(row, "\n" if role == Qt.ItemDataRole.ToolTipRole else "，", is_old=self._is_old(row))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(_told(row, "\n", is_old=self._is_old(row)))
+        return _told(row, "，", is_old=self._is_old(row))
 
     def _is_old(self, row: WorklistRow) -> bool:
         in_force = self._stamp_in_force(row.id)
