@@ -22,8 +22,10 @@ from ui.header import PageStrip
 from ui.icons.icons import icon
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
+from ui.mending import Mending
 from ui.opening_files import FileOpening
 from ui.page_actions import PageActions
+from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
 from ui.recheck import BatchExamination
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.pages = PageActions(place, self.form, self.worklist)
+        self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.grouping = GroupingActions(place)
         self.terms = Terms(place)
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
             **self.terms.handlers(),
             **knowledge_handlers(self.workplace),
             **{id_: self._after_writing(do) for id_, do in self.knowledge.handlers().items()},
+            **self.mending.handlers(),
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
@@ -193,6 +197,7 @@ class MainWindow(QMainWindow):
 
     def _connect_knowledge(self) -> None:
         self.knowledge.place_activated.connect(self.form.focus_place)
+        self.knowledge.left_empty.connect(lambda: self.areas.go(_FORM))
         self.knowledge.waive_wanted.connect(self.rules.waive)
         self.knowledge.unwaive_wanted.connect(self.rules.end_waiver)
         self.knowledge.rule_wanted.connect(self.rules.show)
@@ -336,6 +341,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self._closed:
             if self.isActiveWindow():
                 self.session.catch_up()
+                self.areas.keep_later()
             else:
                 self.form.flush()
 
