@@ -50,7 +50,7 @@ class AreaFocus(QObject):
         """Have the focus where a key does something: where none has it, the area that had it last takes it again."""
         window = self._areas[0][0].window()
         focus = QApplication.focusWidget()
-        if not window.isActiveWindow() or QApplication.activeModalWidget() is not None:
+        if not window.isVisible() or not window.isActiveWindow() or QApplication.activeModalWidget() is not None:
             return
         if focus is None or focus is window or not focus.isVisible() or not focus.isEnabled():
             self.go(self._here)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from coding.page.audience import CODER, EVERYBODY
 from coding.store.store import Trade
@@ -256,6 +256,8 @@ class MainWindow(QMainWindow):
             self.runner.shutdown()
             self.worklist.shutdown()
             self.session.close_page()  # what is still on the screen must not ask the closed store
+            if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
+                focus.clearFocus()  # now, while all parts are there: a field says that it is left
             store.close()
 
     # -- files

@@ -87,7 +87,7 @@ class RowsTable(QTableView):
         )
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setCurrentIndex(index)
-        self.cell_shown.emit(self.visualRect(index))
+        self._tell(index)  # rows above may have gone: the cell is the current one already, and its place another
 
     def current_box(self) -> QRect:
         """Where the current cell lies in the viewport."""
