@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
         self._connect_files()
         self.rules.page_wanted.connect(self.pages.open)
         self.pages.shown.connect(self._tell_title)
+        self.pages.could_undo.connect(self._tell_actions)
         self.appearance.changed.connect(self._recolour)
         self.rules.refused.connect(self.refuse)
         self.first_start.chosen.connect(self._on_choice)
@@ -356,7 +357,7 @@ class MainWindow(QMainWindow):
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)
-        self.actions_["undo"].setEnabled(self.session.can_undo())
+        self.actions_["undo"].setEnabled(self.pages.can_undo())
         self.actions_["redo"].setEnabled(self.session.can_redo())
 
     def _tell_title(self, file: str) -> None:
