@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
-from coding.page.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def raised_marks(findings: Iterable[Finding]) -> frozenset[str]:
-    """The marks (``list_differs``, ``overdue``) that these findings raise; information raises none."""
+    """The marks (``list_differs``, ``overdue``) that these findings raise, whoever is to mend them."""
     by_rule = _by_rule()
-    return frozenset(by_rule[f.rule] for f in findings if f.rule in by_rule and f.severity is not Severity.INFO)
+    return frozenset(by_rule[f.rule] for f in findings if f.rule in by_rule)
 
 
 @cache

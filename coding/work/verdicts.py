@@ -23,7 +23,7 @@ def verdict_of(examination: Examination, context: Context = Context(), *, unprov
     ``unproved``: what was done to the page has moved its weight, and the evidence is not written; see
     ``coding.work.unproved``.
     """
-    marks = raised_marks(examination.findings)
+    marks = raised_marks((*examination.findings, *examination.for_others))
     waived = Counter(w.finding.rule for w in examination.waived)
     fired = Counter(f.rule for f in (*examination.findings, *examination.for_others)) + waived
     return Verdict(
