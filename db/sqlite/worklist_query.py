@@ -42,6 +42,8 @@ _MARKED: Final = {
     Marked.DONE_OPEN: f"{_PROGRESS} = 1 AND (errors > 0 OR unproved = 1)",
     Marked.WAITING: f"{_STATE} = 3",
 }
+#: The index that has every state and count in the order of the store.
+_ALL_MARKS: Final = "pages_marks"
 #: Marks that few pages bear: the index that holds those alone.
 _FEW_BEAR: Final = {
     Marked.UNPROVED: "pages_unproved",
@@ -78,7 +80,7 @@ class Asked:
     sort: Sort
     conditions: tuple[Select, ...] = ()
     searches: tuple[Select, ...] = ()
-    index: str = "pages_marks"
+    index: str = _ALL_MARKS
 
     @property
     def is_marked_only(self) -> bool:
@@ -110,7 +112,7 @@ def asked(query: WorklistQuery) -> Asked:
         searches.append(_beginning(whole(query.begins.strip())))
     if query.outdated:
         searches.append(_outdated(query.outdated))
-    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, "pages_marks"))
+    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS))
 
 
 def count_pages(connection: sqlite3.Connection, query: Asked) -> int:
@@ -151,12 +153,14 @@ def _find(connection: sqlite3.Connection, query: Asked) -> int:
         return count_pages(connection, query)
     within = " INTERSECT ".join(search.sql for search in query.searches)
     parameters = tuple(parameter for search in query.searches for parameter in search.parameters)
+    # few bear it: their own index is read, and no row
+    pages = "pages" if query.index == _ALL_MARKS else f"pages INDEXED BY {query.index}"
     if not query.conditions:
         found = within
     elif not query.searches:
-        found = f"SELECT id FROM pages{query.where}"
+        found = f"SELECT id FROM {pages}{query.where}"
     else:
-        found = f"SELECT id FROM pages{query.where} AND id IN ({within})"
+        found = f"SELECT id FROM {pages}{query.where} AND id IN ({within})"
     parameters = (*query.parameters, *parameters)
     return connection.execute(f"INSERT OR IGNORE INTO found {found}", parameters).rowcount
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coding.page.finding import Finding, Severity
 from ui.icons.icons import pixmap
@@ -92,7 +92,7 @@ class FindingDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
-        width = view.viewport().width() if view is not None else 360
+        width = _width_with_a_bar(view) if isinstance(view, QAbstractScrollArea) else 360
         text = _message_box(QRect(0, 0, width, 10_000), index.data(Qt.ItemDataRole.DisplayRole))
         return QSize(width, text.height() + QFontMetrics(text_font(POINTS_SMALL)).height() + 2 * SMALL + TINY)
 
@@ -143,6 +143,12 @@ class FindingDelegate(QStyledItemDelegate):
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, text)
         below.adjust(painter.fontMetrics().horizontalAdvance(f"{text}　"), 0, 0, 0)
         painter.setFont(text_font(POINTS_SMALL))
+
+
+def _width_with_a_bar(view: QAbstractScrollArea) -> int:
+    """As wide as a row is once the list scrolls: heights are asked for before the bar narrows the rows."""
+    bar = view.verticalScrollBar()
+    return view.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
 
 
 def _wrap(message: str) -> int:
