@@ -36,6 +36,7 @@ class ActionSpec:
     hint: str = ""
     needs_page: bool = False
     handled: bool = True
+    once: bool = False  # a key that is held down does it once
 
 
 def _a(id_: str, text: str, menu: str, *keys: str, **more: object) -> ActionSpec:
@@ -82,6 +83,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="done",
         toolbar=True,
         needs_page=True,
+        once=True,
         short="完成",
     ),
     _a("reopen", "取消完成标记", "病案", "Ctrl+Shift+Return", icon="edited", needs_page=True),
@@ -223,6 +225,7 @@ class ActionSet:
             action.setObjectName(spec.id)
             action.setShortcuts([QKeySequence(k) for k in spec.keys])
             action.setCheckable(spec.checkable)
+            action.setAutoRepeat(not spec.once)
             if spec.short:
                 action.setIconText(spec.short)
             tip = f"{spec.text.rstrip('…')}（{key_text(spec.keys[0])}）" if spec.keys else spec.text

@@ -17,13 +17,15 @@ from coding.examine.preview import Shift, preview
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, EditKind
+from coding.page.edits import go_on
 from coding.page.fields import ROW_ATTRIBUTES
+from coding.page.step import PageState
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
 from coding.store.store_errors import StoreBusyError
 from coding.work.contexts import Contexts
 from coding.work.stored_neighbours import StoredNeighbours
-from coding.work.unproved import evidence_share
+from coding.work.unproved import evidence, evidence_share, is_worked_on, unproved_pages
 from coding.work.verdicts import verdict_of
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class Session(QObject):
     judged = Signal(object)  # list of page ids whose worklist rows are new
     judged_by_changed = Signal(object)  # set of Trade: rules, terms or settings were written, be it here or elsewhere
     postponed = Signal()  # verdicts could not be kept now, as the store is being written to
+    share_changed = Signal()  # another share of the weight asks for evidence: 依据未写 may hold of other pages
     contexts_changed = Signal()  # waivers or audience are other ones: verdicts of other pages may be old
 
     def __init__(
@@ -150,7 +153,7 @@ class Session(QObject):
 
         False when it could not be made: ``failed`` has said why, and the page is shown as it is stored.
         """
-        if self.page_id is None or not change.edits:
+        if self.page_id is None or not change.does_something:
             return False
         return self._append(change) is not None
 
@@ -205,13 +208,29 @@ class Session(QObject):
             self.judged_by_changed.emit(changed.trades)
         return changed
 
-    def set_progress(self, progress: str) -> None:
-        """Mark the page in work as new, edited or done."""
+    @property
+    def state(self) -> PageState:
+        """How far the work on the page in work is, as it is stored."""
+        rows = self.store.rows([self.page_id]) if self.page_id is not None else []
+        return PageState(rows[0].progress) if rows else PageState.CODING
+
+    def go_on(self, to: PageState) -> bool:
+        """Bring the page in work to a state; the step is kept in its history and can be taken back. False when it could
+        not be made: ``failed`` has said why.
+        """
         if self.page_id is None:
-            return
-        self.store.set_progress(self.page_id, progress)
-        self.judged.emit([self.page_id])
-        self.saved.emit(self.clock())
+            return False
+        now = self.state
+        return now is to or self.apply(go_on(now, to))
+
+    def answer_evidence(self, reason: str) -> bool:
+        """Keep what in the record bears all changes so far of the page in work; False when it could not be kept."""
+        return self.page_id is not None and self._append(evidence(reason)) is not None
+
+    def is_done_last(self) -> bool:
+        """Whether what would be taken back next is that the page in work was done."""
+        step = self._course.undoable[-1].change.step if self._course.undoable else None
+        return step is not None and step.after is PageState.PASSED
 
     def preview(self, change: Change) -> Shift:
         """What a change to the page in work would do; there must be a page and a Knowledge."""
@@ -345,7 +364,20 @@ class Session(QObject):
     def _keep_examination(self, examination: Examination, context: Context) -> None:
         assert self.page_id is not None
         self.examination = examination
-        self.keep_verdicts([(self.page_id, verdict_of(examination, context))])
+        verdict = verdict_of(examination, context, unproved=self._is_unproved())
+        self.keep_verdicts([(self.page_id, verdict)])
+
+    def _is_unproved(self) -> bool:
+        """Whether what was done to the page has moved its weight without written evidence."""
+        assert self.page_id is not None
+        assert self.knowledge is not None
+        if not is_worked_on(self._course.standing):
+            return False
+        try:
+            return bool(unproved_pages(self.store, [self.page_id], self.knowledge))
+        except CodingError as error:
+            self.failed.emit(str(error))
+            return False
 
     def _name(self, knowledge: Knowledge) -> None:
         """Say in the store what the stamp of the verdicts stands for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from coding.page.audience import CODER, EVERYBODY
 from coding.store.store import Trade
@@ -22,8 +22,10 @@ from ui.header import PageStrip
 from ui.icons.icons import icon
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
+from ui.mending import Mending
 from ui.opening_files import FileOpening
 from ui.page_actions import PageActions
+from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
 from ui.recheck import BatchExamination
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.pages = PageActions(place, self.form, self.worklist)
+        self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.grouping = GroupingActions(place)
         self.terms = Terms(place)
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
             **self.terms.handlers(),
             **knowledge_handlers(self.workplace),
             **{id_: self._after_writing(do) for id_, do in self.knowledge.handlers().items()},
+            **self.mending.handlers(),
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
@@ -179,6 +183,7 @@ class MainWindow(QMainWindow):
         self._connect_files()
         self.rules.page_wanted.connect(self.pages.open)
         self.pages.shown.connect(self._tell_title)
+        self.pages.could_undo.connect(self._tell_actions)
         self.appearance.changed.connect(self._recolour)
         self.rules.refused.connect(self.refuse)
         self.first_start.chosen.connect(self._on_choice)
@@ -193,6 +198,7 @@ class MainWindow(QMainWindow):
 
     def _connect_knowledge(self) -> None:
         self.knowledge.place_activated.connect(self.form.focus_place)
+        self.knowledge.left_empty.connect(lambda: self.areas.go(_FORM))
         self.knowledge.waive_wanted.connect(self.rules.waive)
         self.knowledge.unwaive_wanted.connect(self.rules.end_waiver)
         self.knowledge.rule_wanted.connect(self.rules.show)
@@ -251,6 +257,8 @@ class MainWindow(QMainWindow):
             self.runner.shutdown()
             self.worklist.shutdown()
             self.session.close_page()  # what is still on the screen must not ask the closed store
+            if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
+                focus.clearFocus()  # now, while all parts are there: a field says that it is left
             store.close()
 
     # -- files
@@ -336,6 +344,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self._closed:
             if self.isActiveWindow():
                 self.session.catch_up()
+                self.areas.keep_later()
             else:
                 self.form.flush()
 
@@ -348,7 +357,7 @@ class MainWindow(QMainWindow):
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)
-        self.actions_["undo"].setEnabled(self.session.can_undo())
+        self.actions_["undo"].setEnabled(self.pages.can_undo())
         self.actions_["redo"].setEnabled(self.session.can_redo())
 
     def _tell_title(self, file: str) -> None:

@@ -48,7 +48,7 @@ class Course:
         standing = (*self.standing, entry)
         if entry.change.source == ChangeSource.IMPORT:  # what came from a file is not taken back by a key
             return Course(standing)
-        if not entry.change.edits:  # evidence, a word on the page: nothing to take back
+        if not entry.change.does_something:  # evidence, a word on the page
             return replace(self, standing=standing)
         return Course(standing, (*self.undoable, entry))
 

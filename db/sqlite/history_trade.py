@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
+from coding.page.step import PageState
 from coding.store.course import course_of
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
@@ -16,13 +19,19 @@ from db.sqlite import term_tables as term_table
 from db.sqlite.connections import Connections
 from db.sqlite.imports import insert_change, update_columns
 from db.sqlite.pagetext import light_columns, mark
-from db.sqlite.revisions import next_revision
+from db.sqlite.revisions import mark_pages, next_revision
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from coding.page.change import Change
+    from coding.page.front_page import FrontPage
+
+
+#: SQLite takes at least 999 parameters in one statement.
+_AT_ONCE = 500
+_HISTORY = "SELECT id, page_id, change, author, at, undoes FROM changes WHERE page_id IN ({}) ORDER BY id"
 
 
 class HistoryTrade(Connections):
@@ -32,21 +41,27 @@ class HistoryTrade(Connections):
         """Apply a Change to the stored page and keep it; committed when this returns.
 
         What the Change teaches the term book is kept with it, and forgotten when it is taken back.
-        The verdict of the page is taken away, it was given for another page. Raises StaleChangeError
-        when the stored page is not the one the Change was made for; nothing is written then.
+        The verdict of the page is taken away, it was given for another page; a step alone leaves it. Raises
+        StaleChangeError when the stored page, or its state, is not the one the Change was made for; nothing is written
+        then.
         """
         with self._transaction() as connection:
             state = self._written.state(page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
+            now = _progress(connection, page_id)
+            change = change.on(now)
             page = before.apply(change)
             at = self._clock()
+            if change.step is not None and not change.edits:
+                return self._step(connection, before, Entry(0, page_id, change, author, at, undoes))
             if undoes is not None:
                 require_entry(connection, undoes, page_id)
                 term_table.forget(connection, page, undoes)
             term_table.add(connection, lessons(before, change), author, at, "use", approve=False)
             self._written.put_current(page_id, page)
             state = (mark(page), state[1])
-            columns = {**light_columns(page), "mark": state[0], "touched": 1, "progress": "edited"}
+            progress = (change.step.after if change.step else now).value
+            columns = {**light_columns(page), "mark": state[0], "touched": 1, "progress": progress}
             columns["revision"] = next_revision(connection, Trade.PAGES)
             update_columns(connection, page_id, columns)
             beside = person_marks.replace(connection, page_id, page)
@@ -55,13 +70,38 @@ class HistoryTrade(Connections):
         entry = Entry(entry_id, page_id, change, author, at, undoes)
         return Applied(entry, before, page, change.touches(), beside)
 
+    @staticmethod
+    def _step(connection: sqlite3.Connection, page: FrontPage, made: Entry) -> Applied:
+        """Keep a step alone: the page and what is known of it stay, and nobody has touched its content."""
+        assert made.change.step is not None
+        if made.undoes is not None:
+            require_entry(connection, made.undoes, made.page_id)
+        progress = made.change.step.after.value
+        connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, made.page_id))
+        mark_pages(connection, [made.page_id])
+        entry_id = insert_change(connection, made.page_id, made.change, made.author, made.at, made.undoes)
+        return Applied(replace(made, id=entry_id), page, page, frozenset(), frozenset())
+
     def history(self, page_id: int) -> list[Entry]:
         """All changes of a page, oldest first."""
         with self._reading() as connection:
             require_page(connection, page_id)
-            rows = connection.execute(
-                "SELECT id, page_id, change, author, at, undoes FROM changes WHERE page_id = ? ORDER BY id", (page_id,)
-            ).fetchall()
+            rows = connection.execute(_HISTORY.format("?"), (page_id,)).fetchall()
+        return self._entries(rows)
+
+    def histories(self, ids: Collection[int]) -> Mapping[int, list[Entry]]:
+        """The same of several pages; pages without any are left out."""
+        rows: list[tuple[Any, ...]] = []
+        left = iter(ids)
+        with self._reading() as connection:
+            while block := list(islice(left, _AT_ONCE)):
+                rows += connection.execute(_HISTORY.format(",".join("?" * len(block))), block).fetchall()
+        found: dict[int, list[Entry]] = {}
+        for entry in self._entries(rows):
+            found.setdefault(entry.page_id, []).append(entry)
+        return found
+
+    def _entries(self, rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
         try:
             return [
                 Entry(i, page, change_of(change), author, datetime.fromisoformat(at), undoes)
@@ -77,6 +117,11 @@ class HistoryTrade(Connections):
     def redoable(self, page_id: int) -> Sequence[Entry]:
         """The entries that took something back which can be made again: the last one is next."""
         return course_of(self.history(page_id)).redoable
+
+
+def _progress(connection: sqlite3.Connection, page_id: int) -> PageState:
+    found: tuple[str] = connection.execute("SELECT progress FROM pages WHERE id = ?", (page_id,)).fetchone()
+    return PageState(found[0])
 
 
 def require_page(connection: sqlite3.Connection, page_id: int) -> None:

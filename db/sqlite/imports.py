@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coding.page.difference import difference
+from coding.page.step import PageState
 from coding.store.kept_imports import ImportResult, ImportSource
 from coding.store.kept_json import change_json, dialect_json, dialect_of, json_text
 from coding.store.kept_worklist import Trade
@@ -48,6 +49,9 @@ _NO_VERDICT: Mapping[str, Any] = {
     "payment": None,
     "score": None,
     "stamp": "",
+    "unproved": 0,
+    "list_differs": 0,
+    "overdue": 0,
 }
 
 
@@ -174,7 +178,7 @@ def _known(connection: sqlite3.Connection, keys: tuple[str, ...]) -> dict[str, l
     known: dict[str, list[_Known]] = {}
     for key in dict.fromkeys(keys):
         rows = connection.execute(
-            "SELECT id, mark, original_mark, admitted, discharged, touched OR progress <> 'new'"
+            "SELECT id, mark, original_mark, admitted, discharged, touched OR progress <> 'coding'"
             " FROM pages WHERE key = ? ORDER BY id",
             (key,),
         ).fetchall()
@@ -216,7 +220,7 @@ def _keep_import(connection: sqlite3.Connection, reading: Reading, at: datetime)
 
 
 def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, columns: Mapping[str, Any]) -> int:
-    columns = {**columns, "original_mark": columns["mark"], **light_columns(page)}
+    columns = {**columns, "original_mark": columns["mark"], "progress": PageState.CODING.value, **light_columns(page)}
     names, places = ", ".join(columns), ", ".join(f":{name}" for name in columns)
     cursor = connection.execute(f"INSERT INTO pages ({names}) VALUES ({places})", columns)
     assert cursor.lastrowid is not None

@@ -123,7 +123,7 @@ def test_ctrl_enter_marks_done_and_goes_on(at_work):
     ids = list(at_work.window.worklist.model.ids)
     at_work.press("Ctrl+Return")
     assert at_work.session.page_id == ids[1]
-    assert at_work.session.store.rows([ids[0]])[0].progress == "done"
+    assert at_work.session.store.rows([ids[0]])[0].progress == "passed"
     assert "已保存" in at_work.window.status.saved.text()
 
 

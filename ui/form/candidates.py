@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.form.editor import ValueEdit
+from ui.form.list_keys import give_way_to_actions
 from ui.plain import plain_tip
 from ui.theme.fonts import code_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT
@@ -60,6 +61,7 @@ class CodeEdit(ValueEdit):
         completer.activated[QModelIndex].connect(self._take)
         completer.popup().setItemDelegate(CandidateDelegate(completer.popup()))
         completer.popup().setAccessibleName("候选编码")
+        give_way_to_actions(completer.popup())
         self._list = completer
 
     @property

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
+from ui.form.list_keys import give_way_to_actions
 from ui.form.values import choices, one_line, read, shown
 from ui.icons.icons import pixmap
 from ui.plain import rich_tip
@@ -137,6 +138,7 @@ class ValueEdit(QLineEdit):
             self.setCompleter(completer)
             completer.activated[str].connect(self._chosen)
             popup = completer.popup()
+            give_way_to_actions(popup)
             popup.setMinimumWidth(min(420, popup.sizeHintForColumn(0) + 40))
         return completer
 

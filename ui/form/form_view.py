@@ -12,6 +12,7 @@ from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
 from ui.form.bar import SectionBar
+from ui.form.candidates import CodeEdit
 from ui.form.editor import ValueEdit
 from ui.form.field_marks import marks_of, spot_of, worst
 from ui.form.form_layout import form_sections
@@ -65,9 +66,7 @@ class PageForm(QWidget):
 
     def focus_place(self, place: Place) -> None:
         """Put the focus on a place of the page, and bring it into sight."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, ValueEdit):
-            focus.close_list()  # an open list would keep the focus
+        self._close_list()
         group, attribute, row = spot_of(place)
         if group:
             self._tables[group].go(row, attribute)
@@ -106,6 +105,28 @@ class PageForm(QWidget):
         self._write()
         for table in self._tables.values():
             table.flush()
+
+    def settle(self) -> None:
+        """Write down at once what has been typed, and close the cell that is open."""
+        self._close_list()
+        self.flush()
+        for table in self._tables.values():
+            table.close_cell()
+
+    def unanswered(self) -> str:
+        """Words in the open code cell for which no code has been chosen yet: they are no value, and nobody may lose
+        them; "" where nothing of the kind stands there.
+        """
+        focus = QApplication.focusWidget()
+        if not isinstance(focus, CodeEdit) or focus.is_certain or focus.text().strip() == focus.value:
+            return ""
+        return focus.text().strip()
+
+    def _close_list(self) -> None:
+        """An open list would keep the focus."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, ValueEdit):
+            focus.close_list()
 
     # -- building
 

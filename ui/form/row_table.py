@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QMenu,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
 
 from coding.page.edits import insert_row, move_row, remove_row
 from coding.page.rows import ROW_TYPES
@@ -78,7 +87,7 @@ class RowsTable(QTableView):
         )
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setCurrentIndex(index)
-        self.cell_shown.emit(self.visualRect(index))
+        self._tell(index)  # rows above may have gone: the cell is the current one already, and its place another
 
     def current_box(self) -> QRect:
         """Where the current cell lies in the viewport."""
@@ -207,6 +216,13 @@ class RowsTable(QTableView):
         editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
         if self.state() == QAbstractItemView.State.EditingState and editor is not None and editor is not self:
             self.commitData(editor)
+
+    def close_cell(self) -> None:
+        """Close an open editor; what it holds has been written down. The focus stays on the cell."""
+        editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
+        if self.state() == QAbstractItemView.State.EditingState and editor is not None and editor is not self:
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- size
 

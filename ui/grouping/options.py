@@ -70,13 +70,16 @@ class GroupingOptions(QDialog):
 
     def _keep(self) -> None:
         session = self._place.session
+        share_before = PERCENT.read(session.store)
         PERCENT.write(session.store, str(self.share.value()))
         edition = self.edition.currentData() or None
         if session.knowledge is not None and edition != session.knowledge.source.edition:
             source = replace(session.knowledge.source, edition=edition)
             self._place.loading.use_source(source, "编码版本的设置已更改。全部病案正在重新检查。")
         elif session.page_id is not None:
-            session.examined.emit(session.page_id)  # previews ask by the new share
+            session.examine_anew()  # previews ask by the new share
+        if PERCENT.read(session.store) != share_before:
+            session.share_changed.emit()
         self.accept()
 
 

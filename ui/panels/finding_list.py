@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coding.page.finding import Finding, Severity
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
 from ui.theme.theme import SeverityStyle, current_theme, severity_style
+from ui.wording.change_words import elided_change
 from ui.wording.finding_words import place_words
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _ORDER = tuple(Severity)
 #: Longer runs without a place to break are broken anywhere; else no line begins with a closing bracket.
 _LONG_RUN = re.compile(r"[!-~]{24}")
 _MAX_LINES = 3
+#: Of the line below the message, the change may take this many per cent; place and rule stand behind it.
+_CHANGE_SHARE = 70
 _WAIVED_STYLE = SeverityStyle("not_judged", "done", "已豁免")
 
 
@@ -76,7 +79,11 @@ class FindingModel(QAbstractListModel):
                 return finding.message
             case Qt.ItemDataRole.AccessibleTextRole:
                 word = f"已豁免（{waived.waiver.reason}）" if waived is not None else finding.severity.label
-                return f"{word} {finding.rule} {place_words(finding.place)} {finding.message}"
+                mend = f" 可采纳 {finding.changes[0].describe()}" if finding.changes and waived is None else ""
+                return f"{word} {finding.rule} {place_words(finding.place)} {finding.message}{mend}"
+            case Qt.ItemDataRole.ToolTipRole if finding.changes and waived is None:
+                more = f"（另有 {len(finding.changes) - 1} 种改法）" if len(finding.changes) > 1 else ""
+                return f"Alt+Enter 采纳：{finding.changes[0].describe()}{more}"
         return None
 
 
@@ -85,7 +92,7 @@ class FindingDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
-        width = view.viewport().width() if view is not None else 360
+        width = _width_with_a_bar(view) if isinstance(view, QAbstractScrollArea) else 360
         text = _message_box(QRect(0, 0, width, 10_000), index.data(Qt.ItemDataRole.DisplayRole))
         return QSize(width, text.height() + QFontMetrics(text_font(POINTS_SMALL)).height() + 2 * SMALL + TINY)
 
@@ -111,12 +118,12 @@ class FindingDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour(style.role))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, word)
         below.adjust(painter.fontMetrics().horizontalAdvance(word), 0, 0, 0)
+        if finding.changes and waived is None:
+            self._paint_change(painter, below, finding, "selection_text" if chosen else "added")
         painter.setPen(theme.colour("text_muted"))
         more = f"{place_words(finding.place)}　{finding.rule}"
         if waived is not None:
             more = f"{waived.waiver.reason}　{more}"
-        elif finding.changes:
-            more += "　可采纳修改"
         painter.drawText(
             below,
             Qt.AlignmentFlag.AlignLeft,
@@ -125,6 +132,23 @@ class FindingDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("line"))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.restore()
+
+    @staticmethod
+    def _paint_change(painter: QPainter, below: QRect, finding: Finding, role: str) -> None:
+        """What Alt+Enter would make of it; the box is narrowed to what is left for place and rule."""
+        painter.setFont(text_font(POINTS_SMALL, bold=True))
+        painter.setPen(current_theme().colour(role))
+        room = below.width() * _CHANGE_SHARE // 100
+        text = elided_change(finding.changes[0], painter.fontMetrics(), room)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, text)
+        below.adjust(painter.fontMetrics().horizontalAdvance(f"{text}　"), 0, 0, 0)
+        painter.setFont(text_font(POINTS_SMALL))
+
+
+def _width_with_a_bar(view: QAbstractScrollArea) -> int:
+    """As wide as a row is once the list scrolls: heights are asked for before the bar narrows the rows."""
+    bar = view.verticalScrollBar()
+    return view.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
 
 
 def _wrap(message: str) -> int:

@@ -28,6 +28,7 @@ class KnowledgePanel(QWidget):
     waive_wanted = Signal(object)
     unwaive_wanted = Signal(object)
     rule_wanted = Signal(str)
+    left_empty = Signal()
 
     def __init__(self, workplace: Workplace, panels: Sequence[Panel] = PANELS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +107,7 @@ class KnowledgePanel(QWidget):
         view.waive_wanted.connect(self.waive_wanted)
         view.unwaive_wanted.connect(self.unwaive_wanted)
         view.rule_wanted.connect(self.rule_wanted)
+        view.left_empty.connect(self.left_empty)
 
     def _bring(self, key: str) -> PanelView:
         view = self._views[key]

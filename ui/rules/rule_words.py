@@ -95,7 +95,7 @@ def history_words(edits: list[RuleEdit]) -> list[str]:
 
 
 def precision_text(line: RuleLine) -> str:
-    """98% of what it found was not waived; empty where it never fired."""
+    """98% of what it found was not waived; empty where nobody has reviewed what it found."""
     return "" if line.precision is None else f"{line.precision:.0%}"
 
 
@@ -128,9 +128,11 @@ def rule_html(line: RuleLine) -> str:
         head += f"<p style='color:{c.error}'>没有生效：{escape(line.trouble)}</p>"
     fired = line.fired
     if fired.findings:
-        share = fired.waived / fired.findings
-        told = f"{fired.pages:,} 份病案触发 {fired.findings:,} 次；豁免 {fired.waived:,} 次（{share:.0%}），"
-        told += f"准确率 {1 - share:.0%}"
+        told = f"{fired.pages:,} 份病案触发 {fired.findings:,} 次；"
+        if line.precision is None:
+            told += "还没有人复核（没有豁免），不计准确率"
+        else:
+            told += f"豁免 {fired.waived:,} 次（{1 - line.precision:.0%}），准确率 {line.precision:.0%}"
     else:
         told = "现有病案没有触发" if line.is_on else "停用中；可在“试运行”中看它会触发多少"
     valid = " 至 ".join((row["valid_from"] or "不限", row["valid_to"] or "不限"))
