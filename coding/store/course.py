@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coding.page.change import ChangeSource
+from coding.page.linked_records import LINKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +47,8 @@ class Course:
 
     def _with_new(self, entry: Entry) -> Course:
         standing = (*self.standing, entry)
+        if entry.change.source == ChangeSource.IMPORT and all(e.field.startswith(LINKED) for e in entry.change.edits):
+            return replace(self, standing=standing)  # times, a settlement list: what was done on the page goes on
         if entry.change.source == ChangeSource.IMPORT:  # what came from a file is not taken back by a key
             return Course(standing)
         if not entry.change.edits:  # evidence, a word on the page: nothing to take back

@@ -54,17 +54,14 @@ def neighbours(_rule: Rule, params: Params) -> Compiled:
         others = tuple(
             p
             for p in facts.context.neighbours or ()
-            if p is not facts.page and not _is_same_row(p, facts.page) and is_settlement(p) is is_settlement(facts.page)
+            if p is not facts.page
+            and not _is_same_row(p, facts.page)
+            and p.is_settlement_list is facts.page.is_settlement_list
         )
         if others:
             yield from judge_pages(facts, others, asked)
 
     return Compiled(judge, frozenset({"neighbours"}))
-
-
-def is_settlement(page: FrontPage) -> bool:
-    """True for a settlement list 医保结算清单: it tells of a stay once more and is no second stay."""
-    return page.origin.layout.startswith("setl")
 
 
 def _is_same_row(one: FrontPage, two: FrontPage) -> bool:
