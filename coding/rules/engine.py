@@ -166,7 +166,7 @@ def _finding(rule: Rule, hit: Hit, facts: Facts) -> Finding:
         severity=rule.severity,
         place=Place(key, index),
         message=(hit.message or rule.message).format_map(words).replace(" 】", "】"),
-        hint=rule.hint.format_map(words),
+        hint=(hit.hint or rule.hint).format_map(words),
         basis=rule.basis,
         value=text,
         changes=hit.changes,

@@ -98,7 +98,7 @@ class Rule:
 class Hit:
     """One defect as a kind sees it: row (None where the field has no rows), words for the message, mends.
 
-    ``field`` overrides the place of the rule; ``message`` overrides its sentence where the kind knows more.
+    ``field`` overrides the place of the rule; ``message`` and ``hint`` override its words where the kind knows more.
     """
 
     index: int | None = None
@@ -107,6 +107,7 @@ class Hit:
     also: tuple[Place, ...] = ()
     changes: tuple[Change, ...] = ()
     message: str = ""
+    hint: str = ""
 
 
 #: ``Test`` is asked for its truth alone.
