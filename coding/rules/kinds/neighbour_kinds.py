@@ -10,8 +10,8 @@ from coding.grouping.page_case import case_of
 from coding.page.fields import field_catalogue, is_blank
 from coding.rules.kind import Kind
 from coding.rules.kinds.identity_kind import is_patients_own, read_card
+from coding.rules.person_name import is_same_name
 from coding.rules.rule import Compiled, Hit, Rule
-from coding.words.person_name import is_same_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

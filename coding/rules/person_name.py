@@ -1,11 +1,9 @@
-"""Whether two spellings are one person's name: spaces, width, dots and old characters do not tell persons apart."""
+"""Whether two spellings are one person's name: spaces, width, case and dots do not tell persons apart."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-
-from coding.words.traditional import simplified
 
 #: Stands for a character that a system could not write (``王?``), that was masked (``王*``), or that is a private one.
 _ANY = "?"
@@ -23,7 +21,7 @@ def is_same_name(one: str, two: str) -> bool:
 @lru_cache(maxsize=4096)
 def _spelled(name: str) -> str:
     """The letters and characters alone; "" for nobody's name."""
-    text = simplified(unicodedata.normalize("NFKC", name)).casefold()
+    text = unicodedata.normalize("NFKC", name).casefold()
     if text.strip().startswith("无名"):
         return ""
     return "".join(_ANY if c in _UNWRITTEN or unicodedata.category(c) == "Co" else c for c in text if _tells(c))
