@@ -18,6 +18,7 @@ from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, EditKind
 from coding.page.fields import ROW_ATTRIBUTES
+from coding.page.moment import Moment
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
 from coding.store.store_errors import StoreBusyError
@@ -112,6 +113,15 @@ class Session(QObject):
         if self.page_id is None:
             return self.contexts.alone(None, self.clock())
         return self.contexts.beside(self.page_id, self._near.values(), self.clock())
+
+    @property
+    def moment(self) -> Moment:
+        """At which moment the page in work is: it is being typed, or it has been released.
+
+        The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
+        """
+        rows = self.store.rows([self.page_id]) if self.page_id is not None else []
+        return Moment.RELEASE if rows and rows[0].progress == "done" else Moment.TYPING
 
     def stamp_in_force(self, page_id: int) -> str:
         """What the stamp of a verdict on a page would say now of Knowledge, waivers and audience; "" while no Knowledge
@@ -209,8 +219,11 @@ class Session(QObject):
         """Mark the page in work as new, edited or done."""
         if self.page_id is None:
             return
+        before = self.moment
         self.store.set_progress(self.page_id, progress)
         self.judged.emit([self.page_id])
+        if self.moment is not before:  # other findings count now
+            self.examined.emit(self.page_id)
         self.saved.emit(self.clock())
 
     def preview(self, change: Change) -> Shift:

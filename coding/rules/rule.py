@@ -13,21 +13,9 @@ if TYPE_CHECKING:
 
     from coding.page.change import Change
     from coding.page.finding import Dimension, Place, Severity
+    from coding.page.moment import Moment
     from coding.rules.facts import Facts
     from coding.rules.rule_value import Value
-
-
-class Moment(StrEnum):
-    """When a rule is judged: while a page is typed, when it is released, over a whole batch."""
-
-    TYPING = "typing"
-    RELEASE = "release"
-    BATCH = "batch"
-
-    @property
-    def label(self) -> str:
-        """The word on the screen."""
-        return {"typing": "录入时", "release": "提交时", "batch": "批量时"}[self.value]
 
 
 class Role(StrEnum):
