@@ -30,6 +30,11 @@ class Course:
     redoable: tuple[Entry, ...] = ()
     _taken_back: tuple[Entry, ...] = ()
 
+    @property
+    def last(self) -> int:
+        """The id of the last entry that it knows of; 0 for none."""
+        return max((entry.id for entry in (*self.standing, *self.redoable)), default=0)
+
     def after(self, entry: Entry) -> Course:
         """The course with one more entry of the page."""
         if entry.undoes is None:
