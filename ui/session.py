@@ -20,10 +20,12 @@ from coding.page.change import Change, EditKind
 from coding.page.edits import go_on
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.step import PageState
+from coding.page.moment import Moment
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
 from coding.store.store_errors import StoreBusyError
 from coding.work.contexts import Contexts
+from coding.work.renewed_pages import over_import
 from coding.work.stored_neighbours import StoredNeighbours
 from coding.work.unproved import evidence, evidence_share, is_worked_on, unproved_pages
 from coding.work.verdicts import verdict_of
@@ -52,6 +54,7 @@ class What:
 _A_MOMENT: Final = timedelta(seconds=60)
 #: What a verdict rests on beside the pages.
 _JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
+_RENEWED = "导入的文件刚更新了这份病案，您录入的内容已保留：{told}（Ctrl+Z 改回文件的内容）。"
 _ELSEWHERE = "这份病案刚在另一个窗口改过：现在显示的是最新内容，刚才的改动没有保存，请核对后再改。"
 
 
@@ -115,6 +118,14 @@ class Session(QObject):
         if self.page_id is None:
             return self.contexts.alone(None, self.clock())
         return self.contexts.beside(self.page_id, self._near.values(), self.clock())
+
+    @property
+    def moment(self) -> Moment:
+        """At which moment the page in work is: it is being typed, or it has been released.
+
+        The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
+        """
+        return Moment.RELEASE if self.state is PageState.PASSED else Moment.TYPING
 
     def stamp_in_force(self, page_id: int) -> str:
         """What the stamp of a verdict on a page would say now of Knowledge, waivers and audience; "" while no Knowledge
@@ -256,7 +267,7 @@ class Session(QObject):
         assert self.page is not None
         assert self.page_id is not None
         try:
-            applied = self.store.append(self.page_id, change, self.author, undoes)
+            applied = self._kept(change, undoes)
         except CodingError as error:
             self.failed.emit(_ELSEWHERE if isinstance(error, StaleChangeError) else str(error))
             self._open_again(self.page_id)
@@ -264,6 +275,20 @@ class Session(QObject):
         self._take(applied, self.page)
         self._tell(applied.entry)
         return applied.entry
+
+    def _kept(self, change: Change, undoes: int | None) -> Applied:
+        """Store a change; what was typed while a file renewed the page stands over what the file says."""
+        assert self.page is not None
+        assert self.page_id is not None
+        try:
+            return self.store.append(self.page_id, change, self.author, undoes)
+        except StaleChangeError:
+            over = over_import(self.store, self.page_id, change, self.page, self._course.last)
+            if over is None:
+                raise
+            applied = self.store.append(self.page_id, over, self.author, undoes)
+            self.failed.emit(_RENEWED.format(told=over.describe()))
+            return applied
 
     def _open_again(self, page_id: int) -> None:
         try:

@@ -10,6 +10,7 @@ from coding.base.errors import CodingError
 from coding.base.trace import trace_of
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Finding, NotJudged, Place, Severity
+from coding.page.moment import Moment
 from coding.rules.facts import Facts
 from coding.rules.rule_book import blank_reason
 from coding.rules.rule_value import Value
@@ -51,7 +52,7 @@ def run_rules(
     again: frozenset[int] = frozenset(),
 ) -> Verdicts:
     """What each rule says of a page. With ``earlier``: only the rules ``again`` are asked, the others said it there."""
-    plan = book.plan(page.supplied, missing_inputs(context, grouping))
+    plan = book.plan(page.supplied, missing_inputs(context, grouping), context.moment)
     facts = Facts(page, reference, context, grouping, price)
     asked = set(plan.always)
     for place in facts.categories:
@@ -82,14 +83,18 @@ def run_rules(
 
 
 def summed(
-    verdicts: Mapping[int, list[Finding] | NotJudged], page: FrontPage, book: RuleBook, missing: frozenset[str]
+    verdicts: Mapping[int, list[Finding] | NotJudged],
+    page: FrontPage,
+    book: RuleBook,
+    missing: frozenset[str],
+    moment: Moment = Moment.BATCH,
 ) -> tuple[tuple[Finding, ...], tuple[NotJudged, ...]]:
     """The findings of a page, the gravest first, and the rules that could not be judged on it.
 
-    ``missing``: see ``missing_inputs``.
+    ``missing``: see ``missing_inputs``; ``moment``: the one at which the verdicts were given.
     """
     findings: list[Finding] = []
-    not_judged = list(book.plan(page.supplied, missing).not_judged)
+    not_judged = list(book.plan(page.supplied, missing, moment).not_judged)
     yielding = False
     for number in sorted(verdicts):
         said = verdicts[number]
@@ -168,11 +173,12 @@ def _finding(rule: Rule, hit: Hit, facts: Facts, source: str) -> Finding:
         severity=rule.severity,
         place=Place(key, index),
         message=(hit.message or rule.message).format_map(words).replace(" 】", "】") + source,
-        hint=rule.hint.format_map(words),
+        hint=(hit.hint or rule.hint).format_map(words),
         basis=rule.basis,
         value=text,
         changes=hit.changes,
         also=hit.also or _also(rule, key, index),
+        moment=rule.moment,
     )
 
 

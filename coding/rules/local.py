@@ -16,7 +16,8 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from coding.base.errors import CodingError, KnowledgeError
-from coding.rules.rule import CompiledRule, Moment, Role, Rule
+from coding.page.moment import Moment
+from coding.rules.rule import CompiledRule, Role, Rule
 from coding.rules.rule_book import (
     COLUMNS,
     RuleBook,
@@ -40,7 +41,8 @@ _NEEDED = {"dimension": "维度", "fields": "读取的栏目", "kind": "规则�
 NEVER_BLANK = frozenset((*_NEEDED, "severity", "on"))
 _ID = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{0,39}")
 _EMBEDDED_PREFIX = "FP-"
-_DEFAULTS: Mapping[str, str] = {"moment": Moment.TYPING, "role": Role.CODER}
+#: What a blank in these columns means.
+MEANT: Mapping[str, str] = {"moment": Moment.TYPING, "role": Role.CODER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ def _stamp(embedded: str, rules: Iterable[LocalRule]) -> str:
 
 
 def _plain(column: str, text: str) -> str:
-    return text or _DEFAULTS.get(column, "")
+    return text or MEANT.get(column, "")
 
 
 def _check(row: Row, source: str) -> None:

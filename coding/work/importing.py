@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from coding.exchange.link import SETTLEMENT, number_of, same_number
 from coding.exchange.preflight import Defect, DefectKind
+from coding.exchange.profile import WORKFLOW
 from coding.page.change import Edit, EditKind
 from coding.page.fields import field_catalogue
 from coding.work.column_maps import keep_profile, kept_profiles
@@ -126,7 +128,13 @@ def _edit_in_words(edit: Edit) -> tuple[str, str, str]:
 
 
 def _spoken_of(store: Store, readings: Sequence[Reading]) -> list[FrontPage]:
-    """The pages of the store that these sheets and lists may speak of."""
-    wanted = {page.case_no.lstrip("0") for reading in readings for page in reading.pages}
-    ids = [row.id for row in each_row(store, store.worklist()) if row.case_no.lstrip("0") in wanted]
-    return [page for _, page in store.pages(ids)]
+    """The pages of the store that these sheets and lists may speak of, and its lists that may speak of these pages."""
+    if any(reading.layout in (WORKFLOW, SETTLEMENT) for reading in readings):
+        ids = store.worklist()
+    else:
+        ids = store.of_layout(SETTLEMENT)
+    if not ids:
+        return []
+    wanted = {number_of(page) for reading in readings for page in reading.pages}
+    found = [row.id for row in each_row(store, ids) if same_number(row.case_no) in wanted]
+    return [page for _, page in store.pages(found)]

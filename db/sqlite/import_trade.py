@@ -31,3 +31,8 @@ class ImportTrade(Connections):
         """The files that these pages came with last, each with its pages, in their order."""
         with self._reading() as connection:
             return importing.sources(connection, ids)
+
+    def of_layout(self, layout: str) -> Sequence[int]:
+        """The ids of the pages that came last with files of a layout, ascending."""
+        with self._reading() as connection:
+            return importing.of_layout(connection, layout)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coding.page.difference import difference
+from coding.page.linked_records import with_linked, with_typed
 from coding.page.step import PageState
 from coding.store.kept_imports import ImportResult, ImportSource
-from coding.store.kept_json import change_json, dialect_json, dialect_of, json_text
+from coding.store.kept_json import change_json, change_of, dialect_json, dialect_of, json_text
 from coding.store.kept_worklist import Trade
 from db.sqlite import person_marks
 from db.sqlite.contents import Contents
@@ -87,7 +88,8 @@ def import_pages(
     """Store the pages of a file, inside the caller's transaction; ``step`` may raise to give it up.
 
     Pages that are stored word for word are matched first, so that of two pages with one key each finds
-    its own; what is then left of a key is taken in order; the rest is new.
+    its own; what is then left of a key is taken in order; the rest is new. A page that a person has worked on is kept
+    as it is; what a file without columns adds to it (times, a settlement list) is put on it as it stands.
     """
     reading, keys, marks = prepared.reading, prepared.keys, prepared.marks
     known = _known(connection, keys)
@@ -114,14 +116,26 @@ def import_pages(
             added.append(_add(connection, contents, page, columns))
         elif old.mark == marks[position]:
             unchanged.append(old.id)
-        elif old.kept:
+        elif old.kept and reading.columns:
             kept.append(old.id)
         else:
-            change = difference(contents.current(old.id), page, f"重新导入 {reading.file}")
-            # what another file added to a page does not change the file that the page came with
-            source = {"import_id": import_id} if reading.columns else {}
-            _update(connection, contents, page, old.id, {"mark": marks[position], "revision": revision, **source})
-            insert_change(connection, old.id, change, IMPORTER, at, None)
+            current = contents.current(old.id)
+            if reading.columns:
+                page = with_linked(page, current)
+                if mark(page) == old.mark:
+                    unchanged.append(old.id)
+                    continue
+            columns = {"mark": mark(page), "revision": revision}
+            if old.kept:
+                page = with_typed(page, current, _typed(connection, old.id))
+                columns["mark"] = mark(page)
+                contents.put_current(old.id, page)
+                _renew(connection, page, old.id, columns)
+            else:
+                # what another file added to a page does not change the file that the page came with
+                source = {"import_id": import_id} if reading.columns else {}
+                _update(connection, contents, page, old.id, {**columns, **source})
+            insert_change(connection, old.id, difference(current, page, f"重新导入 {reading.file}"), IMPORTER, at, None)
             updated.append(old.id)
     return ImportResult(tuple(added), tuple(updated), tuple(unchanged), tuple(kept))
 
@@ -144,6 +158,14 @@ def sources(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[Im
         ).fetchone()
         found.append((_source(row), tuple(pages)))
     return found
+
+
+def of_layout(connection: sqlite3.Connection, layout: str) -> list[int]:
+    """The ids of the pages whose file had this layout, ascending."""
+    rows = connection.execute(
+        "SELECT p.id FROM pages p JOIN imports i ON i.id = p.import_id WHERE i.layout = ? ORDER BY p.id", (layout,)
+    )
+    return [page_id for (page_id,) in rows]
 
 
 def _source(row: tuple[str, str, str, str, str | None] | None) -> ImportSource:
@@ -185,6 +207,12 @@ def _known(connection: sqlite3.Connection, keys: tuple[str, ...]) -> dict[str, l
         if rows:
             known[key] = [_Known(*row) for row in rows]
     return known
+
+
+def _typed(connection: sqlite3.Connection, page_id: int) -> frozenset[str]:
+    """The single fields that persons have set on a page."""
+    rows = connection.execute("SELECT change FROM changes WHERE page_id = ? AND author <> ?", (page_id, IMPORTER))
+    return frozenset(edit.field for (text,) in rows for edit in change_of(text).edits if edit.field)
 
 
 def _is_marked(page_mark: str) -> Callable[[_Known], bool]:
@@ -234,5 +262,9 @@ def _update(
     connection: sqlite3.Connection, contents: Contents, page: FrontPage, page_id: int, columns: Mapping[str, Any]
 ) -> None:
     contents.replace_original(page_id, page)
-    update_columns(connection, page_id, {**columns, "original_mark": columns["mark"], **light_columns(page)})
+    _renew(connection, page, page_id, {**columns, "original_mark": columns["mark"]})
+
+
+def _renew(connection: sqlite3.Connection, page: FrontPage, page_id: int, columns: Mapping[str, Any]) -> None:
+    update_columns(connection, page_id, {**columns, **light_columns(page)})
     person_marks.replace(connection, page_id, page)

@@ -160,3 +160,13 @@ def test_a_page_without_diagnosis_shows_none(store):
     page = replace(make_page(), diagnoses=())
     (page_id,) = store.import_reading(make_reading(page)).added
     assert store.rows([page_id])[0].principal == ""
+
+
+def test_the_pages_of_a_layout_are_those_that_came_last_with_a_file_of_it(store):
+    store.import_reading(make_reading(make_page("1")))
+    lists = replace(make_reading(make_page("2"), make_page("3"), file="清单.json"), layout="setl4101")
+    two, three = store.import_reading(lists).added
+    assert list(store.of_layout("setl4101")) == [two, three]
+    store.import_reading(make_reading(make_page("3", sex="2")))
+    assert list(store.of_layout("setl4101")) == [two]
+    assert list(store.of_layout("n042")) == []

@@ -271,7 +271,8 @@ class PageForm(QWidget):
 
     def _examined(self, _page_id: int | None) -> None:
         examination = self.session.examination
-        findings = examination.findings if examination else ()
+        now = self.session.moment
+        findings = [f for f in examination.findings if now.includes(f.moment)] if examination else []
         marks = marks_of(findings)
         for key, edit in self._edits.items():
             edit.set_mark(marks.get(("", key, 0)))

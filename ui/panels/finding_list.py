@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coding.page.finding import Finding, Severity
+from coding.page.moment import Moment
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
@@ -18,11 +19,15 @@ from ui.wording.change_words import elided_change
 from ui.wording.finding_words import place_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coding.page.waiver import Waived
 
 FINDING = Qt.ItemDataRole.UserRole + 1
 #: The Waived of a finding that is accepted; None for one that stands.
 WAIVED = Qt.ItemDataRole.UserRole + 2
+#: From when on a finding counts that does not count yet: 发布时, 批量时; "" for one that counts now.
+LATER = Qt.ItemDataRole.UserRole + 3
 Index = QModelIndex | QPersistentModelIndex
 
 _ORDER = tuple(Severity)
@@ -34,25 +39,29 @@ _CHANGE_SHARE = 70
 _WAIVED_STYLE = SeverityStyle("not_judged", "done", "已豁免")
 
 
-def sorted_findings(findings: tuple[Finding, ...]) -> list[Finding]:
-    """Errors before warnings before information; the order of the rules within each."""
-    return sorted(findings, key=lambda f: _ORDER.index(f.severity))
+def sorted_findings(findings: tuple[Finding, ...], now: Moment = Moment.BATCH) -> list[Finding]:
+    """What counts ``now`` before what counts later; errors before warnings before information; the rules' order."""
+    return sorted(findings, key=lambda f: (not now.includes(f.moment), _ORDER.index(f.severity)))
 
 
 class FindingModel(QAbstractListModel):
-    """Findings by row; those that are waived come last."""
+    """Findings by row; those that are waived come last. ``moment_now`` says at which moment the page is."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.moment_now: Callable[[], Moment] = lambda: Moment.BATCH
+        self.now = Moment.BATCH
         self.findings: list[Finding] = []
         self.waived: list[Waived] = []
 
     def show(self, findings: tuple[Finding, ...], waived: tuple[Waived, ...] = ()) -> bool:
         """Show these; False when they are the ones that are shown already."""
-        new = sorted_findings(findings)
-        if new == self.findings and list(waived) == self.waived:
+        now = self.moment_now()
+        new = sorted_findings(findings, now)
+        if new == self.findings and list(waived) == self.waived and now is self.now:
             return False
         self.beginResetModel()
+        self.now = now
         self.findings = new
         self.waived = list(waived)
         self.endResetModel()
@@ -75,6 +84,10 @@ class FindingModel(QAbstractListModel):
                 return finding
             case _ if role == WAIVED:
                 return waived
+            case _ if role == LATER:
+                return "" if self.now.includes(finding.moment) else finding.moment.label
+            case Qt.ItemDataRole.AccessibleDescriptionRole if not self.now.includes(finding.moment):
+                return f"{finding.moment.label}计入"
             case Qt.ItemDataRole.DisplayRole:
                 return finding.message
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -110,11 +123,13 @@ class FindingDelegate(QStyledItemDelegate):
         painter.drawPixmap(left, top + 1, pixmap(style.icon, style.role, ICON, ratio))
         painter.setFont(text_font())
         message = _message_box(option.rect, finding.message)
-        painter.setPen(theme.colour("selection_text" if chosen else "text" if waived is None else "text_muted"))
+        muted = waived is not None or index.data(LATER)
+        painter.setPen(theme.colour("selection_text" if chosen else "text_muted" if muted else "text"))
         painter.drawText(message, _wrap(finding.message), finding.message)
         painter.setFont(text_font(POINTS_SMALL))
         below = QRect(message.left(), message.bottom() + TINY, option.rect.right() - message.left() - SMALL, 20)
-        word = f"{style.word}　"
+        later = index.data(LATER)
+        word = f"{later}{style.word}　"
         painter.setPen(theme.colour(style.role))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, word)
         below.adjust(painter.fontMetrics().horizontalAdvance(word), 0, 0, 0)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError, KnowledgeError
 from coding.rules.kinds.catalogue import KINDS
-from coding.rules.local import MOMENTS, ROLES, Row, compile_row, is_embedded
+from coding.rules.local import MEANT, MOMENTS, ROLES, Row, compile_row, is_embedded
 from coding.rules.rule_book import COLUMNS
 from coding.work.dry_run import example_troubles
 from ui.plain import PlainLabel
@@ -94,7 +94,7 @@ class RuleForm(QWidget):
         self.is_new = new
         for column, widget in self.inputs.items():
             widget.blockSignals(True)
-            _put(widget, (draft or row).get(column, ""))
+            _put(widget, (draft or row).get(column, "") or MEANT.get(column, ""))
             widget.blockSignals(False)
         own = new or not is_embedded(row["id"])
         self.inputs["id"].setReadOnly(not new)  # type: ignore[attr-defined]
@@ -201,8 +201,8 @@ class RuleForm(QWidget):
             "severity": SEVERITIES,
             "dimension": DIMENSIONS,
             "kind": {key: f"{kind.title}（{key}）" for key, kind in KINDS.items()},
-            "moment": {"": "", **MOMENTS},
-            "role": {"": "", **ROLES},
+            "moment": MOMENTS,
+            "role": ROLES,
         }
         for column in _ORDER:
             widget: QWidget

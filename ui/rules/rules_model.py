@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from coding.rules.kinds.catalogue import kind_title
-from coding.rules.local import ROLES
+from coding.rules.local import MOMENTS, ROLES
 from ui.icons.icons import icon
 from ui.plain import plain_tip
 from ui.rules.rule_words import DIMENSIONS, ORIGINS, SEVERITIES, precision_text, value_word
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole + 1
 
-HEADERS = ("编号", "状态", "级别", "维度", "提示语", "触发", "豁免", "准确率")
-(ID, STATE, SEVERITY, DIMENSION, MESSAGE, FIRED, WAIVED, PRECISION) = range(len(HEADERS))
+HEADERS = ("编号", "状态", "级别", "维度", "时机", "提示语", "触发", "豁免", "准确率")
+(ID, STATE, SEVERITY, DIMENSION, MOMENT, MESSAGE, FIRED, WAIVED, PRECISION) = range(len(HEADERS))
 STATES = {
     "": "全部状态",
     "on": "启用",
@@ -55,7 +55,8 @@ class RuleQuery:
             return False
         if not self.text.strip():
             return True
-        told = " ".join((*row.values(), kind_title(row["kind"]), ROLES.get(row["role"] or "coder", ""))).lower()
+        words = (kind_title(row["kind"]), ROLES.get(row["role"] or "coder", ""), value_word("moment", row["moment"]))
+        told = " ".join((*row.values(), *words)).lower()
         return all(word in told for word in self.text.lower().split())
 
 
@@ -167,10 +168,12 @@ def _text(line: RuleLine, column: int) -> str:
         case 3:
             return DIMENSIONS.get(line.row["dimension"], line.row["dimension"])
         case 4:
-            return line.row["message"]
+            return value_word("moment", line.row["moment"])
         case 5:
-            return f"{line.fired.findings:,}" if line.fired.findings else ""
+            return line.row["message"]
         case 6:
+            return f"{line.fired.findings:,}" if line.fired.findings else ""
+        case 7:
             return f"{line.fired.waived:,}" if line.fired.waived else ""
     return precision_text(line)
 
@@ -179,10 +182,12 @@ def _sort_key(line: RuleLine, column: int) -> Any:
     match column:
         case 2:
             return list(SEVERITIES).index(line.row["severity"]) if line.row["severity"] in SEVERITIES else 9
-        case 5:
-            return line.fired.findings
+        case 4:
+            return list(MOMENTS).index(line.row["moment"] or "typing") if line.row["moment"] in ("", *MOMENTS) else 9
         case 6:
-            return line.fired.waived
+            return line.fired.findings
         case 7:
+            return line.fired.waived
+        case 8:
             return 2.0 if line.precision is None else line.precision
     return _text(line, column)

@@ -14,6 +14,7 @@ from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
 from coding.rules.facts import NOTHING, Facts, dept_code
 from coding.rules.kind import Kind
+from coding.rules.kinds.identity_kind import CARD_READS, change_by_card
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import NotComputableError
 
@@ -60,7 +61,8 @@ def required(rule: Rule, params: Params) -> Compiled:
     """A field must be filled, always or where the condition ``if`` holds.
 
     ``dash``: yes (an answer), no (blank), or by the catalogue when left out. ``nothing=no``: 无 is no answer.
-    ``zero=no``: 0 counts as blank. ``empty``: a pattern of texts that count as blank.
+    ``zero=no``: 0 counts as blank. ``empty``: a pattern of texts that count as blank. ``card=yes``: the patient's own
+    identity card says it. ``infant``: the hint on an infant's page.
     """
     key = rule.field
     found = ROW_ATTRIBUTES.get(key)
@@ -71,6 +73,10 @@ def required(rule: Rule, params: Params) -> Compiled:
     nothing = params.flag("nothing", default=True)
     zero = params.flag("zero", default=True)
     empty = params.pattern("empty")
+    on_card = params.flag("card", default=False)
+    if on_card and key not in ("birth_date", "sex"):
+        raise params.wrong("参数 card 只用于出生日期和性别")
+    infant = params.text("infant")
     plain = nothing and zero and empty is None
     params.done()
 
@@ -87,7 +93,9 @@ def required(rule: Rule, params: Params) -> Compiled:
         if text is not None and plain:
             return
         if blank(facts.page.values.get(key, "")) and (condition is None or condition.evaluate(facts, {})):
-            yield Hit()
+            change = change_by_card(facts, key, rule) if on_card else None
+            is_infants = facts.page.number("age_years") == 0
+            yield Hit(hint=infant if is_infants else "", changes=(change,) if change is not None else ())
 
     def judge_principal(facts: Facts) -> Iterator[Hit]:
         text = facts.page.text(key)
@@ -107,7 +115,8 @@ def required(rule: Rule, params: Params) -> Compiled:
     judge: Callable[[Facts], Iterator[Hit]] = (
         judge_single if not each else judge_principal if each == "principal" else judge_rows
     )
-    reads = condition.reads if condition else frozenset()
+    reads = (condition.reads if condition else frozenset()) | (CARD_READS if on_card else frozenset())
+    reads |= {"age_years"} if infant else frozenset()
     triggers = condition.triggers if condition else None
     return Compiled(judge, condition.needs if condition else frozenset(), triggers, lacking, reads=reads)
 
@@ -357,7 +366,7 @@ KINDS = (
         required,
         "必填，或满足条件时必填",
         "(`if=条件`) (`dash=yes/no` “-”算不算填) (`nothing=no` “无”不算填) (`zero=no` 0 不算填) "
-        "(`empty=正则` 也算没填的内容)",
+        "(`empty=正则` 也算没填的内容) (`card=yes` 出生日期、性别可按本人身份证号补填) (`infant=提示` 婴儿的修改建议)",
     ),
     Kind(
         "domain",

@@ -9,7 +9,8 @@ from coding.codes.ranges import CodeSet
 from coding.grouping.page_case import case_of
 from coding.page.fields import field_catalogue, is_blank
 from coding.rules.kind import Kind
-from coding.rules.kinds.identity_kind import read_card
+from coding.rules.kinds.identity_kind import is_patients_own, read_card
+from coding.rules.person_name import is_same_name
 from coding.rules.rule import Compiled, Hit, Rule
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class _Asked:
 
 
 def neighbours(_rule: Rule, params: Params) -> Compiled:
-    """``check``: duplicate, counts, person, blood, records, overlap, readmitted, same_day, unplanned,
-    related, transferred.
+    """``check``: names, record_names, duplicate, counts, person, blood, records, overlap, readmitted, same_day,
+    unplanned, related, transferred.
 
     ``days``: how far back a discharge is looked for. ``planned``: principal diagnoses of stays that are planned by
     their nature; ``complications``: those of treatment, which are related to any stay before; ``but``: diagnoses and
@@ -54,17 +55,14 @@ def neighbours(_rule: Rule, params: Params) -> Compiled:
         others = tuple(
             p
             for p in facts.context.neighbours or ()
-            if p is not facts.page and not _is_same_row(p, facts.page) and is_settlement(p) is is_settlement(facts.page)
+            if p is not facts.page
+            and not _is_same_row(p, facts.page)
+            and p.is_settlement_list is facts.page.is_settlement_list
         )
         if others:
             yield from judge_pages(facts, others, asked)
 
     return Compiled(judge, frozenset({"neighbours"}))
-
-
-def is_settlement(page: FrontPage) -> bool:
-    """True for a settlement list 医保结算清单: it tells of a stay once more and is no second stay."""
-    return page.origin.layout.startswith("setl")
 
 
 def _is_same_row(one: FrontPage, two: FrontPage) -> bool:
@@ -85,22 +83,51 @@ def same_case(one: FrontPage, two: FrontPage) -> bool:
     return is_blank(mine) or is_blank(theirs) or mine == theirs
 
 
-def same_identity(one: FrontPage, two: FrontPage) -> bool:
-    """True when both pages carry the same sound identity number, and neither is a guardian's on an infant's page."""
+def same_card(one: FrontPage, two: FrontPage) -> bool:
+    """True when both pages carry the same sound identity number, and on neither it is a guardian's."""
     first, second = read_card(one.text("id_no")), read_card(two.text("id_no"))
     if first is None or second is None or first != second or not first.check_is_right:
         return False
-    return all(p.number("age_years") is None or p.number("age_years") != 0 for p in (one, two))
+    return is_patients_own(one, first) and is_patients_own(two, first)
+
+
+def other_names(one: FrontPage, two: FrontPage) -> bool:
+    """True when the pages name two persons; an infant gets its name after its first stay."""
+    is_infants = any(p.number("age_years") == 0 for p in (one, two))
+    return not is_infants and not is_same_name(one.text("patient_name"), two.text("patient_name"))
+
+
+def same_identity(one: FrontPage, two: FrontPage) -> bool:
+    """True when both pages carry the same sound identity number of the patient's own, and not the names of two."""
+    return same_card(one, two) and not other_names(one, two)
 
 
 def same_person(one: FrontPage, two: FrontPage) -> bool:
-    """True when record number or identity number agree."""
-    return same_case(one, two) or same_identity(one, two)
+    """True when record number or identity number agree; not where the pages name two persons."""
+    return (same_case(one, two) or same_card(one, two)) and not other_names(one, two)
 
 
 def _shown(page: FrontPage) -> str:
     where = f"第{page.origin.row}行" if page.origin.row else ""
     return f"{page.case_no}{where}"
+
+
+def _names(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
+    yield from _two_names(facts, others, same_card)
+
+
+def _record_names(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
+    yield from _two_names(facts, others, same_case)
+
+
+def _two_names(
+    facts: Facts, others: tuple[FrontPage, ...], agree: Callable[[FrontPage, FrontPage], bool]
+) -> Iterator[Hit]:
+    """The first stay that agrees with this one and is under another name."""
+    for other in others:
+        if agree(facts.page, other) and other_names(facts.page, other):
+            yield Hit(values={"other": _shown(other), "theirs": other.text("patient_name").strip()})
+            return
 
 
 def _duplicate(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
@@ -251,6 +278,8 @@ def _unplanned(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> It
 
 
 _CHECKS: dict[str, Callable[[Facts, tuple[FrontPage, ...], _Asked], Iterator[Hit]]] = {
+    "names": _names,
+    "record_names": _record_names,
     "duplicate": _duplicate,
     "counts": _counts,
     "person": _person,
@@ -271,7 +300,8 @@ KINDS = (
         "与其他住院比较",
         neighbours,
         "与同一人、同一病案号的其他住院比较",
-        "`check=duplicate/counts/person/blood/records/overlap/readmitted/same_day/unplanned/related/transferred` "
+        "`check=names/record_names/duplicate/counts/person/blood/records/overlap/readmitted/same_day/"
+        "unplanned/related/transferred` "
         "(`days`) (`planned=范围` 本来就有计划的住院) (`complications=范围` 诊疗并发症) (`but=范围` 有其一则不判断)；"
         "首页与结算清单不互相算作重复",
     ),
