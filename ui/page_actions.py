@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from coding.base.errors import CodingError
 from coding.page.finding import Severity
+from coding.work.unfinished import take_up_drafts
 from ui import settings
 
 if TYPE_CHECKING:
@@ -58,7 +59,11 @@ class PageActions(QObject):
         self.shown.emit(self._session.page.origin.file if self._session.page else "")
 
     def open_last(self) -> None:
-        """The page that was in work last, where the list still holds it; else the first of the list."""
+        """The page that was in work last, where the list still holds it; else the first of the list. First what was
+        being typed when the program was cut off is taken up.
+        """
+        if sentence := take_up_drafts(self._place.store, self._session.author):
+            self._place.say(sentence)
         ids = self._worklist.ids
         last = settings.LAST_PAGE.read(self._place.store)
         if ids:

@@ -98,6 +98,7 @@ class Session(QObject):
         self.page: FrontPage | None = None
         self.examination: Examination | None = None
         self._course = Course()  # what can be taken back on the page in work, and made again
+        self._drafted: int | None = None  # the page whose draft the store holds
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
         self._beside: frozenset[int] = frozenset()  # other stays of the person, before or after that entry
         self._judged_in: tuple[Knowledge, Context] | None = None  # what the examination rests on
@@ -153,6 +154,25 @@ class Session(QObject):
         if self.page_id is None or not change.edits:
             return False
         return self._append(change) is not None
+
+    def keep_draft(self, change: Change) -> None:
+        """Keep what is being typed, the Change that it will be when she is done with it; an empty one is no draft.
+
+        Nothing is judged and nobody is told. Where the store is being written to it is kept with the next key.
+        """
+        if self.page_id is None or (not change.edits and self._drafted != self.page_id):
+            return
+        try:
+            if change.edits:
+                self.store.keep_draft(self.page_id, change)
+            else:
+                self.store.drop_draft(self.page_id)
+        except StoreBusyError:
+            return
+        except CodingError as error:
+            self.failed.emit(str(error))
+            return
+        self._drafted = self.page_id if change.edits else None
 
     def can_undo(self) -> bool:
         """Whether the page in work has a change to take back, be it of today or from before the last start."""
@@ -242,6 +262,7 @@ class Session(QObject):
             self.failed.emit(_ELSEWHERE if isinstance(error, StaleChangeError) else str(error))
             self._open_again(self.page_id)
             return None
+        self._drafted = None
         self._take(applied, self.page)
         self._tell(applied.entry)
         return applied.entry

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from coding.store.kept_drafts import KeepsDrafts
 from coding.store.kept_history import Applied, Entry, KeepsHistory
 from coding.store.kept_imports import ImportResult, ImportSource, KeepsImports
 from coding.store.kept_knowledge import KeepsKnowledge, NamedKnowledge
@@ -44,6 +45,7 @@ __all__ = [
     "Fired",
     "ImportResult",
     "ImportSource",
+    "KeepsDrafts",
     "KeepsHistory",
     "KeepsImports",
     "KeepsKnowledge",
@@ -78,6 +80,7 @@ class Store(
     KeepsPages,
     KeepsNeighbours,
     KeepsHistory,
+    KeepsDrafts,
     KeepsWorklist,
     KeepsImports,
     KeepsRules,

@@ -51,6 +51,7 @@ class HistoryTrade(Connections):
             update_columns(connection, page_id, columns)
             beside = person_marks.replace(connection, page_id, page)
             entry_id = insert_change(connection, page_id, change, author, at, undoes)
+            connection.execute("DELETE FROM drafts WHERE page_id = ?", (page_id,))  # what was typed is a Change now
         self._at_hand.put(page_id, state, page)
         entry = Entry(entry_id, page_id, change, author, at, undoes)
         return Applied(entry, before, page, change.touches(), beside)

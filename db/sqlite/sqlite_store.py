@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coding.store.store import Store
+from db.sqlite.draft_trade import DraftTrade
 from db.sqlite.history_trade import HistoryTrade
 from db.sqlite.import_trade import ImportTrade
 from db.sqlite.knowledge_trade import KnowledgeTrade
@@ -18,6 +19,7 @@ class SqliteStore(
     PageTrade,
     NeighbourTrade,
     HistoryTrade,
+    DraftTrade,
     WorklistTrade,
     ImportTrade,
     RuleTrade,

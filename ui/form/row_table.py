@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QMenu,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
-from coding.page.edits import insert_row, move_row, remove_row
-from coding.page.rows import ROW_TYPES
+from coding.page.edits import move_row, remove_row
 from ui.form.form_cells import TALL_ROW, CellDelegate
 from ui.form.rows_model import STANDARD_NAME, RowsModel
 from ui.form.values import one_line
@@ -40,6 +48,8 @@ class RowsTable(QTableView):
         self.rows = RowsModel(session, group)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fix_height)
+        self._behind = QTimer(self, singleShot=True, interval=0)
+        self._behind.timeout.connect(self._leave_gap)
         self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(self.rows, self))
         self.setAccessibleName(_TITLES[group])
@@ -86,6 +96,8 @@ class RowsTable(QTableView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
+        if self.rows.gap is not None:
+            self._behind.start()  # not while the view is on its way
         if current.isValid() and self.hasFocus():
             self._tell(current)
 
@@ -171,17 +183,40 @@ class RowsTable(QTableView):
     # -- rows
 
     def insert_below(self) -> None:
-        """A blank row of the page below the current one; its words are typed next."""
+        """A blank row below the current one; it is one of the page with the first thing that is written there."""
+        self._close_gap()
         at = min(self.currentIndex().row() + 1, self.rows.length)
         if at < self.rows.length:
-            page = self.session.page
-            assert page is not None
-            self.session.apply(insert_row(page, self.group, ROW_TYPES[self.group](), at))
+            self.rows.open_gap(at)
         self.go(at, "type" if self.group == "intensive_care" else "name")
         self.edit(self.currentIndex())
 
+    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        """A row that was opened for what has not been typed goes with its editor."""
+        super().closeEditor(editor, hint)
+        if self.rows.gap is not None and self.state() != QAbstractItemView.State.EditingState:
+            self._close_gap()
+
+    def _close_gap(self) -> None:
+        """The row between the rows that nothing was written into: she is back where she opened it."""
+        at = self.rows.gap
+        if at is None:
+            return
+        here = self.currentIndex().row() == at
+        self.rows.close_gap()
+        if here:
+            self.setCurrentIndex(self.rows.index(at - 1, max(0, self.currentIndex().column())))
+
+    def _leave_gap(self) -> None:
+        """She has gone on to another row without writing anything into the one that is open."""
+        if self.rows.gap is not None and self.currentIndex().row() != self.rows.gap:
+            self._close_gap()
+
     def remove_current(self) -> None:
         """Remove the current row."""
+        if self.rows.gap is not None:
+            self._close_gap()
+            return
         row = self.currentIndex().row()
         if self.session.page is not None and 0 <= row < self.rows.length:
             self.session.apply(remove_row(self.session.page, self.group, row))
@@ -196,6 +231,9 @@ class RowsTable(QTableView):
         self._move(0)
 
     def _move(self, to: int) -> None:
+        if self.rows.gap is not None:
+            self._close_gap()
+            return
         row = self.currentIndex().row()
         if self.session.page is None or row == to or not (0 <= row < self.rows.length and 0 <= to < self.rows.length):
             return
