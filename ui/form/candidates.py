@@ -72,6 +72,12 @@ class CodeEdit(ValueEdit):
         text = self.text().strip()
         return text if not text or looks_like_code(text) else self._value
 
+    @property
+    def is_certain(self) -> bool:
+        """Words are a search, never a value."""
+        text = self.text().strip()
+        return not text or looks_like_code(text)
+
     def list_view(self) -> QAbstractItemView | None:
         """The list of candidates."""
         return self._list.popup()

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from coding.codes.entry import CodeKind
 from ui.form.candidates import CodeEdit
+from ui.form.column_widths import cell_font
 from ui.form.editor import ValueEdit
 from ui.form.rows_model import MARK, STANDARD_NAME, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import pixmap
-from ui.theme.fonts import POINTS_SMALL, code_font, text_font
+from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON_SMALL, ROW_HEIGHT, SMALL
 from ui.theme.theme import current_theme, severity_style
 
@@ -147,7 +148,7 @@ class CellDelegate(QStyledItemDelegate):
             box.adjust(0, 0, -ICON_SMALL - SMALL, 0)
         attribute = self._rows.columns[index.column()].attribute
         painter.setPen(theme.colour("selection_text" if chosen else "text"))
-        painter.setFont(code_font() if attribute in ("code", "date") else text_font())
+        painter.setFont(cell_font(attribute))
         standard = index.data(STANDARD_NAME)
         first = QRect(box.left(), box.top(), box.width(), ROW_HEIGHT if standard else box.height())
         self._line(painter, first, str(index.data() or ""))

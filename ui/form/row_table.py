@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from coding.page.edits import move_row, remove_row
+from ui.form.column_widths import column_width, least_name
 from ui.form.form_cells import TALL_ROW, CellDelegate
 from ui.form.rows_model import STANDARD_NAME, RowsModel
 from ui.form.values import one_line
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _TITLES = {"diagnosis": "出院诊断", "procedure": "手术及操作", "intensive_care": "重症监护"}
 _FIRST = {"diagnosis": "设为主要诊断", "procedure": "设为主要手术", "intensive_care": "移到第一行"}
-_MIN_NAME = 180
+_OTHER_FONT = (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange)
 
 
 class RowsTable(QTableView):
@@ -46,10 +47,12 @@ class RowsTable(QTableView):
         self.session = session
         self.group = group
         self.rows = RowsModel(session, group)
+        self._given: list[int] = []
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fix_height)
         self._behind = QTimer(self, singleShot=True, interval=0)
         self._behind.timeout.connect(self._leave_gap)
+        self._behind.timeout.connect(self._share_width)
         self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(self.rows, self))
         self.setAccessibleName(_TITLES[group])
@@ -265,7 +268,7 @@ class RowsTable(QTableView):
             height = TALL_ROW if tall else ROW_HEIGHT
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
-        self._later.start()
+        self._behind.start()
 
     def _fix_height(self) -> None:
         if self.height() != self._height():
@@ -275,13 +278,23 @@ class RowsTable(QTableView):
         super().resizeEvent(event)
         self._share_width()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _OTHER_FONT and hasattr(self, "rows"):
+            self._behind.start()
+
     def _share_width(self) -> None:
+        """Codes and dates get what they need, names what is left; where that is too little the table scrolls."""
+        head = self.horizontalHeader().fontMetrics()
         columns = self.rows.columns
-        fixed = sum(c.width for c in columns)
-        free = self.viewport().width() - fixed
-        stretching = [i for i, c in enumerate(columns) if not c.width]
-        for i, column in enumerate(columns):
-            self.setColumnWidth(i, column.width or max(_MIN_NAME, free // len(stretching)))
+        widths = [column_width(self.group, c, self.rows.cells(i), head) for i, c in enumerate(columns)]
+        free = self.viewport().width() - sum(widths)
+        shared = max(least_name(), free // widths.count(0)) if 0 in widths else 0
+        given = [width or shared for width in widths]
+        if given != self._given:  # what she has drawn wider stays so until something else is needed
+            self._given = given
+            for i, width in enumerate(given):
+                self.setColumnWidth(i, width)
         self._later.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -100,6 +100,11 @@ class RowsModel(QAbstractTableModel):
         """The text of a cell as it stands on the page; "" in the blank row."""
         return str(getattr(self._rows[row], attribute)) if row < len(self._rows) else ""
 
+    def cells(self, column: int) -> list[tuple[str, bool]]:
+        """The texts of a column as they are shown, and whether each bears a mark."""
+        indexes = [self.index(row, column) for row in range(len(self._rows))]
+        return [(str(index.data() or ""), self._mark(index) is not None) for index in indexes]
+
     def key(self, index: Index) -> str:
         """The catalogue key of a cell."""
         return field_key(self.group, self.columns[index.column()].attribute, index.row())
