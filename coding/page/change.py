@@ -33,6 +33,7 @@ class ChangeSource(StrEnum):
 
     TYPED = "typed"
     SUGGESTION = "suggestion"
+    LOOKUP = "lookup"  # a code that the person chose from the list below the code cell
     FINDING = "finding"
     WHAT_IF = "what_if"
     EVIDENCE = "evidence"  # no edit: what the coder says the record holds
@@ -48,6 +49,7 @@ class Edit:
 
     *set*: ``field`` and ``index`` name the place, ``before`` and ``after`` the texts; ``was_supplied`` and
     ``supplied`` say whether the page has a place for the field before and after.
+    ``standard``: of a code that was chosen from the table for the doctor's words, its name there; the words stay.
     *insert*, *remove*: ``group``, ``index`` and the ``row``. *move*: ``group``, the ``row`` from ``index`` to ``to``.
     """
 
@@ -61,6 +63,7 @@ class Edit:
     to: int = 0
     was_supplied: bool = True
     supplied: bool = True
+    standard: str = ""
 
     @property
     def row_group(self) -> RowGroup:
@@ -175,7 +178,8 @@ def _describe(edit: Edit) -> str:
         found = ROW_ATTRIBUTES.get(edit.field)
         if found and (edit.index or found[0] != "diagnosis"):
             label = f"{row_label(found[0], edit.index)}·{label}"
-        return f"{label}：{edit.before or '（空）'} → {edit.after or '（空）'}"
+        told = f"（{edit.standard}）" if edit.standard else ""
+        return f"{label}：{edit.before or '（空）'} → {edit.after or '（空）'}{told}"
     words = _GROUP_WORDS[edit.group]
     match edit.kind:
         case EditKind.INSERT | EditKind.REMOVE:

@@ -28,11 +28,14 @@ class ValueEdit(QLineEdit):
     """A text box for one field of the catalogue.
 
     A coded field shows ``code label`` and takes either; ↓ opens its list. A value that its domain does not
-    know stays as it is. The box knows no page: it says ``touched`` when the person has typed, ``left``
-    when she is done with it, ``entered`` when she comes.
+    know stays as it is. The box knows no page: it says ``touched`` when the person has typed, ``given_up`` when she
+    has taken that back by Esc, ``settled`` when she has taken a value from its list, ``left`` when she is done with it,
+    ``entered`` when she comes. ``was_typed``: it holds what is no Change yet.
     """
 
     touched = Signal()
+    given_up = Signal()
+    settled = Signal()
     left = Signal()
     entered = Signal()
     finished = Signal()
@@ -53,17 +56,18 @@ class ValueEdit(QLineEdit):
 
     @property
     def value(self) -> str:
-        """The value that stands in the box now."""
-        return read(self.key, self.text())[0]
+        """The value that stands in the box now. What she did not alter is the page's own, however it is spelt."""
+        if not self.was_typed or self.text() == shown(self.key, self._value):
+            return self._value
+        return self._read_typed()
 
-    @property
-    def is_certain(self) -> bool:
-        """False while a coded field holds neither a code nor a label yet."""
-        return read(self.key, self.text())[1]
+    def _read_typed(self) -> str:
+        return read(self.key, self.text())[0]
 
     def show_value(self, value: str) -> None:
         """Show the value of the page; the caret stays where it is when nothing is new."""
         self._value = value
+        self.was_typed = False
         text = shown(self.key, value)
         if text == self.text() or (self.hasFocus() and read(self.key, self.text()) == (value, True)):
             return
@@ -74,12 +78,12 @@ class ValueEdit(QLineEdit):
     def restore(self) -> None:
         """Give back the value that stood here when she came."""
         self._value = self.before or ""
+        self.was_typed = False
         self.setText(shown(self.key, self._value))
 
     def start_over(self) -> None:
         """The value that is shown is that of another page: nothing has been typed into it yet."""
         self.before = self._value
-        self.was_typed = False
 
     def set_mark(self, mark: Mark | None) -> None:
         """Show the findings of this field; None for none."""
@@ -155,6 +159,7 @@ class ValueEdit(QLineEdit):
 
     def _chosen(self, _text: str) -> None:
         self.touched.emit()
+        self.settled.emit()
 
     # -- what the person does
 
@@ -183,7 +188,7 @@ class ValueEdit(QLineEdit):
             self.open_choices()
         elif key == Qt.Key.Key_Escape and shown(self.key, self.before or "") != self.text():
             self.restore()
-            self.touched.emit()
+            self.given_up.emit()
         elif enter:
             self.finished.emit()
         else:

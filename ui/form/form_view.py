@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from coding.page.change import Edit, EditKind
+from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from ui.form.row_table import RowsTable
     from ui.session import Session, What
 
-#: Milliseconds after the last key until typed text is written down.
+#: Milliseconds after the last key until typed text is kept as a draft.
 PAUSE = 400
-#: The same while a coded field holds neither a code nor a label yet.
-LONG_PAUSE = 800
 #: Pixels above and below a place that is jumped to, so that what stands around it is seen.
 _JUMP_MARGIN = 160
 
@@ -49,7 +47,8 @@ class PageForm(QWidget):
         self._place: Place | None = None
         self._pending: ValueEdit | None = None
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._write)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self._keep_draft)
         self._build()
         session.opened.connect(self._opened)
         session.changed.connect(self._changed)
@@ -155,8 +154,10 @@ class PageForm(QWidget):
         self._scroll.verticalScrollBar().valueChanged.connect(self._show_section)
         for key, edit in self._edits.items():
             edit.touched.connect(lambda e=edit: self._touched(e))
+            edit.given_up.connect(lambda e=edit: self._given_up(e))
             edit.left.connect(lambda e=edit: self._left(e))
             edit.undo_coming.connect(self._write)
+            edit.settled.connect(self._write)
             edit.finished.connect(lambda e=edit: self._finished(e))
             edit.entered.connect(lambda k=key: self._enter(Place(k)))
         for table in self._tables.values():
@@ -182,17 +183,34 @@ class PageForm(QWidget):
         if self._pending is not None and self._pending is not edit:
             self._write()
         self._pending = edit
-        self._timer.start(PAUSE if edit.is_certain else LONG_PAUSE)
+        self._timer.start()
+
+    def _keep_draft(self) -> None:
+        """One entry is one Change, made when she is done with the field; until then a draft outlives the program."""
+        if self._pending is not None and self.session.page is not None:
+            self.session.keep_draft(self._change_of(self._pending))
+
+    def _change_of(self, edit: ValueEdit) -> Change:
+        page = self.session.page
+        assert page is not None
+        value = edit.value
+        return set_field(page, edit.key, value) if value != page.text(edit.key) else Change(())
 
     def _write(self) -> None:
         self._timer.stop()
         edit, self._pending = self._pending, None
-        page = self.session.page
-        if edit is None or page is None:
+        if edit is None or self.session.page is None:
             return
-        value = edit.value
-        if value != page.text(edit.key):
-            self.session.apply(set_field(page, edit.key, value))
+        change = self._change_of(edit)
+        if change.edits:
+            self.session.apply(change)
+        else:
+            self.session.keep_draft(change)
+
+    def _given_up(self, edit: ValueEdit) -> None:
+        """Esc: what was typed leaves no trace; what was written down meanwhile is set back."""
+        self._pending = edit
+        self._write()
 
     def _left(self, edit: ValueEdit) -> None:
         self._write()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coding.base.dates import standard_moment
 from coding.page.fields import field_catalogue
 
 
@@ -21,11 +22,12 @@ def shown(key: str, value: str) -> str:
 def read(key: str, text: str) -> tuple[str, bool]:
     """The value that typed text means, and whether that is certain.
 
-    Code, label, ``code label`` or the unmistakable beginning of a label; anything else stays as typed.
+    Code, label, ``code label`` or the unmistakable beginning of a label; a date in any usual spelling becomes that of
+    the standard; anything else stays as typed.
     """
     domain = field_catalogue().domain_of(key)
     if domain is None:
-        return text, True
+        return _dated(key, text), True
     typed = text.strip()
     if not typed or typed in domain.labels:
         return typed, True
@@ -34,6 +36,13 @@ def read(key: str, text: str) -> tuple[str, bool]:
             return code, True
     begun = [code for code, label in domain.labels.items() if label.startswith(typed)]
     return (begun[0], False) if len(begun) == 1 else (typed, False)
+
+
+def _dated(key: str, text: str) -> str:
+    field = field_catalogue().get(key)
+    if field is None or field.type not in ("date", "datetime"):
+        return text
+    return standard_moment(text, with_time=field.type == "datetime")
 
 
 def one_line(text: str) -> str:

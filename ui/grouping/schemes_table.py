@@ -65,6 +65,10 @@ class SchemesTable(QWidget):
         if self.isVisible():
             self._quiet.start()
 
+    def start_over(self) -> None:
+        """Another page: the groups of the last one go at once."""
+        self.table.fill([])
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._dirty:

@@ -111,6 +111,14 @@ class DrgPanel(PanelView):
                 self.bar.setCurrentIndex(0)
             self.bar.setTabVisible(at, shown)
 
+    def start_over(self) -> None:
+        """Another page: the tree and the tables of the last one go at once."""
+        self.tree.clear()
+        for table in self._tables:
+            table.start_over()
+        self.schemes.start_over()
+        self.refresh()
+
     def show_aspect(self, widget: QWidget) -> None:
         """Show one of the aspects: the tree or a table."""
         self.bar.setCurrentIndex(self.stack.indexOf(widget))

@@ -33,6 +33,8 @@ class KnowledgePanel(QWidget):
     def __init__(self, workplace: Workplace, panels: Sequence[Panel] = PANELS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         session = workplace.session
+        self._session = session
+        self._here: tuple[int | None, Place] | None = None  # page and place at which she is
         self.panels = tuple(panels)
         self.setAccessibleName("问题、建议与分组")
         self.card = GroupCard(session, self)
@@ -79,6 +81,7 @@ class KnowledgePanel(QWidget):
 
     def set_place(self, place: Place) -> None:
         """The person is at this place of the form."""
+        self._here = (self._session.page_id, place)
         for view in self._views.values():
             view.set_place(place)
 
@@ -91,6 +94,9 @@ class KnowledgePanel(QWidget):
         self.card.show_group()
         for view in self._views.values():
             view.start_over()
+        if self._here is not None and self._here[0] == self._session.page_id:  # the form told it before
+            for view in self._views.values():
+                view.set_place(self._here[1])
 
     def refresh(self) -> None:
         """The page in work, its findings, the Knowledge or what it is compared with are other ones."""

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from coding.examine.preview import Shift
     from coding.page.finding import Place
-    from ui.session import Session
+    from ui.session import Session, What
 
 _TOP = 5
 _TOP_SEARCH = 12
@@ -64,6 +64,7 @@ class SuggestionsPanel(PanelView):
         self._own: list[Head | Suggestion] = []
         self._keep: tuple[str, int, str] | None = None
         self._shift: Shift | None = None
+        self._is_waiting = True
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._scroll)
         self._build()
@@ -74,6 +75,7 @@ class SuggestionsPanel(PanelView):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._show_lines)
         session.search_ready.connect(self.refresh)
+        session.changed.connect(self._changed)
 
     def _build(self) -> None:
         self.search = CodeSearchBox(self)
@@ -142,26 +144,46 @@ class SuggestionsPanel(PanelView):
     def refresh(self) -> None:
         """The page or the Knowledge is another one: make suggestions anew when it is quiet."""
         self._tick.stop()
+        self._is_waiting = True
         self._quiet.start()
 
     def start_over(self) -> None:
-        """Another page: nothing of the last one stays."""
+        """Another page: nothing of the last one stays, neither on the screen nor under way."""
         self._group, self._index = "diagnosis", 0
-        self._own = []
+        self._own, self._found = [], []
+        self._rows.clear()
+        self._previews.clear()
         self.search.clear()
-        self.model.show(())
-        self.counted.emit(0)
+        self._pause.stop()
         self.refresh()
+        self._show_lines()
+        self.counted.emit(0)
+
+    def _changed(self, what: What) -> None:
+        """Where rows came, went or moved, the row that she searched for is another one."""
+        if what.rows:
+            self._leave_search()
+
+    def _leave_search(self) -> None:
+        """What was searched for was meant for another row: the box empties, and nothing that was found can be taken."""
+        if self.search.text():
+            self.search.clear()
+            self._pause.stop()
+            self._show_lines()
 
     def set_place(self, place: Place) -> None:
         """She is at this place of the form: choose the suggestions of its row."""
         found = ROW_ATTRIBUTES.get(place.field)
         if found is None or found[0] not in _KINDS:
             return
-        self._group, self._index = found[0], place.index or 0
+        here = (found[0], place.index or 0)
+        is_other = here != (self._group, self._index)
+        self._group, self._index = here
         self.kind.blockSignals(True)
         self.kind.setCurrentIndex(self.kind.findData(self._group))
         self.kind.blockSignals(False)
+        if is_other:
+            self._leave_search()
         row = self.model.row_of(self._group, self._index)
         if row >= 0 and not self.search.text():
             self._choose(row)
@@ -178,7 +200,10 @@ class SuggestionsPanel(PanelView):
         return self.list
 
     def focus_list(self) -> None:
-        """Put the focus on the suggestions."""
+        """Put the focus on the suggestions; those for the words before are not them."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._show_lines()
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._later.start()
         if not self.list.currentIndex().isValid():
@@ -226,6 +251,7 @@ class SuggestionsPanel(PanelView):
 
     def _take_over(self) -> None:
         self._own = self._found
+        self._is_waiting = False
         self.counted.emit(sum(isinstance(line, Head) for line in self._own))
         self._show_lines()
         # F8 may have come before there was a list to go to.
@@ -263,13 +289,19 @@ class SuggestionsPanel(PanelView):
         self.model.show(self._searched() if self.search.text().strip() else self._own)
         self.split.setVisible(bool(self.model.lines))
         self.none.setVisible(not self.model.lines)
-        self.none.setText(
-            "没有找到相近的编码：换几个字或缩短再试。" if self.search.text() else "没有需要建议的编码。可在上方检索。"
-        )
+        self.none.setText(self._none_words())
         row = self.model.row_of(*keep)
         self._choose(row if row >= 0 else self.model.first_suggestion())
         self._previews = deque(range(len(self.model.lines)))
         self._tick.start()
+
+    def _none_words(self) -> str:
+        """Why the list is empty: what has not been looked at yet is not what needs nothing."""
+        if self.session.page is not None and not self.session.is_search_ready:
+            return "编码检索就绪后给出建议。"
+        if self.search.text():
+            return "没有找到相近的编码：换几个字或缩短再试。"
+        return "正在查找编码建议…" if self._is_waiting else "没有需要建议的编码。可在上方检索。"
 
     def _searched(self) -> list[Head | Suggestion]:
         page, knowledge = self.session.page, self.session.knowledge

@@ -142,6 +142,20 @@ class WhatIfTable(QWidget):
         if self.isVisible():
             self._quiet.start()
 
+    def start_over(self) -> None:
+        """Another page: nothing of the last one stays, neither on the screen nor under way."""
+        self._clear()
+        self.split.hide()
+        self.hint.hide()
+        self.none.hide()  # whether there is none is not known yet
+
+    def _clear(self) -> None:
+        self._tick.stop()
+        self._todo.clear()
+        self._details = {}
+        self.table.clear()
+        self.detail.clear()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._dirty:
@@ -158,9 +172,7 @@ class WhatIfTable(QWidget):
         self._dirty = False
         page, knowledge, now = self.session.page, self.session.knowledge, self.session.examination
         chosen = self.table.indexOfTopLevelItem(self.table.currentItem())
-        self.table.clear()
-        self._todo.clear()
-        self._details = {}
+        self._clear()
         ready = page is not None and knowledge is not None and now is not None
         found = self._question.ask(page, knowledge) if ready else []
         if found and self._question.group:
