@@ -81,9 +81,12 @@ def apply_theme(app: QApplication, dark: bool) -> Theme:
     theme = theme_of(dark)
     sheet = stylesheet(theme.colours)
     if app.property(_PROPERTY) is dark and app.styleSheet() == sheet:
-        return theme  # to polish every widget again takes a third of a second
+        return theme  # to polish every widget again takes a tenth of a second
     app.setProperty(_PROPERTY, dark)
-    if app.style().objectName().lower() != "fusion":
+    # Taken off first: over a sheet that is in force Qt sends every widget the palette of each of its ancestors anew,
+    # which takes five times as long (tools/bench_window.py).
+    app.setStyleSheet("")
+    if app.style().objectName().lower() != "fusion":  # under a sheet the style has no name
         app.setStyle("Fusion")
     app.setFont(text_font())
     app.setPalette(_palette(theme.colours))
