@@ -14,6 +14,7 @@ from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class SchemeDialog(QDialog):
         super().__init__(parent)
         self._checked = checked
         self.setWindowTitle("导入 DRG 分组方案")
-        self.resize(760, 440)
+        self.resize(size_on_screen(self, 760, 440))
         scheme, complaints = checked.scheme, checked.complaints
         head = QLabel(scheme.title, self)
         head.setProperty("role", "large")

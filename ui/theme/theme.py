@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ui.theme.fonts import text_font
+from ui.theme.fonts import set_text_percent, text_font, text_percent
 from ui.theme.palette import DARK, LIGHT, Colours
 from ui.theme.stylesheet import stylesheet
 
@@ -92,6 +92,23 @@ def apply_theme(app: QApplication, dark: bool) -> Theme:
     app.setPalette(_palette(theme.colours))
     app.setStyleSheet(sheet)
     return theme
+
+
+def resize_text(app: QApplication, percent: int) -> None:
+    """Put all text into another size, in per cent, what stands on the screen too.
+
+    A widget with a font of its own keeps it, in the new size; the others follow the application.
+    """
+    before = text_percent()
+    if percent == before:
+        return
+    set_text_percent(percent)
+    for widget in app.allWidgets():
+        if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+            font = widget.font()
+            font.setPointSizeF(font.pointSizeF() * percent / before)
+            widget.setFont(font)
+    apply_theme(app, current_theme().dark)
 
 
 def system_is_dark() -> bool:
