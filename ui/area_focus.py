@@ -8,14 +8,20 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class AreaFocus(QObject):
-    """The areas in their order; ``go`` puts the focus where it was in an area last."""
+    """The areas in their order; ``go`` puts the focus where it was in an area last.
 
-    def __init__(self, areas: Sequence[tuple[QWidget, QWidget]], parent: QObject) -> None:
+    ``unfold`` is told the number of an area that is gone to: it may be folded.
+    """
+
+    def __init__(
+        self, areas: Sequence[tuple[QWidget, QWidget]], parent: QObject, unfold: Callable[[int], None] = lambda _: None
+    ) -> None:
         super().__init__(parent)
+        self._unfold = unfold
         self._areas = tuple(areas)  # area, and the widget in it that takes the focus first
         self._last: dict[int, QWidget] = {}
         self._here = 0  # the area that held the focus last
@@ -30,6 +36,7 @@ class AreaFocus(QObject):
 
     def go(self, number: int) -> None:
         """Put the focus into an area."""
+        self._unfold(number)
         area, first = self._areas[number]
         target = self._last.get(number)
         if target is None or not _usable(area, target):

@@ -19,8 +19,8 @@ from coding.page.audience import EVERYBODY
 from coding.page.change import Change, EditKind
 from coding.page.edits import go_on
 from coding.page.fields import ROW_ATTRIBUTES
-from coding.page.step import PageState
 from coding.page.moment import Moment
+from coding.page.step import PageState
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
 from coding.store.store_errors import StoreBusyError

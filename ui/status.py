@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
+from ui.header import ElidedLabel
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
+from ui.theme.spacing import MEDIUM, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,12 +23,33 @@ if TYPE_CHECKING:
 
 #: Milliseconds that a message stays.
 _STAY = 8000
+#: Pixels of the sentence and of the sources that are left where the window is narrow: the beginning of each.
+_LEAST = 90
 #: Work that is done sooner than this (milliseconds) shows no progress bar.
 _PATIENCE = 300
 
 
+class _Shortened(ElidedLabel):
+    """A label as wide as its words where there is room; where there is none, cut, with a tool tip of its own."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(_LEAST, hint.width()), hint.height())
+
+    def _tip(self) -> None:
+        """Set by whoever sets the words."""
+
+
 class StatusLine(QStatusBar):
-    """Left: messages and the progress of work. Right: scheme, tariff, code tables, not judged, saved, author."""
+    """Left: a sentence, and the progress of work beside it. Right: scheme, tariff, code tables, not judged, saved,
+    author.
+
+    The sentence stands in a label of its own: Qt would draw it over what is shown while it stays.
+    """
 
     def __init__(self, session: Session, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,16 +62,26 @@ class StatusLine(QStatusBar):
         self._progress = QProgressBar()
         self._progress.setFixedWidth(120)
         self._progress.setAccessibleName("进度")
-        self._working = PlainLabel()
+        self._working = _Shortened()
         self._cancel = QPushButton("取消")
         self._cancel.setProperty("kind", "flat")
         self._cancel.clicked.connect(self._cancel_task)
+        self._said = _Shortened()
+        self._said.setAccessibleName("消息")
+        left = QWidget()
+        line = QHBoxLayout(left)
+        line.setContentsMargins(SMALL, 0, MEDIUM, 0)
+        line.setSpacing(MEDIUM)
         for widget in (self._working, self._progress, self._cancel):
-            self.addWidget(widget)
+            line.addWidget(widget)
             widget.hide()
+        line.addWidget(self._said, 1)
+        self.addWidget(left, 1)
+        self._staying = QTimer(self, singleShot=True, interval=_STAY)
+        self._staying.timeout.connect(lambda: self._tell(""))
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._show_task)
-        self.knowledge = PlainLabel("正在装入知识库…")
+        self.knowledge = _Shortened("正在装入知识库…")
         self.not_judged = PlainLabel()
         self.saved = PlainLabel()
         self.author = PlainLabel()
@@ -67,7 +100,16 @@ class StatusLine(QStatusBar):
 
     def say(self, sentence: str) -> None:
         """One sentence for a while."""
-        self.showMessage(sentence, _STAY)
+        self._tell(sentence)
+        self._staying.start()
+
+    def currentMessage(self) -> str:
+        """The sentence that is shown now; "" = none."""
+        return self._said.text()
+
+    def _tell(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        self._said.setToolTip(sentence)
 
     def show_author(self) -> None:
         """Who the changes are kept under."""

@@ -16,6 +16,7 @@ from ui.area_focus import AreaFocus
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
 from ui.files.file_actions import FileActions
+from ui.folding import Folding
 from ui.form.form_view import PageForm
 from ui.grouping.grouping_actions import GroupingActions
 from ui.header import PageStrip
@@ -35,15 +36,16 @@ from ui.session import Session
 from ui.status import StatusLine
 from ui.tasks import TaskRunner
 from ui.terms.term_actions import Terms
+from ui.theme.fonts import TEXT_SIZES
 from ui.unexpected import in_words
 from ui.window_actions import ask_author, show_about, show_shortcuts
 from ui.window_layout import (
+    empty_toolbar,
     keep_frame,
     one_above_the_other,
     restore_frame,
     set_first_widths,
     side_by_side,
-    toolbar_of,
 )
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from coding.store.store import Store
     from coding.work.importing import Imported
@@ -107,7 +109,9 @@ class MainWindow(QMainWindow):
         self.knowledge = KnowledgePanel(place, self._panels)
         self.first_start = FirstStart()
         self.splitter = side_by_side(self.worklist, self.form, self.knowledge)
-        self.work = one_above_the_other(PageStrip(self.session), self.splitter)
+        self.toolbar = empty_toolbar()
+        self.folding = Folding(self.worklist, self.splitter, self.knowledge, self.toolbar)
+        self.work = one_above_the_other(PageStrip(self.session), self.folding.whole)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.work)
         self.stack.addWidget(self.first_start)
@@ -121,6 +125,7 @@ class MainWindow(QMainWindow):
                 (self.knowledge, self.knowledge.focus_widget()),
             ),
             self,
+            self.folding.unfold,
         )
         self.pages = PageActions(place, self.form, self.worklist)
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
@@ -129,7 +134,8 @@ class MainWindow(QMainWindow):
         self.terms = Terms(place)
         self.actions_ = ActionSet(self, all_actions(self._panels), self._handlers())
         self.actions_.fill_menus(self.menuBar())
-        self.addToolBar(toolbar_of(self.actions_))
+        self.actions_.fill_toolbar(self.toolbar)
+        self.addToolBar(self.toolbar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.actions_["open_sample"].setText("返回本院病案" if self.is_sample else "打开示例病案")
         self.setWindowIcon(icon("app", "accent"))
@@ -143,12 +149,12 @@ class MainWindow(QMainWindow):
             **self.grouping.handlers(),
             **self.terms.handlers(),
             **knowledge_handlers(self.workplace),
-            **{id_: self._after_writing(do) for id_, do in self.knowledge.handlers().items()},
+            **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
-            "search": self.worklist.start_search,
+            "search": self._start_search,
             "author": self._ask_author,
             "rules": self.rules.show,
             "waivers": self.rules.show_waivers,
@@ -174,10 +180,29 @@ class MainWindow(QMainWindow):
 
         return done
 
+    def _in_knowledge(self, do: Callable[[], object]) -> Callable[[], object]:
+        """What is done in a panel is done where it can be seen."""
+
+        def done() -> None:
+            self.folding.unfold(_KNOWLEDGE)
+            do()
+
+        return done
+
+    def _start_search(self) -> None:
+        self.folding.unfold(_WORKLIST)
+        self.worklist.start_search()
+
+    def _enter_form(self) -> None:
+        """From the list into the page: what is known of it stands beside it."""
+        self.folding.unfold(_KNOWLEDGE)
+        self.areas.go(_FORM)
+
     def _connect(self) -> None:
         session = self.session
         self.worklist.wanted.connect(self.pages.open)
-        self.worklist.entered.connect(lambda: self.areas.go(_FORM))
+        self.worklist.entered.connect(self._enter_form)
+        self.folding.wanted.connect(self.areas.go)
         self.form.place_changed.connect(self.knowledge.set_place)
         self._connect_knowledge()
         self._connect_files()
@@ -185,6 +210,7 @@ class MainWindow(QMainWindow):
         self.pages.shown.connect(self._tell_title)
         self.pages.could_undo.connect(self._tell_actions)
         self.appearance.changed.connect(self._recolour)
+        self.appearance.resized.connect(self._resize_text)
         self.rules.refused.connect(self.refuse)
         self.first_start.chosen.connect(self._on_choice)
         self.knowledge_loading.refused.connect(self.refuse)
@@ -294,7 +320,7 @@ class MainWindow(QMainWindow):
         else:
             settings.OFFERED.write(self.session.store, "1")
             self._show_offer(False)
-            self.worklist.start_search()
+            self._start_search()
 
     # -- looks
 
@@ -304,7 +330,18 @@ class MainWindow(QMainWindow):
             self.actions_[each].setChecked(each == appearance)
         self.actions_.recolour()
         self.worklist.recolour()
+        self.folding.recolour()
         self.setWindowIcon(icon("app", "accent"))
+
+    def _resize_text(self, percent: int) -> None:
+        """All text has another size."""
+        for each in TEXT_SIZES:
+            self.actions_[f"text_{each}"].setChecked(each == percent)
+        self.folding.fit(self.size())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.folding.fit(event.size())
 
     def _catch_up(self, trades: frozenset[Trade]) -> None:
         """Another window on this store may have changed what is judged by; what this one wrote is in force here."""
@@ -353,7 +390,7 @@ class MainWindow(QMainWindow):
         if shown:
             self.first_start.setFocus()
         else:
-            self.worklist.focus_widget().setFocus()
+            self.areas.go(_WORKLIST)
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)

@@ -8,14 +8,14 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from ui import settings
-from ui.theme.spacing import FORM_WIDTH, ICON, KNOWLEDGE_WIDTH, WINDOW_HEIGHT, WINDOW_WIDTH, WORKLIST_WIDTH
+from ui.screen_fit import available, first_geometry, fit_window, is_small, least_size
+from ui.theme.spacing import FORM_WIDTH, ICON, KNOWLEDGE_WIDTH, WORKLIST_WIDTH
 
 if TYPE_CHECKING:
     from coding.store.store import Store
-    from ui.actions import ActionSet
 
 #: The least widths of worklist, form and knowledge, in pixels.
-_LEAST_WIDTHS = (230, 470, 300)
+_LEAST_WIDTHS = (190, 410, 262)
 #: The area that takes the room that is left: the form.
 _WIDEST = 1
 
@@ -42,15 +42,14 @@ def one_above_the_other(strip: QWidget, below: QWidget) -> QWidget:
     return work
 
 
-def toolbar_of(actions: ActionSet) -> QToolBar:
-    """The toolbar; it stays where it is."""
+def empty_toolbar() -> QToolBar:
+    """The toolbar, to be filled; it stays where it is."""
     bar = QToolBar("工具栏")
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.setIconSize(bar.iconSize().scaled(ICON, ICON, Qt.AspectRatioMode.KeepAspectRatio))
-    actions.fill_toolbar(bar)
     return bar
 
 
@@ -60,17 +59,23 @@ def set_first_widths(splitter: QSplitter) -> None:
 
 
 def restore_frame(window: QWidget, splitter: QSplitter, store: Store) -> None:
-    """Size and place of the window and the widths of the areas, as they were left."""
-    window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+    """Size and place of the window and the widths of the areas, as they were left; at first what the screen has."""
+    room = available(window.screen())
+    window.setMinimumSize(least_size(room))
     geometry = settings.GEOMETRY.read(store)
-    if geometry:
-        window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+    if geometry and window.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
+        fit_window(window, available(window.screen()))  # the screen may be another one, or scaled otherwise
+    else:
+        window.setGeometry(first_geometry(room))
+        if is_small(room.size()) and room == window.screen().availableGeometry():
+            window.setWindowState(Qt.WindowState.WindowMaximized)
     sizes = settings.SPLITTER.read(store)
     if not sizes or not splitter.restoreState(QByteArray.fromBase64(sizes.encode())):
         set_first_widths(splitter)
 
 
 def keep_frame(window: QWidget, splitter: QSplitter, store: Store) -> None:
-    """Remember them for the next start."""
+    """Remember them for the next start; the widths of the areas only where all of them are on the screen."""
     settings.GEOMETRY.write(store, window.saveGeometry().toBase64().data().decode())
-    settings.SPLITTER.write(store, splitter.saveState().toBase64().data().decode())
+    if all(not splitter.widget(number).isHidden() for number in range(splitter.count())):
+        settings.SPLITTER.write(store, splitter.saveState().toBase64().data().decode())

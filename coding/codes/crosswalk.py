@@ -39,7 +39,7 @@ _LIKE_A_CODE = re.compile(r"[A-Z]?\d\d\.\w")
 _MOST_NOTES = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Crosswalk:
     """Clinical code → insurance code, both in canonical spelling. ``notes`` are Chinese sentences on rows that
     were left out.

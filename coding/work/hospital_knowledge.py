@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.errors import CodingError
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge
+from coding.rules.kinds.table_kinds import names_of
 from coding.rules.local import LocalRules, local_book, local_rules
 from coding.store.setting import Setting
 
@@ -101,9 +102,14 @@ def as_kept(knowledge: Knowledge, store: Store) -> Knowledge:
 
 
 def prepared(knowledge: Knowledge) -> Knowledge:
-    """The same Knowledge with the index over all names built: it takes a second, findings and groups need not wait."""
+    """The same Knowledge with the index over all names built: it takes a second, findings and groups need not wait.
+
+    So are the names that words are compared with: else the first words that do not fit their code would wait for them.
+    """
     knowledge.lookup.dx_search.prepare()
     knowledge.lookup.px_search.prepare()
+    for library in (knowledge.codes.dx, knowledge.codes.px):
+        names_of(library)
     return knowledge
 
 

@@ -20,6 +20,8 @@ _CHOICES = (
     ("file", "open", "打开文件", "HIS 导出的住院病案首页，CSV 或 Excel：\n卫统4-1（N041）、HQMS 等。"),
     ("later", "later", "稍后", "先看一看界面，\n需要时按 Ctrl+O 打开文件。"),
 )
+#: Widths of a card, in pixels: where there is room, and where the window is narrow.
+_CARD, _LEAST_CARD = 320, 220
 
 
 class FirstStart(QWidget):
@@ -47,7 +49,7 @@ class FirstStart(QWidget):
         box.addSpacing(WIDE)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addLayout(cards)
+        row.addLayout(cards, 100)
         row.addStretch(1)
         box.addLayout(row)
         box.addStretch(3)
@@ -69,10 +71,12 @@ class FirstStart(QWidget):
     def _card(self, number: int, key: str, icon_name: str, text: str, told: str) -> QFrame:
         card = QFrame()
         card.setObjectName("card")
-        card.setFixedSize(320, 210)
+        card.setFixedHeight(210)
+        card.setMinimumWidth(_LEAST_CARD)
+        card.setMaximumWidth(_CARD)
         picture = PlainLabel()
         self._icons.append((picture, icon_name))
-        words = PlainLabel(told, alignment=Qt.AlignmentFlag.AlignCenter)
+        words = PlainLabel(told, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         words.setProperty("role", "muted")
         button = QPushButton(f"{text}（{number}）")
         button.setFont(text_font(POINTS_LARGE))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.actions import ActionSpec, sheet, shown_keys
 from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.fonts import POINTS, code_font
-from ui.theme.spacing import LARGE, SMALL, WIDE
+from ui.theme.spacing import LARGE, MEDIUM, SCROLL_BAR, SMALL, WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,18 +54,27 @@ class ShortcutSheet(QDialog):
                 grid.addWidget(PlainLabel(said), row, 1)
         for grid in columns:
             grid.setRowStretch(grid.rowCount(), 1)
-        both = QHBoxLayout()
+        inner = QWidget()
+        both = QHBoxLayout(inner)
+        both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(WIDE * 2)
         for grid in columns:
             both.addLayout(grid)
+        self.area = QScrollArea()  # on a small screen the keys are scrolled
+        self.area.setWidgetResizable(True)
+        self.area.setAccessibleName("快捷键")
+        self.area.setWidget(inner)
         buttons = QDialogButtonBox()
         close = buttons.addButton("关闭", QDialogButtonBox.ButtonRole.AcceptRole)
         close.setDefault(True)
         close.clicked.connect(self.accept)
         box = QVBoxLayout(self)
         box.setContentsMargins(WIDE, WIDE, WIDE, LARGE)
-        box.addLayout(both, 1)
+        box.addWidget(self.area, 1)
         box.addWidget(buttons)
+        whole = inner.sizeHint() + QSize(2 * WIDE + SCROLL_BAR, WIDE + LARGE + MEDIUM + buttons.sizeHint().height())
+        self.resize(size_on_screen(self, whole.width(), whole.height()))
+        self.area.setFocus()
 
 
 def _column() -> QGridLayout:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from coding.exchange.profile import CONVENTIONS, FREE, WORKFLOW, MappedColumn, SourceProfile
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from ui.plain import PlainLabel, plain_tip
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class ColumnMapDialog(QDialog):
         self.path = path
         self._seen = seen
         self.setWindowTitle("列对照：这个文件的列各是首页的哪一栏")
-        self.resize(1080, 620)
+        self.resize(size_on_screen(self, 1080, 620))
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)

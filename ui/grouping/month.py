@@ -25,6 +25,7 @@ from coding.work.comparing import Listed, compare_pages, keep_listed, listed_sch
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
 from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
@@ -56,7 +57,7 @@ class MonthDialog(QDialog):
         self._task: Task[Outcome] | None = None
         self.comparisons: list[Comparison] = []
         self.setWindowTitle("多方案比较")
-        self.resize(900, 560)
+        self.resize(size_on_screen(self, 900, 560))
         self.schemes = ReadTable(("用来比较的分组方案", "计算权重的权重表"), (0, 320), self)
         self.schemes.setAccessibleName("用来比较的分组方案")
         self.schemes.setFixedHeight(150)

@@ -15,6 +15,7 @@ from coding.drg.scheme import Scheme, load_scheme
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
 from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class SchemeDialog(QDialog):
         super().__init__(parent)
         self._checked = checked
         self.setWindowTitle("导入 DRG 分组方案")
-        self.resize(760, 440)
+        self.resize(size_on_screen(self, 760, 440))
         scheme, complaints = checked.scheme, checked.complaints
         head = PlainLabel(scheme.title, self)
         head.setProperty("role", "large")

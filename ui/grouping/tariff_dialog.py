@@ -23,6 +23,7 @@ from coding.payment.tariff_options import TariffOptions
 from coding.payment.tariff_table import columns_of, day, group_column, number, stated
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class TariffDialog(QDialog):
         super().__init__(parent)
         self.path = path
         self.setWindowTitle("导入权重与费率表")
-        self.resize(860, 620)
+        self.resize(size_on_screen(self, 860, 620))
         rows = table_rows(path)
         told, at = stated(rows)
         if at >= len(rows):

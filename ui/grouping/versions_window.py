@@ -23,6 +23,7 @@ from coding.examine.alternatives import as_main, as_principal
 from coding.examine.examine import examine
 from coding.examine.page_versions import Version, compare
 from ui.plain import PlainLabel, plain_tip
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.theme.theme import current_theme
 from ui.wording.finding_words import NO_PROOF
@@ -48,7 +49,7 @@ class VersionsDialog(QDialog):
         self._kept = kept
         self._page_id = session.page_id
         self.setWindowTitle("版本比较")
-        self.resize(980, 600)
+        self.resize(size_on_screen(self, 980, 600))
         self.choices = [QComboBox(self) for _ in range(_COLUMNS)]
         line = QHBoxLayout()
         for number, box in enumerate(self.choices, 1):

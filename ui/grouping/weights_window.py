@@ -22,6 +22,7 @@ from coding.work.own_weights import Computed, computed_weights, costs_of
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
@@ -40,7 +41,7 @@ class WeightsDialog(QDialog):
         self._costs: list[Cost] = []
         self.computed: Computed | None = None
         self.setWindowTitle("由本院病案计算权重")
-        self.resize(820, 520)
+        self.resize(size_on_screen(self, 820, 520))
         intro = PlainLabel(
             "权重 = 病组均费 ÷ 全部均费，费率 = 全部均费。只用列表中已入组、有总费用的病案；"
             "这是本院自己的数字，不是医保公布的权重。",

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 
+#: Pixels that a panel keeps when the window is short and everything above it is shown.
+_LEAST_HEIGHT = 120
+
+
 class KnowledgePanel(QWidget):
     """The right side of the window. Its signals are those of ``PanelView``, from whichever panel they come."""
 
@@ -41,6 +45,7 @@ class KnowledgePanel(QWidget):
         self.evidence = EvidenceBar(session, self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.setMinimumHeight(_LEAST_HEIGHT)  # the panels scroll: the window must not grow with what they hold
         self._views: dict[str, PanelView] = {}
         for panel in self.panels:
             self._add(panel, panel.make(workplace))
@@ -53,6 +58,10 @@ class KnowledgePanel(QWidget):
         session.opened.connect(lambda _: self.start_over())
         session.examined.connect(lambda _: self.refresh())
         self.start_over()
+
+    def set_short(self, on: bool) -> None:
+        """Leave out of the card what the strip over the areas says too: the window is short."""
+        self.card.set_short(on)
 
     def view(self, key: str) -> PanelView:
         """The view of a panel."""

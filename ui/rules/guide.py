@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from coding.base.resources import document_path
 from coding.page.fields import field_catalogue
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SMALL
 
 GUIDE: Final = document_path("rules.md")
@@ -35,7 +36,7 @@ class RuleGuide(QDialog):
         super().__init__(parent)
         self.setWindowTitle("规则的写法与栏目")
         self.setModal(False)
-        self.resize(820, 620)
+        self.resize(size_on_screen(self, 820, 620))
         text = QTextBrowser()
         text.setAccessibleName("规则的写法")
         text.setOpenLinks(False)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayou
 from coding.rules.local import is_embedded
 from ui.plain import PlainLabel
 from ui.rules.rule_words import COLUMN_WORDS, value_word
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.file = file
         self.setWindowTitle("导入规则")
-        self.resize(720, 420)
+        self.resize(size_on_screen(self, 720, 420))
         head = PlainLabel(import_words(file), wordWrap=True)
         head.setProperty("role", "large")
         self.list = QListWidget()

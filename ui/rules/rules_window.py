@@ -39,6 +39,7 @@ from ui.rules.rule_words import DIMENSIONS, SEVERITIES
 from ui.rules.rules_model import LINE, MESSAGE, STATES, RuleModel, RuleQuery
 from ui.rules.side import RuleSide
 from ui.rules.waivers import WaiverList
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class RuleWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle("规则库")
         self.setModal(False)
-        self.resize(*_SIZE)
+        self.resize(size_on_screen(self, *_SIZE))
         self.desk = desk
         self._runner = runner
         self._all: list[RuleLine] = []

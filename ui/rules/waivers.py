@@ -22,6 +22,7 @@ from coding.base.errors import CodingError
 from coding.page.fields import field_catalogue
 from ui.dialogs.message import show_message
 from ui.plain import PlainLabel, plain_tip
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class WaiverList(QDialog):
         super().__init__(parent)
         self._desk = desk
         self.setWindowTitle("豁免清单")
-        self.resize(900, 460)
+        self.resize(size_on_screen(self, 900, 460))
         self.table = QTableWidget(0, len(_HEADERS))
         self.table.setAccessibleName("豁免清单")
         self.table.setHorizontalHeaderLabels(_HEADERS)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.terms.book_page import BookTab
 from ui.terms.clusters import ClustersTab
 from ui.terms.parts import button
@@ -26,7 +27,7 @@ class TermWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle("术语本与术语归一")
         self.setModal(False)
-        self.resize(*_SIZE)
+        self.resize(size_on_screen(self, *_SIZE))
         self.desk = desk
         self.book = BookTab(desk)
         self.clusters = ClustersTab(desk)
