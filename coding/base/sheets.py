@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 from coding.base.delimited import delimited_rows
 from coding.base.encoding import decoded
+from coding.base.error_cells import is_error
 from coding.base.errors import UnreadableSheetError
 from coding.base.formula_guard import unguarded
 from coding.base.trouble import file_trouble
@@ -82,6 +83,11 @@ def _sheets(source: IO[bytes] | bytes, name: str) -> list[Sheet]:
     return [Sheet(sheet, rows) for sheet, rows in workbook_rows(source, name)]
 
 
+def _plain(cell: str) -> str:
+    """The cell without a guard of ours; an error of a formula is no code, name or figure."""
+    return "" if is_error(cell) else unguarded(cell)
+
+
 def _filled(name: str, rows: Iterable[tuple[int, list[str]]]) -> Sheet:
-    filled = [(line, [unguarded(cell) for cell in row]) for line, row in rows if any(row)]
+    filled = [(line, [_plain(cell) for cell in row]) for line, row in rows if any(row)]
     return Sheet(name, [row for _, row in filled], [line for line, _ in filled])

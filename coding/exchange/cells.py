@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
+from coding.base.error_cells import is_error
 from coding.exchange.column_names import extra_names
 from coding.exchange.conventions import age_parts, in_source_order, mend_of, written
 from coding.exchange.layout import Column, ColumnReading, HeaderMatch, Layout
@@ -85,6 +86,8 @@ class CellWriter:
             text = self._hour(page, column, text, original)
         mend = mend_of(column.key, column.reading)
         cell = page.extra.get(name)
+        if cell is not None and not text and is_error(cell):
+            return cell
         if cell is not None and text in (
             told := bare_text(cell, mend)[0],
             column.reading is ColumnReading.DAY and without_midnight(told),
