@@ -8,6 +8,7 @@ from coding.codes.library import CodeLibrary
 from coding.page.change import ChangeSource
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis
+from coding.store.kept_json import change_json, change_of
 from coding.suggest.choosing import code_chosen, offers
 from coding.suggest.lessons import lessons
 from coding.suggest.lookup import Lookup
@@ -98,6 +99,7 @@ def test_the_doctors_words_stay_and_the_change_says_why_and_from_where():
     assert change.reason == "检索“K80”：K80.200x001 胆囊泥沙样结石（编码前缀 K80，90分）"
     assert "胆囊泥沙样结石" in change.describe()
     assert after.apply(change.inverse()) == PAGE
+    assert change_of(change_json(change)) == change
 
 
 @pytest.mark.parametrize("index", [1, 2])

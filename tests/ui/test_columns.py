@@ -13,6 +13,7 @@ from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 from db.sqlite.sqlite_store import SqliteStore
 from ui.form.column_widths import cell_font
+from ui.form.values import longest_date
 from ui.theme.spacing import ICON_SMALL, SMALL
 
 LONG = "腹腔镜下胆囊切除术伴胆总管切开取石及胆道镜检查术中造影" * 2
@@ -79,6 +80,16 @@ def test_no_date_and_no_code_is_wider_than_its_column(qtbot, window, width, heig
     assert {a for t in tables.values() for _, a in uncut(t)} >= {"code", "date", "in_time", "out_time"}
     for table in tables.values():
         assert cut_cells(table) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 720)])
+def test_a_date_of_the_form_fits_its_box_beside_its_mark(qtbot, window, width, height):
+    at(qtbot, window, width, height)
+    dated = [edit for key, edit in window.form._edits.items() if longest_date(key) and not edit.isHidden()]
+    assert {"admission_datetime", "discharge_datetime", "birth_date"} <= {edit.key for edit in dated}
+    for edit in dated:
+        room = edit.contentsRect().width() - (ICON_SMALL + SMALL) - 2 * SMALL
+        assert edit.fontMetrics().horizontalAdvance(longest_date(edit.key)) <= room
 
 
 @pytest.mark.parametrize("percent", [90, 100, 115, 130])

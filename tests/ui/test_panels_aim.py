@@ -4,12 +4,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTreeWidget
 
+from coding.codes.code_tables import CodeTables
+from coding.codes.entry import CodeEntry, CodeKind
+from coding.codes.library import CodeLibrary
 from coding.knowledge.knowledge import load_knowledge
 from coding.page.edits import insert_row, move_row
 from coding.page.finding import Place
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
+from coding.suggest.lookup import Lookup
+from coding.suggest.suggestion import Suggestion
+from coding.suggest.term_book import embedded_terms
 from db.sqlite.sqlite_store import SqliteStore
 from tests.ui.at_work import workplace_of
 from tests.ui.input_method import type_words
@@ -185,3 +191,17 @@ def test_where_she_is_on_the_next_page_is_where_the_search_aims(qtbot, session):
     session.open(session.ids[1])
     shown = panel.view("suggestions")
     assert (form.place, shown.kind.currentData()) == (Place("op_name", 0), "procedure")
+
+
+def test_a_grey_code_stands_behind_all_others_that_were_searched_for(qtbot, panel, session):
+    names = {"K35.800": ("急性阑尾炎", True), "K35.800x001": ("急性单纯性阑尾炎", False), "K35.900": ("阑尾炎", False)}
+    dx = CodeLibrary(CodeKind.DIAGNOSIS, [CodeEntry(c, n, grey=g) for c, (n, g) in names.items()], "表", "s")
+    knowledge = load_knowledge().with_terms(())
+    knowledge.__dict__["lookup"] = Lookup(CodeTables(dx, knowledge.codes.px), embedded_terms())
+    session.use_knowledge(knowledge)
+    panel.set_place(Place("principal_dx_code", 0))
+    shown = searched(qtbot, panel, "急性阑尾炎")
+    found = [line.match for line in shown.model.lines if isinstance(line, Suggestion)]
+    assert found[-1].code == "K35.800"
+    assert "灰码" in found[-1].reason
+    assert shown.current.match.code != "K35.800"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from ui.form.list_keys import give_way_to_actions
-from ui.form.values import choices, one_line, read, shown
+from ui.form.values import choices, longest_date, one_line, read, shown
 from ui.icons.icons import pixmap
 from ui.plain import rich_tip
 from ui.theme.spacing import ICON_SMALL, SMALL
@@ -94,6 +94,14 @@ class ValueEdit(QLineEdit):
         self.setAccessibleDescription(severity_style(mark.severity).word if mark else "")
         self._make_room()
         self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """A date is never cut, whatever stands beside it in the line."""
+        hint = super().minimumSizeHint()
+        longest = longest_date(self.key)
+        if longest:
+            hint.setWidth(hint.width() + self.fontMetrics().horizontalAdvance(longest) + ICON_SMALL + SMALL)
+        return hint
 
     def _make_room(self) -> None:
         right = (ICON_SMALL + SMALL if self.mark else 0) + (ICON_SMALL if self._arrow_shown() else 0)

@@ -38,11 +38,19 @@ def read(key: str, text: str) -> tuple[str, bool]:
     return (begun[0], False) if len(begun) == 1 else (typed, False)
 
 
-def _dated(key: str, text: str) -> str:
+#: The longest text of a date by the type of its field.
+_LONGEST = {"date": "0000-00-00", "datetime": "0000-00-00 00:00:00"}
+
+
+def longest_date(key: str) -> str:
+    """The longest date that a field holds in the standard's spelling; "" for fields that hold none."""
     field = field_catalogue().get(key)
-    if field is None or field.type not in ("date", "datetime"):
-        return text
-    return standard_moment(text, with_time=field.type == "datetime")
+    return _LONGEST.get(field.type, "") if field else ""
+
+
+def _dated(key: str, text: str) -> str:
+    longest = longest_date(key)
+    return standard_moment(text, with_time=":" in longest) if longest else text
 
 
 def one_line(text: str) -> str:

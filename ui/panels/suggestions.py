@@ -22,6 +22,7 @@ from coding.base.errors import CodingError
 from coding.codes.entry import CodeKind
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.rows import row_label
+from coding.suggest.choosing import offers
 from coding.suggest.propose import propose
 from coding.suggest.suggestion import Cause, Suggestion
 from ui.actions import ActionSpec
@@ -309,13 +310,17 @@ class SuggestionsPanel(PanelView):
             return []
         group = self.kind.currentData()
         index = self._index if group == self._group else len(page.rows(group))
-        matches = knowledge.lookup.search(_KINDS[group]).search(self.search.text().strip(), _TOP_SEARCH)
-        if not matches:
-            return []
         there = index < len(page.rows(group))
+        named = str(getattr(page.rows(group)[index], "name", "")) if there else ""
+        found = offers(knowledge.lookup, _KINDS[group], self.search.text().strip(), named, _TOP_SEARCH)
+        if not found:
+            return []
         title = row_label(group, index) if there else f"新增{row_label(group, len(page.rows(group)))}"
         words = _row_words(page.rows(group)[index]) if there else ""
-        return [Head(title, words, Cause.SEARCHED), *as_suggestions(page, group, index, matches)]
+        return [
+            Head(title, words, Cause.SEARCHED),
+            *as_suggestions(page, group, index, [offer.match for offer in found]),
+        ]
 
     def _choose(self, row: int) -> None:
         if row >= 0:
