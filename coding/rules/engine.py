@@ -115,6 +115,7 @@ def judged(compiled: CompiledRule, facts: Facts) -> list[Finding] | NotJudged | 
     A blank that has its own completeness rule is told there: the rules that read it are not judged. A blank that
     the form allows makes the rule say nothing at all. What fails in the program itself is told as a defect.
     """
+    facts.steps = 0
     try:
         if compiled.test is not None and not compiled.test(facts):
             return None
