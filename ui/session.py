@@ -50,6 +50,8 @@ class What:
 
 #: So long the present moment of a verdict counts as now: within it only what an edit touches is judged again.
 _A_MOMENT: Final = timedelta(seconds=60)
+#: A page in these states is no longer being typed.
+_RELEASED: Final = frozenset({"done", "submitted", "passed", "uploaded", "archived"})
 #: What a verdict rests on beside the pages.
 _JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
 _RENEWED = "导入的文件刚更新了这份病案，您录入的内容已保留：{told}（Ctrl+Z 改回文件的内容）。"
@@ -123,7 +125,7 @@ class Session(QObject):
         The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
         """
         rows = self.store.rows([self.page_id]) if self.page_id is not None else []
-        return Moment.RELEASE if rows and rows[0].progress == "done" else Moment.TYPING
+        return Moment.RELEASE if rows and rows[0].progress in _RELEASED else Moment.TYPING
 
     def stamp_in_force(self, page_id: int) -> str:
         """What the stamp of a verdict on a page would say now of Knowledge, waivers and audience; "" while no Knowledge
