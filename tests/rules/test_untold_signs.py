@@ -1,6 +1,5 @@
 """Treatment that no diagnosis of the page answers is a question to the doctor, and never a code."""
 
-import csv
 import re
 from dataclasses import replace
 
@@ -11,20 +10,15 @@ from coding.codes.entry import CodeKind
 from coding.examine.evidence import need_of
 from coding.examine.examine import examine
 from coding.examine.rule_trial import try_example
-from coding.exchange.read import read_file
 from coding.page.finding import NotJudged, Severity
 from coding.page.rows import Diagnosis
 from coding.rules.example import read_example
 from coding.rules.kinds.evidence_kinds import untold_signs
 from coding.rules.rule_book import embedded_rules
 from tests.cases.page_cases import load_cases
+from tools.measure_questions import right_pages, share_asked
 
 STONE = "dx=K80.200 胆囊结石 poa=1"
-#: What is ordered and reported on many a right page and asks for nothing by itself.
-ROUTINE = (
-    "血常规；尿常规；肝功能；肾功能；电解质；凝血四项；胸部CT平扫；心电图；静脉采血；吸氧；0.9%氯化钠注射液；氯化钾注射液；"
-    "头孢呋辛钠 术前30分钟；呋塞米；尿培养阴性；二甲双胍；胰岛素；低分子肝素"
-)
 
 
 @pytest.fixture(scope="module")
@@ -121,29 +115,14 @@ def test_what_is_asked_for_stands_in_the_tables_of_evidence(told, sign, row):
 # -- right pages
 
 
-def share_asked(pages, embedded):
-    supplied = [replace(p, values={**p.values, "wf_order_items": ROUTINE}) for p in pages]
-    supplied = [replace(p, supplied=p.supplied | {"wf_order_items"}) for p in supplied]
-    asked = [p for p in supplied if any(f.rule == "FP-ACC-112" for f in examine(p, embedded).findings)]
-    return len(asked) / len(supplied)
-
-
 def test_routine_orders_on_right_pages_ask_for_hardly_anything(embedded, reference):
-    truth = reference / "truth"
-    kinds = [row["kind"] for row in resource_rows(truth / "expected.csv")]
-    pages = read_file(truth / "pages.csv").pages
-    clean = [page for page, kind in zip(pages, kinds, strict=True) if kind in ("clean", "twin")]
-    assert len(clean) > 20
-    assert share_asked(clean, embedded) <= 0.02
+    pages = right_pages(reference / "truth")
+    assert len(pages) > 20
+    assert share_asked(pages, embedded) <= 0.02
 
 
 def test_routine_orders_on_the_clean_cases_ask_for_hardly_anything(embedded):
     assert share_asked([case.page for case in load_cases("clean")], embedded) <= 0.02
-
-
-def resource_rows(path):
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_a_page_that_names_the_disease_is_never_asked_for_it(embedded):

@@ -1,12 +1,17 @@
 """The settlement list of a stay beside its front page: whichever comes first, nothing of the two is lost."""
 
 import json
+import pickle
 from datetime import datetime
+from zipfile import ZipFile
 
 import pytest
 
+from coding.exchange.spool import IN_MEMORY, PageStack
 from coding.exchange.write import write_n041
 from coding.page.edits import set_field
+from coding.page.front_page import FrontPage, Origin
+from coding.page.linked_records import with_list
 from coding.work.importing import import_file
 from tests.db.conftest import make_page
 
@@ -158,3 +163,27 @@ def test_a_list_that_has_not_changed_changes_nothing(store, files):
     files.lists(store, the_list())
     again = files.lists(store, the_list(), name="又一份.json")
     assert all(not each.result.updated for each in again)
+
+
+def test_pages_of_a_large_file_keep_their_lists_on_disk():
+    lists = [FrontPage({"case_no": str(n), "fee_total": "9"}, origin=Origin(layout="setl4101")) for n in range(5)]
+    stack = PageStack()
+    pages = [with_list(make_page(str(n % 5)), lists[n % 5]) for n in range(IN_MEMORY + 5)]
+    for page in pages:
+        stack.append(page)
+    kept = stack.finished()
+    assert not isinstance(kept, tuple)
+    assert list(kept) == pages
+    assert pickle.loads(pickle.dumps(kept[3])).settlement == pages[3].settlement
+    assert pages[3].digest != make_page("3").digest, "a page that has got its list is another one"
+
+
+def test_a_page_and_its_list_of_one_archive_belong_together(store, tmp_path):
+    write_n041(tmp_path / "首页.csv", [PAGE])
+    (tmp_path / "清单.json").write_text(json.dumps([the_list()], ensure_ascii=False), encoding="utf-8")
+    with ZipFile(tmp_path / "三月.zip", "w") as archive:
+        for name in ("清单.json", "首页.csv"):
+            archive.write(tmp_path / name, name)
+    import_file(tmp_path / "三月.zip", store, NOW, [])
+    assert len(store.worklist()) == 1
+    assert beside(store) == ("K80.100", "950.00", "77")

@@ -114,6 +114,9 @@ class FindingDelegate(QStyledItemDelegate):
         waived: Waived | None = index.data(WAIVED)
         theme = current_theme()
         style = _WAIVED_STYLE if waived is not None else severity_style(finding.severity)
+        later = index.data(LATER) if waived is None else ""
+        if later:
+            style = SeverityStyle("text_muted", style.icon, f"{later}{style.word}")
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.fillRect(option.rect, theme.colour("selection" if chosen else "field"))
@@ -123,13 +126,12 @@ class FindingDelegate(QStyledItemDelegate):
         painter.drawPixmap(left, top + 1, pixmap(style.icon, style.role, ICON, ratio))
         painter.setFont(text_font())
         message = _message_box(option.rect, finding.message)
-        muted = waived is not None or index.data(LATER)
+        muted = waived is not None or later
         painter.setPen(theme.colour("selection_text" if chosen else "text_muted" if muted else "text"))
         painter.drawText(message, _wrap(finding.message), finding.message)
         painter.setFont(text_font(POINTS_SMALL))
         below = QRect(message.left(), message.bottom() + TINY, option.rect.right() - message.left() - SMALL, 20)
-        later = index.data(LATER)
-        word = f"{later}{style.word}　"
+        word = f"{style.word}　"
         painter.setPen(theme.colour(style.role))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, word)
         below.adjust(painter.fontMetrics().horizontalAdvance(word), 0, 0, 0)
