@@ -54,7 +54,8 @@ class RuleQuery:
             return False
         if not self.text.strip():
             return True
-        told = " ".join((*row.values(), kind_title(row["kind"]), ROLES.get(row["role"] or "coder", ""))).lower()
+        said = (value_word(column, cell) for column, cell in row.items())
+        told = " ".join((*row.values(), *said, kind_title(row["kind"]), ROLES.get(row["role"] or "coder", ""))).lower()
         return all(word in told for word in self.text.lower().split())
 
 
@@ -135,7 +136,7 @@ class RuleModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _text(line, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return line.trouble or (line.row["message"] if column == MESSAGE else None)
+                return line.trouble or (_text(line, MESSAGE) if column == MESSAGE else None)
             case Qt.ItemDataRole.DecorationRole if column == SEVERITY:
                 return icon(style.icon, style.role if line.is_on else "text_disabled")
             case Qt.ItemDataRole.ForegroundRole:
@@ -145,7 +146,7 @@ class RuleModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole if column >= FIRED:
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{line.id} {_state(line)} {SEVERITIES.get(line.row['severity'], '')} {line.row['message']}"
+                return f"{line.id} {_state(line)} {SEVERITIES.get(line.row['severity'], '')} {_text(line, MESSAGE)}"
         return None
 
 
@@ -166,7 +167,7 @@ def _text(line: RuleLine, column: int) -> str:
         case 3:
             return DIMENSIONS.get(line.row["dimension"], line.row["dimension"])
         case 4:
-            return line.row["message"]
+            return value_word("message", line.row["message"])
         case 5:
             return f"{line.fired.findings:,}" if line.fired.findings else ""
         case 6:
