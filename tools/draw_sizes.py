@@ -98,6 +98,8 @@ def _draw(size: Size, folder: Path, views: list[str] | None) -> int:
         if size.text != 100:
             window.appearance.choose_size(size.text)
         _settle(0.5)
+        window.setGeometry(0, 0, room.width(), room.height())  # what folds has folded
+        _settle(0.2)
         too_large = [window.width() > room.width() or window.height() > room.height()]
         if not views or "first_start" in views:
             _save(window, folder, f"{size.name}-light-first_start")
@@ -110,6 +112,8 @@ def _draw(size: Size, folder: Path, views: list[str] | None) -> int:
         _wait(lambda: window.session.is_search_ready and bool(window.worklist.ids))
         _wait(lambda: not window.runner.running)
         _close_dialogs()
+        window.setGeometry(0, 0, room.width(), room.height())
+        window.reset_layout()
         for appearance in ("light", "dark"):
             window.appearance.choose(appearance, keep=False)
             for name, view in _views(window).items():

@@ -33,9 +33,8 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from re import _constants, _parser  # the tree of a pattern stands nowhere else  # noqa: PLC2701
+from re import _constants, _parser  # the tree of a pattern stands nowhere else
 
-from coding.base.resources import resource_table
 from coding.rules import expression, params
 from coding.rules.local import compile_row, embedded_rows
 from coding.rules.patterns.text_pattern import TextPattern, text_pattern

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coding.exchange.profile import SourceProfile
-    from coding.work.exporting import Exported, Family
+    from coding.work.export_plan import Family
+    from coding.work.exporting import Exported
     from coding.work.importing import Imported
     from ui.session import Session
     from ui.tasks import Task, TaskRunner
@@ -76,7 +77,8 @@ class FileOpening(QObject):
 
     def export(self, path: Path, ids: Sequence[int], family: Family | None = None) -> None:
         """Write the pages as they stand now: in the family they came in, or as a new file of another one."""
-        from coding.work.exporting import export_pages, kinds
+        from coding.work.export_plan import kinds
+        from coding.work.exporting import export_pages
 
         store, now = self._session.store, self._session.clock()
         wanted = family or kinds(store, ids)[0]

@@ -19,6 +19,8 @@ LEAST: Final = QSize(960, 560)
 _ROOMY: Final = QSize(1440, 900)
 #: The share of a large screen that the first window takes.
 _SHARE: Final = 0.85
+#: What the platforms that only draw pictures say of a screen that nobody has described to them.
+_UNTOLD: Final = (QSize(800, 800), QSize(640, 480))
 #: What a window manager may put around a window (title, border), in pixels, where it has not said so yet.
 _FRAME: Final = QSize(16, 44)
 
@@ -26,7 +28,7 @@ _FRAME: Final = QSize(16, 44)
 def available(screen: QScreen) -> QRect:
     """The room on a screen beside the task bar. A platform that only draws pictures has one of 1366 × 768."""
     room = screen.availableGeometry()
-    if QGuiApplication.platformName() in ("offscreen", "minimal") and room.width() < LEAST.width():
+    if QGuiApplication.platformName() in ("offscreen", "minimal") and room.size() in _UNTOLD:
         return QRect(0, 0, WINDOW_WIDTH, WINDOW_HEIGHT)
     return room
 

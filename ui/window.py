@@ -41,6 +41,7 @@ from ui.unexpected import in_words
 from ui.window_actions import ask_author, show_about, show_shortcuts
 from ui.window_layout import (
     empty_toolbar,
+    keep_form_wide,
     keep_frame,
     one_above_the_other,
     restore_frame,
@@ -342,6 +343,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.folding.fit(event.size())
+        if event.size().width() < event.oldSize().width():
+            keep_form_wide(self.splitter)
 
     def _catch_up(self, trades: frozenset[Trade]) -> None:
         """Another window on this store may have changed what is judged by; what this one wrote is in force here."""

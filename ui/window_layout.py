@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from coding.store.store import Store
 
 #: The least widths of worklist, form and knowledge, in pixels.
-_LEAST_WIDTHS = (190, 410, 262)
+_LEAST_WIDTHS = (200, 470, 270)
+_FIRST_WIDTHS = (WORKLIST_WIDTH, FORM_WIDTH, KNOWLEDGE_WIDTH)
+#: The width at which no box of the form is cut.
+_FORM_WANTS = 520
 #: The area that takes the room that is left: the form.
 _WIDEST = 1
 
@@ -54,8 +57,17 @@ def empty_toolbar() -> QToolBar:
 
 
 def set_first_widths(splitter: QSplitter) -> None:
-    """The widths of the areas as they are on the first day."""
-    splitter.setSizes([WORKLIST_WIDTH, FORM_WIDTH, KNOWLEDGE_WIDTH])
+    """The widths of the areas as they are on the first day: on a small window all of them are narrower."""
+    share = min(1.0, splitter.width() / (WORKLIST_WIDTH + FORM_WIDTH + KNOWLEDGE_WIDTH))
+    sides = [max(least, round(first * share)) for least, first in zip(_LEAST_WIDTHS, _FIRST_WIDTHS, strict=True)]
+    splitter.setSizes([sides[0], splitter.width() - sides[0] - sides[2], sides[2]])
+
+
+def keep_form_wide(splitter: QSplitter) -> None:
+    """After the window has become smaller: the areas beside the form give way before its boxes are cut."""
+    sizes = splitter.sizes()
+    if 0 not in sizes and sizes[_WIDEST] < _FORM_WANTS:
+        set_first_widths(splitter)
 
 
 def restore_frame(window: QWidget, splitter: QSplitter, store: Store) -> None:

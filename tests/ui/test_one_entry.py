@@ -1,6 +1,7 @@
 """One entry is one Change: counted in the history that the store really holds."""
 
 import pytest
+from coding.work.unfinished import take_up_drafts
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
@@ -13,7 +14,6 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 from coding.suggest.term_book import TermPair
-from coding.work.unfinished import take_up_drafts
 from db.sqlite.sqlite_store import SqliteStore
 from tests.ui.input_method import press, type_words
 from ui.form.form_view import PageForm

@@ -234,7 +234,8 @@ def test_the_guide_stands_beside_the_form_and_gives_the_keys_of_fields(rules):
     guide = rules.show_guide()
     guide.search.setText("入院途径")
     assert guide.table.rowCount() >= 1
-    key = guide.table.item(0, 1).text()
+    key = "admission_route"
+    assert guide.table.item(0, 0).text() == "入院途径"
     guide.table.activated.emit(guide.table.model().index(0, 1))
     guide.table.activated.emit(guide.table.model().index(0, 1))
     assert rules.side.form.row["fields"] == key

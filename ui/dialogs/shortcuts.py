@@ -19,7 +19,7 @@ from ui.actions import ActionSpec, sheet, shown_keys
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
 from ui.theme.fonts import POINTS, code_font
-from ui.theme.spacing import LARGE, MEDIUM, SCROLL_BAR, SMALL, WIDE
+from ui.theme.spacing import LARGE, MEDIUM, SCROLL_BAR, TINY, WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class ShortcutSheet(QDialog):
             used += size
             head = PlainLabel(title)
             head.setProperty("role", "large")
-            head.setContentsMargins(0, LARGE, 0, 0)
+            head.setContentsMargins(0, MEDIUM, 0, 0)
             grid.addWidget(head, grid.rowCount(), 0, 1, 2)
             for spec in specs:
                 row = grid.rowCount()
@@ -80,7 +80,7 @@ class ShortcutSheet(QDialog):
 def _column() -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(WIDE)
-    grid.setVerticalSpacing(SMALL)
+    grid.setVerticalSpacing(TINY)
     grid.setColumnMinimumWidth(0, _KEYS_WIDTH)
     grid.setColumnStretch(1, 1)
     return grid

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coding.exchange.peek import Peek
+    from coding.work.export_plan import Family
     from ui.workplace import Workplace
 
 PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls *.dbf *.json *.xml *.zip);;所有文件 (*)"
@@ -72,41 +73,25 @@ class FileActions(QObject):
         self.ask_for_columns(Path(chosen), seen)
 
     def _choose_export(self) -> None:
-        ids = self._listed("列表中没有病案可以导出：请先打开首页文件，或清空查找条件。")
-        if not ids:
-            return
-        from coding.work.exporting import kinds  # writing files is no part of the start
-
-        offered = kinds(self._place.store, ids)
-        filters = {f"{family.title} (*{family.suffix})": family for family in offered}
-        title = f"导出校正后首页：列表中的 {len(ids):,} 份"
-        chosen, kind = self._ask_where(title, f"校正后首页{offered[0].suffix}", ";;".join(filters))
-        if chosen:
-            family = filters.get(kind, offered[0])
-            path = Path(chosen)
-            self.export_wanted.emit(path if path.suffix else path.with_suffix(family.suffix), ids, family)
+        self._ask_export(self.export_wanted.emit, findings=False)
 
     def _choose_findings(self) -> None:
-        ids = self._listed("列表中没有病案：请先打开首页文件，或清空查找条件。")
-        if not ids:
-            return
-        title = f"导出问题清单：列表中的 {len(ids):,} 份"
-        chosen, _ = self._ask_where(title, "问题清单.xlsx", "Excel 工作簿 (*.xlsx)")
-        if chosen:
-            self.findings_wanted.emit(Path(chosen).with_suffix(".xlsx"), ids)
+        self._ask_export(lambda path, ids, _family: self.findings_wanted.emit(path, ids), findings=True)
 
-    def _listed(self, refusal: str) -> list[int]:
-        """The pages of the list, what is typed written down before; refused in this sentence where there is none."""
+    def _ask_export(self, use: Callable[[Path, list[int], Family], object], *, findings: bool) -> None:
+        """Ask what is to go out, where to and in which form; what is typed is written down before."""
+        from ui.files.export_dialog import ExportDialog  # writing files is no part of the start
+
         self._place.write_down()
-        ids = self._place.listed()
-        if not ids:
-            self._place.refuse(refusal)
-        return ids
+        dialog = ExportDialog(self._place, findings=findings)
+        if not any(dialog.extents.values()):
+            dialog.deleteLater()
+            self._place.refuse("还没有病案可以导出：请先打开首页文件。")
+            return
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.agreed.connect(use)
+        dialog.open()
 
     def _ask_for_pages(self, title: str) -> str:
         chosen, _ = QFileDialog.getOpenFileName(self._place.parent, title, self._place.last_folder, PAGE_FILES)
         return chosen
-
-    def _ask_where(self, title: str, name: str, kinds_offered: str) -> tuple[str, str]:
-        first = str(Path(self._place.last_folder or ".") / name)
-        return QFileDialog.getSaveFileName(self._place.parent, title, first, kinds_offered)

@@ -55,8 +55,9 @@ class RuleQuery:
             return False
         if not self.text.strip():
             return True
+        said = (value_word(column, cell) for column, cell in row.items())
         words = (kind_title(row["kind"]), ROLES.get(row["role"] or "coder", ""), value_word("moment", row["moment"]))
-        told = " ".join((*row.values(), *words)).lower()
+        told = " ".join((*row.values(), *said, *words)).lower()
         return all(word in told for word in self.text.lower().split())
 
 
@@ -137,7 +138,7 @@ class RuleModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _text(line, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(line.trouble or (line.row["message"] if column == MESSAGE else ""))
+                return plain_tip(line.trouble or (_text(line, MESSAGE) if column == MESSAGE else ""))
             case Qt.ItemDataRole.DecorationRole if column == SEVERITY:
                 return icon(style.icon, style.role if line.is_on else "text_disabled")
             case Qt.ItemDataRole.ForegroundRole:
@@ -147,7 +148,7 @@ class RuleModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole if column >= FIRED:
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{line.id} {_state(line)} {SEVERITIES.get(line.row['severity'], '')} {line.row['message']}"
+                return f"{line.id} {_state(line)} {SEVERITIES.get(line.row['severity'], '')} {_text(line, MESSAGE)}"
         return None
 
 
@@ -170,7 +171,7 @@ def _text(line: RuleLine, column: int) -> str:
         case 4:
             return value_word("moment", line.row["moment"])
         case 5:
-            return line.row["message"]
+            return value_word("message", line.row["message"])
         case 6:
             return f"{line.fired.findings:,}" if line.fired.findings else ""
         case 7:

@@ -141,6 +141,7 @@ def domain(rule: Rule, params: Params) -> Compiled:
     many = params.flag("list", default=False)
     reading = params.word("as", ("dept", ""))
     params.done()
+    told: dict[str, Value] = {"list": "”或“".join(domains[n].title for n in names), "values": _values_told(names)}
 
     def known(text: str) -> bool:
         if text in allowed or (also is not None and also.fullmatch(text)):
@@ -152,7 +153,7 @@ def domain(rule: Rule, params: Params) -> Compiled:
             parts = re.split(r"[,，、;；→]", text) if many else [text]
             wrong = [p.strip() for p in parts if not known(p.strip())]
             if wrong:
-                yield Hit(index=index, values={"value": wrong[0]})
+                yield Hit(index=index, values={"value": wrong[0], **told})
 
     def test(facts: Facts) -> bool:
         text = facts.given.get(key)  # a blank is the judge's to tell
@@ -160,6 +161,19 @@ def domain(rule: Rule, params: Params) -> Compiled:
 
     silent = () if key in ROW_ATTRIBUTES else (key,)
     return Compiled(judge, test=test if silent else None, silent=silent, reads=frozenset())
+
+
+#: Values of a domain that a message tells; of more than that the first, and how many there are.
+_MOST_TOLD, _TOLD = 8, 4
+
+
+def _values_told(names: tuple[str, ...]) -> str:
+    """What may stand in a field of these domains: 1 男、2 女; of a long list the first and its length."""
+    domains = field_catalogue().domains
+    values = [f"{code} {label}" for n in names for code, label in domains[n].labels.items()]
+    if len(values) <= _MOST_TOLD:
+        return "、".join(values)
+    return f"{'、'.join(values[:_TOLD])} 等 {len(values)} 项"
 
 
 def _stem(text: str) -> str:
@@ -374,7 +388,7 @@ KINDS = (
         domain,
         "值在值域内",
         "`domain=RC001`（可列多个）(`list=yes` 逗号分隔的多个值) (`labels=yes` 也认中文) (`also=正则`) "
-        "(`as=dept` 科室代码带不带点、前导0都认)",
+        "(`as=dept` 科室代码带不带点、前导0都认)；给出 `{list}` `{values}`",
     ),
     Kind(
         "format",
