@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coding.base.numbers import whole_number
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.layout import HeaderMatch
 from coding.exchange.recordfile import RAW
@@ -43,5 +44,4 @@ def _rows(rejects: tuple[Reject, ...], header: list[str]) -> Iterator[list[str]]
 
 
 def _place(name: str) -> tuple[int, str]:
-    digits = name.lstrip("#")
-    return (int(digits) if digits.isdecimal() else 0, name)
+    return (whole_number(name.lstrip("#")) or 0, name)

@@ -164,7 +164,7 @@ def insert_change(
     """Write one line of the audit; returns its id."""
     cursor = connection.execute(
         "INSERT INTO changes (page_id, change, author, at, undoes) VALUES (?, ?, ?, ?, ?)",
-        (page_id, change_json(change), author, at.isoformat(timespec="microseconds"), undoes),
+        (page_id, change_json(change), whole(author), at.isoformat(timespec="microseconds"), undoes),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -204,8 +204,8 @@ def _keep_import(connection: sqlite3.Connection, reading: Reading, at: datetime)
         "INSERT INTO imports (file, layout, encoding, columns, dialect, at) VALUES (?, ?, ?, ?, ?, ?)",
         (
             whole(reading.file),
-            reading.layout,
-            reading.encoding,
+            whole(reading.layout),
+            whole(reading.encoding),
             json_text(list(reading.columns)),
             dialect_json(reading.dialect),
             at.isoformat(timespec="seconds"),

@@ -87,6 +87,8 @@ def _make_private(path: Path) -> None:
             f"无法在 {path.parent} 建立数据文件（{file_trouble(error)}）："
             "请检查文件夹权限和磁盘空间，或用 --db 指定其他位置。"
         ) from error
+    except ValueError as error:  # NUL, or half a character: no system has such a file
+        raise StoreReadOnlyError("数据文件的位置中有不能用在文件名里的字符：请用 --db 指定其他位置。") from error
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:

@@ -64,7 +64,7 @@ def insert_waiver(connection: sqlite3.Connection, waiver: Waiver, page_id: int |
             waiver.rule,
             waiver.field,
             None if waiver.value is None else whole(waiver.value),
-            waiver.dept,
+            whole(waiver.dept),
             whole(waiver.reason),
             whole(waiver.author),
             waiver.at.isoformat(timespec="seconds"),

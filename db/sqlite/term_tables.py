@@ -45,9 +45,9 @@ def add(
         (
             pair.kind,
             whole(pair.raw),
-            exact_key(pair.raw),
-            "##".join(pair.std),
-            pair.code,
+            whole(exact_key(pair.raw)),
+            whole("##".join(pair.std)),
+            whole(pair.code),
             max(1, pair.count) if origin != "standardised" else pair.count,
             at,
             at,
@@ -92,7 +92,7 @@ def forget(connection: sqlite3.Connection, page: FrontPage, entry_id: int) -> No
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, CodingError):
         return  # the page has gone another way since
     for pair in taught:
-        key = (pair.kind, exact_key(pair.raw), "##".join(pair.std), pair.code)
+        key = (pair.kind, whole(exact_key(pair.raw)), whole("##".join(pair.std)), whole(pair.code))
         where = "kind = ? AND words_key = ? AND name = ? AND code = ?"
         connection.execute(f"UPDATE terms SET times = times - 1 WHERE times > 0 AND {where}", key)
         connection.execute(f"DELETE FROM terms WHERE times <= 0 AND state = 'learned' AND {where}", key)
