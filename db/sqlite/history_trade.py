@@ -17,12 +17,15 @@ from db.sqlite.connections import Connections
 from db.sqlite.imports import insert_change, update_columns
 from db.sqlite.pagetext import light_columns, mark
 from db.sqlite.revisions import next_revision
+from db.sqlite.sums import SUMMED, intact, require_intact
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
     from coding.page.change import Change
+
+_DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
 
 
 class HistoryTrade(Connections):
@@ -60,15 +63,17 @@ class HistoryTrade(Connections):
         with self._reading() as connection:
             require_page(connection, page_id)
             rows = connection.execute(
-                "SELECT id, page_id, change, author, at, undoes FROM changes WHERE page_id = ? ORDER BY id", (page_id,)
+                f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes WHERE page_id = ? ORDER BY id",
+                (page_id,),
             ).fetchall()
+        require_intact(rows, _DAMAGED.format(page_id=page_id))
         try:
             return [
                 Entry(i, page, change_of(change), author, datetime.fromisoformat(at), undoes)
-                for i, page, change, author, at, undoes in rows
+                for _, i, page, change, author, at, undoes in rows
             ]
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise StoreCorruptError(f"数据文件 {self.path} 中的修改记录已损坏：请从备份恢复该文件。") from error
+            raise StoreCorruptError(_DAMAGED.format(page_id=page_id)) from error
 
     def undoable(self, page_id: int) -> Sequence[Entry]:
         """The entries that can be taken back, in their order: the last one is next."""

@@ -13,6 +13,7 @@ from coding.store.store_errors import NewerStoreError, StoreCorruptError, StoreR
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.sqlite_errors import told_in_chinese
+from db.sqlite.sums import add_sums
 from db.sqlite.worklist_query import FOUND
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def open_database(path: Path, clock: Clock) -> sqlite3.Connection:
         try:
             # The version is asked first: a file that is not ours must not be turned into a WAL file.
             version = _version(connection, path)
+            add_sums(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             # Without it the log stays on the disk as long as the largest import ever made it.
@@ -61,6 +63,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
     with told_in_chinese(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA query_only = ON")
+        add_sums(connection)
     return connection
 
 
@@ -71,6 +74,7 @@ def open_searcher(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{SEARCH_KILOBYTES}")
         connection.execute(FOUND)
+        add_sums(connection)
     return connection
 
 

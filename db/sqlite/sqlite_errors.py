@@ -51,8 +51,8 @@ _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
         "{path} 不是本程序的数据文件：请从备份恢复该文件，或用 --db 指定其他位置。",
     ),
 }
-#: What the sqlite3 module says of a text whose bytes are none; it gives no code with it.
-_NO_TEXT = "Could not decode"
+#: What the sqlite3 module says of a text whose bytes are none, read or handed to ``row_sum``.
+_NO_TEXT = ("Could not decode", "user-defined function raised exception")
 _UNREADABLE = "数据文件 {path} 中有无法辨认的文字，可能已损坏：请从备份恢复该文件。"
 #: Characters before half a character that are told with it.
 _NEAR = 10
@@ -61,7 +61,7 @@ _NEAR = 10
 def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """The Chinese form of an error of SQLite."""
     code = getattr(error, "sqlite_errorcode", None)
-    if code is None and _NO_TEXT in str(error):
+    if any(said in str(error) for said in _NO_TEXT):
         return StoreCorruptError(_UNREADABLE.format(path=path))
     kind, sentence = _BY_CODE.get(
         (code or 0) & 0xFF,

@@ -11,6 +11,7 @@ from db.sqlite.connections import Connections
 from db.sqlite.history_trade import require_page
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
+from db.sqlite.sums import intact, require_intact, seal
 from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ _AT_ONCE = 500
 _PROGRESS = ("new", "edited", "done")
 
 _ROW = (
-    "SELECT id, case_no, patient_name, discharge_date, dept, principal, state, errors, warnings, drg, weight, score,"
+    f"SELECT {intact('pages')},"
+    " id, case_no, patient_name, discharge_date, dept, principal, state, errors, warnings, drg, weight, score,"
     " progress, stamp FROM pages WHERE id IN ({})"
 )
 _VERDICT = (
     "UPDATE pages SET state = :state, errors = :errors, warnings = :warnings, infos = :infos,"
     " not_judged = :not_judged, status = :status, drg = :drg, weight = :weight, payment = :payment,"
-    " score = :score, stamp = :stamp WHERE id = :id"
+    f" score = :score, stamp = :stamp WHERE id = :id AND {intact('pages')}"  # a damaged row is not made whole
 )
 _VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")
 
@@ -68,7 +70,9 @@ class WorklistTrade(Connections):
         given = list(verdicts)
         rows = [{"id": i, **{f: getattr(v, f) for f in _VERDICT_FIELDS}} for i, v in given]
         with self._transaction(durable=False, wait=wait) as connection:
-            connection.executemany(_VERDICT, rows)
+            for row in rows:
+                if connection.execute(_VERDICT, row).rowcount:
+                    seal(connection, "pages", "id = ?", (row["id"],))
             rule_tables.keep_fired(connection, given)
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
@@ -79,7 +83,10 @@ class WorklistTrade(Connections):
             raise ValueError(progress)
         with self._transaction() as connection:
             require_page(connection, page_id)
+            rows = connection.execute(f"SELECT {intact('pages')} FROM pages WHERE id = ?", (page_id,)).fetchall()
+            require_intact(rows, f"病案列表中编号为 {page_id} 的一行已损坏，不能标记：请从备份恢复数据文件。")
             connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, page_id))
+            seal(connection, "pages", "id = ?", (page_id,))
             mark_pages(connection, [page_id])
 
     def changed_since(self, revision: int) -> Changed:
@@ -88,10 +95,15 @@ class WorklistTrade(Connections):
             return read_changed(connection, revision)
 
 
+def _damaged(page_id: int) -> WorklistRow:
+    """A row that says nothing but that it is damaged: the others of the list are shown all the same."""
+    return WorklistRow(page_id, "", "（已损坏，请从备份恢复）", "", "", "")
+
+
 def _rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[WorklistRow]:
     found: dict[int, WorklistRow] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         chunk = wanted[start : start + _AT_ONCE]
-        for row in connection.execute(_ROW.format(",".join("?" * len(chunk))), chunk):
-            found[row[0]] = WorklistRow(*row)
+        for is_intact, *row in connection.execute(_ROW.format(",".join("?" * len(chunk))), chunk):
+            found[row[0]] = WorklistRow(*row) if is_intact else _damaged(row[0])
     return [found[i] for i in wanted if i in found]

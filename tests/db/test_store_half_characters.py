@@ -1,4 +1,4 @@
-"""Half a character, a number without measure: kept as well as can be, or refused in one sentence; never a bare error."""
+"""Half a character, a number without measure: kept as well as can be, or refused in a sentence; never a bare error."""
 
 from dataclasses import replace
 from datetime import datetime
