@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TextIO
 
+from coding.base.data_files import require_no_data_file
 from coding.base.errors import UnusableInputError
 from coding.base.trouble import file_trouble
 
@@ -47,6 +48,7 @@ def whole_file(path: Path, encoding: str = "utf-8-sig", errors: str = "replace")
 @contextmanager
 def whole_binary(path: Path) -> Iterator[IO[bytes]]:
     """As ``whole_file``, in bytes."""
+    require_no_data_file(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # a name that nobody can foresee, made new and for this user alone: no link can lie in wait there
