@@ -84,7 +84,8 @@ class PageActions(QObject):
     def finish(self) -> None:
         """Mark the page in work as done and go on."""
         self._place.write_down()
-        self._session.set_progress("done")
+        if not self._session.set_progress("done"):
+            return
         examination = self._session.examination
         errors = examination.count(Severity.ERROR) if examination else 0
         if errors:

@@ -17,6 +17,8 @@ _HEADER: Final = b"SQLite format 3\0"
 _LOGS: Final = ("-wal", "-shm", "-journal")
 #: What the program keeps beside a data file under its stem.
 _BESIDE: Final = (".machine.json",)
+#: What stands in the name of a draft.
+_DRAFT: Final = ".draft-"
 
 
 def require_no_data_file(path: Path) -> None:
@@ -33,6 +35,8 @@ def _is_kept(path: Path) -> bool:
     log = next((end for end in _LOGS if path.name.endswith(end)), "")
     if log and is_data_file(path.with_name(path.name.removesuffix(log))):
         return True
+    if _DRAFT in path.name:
+        return path.exists()
     beside = next((end for end in _BESIDE if path.name.endswith(end)), "")
     if not beside:
         return False

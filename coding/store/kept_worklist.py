@@ -171,8 +171,8 @@ class KeepsWorklist(Protocol):
         """
         ...
 
-    def set_progress(self, page_id: int, progress: str) -> None:
-        """Mark a page as new, edited or done."""
+    def set_progress(self, page_id: int, progress: str, *, wait: bool = True) -> None:
+        """Mark a page as new, edited or done. ``wait`` as for ``keep_verdicts``."""
         ...
 
     def changed_since(self, revision: int) -> Changed:

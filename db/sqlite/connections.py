@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -65,6 +66,7 @@ class Connections:
     def _transaction(self, *, durable: bool = True, wait: bool = True) -> Iterator[sqlite3.Connection]:
         """All or nothing. IMMEDIATE: what is read inside is what is written upon, whoever else writes."""
         patience = opening.BUSY_SECONDS if wait else 0.0
+        until = time.monotonic() + patience
         if not self._write_lock.acquire(timeout=patience):
             raise StoreBusyError("正在导入或保存其他病案，本次修改未写入：请稍候再试。")
         try:
@@ -72,7 +74,8 @@ class Connections:
                 self._require_open()
                 self._place.require_same()
                 self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-                self._writer.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+                left = max(0.0, until - time.monotonic())
+                self._writer.execute(f"PRAGMA busy_timeout = {round(left * 1000)}")
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
                     yield self._writer

@@ -31,14 +31,17 @@ _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏
 class HistoryTrade(Connections):
     """``coding.store.kept_history`` in SQLite."""
 
-    def append(self, page_id: int, change: Change, author: str, undoes: int | None = None) -> Applied:
-        """Apply a Change to the stored page and keep it; committed when this returns.
+    def append(
+        self, page_id: int, change: Change, author: str, undoes: int | None = None, *, wait: bool = True
+    ) -> Applied:
+        """Apply a Change to the stored page and keep it; committed when this returns. ``wait`` False: while something
+        else is being written this raises StoreBusyError at once.
 
         What the Change teaches the term book is kept with it, and forgotten when it is taken back.
         The verdict of the page is taken away, it was given for another page. Raises StaleChangeError
         when the stored page is not the one the Change was made for; nothing is written then.
         """
-        with self._transaction() as connection:
+        with self._transaction(wait=wait) as connection:
             state = self._written.state(page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
             page = before.apply(change)

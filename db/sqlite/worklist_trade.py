@@ -77,11 +77,11 @@ class WorklistTrade(Connections):
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
 
-    def set_progress(self, page_id: int, progress: str) -> None:
-        """Mark a page as new, edited or done."""
+    def set_progress(self, page_id: int, progress: str, *, wait: bool = True) -> None:
+        """Mark a page as new, edited or done. ``wait`` as for ``keep_verdicts``."""
         if progress not in _PROGRESS:
             raise ValueError(progress)
-        with self._transaction() as connection:
+        with self._transaction(wait=wait) as connection:
             require_page(connection, page_id)
             rows = connection.execute(f"SELECT {intact('pages')} FROM pages WHERE id = ?", (page_id,)).fetchall()
             require_intact(rows, f"病案列表中编号为 {page_id} 的一行已损坏，不能标记：请从备份恢复数据文件。")

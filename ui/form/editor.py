@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
+from ui.form.field_marks import UNSAVED
 from ui.form.values import choices, one_line, read, shown
 from ui.icons.icons import pixmap
 from ui.theme.spacing import ICON_SMALL, SMALL
@@ -41,6 +42,7 @@ class ValueEdit(QLineEdit):
         self.key = key
         self.choices = choices(key)
         self.mark: Mark | None = None
+        self.is_unsaved = False
         self.before: str | None = None  # the value when she came
         self.was_typed = False
         self._value = ""
@@ -84,10 +86,25 @@ class ValueEdit(QLineEdit):
         if mark == self.mark:
             return
         self.mark = mark
-        self.setToolTip(mark.tip if mark else "")
-        self.setAccessibleDescription(severity_style(mark.severity).word if mark else "")
+        self._tell_marks()
         self._make_room()
         self.update()
+
+    def set_unsaved(self, is_unsaved: bool) -> None:
+        """Show whether what stands here is in the store."""
+        if is_unsaved == self.is_unsaved:
+            return
+        self.is_unsaved = is_unsaved
+        self.setProperty("unsaved", is_unsaved)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._tell_marks()
+
+    def _tell_marks(self) -> None:
+        tips = [f"<b>{UNSAVED}</b>" if self.is_unsaved else "", self.mark.tip if self.mark else ""]
+        words = [UNSAVED if self.is_unsaved else "", severity_style(self.mark.severity).word if self.mark else ""]
+        self.setToolTip("<hr>".join(filter(None, tips)))
+        self.setAccessibleDescription("，".join(filter(None, words)))
 
     def _make_room(self) -> None:
         right = (ICON_SMALL + SMALL if self.mark else 0) + (ICON_SMALL if self._arrow_shown() else 0)

@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from coding.base.errors import CodingError
-from coding.work.unproved import answer_evidence, evidence_wanted
-from coding.work.verdicts import verdict_of
+from coding.work.unproved import evidence_wanted
 from ui.icons.icons import pixmap
 from ui.panels.reason import ReasonDialog
 from ui.theme.spacing import ICON, MEDIUM, SMALL
@@ -107,13 +106,5 @@ class EvidenceBar(QFrame):
         session = self.session
         if page_id is None or page_id != session.page_id:
             return
-        try:
-            entry = answer_evidence(session.store, page_id, reason, session.author)
-        except CodingError as error:
-            session.failed.emit(str(error))
-            return
-        if session.examination is not None:  # the page is the same, so is what is known of it
-            session.keep_verdicts([(page_id, verdict_of(session.examination, session.context))])
-        session.judged.emit([page_id])
-        session.saved.emit(entry.at)
-        self.look()
+        if session.answer(reason):
+            self.look()
