@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from coding.base.errors import CodingError
 from coding.base.folders import database_path
 from coding.base.private_folder import clean_up_after_the_killed
+from coding.store.store_errors import StoreBusyError
 from ui.dialogs.message import MessageDialog, show_message
 from ui.opening_files import SAMPLE
 from ui.panels.registry import PANELS
@@ -54,6 +55,8 @@ class Program(QObject):
 
     def open(self, *, sample: bool = False) -> MainWindow:
         """Open the window on a store. Raises StoreError when the store cannot be opened."""
+        if self.window is not None and self.window.session.held.unsaved:
+            raise StoreBusyError("有改动还没有存入数据文件，没有切换：请等状态栏显示“已保存”后再切换。")
         path = self._sample_path if sample else self._path
         window = MainWindow(self._open_store(path), path, is_sample=sample, panels=self._panels)
         window.sample_wanted.connect(lambda: self.exchange(sample=not sample))
@@ -74,6 +77,11 @@ class Program(QObject):
             self.open(sample=sample)
         except CodingError as error:
             show_message(self.window, str(error), "error")
+
+    def recover(self) -> None:
+        """After an error that nobody foresaw: what is on the screen is what is stored, and what is typed is kept."""
+        if self.window is not None:
+            self.window.recover()
 
     def tell(self, sentence: str) -> None:
         """Say what went wrong; not once more while it is still being said (an error may repeat with every paint)."""
@@ -126,7 +134,7 @@ def main(argv: Sequence[str], open_store: Opener) -> int:
         program = Program(app, database_path(None), chosen, open_store)
     else:
         program = Program(app, chosen, chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}"), open_store)
-    install_excepthook(program.tell)
+    install_excepthook(program.tell, program.recover)
     try:
         window = program.open(sample=options.sample)
     except CodingError as error:

@@ -80,6 +80,8 @@ class FileOpening(QObject):
         from coding.work.export_plan import kinds
         from coding.work.exporting import export_pages
 
+        if self._is_incomplete():
+            return
         store, now = self._session.store, self._session.clock()
         wanted = family or kinds(store, ids)[0]
 
@@ -98,6 +100,8 @@ class FileOpening(QObject):
         """Write what is found on the pages as a workbook for the wards."""
         from coding.work.exporting import export_findings
 
+        if self._is_incomplete():
+            return
         session = self._session
         store, knowledge, contexts, now = session.store, session.knowledge, session.contexts, session.clock()
         if knowledge is None:
@@ -114,6 +118,15 @@ class FileOpening(QObject):
             on_error=lambda error: self.refused.emit(in_words(error)),
             foreground=True,
         )
+
+    def _is_incomplete(self) -> bool:
+        """Whether what would be written lacks something that was typed: refused in words."""
+        unsaved = len(self._session.held.unsaved)
+        if unsaved:
+            self.refused.emit(
+                f"有 {unsaved} 处改动还没有存入数据文件，导出会缺少它们：请等状态栏显示“已保存”后再导出。"
+            )
+        return bool(unsaved)
 
     def _on_result(self, imported: list[Imported]) -> None:
         self._session.worklist_changed.emit()

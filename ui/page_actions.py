@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from coding.base.errors import CodingError
+from coding.base.numbers import whole_number
 from coding.page.step import PageState
 from coding.store.page_marks import PageMark, open_marks
 from ui import settings
@@ -68,10 +69,9 @@ class PageActions(QObject):
     def open_last(self) -> None:
         """The page that was in work last, where the list still holds it; else the first of the list."""
         ids = self._worklist.ids
-        last = settings.LAST_PAGE.read(self._place.store)
+        last = whole_number(settings.LAST_PAGE.read(self._place.store))
         if ids:
-            known = last.isdigit() and self._worklist.holds(int(last))
-            self.open(int(last) if known else ids[0])
+            self.open(last if last is not None and self._worklist.holds(last) else ids[0])
 
     def open_first_of(self, ids: list[int]) -> None:
         """The first of these pages in the order of the list; one that the list does not hold where it holds none."""

@@ -52,6 +52,10 @@ class BatchExamination(QObject):
         if self._session.knowledge is not None:
             self._task = self._run("检查全部病案", self._session.knowledge, None)
 
+    def end(self) -> None:
+        """The window closes: nothing is begun any more."""
+        self._again.stop()
+
     def _on_changed(self, what: What) -> None:
         self._edits += 1
         self._edited.update(dict.fromkeys((what.page_id, *what.beside), self._edits))

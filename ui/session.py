@@ -5,11 +5,12 @@ Views read the session and listen to its signals; no view writes to another.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from coding.base.errors import CodingError, StaleChangeError
 from coding.examine.examine import Examination, examine, examine_again, stamp_of
@@ -23,18 +24,21 @@ from coding.page.moment import Moment
 from coding.page.step import PageState
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
-from coding.store.store_errors import StoreBusyError
+from coding.store.store_errors import StoreBusyError, StoreError, UnknownPageError
 from coding.work.contexts import Contexts
 from coding.work.renewed_pages import over_import
 from coding.work.stored_neighbours import StoredNeighbours
 from coding.work.unproved import evidence, evidence_share, is_worked_on, unproved_pages
 from coding.work.verdicts import verdict_of
+from ui.held_writing import HeldWriting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
+    from coding.store.store import Unsaved
+    from coding.work.held import HeldChanges, Tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,18 @@ _A_MOMENT: Final = timedelta(seconds=60)
 #: What a verdict rests on beside the pages.
 _JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
 _RENEWED = "导入的文件刚更新了这份病案，您录入的内容已保留：{told}（Ctrl+Z 改回文件的内容）。"
-_ELSEWHERE = "这份病案刚在另一个窗口改过：现在显示的是最新内容，刚才的改动没有保存，请核对后再改。"
+_ELSEWHERE = "这份病案刚在另一个窗口改过：现在显示的是最新内容，刚才的改动没有保存（{typed}），请核对后再改。"
+_NO_STEP = "这份病案还有未保存的改动，没有标记：等状态栏显示“已保存”后再标记。"
+_HELD = "{why}：刚才的输入已留在草稿中，可以继续编辑，程序会自动再试。"
+#: Milliseconds after which what could not be noted beside the pages is tried again.
+_AGAIN: Final = 3000
+#: Characters of a change that a sentence tells.
+_TOLD = 60
+
+
+def _elsewhere(change: Change) -> str:
+    told = change.describe()
+    return _ELSEWHERE.format(typed=f"{told[:_TOLD]}{'…' * (len(told) > _TOLD)}")
 
 
 def _differing(one: FrontPage, other: FrontPage) -> frozenset[str]:
@@ -83,6 +98,9 @@ class Session(QObject):
     judged_by_changed = Signal(object)  # set of Trade: rules, terms or settings were written, be it here or elsewhere
     postponed = Signal()  # verdicts could not be kept now, as the store is being written to
     share_changed = Signal()  # another share of the weight asks for evidence: 依据未写 may hold of other pages
+    unsaved_changed = Signal()  # what is typed and not stored yet is other than before
+    undecided = Signal()  # what was typed does not fit the stored page any more: a person has to decide
+    shown_anew = Signal()  # something went wrong: the page is to be shown as it stands
     contexts_changed = Signal()  # waivers or audience are other ones: verdicts of other pages may be old
 
     def __init__(
@@ -97,6 +115,12 @@ class Session(QObject):
         self.store = store
         self.clock = clock
         self.neighbours = StoredNeighbours(store)
+        self._naming = QTimer(self, singleShot=True, interval=_AGAIN)
+        self._naming.timeout.connect(lambda: self.knowledge and self._name(self.knowledge))
+        self.writing = HeldWriting(store)
+        self.writing.tried.connect(self._on_tried)
+        self.writing.changed.connect(self.unsaved_changed)
+        self.writing.failed.connect(self.failed)
         self.knowledge = knowledge
         self.is_search_ready = knowledge is not None
         self.author = author
@@ -111,6 +135,11 @@ class Session(QObject):
         self.worklist_changed.connect(self._absorb)
         self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
         self._near: dict[int, FrontPage] = {}  # other stays of the person of the page in work
+
+    @property
+    def held(self) -> HeldChanges:
+        """What was typed and is not stored yet."""
+        return self.writing.held
 
     @property
     def context(self) -> Context:
@@ -146,8 +175,8 @@ class Session(QObject):
         """Make a page the one in work and examine it. Raises CodingError when it cannot be read: the page that was in
         work stays the one in work.
         """
-        page, course = self.store.page(page_id), course_of(self.store.history(page_id))
-        self.page_id, self.page, self._course = page_id, page, course
+        self.page, self._course = self._as_typed(page_id)
+        self.page_id = page_id
         self._examine()
         self.opened.emit(page_id)
         self.judged.emit([page_id])
@@ -171,9 +200,23 @@ class Session(QObject):
     def keep_draft(self, change: Change) -> None:
         """Keep what is being typed, the Change that it will be when she is done with it; an empty one is no draft.
 
-        Nothing is judged and nobody is told. Where the store is being written to it is kept with the next key.
+        It goes to the disk behind the window. Nothing is judged and nobody is told.
         """
-        return  # MERGE: held.typing
+        if self.page_id is None or self.page is None:
+            return
+        if not change.edits:
+            self._end_typing()
+            return
+        try:
+            after = self.page.apply(change)
+        except StaleChangeError:
+            return
+        self.held.type(self.page, after, self.page_id, change, self.author, self.clock())
+        self.writing.wake(quietly=True)
+
+    def _end_typing(self) -> None:
+        if self.held.typed():
+            self.writing.wake(quietly=True)
 
     def can_undo(self) -> bool:
         """Whether the page in work has a change to take back, be it of today or from before the last start."""
@@ -250,6 +293,32 @@ class Session(QObject):
         step = self._course.undoable[-1].change.step if self._course.undoable else None
         return step is not None and step.after is PageState.PASSED
 
+    def hold(self, change: Change) -> None:
+        """Hold a change of the page in work: shown, kept as a draft and written behind the window."""
+        self._hold(change, None)
+
+    def restore(self, unsaved: Sequence[Unsaved]) -> None:
+        """Make again what a draft held of pages that have not changed since."""
+        self.held.add_again(unsaved)
+        self.writing.wake()
+        self._show_as_typed()
+
+    def discard_unsaved(self) -> None:
+        """Forget what is not stored: a person has said so."""
+        self.held.discard()
+        self.writing.wake()
+        self._show_as_typed()
+
+    def end(self) -> None:
+        """Let go of the store: nothing is written or told afterwards; what is unsaved is left as a draft."""
+        self._naming.stop()
+        self.writing.stop()
+
+    def show_as_it_stands(self) -> None:
+        """Show the page in work as it is stored, with what waits: a failed operation may have left anything there."""
+        self._show_as_typed()
+        self.shown_anew.emit()
+
     def preview(self, change: Change) -> Shift:
         """What a change to the page in work would do; there must be a page and a Knowledge."""
         assert self.page is not None
@@ -273,12 +342,25 @@ class Session(QObject):
     def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
+        self._end_typing()
+        if self.held.is_waiting:  # what was typed first is stored first
+            return self._hold(change, undoes)
         try:
             applied = self._kept(change, undoes)
-        except CodingError as error:
-            self.failed.emit(_ELSEWHERE if isinstance(error, StaleChangeError) else str(error))
+        except (StaleChangeError, UnknownPageError) as error:
+            self.failed.emit(_elsewhere(change) if isinstance(error, StaleChangeError) else str(error))
             self._open_again(self.page_id)
             return None
+        except StoreError as error:
+            if not change.edits and change.step is not None:
+                self.failed.emit(str(error))
+                return None
+            entry = self._hold(change, undoes)
+            self.failed.emit(_HELD.format(why=str(error).partition("：")[0]))
+            return entry
+        except Exception:
+            self._hold(change, undoes)  # a defect of ours: it is told, and costs no text
+            raise
         self._take(applied, self.page)
         self._tell(applied.entry)
         return applied.entry
@@ -288,14 +370,65 @@ class Session(QObject):
         assert self.page is not None
         assert self.page_id is not None
         try:
-            return self.store.append(self.page_id, change, self.author, undoes)
+            return self.store.append(self.page_id, change, self.author, undoes, wait=False)
         except StaleChangeError:
             over = over_import(self.store, self.page_id, change, self.page, self._course.last)
             if over is None:
                 raise
-            applied = self.store.append(self.page_id, over, self.author, undoes)
+            applied = self.store.append(self.page_id, over, self.author, undoes, wait=False)
             self.failed.emit(_RENEWED.format(told=over.describe()))
             return applied
+
+    def _hold(self, change: Change, undoes: int | None) -> Entry | None:
+        """Show a change that the store has not taken, and leave it to the writer."""
+        assert self.page is not None
+        assert self.page_id is not None
+        before = self.page
+        if not change.edits and change.step is not None:  # it is made again in a moment: nothing typed hangs on it
+            self.failed.emit(_NO_STEP)
+            return None
+        try:
+            after = before.apply(change)
+        except StaleChangeError:
+            self.failed.emit(_elsewhere(change))
+            self._open_again(self.page_id)
+            return None
+        entry = self.held.add(before, after, self.page_id, change, self.author, self.clock(), undoes)
+        self.page, self._course = after, self._course.after(entry)
+        self._altered, self._beside = change.touches(), frozenset()
+        with suppress(CodingError):  # the store may not even be read
+            self._look_around()
+        self._judge_after(before, change)
+        self._tell(entry, is_stored=False)
+        self.writing.wake()
+        return entry
+
+    def _on_tried(self, tried: Tried) -> None:
+        """What waited has been stored, or given up."""
+        if tried.is_final:
+            self._show_as_typed()
+            self.undecided.emit()
+        elif tried.applied is not None:
+            page_id = tried.held.page_id
+            if not self.held.of(page_id):
+                self._show_as_typed(page_id)
+                self.changed.emit(What(page_id, beside=tried.applied.beside))
+                self.judged.emit([page_id])
+            if not self.held.unsaved:
+                self.saved.emit(tried.applied.entry.at)
+
+    def _show_as_typed(self, page_id: int | None = None) -> None:
+        """Have the page in work (if it is this one) as it is stored now, with what waits."""
+        if self.page_id is None or page_id not in (None, self.page_id):
+            return
+        try:
+            self._catch_up_page()
+        except CodingError as error:
+            self.failed.emit(str(error))
+
+    def _as_typed(self, page_id: int) -> tuple[FrontPage, Course]:
+        """A page and its course as they are stored, with what waits for it."""
+        return self.held.upon(page_id, self.store.page(page_id), course_of(self.store.history(page_id)))
 
     def _open_again(self, page_id: int) -> None:
         try:
@@ -311,22 +444,20 @@ class Session(QObject):
         self._altered = applied.touched
         if applied.before == shown:
             self._course = self._course.after(applied.entry)
-            self._examine_after(applied)
+            self._look_around()
+            self._judge_after(applied.before, applied.entry.change)
         else:  # another window on this store has changed other fields meanwhile
             self._altered |= _differing(shown, applied.page)
             self._course = course_of(self.store.history(applied.entry.page_id))
             self._examine()
 
-    def _examine_after(self, applied: Applied) -> None:
-        self._look_around()
+    def _judge_after(self, before: FrontPage, change: Change) -> None:
         known = self._judged_in
         if self.examination is None or known is None or not self._holds(*known):
             self._judge()
             return
         knowledge, context = known
-        self._keep_examination(
-            examine_again(applied.before, applied.entry.change, self.examination, knowledge, context), context
-        )
+        self._keep_examination(examine_again(before, change, self.examination, knowledge, context), context)
 
     def _holds(self, knowledge: Knowledge, context: Context) -> bool:
         """Whether what the examination rests on is still so: the Knowledge, the moment, and all that stands beside."""
@@ -339,12 +470,14 @@ class Session(QObject):
     def _catch_up_page(self) -> None:
         assert self.page is not None
         assert self.page_id is not None
-        stored = self.store.page(self.page_id)
-        if stored == self.page:
+        typed, course = self._as_typed(self.page_id)
+        self._course = course
+        if typed == self.page:
+            if self.examination is not None and self._judged_in is not None:
+                self._keep_examination(self.examination, self._judged_in[1])
             return
-        differing = _differing(self.page, stored)
-        self.page = stored
-        self._course = course_of(self.store.history(self.page_id))
+        differing = _differing(self.page, typed)
+        self.page = typed
         before = self._near
         self._examine()
         self.changed.emit(What(self.page_id, differing, rows=True, beside=frozenset((*before, *self._near))))
@@ -358,13 +491,14 @@ class Session(QObject):
         if Contexts.of_waivers(self.store.waivers(), self.contexts.audience, self.neighbours) != self.contexts:
             self.renew_contexts()
 
-    def _tell(self, entry: Entry) -> None:
+    def _tell(self, entry: Entry, *, is_stored: bool = True) -> None:
         """Say what a change altered; by now it can be taken back."""
         rows = any(e.kind is not EditKind.SET for e in entry.change.edits)
         self.changed.emit(What(entry.page_id, self._altered, rows, self._beside))
         self.examined.emit(entry.page_id)
-        self.judged.emit([entry.page_id])
-        self.saved.emit(entry.at)
+        if is_stored:
+            self.judged.emit([entry.page_id])
+            self.saved.emit(entry.at)
 
     def examine_anew(self) -> None:
         """Judge the page in work once more: something beside it is another one."""
@@ -396,6 +530,8 @@ class Session(QObject):
     def _keep_examination(self, examination: Examination, context: Context) -> None:
         assert self.page_id is not None
         self.examination = examination
+        if self.held.of(self.page_id):  # the verdict of a page that the store does not have is not kept
+            return
         verdict = verdict_of(examination, context, unproved=self._is_unproved())
         self.keep_verdicts([(self.page_id, verdict)])
 
@@ -416,7 +552,9 @@ class Session(QObject):
         parts = {part.name: getattr(knowledge.source, part.name) for part in fields(KnowledgeSource)}
         described = {name: said or "内置" for name, said in parts.items() if name not in ("rules", "accepted")}
         try:
-            self.store.name_knowledge(knowledge.stamp, described)
+            self.store.name_knowledge(knowledge.stamp, described, wait=False)
+        except StoreBusyError:
+            self._naming.start()
         except CodingError as error:
             self.failed.emit(str(error))
 

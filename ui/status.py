@@ -91,6 +91,7 @@ class StatusLine(QStatusBar):
         session.opened.connect(lambda _: self._show_not_judged())
         session.examined.connect(lambda _: self._show_not_judged())
         session.saved.connect(self._show_saved)
+        session.unsaved_changed.connect(self._show_unsaved)
         session.failed.connect(self.say)
         runner.started.connect(self._on_started)
         runner.progressed.connect(self._on_progress)
@@ -141,7 +142,31 @@ class StatusLine(QStatusBar):
             self.not_judged.setToolTip(plain_tip("\n".join(["未判定不等于通过：", *reasons[:12], *more])))
 
     def _show_saved(self, at: datetime) -> None:
-        self.saved.setText(f"已保存 {at:%H:%M:%S}")
+        if not self._session.held.unsaved:
+            self._tell_saved(f"已保存 {at:%H:%M:%S}", "", "")
+
+    def _show_unsaved(self) -> None:
+        """What is typed and not in the store is said as long as it is so."""
+        unsaved = self._session.held.unsaved
+        if not unsaved:
+            if self.saved.property("role"):  # it was discarded: what is on the screen is what is stored
+                self._tell_saved("", "", "")
+            return
+        doing = "正在重试" if self._session.held.is_waiting else "待您决定"
+        why = self._session.writing.trouble
+        self._tell_saved(
+            f"未保存 {len(unsaved)} 处，{doing}",
+            "\n".join((why or "数据文件正在被写入。", "这些改动留在草稿中，关闭程序或断电后仍可恢复。")),
+            "warning",
+        )
+
+    def _tell_saved(self, text: str, tip: str, role: str) -> None:
+        self.saved.setText(text)
+        self.saved.setToolTip(tip)
+        if self.saved.property("role") != role:
+            self.saved.setProperty("role", role)
+            self.saved.style().unpolish(self.saved)
+            self.saved.style().polish(self.saved)
 
     def _on_started(self, task: Task[object]) -> None:
         if self._task is None or task.foreground or not self._task.foreground:

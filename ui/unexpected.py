@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _LOG = logging.getLogger(__name__)
-_UNEXPECTED = "程序遇到意外情况，刚才的操作没有完成；已保存的内容不受影响。请重试，仍出现时把日志交给维护人员。"
+_UNEXPECTED = (
+    "程序遇到意外情况，刚才的操作没有完成；已保存的内容不受影响，未保存的输入标为“未保存”并留在草稿中。"
+    "请重试，仍出现时把日志交给维护人员。"
+)
 
 
 def in_words(error: BaseException) -> str:
@@ -31,8 +35,9 @@ def in_words(error: BaseException) -> str:
     return _UNEXPECTED
 
 
-def install_excepthook(show: Callable[[str], None]) -> None:
-    """Show one sentence for an error that nobody caught, and log it."""
+def install_excepthook(show: Callable[[str], None], recover: Callable[[], None] = lambda: None) -> None:
+    """Show one sentence for an error that nobody caught, and log it; ``recover`` brings the screen in order before."""
+    is_recovering = threading.Lock()
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -40,6 +45,13 @@ def install_excepthook(show: Callable[[str], None]) -> None:
             return
         if not isinstance(error, CodingError):
             _LOG.error("未处理的错误", exc_info=(kind, error, trace))
+        if is_recovering.acquire(blocking=False):  # what goes wrong while the screen is put in order is only told
+            try:
+                recover()
+            except Exception:  # noqa: BLE001 - the last door
+                _LOG.exception("恢复显示时出错")
+            finally:
+                is_recovering.release()
         show(in_words(error))
 
     sys.excepthook = hook

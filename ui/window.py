@@ -38,6 +38,7 @@ from ui.tasks import TaskRunner
 from ui.terms.term_actions import Terms
 from ui.theme.fonts import TEXT_SIZES
 from ui.unexpected import in_words
+from ui.unsaved_work import UnsavedWork
 from ui.window_actions import ask_author, show_about, show_shortcuts
 from ui.window_layout import (
     empty_toolbar,
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
             listed=lambda: self.worklist.ids,
             write_down=lambda: self.form.flush(),
         )
+        self.unsaved = UnsavedWork(self.workplace)
         self._closed = False
         self.appearance = Appearance(store, self)
         self._build()
@@ -263,8 +265,12 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Load the Knowledge; call it when the window is on the screen."""
         self.knowledge_loading.start()
+        self.unsaved.offer_drafts()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed and not self.unsaved.may_close():
+            event.ignore()
+            return
         self.leave()
         super().closeEvent(event)
 
@@ -280,6 +286,8 @@ class MainWindow(QMainWindow):
             keep_frame(self, self.splitter, store)
             self.pages.keep_place()
         finally:
+            self.session.end()
+            self.batch.end()
             self.rules.close()
             self.runner.shutdown()
             self.worklist.shutdown()
@@ -374,6 +382,13 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """The widths of the areas as they are on the first day."""
         set_first_widths(self.splitter)
+
+    def recover(self) -> None:
+        """Something went wrong in the middle of an operation: show what is stored, keep what is typed."""
+        if self._closed:
+            return
+        self.form.rescue()
+        self.session.show_as_it_stands()
 
     def refuse(self, sentence: str) -> None:
         """Say in a box why something was not done."""

@@ -22,8 +22,16 @@ def database_path(chosen: str | Path | None = None, environment: Mapping[str, st
     environment = os.environ if environment is None else environment
     named = str(chosen or "").strip() or environment.get(VARIABLE, "").strip()
     if named:
-        return Path(named).expanduser().absolute()
+        return _from_home(Path(named)).absolute()
     return user_data_folder(environment) / _FOLDER / _FILE
+
+
+def _from_home(path: Path) -> Path:
+    """``~`` as the user's folder; as it stands where nobody knows whose it is."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def user_data_folder(environment: Mapping[str, str], platform: str = sys.platform) -> Path:

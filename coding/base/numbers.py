@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+#: Digits of a whole number that every part of the program takes: the database counts to 2**63, Python reads 4,300.
+_MOST_DIGITS = 18
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
 
@@ -17,3 +19,9 @@ def read_number(text: str) -> Decimal | None:
         return Decimal(text)
     except InvalidOperation:  # pragma: no cover - the pattern admits only what Decimal reads
         return None
+
+
+def whole_number(text: str) -> int | None:
+    """A count or an id as the program itself writes it, or None; ``²`` is a digit to Python and no number."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None

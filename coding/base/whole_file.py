@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TextIO
 
+from coding.base.data_files import require_no_data_file
 from coding.base.errors import UnusableInputError
 from coding.base.private_folder import make_private
 from coding.base.trouble import file_trouble
@@ -49,6 +50,7 @@ def whole_file(path: Path, encoding: str = "utf-8-sig", errors: str = "replace")
 @contextmanager
 def whole_binary(path: Path) -> Iterator[IO[bytes]]:
     """As ``whole_file``, in bytes."""
+    require_no_data_file(path)
     try:
         make_private(path.parent)
         # a name that nobody can foresee, made new and for this user alone: no link can lie in wait there

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coding.base.errors import KnowledgeError
+from coding.base.numbers import whole_number
 from coding.dip.items import DiagnosisItem, code_sets, diagnosis_items
 
 _FIGURE = re.compile(r"\d+(?:\.\d*)?")
@@ -177,19 +178,21 @@ def _days(row: Row) -> int | None:
     text = row.get("age_days", "").strip()
     if not text:
         return None
-    if not (text.startswith("<") and text[1:].strip().isdecimal()):
+    days = whole_number(text[1:])
+    if not text.startswith("<") or days is None:
         raise KnowledgeError(f"DIP 病种 {row['seq']} 的天龄条件“{text}”看不懂：请写成 <29 的样子。")
-    return int(text[1:])
+    return days
 
 
 def _weight(row: Row) -> tuple[int, int] | None:
     text = row.get("birth_weight", "").strip()
     if not text:
         return None
-    low, dash, high = text.partition("-")
-    if not (dash and low.strip().isdecimal() and high.strip().isdecimal()):
+    low, _, high = text.partition("-")
+    least, most = whole_number(low), whole_number(high)
+    if least is None or most is None:
         raise KnowledgeError(f"DIP 病种 {row['seq']} 的出生体重条件“{text}”看不懂：请写成 1000-1499 的样子。")
-    return int(low), int(high)
+    return least, most
 
 
 def _mixed_row(row: Row) -> MixedRow:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.formula_guard import guarded
+from coding.base.numbers import whole_number
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.layout import HeaderMatch
 from coding.exchange.recordfile import RAW
@@ -45,5 +46,4 @@ def _rows(rejects: tuple[Reject, ...], header: list[str]) -> Iterator[list[str]]
 
 
 def _place(name: str) -> tuple[int, str]:
-    digits = name.lstrip("#")
-    return (int(digits) if digits.isdecimal() else 0, name)
+    return (whole_number(name.lstrip("#")) or 0, name)

@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from coding.base.numbers import whole_number
 from coding.base.resources import resource_table
 from coding.exchange.jsontext import DECODER, JsonNode, parse_nodes, replaced, scalar_text, with_values
 from coding.exchange.settlement import (
@@ -180,8 +181,8 @@ def _rows(name: str, columns: Sequence[str], values: Mapping[str, str]) -> list[
 
 
 def _count(name: str, values: Mapping[str, str]) -> int:
-    numbers = [int(part) for n in values if n.startswith(f"{name}.") and (part := n.split(".")[1]).isdecimal()]
-    return min(max(numbers, default=-1) + 1, _MOST_ROWS)
+    told = (whole_number(key.split(".")[1]) for key in values if key.startswith(f"{name}."))
+    return min(max((number for number in told if number is not None), default=-1) + 1, _MOST_ROWS)
 
 
 def _array_edit(

@@ -195,6 +195,6 @@ _HOURS = {"admission_datetime": "admission_hour", "discharge_datetime": "dischar
 def dept_code(text: str) -> str:
     """A department code as RC023 writes it: ``03.01`` → ``0301``, ``301`` → ``0301``."""
     digits = text.strip().replace(".", "")
-    if not digits.isdigit():
+    if not (digits.isascii() and digits.isdigit()):
         return text
     return digits.zfill(len(digits) + len(digits) % 2)

@@ -43,9 +43,13 @@ class Applied:
 class KeepsHistory(Protocol):
     """The audit of the pages. Undo is part of it, so it outlives the program."""
 
-    def append(self, page_id: int, change: Change, author: str, undoes: int | None = None) -> Applied:
+    def append(
+        self, page_id: int, change: Change, author: str, undoes: int | None = None, *, wait: bool = True
+    ) -> Applied:
         """Apply a Change to the stored page and keep it; committed when this returns. Its step brings the page to its
         next state; edits on a page that is done open it again, by a step that is kept with them (``Change.on``).
+
+        ``wait`` False: raises StoreBusyError at once while something else is being written.
 
         ``undoes`` names the entry of the same page that the Change takes back; a redo takes back an undo.
         Raises StaleChangeError when the stored page is not the one the Change was made for; nothing is written then.

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from coding.page.change import Change
 from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect
+from coding.store.kept_drafts import Unsaved
 from coding.store.store_errors import NewerStoreError
 
 if TYPE_CHECKING:
@@ -87,6 +89,33 @@ def machine_settings_json(settings: Mapping[str, str]) -> str:
 def machine_settings_of(text: str) -> dict[str, str]:
     """The settings of a machine that were kept; version 1 never was a file."""
     return _read(json.loads(text), {2: lambda data: {str(key): str(said) for key, said in data["settings"].items()}})
+
+
+def draft_json(unsaved: Sequence[Unsaved]) -> str:
+    """A draft, as it is kept."""
+    told = [
+        {
+            "page_id": one.page_id,
+            "case_no": one.case_no,
+            "change": one.change.as_dict(),
+            "before": one.before,
+            "after": one.after,
+            "author": one.author,
+            "at": one.at.isoformat(),
+        }
+        for one in unsaved
+    ]
+    return json_text({_KEY: VERSION, "unsaved": told})
+
+
+def draft_of(text: str) -> tuple[Unsaved, ...]:
+    """The draft that was kept; version 1 never was. Raises ValueError, TypeError or KeyError where it is damaged."""
+    return _read(json.loads(text), {2: lambda data: tuple(map(_unsaved, data["unsaved"]))})
+
+
+def _unsaved(data: Mapping[str, Any]) -> Unsaved:
+    change, at = Change.from_dict(data["change"]), datetime.fromisoformat(data["at"])
+    return Unsaved(data["page_id"], data["case_no"], change, data["before"], data["after"], data["author"], at)
 
 
 def list_json(parts: Sequence[Any]) -> str:

@@ -30,7 +30,7 @@ class NamedKnowledge:
 class KeepsKnowledge(Protocol):
     """Of every stamp on a verdict the ``knowledge_part`` is known here from the moment the verdict was kept."""
 
-    def name_knowledge(self, stamp: str, described: Mapping[str, str]) -> None:
+    def name_knowledge(self, stamp: str, described: Mapping[str, str], *, wait: bool = True) -> None:
         """Say what a stamp stands for; the first moment it was seen stays."""
         ...
 

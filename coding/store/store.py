@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from coding.store.kept_drafts import Draft, KeepsDrafts, Unsaved
 from coding.store.kept_history import Applied, Entry, KeepsHistory
 from coding.store.kept_imports import ImportResult, ImportSource, KeepsImports
 from coding.store.kept_knowledge import KeepsKnowledge, NamedKnowledge
@@ -40,10 +41,12 @@ __all__ = [
     "Applied",
     "Changed",
     "Clock",
+    "Draft",
     "Entry",
     "Fired",
     "ImportResult",
     "ImportSource",
+    "KeepsDrafts",
     "KeepsHistory",
     "KeepsImports",
     "KeepsKnowledge",
@@ -64,6 +67,7 @@ __all__ = [
     "Sort",
     "Store",
     "Trade",
+    "Unsaved",
     "Verdict",
     "WorklistQuery",
     "WorklistRow",
@@ -85,6 +89,7 @@ class Store(
     KeepsTerms,
     KeepsSettings,
     KeepsKnowledge,
+    KeepsDrafts,
     Protocol,
 ):
     """All trades. Every method is one transaction, committed when it returns; raises StoreError and its kin."""

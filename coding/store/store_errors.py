@@ -25,6 +25,14 @@ class StoreCorruptError(StoreError):
     """It is not a store of this program, or it is damaged."""
 
 
+class StoreOnNetworkError(StoreError):
+    """The store would lie on another machine, where what it is kept in does not work."""
+
+
+class StoreGoneError(StoreError):
+    """The file was removed, or another one put in its place, while it was open; nothing was written."""
+
+
 class NewerStoreError(StoreError):
     """It was written by a newer version of the program."""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
+from coding.base.numbers import whole_number
 from coding.base.sheet_choice import choose_sheet
 from coding.base.sheet_writer import write_csv
 from coding.base.sheets import read_sheets
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from coding.suggest.lookup import Lookup
 
 HEADERS = ("类别", "原词", "标准词", "编码", "次数", "首次使用", "最近使用", "状态", "来源", "登记人", "审核人")
+#: No hospital has written a word more often; what is more is no count.
+_MOST_TIMES = 1_000_000_000
 KIND_WORDS = {"dx": "诊断", "px": "手术操作", "": ""}
 _WORDS = ("原词", "诊断名称", "手术名称", "手术操作名称", "诊断", "手术", "名称", "raw", "words", "name")
 _TIMES = ("次数", "例数", "频次", "count", "times")
@@ -64,10 +67,16 @@ def read_words(path: Path) -> dict[str, int]:
         words = row[at].strip() if at < len(row) else ""
         times = row[times_at].strip() if times_at is not None and times_at < len(row) else ""
         if words and words not in ("-", "—", "/"):
-            found[words] = found.get(words, 0) + (int(times) if times.isdecimal() else 1)
+            found[words] = found.get(words, 0) + _times(times)
     if not found:
         raise KnowledgeError(f"文件“{path.name}”的“原词”列是空的，请检查后再读入。")
     return found
+
+
+def _times(text: str) -> int:
+    """How often a word was written; once where the sheet does not say it in figures."""
+    times = whole_number(text)
+    return 1 if times is None else min(times, _MOST_TIMES)
 
 
 def _placed(pair: TermPair, lookup: Lookup) -> TermPair | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from coding.base.numbers import whole_number
 from coding.store.setting import Setting, Whose
 
 if TYPE_CHECKING:
@@ -31,11 +32,12 @@ def end_import(store: Store) -> None:
 
 def interrupted_import(store: Store) -> str:
     """A sentence on an import that the end of the program cut off last time; "" when there was none. Told once."""
-    count, _, name = RUNNING.read(store).partition("|")
+    told, _, name = RUNNING.read(store).partition("|")
     end_import(store)
-    if not name or not count.isdecimal():
+    count = whole_number(told)
+    if not name or count is None:
         return ""
-    if store.count() > int(count):
+    if store.count() > count:
         return f"上次读入“{name}”后程序没有正常退出：该文件的病案已经入库。"
     return f"上次读入“{name}”时程序中断：该文件没有新增任何病案，请重新读入。"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coding.examine.examine import examine
 from coding.store.store import Marked, Store, Verdict, WorklistQuery
 from coding.work.steps import Check, go_on
-from coding.work.stored_pages import TOGETHER, chunked, each_in_context
+from coding.work.stored_pages import TOGETHER, chunked, each_readable_in_context
 from coding.work.unproved import unproved_pages
 from coding.work.verdicts import verdict_of, verdict_stamp
 
@@ -50,11 +50,14 @@ def altered_or_unproved(store: Store) -> list[int]:
 def examined(
     store: Store, ids: Sequence[int], knowledge: Knowledge, contexts: Contexts, now: datetime, check: Check = go_on
 ) -> Iterator[Verdicts]:
-    """The verdicts on these pages, some at a time; ``check`` is called after every page and may raise to stop."""
+    """The verdicts on these pages, some at a time; a damaged page gets none and stays as it is shown.
+
+    ``check`` is called after every page and may raise to stop.
+    """
     for chunk in chunked(ids, TOGETHER):
         verdicts: Verdicts = []
         open_ones = unproved_pages(store, chunk, knowledge)
-        for page_id, page, context in each_in_context(store, chunk, contexts, now):
+        for page_id, page, context in each_readable_in_context(store, chunk, contexts, now):
             seen = examine(page, knowledge, context)
             verdicts.append((page_id, verdict_of(seen, context, unproved=page_id in open_ones)))
             check()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from coding.store.store_errors import StoreCorruptError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,3 +40,16 @@ def each_in_context(
     for chunk in chunked(ids, TOGETHER):
         found = contexts.of(chunk, now)
         yield from ((page_id, page, found[page_id]) for page_id, page in store.pages(chunk))
+
+
+def each_readable_in_context(
+    store: Store, ids: Sequence[int], contexts: Contexts, now: datetime
+) -> Iterator[tuple[int, FrontPage, Context]]:
+    """As ``each_in_context``; pages that are damaged are passed over, so that the others go on."""
+    for chunk in chunked(ids, TOGETHER):
+        try:
+            yield from list(each_in_context(store, chunk, contexts, now))
+        except StoreCorruptError:
+            for page_id in chunk:
+                with suppress(StoreCorruptError):
+                    yield from list(each_in_context(store, [page_id], contexts, now))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coding.store.store_errors import StoreBusyError, StoreError
+from coding.store.store_errors import StoreBusyError, StoreError, StoreFullError
 from db.sqlite import opening
 from db.sqlite.contents import Contents, PagesAtHand
+from db.sqlite.file_place import FilePlace
 from db.sqlite.sqlite_errors import told_in_chinese
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class Connections:
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
+        self._place = FilePlace(self.path)
         self._written = Contents(self._writer)
         self._read = Contents(self._reader)
         self._at_hand = PagesAtHand()
@@ -49,13 +52,13 @@ class Connections:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._read_lock, told_in_chinese(self.path):
+        with self._read_lock, self._told():
             self._require_open()
             yield from _at_one_moment(self._reader)
 
     @contextmanager
     def _searching(self) -> Iterator[sqlite3.Connection]:
-        with self._search_lock, told_in_chinese(self.path):
+        with self._search_lock, self._told():
             self._require_open()
             yield from _at_one_moment(self._searcher)
 
@@ -63,13 +66,16 @@ class Connections:
     def _transaction(self, *, durable: bool = True, wait: bool = True) -> Iterator[sqlite3.Connection]:
         """All or nothing. IMMEDIATE: what is read inside is what is written upon, whoever else writes."""
         patience = opening.BUSY_SECONDS if wait else 0.0
+        until = time.monotonic() + patience
         if not self._write_lock.acquire(timeout=patience):
             raise StoreBusyError("正在导入或保存其他病案，本次修改未写入：请稍候再试。")
         try:
-            with told_in_chinese(self.path):
+            with self._told():
                 self._require_open()
+                self._place.require_same()
                 self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-                self._writer.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+                left = max(0.0, until - time.monotonic())
+                self._writer.execute(f"PRAGMA busy_timeout = {round(left * 1000)}")
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
                     yield self._writer
@@ -81,6 +87,16 @@ class Connections:
                     raise
         finally:
             self._write_lock.release()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Errors in words; where the file has gone that is the word, whatever SQLite makes of it."""
+        try:
+            with told_in_chinese(self.path):
+                yield
+        except StoreFullError:
+            self._place.require_same()
+            raise
 
     def _require_open(self) -> None:
         if not self._is_open:

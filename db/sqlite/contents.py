@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coding.store.kept_json import page_json, page_of
 from coding.store.store_errors import StoreCorruptError, UnknownPageError
+from db.sqlite import sums
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
 
 #: Pages that stay as they were read or written last: those that somebody works on.
 _AT_HAND = 16
-_CURRENT = "coalesce(c.current, c.original), iif(c.current IS NULL, c.original_shape, c.current_shape)"
-_ORIGINAL = "c.original, c.original_shape"
+_ORIGINAL = f"c.original, c.original_shape, (c.original_sum IS NULL OR c.original_sum = {sums.ORIGINAL})"
+_CURRENT = (
+    "coalesce(c.current, c.original), iif(c.current IS NULL, c.original_shape, c.current_shape),"
+    f" iif(c.current IS NULL, c.original_sum IS NULL OR c.original_sum = {sums.ORIGINAL},"
+    f" c.current_sum IS NULL OR c.current_sum = {sums.CURRENT})"
+)
 
 #: What tells a state of a page from every other: the hash of its content, and the import it came with.
 State = tuple[str, int | None]
@@ -78,28 +83,28 @@ class Contents:
         rows = self._connection.execute(
             f"SELECT c.page_id, {columns} FROM contents c WHERE c.page_id IN ({','.join('?' * len(ids))})", list(ids)
         ).fetchall()
-        return {page_id: self._made(page_id, text, shape) for page_id, text, shape in rows}
+        return {page_id: self._made(page_id, *kept) for page_id, *kept in rows}
 
     def add_original(self, page_id: int, page: FrontPage) -> None:
         """Keep a page that came from a file."""
         self._connection.execute(
-            "INSERT INTO contents (page_id, original, original_shape) VALUES (?, ?, ?)",
-            (page_id, page_json(page), self._shape_id(page.supplied)),
+            "INSERT INTO contents (page_id, original, original_shape, original_sum) VALUES (?, ?, ?, ?)",
+            self._kept(page_id, page),
         )
 
     def replace_original(self, page_id: int, page: FrontPage) -> None:
         """Put a newer export in the place of a page that nobody has touched."""
         self._connection.execute(
-            "UPDATE contents SET original = ?, original_shape = ?, current = NULL, current_shape = NULL"
-            " WHERE page_id = ?",
-            (page_json(page), self._shape_id(page.supplied), page_id),
+            "UPDATE contents SET original = ?2, original_shape = ?3, original_sum = ?4, current = NULL,"
+            " current_shape = NULL, current_sum = NULL WHERE page_id = ?1",
+            self._kept(page_id, page),
         )
 
     def put_current(self, page_id: int, page: FrontPage) -> None:
         """Keep the page as it stands after a change; the original stays."""
         self._connection.execute(
-            "UPDATE contents SET current = ?, current_shape = ? WHERE page_id = ?",
-            (page_json(page), self._shape_id(page.supplied), page_id),
+            "UPDATE contents SET current = ?2, current_shape = ?3, current_sum = ?4 WHERE page_id = ?1",
+            self._kept(page_id, page),
         )
 
     def forget(self) -> None:
@@ -111,26 +116,41 @@ class Contents:
         row = self._connection.execute(f"SELECT {columns} FROM contents c WHERE c.page_id = ?", (page_id,)).fetchone()
         if row is None:
             raise _unknown(page_id)
-        return self._made(page_id, row[0], row[1])
+        return self._made(page_id, *row)
 
-    def _made(self, page_id: int, text: str, shape: int) -> FrontPage:
+    def _made(self, page_id: int, text: str, shape: int, is_intact: int) -> FrontPage:
+        if not is_intact:
+            raise self._damaged(page_id)
         try:
             return page_of(text, self._shape(shape))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise StoreCorruptError(
-                f"数据文件中编号为 {page_id} 的病案内容已损坏：请从备份恢复数据文件，或重新导入该病案。"
-            ) from error
+            raise self._damaged(page_id) from error
+
+    def _kept(self, page_id: int, page: FrontPage) -> tuple[int, str, int, int]:
+        text, shape = page_json(page), self._shape_id(page.supplied)
+        return page_id, text, shape, sums.row_sum(page_id, text, shape)
+
+    def _damaged(self, page_id: int) -> StoreCorruptError:
+        row = self._connection.execute("SELECT case_no FROM pages WHERE id = ?", (page_id,)).fetchone()
+        case = f"病案号 {row[0]}，" if row and row[0] else ""
+        return StoreCorruptError(
+            f"数据文件中编号为 {page_id} 的病案内容已损坏（{case}其他病案不受影响）："
+            "请从备份恢复数据文件，或重新导入该病案。"
+        )
 
     def _shape(self, shape_id: int) -> frozenset[str]:
         if shape_id not in self._shapes:
-            row = self._connection.execute("SELECT keys FROM shapes WHERE id = ?", (shape_id,)).fetchone()
-            self._shapes[shape_id] = frozenset(json.loads(row[0]))
+            row = self._connection.execute(
+                f"SELECT keys FROM shapes WHERE id = ? AND {sums.intact('shapes')}", (shape_id,)
+            ).fetchone()
+            self._shapes[shape_id] = frozenset(json.loads(row[0]))  # none, or a damaged one: TypeError
         return self._shapes[shape_id]
 
     def _shape_id(self, supplied: frozenset[str]) -> int:
         if supplied not in self._shape_ids:
             keys = json.dumps(sorted(supplied), ensure_ascii=False)
-            self._connection.execute("INSERT OR IGNORE INTO shapes (keys) VALUES (?)", (keys,))
+            if self._connection.execute("INSERT OR IGNORE INTO shapes (keys) VALUES (?)", (keys,)).rowcount > 0:
+                sums.seal(self._connection, "shapes", "keys = ?", (keys,))
             found = self._connection.execute("SELECT id FROM shapes WHERE keys = ?", (keys,)).fetchone()
             self._shape_ids[supplied] = found[0]
         return self._shape_ids[supplied]

@@ -20,6 +20,7 @@ from db.sqlite.connections import Connections
 from db.sqlite.imports import insert_change, update_columns
 from db.sqlite.pagetext import light_columns, mark
 from db.sqlite.revisions import mark_pages, next_revision
+from db.sqlite.sums import SUMMED, intact, require_intact, seal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,21 +32,25 @@ if TYPE_CHECKING:
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
-_HISTORY = "SELECT id, page_id, change, author, at, undoes FROM changes WHERE page_id IN ({}) ORDER BY id"
+_HISTORY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes WHERE page_id IN ({{}}) ORDER BY id"
+_DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
 
 
 class HistoryTrade(Connections):
     """``coding.store.kept_history`` in SQLite."""
 
-    def append(self, page_id: int, change: Change, author: str, undoes: int | None = None) -> Applied:
-        """Apply a Change to the stored page and keep it; committed when this returns.
+    def append(
+        self, page_id: int, change: Change, author: str, undoes: int | None = None, *, wait: bool = True
+    ) -> Applied:
+        """Apply a Change to the stored page and keep it; committed when this returns. ``wait`` False: while something
+        else is being written this raises StoreBusyError at once.
 
         What the Change teaches the term book is kept with it, and forgotten when it is taken back.
         The verdict of the page is taken away, it was given for another page; a step alone leaves it. Raises
         StaleChangeError when the stored page, or its state, is not the one the Change was made for; nothing is written
         then.
         """
-        with self._transaction() as connection:
+        with self._transaction(wait=wait) as connection:
             state = self._written.state(page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
             now = _progress(connection, page_id)
@@ -78,6 +83,7 @@ class HistoryTrade(Connections):
             require_entry(connection, made.undoes, made.page_id)
         progress = made.change.step.after.value
         connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, made.page_id))
+        seal(connection, "pages", "id = ?", (made.page_id,))
         mark_pages(connection, [made.page_id])
         entry_id = insert_change(connection, made.page_id, made.change, made.author, made.at, made.undoes)
         return Applied(replace(made, id=entry_id), page, page, frozenset(), frozenset())
@@ -102,13 +108,7 @@ class HistoryTrade(Connections):
         return found
 
     def _entries(self, rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
-        try:
-            return [
-                Entry(i, page, change_of(change), author, datetime.fromisoformat(at), undoes)
-                for i, page, change, author, at, undoes in rows
-            ]
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise StoreCorruptError(f"数据文件 {self.path} 中的修改记录已损坏：请从备份恢复该文件。") from error
+        return [_entry(row) for row in rows]
 
     def undoable(self, page_id: int) -> Sequence[Entry]:
         """The entries that can be taken back, in their order: the last one is next."""
@@ -119,9 +119,19 @@ class HistoryTrade(Connections):
         return course_of(self.history(page_id)).redoable
 
 
+def _entry(row: tuple[Any, ...]) -> Entry:
+    is_intact, entry_id, page_id, change, author, at, undoes = row
+    require_intact([(is_intact,)], _DAMAGED.format(page_id=page_id))
+    try:
+        return Entry(entry_id, page_id, change_of(change), author, datetime.fromisoformat(at), undoes)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise StoreCorruptError(_DAMAGED.format(page_id=page_id)) from error
+
+
 def _progress(connection: sqlite3.Connection, page_id: int) -> PageState:
-    found: tuple[str] = connection.execute("SELECT progress FROM pages WHERE id = ?", (page_id,)).fetchone()
-    return PageState(found[0])
+    rows = connection.execute(f"SELECT {intact('pages')}, progress FROM pages WHERE id = ?", (page_id,)).fetchall()
+    require_intact(rows, f"病案列表中编号为 {page_id} 的一行已损坏，不能修改：请从备份恢复数据文件。")
+    return PageState(rows[0][1])
 
 
 def require_page(connection: sqlite3.Connection, page_id: int) -> None:

@@ -13,10 +13,12 @@ from coding.page.step import PageState
 from coding.store.kept_imports import ImportResult, ImportSource
 from coding.store.kept_json import change_json, change_of, dialect_json, dialect_of, json_text
 from coding.store.kept_worklist import Trade
+from coding.store.store_errors import StoreCorruptError
 from db.sqlite import person_marks
 from db.sqlite.contents import Contents
 from db.sqlite.pagetext import identity, light_columns, mark, same_stay, whole
 from db.sqlite.revisions import next_revision
+from db.sqlite.sums import intact, seal
 from db.sqlite.word_index import add_words, replace_words
 
 if TYPE_CHECKING:
@@ -154,7 +156,8 @@ def sources(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[Im
     found = []
     for import_id, pages in by_import.items():
         row = connection.execute(
-            "SELECT file, layout, encoding, columns, dialect FROM imports WHERE id = ?", (import_id,)
+            f"SELECT file, layout, encoding, columns, dialect, {intact('imports')} FROM imports WHERE id = ?",
+            (import_id,),
         ).fetchone()
         found.append((_source(row), tuple(pages)))
     return found
@@ -168,10 +171,12 @@ def of_layout(connection: sqlite3.Connection, layout: str) -> list[int]:
     return [page_id for (page_id,) in rows]
 
 
-def _source(row: tuple[str, str, str, str, str | None] | None) -> ImportSource:
+def _source(row: tuple[str, str, str, str, str | None, int] | None) -> ImportSource:
     if row is None:
         return ImportSource()
-    file, layout, encoding, columns, dialect = row
+    file, layout, encoding, columns, dialect, is_intact = row
+    if not is_intact:
+        raise StoreCorruptError("数据文件中的导入记录已损坏，不能按原格式写出：请从备份恢复，或换一种格式导出。")
     return ImportSource(file, layout, encoding, tuple(json.loads(columns)), dialect_of(dialect))
 
 
@@ -182,6 +187,7 @@ def update_columns(connection: sqlite3.Connection, page_id: int, columns: Mappin
     columns = {**columns, **_NO_VERDICT}
     names = ", ".join(f"{name} = :{name}" for name in columns)
     connection.execute(f"UPDATE pages SET {names} WHERE id = :id", {**columns, "id": page_id})
+    seal(connection, "pages", "id = ?", (page_id,))
 
 
 def insert_change(
@@ -190,9 +196,10 @@ def insert_change(
     """Write one line of the audit; returns its id."""
     cursor = connection.execute(
         "INSERT INTO changes (page_id, change, author, at, undoes) VALUES (?, ?, ?, ?, ?)",
-        (page_id, change_json(change), author, at.isoformat(timespec="microseconds"), undoes),
+        (page_id, change_json(change), whole(author), at.isoformat(timespec="microseconds"), undoes),
     )
     assert cursor.lastrowid is not None
+    seal(connection, "changes", "id = ?", (cursor.lastrowid,))
     return cursor.lastrowid
 
 
@@ -236,14 +243,15 @@ def _keep_import(connection: sqlite3.Connection, reading: Reading, at: datetime)
         "INSERT INTO imports (file, layout, encoding, columns, dialect, at) VALUES (?, ?, ?, ?, ?, ?)",
         (
             whole(reading.file),
-            reading.layout,
-            reading.encoding,
+            whole(reading.layout),
+            whole(reading.encoding),
             json_text(list(reading.columns)),
             dialect_json(reading.dialect),
             at.isoformat(timespec="seconds"),
         ),
     )
     assert cursor.lastrowid is not None
+    seal(connection, "imports", "id = ?", (cursor.lastrowid,))
     return cursor.lastrowid
 
 
@@ -252,6 +260,7 @@ def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, co
     names, places = ", ".join(columns), ", ".join(f":{name}" for name in columns)
     cursor = connection.execute(f"INSERT INTO pages ({names}) VALUES ({places})", columns)
     assert cursor.lastrowid is not None
+    seal(connection, "pages", "id = ?", (cursor.lastrowid,))
     contents.add_original(cursor.lastrowid, page)
     add_words(connection, cursor.lastrowid, columns)
     person_marks.add(connection, cursor.lastrowid, page)

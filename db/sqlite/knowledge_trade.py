@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class KnowledgeTrade(Connections):
     """``coding.store.kept_knowledge`` in SQLite."""
 
-    def name_knowledge(self, stamp: str, described: Mapping[str, str]) -> None:
-        """Say what a stamp stands for; the first moment it was seen stays."""
+    def name_knowledge(self, stamp: str, described: Mapping[str, str], *, wait: bool = True) -> None:
+        """Say what a stamp stands for; the first moment it was seen stays. ``wait`` as for ``keep_verdicts``."""
         text = described_json({key: whole(said) for key, said in described.items()})
-        with self._transaction(durable=False) as connection:
+        with self._transaction(durable=False, wait=wait) as connection:
             see_stamps(connection, [stamp], self._clock())
             connection.execute("UPDATE knowledge SET described = ? WHERE stamp = ?", (text, stamp))
 

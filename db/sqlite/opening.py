@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
 import sys
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from coding.base.trouble import file_trouble
 from coding.store.store_errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError
+from db.sqlite.backups import back_up
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
+from db.sqlite.network_drives import require_local
 from db.sqlite.sqlite_errors import told_in_chinese
+from db.sqlite.sums import add_sums
 from db.sqlite.worklist_query import FOUND
 
 if TYPE_CHECKING:
@@ -35,12 +39,15 @@ def open_database(path: Path, clock: Clock) -> sqlite3.Connection:
 
     Raises StoreError and its kin: no permission, not a database, damaged, busy, of a newer version.
     """
+    require_local(path)
+    _require_not_emptied(path)
     _make_private(path)
     with told_in_chinese(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             # The version is asked first: a file that is not ours must not be turned into a WAL file.
             version = _version(connection, path)
+            add_sums(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             # Without it the log stays on the disk as long as the largest import ever made it.
@@ -48,9 +55,7 @@ def open_database(path: Path, clock: Clock) -> sqlite3.Connection:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")  # what was removed is overwritten, not only forgotten
             if version < len(STEPS):
-                if version:
-                    _back_up(connection, path, version, clock)
-                _migrate(connection, path)
+                _migrate(connection, path, clock)
         except BaseException:
             connection.close()
             raise
@@ -62,6 +67,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
     with told_in_chinese(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA query_only = ON")
+        add_sums(connection)
     return connection
 
 
@@ -72,6 +78,7 @@ def open_searcher(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{SEARCH_KILOBYTES}")
         connection.execute(FOUND)
+        add_sums(connection)
     return connection
 
 
@@ -88,6 +95,27 @@ def _make_private(path: Path) -> None:
             f"无法在 {path.parent} 建立数据文件（{file_trouble(error)}）："
             "请检查文件夹权限和磁盘空间，或用 --db 指定其他位置。"
         ) from error
+    except ValueError as error:  # NUL, or half a character: no system has such a file
+        raise StoreReadOnlyError("数据文件的位置中有不能用在文件名里的字符：请用 --db 指定其他位置。") from error
+
+
+def _require_not_emptied(path: Path) -> None:
+    """Raise StoreCorruptError for a file without a byte that was something once: it is no new store."""
+    try:
+        if path.stat().st_size:
+            return
+    except (OSError, ValueError):
+        return
+    if ".bak." in path.name:
+        raise StoreCorruptError(f"备份 {path} 是空的（0 字节），没有写完：请改用另一个备份。")
+    beside = sorted(path.parent.glob(f"{glob.escape(path.stem)}.*.bak{glob.escape(path.suffix)}"))
+    whole = [backup for backup in beside if backup.stat().st_size]
+    if whole:
+        raise StoreCorruptError(
+            f"数据文件 {path} 是空的（0 字节），内容已丢失：请把旁边的备份 {whole[-1].name} 复制成这个文件名再打开。"
+        )
+    if beside:
+        raise StoreCorruptError(f"数据文件 {path} 和旁边的备份都是空的（0 字节）：请从其他备份恢复，或换一个位置。")
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
@@ -104,14 +132,17 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Take all missing steps in one transaction: a kill half-way leaves the file as it was."""
+def _migrate(connection: sqlite3.Connection, path: Path, clock: Clock) -> None:
+    """Take all missing steps in one transaction, after the old file was copied: a kill leaves the file as it was."""
     Database = _sqlite_utils_database()  # noqa: N806
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another window may have taken the steps while this one waited for the lock.
+        version = _version(connection, path)
+        if 0 < version < len(STEPS):
+            back_up(path, version, clock)
         database = Database(connection)
-        for number in range(_version(connection, path), len(STEPS)):
+        for number in range(version, len(STEPS)):
             STEPS[number](database)
             connection.execute(f"PRAGMA user_version = {number + 1}")
         connection.execute("COMMIT")
@@ -133,16 +164,3 @@ def _sqlite_utils_database() -> type[Database]:
         for name in unwanted:
             del sys.modules[name]
     return Database
-
-
-def _back_up(connection: sqlite3.Connection, path: Path, version: int, clock: Clock) -> Path:
-    """Copy the file beside itself before its schema is changed; the copy is as private as the file."""
-    target = path.with_name(f"{path.stem}.v{version}.{clock():%Y%m%d-%H%M%S}.bak{path.suffix}")
-    _make_private(target)
-    try:
-        with closing(sqlite3.connect(target)) as copy:
-            connection.backup(copy)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
-    return target

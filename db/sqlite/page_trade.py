@@ -6,7 +6,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from coding.store.kept_pages import PageFigures
+from coding.store.store_errors import StoreCorruptError
 from db.sqlite.connections import Connections
+from db.sqlite.sums import intact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,9 +18,12 @@ if TYPE_CHECKING:
 #: Pages whose texts are read at once.
 _BLOCK = 200
 _FIGURES = (
-    "SELECT id, case_no, discharge_date, dept, ward, team, doctor, coder, insured, cost, stay, drg, weight, payment"
+    f"SELECT {intact('pages')},"
+    " id, case_no, discharge_date, dept, ward, team, doctor, coder, insured, cost, stay, drg, weight, payment"
     " FROM pages"
 )
+
+_DAMAGED = "数据文件中编号为 {page_id} 的病案（病案号 {case_no}）的数字已损坏，不能汇总：请从备份恢复数据文件。"
 
 
 class PageTrade(Connections):
@@ -63,7 +68,10 @@ class PageTrade(Connections):
             rows: list[tuple[Any, ...]] = connection.execute(
                 f"{_FIGURES}{where} ORDER BY discharged, id", bounds
             ).fetchall()
-        return [PageFigures(*row) for row in rows]
+        for is_intact, page_id, case_no, *_ in rows:
+            if not is_intact:
+                raise StoreCorruptError(_DAMAGED.format(page_id=page_id, case_no=case_no))
+        return [PageFigures(*row[1:]) for row in rows]
 
     def _in_blocks(self, ids: Iterable[int], *, original: bool) -> Iterator[tuple[int, FrontPage]]:
         left = iter(ids)

@@ -12,6 +12,7 @@ from coding.store.kept_rules import Fired, RuleEdit
 from coding.store.kept_waivers import KeptWaiver
 from coding.store.store_errors import StoreCorruptError, UnknownWaiverError
 from db.sqlite.pagetext import whole
+from db.sqlite.sums import SUMMED, intact, require_intact, seal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from coding.store.kept_worklist import Verdict
 
-_WAIVER = "id, page_id, rule, field, value, dept, reason, author, at, expires, ended_by, ended_at"
+_WAIVER = SUMMED["waivers"]
+_RULES_DAMAGED = "数据文件中的规则修改记录已损坏：请从备份恢复该文件。"
+_WAIVERS_DAMAGED = "数据文件中的豁免记录已损坏：请从备份恢复该文件。"
 
 
 def insert_edits(
@@ -38,20 +41,24 @@ def insert_edits(
             (rule, text, whole(author), at.isoformat(timespec="microseconds"), whole(note)),
         )
         assert cursor.lastrowid is not None
+        seal(connection, "rule_edits", "id = ?", (cursor.lastrowid,))
         made.append(RuleEdit(cursor.lastrowid, rule, columns, author, at, note))
     return made
 
 
 def read_edits(connection: sqlite3.Connection) -> list[RuleEdit]:
     """All edits, oldest first."""
-    rows = connection.execute("SELECT id, rule, columns, author, at, note FROM rule_edits ORDER BY id").fetchall()
+    rows = connection.execute(
+        f"SELECT {intact('rule_edits')}, {SUMMED['rule_edits']} FROM rule_edits ORDER BY id"
+    ).fetchall()
+    require_intact(rows, _RULES_DAMAGED)
     try:
         return [
             RuleEdit(i, rule, None if columns is None else _texts(columns), author, datetime.fromisoformat(at), note)
-            for i, rule, columns, author, at, note in rows
+            for _, i, rule, columns, author, at, note in rows
         ]
     except (ValueError, TypeError, AttributeError) as error:
-        raise StoreCorruptError("数据文件中的规则修改记录已损坏：请从备份恢复该文件。") from error
+        raise StoreCorruptError(_RULES_DAMAGED) from error
 
 
 def insert_waiver(connection: sqlite3.Connection, waiver: Waiver, page_id: int | None) -> KeptWaiver:
@@ -64,7 +71,7 @@ def insert_waiver(connection: sqlite3.Connection, waiver: Waiver, page_id: int |
             waiver.rule,
             waiver.field,
             None if waiver.value is None else whole(waiver.value),
-            waiver.dept,
+            whole(waiver.dept),
             whole(waiver.reason),
             whole(waiver.author),
             waiver.at.isoformat(timespec="seconds"),
@@ -72,6 +79,7 @@ def insert_waiver(connection: sqlite3.Connection, waiver: Waiver, page_id: int |
         ),
     )
     assert cursor.lastrowid is not None
+    seal(connection, "waivers", "id = ?", (cursor.lastrowid,))
     return KeptWaiver(cursor.lastrowid, waiver, page_id)
 
 
@@ -83,15 +91,17 @@ def end_waiver(connection: sqlite3.Connection, waiver_id: int, author: str, at: 
         "UPDATE waivers SET ended_by = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL",
         (whole(author), at.isoformat(timespec="seconds"), waiver_id),
     )
+    seal(connection, "waivers", "id = ?", (waiver_id,))
 
 
 def read_waivers(connection: sqlite3.Connection) -> list[KeptWaiver]:
     """All waivers, oldest first."""
-    rows = connection.execute(f"SELECT {_WAIVER} FROM waivers ORDER BY id").fetchall()
+    rows = connection.execute(f"SELECT {intact('waivers')}, {_WAIVER} FROM waivers ORDER BY id").fetchall()
+    require_intact(rows, _WAIVERS_DAMAGED)
     try:
-        return [_waiver(row) for row in rows]
+        return [_waiver(row[1:]) for row in rows]
     except (ValueError, TypeError) as error:
-        raise StoreCorruptError("数据文件中的豁免记录已损坏：请从备份恢复该文件。") from error
+        raise StoreCorruptError(_WAIVERS_DAMAGED) from error
 
 
 def keep_fired(connection: sqlite3.Connection, verdicts: Iterable[tuple[int, Verdict]]) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.store.kept_worklist import Trade
+from coding.store.store_errors import StoreCorruptError
 from db.shared.machine_settings import MachineSettings
 from db.sqlite.connections import Connections
 from db.sqlite.pagetext import whole
 from db.sqlite.revisions import next_revision
+from db.sqlite.sums import intact, seal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +22,11 @@ class SettingTrade(Connections):
     def setting(self, key: str, default: str = "") -> str:
         """A setting of the department."""
         with self._reading() as connection:
-            row = connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+            row = connection.execute(
+                f"SELECT value, {intact('settings')} FROM settings WHERE key = ?", (key,)
+            ).fetchone()
+        if row and not row[1]:
+            raise StoreCorruptError(f"数据文件中的设置“{key}”已损坏：请从备份恢复数据文件。")
         return str(row[0]) if row else default
 
     def set_setting(self, key: str, value: str) -> None:
@@ -35,6 +41,8 @@ class SettingTrade(Connections):
                 "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
                 [(key, whole(value)) for key, value in values.items()],
             )
+            for key in values:
+                seal(connection, "settings", "key = ?", (key,))
 
     def machine_setting(self, key: str, default: str = "") -> str:
         """A setting of this machine. Until schema 5 all settings lay in the data file: what was kept there holds on."""

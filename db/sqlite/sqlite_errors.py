@@ -51,11 +51,18 @@ _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
         "{path} 不是本程序的数据文件：请从备份恢复该文件，或用 --db 指定其他位置。",
     ),
 }
+#: What the sqlite3 module says of a text whose bytes are none, read or handed to ``row_sum``.
+_NO_TEXT = ("Could not decode", "user-defined function raised exception")
+_UNREADABLE = "数据文件 {path} 中有无法辨认的文字，可能已损坏：请从备份恢复该文件。"
+#: Characters before half a character that are told with it.
+_NEAR = 10
 
 
 def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """The Chinese form of an error of SQLite."""
     code = getattr(error, "sqlite_errorcode", None)
+    if any(said in str(error) for said in _NO_TEXT):
+        return StoreCorruptError(_UNREADABLE.format(path=path))
     kind, sentence = _BY_CODE.get(
         (code or 0) & 0xFF,
         (StoreError, "数据文件 {path} 无法使用（SQLite 错误 {code}）：请重新启动程序，仍不行时从备份恢复。"),
@@ -65,8 +72,18 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
 
 @contextmanager
 def told_in_chinese(path: Path) -> Iterator[None]:
-    """Turn every error of SQLite inside the block into one that a user can read."""
+    """Turn every error of SQLite inside the block, and of what is handed to it, into one that a user can read."""
     try:
         yield
     except sqlite3.Error as error:
         raise store_error(error, path) from error
+    except UnicodeEncodeError as error:
+        near = error.object[max(0, error.start - _NEAR) : error.start]
+        where = f"“{near}”之后" if near else "开头"
+        raise StoreError(
+            f"要写入的文字在{where}有半个字符，本次修改未写入：请删去该处看不见的字符后重新输入。"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise StoreCorruptError(_UNREADABLE.format(path=path)) from error
+    except OverflowError as error:
+        raise StoreError("数字超出数据文件能存的范围，本次操作未完成：请核对该数字后再试。") from error

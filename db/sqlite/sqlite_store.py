@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coding.store.store import Store
+from db.sqlite.draft_trade import DraftTrade
 from db.sqlite.history_trade import HistoryTrade
 from db.sqlite.import_trade import ImportTrade
 from db.sqlite.knowledge_trade import KnowledgeTrade
@@ -24,6 +25,7 @@ class SqliteStore(
     TermTrade,
     SettingTrade,
     KnowledgeTrade,
+    DraftTrade,
     Store,
 ):
     """The store in one SQLite file: ``SqliteStore(path, clock)``.

@@ -13,6 +13,7 @@ from coding.suggest.lessons import lessons
 from coding.suggest.term_book import TermPair
 from coding.words.normalising import exact_key
 from db.sqlite.pagetext import whole
+from db.sqlite.sums import intact, require_intact, seal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,6 +28,8 @@ _ADD = (
     " ON CONFLICT (kind, words_key, name, code) DO UPDATE SET times = times + excluded.times,"
     " last_at = max(last_at, excluded.last_at)"
 )
+_SAME = "kind = ? AND words_key = ? AND name = ? AND code = ?"
+_DAMAGED = "数据文件中的术语本已损坏：请从备份恢复该文件。"
 _APPROVE = ", state = 'approved', judged_by = excluded.judged_by, judged_at = excluded.judged_at"
 
 
@@ -45,9 +48,9 @@ def add(
         (
             pair.kind,
             whole(pair.raw),
-            exact_key(pair.raw),
-            "##".join(pair.std),
-            pair.code,
+            whole(exact_key(pair.raw)),
+            whole("##".join(pair.std)),
+            whole(pair.code),
             max(1, pair.count) if origin != "standardised" else pair.count,
             at,
             at,
@@ -61,6 +64,8 @@ def add(
         if exact_key(pair.raw) and pair.std
     ]
     connection.executemany(_ADD + (_APPROVE if approve else ""), rows)
+    for kind, _, words_key, name, code, *_ in rows:
+        seal(connection, "terms", _SAME, (kind, words_key, name, code))
 
 
 def judge(connection: sqlite3.Connection, ids: Iterable[int], state: str, author: str, moment: datetime) -> None:
@@ -68,6 +73,8 @@ def judge(connection: sqlite3.Connection, ids: Iterable[int], state: str, author
     at = moment.isoformat(timespec="seconds")
     rows = [(state, whole(author), at, term_id) for term_id in ids]
     connection.executemany("UPDATE terms SET state = ?, judged_by = ?, judged_at = ? WHERE id = ?", rows)
+    for *_, term_id in rows:
+        seal(connection, "terms", "id = ?", (term_id,))
 
 
 def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
@@ -77,11 +84,12 @@ def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
 
 def read(connection: sqlite3.Connection) -> list[KeptTerm]:
     """All terms, those used last first."""
-    rows = connection.execute(f"SELECT {_TERM} FROM terms ORDER BY last_at DESC, id DESC").fetchall()
+    rows = connection.execute(f"SELECT {intact('terms')}, {_TERM} FROM terms ORDER BY last_at DESC, id DESC").fetchall()
+    require_intact(rows, _DAMAGED)
     try:
-        return [_term(row) for row in rows]
+        return [_term(row[1:]) for row in rows]
     except (ValueError, TypeError, AttributeError) as error:
-        raise StoreCorruptError("数据文件中的术语本已损坏：请从备份恢复该文件。") from error
+        raise StoreCorruptError(_DAMAGED) from error
 
 
 def forget(connection: sqlite3.Connection, page: FrontPage, entry_id: int) -> None:
@@ -92,10 +100,10 @@ def forget(connection: sqlite3.Connection, page: FrontPage, entry_id: int) -> No
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, CodingError):
         return  # the page has gone another way since
     for pair in taught:
-        key = (pair.kind, exact_key(pair.raw), "##".join(pair.std), pair.code)
-        where = "kind = ? AND words_key = ? AND name = ? AND code = ?"
-        connection.execute(f"UPDATE terms SET times = times - 1 WHERE times > 0 AND {where}", key)
-        connection.execute(f"DELETE FROM terms WHERE times <= 0 AND state = 'learned' AND {where}", key)
+        key = (pair.kind, whole(exact_key(pair.raw)), whole("##".join(pair.std)), whole(pair.code))
+        connection.execute(f"UPDATE terms SET times = times - 1 WHERE times > 0 AND {_SAME}", key)
+        connection.execute(f"DELETE FROM terms WHERE times <= 0 AND state = 'learned' AND {_SAME}", key)
+        seal(connection, "terms", _SAME, key)
 
 
 def _term(row: tuple[Any, ...]) -> KeptTerm:

@@ -11,6 +11,7 @@ from db.sqlite import rule_tables
 from db.sqlite.connections import Connections
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
+from db.sqlite.sums import intact, seal
 from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
 _ROW = (
-    "SELECT id, case_no, patient_name, discharge_date, dept, principal, state, errors, warnings, drg, weight, score,"
+    f"SELECT {intact('pages')},"
+    " id, case_no, patient_name, discharge_date, dept, principal, state, errors, warnings, drg, weight, score,"
     " progress, stamp, unproved, list_differs, overdue, mark <> original_mark,"
     f" state <> '' AND status <> '{GroupStatus.GROUPED.value}' FROM pages WHERE id IN ({{}})"
 )
@@ -30,7 +32,7 @@ _VERDICT = (
     "UPDATE pages SET state = :state, errors = :errors, warnings = :warnings, infos = :infos,"
     " not_judged = :not_judged, status = :status, drg = :drg, weight = :weight, payment = :payment,"
     " score = :score, stamp = :stamp, unproved = :unproved, list_differs = :list_differs, overdue = :overdue"
-    " WHERE id = :id"
+    f" WHERE id = :id AND {intact('pages')}"  # a damaged row is not made whole
 )
 _VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")
 
@@ -70,7 +72,9 @@ class WorklistTrade(Connections):
         given = list(verdicts)
         rows = [{"id": i, **{f: getattr(v, f) for f in _VERDICT_FIELDS}} for i, v in given]
         with self._transaction(durable=False, wait=wait) as connection:
-            connection.executemany(_VERDICT, rows)
+            for row in rows:
+                if connection.execute(_VERDICT, row).rowcount:
+                    seal(connection, "pages", "id = ?", (row["id"],))
             rule_tables.keep_fired(connection, given)
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
@@ -81,10 +85,16 @@ class WorklistTrade(Connections):
             return read_changed(connection, revision)
 
 
+def _damaged(page_id: int) -> WorklistRow:
+    """A row that says nothing but that it is damaged: the others of the list are shown all the same."""
+    return WorklistRow(page_id, "", "（已损坏，请从备份恢复）", "", "", "")
+
+
 def _rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[WorklistRow]:
     found: dict[int, WorklistRow] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         chunk = wanted[start : start + _AT_ONCE]
-        for row in connection.execute(_ROW.format(",".join("?" * len(chunk))), chunk):
-            found[row[0]] = WorklistRow(*row[:_BEFORE_MARKS], *map(bool, row[_BEFORE_MARKS:]))
+        for is_intact, *row in connection.execute(_ROW.format(",".join("?" * len(chunk))), chunk):
+            marks = map(bool, row[_BEFORE_MARKS:])
+            found[row[0]] = WorklistRow(*row[:_BEFORE_MARKS], *marks) if is_intact else _damaged(row[0])
     return [found[i] for i in wanted if i in found]

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 import db.sqlite.opening
 from coding.base.errors import CodingError
@@ -22,7 +23,7 @@ from coding.store.store_errors import (
     StoreFullError,
     StoreReadOnlyError,
 )
-from db.sqlite.migrations import STEPS
+from db.sqlite.migrations import STEPS, m0007_neighbours
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
@@ -259,11 +260,7 @@ def test_marks_that_a_step_makes_are_those_that_the_program_writes(path, store, 
     with closing(sqlite3.connect(path)) as raw:
         written = raw.execute("SELECT mark, page_id FROM person_marks").fetchall()
         raw.execute("DROP TABLE person_marks")
-        raw.execute("PRAGMA user_version = 6")
-        raw.commit()
-    monkeypatch.setattr(db.sqlite.opening, "STEPS", STEPS[:7])
-    SqliteStore(path).close()
-    with closing(sqlite3.connect(path)) as raw:
+        m0007_neighbours.migrate(Database(raw))
         assert raw.execute("SELECT mark, page_id FROM person_marks").fetchall() == written
     assert any(mark < 0 for mark, _ in written)
     assert any(mark > 0 for mark, _ in written)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coding.base.numbers import whole_number
 from coding.exchange.profile import CONVENTIONS, FREE, WORKFLOW, MappedColumn, SourceProfile
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from ui.plain import PlainLabel, plain_tip
@@ -220,5 +221,6 @@ def _place(key: str, number: str) -> tuple[str, int]:
     """Key and row from what the table says: other diagnosis 1 is row 1, procedure 1 is row 0."""
     if key not in ROW_ATTRIBUTES or key.startswith("principal_"):
         return key, 0
-    count = int(number) if number.isdecimal() and 0 < int(number) <= 200 else 1
+    told = whole_number(number)
+    count = told if told is not None and 0 < told <= 200 else 1
     return key, count if key.startswith("other_dx") else count - 1

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
+from ui.form.field_marks import UNSAVED
 from ui.form.list_keys import give_way_to_actions
 from ui.form.values import choices, longest_date, one_line, read, shown
 from ui.icons.icons import pixmap
@@ -46,6 +47,7 @@ class ValueEdit(QLineEdit):
         self.key = key
         self.choices = choices(key)
         self.mark: Mark | None = None
+        self.is_unsaved = False
         self.before: str | None = None  # the value when she came
         self.was_typed = False
         self._value = ""
@@ -90,10 +92,19 @@ class ValueEdit(QLineEdit):
         if mark == self.mark:
             return
         self.mark = mark
-        self.setToolTip(rich_tip(mark.tip) if mark else "")
-        self.setAccessibleDescription(severity_style(mark.severity).word if mark else "")
+        self._tell_marks()
         self._make_room()
         self.update()
+
+    def set_unsaved(self, is_unsaved: bool) -> None:
+        """Show whether what stands here is in the store."""
+        if is_unsaved == self.is_unsaved:
+            return
+        self.is_unsaved = is_unsaved
+        self.setProperty("unsaved", is_unsaved)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._tell_marks()
 
     def minimumSizeHint(self) -> QSize:
         """A date is never cut, whatever stands beside it in the line."""
@@ -102,6 +113,12 @@ class ValueEdit(QLineEdit):
         if longest:
             hint.setWidth(hint.width() + self.fontMetrics().horizontalAdvance(longest) + ICON_SMALL + SMALL)
         return hint
+
+    def _tell_marks(self) -> None:
+        tips = [f"<b>{UNSAVED}</b>" if self.is_unsaved else "", self.mark.tip if self.mark else ""]
+        words = [UNSAVED if self.is_unsaved else "", severity_style(self.mark.severity).word if self.mark else ""]
+        self.setToolTip(rich_tip("<hr>".join(filter(None, tips))))
+        self.setAccessibleDescription("，".join(filter(None, words)))
 
     def _make_room(self) -> None:
         right = (ICON_SMALL + SMALL if self.mark else 0) + (ICON_SMALL if self._arrow_shown() else 0)

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from coding.page.change import EditKind
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.finding import Finding, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from coding.page.change import Change
+
 #: A spot on the form: repeat group ("" for single fields), attribute or key, row.
 Spot = tuple[str, str, int]
+
+#: What stands in a field and not in the store yet.
+UNSAVED = "未保存"
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
@@ -40,6 +46,17 @@ def marks_of(findings: Iterable[Finding]) -> dict[Spot, Mark]:
     for finding in findings:
         by_spot.setdefault(spot_of(finding.place), []).append(finding)
     return {spot: _mark(found) for spot, found in by_spot.items()}
+
+
+def unsaved_spots(changes: Iterable[Change]) -> set[Spot]:
+    """The spots that changes which wait for the store have altered; of a row that came or moved, its first column."""
+    spots: set[Spot] = set()
+    for edit in (edit for change in changes for edit in change.edits):
+        if edit.kind is EditKind.SET:
+            spots.add(spot_of(Place(edit.field, edit.index)))
+        elif edit.kind is not EditKind.REMOVE:
+            spots.add((edit.row_group, "", edit.to if edit.kind is EditKind.MOVE else edit.index))
+    return spots
 
 
 def worst(severities: Iterable[Severity]) -> Severity | None:

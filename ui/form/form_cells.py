@@ -11,7 +11,7 @@ from coding.codes.entry import CodeKind
 from ui.form.candidates import CodeEdit
 from ui.form.column_widths import cell_font
 from ui.form.editor import ValueEdit
-from ui.form.rows_model import MARK, STANDARD_NAME, RowsModel
+from ui.form.rows_model import MARK, STANDARD_NAME, UNSAVED_ROLE, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, text_font
@@ -30,6 +30,9 @@ Index = QModelIndex | QPersistentModelIndex
 PAUSE = 400
 #: Height of a row that shows the standard name below the doctor's words.
 TALL_ROW = ROW_HEIGHT + 16
+
+#: Width of the edge of a cell that is not stored yet.
+_EDGE = 3
 
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
@@ -146,6 +149,9 @@ class CellDelegate(QStyledItemDelegate):
             ratio = painter.device().devicePixelRatioF()
             painter.drawPixmap(box.right() - ICON_SMALL, top, pixmap(style.icon, style.role, ICON_SMALL, ratio))
             box.adjust(0, 0, -ICON_SMALL - SMALL, 0)
+        if index.data(UNSAVED_ROLE):
+            edge = QRect(option.rect.left(), option.rect.top(), _EDGE, option.rect.height())
+            painter.fillRect(edge, theme.colour("warning"))
         attribute = self._rows.columns[index.column()].attribute
         painter.setPen(theme.colour("selection_text" if chosen else "text"))
         painter.setFont(cell_font(attribute))

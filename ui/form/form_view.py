@@ -14,9 +14,10 @@ from coding.page.finding import Place, Severity
 from ui.form.bar import SectionBar
 from ui.form.candidates import CodeEdit
 from ui.form.editor import ValueEdit
-from ui.form.field_marks import marks_of, spot_of, worst
+from ui.form.field_marks import marks_of, spot_of, unsaved_spots, worst
 from ui.form.form_layout import form_sections
 from ui.form.section import SectionBox
+from ui.form.values import shown
 from ui.plain import PlainLabel
 from ui.theme.spacing import MEDIUM
 
@@ -54,6 +55,8 @@ class PageForm(QWidget):
         session.changed.connect(self._changed)
         session.examined.connect(self._examined)
         session.knowledge_changed.connect(self._knowledge_changed)
+        session.unsaved_changed.connect(self._show_unsaved)
+        session.shown_anew.connect(self._show_anew)
         self._opened(session.page_id)
 
     # -- the outside
@@ -126,6 +129,15 @@ class PageForm(QWidget):
         focus = QApplication.focusWidget()
         if isinstance(focus, ValueEdit):
             focus.close_list()
+    def rescue(self) -> None:
+        """Something went wrong: hold whatever was typed into a field and has not reached the page."""
+        self._timer.stop()
+        self._pending = None
+        page = self.session.page
+        for key, edit in self._edits.items():
+            if page is not None and edit.was_typed and edit.value != page.text(key):
+                self.session.hold(set_field(page, key, edit.value))
+                page = self.session.page
 
     # -- building
 
@@ -252,6 +264,7 @@ class PageForm(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         self._show_section(0)
         self._show_sums()
+        self._show_unsaved()
         self._examined(page_id)
         self._stay(in_use)
 
@@ -304,6 +317,27 @@ class PageForm(QWidget):
                 found.setdefault(number, []).append(finding.severity)
         judged = {number: (worst(s), len(s)) for number, s in found.items()}
         self.bar.show_worst(judged if examination else None)
+
+    def _show_unsaved(self) -> None:
+        page_id = self.session.page_id
+        waiting = self.session.held.of(page_id) if page_id is not None else ()
+        spots = unsaved_spots(held.unsaved.change for held in waiting)
+        for key, edit in self._edits.items():
+            edit.set_unsaved(("", key, 0) in spots)
+        for table in self._tables.values():
+            table.rows.set_unsaved(spots)
+
+    def _show_anew(self) -> None:
+        page = self.session.page
+        if page is None:
+            return
+        for key, edit in self._edits.items():
+            edit.setText(shown(key, page.text(key)))
+            edit.show_value(page.text(key))
+            edit.was_typed = False
+        for table in self._tables.values():
+            table.rows.refresh()
+        self._show_sums()
 
     def _knowledge_changed(self) -> None:
         for table in self._tables.values():

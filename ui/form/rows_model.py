@@ -20,11 +20,14 @@ from coding.page.fields import field_key, is_blank
 from coding.page.finding import Place
 from coding.page.rows import ROW_TYPES, Row, row_label
 from coding.suggest.choosing import code_chosen
+from ui.form.field_marks import UNSAVED
 from ui.form.form_layout import FormColumn, row_columns
 from ui.form.values import read, shown
 from ui.plain import rich_tip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coding.page.front_page import FrontPage
     from coding.suggest.suggestion import Match
     from ui.form.field_marks import Mark, Spot
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 #: The standard name of the row's code where it differs from the words; the mark of the cell's findings.
 STANDARD_NAME = Qt.ItemDataRole.UserRole + 1
 MARK = Qt.ItemDataRole.UserRole + 2
+#: Whether what stands in the cell is not in the store yet.
+UNSAVED_ROLE = Qt.ItemDataRole.UserRole + 3
 
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 _SHORT_ROW = {"diagnosis": ("主要", "其他{}"), "procedure": ("主要", "其他{}"), "intensive_care": ("监护1", "监护{}")}
@@ -55,6 +60,7 @@ class RowsModel(QAbstractTableModel):
         self._rows: tuple[Row, ...] = ()  # the blank row between them included
         self._gap: int | None = None  # where that one is
         self._marks: dict[Spot, Mark] = {}
+        self._unsaved: frozenset[Spot] = frozenset()
         self._growing = False
 
     # -- what the view reads
@@ -95,6 +101,8 @@ class RowsModel(QAbstractTableModel):
                 return self.standard_name(index.row()) if attribute == "name" else ""
             case _ if role == MARK:
                 return self._mark(index)
+            case _ if role == UNSAVED_ROLE:
+                return self._is_unsaved(index.row(), attribute)
         return None
 
     def value(self, row: int, attribute: str) -> str:
@@ -265,6 +273,19 @@ class RowsModel(QAbstractTableModel):
             self._marks = mine
             self._all_changed()
 
+    def set_unsaved(self, spots: Iterable[Spot]) -> None:
+        """Show which cells are not in the store yet."""
+        mine = frozenset(spot for spot in spots if spot[0] == self.group)
+        if mine != self._unsaved:
+            self._unsaved = mine
+            self._all_changed()
+
+    def _is_unsaved(self, row: int, attribute: str) -> bool:
+        if row == self._gap:
+            return False
+        row = self._of_page(row)
+        return (self.group, attribute, row) in self._unsaved or (self.group, "", row) in self._unsaved
+
     def refresh_names(self) -> None:
         """The code table is another one."""
         self._all_changed()
@@ -281,7 +302,8 @@ class RowsModel(QAbstractTableModel):
 
     def _tip(self, index: Index, value: str) -> str:
         mark = self._mark(index)
-        parts = [mark.tip] if mark else []
+        parts = [f"<b>{UNSAVED}</b>"] if self._is_unsaved(index.row(), self.columns[index.column()].attribute) else []
+        parts += [mark.tip] if mark else []
         if value:
             standard = self.standard_name(index.row()) if self.columns[index.column()].attribute == "name" else ""
             parts.append(escape(shown(self.key(index), value)) + (f"<br>{escape(standard)}" if standard else ""))

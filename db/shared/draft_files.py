@@ -1,0 +1,141 @@
+"""Drafts as small files beside the store, one a program; where none can be written there, in the user's own folder."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import secrets
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coding.base.folders import database_path
+from coding.base.trouble import file_trouble
+from coding.store.kept_drafts import Draft
+from coding.store.kept_json import draft_json, draft_of
+from coding.store.store_errors import StoreError, StoreReadOnlyError
+from db.shared.file_lock import FileLock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coding.store.kept_drafts import Unsaved
+
+
+class DraftFiles:
+    """``<store>.draft-<token>.json``, and a lock of that name that tells whether its program is still alive."""
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+        self._token = secrets.token_hex(4)
+        self._kept: tuple[Path, FileLock] | None = None
+
+    def keep(self, unsaved: Sequence[Unsaved]) -> None:
+        """See ``coding.store.kept_drafts``."""
+        if not unsaved:
+            self._remove()
+            return
+        text = draft_json(unsaved)
+        trouble: OSError | None = None
+        for folder, stem in self._places():
+            try:
+                self._put(folder, stem, text)
+            except OSError as error:
+                trouble = trouble or error
+            else:
+                return
+        assert trouble is not None
+        raise StoreReadOnlyError(
+            f"未保存的输入也无法写成草稿（{file_trouble(trouble)}），只留在本窗口中：请不要关闭窗口，先腾出磁盘空间。"
+        ) from trouble
+
+    def left(self) -> list[Draft]:
+        """See ``coding.store.kept_drafts``."""
+        found = []
+        for folder, stem in self._places():
+            for path in sorted(folder.glob(f"{glob.escape(stem)}.draft-*.json")):
+                draft = _read(path) if self._is_left(path) else None
+                if draft is not None:
+                    found.append(draft)
+        return found
+
+    def drop(self, name: str) -> None:
+        """See ``coding.store.kept_drafts``."""
+        with suppress(OSError):
+            Path(name).unlink()
+
+    def let_go(self) -> None:
+        """Be done with the store: what it has kept is left to the next one."""
+        if self._kept is not None:
+            self._kept[1].give_back()
+            self._kept = None
+
+    def _places(self) -> list[tuple[Path, str]]:
+        """Folder and stem: beside the store, and where the user's own data lie, named so that no two stores meet."""
+        mark = hashlib.blake2b(os.fsencode(self._store.absolute()), digest_size=6).hexdigest()
+        return [
+            (self._store.parent, self._store.stem),
+            (database_path(None, {**os.environ, "FRONTPAGE_DB": ""}).parent, mark),
+        ]
+
+    def _put(self, folder: Path, stem: str, text: str) -> None:
+        path = folder / f"{stem}.draft-{self._token}.json"
+        if folder != self._store.parent:  # that of the store is never made anew: where it is gone, it is gone
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._kept is None or self._kept[0] != path:
+            lock = FileLock(path.with_suffix(".lock"))
+            lock.take()
+            before, self._kept = self._kept, (path, lock)
+            if before is not None:
+                before[1].give_back()
+        _write(path, text)
+
+    def _remove(self) -> None:
+        if self._kept is not None:
+            with suppress(OSError):
+                self._kept[0].unlink(missing_ok=True)
+            self.let_go()
+
+    def _is_left(self, path: Path) -> bool:
+        """Whether nobody holds a draft any more."""
+        if self._kept is not None and path == self._kept[0]:
+            return False
+        lock = FileLock(path.with_suffix(".lock"))
+        try:
+            is_left = lock.take()
+        except OSError:
+            return False
+        lock.give_back()
+        return is_left
+
+
+def _read(path: Path) -> Draft | None:
+    try:
+        return Draft(str(path), draft_of(path.read_text(encoding="utf-8")))
+    except (OSError, StoreError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, on the disk, for its owner alone (as mkstemp makes it)."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    if sys.platform != "win32":
+        with suppress(OSError):
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
