@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
             **self.files.handlers(),
             **self.grouping.handlers(),
             **self.terms.handlers(),
-            **knowledge_handlers(self.workplace),
+            **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(do) for id_, do in self.knowledge.handlers().items()},
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "open_sample": self.sample_wanted.emit,
@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         self.first_start.chosen.connect(self._on_choice)
         self.knowledge_loading.refused.connect(self.refuse)
         self.knowledge_loading.loaded.connect(self.status.say)
+        self.knowledge_loading.troubled.connect(self.status.show_troubles)
         self.runner.failed.connect(lambda error: self.refuse(in_words(error)))
         session.knowledge_changed.connect(self.batch.start)
         session.contexts_changed.connect(self.batch.start)
