@@ -209,6 +209,8 @@ class MainWindow(QMainWindow):
         opening.imported.connect(self._on_imported)
         opening.all_imported.connect(self._on_all_imported)
         opening.unknown.connect(files.ask_for_columns)
+        opening.asked.connect(files.ask_about_habits)
+        files.answered.connect(opening.answer)
         opening.refused.connect(self.refuse)
         opening.cancelled.connect(self.status.say)
         opening.cancelled.connect(lambda _told: self.batch.start())

@@ -15,6 +15,7 @@ from coding.base.trouble import file_trouble
 from coding.exchange.build import Built, PageBuilder
 from coding.exchange.column_names import REASON_COLUMNS
 from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
+from coding.exchange.foreign import ForeignTally, source_of
 from coding.exchange.guess import bare
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
@@ -134,7 +135,7 @@ def _looked_into(opened: Opened) -> Opened:
         return opened
     rows = [record.cells for record in islice(opened.records(), _LOOKED_AT) if not record.problem]
     better = free_match(opened.match.header, rows)
-    return replace(opened, match=better) if better is not None else opened
+    return replace(opened, match=replace(better, local=opened.match.local)) if better is not None else opened
 
 
 #: So many rows of a free sheet are looked at before it is read.
@@ -176,6 +177,7 @@ def read_source(source: Source, progress: Progress | None = None) -> Reading:
     rejects: list[Reject] = []
     repairs: list[Repair] = []
     damage = _Damage(source.match)
+    foreign = ForeignTally(source.match)
     total = source.rows_estimated() if progress is not None else 0
     try:
         for count, record in enumerate(source.records(), start=1):
@@ -183,6 +185,7 @@ def read_source(source: Source, progress: Progress | None = None) -> Reading:
             if built.page is not None:
                 pages.append(built.page)
                 damage.look(built.page)
+                foreign.look(built.page)
             if built.reject is not None:
                 rejects.append(built.reject)
             repairs.extend(built.repairs)
@@ -201,8 +204,10 @@ def read_source(source: Source, progress: Progress | None = None) -> Reading:
         pages=found,
         rejects=tuple(rejects),
         repairs=tuple(repairs),
-        notes=(*source.notes, *damage.notes()),
+        notes=(*source.notes, *damage.notes(), *foreign.notes()),
         dialect=source.dialect,
+        foreign=foreign.fields(),
+        source=source_of(source.match),
     )
 
 
