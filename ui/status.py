@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
+from coding.work.hospital_knowledge import PARTS
 from ui.header import ElidedLabel
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coding.knowledge.knowledge import Knowledge
+    from coding.work.hospital_knowledge import PartTrouble
     from ui.session import Session
     from ui.tasks import Task, TaskRunner
 
@@ -85,7 +87,9 @@ class StatusLine(QStatusBar):
         self.not_judged = PlainLabel()
         self.saved = PlainLabel()
         self.author = PlainLabel()
-        for label in (self.knowledge, self.not_judged, self.saved, self.author):
+        self.troubles = PlainLabel()
+        self.troubles.setProperty("role", "warning")
+        for label in (self.troubles, self.knowledge, self.not_judged, self.saved, self.author):
             self.addPermanentWidget(label)
         session.knowledge_changed.connect(self._show_knowledge)
         session.opened.connect(lambda _: self._show_not_judged())
@@ -116,6 +120,12 @@ class StatusLine(QStatusBar):
         """Who the changes are kept under."""
         self.author.setText(self._session.author)
         self.author.setToolTip("修改记录中的署名")
+
+    def show_troubles(self, troubles: tuple[PartTrouble, ...]) -> None:
+        """Which parts of the hospital's own knowledge are not in use though they were imported; said all the time."""
+        words = "、".join(PARTS[trouble.part].partition("（")[0] for trouble in troubles)
+        self.troubles.setText(f"{words}不能使用，暂用内置" if words else "")
+        self.troubles.setToolTip("\n".join(map(str, troubles)))
 
     def _show_knowledge(self) -> None:
         knowledge = self._session.knowledge

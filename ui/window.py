@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
             **self.files.handlers(),
             **self.grouping.handlers(),
             **self.terms.handlers(),
-            **knowledge_handlers(self.workplace),
+            **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
         self.first_start.chosen.connect(self._on_choice)
         self.knowledge_loading.refused.connect(self.refuse)
         self.knowledge_loading.loaded.connect(self.status.say)
+        self.knowledge_loading.troubled.connect(self.status.show_troubles)
         self.runner.failed.connect(lambda error: self.refuse(in_words(error)))
         session.knowledge_changed.connect(self.batch.start)
         session.contexts_changed.connect(self.batch.start)
@@ -243,6 +244,8 @@ class MainWindow(QMainWindow):
         opening.imported.connect(self._on_imported)
         opening.all_imported.connect(self._on_all_imported)
         opening.unknown.connect(files.ask_for_columns)
+        opening.asked.connect(files.ask_about_habits)
+        files.answered.connect(opening.answer)
         opening.refused.connect(self.refuse)
         opening.cancelled.connect(self.status.say)
         opening.cancelled.connect(lambda _told: self.batch.start())

@@ -11,6 +11,7 @@ from coding.base.error_cells import is_error
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.conventions import age_parts, mend_of
 from coding.exchange.layout import Column, ColumnReading, HeaderMatch
+from coding.exchange.local_values import mend_with
 from coding.exchange.mend import Mend, bare_text
 from coding.exchange.times import duration_of_hours, joined_time, without_midnight
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, is_blank
@@ -91,10 +92,10 @@ class PageBuilder:
                 self._special.append((position, _age_reader(header)))
             elif column.group:
                 attribute = ROW_ATTRIBUTES[column.key][1]
-                spot = _InRow(position, header, column.index, attribute, mend_of(column.key, column.reading))
+                spot = _InRow(position, header, column.index, attribute, _mend(column, match))
                 self._rows[column.group].append(spot)
             else:
-                self._singles.append(_Single(position, header, column.key, mend_of(column.key, column.reading)))
+                self._singles.append(_Single(position, header, column.key, _mend(column, match)))
                 if column.reading is ColumnReading.DAY:
                     hour = column.key.replace("_datetime", "_hour")
                     if hour in self._supplied:
@@ -195,6 +196,11 @@ class PageBuilder:
             if "\x00" in cell or has_broken_bytes(cell):
                 return self.match.header[position]
         return ""
+
+
+def _mend(column: Column, match: HeaderMatch) -> Mend | None:
+    """The repair of a column: as any source writes it, and as this hospital has said that it does."""
+    return mend_with(mend_of(column.key, column.reading), column.key, match.local)
 
 
 class _Draft:

@@ -14,10 +14,13 @@ from enum import StrEnum
 from functools import cache
 from string import ascii_uppercase
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from coding.base.resources import resource_table
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue
+
+if TYPE_CHECKING:
+    from coding.exchange.local_values import LocalValues
 
 
 class ColumnReading(StrEnum):
@@ -97,13 +100,15 @@ class Layout:
 class HeaderMatch:
     """A header row that was recognised: its layout and, cell by cell, the column it names or None.
 
-    ``doubles`` are positions that repeat an earlier column: (position, position it repeats).
+    ``doubles`` are positions that repeat an earlier column: (position, position it repeats). ``local``: what the texts
+    of this source mean in coded fields.
     """
 
     layout: Layout
     header: tuple[str, ...]
     columns: tuple[Column | None, ...]
     doubles: tuple[tuple[int, int], ...] = ()
+    local: tuple[LocalValues, ...] = ()
 
     @property
     def supplied(self) -> frozenset[str]:

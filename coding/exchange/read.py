@@ -16,6 +16,7 @@ from coding.base.trouble import file_trouble
 from coding.exchange.build import FORMULA_ERROR, Built, PageBuilder
 from coding.exchange.column_names import REASON_COLUMNS
 from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
+from coding.exchange.foreign import ForeignTally, source_of
 from coding.exchange.guess import bare
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
@@ -138,7 +139,7 @@ def _looked_into(opened: Opened) -> Opened:
         return opened
     rows = [record.cells for record in islice(opened.records(), _LOOKED_AT) if not record.problem]
     better = free_match(opened.match.header, rows)
-    return replace(opened, match=better) if better is not None else opened
+    return replace(opened, match=replace(better, local=opened.match.local)) if better is not None else opened
 
 
 #: So many rows of a free sheet are looked at before it is read.
@@ -180,6 +181,7 @@ def read_source(source: Source, progress: Progress | None = None) -> Reading:
     rejects: list[Reject] = []
     repairs: list[Repair] = []
     damage, torn = _Damage(source.match), _Torn()
+    foreign = ForeignTally(source.match)
     total = source.rows_estimated() if progress is not None else 0
     try:
         for count, record in enumerate(source.records(), start=1):
@@ -189,6 +191,7 @@ def read_source(source: Source, progress: Progress | None = None) -> Reading:
                 pages.append(built.page)
                 damage.look(built.page)
                 damage.count_errors(built.repairs)
+                foreign.look(built.page)
             if built.reject is not None:
                 rejects.append(built.reject)
                 if torn.is_over(built.reject):
@@ -209,8 +212,10 @@ def read_source(source: Source, progress: Progress | None = None) -> Reading:
         pages=found,
         rejects=tuple(rejects),
         repairs=tuple(repairs),
-        notes=(*source.notes, *damage.notes(), *torn.notes()),
+        notes=(*source.notes, *damage.notes(), *torn.notes(), *foreign.notes()),
         dialect=source.dialect,
+        foreign=foreign.fields(),
+        source=source_of(source.match),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError, UnknownLayoutError, UnusableInputError
+from coding.exchange.foreign import knowing
 from coding.exchange.guess import guess_columns
 from coding.exchange.link import linked
 from coding.exchange.peek import Peek, peek
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coding.exchange.layout import Finder
+    from coding.exchange.local_values import LocalValues
     from coding.work.steps import Step
 
 #: So many columns must be guessed before a person is asked about the others.
@@ -57,14 +59,15 @@ def files_read(
     profiles: Sequence[SourceProfile] = (),
     known: Known | None = None,
     step: Step | None = None,
+    local: Sequence[LocalValues] = (),
 ) -> list[FileRead]:
     """Read files and put what belongs together on its page: times, orders and lists find their front page.
 
-    ``profiles`` are the column maps of the hospital's sources. ``known`` gives pages from elsewhere; they come back as
-    one more reading where something was added to them. Raises UnmappedFileError for a table that a column map
-    would make readable, UnusableInputError for what cannot be used.
+    ``profiles`` are the column maps of the hospital's sources, ``local`` what its own texts mean. ``known`` gives pages
+    from elsewhere; they come back as one more reading where something was added to them. Raises UnmappedFileError for a
+    table that a column map would make readable, UnusableInputError for what cannot be used.
     """
-    find = finder(profiles)
+    find = knowing(finder(profiles), local)
     readings: list[Reading] = []
     given: dict[int, str] = {}
     for path in paths:

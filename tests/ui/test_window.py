@@ -15,7 +15,7 @@ from coding.examine.examine import stamp_of
 from coding.exchange.read import read_file
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
-from coding.work.hospital_knowledge import KNOWLEDGE
+from coding.work.hospital_knowledge import KNOWLEDGE, knowledge_source
 from db.sqlite.sqlite_store import SqliteStore
 from ui import settings
 from ui.dialogs.import_result import ImportResultDialog
@@ -230,7 +230,10 @@ def test_imported_code_table_is_in_force_and_comes_back_after_a_restart(at_work,
     assert {r.stamp for r in store.rows(store.worklist())} == {stamp}
     at_work.end()
     at_work.start()
-    assert at_work.session.knowledge.source == KnowledgeSource(dx_table=str(table))
+    assert at_work.session.knowledge.source == KnowledgeSource(
+        dx_table=knowledge_source(at_work.session.store).dx_table
+    )
+    assert len(at_work.session.knowledge.codes.dx) == 2
 
 
 def test_knowledge_that_was_moved_away_is_told_and_the_embedded_one_is_used(at_work, tmp_path):

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFileDialog
 from coding.base.errors import CodingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from coding.exchange.peek import Peek
     from coding.work.export_plan import Family
+    from coding.work.local_habits import LocalHabit
     from ui.workplace import Workplace
 
 PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls *.dbf *.json *.xml *.zip);;所有文件 (*)"
@@ -24,11 +25,13 @@ class FileActions(QObject):
     """Asks for files, and tells by signal what is to be done with them.
 
     ``open_wanted`` carries a path, ``mapped_wanted`` a path and the SourceProfile by which it is read,
-    ``export_wanted`` a path, ids and Family, ``findings_wanted`` a path and ids.
+    ``answered`` a path and the LocalValues that were agreed on, ``export_wanted`` a path, ids and Family,
+    ``findings_wanted`` a path and ids.
     """
 
     open_wanted = Signal(object)
     mapped_wanted = Signal(object, object)
+    answered = Signal(object, object)
     export_wanted = Signal(object, object, object)
     findings_wanted = Signal(object, object)
 
@@ -52,6 +55,15 @@ class FileActions(QObject):
         dialog = ColumnMapDialog(path, seen, self._place.parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.confirmed.connect(lambda profile: self.mapped_wanted.emit(path, profile))
+        dialog.open()
+
+    def ask_about_habits(self, path: Path, habits: Sequence[LocalHabit]) -> None:
+        """Ask what the texts of a file mean that are no codes; answered, the file is read."""
+        from ui.files.local_values_dialog import LocalValuesDialog
+
+        dialog = LocalValuesDialog(path, habits, self._place.parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.confirmed.connect(lambda answers: self.answered.emit(path, answers))
         dialog.open()
 
     def _choose_file(self) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.grouping.case import NOWHERE
 from coding.payment.comparison import Comparison, PricedScheme
-from coding.work.comparing import Listed, compare_pages, keep_listed, listed_schemes, months_of
+from coding.work.comparing import Listed, compare_pages, copied, keep_listed, listed_schemes, months_of
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
 from ui.plain import PlainLabel
@@ -107,15 +107,15 @@ class MonthDialog(QDialog):
     def add(self, listed: Listed) -> None:
         """Add a scheme to the list; one that stands in it already stays where it is."""
         kept = listed_schemes(self._store)
-        if all(one.scheme != listed.scheme for one in kept):
-            self._keep([*kept, listed])
+        if (found := self._copied(listed)) is not None and all(one.scheme != found.scheme for one in kept):
+            self._keep([*kept, found])
 
     def set_tariff(self, path: str) -> None:
         """Let the chosen scheme weigh its groups by this tariff."""
         kept = listed_schemes(self._store)
         at = self.schemes.currentRow()
-        if 0 <= at < len(kept):
-            kept[at] = Listed(kept[at].scheme, path)
+        if 0 <= at < len(kept) and (found := self._copied(Listed(kept[at].scheme, path))) is not None:
+            kept[at] = found
             self._keep(kept)
 
     def remove(self) -> None:
@@ -125,6 +125,14 @@ class MonthDialog(QDialog):
         if 0 <= at < len(kept):
             del kept[at]
             self._keep(kept)
+
+    def _copied(self, listed: Listed) -> Listed | None:
+        """The scheme as copies of the store, None where it cannot be used and that was said."""
+        try:
+            return copied(self._store, listed)
+        except CodingError as error:
+            show_message(self, str(error), "error")
+            return None
 
     def _keep(self, schemes: list[Listed]) -> None:
         keep_listed(self._store, schemes)

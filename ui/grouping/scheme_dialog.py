@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayou
 from coding.base.errors import CodingError
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
+from coding.work.knowledge_copies import BroughtFile, bring
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
 from ui.plain import PlainLabel
@@ -20,6 +21,7 @@ from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
     from coding.drg.compiled import Complaint
+    from coding.store.store import Store
 
 _HEADERS = ("文件", "行", "问题")
 
@@ -28,21 +30,26 @@ _HEADERS = ("文件", "行", "问题")
 class Checked:
     """A pack that was loaded, and all that is wrong with it."""
 
-    path: Path
+    file: BroughtFile
     scheme: Scheme
     complaints: tuple[Complaint, ...]
 
 
-def check_pack(path: Path) -> Checked:
-    """Load a pack and look for what is wrong with it; takes up to a second. Raises KnowledgeError."""
-    scheme = load_scheme(path)
-    return Checked(path, scheme, check_scheme(scheme))
+def check_pack(store: Store, path: Path) -> Checked:
+    """Copy a pack, load the copy and look for what is wrong with it; takes up to a second. Raises KnowledgeError."""
+    file = bring(store, "scheme", path)
+    try:
+        scheme = load_scheme(file.path)
+        return Checked(file, scheme, check_scheme(scheme))
+    except BaseException:
+        file.discard()
+        raise
 
 
 class SchemeDialog(QDialog):
     """The pack in figures, its complaints with file and line; ``agreed`` when it is to be used."""
 
-    agreed = Signal(object)  # Path
+    agreed = Signal(object)  # BroughtFile
 
     def __init__(self, checked: Checked, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +89,7 @@ class SchemeDialog(QDialog):
             save.clicked.connect(self._ask_and_save)
         buttons.accepted.connect(self._agree)
         buttons.rejected.connect(self.reject)
+        self.rejected.connect(lambda: checked.file.discard())
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
@@ -98,11 +106,11 @@ class SchemeDialog(QDialog):
         save_csv(path, _HEADERS, _rows(self._checked.complaints))
 
     def _agree(self) -> None:
-        self.agreed.emit(self._checked.path)
+        self.agreed.emit(self._checked.file)
         self.accept()
 
     def _ask_and_save(self) -> None:
-        name = f"{self._checked.path.stem}_检查问题.csv"
+        name = f"{Path(self._checked.file.original).stem}_检查问题.csv"
         chosen, _ = QFileDialog.getSaveFileName(self, "问题清单另存为", name, "CSV 文件 (*.csv)")
         if not chosen:
             return
