@@ -1,7 +1,7 @@
 """What a hospital imports is copied beside its data, whole or not at all; a record says what was brought and by whom.
 
 The original may vanish, move or change: the program goes on with its copy. See
-``docs/decisions/0013-copies-of-imported-knowledge.md``.
+``docs/decisions/0014-copies-of-imported-knowledge.md``.
 """
 
 from __future__ import annotations
