@@ -308,11 +308,11 @@ class Session(QObject):
         assert self.page is not None
         assert self.page_id is not None
         stored = self.store.page(self.page_id)
+        self._course = course_of(self.store.history(self.page_id))  # a step or evidence leaves the page as it is
         if stored == self.page:
             return
         differing = _differing(self.page, stored)
         self.page = stored
-        self._course = course_of(self.store.history(self.page_id))
         before = self._near
         self._examine()
         self.changed.emit(What(self.page_id, differing, rows=True, beside=frozenset((*before, *self._near))))
