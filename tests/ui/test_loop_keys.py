@@ -295,6 +295,9 @@ def test_with_the_list_of_candidates_open_alt_enter_takes_nothing_from_it(at_wor
     assert not editor.list_is_open()
     assert editor.text() == "胆囊结石"
     assert "还没有选定编码" in status(at_work)
+    at_work.wait(editor.list_is_open, seconds=10)
+    at_work.press("Return")
+    assert at_work.session.page.diagnoses[1].code not in ("", before.diagnoses[1].code), "Enter takes what is lit up"
 
 
 def test_typing_that_mends_the_chosen_finding_lets_alt_enter_accept_nothing_else(at_work):

@@ -84,6 +84,10 @@ class CodeEdit(ValueEdit):
         """What the list offers now."""
         return [self._found.item(row).data(MATCH) for row in range(self._found.rowCount())]
 
+    def offer_again(self) -> None:
+        """Open the list once more for the words that stand here."""
+        self._timer.start()
+
     def _search(self) -> None:
         text = self.text().strip()
         knowledge = self.session.knowledge
