@@ -1,5 +1,6 @@
 """A page that is done: taken back by Ctrl+Z, and never green while a mandatory finding stands or evidence is wanted."""
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coding.base.resources import resource_path
 from coding.examine.examine import examine
-from coding.page.edits import move_row, set_field
+from coding.page.edits import go_on, move_row, set_field
 from coding.page.finding import Dimension, Finding, Place, Severity
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
@@ -116,6 +117,17 @@ def test_the_page_is_opened_again_by_its_own_key(at_work):
     assert row_of(at_work, here).progress == "coding"
     at_work.press("Ctrl+Z")
     assert row_of(at_work, here).progress == "passed"
+
+
+def test_what_another_window_has_done_is_taken_back_in_this_one(at_work):
+    here = at_work.session.page_id
+    at_work.session.apply(set_field(at_work.session.page, "sex", "1"))
+    with closing(SqliteStore(at_work.path)) as other:
+        other.append(here, go_on(PageState.CODING, PageState.PASSED), "乙")
+        at_work.session.catch_up()
+        at_work.press("Ctrl+Z")
+        assert other.rows([here])[0].progress == "coding"
+        assert other.page(here).text("sex") == "1", "the last thing that was done is that it was finished"
 
 
 # -- what stands open

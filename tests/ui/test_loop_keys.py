@@ -281,6 +281,25 @@ def test_words_that_await_a_code_are_not_lost_alt_enter_refuses_and_says_why(at_
     assert QApplication.focusWidget().text() == "胆囊结石"
 
 
+def test_with_the_list_of_candidates_open_alt_enter_takes_nothing_from_it(at_work):
+    offered(at_work)
+    at_work.wait(lambda: at_work.session.is_search_ready)
+    at_work.window.form.focus_place(Place("other_dx_code", 1))
+    at_work.press("F2")
+    at_work.type("胆囊结石")
+    editor = QApplication.focusWidget()
+    at_work.wait(editor.list_is_open, seconds=10)
+    before = at_work.session.page
+    at_work.press("Alt+Return")
+    assert at_work.session.page == before
+    assert not editor.list_is_open()
+    assert editor.text() == "胆囊结石"
+    assert "还没有选定编码" in status(at_work)
+    at_work.wait(editor.list_is_open, seconds=10)
+    at_work.press("Return")
+    assert at_work.session.page.diagnoses[1].code not in ("", before.diagnoses[1].code), "Enter takes what is lit up"
+
+
 def test_typing_that_mends_the_chosen_finding_lets_alt_enter_accept_nothing_else(at_work):
     wanted = offered(at_work)
     at_work.press("Ctrl+A")

@@ -109,6 +109,10 @@ class CodeEdit(ValueEdit):
             self._list.popup().setCurrentIndex(QModelIndex())  # it answers another question
         self._timer.start()
 
+    def offer_again(self) -> None:
+        """Open the list once more for the words that stand here."""
+        self._timer.start()
+
     def _search(self) -> None:
         self._timer.stop()
         self.asked = self.text().strip()

@@ -117,11 +117,12 @@ class PageForm(QWidget):
 
     def unanswered(self) -> str:
         """Words in the open code cell for which no code has been chosen yet: they are no value, and nobody may lose
-        them; "" where nothing of the kind stands there.
+        them: the list of candidates opens for them again. "" where nothing of the kind stands there.
         """
         focus = QApplication.focusWidget()
         if not isinstance(focus, CodeEdit) or focus.is_certain or focus.text().strip() == focus.value:
             return ""
+        focus.offer_again()  # the list has given way to the key that asked
         return focus.text().strip()
 
     def _close_list(self) -> None:
