@@ -1,6 +1,7 @@
 """No label, tool tip or box of the window guesses whether its text is HTML: who shows text says which it is."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -11,17 +12,24 @@ SOURCES = sorted(path for path in (ROOT / "ui").rglob("*.py") if path.relative_t
 GUESSING = {"QLabel": "PlainLabel or RichLabel", "QMessageBox": "show_message", "QErrorMessage": "show_message"}
 #: What shows rich text otherwise, by file: its words are fixed or escaped.
 BROWSERS = {"ui/rules/guide.py": "a page of the manual"}
+#: Names of variables that hold the heads of columns, which are ours.
+NAMED_ROWS = ("label",)
 TIPS = ("plain_tip", "rich_tip")
+
+
+@cache
+def nodes():
+    """Every node of the window's sources with its file; parsed once."""
+    return [
+        (path.relative_to(ROOT).as_posix(), node)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    ]
 
 
 def found(test):
     """``file:line`` of every node of the window's sources that is not as it should be."""
-    return [
-        f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if test(path.relative_to(ROOT).as_posix(), node)
-    ]
+    return [f"{file}:{node.lineno}" for file, node in nodes() if test(file, node)]
 
 
 def name_of(node):
@@ -53,6 +61,32 @@ def test_every_tool_tip_says_what_it_is():
             return False
         is_tip = isinstance(node.func, ast.Attribute) and node.func.attr in ("setToolTip", "setWhatsThis", "showText")
         return is_tip and not is_said(node.args[-1])
+
+    assert found(guesses) == []
+
+
+def is_fixed(node):
+    """Words of ours, alone or put together."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name():
+            return node.id in NAMED_ROWS
+        case ast.IfExp():
+            return is_fixed(node.body) and is_fixed(node.orelse)
+        case ast.JoinedStr():
+            return all(
+                is_fixed(getattr(part, "value", part)) for part in node.values if not isinstance(part, ast.Constant)
+            )
+    return False
+
+
+def test_rows_of_a_form_are_named_by_fixed_words():
+    """A form layout makes a label of its own of a text."""
+
+    def guesses(_, node):
+        is_row = isinstance(node, ast.Call) and name_of(node.func) == "addRow" and len(node.args) == 2
+        return is_row and not is_fixed(node.args[0])
 
     assert found(guesses) == []
 
