@@ -71,6 +71,7 @@ class CodeSheet:
     code_column: str
     name_column: str
     rows: int
+    header: tuple[str, ...] = ()
 
 
 def read_code_table(path: Path, kind: CodeKind) -> CodeSheet:
@@ -142,6 +143,7 @@ def read_code_table(path: Path, kind: CodeKind) -> CodeSheet:
         column,
         _cell(sheet.rows[at], name_at),
         filled,
+        tuple(sheet.rows[at]),
     )
 
 

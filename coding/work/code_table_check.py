@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.codes.code_sheet import stated_edition
 from coding.codes.code_table import CodeSheet, read_code_table
+from coding.codes.crosswalk import edition_columns
 from coding.codes.entry import CodeKind, CodeStatus
 from coding.codes.library import CodeLibrary, library_of
 from coding.codes.table_kind import CODE_TABLES
@@ -57,6 +58,16 @@ class CodeTableCheck:
         if self.kind is CodeKind.PROCEDURE:
             parts += self._of_procedures()
         return "；".join(parts) + "。"
+
+    def doubts(self) -> Iterator[str]:
+        """What a person should look at before agreeing, in Chinese sentences."""
+        if editions := edition_columns(self.sheet.header):
+            yield (
+                f"表中有两个版本的编码（“{editions[0]}”和“{editions[1]}”），也像是对照表：这里用的是"
+                f"“{self.sheet.code_column}”列；要在版本间转换请导入为对照表。"
+            )
+        if self.sheet.faults:
+            yield f"有 {len(self.sheet.faults):,} 行没有载入或只载入了一部分，见“问题行”。"
 
     def _of_procedures(self) -> Iterator[str]:
         entries = self.table.entries

@@ -81,7 +81,10 @@ def bring(store: Store, part: str, path: Path) -> BroughtFile:
 
     Raises KnowledgeError or UnusableInputError, with one Chinese sentence, where that cannot be done; nothing is left.
     """
-    return BroughtFile(part, path.name, keep_copy(_content(part, path), store.knowledge_folder))
+    copy = keep_copy(_content(part, path), store.knowledge_folder)
+    # a copy that the store names already was gone or broken and is whole again: that stays, whatever is agreed to
+    in_use = any(copy.digest == held.digest for held in imported_copies(store).values())
+    return BroughtFile(part, path.name, replace(copy, is_new=copy.is_new and not in_use))
 
 
 def _content(part: str, path: Path) -> Content:

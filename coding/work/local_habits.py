@@ -8,6 +8,7 @@ answers are kept with the layout and the source, and used by window and command 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -195,8 +196,9 @@ def _habit(reading: Reading, domain: str, met: Sequence[_Met], knowledge: Knowle
         for value in one.values:
             pages[value.text] = max(pages.get(value.text, 0), value.pages)
             beside.setdefault(value.text, []).extend(value.beside)
+    shared = Counter(name for found in beside.values() for name in set(_names_beside(found)))
     texts = tuple(
-        _suggested(text, count, beside[text], domain)
+        _suggested(text, count, [n for n in _names_beside(beside[text]) if shared[n] == 1], domain)
         for text, count in sorted(pages.items(), key=lambda item: (-item[1], item[0]))
     )
     rules = tuple(dict.fromkeys(rule for one in fields for rule in one.rules))
@@ -234,12 +236,12 @@ def _finds(rule: CompiledRule, key: str, text: str, knowledge: Knowledge) -> boo
 _ROWS: Final = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "intensive_cares"}
 
 
-def _suggested(text: str, pages: int, beside: Sequence[Mapping[str, str]], domain: str) -> LocalText:
-    """The text with the code whose name is that of the text itself, or of what stands beside it on every page."""
-    best = LocalText(text, pages)
-    for name in (text, *_names_beside(beside)):
+def _suggested(text: str, pages: int, names: Sequence[str], domain: str) -> LocalText:
+    """The text with the code whose name is that of the text itself, or of what stands beside it and no other text."""
+    best = LocalText(text, pages, names[0] if len(names) == 1 else "")
+    for name in (text, *names):
         code, alike = _alike(name, domain)
-        if alike > best.alike or (not best.name and name != text and alike >= best.alike):
+        if alike > best.alike:
             best = LocalText(text, pages, "" if name == text else name, code, alike)
     return best
 

@@ -47,6 +47,13 @@ def test_operating_room_flags_and_levels_are_counted(store, table):
     assert "没有灰码一列" in said
 
 
+def test_a_table_of_two_editions_is_said_to_look_like_a_crosswalk(store, table):
+    path = table("临床版编码,临床版名称,医保版编码,医保版名称\nI10.x00x002,高血压,I10.x00,高血压\n")
+    [doubt] = check_code_table(store, "dx_table", path).doubts()
+    assert "对照表" in doubt
+    assert "“临床版编码”列" in doubt
+
+
 def test_what_is_no_code_table_is_refused_and_leaves_no_copy(store, table):
     path = table("DRG编码,DRG名称,权重\nFL19,冠脉手术,1.2\nHC25,胆囊,1.1\n")
     with pytest.raises(KnowledgeError, match="DRG 权重表"):

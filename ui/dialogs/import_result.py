@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from coding.work.importing import Imported
 
 _REJECTS = ("数据行", "病案号", "栏目", "原因")
-_REPAIRS = ("栏目", "原值", "改为", "份数", "原因")
+_REPAIRS = ("栏目", "原值", "改为", "处数", "原因")
 _REPAIR_WIDTHS = (170, 130, 130, 64, 0)
 _ALIKE = 3  # the column of the count; under a line its rows
 _CHANGES = ("病案号", "栏目", "原值", "新值")

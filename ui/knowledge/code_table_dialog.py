@@ -59,8 +59,8 @@ class CodeTableDialog(QDialog):
         head = self._label(checked.file.original, "large")
         figures = self._label(checked.in_words())
         faults = checked.sheet.faults
-        told = f"有 {len(faults):,} 行没有载入或只载入了一部分，见“问题行”。" if faults else "每一行都可以使用。"
-        verdict = self._label(told, "warning" if faults else "clean")
+        doubts = "\n".join(checked.doubts())
+        verdict = self._label(doubts or "每一行都可以使用。", "warning" if doubts else "clean")
         self.edition = QLineEdit(checked.edition, self)
         self.edition.setPlaceholderText("如 医保版 2.0；按文件名猜测，可改")
         self.edition.setAccessibleName("版本")

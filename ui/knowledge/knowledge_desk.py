@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 _HEADERS = ("部分", "状态", "原文件", "版本", "内容", "有效期", "导入时间", "导入人", "校验")
-_WIDTHS = (150, 190, 0, 100, 104, 150, 120, 84, 76)
+_WIDTHS = (120, 200, 0, 100, 104, 168, 124, 84, 76)
 
 
 class KnowledgeDesk(QDialog):
@@ -64,7 +64,7 @@ class KnowledgeDesk(QDialog):
         box.addWidget(self.trouble)
         box.addLayout(line)
         box.addWidget(closing)
-        place.loading.troubled.connect(lambda _: self.refresh())
+        place.loading.troubled.connect(self._on_troubled)  # a method: the connection ends with the dialog
         self.refresh()
         self.table.setFocus()
 
@@ -76,12 +76,11 @@ class KnowledgeDesk(QDialog):
     def refresh(self) -> None:
         """Show what the store names now."""
         self.lines = knowledge_lines(self._place.store, self._place.loading.troubles)
-        rows = [
-            (x.title, x.state, x.original, x.edition, x.count, x.valid, x.brought_at, x.brought_by, x.digest)
-            for x in self.lines
-        ]
-        self.table.fill(rows)
+        self.table.fill([_cells(line) for line in self.lines])
         self._tell()
+
+    def _on_troubled(self, _troubles: object) -> None:
+        self.refresh()
 
     def _tell(self) -> None:
         self.trouble.setText(self.chosen.trouble)
@@ -99,3 +98,9 @@ class KnowledgeDesk(QDialog):
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked=False: do())  # type: ignore[operator]
         return button
+
+
+def _cells(line: PartLine) -> tuple[str, ...]:
+    title = line.title.partition("（")[0]
+    told = (line.original, line.edition, line.count, line.valid, line.brought_at, line.brought_by, line.digest)
+    return (title, line.state, *told)

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -223,3 +223,10 @@ def test_the_desk_of_knowledge_shows_what_is_imported_and_gives_up_one_part(at_w
     QTest.keyClick(dialog.import_button, Qt.Key.Key_Space)
     QTest.keyClick(modal(at_work, CodeTableDialog).use_button, Qt.Key.Key_Return)
     at_work.wait(lambda: len(at_work.session.knowledge.codes.px) == 1)
+    at_work.rest()
+    dialog.reject()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    loading.import_part("dx_table", desk / "dx_table.csv")
+    at_work.wait(lambda: not loading.is_busy)
+    at_work.rest()
+    assert QApplication.activeModalWidget() is None, "a desk that was closed hears of nothing any more"
