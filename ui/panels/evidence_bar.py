@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from coding.base.errors import CodingError
 from coding.work.unproved import answer_evidence, evidence_wanted
 from coding.work.verdicts import verdict_of
+from ui.dialogs.about_page import about_page
 from ui.icons.icons import pixmap
 from ui.panels.reason import ReasonDialog
 from ui.theme.spacing import ICON, MEDIUM, SMALL
@@ -76,6 +77,7 @@ class EvidenceBar(QFrame):
             return
         page_id = self.session.page_id
         dialog = ReasonDialog(self.shift, self, accept_word="保存依据")
+        about_page(dialog, self.session)
         dialog.accepted.connect(lambda: self._keep(page_id, dialog.reason))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
