@@ -23,6 +23,7 @@ from ui.private_log import log_to, log_unraisable
 from ui.theme.theme import apply_theme, system_is_dark
 from ui.unexpected import install_excepthook
 from ui.window import APP_TITLE, MainWindow
+from ui.wording.qt_words import QtWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +161,8 @@ def application() -> QApplication:
     app.setApplicationName("frontpage-coding")
     app.setApplicationDisplayName("")
     if app.property("translated") is None:
-        translator = QTranslator(app)
+        app.installTranslator(QtWords(app))
+        translator = QTranslator(app)  # the last one is asked first
         if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)
         app.setProperty("translated", True)

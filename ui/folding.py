@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from ui.icons.icons import icon
 from ui.theme.fonts import text_percent
-from ui.theme.spacing import ICON, SMALL
+from ui.theme.spacing import ICON, KNOWLEDGE_WIDTH, SMALL, WORKLIST_WIDTH
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize
+    from PySide6.QtWidgets import QSplitter
 
     from ui.panels.knowledge_panel import KnowledgePanel
 
@@ -33,9 +34,9 @@ class Folding(QObject):
 
     wanted = Signal(int)
 
-    def __init__(self, worklist: QWidget, splitter: QWidget, knowledge: KnowledgePanel, toolbar: QWidget) -> None:
+    def __init__(self, worklist: QWidget, splitter: QSplitter, knowledge: KnowledgePanel, toolbar: QWidget) -> None:
         super().__init__(splitter)
-        self._worklist, self._knowledge, self._toolbar = worklist, knowledge, toolbar
+        self._worklist, self._knowledge, self._toolbar, self._splitter = worklist, knowledge, toolbar, splitter
         self._beside = _KNOWLEDGE
         self.is_narrow = False
         self.left = _Edge("worklist", "病案列表（Alt+1）")
@@ -71,7 +72,16 @@ class Folding(QObject):
         for edge in (self.left, self.right):
             edge.recolour()
 
+    def _share(self) -> None:
+        """The area beside the form has the width of the first day: there are but two."""
+        width = self._splitter.width()
+        beside = WORKLIST_WIDTH if self._beside == _WORKLIST else KNOWLEDGE_WIDTH
+        sizes = [0, width - beside, 0]
+        sizes[self._beside] = beside
+        self._splitter.setSizes(sizes)
+
     def _show(self) -> None:
+        before = self._worklist.isHidden(), self._knowledge.isHidden()
         for number, area, edge in (
             (_WORKLIST, self._worklist, self.left),
             (_KNOWLEDGE, self._knowledge, self.right),
@@ -79,6 +89,8 @@ class Folding(QObject):
             folded = self.is_narrow and number != self._beside
             area.setVisible(not folded)
             edge.setVisible(folded)
+        if self.is_narrow and before != (self._worklist.isHidden(), self._knowledge.isHidden()):
+            self._share()
 
 
 class _Edge(QWidget):

@@ -10,29 +10,27 @@ from coding.rules.rule_language import _table, complaint_in_words, condition_wor
 
 COLUMNS = ("fields", "params", "when", "message", "hint", "fails", "passes", "near")
 #: Words of the field itself, and what stands for a letter in a pattern.
-ALLOWED = set(
-    [
-        "ABO",
-        "BNX",
-        "CMP",
-        "ECMO",
-        "ICD",
-        "SIRS",
-        "CRT",
-        "ERCP",
-        "CRRT",
-        "ICU",
-        "MDC",
-        "DRG",
-        "MDCA",
-        "MCC",
-        "HQMS",
-        "Excel",
-        "fff",
-        "ffff",
-        "setl",
-    ]
-)
+ALLOWED = {
+    "ABO",
+    "BNX",
+    "CMP",
+    "ECMO",
+    "ICD",
+    "SIRS",
+    "CRT",
+    "ERCP",
+    "CRRT",
+    "ICU",
+    "MDC",
+    "DRG",
+    "MDCA",
+    "MCC",
+    "HQMS",
+    "Excel",
+    "fff",
+    "ffff",
+    "setl",
+}
 
 
 @pytest.mark.parametrize("column", COLUMNS)

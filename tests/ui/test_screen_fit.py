@@ -35,9 +35,9 @@ def at_work(coder):
 
 
 def resized(coder, width, height):
-    for _ in range(2):  # what folds has folded by the second time
+    for _ in range(6):  # what folds makes the window's least size smaller, a moment later
         coder.window.resize(width, height)
-        QApplication.processEvents()
+        coder.qtbot.wait(30)
     return coder.window
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from coding.examine.alternatives import as_main, as_principal
 from coding.examine.examine import examine
 from coding.examine.page_versions import Version, compare
+from ui.dialogs.about_page import about_page
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
@@ -49,6 +50,7 @@ class VersionsDialog(QDialog):
         self._kept = kept
         self._page_id = session.page_id
         self.setWindowTitle("版本比较")
+        about_page(self, session)
         self.resize(size_on_screen(self, 980, 600))
         self.choices = [QComboBox(self) for _ in range(_COLUMNS)]
         line = QHBoxLayout()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 
 from coding.base.errors import CodingError
 from coding.work.unproved import evidence_wanted
+from ui.dialogs.about_page import about_page
 from ui.icons.icons import pixmap
 from ui.panels.reason import ReasonDialog
 from ui.plain import PlainLabel, plain_tip
@@ -78,6 +79,7 @@ class EvidenceBar(QFrame):
             return
         page_id = self.session.page_id
         dialog = ReasonDialog(self.shift, self, accept_word="保存依据")
+        about_page(dialog, self.session)
         dialog.accepted.connect(lambda: self._keep(page_id, dialog.reason))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

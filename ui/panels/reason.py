@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.resources import resource_table
+from ui.dialogs.about_page import about_page
 from ui.panels.shift_text import needs_reason, shift_html
 from ui.plain import PlainLabel, RichLabel
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
@@ -101,6 +102,7 @@ def accept_change(session: Session, shift: Shift, why: str, parent: QWidget) -> 
         session.apply(_with_reason(shift.change, shift.change.reason or why))
         return None
     dialog = ReasonDialog(shift, parent)
+    about_page(dialog, session)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page_id = session.page_id
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from coding.page.fields import field_catalogue
 from coding.page.waiver import Waiver
 from coding.work.dry_run import months_before
+from ui.dialogs.about_page import about_page
 from ui.plain import PlainLabel
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.wording.finding_words import place_words
@@ -56,6 +57,7 @@ class WaiveDialog(QDialog):
         assert session.page is not None
         self._dept = session.page.text("discharge_dept").strip()
         self.setWindowTitle("豁免问题")
+        about_page(self, session)
         self.setMinimumWidth(_WIDTH)
         head = PlainLabel(finding.message, wordWrap=True)
         head.setTextFormat(Qt.TextFormat.PlainText)
