@@ -441,6 +441,12 @@ def _exponent(run: Run, before: str, pump: str, behind: str) -> float:
         text = before + pump * max(length // len(pump), 1) + behind
         return min(_seconds(run, text) for _ in range(tries))
 
+    shorter = at(_FEW // 64)
+    for length in (_FEW // 16, _FEW // 4):  # what takes long already is cubic or worse
+        taken = at(length)
+        if taken > _PATIENCE:
+            return max(math.log(taken / max(shorter, 1e-7), 4), 2.0)
+        shorter = taken
     few = at(_FEW)
     if few < _QUICK * _FEW:
         return 0.0 if few < _CONSTANT else 1.0

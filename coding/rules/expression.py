@@ -339,11 +339,11 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
     if name == "matches" and len(node.args) == 2:
         pattern = _pattern(node.args[1], scope)
         text = _compile(node.args[0], scope)
-        return _matching(text, pattern)
+        return _once_if_it_can(_matching(text, pattern), node, scope)
     if name == "contains" and len(node.args) == 2:
         words = tuple(str(_literal(node.args[1], scope)).split("|"))
         text = _compile(node.args[0], scope)
-        return _containing(text, words)
+        return _once_if_it_can(_containing(text, words), node, scope)
     if name in VALUE_FUNCTIONS:
         call = VALUE_FUNCTIONS[name]
         arguments = tuple(_compile(a, scope) for a in node.args)
@@ -373,6 +373,10 @@ def _containing(text: Evaluate, words: tuple[str, ...]) -> Evaluate:
         return found is not None and any(_holds(found, w) for w in words)
 
     return evaluate
+
+
+def _once_if_it_can(read: Evaluate, node: ast.AST, scope: _Scope) -> Evaluate:
+    return _for_all_rows(read) if scope.is_of_a_row and not scope.names_a_row(node) else read
 
 
 def _for_all_rows(read: Evaluate) -> Evaluate:
@@ -453,8 +457,7 @@ def _fold(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
                 yield value(f, own)
 
     fold = _folded(name, values)
-    is_for_all = scope.is_of_a_row and not scope.names_a_row(node)
-    return _for_all_rows(fold) if is_for_all else fold
+    return _once_if_it_can(fold, node, scope)
 
 
 def _folded(name: str, values: Callable[[Facts, Variables], Iterator[Value]]) -> Evaluate:

@@ -44,6 +44,7 @@ class Facts:
         "dx",
         "given",
         "grouping",
+        "other_stays",
         "others",
         "page",
         "price",
@@ -74,8 +75,9 @@ class Facts:
         found.discard("")
         self.categories = found
         self._values: dict[str, Value] = {}
-        self.belonging: dict[int, bool] = {}  # procedures by row: see group_kinds.belongs
+        self.belonging: dict[tuple[str, str], bool] = {}  # procedures by code and name: see group_kinds.belongs
         self.reckoned: dict[object, Value] = {}  # what conditions ask for every row and what is the same for all
+        self.other_stays: tuple[FrontPage, ...] | None = None  # see neighbour_kinds
         self.steps = 0
         self._sets: dict[str, tuple[PageRow, ...]] = {
             RowSet.DIAGNOSES: self.dx,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from coding.grouping.page_case import case_of
 from coding.page.edits import move_row
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
-from coding.rules.kinds.group_kinds import reasons_for
+from coding.rules.kinds.group_kinds import lower_without, reasons_for
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import UnknownError
 
@@ -91,7 +91,7 @@ def without_trace(_rule: Rule, params: Params) -> Compiled:
         for row in facts.others:
             if not row.code or (codes is not None and not row.lies_in(codes)):
                 continue
-            lower = _lower_without(facts, row) if lifts else ""
+            lower = lower_without(facts, row) if lifts else ""
             if lifts and not lower:
                 continue
             if not told:
@@ -163,17 +163,6 @@ def untold(_rule: Rule, params: Params) -> Compiled:
 
 def _is_among(row: PageRow, sign: Sign) -> bool:
     return bool(row.code) and (row.lies_in(sign.diagnoses) or row.lies_in(sign.unless))
-
-
-def _lower_without(facts: Facts, row: DiagnosisRow) -> str:
-    """The group of the page without a diagnosis where it is a lower one of the same ADRG; "" where it is not."""
-    now = facts.grouping
-    if now.status is not GroupStatus.GROUPED:
-        return ""
-    page = facts.page
-    rows = tuple(d for i, d in enumerate(page.diagnoses) if i != row.index)
-    without = facts.reference.scheme.group(case_of(replace(page, diagnoses=rows), facts.reference.codes))
-    return without.drg if facts.reference.scheme.is_lower(without.drg, now.drg) else ""
 
 
 def lighter_principal(_rule: Rule, params: Params) -> Compiled:

@@ -62,6 +62,7 @@ class Card:
         return "1" if int(self.text[16 if self.is_long else 14]) % 2 else "2"
 
 
+@lru_cache(maxsize=4096)
 def check_character(digits: str) -> str:
     """The check character for 17 digits."""
     return _CHECKS[sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=True)) % 11]

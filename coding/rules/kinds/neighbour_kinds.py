@@ -52,17 +52,21 @@ def neighbours(_rule: Rule, params: Params) -> Compiled:
     judge_pages = _CHECKS[check]
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        others = tuple(
-            p
-            for p in facts.context.neighbours or ()
-            if p is not facts.page
-            and not _is_same_row(p, facts.page)
-            and p.is_settlement_list is facts.page.is_settlement_list
-        )
+        others = _others(facts)
         if others:
             yield from judge_pages(facts, others, asked)
 
     return Compiled(judge, frozenset({"neighbours"}))
+
+
+def _others(facts: Facts) -> tuple[FrontPage, ...]:
+    """The other stays among the neighbours: asked by each rule, gone through once."""
+    if facts.other_stays is None:
+        page = facts.page
+        listed = page.is_settlement_list  # a list tells of a stay once more and is no second stay
+        found = (p for p in facts.context.neighbours or () if p is not page and p.is_settlement_list is listed)
+        facts.other_stays = tuple(p for p in found if not _is_same_row(p, page))
+    return facts.other_stays
 
 
 def _is_same_row(one: FrontPage, two: FrontPage) -> bool:
@@ -107,6 +111,14 @@ def same_person(one: FrontPage, two: FrontPage) -> bool:
     return (same_case(one, two) or same_card(one, two)) and not other_names(one, two)
 
 
+def _is_of(same: Callable[[FrontPage, FrontPage], bool], facts: Facts, other: FrontPage) -> bool:
+    """Whether another stay is of the same case, identity or person: asked by many rules, told once for a page."""
+    key = same, id(other)  # the context holds it as long as the facts
+    if key not in facts.reckoned:
+        facts.reckoned[key] = same(facts.page, other)
+    return facts.reckoned[key] is True
+
+
 def _shown(page: FrontPage) -> str:
     where = f"第{page.origin.row}行" if page.origin.row else ""
     return f"{page.case_no}{where}"
@@ -133,7 +145,7 @@ def _two_names(
 def _duplicate(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     times = facts.value("admission_times")
     for page in others:
-        if same_case(facts.page, page) and page.number("admission_times") == times:
+        if _is_of(same_case, facts, page) and page.number("admission_times") == times:
             yield Hit(values={"other": _shown(page)})
             return
 
@@ -141,7 +153,7 @@ def _duplicate(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> I
 def _counts(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     times, discharged = facts.number("admission_times"), facts.moment("discharge_datetime")
     for page in others:
-        if not same_case(facts.page, page):
+        if not _is_of(same_case, facts, page):
             continue
         theirs, then = page.number("admission_times"), page.moment("discharge_datetime")
         if theirs is None or then is None or then == discharged or theirs == times:
@@ -154,7 +166,7 @@ def _counts(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iter
 def _person(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     page = facts.page
     for other in others:
-        if not same_identity(page, other):
+        if not _is_of(same_identity, facts, other):
             continue
         for key in ("sex", "birth_date"):
             mine = page.date(key) if key == "birth_date" else page.text(key).strip()
@@ -170,7 +182,7 @@ def _blood(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> Iterat
     if any(row.code in asked.but for row in (*facts.dx, *facts.px)):
         return
     for other in others:
-        if not same_person(facts.page, other):
+        if not _is_of(same_person, facts, other):
             continue
         for key, values in known.items():
             mine, theirs = facts.page.text(key).strip(), other.text(key).strip()
@@ -185,7 +197,7 @@ def _records(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Ite
     mine = facts.page.case_no.strip()
     for other in others:
         theirs = other.case_no.strip()
-        if mine and theirs and mine != theirs and same_identity(facts.page, other):
+        if mine and theirs and mine != theirs and _is_of(same_identity, facts, other):
             yield Hit(values={"other": theirs})
             return
 
@@ -194,11 +206,11 @@ def _overlap(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Ite
     mine = _stay(facts.page)
     for other in others:
         theirs = _stay(other)
-        if mine is None or theirs is None or not same_person(facts.page, other):
+        if mine is None or theirs is None or not _is_of(same_person, facts, other):
             continue
         # the same stay twice, under the same count: told by another rule
         is_twice = facts.page.number("admission_times") == other.number("admission_times")
-        same_stay = same_case(facts.page, other) and mine == theirs and is_twice
+        same_stay = _is_of(same_case, facts, other) and mine == theirs and is_twice
         if not same_stay and mine[0] < theirs[1] and theirs[0] < mine[1]:
             yield Hit(values={"other": _shown(other)})
             return
@@ -210,7 +222,7 @@ def _before(facts: Facts, others: tuple[FrontPage, ...]) -> tuple[FrontPage, int
     found: tuple[FrontPage, int, float] | None = None
     for other in others:
         left = other.moment("discharge_datetime")
-        if left is None or not same_person(facts.page, other) or left.date() > admitted.date():
+        if left is None or not _is_of(same_person, facts, other) or left.date() > admitted.date():
             continue
         entered = other.moment("admission_datetime")
         if entered is not None and entered > admitted:
@@ -253,7 +265,7 @@ def _transferred(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> 
     for other in others:
         came = other.moment("admission_datetime")
         elsewhere = other.text("org_code").strip() != facts.page.text("org_code").strip()
-        if came is None or not elsewhere or not same_identity(facts.page, other):
+        if came is None or not elsewhere or not _is_of(same_identity, facts, other):
             continue
         if facts.value("discharge_way") == "2" and 0 <= (came.date() - left.date()).days <= asked.days:
             yield Hit(values={"other": _shown(other)})
