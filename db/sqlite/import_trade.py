@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from coding.base.trouble import file_trouble
@@ -16,14 +16,15 @@ from db.sqlite.connections import Connections
 from db.sqlite.revisions import next_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from coding.page.reading import Reading
     from coding.store.kept_imports import ImportSource
 
-#: Pages that are written in one transaction, and seconds of rest after it in which others may write.
+#: Pages that are written in one transaction.
 _PART = 50
-_REST = 0.005
+#: After each a rest in which others may write, as a share of the time it took: who waits looks every 100 ms at least.
+_REST = 0.25
 #: A file of so many new pages or fewer is written in one transaction.
 _AT_ONCE = 200
 #: After so many pages it is told how far the import is.
@@ -105,9 +106,8 @@ class ImportTrade(Connections):
                 part = new[first : first + _PART]
                 _tell(step, range(told, part[0] + 1, _STEP), total)
                 told = max(told, -(-(part[0] + 1) // _STEP) * _STEP)
-                with self._transaction(durable=False) as connection:
+                with _resting_after(), self._transaction(durable=False) as connection:
                     added += imports.add_pages(connection, self._written, matched, part, import_id, revision=1)
-                time.sleep(_REST)
             _tell(step, range(told, total, _STEP), total)
             with self._transaction() as connection:
                 revision = next_revision(connection, Trade.IMPORTS)
@@ -129,9 +129,16 @@ class ImportTrade(Connections):
         with self._reading() as connection:
             more = incoming.hidden_from(connection) is not None
         while more:
-            with self._transaction(durable=False) as connection:
+            with _resting_after(), self._transaction(durable=False) as connection:
                 more = incoming.take_away(connection)
-            time.sleep(_REST)
+
+
+@contextmanager
+def _resting_after() -> Iterator[None]:
+    """A part of a long work, and the rest after it."""
+    began = time.monotonic()
+    yield
+    time.sleep(_REST * (time.monotonic() - began))
 
 
 def _tell(step: Callable[[int, int], None] | None, reached: range, total: int) -> None:
