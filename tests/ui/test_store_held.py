@@ -22,6 +22,7 @@ from coding.page.finding import Place
 from coding.page.rows import Diagnosis
 from coding.store.store import Trade
 from coding.store.store_errors import StoreBusyError
+from db.sqlite import opening
 from db.sqlite.imports import update_columns
 from db.sqlite.pagetext import light_columns, mark
 from db.sqlite.revisions import next_revision
@@ -29,6 +30,7 @@ from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from ui.dialogs.closing import ClosingDialog
 from ui.dialogs.draft import DraftDialog
+from ui.rules.waive import WaiveDialog
 from ui.unexpected import install_excepthook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -396,3 +398,21 @@ def test_no_other_store_is_opened_while_something_is_unsaved(coder, window):
         with pytest.raises(StoreBusyError, match="没有切换"):
             coder.program.open(sample=True)
     coder.wait(lambda: not window.session.held.unsaved)
+
+
+def test_the_reason_of_a_waiver_that_the_store_does_not_take_is_still_there(coder, window, monkeypatch):
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.02)
+    finding = window.session.examination.findings[0]
+    told = []
+    window.rules.refused.disconnect()
+    window.rules.refused.connect(told.append)
+    with held(coder.path):
+        dialog = window.rules.waive(finding)
+        dialog.words.setPlainText("本院如此")
+        dialog.accept()
+        coder.wait(lambda: told)
+    assert "占用" in told[0]
+    again = next(d for d in window.findChildren(WaiveDialog) if d.isVisible())
+    assert again.words.toPlainText() == "本院如此"
+    again.accept()
+    assert [kept.waiver.reason for kept in window.session.store.waivers()] == ["本院如此"]
