@@ -17,14 +17,14 @@ from coding.examine.examine import Examination, examine, examine_again, stamp_of
 from coding.examine.preview import Shift, preview
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.audience import EVERYBODY
-from coding.page.change import Change, ChangeSource, EditKind
+from coding.page.change import Change, EditKind
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
 from coding.store.store_errors import StoreBusyError, StoreError, UnknownPageError
 from coding.work.contexts import Contexts
 from coding.work.stored_neighbours import StoredNeighbours
-from coding.work.unproved import evidence_share
+from coding.work.unproved import evidence_change, evidence_share
 from coding.work.verdicts import verdict_of
 from ui.held_writing import HeldWriting
 
@@ -251,7 +251,7 @@ class Session(QObject):
 
     def answer(self, reason: str) -> bool:
         """Keep the evidence for all changes of the page in work so far as an entry of its own."""
-        return self.page_id is not None and self._append(Change((), reason, ChangeSource.EVIDENCE)) is not None
+        return self.page_id is not None and self._append(evidence_change(reason)) is not None
 
     def hold(self, change: Change) -> None:
         """Hold a change of the page in work: shown, kept as a draft and written behind the window."""
@@ -311,9 +311,7 @@ class Session(QObject):
             self._open_again(self.page_id)
             return None
         except StoreError as error:
-            entry = self._hold(change, undoes)
-            self.failed.emit(_HELD.format(why=str(error).partition("：")[0]))
-            return entry
+            return self._hold(change, undoes, _HELD.format(why=str(error).partition("：")[0]))
         except Exception:
             self._hold(change, undoes)  # a defect of ours: it is told, and costs no text
             raise
@@ -321,8 +319,10 @@ class Session(QObject):
         self._tell(applied.entry)
         return applied.entry
 
-    def _hold(self, change: Change, undoes: int | None) -> Entry | None:
-        """Show a change that the store has not taken, and leave it to the writer."""
+    def _hold(self, change: Change, undoes: int | None, why: str = "") -> Entry | None:
+        """Show a change that the store has not taken, and leave it to the writer; ``why`` is told unless it is soon
+        written.
+        """
         assert self.page is not None
         assert self.page_id is not None
         before = self.page
@@ -339,7 +339,7 @@ class Session(QObject):
             self._look_around()
         self._judge_after(before, change)
         self._tell(entry, is_stored=False)
-        self.writing.wake()
+        self.writing.wake(why)
         return entry
 
     def _on_tried(self, tried: Tried) -> None:
@@ -351,6 +351,8 @@ class Session(QObject):
             page_id = tried.held.page_id
             if not self.held.of(page_id):
                 self._show_as_typed(page_id)
+                if page_id == self.page_id and self.examination is not None and self._judged_in is not None:
+                    self._keep_examination(self.examination, self._judged_in[1])
                 self.changed.emit(What(page_id, beside=tried.applied.beside))
                 self.judged.emit([page_id])
             if not self.held.unsaved:
@@ -412,8 +414,6 @@ class Session(QObject):
         typed, course = self._as_typed(self.page_id)
         self._course = course
         if typed == self.page:
-            if self.examination is not None and self._judged_in is not None:
-                self._keep_examination(self.examination, self._judged_in[1])
             return
         differing = _differing(self.page, typed)
         self.page = typed

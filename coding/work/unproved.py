@@ -52,9 +52,9 @@ def evidence_wanted(store: Store, page_id: int, knowledge: Knowledge, context: C
     return preview(*found, knowledge, context, share=share) if found else None
 
 
-def answer_evidence(store: Store, page_id: int, reason: str, author: str) -> Entry:
-    """Keep the evidence for all changes so far as an entry of its own; the page stays as it is."""
-    return store.append(page_id, Change((), reason, EVIDENCE), author).entry
+def evidence_change(reason: str) -> Change:
+    """What is kept as the evidence for all changes so far, an entry of its own; the page stays as it is."""
+    return Change((), reason, EVIDENCE)
 
 
 def unproved(
