@@ -75,7 +75,9 @@ class FileOpening(QObject):
         store = self._session.store
         sentence = interrupted_import(store)
         if sentence:
-            self._runner.run("清理中断的读入", lambda _task: store.clear_interrupted(), on_error=lambda _error: None)
+            self._runner.run(
+                "清理中断的读入", lambda task: store.clear_interrupted(task.check), on_error=lambda _error: None
+            )
         return sentence
 
     def export(self, path: Path, ids: Sequence[int], family: Family | None = None) -> None:

@@ -46,8 +46,10 @@ class KeepsImports(Protocol):
         """
         ...
 
-    def clear_interrupted(self) -> None:
-        """Take away what an import left that was cut off; nobody has ever seen it."""
+    def clear_interrupted(self, check: Callable[[], None] | None = None) -> None:
+        """Take away what an import left that was cut off; nobody has ever seen it. ``check`` may raise to stop: the
+        next one goes on with it.
+        """
         ...
 
     def sources(self, ids: Sequence[int]) -> list[tuple[ImportSource, tuple[int, ...]]]:

@@ -59,12 +59,12 @@ class ImportTrade(Connections):
         finally:
             lock.give_back()
 
-    def clear_interrupted(self) -> None:
-        """Take away what an import left that was cut off; nobody has ever seen it."""
+    def clear_interrupted(self, check: Callable[[], None] | None = None) -> None:
+        """Take away what an import left that was cut off; ``check`` may raise to stop."""
         lock = self._import_lock()
         if lock is not None:  # else somebody is importing: it is no leftover
             try:
-                self._take_away()
+                self._take_away(check)
             finally:
                 lock.give_back()
 
@@ -125,10 +125,12 @@ class ImportTrade(Connections):
         updated, unchanged, kept = map(tuple, known)
         return ImportResult(tuple(added), updated, unchanged, kept)
 
-    def _take_away(self) -> None:
+    def _take_away(self, check: Callable[[], None] | None = None) -> None:
         with self._reading() as connection:
             more = incoming.hidden_from(connection) is not None
         while more:
+            if check is not None:
+                check()
             with _resting_after(), self._transaction(durable=False) as connection:
                 more = incoming.take_away(connection)
 

@@ -60,6 +60,23 @@ def test_it_is_not_seen_and_cleared_away(killed):
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
+def test_clearing_away_can_be_stopped_and_goes_on_later(killed):
+    store, asked = SqliteStore(killed), []
+
+    def stop():
+        asked.append(None)
+        if len(asked) == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        store.clear_interrupted(stop)
+    assert 1 < count(killed, "pages") <= 300
+    assert store.count() == 1
+    store.clear_interrupted()
+    assert count(killed, "pages") == store.count() == 1
+    store.close()
+
+
 def test_the_file_is_read_again_as_if_nothing_had_been(killed):
     store = SqliteStore(killed)
     result = store.import_reading(make_reading(*(make_page(f"{n:04}") for n in range(MANY))))

@@ -193,6 +193,13 @@ def test_what_was_changed_elsewhere_meanwhile_is_shown_beside_for_the_coder_to_d
     coder.wait(lambda: window.findChildren(DraftDialog))
     (dialog,) = window.findChildren(DraftDialog)
     assert [dialog.table.item(0, column).text() for column in (3, 4)] == ["乙写的", "abc"]
+    dialog.later.click()
+    coder.wait(lambda: not window.findChildren(DraftDialog))
+    assert "待您决定" in window.status.saved.text()
+    window.pages.step(1)
+    window.pages.step(-1)
+    coder.wait(lambda: window.findChildren(DraftDialog))
+    (dialog,) = window.findChildren(DraftDialog)
     assert session.page.text("contact_name") == "乙写的"
     dialog.table.item(0, 0).setCheckState(Qt.CheckState.Checked)
     dialog.take.click()
