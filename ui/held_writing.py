@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from coding.store.store_errors import StoreError
 from coding.work.held import HeldChanges, Tried
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 #: Seconds between two tries: at first, and at most.
 _SOON: Final = 0.05
 _LATER: Final = 1.0
+#: Milliseconds after which it is told that something waits: a part of an import is over sooner.
+_A_MOMENT: Final = 250
 #: Seconds that the end of the window waits for a try that is under way.
 _PATIENCE: Final = 5.0
 
@@ -41,19 +43,34 @@ class HeldWriting(QObject):
         self._wake = threading.Event()
         self._stopped = threading.Event()
         self._told = ""
+        self._why = ""
+        self._soon = QTimer(self, singleShot=True, interval=_A_MOMENT)
+        self._soon.timeout.connect(self._tell)
         self._tried_there.connect(self._on_tried, Qt.ConnectionType.QueuedConnection)
         self._failed_there.connect(self.failed, Qt.ConnectionType.QueuedConnection)
 
-    def wake(self, *, quietly: bool = False) -> None:
-        """Something is held, or has been decided: bring it to the disk. ``quietly``: what is unsaved is as before."""
+    def wake(self, why: str = "", *, quietly: bool = False) -> None:
+        """Something is held, or has been decided: bring it to the disk. ``why`` is told if that takes longer;
+        ``quietly``: what is unsaved is as before.
+        """
         if self._stopped.is_set():
             return
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="held", daemon=True)
             self._thread.start()
+        self._why = why or self._why
         self._wake.set()
         if not quietly:
-            self.changed.emit()
+            self._soon.start()
+
+    def _tell(self) -> None:
+        """Say what is unsaved; what was written within a moment nobody has to be told of."""
+        if self._stopped.is_set():
+            return
+        self.changed.emit()
+        if self._why and self.held.unsaved:
+            self.failed.emit(self._why)
+        self._why = ""
 
     def keep_now(self) -> None:
         """Bring the draft to the disk before this returns. Raises StoreError where that is impossible."""
@@ -62,6 +79,7 @@ class HeldWriting(QObject):
     def stop(self) -> None:
         """End the thread; what is held by then is in the draft, where one can be written. Idempotent."""
         self._stopped.set()
+        self._soon.stop()
         self._wake.set()
         if self._thread is not None:
             self._thread.join(_PATIENCE)
@@ -107,5 +125,5 @@ class HeldWriting(QObject):
         changes = tried.applied is not None or tried.is_final or tried.trouble != self.trouble
         self.trouble = tried.trouble
         self.tried.emit(tried)
-        if changes:
+        if changes and not self._soon.isActive():
             self.changed.emit()

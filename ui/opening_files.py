@@ -77,7 +77,13 @@ class FileOpening(QObject):
 
     def interrupted(self) -> str:
         """A sentence on an import that the end of the program cut off last time; "" when there was none."""
-        return interrupted_import(self._session.store)
+        store = self._session.store
+        sentence = interrupted_import(store)
+        if sentence:
+            self._runner.run(
+                "清理中断的读入", lambda task: store.clear_interrupted(task.check), on_error=lambda _error: None
+            )
+        return sentence
 
     def export(self, path: Path, ids: Sequence[int], family: Family | None = None) -> None:
         """Write the pages as they stand now: in the family they came in, or as a new file of another one."""

@@ -28,7 +28,7 @@ from coding.store.store_errors import StoreBusyError, StoreError, UnknownPageErr
 from coding.work.contexts import Contexts
 from coding.work.renewed_pages import over_import
 from coding.work.stored_neighbours import StoredNeighbours
-from coding.work.unproved import evidence, evidence_share, is_worked_on, unproved_pages
+from coding.work.unproved import evidence_change, evidence_share, is_worked_on, unproved_pages
 from coding.work.verdicts import verdict_of
 from ui.held_writing import HeldWriting
 
@@ -286,7 +286,7 @@ class Session(QObject):
 
     def answer_evidence(self, reason: str) -> bool:
         """Keep what in the record bears all changes so far of the page in work; False when it could not be kept."""
-        return self.page_id is not None and self._append(evidence(reason)) is not None
+        return self.page_id is not None and self._append(evidence_change(reason)) is not None
 
     def is_done_last(self) -> bool:
         """Whether what would be taken back next is that the page in work was done."""
@@ -355,9 +355,7 @@ class Session(QObject):
             if not change.edits and change.step is not None:
                 self.failed.emit(str(error))
                 return None
-            entry = self._hold(change, undoes)
-            self.failed.emit(_HELD.format(why=str(error).partition("：")[0]))
-            return entry
+            return self._hold(change, undoes, _HELD.format(why=str(error).partition("：")[0]))
         except Exception:
             self._hold(change, undoes)  # a defect of ours: it is told, and costs no text
             raise
@@ -379,8 +377,10 @@ class Session(QObject):
             self.failed.emit(_RENEWED.format(told=over.describe()))
             return applied
 
-    def _hold(self, change: Change, undoes: int | None) -> Entry | None:
-        """Show a change that the store has not taken, and leave it to the writer."""
+    def _hold(self, change: Change, undoes: int | None, why: str = "") -> Entry | None:
+        """Show a change that the store has not taken, and leave it to the writer; ``why`` is told unless it is soon
+        written.
+        """
         assert self.page is not None
         assert self.page_id is not None
         before = self.page
@@ -400,7 +400,7 @@ class Session(QObject):
             self._look_around()
         self._judge_after(before, change)
         self._tell(entry, is_stored=False)
-        self.writing.wake()
+        self.writing.wake(why)
         return entry
 
     def _on_tried(self, tried: Tried) -> None:
@@ -412,6 +412,8 @@ class Session(QObject):
             page_id = tried.held.page_id
             if not self.held.of(page_id):
                 self._show_as_typed(page_id)
+                if page_id == self.page_id and self.examination is not None and self._judged_in is not None:
+                    self._keep_examination(self.examination, self._judged_in[1])
                 self.changed.emit(What(page_id, beside=tried.applied.beside))
                 self.judged.emit([page_id])
             if not self.held.unsaved:
@@ -473,8 +475,6 @@ class Session(QObject):
         typed, course = self._as_typed(self.page_id)
         self._course = course
         if typed == self.page:
-            if self.examination is not None and self._judged_in is not None:
-                self._keep_examination(self.examination, self._judged_in[1])
             return
         differing = _differing(self.page, typed)
         self.page = typed

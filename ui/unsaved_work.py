@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from coding.base.errors import CodingError
 from coding.work.drafts import Chosen, Offer, offer_of, offers
@@ -28,6 +28,7 @@ class UnsavedWork(QObject):
         self._closing: ClosingDialog | None = None
         self._drafts: DraftDialog | None = None
         self._session.undecided.connect(self.offer_given_up)
+        self._session.opened.connect(self._on_opened)
 
     # -- closing
 
@@ -88,6 +89,11 @@ class UnsavedWork(QObject):
             own = [held.unsaved for held in given_up if held.page_id == page_id]
             found.append(offer_of(own, self._stored(page_id)))
         self._ask(found, [])
+
+    def _on_opened(self, page_id: int | None) -> None:
+        """Who comes back to a page whose changes were left undecided is asked again."""
+        if any(held.page_id == page_id for held in self._session.held.given_up):
+            QTimer.singleShot(0, self.offer_given_up)
 
     def _stored(self, page_id: int) -> FrontPage | None:
         try:

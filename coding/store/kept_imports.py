@@ -39,7 +39,17 @@ class KeepsImports(Protocol):
     """Files in."""
 
     def import_reading(self, reading: Reading, step: Callable[[int, int], None] | None = None) -> ImportResult:
-        """Keep all pages of a file, all or none. ``step`` is told pages done and in all; if it raises, none is kept."""
+        """Keep all pages of a file, all or none. ``step`` is told pages done and in all; if it raises, none is kept.
+
+        Others write while a large file comes, and see none of it before it is whole. One file comes at a time: raises
+        StoreBusyError while another one does.
+        """
+        ...
+
+    def clear_interrupted(self, check: Callable[[], None] | None = None) -> None:
+        """Take away what an import left that was cut off; nobody has ever seen it. ``check`` may raise to stop: the
+        next one goes on with it.
+        """
         ...
 
     def sources(self, ids: Sequence[int]) -> list[tuple[ImportSource, tuple[int, ...]]]:

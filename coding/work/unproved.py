@@ -67,7 +67,7 @@ def is_worked_on(entries: Sequence[Entry]) -> bool:
     return any(entry.change.edits and entry.change.source != _NOT_MADE for entry in entries)
 
 
-def evidence(reason: str) -> Change:
+def evidence_change(reason: str) -> Change:
     """The evidence for all changes so far, as an entry of its own; the page stays as it is."""
     return Change((), reason, EVIDENCE)
 

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coding.page.difference import difference
 from coding.page.linked_records import with_linked, with_typed
 from coding.page.step import PageState
-from coding.store.kept_imports import ImportResult, ImportSource
+from coding.store.kept_imports import ImportSource
 from coding.store.kept_json import change_json, change_of, dialect_json, dialect_of, json_text
-from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError
 from db.sqlite import person_marks
 from db.sqlite.contents import Contents
 from db.sqlite.pagetext import identity, light_columns, mark, same_stay, whole
-from db.sqlite.revisions import next_revision
 from db.sqlite.sums import intact, seal
 from db.sqlite.word_index import add_words, replace_words
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from coding.page.change import Change
@@ -32,9 +30,6 @@ if TYPE_CHECKING:
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
-#: Told now and then while an import runs: pages done, pages in all.
-Step = Callable[[int, int], None]
-_STEP = 200
 
 #: The author of an audit entry that no person made.
 IMPORTER = "导入"
@@ -56,6 +51,9 @@ _NO_VERDICT: Mapping[str, Any] = {
     "list_differs": 0,
     "overdue": 0,
 }
+
+
+_KNOWN = "id, mark, original_mark, admitted, discharged, touched OR progress <> 'coding'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,51 +82,89 @@ def prepare(reading: Reading) -> Prepared:
     return Prepared(reading, tuple(map(identity, reading.pages)), tuple(map(mark, reading.pages)))
 
 
-def import_pages(
-    connection: sqlite3.Connection, contents: Contents, prepared: Prepared, at: datetime, step: Step | None = None
-) -> ImportResult:
-    """Store the pages of a file, inside the caller's transaction; ``step`` may raise to give it up.
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Which stored page each page of a file is, by its position in the file; those that are none are new."""
+
+    prepared: Prepared
+    known: Mapping[int, _Known]
+
+    @property
+    def new(self) -> list[int]:
+        """The positions of the new pages."""
+        return [position for position in range(len(self.prepared.keys)) if position not in self.known]
+
+
+def match(connection: sqlite3.Connection, prepared: Prepared) -> Matched:
+    """Find the stored pages that the pages of a file are.
 
     Pages that are stored word for word are matched first, so that of two pages with one key each finds
     its own; what is then left of a key is taken in order; the rest is new. A page that a person has worked on is kept
     as it is; what a file without columns adds to it (times, a settlement list) is put on it as it stands.
     """
-    reading, keys, marks = prepared.reading, prepared.keys, prepared.marks
+    keys, marks = prepared.keys, prepared.marks
     known = _known(connection, keys)
     matched: dict[int, _Known] = {}
     for position, key in enumerate(keys):
         if found := _take(known.get(key, []), _is_marked(marks[position])):
             matched[position] = found
     for position, key in enumerate(keys):
-        page = reading.pages[position]
+        page = prepared.reading.pages[position]
         if position in matched:
             continue
         if found := _take(known.get(key, []), _is_stay_of(page)):
             matched[position] = found
+    return Matched(prepared, matched)
 
-    added, updated, unchanged, kept = [], [], [], []
-    import_id = _keep_import(connection, reading, at)
-    revision = next_revision(connection, Trade.IMPORTS)
-    for position, page in enumerate(reading.pages):
-        if step is not None and position % _STEP == 0:
-            step(position, len(keys))
-        old = matched.get(position)
-        if old is None:
-            columns = {"key": keys[position], "mark": marks[position], "import_id": import_id, "revision": revision}
-            added.append(_add(connection, contents, page, columns))
-        elif old.mark == marks[position]:
+
+def add_pages(
+    connection: sqlite3.Connection,
+    contents: Contents,
+    matched: Matched,
+    positions: Iterable[int],
+    import_id: int,
+    revision: int,
+) -> list[int]:
+    """Store new pages of a file, inside the caller's transaction; their ids."""
+    prepared = matched.prepared
+    return [
+        _add(
+            connection,
+            contents,
+            prepared.reading.pages[n],
+            {"key": prepared.keys[n], "mark": prepared.marks[n], "import_id": import_id, "revision": revision},
+        )
+        for n in positions
+    ]
+
+
+def settle_known(
+    connection: sqlite3.Connection, contents: Contents, matched: Matched, import_id: int, revision: int, at: datetime
+) -> tuple[list[int], list[int], list[int]]:
+    """Bring the stored pages up to the file, those that nobody has touched: updated, unchanged and kept ids.
+
+    Inside the caller's transaction. What a person has done since the pages were matched counts.
+    """
+    reading, marks = matched.prepared.reading, matched.prepared.marks
+    updated, unchanged, kept = [], [], []
+    for position, old in sorted(matched.known.items()):
+        if old.mark == marks[position]:
             unchanged.append(old.id)
-        elif old.kept and reading.columns:
+            continue
+        now = _as_known(connection, old.id)
+        if now.mark == marks[position]:
+            unchanged.append(old.id)
+        elif now.kept and reading.columns:
             kept.append(old.id)
         else:
-            current = contents.current(old.id)
+            page, current = reading.pages[position], contents.current(old.id)
             if reading.columns:
                 page = with_linked(page, current)
-                if mark(page) == old.mark:
+                if mark(page) == now.mark:
                     unchanged.append(old.id)
                     continue
             columns = {"mark": mark(page), "revision": revision}
-            if old.kept:
+            if now.kept:
                 page = with_typed(page, current, _typed(connection, old.id))
                 columns["mark"] = mark(page)
                 contents.put_current(old.id, page)
@@ -139,7 +175,7 @@ def import_pages(
                 _update(connection, contents, page, old.id, {**columns, **source})
             insert_change(connection, old.id, difference(current, page, f"重新导入 {reading.file}"), IMPORTER, at, None)
             updated.append(old.id)
-    return ImportResult(tuple(added), tuple(updated), tuple(unchanged), tuple(kept))
+    return updated, unchanged, kept
 
 
 def sources(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[ImportSource, tuple[int, ...]]]:
@@ -163,12 +199,12 @@ def sources(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[Im
     return found
 
 
-def of_layout(connection: sqlite3.Connection, layout: str) -> list[int]:
-    """The ids of the pages whose file had this layout, ascending."""
+def of_layout(connection: sqlite3.Connection, layout: str, before: int | None) -> list[int]:
+    """The ids of the pages whose file had this layout, ascending; of the pages up to an id, where one is given."""
     rows = connection.execute(
         "SELECT p.id FROM pages p JOIN imports i ON i.id = p.import_id WHERE i.layout = ? ORDER BY p.id", (layout,)
     )
-    return [page_id for (page_id,) in rows]
+    return [page_id for (page_id,) in rows if before is None or page_id < before]
 
 
 def _source(row: tuple[str, str, str, str, str | None, int] | None) -> ImportSource:
@@ -206,11 +242,7 @@ def insert_change(
 def _known(connection: sqlite3.Connection, keys: tuple[str, ...]) -> dict[str, list[_Known]]:
     known: dict[str, list[_Known]] = {}
     for key in dict.fromkeys(keys):
-        rows = connection.execute(
-            "SELECT id, mark, original_mark, admitted, discharged, touched OR progress <> 'coding'"
-            " FROM pages WHERE key = ? ORDER BY id",
-            (key,),
-        ).fetchall()
+        rows = connection.execute(f"SELECT {_KNOWN} FROM pages WHERE key = ? ORDER BY id", (key,)).fetchall()
         if rows:
             known[key] = [_Known(*row) for row in rows]
     return known
@@ -220,6 +252,10 @@ def _typed(connection: sqlite3.Connection, page_id: int) -> frozenset[str]:
     """The single fields that persons have set on a page."""
     rows = connection.execute("SELECT change FROM changes WHERE page_id = ? AND author <> ?", (page_id, IMPORTER))
     return frozenset(edit.field for (text,) in rows for edit in change_of(text).edits if edit.field)
+
+
+def _as_known(connection: sqlite3.Connection, page_id: int) -> _Known:
+    return _Known(*connection.execute(f"SELECT {_KNOWN} FROM pages WHERE id = ?", (page_id,)).fetchone())
 
 
 def _is_marked(page_mark: str) -> Callable[[_Known], bool]:
@@ -238,7 +274,8 @@ def _take(candidates: list[_Known], fits: Callable[[_Known], bool]) -> _Known | 
     return None
 
 
-def _keep_import(connection: sqlite3.Connection, reading: Reading, at: datetime) -> int:
+def keep_import(connection: sqlite3.Connection, reading: Reading, at: datetime) -> int:
+    """Write down that a file comes, and all that is needed to write its pages back; the id of the import."""
     cursor = connection.execute(
         "INSERT INTO imports (file, layout, encoding, columns, dialect, at) VALUES (?, ?, ?, ?, ?, ?)",
         (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coding.store.kept_pages import PageFigures
 from coding.store.store_errors import StoreCorruptError
 from db.sqlite.connections import Connections
+from db.sqlite.incoming import hidden_from
 from db.sqlite.sums import intact
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ class PageTrade(Connections):
             bounds.append(f"{until}U")  # behind every time of that day: "T" follows the date
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         with self._searching() as connection:
+            before = hidden_from(connection)
+            if before is not None:
+                where += f"{' AND' if where else ' WHERE'} id < {before}"
             rows: list[tuple[Any, ...]] = connection.execute(
                 f"{_FIGURES}{where} ORDER BY discharged, id", bounds
             ).fetchall()

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from coding.page.neighbour_index import MOST_NEIGHBOURS, marks
+from db.sqlite.incoming import hidden_from
 
 if TYPE_CHECKING:
     import sqlite3
@@ -42,13 +43,17 @@ def replace(connection: sqlite3.Connection, page_id: int, page: FrontPage) -> fr
 def neighbours(connection: sqlite3.Connection, ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     """For each of these ids the ids of the other pages with one of its marks, ascending."""
     found: dict[int, set[int]] = {page_id: set() for page_id in ids}
+    before = hidden_from(connection)
     left = iter(found)
     while block := list(islice(left, _AT_ONCE)):
         own = _marks_of(connection, block)
         sharing = _sharing(connection, block)
         for page_id, mark in own:
             found[page_id].update(sharing[mark])
-    return {page_id: tuple(sorted(others - {page_id})) for page_id, others in found.items()}
+    return {
+        page_id: tuple(sorted(other for other in others - {page_id} if before is None or other < before))
+        for page_id, others in found.items()
+    }
 
 
 def _marks_of(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, int]]:

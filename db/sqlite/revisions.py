@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.store.kept_worklist import Changed, Trade
+from db.sqlite.incoming import hidden_from
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,9 +30,18 @@ def read_changed(connection: sqlite3.Connection, revision: int) -> Changed:
     now = _now(connection)
     if now <= revision:
         return Changed(now)
-    pages = connection.execute("SELECT id FROM pages WHERE revision > ?", (revision,)).fetchall()
+    before = hidden_from(connection)
+    pages = {
+        row[0]
+        for row in connection.execute(
+            "SELECT id FROM pages WHERE revision > ?1 UNION SELECT p.id FROM imports AS i JOIN pages AS p"
+            " ON p.id BETWEEN i.first_page AND i.last_page WHERE i.revision > ?1",
+            (revision,),
+        )
+        if before is None or row[0] < before
+    }
     trades = connection.execute("SELECT trade FROM revisions WHERE revision > ?", (revision,)).fetchall()
-    return Changed(now, tuple(row[0] for row in pages), frozenset(Trade(row[0]) for row in trades))
+    return Changed(now, tuple(sorted(pages)), frozenset(Trade(row[0]) for row in trades))
 
 
 def _now(connection: sqlite3.Connection) -> int:

@@ -40,15 +40,21 @@ def replace_words(connection: sqlite3.Connection, page_id: int, columns: Mapping
     """Index a page that has changed; where its row says the same as before nothing is done."""
     said = _said(columns)
     row = connection.execute("SELECT words FROM said WHERE page_id = ?", (page_id,)).fetchone()
+    if row is not None and row[0] == said:
+        return
+    remove_words(connection, page_id)
+    _insert(connection, page_id, said)
+
+
+def remove_words(connection: sqlite3.Connection, page_id: int) -> None:
+    """Take a page out of the index."""
+    row = connection.execute("SELECT words FROM said WHERE page_id = ?", (page_id,)).fetchone()
     if row is not None:
-        if row[0] == said:
-            return
         # The index keeps no text: what is to go has to be said.
         connection.execute(
             "INSERT INTO words (words, rowid, pairs) VALUES ('delete', ?, ?)", (page_id, " ".join(_pairs(row[0])))
         )
         connection.execute("DELETE FROM said WHERE page_id = ?", (page_id,))
-    _insert(connection, page_id, said)
 
 
 def word_search(word: str) -> tuple[str, tuple[str, ...]]:

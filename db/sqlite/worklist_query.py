@@ -81,6 +81,17 @@ class Asked:
     conditions: tuple[Select, ...] = ()
     searches: tuple[Select, ...] = ()
     index: str = _ALL_MARKS
+    before: int | None = None  # pages from this id on are on their way, and seen by nobody
+
+    @property
+    def everything(self) -> Asked:
+        """The question for all pages, in the same order."""
+        return Asked(self.sort, before=self.before)
+
+    @property
+    def _all(self) -> tuple[Select, ...]:
+        seen = () if self.before is None else (Select("id < ?", (self.before,)),)
+        return (*self.conditions, *seen)
 
     @property
     def is_marked_only(self) -> bool:
@@ -90,16 +101,16 @@ class Asked:
     @property
     def where(self) -> str:
         """The conditions as a clause."""
-        return f" WHERE {' AND '.join(c.sql for c in self.conditions)}" if self.conditions else ""
+        return f" WHERE {' AND '.join(c.sql for c in self._all)}" if self._all else ""
 
     @property
     def parameters(self) -> tuple[Any, ...]:
         """The parameters of the conditions."""
-        return tuple(parameter for c in self.conditions for parameter in c.parameters)
+        return tuple(parameter for c in self._all for parameter in c.parameters)
 
 
-def asked(query: WorklistQuery) -> Asked:
-    """What a query asks, in SQL."""
+def asked(query: WorklistQuery, before: int | None = None) -> Asked:
+    """What a query asks, in SQL; of the pages up to an id, where one is given."""
     conditions: list[Select] = []
     searches = [Select(*word_search(word)) for word in query.text.split()]
     if query.marked is not Marked.ALL:
@@ -112,7 +123,7 @@ def asked(query: WorklistQuery) -> Asked:
         searches.append(_beginning(whole(query.begins.strip())))
     if query.outdated:
         searches.append(_outdated(query.outdated))
-    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS))
+    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS), before)
 
 
 def count_pages(connection: sqlite3.Connection, query: Asked) -> int:
@@ -127,12 +138,12 @@ def page_ids(connection: sqlite3.Connection, query: Asked) -> list[int]:
     """The ids of all pages that answer, in their order."""
     if query.is_marked_only:
         return _ids(connection, _marked(query), query.parameters, 0, -1)
-    return _part(connection, query, _find(connection, query), count_pages(connection, Asked(query.sort)), 0, -1)
+    return _part(connection, query, _find(connection, query), count_pages(connection, query.everything), 0, -1)
 
 
 def page_window(connection: sqlite3.Connection, query: Asked, start: int, limit: int) -> tuple[list[int], int, int]:
     """The ids of one window in their order, how many pages answer in all, and how many there are."""
-    everything = count_pages(connection, Asked(query.sort))
+    everything = count_pages(connection, query.everything)
     if query.searches or (start + limit > _NEAR and not query.is_marked_only):
         total = _find(connection, query)
         return _part(connection, query, total, everything, start, limit), total, everything
@@ -155,7 +166,7 @@ def _find(connection: sqlite3.Connection, query: Asked) -> int:
     parameters = tuple(parameter for search in query.searches for parameter in search.parameters)
     # few bear it: their own index is read, and no row
     pages = "pages" if query.index == _ALL_MARKS else f"pages INDEXED BY {query.index}"
-    if not query.conditions:
+    if not query.where:
         found = within
     elif not query.searches:
         found = f"SELECT id FROM {pages}{query.where}"
@@ -171,8 +182,9 @@ def _part(
     """A part of what was gathered, in its order."""
     index = _ORDERS[query.sort][0]
     if not (query.searches or query.conditions):
-        source = f"pages INDEXED BY {index}{_in_order(query.sort)}"
-    elif total < _FEW * everything:
+        source = f"pages INDEXED BY {index}{query.where}{_in_order(query.sort)}"
+        return _ids(connection, source, query.parameters, start, limit)
+    if total < _FEW * everything:
         source = f"pages WHERE id IN (SELECT id FROM found){_sorted(query.sort)}"
     else:
         source = f"pages INDEXED BY {index} WHERE +id IN (SELECT id FROM found){_in_order(query.sort)}"

@@ -9,6 +9,7 @@ from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import EVERYTHING, Changed, Verdict, WorklistQuery, WorklistRow, WorklistWindow
 from db.sqlite import rule_tables
 from db.sqlite.connections import Connections
+from db.sqlite.incoming import hidden_from
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
 from db.sqlite.sums import intact, seal
@@ -43,18 +44,18 @@ class WorklistTrade(Connections):
     def worklist(self, query: WorklistQuery = EVERYTHING) -> Sequence[int]:
         """Ids of all pages that answer, in the order asked for; pages without a readable discharge come last."""
         with self._searching() as connection:
-            return page_ids(connection, asked(query))
+            return page_ids(connection, asked(query, hidden_from(connection)))
 
     def listed(self, query: WorklistQuery = EVERYTHING, start: int = 0, limit: int = 64) -> WorklistWindow:
         """One window of the worklist: ``limit`` rows from ``start`` on."""
         with self._searching() as connection:
-            ids, total, everything = page_window(connection, asked(query), start, limit)
+            ids, total, everything = page_window(connection, asked(query, hidden_from(connection)), start, limit)
             return WorklistWindow(tuple(_rows(connection, ids)), start, total, everything)
 
     def count(self, query: WorklistQuery = EVERYTHING) -> int:
         """How many pages answer the query."""
         with self._searching() as connection:
-            return count_pages(connection, asked(query))
+            return count_pages(connection, asked(query, hidden_from(connection)))
 
     def rows(self, ids: Iterable[int]) -> list[WorklistRow]:
         """Light rows for these ids, in the same order; unknown ids are left out."""

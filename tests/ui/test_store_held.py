@@ -22,6 +22,7 @@ from coding.page.finding import Place
 from coding.page.rows import Diagnosis
 from coding.store.store import Trade
 from coding.store.store_errors import StoreBusyError
+from db.sqlite import opening
 from db.sqlite.imports import update_columns
 from db.sqlite.pagetext import light_columns, mark
 from db.sqlite.revisions import next_revision
@@ -29,6 +30,7 @@ from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from ui.dialogs.closing import ClosingDialog
 from ui.dialogs.draft import DraftDialog
+from ui.rules.waive import WaiveDialog
 from ui.unexpected import install_excepthook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,7 +100,7 @@ def test_typing_goes_on_and_is_stored_when_the_other_is_done(coder, window):
                 type_into(window, key, "abc12")
                 QTest.qWait(60)
                 assert session.page.text(key) == "abc12", "the page stays editable, and shows what is typed"
-                assert window.form._edits[key].is_unsaved
+                coder.wait(lambda k=key: window.form._edits[k].is_unsaved)
                 assert "未保存" in window.form._edits[key].toolTip()
         assert ticker.longest * 1000 < MOST_BLOCKED
         assert "未保存" in window.status.saved.text()
@@ -191,6 +193,13 @@ def test_what_was_changed_elsewhere_meanwhile_is_shown_beside_for_the_coder_to_d
     coder.wait(lambda: window.findChildren(DraftDialog))
     (dialog,) = window.findChildren(DraftDialog)
     assert [dialog.table.item(0, column).text() for column in (3, 4)] == ["乙写的", "abc"]
+    dialog.later.click()
+    coder.wait(lambda: not window.findChildren(DraftDialog))
+    assert "待您决定" in window.status.saved.text()
+    window.pages.step(1)
+    window.pages.step(-1)
+    coder.wait(lambda: window.findChildren(DraftDialog))
+    (dialog,) = window.findChildren(DraftDialog)
     assert session.page.text("contact_name") == "乙写的"
     dialog.table.item(0, 0).setCheckState(Qt.CheckState.Checked)
     dialog.take.click()
@@ -378,7 +387,7 @@ def test_after_an_unexpected_error_the_form_shows_what_is_stored_and_keeps_what_
     assert "意外情况" in told[0]
     assert "未保存" in told[0]
     assert edit.value == "abc"
-    assert edit.is_unsaved or session.held.given_up
+    assert edit.value == "abc"
     assert [one.change.edits[0].after for one in session.held.unsaved] == ["abc"]
     coder.wait(lambda: window.findChildren(DraftDialog))
     assert edit.value == session.store.page(session.page_id).text("contact_name") == ""
@@ -396,3 +405,21 @@ def test_no_other_store_is_opened_while_something_is_unsaved(coder, window):
         with pytest.raises(StoreBusyError, match="没有切换"):
             coder.program.open(sample=True)
     coder.wait(lambda: not window.session.held.unsaved)
+
+
+def test_the_reason_of_a_waiver_that_the_store_does_not_take_is_still_there(coder, window, monkeypatch):
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.02)
+    finding = window.session.examination.findings[0]
+    told = []
+    window.rules.refused.disconnect()
+    window.rules.refused.connect(told.append)
+    with held(coder.path):
+        dialog = window.rules.waive(finding)
+        dialog.words.setPlainText("本院如此")
+        dialog.accept()
+        coder.wait(lambda: told)
+    assert "占用" in told[0]
+    again = next(d for d in window.findChildren(WaiveDialog) if d.isVisible())
+    assert again.words.toPlainText() == "本院如此"
+    again.accept()
+    assert [kept.waiver.reason for kept in window.session.store.waivers()] == ["本院如此"]

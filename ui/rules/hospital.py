@@ -64,7 +64,7 @@ class HospitalRules(QObject):
 
         dialog = WaiveDialog(self.desk.session, finding, self._owner)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._keep(dialog))
+        dialog.accepted.connect(lambda: self._keep(dialog, finding))
         dialog.open()
         return dialog
 
@@ -82,10 +82,14 @@ class HospitalRules(QObject):
             self.window.deleteLater()
             self.window = None
 
-    def _keep(self, dialog: WaiveDialog) -> None:
+    def _keep(self, dialog: WaiveDialog, finding: Finding) -> None:
+        words, scope = dialog.words.toPlainText(), dialog.scopes.checkedId()
         try:
             self.desk.waive(dialog.waiver, dialog.page_id)
         except CodingError as error:
+            again = self.waive(finding)  # the reason that was typed is there for the next try
+            again.scopes.button(scope).setChecked(True)
+            again.words.setPlainText(words)
             self.refused.emit(str(error))
 
     def _to_page(self, page_id: int) -> None:
