@@ -48,10 +48,14 @@ _REJUDGED = "全部病案正在重新检查。"
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What is to be loaded. ``wanted`` None: what the store names. ``sentence`` is said when it is in force."""
+    """What is to be loaded. ``wanted`` None: what the store names. ``sentence`` is said when it is in force.
+
+    ``asked``: somebody wants to know how the copies are, and is told what was told before.
+    """
 
     wanted: PartsWanted | None
     sentence: str = ""
+    asked: bool = False
 
 
 class KnowledgeLoading(QObject):
@@ -78,6 +82,10 @@ class KnowledgeLoading(QObject):
     def start(self) -> None:
         """Load what was in force last; where a part cannot be read any more, what is embedded in its stead."""
         self._ask(_Order(None))
+
+    def check(self) -> None:
+        """Look at every copy again, and say how it is."""
+        self._ask(_Order(None, asked=True))
 
     def import_part(self, part: str, file: Path | BroughtFile) -> None:
         """Exchange one part for a file of the hospital's or the region's own."""
@@ -156,10 +164,11 @@ class KnowledgeLoading(QObject):
                 self.refused.emit(in_words(error))
                 return
         self._texts = found.texts
-        new = [trouble for trouble in found.troubles if trouble not in self.troubles]
+        new = [trouble for trouble in found.troubles if order.asked or trouble not in self.troubles]
+        sentence = "已导入的各部分核对无误。" if order.asked and not found.troubles else order.sentence
         self.troubles = found.troubles
         self.troubled.emit(found.troubles)
-        self._use(as_kept(found.knowledge, self._session.store), order.sentence)
+        self._use(as_kept(found.knowledge, self._session.store), sentence)
         if new:
             self.refused.emit("\n".join([*map(str, new), "病案正按现在的知识重新检查。"]))
 

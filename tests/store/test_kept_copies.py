@@ -47,3 +47,9 @@ def test_a_record_cannot_point_out_of_the_folder_of_copies():
 def test_a_record_of_a_newer_program_is_not_guessed_at():
     with pytest.raises(NewerStoreError):
         copy_of('{"version":99,"digest":"ab","file":"x"}')
+
+
+def test_whoever_opens_a_store_finds_its_copies_in_the_same_place(opened):
+    one, other = opened(), opened()
+    assert one.knowledge_folder == other.knowledge_folder
+    assert not one.knowledge_folder.exists(), "nothing is made before something is imported"

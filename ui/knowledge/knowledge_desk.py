@@ -46,7 +46,7 @@ class KnowledgeDesk(QDialog):
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)
         self.import_button = self._button("导入所选部分…", self._import)
         self.embedded_button = self._button("所选部分恢复内置", self._give_up)
-        self.check_button = self._button("重新核对全部副本", place.loading.start)
+        self.check_button = self._button("重新核对全部副本", place.loading.check)
         line = QHBoxLayout()
         for button in (self.import_button, self.embedded_button, self.check_button):
             line.addWidget(button)

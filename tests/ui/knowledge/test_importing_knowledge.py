@@ -213,6 +213,14 @@ def test_the_desk_of_knowledge_shows_what_is_imported_and_gives_up_one_part(at_w
     assert shown[4] == "3 条编码"
     assert shown[7:] == ["编码员", digest[:8]]
     assert "未导入" in dialog.table.item(2, 1).text()
+    said = []
+    loading.loaded.connect(said.append)
+    stamps = {row.stamp for row in at_work.session.store.rows(at_work.session.store.worklist())}
+    QTest.keyClick(dialog.check_button, Qt.Key.Key_Space)
+    at_work.wait(lambda: said)
+    at_work.rest()
+    assert said == ["已导入的各部分核对无误。"]
+    assert {row.stamp for row in at_work.session.store.rows(at_work.session.store.worklist())} == stamps
     QTest.keyClick(dialog.table, Qt.Key.Key_Down)
     QTest.keyClick(dialog.embedded_button, Qt.Key.Key_Space)
     at_work.wait(lambda: len(at_work.session.knowledge.codes.px) > 1000)
