@@ -30,12 +30,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from re import _constants, _parser  # the tree of a pattern stands nowhere else  # noqa: PLC2701
+from re import _constants, _parser  # the tree of a pattern stands nowhere else
 
-from coding.base.resources import resource_table
 from coding.rules import expression, params
 from coding.rules.local import compile_row, embedded_rows
 from coding.rules.patterns.text_pattern import TextPattern, text_pattern
@@ -43,6 +41,7 @@ from coding.rules.patterns.text_pattern import TextPattern, text_pattern
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[[str], object]
 
 _CODE = ("coding", "ui", "db", "main.py")
@@ -308,7 +307,7 @@ def _of_rules() -> Iterator[FoundPattern]:
 # -- making texts
 
 
-def hostile_texts(source: str) -> Iterator[tuple[str, str, str]]:
+def hostile_texts(source: str, most_pumps: int = _MOST_PUMPS) -> Iterator[tuple[str, str, str]]:
     """Texts to be made long: what stands before, what is repeated, what stands behind."""
     tree = _parser.parse(source)
     letters = _letters(tree)
@@ -319,7 +318,7 @@ def hostile_texts(source: str) -> Iterator[tuple[str, str, str]]:
     pumps += [*letters, *words, *(a + b for a in letters[:4] for b in letters[:4] if a != b)]
     befores = ["", *(before for before, _ in repeats), *words]
     behinds = ("", "\x01", *letters[:1])
-    for pump in list(dict.fromkeys(filter(None, pumps)))[:_MOST_PUMPS]:
+    for pump in list(dict.fromkeys(filter(None, pumps)))[:most_pumps]:
         for before in list(dict.fromkeys(befores))[:2]:
             for behind in behinds:
                 yield before, pump, behind
@@ -419,12 +418,12 @@ def _repeats(tree: _parser.SubPattern, before: str, letters: list[str]) -> Itera
 # -- measuring
 
 
-def measured(pattern: FoundPattern) -> Growth:
-    """The worst growth that the hostile texts of a pattern bring out of it."""
+def measured(pattern: FoundPattern, most_pumps: int = _MOST_PUMPS) -> Growth:
+    """The worst growth that the hostile texts of a pattern bring out of it; quicker with fewer different ones."""
     worst = Growth(0.0)
     gc.collect()
     for use, run in pattern.runs:
-        for before, pump, behind in hostile_texts(pattern.source):
+        for before, pump, behind in hostile_texts(pattern.source, most_pumps):
             exponent = _exponent(run, before, pump, behind)
             if exponent > worst.exponent:
                 worst = Growth(exponent, use, _shown(f"{before} + {pump} × n + {behind}"))
