@@ -451,8 +451,9 @@ def _exponent(run: Run, before: str, pump: str, behind: str) -> float:
     if few < _QUICK * _FEW:
         return 0.0 if few < _CONSTANT else 1.0
     exponent = math.log(at(_MANY) / few, _MANY / _FEW)
-    if exponent > _LINEAR:
-        exponent = math.log(at(_MANY, 3) / at(_FEW, 3), _MANY / _FEW)
+    for _ in range(4):  # a busy machine is no growth: what is above linear is so every time
+        if exponent > _LINEAR:
+            exponent = min(exponent, math.log(at(_MANY, 3) / at(_FEW, 3), _MANY / _FEW))
     return max(exponent, 0.0)
 
 
