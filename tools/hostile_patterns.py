@@ -64,7 +64,7 @@ _QUICK, _CONSTANT = 40e-9, 4e-6
 #: So many different texts are repeated for one pattern; those of its repeats come first.
 _MOST_PUMPS = 28
 #: The growth of a linear pattern as measured, with what the machine adds; a quadratic one has 2.
-_LINEAR = 1.5
+_LINEAR = 1.7
 
 
 @dataclass(frozen=True, slots=True)
