@@ -130,8 +130,7 @@ def _example(part: str, words: _Words) -> str:
         return f"{known}="
 
     turned = re.sub(r"(「[^」]*」|(?<![\w.+*])[^\W\d]\w*)=", turn, part)
-    found = re.fullmatch(r"(\s*(?:layout|来源格式)=)(\w+)(\s*)", turned)
-    return f"{found[1]}{words.of('layout', found[2])}{found[3]}" if found else turned
+    return re.sub(r"(layout=|来源格式=)(\w+)", lambda m: m[1] + words.of("layout", m[2]), turned)
 
 
 @cache
