@@ -36,7 +36,7 @@ from re import _constants, _parser  # the tree of a pattern stands nowhere else
 
 from coding.rules import expression, params
 from coding.rules.local import compile_row, embedded_rows
-from coding.rules.patterns.text_pattern import TextPattern, text_pattern
+from coding.rules.text_pattern import TextPattern, text_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +53,6 @@ _SOME_WORDS = "ab"
 #: The patterns that stand in tables and come to ``re.compile`` by a name: file and function → where they stand, they.
 _TABLES: dict[tuple[str, str], Callable[[], Iterator[tuple[str, str]]]] = {
     ("coding/suggest/ranking.py", "qualities_of"): lambda: _qualities(),
-    # one character, and the patterns of rules, which are measured as the program matches them: see _of_rules
-    ("coding/rules/patterns/linear_matcher.py", "one_letter"): lambda: iter([(" one character", "[a-z]")]),
-    ("coding/rules/patterns/text_pattern.py", "_plain"): lambda: iter([(" of a rule, below", "a")]),
 }
 #: The lengths of text that are compared, and how many seconds a short one may take: an exponential one takes more.
 _FEW, _MANY, _PATIENCE = 4096, 16_384, 0.05

@@ -26,8 +26,8 @@ from coding.rules.expression_bounds import MOST_SIGNS, bounded, bounded_product,
 from coding.rules.facts import Facts
 from coding.rules.functions import CODE_FUNCTIONS, FACT_READS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
 from coding.rules.page_rows import PageRow
-from coding.rules.patterns.text_pattern import TextPattern, text_pattern
 from coding.rules.rule_value import Value
+from coding.rules.text_pattern import TextPattern, text_pattern
 from coding.rules.triggers import categories_of
 from coding.rules.unjudged import NotComputableError
 
@@ -351,15 +351,17 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
     raise scope.wrong(f"不认识的函数“{name}”")
 
 
-def _matching(text: Evaluate, pattern: TextPattern) -> Evaluate:
-    signs_a_step = 16 if pattern.is_finite else 1
+#: Signs that the automaton of a pattern reads in the time of one step of a condition.
+_SIGNS_A_STEP = 16
 
+
+def _matching(text: Evaluate, pattern: TextPattern) -> Evaluate:
     def evaluate(f: Facts, v: Variables) -> Value:
         found = text(f, v)
         if found is None:
             return False
         searched = str(found)
-        f.spend(len(searched) // signs_a_step)
+        f.spend(len(searched) // _SIGNS_A_STEP)
         return pattern.search(searched)
 
     return evaluate

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet
 from coding.rules.expression import Expression, compile_expression
-from coding.rules.patterns.text_pattern import TextPattern, text_pattern
+from coding.rules.text_pattern import TextPattern, text_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -130,6 +130,7 @@ class PageForm(QWidget):
         focus = QApplication.focusWidget()
         if isinstance(focus, ValueEdit):
             focus.close_list()
+
     def rescue(self) -> None:
         """Something went wrong: hold whatever was typed into a field and has not reached the page."""
         self._timer.stop()
