@@ -60,6 +60,7 @@ class HeldChanges:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
+        self._keeping = threading.Lock()
         self._waiting: list[Held] = []
         self._given_up: list[Held] = []
         self._stored: dict[int, int] = {}  # number below zero → id of the entry that it became
@@ -140,16 +141,18 @@ class HeldChanges:
 
     def keep(self) -> None:
         """Bring the draft on the disk up to what is held. Raises StoreError where that is impossible."""
-        with self._lock:
-            if self._is_kept:
-                return
-            unsaved = tuple(held.unsaved for held in (*self._given_up, *self._waiting))
-            self._is_kept = True
-        try:
-            self._store.keep_draft(unsaved)
-        except StoreError:
-            self._is_kept = False
-            raise
+        with self._keeping:  # one after the other: the last one written is the latest
+            with self._lock:
+                if self._is_kept:
+                    return
+                unsaved = tuple(held.unsaved for held in (*self._given_up, *self._waiting))
+                self._is_kept = True
+            try:
+                self._store.keep_draft(unsaved)
+            except StoreError:
+                with self._lock:
+                    self._is_kept = False
+                raise
 
     def try_next(self) -> Tried | None:
         """Try to write what waits first, without waiting for anybody; None when nothing waits."""
