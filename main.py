@@ -43,7 +43,7 @@ def main() -> int:
         import multiprocessing
 
         multiprocessing.freeze_support()
-    return run(sys.argv[1:], _window, _screenshots)
+    return run(sys.argv[1:], _window, _screenshots, open_store)
 
 
 def window() -> int:

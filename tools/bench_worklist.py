@@ -21,9 +21,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from coding.page.edits import go_on, set_field
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
+from coding.page.step import PageState
 from coding.store.store import Marked, Sort, Store, Verdict, WorklistQuery
 from db.sqlite.sqlite_store import SqliteStore
 
@@ -63,8 +65,11 @@ def fill(store: Store, number: int) -> None:
         pages = tuple(_page(n, chance) for n in range(start, min(number, start + _AT_ONCE)))
         ids = store.import_reading(Reading(f"{start}.csv", "n041", "utf-8", ("BAH",), pages)).added
         store.keep_verdicts([(page_id, _verdict(chance)) for page_id in ids if chance.random() < 0.95])
+    done = go_on(PageState.CODING, PageState.PASSED)
     for page_id in store.worklist()[::500]:
-        store.set_progress(page_id, "done")
+        store.append(page_id, done, "编码员")
+    for page_id in store.worklist()[::997]:
+        store.append(page_id, set_field(store.page(page_id), "sex", "9"), "编码员")
 
 
 def measure(store: Store) -> float:
@@ -90,6 +95,12 @@ def questions() -> Iterator[tuple[str, WorklistQuery]]:
     yield "errors by name", WorklistQuery(marked=Marked.ERROR, sort=Sort.NAME)
     yield "open by weight", WorklistQuery(marked=Marked.OPEN, sort=Sort.WEIGHT)
     yield "done by department", WorklistQuery(marked=Marked.DONE, sort=Sort.DEPT)
+    yield "evidence wanted by name", WorklistQuery(marked=Marked.UNPROVED, sort=Sort.NAME)
+    yield "list differs by weight", WorklistQuery(marked=Marked.LIST_DIFFERS, sort=Sort.WEIGHT)
+    yield "overdue by score", WorklistQuery(marked=Marked.OVERDUE, sort=Sort.SCORE)
+    yield "altered by department", WorklistQuery(marked=Marked.ALTERED, sort=Sort.DEPT)
+    yield "done and open, worst first", WorklistQuery(marked=Marked.DONE_OPEN, sort=Sort.WORST)
+    yield "words 骨折, overdue", WorklistQuery("骨折", Marked.OVERDUE)
     yield "ungrouped by record number", WorklistQuery(marked=Marked.UNGROUPED, sort=Sort.CASE_NO)
     yield "department", WorklistQuery(dept="内科", sort=Sort.SCORE)
     yield "rule by weight", WorklistQuery(rule="DX-017", sort=Sort.WEIGHT)
@@ -137,9 +148,9 @@ def _verdict(chance: random.Random) -> Verdict:
     drg = chance.choice(_GROUPS) if chance.random() < 0.98 else "0000"
     fired = tuple((f"DX-{n:03d}", 1, 0) for n in chance.sample(range(1, 60), errors + warnings))
     weight = chance.randrange(30, 700) / 100
-    return Verdict(
-        state, errors, warnings, 0, 3, "分组成功", drg, weight, weight * 8000, 100.0 - errors, "0123456789ab", fired
-    )
+    marks = tuple(chance.random() < share for share in (0.02, 0.06, 0.4))
+    score, stamp = 100.0 - errors, "0123456789ab"
+    return Verdict(state, errors, warnings, 0, 3, "分组成功", drg, weight, weight * 8000, score, stamp, fired, *marks)
 
 
 def _milliseconds(ask: Callable[[], object], times: int = 2) -> tuple[float, float]:

@@ -12,6 +12,7 @@ import csv
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -22,12 +23,17 @@ from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.payment.weights import Cost, derived_weights, mean_cost, weights_of
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def sample_costs(sample: Path) -> list[Cost]:
-    """Group and cost of every page of the sample that is grouped and has a total."""
+    from coding.page.front_page import FrontPage
+
+
+def sample_costs(pages: Iterable[FrontPage]) -> list[Cost]:
+    """Group and cost of every page that is grouped and has a total."""
     scheme = embedded_scheme()
     costs = []
-    for page in read_file(sample).pages:
+    for page in pages:
         result = scheme.group(case_of(page))
         total = page.number("fee_total")
         if result.status is GroupStatus.GROUPED and total:
@@ -40,13 +46,16 @@ def main() -> None:
     sample = Path(sys.argv[1]) if len(sys.argv) > 1 else resource_path("sample/sample_n041.csv")
     out = Path(sys.argv[2]) if len(sys.argv) > 2 else resource_path("tariffs/demo.csv")
     scheme = embedded_scheme()
-    costs = sample_costs(sample)
+    pages = read_file(sample).pages
+    costs = sample_costs(pages)
+    (hospital,) = {page.text("org_code") for page in pages}
     own = weights_of(costs)
     derived = derived_weights(own, scheme.groups, scheme)
     with out.open("w", encoding="utf-8", newline="") as file:
         file.write(
             "# 名称: 演示费率（由随带样例计算，不是任何地区的费率）\n"
             "# 地区: 演示\n"
+            f"# 机构: {hospital}\n"
             f"# 费率: {mean_cost(costs):.0f}\n"
             f"# 说明: 权重=样例中该组均费÷全部均费（{len(costs)} 份）；estimated=1 的组在样例中没有病例，"
             "按同 ADRG 或同 MDC 推算\n"

@@ -39,8 +39,9 @@ def main() -> int:
 
 def fill(path: Path) -> None:
     """Three invented pages with something in every trade of the store; the ids are what the tests expect."""
-    from coding.page.edits import set_field
+    from coding.page.edits import go_on, set_field
     from coding.page.reading import Reading
+    from coding.page.step import PageState
     from coding.page.waiver import Waiver
     from coding.store.store import Verdict
     from coding.suggest.term_book import TermPair
@@ -58,7 +59,7 @@ def fill(path: Path) -> None:
     store.append(3, typed.inverse(), "编码员", undoes=2)
     verdict = Verdict("warning", 0, 2, 1, 3, "分组成功", "GD25", 0.8, None, 98.0, "0123456789ab", (("DX-001", 2, 1),))
     store.keep_verdicts([(2, verdict)])
-    store.set_progress(3, "done")
+    store.append(3, go_on(PageState.CODING, PageState.PASSED), "编码员")
     store.set_setting("author", "编码员")
     store.set_setting("window.appearance", "dark")
     store.edit_rules([("DX-001", {"on": "0"})], "质控员", "本院不用")

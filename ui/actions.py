@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QAction, QKeySequence
 
 from ui.icons.icons import icon
+from ui.plain import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ class ActionSpec:
     hint: str = ""
     needs_page: bool = False
     handled: bool = True
+    once: bool = False  # a key that is held down does it once
 
 
 def _a(id_: str, text: str, menu: str, *keys: str, **more: object) -> ActionSpec:
@@ -62,7 +64,15 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("import_terms", "术语对照表…", "文件/导入知识", icon="suggestion"),
     _a("import_dx_map", "诊断对照表（临床版到医保版）…", "文件/导入知识", icon="arrow_right"),
     _a("import_px_map", "手术对照表（临床版到医保版）…", "文件/导入知识", icon="arrow_right"),
-    _a("embedded", "恢复为内置通用知识", "文件/导入知识", separator=True, icon="refresh"),
+    _a(
+        "knowledge",
+        "本院知识…",
+        "文件/导入知识",
+        separator=True,
+        icon="codes",
+        hint="已导入的各部分：版本、条数、有效期、何时由谁导入",
+    ),
+    _a("embedded", "恢复为内置通用知识", "文件/导入知识", icon="refresh"),
     _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export"),
     _a("export_findings", "导出问题清单（给科室）…", "文件", icon="findings"),
     _a("quit", "退出", "文件", "Ctrl+Q", icon="quit", separator=True),
@@ -81,6 +91,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="done",
         toolbar=True,
         needs_page=True,
+        once=True,
         short="完成",
     ),
     _a("reopen", "取消完成标记", "病案", "Ctrl+Shift+Return", icon="edited", needs_page=True),
@@ -136,6 +147,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("light", "浅色", "视图/外观", icon="light", checkable=True),
     _a("dark", "深色", "视图/外观", icon="dark", checkable=True),
     _a("system", "跟随系统", "视图/外观", icon="system", checkable=True),
+    _a("text_larger", "放大文字", "视图/文字大小", "Ctrl++", "Ctrl+="),
+    _a("text_smaller", "缩小文字", "视图/文字大小", "Ctrl+-"),
+    _a("text_90", "90 %", "视图/文字大小", checkable=True, separator=True),
+    _a("text_100", "100 %（默认）", "视图/文字大小", checkable=True),
+    _a("text_110", "110 %", "视图/文字大小", checkable=True),
+    _a("text_120", "120 %", "视图/文字大小", checkable=True),
+    _a("text_130", "130 %", "视图/文字大小", checkable=True),
     _a("reset_layout", "恢复默认布局", "视图", separator=True),
     _a("shortcuts", "快捷键一览", "帮助", "F1", icon="keyboard", toolbar=True, short="快捷键"),
     _a("about", "关于", "帮助", icon="about"),
@@ -222,10 +240,11 @@ class ActionSet:
             action.setObjectName(spec.id)
             action.setShortcuts([QKeySequence(k) for k in spec.keys])
             action.setCheckable(spec.checkable)
+            action.setAutoRepeat(not spec.once)
             if spec.short:
                 action.setIconText(spec.short)
             tip = f"{spec.text.rstrip('…')}（{key_text(spec.keys[0])}）" if spec.keys else spec.text
-            action.setToolTip(f"{tip}\n{spec.hint}" if spec.hint else tip)
+            action.setToolTip(plain_tip(f"{tip}\n{spec.hint}" if spec.hint else tip))
             action.setStatusTip(spec.hint)
             if spec.id in handlers:
                 action.triggered.connect(lambda _checked=False, do=handlers[spec.id]: do())

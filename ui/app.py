@@ -14,13 +14,16 @@ from PySide6.QtWidgets import QApplication
 
 from coding.base.errors import CodingError
 from coding.base.folders import database_path
+from coding.base.private_folder import clean_up_after_the_killed
 from coding.store.store_errors import StoreBusyError
 from ui.dialogs.message import MessageDialog, show_message
 from ui.opening_files import SAMPLE
 from ui.panels.registry import PANELS
+from ui.private_log import log_to, log_unraisable
 from ui.theme.theme import apply_theme, system_is_dark
-from ui.unexpected import install_excepthook, log_to
+from ui.unexpected import install_excepthook
 from ui.window import APP_TITLE, MainWindow
+from ui.wording.qt_words import QtWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,6 +128,7 @@ def main(argv: Sequence[str], open_store: Opener) -> int:
         options = _parser().parse_args(list(argv))
     except SystemExit as leave:
         return int(leave.code or 0)
+    clean_up_after_the_killed()
     app = application()
     chosen = database_path(options.db)
     if options.sample and options.db:
@@ -141,6 +145,7 @@ def main(argv: Sequence[str], open_store: Opener) -> int:
             MessageDialog(None, str(error), "error", "无法启动").exec()
         return 2
     log_to(chosen.parent)
+    log_unraisable()
     readiness = Readiness(app, window) if options.quit_when_ready else None
     code = app.exec()
     del readiness
@@ -156,7 +161,8 @@ def application() -> QApplication:
     app.setApplicationName("frontpage-coding")
     app.setApplicationDisplayName("")
     if app.property("translated") is None:
-        translator = QTranslator(app)
+        app.installTranslator(QtWords(app))
+        translator = QTranslator(app)  # the last one is asked first
         if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)
         app.setProperty("translated", True)

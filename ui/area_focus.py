@@ -1,23 +1,32 @@
-"""Going from area to area of the window by key: each area remembers where in it the focus was."""
+"""Going from area to area of the window by key: each area remembers where in it the focus was; none of it is lost."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class AreaFocus(QObject):
-    """The areas in their order; ``go`` puts the focus where it was in an area last."""
+    """The areas in their order; ``go`` puts the focus where it was in an area last.
 
-    def __init__(self, areas: Sequence[tuple[QWidget, QWidget]], parent: QObject) -> None:
+    ``unfold`` is told the number of an area that is gone to: it may be folded.
+    """
+
+    def __init__(
+        self, areas: Sequence[tuple[QWidget, QWidget]], parent: QObject, unfold: Callable[[int], None] = lambda _: None
+    ) -> None:
         super().__init__(parent)
+        self._unfold = unfold
         self._areas = tuple(areas)  # area, and the widget in it that takes the focus first
         self._last: dict[int, QWidget] = {}
+        self._here = 0  # the area that held the focus last
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.keep)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     def current(self) -> int:
@@ -27,6 +36,7 @@ class AreaFocus(QObject):
 
     def go(self, number: int) -> None:
         """Put the focus into an area."""
+        self._unfold(number)
         area, first = self._areas[number]
         target = self._last.get(number)
         if target is None or not _usable(area, target):
@@ -39,10 +49,28 @@ class AreaFocus(QObject):
         here = self.current()
         self.go((here + step) % len(self._areas) if here >= 0 else 0)
 
+    def keep_later(self) -> None:
+        """``keep``, when what goes on now is done: a dialog has closed, and Qt gives the focus back first."""
+        self._later.start()
+
+    def keep(self) -> None:
+        """Have the focus where a key does something: where none has it, the area that had it last takes it again."""
+        window = self._areas[0][0].window()
+        focus = QApplication.focusWidget()
+        if not window.isVisible() or not window.isActiveWindow() or QApplication.activeModalWidget() is not None:
+            return
+        if focus is None or focus is window or not focus.isVisible() or not focus.isEnabled():
+            self.go(self._here)
+
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         for number, (area, _) in enumerate(self._areas):
             if _holds(area, new):
                 self._last[number] = new  # type: ignore[assignment]
+                self._here = number
+                return
+        # a widget that is hidden, deleted or made inactive under the hand leaves the focus with nobody
+        if new is None or any(new is area.window() for area, _ in self._areas):
+            self.keep_later()
 
 
 def _holds(area: QWidget, widget: QWidget | None) -> bool:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coding.examine.examine import Examination, examine
 from coding.grouping.case import Grouping, GroupStatus
 from coding.page.fields import field_catalogue
 from coding.page.finding import Severity
+from coding.store.page_marks import OPEN, PageMark, row_marks
 from ui.icons.icons import pixmap
+from ui.plain import PlainLabel, RichLabel, plain_tip
 from ui.theme.fonts import POINTS, POINTS_LARGE, POINTS_SMALL, code_font, text_font
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, WIDE
 from ui.theme.theme import current_theme, severity_style
-from ui.worklist.worklist_model import PROGRESS, weight_text
+from ui.worklist.worklist_model import COUNTED, UNPROVED_STYLE, progress_style, weight_text
 
 if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
@@ -27,7 +29,7 @@ _STATE_ICON = 26
 _GAP = "&nbsp;&nbsp;&nbsp;"
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """A label that cuts its text with … and shows all of it in its tool tip."""
 
     def __init__(self, text: str = "") -> None:
@@ -52,7 +54,7 @@ class ElidedLabel(QLabel):
 
     def _tip(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip(plain_tip(self.text() if cut else ""))
 
 
 class PageStrip(QFrame):
@@ -63,14 +65,14 @@ class PageStrip(QFrame):
         self.setObjectName("strip")
         self._session = session
         self._first: tuple[int, str, Grouping] | None = None  # page, stamp, group of the page as it came in
-        self._state = QLabel()
-        self._counts = QLabel()
-        self._name = QLabel("没有打开的病案")
-        self._person = QLabel()
+        self._state = PlainLabel()
+        self._counts = RichLabel()
+        self._name = PlainLabel("没有打开的病案")
+        self._person = PlainLabel()
         self._stay = ElidedLabel()
-        self._group = QLabel()
+        self._group = PlainLabel()
         self._group_name = ElidedLabel()
-        self._money = QLabel()
+        self._money = PlainLabel()
         self._before = ElidedLabel()
         self._lay_out()
         session.opened.connect(lambda _: self.refresh())
@@ -143,22 +145,32 @@ class PageStrip(QFrame):
             self._state.clear()
             self._counts.clear()
             return
-        state = examination.state if examination else ""
-        style = severity_style(state)
+        style = severity_style(examination.state if examination else "")
+        if style.role == "clean" and self._is_unproved():
+            style = UNPROVED_STYLE
         ratio = self.devicePixelRatioF()
         self._state.setPixmap(pixmap(style.icon, style.role, _STATE_ICON, ratio))
         self._state.setAccessibleName(style.word)
-        self._state.setToolTip(style.word)
-        self._counts.setText(_GAP.join(p for p in (_counts(examination), self._progress()) if p))
+        self._state.setToolTip(plain_tip(style.word))
+        counts = "" if style is UNPROVED_STYLE else _counts(examination)
+        self._counts.setText(_GAP.join(p for p in (counts, self._progress()) if p))
+
+    def _is_unproved(self) -> bool:
+        rows = self._session.store.rows([self._session.page_id]) if self._session.page_id is not None else []
+        return bool(rows) and rows[0].unproved
 
     def _progress(self) -> str:
-        """已修改 or 已完成, as the worklist marks it by shape."""
+        """已完成 with what stands open, 依据未写 and the other marks, as the worklist draws them."""
         rows = self._session.store.rows([self._session.page_id]) if self._session.page_id is not None else []
-        if not rows or rows[0].progress == "new":
+        if not rows:
             return ""
-        colours, progress = current_theme().colours, rows[0].progress
-        ink = colours.clean if progress == "done" else colours.text_muted
-        return f'<span style="color:{ink}">{PROGRESS[progress]}</span>'
+        colours, done = current_theme().colours, progress_style(rows[0])
+        parts = [f'<span style="color:{getattr(colours, done.role)}">{done.word}</span>'] if done is not None else []
+        for mark in row_marks(rows[0]):
+            if mark not in COUNTED and (done is None or mark not in OPEN):
+                ink = colours.text_muted if mark is PageMark.ALTERED else colours.warning
+                parts.append(f'<span style="color:{ink}">{mark.label}</span>')
+        return _GAP.join(parts)
 
     def _show_group(self, page: FrontPage | None, examination: Examination | None) -> None:
         for label in (self._group, self._group_name, self._money, self._before):

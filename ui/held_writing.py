@@ -52,8 +52,10 @@ class HeldWriting(QObject):
         self._tried_there.connect(self._on_tried, Qt.ConnectionType.QueuedConnection)
         self._failed_there.connect(self.failed, Qt.ConnectionType.QueuedConnection)
 
-    def wake(self, why: str = "") -> None:
-        """Something is held, or has been decided: bring it to the disk. ``why`` is told if that takes longer."""
+    def wake(self, why: str = "", *, quietly: bool = False) -> None:
+        """Something is held, or has been decided: bring it to the disk. ``why`` is told if that takes longer;
+        ``quietly``: what is unsaved is as before.
+        """
         if self._stopped.is_set():
             return
         if self._thread is None:
@@ -61,7 +63,7 @@ class HeldWriting(QObject):
             self._thread.start()
         self._why = why or self._why
         self._wake.set()
-        if not self._soon.isActive():
+        if not quietly and not self._soon.isActive():
             self._soon.start()
 
     def _tell(self) -> None:

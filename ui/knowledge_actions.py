@@ -1,21 +1,25 @@
-"""What the actions do that import knowledge of the hospital's own, part by part."""
+"""What the actions do that import knowledge of the hospital's own, part by part, and show what was imported."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.work.hospital_knowledge import PARTS
+from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coding.work.code_table_check import CodeTableCheck
     from ui.workplace import Workplace
 
 _TABLES = "表格 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
-#: Action id → the part of the Knowledge that is exchanged for a file; scheme and tariff are asked about first.
+#: Action id → the part of the Knowledge that is exchanged for a file. Of scheme and tariff the actions of grouping
+#: ask before, of code tables ``import_code_table``.
 _IMPORTS = {
     "import_dx": "dx_table",
     "import_px": "px_table",
@@ -23,15 +27,59 @@ _IMPORTS = {
     "import_dx_map": "dx_map",
     "import_px_map": "px_map",
 }
+_CODE_TABLES = ("dx_table", "px_table")
+#: The parts for which the desk of knowledge asks by an action of another's.
+_ELSEWHERE = {"scheme": "import_scheme_file", "tariff": "import_tariff"}
 
 
-def knowledge_handlers(place: Workplace) -> dict[str, Callable[[], None]]:
-    """Action id → what it does."""
+def knowledge_handlers(place: Workplace, do: Callable[[str], None]) -> dict[str, Callable[[], None]]:
+    """Action id → what it does. ``do`` triggers another action by its id."""
     imports = {id_: lambda part=part: _choose_part(place, part) for id_, part in _IMPORTS.items()}
-    return {**imports, "embedded": place.loading.use_embedded}
+    return {**imports, "embedded": place.loading.use_embedded, "knowledge": lambda: _show_desk(place, do)}
+
+
+def import_code_table(place: Workplace, part: str, path: Path) -> None:
+    """Check a code table behind the window and show what it is; it is used when the person agrees."""
+    from coding.work.code_table_check import check_code_table
+
+    def show(checked: CodeTableCheck) -> None:
+        from ui.knowledge.code_table_dialog import CodeTableDialog
+
+        dialog = CodeTableDialog(checked, place)
+        dialog.agreed.connect(lambda file: place.loading.import_part(part, file))
+        _open(dialog)
+
+    place.runner.run(
+        f"检查{PARTS[part]} {path.name}",
+        lambda _task: check_code_table(place.store, part, path),
+        on_result=show,
+        on_error=lambda error: place.refuse(in_words(error)),
+        foreground=True,
+    )
 
 
 def _choose_part(place: Workplace, part: str) -> None:
     chosen, _ = QFileDialog.getOpenFileName(place.parent, f"导入{PARTS[part]}", place.last_folder, _TABLES)
-    if chosen:
+    if chosen and part in _CODE_TABLES:
+        import_code_table(place, part, Path(chosen))
+    elif chosen:
         place.loading.import_part(part, Path(chosen))
+
+
+def _show_desk(place: Workplace, do: Callable[[str], None]) -> None:
+    from ui.knowledge.knowledge_desk import KnowledgeDesk
+
+    def ask(part: str) -> None:
+        if part in _ELSEWHERE:
+            do(_ELSEWHERE[part])
+        else:
+            _choose_part(place, part)
+
+    desk = KnowledgeDesk(place)
+    desk.import_wanted.connect(ask)
+    _open(desk)
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from coding.base.errors import CodingError
 from coding.base.resources import resource_path
 from coding.work.interrupted import begin_import, cancelled_import, end_import, interrupted_import
 from ui.unexpected import in_words
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from coding.exchange.local_values import LocalValues
     from coding.exchange.profile import SourceProfile
-    from coding.work.exporting import Exported, Family
+    from coding.work.export_plan import Family
+    from coding.work.exporting import Exported
     from coding.work.importing import Imported
     from ui.session import Session
     from ui.tasks import Task, TaskRunner
@@ -27,12 +30,14 @@ SAMPLE = resource_path("sample/sample_n041.csv")
 class FileOpening(QObject):
     """Reads one file at a time. ``imported`` carries an Imported, ``refused`` a Chinese sentence.
 
-    ``unknown`` carries path and Peek of a table whose columns nobody knows, for a column map to be made.
+    ``unknown`` carries path and Peek of a table whose columns nobody knows, for a column map to be made; ``asked``
+    path and LocalHabits, which somebody has to answer before the file is read.
     """
 
     imported = Signal(object)
     all_imported = Signal(object)  # list of Imported: the file, or the whole archive, has been read
     unknown = Signal(object, object)
+    asked = Signal(object, object)
     refused = Signal(str)
     exported = Signal(str)
     cancelled = Signal(str)  # a Chinese sentence: what is in the store all the same
@@ -58,14 +63,14 @@ class FileOpening(QObject):
         if self._task is not None:
             self.refused.emit("上一个文件还在读入：请等它完成，或先取消。")
             return
-        store, now = self._session.store, self._session.clock()
+        store, now, knowledge = self._session.store, self._session.clock(), self._session.knowledge
         kept: list[str] = []
         begin_import(store, path)
         task = self._task = self._runner.run(
             f"读入 {path.name}",
-            lambda task: import_file(path, store, now, kept, profile, task.report, task.check),
+            lambda task: import_file(path, store, now, kept, profile, task.report, task.check, knowledge),
             on_result=self._on_result,
-            on_error=self._on_error,
+            on_error=lambda error: self._on_error(path, error),
             on_end=lambda: self._on_end(task, path, kept),
             foreground=True,
         )
@@ -82,7 +87,8 @@ class FileOpening(QObject):
 
     def export(self, path: Path, ids: Sequence[int], family: Family | None = None) -> None:
         """Write the pages as they stand now: in the family they came in, or as a new file of another one."""
-        from coding.work.exporting import export_pages, kinds
+        from coding.work.export_plan import kinds
+        from coding.work.exporting import export_pages
 
         if self._is_incomplete():
             return
@@ -138,10 +144,24 @@ class FileOpening(QObject):
         for each in imported:
             self.imported.emit(each)
 
-    def _on_error(self, error: Exception) -> None:
+    def answer(self, path: Path, answers: Sequence[LocalValues]) -> None:
+        """Keep what a person has said that the texts of a file mean, and read the file by it."""
+        from coding.work.local_habits import keep_local_values
+
+        try:
+            keep_local_values(self._session.store, answers)
+        except CodingError as error:
+            self.refused.emit(in_words(error))
+            return
+        self.open(path)
+
+    def _on_error(self, path: Path, error: Exception) -> None:
+        from coding.work.local_habits import LocalHabitError
         from coding.work.reading_files import UnmappedFileError
 
-        if isinstance(error, UnmappedFileError):
+        if isinstance(error, LocalHabitError):
+            self.asked.emit(path, error.habits)
+        elif isinstance(error, UnmappedFileError):
             self.unknown.emit(error.path, error.seen)
         else:
             self.refused.emit(in_words(error))

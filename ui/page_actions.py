@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from coding.base.errors import CodingError
 from coding.base.numbers import whole_number
-from coding.page.finding import Severity
+from coding.page.step import PageState
+from coding.store.page_marks import PageMark, open_marks
 from ui import settings
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class PageActions(QObject):
     """What is typed is written down before anything else. ``shown`` carries the file of the page that was opened."""
 
     shown = Signal(str)
+    could_undo = Signal()  # there is something to take back that is not on the page in work
 
     def __init__(self, workplace: Workplace, form: PageForm, worklist: WorklistPanel) -> None:
         super().__init__(workplace.parent)
@@ -35,6 +37,9 @@ class PageActions(QObject):
         self._session = workplace.session
         self._form = form
         self._worklist = worklist
+        self._finished: int | None = None  # the page that was done last, until she does something else
+        self._session.opened.connect(lambda _: self._forget_finished())
+        self._session.changed.connect(lambda _: self._forget_finished())
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
@@ -44,8 +49,11 @@ class PageActions(QObject):
             "previous_page": lambda: self.step(-1),
             "next_page": lambda: self.step(1),
             "done": self.finish,
-            "reopen": lambda: self._session.set_progress("edited"),
+            "reopen": lambda: self._session.go_on(PageState.CODING),
         }
+
+    def _forget_finished(self) -> None:
+        self._finished = None
 
     def open(self, page_id: int) -> None:
         """Make a page the one in work."""
@@ -84,19 +92,39 @@ class PageActions(QObject):
     def finish(self) -> None:
         """Mark the page in work as done and go on."""
         self._place.write_down()
-        if not self._session.set_progress("done"):
-            return
-        examination = self._session.examination
-        errors = examination.count(Severity.ERROR) if examination else 0
-        if errors:
-            self._place.say(f"已标为完成；仍有 {errors} 条强制问题。")
         here = self._session.page_id
-        if not self.step(1) and here is not None:
-            self._place.say("已标为完成；这是列表中的最后一份。")
+        if here is None or not self._session.go_on(PageState.PASSED):
+            return
+        told = f"已标为完成{self._left_open(here)}"
+        if self.step(1):
+            self._finished = here
+            self.could_undo.emit()
+            self._place.say(f"{told}；Ctrl+Z 撤销。")
+        else:
+            self._place.say(f"{told}；这是列表中的最后一份。")
+
+    def _left_open(self, page_id: int) -> str:
+        """What stands open on a page that is done, in words."""
+        rows = self._session.store.rows([page_id])
+        marks = open_marks(rows[0]) if rows else ()
+        if not marks:
+            return ""
+        words = [f"{rows[0].errors} 条强制问题" if mark is PageMark.ERROR else mark.label for mark in marks]
+        return f"，仍有{'、'.join(words)}"
+
+    def can_undo(self) -> bool:
+        """Whether there is something to take back: on the page in work, or that the page before it was done."""
+        return self._finished is not None or self._session.can_undo()
 
     def undo(self) -> None:
-        """Take back the last change of the page in work."""
+        """Take back the last change of the page in work. Right after a page was done and the next one opened, the last
+        thing she did is that: it is taken back, on its own page.
+        """
         self._place.write_down()
+        if (finished := self._finished) is not None:
+            self.open(finished)
+            if not self._session.is_done_last():
+                return
         entry = self._session.undo()
         if entry is not None:
             self._show_made("已撤销", entry.change.inverse(), entry.change)
@@ -117,6 +145,8 @@ class PageActions(QObject):
         """Say what was taken back or made again, and bring it into sight: the form is longer than the screen."""
         told = meant.describe()
         self._place.say(f"{word}：{told[:_TOLD]}{'…' * (len(told) > _TOLD)}")
+        if not made.edits:
+            return
         focus = QApplication.focusWidget()
         if focus is not None and self._form.isAncestorOf(focus):
             self._form.show_edit(made.edits[0])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from coding.work.rechecking import Verdicts, examined, outdated
+from coding.work.rechecking import Verdicts, altered_or_unproved, examined, outdated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,7 @@ class BatchExamination(QObject):
         self._edits = 0
         self._edited: dict[int, int] = {}  # page → the number of the last edit of it or its neighbours
         session.changed.connect(self._on_changed)
+        session.share_changed.connect(self._ask_for_evidence_anew)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN)
         self._again.timeout.connect(self.start)
         session.postponed.connect(self._again.start)
@@ -60,6 +61,11 @@ class BatchExamination(QObject):
         self._edited.update(dict.fromkeys((what.page_id, *what.beside), self._edits))
         if what.beside and self._session.knowledge is not None:
             self._run("检查同一患者的其他病案", self._session.knowledge, sorted(what.beside))
+
+    def _ask_for_evidence_anew(self) -> None:
+        if self._session.knowledge is not None:
+            ids = altered_or_unproved(self._session.store)
+            self._run("重查依据", self._session.knowledge, ids)
 
     def _run(self, title: str, knowledge: Knowledge, ids: Sequence[int] | None) -> Task[None]:
         """Examine these pages, or all whose verdict is outdated, behind the window."""

@@ -216,7 +216,10 @@ class _Photographer:
     def import_scheme(self) -> None:
         from ui.grouping.scheme_dialog import SchemeDialog, check_pack
 
-        self._picture_of(SchemeDialog(check_pack(resource_path(EMBEDDED_PACK)), self._window), "import_scheme")
+        self._picture_of(
+            SchemeDialog(check_pack(self._window.session.store, resource_path(EMBEDDED_PACK)), self._window),
+            "import_scheme",
+        )
 
     def grouping_options(self) -> None:
         from ui.grouping.options import GroupingOptions

@@ -18,13 +18,17 @@ from coding.examine.preview import Shift, preview
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, EditKind
+from coding.page.edits import go_on
 from coding.page.fields import ROW_ATTRIBUTES
+from coding.page.moment import Moment
+from coding.page.step import PageState
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
 from coding.store.store_errors import StoreBusyError, StoreError, UnknownPageError
 from coding.work.contexts import Contexts
+from coding.work.renewed_pages import over_import
 from coding.work.stored_neighbours import StoredNeighbours
-from coding.work.unproved import evidence_change, evidence_share
+from coding.work.unproved import evidence_change, evidence_share, is_worked_on, unproved_pages
 from coding.work.verdicts import verdict_of
 from ui.held_writing import HeldWriting
 
@@ -54,7 +58,9 @@ class What:
 _A_MOMENT: Final = timedelta(seconds=60)
 #: What a verdict rests on beside the pages.
 _JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
+_RENEWED = "导入的文件刚更新了这份病案，您录入的内容已保留：{told}（Ctrl+Z 改回文件的内容）。"
 _ELSEWHERE = "这份病案刚在另一个窗口改过：现在显示的是最新内容，刚才的改动没有保存（{typed}），请核对后再改。"
+_NO_STEP = "这份病案还有未保存的改动，没有标记：等状态栏显示“已保存”后再标记。"
 _HELD = "{why}：刚才的输入已留在草稿中，可以继续编辑，程序会自动再试。"
 #: Milliseconds after which what could not be noted beside the pages is tried again.
 _AGAIN: Final = 3000
@@ -91,6 +97,7 @@ class Session(QObject):
     judged = Signal(object)  # list of page ids whose worklist rows are new
     judged_by_changed = Signal(object)  # set of Trade: rules, terms or settings were written, be it here or elsewhere
     postponed = Signal()  # verdicts could not be kept now, as the store is being written to
+    share_changed = Signal()  # another share of the weight asks for evidence: 依据未写 may hold of other pages
     unsaved_changed = Signal()  # what is typed and not stored yet is other than before
     undecided = Signal()  # what was typed does not fit the stored page any more: a person has to decide
     shown_anew = Signal()  # something went wrong: the page is to be shown as it stands
@@ -141,6 +148,14 @@ class Session(QObject):
             return self.contexts.alone(None, self.clock())
         return self.contexts.beside(self.page_id, self._near.values(), self.clock())
 
+    @property
+    def moment(self) -> Moment:
+        """At which moment the page in work is: it is being typed, or it has been released.
+
+        The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
+        """
+        return Moment.RELEASE if self.state is PageState.PASSED else Moment.TYPING
+
     def stamp_in_force(self, page_id: int) -> str:
         """What the stamp of a verdict on a page would say now of Knowledge, waivers and audience; "" while no Knowledge
         is loaded. Of other stays of the person it says nothing: it is asked for every row, and reads nothing.
@@ -178,9 +193,30 @@ class Session(QObject):
 
         False when it could not be made: ``failed`` has said why, and the page is shown as it is stored.
         """
-        if self.page_id is None or not change.edits:
+        if self.page_id is None or not change.does_something:
             return False
         return self._append(change) is not None
+
+    def keep_draft(self, change: Change) -> None:
+        """Keep what is being typed, the Change that it will be when she is done with it; an empty one is no draft.
+
+        It goes to the disk behind the window. Nothing is judged and nobody is told.
+        """
+        if self.page_id is None or self.page is None:
+            return
+        if not change.edits:
+            self._end_typing()
+            return
+        try:
+            after = self.page.apply(change)
+        except StaleChangeError:
+            return
+        self.held.type(self.page, after, self.page_id, change, self.author, self.clock())
+        self.writing.wake(quietly=True)
+
+    def _end_typing(self) -> None:
+        if self.held.typed():
+            self.writing.wake(quietly=True)
 
     def can_undo(self) -> bool:
         """Whether the page in work has a change to take back, be it of today or from before the last start."""
@@ -233,25 +269,29 @@ class Session(QObject):
             self.judged_by_changed.emit(changed.trades)
         return changed
 
-    def set_progress(self, progress: str) -> bool:
-        """Mark the page in work as new, edited or done. False when it could not be done: ``failed`` has said why."""
+    @property
+    def state(self) -> PageState:
+        """How far the work on the page in work is, as it is stored."""
+        rows = self.store.rows([self.page_id]) if self.page_id is not None else []
+        return PageState(rows[0].progress) if rows else PageState.CODING
+
+    def go_on(self, to: PageState) -> bool:
+        """Bring the page in work to a state; the step is kept in its history and can be taken back. False when it could
+        not be made: ``failed`` has said why.
+        """
         if self.page_id is None:
             return False
-        if self.held.of(self.page_id):
-            self.failed.emit("这份病案还有未保存的改动，没有标记：等状态栏显示“已保存”后再标记。")
-            return False
-        try:
-            self.store.set_progress(self.page_id, progress, wait=False)
-        except StoreBusyError as error:
-            self.failed.emit(str(error))
-            return False
-        self.judged.emit([self.page_id])
-        self.saved.emit(self.clock())
-        return True
+        now = self.state
+        return now is to or self.apply(go_on(now, to))
 
-    def answer(self, reason: str) -> bool:
-        """Keep the evidence for all changes of the page in work so far as an entry of its own."""
+    def answer_evidence(self, reason: str) -> bool:
+        """Keep what in the record bears all changes so far of the page in work; False when it could not be kept."""
         return self.page_id is not None and self._append(evidence_change(reason)) is not None
+
+    def is_done_last(self) -> bool:
+        """Whether what would be taken back next is that the page in work was done."""
+        step = self._course.undoable[-1].change.step if self._course.undoable else None
+        return step is not None and step.after is PageState.PASSED
 
     def hold(self, change: Change) -> None:
         """Hold a change of the page in work: shown, kept as a draft and written behind the window."""
@@ -302,15 +342,19 @@ class Session(QObject):
     def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
+        self._end_typing()
         if self.held.is_waiting:  # what was typed first is stored first
             return self._hold(change, undoes)
         try:
-            applied = self.store.append(self.page_id, change, self.author, undoes, wait=False)
+            applied = self._kept(change, undoes)
         except (StaleChangeError, UnknownPageError) as error:
             self.failed.emit(_elsewhere(change) if isinstance(error, StaleChangeError) else str(error))
             self._open_again(self.page_id)
             return None
         except StoreError as error:
+            if not change.edits and change.step is not None:
+                self.failed.emit(str(error))
+                return None
             return self._hold(change, undoes, _HELD.format(why=str(error).partition("：")[0]))
         except Exception:
             self._hold(change, undoes)  # a defect of ours: it is told, and costs no text
@@ -319,6 +363,20 @@ class Session(QObject):
         self._tell(applied.entry)
         return applied.entry
 
+    def _kept(self, change: Change, undoes: int | None) -> Applied:
+        """Store a change; what was typed while a file renewed the page stands over what the file says."""
+        assert self.page is not None
+        assert self.page_id is not None
+        try:
+            return self.store.append(self.page_id, change, self.author, undoes, wait=False)
+        except StaleChangeError:
+            over = over_import(self.store, self.page_id, change, self.page, self._course.last)
+            if over is None:
+                raise
+            applied = self.store.append(self.page_id, over, self.author, undoes, wait=False)
+            self.failed.emit(_RENEWED.format(told=over.describe()))
+            return applied
+
     def _hold(self, change: Change, undoes: int | None, why: str = "") -> Entry | None:
         """Show a change that the store has not taken, and leave it to the writer; ``why`` is told unless it is soon
         written.
@@ -326,6 +384,9 @@ class Session(QObject):
         assert self.page is not None
         assert self.page_id is not None
         before = self.page
+        if not change.edits and change.step is not None:  # it is made again in a moment: nothing typed hangs on it
+            self.failed.emit(_NO_STEP)
+            return None
         try:
             after = before.apply(change)
         except StaleChangeError:
@@ -469,8 +530,22 @@ class Session(QObject):
     def _keep_examination(self, examination: Examination, context: Context) -> None:
         assert self.page_id is not None
         self.examination = examination
-        if not self.held.of(self.page_id):  # the verdict of a page that the store does not have is not kept
-            self.keep_verdicts([(self.page_id, verdict_of(examination, context))])
+        if self.held.of(self.page_id):  # the verdict of a page that the store does not have is not kept
+            return
+        verdict = verdict_of(examination, context, unproved=self._is_unproved())
+        self.keep_verdicts([(self.page_id, verdict)])
+
+    def _is_unproved(self) -> bool:
+        """Whether what was done to the page has moved its weight without written evidence."""
+        assert self.page_id is not None
+        assert self.knowledge is not None
+        if not is_worked_on(self._course.standing):
+            return False
+        try:
+            return bool(unproved_pages(self.store, [self.page_id], self.knowledge))
+        except CodingError as error:
+            self.failed.emit(str(error))
+            return False
 
     def _name(self, knowledge: Knowledge) -> None:
         """Say in the store what the stamp of the verdicts stands for."""

@@ -5,27 +5,53 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
+from coding.work.hospital_knowledge import PARTS
+from ui.header import ElidedLabel
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
+from ui.theme.spacing import MEDIUM, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from coding.knowledge.knowledge import Knowledge
+    from coding.work.hospital_knowledge import PartTrouble
     from ui.session import Session
     from ui.tasks import Task, TaskRunner
 
 #: Milliseconds that a message stays.
 _STAY = 8000
+#: Pixels of the sentence and of the sources that are left where the window is narrow: the beginning of each.
+_LEAST = 90
 #: Work that is done sooner than this (milliseconds) shows no progress bar.
 _PATIENCE = 300
 
 
+class _Shortened(ElidedLabel):
+    """A label as wide as its words where there is room; where there is none, cut, with a tool tip of its own."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(_LEAST, hint.width()), hint.height())
+
+    def _tip(self) -> None:
+        """Set by whoever sets the words."""
+
+
 class StatusLine(QStatusBar):
-    """Left: messages and the progress of work. Right: scheme, tariff, code tables, not judged, saved, author."""
+    """Left: a sentence, and the progress of work beside it. Right: scheme, tariff, code tables, not judged, saved,
+    author.
+
+    The sentence stands in a label of its own: Qt would draw it over what is shown while it stays.
+    """
 
     def __init__(self, session: Session, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,20 +64,32 @@ class StatusLine(QStatusBar):
         self._progress = QProgressBar()
         self._progress.setFixedWidth(120)
         self._progress.setAccessibleName("进度")
-        self._working = QLabel()
+        self._working = _Shortened()
         self._cancel = QPushButton("取消")
         self._cancel.setProperty("kind", "flat")
         self._cancel.clicked.connect(self._cancel_task)
+        self._said = _Shortened()
+        self._said.setAccessibleName("消息")
+        left = QWidget()
+        line = QHBoxLayout(left)
+        line.setContentsMargins(SMALL, 0, MEDIUM, 0)
+        line.setSpacing(MEDIUM)
         for widget in (self._working, self._progress, self._cancel):
-            self.addWidget(widget)
+            line.addWidget(widget)
             widget.hide()
+        line.addWidget(self._said, 1)
+        self.addWidget(left, 1)
+        self._staying = QTimer(self, singleShot=True, interval=_STAY)
+        self._staying.timeout.connect(lambda: self._tell(""))
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._show_task)
-        self.knowledge = QLabel("正在装入知识库…")
-        self.not_judged = QLabel()
-        self.saved = QLabel()
-        self.author = QLabel()
-        for label in (self.knowledge, self.not_judged, self.saved, self.author):
+        self.knowledge = _Shortened("正在装入知识库…")
+        self.not_judged = PlainLabel()
+        self.saved = PlainLabel()
+        self.author = PlainLabel()
+        self.troubles = PlainLabel()
+        self.troubles.setProperty("role", "warning")
+        for label in (self.troubles, self.knowledge, self.not_judged, self.saved, self.author):
             self.addPermanentWidget(label)
         session.knowledge_changed.connect(self._show_knowledge)
         session.opened.connect(lambda _: self._show_not_judged())
@@ -67,12 +105,27 @@ class StatusLine(QStatusBar):
 
     def say(self, sentence: str) -> None:
         """One sentence for a while."""
-        self.showMessage(sentence, _STAY)
+        self._tell(sentence)
+        self._staying.start()
+
+    def currentMessage(self) -> str:
+        """The sentence that is shown now; "" = none."""
+        return self._said.text()
+
+    def _tell(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        self._said.setToolTip(sentence)
 
     def show_author(self) -> None:
         """Who the changes are kept under."""
         self.author.setText(self._session.author)
         self.author.setToolTip("修改记录中的署名")
+
+    def show_troubles(self, troubles: tuple[PartTrouble, ...]) -> None:
+        """Which parts of the hospital's own knowledge are not in use though they were imported; said all the time."""
+        words = "、".join(PARTS[trouble.part].partition("（")[0] for trouble in troubles)
+        self.troubles.setText(f"{words}不能使用，暂用内置" if words else "")
+        self.troubles.setToolTip("\n".join(map(str, troubles)))
 
     def _show_knowledge(self) -> None:
         knowledge = self._session.knowledge
@@ -80,10 +133,13 @@ class StatusLine(QStatusBar):
             return
         self.knowledge.setText("　".join((scheme_text(knowledge), tariff_text(knowledge), tables_text(knowledge))))
         self.knowledge.setToolTip(
-            f"分组方案：{knowledge.scheme.title}\n费率：{knowledge.tariff.title}\n"
-            f"诊断码表：{knowledge.codes.dx.title}，{len(knowledge.codes.dx):,} 条\n"
-            f"手术操作码表：{knowledge.codes.px.title}，{len(knowledge.codes.px):,} 条\n知识版本：{knowledge.stamp}\n"
-            "可在“文件 › 导入知识”中换成本院、本地区的。"
+            plain_tip(
+                f"分组方案：{knowledge.scheme.title}\n费率：{knowledge.tariff.title}\n"
+                f"诊断码表：{knowledge.codes.dx.title}，{len(knowledge.codes.dx):,} 条\n"
+                f"手术操作码表：{knowledge.codes.px.title}，{len(knowledge.codes.px):,} 条\n"
+                f"知识版本：{knowledge.stamp}\n"
+                "可在“文件 › 导入知识”中换成本院、本地区的。"
+            )
         )
 
     def _show_not_judged(self) -> None:
@@ -93,7 +149,7 @@ class StatusLine(QStatusBar):
         if examination and count:
             reasons = sorted({n.reason for n in examination.not_judged})
             more = [f"……共 {len(reasons)} 种原因"] if len(reasons) > 12 else []
-            self.not_judged.setToolTip("\n".join(["未判定不等于通过：", *reasons[:12], *more]))
+            self.not_judged.setToolTip(plain_tip("\n".join(["未判定不等于通过：", *reasons[:12], *more])))
 
     def _show_saved(self, at: datetime) -> None:
         if not self._session.held.unsaved:

@@ -136,7 +136,7 @@ class TaskRunner(QObject):
             task.cancel()
         except Exception as raised:  # noqa: BLE001 - handed to the window, which tells it
             if not isinstance(raised, CodingError):
-                _LOG.error("后台任务“%s”出错", task.title, exc_info=raised)
+                _LOG.error("后台任务出错", exc_info=raised)
             error = raised
         if not self._closed:
             self._finished.emit(task, result, error)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from types import TracebackType
 
 _LOG = logging.getLogger(__name__)
@@ -35,19 +33,6 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return "内存不足：请关闭其他程序，或把文件分成几份后再试。"
     return _UNEXPECTED
-
-
-def log_to(folder: Path) -> Path | None:
-    """Write warnings and errors to a small rotating file in ``folder``; None where that is impossible."""
-    path = folder / "frontpage.log"
-    try:
-        handler = RotatingFileHandler(path, maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True)
-    except OSError:
-        return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
-    return path
 
 
 def install_excepthook(show: Callable[[str], None], recover: Callable[[], None] = lambda: None) -> None:

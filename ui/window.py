@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from coding.page.audience import CODER, EVERYBODY
 from coding.store.store import Trade
@@ -16,14 +16,17 @@ from ui.area_focus import AreaFocus
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
 from ui.files.file_actions import FileActions
+from ui.folding import Folding
 from ui.form.form_view import PageForm
 from ui.grouping.grouping_actions import GroupingActions
 from ui.header import PageStrip
 from ui.icons.icons import icon
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
+from ui.mending import Mending
 from ui.opening_files import FileOpening
 from ui.page_actions import PageActions
+from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
 from ui.recheck import BatchExamination
@@ -33,16 +36,18 @@ from ui.session import Session
 from ui.status import StatusLine
 from ui.tasks import TaskRunner
 from ui.terms.term_actions import Terms
+from ui.theme.fonts import TEXT_SIZES
 from ui.unexpected import in_words
 from ui.unsaved_work import UnsavedWork
 from ui.window_actions import ask_author, show_about, show_shortcuts
 from ui.window_layout import (
+    empty_toolbar,
+    keep_form_wide,
     keep_frame,
     one_above_the_other,
     restore_frame,
     set_first_widths,
     side_by_side,
-    toolbar_of,
 )
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
@@ -51,7 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from coding.store.store import Store
     from coding.work.importing import Imported
@@ -107,7 +112,9 @@ class MainWindow(QMainWindow):
         self.knowledge = KnowledgePanel(place, self._panels)
         self.first_start = FirstStart()
         self.splitter = side_by_side(self.worklist, self.form, self.knowledge)
-        self.work = one_above_the_other(PageStrip(self.session), self.splitter)
+        self.toolbar = empty_toolbar()
+        self.folding = Folding(self.worklist, self.splitter, self.knowledge, self.toolbar)
+        self.work = one_above_the_other(PageStrip(self.session), self.folding.whole)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.work)
         self.stack.addWidget(self.first_start)
@@ -121,14 +128,17 @@ class MainWindow(QMainWindow):
                 (self.knowledge, self.knowledge.focus_widget()),
             ),
             self,
+            self.folding.unfold,
         )
         self.pages = PageActions(place, self.form, self.worklist)
+        self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.grouping = GroupingActions(place)
         self.terms = Terms(place)
         self.actions_ = ActionSet(self, all_actions(self._panels), self._handlers())
         self.actions_.fill_menus(self.menuBar())
-        self.addToolBar(toolbar_of(self.actions_))
+        self.actions_.fill_toolbar(self.toolbar)
+        self.addToolBar(self.toolbar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.actions_["open_sample"].setText("返回本院病案" if self.is_sample else "打开示例病案")
         self.setWindowIcon(icon("app", "accent"))
@@ -141,12 +151,13 @@ class MainWindow(QMainWindow):
             **self.files.handlers(),
             **self.grouping.handlers(),
             **self.terms.handlers(),
-            **knowledge_handlers(self.workplace),
-            **{id_: self._after_writing(do) for id_, do in self.knowledge.handlers().items()},
+            **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
+            **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
+            **self.mending.handlers(),
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
-            "search": self.worklist.start_search,
+            "search": self._start_search,
             "author": self._ask_author,
             "rules": self.rules.show,
             "waivers": self.rules.show_waivers,
@@ -172,20 +183,42 @@ class MainWindow(QMainWindow):
 
         return done
 
+    def _in_knowledge(self, do: Callable[[], object]) -> Callable[[], object]:
+        """What is done in a panel is done where it can be seen."""
+
+        def done() -> None:
+            self.folding.unfold(_KNOWLEDGE)
+            do()
+
+        return done
+
+    def _start_search(self) -> None:
+        self.folding.unfold(_WORKLIST)
+        self.worklist.start_search()
+
+    def _enter_form(self) -> None:
+        """From the list into the page: what is known of it stands beside it."""
+        self.folding.unfold(_KNOWLEDGE)
+        self.areas.go(_FORM)
+
     def _connect(self) -> None:
         session = self.session
         self.worklist.wanted.connect(self.pages.open)
-        self.worklist.entered.connect(lambda: self.areas.go(_FORM))
+        self.worklist.entered.connect(self._enter_form)
+        self.folding.wanted.connect(self.areas.go)
         self.form.place_changed.connect(self.knowledge.set_place)
         self._connect_knowledge()
         self._connect_files()
         self.rules.page_wanted.connect(self.pages.open)
         self.pages.shown.connect(self._tell_title)
+        self.pages.could_undo.connect(self._tell_actions)
         self.appearance.changed.connect(self._recolour)
+        self.appearance.resized.connect(self._resize_text)
         self.rules.refused.connect(self.refuse)
         self.first_start.chosen.connect(self._on_choice)
         self.knowledge_loading.refused.connect(self.refuse)
         self.knowledge_loading.loaded.connect(self.status.say)
+        self.knowledge_loading.troubled.connect(self.status.show_troubles)
         self.runner.failed.connect(lambda error: self.refuse(in_words(error)))
         session.knowledge_changed.connect(self.batch.start)
         session.contexts_changed.connect(self.batch.start)
@@ -195,6 +228,7 @@ class MainWindow(QMainWindow):
 
     def _connect_knowledge(self) -> None:
         self.knowledge.place_activated.connect(self.form.focus_place)
+        self.knowledge.left_empty.connect(lambda: self.areas.go(_FORM))
         self.knowledge.waive_wanted.connect(self.rules.waive)
         self.knowledge.unwaive_wanted.connect(self.rules.end_waiver)
         self.knowledge.rule_wanted.connect(self.rules.show)
@@ -210,6 +244,8 @@ class MainWindow(QMainWindow):
         opening.imported.connect(self._on_imported)
         opening.all_imported.connect(self._on_all_imported)
         opening.unknown.connect(files.ask_for_columns)
+        opening.asked.connect(files.ask_about_habits)
+        files.answered.connect(opening.answer)
         opening.refused.connect(self.refuse)
         opening.cancelled.connect(self.status.say)
         opening.cancelled.connect(lambda _told: self.batch.start())
@@ -259,6 +295,8 @@ class MainWindow(QMainWindow):
             self.runner.shutdown()
             self.worklist.shutdown()
             self.session.close_page()  # what is still on the screen must not ask the closed store
+            if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
+                focus.clearFocus()  # now, while all parts are there: a field says that it is left
             store.close()
 
     # -- files
@@ -294,7 +332,7 @@ class MainWindow(QMainWindow):
         else:
             settings.OFFERED.write(self.session.store, "1")
             self._show_offer(False)
-            self.worklist.start_search()
+            self._start_search()
 
     # -- looks
 
@@ -304,7 +342,20 @@ class MainWindow(QMainWindow):
             self.actions_[each].setChecked(each == appearance)
         self.actions_.recolour()
         self.worklist.recolour()
+        self.folding.recolour()
         self.setWindowIcon(icon("app", "accent"))
+
+    def _resize_text(self, percent: int) -> None:
+        """All text has another size."""
+        for each in TEXT_SIZES:
+            self.actions_[f"text_{each}"].setChecked(each == percent)
+        self.folding.fit(self.size())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.folding.fit(event.size())
+        if event.size().width() < event.oldSize().width():
+            keep_form_wide(self.splitter)
 
     def _catch_up(self, trades: frozenset[Trade]) -> None:
         """Another window on this store may have changed what is judged by; what this one wrote is in force here."""
@@ -351,6 +402,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self._closed:
             if self.isActiveWindow():
                 self.session.catch_up()
+                self.areas.keep_later()
             else:
                 self.form.flush()
 
@@ -359,11 +411,11 @@ class MainWindow(QMainWindow):
         if shown:
             self.first_start.setFocus()
         else:
-            self.worklist.focus_widget().setFocus()
+            self.areas.go(_WORKLIST)
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)
-        self.actions_["undo"].setEnabled(self.session.can_undo())
+        self.actions_["undo"].setEnabled(self.pages.can_undo())
         self.actions_["redo"].setEnabled(self.session.can_redo())
 
     def _tell_title(self, file: str) -> None:

@@ -8,14 +8,17 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from ui import settings
-from ui.theme.spacing import FORM_WIDTH, ICON, KNOWLEDGE_WIDTH, WINDOW_HEIGHT, WINDOW_WIDTH, WORKLIST_WIDTH
+from ui.screen_fit import available, first_geometry, fit_window, is_small, least_size
+from ui.theme.spacing import FORM_WIDTH, ICON, KNOWLEDGE_WIDTH, WORKLIST_WIDTH
 
 if TYPE_CHECKING:
     from coding.store.store import Store
-    from ui.actions import ActionSet
 
 #: The least widths of worklist, form and knowledge, in pixels.
-_LEAST_WIDTHS = (230, 470, 300)
+_LEAST_WIDTHS = (200, 470, 270)
+_FIRST_WIDTHS = (WORKLIST_WIDTH, FORM_WIDTH, KNOWLEDGE_WIDTH)
+#: The width at which no box of the form is cut.
+_FORM_WANTS = 520
 #: The area that takes the room that is left: the form.
 _WIDEST = 1
 
@@ -42,35 +45,49 @@ def one_above_the_other(strip: QWidget, below: QWidget) -> QWidget:
     return work
 
 
-def toolbar_of(actions: ActionSet) -> QToolBar:
-    """The toolbar; it stays where it is."""
+def empty_toolbar() -> QToolBar:
+    """The toolbar, to be filled; it stays where it is."""
     bar = QToolBar("工具栏")
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.setIconSize(bar.iconSize().scaled(ICON, ICON, Qt.AspectRatioMode.KeepAspectRatio))
-    actions.fill_toolbar(bar)
     return bar
 
 
 def set_first_widths(splitter: QSplitter) -> None:
-    """The widths of the areas as they are on the first day."""
-    splitter.setSizes([WORKLIST_WIDTH, FORM_WIDTH, KNOWLEDGE_WIDTH])
+    """The widths of the areas as they are on the first day: on a small window all of them are narrower."""
+    share = min(1.0, splitter.width() / (WORKLIST_WIDTH + FORM_WIDTH + KNOWLEDGE_WIDTH))
+    sides = [max(least, round(first * share)) for least, first in zip(_LEAST_WIDTHS, _FIRST_WIDTHS, strict=True)]
+    splitter.setSizes([sides[0], splitter.width() - sides[0] - sides[2], sides[2]])
+
+
+def keep_form_wide(splitter: QSplitter) -> None:
+    """After the window has become smaller: the areas beside the form give way before its boxes are cut."""
+    sizes = splitter.sizes()
+    if 0 not in sizes and sizes[_WIDEST] < _FORM_WANTS:
+        set_first_widths(splitter)
 
 
 def restore_frame(window: QWidget, splitter: QSplitter, store: Store) -> None:
-    """Size and place of the window and the widths of the areas, as they were left."""
-    window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+    """Size and place of the window and the widths of the areas, as they were left; at first what the screen has."""
+    room = available(window.screen())
+    window.setMinimumSize(least_size(room))
     geometry = settings.GEOMETRY.read(store)
-    if geometry:
-        window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+    if geometry and window.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
+        fit_window(window, available(window.screen()))  # the screen may be another one, or scaled otherwise
+    else:
+        window.setGeometry(first_geometry(room))
+        if is_small(room.size()) and room == window.screen().availableGeometry():
+            window.setWindowState(Qt.WindowState.WindowMaximized)
     sizes = settings.SPLITTER.read(store)
     if not sizes or not splitter.restoreState(QByteArray.fromBase64(sizes.encode())):
         set_first_widths(splitter)
 
 
 def keep_frame(window: QWidget, splitter: QSplitter, store: Store) -> None:
-    """Remember them for the next start."""
+    """Remember them for the next start; the widths of the areas only where all of them are on the screen."""
     settings.GEOMETRY.write(store, window.saveGeometry().toBase64().data().decode())
-    settings.SPLITTER.write(store, splitter.saveState().toBase64().data().decode())
+    if all(not splitter.widget(number).isHidden() for number in range(splitter.count())):
+        settings.SPLITTER.write(store, splitter.saveState().toBase64().data().decode())

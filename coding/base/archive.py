@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from coding.base.errors import UnusableInputError
+from coding.base.private_folder import PrivateFolder
 
 _SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".dbf", ".json", ".xml", ".tsv"})
 _MOST_FILES = 200
@@ -22,7 +22,7 @@ _RATIO_FROM = 64 << 20
 class Unpacked:
     """The files of an archive; the folder lives as long as this does. ``names`` as they stand in the archive."""
 
-    folder: tempfile.TemporaryDirectory[str]
+    folder: PrivateFolder
     files: tuple[Path, ...]
     names: tuple[str, ...]
     passed_over: tuple[str, ...]
@@ -47,7 +47,7 @@ def is_archive(path: Path) -> bool:
 
 def unpack(path: Path) -> Unpacked:
     """Unpack the tables of an archive. Raises UnusableInputError for what is damaged, locked or without bound."""
-    folder = tempfile.TemporaryDirectory(prefix="frontpage-")
+    folder = PrivateFolder()
     try:
         with zipfile.ZipFile(path) as archive:
             return _unpacked(path, archive, folder)
@@ -70,7 +70,7 @@ def unpack(path: Path) -> Unpacked:
         raise UnusableInputError(f"压缩包“{path.name}”已损坏或无法解开：请解压后直接导入其中的文件。") from error
 
 
-def _unpacked(path: Path, archive: zipfile.ZipFile, folder: tempfile.TemporaryDirectory[str]) -> Unpacked:
+def _unpacked(path: Path, archive: zipfile.ZipFile, folder: PrivateFolder) -> Unpacked:
     wanted, passed_over = [], []
     for info in archive.infolist():
         name = _name(info)
@@ -92,7 +92,7 @@ def _unpacked(path: Path, archive: zipfile.ZipFile, folder: tempfile.TemporaryDi
     packed = path.stat().st_size
     for number, (info, name) in enumerate(wanted):
         # the name in the archive is not trusted: only its suffix reaches the disk
-        target = Path(folder.name) / f"{number:03}{PurePosixPath(name).suffix.lower()}"
+        target = folder.path / f"{number:03}{PurePosixPath(name).suffix.lower()}"
         with archive.open(info) as source, target.open("wb") as sink:
             while chunk := source.read(1 << 20):
                 left -= len(chunk)

@@ -11,7 +11,8 @@ _EXACT = 1e15
 def cell_text(value: object) -> str:
     """Whole numbers without ``.0``, dates as ISO text, midnight as a date alone, yes and no as 1 and 0.
 
-    A duration is hours:minutes:seconds. A cell that holds an error (#REF!, #DIV/0!) comes from the reader empty.
+    A duration is hours:minutes:seconds. A cell that holds an error (#REF!, #DIV/0!) comes from the reader empty: see
+    ``error_cells``.
     """
     if isinstance(value, str):
         return value

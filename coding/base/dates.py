@@ -30,3 +30,36 @@ def read_moment(text: str) -> datetime | None:
         return datetime(*parts)  # type: ignore[arg-type]
     except ValueError:
         return None
+
+
+#: What a Chinese input method gives for the keys of figures, points, colons and strokes.
+_HALF_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3000: " ", 0x3002: ".", 0x3001: "/"}
+#: ``20260705 1430``: figures that stand apart.
+_APART = re.compile(r"(\d{8})\s+(\d{4}|\d{6})", re.ASCII)
+#: Databases end a time with ``.0``; other parts of a second are no part of a front page.
+_NO_PART = re.compile(r"(:\d{1,2})\.0+$", re.ASCII)
+_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8}", re.ASCII)
+#: No patient was born before.
+_FIRST_YEAR = 1850
+_HOUR_ONLY = re.compile(r"[ T]*\d{1,2}[时点]?", re.ASCII)
+
+
+def standard_moment(text: str, *, with_time: bool) -> str:
+    """A typed date as the interface standard wants it: ``2026-07-05``, with a time ``2026-07-05 14:30:00``.
+
+    Any usual spelling, of full width too. An hour alone stays one (``2026-07-05 14时``): minutes are not invented.
+    What is ambiguous, impossible, or says more than the field holds (a time of day without ``with_time``, parts of a
+    second) stays as it was typed: a rule speaks of it.
+    """
+    plain = text.translate(_HALF_WIDTH).strip()
+    plain = _NO_PART.sub(r"\1", "".join(found.groups()) if (found := _APART.fullmatch(plain)) else plain)
+    moment = None if "." in plain.partition(":")[2] else read_moment(plain)
+    day = _DAY.match(plain)
+    if moment is None or day is None or moment.year < _FIRST_YEAR:
+        return text
+    date, time = f"{moment:%Y-%m-%d}", plain[day.end() :]
+    if not time:
+        return date
+    if not with_time:
+        return text
+    return f"{date} {moment:%H}时" if _HOUR_ONLY.fullmatch(time) else f"{date} {moment:%H:%M:%S}"

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", "\t", ";", "|")
 _COMMENT = "#"
+#: A cell of a table goes on over a few lines; over so many its quotation mark was never closed.
+MOST_LINES = 20
 _WEB = ("<html", "<!doctype", "<?xml", "<table", "<meta", "<head")
 
 
@@ -34,13 +36,22 @@ def delimited_rows(text: str, name: str, delimiter: str = "") -> Iterator[tuple[
     if is_web_page(text):
         raise UnreadableSheetError(f"文件“{name}”其实是网页（HTML）：请用 Excel 打开后另存为 .xlsx 再试。")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of([_first_line(text)]))
+    begins = 1
     try:
         for row in reader:
+            if reader.line_num - begins >= MOST_LINES:
+                raise _open_quote(name, begins)
             yield reader.line_num, row
+            begins = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableSheetError(
-            f"文件“{name}”第{reader.line_num}行不是合格的 CSV：请检查引号，或用表格软件另存为 CSV 或 .xlsx 后再试。"
-        ) from error
+        raise _open_quote(name, begins) from error
+
+
+def _open_quote(name: str, line: int) -> UnreadableSheetError:
+    """A cell that goes on and on: the mark that opened it is where the person has to look."""
+    return UnreadableSheetError(
+        f"文件“{name}”第{line}行的引号没有闭合，或不是合格的 CSV：请检查该行的引号，或另存为 .xlsx 后再试。"
+    )
 
 
 def _first_line(text: str) -> str:

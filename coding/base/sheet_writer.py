@@ -1,14 +1,19 @@
-"""Tables into files, the one way: CSV by the book and .xlsx, both whole or not at all."""
+"""Tables into files, the one way: CSV by the book and .xlsx, both whole or not at all.
+
+What people open (``write_csv``, ``people_line``) is guarded against formulas; what other programs read (``csv_line``)
+is exact.
+"""
 
 from __future__ import annotations
 
 import re
-import tempfile
 from itertools import chain
 from typing import IO, TYPE_CHECKING
 
 from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
+from coding.base.formula_guard import guarded
+from coding.base.private_folder import PrivateFolder
 from coding.base.whole_file import whole_binary, whole_file
 
 if TYPE_CHECKING:
@@ -42,13 +47,18 @@ def csv_text(cell: str, delimiter: str = ",") -> str:
     return cell
 
 
+def people_line(cells: Sequence[str]) -> str:
+    """One record of a file that people open, without its end of line: no cell of it is run as a formula."""
+    return csv_line([guarded(cell) for cell in cells])
+
+
 def write_csv(path: Path, rows: Iterable[Sequence[str]], remarks: Sequence[str] = ()) -> None:
-    """A CSV file that Excel opens: UTF-8 with BOM; ``remarks`` are lines above the header that begin with #.
+    """A CSV file for people and Excel: UTF-8 with BOM, no formulas; ``remarks`` are lines above the header, with #.
 
     Raises UnusableInputError when it cannot be written.
     """
     with whole_file(path) as file:
-        file.writelines(line + "\r\n" for line in chain(remarks, map(csv_line, rows)))
+        file.writelines(line + "\r\n" for line in chain(remarks, map(people_line, rows)))
 
 
 def write_workbook(path: Path, rows: Iterable[Sequence[str]], sheet: str = "") -> None:
@@ -65,8 +75,8 @@ def _fill(file: IO[bytes], rows: Iterable[Sequence[str]], sheet: str, name: str)
     from xlsxwriter.exceptions import FileCreateError
 
     # row by row to the disk, for this user alone: a month of pages does not fit into memory as cells
-    with tempfile.TemporaryDirectory(prefix="frontpage-", ignore_cleanup_errors=True) as folder:
-        book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+    with PrivateFolder() as folder:
+        book = Workbook(file, {"constant_memory": True, "tmpdir": str(folder)})
         book.use_zip64()
         page = book.add_worksheet(sheet)
         as_text = book.add_format({"num_format": "@"})

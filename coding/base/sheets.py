@@ -7,7 +7,9 @@ from typing import IO, TYPE_CHECKING
 
 from coding.base.delimited import delimited_rows
 from coding.base.encoding import decoded
+from coding.base.error_cells import is_error
 from coding.base.errors import UnreadableSheetError
+from coding.base.formula_guard import unguarded
 from coding.base.trouble import file_trouble
 from coding.base.workbook_process import workbook_rows
 
@@ -56,7 +58,7 @@ def read_workbook(source: Path | bytes, name: str = "") -> list[Sheet]:
 def read_sheets(path: Path) -> list[Sheet]:
     """The sheets of a workbook or the one of a text file, blank rows left out; at least one has rows.
 
-    Raises UnreadableSheetError with one Chinese sentence.
+    Guards of our own files against formulas are taken off. Raises UnreadableSheetError with one Chinese sentence.
     """
     try:
         return sheets_in(path.read_bytes(), path.name)
@@ -81,6 +83,11 @@ def _sheets(source: IO[bytes] | bytes, name: str) -> list[Sheet]:
     return [Sheet(sheet, rows) for sheet, rows in workbook_rows(source, name)]
 
 
+def _plain(cell: str) -> str:
+    """The cell without a guard of ours; an error of a formula is no code, name or figure."""
+    return "" if is_error(cell) else unguarded(cell)
+
+
 def _filled(name: str, rows: Iterable[tuple[int, list[str]]]) -> Sheet:
-    filled = [(line, row) for line, row in rows if any(row)]
+    filled = [(line, [_plain(cell) for cell in row]) for line, row in rows if any(row)]
     return Sheet(name, [row for _, row in filled], [line for line, _ in filled])

@@ -59,13 +59,15 @@ def parse_table(name: str, data: bytes) -> CsvTable:
     reader = csv.reader(_without_comments(io.StringIO(text, newline="")), strict=True)
     records: list[tuple[str, ...]] = []
     lines: list[int] = []
+    begins = 1
     try:
         for cells in reader:
+            begins = reader.line_num + 1
             if cells:
                 records.append(tuple(cells))
                 lines.append(reader.line_num)
     except csv.Error as error:
-        raise KnowledgeError(f"{name} 第{reader.line_num}行：引号不成对，请改正后再试。") from error
+        raise KnowledgeError(f"{name} 第{begins}行：引号不成对，请改正后再试。") from error
     if not records:
         raise KnowledgeError(f"文件 {name} 是空的：至少要有一行表头。")
     _check(name, records, lines)

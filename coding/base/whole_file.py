@@ -1,6 +1,8 @@
 """Files that are written whole or not at all: beside the old one, to the disk, and then in its place.
 
-A full disk, a kill or an error in what is to be written leaves the old file as it was.
+A full disk, a kill or an error in what is to be written leaves the old file as it was. What is new is for this user
+alone, the file and the folders that are made for it: it holds patients' data. A file that somebody has opened to
+others stays so when it is written anew. On Windows the folders of a user are closed to others by the system.
 """
 
 from __future__ import annotations
@@ -16,14 +18,14 @@ from typing import IO, TYPE_CHECKING, TextIO
 
 from coding.base.data_files import require_no_data_file
 from coding.base.errors import UnusableInputError
+from coding.base.private_folder import make_private
 from coding.base.trouble import file_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What this user's new files may not be, asked once: asking later would change it for other threads.
-_UMASK = os.umask(0o077)
-os.umask(_UMASK)
+#: The rights of a new file: its owner reads and writes it, nobody else.
+_PRIVATE = 0o600
 
 
 @contextmanager
@@ -50,7 +52,7 @@ def whole_binary(path: Path) -> Iterator[IO[bytes]]:
     """As ``whole_file``, in bytes."""
     require_no_data_file(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         # a name that nobody can foresee, made new and for this user alone: no link can lie in wait there
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     except OSError as error:
@@ -74,9 +76,9 @@ def whole_binary(path: Path) -> Iterator[IO[bytes]]:
 def _mode(path: Path) -> int:
     """The rights of the file that is replaced, or of a new one."""
     try:
-        return stat.S_IMODE(path.lstat().st_mode) if not path.is_symlink() else 0o666 & ~_UMASK
+        return stat.S_IMODE(path.lstat().st_mode) if not path.is_symlink() else _PRIVATE
     except OSError:
-        return 0o666 & ~_UMASK
+        return _PRIVATE
 
 
 def _settle(folder: Path) -> None:

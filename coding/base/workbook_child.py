@@ -14,6 +14,7 @@ import sys
 from typing import IO, TYPE_CHECKING, Any
 
 from coding.base.cell_text import cell_text
+from coding.base.error_cells import Errors, error_cells
 from coding.base.workbook_guard import BrokenError, TooLargeError, check_zipped
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ def main() -> int:
 
 def _send_sheets(data: bytes, send: Callable[[str | list[list[str]] | None], None]) -> None:
     book = _opened(data)
+    errors = _tried(lambda: error_cells(io.BytesIO(data))) if data[:4] == b"PK\x03\x04" else {}
     for name in book.sheet_names:
         send(name)
         frame: list[list[str]] = []
-        for row in _rows(book, name):
+        for row in _with_errors(_rows(book, name), errors.get(name, {})):
             frame.append(row)
             if len(frame) == _ROWS_A_FRAME:
                 send(frame)
@@ -57,6 +59,21 @@ def _send_sheets(data: bytes, send: Callable[[str | list[list[str]] | None], Non
             frame.pop()
         send(frame)
     send(None)
+
+
+def _with_errors(rows: Iterator[list[str]], errors: Errors) -> Iterator[list[str]]:
+    """The rows with the errors of formulas where people see them; the reader gives nothing for them."""
+    if not errors:
+        yield from rows
+        return
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), words in errors.items():
+        by_row.setdefault(row, []).append((column, words))
+    for number, cells in enumerate(rows):
+        for column, words in by_row.get(number, ()):
+            cells += [""] * (column + 1 - len(cells))
+            cells[column] = cells[column] or words
+        yield cells
 
 
 def _opened(data: bytes) -> Any:

@@ -15,9 +15,13 @@ from xml.parsers import expat
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: Bytes of all parts when unpacked, and of the shared texts, which are held in memory as a whole.
+#: Bytes of all parts when unpacked, and of a part without cells: shared texts are held in memory as a whole, under
+#: whatever name. 300,000 rows of 130 columns have some 100 MB of them.
 MOST_UNPACKED = 2 << 30
 MOST_SHARED = 512 << 20
+#: A workbook shrinks some tenfold, one full of the same word fiftyfold; what shrinks more was made to fill a memory.
+MOST_RATIO = 400
+_RATIO_FROM = 64 << 20
 #: Cells of all sheets, counted from A1 to the last row and the widest column, as the reader lays them out.
 MOST_CELLS = 40_000_000
 _CHUNK = 1 << 20
@@ -48,19 +52,27 @@ def check_zipped(file: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             left = MOST_UNPACKED
+            packed = file.seek(0, 2)
+            if _declared(archive) > max(_RATIO_FROM, MOST_RATIO * packed):
+                raise TooLargeError
+            left = min(left, max(_RATIO_FROM, MOST_RATIO * packed))
             sheets: list[tuple[_Part, int]] = []
             for info in archive.infolist():
-                is_shared = "sharedstrings" in info.filename.lower()
-                part = _Part(file, info, min(left, MOST_SHARED) if is_shared else left)
+                part = _Part(file, info, left)
                 if info.filename.lower().endswith(".xml"):
                     sheets.append((part, _bound(part)))
                 else:
-                    part.drain()
+                    part.drain(MOST_SHARED)
                 left -= part.size
             if sum(bound for _, bound in sheets) > MOST_CELLS:
                 _check_exactly([part for part, bound in sheets if bound])
     except (zipfile.BadZipFile, zlib.error, LookupError, EOFError, RuntimeError, ValueError, OSError) as error:
         raise BrokenError from error
+
+
+def _declared(archive: zipfile.ZipFile) -> int:
+    """What the archive says itself that it unpacks to: to be believed where it is too much."""
+    return sum(info.file_size for info in archive.infolist())
 
 
 def _check_exactly(parts: Sequence[_Part]) -> None:
@@ -89,10 +101,11 @@ class _Part:
                 raise TooLargeError
             yield block
 
-    def drain(self) -> None:
-        """Find out the size."""
+    def drain(self, most: int) -> None:
+        """Find out the size; TooLargeError beyond ``most``."""
         for _ in self.blocks():
-            pass
+            if self.size > most:
+                raise TooLargeError
 
     def _unpacked(self) -> Iterator[bytes]:
         packed = self._packed()
@@ -143,6 +156,8 @@ def _bound(part: _Part) -> int:
             raise BrokenError
         found = _CELL.findall(block)
         is_odd = _is_odd(block, len(found))
+        if part.size > MOST_SHARED and not columns and not found:
+            raise TooLargeError  # no sheet
         distinct = set(found)
         columns.update(ref for ref in distinct if ref.isalpha())
         far = {ref for ref in distinct if not ref.isalpha()}

@@ -28,3 +28,18 @@ def find_column(header: Sequence[str], names: Sequence[str], taken: Sequence[int
             if len(name) > 1 and name in head and i not in taken:
                 return i
     return None
+
+
+_EDITIONS = (
+    (re.compile(r"国[家]?临[床]?版?|临床版|国临"), "临床版"),
+    (re.compile(r"医保|yibao|yb", re.IGNORECASE), "医保版"),
+    (re.compile(r"北京|bj", re.IGNORECASE), "北京版"),
+)
+_NUMBER = re.compile(r"(?<![\d.])(\d\.\d)(?!\d|\.\d)")
+
+
+def stated_edition(text: str) -> str:
+    """Which edition of a classification a name says: ``医保版2.0诊断.xlsx`` → 医保版 2.0; "" where it says none."""
+    found = next((word for pattern, word in _EDITIONS if pattern.search(text)), "")
+    number = _NUMBER.search(text)
+    return f"{found} {number[1]}" if found and number else found

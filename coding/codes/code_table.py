@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
@@ -11,8 +12,10 @@ from coding.base.sheets import read_sheets
 from coding.codes.code_sheet import find_column
 from coding.codes.entry import CodeEntry, CodeKind, ProcedureKind
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code
+from coding.codes.table_kind import CODE_TABLES, resembled, where_to
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _CODE = {
@@ -39,35 +42,82 @@ _READY = {
 _MOST_NOTES = 20
 
 
-def read_code_table(path: Path, kind: CodeKind) -> tuple[list[CodeEntry], tuple[str, ...]]:
-    """The rows of a code table and Chinese notes on the rows that were left out.
+@dataclass(frozen=True, slots=True)
+class TableFault:
+    """A row that was left out, or taken in part: its line in the file from 1, what stands there, what is wrong."""
 
-    Raises KnowledgeError when no code or name column is found or no row can be used.
+    line: int
+    code: str
+    name: str
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """第7行“X12 肺炎”的编码不可用，未载入。"""
+        return f"第{self.line}行“{f'{self.code} {self.name}'.strip()}”{self.what}。"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSheet:
+    """A code table as it was read. ``notes`` are Chinese sentences: which sheet was taken, which rows were left out.
+
+    ``code_column`` and ``name_column`` are their headers; ``rows`` the filled rows under the header.
     """
+
+    entries: tuple[CodeEntry, ...]
+    faults: tuple[TableFault, ...]
+    notes: tuple[str, ...]
+    sheet: str
+    code_column: str
+    name_column: str
+    rows: int
+    header: tuple[str, ...] = ()
+
+
+def read_code_table(path: Path, kind: CodeKind) -> CodeSheet:
+    """The rows of a code table, and what is wrong with others.
+
+    Raises KnowledgeError when no code or name column is found, when most rows hold no code of ``kind``,
+    or when the sheet is of another kind: weights, groups, the other classification.
+    """
+    sheets = read_sheets(path)
     chosen = choose_sheet(
-        read_sheets(path),
+        sheets,
         lambda rows: _columns(rows, kind),
         lambda rows, found: sum(_is_code(_cell(row, found[1][0]), kind) for row in rows[found[0] + 1 :]),
     )
+    wanted = CODE_TABLES[kind]
     if chosen.found is None:
+        if word := resembled(chosen.sheet.rows, None, kind):
+            raise KnowledgeError(f"文件“{path.name}”像是{word}，不是{wanted}：{where_to(word)}。")
         raise KnowledgeError(f"文件“{path.name}”的表头中找不到编码列和名称列，请把列名写成“编码”和“名称”。")
     sheet, (at, columns) = chosen.sheet, chosen.found
     code_at, name_at, grey_at, room_at, kind_at, level_at = columns
+    assert code_at is not None
+    assert name_at is not None
+    if word := resembled(sheet.rows[at:], code_at, kind):
+        raise KnowledgeError(f"文件“{path.name}”像是{word}，不是{wanted}：{where_to(word)}。")
     entries: list[CodeEntry] = []
     seen: dict[str, str] = {}
-    notes = _Notes()
+    faults: list[TableFault] = []
     ready = _READY[kind]
+    filled = unreadable = 0
     for place, row in enumerate(sheet.rows[at + 1 :], start=at + 1):
         raw = _cell(row, code_at)
         name = _cell(row, name_at)
         if not raw and not name:
             continue
+        filled += 1
         code = raw if ready.fullmatch(raw) else normalise_code(raw, kind)
-        if not name or not (ready.fullmatch(code) or is_well_formed(code, kind) or is_morphology(code)):
-            notes.add(f"第{sheet.line(place)}行“{raw} {name}”的编码或名称不可用，未载入。")
+        if not (ready.fullmatch(code) or is_well_formed(code, kind) or is_morphology(code)):
+            unreadable += 1
+            faults.append(TableFault(sheet.line(place), raw, name, "的编码不可用，未载入"))
+        elif not name:
+            faults.append(TableFault(sheet.line(place), raw, name, "没有名称，未载入"))
         elif code in seen:
             if seen[code] != name:
-                notes.add(f"第{sheet.line(place)}行编码 {code} 与前面的行重复而名称不同，保留先出现的“{seen[code]}”。")
+                told = f"的编码与前面的行重复而名称不同，保留先出现的“{seen[code]}”"
+                faults.append(TableFault(sheet.line(place), raw, name, told))
         else:
             seen[code] = name
             entries.append(
@@ -75,31 +125,37 @@ def read_code_table(path: Path, kind: CodeKind) -> tuple[list[CodeEntry], tuple[
                     code, name, _flag(row, grey_at), _flag(row, room_at), _kind(row, kind_at), _cell(row, level_at)
                 )
             )
+    column = _cell(sheet.rows[at], code_at)
     if not entries:
-        wanted = "诊断" if kind is CodeKind.DIAGNOSIS else "手术操作"
-        raise KnowledgeError(f"文件“{path.name}”中没有一行可用的{wanted}编码，请检查编码列和文件是否选对。")
-    return entries, (*chosen.notes, *notes.texts())
+        raise KnowledgeError(
+            f"文件“{path.name}”中没有一行可用的{wanted.removesuffix('表')}，请检查编码列和文件是否选对。"
+        )
+    if unreadable * 2 > filled:
+        raise KnowledgeError(
+            f"文件“{path.name}”不像{wanted}：编码列“{column}”的 {filled:,} 行里有 {unreadable:,} 行"
+            f"不是{wanted.removesuffix('表')}，请检查文件是否选对。"
+        )
+    return CodeSheet(
+        tuple(entries),
+        tuple(faults),
+        (*chosen.notes, *_notes_on(faults)),
+        sheet.name,
+        column,
+        _cell(sheet.rows[at], name_at),
+        filled,
+        tuple(sheet.rows[at]),
+    )
 
 
 def _is_code(text: str, kind: CodeKind) -> bool:
     return bool(_READY[kind].fullmatch(text)) or is_well_formed(normalise_code(text, kind), kind)
 
 
-class _Notes:
-    """The first notes in full, the others as a count."""
-
-    def __init__(self) -> None:
-        self._texts: list[str] = []
-        self._count = 0
-
-    def add(self, text: str) -> None:
-        self._count += 1
-        if len(self._texts) < _MOST_NOTES:
-            self._texts.append(text)
-
-    def texts(self) -> tuple[str, ...]:
-        more = self._count - len(self._texts)
-        return (*self._texts, f"另有{more}行有同类问题。") if more else tuple(self._texts)
+def _notes_on(faults: Sequence[TableFault]) -> tuple[str, ...]:
+    """The first faults in full, the others as a count."""
+    more = len(faults) - _MOST_NOTES
+    told = tuple(fault.sentence for fault in faults[:_MOST_NOTES])
+    return (*told, f"另有{more}行有同类问题。") if more > 0 else told
 
 
 def _columns(rows: list[list[str]], kind: CodeKind) -> tuple[int, tuple[int | None, ...]] | None:

@@ -19,7 +19,7 @@ from coding.codes.entry import CodeKind
 from coding.codes.parse import is_well_formed, normalise_code, six_place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _SOURCE = (
@@ -39,7 +39,7 @@ _LIKE_A_CODE = re.compile(r"[A-Z]?\d\d\.\w")
 _MOST_NOTES = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Crosswalk:
     """Clinical code → insurance code, both in canonical spelling. ``notes`` are Chinese sentences on rows that
     were left out.
@@ -100,6 +100,12 @@ def load_crosswalk(path: Path, kind: CodeKind) -> Crosswalk:
 def _usable(rows: list[list[str]], found: tuple[int, int, int], kind: CodeKind) -> int:
     at, _, target_at = found
     return sum(bool(_spelled(row[target_at], kind)) for row in rows[at + 1 :] if target_at < len(row))
+
+
+def edition_columns(header: Sequence[str]) -> tuple[str, str] | None:
+    """The headers of the clinical and of the insurance code, where a header row has both."""
+    found = _columns([list(header)])
+    return None if found is None else (header[found[1]], header[found[2]])
 
 
 def _columns(rows: list[list[str]]) -> tuple[int, int, int] | None:

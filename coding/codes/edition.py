@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
+from coding.base.kept_answers import kept_with_owner
 from coding.base.resources import resource_table
 from coding.codes.parse import is_well_formed, normalise_code, six_place
 from coding.page.fields import is_blank
@@ -80,9 +82,21 @@ def carried(code: str, name: str, crosswalk: Crosswalk, codes: CodeTables) -> st
     return target
 
 
-@lru_cache(maxsize=16)
 def speaks_insurance(library: CodeLibrary, crosswalk: Crosswalk) -> bool:
     """True for a code table of the insurance edition: it lacks most of the codes that the crosswalk changes."""
+    known = _editions(crosswalk)
+    if library not in known:
+        known[library] = _lacks_changed_codes(library, crosswalk)
+    return known[library]
+
+
+@kept_with_owner
+def _editions(_crosswalk: Crosswalk) -> WeakKeyDictionary[CodeLibrary, bool]:
+    """What was said of code tables beside a crosswalk; it goes when either of them is exchanged."""
+    return WeakKeyDictionary()
+
+
+def _lacks_changed_codes(library: CodeLibrary, crosswalk: Crosswalk) -> bool:
     if library.headings_only:
         return False
     changed = [source for source, target in crosswalk.targets.items() if source != target]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from coding.codes.code_table import CodeSheet
+
 _EMBEDDED = {
     CodeKind.DIAGNOSIS: ("icd10.csv", "内置 ICD-10 类目亚目表"),
     CodeKind.PROCEDURE: ("icd9cm3.csv", "内置 ICD-9-CM-3 手术操作表"),
@@ -253,8 +255,12 @@ def load_code_table(path: Path, kind: CodeKind) -> CodeLibrary:
 
     Raises KnowledgeError when the file cannot be used, with the reason and what to do.
     """
-    entries, notes = read_code_table(path, kind)
-    return CodeLibrary(kind, entries, path.stem, _digest(kind, path.read_bytes()), notes)
+    return library_of(read_code_table(path, kind), path, kind)
+
+
+def library_of(sheet: CodeSheet, path: Path, kind: CodeKind) -> CodeLibrary:
+    """The table in a sheet that was read already from ``path``."""
+    return CodeLibrary(kind, sheet.entries, path.stem, _digest(kind, path.read_bytes()), sheet.notes)
 
 
 def _digest(kind: CodeKind, data: bytes) -> str:

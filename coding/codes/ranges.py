@@ -86,7 +86,7 @@ def _parsed(text: str) -> CodeSet:
     items: list[tuple[str, str]] = []
     out: list[tuple[str, str]] = []
     cleaned = unicodedata.normalize("NFKC", text).strip()
-    cleaned = re.sub(r"\s*(-|–|—|~|至|到)\s*", r"\1", cleaned)
+    cleaned = re.sub(r" ?(-|–|—|~|至|到) ?", r"\1", " ".join(cleaned.split()))
     for part in filter(None, _SEPARATORS.split(cleaned)):
         target = out if part[0] in "!！" else items
         ends = _DASH.split(part.lstrip("!！~").rstrip("*-"))

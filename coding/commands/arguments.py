@@ -75,6 +75,12 @@ def _parser() -> Parser:
         help="首页或结算清单文件、流程时间表（CSV、Excel、DBF、JSON、XML、zip；按列名识别）",
     )
     check.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    check.add_argument(
+        "--db",
+        metavar="数据文件",
+        default=argparse.SUPPRESS,
+        help="窗口所用的数据文件：用其中导入的知识、本院规则和术语、列对照、本院写法；下面写出的参数在其前",
+    )
     check.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
     check.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
     check.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")

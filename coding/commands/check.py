@@ -16,27 +16,45 @@ from coding.base.errors import UnusableInputError
 from coding.base.whole_file import whole_file
 from coding.commands.check_outcome import outcome_of
 from coding.commands.check_summary import Tally, summary_of
-from coding.commands.check_tables import named, write_defects, write_outcomes, write_reject_table, write_turned_back
+from coding.commands.check_tables import (
+    RESULTS,
+    named,
+    turned_back,
+    write_defects,
+    write_outcomes,
+    write_reject_table,
+    write_turned_back,
+)
 from coding.commands.crash import keep_text
-from coding.commands.inputs import as_of, knowledge_source
+from coding.commands.inputs import as_of, knowledge_source, refuse_overwriting
+from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
 from coding.work.batch import executor_for, map_pages
+from coding.work.local_habits import LocalHabit, local_habits
 from coding.work.reading_files import FileRead, files_read
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+
+    from coding.store.store import Opener
 
 
-def check(arguments: argparse.Namespace) -> int:
-    """Run the command; the exit code."""
+def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> int:
+    """Run the command; the exit code. ``open_store`` opens the store that ``--db`` names."""
     began = time.perf_counter()
-    source = knowledge_source(arguments)
+    given = knowledge_source(arguments)
     now = as_of(arguments.as_of) or datetime.now()
     out = _folder(arguments.out)
-    files = named(files_read(arguments.files, now))
+    refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
+    kept = kept_here(arguments.db, open_store)
+    source = over(given, kept.source)
+    files = named(files_read(arguments.files, now, kept.profiles, local=kept.local))
+    if arguments.preflight:
+        refuse_overwriting((turned_back(out, file) for file in files), arguments, "目录")
     knowledge = load_knowledge(source)
+    habits = {file.given: local_habits(file.reading, knowledge, kept.local) for file in files}
     pages = Pages(file.reading.pages for file in files)
     executor = executor_for(len(pages), arguments.jobs)
     outcomes = map_pages(outcome_of, pages, source, now, executor=executor, progress=_progress(len(pages)))
@@ -46,11 +64,12 @@ def check(arguments: argparse.Namespace) -> int:
     write_defects(out, files, tally, is_wanted=arguments.preflight)
     if arguments.preflight:
         write_turned_back(out, files)
-    summary = summary_of(files, tally, knowledge.stamp, time.perf_counter() - began)
+    summary = summary_of(files, tally, knowledge.stamp, time.perf_counter() - began, habits)
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
     _tell_defects(tally)
+    _tell_habits(habits)
     _tell(files, tally, out)
     return 0
 
@@ -81,6 +100,17 @@ def _tell_defects(tally: Tally) -> None:
             f"程序自身出错：规则 {rule} 在 {pages} 页上未能执行，详情已写入 {log}，请把它交给维护人员。",
             file=sys.stderr,
         )
+
+
+def _tell_habits(habits: Mapping[str, Sequence[LocalHabit]]) -> None:
+    """What is no mistake of the pages but a way of the house, one line each; nobody can be asked here."""
+    for file, found in habits.items():
+        for habit in found:
+            print(
+                f"{file}：{habit.in_words()}每份都按 {'、'.join(habit.rules)} 报出；可在窗口中读入这个文件，"
+                "说明各种写法的意思，以后用 --db 检查。",
+                file=sys.stderr,
+            )
 
 
 def _tell(files: list[FileRead], tally: Tally, out: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coding.base.sheet_writer import csv_line
+from coding.base.sheet_writer import csv_line, people_line
+from coding.base.trace import trace_of
 from coding.commands.output import number_text
 from coding.examine.examine import Examination, examine
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 #: What says in every table where a page stands; the name of the file stands before it.
 PLACE = ("file", "row", "case_no")
 FINDINGS = (*PLACE, "rule", "severity", "dimension", "field", "index", "value", "message", "hint", "basis")
-GROUPS = (*PLACE, "status", "mdc", "adrg", "drg", "weight", "payment")
+_STAY = ("ward", "doctor", "coder", "insured", "cost", "los", "multiple", "balance")
+GROUPS = (*PLACE, "status", "mdc", "adrg", "drg", "weight", "payment", *_STAY)
 #: Followed by the groups of items of the score.
 SCORES = (*PLACE, "score", "grade")
 
@@ -52,15 +53,15 @@ def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outco
     place = (str(page.origin.row), page.case_no)
     try:
         seen = examine(page, knowledge, context)
-    except Exception:  # noqa: BLE001 - one page that the program fails on must not end the others
-        return Outcome(trace=traceback.format_exc(), place=place, raw=csv_line(tuple(page.values.values())))
+    except Exception as error:  # noqa: BLE001 - one page that the program fails on must not end the others
+        return Outcome(trace=trace_of(error), place=place, raw=csv_line(tuple(page.values.values())))
     return Outcome(
         state=seen.state,
-        findings=tuple(csv_line((*place, *_told(finding))) for finding in seen.findings),
+        findings=tuple(people_line((*place, *_told(finding))) for finding in seen.findings),
         counted=tuple((f.rule, f.severity.value, f.dimension.value) for f in seen.findings),
         status=seen.grouping.status.value,
-        group=csv_line((*place, *_grouped(seen))),
-        score=csv_line((*place, *_scored(seen))),
+        group=people_line((*place, *_grouped(seen), *_stay(page, seen))),
+        score=people_line((*place, *_scored(seen))),
         not_judged=tuple(n.rule for n in seen.not_judged),
         defects=tuple((n.rule, n.defect) for n in seen.not_judged if n.is_defect),
     )
@@ -85,6 +86,20 @@ def _grouped(seen: Examination) -> tuple[str, ...]:
     group, price = seen.grouping, seen.price
     weight, payment = number_text(price.weight, 4), number_text(price.payment, 2)
     return group.status.value, group.mdc, group.adrg, group.drg, weight, payment
+
+
+def _stay(page: FrontPage, seen: Examination) -> tuple[str, ...]:
+    """Who had the page, how it is paid, cost (yuan) and days, cost ÷ mean cost of the group, payment − cost."""
+    by = (page.text(key).strip() for key in ("discharge_ward", "attending_physician", "coder", "payment_method"))
+    cost, days = page.number("fee_total"), page.number("los_days")
+    figures = (None if cost is None else float(cost), None if days is None else float(days))
+    return (
+        *by,
+        number_text(figures[0], 2),
+        number_text(figures[1], 0),
+        number_text(seen.price.multiple, 4),
+        number_text(seen.price.balance, 2),
+    )
 
 
 def _scored(seen: Examination) -> tuple[str, ...]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coding.exchange.preflight import DefectKind
 from coding.page.finding import Dimension, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from coding.commands.check_outcome import Outcome
+    from coding.work.local_habits import LocalHabit
     from coding.work.reading_files import FileRead
 
 #: Different lists of rules that were not judged, kept before they are put together.
@@ -73,8 +75,14 @@ class Tally:
         self._together.clear()
 
 
-def summary_of(files: Sequence[FileRead], tally: Tally, stamp: str, seconds: float) -> dict[str, object]:
-    """The summary; ``stamp`` is that of the Knowledge."""
+def summary_of(
+    files: Sequence[FileRead],
+    tally: Tally,
+    stamp: str,
+    seconds: float,
+    habits: Mapping[str, Sequence[LocalHabit]] = MappingProxyType({}),
+) -> dict[str, object]:
+    """The summary; ``stamp`` is that of the Knowledge, ``habits`` the ways of the house by file."""
     return {
         "pages": tally.pages,
         "rejects": tally.rejects,
@@ -87,11 +95,20 @@ def summary_of(files: Sequence[FileRead], tally: Tally, stamp: str, seconds: flo
         "by_status": dict(sorted(tally.groups.items())),
         "not_judged": dict(sorted(tally.not_judged.items())),
         "defects": dict(sorted(tally.failed_rules.items())),
-        "files": [_file(file) for file in files],
+        "files": [{**_file(file), **_habits(habits.get(file.given, ()))} for file in files],
         "preflight": {kind.value: tally.defects[kind] for kind in DefectKind},
         "knowledge": stamp,
         "seconds": round(seconds, 3),
     }
+
+
+def _habits(found: Sequence[LocalHabit]) -> dict[str, object]:
+    """Ways of the house that make one finding on most pages; a file without any says nothing of them."""
+    told = [
+        {"fields": list(h.fields), "domain": h.domain, "pages": h.pages, "values": len(h.texts), "rules": list(h.rules)}
+        for h in found
+    ]
+    return {"local_habits": told} if told else {}
 
 
 def _file(file: FileRead) -> dict[str, object]:

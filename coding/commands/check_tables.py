@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coding.base.sheet_writer import csv_line, csv_text, write_csv
+from coding.base.sheet_writer import csv_line, people_line, write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.check_outcome import FINDINGS, GROUPS, PLACE, SCORES, Outcome
 from coding.commands.crash import keep_text
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
     from coding.work.reading_files import FileRead
 
+#: What ``check`` writes into its folder, beside the rows that are turned back.
+RESULTS = ("findings.csv", "groups.csv", "scores.csv", "rejects.csv", "preflight.csv", "summary.json")
 _DEFECTS = ("file", "class", "sheet", "row", "case_no", "column", "message")
 _REJECTS = (*PLACE, "column", "reason", "raw")
 
@@ -42,15 +44,15 @@ def write_outcomes(
         whole_file(out / "groups.csv") as groups_file,
         whole_file(out / "scores.csv") as scores_file,
     ):
-        findings_file.write(csv_line(FINDINGS) + "\r\n")
-        groups_file.write(csv_line(GROUPS) + "\r\n")
-        scores_file.write(csv_line((*SCORES, *_score_groups(knowledge))) + "\r\n")
+        findings_file.write(people_line(FINDINGS) + "\r\n")
+        groups_file.write(people_line(GROUPS) + "\r\n")
+        scores_file.write(people_line((*SCORES, *_score_groups(knowledge))) + "\r\n")
         for name, outcome in _placed(files, outcomes):
             if outcome.trace:
                 tally.failed.append(_failed(name, outcome))
                 continue
             tally.add(outcome)
-            file = csv_text(name)
+            file = people_line((name,))
             findings_file.writelines(f"{file},{line}\r\n" for line in outcome.findings)
             groups_file.write(f"{file},{outcome.group}\r\n")
             scores_file.write(f"{file},{outcome.score}\r\n")
@@ -76,10 +78,15 @@ def write_turned_back(out: Path, files: Sequence[FileRead]) -> None:
     """The rows that were turned back, in the layout of their file: to be mended and read again."""
     for file in files:
         if file.reading.rejects:
-            parts = Path(file.given).with_suffix("").parts
-            stem = "_".join(part for part in parts if part not in ("/", "\\", ".", ".."))
-            suffix = ".xlsx" if file.reading.encoding == "xlsx" else ".csv"
-            write_rejects(out / "rejects" / f"{stem.replace(':', '')}{suffix}", file.reading)
+            write_rejects(turned_back(out, file), file.reading)
+
+
+def turned_back(out: Path, file: FileRead) -> Path:
+    """Where the rows go that are turned back of a file."""
+    parts = Path(file.given).with_suffix("").parts
+    stem = "_".join(part for part in parts if part not in ("/", "\\", ".", ".."))
+    suffix = ".xlsx" if file.reading.encoding == "xlsx" else ".csv"
+    return out / "rejects" / f"{stem.replace(':', '')}{suffix}"
 
 
 def _placed(files: Sequence[FileRead], outcomes: Iterator[Outcome]) -> Iterator[tuple[str, Outcome]]:

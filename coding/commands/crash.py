@@ -1,27 +1,29 @@
-"""Where the trace of an unforeseen error is kept, so that it is not shown."""
+"""Where the trace of an unforeseen error is kept, so that it is not shown; it holds no text of a page."""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
-import traceback
 from datetime import datetime
 from pathlib import Path
+
+from coding.base.private_folder import make_private
+from coding.base.trace import open_log, trace_of
 
 
 def keep_trace(error: BaseException) -> Path:
     """Append the trace to the log of this user; the path of the log."""
-    return keep_text("".join(traceback.format_exception(error)))
+    return keep_text(trace_of(error))
 
 
 def keep_text(text: str) -> Path:
-    """Append a trace in text to the log of this user; the path of the log."""
+    """Append a trace as ``trace_of`` makes it to the log of this user; the path of the log."""
     for folder in (_log_folder(), Path(tempfile.gettempdir())):
         log = folder / "frontpage-coding.log"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with log.open("a", encoding="utf-8") as file:
+            make_private(folder)
+            with open_log(log) as file:
                 file.write(f"--- {datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
         except OSError:
             continue

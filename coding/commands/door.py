@@ -7,21 +7,33 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
 from coding.base.workbook_process import answered_as_reader
+
+if TYPE_CHECKING:
+    from coding.store.store import Opener
 
 #: What the window and its pictures are called with; they live outside ``coding``.
 Window = Callable[[Sequence[str]], int]
 
 
-def run(argv: Sequence[str], window: Window | None = None, screenshots: Callable[[str], int] | None = None) -> int:
-    """Run one command, or the window when none is named. Returns the exit code."""
+def run(
+    argv: Sequence[str],
+    window: Window | None = None,
+    screenshots: Callable[[str], int] | None = None,
+    open_store: Opener | None = None,
+) -> int:
+    """Run one command, or the window when none is named. Returns the exit code.
+
+    ``open_store`` opens the store that a command names; commands know no kind of store.
+    """
     if (answer := answered_as_reader(list(argv))) is not None:
         return answer
     _speak_chinese()
     try:
-        return _run(argv, window, screenshots)
+        return _run(argv, window, screenshots, open_store)
     except CodingError as error:
         return _failed(str(error))
     except KeyboardInterrupt:
@@ -42,11 +54,19 @@ def run(argv: Sequence[str], window: Window | None = None, screenshots: Callable
         return _failed(f"程序内部出错，未能完成：详情已写入 {keep_trace(error)}，请把它交给维护人员。")
 
 
-def _run(argv: Sequence[str], window: Window | None, screenshots: Callable[[str], int] | None) -> int:
+def _run(
+    argv: Sequence[str],
+    window: Window | None,
+    screenshots: Callable[[str], int] | None,
+    open_store: Opener | None,
+) -> int:
     # The window is the common case and should open fast: no parser for it.
     if not argv and window:
         return window(argv)
+    from coding.base.private_folder import clean_up_after_the_killed
     from coding.commands.arguments import parse
+
+    clean_up_after_the_killed()
 
     try:
         arguments = parse(argv)
@@ -56,7 +76,7 @@ def _run(argv: Sequence[str], window: Window | None, screenshots: Callable[[str]
         case "check":
             from coding.commands.check import check
 
-            return check(arguments)
+            return check(arguments, open_store)
         case "group":
             from coding.commands.group import group
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
-from coding.base.sheet_writer import csv_text
+from coding.base.sheet_writer import people_line
 from coding.base.whole_file import whole_file
 from coding.codes.crosswalk import load_crosswalk
 from coding.codes.edition import INSURANCE, STATED_IN
@@ -43,7 +43,7 @@ def group(arguments: argparse.Namespace) -> int:
     source = open_source(Path(arguments.file))
     if source.match.layout.id == WORKFLOW:
         raise UnusableInputError(f"“{source.origin.file}”是流程或明细表，没有诊断，不能分组：请换首页文件。")
-    out = result_file(arguments.out, arguments.file)
+    out = result_file(arguments)
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
     if pack is not None and is_dip_pack(pack):
         dip = load_dip(pack)
@@ -99,7 +99,7 @@ def write_groups(
             known = tails.get(id(grouping))
             if known is None:
                 known = tails[id(grouping)] = (grouping, _tail(grouping, tariff))
-            file.write(csv_text(case_id) + known[1])
+            file.write(people_line((case_id,)) + known[1])
             rows += 1
     return rows, unreadable
 
@@ -108,7 +108,7 @@ def _tail(grouping: Grouping, tariff: Tariff | None) -> str:
     cells = [grouping.status.value, grouping.mdc, grouping.adrg, grouping.drg]
     if tariff:
         cells.append(number_text(tariff.price(grouping.drg).weight, 4))
-    return "," + ",".join(csv_text(cell) for cell in cells) + "\r\n"
+    return f",{people_line(cells)}\r\n"
 
 
 def _direct(source: Source, maps: KnowledgeSource | None = None) -> _Find:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from coding.base.sheet_writer import csv_line
+from coding.base.sheet_writer import people_line
 from coding.base.whole_file import whole_file
 from coding.dip.matching import Packet
 from coding.dip.packet_score import Payment
@@ -39,12 +39,12 @@ def write_packets(out: Path, source: Source, scheme: DipScheme, level: str = "")
     read = _compact(source, level) if source.match.layout.id == "compact" else _through_page(source, level)
     rows = unreadable = 0
     with whole_file(out) as file:
-        file.write(csv_line(_COLUMNS) + "\r\n")
+        file.write(people_line(_COLUMNS) + "\r\n")
         for record in source.records():
             case_id, stay = read(record)
             unreadable += stay is None
             told = (Packet(DipStatus.CHECK_FAILED), Payment()) if stay is None else scheme.decide(stay)
-            file.write(csv_line([case_id, *_cells(*told)]) + "\r\n")
+            file.write(people_line([case_id, *_cells(*told)]) + "\r\n")
             rows += 1
     return rows, unreadable
 

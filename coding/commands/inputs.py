@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,14 @@ from coding.base.errors import UnusableInputError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
     from datetime import datetime
 
     from coding.knowledge.knowledge import KnowledgeSource
     from coding.payment.tariff_options import TariffOptions
+
+#: Arguments that name files, or folders of files, that a command reads.
+_READ = ("file", "files", "table", "terms", "dx_table", "px_table", "dx_map", "px_map", "scheme", "tariff", "rules")
 
 
 def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
@@ -79,11 +84,36 @@ def as_of(given: str | None) -> datetime | None:
     return moment
 
 
-def result_file(given: str, source: str) -> Path:
-    """The path of a result file. Raises UnusableInputError for a folder, and for the input itself."""
-    path = Path(given)
+def result_file(arguments: argparse.Namespace) -> Path:
+    """The path of a result file. Raises UnusableInputError for a folder, and for a file that the command reads."""
+    path = Path(arguments.out)
     if path.is_dir():
-        raise UnusableInputError(f"结果“{given}”是一个文件夹：请写出文件名，如 result.csv。")
-    if path.exists() and path.samefile(source):
-        raise UnusableInputError(f"结果“{given}”就是输入文件，写出会把它盖掉：请换一个文件名。")
+        raise UnusableInputError(f"结果“{path}”是一个文件夹：请写出文件名，如 result.csv。")
+    refuse_overwriting([path], arguments)
     return path
+
+
+def refuse_overwriting(results: Iterable[Path], arguments: argparse.Namespace, choose: str = "文件名") -> None:
+    """Raise UnusableInputError where a result would take the place of a file that the command reads.
+
+    By whatever name: through another path, a symbolic link, a second name of the file. ``choose``: what to change.
+    """
+    read = _identities(arguments)
+    for path in results:
+        if _identity(path) in read:
+            raise UnusableInputError(f"结果“{path}”就是输入文件，写出会把它盖掉：请换一个{choose}。")
+
+
+def _identities(arguments: argparse.Namespace) -> set[tuple[int, int]]:
+    """What the system knows the files by that these arguments name; of a folder all files in it."""
+    given = [value for name in _READ if (value := getattr(arguments, name, None))]
+    paths = [Path(one) for value in given for one in (value if isinstance(value, list) else [value])]
+    files = [file for path in paths for file in (path.rglob("*") if path.is_dir() else (path,))]
+    return {found for file in files if (found := _identity(file))}
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    with suppress(OSError, ValueError):
+        known = path.stat()
+        return known.st_dev, known.st_ino
+    return None

@@ -35,7 +35,7 @@ def suggest(arguments: argparse.Namespace) -> int:
     if arguments.top < 1:
         raise UnusableInputError("--top 至少为 1：请改为每个名称要几个候选。")
     terms = _column(Path(arguments.file), arguments.column)
-    out = result_file(arguments.out, arguments.file)
+    out = result_file(arguments)
     asked = (CodeKind(arguments.kind), arguments.table, arguments.terms)
     search = _search(*asked)  # what cannot be used is said before any work begins
     for note in search.terms.notes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from coding.page.audience import shown_to
 from coding.page.context import Context
 from coding.page.finding import Finding, NotJudged, Severity
+from coding.page.moment import Moment
 from coding.page.waiver import Waived, part_waived
 from coding.rules.engine import missing_inputs, run_rules, summed
 from coding.rules.reads import affected
@@ -101,7 +102,7 @@ def _examination(
     price: Price,
     said: Mapping[int, list[Finding] | NotJudged],
 ) -> Examination:
-    findings, not_judged = summed(said, page, knowledge.rules, missing_inputs(context, grouping))
+    findings, not_judged = summed(said, page, knowledge.rules, missing_inputs(context, grouping), context.moment)
     waived: tuple[Waived, ...] = ()
     if context.waivers:
         findings, waived = part_waived(findings, context.waivers, context.day, page.text("discharge_dept"))
@@ -114,12 +115,18 @@ def _examination(
 
 
 def stamp_of(knowledge: Knowledge, context: Context) -> str:
-    """The stamp of verdicts under a Knowledge; with what the context adds that stands on no page: waivers, audience.
+    """The stamp of verdicts under a Knowledge; with what the context adds that stands on no page: waivers, audience, a
+    moment that leaves rules out.
 
     Waivers that have expired are no part of it: the verdict is another one from that day on.
     """
     holding = [w for w in context.waivers if w.holds_on(context.day)]
-    if not holding and not context.audience:
+    if not holding and not context.audience and context.moment is Moment.BATCH:
         return knowledge.stamp
-    told = (context.audience, sorted((w.rule, w.dept, w.field or "", w.value or "", w.value is None) for w in holding))
+    told: tuple[object, ...] = (
+        context.audience,
+        sorted((w.rule, w.dept, w.field or "", w.value or "", w.value is None) for w in holding),
+    )
+    if context.moment is not Moment.BATCH:
+        told = (*told, context.moment.value)
     return f"{knowledge.stamp}+{hashlib.blake2b(repr(told).encode(), digest_size=3).hexdigest()}"

@@ -11,6 +11,8 @@ from coding.page.context import Context
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coding.knowledge.knowledge import Knowledge
     from coding.page.change import Change
     from coding.page.finding import Finding
@@ -83,19 +85,34 @@ def difference(
     A finding stays the same one when its row has only moved, and when its row has only changed its words;
     numbers in its message do not matter.
     """
-    gone, come = list(before), list(after)
+    kept = same_findings(page, before, changed, after)
+    stayed = frozenset(kept.values())
+    gone = tuple(finding for at, finding in enumerate(before) if at not in kept)
+    return gone, tuple(finding for at, finding in enumerate(after) if at not in stayed)
+
+
+def same_findings(
+    page: FrontPage, before: Sequence[Finding], changed: FrontPage, after: Sequence[Finding]
+) -> dict[int, int]:
+    """Which finding of the one state of a page is which of the other: place in ``before`` → place in ``after``.
+
+    Findings that go and those that come stand in no pair. Sameness is that of ``difference``.
+    """
+    gone, come = list(range(len(before))), list(range(len(after)))
+    kept: dict[int, int] = {}
     for sameness in (_by_content, _by_place):
-        left = [sameness(changed, f) for f in come]
+        left = [sameness(changed, after[at]) for at in come]
         still = []
-        for finding in gone:
-            identity = sameness(page, finding)
+        for old in gone:
+            identity = sameness(page, before[old])
             if identity in left:
                 at = left.index(identity)
+                kept[old] = come[at]
                 del left[at], come[at]
             else:
-                still.append(finding)
+                still.append(old)
         gone = still
-    return tuple(gone), tuple(come)
+    return kept
 
 
 def _attribute(finding: Finding) -> tuple[RowGroup | Literal[""], str]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coding.base.encoding import has_broken_bytes, shown
+from coding.base.error_cells import is_error
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.conventions import age_parts, mend_of
 from coding.exchange.layout import Column, ColumnReading, HeaderMatch
+from coding.exchange.local_values import mend_with
 from coding.exchange.mend import Mend, bare_text
 from coding.exchange.times import duration_of_hours, joined_time, without_midnight
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, is_blank
@@ -49,6 +51,9 @@ class _InRow:
     mend: Mend | None
 
 
+#: Why a cell was not taken.
+FORMULA_ERROR = "表格软件的公式错误，不是内容，没有读入"
+
 #: One of these must be filled, or nobody can tell whose page it is; a settlement list has numbers of its own.
 _IDENTITY = frozenset({"case_no", "patient_name", "setl_mdtrt_id", "setl_id"})
 
@@ -87,10 +92,10 @@ class PageBuilder:
                 self._special.append((position, _age_reader(header)))
             elif column.group:
                 attribute = ROW_ATTRIBUTES[column.key][1]
-                spot = _InRow(position, header, column.index, attribute, mend_of(column.key, column.reading))
+                spot = _InRow(position, header, column.index, attribute, _mend(column, match))
                 self._rows[column.group].append(spot)
             else:
-                self._singles.append(_Single(position, header, column.key, mend_of(column.key, column.reading)))
+                self._singles.append(_Single(position, header, column.key, _mend(column, match)))
                 if column.reading is ColumnReading.DAY:
                     hour = column.key.replace("_datetime", "_hour")
                     if hour in self._supplied:
@@ -106,9 +111,9 @@ class PageBuilder:
 
     def build(self, record: Record) -> Built:
         """The page of a record, or why it is none."""
-        cells = record.cells
         if record.problem:
-            return Built(None, self._reject(record, record.problem, self._broken_column(cells)))
+            return Built(None, self._reject(record, record.problem, self._broken_column(record.cells)))
+        cells, errors = self._without_errors(record.cells)
         if tuple(cells) == self.match.header:
             return Built(None, self._reject(record, "该行是重复的表头，不是病案：可以忽略或删去该行。", ""))
         if all(is_blank(cells[p]) for p in self._identity):
@@ -123,7 +128,7 @@ class PageBuilder:
             if cells[position].strip() and cells[position] != cells[first]:
                 reason = f"列“{self.match.header[position]}”出现两次而内容不同：请删去其中一列后重新导入。"
                 return Built(None, self._reject(record, reason, self.match.header[position]))
-        draft = _Draft(record.row)
+        draft = _Draft(record.row, errors)
         for single in self._singles:
             if cell := cells[single.position]:
                 text = draft.mended(cell, single.header, single.mend)
@@ -141,8 +146,17 @@ class PageBuilder:
         for day, hour, position in self._times:
             self._join_times(draft, day, hour, self.names[position], cells[position])
         for position, name in self._extras:
-            draft.extra[name] = cells[position]
+            draft.extra[name] = record.cells[position]
         return Built(self._page(record, draft), None, draft.finished(self.case_no(cells)))
+
+    def _without_errors(self, cells: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
+        """The cells of known columns without the errors of formulas; column and text of each of these."""
+        found = [p for p, c in enumerate(self.match.columns) if c is not None and is_error(cells[p])]
+        if not found:
+            return cells, []
+        return [("" if p in found else cell) for p, cell in enumerate(cells)], [
+            (self.names[p], cells[p]) for p in found
+        ]
 
     def case_no(self, cells: list[str]) -> str:
         """The record number as it stands in the row, "" where there is none."""
@@ -184,17 +198,23 @@ class PageBuilder:
         return ""
 
 
+def _mend(column: Column, match: HeaderMatch) -> Mend | None:
+    """The repair of a column: as any source writes it, and as this hospital has said that it does."""
+    return mend_with(mend_of(column.key, column.reading), column.key, match.local)
+
+
 class _Draft:
     """The values of a page in the making."""
 
     __slots__ = ("_repairs", "_row", "extra", "rows", "values")
 
-    def __init__(self, row: int) -> None:
+    def __init__(self, row: int, errors: list[tuple[str, str]]) -> None:
         self.values: dict[str, str] = {}
         self.rows: dict[str, dict[int, dict[str, str]]] = {group: {} for group in ROW_TYPES}
-        self.extra: dict[str, str] = {}
+        # what a formula came to is kept for writing back, and is no value
+        self.extra: dict[str, str] = dict(errors)
         self._row = row
-        self._repairs: list[tuple[str, str, str, str]] = []
+        self._repairs = [(header, cell, "", FORMULA_ERROR) for header, cell in errors]
 
     def mended(self, cell: str, header: str, mend: Mend | None) -> str:
         """The text of a cell: outer blanks dropped, certain repairs made; the cell is kept where they changed it."""

@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from coding.base.dates import read_moment
+from coding.base.error_cells import is_error
 from coding.exchange.column_names import extra_names
-from coding.exchange.conventions import age_parts, mend_of, written
+from coding.exchange.conventions import age_parts, in_source_order, mend_of, written
 from coding.exchange.layout import Column, ColumnReading, HeaderMatch, Layout
 from coding.exchange.mend import bare_text
-from coding.exchange.times import duration_of_hours, hour_in, hour_number, split_time, without_midnight
+from coding.exchange.times import (
+    dated_like,
+    day_in,
+    duration_of_hours,
+    hour_in,
+    hour_number,
+    split_time,
+    without_midnight,
+)
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, field_key, is_blank
 from coding.page.rows import ROW_TYPES
 
@@ -35,6 +45,7 @@ class CellWriter:
         self._fill_hours = fill_hours
         self._keys = match.supplied
         self._first = dict(match.doubles)
+        self._dates = [column for column in match.columns if column is not None and _is_date(column)]
 
     def cells(self, page: FrontPage, original: FrontPage | None = None) -> list[str]:
         """The cells of a page; ``original`` is the page as it was read, where it is known."""
@@ -63,7 +74,8 @@ class CellWriter:
         if column.reading is ColumnReading.CODES and column.group:
             parts = [page.text(column.key, i) for i in range(column.index, len(page.rows(column.group)))]
             return _as_it_was(page.extra.get(name), _joined_parts("|".join(parts)), _joined_parts)
-        text = page.text(column.key, column.index)
+        place = (column.key, column.index)
+        text = page.text(*place)
         if column.reading is ColumnReading.AGE_TEXT:
             raw = page.extra.get(name, "")
             return raw if age_parts(raw)[0] == text else text
@@ -74,12 +86,21 @@ class CellWriter:
             text = self._hour(page, column, text, original)
         mend = mend_of(column.key, column.reading)
         cell = page.extra.get(name)
+        if cell is not None and not text and is_error(cell):
+            return cell
         if cell is not None and text in (
             told := bare_text(cell, mend)[0],
             column.reading is ColumnReading.DAY and without_midnight(told),
         ):
             return cell
+        if original is not None and page.text(*place) != original.text(*place) and column in self._dates:
+            text = in_source_order(dated_like(text, self._example(original, column)), column.reading)
         return written(text, column.reading)
+
+    def _example(self, original: FrontPage, column: Column) -> str:
+        """How the source spells a date: in this field where it did, else in the first that it filled."""
+        texts = (original.text(each.key, each.index) for each in (column, *self._dates))
+        return next((text for text in texts if read_moment(day_in(text))), "")
 
     def _hour(self, page: FrontPage, column: Column, hour: str, original: FrontPage | None) -> str:
         """The hour cell: it follows the time where that was edited, and the hour where that was."""
@@ -160,6 +181,11 @@ def _filled_places(page: FrontPage) -> Iterator[tuple[RowGroup, str, int]]:
             for attribute in kind.__dataclass_fields__:
                 if not is_blank(getattr(row, attribute)):
                     yield group, attribute, index
+
+
+def _is_date(column: Column) -> bool:
+    field = field_catalogue().get(column.key)
+    return field is not None and field.type in ("date", "datetime")
 
 
 def _as_it_was(raw: str | None, text: str, read: Callable[[str], str]) -> str:

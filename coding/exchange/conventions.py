@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _REVERSED = {"1": "2", "2": "1", "是": "2", "否": "1", "有": "2", "无": "1"}
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)", re.DOTALL)
+_STANDARD = re.compile(r"^(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+#: Year, month and day, in the order in which a source writes them.
+_ORDERS = {ColumnReading.MONTH_DAY_YEAR: r"\2/\3/\1", ColumnReading.DAY_MONTH_YEAR: r"\3/\2/\1"}
 _AGE = re.compile(r"(?:(\d{1,3})\s*岁)?(?:(\d{1,3})\s*个?月)?(?:(\d{1,3})\s*[天日])?")
 
 
@@ -37,6 +40,12 @@ def mend_of(key: str, reading: ColumnReading) -> Mend | None:
 def written(text: str, reading: ColumnReading) -> str:
     """A value as the source writes it."""
     return {"1": "2", "2": "1"}.get(text, text) if reading is ColumnReading.REVERSED else text
+
+
+def in_source_order(date: str, reading: ColumnReading) -> str:
+    """A date in the standard's spelling, in the order of a source that begins with the day or the month."""
+    order = _ORDERS.get(reading)
+    return _STANDARD.sub(order, date) if order else date
 
 
 def age_parts(text: str) -> tuple[str, str]:

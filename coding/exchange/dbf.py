@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from coding.base.encoding import has_broken_bytes, shown
 from coding.base.errors import UnusableInputError
 from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.recordfile import RAW, recognised
@@ -26,6 +27,8 @@ _MOST_RECORD = 1 << 20
 #: Day 0 of the FoxPro date-time is Julian day 0; date(1, 1, 1) is day 1721426.
 _JULIAN = 1721425
 _MEMO = frozenset("MGP")
+#: How a record begins: as one that counts, as one that was deleted; and what stands after the last one.
+_LIVE, _DELETED, _END = b" ", b"*", b"\x1a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +55,39 @@ class DbfFile:
     record_length: int
     count: int
     notes: tuple[str, ...] = ()
+    shifted_from: int | None = None
 
     def records(self) -> Iterator[Record]:
-        """The records that are not marked as deleted; a cut last one is told."""
+        """The records that are not marked as deleted; a cut last one is told, and so are those that are shifted.
+
+        ``shifted_from``: from this record of the file on, from 0, nothing stands where it belongs.
+        """
         row = 0
         with self.path.open("rb") as file:
             file.seek(self.header_length)
-            for _ in range(self.count):
+            for number in range(self.count):
                 raw = file.read(self.record_length)
-                if not raw or raw[:1] == b"\x1a":
+                if not raw or raw[:1] == _END:
                     return
-                if raw[:1] == b"*":
+                if raw[:1] == _DELETED:
                     continue
                 row += 1
                 if len(raw) < self.record_length:
                     yield Record(row, [], "该行不完整，文件在此处中断：请重新导出该文件。")
                     return
-                cells = [cell_text(raw[f.offset : f.offset + f.width], f.type) for f in self.fields]
-                if any("\x00" in cell for cell in cells):
-                    said = "该行含有空字符（NUL），数据已损坏：请重新导出该行。"
-                    yield Record(row, cells, said, RejectKind.CHARACTER)
-                else:
-                    yield Record(row, [*cells, raw.decode("latin-1")])
+                is_shifted = self.shifted_from is not None and number >= self.shifted_from
+                yield self._record(row, raw, is_shifted=is_shifted or raw[:1] != _LIVE)
+
+    def _record(self, row: int, raw: bytes, *, is_shifted: bool) -> Record:
+        cells = [cell_text(raw[f.offset : f.offset + f.width], f.type) for f in self.fields]
+        if is_shifted:
+            return Record(row, [shown(cell) for cell in cells], "该行的数据错位，各列不可信：请重新导出该文件。")
+        if any("\x00" in cell for cell in cells):
+            return Record(row, cells, "该行含有空字符（NUL），数据已损坏：请重新导出该行。", RejectKind.CHARACTER)
+        if any(has_broken_bytes(cell) for cell in cells):
+            said = "该行含有无法解读的字节，文字已损坏或错位：请重新导出该行。"
+            return Record(row, cells, said, RejectKind.ENCODING)
+        return Record(row, [*cells, raw.decode("latin-1")])
 
 
 def is_dbf(path: Path) -> bool:
@@ -103,18 +117,32 @@ def open_dbf_file(path: Path, find: Finder = match_header) -> DbfFile:
     fields = _fields(template, record_length)
     if not fields or len(fields) > MOST_COLUMNS:
         raise broken
-    size = path.stat().st_size - header_length
+    marks = _marks(path, header_length, record_length, count)
     notes = []
+    shown_width = 1 + sum(f.width for f in fields)
+    if shown_width > record_length or (shown_width < record_length and not _has_hidden(template)):
+        notes.append(f"各列宽度合计 {shown_width} 字节，文件头写明每行 {record_length} 字节：列可能错位，请核对。")
     if memo := [f.name for f in fields if f.type in _MEMO]:
         notes.append(f"备注型字段存在另一个文件里，没有读取：{'、'.join(memo[:10])}。")
-    if count * record_length > size + record_length:
-        notes.append(f"文件头写明 {count:,} 行，实际只有 {size // record_length:,} 行：文件可能不完整，请核对。")
-        count = size // record_length + 1
-    if deleted := _deleted(path, header_length, record_length, count):
+    if count > len(marks.whole) + marks.has_part:
+        notes.append(f"文件头写明 {count:,} 行，实际只有 {len(marks.whole):,} 行：文件可能不完整，请核对。")
+    elif count < len(marks.whole):
+        notes.append(f"文件头写明 {count:,} 行，实际有 {len(marks.whole):,} 行，已按实际行数读取：请核对。")
+    shifted_from = None
+    if not marks.is_even:
+        shifted_from = _shifted_from(path, header_length, record_length, fields, marks.whole)
+        if shifted_from is not None:
+            notes.append(f"从第 {shifted_from + 1:,} 行起数据错位，没有读取：请重新导出该文件。")
+        elif count <= len(marks.whole):
+            notes.append("文件长度不是每行长度的整数倍，数据可能有错位：请核对，或重新导出该文件。")
+    if deleted := marks.whole.count(_DELETED):
         notes.append(f"有 {deleted:,} 行带删除标记，没有读取。")
+    count = len(marks.whole) + marks.has_part
     match = recognised(path, find, [*_whole_names([f.name for f in fields]), RAW])
     dialect = Dialect(kind="dbf", template=template.decode("latin-1"), frame=("", "", _tail(path)))
-    return DbfFile(path, "gb18030", dialect, match, fields, header_length, record_length, count, tuple(notes))
+    return DbfFile(
+        path, "gb18030", dialect, match, fields, header_length, record_length, count, tuple(notes), shifted_from
+    )
 
 
 def _whole_names(names: list[str]) -> list[str]:
@@ -223,16 +251,61 @@ def _binary(raw: bytes, kind: str) -> str:
     return f"{moment.isoformat()} {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def _deleted(path: Path, start: int, length: int, count: int) -> int:
-    found = 0
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The first byte of every whole record; whether a part of one follows; whether the records come out even."""
+
+    whole: bytes
+    has_part: bool
+    is_even: bool
+
+
+def _marks(path: Path, start: int, length: int, told: int) -> _Marks:
+    """What the file really holds, whatever its header has ``told``: writers that die leave the count behind.
+
+    Beyond that count only what begins as a record is one.
+    """
+    marks = bytearray()
+    last = record = b""
     with path.open("rb") as file:
         file.seek(start)
-        for _ in range(count):
-            mark = file.read(length)[:1]
-            if not mark:
+        while (record := file.read(length)) and record[:1] != _END:
+            if len(marks) >= told and record[:1] not in (_LIVE, _DELETED):
                 break
-            found += mark == b"*"
-    return found
+            if len(record) < length:
+                break
+            marks += record[:1]
+            last = record
+    if not record and last[-1:] == _END:  # the end mark of the file has slipped into the last record
+        return _Marks(bytes(marks[:-1]), has_part=True, is_even=False)
+    rest = record.rstrip(_END) if len(record) < length else b""
+    is_part = bool(rest) and (len(marks) < told or bool(rest.strip(b"\0 \r\n")))
+    return _Marks(bytes(marks), is_part, not rest.strip(b"\0\r\n"))
+
+
+def _shifted_from(path: Path, start: int, length: int, fields: Sequence[DbfField], marks: bytes) -> int | None:
+    """The record in which bytes were lost or came in between; only asked where the records do not come out even.
+
+    The one before the first that does not begin as a record (one odd mark in an even file is a byte that was hit), or
+    the first in which a text begins with a blank: texts are left-justified. None where there is no such sign.
+    """
+    texts = [f for f in fields if f.type == "C"]
+    with path.open("rb") as file:
+        file.seek(start)
+        for number, mark in enumerate(marks):
+            record = file.read(length)
+            if mark not in _LIVE + _DELETED:
+                return max(number - 1, 0)
+            for field in texts:
+                text = record[field.offset : field.offset + field.width]
+                if text[:1] == b" " and text.strip():
+                    return number
+    return None
+
+
+def _has_hidden(template: bytes) -> bool:
+    """True where the table has columns of the system's own, which are not shown."""
+    return any(template[at + 11] == ord("0") for at in range(32, len(template) - 31, 32))
 
 
 def _tail(path: Path) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.encoding import detect_encoding
 from coding.base.errors import UnusableInputError
-from coding.exchange.jsontext import DECODER, Span, record_spans, scalar_text
+from coding.exchange.jsontext import DECODER, DoublesDecoder, Span, record_spans, scalar_text
 from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
 from coding.exchange.settlement import flattened, setlinfo_path
@@ -17,6 +17,9 @@ from coding.page.reading import Dialect, RejectKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+_DOUBLED = "该条中的“{}”出现不止一次而内容不同，无法判断以哪个为准：请在源系统中更正后重新导出该条。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,16 @@ class JsonFile:
     def records(self) -> Iterator[Record]:
         """The records, decoded as they are asked for."""
         names = self.match.header[:-1]
+        decoder = DoublesDecoder()
         for row, span in enumerate(self.spans, start=1):
             raw = self.text[span.start : span.end]
             if span.problem:
                 yield Record(row, [raw[:200]], span.problem)
                 continue
-            values = cells_of(DECODER.decode(raw))
-            if values is None:
+            values = cells_of(decoder.decode(raw))
+            if decoder.doubled:
+                yield Record(row, [raw[:200]], _DOUBLED.format("、".join(list(decoder.doubled)[:5])))
+            elif values is None:
                 yield Record(row, [raw[:200]], "该条不是由栏目名和值组成的 JSON 对象：请检查导出格式。")
             elif any("\x00" in value for value in values.values()):
                 said = "该条含有空字符（NUL），数据已损坏：请重新导出该条。"

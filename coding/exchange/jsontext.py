@@ -15,6 +15,30 @@ DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
+class DoublesDecoder:
+    """As ``DECODER``, of one record at a time; ``doubled`` are the members that say two things.
+
+    JSON leaves open which one counts (RFC 8259, section 4), and Python takes the last.
+    """
+
+    def __init__(self) -> None:
+        self.doubled: dict[str, None] = {}
+        self._decoder = json.JSONDecoder(
+            parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=self._object
+        )
+
+    def decode(self, text: str) -> Any:
+        """The record. ValueError or RecursionError for what is no JSON."""
+        self.doubled = {}
+        return self._decoder.decode(text)
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) != len(pairs):
+            self.doubled.update(dict.fromkeys(key for key, value in pairs if made[key] != value))
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class JsonNode:
     """A value in a text: from ``start`` to ``end``; its members, its elements, or neither for a scalar."""
@@ -76,19 +100,74 @@ def record_spans(text: str) -> list[Span]:
     end = DECODER.raw_decode(text, at)[1]
     spans = [Span(at, end)]
     at = skip(text, end)
+    patience = _Patience(text)
     while at < len(text):
         try:
-            end = DECODER.raw_decode(text, at)[1]
+            end = _end_of(text, at)
             spans.append(Span(at, end))
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
             line = text.find("\n", at)
-            end = len(text) if line < 0 else line
-            spans.append(Span(at, end, _BROKEN))
+            end = len(text) if line < 0 or patience.is_over(error) else line
+            spans.append(Span(at, end, patience.said))
         at = skip(text, end)
     return spans
 
 
 _BROKEN = "该条 JSON 不完整或有语法错误：请在源系统中重新导出该条。"
+_DEEP = "该条 JSON 的括号没有闭合或嵌套过深，从这里到文件末尾都没有读入：请在源系统中重新导出。"
+_TORN = "JSON 从该条起残缺过多，到文件末尾都没有读入：请在源系统中重新导出。"
+#: A broken record is read as far as its error, and again from the next record on: so many times the length of the
+#: file altogether, and so many signs of a small one. Files that are merely damaged stay below twice.
+_MOST_READ_IN_VAIN = 16
+_ALWAYS_READ_IN_VAIN = 1 << 24
+#: With each error Python counts the lines before it: a record is read from a piece of so many signs, and from a longer
+#: one where it does not end there.
+_PIECE = 1 << 16
+#: No word or escape of JSON is longer.
+_LONGEST_WORD = 16
+
+
+class _TornError(ValueError):
+    """A record that cannot be read; ``cost``: how many signs were read to find out, or could have been meanwhile."""
+
+    def __init__(self, cost: int) -> None:
+        super().__init__(cost)
+        self.cost = cost
+
+
+def _end_of(text: str, at: int) -> int:
+    """Where the record at ``at`` ends. _TornError or RecursionError for what is no JSON."""
+    size, cost = _PIECE, 0
+    while True:
+        piece = text[at : at + size]
+        try:
+            return at + DECODER.raw_decode(piece)[1]
+        except json.JSONDecodeError as error:
+            cost += len(piece)
+            is_cut = error.msg.startswith("Unterminated") or error.pos > len(piece) - _LONGEST_WORD
+            if not is_cut or at + size >= len(text):
+                raise _TornError(cost if is_cut else error.pos + _PIECE // 8) from error
+        size *= 8
+
+
+class _Patience:
+    """How much of a file may be read in vain: open brackets would otherwise be read as often as there are any."""
+
+    def __init__(self, text: str) -> None:
+        self._left = _MOST_READ_IN_VAIN * len(text) + _ALWAYS_READ_IN_VAIN
+        self.said = _BROKEN
+
+    def is_over(self, error: ValueError | RecursionError) -> bool:
+        """True when the rest of the file, from the record with this error on, is given up; ``said`` says why."""
+        if isinstance(error, RecursionError):
+            self.said = _DEEP
+            return True
+        self._left -= getattr(error, "cost", 0)
+        if self._left < 0:
+            self.said = _TORN
+        return self._left < 0
+
+
 #: Arrays of a settlement list are parts of one record, not records.
 _PARTS = frozenset({"payinfo", "opspdiseinfo", "diseinfo", "iteminfo", "oprninfo", "icuinfo", "bldinfo"})
 
@@ -101,14 +180,16 @@ def _elements(text: str, at: int) -> Iterator[Span]:
     place = skip(text, at + 1)
     found = _FIRST_KEY.match(text, place)
     begin = re.compile(r"\{\s*" + re.escape(found.group()[1:].strip())) if found else None
+    patience = _Patience(text)
     while place < len(text) and text[place] != "]":
         try:
-            end = DECODER.raw_decode(text, place)[1]
+            end = _end_of(text, place)
             after = _next(text, end, "]")
-        except (ValueError, RecursionError):
-            again = begin.search(text, place + 1) if begin else None
+        except (ValueError, RecursionError) as error:
+            is_over = patience.is_over(error)
+            again = begin.search(text, place + 1) if begin and not is_over else None
             end = after = again.start() if again else len(text)
-            yield Span(place, end, _BROKEN)
+            yield Span(place, end, patience.said)
         else:
             yield Span(place, end)
         place = after
@@ -127,7 +208,8 @@ def _within(text: str, at: int, depth: int = 0) -> list[Span] | None:
         if key in _PARTS:
             continue
         if text[start] == "[" and text[skip(text, start + 1) : skip(text, start + 1) + 1] == "{":
-            return list(_elements(text, start))
+            # the same member twice: the records of both
+            return [span for other, at in starts if other == key and text[at] == "[" for span in _elements(text, at)]
         if text[start] == "{" and (found := _within(text, start, depth + 1)):
             return found
     return None

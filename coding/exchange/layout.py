@@ -12,11 +12,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from string import ascii_uppercase
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from coding.base.resources import resource_table
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue
+
+if TYPE_CHECKING:
+    from coding.exchange.local_values import LocalValues
 
 
 class ColumnReading(StrEnum):
@@ -96,13 +100,15 @@ class Layout:
 class HeaderMatch:
     """A header row that was recognised: its layout and, cell by cell, the column it names or None.
 
-    ``doubles`` are positions that repeat an earlier column: (position, position it repeats).
+    ``doubles`` are positions that repeat an earlier column: (position, position it repeats). ``local``: what the texts
+    of this source mean in coded fields.
     """
 
     layout: Layout
     header: tuple[str, ...]
     columns: tuple[Column | None, ...]
     doubles: tuple[tuple[int, int], ...] = ()
+    local: tuple[LocalValues, ...] = ()
 
     @property
     def supplied(self) -> frozenset[str]:
@@ -118,17 +124,25 @@ Finder = Callable[[Sequence[str]], HeaderMatch | None]
 
 _LEADING = re.compile(r"[A-Z][A-Z0-9_]*")
 _PATH = re.compile(r"[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+")
-_TRAILING = re.compile(r"[A-Z][A-Z0-9_]*(?=[)\]}]?$)")
+_DIGITS = "0123456789_"
 
 
 def header_tokens(header: str) -> tuple[str, ...]:
     """The column names that a header cell may mean, likeliest first: ``C03C出院主要诊断编码`` → C03C."""
     text = unicodedata.normalize("NFKC", header).strip().strip("\ufeff\"'").strip().upper()
     tokens = [text]
-    for found in (_PATH.match(text), _LEADING.match(text), _TRAILING.search(text)):
-        if found and found.group() not in tokens:
-            tokens.append(found.group())
+    found = (_PATH.match(text), _LEADING.match(text))
+    for token in (*(match.group() for match in found if match), _trailing(text)):
+        if token and token not in tokens:
+            tokens.append(token)
     return tuple(tokens)
+
+
+def _trailing(text: str) -> str:
+    """The column name that a header ends with, in brackets or not: ``出院时间（B15）``."""
+    inside = text[:-1] if text.endswith((")", "]", "}")) else text
+    before = inside.rstrip(ascii_uppercase + _DIGITS)
+    return inside[len(before) :].lstrip(_DIGITS)
 
 
 @cache

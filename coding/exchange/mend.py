@@ -103,6 +103,7 @@ def _coded(field: Field) -> Mend | None:
     if departments:
         codes = {label.removesuffix("专业"): code for label, code in codes.items()} | codes
     several = field.key in _SEVERAL_SYSTEMS
+    title = domain.title.partition("(")[0]
 
     def mend(text: str) -> tuple[str, str] | None:
         if text in labels:
@@ -111,7 +112,7 @@ def _coded(field: Field) -> Mend | None:
         if whole and whole.group(1) in labels:
             return whole.group(1), "去掉表格软件加上的小数位“.0”"
         if text in codes:
-            return codes[text], f"文字“{text}”换成值域 {field.domain} 的代码"
+            return codes[text], f"{title}：{codes[text]} 是“{labels.get(codes[text], text)}”"
         if departments:
             return _department(whole.group(1) if whole else text, labels, codes)
         bare = text.lstrip("0")

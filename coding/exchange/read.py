@@ -10,11 +10,13 @@ from pathlib import Path
 
 from coding.base.archive import Unpacked, is_archive, unpack
 from coding.base.errors import UnusableInputError
+from coding.base.formula_guard import unguarded
 from coding.base.sheets import is_workbook
 from coding.base.trouble import file_trouble
-from coding.exchange.build import Built, PageBuilder
+from coding.exchange.build import FORMULA_ERROR, Built, PageBuilder
 from coding.exchange.column_names import REASON_COLUMNS
 from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
+from coding.exchange.foreign import ForeignTally, source_of
 from coding.exchange.guess import bare
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
@@ -55,9 +57,12 @@ class Source:
     def records(self) -> Iterator[Record]:
         """The data rows, numbered from 1. A row of Chinese labels under the header is none; an empty one is skipped."""
         below = len(self.dialect.below)
+        is_ours = self.match.header[: len(REASON_COLUMNS)] == REASON_COLUMNS
         for record in self.file.records():
             if record.row > below and (record.problem or any(record.cells)):
-                yield Record(record.row - below, record.cells, record.problem, record.kind)
+                # rows that were turned back went out guarded against formulas
+                cells = [unguarded(cell) for cell in record.cells] if is_ours else record.cells
+                yield Record(record.row - below, cells, record.problem, record.kind)
 
     def rows_estimated(self) -> int:
         """How many rows there are: exact where the file says so, an estimate for text, 0 when unknown."""
@@ -134,7 +139,7 @@ def _looked_into(opened: Opened) -> Opened:
         return opened
     rows = [record.cells for record in islice(opened.records(), _LOOKED_AT) if not record.problem]
     better = free_match(opened.match.header, rows)
-    return replace(opened, match=better) if better is not None else opened
+    return replace(opened, match=replace(better, local=opened.match.local)) if better is not None else opened
 
 
 #: So many rows of a free sheet are looked at before it is read.
@@ -175,16 +180,22 @@ def read_source(source: Source, progress: Progress | None = None) -> Reading:
     pages = PageStack()
     rejects: list[Reject] = []
     repairs: list[Repair] = []
-    damage = _Damage(source.match)
+    damage, torn = _Damage(source.match), _Torn()
+    foreign = ForeignTally(source.match)
     total = source.rows_estimated() if progress is not None else 0
     try:
         for count, record in enumerate(source.records(), start=1):
             built: Built = builder.build(record)
             if built.page is not None:
+                torn.end()
                 pages.append(built.page)
                 damage.look(built.page)
+                damage.count_errors(built.repairs)
+                foreign.look(built.page)
             if built.reject is not None:
                 rejects.append(built.reject)
+                if torn.is_over(built.reject):
+                    break
             repairs.extend(built.repairs)
             if progress is not None and count % _STEP == 0:
                 progress(count, max(total, count))
@@ -201,8 +212,10 @@ def read_source(source: Source, progress: Progress | None = None) -> Reading:
         pages=found,
         rejects=tuple(rejects),
         repairs=tuple(repairs),
-        notes=(*source.notes, *damage.notes()),
+        notes=(*source.notes, *damage.notes(), *torn.notes(), *foreign.notes()),
         dialect=source.dialect,
+        foreign=foreign.fields(),
+        source=source_of(source.match),
     )
 
 
@@ -252,6 +265,38 @@ _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,3}")
 _TELLING = 5
 
 
+#: So many rows turned back one after the other, with no page between them, are no rows: a quotation mark that was
+#: never closed, a file of something else behind the pages. A month has 5,000 pages, a large hospital's year 300,000;
+#: a row turned back takes some 20 KB of memory, and no person looks through so many.
+_MOST_TURNED_BACK = 20_000
+
+
+class _Torn:
+    """Ends the reading where only rows follow that are no pages: time and memory would go into what nobody reads."""
+
+    def __init__(self) -> None:
+        self._first: Reject | None = None
+        self._count = 0
+
+    def end(self) -> None:
+        """A page came."""
+        self._count = 0
+
+    def is_over(self, reject: Reject) -> bool:
+        """True when the rest of the file is not read any more."""
+        if not self._count:
+            self._first = reject
+        self._count += 1
+        return self._count >= _MOST_TURNED_BACK
+
+    def notes(self) -> Iterator[str]:
+        if self._first is not None and self._count >= _MOST_TURNED_BACK:
+            yield (
+                f"从第 {self._first.row:,} 行起连续 {self._count:,} 行都不是病案（{self._first.reason.rstrip('。')}），"
+                "其后没有再读：请更正该处后重新导出。"
+            )
+
+
 class _Damage:
     """Counts what a spreadsheet has destroyed for good, and flags that contradict what stands beside them."""
 
@@ -260,6 +305,7 @@ class _Damage:
         self._headers: Mapping[str, str] = {key: headers[key] for key in _LONG_NUMBERS if key in headers}
         self._counts: dict[str, int] = {}
         self._flags = {"1": 0, "2": 0}
+        self._errors: dict[str, list[Repair]] = {}
 
     def look(self, page: FrontPage) -> None:
         flag = page.values.get("readmit_plan_31d", "")
@@ -270,7 +316,19 @@ class _Damage:
             if ("E" in text or "e" in text) and _SCIENTIFIC.fullmatch(text):
                 self._counts[key] = self._counts.get(key, 0) + 1
 
+    def count_errors(self, repairs: tuple[Repair, ...]) -> None:
+        """Note the cells in which a formula came to nothing."""
+        for repair in repairs:
+            if repair.reason == FORMULA_ERROR:
+                self._errors.setdefault(repair.column, []).append(repair)
+
     def notes(self) -> Iterator[str]:
+        for column, found in self._errors.items():
+            rows = "、".join(str(repair.row) for repair in found[:5]) + (" 等" if len(found) > 5 else "")
+            yield (
+                f"列“{column}”第 {rows} 行共 {len(found)} 格是公式错误（{found[0].before}），没有读入："
+                "请在原表中更正公式后重新导出。"
+            )
         # one vendor writes 1 for yes and 2 for no, the reverse of RC028 (1 none, 2 planned)
         if self._flags["1"] >= _TELLING and self._flags["1"] > 20 * self._flags["2"]:
             yield (

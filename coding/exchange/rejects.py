@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coding.base.formula_guard import guarded
 from coding.base.numbers import whole_number
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.layout import HeaderMatch
@@ -40,7 +41,8 @@ def write_rejects(path: Path, reading: Reading) -> int:
 def _rows(rejects: tuple[Reject, ...], header: list[str]) -> Iterator[list[str]]:
     for reject in rejects:
         reason = [str(reject.row), reject.case_no, reject.column, reject.reason]
-        yield [*reason, *(reject.raw.get(name, "") for name in header[len(reason) :])]
+        # people open it to mend the rows; whoever reads it again takes the guard off
+        yield [guarded(cell) for cell in (*reason, *(reject.raw.get(name, "") for name in header[len(reason) :]))]
 
 
 def _place(name: str) -> tuple[int, str]:

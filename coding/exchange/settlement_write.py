@@ -98,13 +98,18 @@ def _named_edits(
 
 def new_list(values: Mapping[str, str]) -> str:
     """A 4101 record from the values of its columns, on one line."""
+    return json.dumps(list_record(values), ensure_ascii=False)
+
+
+def list_record(values: Mapping[str, str]) -> dict[str, Any]:
+    """A 4101 record from the values of its columns, as its nodes: number of the interface, ``input`` by node."""
     nodes = _nodes()
     info = {item: _single(item, values) for item in nodes["setlinfo"]}
     diagnoses = _rows("diseinfo", _DISE, values)
     operations = _rows("oprninfo", _OPRN, values)
     info["diag_code_cnt"] = info.get("diag_code_cnt") or str(len(diagnoses))
     info["oprn_oprt_code_cnt"] = info.get("oprn_oprt_code_cnt") or str(len(operations))
-    record = {
+    return {
         "infno": "4101",
         "fixmedins_code": info.get("fixmedins_code", ""),
         "input": {
@@ -124,7 +129,6 @@ def new_list(values: Mapping[str, str]) -> str:
             "icuinfo": _rows("icuinfo", _ICU, values),
         },
     }
-    return json.dumps(record, ensure_ascii=False)
 
 
 @cache

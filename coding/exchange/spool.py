@@ -51,6 +51,7 @@ class PageSpool(Sequence[FrontPage]):
                 dict(page.extra),
                 number,
                 origin.row,
+                page.settlement.as_dict() if page.settlement is not None else None,
             )
         )
         with self._lock:
@@ -90,7 +91,7 @@ class PageSpool(Sequence[FrontPage]):
         return (self[i] for i in range(len(self)))
 
     def _page(self, data: tuple[Any, ...]) -> FrontPage:
-        values, diagnoses, procedures, cares, extra, number, row = data
+        values, diagnoses, procedures, cares, extra, number, row, settlement = data
         supplied, file, sheet, layout, encoding = self._shapes[number]
         return FrontPage(
             values,
@@ -100,6 +101,7 @@ class PageSpool(Sequence[FrontPage]):
             supplied,
             extra,
             Origin(file, row, sheet, layout, encoding),
+            FrontPage.from_dict(settlement) if settlement is not None else None,
         )
 
 

@@ -55,7 +55,8 @@ class TextFile:
         with open_text(self.path, self.encoding) as file:
             for _ in range(self.header_lines):
                 _line(file)
-            yield from _records(_Lines(file), self.dialect.delimiter, len(self.match.header))
+            lines = _Lines(file, self.header_lines)
+            yield from _records(lines, self.dialect.delimiter, len(self.match.header))
 
     def rows_estimated(self) -> int:
         """Rows by the size of the file and the length of its first lines."""
@@ -127,14 +128,18 @@ def _line(file: TextIO) -> str:
 class _Lines:
     """Physical lines with the possibility of putting some back."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, number: int) -> None:
         self._file = file
         self._back: deque[str] = deque()
+        #: The line of the file, from 1, that was given last.
+        self.number = number
 
     def next(self) -> str:
+        self.number += 1
         return self._back.popleft() if self._back else _line(self._file)
 
     def put_back(self, lines: list[str]) -> None:
+        self.number -= len(lines)
         self._back.extendleft(reversed(lines))
 
 
@@ -170,6 +175,7 @@ def _quoted(row: int, line: str, lines: _Lines, delimiter: str, width: int) -> R
     taken = [line]
     size = len(line)
     marks = line.count('"')
+    opened = lines.number
     while marks % 2 and len(taken) < RECORD_LINES and size < RECORD_CHARS:
         more = lines.next()
         if not more:
@@ -178,7 +184,8 @@ def _quoted(row: int, line: str, lines: _Lines, delimiter: str, width: int) -> R
         size += len(more)
         marks += more.count('"')
     if marks % 2 == 0:
-        cells = _split("".join(taken).rstrip("\r\n"), delimiter)
+        # over several lines strictly: rows that swallow each other must not pass as one
+        cells = _split("".join(taken).rstrip("\r\n"), delimiter, strict=len(taken) > 1)
         if cells is not None and len(cells) == width:
             return Record(row, cells)
     # not one record: the first line stands alone, and the others are rows of their own
@@ -190,7 +197,9 @@ def _quoted(row: int, line: str, lines: _Lines, delimiter: str, width: int) -> R
     closed = line.count('"') % 2 == 0 or not opens  # a mark inside a cell, 5" for inches, closes nothing
     if cells is not None and closed:
         return _checked(row, cells, width)
-    return Record(row, text.split(delimiter), "该行的引号不成对：请补全或去掉多余的引号后重新导入。")
+    return Record(
+        row, text.split(delimiter), f"该行（文件第 {opened:,} 行）的引号不成对：请补全或去掉多余的引号后重新导入。"
+    )
 
 
 def _checked(row: int, cells: list[str], width: int) -> Record:
@@ -201,12 +210,16 @@ def _checked(row: int, cells: list[str], width: int) -> Record:
     return Record(row, cells, f"该行有 {len(cells)} 列，表头有 {width} 列：请检查是否有未加引号的分隔符或换行。")
 
 
-def _split(text: str, delimiter: str) -> list[str] | None:
-    """The cells of one complete record, or None when it cannot be split."""
+def _split(text: str, delimiter: str, *, strict: bool = False) -> list[str] | None:
+    """The cells of one complete record, or None when it cannot be split.
+
+    ``strict``: behind a closing quotation mark nothing stands but the delimiter.
+    """
     if '"' not in text:
         return text.split(delimiter)
     try:
-        rows = list(csv.reader([text] if "\n" not in text and "\r" not in text else _kept(text), delimiter=delimiter))
+        lines = [text] if "\n" not in text and "\r" not in text else _kept(text)
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=strict))
     except csv.Error:
         return None
     return rows[0] if len(rows) == 1 else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from coding.base.dates import read_moment
+
 _HOUR = re.compile(r"(\d{1,2})(?:时|点)?", re.ASCII)
 _JOINED = re.compile(r"(.*\S) (\d{2})时")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8}")
@@ -66,3 +68,45 @@ def duration_of_hours(text: str) -> str:
     if minutes <= 0:
         return ""
     return f"{minutes // 1440}/{minutes // 60 % 24}/{minutes % 60}"
+
+
+_STANDARD = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?", re.ASCII)
+_PARTS = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})(日?)|(\d{8})", re.ASCII)
+_CLOCK = re.compile(r"([ T]+)(\d{1,2}):\d{2}(:\d{2})?", re.ASCII)
+
+
+def dated_like(text: str, example: str) -> str:
+    """A date in the standard's spelling as its source spells dates: ``2024-07-05`` beside ``2024/3/1`` → ``2024/7/5``.
+
+    A text that is no such date stays; without an example that is a date it stays, too. The time keeps its seconds
+    where they say something.
+    """
+    found, like = _STANDARD.fullmatch(text), _PARTS.match(example)
+    if not found or not like or read_moment(text) is None:
+        return text
+    (year, month, day), clock = found.groups()[:3], found.groups()[3:]
+    rest = example[like.end() :]
+    if like.group(7):
+        return f"{year}{month}{day}" + _close_clock(clock, rest)
+    if "0" not in (like.group(3)[0], like.group(5)[0]) and len(like.group(3) + like.group(5)) < 4:
+        month, day = str(int(month)), str(int(day))
+    return f"{year}{like.group(2)}{month}{like.group(4)}{day}{like.group(6)}" + _clock(clock, rest)
+
+
+def _close_clock(clock: tuple[str | None, ...], rest: str) -> str:
+    if clock[0] is None:
+        return ""
+    if not rest or rest.isdecimal():
+        return "".join(part or "" for part in clock[: 2 if len(rest) == 4 and clock[2] == "00" else 3])
+    return _clock(clock, rest)
+
+
+def _clock(clock: tuple[str | None, ...], rest: str) -> str:
+    hour, minute, second = clock
+    if hour is None:
+        return ""
+    like = _CLOCK.match(rest)
+    if like is None:
+        return f" {hour}:{minute}:{second}"
+    hour = str(int(hour)) if len(like.group(2)) == 1 else hour
+    return f"{like.group(1)}{hour}:{minute}" + ("" if second == "00" and not like.group(3) else f":{second}")

@@ -21,6 +21,7 @@ from coding.exchange.column_names import extra_names
 from coding.exchange.layout import Column, HeaderMatch, Layout, layout_by_id, match_header
 from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
+from coding.exchange.settlement_needs import SETTLEMENT_LIST, needs_in_words, open_items
 from coding.exchange.spool import PageStack
 from coding.exchange.translate import Translator
 from coding.page.reading import Dialect, Reading
@@ -114,15 +115,17 @@ def write_layout(
     encoding = "xlsx" if path.suffix.lower() in _SHEET_SUFFIXES else encoding
     rows = (writer.cells(replace(page, extra={n: page.extra.get(n, "") for n in further})) for page in pages)
     suffix = path.suffix.lower()
-    kind = "settlement" if layout_id == "setl4101" else {".json": "json", ".xml": "xml", ".dbf": "dbf"}.get(suffix, "")
+    is_list = layout_id == SETTLEMENT_LIST
+    kind = "settlement" if is_list else {".json": "json", ".xml": "xml", ".dbf": "dbf"}.get(suffix, "")
     dialect = Dialect(kind=kind, frame=_FRAMES.get(kind, ("", "", "")))
     notes = _write(path, match, rows, "utf-8" if kind in _FRAMES else encoding, dialect, "", day)
-    return (*notes, *translator.notes())
+    needs = needs_in_words(open_items(pages)) if is_list else ""
+    return (*notes, *translator.notes(), *((needs,) if needs else ()))
 
 
 def _goes_along(name: str, layout: Layout) -> bool:
     """Whether a column that no field knows has a place in a new file: parts of a list and whole records have none."""
-    if layout.id == "setl4101" or name.startswith("#") or re.match(r"[a-z]+info\.", name):
+    if layout.id == SETTLEMENT_LIST or name.startswith("#") or re.match(r"[a-z]+info\.", name):
         return False
     return layout.column(name) is None
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 #: So much of a file is looked at to find out which element is a page.
 _HEAD = 1 << 20
-_DECLARED = re.compile(r"<\?xml[^>]*?encoding=[\"']([\w.-]+)[\"'][^>]*\?>")
 _PROBLEM = "该条 XML 不完整或有语法错误：请在源系统中重新导出该条。"
 
 
@@ -81,15 +80,15 @@ def open_xml_file(path: Path, find: Finder = match_header) -> XmlFile:
 
 def _spans(text: str, tag: str) -> Iterator[tuple[int, int]]:
     """Where each record stands; one that is not closed ends where the next begins, or with the file."""
-    opening = re.compile(rf"<((?:[\w.-]+:)?{re.escape(tag)})(?=[\s/>])[^>]*>")
-    found = opening.search(text)
+    opening = re.compile(rf"<((?:[\w.-]+:)?{re.escape(tag)})(?=[\s/>])[^<>]*>")
+    found, closings = opening.search(text), dict[str, int]()
     while found:
         start = found.start()
         if found.group().endswith("/>"):
             end = found.end()
             after = opening.search(text, end)
         else:
-            closing = text.find(f"</{found.group(1)}", found.end())
+            closing = _closing(text, found.group(1), found.end(), closings)
             end = text.find(">", closing) + 1 if closing >= 0 else 0
             after = opening.search(text, found.end(), end) if end else opening.search(text, found.end())
             if after or not end:
@@ -98,6 +97,13 @@ def _spans(text: str, tag: str) -> Iterator[tuple[int, int]]:
                 after = opening.search(text, end)
         yield start, end
         found = after
+
+
+def _closing(text: str, name: str, start: int, known: dict[str, int]) -> int:
+    """Where an element is closed next, -1 where it is not; told once, so that open ones do not search on and on."""
+    if name not in known or 0 <= known[name] < start:
+        known[name] = text.find(f"</{name}", start)
+    return known[name]
 
 
 def patched_xml(raw: str, values: dict[str, str]) -> str:
@@ -113,9 +119,10 @@ def patched_xml(raw: str, values: dict[str, str]) -> str:
             raw = raw[: found.start()] + f"{name}={quoteattr(value)}" + raw[found.end() :]
             opening = raw.index(">") + 1
             continue
-        found = re.compile(rf"<{tag}((?:\s[^>]*?)?)(?:/>|>(.*?)</{tag}\s*>)", re.DOTALL).search(raw, opening)
-        if found:
-            raw = raw[: found.start()] + f"<{name}{found.group(1).rstrip()}>{words}</{name}>" + raw[found.end() :]
+        found = re.compile(rf"<{tag}((?:\s[^<>]*?)?)(/?)>").search(raw, opening)
+        closed = found if not found or found[2] else re.compile(rf"</{tag}\s*>").search(raw, found.end())
+        if found and closed:
+            raw = raw[: found.start()] + f"<{name}{found[1].rstrip()}>{words}</{name}>" + raw[closed.end() :]
         elif value and "</" in raw:
             end = raw.rindex("</")
             raw = raw[:end] + f"<{name}>{words}</{name}>" + raw[end:]
@@ -149,6 +156,14 @@ def _without_prefix(raw: str) -> str:
     return re.sub(r"(</?)[\w.-]+:", r"\1", raw) if ":" in raw[:200].split(">", 1)[0] else raw
 
 
+def _without_declaration(text: str) -> str:
+    """The text without ``<?xml … encoding=… ?>``: it is decoded already."""
+    begin = text.find("<?xml")
+    end = text.find(">", begin)
+    is_declared = 0 <= begin < end and text[end - 1] == "?" and "encoding" in text[begin:end]
+    return text[:begin] + text[end + 1 :] if is_declared else text
+
+
 def _local(name: str) -> str:
     return name.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
 
@@ -156,7 +171,7 @@ def _local(name: str) -> str:
 def _record_tag(path: Path, text: str, find: Finder) -> str:
     """The element whose columns are a layout; the outermost of several."""
     parser: XMLPullParser[Element] = XMLPullParser(("end",))
-    head = _DECLARED.sub("", text[:_HEAD], count=1)
+    head = _without_declaration(text[:_HEAD])
     best: tuple[int, str] | None = None
     seen: set[str] = set()
     try:

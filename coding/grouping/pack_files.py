@@ -29,7 +29,7 @@ _BOOKS = (".xlsx", ".xlsm", ".xls")
 _SHORT = re.compile(r"\d{1,2}\.\d{1,4}")
 #: Where an .xlsx lists its sheets, and as much of the list as is looked at.
 _SHEETS_IN, _MOST_OF_A_LIST = "xl/workbook.xml", 1 << 20
-_SHEET_NAME = re.compile(r"""<(?:\w+:)?sheet\s[^>]*?\bname=["']([^"'>]*)["']""")
+_SHEET_NAME = re.compile(r"""<(?:\w+:)?sheet\s[^<>]*?\bname=["']([^"'>]*)["']""")
 #: The text of a pack is some megabytes; what unpacks to more was made to fill the memory.
 _MOST_UNPACKED = 512 << 20
 

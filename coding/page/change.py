@@ -10,8 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
+from coding.base.errors import StaleChangeError
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue
 from coding.page.rows import ROW_TYPES, Diagnosis, Row, row_label
+from coding.page.step import PageState, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,9 +33,11 @@ class ChangeSource(StrEnum):
 
     TYPED = "typed"
     SUGGESTION = "suggestion"
+    LOOKUP = "lookup"  # a code that the person chose from the list below the code cell
     FINDING = "finding"
     WHAT_IF = "what_if"
     EVIDENCE = "evidence"  # no edit: what the coder says the record holds
+    STEP = "step"  # no edit: the page goes from one state of the work to the next
     UNDO = "undo"
     REDO = "redo"
     IMPORT = "import"
@@ -45,6 +49,7 @@ class Edit:
 
     *set*: ``field`` and ``index`` name the place, ``before`` and ``after`` the texts; ``was_supplied`` and
     ``supplied`` say whether the page has a place for the field before and after.
+    ``standard``: of a code that was chosen from the table for the doctor's words, its name there; the words stay.
     *insert*, *remove*: ``group``, ``index`` and the ``row``. *move*: ``group``, the ``row`` from ``index`` to ``to``.
     """
 
@@ -58,6 +63,7 @@ class Edit:
     to: int = 0
     was_supplied: bool = True
     supplied: bool = True
+    standard: str = ""
 
     @property
     def row_group(self) -> RowGroup:
@@ -88,17 +94,37 @@ class Edit:
 class Change:
     """Edits that are made, taken back and kept together, with their reason and their source.
 
-    ``rule`` names the rule or the reason's origin where there is one.
+    ``rule`` names the rule or the reason's origin where there is one. ``step``: the step of the work that goes with
+    it; alone where the page is only done, beside edits where they open a page again that was done.
     """
 
     edits: tuple[Edit, ...]
     reason: str = ""
     source: ChangeSource = ChangeSource.TYPED
     rule: str = ""
+    step: Step | None = None
+
+    @property
+    def does_something(self) -> bool:
+        """False for words on the page (evidence): there is nothing to take back."""
+        return bool(self.edits) or self.step is not None
 
     def inverse(self, source: ChangeSource = ChangeSource.UNDO) -> Change:
         """The Change that takes this one back: the inverse edits in reverse order."""
-        return replace(self, edits=tuple(e.inverse() for e in reversed(self.edits)), source=source)
+        edits = tuple(e.inverse() for e in reversed(self.edits))
+        return replace(self, edits=edits, source=source, step=self.step.inverse() if self.step else None)
+
+    def on(self, state: PageState) -> Change:
+        """The Change as it is made on a page in that state: edits open a page again that was done.
+
+        Raises StaleChangeError where its step begins at another state.
+        """
+        if self.step is None:
+            opens = self.edits and state is PageState.PASSED
+            return replace(self, step=Step(state, PageState.CODING)) if opens else self
+        if self.step.before is not state:
+            raise StaleChangeError(f"病案的状态已变为“{state.label}”：请刷新后再试。")
+        return self
 
     def touches(self) -> frozenset[str]:
         """Keys of all fields that the change may alter; a row edit touches every field of its group."""
@@ -117,6 +143,7 @@ class Change:
             "reason": self.reason,
             "source": self.source,
             "rule": self.rule,
+            **({"step": self.step.as_dict()} if self.step else {}),
         }
 
     @classmethod
@@ -132,10 +159,13 @@ class Change:
             data.get("reason", ""),
             ChangeSource(data.get("source", ChangeSource.TYPED)),
             data.get("rule", ""),
+            Step.from_dict(data["step"]) if "step" in data else None,
         )
 
     def describe(self) -> str:
         """One Chinese line that says what the change does."""
+        if not self.edits and self.step:
+            return self.step.describe()
         return "；".join(_describe(e) for e in self.edits) or "无改动"
 
 
@@ -148,7 +178,8 @@ def _describe(edit: Edit) -> str:
         found = ROW_ATTRIBUTES.get(edit.field)
         if found and (edit.index or found[0] != "diagnosis"):
             label = f"{row_label(found[0], edit.index)}·{label}"
-        return f"{label}：{edit.before or '（空）'} → {edit.after or '（空）'}"
+        told = f"（{edit.standard}）" if edit.standard else ""
+        return f"{label}：{edit.before or '（空）'} → {edit.after or '（空）'}{told}"
     words = _GROUP_WORDS[edit.group]
     match edit.kind:
         case EditKind.INSERT | EditKind.REMOVE:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_key
+from coding.page.step import PageState, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,11 @@ def set_field(
     """Set one field (``index``: row of a repeated field) to ``value``."""
     key = _own_key(key, index)
     return Change((_set_edit(page, key, index, value),), reason, source, rule)
+
+
+def go_on(state: PageState, to: PageState, reason: str = "") -> Change:
+    """Bring a page from one state of the work to another; the page itself stays as it is."""
+    return Change((), reason, ChangeSource.STEP, step=Step(state, to))
 
 
 def set_row(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from coding.page.moment import Moment
+
 if TYPE_CHECKING:
     from coding.page.change import Change
 
@@ -56,7 +58,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One defect: which rule, where, in which words, resting on which clause, and what would mend it."""
+    """One defect: which rule, where, in which words, resting on which clause, and what would mend it.
+
+    ``moment``: from when on it counts, as the rule says.
+    """
 
     rule: str
     dimension: Dimension
@@ -68,6 +73,7 @@ class Finding:
     value: str = ""
     changes: tuple[Change, ...] = ()
     also: tuple[Place, ...] = ()
+    moment: Moment = Moment.TYPING
 
     @property
     def identity(self) -> tuple[str, str, int | None, str]:

@@ -44,6 +44,8 @@ class FrontPage:
     keys (row fields included) that the source has a place for: a key that is not supplied was never
     asked, so rules that read it are *not judged*; a supplied key without a value is blank.
     ``extra`` keeps columns of the source that no field knows, so that they can be written back.
+    ``settlement`` is the settlement list 医保结算清单 of the same stay, where one was read: its diagnoses, procedures
+    and values. Its own items (``setl_…``) stand among the values of the page, too: see ``linked_records``.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class FrontPage:
     supplied: frozenset[str] = field(default_factory=lambda: FRONT_PAGE_KEYS)
     extra: Mapping[str, str] = field(default_factory=dict)
     origin: Origin = Origin()
+    settlement: FrontPage | None = None
     _read: dict[tuple[str, str, int], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -64,6 +67,7 @@ class FrontPage:
             self.supplied,
             dict(self.extra),
             self.origin,
+            self.settlement,
         )
         return FrontPage, state
 
@@ -81,6 +85,11 @@ class FrontPage:
         if not self.case_no:
             parts += (self.text("discharge_datetime"), self.origin.file, str(self.origin.row))
         return "|".join(parts)
+
+    @property
+    def is_settlement_list(self) -> bool:
+        """True for a page that was read from a settlement list: it tells of a stay once more and is no second stay."""
+        return self.origin.layout.startswith("setl")
 
     # -- text
 
@@ -168,7 +177,7 @@ class FrontPage:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; ``from_dict`` gives an equal page."""
-        return {
+        data: dict[str, Any] = {
             "values": dict(self.values),
             "diagnoses": [_row_dict(r) for r in self.diagnoses],
             "procedures": [_row_dict(r) for r in self.procedures],
@@ -177,6 +186,9 @@ class FrontPage:
             "extra": dict(self.extra),
             "origin": {f.name: getattr(self.origin, f.name) for f in fields(Origin)},
         }
+        if self.settlement is not None:
+            data["settlement"] = self.settlement.as_dict()
+        return data
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> FrontPage:
@@ -189,12 +201,15 @@ class FrontPage:
             supplied=frozenset(data["supplied"]) if "supplied" in data else FRONT_PAGE_KEYS,
             extra=dict(data.get("extra", {})),
             origin=Origin(**data.get("origin", {})),
+            settlement=cls.from_dict(data["settlement"]) if "settlement" in data else None,
         )
 
     @property
     def digest(self) -> str:
         """A short hash of what the page says, whatever file it came from."""
         parts: list[Any] = [sorted(self.values.items()), self.diagnoses, self.procedures, self.intensive_cares]
+        if self.settlement is not None:
+            parts.append(self.settlement.digest)
         return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
 

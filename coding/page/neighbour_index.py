@@ -7,16 +7,16 @@ share a digest make neighbours that the rules, which compare the numbers themsel
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from array import array
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coding.base.private_folder import PrivateFolder
 from coding.page.fields import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from coding.page.front_page import FrontPage
 
@@ -47,7 +47,7 @@ class NeighbourIndex:
     """For the number of a page: the numbers of the pages that share a mark with it, ascending."""
 
     def __init__(self, pages: Iterable[FrontPage]) -> None:
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: PrivateFolder | None = None
         self._block, self._near = -1, dict[int, list[int]]()
         pairs = array("q")
         for number, page in enumerate(pages):
@@ -75,11 +75,11 @@ class NeighbourIndex:
 
     def _path(self, kind: str, number: int) -> Path:
         assert self._folder is not None
-        return Path(self._folder.name) / f"{kind}{number}"
+        return self._folder.path / f"{kind}{number}"
 
     def _spill(self, pairs: array[int]) -> None:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="neighbours-")
+            self._folder = PrivateFolder()
         parts: list[array[int]] = [array("q") for _ in range(_PARTS)]
         for at in range(0, len(pairs), 2):
             parts[pairs[at] % _PARTS].extend(pairs[at : at + 2])

@@ -49,6 +49,30 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignValue:
+    """A text in a coded field that is no code of its domain, and on how many pages it stands.
+
+    ``beside``: of a few of these pages the columns that no field knows; the name of a department may be among them.
+    """
+
+    text: str
+    pages: int
+    beside: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignField:
+    """The texts in one coded field that are no codes of its domain, most pages first; ``pages`` that have any.
+
+    ``is_open``: there are more different ones than were counted.
+    """
+
+    pages: int
+    values: tuple[ForeignValue, ...]
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How a file is written; what is needed to write it back in the same way.
 
@@ -77,7 +101,8 @@ class Reading:
     """One file read: layout (n041, compact), encoding, its columns in order, pages, rejects, repairs.
 
     ``pages`` is a tuple, or for a large file a sequence on disk. ``notes`` are Chinese sentences for the user:
-    unknown columns, a second sheet that was ignored …
+    unknown columns, a second sheet that was ignored … ``foreign``: field → what is no code of its domain; ``source``:
+    which source of the layout the file comes from.
     """
 
     file: str
@@ -89,3 +114,5 @@ class Reading:
     repairs: tuple[Repair, ...] = ()
     notes: tuple[str, ...] = ()
     dialect: Dialect = Dialect()
+    foreign: Mapping[str, ForeignField] = field(default_factory=dict)
+    source: str = ""

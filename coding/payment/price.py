@@ -13,6 +13,7 @@ class Price:
     stay ÷ mean cost of its group; ``band``: 高倍率 or 低倍率 where the tariff states such a threshold and the stay is
     beyond it, the payment is then by the tariff's formula. ``note``: a Chinese sentence, "" when nothing is to
     say. ``level``: the level of hospital or kind of insured whose figures these are, "" where there is only one.
+    ``balance``: payment − cost of the stay, in yuan.
     """
 
     weight: float | None
@@ -24,3 +25,4 @@ class Price:
     band: str = ""
     note: str = ""
     level: str = ""
+    balance: float | None = None

@@ -61,7 +61,8 @@ class Tariff:
 
     ``levels`` are the levels of hospital or kinds of insured that the table has columns for, ``level`` the one
     chosen; ``coefficient`` that of the hospital's level where no row has its own; ``bands`` the thresholds for high
-    and low multiples; ``notes`` are Chinese sentences on what was left out. ``insured``: the same for the kinds of
+    and low multiples; ``notes`` are Chinese sentences on what was left out. ``made_of``: the code of the hospital
+    whose pages a demonstration tariff was computed from. ``insured``: the same for the kinds of
     insured (职工, 居民) where the level chosen is of one and the table has columns for the others too.
     """
 
@@ -74,6 +75,7 @@ class Tariff:
     valid_to: date | None = None
     note: str = ""
     is_demonstration: bool = False
+    made_of: str = ""
     notes: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     level: str = ""
@@ -88,6 +90,12 @@ class Tariff:
         if not self.insured:
             return self
         return self.insured.get(insured_of(payment_method), self)
+
+    def speaks_for(self, org_code: str) -> bool:
+        """True when a page of this hospital can be judged by it: a demonstration tariff is computed from the pages of
+        one invented hospital and says nothing of any other.
+        """
+        return not self.is_demonstration or bool(self.made_of and org_code.strip() == self.made_of)
 
     def price(self, drg: str, cost: float | None = None, on: date | None = None, los: float | None = None) -> Price:
         """Weight and payment estimate of a group; all None for a group that the table does not hold.
@@ -108,17 +116,19 @@ class Tariff:
         plain = Price(
             line.weight, payment, line.mean_cost, line.mean_los, line.estimated, multiple, note=note, level=self.level
         )
-        if cost is None or not self.bands:
+        if cost is None:
             return plain
         values = {
             "总费用": cost, "均费": line.mean_cost, "倍率": multiple, "权重": line.weight, "费率": rate,
             "支付标准": payment, "住院天数": los, "平均天数": line.mean_los,
         }  # fmt: skip
         band = next((b for b in self.bands if worth(b.when, values)), None)
-        if band is None:
-            return plain
-        paid = worth(band.pay, values) if band.pay else payment
-        return replace(plain, payment=None if paid is None else round(paid, 2), band=band.name)
+        paid = worth(band.pay, values) if band is not None and band.pay else payment
+        if paid is None:
+            return replace(plain, payment=None, band="" if band is None else band.name)
+        return replace(
+            plain, payment=round(paid, 2), band="" if band is None else band.name, balance=round(paid - cost, 2)
+        )
 
     def _out_of_force(self, on: date) -> str:
         spell = f"{self.valid_from or ''} 至 {self.valid_to or '今'}".strip()
@@ -237,6 +247,7 @@ def _load(path: Path, options: TariffOptions, book: _Book, *, is_demonstration: 
         valid_to=day(options.valid_to or told.get("失效日期", "")),
         note=told.get("说明", ""),
         is_demonstration=is_demonstration,
+        made_of=told.get("机构", ""),
         notes=(*chosen.notes, *_notes(table, columns, own_rate, level, twice)),
         levels=tuple(table.variants),
         level=level,

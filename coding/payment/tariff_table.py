@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 _GROUP = re.compile(r"(?:[A-Z][A-Z]\d[0-9A-Z]|[A-Z]QY|[A-Z][A-Z]\d|0000)")
-_STATED = re.compile(r"#\s*([^:：=]+?)\s*[:：=]\s*(.*?)\s*")
+_STATED = re.compile(r"#([^:：=]+)[:：=](.*)")
 #: A column for one level of hospital or kind of insured: 支付标准（三级职工）, 系数-三甲, 费率（居民）.
-_VARIANT = re.compile(r"(支付标准|等级系数|系数|费率)\s*[-_（(]\s*(.+?)\s*[)）]?")
+_VARIANT = re.compile(r"(支付标准|等级系数|系数|费率)\s*[-_（(](.+)")
+_OPENING, _CLOSING = re.compile(r"[(（【\[]"), re.compile(r"[)）】\]]")
 _VARIANT_KEYS = {"支付标准": "payment", "等级系数": "coefficient", "系数": "coefficient", "费率": "rate"}
 
 
@@ -71,8 +72,9 @@ def stated(rows: list[list[str]]) -> tuple[dict[str, str], int]:
     found: dict[str, str] = {}
     for at, row in enumerate(rows):
         if row and row[0].startswith("#"):
-            if match := _STATED.fullmatch(",".join(c for c in row if c)):
-                found[match[1]] = match[2]
+            match = _STATED.fullmatch(",".join(c for c in row if c).strip())
+            if match and match[1].strip():
+                found[match[1].strip()] = match[2].strip()
         elif "drg" in columns_of(row).plain or at > 20:
             return found, at
     headers = (at for at, row in enumerate(rows) if not (row and row[0].startswith("#")))
@@ -89,7 +91,22 @@ def _known_headers() -> dict[str, tuple[str, ...]]:
 
 
 def _plain(header: str) -> str:
-    return re.sub(r"[\s_]+|[(（【\[].*?[)）】\]]", "", header.replace("\ufeff", "")).lower()
+    return re.sub(r"[\s_]+", "", _without_brackets(header.replace("\ufeff", ""))).lower()
+
+
+def _without_brackets(text: str) -> str:
+    """The text without what stands in brackets; one that is not closed is none."""
+    kept, at = "", 0
+    while (opening := _OPENING.search(text, at)) and (closing := _CLOSING.search(text, opening.end())):
+        kept += text[at : opening.start()]
+        at = closing.end()
+    return kept + text[at:]
+
+
+def _unbracketed(name: str) -> str:
+    """三级职工） → 三级职工."""
+    name = name.strip()
+    return name[:-1].rstrip() or name if name.endswith((")", "）")) else name
 
 
 def columns_of(header: list[str]) -> Columns:
@@ -99,7 +116,7 @@ def columns_of(header: list[str]) -> Columns:
     for at, cell in enumerate(header):
         match = _VARIANT.fullmatch(cell.strip().replace("\ufeff", ""))
         if match:
-            variants.setdefault(match[2], {})[_VARIANT_KEYS[match[1]]] = at
+            variants.setdefault(_unbracketed(match[2]), {})[_VARIANT_KEYS[match[1]]] = at
         names.append("" if match else _plain(cell))
     plain: dict[str, int] = {}
     for key, words in _known_headers().items():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coding.base.formula_guard import guarded
 from coding.exchange.layout import HeaderMatch, layout_by_id
 from coding.exchange.write import write_rows
 from coding.page.fields import field_catalogue
@@ -21,8 +22,6 @@ _COLUMNS = (
     "病案号", "住院次数", "姓名", "出院科别", "出院时间", "主治医师", "编码员", "规则", "维度", "严重程度",
     "栏目", "序号", "值", "问题", "建议", "依据", "处理情况",
 )  # fmt: skip
-#: A cell that begins so is run as a formula by a spreadsheet.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,6 @@ def write_findings(path: Path, found: Iterable[PageFindings]) -> int:
     header = HeaderMatch(layout_by_id("n041"), _COLUMNS, (None,) * len(_COLUMNS))
     write_rows(path, header, rows, encoding, Dialect(), "问题清单")
     return len(rows)
-
-
-def guarded(text: str) -> str:
-    """The text so that no spreadsheet runs it: an apostrophe before =, +, -, @ and their wide kin."""
-    return f"'{text}" if text.lstrip(" ").startswith(_DANGEROUS) or text.startswith(_DANGEROUS) else text
 
 
 def _lines(one: PageFindings) -> Iterable[tuple[str, ...]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
+from coding.base.trace import trace_of
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Finding, NotJudged, Place, Severity
+from coding.page.moment import Moment
 from coding.rules.facts import Facts
 from coding.rules.rule_book import blank_reason
 from coding.rules.rule_value import Value
@@ -31,6 +32,8 @@ NOT_COMPUTED = "本条规则的条件在这一页上无法计算，请检查规�
 DEFECT = "程序自身出错：规则 {rule} 未能执行，请把日志交给维护人员。"
 _LOG = logging.getLogger(__name__)
 _LOG.addHandler(logging.NullHandler())  # whoever wants the log sets it up: a command prints no trace
+#: Stands behind what was judged by the demonstration tariff, so that nobody takes it for a region's figure.
+_DEMONSTRATED = "（按演示费率）"
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -49,7 +52,7 @@ def run_rules(
     again: frozenset[int] = frozenset(),
 ) -> Verdicts:
     """What each rule says of a page. With ``earlier``: only the rules ``again`` are asked, the others said it there."""
-    plan = book.plan(page.supplied, missing_inputs(context, grouping))
+    plan = book.plan(page.supplied, missing_inputs(context, grouping), context.moment)
     facts = Facts(page, reference, context, grouping, price)
     asked = set(plan.always)
     for place in facts.categories:
@@ -80,14 +83,18 @@ def run_rules(
 
 
 def summed(
-    verdicts: Mapping[int, list[Finding] | NotJudged], page: FrontPage, book: RuleBook, missing: frozenset[str]
+    verdicts: Mapping[int, list[Finding] | NotJudged],
+    page: FrontPage,
+    book: RuleBook,
+    missing: frozenset[str],
+    moment: Moment = Moment.BATCH,
 ) -> tuple[tuple[Finding, ...], tuple[NotJudged, ...]]:
     """The findings of a page, the gravest first, and the rules that could not be judged on it.
 
-    ``missing``: see ``missing_inputs``.
+    ``missing``: see ``missing_inputs``; ``moment``: the one at which the verdicts were given.
     """
     findings: list[Finding] = []
-    not_judged = list(book.plan(page.supplied, missing).not_judged)
+    not_judged = list(book.plan(page.supplied, missing, moment).not_judged)
     yielding = False
     for number in sorted(verdicts):
         said = verdicts[number]
@@ -108,10 +115,12 @@ def judged(compiled: CompiledRule, facts: Facts) -> list[Finding] | NotJudged | 
     A blank that has its own completeness rule is told there: the rules that read it are not judged. A blank that
     the form allows makes the rule say nothing at all. What fails in the program itself is told as a defect.
     """
+    facts.steps = 0
     try:
         if compiled.test is not None and not compiled.test(facts):
             return None
-        return [_finding(compiled.rule, hit, facts) for hit in compiled.judge(facts)]
+        source = _DEMONSTRATED if facts.reference.tariff.is_demonstration and "price" in (compiled.reads or ()) else ""
+        return [_finding(compiled.rule, hit, facts, source) for hit in compiled.judge(facts)]
     except UnjudgedError as said:
         return _not_judged(compiled.rule.id, said)
     except CodingError:
@@ -124,9 +133,8 @@ def _defect(rule_id: str, error: Exception) -> NotJudged:
     """The program failed over a rule: the other rules go on. Neither message nor values of the error are kept, since
     they may quote the page; the lines of the source say where.
     """
-    trace = f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
-    _LOG.error("规则 %s 未能执行：%s", rule_id, trace)
-    return NotJudged(rule_id, DEFECT.format(rule=rule_id), trace)
+    _LOG.error("规则未能执行", exc_info=error, extra={"code": rule_id})
+    return NotJudged(rule_id, DEFECT.format(rule=rule_id), trace_of(error))
 
 
 def _not_judged(rule_id: str, said: UnjudgedError) -> NotJudged | None:
@@ -151,7 +159,7 @@ def missing_inputs(context: Context, grouping: Grouping | None) -> frozenset[str
     return frozenset(missing)
 
 
-def _finding(rule: Rule, hit: Hit, facts: Facts) -> Finding:
+def _finding(rule: Rule, hit: Hit, facts: Facts, source: str) -> Finding:
     key, index = hit.field or _asked_field(rule, facts), hit.index
     group = ROW_ATTRIBUTES.get(key)
     if group is None:
@@ -165,12 +173,13 @@ def _finding(rule: Rule, hit: Hit, facts: Facts) -> Finding:
         dimension=rule.dimension,
         severity=rule.severity,
         place=Place(key, index),
-        message=(hit.message or rule.message).format_map(words).replace(" 】", "】"),
-        hint=rule.hint.format_map(words),
+        message=(hit.message or rule.message).format_map(words).replace(" 】", "】") + source,
+        hint=(hit.hint or rule.hint).format_map(words),
         basis=rule.basis,
         value=text,
         changes=hit.changes,
         also=hit.also or _also(rule, key, index),
+        moment=rule.moment,
     )
 
 

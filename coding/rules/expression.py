@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import operator
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,9 +22,11 @@ from functools import reduce
 from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.rules.expression_bounds import MOST_SIGNS, bounded, bounded_product, parts_of, too_much
 from coding.rules.facts import Facts
 from coding.rules.functions import CODE_FUNCTIONS, FACT_READS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
 from coding.rules.page_rows import PageRow
+from coding.rules.patterns.text_pattern import TextPattern, text_pattern
 from coding.rules.rule_value import Value
 from coding.rules.triggers import categories_of
 from coding.rules.unjudged import NotComputableError
@@ -47,9 +48,9 @@ _COMPARE: Mapping[type[ast.cmpop], Callable[..., Value]] = {
 _ARITHMETIC: Mapping[type[ast.operator], Callable[[Value, Value], Value]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
+    ast.Mult: bounded_product(operator.mul),
     ast.Div: operator.truediv,
-    ast.Mod: operator.mod,
+    ast.Mod: bounded_product(operator.mod),
 }
 _FOLDS: Mapping[str, Callable[[Iterator[Value]], Value]] = {"any": any, "all": all}
 #: What an operation says of values that do not fit it: the condition is not computable, whoever wrote it.
@@ -83,8 +84,24 @@ class _Scope:
     needs: set[str] = field(default_factory=set)
     reads: set[str] = field(default_factory=set)
 
+    @property
+    def is_of_a_row(self) -> bool:
+        """Whether the condition is asked of one row after the other."""
+        return bool(self.row or self.variables)
+
+    def names_a_row(self, node: ast.AST) -> bool:
+        """Whether a part of the condition speaks of the row at hand."""
+        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        bare = {name for name in names if self.row and (self.row, name) in _ATTRIBUTES}
+        return bool(bare or names & {"row", *self.variables})
+
     def wrong(self, what: str) -> KnowledgeError:
-        return KnowledgeError(f"表达式“{self.text}”中{what}，请对照规则说明（docs/rules.md）改正。")
+        return KnowledgeError(f"表达式“{shortened(self.text)}”中{what}，请对照规则说明（docs/rules.md）改正。")
+
+
+def shortened(text: str) -> str:
+    """A condition as a sentence can quote it."""
+    return text if len(text) <= 300 else text[:300] + "…"
 
 
 def compile_expression(text: str, each: str = "") -> Expression:
@@ -93,10 +110,14 @@ def compile_expression(text: str, each: str = "") -> Expression:
     Raises KnowledgeError with a Chinese sentence where the text cannot be used.
     """
     scope = _Scope(text, row=_ROW_OF.get(each, ""))
+    if len(text) > MOST_SIGNS:
+        raise scope.wrong(f"内容太长（{len(text)}字，上限{MOST_SIGNS}字），请拆成几条规则")
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise scope.wrong("有语法错误") from error
+    if said := too_much(tree):
+        raise scope.wrong(said)
     evaluate = _compile(tree, scope)
     first = "" if each else _first(tree)
     return Expression(
@@ -248,7 +269,7 @@ def _arithmetic(node: ast.BinOp, scope: _Scope) -> Evaluate:
     def evaluate(f: Facts, v: Variables) -> Value:
         a, b = left(f, v), right(f, v)
         try:
-            return operate(a, b)
+            return bounded(operate(a, b))
         except _MISFITS as error:
             raise NotComputableError from error
 
@@ -276,7 +297,7 @@ def _name(name: str, scope: _Scope) -> Evaluate:
         need, read = FACTS[name]
         scope.needs.update(need)
         scope.reads.update(FACT_READS.get(name, (name,)))
-        return lambda f, _v: read(f)
+        return _for_all_rows(lambda f, _v: read(f)) if scope.is_of_a_row else lambda f, _v: read(f)
     if scope.row and (scope.row, name) in _ATTRIBUTES:
         scope.reads.add(scope.row)
         return lambda _f, v: v["row"].value(name)
@@ -312,26 +333,71 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
         codes = CodeSet.parse(_one_text(node, scope))
         asked = CODE_FUNCTIONS[name]
         scope.reads.add("procedure" if name in ("op", "main_op") else "diagnosis")
-        return lambda f, _v: asked(f, codes)
+        return _for_all_rows(lambda f, _v: asked(f, codes)) if scope.is_of_a_row else lambda f, _v: asked(f, codes)
     if name in FIELD_FUNCTIONS:
         return _field_call(name, node, scope)
     if name == "matches" and len(node.args) == 2:
         pattern = _pattern(node.args[1], scope)
         text = _compile(node.args[0], scope)
-        return lambda f, v: (found := text(f, v)) is not None and pattern.search(str(found)) is not None
+        return _once_if_it_can(_matching(text, pattern), node, scope)
     if name == "contains" and len(node.args) == 2:
         words = tuple(str(_literal(node.args[1], scope)).split("|"))
         text = _compile(node.args[0], scope)
-        return lambda f, v: (found := text(f, v)) is not None and any(_holds(found, w) for w in words)
+        return _once_if_it_can(_containing(text, words), node, scope)
     if name in VALUE_FUNCTIONS:
         call = VALUE_FUNCTIONS[name]
         arguments = tuple(_compile(a, scope) for a in node.args)
-        return _applied(call, arguments)
+        return _applied(call, arguments, _STEPS.get(name, 1))
     raise scope.wrong(f"不认识的函数“{name}”")
 
 
-def _applied(call: Callable[..., Value], arguments: tuple[Evaluate, ...]) -> Evaluate:
+def _matching(text: Evaluate, pattern: TextPattern) -> Evaluate:
+    signs_a_step = 16 if pattern.is_finite else 1
+
     def evaluate(f: Facts, v: Variables) -> Value:
+        found = text(f, v)
+        if found is None:
+            return False
+        searched = str(found)
+        f.spend(len(searched) // signs_a_step)
+        return pattern.search(searched)
+
+    return evaluate
+
+
+def _containing(text: Evaluate, words: tuple[str, ...]) -> Evaluate:
+    def evaluate(f: Facts, v: Variables) -> Value:
+        found = text(f, v)
+        if isinstance(found, str):
+            f.spend(len(words) * len(found) // 64)
+        return found is not None and any(_holds(found, w) for w in words)
+
+    return evaluate
+
+
+def _once_if_it_can(read: Evaluate, node: ast.AST, scope: _Scope) -> Evaluate:
+    return _for_all_rows(read) if scope.is_of_a_row and not scope.names_a_row(node) else read
+
+
+def _for_all_rows(read: Evaluate) -> Evaluate:
+    """What a condition on a row asks of the page: it is the same for every row, and reckoned once."""
+    key = object()
+
+    def evaluate(f: Facts, v: Variables) -> Value:
+        if key not in f.reckoned:
+            f.reckoned[key] = read(f, v)
+        return f.reckoned[key]
+
+    return evaluate
+
+
+#: What a function costs in steps where that is more than one: days are counted one by one.
+_STEPS: Mapping[str, int] = {"working_days": 1000}
+
+
+def _applied(call: Callable[..., Value], arguments: tuple[Evaluate, ...], steps: int) -> Evaluate:
+    def evaluate(f: Facts, v: Variables) -> Value:
+        f.spend(steps)
         given = [argument(f, v) for argument in arguments]
         try:
             return call(*given)
@@ -373,15 +439,28 @@ def _fold(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
     scope.reads.add(_ROW_OF[rows])
     inner = _Scope(scope.text, scope.row, {**scope.variables, variable: _ROW_OF[rows]}, scope.needs, scope.reads)
     wanted = tuple(_compile(c, inner) for c in conditions)
+    before, element = _before_any_row(element, variable) if not conditions and name != "total" else ([], element)
+    asked = tuple(_compile(part, inner) for part in before)
     value = _compile(element, inner)
+    steps = parts_of(element, *conditions)
 
     def values(f: Facts, v: Variables) -> Iterator[Value]:
+        found = f.rows(rows)
+        if found and not all(part(f, v) for part in asked):
+            yield False  # for every row alike: one stands for all
+            return
         own = dict(v)
-        for row in f.rows(rows):
+        for row in found:
+            f.spend(steps)
             own[variable] = row
             if all(w(f, own) for w in wanted):
                 yield value(f, own)
 
+    fold = _folded(name, values)
+    return _once_if_it_can(fold, node, scope)
+
+
+def _folded(name: str, values: Callable[[Facts, Variables], Iterator[Value]]) -> Evaluate:
     if name == "count":
         return lambda f, v: sum(1 for x in values(f, v) if x)
     if name == "total":
@@ -390,10 +469,21 @@ def _fold(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
     return lambda f, v: fold(values(f, v))
 
 
+def _before_any_row(element: ast.expr, variable: str) -> tuple[list[ast.expr], ast.expr]:
+    """The parts of ``A and B and …`` that are asked first and speak of no row of this fold, and the rest."""
+    if not isinstance(element, ast.BoolOp) or not isinstance(element.op, ast.And):
+        return [], element
+    parts = list(element.values)
+    before: list[ast.expr] = []
+    while len(parts) > 1 and not any(isinstance(n, ast.Name) and n.id == variable for n in ast.walk(parts[0])):
+        before.append(parts.pop(0))
+    return before, parts[0] if len(parts) == 1 else ast.BoolOp(ast.And(), parts)
+
+
 def _total(values: Iterator[Value]) -> Value:
     found = [x for x in values if x is not None]
     try:
-        return reduce(operator.add, found, 0)
+        return bounded(reduce(operator.add, found, 0))
     except _MISFITS as error:
         raise NotComputableError from error
 
@@ -426,11 +516,11 @@ def _one_text(node: ast.Call, scope: _Scope) -> str:
     raise scope.wrong(f"“{ast.unparse(node)}”括号内应是引号括起的编码范围")
 
 
-def _pattern(node: ast.expr, scope: _Scope) -> re.Pattern[str]:
+def _pattern(node: ast.expr, scope: _Scope) -> TextPattern:
     try:
-        return re.compile(str(_literal(node, scope)))
-    except re.error as error:
-        raise scope.wrong("正则表达式有误") from error
+        return text_pattern(str(_literal(node, scope)))
+    except KnowledgeError as error:
+        raise KnowledgeError(f"表达式“{shortened(scope.text)}”中{error}。") from error
 
 
 def _triggers(node: ast.AST, in_rows: bool) -> frozenset[str] | None:

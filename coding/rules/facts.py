@@ -12,7 +12,7 @@ from coding.codes.parse import category, is_morphology, normalise_code
 from coding.page.fields import is_blank, is_dash
 from coding.rules.page_rows import DiagnosisRow, IntensiveRow, PageRow, ProcedureRow, RowSet
 from coding.rules.rule_value import VALUE_KINDS, Value, ValueKind
-from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
+from coding.rules.unjudged import BlankError, TooMuchError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Looked up once: they are asked for every field of every page.
 _TEXT, _NUMBER = ValueKind.TEXT, ValueKind.NUMBER
+#: What judging one rule on one page may cost: a step is a part of a condition on a row, about a ten millionth second.
+MOST_STEPS = 2_000_000
 #: Words that say "there is none" where a text is asked.
 NOTHING = frozenset({"无", "没有", "无。", "未归", "未回"})
 
@@ -42,12 +44,15 @@ class Facts:
         "dx",
         "given",
         "grouping",
+        "other_stays",
         "others",
         "page",
         "price",
         "principal",
         "px",
+        "reckoned",
         "reference",
+        "steps",
     )
 
     def __init__(
@@ -70,7 +75,10 @@ class Facts:
         found.discard("")
         self.categories = found
         self._values: dict[str, Value] = {}
-        self.belonging: dict[int, bool] = {}  # procedures by row: see group_kinds.belongs
+        self.belonging: dict[tuple[str, str], bool] = {}  # procedures by code and name: see group_kinds.belongs
+        self.reckoned: dict[object, Value] = {}  # what conditions ask for every row and what is the same for all
+        self.other_stays: tuple[FrontPage, ...] | None = None  # see neighbour_kinds
+        self.steps = 0
         self._sets: dict[str, tuple[PageRow, ...]] = {
             RowSet.DIAGNOSES: self.dx,
             RowSet.OTHERS: self.others,
@@ -78,6 +86,12 @@ class Facts:
             RowSet.PRINCIPAL: self.dx[:1],
             RowSet.ICUS: tuple(IntensiveRow(i, row) for i, row in enumerate(page.intensive_cares)),
         }
+
+    def spend(self, steps: int) -> None:
+        """Count steps of the rule that is being judged. Raises TooMuchError over ``MOST_STEPS``."""
+        self.steps += steps
+        if self.steps > MOST_STEPS:
+            raise TooMuchError
 
     def rows(self, name: str) -> tuple[PageRow, ...]:
         """The rows that a rule goes through: see ``RowSet``."""

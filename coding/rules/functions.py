@@ -192,7 +192,7 @@ VALUE_FUNCTIONS: Mapping[str, Callable[..., Value]] = {
 
 def _price(attribute: str) -> Callable[[Facts], Value]:
     def read(f: Facts) -> Value:
-        if f.reference.tariff.is_demonstration:
+        if not f.reference.tariff.speaks_for(f.page.text("org_code")):
             raise UnknownError(
                 f"当前为演示费率，不能据以判断{_PRICE_WORDS[attribute]}，导入本地区的权重费率表后可判断。"
             )
@@ -204,7 +204,14 @@ def _price(attribute: str) -> Callable[[Facts], Value]:
     return read
 
 
-_PRICE_WORDS = {"weight": "权重", "mean_cost": "均次费用", "mean_los": "平均住院日", "payment": "支付标准"}
+_PRICE_WORDS = {
+    "weight": "权重",
+    "mean_cost": "均次费用",
+    "mean_los": "平均住院日",
+    "payment": "支付标准",
+    "multiple": "费用倍率",
+    "balance": "盈亏",
+}
 
 
 def _fees(prefix: str) -> Callable[[Facts], Decimal]:
@@ -264,6 +271,9 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Value]]] = {
     "mean_cost": (frozenset(), _price("mean_cost")),
     "mean_los": (frozenset(), _price("mean_los")),
     "rw": (frozenset(), _price("weight")),
+    "weight": (frozenset(), _price("weight")),
+    "multiple": (frozenset(), _price("multiple")),
+    "balance": (frozenset(), _price("balance")),
     "payment": (frozenset(), _price("payment")),
     "group_name": (frozenset({"grouping"}), lambda f: f.grouping.name),
 }
@@ -288,5 +298,5 @@ FACT_READS: Mapping[str, tuple[str, ...]] = {
         ),
         ("grouping",),
     ),
-    **dict.fromkeys(("mean_cost", "mean_los", "rw", "payment"), ("price",)),
+    **dict.fromkeys(("mean_cost", "mean_los", "rw", "weight", "payment", "multiple", "balance"), ("price", "org_code")),
 }

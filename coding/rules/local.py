@@ -16,7 +16,8 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from coding.base.errors import CodingError, KnowledgeError
-from coding.rules.rule import CompiledRule, Moment, Role, Rule
+from coding.page.moment import Moment
+from coding.rules.rule import CompiledRule, Role, Rule
 from coding.rules.rule_book import (
     COLUMNS,
     RuleBook,
@@ -39,8 +40,11 @@ _NEEDED = {"dimension": "维度", "fields": "读取的栏目", "kind": "规则�
 #: A blank cell of a file says nothing in these columns; in the others it is an answer.
 NEVER_BLANK = frozenset((*_NEEDED, "severity", "on"))
 _ID = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{0,39}")
+#: A sentence is read by people; each ``{…}`` in it may be as long as a field.
+_MOST_WORDS = 2000
 _EMBEDDED_PREFIX = "FP-"
-_DEFAULTS: Mapping[str, str] = {"moment": Moment.TYPING, "role": Role.CODER}
+#: What a blank in these columns means.
+MEANT: Mapping[str, str] = {"moment": Moment.TYPING, "role": Role.CODER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,7 @@ def _stamp(embedded: str, rules: Iterable[LocalRule]) -> str:
 
 
 def _plain(column: str, text: str) -> str:
-    return text or _DEFAULTS.get(column, "")
+    return text or MEANT.get(column, "")
 
 
 def _check(row: Row, source: str) -> None:
@@ -209,6 +213,8 @@ def _check(row: Row, source: str) -> None:
         if row[column] and row[column] not in allowed:
             raise wrong(f"{column} 的值“{row[column]}”应为 {'、'.join(allowed)} 之一")
     for column, label in (("message", "提示语"), ("hint", "修改建议")):
+        if len(row[column]) > _MOST_WORDS:
+            raise wrong(f"{label}（{column}）太长（{len(row[column])}字），请缩到{_MOST_WORDS}字以内")
         if not _is_plain_template(row[column]):
             raise wrong(f"{label}（{column}）中的花括号须成对，里面只写一个名称，如 {{code}}")
 

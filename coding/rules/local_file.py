@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.encoding import detect_encoding, has_broken_bytes, open_text
 from coding.base.errors import KnowledgeError, UnusableInputError
+from coding.base.formula_guard import unguarded
 from coding.base.sheet_writer import write_csv
 from coding.base.trouble import file_trouble
 from coding.rules.local import (
@@ -116,7 +117,7 @@ def _rows(path: Path, errors: list[str]) -> Iterator[tuple[dict[str, str], str]]
                 elif any(has_broken_bytes(cell) or "\x00" in cell for cell in cells):
                     errors.append(f"{source}：有无法识别的字符，请另存为 UTF-8 编码的 CSV 后再导入。")
                 else:
-                    row = {k: v.strip() for k, v in zip(header, cells, strict=False) if k in COLUMNS}
+                    row = {k: unguarded(v.strip()) for k, v in zip(header, cells, strict=False) if k in COLUMNS}
                     yield row, source
     except OSError as error:
         raise UnusableInputError(f"无法读取“{path.name}”（{file_trouble(error)}）：请检查该文件后再试。") from error

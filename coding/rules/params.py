@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet
 from coding.rules.expression import Expression, compile_expression
+from coding.rules.patterns.text_pattern import TextPattern, text_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,14 +107,14 @@ class Params:
         except KnowledgeError as error:
             raise KnowledgeError(f"{self._source}：{error}") from error
 
-    def pattern(self, name: str) -> re.Pattern[str] | None:
-        """A regular expression, or None when it is not given."""
+    def pattern(self, name: str) -> TextPattern | None:
+        """A regular expression whose matching is linear, or None when it is not given."""
         found = self._given.pop(name, "")
         found = found[1:-1] if len(found) > 1 and found[0] == found[-1] and found[0] in "\"'" else found
         try:
-            return re.compile(found) if found else None
-        except re.error as error:
-            raise self.wrong(f"参数 {name} 的正则表达式有误") from error
+            return text_pattern(found) if found else None
+        except KnowledgeError as error:
+            raise KnowledgeError(f"{self._source}：参数 {name} 的{error}。") from error
 
     def expression(self, name: str, each: str = "") -> Expression | None:
         """A condition, or None when it is not given."""

@@ -13,21 +13,9 @@ if TYPE_CHECKING:
 
     from coding.page.change import Change
     from coding.page.finding import Dimension, Place, Severity
+    from coding.page.moment import Moment
     from coding.rules.facts import Facts
     from coding.rules.rule_value import Value
-
-
-class Moment(StrEnum):
-    """When a rule is judged: while a page is typed, when it is released, over a whole batch."""
-
-    TYPING = "typing"
-    RELEASE = "release"
-    BATCH = "batch"
-
-    @property
-    def label(self) -> str:
-        """The word on the screen."""
-        return {"typing": "录入时", "release": "提交时", "batch": "批量时"}[self.value]
 
 
 class Role(StrEnum):
@@ -98,7 +86,7 @@ class Rule:
 class Hit:
     """One defect as a kind sees it: row (None where the field has no rows), words for the message, mends.
 
-    ``field`` overrides the place of the rule; ``message`` overrides its sentence where the kind knows more.
+    ``field`` overrides the place of the rule; ``message`` and ``hint`` override its words where the kind knows more.
     """
 
     index: int | None = None
@@ -107,6 +95,7 @@ class Hit:
     also: tuple[Place, ...] = ()
     changes: tuple[Change, ...] = ()
     message: str = ""
+    hint: str = ""
 
 
 #: ``Test`` is asked for its truth alone.

@@ -13,12 +13,13 @@ from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, NotJudged, Severity
+from coding.page.moment import Moment
 from coding.rules.expression import Expression, compile_when
 from coding.rules.facts import NO_AS_OF, Facts
 from coding.rules.kinds.catalogue import KINDS
 from coding.rules.params import Params, read_params
 from coding.rules.reads import reads_of
-from coding.rules.rule import CompiledRule, Hit, Judge, Moment, Role, Rule
+from coding.rules.rule import CompiledRule, Hit, Judge, Role, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -83,23 +84,28 @@ class RuleBook:
         """Why a rule cannot be judged on such pages, in Chinese; "" when it can."""
         return _cannot(compiled, supplied, missing)
 
-    def plan(self, supplied: frozenset[str], missing: frozenset[str]) -> AskingPlan:
-        """The plan for pages with these columns, where ``missing`` names the inputs beside the page that are absent."""
-        key = (supplied, missing)
+    def plan(self, supplied: frozenset[str], missing: frozenset[str], moment: Moment = Moment.BATCH) -> AskingPlan:
+        """The plan for pages with these columns, where ``missing`` names the inputs beside the page that are absent.
+
+        Rules of a later moment are no part of it: they are neither asked nor told as not judged.
+        """
+        key = (supplied, missing, moment)
         plan = self._plans.get(key)
         if plan is None:
             if len(self._plans) >= 64:
                 self._plans.clear()
-            plan = self._plans[key] = self._made(supplied, missing)
+            plan = self._plans[key] = self._made(supplied, missing, moment)
         return plan
 
-    def _made(self, supplied: frozenset[str], missing: frozenset[str]) -> AskingPlan:
+    def _made(self, supplied: frozenset[str], missing: frozenset[str], moment: Moment) -> AskingPlan:
         always: list[int] = []
         by_category: dict[str, list[int]] = {}
         by_field: dict[str, list[int]] = {}
         if_blank: dict[str, list[int]] = {}
         not_judged: list[NotJudged] = []
         for number, compiled in enumerate(self.rules):
+            if not moment.includes(compiled.rule.moment):
+                continue
             reason = _cannot(compiled, supplied, missing)
             if reason:
                 not_judged.append(NotJudged(compiled.rule.id, reason))

@@ -12,7 +12,7 @@ _ITEM = re.compile(r"([A-Z]\d\d|\d\d)[\d.x]*(?:-([A-Z]\d\d|\d\d)[\d.x]*)?")
 def categories_of(text: str) -> frozenset[str] | None:
     """The categories (``K80``; ``51``) of a set of codes; None where they cannot be told (morphology)."""
     found: set[str] = set()
-    for part in re.split(r"[,，、;；|\s]+", re.sub(r"\s*-\s*", "-", text)):
+    for part in re.split(r"[,，、;；|\s]+", re.sub(r" ?- ?", "-", " ".join(text.split()))):
         if not part or part.startswith("!"):
             continue
         match = _ITEM.fullmatch(part)

@@ -34,5 +34,14 @@ class UnknownError(UnjudgedError):
         self.reason = reason
 
 
+class TooMuchError(UnknownError):
+    """A condition, as its author wrote it, takes more steps or longer texts on this page than a rule may."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "本条规则在这一页上要算的内容超过上限，没有判断：请少套 any、all、count、total，或缩短拼接的文字。"
+        )
+
+
 class NotComputableError(UnjudgedError):
     """A condition, as its author wrote it, cannot be computed from the values of this page: a text less a number."""

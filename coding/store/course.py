@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coding.page.change import ChangeSource
+from coding.page.linked_records import LINKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,11 @@ class Course:
     redoable: tuple[Entry, ...] = ()
     _taken_back: tuple[Entry, ...] = ()
 
+    @property
+    def last(self) -> int:
+        """The id of the last entry that it knows of; 0 for none."""
+        return max((entry.id for entry in (*self.standing, *self.redoable)), default=0)
+
     def after(self, entry: Entry) -> Course:
         """The course with one more entry of the page."""
         if entry.undoes is None:
@@ -46,9 +52,11 @@ class Course:
 
     def _with_new(self, entry: Entry) -> Course:
         standing = (*self.standing, entry)
+        if entry.change.source == ChangeSource.IMPORT and all(e.field.startswith(LINKED) for e in entry.change.edits):
+            return replace(self, standing=standing)  # times, a settlement list: what was done on the page goes on
         if entry.change.source == ChangeSource.IMPORT:  # what came from a file is not taken back by a key
             return Course(standing)
-        if not entry.change.edits:  # evidence, a word on the page: nothing to take back
+        if not entry.change.does_something:  # evidence, a word on the page
             return replace(self, standing=standing)
         return Course(standing, (*self.undoable, entry))
 

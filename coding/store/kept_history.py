@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from coding.page.change import Change
@@ -46,7 +46,8 @@ class KeepsHistory(Protocol):
     def append(
         self, page_id: int, change: Change, author: str, undoes: int | None = None, *, wait: bool = True
     ) -> Applied:
-        """Apply a Change to the stored page and keep it; committed when this returns.
+        """Apply a Change to the stored page and keep it; committed when this returns. Its step brings the page to its
+        next state; edits on a page that is done open it again, by a step that is kept with them (``Change.on``).
 
         ``wait`` False: raises StoreBusyError at once while something else is being written.
 
@@ -57,6 +58,10 @@ class KeepsHistory(Protocol):
 
     def history(self, page_id: int) -> list[Entry]:
         """All changes of a page, oldest first."""
+        ...
+
+    def histories(self, ids: Collection[int]) -> Mapping[int, list[Entry]]:
+        """The same of several pages; pages without any are left out."""
         ...
 
     def undoable(self, page_id: int) -> Sequence[Entry]:

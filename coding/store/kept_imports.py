@@ -55,3 +55,7 @@ class KeepsImports(Protocol):
     def sources(self, ids: Sequence[int]) -> list[tuple[ImportSource, tuple[int, ...]]]:
         """The files that these pages came with last, each with its pages, in their order."""
         ...
+
+    def of_layout(self, layout: str) -> Sequence[int]:
+        """The ids of the pages that came last with files of a layout (``setl4101``), ascending."""
+        ...

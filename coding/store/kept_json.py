@@ -24,6 +24,8 @@ Kept = TypeVar("Kept")
 
 #: The version that is written today.
 VERSION: Final = 2
+#: The version of pages: since 3 a page may have the settlement list of its stay.
+PAGE_VERSION: Final = 3
 _KEY: Final = "version"
 
 
@@ -51,7 +53,7 @@ def page_json(page: FrontPage) -> str:
     """A page as it is kept, without ``supplied``: it is the same for all pages of a file and kept apart."""
     data = page.as_dict()
     del data["supplied"]
-    return json_text({_KEY: VERSION, **data})
+    return json_text({_KEY: PAGE_VERSION, **data})
 
 
 def page_of(text: str, supplied: frozenset[str]) -> FrontPage:
@@ -148,5 +150,7 @@ def _tuples(value: Any) -> Any:
 
 
 _CHANGES: Final[Mapping[int, Callable[[Mapping[str, Any]], Change]]] = {1: Change.from_dict, 2: Change.from_dict}
-_PAGES: Final[Mapping[int, Callable[[Mapping[str, Any]], FrontPage]]] = {1: FrontPage.from_dict, 2: FrontPage.from_dict}
+_PAGES: Final[Mapping[int, Callable[[Mapping[str, Any]], FrontPage]]] = dict.fromkeys(
+    range(1, PAGE_VERSION + 1), FrontPage.from_dict
+)
 _DIALECTS: Final[Mapping[int, Callable[[Mapping[str, Any]], Dialect]]] = {1: _dialect, 2: _dialect}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
 #: What follows this in the stamp of a verdict tells of what stands beside the page, other stays of the person.
 BESIDE: Final = "-"
@@ -36,4 +37,9 @@ class KeepsKnowledge(Protocol):
 
     def named_knowledge(self) -> list[NamedKnowledge]:
         """All that was ever seen, oldest first."""
+        ...
+
+    @property
+    def knowledge_folder(self) -> Path:
+        """Where the copies of what was imported lie; whoever opens this store finds them there. It may not exist."""
         ...

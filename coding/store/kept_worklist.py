@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 class WorklistRow:
     """One light row of the worklist: all it shows, without the page.
 
-    ``state`` is the worst finding (error, warning, clean, "" = not yet examined); ``progress`` is new,
-    edited or done. ``weight`` is the relative weight. ``stamp`` names the Knowledge of the verdict.
+    ``state`` is the worst finding (error, warning, clean, "" = not yet examined); ``progress`` is the state of the work
+    (``coding.page.step.PageState``). ``weight`` is the relative weight. ``stamp`` names the Knowledge of the verdict.
+    The last five are what ``coding.store.page_marks`` reads; ``altered``: the page is not as it came in.
     """
 
     id: int
@@ -30,15 +31,21 @@ class WorklistRow:
     drg: str = ""
     weight: float | None = None
     score: float | None = None
-    progress: str = "new"
+    progress: str = "coding"
     stamp: str = ""
+    unproved: bool = False
+    list_differs: bool = False
+    overdue: bool = False
+    altered: bool = False
+    ungrouped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of an examination in the form in which the worklist keeps it.
 
-    ``fired``: rule id, how many findings it gave, and how many of them are waived.
+    ``fired``: rule id, how many findings it gave, and how many of them are waived. ``unproved``: the weight was moved
+    and the evidence is not written; ``list_differs``, ``overdue``: a finding says so (``coding.examine.raised_marks``).
     """
 
     state: str
@@ -53,6 +60,9 @@ class Verdict:
     score: float | None
     stamp: str
     fired: tuple[tuple[str, int, int], ...] = ()
+    unproved: bool = False
+    list_differs: bool = False
+    overdue: bool = False
 
 
 class Sort(StrEnum):
@@ -71,7 +81,10 @@ class Sort(StrEnum):
 
 
 class Marked(StrEnum):
-    """Which pages the worklist shows, by what is known of them and how far the work on them is."""
+    """Which pages the worklist shows, by what is known of them and how far the work on them is.
+
+    ``done_open``: done, though a mandatory finding stands or the evidence is not written.
+    """
 
     ALL = "all"
     OPEN = "open"
@@ -79,8 +92,12 @@ class Marked(StrEnum):
     WARNING = "warning"
     CLEAN = "clean"
     UNGROUPED = "ungrouped"
-    EDITED = "edited"
+    UNPROVED = "unproved"
+    LIST_DIFFERS = "list_differs"
+    OVERDUE = "overdue"
+    ALTERED = "altered"
     DONE = "done"
+    DONE_OPEN = "done_open"
     WAITING = "waiting"
 
 
@@ -125,7 +142,7 @@ class Trade(StrEnum):
     """What a store keeps, as ``changed_since`` names it."""
 
     IMPORTS = "imports"  # pages came
-    PAGES = "pages"  # pages, verdicts or progress are other ones
+    PAGES = "pages"  # pages, verdicts or states of the work are other ones
     RULES = "rules"
     WAIVERS = "waivers"
     TERMS = "terms"
@@ -169,10 +186,6 @@ class KeepsWorklist(Protocol):
 
         ``wait`` False: raises StoreBusyError at once while something else is being written.
         """
-        ...
-
-    def set_progress(self, page_id: int, progress: str, *, wait: bool = True) -> None:
-        """Mark a page as new, edited or done. ``wait`` as for ``keep_verdicts``."""
         ...
 
     def changed_since(self, revision: int) -> Changed:

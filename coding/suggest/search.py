@@ -96,6 +96,18 @@ class TermSearch:
                 return 97.0
         return round(self.judge.ranking.score(self.judge.total(term, name, code)), 1)
 
+    def accepted(self, term: str) -> list[Match]:
+        """What this hospital has accepted for these very words, best first; words of several names have no one code."""
+        found: dict[str, Match] = {}
+        for pair, words, score in self._known(term):
+            if len(pair.std) > 1:
+                continue
+            entry = self.library.get(pair.code) if pair.code else None
+            for one in (entry,) if entry else self.judge.names.rows(pair.std[0])[:3]:
+                reason = _noted(f"{words}：{pair.raw}→{pair.std[0]}", one)
+                found.setdefault(one.code, Match(one.code, one.name, score, reason, (), marked(one.name, pair.raw)))
+        return list(found.values())
+
     # -- certain answers
 
     def _by_code(self, text: str, top: int) -> list[Match]:
@@ -103,23 +115,28 @@ class TermSearch:
         if not _CODE_QUERY.fullmatch(text):
             return []
         code = normalise_code(text, self.library.kind)
-        found = []
-        entry = self.library.get(code)
-        if entry is not None:
-            found.append(Match(entry.code, entry.name, 100.0, "编码一致"))
         plain = re.sub(r"[.\s]", "", code).lower()
-        if len(plain) < 2:
-            return found
-        for other in self.library:
-            if other is not entry and other.code.replace(".", "").lower().startswith(plain):
-                found.append(Match(other.code, other.name, 90.0, f"编码前缀 {code}"))
-                if len(found) >= top:
-                    break
+        entry = self.library.get(code)
+        found = [] if entry is None else [_coded(entry, 100.0, "编码一致")]
+        if len(plain) >= 2:
+            begun = [e for e in self._begun(plain, top) if e is not entry]
+            found += [_coded(e, 90.0, f"编码前缀 {code}") for e in begun]
         if not found and len(place := category(code)) < len(plain):
             # a code that the table lacks: what it has of the same category
-            near = self.library.children(place)[:top]
-            found = [Match(e.code, e.name, 40.0, f"表中没有 {code}，同类目 {place}") for e in near]
-        return found
+            near = sorted(self.library.children(place), key=lambda e: bool(e.grey))
+            found = [_coded(e, 40.0, f"表中没有 {code}，同类目 {place}") for e in near[:top]]
+        return sorted(found, key=lambda m: -m.score)
+
+    def _begun(self, plain: str, top: int) -> list[CodeEntry]:
+        """The codes that begin so, in the order of the table; 灰码, which cannot be submitted, behind all others."""
+        usable: list[CodeEntry] = []
+        grey: list[CodeEntry] = []
+        for entry in self.library:
+            if entry.code.replace(".", "").lower().startswith(plain):
+                (grey if entry.grey else usable).append(entry)
+                if len(usable) > top:
+                    break
+        return usable + grey
 
     def _certain(self, text: str) -> list[Match]:
         found: dict[str, Match] = {}
@@ -151,15 +168,19 @@ class TermSearch:
         names = [(text, 100.0, "名称完全一致")]
         if simplified(text) != text:
             names.append((simplified(text), 99.5, "繁体字对应的名称"))
-        known = self.judge.accepted.by_words.get(exact_key(text), ())
-        for pair in sorted(known, key=lambda p: (not p.approved, -p.count)):
-            words = "本院曾采纳" if pair.approved else "本院曾采纳，待审核"
+        for pair, words, score in self._known(text):
             noted = words if len(pair.std) == 1 else f"{words}（组合用语）"
-            score = ACCEPTED if pair.approved else LEARNED
             names += [(std, score, f"{noted}：{pair.raw}→{std}") for std in self._standing(pair)]
         for pair in self.judge.aliases.whole(cleaned_query(simplified(text))):
             names.append((pair.std[0], 97.0, f"别名：{pair.raw}→{pair.std[0]}"))
         return names
+
+    def _known(self, text: str) -> list[tuple[TermPair, str, float]]:
+        """The pairs of the hospital's term book for these very words: what to call them, and their score."""
+        known = self.judge.accepted.by_words.get(exact_key(text), ())
+        ordered = sorted(known, key=lambda p: (not p.approved, -p.count))
+        words = {True: ("本院曾采纳", ACCEPTED), False: ("本院曾采纳，待审核", LEARNED)}
+        return [(pair, *words[pair.approved]) for pair in ordered]
 
     def _standing(self, pair: TermPair) -> tuple[str, ...]:
         """The standard words of a pair; where this table words its code otherwise, the table's."""
@@ -244,6 +265,12 @@ def _has_ground(candidate: Candidate) -> bool:
     share = candidate.values[_CHARS]
     signs = len(set(fold(candidate.variant.text)))
     return share >= 0.5 and (signs == 1 or share * signs >= 1.5) and len(fold(candidate.variant.text)) == signs
+
+
+def _coded(entry: CodeEntry, score: float, reason: str) -> Match:
+    """A code that was asked for as a code; no 灰码 stands before one that can be submitted."""
+    worth = round(score * _GREY_PENALTY, 1) if entry.grey else score
+    return Match(entry.code, entry.name, worth, _noted(reason, entry))
 
 
 def _noted(reason: str, entry: CodeEntry) -> str:

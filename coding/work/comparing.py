@@ -13,6 +13,7 @@ from coding.payment.comparison import Comparison, PricedScheme, compare_plans
 from coding.payment.tariff import load_tariff
 from coding.store.kept_json import list_json, list_of
 from coding.store.setting import Setting
+from coding.work.knowledge_copies import bring
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: The schemes to compare with, as JSON.
 _SCHEMES: Final = Setting("compare.schemes", "[]")
+#: Begins what is kept of a copy, in place of the folder of copies. Whatever else is kept is a path of former days.
+_COPY: Final = "copy:"
 #: Pages between two looks whether to go on.
 _TOGETHER = 100
 
@@ -45,14 +48,48 @@ class Listed:
 def listed_schemes(store: Store) -> list[Listed]:
     """The schemes to compare with, in the order of the person."""
     try:
-        return [Listed(**row) for row in list_of(_SCHEMES.read(store))]
+        rows = list_of(_SCHEMES.read(store))
+        return [Listed(**{key: _found(said, store.knowledge_folder) for key, said in row.items()}) for row in rows]
     except (ValueError, TypeError, KeyError, AttributeError):
         return []
 
 
 def keep_listed(store: Store, schemes: Sequence[Listed]) -> None:
-    """Remember the schemes to compare with."""
-    _SCHEMES.write(store, list_json([asdict(s) for s in schemes]))
+    """Remember the schemes to compare with; of a copy only where it lies in the folder of the store."""
+    folder = store.knowledge_folder
+    rows = [{key: _relative(said, folder) for key, said in asdict(scheme).items()} for scheme in schemes]
+    _SCHEMES.write(store, list_json(rows))
+
+
+def copied(store: Store, listed: Listed) -> Listed:
+    """The same scheme and tariff as copies beside the data: the originals may vanish. Raises CodingError, and leaves
+    nothing, where one of them cannot be used.
+    """
+    brought = [
+        bring(store, part, Path(said)) if said and not Path(said).is_relative_to(store.knowledge_folder) else None
+        for part, said in (("scheme", listed.scheme), ("tariff", listed.tariff))
+    ]
+    scheme, tariff = (
+        str(file.path) if file else said for file, said in zip(brought, (listed.scheme, listed.tariff), strict=True)
+    )
+    found = Listed(scheme, tariff)
+    try:
+        load_plan(found)
+    except CodingError:
+        for file in brought:
+            if file is not None:
+                file.discard()
+        raise
+    return found
+
+
+def _relative(said: str, folder: Path) -> str:
+    path = Path(said)
+    return _COPY + path.relative_to(folder).as_posix() if said and path.is_relative_to(folder) else said
+
+
+def _found(said: str, folder: Path) -> str:
+    return str(folder / said.removeprefix(_COPY)) if said.startswith(_COPY) else said
 
 
 def load_plan(listed: Listed) -> PricedScheme:

@@ -89,6 +89,7 @@ def offer_of(own: Sequence[Unsaved], page: FrontPage | None, again: tuple[Unsave
     """The changes of one page, line by line. What was typed letter by letter into one place is one line."""
     edits = [edit for one in own for edit in one.change.edits]
     lines = [_line(edit, page) for edit in _last_of_each_place(edits)]
+    lines += [Line("依据", "", one.change.reason, one.change) for one in own if not one.change.edits]
     # what stands there by now in the same words is no question
     lines = [line for line in lines if line.change is None or line.stored != line.typed]
     patient = page.text("patient_name") if page is not None else ""

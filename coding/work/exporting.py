@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coding.examine.examine import examine
-from coding.exchange.forms import forms
 from coding.exchange.spool import PageStack
 from coding.exchange.write import write_layout, write_pages
 from coding.page.audience import EVERYBODY
-from coding.page.reading import Reading
 from coding.reports.findings_sheet import PageFindings, write_findings
+from coding.work.export_plan import TOGETHER, WITHOUT_SOURCE, Family, planned_files, reading_of
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import chunked, each_in_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from coding.knowledge.knowledge import Knowledge
     from coding.page.front_page import FrontPage
-    from coding.store.store import ImportSource, Store
+    from coding.store.store import Store
     from coding.work.contexts import Contexts
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """One entry in the list of kinds of the save dialog. ``layout`` "" = as each page came in."""
-
-    title: str
-    layout: str
-    suffix: str
-    encoding: str = "gb18030"
-
-
-AS_IT_CAME: Final = "与原文件相同的格式、列次序和编码"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +39,10 @@ class Exported:
         return f"已导出 {self.count:,} 份病案到 {where}。" + "".join(self.notes)
 
 
-def kinds(store: Store, ids: Sequence[int]) -> list[Family]:
-    """The kinds that are offered for these pages; first of all the way they came in, where it is known."""
-    sources = [source for source, _ in store.sources(ids) if source.columns]
-    first = [Family(AS_IT_CAME, "", suffix_of(sources[0]))] if sources else []
-    return [*first, *(Family(form.title, form.layout, form.suffix, form.encoding) for form in forms())]
-
-
-def suffix_of(source: ImportSource) -> str:
-    """The suffix of a file that is written the way ``source`` was; .xls comes back as .xlsx."""
-    kind = {"json": ".json", "settlement": ".json", "xml": ".xml", "dbf": ".dbf"}.get(source.dialect.kind, "")
-    if kind:
-        return kind
-    return ".xlsx" if source.encoding == "xlsx" else ".txt" if source.file.lower().endswith(".txt") else ".csv"
-
-
 def export_pages(
     path: Path, store: Store, ids: Sequence[int], family: Family, now: datetime, step: Step = untold
 ) -> Exported:
-    """Write the pages as they stand now. Several sources, each in its own way, become several files.
+    """Write the pages as they stand now, into the files that ``planned_files`` names.
 
     ``step`` is told pages gathered and in all, and may raise to stop. Raises UnusableInputError when a file cannot be
     written.
@@ -80,30 +51,21 @@ def export_pages(
         pages, _ = _gathered(store, ids, step, 0, len(ids))
         notes = write_layout(path, pages, family.layout, family.encoding, now.date())
         return Exported(len(pages), (path,), notes)
-    return _as_they_came(path, store, ids, now, step)
+    return _as_they_came(path, store, ids, family, now, step)
 
 
-def _as_they_came(path: Path, store: Store, ids: Sequence[int], now: datetime, step: Step) -> Exported:
-    files: list[Path] = []
+def _as_they_came(path: Path, store: Store, ids: Sequence[int], family: Family, now: datetime, step: Step) -> Exported:
     notes: list[str] = []
     done = 0
-    groups = store.sources(ids)
-    for source, members in groups:
-        pages, originals = _gathered(store, members, step, done, len(ids))
-        done += len(members)
-        target = path if len(groups) == 1 else path.with_name(f"{path.stem}_{_plain(source.file)}{suffix_of(source)}")
-        if target in files:
-            target = target.with_name(f"{target.stem}_{len(files) + 1}{target.suffix}")
-        if source.columns:
-            notes += write_pages(target, pages, _reading_of(source, originals))
+    files = planned_files(path, store, ids, family)
+    for file in files:
+        pages, originals = _gathered(store, file.ids, step, done, len(ids))
+        done += len(file.ids)
+        if file.source is not None and file.source.columns:
+            notes += write_pages(file.path, pages, reading_of(file.source, originals))
         else:
-            notes += write_layout(target, pages, "n041", day=now.date())
-        files.append(target)
-    return Exported(done, tuple(files), tuple(dict.fromkeys(notes)))
-
-
-def _reading_of(source: ImportSource, originals: Sequence[FrontPage]) -> Reading:
-    return Reading(source.file, source.layout, source.encoding, source.columns, originals, dialect=source.dialect)
+            notes += write_layout(file.path, pages, WITHOUT_SOURCE, day=now.date())
+    return Exported(done, tuple(file.path for file in files), tuple(dict.fromkeys(notes)))
 
 
 def _gathered(
@@ -112,22 +74,13 @@ def _gathered(
     """The pages as they stand, in the order of the file, and as they came."""
     stand: list[tuple[str, int, int, FrontPage]] = []
     came = PageStack()
-    for chunk in chunked(ids, _TOGETHER):
+    for chunk in chunked(ids, TOGETHER):
         step(before + len(stand), total)
         for (_, page), (_, original) in zip(store.pages(chunk), store.originals(chunk), strict=True):
             stand.append((page.origin.file, page.origin.row, len(stand), page))
             came.append(original)
     stand.sort(key=lambda entry: entry[:3])
     return [entry[3] for entry in stand], came.finished()
-
-
-#: Pages between two looks whether to go on.
-_TOGETHER = 50
-
-
-def _plain(name: str) -> str:
-    stem = Path(name.replace("/", "_")).stem
-    return "".join(c for c in stem if c not in '\\/:*?"<>|') or "首页"
 
 
 def export_findings(
@@ -146,7 +99,7 @@ def export_findings(
 
     def found() -> Iterator[PageFindings]:
         for number, (_, page, context) in enumerate(each_in_context(store, ids, contexts, now)):
-            if number % _TOGETHER == 0:
+            if number % TOGETHER == 0:
                 step(number, len(ids))
             seen = examine(page, knowledge, replace(context, audience=EVERYBODY))
             yield PageFindings(page, seen.findings)

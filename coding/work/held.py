@@ -63,6 +63,7 @@ class HeldChanges:
         self._keeping = threading.Lock()
         self._waiting: list[Held] = []
         self._given_up: list[Held] = []
+        self._typing: Unsaved | None = None  # what is being typed and is no Change yet
         self._stored: dict[int, int] = {}  # number below zero → id of the entry that it became
         self._number = 0
         self._is_kept = True  # whether the draft on the disk says what is held now
@@ -117,6 +118,21 @@ class HeldChanges:
         for one in unsaved:
             self._add(one, None)
 
+    def type(
+        self, before: FrontPage, after: FrontPage, page_id: int, change: Change, author: str, at: datetime
+    ) -> None:
+        """What is being typed on a page: kept in the draft as the Change that it will be, and not written yet."""
+        with self._lock:
+            self._typing = Unsaved(page_id, before.case_no, change, before.digest, after.digest, author, at)
+            self._is_kept = False
+
+    def typed(self) -> bool:
+        """Nothing is being typed any more; whether something was."""
+        with self._lock:
+            was, self._typing = self._typing is not None, None
+            self._is_kept = self._is_kept and not was
+        return was
+
     def decide(self, held: Held) -> None:
         """A person has decided on what was given up: it is forgotten here."""
         with self._lock:
@@ -126,7 +142,7 @@ class HeldChanges:
     def discard(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._waiting, self._given_up = [], []
+            self._waiting, self._given_up, self._typing = [], [], None
             self._is_kept = False
 
     def _add(self, unsaved: Unsaved, undoes: int | None) -> Entry:
@@ -145,7 +161,8 @@ class HeldChanges:
             with self._lock:
                 if self._is_kept:
                     return
-                unsaved = tuple(held.unsaved for held in (*self._given_up, *self._waiting))
+                unsaved = [held.unsaved for held in (*self._given_up, *self._waiting)]
+                unsaved += [self._typing] if self._typing is not None else []
                 self._is_kept = True
             try:
                 self._store.keep_draft(unsaved)

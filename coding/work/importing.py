@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from coding.exchange.link import SETTLEMENT, number_of, same_number
 from coding.exchange.preflight import Defect, DefectKind
+from coding.exchange.profile import WORKFLOW
+from coding.knowledge.knowledge import load_knowledge
 from coding.page.change import Edit, EditKind
 from coding.page.fields import field_catalogue
 from coding.work.column_maps import keep_profile, kept_profiles
+from coding.work.hospital_knowledge import own_rules
+from coding.work.local_habits import LocalHabitError, kept_local_values, local_habits
 from coding.work.reading_files import FileRead, files_read
 from coding.work.steps import Check, Step, go_on, untold
 from coding.work.stored_pages import each_row
@@ -19,7 +24,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from coding.exchange.local_values import LocalValues
     from coding.exchange.profile import SourceProfile
+    from coding.knowledge.knowledge import Knowledge
     from coding.page.front_page import FrontPage
     from coding.page.reading import Reading
     from coding.store.store import ImportResult, Store
@@ -78,18 +85,22 @@ def import_file(
     profile: SourceProfile | None = None,
     step: Step = untold,
     check: Check = go_on,
+    knowledge: Knowledge | None = None,
 ) -> list[Imported]:
     """Read a file, or every file of an archive, and keep its pages.
 
     ``profile`` is the column map of a source that follows no layout; it is remembered. ``kept`` tells at every moment
     which files are in the store, whole. ``step`` and ``check`` may raise to cancel: a file that is not yet in ``kept``
-    leaves nothing behind. Raises what ``files_read`` raises.
+    leaves nothing behind. Raises what ``files_read`` raises, and LocalHabitError where a way of the house was never
+    asked about: by the rules of ``knowledge``, None: of what is embedded, with the hospital's own.
     """
     profiles = [*([profile] if profile else []), *kept_profiles(store)]
-    files = files_read([path], now, profiles, lambda readings: _spoken_of(store, readings), step)
+    local = kept_local_values(store)
+    files = files_read([path], now, profiles, lambda readings: _spoken_of(store, readings), step, local)
     check()
     if profile:
         keep_profile(store, profile)
+    _ask_about_habits(files, store, local, knowledge)
     imported = []
     for file in files:
         # the store takes the pages of a file in one transaction
@@ -98,6 +109,20 @@ def import_file(
         told = tuple(islice(_changes(store, result), _MOST_TOLD))
         imported.append(Imported(path, file.reading, result, _doubtful(file), told))
     return imported
+
+
+def _ask_about_habits(
+    files: Sequence[FileRead], store: Store, local: Sequence[LocalValues], knowledge: Knowledge | None
+) -> None:
+    """Nobody is asked about a file that has no habits: then no rule is looked at either."""
+    if not any(file.reading.foreign for file in files):
+        return
+    judging = knowledge or load_knowledge().with_rules(own_rules(store))
+    for file in files:
+        # a column in which everything is different holds no codes of anybody: there is nothing to map
+        habits = [habit for habit in local_habits(file.reading, judging, local) if not habit.is_open]
+        if habits:
+            raise LocalHabitError(habits)
 
 
 def _doubtful(file: FileRead) -> tuple[Defect, ...]:
@@ -126,7 +151,13 @@ def _edit_in_words(edit: Edit) -> tuple[str, str, str]:
 
 
 def _spoken_of(store: Store, readings: Sequence[Reading]) -> list[FrontPage]:
-    """The pages of the store that these sheets and lists may speak of."""
-    wanted = {page.case_no.lstrip("0") for reading in readings for page in reading.pages}
-    ids = [row.id for row in each_row(store, store.worklist()) if row.case_no.lstrip("0") in wanted]
-    return [page for _, page in store.pages(ids)]
+    """The pages of the store that these sheets and lists may speak of, and its lists that may speak of these pages."""
+    if any(reading.layout in (WORKFLOW, SETTLEMENT) for reading in readings):
+        ids = store.worklist()
+    else:
+        ids = store.of_layout(SETTLEMENT)
+    if not ids:
+        return []
+    wanted = {number_of(page) for reading in readings for page in reading.pages}
+    found = [row.id for row in each_row(store, ids) if same_number(row.case_no) in wanted]
+    return [page for _, page in store.pages(found)]

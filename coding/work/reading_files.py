@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError, UnknownLayoutError, UnusableInputError
+from coding.exchange.foreign import knowing
 from coding.exchange.guess import guess_columns
 from coding.exchange.link import linked
 from coding.exchange.peek import Peek, peek
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coding.exchange.layout import Finder
+    from coding.exchange.local_values import LocalValues
     from coding.work.steps import Step
 
-#: The layout of settlement lists, which belong to front pages as sheets of times do.
-_SETTLEMENT = "setl4101"
 #: So many columns must be guessed before a person is asked about the others.
 _WORTH_ASKING = 2
-#: The front pages from elsewhere (a store) that what was read may belong to.
+#: The pages from elsewhere (a store) that what was read may belong to, and settlement lists that belong to it.
 Known = Callable[[Sequence[Reading]], Iterable[FrontPage]]
 
 
@@ -59,14 +59,15 @@ def files_read(
     profiles: Sequence[SourceProfile] = (),
     known: Known | None = None,
     step: Step | None = None,
+    local: Sequence[LocalValues] = (),
 ) -> list[FileRead]:
     """Read files and put what belongs together on its page: times, orders and lists find their front page.
 
-    ``profiles`` are the column maps of the hospital's sources. ``known`` gives front pages from elsewhere; they come
-    back as one more reading where something was added to them. Raises UnmappedFileError for a table that a column map
-    would make readable, UnusableInputError for what cannot be used.
+    ``profiles`` are the column maps of the hospital's sources, ``local`` what its own texts mean. ``known`` gives pages
+    from elsewhere; they come back as one more reading where something was added to them. Raises UnmappedFileError for a
+    table that a column map would make readable, UnusableInputError for what cannot be used.
     """
-    find = finder(profiles)
+    find = knowing(finder(profiles), local)
     readings: list[Reading] = []
     given: dict[int, str] = {}
     for path in paths:
@@ -76,8 +77,7 @@ def files_read(
             within = f"{path}/{reading.file.partition('/')[2]}"
             given[id(reading.columns)] = str(path) if len(found) == 1 else within
         readings += found
-    belongs = any(reading.layout in (WORKFLOW, _SETTLEMENT) for reading in readings)
-    joined = linked(readings, known(readings) if known is not None and belongs else ())
+    joined = linked(readings, known(readings) if known is not None else ())
     if all(reading.layout == WORKFLOW for reading in joined):
         raise UnusableInputError(_alone(Path(paths[0]), known is not None))
     # linking exchanges the pages of a reading and leaves its columns

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.examine.examine import examine
-from coding.store.store import Store, Verdict, WorklistQuery
+from coding.store.store import Marked, Store, Verdict, WorklistQuery
 from coding.work.steps import Check, go_on
 from coding.work.stored_pages import TOGETHER, chunked, each_readable_in_context
+from coding.work.unproved import unproved_pages
 from coding.work.verdicts import verdict_of, verdict_stamp
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: dateti
     return found
 
 
+def altered_or_unproved(store: Store) -> list[int]:
+    """The ids of the pages whose evidence is to be asked for anew where the share of the setting is another one."""
+    wanted = (Marked.ALTERED, Marked.UNPROVED)
+    return sorted({page_id for marked in wanted for page_id in store.worklist(WorklistQuery(marked=marked))})
+
+
 def examined(
     store: Store, ids: Sequence[int], knowledge: Knowledge, contexts: Contexts, now: datetime, check: Check = go_on
 ) -> Iterator[Verdicts]:
@@ -49,7 +56,9 @@ def examined(
     """
     for chunk in chunked(ids, TOGETHER):
         verdicts: Verdicts = []
+        open_ones = unproved_pages(store, chunk, knowledge)
         for page_id, page, context in each_readable_in_context(store, chunk, contexts, now):
-            verdicts.append((page_id, verdict_of(examine(page, knowledge, context), context)))
+            seen = examine(page, knowledge, context)
+            verdicts.append((page_id, verdict_of(seen, context, unproved=page_id in open_ones)))
             check()
         yield verdicts

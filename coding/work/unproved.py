@@ -52,8 +52,23 @@ def evidence_wanted(store: Store, page_id: int, knowledge: Knowledge, context: C
     return preview(*found, knowledge, context, share=share) if found else None
 
 
+def unproved_pages(store: Store, ids: Sequence[int], knowledge: Knowledge) -> frozenset[int]:
+    """Those of these pages for whose changes evidence is still wanted; pages that nobody changed are not looked at."""
+    histories = {page_id: entries for page_id, entries in store.histories(ids).items() if is_worked_on(entries)}
+    if not histories:
+        return frozenset()
+    share = evidence_share(store)
+    originals = store.originals(list(histories))
+    return frozenset(i for i, original in originals if unproved(original, histories[i], knowledge, share))
+
+
+def is_worked_on(entries: Sequence[Entry]) -> bool:
+    """Whether somebody has changed the page: what came from a file alone wants no evidence."""
+    return any(entry.change.edits and entry.change.source != _NOT_MADE for entry in entries)
+
+
 def evidence_change(reason: str) -> Change:
-    """What is kept as the evidence for all changes so far, an entry of its own; the page stays as it is."""
+    """The evidence for all changes so far, as an entry of its own; the page stays as it is."""
     return Change((), reason, EVIDENCE)
 
 

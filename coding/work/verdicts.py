@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from coding.examine.examine import Examination, stamp_of
+from coding.examine.raised_marks import raised_marks
 from coding.page.context import Context
 from coding.page.finding import Severity
 from coding.store.kept_knowledge import BESIDE
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
 
 
-def verdict_of(examination: Examination, context: Context = Context()) -> Verdict:
-    """The part of an examination, given in a context, that the worklist keeps."""
+def verdict_of(examination: Examination, context: Context = Context(), *, unproved: bool = False) -> Verdict:
+    """The part of an examination, given in a context, that the worklist keeps.
+
+    ``unproved``: what was done to the page has moved its weight, and the evidence is not written; see
+    ``coding.work.unproved``.
+    """
+    marks = raised_marks((*examination.findings, *examination.for_others))
     waived = Counter(w.finding.rule for w in examination.waived)
     fired = Counter(f.rule for f in (*examination.findings, *examination.for_others)) + waived
     return Verdict(
@@ -33,6 +39,9 @@ def verdict_of(examination: Examination, context: Context = Context()) -> Verdic
         score=examination.score.points,
         stamp=_with_neighbours(examination.stamp, context),
         fired=tuple((rule, number, waived[rule]) for rule, number in fired.items()),
+        unproved=unproved,
+        list_differs="list_differs" in marks,
+        overdue="overdue" in marks,
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
+from coding.page.step import PageState
 from coding.store.course import course_of
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
@@ -16,15 +19,20 @@ from db.sqlite import term_tables as term_table
 from db.sqlite.connections import Connections
 from db.sqlite.imports import insert_change, update_columns
 from db.sqlite.pagetext import light_columns, mark
-from db.sqlite.revisions import next_revision
-from db.sqlite.sums import SUMMED, intact, require_intact
+from db.sqlite.revisions import mark_pages, next_revision
+from db.sqlite.sums import SUMMED, intact, require_intact, seal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from coding.page.change import Change
+    from coding.page.front_page import FrontPage
 
+
+#: SQLite takes at least 999 parameters in one statement.
+_AT_ONCE = 500
+_HISTORY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes WHERE page_id IN ({{}}) ORDER BY id"
 _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
 
 
@@ -38,21 +46,27 @@ class HistoryTrade(Connections):
         else is being written this raises StoreBusyError at once.
 
         What the Change teaches the term book is kept with it, and forgotten when it is taken back.
-        The verdict of the page is taken away, it was given for another page. Raises StaleChangeError
-        when the stored page is not the one the Change was made for; nothing is written then.
+        The verdict of the page is taken away, it was given for another page; a step alone leaves it. Raises
+        StaleChangeError when the stored page, or its state, is not the one the Change was made for; nothing is written
+        then.
         """
         with self._transaction(wait=wait) as connection:
             state = self._written.state(page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
+            now = _progress(connection, page_id)
+            change = change.on(now)
             page = before.apply(change)
             at = self._clock()
+            if change.step is not None and not change.edits:
+                return self._step(connection, before, Entry(0, page_id, change, author, at, undoes))
             if undoes is not None:
                 require_entry(connection, undoes, page_id)
                 term_table.forget(connection, page, undoes)
             term_table.add(connection, lessons(before, change), author, at, "use", approve=False)
             self._written.put_current(page_id, page)
             state = (mark(page), state[1])
-            columns = {**light_columns(page), "mark": state[0], "touched": 1, "progress": "edited"}
+            progress = (change.step.after if change.step else now).value
+            columns = {**light_columns(page), "mark": state[0], "touched": 1, "progress": progress}
             columns["revision"] = next_revision(connection, Trade.PAGES)
             update_columns(connection, page_id, columns)
             beside = person_marks.replace(connection, page_id, page)
@@ -61,22 +75,40 @@ class HistoryTrade(Connections):
         entry = Entry(entry_id, page_id, change, author, at, undoes)
         return Applied(entry, before, page, change.touches(), beside)
 
+    @staticmethod
+    def _step(connection: sqlite3.Connection, page: FrontPage, made: Entry) -> Applied:
+        """Keep a step alone: the page and what is known of it stay, and nobody has touched its content."""
+        assert made.change.step is not None
+        if made.undoes is not None:
+            require_entry(connection, made.undoes, made.page_id)
+        progress = made.change.step.after.value
+        connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, made.page_id))
+        seal(connection, "pages", "id = ?", (made.page_id,))
+        mark_pages(connection, [made.page_id])
+        entry_id = insert_change(connection, made.page_id, made.change, made.author, made.at, made.undoes)
+        return Applied(replace(made, id=entry_id), page, page, frozenset(), frozenset())
+
     def history(self, page_id: int) -> list[Entry]:
         """All changes of a page, oldest first."""
         with self._reading() as connection:
             require_page(connection, page_id)
-            rows = connection.execute(
-                f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes WHERE page_id = ? ORDER BY id",
-                (page_id,),
-            ).fetchall()
-        require_intact(rows, _DAMAGED.format(page_id=page_id))
-        try:
-            return [
-                Entry(i, page, change_of(change), author, datetime.fromisoformat(at), undoes)
-                for _, i, page, change, author, at, undoes in rows
-            ]
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise StoreCorruptError(_DAMAGED.format(page_id=page_id)) from error
+            rows = connection.execute(_HISTORY.format("?"), (page_id,)).fetchall()
+        return self._entries(rows)
+
+    def histories(self, ids: Collection[int]) -> Mapping[int, list[Entry]]:
+        """The same of several pages; pages without any are left out."""
+        rows: list[tuple[Any, ...]] = []
+        left = iter(ids)
+        with self._reading() as connection:
+            while block := list(islice(left, _AT_ONCE)):
+                rows += connection.execute(_HISTORY.format(",".join("?" * len(block))), block).fetchall()
+        found: dict[int, list[Entry]] = {}
+        for entry in self._entries(rows):
+            found.setdefault(entry.page_id, []).append(entry)
+        return found
+
+    def _entries(self, rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
+        return [_entry(row) for row in rows]
 
     def undoable(self, page_id: int) -> Sequence[Entry]:
         """The entries that can be taken back, in their order: the last one is next."""
@@ -85,6 +117,21 @@ class HistoryTrade(Connections):
     def redoable(self, page_id: int) -> Sequence[Entry]:
         """The entries that took something back which can be made again: the last one is next."""
         return course_of(self.history(page_id)).redoable
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    is_intact, entry_id, page_id, change, author, at, undoes = row
+    require_intact([(is_intact,)], _DAMAGED.format(page_id=page_id))
+    try:
+        return Entry(entry_id, page_id, change_of(change), author, datetime.fromisoformat(at), undoes)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise StoreCorruptError(_DAMAGED.format(page_id=page_id)) from error
+
+
+def _progress(connection: sqlite3.Connection, page_id: int) -> PageState:
+    rows = connection.execute(f"SELECT {intact('pages')}, progress FROM pages WHERE id = ?", (page_id,)).fetchall()
+    require_intact(rows, f"病案列表中编号为 {page_id} 的一行已损坏，不能修改：请从备份恢复数据文件。")
+    return PageState(rows[0][1])
 
 
 def require_page(connection: sqlite3.Connection, page_id: int) -> None:

@@ -73,6 +73,11 @@ class ImportTrade(Connections):
         with self._reading() as connection:
             return imports.sources(connection, ids)
 
+    def of_layout(self, layout: str) -> Sequence[int]:
+        """The ids of the pages that came last with files of a layout, ascending."""
+        with self._reading() as connection:
+            return imports.of_layout(connection, layout, incoming.hidden_from(connection))
+
     def _import_lock(self) -> FileLock | None:
         """The lock of whoever imports, of all windows and programs on this store; None while another one does."""
         lock = FileLock(self.path.with_name(f"{self.path.stem}.import.lock"))

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coding.page.difference import difference
+from coding.page.linked_records import with_linked, with_typed
+from coding.page.step import PageState
 from coding.store.kept_imports import ImportSource
-from coding.store.kept_json import change_json, dialect_json, dialect_of, json_text
+from coding.store.kept_json import change_json, change_of, dialect_json, dialect_of, json_text
 from coding.store.store_errors import StoreCorruptError
 from db.sqlite import person_marks
 from db.sqlite.contents import Contents
@@ -45,10 +47,13 @@ _NO_VERDICT: Mapping[str, Any] = {
     "payment": None,
     "score": None,
     "stamp": "",
+    "unproved": 0,
+    "list_differs": 0,
+    "overdue": 0,
 }
 
 
-_KNOWN = "id, mark, original_mark, admitted, discharged, touched OR progress <> 'new'"
+_KNOWN = "id, mark, original_mark, admitted, discharged, touched OR progress <> 'coding'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,8 @@ def match(connection: sqlite3.Connection, prepared: Prepared) -> Matched:
     """Find the stored pages that the pages of a file are.
 
     Pages that are stored word for word are matched first, so that of two pages with one key each finds
-    its own; what is then left of a key is taken in order; the rest is new.
+    its own; what is then left of a key is taken in order; the rest is new. A page that a person has worked on is kept
+    as it is; what a file without columns adds to it (times, a settlement list) is put on it as it stands.
     """
     keys, marks = prepared.keys, prepared.marks
     known = _known(connection, keys)
@@ -148,15 +154,26 @@ def settle_known(
         now = _as_known(connection, old.id)
         if now.mark == marks[position]:
             unchanged.append(old.id)
-        elif now.kept:
+        elif now.kept and reading.columns:
             kept.append(old.id)
         else:
-            page = reading.pages[position]
-            change = difference(contents.current(old.id), page, f"重新导入 {reading.file}")
-            # what another file added to a page does not change the file that the page came with
-            source = {"import_id": import_id} if reading.columns else {}
-            _update(connection, contents, page, old.id, {"mark": marks[position], "revision": revision, **source})
-            insert_change(connection, old.id, change, IMPORTER, at, None)
+            page, current = reading.pages[position], contents.current(old.id)
+            if reading.columns:
+                page = with_linked(page, current)
+                if mark(page) == now.mark:
+                    unchanged.append(old.id)
+                    continue
+            columns = {"mark": mark(page), "revision": revision}
+            if now.kept:
+                page = with_typed(page, current, _typed(connection, old.id))
+                columns["mark"] = mark(page)
+                contents.put_current(old.id, page)
+                _renew(connection, page, old.id, columns)
+            else:
+                # what another file added to a page does not change the file that the page came with
+                source = {"import_id": import_id} if reading.columns else {}
+                _update(connection, contents, page, old.id, {**columns, **source})
+            insert_change(connection, old.id, difference(current, page, f"重新导入 {reading.file}"), IMPORTER, at, None)
             updated.append(old.id)
     return updated, unchanged, kept
 
@@ -180,6 +197,14 @@ def sources(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[Im
         ).fetchone()
         found.append((_source(row), tuple(pages)))
     return found
+
+
+def of_layout(connection: sqlite3.Connection, layout: str, before: int | None) -> list[int]:
+    """The ids of the pages whose file had this layout, ascending; of the pages up to an id, where one is given."""
+    rows = connection.execute(
+        "SELECT p.id FROM pages p JOIN imports i ON i.id = p.import_id WHERE i.layout = ? ORDER BY p.id", (layout,)
+    )
+    return [page_id for (page_id,) in rows if before is None or page_id < before]
 
 
 def _source(row: tuple[str, str, str, str, str | None, int] | None) -> ImportSource:
@@ -223,6 +248,12 @@ def _known(connection: sqlite3.Connection, keys: tuple[str, ...]) -> dict[str, l
     return known
 
 
+def _typed(connection: sqlite3.Connection, page_id: int) -> frozenset[str]:
+    """The single fields that persons have set on a page."""
+    rows = connection.execute("SELECT change FROM changes WHERE page_id = ? AND author <> ?", (page_id, IMPORTER))
+    return frozenset(edit.field for (text,) in rows for edit in change_of(text).edits if edit.field)
+
+
 def _as_known(connection: sqlite3.Connection, page_id: int) -> _Known:
     return _Known(*connection.execute(f"SELECT {_KNOWN} FROM pages WHERE id = ?", (page_id,)).fetchone())
 
@@ -262,7 +293,7 @@ def keep_import(connection: sqlite3.Connection, reading: Reading, at: datetime) 
 
 
 def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, columns: Mapping[str, Any]) -> int:
-    columns = {**columns, "original_mark": columns["mark"], **light_columns(page)}
+    columns = {**columns, "original_mark": columns["mark"], "progress": PageState.CODING.value, **light_columns(page)}
     names, places = ", ".join(columns), ", ".join(f":{name}" for name in columns)
     cursor = connection.execute(f"INSERT INTO pages ({names}) VALUES ({places})", columns)
     assert cursor.lastrowid is not None
@@ -277,5 +308,9 @@ def _update(
     connection: sqlite3.Connection, contents: Contents, page: FrontPage, page_id: int, columns: Mapping[str, Any]
 ) -> None:
     contents.replace_original(page_id, page)
-    update_columns(connection, page_id, {**columns, "original_mark": columns["mark"], **light_columns(page)})
+    _renew(connection, page, page_id, {**columns, "original_mark": columns["mark"]})
+
+
+def _renew(connection: sqlite3.Connection, page: FrontPage, page_id: int, columns: Mapping[str, Any]) -> None:
+    update_columns(connection, page_id, {**columns, **light_columns(page)})
     person_marks.replace(connection, page_id, page)

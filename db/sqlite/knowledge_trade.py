@@ -14,6 +14,7 @@ from db.sqlite.pagetext import whole
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 
 class KnowledgeTrade(Connections):
@@ -36,6 +37,11 @@ class KnowledgeTrade(Connections):
             return [NamedKnowledge(s, described_of(text), datetime.fromisoformat(at)) for s, text, at in rows]
         except (ValueError, TypeError, AttributeError) as error:
             raise StoreCorruptError(f"数据文件 {self.path} 中的知识记录已损坏：请从备份恢复该文件。") from error
+
+    @property
+    def knowledge_folder(self) -> Path:
+        """The folder of copies: beside the data file and named after it, so that both are moved together."""
+        return self.path.with_name(f"{self.path.stem}.knowledge")
 
 
 def see_stamps(connection: sqlite3.Connection, stamps: Iterable[str], at: datetime) -> None:

@@ -53,6 +53,7 @@ def open_database(path: Path, clock: Clock) -> sqlite3.Connection:
             # Without it the log stays on the disk as long as the largest import ever made it.
             connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")  # what was removed is overwritten, not only forgotten
             if version < len(STEPS):
                 _migrate(connection, path, clock)
         except BaseException:

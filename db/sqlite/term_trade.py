@@ -8,12 +8,17 @@ from coding.store.kept_worklist import Trade
 from db.sqlite import term_tables as term_table
 from db.sqlite.connections import Connections
 from db.sqlite.revisions import next_revision
+from db.sqlite.sqlite_errors import told_in_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coding.store.kept_terms import KeptTerm
     from coding.suggest.term_book import TermPair
+
+
+#: So long the emptying of the log waits for whoever reads; the window waits as long.
+_PATIENCE_MILLISECONDS = 300
 
 
 class TermTrade(Connections):
@@ -35,12 +40,22 @@ class TermTrade(Connections):
             term_table.judge(connection, ids, state, author, self._clock())
 
     def remove_terms(self, ids: Iterable[int]) -> None:
-        """Take terms out of the book."""
+        """Take terms out of the book, and out of the file: doctors write names into them."""
         with self._transaction() as connection:
             next_revision(connection, Trade.TERMS)
             term_table.remove(connection, ids)
+        self._empty_log()
 
     def terms(self) -> list[KeptTerm]:
         """The term book, what was used last first."""
         with self._reading() as connection:
             return term_table.read(connection)
+
+    def _empty_log(self) -> None:
+        """Write the write-ahead log into the file and empty it: what was removed stands in its older frames.
+
+        Where somebody reads just now it is emptied when the last window closes.
+        """
+        with self._write_lock, told_in_chinese(self.path):
+            self._writer.execute(f"PRAGMA busy_timeout = {_PATIENCE_MILLISECONDS}")
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _STATE = "CASE state WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'clean' THEN 2 ELSE 3 END"
-_PROGRESS = "CASE progress WHEN 'new' THEN 0 WHEN 'edited' THEN 1 ELSE 2 END"
+_PROGRESS = "CASE progress WHEN 'coding' THEN 0 WHEN 'passed' THEN 1 ELSE 2 END"
 
 #: Order → the index that has it, and its columns as the index has them.
 _ORDERS: Final = {
@@ -29,14 +29,27 @@ _ORDERS: Final = {
     Sort.SCORE: ("pages_score", "(score IS NULL), score, "),
 }
 _MARKED: Final = {
-    Marked.OPEN: f"{_PROGRESS} < 2",
+    Marked.OPEN: f"{_PROGRESS} < 1",
     Marked.ERROR: "errors > 0",
     Marked.WARNING: "warnings > 0",
     Marked.CLEAN: f"{_STATE} = 2",
     Marked.UNGROUPED: f"state <> '' AND {UNGROUPED}",
-    Marked.EDITED: f"{_PROGRESS} = 1",
-    Marked.DONE: f"{_PROGRESS} = 2",
+    Marked.UNPROVED: "unproved = 1",
+    Marked.LIST_DIFFERS: "list_differs = 1",
+    Marked.OVERDUE: "overdue = 1",
+    Marked.ALTERED: "mark <> original_mark",
+    Marked.DONE: f"{_PROGRESS} = 1",
+    Marked.DONE_OPEN: f"{_PROGRESS} = 1 AND (errors > 0 OR unproved = 1)",
     Marked.WAITING: f"{_STATE} = 3",
+}
+#: The index that has every state and count in the order of the store.
+_ALL_MARKS: Final = "pages_marks"
+#: Marks that few pages bear: the index that holds those alone.
+_FEW_BEAR: Final = {
+    Marked.UNPROVED: "pages_unproved",
+    Marked.LIST_DIFFERS: "pages_list_differs",
+    Marked.OVERDUE: "pages_overdue",
+    Marked.ALTERED: "pages_altered",
 }
 _BEGINS = ("case_no", "patient_name", "drg", "principal")
 #: A condition that leaves less than this share of the pages is looked up first and ordered after; others are looked
@@ -59,11 +72,15 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The order, conditions on the columns of ``pages``, and searches that give ids; all of them must hold."""
+    """The order, conditions on the columns of ``pages``, and searches that give ids; all of them must hold.
+
+    ``index`` holds what the conditions ask, in the order of the store.
+    """
 
     sort: Sort
     conditions: tuple[Select, ...] = ()
     searches: tuple[Select, ...] = ()
+    index: str = _ALL_MARKS
     before: int | None = None  # pages from this id on are on their way, and seen by nobody
 
     @property
@@ -106,7 +123,7 @@ def asked(query: WorklistQuery, before: int | None = None) -> Asked:
         searches.append(_beginning(whole(query.begins.strip())))
     if query.outdated:
         searches.append(_outdated(query.outdated))
-    return Asked(query.sort, tuple(conditions), tuple(searches), before)
+    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS), before)
 
 
 def count_pages(connection: sqlite3.Connection, query: Asked) -> int:
@@ -147,12 +164,14 @@ def _find(connection: sqlite3.Connection, query: Asked) -> int:
         return count_pages(connection, query)
     within = " INTERSECT ".join(search.sql for search in query.searches)
     parameters = tuple(parameter for search in query.searches for parameter in search.parameters)
+    # few bear it: their own index is read, and no row
+    pages = "pages" if query.index == _ALL_MARKS else f"pages INDEXED BY {query.index}"
     if not query.where:
         found = within
     elif not query.searches:
-        found = f"SELECT id FROM pages{query.where}"
+        found = f"SELECT id FROM {pages}{query.where}"
     else:
-        found = f"SELECT id FROM pages{query.where} AND id IN ({within})"
+        found = f"SELECT id FROM {pages}{query.where} AND id IN ({within})"
     parameters = (*query.parameters, *parameters)
     return connection.execute(f"INSERT OR IGNORE INTO found {found}", parameters).rowcount
 
@@ -178,7 +197,7 @@ def _ids(connection: sqlite3.Connection, source: str, parameters: tuple[Any, ...
 
 
 def _marked(query: Asked) -> str:
-    return f"pages INDEXED BY pages_marks{query.where}{_in_order(query.sort)}"
+    return f"pages INDEXED BY {query.index}{query.where}{_in_order(query.sort)}"
 
 
 def _in_order(sort: Sort) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.grouping.case import GroupStatus
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import EVERYTHING, Changed, Verdict, WorklistQuery, WorklistRow, WorklistWindow
 from db.sqlite import rule_tables
 from db.sqlite.connections import Connections
-from db.sqlite.history_trade import require_page
 from db.sqlite.incoming import hidden_from
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
-from db.sqlite.sums import intact, require_intact, seal
+from db.sqlite.sums import intact, seal
 from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
@@ -21,17 +21,19 @@ if TYPE_CHECKING:
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
-_PROGRESS = ("new", "edited", "done")
-
 _ROW = (
     f"SELECT {intact('pages')},"
     " id, case_no, patient_name, discharge_date, dept, principal, state, errors, warnings, drg, weight, score,"
-    " progress, stamp FROM pages WHERE id IN ({})"
+    " progress, stamp, unproved, list_differs, overdue, mark <> original_mark,"
+    f" state <> '' AND status <> '{GroupStatus.GROUPED.value}' FROM pages WHERE id IN ({{}})"
 )
+#: Behind so many columns of a row stand its marks, 0 or 1 each.
+_BEFORE_MARKS = 14
 _VERDICT = (
     "UPDATE pages SET state = :state, errors = :errors, warnings = :warnings, infos = :infos,"
     " not_judged = :not_judged, status = :status, drg = :drg, weight = :weight, payment = :payment,"
-    f" score = :score, stamp = :stamp WHERE id = :id AND {intact('pages')}"  # a damaged row is not made whole
+    " score = :score, stamp = :stamp, unproved = :unproved, list_differs = :list_differs, overdue = :overdue"
+    f" WHERE id = :id AND {intact('pages')}"  # a damaged row is not made whole
 )
 _VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")
 
@@ -78,18 +80,6 @@ class WorklistTrade(Connections):
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
 
-    def set_progress(self, page_id: int, progress: str, *, wait: bool = True) -> None:
-        """Mark a page as new, edited or done. ``wait`` as for ``keep_verdicts``."""
-        if progress not in _PROGRESS:
-            raise ValueError(progress)
-        with self._transaction(wait=wait) as connection:
-            require_page(connection, page_id)
-            rows = connection.execute(f"SELECT {intact('pages')} FROM pages WHERE id = ?", (page_id,)).fetchall()
-            require_intact(rows, f"病案列表中编号为 {page_id} 的一行已损坏，不能标记：请从备份恢复数据文件。")
-            connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, page_id))
-            seal(connection, "pages", "id = ?", (page_id,))
-            mark_pages(connection, [page_id])
-
     def changed_since(self, revision: int) -> Changed:
         """What any window or program wrote after that revision."""
         with self._reading() as connection:
@@ -106,5 +96,6 @@ def _rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[Worklis
     for start in range(0, len(wanted), _AT_ONCE):
         chunk = wanted[start : start + _AT_ONCE]
         for is_intact, *row in connection.execute(_ROW.format(",".join("?" * len(chunk))), chunk):
-            found[row[0]] = WorklistRow(*row) if is_intact else _damaged(row[0])
+            marks = map(bool, row[_BEFORE_MARKS:])
+            found[row[0]] = WorklistRow(*row[:_BEFORE_MARKS], *marks) if is_intact else _damaged(row[0])
     return [found[i] for i in wanted if i in found]

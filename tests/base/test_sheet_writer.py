@@ -103,10 +103,11 @@ def test_the_file_is_private_while_it_is_written_and_keeps_the_rights_of_the_old
 
 
 @POSIX
-def test_a_new_file_has_the_rights_of_any_new_file(tmp_path):
-    write_csv(tmp_path / "a.csv", [["甲"]])
-    (tmp_path / "b.csv").write_text("b")
-    assert (tmp_path / "a.csv").stat().st_mode == (tmp_path / "b.csv").stat().st_mode
+def test_a_new_file_and_the_folders_made_for_it_are_for_this_user_alone(tmp_path):
+    write_csv(tmp_path / "七月" / "结果" / "a.csv", [["甲"]])
+    for folder in (tmp_path / "七月", tmp_path / "七月" / "结果"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "七月" / "结果" / "a.csv").stat().st_mode) == 0o600
 
 
 @POSIX

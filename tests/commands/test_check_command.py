@@ -66,10 +66,11 @@ def test_five_files_are_written_with_their_columns(checked):
     header = (out / "findings.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     assert header == "file,row,case_no,rule,severity,dimension,field,index,value,message,hint,basis"
     groups = table(out / "groups.csv")
-    assert list(groups[0]) == ["file", "row", "case_no", "status", "mdc", "adrg", "drg", "weight", "payment"]
+    group = ["file", "row", "case_no", "status", "mdc", "adrg", "drg", "weight", "payment"]
+    assert list(groups[0]) == [*group, "ward", "doctor", "coder", "insured", "cost", "los", "multiple", "balance"]
     assert [(row["file"], row["row"], row["case_no"]) for row in groups] == [
         ("首页.csv", "1", "0001"),
-        ("首页.csv", "2", "=0002"),
+        ("首页.csv", "2", "'=0002"),  # people open it: no formula
     ]
     assert groups[0]["adrg"] == "HC2"
     assert list(table(out / "scores.csv")[0])[:5] == ["file", "row", "case_no", "score", "grade"]

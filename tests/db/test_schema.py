@@ -54,7 +54,11 @@ INDEXES = {
     "pages_drg": "None drg discharged id",
     "pages_weight": "weight discharged id",
     "pages_score": "None score discharged id",
-    "pages_marks": "discharged id state progress errors warnings drg dept",
+    "pages_marks": "discharged id state progress errors warnings drg dept unproved",
+    "pages_unproved": "discharged id unproved",
+    "pages_list_differs": "discharged id list_differs",
+    "pages_overdue": "discharged id overdue",
+    "pages_altered": "discharged id mark original_mark",
     "pages_warnings": "warnings",
     "pages_group": "drg state",
     "pages_stamp": "stamp state",
@@ -89,6 +93,9 @@ def test_the_tables_of_today(path, store):
         ("SELECT id FROM pages WHERE stamp < 's'", "pages_stamp"),
         ("SELECT count(*) FROM pages WHERE warnings > 0", "pages_warnings"),
         ("SELECT id FROM pages WHERE drg IN ('', '0000')", "pages_group"),
+        ("SELECT count(*) FROM pages WHERE (unproved = 1)", "pages_unproved"),
+        ("SELECT count(*) FROM pages WHERE (overdue = 1)", "pages_overdue"),
+        ("SELECT count(*) FROM pages WHERE (mark <> original_mark)", "pages_altered"),
         ("SELECT id, mark FROM pages WHERE key = 'k'", "idx_pages_key"),
     ],
 )
@@ -96,7 +103,7 @@ def test_a_question_reads_its_index_and_not_every_row(path, store, question, ind
     store.import_reading(make_reading(make_page()))
     with closing(sqlite3.connect(path)) as raw:
         plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {question}")]
-    assert all(f" {index} " in step for step in plan), plan
+    assert all(f" {index} " in f"{step} " for step in plan), plan
 
 
 def test_a_searcher_gathers_in_memory_and_keeps_no_more_than_it_may(path, store):

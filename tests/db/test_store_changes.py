@@ -8,15 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coding.base.errors import CodingError, StaleChangeError
-from coding.page.edits import insert_row, move_row, remove_row, set_field
+from coding.page.edits import go_on, insert_row, move_row, remove_row, set_field
 from coding.page.fields import field_key
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis
+from coding.page.step import PageState
 from coding.store.store import Verdict
 from coding.store.store_errors import StoreBusyError, UnknownPageError
 from db.sqlite import opening
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+
+DONE = go_on(PageState.CODING, PageState.PASSED)
 
 VERDICT = Verdict("warning", 0, 2, 1, 3, "分组成功", "HC23", 1.25, 9_800.5, 97.5, "0123456789ab")
 
@@ -81,7 +84,7 @@ def test_unknown_page_is_told_in_chinese(store):
         with pytest.raises(UnknownPageError, match="没有编号为 99 的病案"):
             ask(99)
     with pytest.raises(UnknownPageError):
-        store.set_progress(99, "done")
+        store.append(99, DONE, "甲")
 
 
 def test_worklist_shows_what_was_typed_and_forgets_the_old_verdict(store, page_id):
@@ -95,18 +98,18 @@ def test_worklist_shows_what_was_typed_and_forgets_the_old_verdict(store, page_i
         1.25,
         97.5,
     )
-    assert (row.progress, row.stamp) == ("new", "0123456789ab")
+    assert (row.progress, row.stamp) == ("coding", "0123456789ab")
     assert (row.discharge_date, row.dept, row.principal) == ("2024-03-10", "内科", "K80.000 胆囊结石伴急性胆囊炎")
     store.append(page_id, set_field(store.page(page_id), "patient_name", "样例乙"), "编码员")
     (row,) = store.rows([page_id])
-    assert (row.patient_name, row.progress, row.state, row.drg, row.weight) == ("样例乙", "edited", "", "", None)
+    assert (row.patient_name, row.progress, row.state, row.drg, row.weight) == ("样例乙", "coding", "", "", None)
 
 
-def test_progress_is_one_of_three(store, page_id):
-    store.set_progress(page_id, "done")
-    assert store.rows([page_id])[0].progress == "done"
-    with pytest.raises(ValueError):
-        store.set_progress(page_id, "finished")
+def test_a_page_that_is_done_keeps_its_verdict(store, page_id):
+    store.keep_verdicts([(page_id, VERDICT)])
+    store.append(page_id, DONE, "甲")
+    (row,) = store.rows([page_id])
+    assert (row.progress, row.state, row.stamp) == ("passed", "warning", VERDICT.stamp)
 
 
 def test_rows_keep_the_order_asked_for_over_many_pages(store):

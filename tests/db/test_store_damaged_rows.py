@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from coding.page.edits import set_field
+from coding.page.edits import go_on, set_field
+from coding.page.step import PageState
 from coding.page.waiver import Waiver
 from coding.store.store import Verdict, WorklistQuery
 from coding.store.store_errors import (
@@ -23,6 +24,8 @@ from coding.store.store_errors import (
 from coding.suggest.term_book import TermPair
 from db.sqlite.sqlite_errors import store_error
 from tests.db.conftest import make_page, make_reading
+
+DONE = go_on(PageState.CODING, PageState.PASSED)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -119,7 +122,7 @@ def test_a_page_that_is_not_there_is_told_by_whatever_asks_for_it(store):
         lambda: store.append(7, set_field(make_page(), "sex", "2"), "甲"),
         lambda: store.undoable(7),
         lambda: store.redoable(7),
-        lambda: store.set_progress(7, "done"),
+        lambda: store.append(7, DONE, "甲"),
         lambda: store.original(7),
     ):
         with pytest.raises(UnknownPageError, match="7"):
@@ -131,7 +134,7 @@ def test_a_closed_store_says_so_to_whatever_asks(store, page_id):
     for ask in (
         lambda: store.page(page_id),
         lambda: store.listed(),
-        lambda: store.set_progress(page_id, "done"),
+        lambda: store.append(page_id, DONE, "甲"),
         lambda: store.setting("a"),
         lambda: store.machine_setting("a"),
         lambda: store.set_machine_setting("a", "b"),
@@ -149,7 +152,7 @@ def test_a_verdict_can_be_made_again_and_does_not_wait_for_the_disk_but_an_edit_
     given = Verdict("clean", 0, 0, 0, 0, "", "", None, None, None, "s")
     store.keep_verdicts([(page_id, given)])
     assert store._writer.execute("PRAGMA synchronous").fetchone() == (1,)
-    store.set_progress(page_id, "done")
+    store.append(page_id, DONE, "甲")
     assert store._writer.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
@@ -169,11 +172,12 @@ def test_one_store_is_asked_from_several_threads(store, page_id):
         lambda: list(store.worklist(WorklistQuery("样例"))),
         lambda: store.count(),
         lambda: store.setting("a", "b"),
-        lambda: store.set_progress(page_id, "done"),
+        lambda: store.append(page_id, DONE, "甲"),
     )
     with ThreadPoolExecutor(1) as other:
-        assert [other.submit(ask).result() for ask in questions] == ["2", [page_id], [page_id], 1, "b", None]
-    assert store.rows([page_id])[0].progress == "done"
+        answers = [other.submit(ask).result() for ask in questions]
+    assert answers[:-1] == ["2", [page_id], [page_id], 1, "b"]
+    assert store.rows([page_id])[0].progress == "passed"
 
 
 PANDAS = """

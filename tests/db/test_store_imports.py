@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from coding.page.edits import set_field
+from coding.page.edits import go_on, set_field
 from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect
 from coding.page.rows import Diagnosis
+from coding.page.step import PageState
 from db.sqlite.imports import IMPORTER
 from tests.db.conftest import make_page, make_reading
 
@@ -31,7 +32,7 @@ def test_newer_export_replaces_an_untouched_page_and_stands_in_the_audit(store):
     (entry,) = store.history(page_id)
     assert (entry.author, entry.change.source, entry.change.reason) == (IMPORTER, "import", "重新导入 四月.csv")
     assert newer.apply(entry.change.inverse()) == make_page()
-    assert store.rows([page_id])[0].progress == "new"
+    assert store.rows([page_id])[0].progress == "coding"
 
 
 def test_page_that_a_person_edited_is_kept(store):
@@ -52,7 +53,7 @@ def test_page_that_a_person_edited_and_took_back_is_kept(store):
 
 def test_page_marked_done_is_kept(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
-    store.set_progress(page_id, "done")
+    store.append(page_id, go_on(PageState.CODING, PageState.PASSED), "甲")
     assert store.import_reading(make_reading(make_page(sex="9"))).kept == (page_id,)
 
 

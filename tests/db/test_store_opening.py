@@ -252,7 +252,7 @@ def test_other_stays_of_a_person_are_known_from_the_pages_of_an_old_file(tmp_pat
 STRANGE = ("", " ", "-", " n/a ", "/0", "０１", "ß1", "12x ", " 12X", "钱", "\ud800钱", 'a"\\b', "0", "\t7")
 
 
-def test_marks_that_a_step_makes_are_those_that_the_program_writes(path, store):
+def test_marks_that_a_step_makes_are_those_that_the_program_writes(path, store, monkeypatch):
     pages = [make_page(text, id_no=STRANGE[-n]) for n, text in enumerate(STRANGE)]
     ids = store.import_reading(make_reading(*pages)).added
     store.append(ids[0], set_field(store.page(ids[0]), "case_no", "新"), "甲")

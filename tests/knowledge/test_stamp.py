@@ -60,6 +60,7 @@ EASILY_FORGOTTEN = {
     "rules/tables/sets.csv",
     "rules/tables/symptom_causes.csv",
     "rules/tables/treatment_evidence.csv",
+    "rules/tables/untold_signs.csv",
     "scoring/counted.csv",
     "scoring/grades.csv",
     "scoring/scoring.csv",

@@ -179,3 +179,19 @@ def test_a_list_of_groups_in_front_of_the_weights_is_not_taken_for_the_tariff(tm
         weights.write_row(1, 0, ["FR15", 0.81])
     tariff = load_tariff(path)
     assert tariff.price("FR15").weight == 0.81
+
+
+def test_balance_is_payment_less_cost_by_whatever_was_paid(table):
+    tariff = load_tariff(
+        table("# 费率: 600\n# 高倍率: 总费用 > 3 * 均费 => 5000\ndrg_code,weight,mean_cost\nAA11,2,1000\n")
+    )
+    assert tariff.price("AA11", cost=1000).balance == 200
+    assert tariff.price("AA11", cost=4000).balance == 1000  # paid by the formula of its band
+    assert tariff.price("AA11").balance is None
+
+
+def test_a_demonstration_tariff_speaks_only_for_the_hospital_it_was_computed_from(table):
+    shown = embedded_tariff()
+    assert shown.speaks_for(shown.made_of)
+    assert not any(shown.speaks_for(other) for other in ("12440000456039991A", ""))
+    assert load_tariff(table("drg_code,weight\nAA11,2\n")).speaks_for("")

@@ -10,8 +10,9 @@ from coding.base.resources import resource_path
 from coding.base.tables import read_table
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension
+from coding.page.moment import Moment
 from coding.rules.kinds.catalogue import KINDS
-from coding.rules.rule import Moment, Role
+from coding.rules.rule import Role
 from coding.rules.rule_book import COLUMNS as BOOK_COLUMNS
 from coding.rules.rule_book import embedded_rules, load_rules
 

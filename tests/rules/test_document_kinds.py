@@ -78,13 +78,11 @@ STAY = "case_no=1 | discharge_datetime=2026-07-05 10:00 | fee_total={} | dx={} �
     [
         ("principal", ("900", "K80.100", "51.2300"), ["K80.100"]),
         ("principal", ("900", "K80.200", "51.2200"), []),
-        ("principal", ("900", "_", "51.2200"), []),
         ("main_operation", ("900", "K80.200", "51.2200"), ["51.2200"]),
         ("main_operation", ("900", "K80.100", "51.2300"), []),
         ("main_operation", ("900", "K80.100", "_"), []),
         ("total", ("900.01", "K80.200", "51.2300"), ["900.01"]),
         ("total", ("900.00", "K80.100", "51.2200"), []),
-        ("total", ("", "K80.100", "51.2200"), []),
     ],
 )
 def test_the_page_agrees_with_the_settlement_list_of_the_same_stay(told, check, theirs, expected):
@@ -97,6 +95,15 @@ def test_the_page_agrees_with_the_settlement_list_of_the_same_stay(told, check, 
     of_another_case = text.replace("// layout=setl4101 | case_no=1", "// layout=setl4101 | case_no=2")
     for strange in (f"{mine} // {other}", of_another_day, of_another_case):
         assert "结算清单" in told(strange, "settlement", f"check={check}", **words)
+
+
+@pytest.mark.parametrize(
+    ("check", "theirs", "reason"),
+    [("principal", ("900", "_", "51.2200"), "没有主要诊断"), ("total", ("", "K80.100", "51.2200"), "没有费用合计")],
+)
+def test_what_the_list_does_not_say_is_not_judged(told, check, theirs, reason):
+    text = f"{STAY.format('900', 'K80.200', '51.2300')} // layout=setl4101 | {STAY.format(*theirs)}"
+    assert reason in told(text, "settlement", f"check={check}", fields="case_no", message="{other}")
 
 
 # -- two editions

@@ -6,7 +6,6 @@ from coding.examine.rule_trial import try_example
 from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 from coding.page.finding import NotJudged
 from coding.rules.example import read_example
-from coding.rules.kinds.neighbour_kinds import is_settlement
 from coding.rules.rule_book import embedded_rules
 
 OPERATION = "op=51.2300 腹腔镜下胆囊切除术 date=2026-07-02 10:00 | op=54.5900 腹腔粘连松解术 date=2026-07-02 10:00"
@@ -33,7 +32,7 @@ def test_a_settlement_list_is_no_second_stay(said):
     page = "case_no=1 | admission_times=1 | admission_datetime=2026-07-01 10:00 | discharge_datetime=2026-07-05 10:00"
     assert said("FP-ACC-019", f"{page} // {page}")
     assert said("FP-ACC-019", f"{page} // layout=setl4101 | {page}") == ()
-    assert is_settlement(read_example("layout=setl4101 | sex=1")[0])
+    assert read_example("layout=setl4101 | sex=1")[0].is_settlement_list
 
 
 def test_without_a_list_or_without_evidence_nothing_is_judged(said):

@@ -291,8 +291,9 @@ def test_the_group_of_the_page(value):
 
 @pytest.mark.parametrize(
     ("name", "field", "words"),
-    [("rw", "weight", "权重"), ("mean_cost", "mean_cost", "均次费用"), ("mean_los", "mean_los", "平均住院日"),
-     ("payment", "payment", "支付标准")],
+    [("rw", "weight", "权重"), ("weight", "weight", "权重"), ("mean_cost", "mean_cost", "均次费用"),
+     ("mean_los", "mean_los", "平均住院日"), ("payment", "payment", "支付标准"), ("multiple", "multiple", "费用倍率"),
+     ("balance", "balance", "盈亏")],
 )  # fmt: skip
 def test_prices_are_those_of_a_regions_own_tariff(value, embedded, name, field, words):
     regional = replace(embedded.reference, tariff=Tariff(title="某地", stamp="t", lines={}))
@@ -304,6 +305,8 @@ def test_prices_are_those_of_a_regions_own_tariff(value, embedded, name, field, 
     with pytest.raises(UnknownError) as demonstration:
         value(name, price=price)
     assert demonstration.value.reason == f"当前为演示费率，不能据以判断{words}，导入本地区的权重费率表后可判断。"
+    of_the_sample = f"org_code={embedded.reference.tariff.made_of}"
+    assert value(name, of_the_sample, price=price) == Decimal("7.5")
 
 
 # -- what cannot be computed

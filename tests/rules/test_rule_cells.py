@@ -8,9 +8,10 @@ import pytest
 from coding.base.errors import KnowledgeError
 from coding.base.tables import read_table
 from coding.page.fields import field_catalogue
+from coding.page.moment import Moment
 from coding.rules.params import Params, read_params
 from coding.rules.reads import affected, tokens
-from coding.rules.rule import Moment, Role
+from coding.rules.rule import Role
 from coding.rules.rule_book import COLUMNS, RuleBook, blank_reason, load_rules, read_sets
 from coding.rules.triggers import categories_of
 

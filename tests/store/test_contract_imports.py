@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from coding.page.edits import set_field
+from coding.page.edits import go_on, set_field
 from coding.page.rows import Diagnosis
+from coding.page.step import PageState
 from coding.store.kept_imports import ImportSource
 from coding.store.store import LATEST, Marked, Trade, Verdict, WorklistQuery
 from tests.db.conftest import make_page, make_reading
@@ -129,10 +130,12 @@ def test_the_audit_of_an_update_says_when_and_by_whom(store, clock):
     assert (entry.page_id, entry.author, entry.undoes, entry.at) == (page_id, "导入", None, clock.now)
 
 
-def test_a_page_that_was_edited_is_kept_whoever_finished_it(store):
+def test_a_page_that_was_edited_is_kept_though_it_was_done_and_opened_again(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
     store.append(page_id, set_field(make_page(), "sex", "2"), "甲")
-    store.set_progress(page_id, "new")
+    done = go_on(PageState.CODING, PageState.PASSED)
+    store.append(page_id, done, "甲")
+    store.append(page_id, done.inverse(), "甲")
     assert store.import_reading(make_reading(make_page(sex="9"))).kept == (page_id,)
 
 
@@ -149,7 +152,7 @@ def test_what_a_row_shows(store, values, shown):
     (row,) = store.rows([page_id])
     assert (row.case_no, row.patient_name) == ("7", "样例甲")
     assert (row.discharge_date, row.dept, row.principal) == shown
-    assert (row.state, row.errors, row.warnings, row.drg, row.progress, row.stamp) == ("", 0, 0, "", "new", "")
+    assert (row.state, row.errors, row.warnings, row.drg, row.progress, row.stamp) == ("", 0, 0, "", "coding", "")
     assert (row.weight, row.score) == (None, None)
 
 
@@ -157,3 +160,13 @@ def test_a_page_without_diagnosis_shows_none(store):
     page = replace(make_page(), diagnoses=())
     (page_id,) = store.import_reading(make_reading(page)).added
     assert store.rows([page_id])[0].principal == ""
+
+
+def test_the_pages_of_a_layout_are_those_that_came_last_with_a_file_of_it(store):
+    store.import_reading(make_reading(make_page("1")))
+    lists = replace(make_reading(make_page("2"), make_page("3"), file="清单.json"), layout="setl4101")
+    two, three = store.import_reading(lists).added
+    assert list(store.of_layout("setl4101")) == [two, three]
+    store.import_reading(make_reading(make_page("3", sex="2")))
+    assert list(store.of_layout("setl4101")) == [two]
+    assert list(store.of_layout("n042")) == []

@@ -5,9 +5,12 @@ from datetime import datetime
 
 import pytest
 
-from coding.page.edits import set_field
+from coding.base.errors import StaleChangeError
+from coding.page.edits import go_on, set_field
 from coding.page.rows import Diagnosis
+from coding.page.step import PageState
 from coding.page.waiver import Waiver
+from coding.store.page_marks import open_marks
 from coding.store.store import LATEST, Marked, Sort, Trade, Verdict, WorklistQuery
 from coding.suggest.term_book import TermPair
 from tests.db.conftest import make_page, make_reading
@@ -15,6 +18,7 @@ from tests.db.conftest import make_page, make_reading
 NAMES = ("王一", "李 二", "张'三\"", "ÉMILE", "赵\x00六", "")
 WORDS = ("股骨骨折", "肺炎", "2型糖尿病", "急性阑尾炎", "")
 GROUPS = ("HC23", "ES35", "0000", "", "BQY", "hc29")
+DONE = go_on(PageState.CODING, PageState.PASSED)
 #: How the stays of these groups ended; the letters of a code say nothing to the store.
 STATUS = {"0000": "无法入组", "": "信息校验不通过", "BQY": "歧义病案"}
 
@@ -39,9 +43,9 @@ def verdict(n):
     score = None if n % 6 == 0 else 100.0 - n % 9
     group = GROUPS[n % 6]
     status = STATUS.get(group, "分组成功")
-    return Verdict(
-        state, errors, warnings, 0, 0, status, group, weight, None, score, f"s{n % 2}", (("R-1", 1, 0),) * (n % 2)
-    )
+    fired = (("R-1", 1, 0),) * (n % 2)
+    marks = (n % 5 == 0, n % 11 == 0, n % 13 == 0)
+    return Verdict(state, errors, warnings, 0, 0, status, group, weight, None, score, f"s{n % 2}", fired, *marks)
 
 
 @pytest.fixture
@@ -49,20 +53,27 @@ def full(store):
     ids = store.import_reading(make_reading(*pages(240))).added
     store.keep_verdicts([(page_id, verdict(n)) for n, page_id in enumerate(ids) if n % 4])
     for n, page_id in enumerate(ids):
-        if n % 9 == 0:
-            store.set_progress(page_id, "done" if n % 2 else "edited")
+        if n % 9 == 0 and n % 2 == 0:
+            store.append(page_id, set_field(store.page(page_id), "sex", "9"), "甲")
+            store.keep_verdicts([(page_id, verdict(n))] if n % 4 else [])
+        if n % 9 == 0 and n % 6:
+            store.append(page_id, DONE, "甲")
     return store
 
 
 SHOWN = {
     Marked.ALL: lambda r: True,
-    Marked.OPEN: lambda r: r.progress != "done",
+    Marked.OPEN: lambda r: r.progress != "passed",
     Marked.ERROR: lambda r: r.errors > 0,
     Marked.WARNING: lambda r: r.warnings > 0,
     Marked.CLEAN: lambda r: r.state == "clean",
     Marked.UNGROUPED: lambda r: bool(r.state) and r.drg in STATUS,
-    Marked.EDITED: lambda r: r.progress == "edited",
-    Marked.DONE: lambda r: r.progress == "done",
+    Marked.UNPROVED: lambda r: r.unproved,
+    Marked.LIST_DIFFERS: lambda r: r.list_differs,
+    Marked.OVERDUE: lambda r: r.overdue,
+    Marked.ALTERED: lambda r: r.altered,
+    Marked.DONE: lambda r: r.progress == "passed",
+    Marked.DONE_OPEN: lambda r: r.progress == "passed" and bool(open_marks(r)),
     Marked.WAITING: lambda r: not r.state,
 }
 ORDERS = {
@@ -72,7 +83,7 @@ ORDERS = {
     Sort.NAME: lambda r: r.patient_name,
     Sort.DEPT: lambda r: r.dept,
     Sort.STATE: lambda r: ("error", "warning", "clean", "").index(r.state),
-    Sort.PROGRESS: lambda r: ("new", "edited", "done").index(r.progress),
+    Sort.PROGRESS: lambda r: ("coding", "passed").index(r.progress),
     Sort.DRG: lambda r: (r.drg == "", r.drg),
     Sort.WEIGHT: lambda r: (r.weight is None, -(r.weight or 0.0)),
     Sort.SCORE: lambda r: (r.score is None, r.score or 0.0),
@@ -201,7 +212,7 @@ def test_changed_since_names_the_pages_that_anybody_wrote_to(opened, store):
     assert (first.pages, first.trades) == ((two,), {Trade.PAGES})
     assert first.revision > before
     other.keep_verdicts([(one, verdict(1))])
-    other.set_progress(three, "done")
+    other.append(three, DONE, "乙")
     assert set(store.changed_since(first.revision).pages) == {one, three}
     assert set(store.changed_since(0).pages) == {one, two, three}
 
@@ -222,8 +233,8 @@ def test_changed_since_names_the_trades_that_were_written_to(store):
 def test_a_write_that_fails_has_no_revision(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
     before = store.changed_since(LATEST)
-    with pytest.raises(ValueError):
-        store.set_progress(page_id, "finished")
+    with pytest.raises(StaleChangeError, match="状态已变为“编码中”"):
+        store.append(page_id, DONE.inverse(), "甲")
     with pytest.raises(Exception, match="已变化"):
         store.append(page_id, set_field(make_page(sex="9"), "sex", "2"), "甲")
     assert store.changed_since(LATEST) == before

@@ -1,5 +1,8 @@
 """Driving the real window by keyboard, as a coder does."""
 
+import os
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
@@ -10,6 +13,10 @@ from db.sqlite.sqlite_store import SqliteStore
 from ui.app import Program, application
 from ui.panels.registry import PANELS
 from ui.theme.theme import apply_theme
+
+# Without a screen named here there is one of 800 × 800 pixels, on which no window of ours has room.
+if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
 
 
 class Coder:

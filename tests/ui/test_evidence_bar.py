@@ -90,7 +90,8 @@ def test_the_answer_is_kept_in_the_audit_and_the_bar_falls_silent(qtbot, bar, se
     assert session.examination.grouping == group
     row = session.store.rows([session.page_id])[0]
     assert row.state == session.examination.state
-    assert row.progress == "edited"
+    assert row.progress == "coding"
+    assert not row.unproved
 
 
 def test_taking_the_change_back_ends_the_question(bar, session):

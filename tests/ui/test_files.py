@@ -3,24 +3,17 @@
 import shutil
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
-from coding.base.sheets import read_workbook
 from coding.exchange.read import read_file
 from coding.work.column_maps import kept_profiles
 from coding.work.interrupted import RUNNING
 from db.sqlite.sqlite_store import SqliteStore
 from tests.exchange.make_files import FOLDER, PAGES
-from ui.dialogs.message import MessageDialog
 from ui.files.column_map import ColumnMapDialog
 from ui.status import Pace
 
 UNKNOWN = "编号,病人,主诊,再入院,甲,乙\n" + "".join(f"00{n},王某某,K80.000,{n % 2 + 1},x,y\n" for n in range(6))
-
-
-def message():
-    dialog = QApplication.activeModalWidget()
-    return dialog.sentence if isinstance(dialog, MessageDialog) else None
 
 
 def wizard():
@@ -67,35 +60,6 @@ def test_columns_are_mapped_once_and_remembered(at_work, tmp_path):
     window.open_file(again)
     at_work.wait(lambda: len(window.worklist.model.ids) == before + 12)
     assert wizard() is None
-
-
-def test_pages_go_out_in_the_way_they_came(at_work, tmp_path, monkeypatch):
-    out = tmp_path / "校正.json"
-    offered = []
-
-    def choose(_parent, _title, _first, kinds):
-        offered.extend(kinds.split(";;"))
-        return str(out), offered[0]
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    at_work.press("Ctrl+Shift+S")
-    at_work.wait(message)
-    assert f"已导出 {PAGES} 份" in message()
-    assert out.read_bytes() == (FOLDER / "n041.json").read_bytes()
-    assert any("HQMS 2020" in kind for kind in offered)
-    at_work.press("Return")
-
-
-def test_findings_for_the_wards(at_work, tmp_path, monkeypatch):
-    out = tmp_path / "问题.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(out), ""))
-    at_work.window.actions_["export_findings"].trigger()
-    at_work.wait(message)
-    (sheet,) = read_workbook(out)
-    assert sheet.name == "问题清单"
-    assert sheet.rows[0][0] == "病案号"
-    assert f"{len(sheet.rows) - 1} 条问题" in message()
-    at_work.press("Return")
 
 
 def test_a_workflow_sheet_joins_the_pages_that_are_there(at_work, tmp_path):

@@ -136,14 +136,16 @@ def test_enter_on_a_finding_asks_for_its_place(qtbot, panel, session):
     assert asked.args == [Place("other_dx_code", 1)]
 
 
-def test_next_finding_walks_through_all_and_round(panel, session):
+def test_next_finding_walks_through_all_and_stops_at_either_end(panel, session):
     show(session, finding("A", Severity.ERROR, "sex"), finding("B", Severity.WARNING, "rh_blood"))
-    asked = []
+    asked, said = [], []
     panel.place_activated.connect(lambda place: asked.append(place.field))
+    session.failed.connect(said.append)
     does = panel.handlers()
-    for step in ("next_finding", "next_finding", "next_finding", "previous_finding"):
+    for step in ("next_finding", "next_finding", "next_finding", "previous_finding", "previous_finding"):
         does[step]()
-    assert asked == ["sex", "rh_blood", "sex", "rh_blood"]
+    assert asked == ["sex", "rh_blood", "sex"]
+    assert [sentence[:7] for sentence in said] == ["已是最后一条问", "已是第一条问题"]
 
 
 def test_change_of_a_finding_is_previewed_and_accepted_by_key(qtbot, panel, session):

@@ -1,5 +1,7 @@
 """Stories 1, 2 and 3 by keyboard in the real window, with the public tables a hospital would import."""
 
+from datetime import datetime
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -7,7 +9,7 @@ from coding.exchange.read import read_file
 from coding.exchange.write import write_n041
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
-from coding.work.hospital_knowledge import keep_knowledge_source
+from coding.work.knowledge_copies import keep_knowledge_source
 from db.sqlite.sqlite_store import SqliteStore
 from tests.cases.page_cases import load_cases
 from ui.panels.reason import ReasonDialog
@@ -29,6 +31,8 @@ def hospital(coder, reference, tmp_path):
                 px_table=str(codes / "icd9cm3_yibao2.csv"),
                 scheme=str(reference / "drg" / "chs_drg_11"),
             ),
+            "编码员",
+            datetime(2026, 3, 1),
         )
         export = tmp_path / f"story{number}.csv"
         write_n041(export, [STORIES[number].page])

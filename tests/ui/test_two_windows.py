@@ -14,10 +14,12 @@ from coding.page.finding import Place
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
+from coding.page.step import PageState
 from coding.page.waiver import Waiver
 from coding.store.store_errors import StoreCorruptError
 from coding.suggest.term_book import TermPair
-from coding.work.hospital_knowledge import keep_knowledge_source, knowledge_source
+from coding.work.hospital_knowledge import knowledge_source
+from coding.work.knowledge_copies import keep_knowledge_source
 from coding.work.verdicts import verdict_of
 from db.sqlite.sqlite_store import SqliteStore
 from ui.form.form_view import PageForm
@@ -218,8 +220,8 @@ def test_a_page_that_cannot_be_read_leaves_the_page_in_work_in_work(session, oth
     with pytest.raises(StoreCorruptError):
         session.open(damaged)
     assert (session.page_id, session.page) == (here, page)
-    session.set_progress("done")
-    assert [row.progress for row in other.rows([here, damaged])] == ["done", "new"]
+    session.go_on(PageState.PASSED)
+    assert [row.progress for row in other.rows([here, damaged])] == ["passed", "coding"]
 
 
 def test_while_another_program_writes_a_page_opens_at_once_and_its_verdict_is_kept_later(session, other, qtbot):
@@ -261,10 +263,11 @@ def test_what_the_other_window_has_imported_is_judged_by_here(coder, tmp_path):
     window = coder.start(sample=True)
     coder.rest()
     other = SqliteStore(window.session.store.path)
-    keep_knowledge_source(other, replace(knowledge_source(other), dx_table=str(table)))
+    keep_knowledge_source(other, replace(knowledge_source(other), dx_table=str(table)), "乙", datetime(2026, 3, 1))
+    copy = knowledge_source(other).dx_table
     other.set_setting("findings.audience", "officer")
     coder.session.catch_up()
-    coder.wait(lambda: coder.session.knowledge.source.dx_table == str(table))
+    coder.wait(lambda: coder.session.knowledge.source.dx_table == copy)
     coder.rest()
     assert coder.session.contexts.audience == "officer"
     assert window.actions_["as_officer"].isChecked()

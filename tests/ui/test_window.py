@@ -15,7 +15,7 @@ from coding.examine.examine import stamp_of
 from coding.exchange.read import read_file
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
-from coding.work.hospital_knowledge import KNOWLEDGE
+from coding.work.hospital_knowledge import KNOWLEDGE, knowledge_source
 from db.sqlite.sqlite_store import SqliteStore
 from ui import settings
 from ui.dialogs.import_result import ImportResultDialog
@@ -123,7 +123,7 @@ def test_ctrl_enter_marks_done_and_goes_on(at_work):
     ids = list(at_work.window.worklist.model.ids)
     at_work.press("Ctrl+Return")
     assert at_work.session.page_id == ids[1]
-    assert at_work.session.store.rows([ids[0]])[0].progress == "done"
+    assert at_work.session.store.rows([ids[0]])[0].progress == "passed"
     assert "已保存" in at_work.window.status.saved.text()
 
 
@@ -230,7 +230,10 @@ def test_imported_code_table_is_in_force_and_comes_back_after_a_restart(at_work,
     assert {r.stamp for r in store.rows(store.worklist())} == {stamp}
     at_work.end()
     at_work.start()
-    assert at_work.session.knowledge.source == KnowledgeSource(dx_table=str(table))
+    assert at_work.session.knowledge.source == KnowledgeSource(
+        dx_table=knowledge_source(at_work.session.store).dx_table
+    )
+    assert len(at_work.session.knowledge.codes.dx) == 2
 
 
 def test_knowledge_that_was_moved_away_is_told_and_the_embedded_one_is_used(at_work, tmp_path):
@@ -257,7 +260,7 @@ def test_page_size_and_panels_come_back_after_a_restart(at_work):
     window = at_work.window
     third = window.worklist.model.ids[2]
     window.pages.open(third)
-    width = window.minimumSizeHint().width()  # the screen of the tests is small
+    width = 1210
     window.resize(width, 700)
     window.splitter.setSizes([250, width - 250 - 330, 330])
     sizes = window.splitter.sizes()

@@ -10,7 +10,8 @@ from coding.exchange.read import read_file
 from coding.page.edits import set_field
 from coding.page.waiver import Waiver
 from coding.work.contexts import Contexts
-from coding.work.exporting import AS_IT_CAME, export_findings, export_pages, kinds
+from coding.work.export_plan import AS_IT_CAME, kinds
+from coding.work.exporting import export_findings, export_pages
 from tests.db.conftest import make_page, make_reading
 from tests.exchange.make_files import FOLDER, PAGES
 
@@ -48,7 +49,7 @@ def test_an_edit_goes_out_and_two_sources_become_two_files(filled, tmp_path):
     filled.import_reading(read_file(FOLDER / "n042_gb18030.csv"))
     ids = list(filled.worklist())
     done = export_pages(tmp_path / "校正.csv", filled, ids, kinds(filled, ids)[0], NOW)
-    assert [p.name for p in done.files] == ["校正_n041_gb18030.csv", "校正_n042_gb18030.csv"]
+    assert [p.name for p in done.files] == ["校正.csv", "校正_n041_gb18030.csv"], "most pages: n042"
     names = {p.case_no: p.text("patient_name") for file in done.files for p in read_file(file).pages}
     assert names[case_no] == "改过"
     assert len(names) == len({filled.page(i).case_no for i in ids})

@@ -1,6 +1,8 @@
 """What a hospital judges by, as the store keeps it: sources, own rules, own terms; a missing file stops nobody."""
 
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,15 +10,17 @@ from coding.base.errors import KnowledgeError
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.suggest.term_book import TermPair
 from coding.work.hospital_knowledge import (
+    KNOWLEDGE,
     as_kept,
     exchanged,
-    keep_knowledge_source,
+    kept_texts,
     knowledge_source,
     loaded,
-    loaded_or_embedded,
+    loaded_by,
     own_terms,
     rules_out_of_force,
 )
+from coding.work.knowledge_copies import keep_knowledge_source
 
 TERM = TermPair("老毛病", ("脑梗死",), "I63.900", "dx")
 
@@ -31,9 +35,12 @@ def test_what_was_imported_comes_back_with_own_rules_and_terms(store, tmp_path):
     table.write_text("编码,名称\nJ18.900,肺炎\n", encoding="utf-8")
     store.edit_rules([("FP-STD-002", {"on": "0"})], "质控甲")
     store.add_terms([TERM], "编码员")
-    keep_knowledge_source(store, exchanged(KnowledgeSource(edition="clinical"), "dx_table", table))
+    wanted = exchanged(KnowledgeSource(edition="clinical"), "dx_table", table)
+    keep_knowledge_source(store, wanted, "质控甲", datetime(2026, 3, 1))
     source = knowledge_source(store)
-    assert (source.dx_table, source.edition) == (str(table), "clinical")
+    assert source.dx_table is not None
+    assert Path(source.dx_table).is_relative_to(store.knowledge_folder)
+    assert source.edition == "clinical"
     assert source.accepted == own_terms(store) != ()
     knowledge = loaded(source)
     assert len(knowledge.codes.dx) == 1
@@ -62,14 +69,14 @@ def test_another_tariff_forgets_what_was_answered_for_the_one_before(tmp_path):
 
 def test_a_table_that_was_moved_away_is_told_and_the_own_rules_stay_in_force(store, tmp_path):
     store.edit_rules([("FP-STD-002", {"on": "0"})], "质控甲")
-    keep_knowledge_source(store, KnowledgeSource(dx_table=str(tmp_path / "没有.csv")))
-    found = loaded_or_embedded(knowledge_source(store))
-    assert "没有.csv" in str(found.trouble)
+    KNOWLEDGE["dx_table"].write(store, str(tmp_path / "没有.csv"))
+    found = loaded_by(kept_texts(store), store)
+    assert "没有.csv" in found.in_words()
     assert found.knowledge.source.dx_table is None
     assert "FP-STD-002" not in {c.rule.id for c in found.knowledge.rules.rules}
     with pytest.raises(KnowledgeError):
         loaded(knowledge_source(store))
-    assert loaded_or_embedded(KnowledgeSource()).trouble is None
+    assert loaded_by({}, store).troubles == ()
 
 
 def test_a_table_that_is_imported_again_is_read_again(tmp_path):

@@ -33,11 +33,15 @@ def test_a_sheet_of_times_alone_finds_the_pages_that_are_kept_elsewhere():
         files_read([FOLDER / "workflow.csv"], NOW)
 
 
-def test_pages_elsewhere_are_not_asked_for_without_need():
+def test_pages_elsewhere_are_asked_for_once_with_what_was_read():
+    asked = []
+
     def known(readings):
-        raise AssertionError("不该去取")
+        asked.append([reading.layout for reading in readings])
+        return ()
 
     assert len(files_read([FOLDER / "n041_utf8.csv"], NOW, known=known)) == 1
+    assert asked == [["n041"]]
 
 
 def test_every_file_of_an_archive_bears_both_names(tmp_path):

@@ -24,6 +24,17 @@ def test_every_rule_is_a_line_that_says_whose_it_is_and_how_often_it_was_waived(
     lines = {line.id: line for line in rule_lines(costed)}
     assert [lines[i].origin for i in ("FP-STD-001", "FP-STD-002", "H1-001")] == ["embedded", "altered", "own"]
     assert list(lines)[-1] == "H1-001"
-    assert {lines[f.rule].precision for f in seen.findings} == {1.0}
     assert lines[told].precision == 0
     assert lines["H1-001"].precision is None
+
+
+def test_a_rule_whose_findings_nobody_has_reviewed_has_no_precision(costed, embedded):
+    one, two = costed.worklist()[:2]
+    seen = examine(costed.page(one), embedded)
+    told = seen.findings[0].rule
+    costed.keep_verdicts([(one, verdict_of(seen))])
+    assert {line.precision for line in rule_lines(costed)} == {None}
+    context = Contexts((Waiver(told, "已知", "甲", NOW),)).common(NOW)
+    costed.keep_verdicts([(two, verdict_of(examine(costed.page(one), embedded, context), context))])
+    precise = {line.id: line.precision for line in rule_lines(costed) if line.precision is not None}
+    assert precise == {told: 0.5}

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons.icons import pixmap
+from ui.plain import PlainLabel
 from ui.theme.fonts import POINTS_LARGE, text_font
 from ui.theme.spacing import ICON_LARGE, LARGE, MEDIUM, WIDE
 
@@ -19,6 +20,8 @@ _CHOICES = (
     ("file", "open", "打开文件", "HIS 导出的住院病案首页，CSV 或 Excel：\n卫统4-1（N041）、HQMS 等。"),
     ("later", "later", "稍后", "先看一看界面，\n需要时按 Ctrl+O 打开文件。"),
 )
+#: Widths of a card, in pixels: where there is room, and where the window is narrow.
+_CARD, _LEAST_CARD = 320, 220
 
 
 class FirstStart(QWidget):
@@ -30,9 +33,9 @@ class FirstStart(QWidget):
         super().__init__()
         self._icons: list[tuple[QLabel, str]] = []
         self.buttons: dict[str, QPushButton] = {}
-        title = QLabel("住院病案首页编码与质控")
+        title = PlainLabel("住院病案首页编码与质控")
         title.setProperty("role", "title")
-        lead = QLabel("检查首页、建议编码、预览 DRG 分组。全部在本机完成，数据不离开这台电脑。")
+        lead = PlainLabel("检查首页、建议编码、预览 DRG 分组。全部在本机完成，数据不离开这台电脑。")
         lead.setProperty("role", "muted")
         cards = QHBoxLayout()
         cards.setSpacing(WIDE)
@@ -46,7 +49,7 @@ class FirstStart(QWidget):
         box.addSpacing(WIDE)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addLayout(cards)
+        row.addLayout(cards, 100)
         row.addStretch(1)
         box.addLayout(row)
         box.addStretch(3)
@@ -68,10 +71,12 @@ class FirstStart(QWidget):
     def _card(self, number: int, key: str, icon_name: str, text: str, told: str) -> QFrame:
         card = QFrame()
         card.setObjectName("card")
-        card.setFixedSize(320, 210)
-        picture = QLabel()
+        card.setFixedHeight(210)
+        card.setMinimumWidth(_LEAST_CARD)
+        card.setMaximumWidth(_CARD)
+        picture = PlainLabel()
         self._icons.append((picture, icon_name))
-        words = QLabel(told, alignment=Qt.AlignmentFlag.AlignCenter)
+        words = PlainLabel(told, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         words.setProperty("role", "muted")
         button = QPushButton(f"{text}（{number}）")
         button.setFont(text_font(POINTS_LARGE))

@@ -12,17 +12,20 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from coding.base.errors import CodingError
 from coding.exchange.rejects import write_rejects
+from coding.work.import_lines import RepairLine, column_labels, repair_lines
 from ui.dialogs.message import show_message
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 from ui.unexpected import in_words
 
@@ -30,7 +33,9 @@ if TYPE_CHECKING:
     from coding.work.importing import Imported
 
 _REJECTS = ("数据行", "病案号", "栏目", "原因")
-_REPAIRS = ("数据行", "病案号", "栏目", "原值", "改为", "原因")
+_REPAIRS = ("栏目", "原值", "改为", "处数", "原因")
+_REPAIR_WIDTHS = (170, 130, 130, 64, 0)
+_ALIKE = 3  # the column of the count; under a line its rows
 _CHANGES = ("病案号", "栏目", "原值", "新值")
 _DEFECTS = ("类别", "工作表", "数据行", "病案号", "栏目", "问题")
 #: More lines than this are not looked through in a dialog: the list can be written to a file.
@@ -48,20 +53,22 @@ class ImportResultDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
-        head = QLabel(imported.in_words(), wordWrap=True)
+        head = PlainLabel(imported.in_words(), wordWrap=True)
         head.setProperty("role", "large")
         box.addWidget(head)
         for note in (*self._kept(), *imported.reading.notes):
-            box.addWidget(QLabel(f"· {note}", wordWrap=True))
+            box.addWidget(PlainLabel(f"· {note}", wordWrap=True))
         reading = imported.reading
         tabs = QTabWidget()
-        rejects = [(str(r.row), r.case_no, r.column, r.reason) for r in reading.rejects]
-        repairs = [(str(r.row), r.case_no, r.column, r.before, r.after, r.reason) for r in reading.repairs]
-        defects = [(d.kind.label, d.sheet, str(d.row), d.case_no, d.column, d.message) for d in imported.defects]
+        label = column_labels(reading)
+        rejects = [(str(r.row), r.case_no, label(r.column), r.reason) for r in reading.rejects]
+        repairs = repair_lines(reading)
+        defects = [(d.kind.label, d.sheet, str(d.row), d.case_no, label(d.column), d.message) for d in imported.defects]
         if rejects:
             tabs.addTab(_table(_REJECTS, rejects), f"退回的行 {len(rejects):,}")
         if repairs:
-            tabs.addTab(_table(_REPAIRS, repairs), f"读入时的更正 {len(repairs):,}")
+            self.repairs = _tree(repairs)
+            tabs.addTab(self.repairs, f"读入时的更正 {len(reading.repairs):,}")
         if imported.changed:
             tabs.addTab(_table(_CHANGES, list(imported.changed)), f"与上次读入相比 {len(imported.changed):,}")
         if defects:
@@ -103,6 +110,30 @@ class ImportResultDialog(QDialog):
             show_message(self, in_words(error), "error")
 
 
+def _tree(lines: list[RepairLine]) -> QTreeWidget:
+    """A line for repairs that are alike, with their number; opened (→) it names the rows."""
+    tree = QTreeWidget()
+    tree.setAccessibleName("读入时的更正")
+    tree.setColumnCount(len(_REPAIRS))
+    tree.setHeaderLabels(list(_REPAIRS))
+    tree.setAlternatingRowColors(True)
+    tree.setUniformRowHeights(True)
+    for line in lines[:_SHOWN]:
+        words = [line.field, line.before, line.after, f"{len(line.repairs):,}", line.reason]
+        item = QTreeWidgetItem(words)
+        item.setTextAlignment(_ALIKE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for x, text in enumerate(words):
+            item.setToolTip(x, text)
+        for repair in line.repairs[:_SHOWN]:
+            item.addChild(QTreeWidgetItem([f"第 {repair.row} 行", repair.case_no]))
+        tree.addTopLevelItem(item)
+    for x, width in enumerate(_REPAIR_WIDTHS):
+        if width:
+            tree.setColumnWidth(x, width)
+    tree.setCurrentItem(tree.topLevelItem(0))
+    return tree
+
+
 def _table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> QTableWidget:
     table = QTableWidget(min(len(rows), _SHOWN), len(headers))
     table.setHorizontalHeaderLabels(headers)
@@ -116,7 +147,7 @@ def _table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> QTableWidge
     for y, row in enumerate(rows[:_SHOWN]):
         for x, text in enumerate(row):
             item = QTableWidgetItem(text)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             table.setItem(y, x, item)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.icons.icons import pixmap
+from ui.plain import PlainLabel
 from ui.theme.spacing import ICON_LARGE, LARGE, WIDE
 
 _TITLES = {"error": "没有完成", "warning": "请注意", "info": "提示"}
@@ -18,9 +19,9 @@ class MessageDialog(QDialog):
         super().__init__(parent)
         self.sentence = sentence
         self.setWindowTitle(title or _TITLES[role])
-        picture = QLabel()
+        picture = PlainLabel()
         picture.setPixmap(pixmap(role, role, ICON_LARGE, self.devicePixelRatioF()))
-        words = QLabel(sentence, wordWrap=True)
+        words = PlainLabel(sentence, wordWrap=True)
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.setMinimumWidth(380)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.actions import ActionSpec, sheet, shown_keys
+from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.fonts import POINTS, code_font
-from ui.theme.spacing import LARGE, SMALL, WIDE
+from ui.theme.spacing import LARGE, MEDIUM, SCROLL_BAR, TINY, WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,37 +41,46 @@ class ShortcutSheet(QDialog):
         for (title, specs), size in zip(parts, lines, strict=True):
             grid = columns[0 if used < sum(lines) / 2 else 1]
             used += size
-            head = QLabel(title)
+            head = PlainLabel(title)
             head.setProperty("role", "large")
-            head.setContentsMargins(0, LARGE, 0, 0)
+            head.setContentsMargins(0, MEDIUM, 0, 0)
             grid.addWidget(head, grid.rowCount(), 0, 1, 2)
             for spec in specs:
                 row = grid.rowCount()
-                keys = QLabel(shown_keys(spec))
+                keys = PlainLabel(shown_keys(spec))
                 keys.setFont(code_font(POINTS, bold=True))
                 said = f"{spec.text.rstrip('…')}（{spec.hint}）" if spec.hint else spec.text.rstrip("…")
                 grid.addWidget(keys, row, 0)
-                grid.addWidget(QLabel(said), row, 1)
+                grid.addWidget(PlainLabel(said), row, 1)
         for grid in columns:
             grid.setRowStretch(grid.rowCount(), 1)
-        both = QHBoxLayout()
+        inner = QWidget()
+        both = QHBoxLayout(inner)
+        both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(WIDE * 2)
         for grid in columns:
             both.addLayout(grid)
+        self.area = QScrollArea()  # on a small screen the keys are scrolled
+        self.area.setWidgetResizable(True)
+        self.area.setAccessibleName("快捷键")
+        self.area.setWidget(inner)
         buttons = QDialogButtonBox()
         close = buttons.addButton("关闭", QDialogButtonBox.ButtonRole.AcceptRole)
         close.setDefault(True)
         close.clicked.connect(self.accept)
         box = QVBoxLayout(self)
         box.setContentsMargins(WIDE, WIDE, WIDE, LARGE)
-        box.addLayout(both, 1)
+        box.addWidget(self.area, 1)
         box.addWidget(buttons)
+        whole = inner.sizeHint() + QSize(2 * WIDE + SCROLL_BAR, WIDE + LARGE + MEDIUM + buttons.sizeHint().height())
+        self.resize(size_on_screen(self, whole.width(), whole.height()))
+        self.area.setFocus()
 
 
 def _column() -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(WIDE)
-    grid.setVerticalSpacing(SMALL)
+    grid.setVerticalSpacing(TINY)
     grid.setColumnMinimumWidth(0, _KEYS_WIDTH)
     grid.setColumnStretch(1, 1)
     return grid

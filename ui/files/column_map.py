@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -25,6 +24,8 @@ from PySide6.QtWidgets import (
 from coding.base.numbers import whole_number
 from coding.exchange.profile import CONVENTIONS, FREE, WORKFLOW, MappedColumn, SourceProfile
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from ui.plain import PlainLabel, plain_tip
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -50,11 +51,11 @@ class ColumnMapDialog(QDialog):
         self.path = path
         self._seen = seen
         self.setWindowTitle("列对照：这个文件的列各是首页的哪一栏")
-        self.resize(1080, 620)
+        self.resize(size_on_screen(self, 1080, 620))
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
-        head = QLabel(
+        head = PlainLabel(
             (
                 f"“{path.name}”是已知的布局；如该来源的写法与标准不同，请在“写法”里选择。"
                 if seen.layout
@@ -65,7 +66,7 @@ class ColumnMapDialog(QDialog):
         )
         box.addWidget(head)
         line = QHBoxLayout()
-        line.addWidget(QLabel("来源名称"))
+        line.addWidget(PlainLabel("来源名称"))
         self.name = QLineEdit(path.stem)
         self.name.setAccessibleName("来源名称")
         line.addWidget(self.name, 1)
@@ -74,7 +75,7 @@ class ColumnMapDialog(QDialog):
         self.table.setHorizontalHeaderLabels([*_HEAD, *(f"样例 {n}" for n in range(1, _SAMPLES + 1))])
         self.table.setAccessibleName("列对照")
         box.addWidget(self.table, 1)
-        self.missing = QLabel(wordWrap=True)
+        self.missing = PlainLabel(wordWrap=True)
         box.addWidget(self.missing)
         buttons = QDialogButtonBox()
         self.read = buttons.addButton("按此对照读入", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -143,7 +144,7 @@ class ColumnMapDialog(QDialog):
             ]
             for x in range(table.columnCount()):
                 item = QTableWidgetItem(words[x] if x < len(words) else "")
-                item.setToolTip(item.text())
+                item.setToolTip(plain_tip(item.text()))
                 if x not in (_FIELD, _NUMBER, _WAY):
                     item.setFlags(fixed)
                 table.setItem(row, x, item)

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFileDialog
 from coding.base.errors import CodingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from coding.exchange.peek import Peek
+    from coding.work.export_plan import Family
+    from coding.work.local_habits import LocalHabit
     from ui.workplace import Workplace
 
 PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls *.dbf *.json *.xml *.zip);;所有文件 (*)"
@@ -23,11 +25,13 @@ class FileActions(QObject):
     """Asks for files, and tells by signal what is to be done with them.
 
     ``open_wanted`` carries a path, ``mapped_wanted`` a path and the SourceProfile by which it is read,
-    ``export_wanted`` a path, ids and Family, ``findings_wanted`` a path and ids.
+    ``answered`` a path and the LocalValues that were agreed on, ``export_wanted`` a path, ids and Family,
+    ``findings_wanted`` a path and ids.
     """
 
     open_wanted = Signal(object)
     mapped_wanted = Signal(object, object)
+    answered = Signal(object, object)
     export_wanted = Signal(object, object, object)
     findings_wanted = Signal(object, object)
 
@@ -53,6 +57,15 @@ class FileActions(QObject):
         dialog.confirmed.connect(lambda profile: self.mapped_wanted.emit(path, profile))
         dialog.open()
 
+    def ask_about_habits(self, path: Path, habits: Sequence[LocalHabit]) -> None:
+        """Ask what the texts of a file mean that are no codes; answered, the file is read."""
+        from ui.files.local_values_dialog import LocalValuesDialog
+
+        dialog = LocalValuesDialog(path, habits, self._place.parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.confirmed.connect(lambda answers: self.answered.emit(path, answers))
+        dialog.open()
+
     def _choose_file(self) -> None:
         chosen = self._ask_for_pages("打开病案首页文件")
         if chosen:
@@ -72,41 +85,25 @@ class FileActions(QObject):
         self.ask_for_columns(Path(chosen), seen)
 
     def _choose_export(self) -> None:
-        ids = self._listed("列表中没有病案可以导出：请先打开首页文件，或清空查找条件。")
-        if not ids:
-            return
-        from coding.work.exporting import kinds  # writing files is no part of the start
-
-        offered = kinds(self._place.store, ids)
-        filters = {f"{family.title} (*{family.suffix})": family for family in offered}
-        title = f"导出校正后首页：列表中的 {len(ids):,} 份"
-        chosen, kind = self._ask_where(title, f"校正后首页{offered[0].suffix}", ";;".join(filters))
-        if chosen:
-            family = filters.get(kind, offered[0])
-            path = Path(chosen)
-            self.export_wanted.emit(path if path.suffix else path.with_suffix(family.suffix), ids, family)
+        self._ask_export(self.export_wanted.emit, findings=False)
 
     def _choose_findings(self) -> None:
-        ids = self._listed("列表中没有病案：请先打开首页文件，或清空查找条件。")
-        if not ids:
-            return
-        title = f"导出问题清单：列表中的 {len(ids):,} 份"
-        chosen, _ = self._ask_where(title, "问题清单.xlsx", "Excel 工作簿 (*.xlsx)")
-        if chosen:
-            self.findings_wanted.emit(Path(chosen).with_suffix(".xlsx"), ids)
+        self._ask_export(lambda path, ids, _family: self.findings_wanted.emit(path, ids), findings=True)
 
-    def _listed(self, refusal: str) -> list[int]:
-        """The pages of the list, what is typed written down before; refused in this sentence where there is none."""
+    def _ask_export(self, use: Callable[[Path, list[int], Family], object], *, findings: bool) -> None:
+        """Ask what is to go out, where to and in which form; what is typed is written down before."""
+        from ui.files.export_dialog import ExportDialog  # writing files is no part of the start
+
         self._place.write_down()
-        ids = self._place.listed()
-        if not ids:
-            self._place.refuse(refusal)
-        return ids
+        dialog = ExportDialog(self._place, findings=findings)
+        if not any(dialog.extents.values()):
+            dialog.deleteLater()
+            self._place.refuse("还没有病案可以导出：请先打开首页文件。")
+            return
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.agreed.connect(use)
+        dialog.open()
 
     def _ask_for_pages(self, title: str) -> str:
         chosen, _ = QFileDialog.getOpenFileName(self._place.parent, title, self._place.last_folder, PAGE_FILES)
         return chosen
-
-    def _ask_where(self, title: str, name: str, kinds_offered: str) -> tuple[str, str]:
-        first = str(Path(self._place.last_folder or ".") / name)
-        return QFileDialog.getSaveFileName(self._place.parent, title, first, kinds_offered)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from ui.icons.icons import icon
+from ui.plain import plain_tip
 from ui.theme.spacing import ICON_SMALL, MEDIUM, SMALL, TINY
 from ui.theme.theme import severity_style
 
@@ -42,7 +43,7 @@ class SectionBar(QWidget):
         button = QToolButton(self)
         button.setText(title)
         button.setCheckable(True)
-        button.setToolTip(f"跳到「{title}」（Ctrl+{number + 1}）")
+        button.setToolTip(plain_tip(f"跳到「{title}」（Ctrl+{number + 1}）"))
         button.setAccessibleName(f"跳到{title}")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
@@ -62,7 +63,7 @@ class SectionBar(QWidget):
             button.setIcon(icon(style.icon, style.role))
             words = f"{count} 条问题，最重为{style.word}" if count else style.word
             button.setAccessibleDescription(words)
-            button.setToolTip(f"跳到「{self._titles[number]}」（Ctrl+{number + 1}）：{words}")
+            button.setToolTip(plain_tip(f"跳到「{self._titles[number]}」（Ctrl+{number + 1}）：{words}"))
 
     def show_sections(self, shown: Sequence[bool]) -> None:
         """Offer only the sections that the page has."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from ui.form.field_marks import UNSAVED
-from ui.form.values import choices, one_line, read, shown
+from ui.form.list_keys import give_way_to_actions
+from ui.form.values import choices, longest_date, one_line, read, shown
 from ui.icons.icons import pixmap
+from ui.plain import rich_tip
 from ui.theme.spacing import ICON_SMALL, SMALL
 from ui.theme.theme import severity_style
 
@@ -27,11 +29,14 @@ class ValueEdit(QLineEdit):
     """A text box for one field of the catalogue.
 
     A coded field shows ``code label`` and takes either; ↓ opens its list. A value that its domain does not
-    know stays as it is. The box knows no page: it says ``touched`` when the person has typed, ``left``
-    when she is done with it, ``entered`` when she comes.
+    know stays as it is. The box knows no page: it says ``touched`` when the person has typed, ``given_up`` when she
+    has taken that back by Esc, ``settled`` when she has taken a value from its list, ``left`` when she is done with it,
+    ``entered`` when she comes. ``was_typed``: it holds what is no Change yet.
     """
 
     touched = Signal()
+    given_up = Signal()
+    settled = Signal()
     left = Signal()
     entered = Signal()
     finished = Signal()
@@ -53,17 +58,18 @@ class ValueEdit(QLineEdit):
 
     @property
     def value(self) -> str:
-        """The value that stands in the box now."""
-        return read(self.key, self.text())[0]
+        """The value that stands in the box now. What she did not alter is the page's own, however it is spelt."""
+        if not self.was_typed or self.text() == shown(self.key, self._value):
+            return self._value
+        return self._read_typed()
 
-    @property
-    def is_certain(self) -> bool:
-        """False while a coded field holds neither a code nor a label yet."""
-        return read(self.key, self.text())[1]
+    def _read_typed(self) -> str:
+        return read(self.key, self.text())[0]
 
     def show_value(self, value: str) -> None:
         """Show the value of the page; the caret stays where it is when nothing is new."""
         self._value = value
+        self.was_typed = False
         text = shown(self.key, value)
         if text == self.text() or (self.hasFocus() and read(self.key, self.text()) == (value, True)):
             return
@@ -74,12 +80,12 @@ class ValueEdit(QLineEdit):
     def restore(self) -> None:
         """Give back the value that stood here when she came."""
         self._value = self.before or ""
+        self.was_typed = False
         self.setText(shown(self.key, self._value))
 
     def start_over(self) -> None:
         """The value that is shown is that of another page: nothing has been typed into it yet."""
         self.before = self._value
-        self.was_typed = False
 
     def set_mark(self, mark: Mark | None) -> None:
         """Show the findings of this field; None for none."""
@@ -100,10 +106,18 @@ class ValueEdit(QLineEdit):
         self.style().polish(self)
         self._tell_marks()
 
+    def minimumSizeHint(self) -> QSize:
+        """A date is never cut, whatever stands beside it in the line."""
+        hint = super().minimumSizeHint()
+        longest = longest_date(self.key)
+        if longest:
+            hint.setWidth(hint.width() + self.fontMetrics().horizontalAdvance(longest) + ICON_SMALL + SMALL)
+        return hint
+
     def _tell_marks(self) -> None:
         tips = [f"<b>{UNSAVED}</b>" if self.is_unsaved else "", self.mark.tip if self.mark else ""]
         words = [UNSAVED if self.is_unsaved else "", severity_style(self.mark.severity).word if self.mark else ""]
-        self.setToolTip("<hr>".join(filter(None, tips)))
+        self.setToolTip(rich_tip("<hr>".join(filter(None, tips))))
         self.setAccessibleDescription("，".join(filter(None, words)))
 
     def _make_room(self) -> None:
@@ -153,6 +167,7 @@ class ValueEdit(QLineEdit):
             self.setCompleter(completer)
             completer.activated[str].connect(self._chosen)
             popup = completer.popup()
+            give_way_to_actions(popup)
             popup.setMinimumWidth(min(420, popup.sizeHintForColumn(0) + 40))
         return completer
 
@@ -169,6 +184,7 @@ class ValueEdit(QLineEdit):
 
     def _chosen(self, _text: str) -> None:
         self.touched.emit()
+        self.settled.emit()
 
     # -- what the person does
 
@@ -197,7 +213,7 @@ class ValueEdit(QLineEdit):
             self.open_choices()
         elif key == Qt.Key.Key_Escape and shown(self.key, self.before or "") != self.text():
             self.restore()
-            self.touched.emit()
+            self.given_up.emit()
         elif enter:
             self.finished.emit()
         else:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QWidget
-
 from coding.page.fields import field_catalogue
+from ui.plain import PlainLabel
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from coding.page.front_page import FrontPage
 
 #: Items of the form are numbered 1–24; those without a number (其中：…) are parts of one of them.
@@ -40,7 +41,7 @@ def fee_sum(page: FrontPage) -> FeeSum:
     return FeeSum(items, None if total is None else items - total)
 
 
-class FeeSumLabel(QLabel):
+class FeeSumLabel(PlainLabel):
     """分项合计: the sum, and in words whether it meets the total."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from coding.codes.entry import CodeKind
 from ui.form.candidates import CodeEdit
+from ui.form.column_widths import cell_font
 from ui.form.editor import ValueEdit
 from ui.form.rows_model import MARK, STANDARD_NAME, UNSAVED_ROLE, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import pixmap
-from ui.theme.fonts import POINTS_SMALL, code_font, text_font
+from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON_SMALL, ROW_HEIGHT, SMALL
 from ui.theme.theme import current_theme, severity_style
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
-#: Milliseconds after the last key until a cell in the making is written down.
+#: Milliseconds after the last key until a cell in the making is kept as a draft.
 PAUSE = 400
 #: Height of a row that shows the standard name below the doctor's words.
 TALL_ROW = ROW_HEIGHT + 16
@@ -37,7 +38,7 @@ _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Editors that write while the person types, and cells that carry marks and standard names."""
+    """Editors that write when the person is done with the cell, and cells that carry marks and standard names."""
 
     def __init__(self, model: RowsModel, view: QAbstractItemView) -> None:
         super().__init__(view)
@@ -52,15 +53,18 @@ class CellDelegate(QStyledItemDelegate):
         kind = _KINDS.get(self._rows.group)
         if attribute == "code" and kind is not None:
             editor: ValueEdit = CodeEdit(self._rows.session, kind, key, parent)
+            row = QPersistentModelIndex(index)
+            editor.words = lambda: self._rows.value(row.row(), "name")
             editor.chosen.connect(lambda match, e=editor: self._take(e, match))
         else:
             editor = ValueEdit(key, parent)
         editor.setFrame(False)
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         timer = QTimer(editor, singleShot=True, interval=PAUSE)
-        timer.timeout.connect(lambda e=editor: self._write(e))
+        timer.timeout.connect(lambda e=editor, i=QPersistentModelIndex(index): self._keep_draft(e, i))
         editor.touched.connect(timer.start)
-        editor.undo_coming.connect(lambda e=editor: self._write(e))
+        editor.undo_coming.connect(lambda e=editor: self.commitData.emit(e))
+        editor.settled.connect(lambda e=editor: self.commitData.emit(e))
         editor.finished.connect(lambda e=editor: self._finish(e))
         return editor
 
@@ -74,41 +78,54 @@ class CellDelegate(QStyledItemDelegate):
             editor.before = value
             editor.show_value(value)
             editor.selectAll()
-        elif value != editor.value:
+        elif not editor.was_typed and value != editor.value:  # what is being typed stays, whatever comes from elsewhere
             editor.show_value(value)
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         assert isinstance(editor, ValueEdit)
         if not editor.was_typed:  # a value that was only looked at stays as it came, line breaks and all
             return
-        self._rows.write(index.row(), {self._rows.columns[index.column()].attribute: editor.value})
+        attributes = {self._rows.columns[index.column()].attribute: editor.value}
+        editor.was_typed = False
+        if not self._rows.write(index.row(), attributes):
+            self._rows.keep_draft(index.row(), {})
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc gives the cell back what it held when the editor opened; Enter is the editor's own."""
         if (
             isinstance(watched, ValueEdit) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape  # type: ignore[attr-defined]
         ):
-            watched.restore()
-            self.commitData.emit(watched)
-            self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
+            self._give_up(watched)
             return True
         if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]
             return False  # Qt would write the cell once more when its editor is gone
         return super().eventFilter(watched, event)
 
-    def _write(self, editor: ValueEdit) -> None:
-        if editor.is_certain or not isinstance(editor, CodeEdit):
-            self.commitData.emit(editor)
+    def _keep_draft(self, editor: ValueEdit, index: QPersistentModelIndex) -> None:
+        """One entry is one Change, made when she is done with the cell; until then a draft outlives the program."""
+        if index.isValid():
+            self._rows.keep_draft(index.row(), {self._rows.columns[index.column()].attribute: editor.value})
+
+    def _give_up(self, editor: ValueEdit) -> None:
+        """Esc: what was typed leaves no trace; what was written down meanwhile is set back."""
+        editor.restore()
+        index = self._view.currentIndex()
+        attributes = {self._rows.columns[index.column()].attribute: editor.before or ""}
+        if editor is self._view.indexWidget(index) and not self._rows.write(index.row(), attributes):
+            self._rows.keep_draft(index.row(), {})
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
 
     def _finish(self, editor: ValueEdit) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
-    def _take(self, editor: ValueEdit, match: Match) -> None:
+    def _take(self, editor: CodeEdit, match: Match) -> None:
+        """A code from the list: it is the one Change of this entry, and nothing of the typed text is left to write."""
         index = self._view.indexAt(editor.geometry().center())
-        row = index.row()
-        self._rows.write(row, {"code": match.code, "name": match.name})
-        self._finish(editor)
+        editor.was_typed = False
+        if not self._rows.choose(index.row(), match, editor.asked):
+            self._rows.keep_draft(index.row(), {})
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
     # -- drawing
 
@@ -137,7 +154,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(edge, theme.colour("warning"))
         attribute = self._rows.columns[index.column()].attribute
         painter.setPen(theme.colour("selection_text" if chosen else "text"))
-        painter.setFont(code_font() if attribute in ("code", "date") else text_font())
+        painter.setFont(cell_font(attribute))
         standard = index.data(STANDARD_NAME)
         first = QRect(box.left(), box.top(), box.width(), ROW_HEIGHT if standard else box.height())
         self._line(painter, first, str(index.data() or ""))

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from coding.page.change import Edit, EditKind
+from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
 from ui.form.bar import SectionBar
+from ui.form.candidates import CodeEdit
 from ui.form.editor import ValueEdit
 from ui.form.field_marks import marks_of, spot_of, unsaved_spots, worst
 from ui.form.form_layout import form_sections
 from ui.form.section import SectionBox
 from ui.form.values import shown
+from ui.plain import PlainLabel
 from ui.theme.spacing import MEDIUM
 
 if TYPE_CHECKING:
@@ -24,10 +26,8 @@ if TYPE_CHECKING:
     from ui.form.row_table import RowsTable
     from ui.session import Session, What
 
-#: Milliseconds after the last key until typed text is written down.
+#: Milliseconds after the last key until typed text is kept as a draft.
 PAUSE = 400
-#: The same while a coded field holds neither a code nor a label yet.
-LONG_PAUSE = 800
 #: Pixels above and below a place that is jumped to, so that what stands around it is seen.
 _JUMP_MARGIN = 160
 
@@ -48,7 +48,8 @@ class PageForm(QWidget):
         self._place: Place | None = None
         self._pending: ValueEdit | None = None
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._write)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self._keep_draft)
         self._build()
         session.opened.connect(self._opened)
         session.changed.connect(self._changed)
@@ -67,9 +68,7 @@ class PageForm(QWidget):
 
     def focus_place(self, place: Place) -> None:
         """Put the focus on a place of the page, and bring it into sight."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, ValueEdit):
-            focus.close_list()  # an open list would keep the focus
+        self._close_list()
         group, attribute, row = spot_of(place)
         if group:
             self._tables[group].go(row, attribute)
@@ -109,6 +108,28 @@ class PageForm(QWidget):
         for table in self._tables.values():
             table.flush()
 
+    def settle(self) -> None:
+        """Write down at once what has been typed, and close the cell that is open."""
+        self._close_list()
+        self.flush()
+        for table in self._tables.values():
+            table.close_cell()
+
+    def unanswered(self) -> str:
+        """Words in the open code cell for which no code has been chosen yet: they are no value, and nobody may lose
+        them: the list of candidates opens for them again. "" where nothing of the kind stands there.
+        """
+        focus = QApplication.focusWidget()
+        if not isinstance(focus, CodeEdit) or focus.is_certain or focus.text().strip() == focus.value:
+            return ""
+        focus.offer_again()  # the list has given way to the key that asked
+        return focus.text().strip()
+
+    def _close_list(self) -> None:
+        """An open list would keep the focus."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, ValueEdit):
+            focus.close_list()
     def rescue(self) -> None:
         """Something went wrong: hold whatever was typed into a field and has not reached the page."""
         self._timer.stop()
@@ -146,8 +167,10 @@ class PageForm(QWidget):
         self._scroll.verticalScrollBar().valueChanged.connect(self._show_section)
         for key, edit in self._edits.items():
             edit.touched.connect(lambda e=edit: self._touched(e))
+            edit.given_up.connect(lambda e=edit: self._given_up(e))
             edit.left.connect(lambda e=edit: self._left(e))
             edit.undo_coming.connect(self._write)
+            edit.settled.connect(self._write)
             edit.finished.connect(lambda e=edit: self._finished(e))
             edit.entered.connect(lambda k=key: self._enter(Place(k)))
         for table in self._tables.values():
@@ -159,7 +182,7 @@ class PageForm(QWidget):
         rows.setSpacing(0)
         rows.addWidget(self.bar)
         rows.addWidget(self._scroll)
-        self._empty = QLabel("请在左侧列表中选择一份病案")
+        self._empty = PlainLabel("请在左侧列表中选择一份病案")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
         self._stack = QStackedLayout(self)
@@ -173,17 +196,34 @@ class PageForm(QWidget):
         if self._pending is not None and self._pending is not edit:
             self._write()
         self._pending = edit
-        self._timer.start(PAUSE if edit.is_certain else LONG_PAUSE)
+        self._timer.start()
+
+    def _keep_draft(self) -> None:
+        """One entry is one Change, made when she is done with the field; until then a draft outlives the program."""
+        if self._pending is not None and self.session.page is not None:
+            self.session.keep_draft(self._change_of(self._pending))
+
+    def _change_of(self, edit: ValueEdit) -> Change:
+        page = self.session.page
+        assert page is not None
+        value = edit.value
+        return set_field(page, edit.key, value) if value != page.text(edit.key) else Change(())
 
     def _write(self) -> None:
         self._timer.stop()
         edit, self._pending = self._pending, None
-        page = self.session.page
-        if edit is None or page is None:
+        if edit is None or self.session.page is None:
             return
-        value = edit.value
-        if value != page.text(edit.key):
-            self.session.apply(set_field(page, edit.key, value))
+        change = self._change_of(edit)
+        if change.edits:
+            self.session.apply(change)
+        else:
+            self.session.keep_draft(change)
+
+    def _given_up(self, edit: ValueEdit) -> None:
+        """Esc: what was typed leaves no trace; what was written down meanwhile is set back."""
+        self._pending = edit
+        self._write()
 
     def _left(self, edit: ValueEdit) -> None:
         self._write()
@@ -263,7 +303,8 @@ class PageForm(QWidget):
 
     def _examined(self, _page_id: int | None) -> None:
         examination = self.session.examination
-        findings = examination.findings if examination else ()
+        now = self.session.moment
+        findings = [f for f in examination.findings if now.includes(f.moment)] if examination else []
         marks = marks_of(findings)
         for key, edit in self._edits.items():
             edit.set_mark(marks.get(("", key, 0)))

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QMenu,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
-from coding.page.edits import insert_row, move_row, remove_row
-from coding.page.rows import ROW_TYPES
+from coding.page.edits import move_row, remove_row
+from ui.form.column_widths import column_width, least_name
 from ui.form.form_cells import TALL_ROW, CellDelegate
 from ui.form.rows_model import STANDARD_NAME, RowsModel
 from ui.form.values import one_line
@@ -22,7 +32,7 @@ if TYPE_CHECKING:
 
 _TITLES = {"diagnosis": "出院诊断", "procedure": "手术及操作", "intensive_care": "重症监护"}
 _FIRST = {"diagnosis": "设为主要诊断", "procedure": "设为主要手术", "intensive_care": "移到第一行"}
-_MIN_NAME = 180
+_OTHER_FONT = (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange)
 
 
 class RowsTable(QTableView):
@@ -38,8 +48,12 @@ class RowsTable(QTableView):
         self.session = session
         self.group = group
         self.rows = RowsModel(session, group)
+        self._given: list[int] = []
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fix_height)
+        self._behind = QTimer(self, singleShot=True, interval=0)
+        self._behind.timeout.connect(self._leave_gap)
+        self._behind.timeout.connect(self._share_width)
         self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(self.rows, self))
         self.setAccessibleName(_TITLES[group])
@@ -78,7 +92,7 @@ class RowsTable(QTableView):
         )
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setCurrentIndex(index)
-        self.cell_shown.emit(self.visualRect(index))
+        self._tell(index)  # rows above may have gone: the cell is the current one already, and its place another
 
     def current_box(self) -> QRect:
         """Where the current cell lies in the viewport."""
@@ -86,6 +100,8 @@ class RowsTable(QTableView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
+        if self.rows.gap is not None:
+            self._behind.start()  # not while the view is on its way
         if current.isValid() and self.hasFocus():
             self._tell(current)
 
@@ -171,17 +187,40 @@ class RowsTable(QTableView):
     # -- rows
 
     def insert_below(self) -> None:
-        """A blank row of the page below the current one; its words are typed next."""
+        """A blank row below the current one; it is one of the page with the first thing that is written there."""
+        self._close_gap()
         at = min(self.currentIndex().row() + 1, self.rows.length)
         if at < self.rows.length:
-            page = self.session.page
-            assert page is not None
-            self.session.apply(insert_row(page, self.group, ROW_TYPES[self.group](), at))
+            self.rows.open_gap(at)
         self.go(at, "type" if self.group == "intensive_care" else "name")
         self.edit(self.currentIndex())
 
+    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        """A row that was opened for what has not been typed goes with its editor."""
+        super().closeEditor(editor, hint)
+        if self.rows.gap is not None and self.state() != QAbstractItemView.State.EditingState:
+            self._close_gap()
+
+    def _close_gap(self) -> None:
+        """The row between the rows that nothing was written into: she is back where she opened it."""
+        at = self.rows.gap
+        if at is None:
+            return
+        here = self.currentIndex().row() == at
+        self.rows.close_gap()
+        if here:
+            self.setCurrentIndex(self.rows.index(at - 1, max(0, self.currentIndex().column())))
+
+    def _leave_gap(self) -> None:
+        """She has gone on to another row without writing anything into the one that is open."""
+        if self.rows.gap is not None and self.currentIndex().row() != self.rows.gap:
+            self._close_gap()
+
     def remove_current(self) -> None:
         """Remove the current row."""
+        if self.rows.gap is not None:
+            self._close_gap()
+            return
         row = self.currentIndex().row()
         if self.session.page is not None and 0 <= row < self.rows.length:
             self.session.apply(remove_row(self.session.page, self.group, row))
@@ -196,6 +235,9 @@ class RowsTable(QTableView):
         self._move(0)
 
     def _move(self, to: int) -> None:
+        if self.rows.gap is not None:
+            self._close_gap()
+            return
         row = self.currentIndex().row()
         if self.session.page is None or row == to or not (0 <= row < self.rows.length and 0 <= to < self.rows.length):
             return
@@ -207,6 +249,13 @@ class RowsTable(QTableView):
         editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
         if self.state() == QAbstractItemView.State.EditingState and editor is not None and editor is not self:
             self.commitData(editor)
+
+    def close_cell(self) -> None:
+        """Close an open editor; what it holds has been written down. The focus stays on the cell."""
+        editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
+        if self.state() == QAbstractItemView.State.EditingState and editor is not None and editor is not self:
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- size
 
@@ -227,7 +276,7 @@ class RowsTable(QTableView):
             height = TALL_ROW if tall else ROW_HEIGHT
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
-        self._later.start()
+        self._behind.start()
 
     def _fix_height(self) -> None:
         if self.height() != self._height():
@@ -237,13 +286,23 @@ class RowsTable(QTableView):
         super().resizeEvent(event)
         self._share_width()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _OTHER_FONT and hasattr(self, "rows"):
+            self._behind.start()
+
     def _share_width(self) -> None:
+        """Codes and dates get what they need, names what is left; where that is too little the table scrolls."""
+        head = self.horizontalHeader().fontMetrics()
         columns = self.rows.columns
-        fixed = sum(c.width for c in columns)
-        free = self.viewport().width() - fixed
-        stretching = [i for i, c in enumerate(columns) if not c.width]
-        for i, column in enumerate(columns):
-            self.setColumnWidth(i, column.width or max(_MIN_NAME, free // len(stretching)))
+        widths = [column_width(self.group, c, self.rows.cells(i), head) for i, c in enumerate(columns)]
+        free = self.viewport().width() - sum(widths)
+        shared = max(least_name(), free // widths.count(0)) if 0 in widths else 0
+        given = [width or shared for width in widths]
+        if given != self._given:  # what she has drawn wider stays so until something else is needed
+            self._given = given
+            for i, width in enumerate(given):
+                self.setColumnWidth(i, width)
         self._later.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -1,29 +1,35 @@
 """The rows of a repeat group as a table model: diagnoses, procedures, intensive care.
 
-One blank row follows the last: typing there makes a row of the page. The model holds no page; it keeps
-the tuple of rows that it last showed, so that a change of the page moves only what moved.
+One blank row follows the last: typing there makes a row of the page. Another may be open between the rows while a
+person fills it in. The model holds no page; it keeps the tuple of rows that it last showed, so that a change of the
+page moves only what moved.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from coding.codes.entry import CodeKind, CodeStatus
+from coding.page.change import Change
 from coding.page.edits import insert_row, set_row
 from coding.page.fields import field_key, is_blank
 from coding.page.finding import Place
 from coding.page.rows import ROW_TYPES, Row, row_label
+from coding.suggest.choosing import code_chosen
 from ui.form.field_marks import UNSAVED
 from ui.form.form_layout import FormColumn, row_columns
 from ui.form.values import read, shown
+from ui.plain import rich_tip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coding.page.front_page import FrontPage
+    from coding.suggest.suggestion import Match
     from ui.form.field_marks import Mark, Spot
     from ui.session import Session
 
@@ -51,7 +57,8 @@ class RowsModel(QAbstractTableModel):
         self.session = session
         self.group = group
         self.columns: tuple[FormColumn, ...] = row_columns(group)
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[Row, ...] = ()  # the blank row between them included
+        self._gap: int | None = None  # where that one is
         self._marks: dict[Spot, Mark] = {}
         self._unsaved: frozenset[Spot] = frozenset()
         self._growing = False
@@ -93,7 +100,7 @@ class RowsModel(QAbstractTableModel):
             case _ if role == STANDARD_NAME:
                 return self.standard_name(index.row()) if attribute == "name" else ""
             case _ if role == MARK:
-                return self._marks.get((self.group, attribute, index.row()))
+                return self._mark(index)
             case _ if role == UNSAVED_ROLE:
                 return self._is_unsaved(index.row(), attribute)
         return None
@@ -102,13 +109,18 @@ class RowsModel(QAbstractTableModel):
         """The text of a cell as it stands on the page; "" in the blank row."""
         return str(getattr(self._rows[row], attribute)) if row < len(self._rows) else ""
 
+    def cells(self, column: int) -> list[tuple[str, bool]]:
+        """The texts of a column as they are shown, and whether each bears a mark."""
+        indexes = [self.index(row, column) for row in range(len(self._rows))]
+        return [(str(index.data() or ""), self._mark(index) is not None) for index in indexes]
+
     def key(self, index: Index) -> str:
         """The catalogue key of a cell."""
         return field_key(self.group, self.columns[index.column()].attribute, index.row())
 
     def place(self, index: Index) -> Place:
-        """The place of a cell."""
-        return Place(self.key(index), index.row())
+        """The place of a cell; of a blank row, the place that it will have."""
+        return Place(self.key(index), self._of_page(index.row()))
 
     def column_of(self, attribute: str) -> int:
         """The column that shows an attribute, or the first."""
@@ -137,7 +149,36 @@ class RowsModel(QAbstractTableModel):
     @property
     def length(self) -> int:
         """How many rows the page has."""
-        return len(self._rows)
+        return len(self._rows) - (self._gap is not None)
+
+    # -- the blank row between the rows
+
+    @property
+    def gap(self) -> int | None:
+        """Where a blank row is open between the rows; None for nowhere."""
+        return self._gap
+
+    def open_gap(self, at: int) -> None:
+        """Open a blank row that is no row of the page yet; it becomes one with the first thing written there."""
+        self.close_gap()
+        self.beginInsertRows(QModelIndex(), at, at)
+        self._rows = (*self._rows[:at], ROW_TYPES[self.group](), *self._rows[at:])
+        self._gap = at
+        self.endInsertRows()
+
+    def close_gap(self) -> None:
+        """Nothing was written into the blank row between the rows: it goes."""
+        at = self._gap
+        if at is None:
+            return
+        self.beginRemoveRows(QModelIndex(), at, at)
+        self._rows = (*self._rows[:at], *self._rows[at + 1 :])
+        self._gap = None
+        self.endRemoveRows()
+
+    def _of_page(self, row: int) -> int:
+        """The row of the page that a row of the table shows, or will be."""
+        return row - 1 if self._gap is not None and row > self._gap else row
 
     # -- what the person writes
 
@@ -148,16 +189,40 @@ class RowsModel(QAbstractTableModel):
         return self.write(index.row(), {self.columns[index.column()].attribute: text})
 
     def write(self, row: int, attributes: dict[str, str]) -> bool:
-        """Give a row these texts as one Change; the blank row becomes a row of the page."""
+        """Give a row these texts as one Change; a blank row becomes a row of the page."""
+        change = self._change(row, attributes)
+        return bool(change.edits) and self._apply(row, change)
+
+    def choose(self, row: int, match: Match, typed: str) -> bool:
+        """Give a row the code that was chosen from the list, as one Change; the doctor's words stay."""
+        page = self.session.page
+        if page is None:
+            return False
+        of_page = self._of_page(row)
+        blank = row == self._gap or of_page >= self.length
+        change = code_chosen(page, self.group, self.length if blank else of_page, match, typed)
+        if row == self._gap:
+            change = replace(change, edits=(replace(change.edits[0], index=row),))
+        return bool(change.edits) and self._apply(row, change)
+
+    def keep_draft(self, row: int, attributes: dict[str, str]) -> None:
+        """Keep what is being typed into a row, which is no Change yet."""
+        self.session.keep_draft(self._change(row, attributes))
+
+    def _change(self, row: int, attributes: dict[str, str]) -> Change:
         page = self.session.page
         attributes = {a: v for a, v in attributes.items() if v != self.value(row, a)}
         if page is None or not attributes:
-            return False
-        if row < len(self._rows):
-            return self.session.apply(set_row(page, self.group, row, attributes))
-        self._growing = True
+            return Change(())
+        if row == self._gap or row >= len(self._rows):
+            at = row if row == self._gap else None
+            return insert_row(page, self.group, ROW_TYPES[self.group](**attributes), at)
+        return set_row(page, self.group, self._of_page(row), attributes)
+
+    def _apply(self, row: int, change: Change) -> bool:
+        self._growing = row == self._gap or row >= len(self._rows)
         try:
-            return self.session.apply(insert_row(page, self.group, ROW_TYPES[self.group](**attributes)))
+            return self.session.apply(change)
         finally:
             self._growing = False
 
@@ -168,6 +233,7 @@ class RowsModel(QAbstractTableModel):
         page = self.session.page
         self.beginResetModel()
         self._rows = page.rows(self.group) if page else ()
+        self._gap = None
         self._marks = {}
         self.columns = tuple(c for c in row_columns(self.group) if page is None or _visible(c, self.group, page))
         self.endResetModel()
@@ -176,9 +242,16 @@ class RowsModel(QAbstractTableModel):
         """Show the rows as they are now; rows that stayed keep their selection and their open editor."""
         page = self.session.page
         new = page.rows(self.group) if page else ()
-        old = self._rows
-        if new == old:
+        if self._gap is not None and self._growing and len(new) == len(self._rows):  # it is a row of the page now
+            self._gap = None
+            self._rows = new
+            self._all_changed()
             return
+        if self._gap is not None and new != (*self._rows[: self._gap], *self._rows[self._gap + 1 :]):
+            self.close_gap()
+        if self._gap is not None or new == self._rows:
+            return
+        old = self._rows
         at = _common(old, new)
         grown = len(new) - len(old)
         if grown > 0:
@@ -208,6 +281,9 @@ class RowsModel(QAbstractTableModel):
             self._all_changed()
 
     def _is_unsaved(self, row: int, attribute: str) -> bool:
+        if row == self._gap:
+            return False
+        row = self._of_page(row)
         return (self.group, attribute, row) in self._unsaved or (self.group, "", row) in self._unsaved
 
     def refresh_names(self) -> None:
@@ -219,14 +295,19 @@ class RowsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows), len(self.columns) - 1))
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self._rows))
 
+    def _mark(self, index: Index) -> Mark | None:
+        if index.row() == self._gap:
+            return None
+        return self._marks.get((self.group, self.columns[index.column()].attribute, self._of_page(index.row())))
+
     def _tip(self, index: Index, value: str) -> str:
-        mark = self._marks.get((self.group, self.columns[index.column()].attribute, index.row()))
+        mark = self._mark(index)
         parts = [f"<b>{UNSAVED}</b>"] if self._is_unsaved(index.row(), self.columns[index.column()].attribute) else []
         parts += [mark.tip] if mark else []
         if value:
             standard = self.standard_name(index.row()) if self.columns[index.column()].attribute == "name" else ""
             parts.append(escape(shown(self.key(index), value)) + (f"<br>{escape(standard)}" if standard else ""))
-        return "<hr>".join(parts)
+        return rich_tip("<hr>".join(parts))
 
 
 def _visible(column: FormColumn, group: str, page: FrontPage) -> bool:

@@ -12,6 +12,7 @@ from ui.form.editor import ValueEdit
 from ui.form.fees import FeeSumLabel
 from ui.form.form_layout import LINE_UNITS, FormItem, Section
 from ui.form.row_table import RowsTable
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class SectionBox(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, LARGE)
         box.setSpacing(SMALL)
-        title = QLabel(section.title, self)
+        title = PlainLabel(section.title, self)
         title.setObjectName("panelTitle")
         box.addWidget(title)
         grid: QGridLayout | None = None
@@ -76,11 +77,11 @@ class SectionBox(QWidget):
             width = item.span * 6 // LINE_UNITS
             unit += item.span
             if item.kind == "head":
-                head = QLabel(item.key, self)
+                head = PlainLabel(item.key, self)
                 head.setProperty("role", "muted")
                 grid.addWidget(head, row, column, 1, width)
                 continue
-            label = QLabel(item.label, self)
+            label = PlainLabel(item.label, self)
             label.setProperty("role", "muted")
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(label, row, column)
@@ -94,14 +95,14 @@ class SectionBox(QWidget):
         edit = ValueEdit(item.key, self)
         name = field_catalogue().label(item.key)
         edit.setAccessibleName(name)
-        label.setToolTip(name)
+        label.setToolTip(plain_tip(name))
         label.setBuddy(edit)
         self.edits[item.key] = edit
         return edit
 
     def _add_table(self, box: QVBoxLayout, item: FormItem) -> None:
         table = RowsTable(self._session, item.key, self)
-        hint = QLabel(_TABLE_HINT[item.key], self)
+        hint = PlainLabel(_TABLE_HINT[item.key], self)
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         self.tables[item.key] = table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coding.base.dates import standard_moment
 from coding.page.fields import field_catalogue
 
 
@@ -21,11 +22,12 @@ def shown(key: str, value: str) -> str:
 def read(key: str, text: str) -> tuple[str, bool]:
     """The value that typed text means, and whether that is certain.
 
-    Code, label, ``code label`` or the unmistakable beginning of a label; anything else stays as typed.
+    Code, label, ``code label`` or the unmistakable beginning of a label; a date in any usual spelling becomes that of
+    the standard; anything else stays as typed.
     """
     domain = field_catalogue().domain_of(key)
     if domain is None:
-        return text, True
+        return _dated(key, text), True
     typed = text.strip()
     if not typed or typed in domain.labels:
         return typed, True
@@ -34,6 +36,21 @@ def read(key: str, text: str) -> tuple[str, bool]:
             return code, True
     begun = [code for code, label in domain.labels.items() if label.startswith(typed)]
     return (begun[0], False) if len(begun) == 1 else (typed, False)
+
+
+#: The longest text of a date by the type of its field.
+_LONGEST = {"date": "0000-00-00", "datetime": "0000-00-00 00:00:00"}
+
+
+def longest_date(key: str) -> str:
+    """The longest date that a field holds in the standard's spelling; "" for fields that hold none."""
+    field = field_catalogue().get(key)
+    return _LONGEST.get(field.type, "") if field else ""
+
+
+def _dated(key: str, text: str) -> str:
+    longest = longest_date(key)
+    return standard_moment(text, with_time=":" in longest) if longest else text
 
 
 def one_line(text: str) -> str:

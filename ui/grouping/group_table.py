@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from coding.base.sheet_writer import write_csv
+from ui.plain import plain_tip
 from ui.theme.spacing import ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class ReadTable(QTableWidget):
         for y, row in enumerate(rows[:SHOWN]):
             for x, text in enumerate(row):
                 item = QTableWidgetItem(text)
-                item.setToolTip(tips[y] if tips else text)
+                item.setToolTip(plain_tip(tips[y] if tips else text))
                 if x in self._figures:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(y, x, item)

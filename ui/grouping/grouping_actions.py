@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
-from coding.work.hospital_knowledge import knowledge_source
+from coding.work.knowledge_copies import PartsWanted, bring
 from ui.grouping.kept_versions import KeptVersions
 from ui.unexpected import in_words
 
@@ -65,7 +64,7 @@ class GroupingActions(QObject):
 
         place.runner.run(
             f"检查方案 {path.name}",
-            lambda _task: check_pack(path),
+            lambda _task: check_pack(place.store, path),
             on_result=show,
             on_error=lambda error: place.refuse(in_words(error)),
             foreground=True,
@@ -77,16 +76,39 @@ class GroupingActions(QObject):
 
         place = self._place
         try:
+            file = bring(place.store, "tariff", path)
+        except CodingError as error:
+            place.refuse(str(error))
+            return
+        try:
+            dialog = TariffDialog(file.path, place.parent, options)
+        except CodingError as error:
+            file.discard()
+            place.refuse(str(error))
+            return
+
+        def use(answers: TariffOptions) -> None:
+            wanted = PartsWanted({"tariff": file}, {"tariff_options": answers.as_text()})
+            place.loading.use(wanted, f"已换用权重与费率表：{path.name}。全部病案正在重新检查。")
+
+        dialog.agreed.connect(use)
+        dialog.rejected.connect(lambda: file.discard())
+        _open(dialog)
+
+    def _answer_anew(self, path: Path, options: TariffOptions) -> None:
+        """Ask again about the tariff in force: the same copy, other answers."""
+        from ui.grouping.tariff_dialog import TariffDialog
+
+        place = self._place
+        try:
             dialog = TariffDialog(path, place.parent, options)
         except CodingError as error:
             place.refuse(str(error))
             return
 
         def use(answers: TariffOptions) -> None:
-            knowledge = place.session.knowledge
-            source = knowledge.source if knowledge else knowledge_source(place.store)
-            source = replace(source, tariff=str(path), tariff_options=answers.as_text() or None)
-            place.loading.use_source(source, f"已换用权重与费率表：{path.name}。全部病案正在重新检查。")
+            wanted = PartsWanted(settings={"tariff_options": answers.as_text()})
+            place.loading.use(wanted, f"权重与费率表“{path.name}”的选项已更改。全部病案正在重新检查。")
 
         dialog.agreed.connect(use)
         _open(dialog)
@@ -127,7 +149,7 @@ class GroupingActions(QObject):
             self._place.refuse("现在用的是内置演示费率，没有可选的项目：请先导入本地区的权重与费率表。")
             return
         options = TariffOptions.from_text(knowledge.source.tariff_options or "")
-        self.import_tariff(Path(knowledge.source.tariff), options)
+        self._answer_anew(Path(knowledge.source.tariff), options)
 
     def _choose_tariff(self) -> None:
         chosen = self._ask_for_file("导入权重与费率表", _TARIFFS)

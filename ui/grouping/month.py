@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -22,9 +21,11 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.grouping.case import NOWHERE
 from coding.payment.comparison import Comparison, PricedScheme
-from coding.work.comparing import Listed, compare_pages, keep_listed, listed_schemes, months_of
+from coding.work.comparing import Listed, compare_pages, copied, keep_listed, listed_schemes, months_of
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
+from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
@@ -56,7 +57,7 @@ class MonthDialog(QDialog):
         self._task: Task[Outcome] | None = None
         self.comparisons: list[Comparison] = []
         self.setWindowTitle("多方案比较")
-        self.resize(900, 560)
+        self.resize(size_on_screen(self, 900, 560))
         self.schemes = ReadTable(("用来比较的分组方案", "计算权重的权重表"), (0, 320), self)
         self.schemes.setAccessibleName("用来比较的分组方案")
         self.schemes.setFixedHeight(150)
@@ -75,11 +76,11 @@ class MonthDialog(QDialog):
         self.scope.addItems([_ALL, *months_of(self._store, self._ids())])
         self.start_button = _button("开始比较", self.start, self)
         self.start_button.setDefault(True)
-        self.summary = QLabel(self)
+        self.summary = PlainLabel(self)
         self.summary.setWordWrap(True)
         self.summary.setProperty("role", "muted")
         scope = QHBoxLayout()
-        scope.addWidget(QLabel("病案：", self))
+        scope.addWidget(PlainLabel("病案：", self))
         scope.addWidget(self.scope)
         scope.addWidget(self.start_button)
         scope.addWidget(self.summary, 1)
@@ -106,15 +107,15 @@ class MonthDialog(QDialog):
     def add(self, listed: Listed) -> None:
         """Add a scheme to the list; one that stands in it already stays where it is."""
         kept = listed_schemes(self._store)
-        if all(one.scheme != listed.scheme for one in kept):
-            self._keep([*kept, listed])
+        if (found := self._copied(listed)) is not None and all(one.scheme != found.scheme for one in kept):
+            self._keep([*kept, found])
 
     def set_tariff(self, path: str) -> None:
         """Let the chosen scheme weigh its groups by this tariff."""
         kept = listed_schemes(self._store)
         at = self.schemes.currentRow()
-        if 0 <= at < len(kept):
-            kept[at] = Listed(kept[at].scheme, path)
+        if 0 <= at < len(kept) and (found := self._copied(Listed(kept[at].scheme, path))) is not None:
+            kept[at] = found
             self._keep(kept)
 
     def remove(self) -> None:
@@ -124,6 +125,14 @@ class MonthDialog(QDialog):
         if 0 <= at < len(kept):
             del kept[at]
             self._keep(kept)
+
+    def _copied(self, listed: Listed) -> Listed | None:
+        """The scheme as copies of the store, None where it cannot be used and that was said."""
+        try:
+            return copied(self._store, listed)
+        except CodingError as error:
+            show_message(self, str(error), "error")
+            return None
 
     def _keep(self, schemes: list[Listed]) -> None:
         keep_listed(self._store, schemes)
@@ -185,7 +194,7 @@ class MonthDialog(QDialog):
             page = QWidget()
             column = QVBoxLayout(page)
             column.setContentsMargins(0, MEDIUM, 0, 0)
-            column.addWidget(QLabel(in_one_sentence(comparison), page, wordWrap=True))
+            column.addWidget(PlainLabel(in_one_sentence(comparison), page, wordWrap=True))
             column.addWidget(table, 1)
             self.tabs.addTab(page, comparison.new.title)
         self._tell("；".join(refused))

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QSpinBox,
     QVBoxLayout,
 )
 
 from coding.work.unproved import PERCENT, evidence_share
+from ui.plain import PlainLabel
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class GroupingOptions(QDialog):
         form = QFormLayout()
         form.addRow("权重升降超过多少时须写依据", self.share)
         form.addRow("首页编码的版本", self.edition)
-        maps = QLabel(_maps(knowledge), self)
+        maps = PlainLabel(_maps(knowledge), self)
         maps.setWordWrap(True)
         maps.setProperty("role", "muted")
         buttons = QDialogButtonBox(self)
@@ -70,13 +70,16 @@ class GroupingOptions(QDialog):
 
     def _keep(self) -> None:
         session = self._place.session
+        share_before = PERCENT.read(session.store)
         PERCENT.write(session.store, str(self.share.value()))
         edition = self.edition.currentData() or None
         if session.knowledge is not None and edition != session.knowledge.source.edition:
             source = replace(session.knowledge.source, edition=edition)
             self._place.loading.use_source(source, "编码版本的设置已更改。全部病案正在重新检查。")
         elif session.page_id is not None:
-            session.examined.emit(session.page_id)  # previews ask by the new share
+            session.examine_anew()  # previews ask by the new share
+        if PERCENT.read(session.store) != share_before:
+            session.share_changed.emit()
         self.accept()
 
 

@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
+from coding.work.knowledge_copies import BroughtFile, bring
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
+from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
     from coding.drg.compiled import Complaint
+    from coding.store.store import Store
 
 _HEADERS = ("文件", "行", "问题")
 
@@ -26,34 +30,39 @@ _HEADERS = ("文件", "行", "问题")
 class Checked:
     """A pack that was loaded, and all that is wrong with it."""
 
-    path: Path
+    file: BroughtFile
     scheme: Scheme
     complaints: tuple[Complaint, ...]
 
 
-def check_pack(path: Path) -> Checked:
-    """Load a pack and look for what is wrong with it; takes up to a second. Raises KnowledgeError."""
-    scheme = load_scheme(path)
-    return Checked(path, scheme, check_scheme(scheme))
+def check_pack(store: Store, path: Path) -> Checked:
+    """Copy a pack, load the copy and look for what is wrong with it; takes up to a second. Raises KnowledgeError."""
+    file = bring(store, "scheme", path)
+    try:
+        scheme = load_scheme(file.path)
+        return Checked(file, scheme, check_scheme(scheme))
+    except BaseException:
+        file.discard()
+        raise
 
 
 class SchemeDialog(QDialog):
     """The pack in figures, its complaints with file and line; ``agreed`` when it is to be used."""
 
-    agreed = Signal(object)  # Path
+    agreed = Signal(object)  # BroughtFile
 
     def __init__(self, checked: Checked, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._checked = checked
         self.setWindowTitle("导入 DRG 分组方案")
-        self.resize(760, 440)
+        self.resize(size_on_screen(self, 760, 440))
         scheme, complaints = checked.scheme, checked.complaints
-        head = QLabel(scheme.title, self)
+        head = PlainLabel(scheme.title, self)
         head.setProperty("role", "large")
         head.setWordWrap(True)
         adrgs = {adrg for _, _, adrg, *_ in scheme.pack.nodes}
         where = f"适用地区：{scheme.region}。" if scheme.region else ""
-        figures = QLabel(
+        figures = PlainLabel(
             f"{where}{len(scheme.pack.mdcs)} 个 MDC，{len(adrgs):,} 个 ADRG，{len(scheme.groups):,} 个病组。", self
         )
         told = (
@@ -61,7 +70,7 @@ class SchemeDialog(QDialog):
             if complaints
             else "检查未发现问题。"
         )
-        verdict = QLabel(told, self)
+        verdict = PlainLabel(told, self)
         verdict.setProperty("role", "warning" if complaints else "clean")
         verdict.setWordWrap(True)
         self.table = ReadTable(_HEADERS, (150, 56, 0), self)
@@ -80,6 +89,7 @@ class SchemeDialog(QDialog):
             save.clicked.connect(self._ask_and_save)
         buttons.accepted.connect(self._agree)
         buttons.rejected.connect(self.reject)
+        self.rejected.connect(lambda: checked.file.discard())
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
@@ -96,11 +106,11 @@ class SchemeDialog(QDialog):
         save_csv(path, _HEADERS, _rows(self._checked.complaints))
 
     def _agree(self) -> None:
-        self.agreed.emit(self._checked.path)
+        self.agreed.emit(self._checked.file)
         self.accept()
 
     def _ask_and_save(self) -> None:
-        name = f"{self._checked.path.stem}_检查问题.csv"
+        name = f"{Path(self._checked.file.original).stem}_检查问题.csv"
         chosen, _ = QFileDialog.getSaveFileName(self, "问题清单另存为", name, "CSV 文件 (*.csv)")
         if not chosen:
             return

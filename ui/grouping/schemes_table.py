@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
 from coding.work.comparing import Listed, listed_schemes, load_plans, plan_in_force
 from ui.grouping.group_table import ReadTable
+from ui.plain import PlainLabel
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.wording import finding_words as words
@@ -42,7 +43,7 @@ class SchemesTable(QWidget):
         self._plans: list[PricedScheme] = []
         self.table = ReadTable(_HEADERS, _WIDTHS, self, (2,))
         self.table.setAccessibleName("各方案下的病组")
-        self.note = QLabel(self)
+        self.note = PlainLabel(self)
         self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -63,6 +64,10 @@ class SchemesTable(QWidget):
         self._dirty = True
         if self.isVisible():
             self._quiet.start()
+
+    def start_over(self) -> None:
+        """Another page: the groups of the last one go at once."""
+        self.table.fill([])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,8 @@ from coding.payment.tariff import Tariff, known_bands, load_tariff, table_rows
 from coding.payment.tariff_options import TariffOptions
 from coding.payment.tariff_table import columns_of, day, group_column, number, stated
 from ui.grouping.group_table import ReadTable
+from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -53,14 +54,16 @@ class TariffDialog(QDialog):
         super().__init__(parent)
         self.path = path
         self.setWindowTitle("导入权重与费率表")
-        self.resize(860, 620)
+        self.resize(size_on_screen(self, 860, 620))
         rows = table_rows(path)
         told, at = stated(rows)
         if at >= len(rows):
             raise KnowledgeError(f"权重表“{path.name}”是空的：请检查文件内容。")
         header, body = rows[at], rows[at + 1 :]
         self._known = columns_of(header)
-        title = QLabel(f"{path.name}：{len(body):,} 行。请核对下面的识别结果；没有把握的项目请选择，不作猜测。", self)
+        title = PlainLabel(
+            f"{path.name}：{len(body):,} 行。请核对下面的识别结果；没有把握的项目请选择，不作猜测。", self
+        )
         title.setWordWrap(True)
         sample = ReadTable(header[:_SAMPLE_COLUMNS], [110] * len(header[:_SAMPLE_COLUMNS]), self)
         sample.setAccessibleName("文件的前几行")
@@ -83,7 +86,7 @@ class TariffDialog(QDialog):
             self.bands.addItem(name, name)
         self.bands.setCurrentIndex(max(0, self.bands.findData(options.multiples)))
         self.columns = self._column_boxes(header, body, options)
-        self.verdict = QLabel(self)
+        self.verdict = PlainLabel(self)
         self.verdict.setWordWrap(True)
         buttons = QDialogButtonBox(self)
         self.accept_button = buttons.addButton("采用此权重表", QDialogButtonBox.ButtonRole.AcceptRole)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -23,6 +22,9 @@ from PySide6.QtWidgets import (
 from coding.examine.alternatives import as_main, as_principal
 from coding.examine.examine import examine
 from coding.examine.page_versions import Version, compare
+from ui.dialogs.about_page import about_page
+from ui.plain import PlainLabel, plain_tip
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.theme.theme import current_theme
 from ui.wording.finding_words import NO_PROOF
@@ -48,7 +50,8 @@ class VersionsDialog(QDialog):
         self._kept = kept
         self._page_id = session.page_id
         self.setWindowTitle("版本比较")
-        self.resize(980, 600)
+        about_page(self, session)
+        self.resize(size_on_screen(self, 980, 600))
         self.choices = [QComboBox(self) for _ in range(_COLUMNS)]
         line = QHBoxLayout()
         for number, box in enumerate(self.choices, 1):
@@ -68,7 +71,7 @@ class VersionsDialog(QDialog):
         self.tree.setRootIsDecorated(False)
         self.tree.setAlternatingRowColors(True)
         self.tree.setUniformRowHeights(True)
-        note = QLabel(f"仅供比较，不改动首页。{NO_PROOF}", self)
+        note = PlainLabel(f"仅供比较，不改动首页。{NO_PROOF}", self)
         note.setProperty("role", "muted")
         note.setWordWrap(True)
         buttons = QDialogButtonBox(self)
@@ -144,7 +147,7 @@ class VersionsDialog(QDialog):
             item = QTreeWidgetItem(["≠" if line.differs else "", f"{line.section}　{line.label}", *line.texts])
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, "不同" if line.differs else "相同")
             for at, text in enumerate((line.label, *line.texts), 1):
-                item.setToolTip(at, text)
+                item.setToolTip(at, plain_tip(text))
                 if line.differs and at > 1:
                     font = item.font(at)
                     font.setBold(True)

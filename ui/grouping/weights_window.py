@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -22,6 +21,8 @@ from coding.payment.weights import WEIGHT_COLUMNS, Cost, table_of
 from coding.work.own_weights import Computed, computed_weights, costs_of
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable
+from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
@@ -40,8 +41,8 @@ class WeightsDialog(QDialog):
         self._costs: list[Cost] = []
         self.computed: Computed | None = None
         self.setWindowTitle("由本院病案计算权重")
-        self.resize(820, 520)
-        intro = QLabel(
+        self.resize(size_on_screen(self, 820, 520))
+        intro = PlainLabel(
             "权重 = 病组均费 ÷ 全部均费，费率 = 全部均费。只用列表中已入组、有总费用的病案；"
             "这是本院自己的数字，不是医保公布的权重。",
             self,
@@ -54,9 +55,9 @@ class WeightsDialog(QDialog):
         self.trim.setAccessibleName("每组两端各去除的比例")
         self.trim.valueChanged.connect(self._compute)
         line = QHBoxLayout()
-        line.addWidget(QLabel("每组费用最低、最高各去除", self))
+        line.addWidget(PlainLabel("每组费用最低、最高各去除", self))
         line.addWidget(self.trim)
-        self.summary = QLabel("正在读取病案…", self)
+        self.summary = PlainLabel("正在读取病案…", self)
         self.summary.setWordWrap(True)
         line.addWidget(self.summary, 1)
         self.table = ReadTable(WEIGHT_COLUMNS, _WIDTHS, self, (2, 3, 4, 5))

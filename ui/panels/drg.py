@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from coding.drg.trace import trace_case
 from coding.examine.alternatives import WhatIf, as_main, as_principal, without_each
@@ -17,6 +17,7 @@ from ui.grouping.schemes_table import SchemesTable
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.trace_tree import TraceTree
 from ui.panels.what_if import Question, WhatIfTable
+from ui.plain import PlainLabel
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.wording.finding_words import NO_PROOF
 
@@ -80,7 +81,7 @@ class DrgPanel(PanelView):
         self._tables = (self.remedies, self.principals, self.mains, self.withouts)
         for table in self._tables:
             table.place_activated.connect(self.place_activated)
-        note = QLabel(NO_PROOF, self)
+        note = PlainLabel(NO_PROOF, self)
         note.setProperty("role", "muted")
         note.setWordWrap(True)
         note.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
@@ -109,6 +110,14 @@ class DrgPanel(PanelView):
             if not shown and self.bar.currentIndex() == at:
                 self.bar.setCurrentIndex(0)
             self.bar.setTabVisible(at, shown)
+
+    def start_over(self) -> None:
+        """Another page: the tree and the tables of the last one go at once."""
+        self.tree.clear()
+        for table in self._tables:
+            table.start_over()
+        self.schemes.start_over()
+        self.refresh()
 
     def show_aspect(self, widget: QWidget) -> None:
         """Show one of the aspects: the tree or a table."""

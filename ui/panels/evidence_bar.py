@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from coding.base.errors import CodingError
 from coding.work.unproved import evidence_wanted
+from ui.dialogs.about_page import about_page
 from ui.icons.icons import pixmap
 from ui.panels.reason import ReasonDialog
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import ICON, MEDIUM, SMALL
 from ui.wording import finding_words as words
 
@@ -31,8 +33,8 @@ class EvidenceBar(QFrame):
         self.setAccessibleName("权重变化的依据")
         self.session = session
         self.shift: Shift | None = None
-        self._icon = QLabel(self)
-        self.text = QLabel(self)
+        self._icon = PlainLabel(self)
+        self.text = PlainLabel(self)
         self.text.setWordWrap(True)
         self.text.setProperty("role", "warning")
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -65,7 +67,9 @@ class EvidenceBar(QFrame):
             f"权重{'升' if risen else '降'} {words.weight(old.price)} → {words.weight(new.price)}，依据未写\n"
             f"{old.grouping.drg} → {new.grouping.drg}"
         )
-        self.text.setToolTip(f"手工修改使权重变化超过 {self.shift.share:.0%}，无论升高还是降低，都须写明病历中的依据。")
+        self.text.setToolTip(
+            plain_tip(f"手工修改使权重变化超过 {self.shift.share:.0%}，无论升高还是降低，都须写明病历中的依据。")
+        )
 
     def ask(self) -> None:
         """Open the question; without anything to ask nothing happens."""
@@ -75,6 +79,7 @@ class EvidenceBar(QFrame):
             return
         page_id = self.session.page_id
         dialog = ReasonDialog(self.shift, self, accept_word="保存依据")
+        about_page(dialog, self.session)
         dialog.accepted.connect(lambda: self._keep(page_id, dialog.reason))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -106,5 +111,5 @@ class EvidenceBar(QFrame):
         session = self.session
         if page_id is None or page_id != session.page_id:
             return
-        if session.answer(reason):
+        if session.answer_evidence(reason):
             self.look()

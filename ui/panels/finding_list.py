@@ -7,49 +7,61 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coding.page.finding import Finding, Severity
+from coding.page.moment import Moment
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
 from ui.theme.theme import SeverityStyle, current_theme, severity_style
+from ui.wording.change_words import elided_change
 from ui.wording.finding_words import place_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coding.page.waiver import Waived
 
 FINDING = Qt.ItemDataRole.UserRole + 1
 #: The Waived of a finding that is accepted; None for one that stands.
 WAIVED = Qt.ItemDataRole.UserRole + 2
+#: From when on a finding counts that does not count yet: 发布时, 批量时; "" for one that counts now.
+LATER = Qt.ItemDataRole.UserRole + 3
 Index = QModelIndex | QPersistentModelIndex
 
 _ORDER = tuple(Severity)
 #: Longer runs without a place to break are broken anywhere; else no line begins with a closing bracket.
 _LONG_RUN = re.compile(r"[!-~]{24}")
 _MAX_LINES = 3
+#: Of the line below the message, the change may take this many per cent; place and rule stand behind it.
+_CHANGE_SHARE = 70
 _WAIVED_STYLE = SeverityStyle("not_judged", "done", "已豁免")
 
 
-def sorted_findings(findings: tuple[Finding, ...]) -> list[Finding]:
-    """Errors before warnings before information; the order of the rules within each."""
-    return sorted(findings, key=lambda f: _ORDER.index(f.severity))
+def sorted_findings(findings: tuple[Finding, ...], now: Moment = Moment.BATCH) -> list[Finding]:
+    """What counts ``now`` before what counts later; errors before warnings before information; the rules' order."""
+    return sorted(findings, key=lambda f: (not now.includes(f.moment), _ORDER.index(f.severity)))
 
 
 class FindingModel(QAbstractListModel):
-    """Findings by row; those that are waived come last."""
+    """Findings by row; those that are waived come last. ``moment_now`` says at which moment the page is."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.moment_now: Callable[[], Moment] = lambda: Moment.BATCH
+        self.now = Moment.BATCH
         self.findings: list[Finding] = []
         self.waived: list[Waived] = []
 
     def show(self, findings: tuple[Finding, ...], waived: tuple[Waived, ...] = ()) -> bool:
         """Show these; False when they are the ones that are shown already."""
-        new = sorted_findings(findings)
-        if new == self.findings and list(waived) == self.waived:
+        now = self.moment_now()
+        new = sorted_findings(findings, now)
+        if new == self.findings and list(waived) == self.waived and now is self.now:
             return False
         self.beginResetModel()
+        self.now = now
         self.findings = new
         self.waived = list(waived)
         self.endResetModel()
@@ -72,11 +84,19 @@ class FindingModel(QAbstractListModel):
                 return finding
             case _ if role == WAIVED:
                 return waived
+            case _ if role == LATER:
+                return "" if self.now.includes(finding.moment) else finding.moment.label
+            case Qt.ItemDataRole.AccessibleDescriptionRole if not self.now.includes(finding.moment):
+                return f"{finding.moment.label}计入"
             case Qt.ItemDataRole.DisplayRole:
                 return finding.message
             case Qt.ItemDataRole.AccessibleTextRole:
                 word = f"已豁免（{waived.waiver.reason}）" if waived is not None else finding.severity.label
-                return f"{word} {finding.rule} {place_words(finding.place)} {finding.message}"
+                mend = f" 可采纳 {finding.changes[0].describe()}" if finding.changes and waived is None else ""
+                return f"{word} {finding.rule} {place_words(finding.place)} {finding.message}{mend}"
+            case Qt.ItemDataRole.ToolTipRole if finding.changes and waived is None:
+                more = f"（另有 {len(finding.changes) - 1} 种改法）" if len(finding.changes) > 1 else ""
+                return f"Alt+Enter 采纳：{finding.changes[0].describe()}{more}"
         return None
 
 
@@ -85,7 +105,7 @@ class FindingDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
-        width = view.viewport().width() if view is not None else 360
+        width = _width_with_a_bar(view) if isinstance(view, QAbstractScrollArea) else 360
         text = _message_box(QRect(0, 0, width, 10_000), index.data(Qt.ItemDataRole.DisplayRole))
         return QSize(width, text.height() + QFontMetrics(text_font(POINTS_SMALL)).height() + 2 * SMALL + TINY)
 
@@ -94,6 +114,9 @@ class FindingDelegate(QStyledItemDelegate):
         waived: Waived | None = index.data(WAIVED)
         theme = current_theme()
         style = _WAIVED_STYLE if waived is not None else severity_style(finding.severity)
+        later = index.data(LATER) if waived is None else ""
+        if later:
+            style = SeverityStyle("text_muted", style.icon, f"{later}{style.word}")
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.fillRect(option.rect, theme.colour("selection" if chosen else "field"))
@@ -103,7 +126,8 @@ class FindingDelegate(QStyledItemDelegate):
         painter.drawPixmap(left, top + 1, pixmap(style.icon, style.role, ICON, ratio))
         painter.setFont(text_font())
         message = _message_box(option.rect, finding.message)
-        painter.setPen(theme.colour("selection_text" if chosen else "text" if waived is None else "text_muted"))
+        muted = waived is not None or later
+        painter.setPen(theme.colour("selection_text" if chosen else "text_muted" if muted else "text"))
         painter.drawText(message, _wrap(finding.message), finding.message)
         painter.setFont(text_font(POINTS_SMALL))
         below = QRect(message.left(), message.bottom() + TINY, option.rect.right() - message.left() - SMALL, 20)
@@ -111,12 +135,12 @@ class FindingDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour(style.role))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, word)
         below.adjust(painter.fontMetrics().horizontalAdvance(word), 0, 0, 0)
+        if finding.changes and waived is None:
+            self._paint_change(painter, below, finding, "selection_text" if chosen else "added")
         painter.setPen(theme.colour("text_muted"))
         more = f"{place_words(finding.place)}　{finding.rule}"
         if waived is not None:
             more = f"{waived.waiver.reason}　{more}"
-        elif finding.changes:
-            more += "　可采纳修改"
         painter.drawText(
             below,
             Qt.AlignmentFlag.AlignLeft,
@@ -125,6 +149,23 @@ class FindingDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("line"))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.restore()
+
+    @staticmethod
+    def _paint_change(painter: QPainter, below: QRect, finding: Finding, role: str) -> None:
+        """What Alt+Enter would make of it; the box is narrowed to what is left for place and rule."""
+        painter.setFont(text_font(POINTS_SMALL, bold=True))
+        painter.setPen(current_theme().colour(role))
+        room = below.width() * _CHANGE_SHARE // 100
+        text = elided_change(finding.changes[0], painter.fontMetrics(), room)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, text)
+        below.adjust(painter.fontMetrics().horizontalAdvance(f"{text}　"), 0, 0, 0)
+        painter.setFont(text_font(POINTS_SMALL))
+
+
+def _width_with_a_bar(view: QAbstractScrollArea) -> int:
+    """As wide as a row is once the list scrolls: heights are asked for before the bar narrows the rows."""
+    bar = view.verticalScrollBar()
+    return view.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
 
 
 def _wrap(message: str) -> int:

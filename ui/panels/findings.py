@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
-    QLabel,
     QListView,
     QListWidget,
     QPushButton,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.errors import CodingError
+from coding.examine.preview import same_findings
 from coding.page.change import Change, ChangeSource
 from coding.rules.local import ROLES
 from ui.actions import ActionSpec
@@ -28,15 +29,20 @@ from ui.icons.icons import icon
 from ui.panels.finding_html import finding_html, waiver_html
 from ui.panels.finding_keys import FindingView
 from ui.panels.finding_list import FINDING, WAIVED, FindingDelegate, FindingModel
+from ui.panels.finding_walk import FindingWalk
 from ui.panels.folded import Folded
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html, short_shift
+from ui.plain import PlainLabel, RichLabel, plain_tip, rich_tip
 from ui.theme.spacing import MEDIUM, SMALL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coding.examine.preview import Shift
     from coding.page.finding import Finding, NotJudged
+    from coding.page.front_page import FrontPage
     from coding.page.waiver import Waived
     from ui.session import Session
 
@@ -44,16 +50,23 @@ _LIST_HEIGHT, _DETAIL_HEIGHT = 300, 190
 
 
 class FindingsPanel(PanelView):
-    """Enter goes to the place of a finding, Alt+Enter accepts the first change that would mend it."""
+    """Enter goes to the place of a finding, Alt+Enter accepts the first change that would mend it.
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    ``say`` puts a sentence into the status line.
+    """
+
+    def __init__(self, session: Session, say: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._say = say
+        self._walk = FindingWalk()
+        self._shown: FrontPage | None = None  # the page whose findings are in the list
         self.model = FindingModel()
         self.list = FindingView(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(FindingDelegate(self.list))
         self.list.setAccessibleName("检查结果")
+        self.model.moment_now = lambda: session.moment
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -61,11 +74,11 @@ class FindingsPanel(PanelView):
         self.list.accepted_on.connect(lambda _: self.accept_first())
         self.list.doubleClicked.connect(self._go)
         self.list.selectionModel().currentChanged.connect(self._chosen)
-        self.none = QLabel(self)
+        self.none = PlainLabel(self)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.none.setWordWrap(True)
         self.none.setProperty("role", "muted")
-        self.defects = QLabel(self)
+        self.defects = PlainLabel(self)
         self.defects.setWordWrap(True)
         self.defects.setProperty("role", "info")
         self.defects.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
@@ -106,16 +119,10 @@ class FindingsPanel(PanelView):
     def refresh(self) -> None:
         """Show the examination of the page in work; the chosen finding stays chosen where it is still there."""
         examination = self.session.examination
-        chosen = self.current
         findings = examination.findings if examination else ()
-        waived = examination.waived if examination else ()
-        if self.model.show(findings, waived) and self.model.rows:
-            identities = [f.identity for f in self.model.rows]
-            row = identities.index(chosen.identity) if chosen and chosen.identity in identities else 0
-            self._filling = True  # the detail, with its previews, is made once: below
-            self.list.setCurrentIndex(self.model.index(row))
-            self._filling = False
+        self._fill(findings, examination.waived if examination else ())
         self.counted.emit(len(findings))
+        self._keep_focus()
         self.none.setVisible(not self.model.rows)
         self.split.setVisible(bool(self.model.rows))
         self._show_others()
@@ -134,6 +141,36 @@ class FindingsPanel(PanelView):
         for reason, rules in by_reason.items():
             self.reasons.addItem(f"{reason}：{'、'.join(rules)}")
         self._show_detail(self.list.currentIndex())
+
+    def _fill(self, findings: tuple[Finding, ...], waived: tuple[Waived, ...]) -> None:
+        """Fill the list; the chosen finding stays chosen, and where it is gone, the one that came behind it."""
+        before, waived_before, page = self.model.findings, self.current_waived, self.session.page
+        is_new = self.model.show(findings, waived)
+        if is_new and self._shown is not None and page is not None:
+            kept = same_findings(self._shown, before, page, self.model.findings)
+            self._walk.follow(kept, len(self.model.findings))
+        elif is_new:
+            self._walk.start(len(self.model.findings))
+        self._shown = page
+        if is_new and self.model.rows:
+            row = self._walk.row
+            if waived_before is not None:
+                identities = [w.finding.identity for w in waived]
+                if waived_before.finding.identity in identities:
+                    row = len(self.model.findings) + identities.index(waived_before.finding.identity)
+            self._filling = True  # the detail, with its previews, is made once: in refresh
+            self.list.setCurrentIndex(self.model.index(min(row, self.model.rowCount() - 1)))
+            self._filling = False
+
+    def _keep_focus(self) -> None:
+        """The focus stays where a key does something, though what it is on goes: the list, and without one the form."""
+        focus = QApplication.focusWidget()
+        if focus is None or not self.split.isAncestorOf(focus):
+            return
+        if not self.model.rows:
+            self.left_empty.emit()
+        elif focus is not self.list:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_defects(self, unjudged: tuple[NotJudged, ...]) -> tuple[NotJudged, ...]:
         """Tell above the list on which rules the program itself failed; the other rules that were not judged."""
@@ -184,6 +221,8 @@ class FindingsPanel(PanelView):
 
     def _chosen(self, now: QModelIndex, _before: QModelIndex) -> None:
         if not self._filling:
+            if now.isValid():
+                self._walk.choose(now.row())
             self._show_detail(now)
 
     def _show_detail(self, index: QModelIndex) -> None:
@@ -196,10 +235,10 @@ class FindingsPanel(PanelView):
         if finding is not None and self.session.page is not None:
             waived: Waived | None = index.data(WAIVED)
             if waived is not None:
-                about = QLabel(waiver_html(waived), body)
+                about = RichLabel(waiver_html(waived), body)
                 about.setWordWrap(True)
                 box.addWidget(about)
-            text = QLabel(finding_html(finding), body)
+            text = RichLabel(finding_html(finding), body)
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -233,16 +272,16 @@ class FindingsPanel(PanelView):
         number = len(self._shifts) - 1
         key = "（Alt+Enter）" if number == 0 else ""
         button = QPushButton(f"采纳{key}", body)
-        button.setToolTip(change.describe())
+        button.setToolTip(plain_tip(change.describe()))
         button.setAccessibleName(f"采纳：{change.describe()}")
         button.clicked.connect(lambda: self.accept(number))
-        words = QLabel(f"<b>{escape(change.describe())}</b><br>{escape(short_shift(shift))}", body)
+        words = RichLabel(f"<b>{escape(change.describe())}</b><br>{escape(short_shift(shift))}", body)
         words.setWordWrap(True)
-        words.setToolTip(shift_html(shift))
+        words.setToolTip(rich_tip(shift_html(shift)))
         box.addSpacing(SMALL)
         box.addWidget(words)
         if number == 0:
-            whole = QLabel(shift_html(shift), body)
+            whole = RichLabel(shift_html(shift), body)
             whole.setWordWrap(True)
             box.addWidget(whole)
         box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -254,37 +293,47 @@ class FindingsPanel(PanelView):
         return self.list
 
     def step(self, by: int) -> None:
-        """Choose the next (1) or previous (-1) finding and go to its place."""
+        """Choose the next (1) or previous (-1) finding and go to its place; at the end say so."""
         count = len(self.model.findings)
-        if not count:
+        row = self._walk.step(by)
+        if row is None:
+            self._say(_end(count) if by > 0 or not count else "已是第一条问题。")
             return
-        now = self.list.currentIndex().row()
-        if not self._stepped and by > 0:
-            now = -1
-        self._stepped = True
-        index = self.model.index((now + by) % count)
+        index = self.model.index(row)
         self.list.setCurrentIndex(index)
         self._go(index)
 
-    _stepped = False
-
     def start_over(self) -> None:
         """Another page: the first step goes to the first finding."""
+        self._shown = None
         self.refresh()
-        self._stepped = False
+        self._walk.start(len(self.model.findings))
         if self.model.findings:
+            self._filling = True
             self.list.setCurrentIndex(self.model.index(0))
+            self._filling = False
+            self._show_detail(self.list.currentIndex())
 
     def accept_first(self) -> None:
-        """Accept the first change of the chosen finding."""
+        """Accept the first change of the chosen finding; where there is none say so."""
         if self._shifts:
             self.accept(0)
+        elif self.current is None:
+            self._say("没有选中的问题。")
+        elif self.current_waived is not None:
+            self._say("所选问题已豁免，不再修改；要改请先撤销豁免（Ctrl+H）。")
+        else:
+            self._say("所选问题没有可直接采纳的改法：按 F4 到栏目中修改。")
 
     def accept(self, number: int) -> None:
         """Accept a change of the chosen finding."""
         finding = self.current
-        if finding is not None:
-            accept_change(self.session, self._shifts[number], f"{finding.rule} {finding.message}", self)
+        if finding is None:
+            return
+        shift, before = self._shifts[number], self.session.page
+        asked = accept_change(self.session, shift, f"{finding.rule} {finding.message}", self)
+        if asked is None and self.session.page != before:
+            self._say(f"已采纳：{shift.change.describe()}（Ctrl+Z 撤销）")
 
     def waive(self) -> None:
         """Ask for the chosen finding to be accepted; one that is accepted is to be told again."""
@@ -297,14 +346,20 @@ class FindingsPanel(PanelView):
     def _go(self, index: QModelIndex) -> None:
         finding: Finding | None = index.data(FINDING) if index.isValid() else None
         if finding is not None:
-            self._stepped = True
+            self._walk.choose(index.row())
             self.place_activated.emit(finding.place)
+
+
+def _end(count: int) -> str:
+    if not count:
+        return "本病案没有要处理的问题；Ctrl+Enter 标为完成并到下一份。"
+    return f"已是最后一条问题（共 {count} 条）；Ctrl+Enter 标为完成并到下一份。"
 
 
 FINDINGS_PANEL: Final = Panel(
     "findings",
     "检查结果",
-    lambda place: FindingsPanel(place.session),
+    lambda place: FindingsPanel(place.session, place.say),
     actions=(
         ActionSpec(
             "next_finding",
@@ -319,8 +374,17 @@ FINDINGS_PANEL: Final = Panel(
             hint="光标跳到出错的栏目",
         ),
         ActionSpec("previous_finding", "上一条问题", "病案", ("Shift+F4",), icon="findings", needs_page=True),
+        ActionSpec(
+            "accept_mend",
+            "采纳所选问题的改法",
+            "病案",
+            ("Alt+Return", "Alt+Enter"),
+            icon="done",
+            needs_page=True,
+            once=True,
+            hint="光标在哪里都可以；改法写在问题的第二行",
+        ),
         ActionSpec("go_to_place", "到问题所在的栏目", "", ("Return",), handled=False, hint="检查结果"),
-        ActionSpec("accept_mend", "采纳问题的改法", "", ("Alt+Return",), handled=False, hint="检查结果"),
     ),
     does={
         "next_finding": lambda view: view.step(1),

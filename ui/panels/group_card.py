@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from coding.examine.alternatives import cause
 from coding.grouping.case import GroupStatus
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
 from ui.wording import finding_words as words
 
@@ -31,7 +32,9 @@ class GroupCard(QFrame):
         self.payment = self._label("large")
         self.price_note = self._label("warning")
         self.sources = self._label("muted")
-        figures = QHBoxLayout()
+        self.figures = QWidget(self)
+        figures = QHBoxLayout(self.figures)
+        figures.setContentsMargins(0, 0, 0, 0)
         figures.setSpacing(LARGE)
         for caption, value in (("权重 RW", self.weight), ("支付估算", self.payment)):
             name = self._label("muted")
@@ -46,13 +49,20 @@ class GroupCard(QFrame):
         box.addWidget(self.title)
         box.addWidget(self.mdc)
         box.addWidget(self.cause)
-        box.addLayout(figures)
+        box.addWidget(self.figures)
         box.addWidget(self.price_note)
         box.addWidget(self.sources)
+        self._is_short = False
         self.show_group()
 
+    def set_short(self, on: bool) -> None:
+        """Show only what is said nowhere else: why there is no group, and what is to be known of the price."""
+        if on != self._is_short:
+            self._is_short = on
+            self.show_group()
+
     def _label(self, role: str) -> QLabel:
-        label = QLabel(self)
+        label = PlainLabel(self)
         label.setProperty("role", role)
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -62,11 +72,19 @@ class GroupCard(QFrame):
 
     def show_group(self) -> None:
         """Show the group of the page in work."""
+        self._fill()
+        for label in (self.title, self.figures, self.sources):
+            label.setVisible(not self._is_short)
+        if self._is_short:
+            self.mdc.hide()
+        self.setVisible(not self._is_short or not self.cause.isHidden() or not self.price_note.isHidden())
+
+    def _fill(self) -> None:
         examination, knowledge = self._session.examination, self._session.knowledge
         price = examination.price if examination else None
         short, whole = words.sources(knowledge, price) if knowledge else ("正在载入知识库…", "")
         self.sources.setText(short)
-        self.sources.setToolTip(whole)
+        self.sources.setToolTip(plain_tip(whole))
         page = self._session.page
         if examination is None or knowledge is None or page is None:
             self.title.setText("尚未分组")

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 
+#: Pixels that a panel keeps when the window is short and everything above it is shown.
+_LEAST_HEIGHT = 120
+
+
 class KnowledgePanel(QWidget):
     """The right side of the window. Its signals are those of ``PanelView``, from whichever panel they come."""
 
@@ -28,16 +32,20 @@ class KnowledgePanel(QWidget):
     waive_wanted = Signal(object)
     unwaive_wanted = Signal(object)
     rule_wanted = Signal(str)
+    left_empty = Signal()
 
     def __init__(self, workplace: Workplace, panels: Sequence[Panel] = PANELS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         session = workplace.session
+        self._session = session
+        self._here: tuple[int | None, Place] | None = None  # page and place at which she is
         self.panels = tuple(panels)
         self.setAccessibleName("问题、建议与分组")
         self.card = GroupCard(session, self)
         self.evidence = EvidenceBar(session, self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.setMinimumHeight(_LEAST_HEIGHT)  # the panels scroll: the window must not grow with what they hold
         self._views: dict[str, PanelView] = {}
         for panel in self.panels:
             self._add(panel, panel.make(workplace))
@@ -50,6 +58,10 @@ class KnowledgePanel(QWidget):
         session.opened.connect(lambda _: self.start_over())
         session.examined.connect(lambda _: self.refresh())
         self.start_over()
+
+    def set_short(self, on: bool) -> None:
+        """Leave out of the card what the strip over the areas says too: the window is short."""
+        self.card.set_short(on)
 
     def view(self, key: str) -> PanelView:
         """The view of a panel."""
@@ -78,6 +90,7 @@ class KnowledgePanel(QWidget):
 
     def set_place(self, place: Place) -> None:
         """The person is at this place of the form."""
+        self._here = (self._session.page_id, place)
         for view in self._views.values():
             view.set_place(place)
 
@@ -90,6 +103,9 @@ class KnowledgePanel(QWidget):
         self.card.show_group()
         for view in self._views.values():
             view.start_over()
+        if self._here is not None and self._here[0] == self._session.page_id:  # the form told it before
+            for view in self._views.values():
+                view.set_place(self._here[1])
 
     def refresh(self) -> None:
         """The page in work, its findings, the Knowledge or what it is compared with are other ones."""
@@ -106,6 +122,7 @@ class KnowledgePanel(QWidget):
         view.waive_wanted.connect(self.waive_wanted)
         view.unwaive_wanted.connect(self.unwaive_wanted)
         view.rule_wanted.connect(self.rule_wanted)
+        view.left_empty.connect(self.left_empty)
 
     def _bring(self, key: str) -> PanelView:
         view = self._views[key]

@@ -24,6 +24,7 @@ class PanelView(QWidget):
     ``place_activated`` carries the Place that the form should show, ``counted`` the number behind the title,
     ``action_wanted`` the id of an action. ``waive_wanted`` carries a Finding that is to be accepted,
     ``unwaive_wanted`` a Waived that is to be told again, ``rule_wanted`` the id of a rule that is to be looked at.
+    ``left_empty``: the focus was in the panel, which has nothing left for it.
     """
 
     place_activated = Signal(object)
@@ -32,6 +33,7 @@ class PanelView(QWidget):
     waive_wanted = Signal(object)
     unwaive_wanted = Signal(object)
     rule_wanted = Signal(str)
+    left_empty = Signal()
 
     def refresh(self) -> None:
         """The page in work, its findings or the Knowledge are other ones."""

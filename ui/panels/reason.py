@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,14 +13,15 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from coding.base.resources import resource_table
+from ui.dialogs.about_page import about_page
 from ui.panels.shift_text import needs_reason, shift_html
+from ui.plain import PlainLabel, RichLabel
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 
 if TYPE_CHECKING:
@@ -43,11 +45,11 @@ class ReasonDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("请写明修改依据")
         self.setMinimumWidth(_WIDTH)
-        intro = QLabel(f"<b>{shift.change.describe()}</b>", self)
+        intro = RichLabel(f"<b>{escape(shift.change.describe())}</b>", self)
         intro.setWordWrap(True)
-        body = QLabel(shift_html(shift), self)
+        body = RichLabel(shift_html(shift), self)
         body.setWordWrap(True)
-        ask = QLabel(
+        ask = PlainLabel(
             f"权重变化超过 {shift.share:.0%}，无论升高还是降低，都须写明病历中的依据。依据随修改记录保存。", self
         )
         ask.setWordWrap(True)
@@ -100,6 +102,7 @@ def accept_change(session: Session, shift: Shift, why: str, parent: QWidget) -> 
         session.apply(_with_reason(shift.change, shift.change.reason or why))
         return None
     dialog = ReasonDialog(shift, parent)
+    about_page(dialog, session)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page_id = session.page_id
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from coding.suggest.suggestion import Suggestion
 from ui.icons.icons import pixmap
 from ui.panels.shift_text import needs_reason, short_shift
+from ui.plain import plain_tip
 from ui.theme.fonts import POINTS_SMALL, code_font, text_font
 from ui.theme.spacing import ICON_SMALL, MEDIUM, SMALL, TINY
 from ui.theme.theme import current_theme
@@ -101,7 +102,7 @@ class SuggestionModel(QAbstractListModel):
                 told = f"，{short_shift(shift)}" if shift else ""
                 return f"{line.match.code} {line.match.name}，{line.match.score:.0f}分，{line.match.reason}{told}"
             case Qt.ItemDataRole.ToolTipRole if isinstance(line, Suggestion):
-                return f"{line.match.code} {line.match.name}\n{line.match.reason}"
+                return plain_tip(f"{line.match.code} {line.match.name}\n{line.match.reason}")
         return None
 
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QScrollArea,
@@ -23,6 +22,7 @@ from coding.base.errors import CodingError
 from coding.codes.entry import CodeKind
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.rows import row_label
+from coding.suggest.choosing import offers
 from coding.suggest.propose import propose
 from coding.suggest.suggestion import Cause, Suggestion
 from ui.actions import ActionSpec
@@ -32,6 +32,7 @@ from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
 from ui.panels.suggestion_keys import CodeSearchBox, SuggestionView
 from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel
+from ui.plain import PlainLabel, RichLabel
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.wording.word_diff import diff_html
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from coding.examine.preview import Shift
     from coding.page.finding import Place
-    from ui.session import Session
+    from ui.session import Session, What
 
 _TOP = 5
 _TOP_SEARCH = 12
@@ -64,6 +65,7 @@ class SuggestionsPanel(PanelView):
         self._own: list[Head | Suggestion] = []
         self._keep: tuple[str, int, str] | None = None
         self._shift: Shift | None = None
+        self._is_waiting = True
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._scroll)
         self._build()
@@ -74,6 +76,7 @@ class SuggestionsPanel(PanelView):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._show_lines)
         session.search_ready.connect(self.refresh)
+        session.changed.connect(self._changed)
 
     def _build(self) -> None:
         self.search = CodeSearchBox(self)
@@ -97,11 +100,11 @@ class SuggestionsPanel(PanelView):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.accepted_on.connect(lambda _: self.accept())
         self.list.selectionModel().currentChanged.connect(lambda now, _before: self._show_detail(now))
-        self.none = QLabel("没有需要建议的编码。可在上方检索。", self)
+        self.none = PlainLabel("没有需要建议的编码。可在上方检索。", self)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.none.setWordWrap(True)
         self.none.setProperty("role", "muted")
-        self.text = QLabel()
+        self.text = RichLabel()
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -142,26 +145,46 @@ class SuggestionsPanel(PanelView):
     def refresh(self) -> None:
         """The page or the Knowledge is another one: make suggestions anew when it is quiet."""
         self._tick.stop()
+        self._is_waiting = True
         self._quiet.start()
 
     def start_over(self) -> None:
-        """Another page: nothing of the last one stays."""
+        """Another page: nothing of the last one stays, neither on the screen nor under way."""
         self._group, self._index = "diagnosis", 0
-        self._own = []
+        self._own, self._found = [], []
+        self._rows.clear()
+        self._previews.clear()
         self.search.clear()
-        self.model.show(())
-        self.counted.emit(0)
+        self._pause.stop()
         self.refresh()
+        self._show_lines()
+        self.counted.emit(0)
+
+    def _changed(self, what: What) -> None:
+        """Where rows came, went or moved, the row that she searched for is another one."""
+        if what.rows:
+            self._leave_search()
+
+    def _leave_search(self) -> None:
+        """What was searched for was meant for another row: the box empties, and nothing that was found can be taken."""
+        if self.search.text():
+            self.search.clear()
+            self._pause.stop()
+            self._show_lines()
 
     def set_place(self, place: Place) -> None:
         """She is at this place of the form: choose the suggestions of its row."""
         found = ROW_ATTRIBUTES.get(place.field)
         if found is None or found[0] not in _KINDS:
             return
-        self._group, self._index = found[0], place.index or 0
+        here = (found[0], place.index or 0)
+        is_other = here != (self._group, self._index)
+        self._group, self._index = here
         self.kind.blockSignals(True)
         self.kind.setCurrentIndex(self.kind.findData(self._group))
         self.kind.blockSignals(False)
+        if is_other:
+            self._leave_search()
         row = self.model.row_of(self._group, self._index)
         if row >= 0 and not self.search.text():
             self._choose(row)
@@ -178,7 +201,10 @@ class SuggestionsPanel(PanelView):
         return self.list
 
     def focus_list(self) -> None:
-        """Put the focus on the suggestions."""
+        """Put the focus on the suggestions; those for the words before are not them."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._show_lines()
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._later.start()
         if not self.list.currentIndex().isValid():
@@ -226,6 +252,7 @@ class SuggestionsPanel(PanelView):
 
     def _take_over(self) -> None:
         self._own = self._found
+        self._is_waiting = False
         self.counted.emit(sum(isinstance(line, Head) for line in self._own))
         self._show_lines()
         # F8 may have come before there was a list to go to.
@@ -263,13 +290,19 @@ class SuggestionsPanel(PanelView):
         self.model.show(self._searched() if self.search.text().strip() else self._own)
         self.split.setVisible(bool(self.model.lines))
         self.none.setVisible(not self.model.lines)
-        self.none.setText(
-            "没有找到相近的编码：换几个字或缩短再试。" if self.search.text() else "没有需要建议的编码。可在上方检索。"
-        )
+        self.none.setText(self._none_words())
         row = self.model.row_of(*keep)
         self._choose(row if row >= 0 else self.model.first_suggestion())
         self._previews = deque(range(len(self.model.lines)))
         self._tick.start()
+
+    def _none_words(self) -> str:
+        """Why the list is empty: what has not been looked at yet is not what needs nothing."""
+        if self.session.page is not None and not self.session.is_search_ready:
+            return "编码检索就绪后给出建议。"
+        if self.search.text():
+            return "没有找到相近的编码：换几个字或缩短再试。"
+        return "正在查找编码建议…" if self._is_waiting else "没有需要建议的编码。可在上方检索。"
 
     def _searched(self) -> list[Head | Suggestion]:
         page, knowledge = self.session.page, self.session.knowledge
@@ -277,13 +310,17 @@ class SuggestionsPanel(PanelView):
             return []
         group = self.kind.currentData()
         index = self._index if group == self._group else len(page.rows(group))
-        matches = knowledge.lookup.search(_KINDS[group]).search(self.search.text().strip(), _TOP_SEARCH)
-        if not matches:
-            return []
         there = index < len(page.rows(group))
+        named = str(getattr(page.rows(group)[index], "name", "")) if there else ""
+        found = offers(knowledge.lookup, _KINDS[group], self.search.text().strip(), named, _TOP_SEARCH)
+        if not found:
+            return []
         title = row_label(group, index) if there else f"新增{row_label(group, len(page.rows(group)))}"
         words = _row_words(page.rows(group)[index]) if there else ""
-        return [Head(title, words, Cause.SEARCHED), *as_suggestions(page, group, index, matches)]
+        return [
+            Head(title, words, Cause.SEARCHED),
+            *as_suggestions(page, group, index, [offer.match for offer in found]),
+        ]
 
     def _choose(self, row: int) -> None:
         if row >= 0:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ui.icons.icons import pixmap
+from ui.plain import plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON_SMALL, SMALL, TINY
 from ui.theme.theme import current_theme
@@ -105,7 +106,7 @@ def _item(step: TraceStep) -> QTreeWidgetItem:
     item = QTreeWidgetItem([step.title])
     item.setData(0, STEP, step)
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{word} {step.title} {step.detail}".strip())
-    item.setToolTip(0, word)
+    item.setToolTip(0, plain_tip(word))
     item.addChildren([_item(child) for child in step.children])
     return item
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHeaderView,
-    QLabel,
     QScrollArea,
     QSplitter,
     QTreeWidget,
@@ -31,6 +30,7 @@ from coding.page.finding import Dimension, Finding, Place, Severity
 from coding.page.rows import row_label
 from ui.icons.icons import icon
 from ui.panels.shift_text import shift_html
+from ui.plain import PlainLabel, RichLabel, plain_tip
 from ui.theme.fonts import code_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SMALL
 from ui.theme.theme import severity_style
@@ -101,11 +101,11 @@ class WhatIfTable(QWidget):
         self.table.entered_on.connect(self._go)
         self.table.itemDoubleClicked.connect(self._go)
         self.table.currentItemChanged.connect(self._show_detail)
-        self.none = QLabel(question.none, self)
+        self.none = PlainLabel(question.none, self)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.none.setWordWrap(True)
         self.none.setProperty("role", "muted")
-        self.detail = QLabel()
+        self.detail = RichLabel()
         self.detail.setWordWrap(True)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.detail.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
@@ -120,7 +120,7 @@ class WhatIfTable(QWidget):
         self.split.addWidget(area)
         self.split.setChildrenCollapsible(False)
         self.split.setSizes([_TABLE_HEIGHT, _DETAIL_HEIGHT])
-        self.hint = QLabel(question.hint, self)
+        self.hint = PlainLabel(question.hint, self)
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
         self.hint.setContentsMargins(MEDIUM, SMALL, MEDIUM, 0)
@@ -142,6 +142,20 @@ class WhatIfTable(QWidget):
         if self.isVisible():
             self._quiet.start()
 
+    def start_over(self) -> None:
+        """Another page: nothing of the last one stays, neither on the screen nor under way."""
+        self._clear()
+        self.split.hide()
+        self.hint.hide()
+        self.none.hide()  # whether there is none is not known yet
+
+    def _clear(self) -> None:
+        self._tick.stop()
+        self._todo.clear()
+        self._details = {}
+        self.table.clear()
+        self.detail.clear()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._dirty:
@@ -158,9 +172,7 @@ class WhatIfTable(QWidget):
         self._dirty = False
         page, knowledge, now = self.session.page, self.session.knowledge, self.session.examination
         chosen = self.table.indexOfTopLevelItem(self.table.currentItem())
-        self.table.clear()
-        self._todo.clear()
-        self._details = {}
+        self._clear()
         ready = page is not None and knowledge is not None and now is not None
         found = self._question.ask(page, knowledge) if ready else []
         if found and self._question.group:
@@ -169,7 +181,7 @@ class WhatIfTable(QWidget):
             item = _changed_item(page, change, grouping)
             if now is not None and self._question.tells_carriers and grouping != now.grouping:
                 item.setFont(2, code_font(bold=True))
-                item.setToolTip(2, f"去除后为 {words.group_title(grouping)}：该行承载病组")
+                item.setToolTip(2, plain_tip(f"去除后为 {words.group_title(grouping)}：该行承载病组"))
             self.table.addTopLevelItem(item)
             self._todo.append((self.table.topLevelItemCount() - 1, change))
         if self._question.tells_carriers and now is not None:
@@ -295,8 +307,8 @@ def _line(label: str, text: str, grouping: Grouping, place: Place) -> QTreeWidge
     item = QTreeWidgetItem([label.replace("诊断", "").replace("手术操作", ""), text, grouping.drg, "…", "…"])
     item.setSizeHint(0, QSize(0, ROW_HEIGHT))
     item.setFont(2, code_font())
-    item.setToolTip(1, text)
-    item.setToolTip(2, words.group_title(grouping))
+    item.setToolTip(1, plain_tip(text))
+    item.setToolTip(2, plain_tip(words.group_title(grouping)))
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, label)
     item.setData(0, _PLACE, place)
     return item
@@ -310,7 +322,7 @@ def _fill(item: QTreeWidgetItem, examination: Examination, answers: tuple[Findin
         severity = _LOOKS.get(verdict)
         shape = severity_style(severity) if severity else None
         item.setIcon(4, icon(shape.icon, shape.role) if shape else icon("clean", "clean"))
-        item.setToolTip(4, "\n".join(f"{f.message}（{f.rule}）" for f in answers))
+        item.setToolTip(4, plain_tip("\n".join(f"{f.message}（{f.rule}）" for f in answers)))
         return
     if not answers:
         item.setText(4, "无")
@@ -323,7 +335,7 @@ def _fill(item: QTreeWidgetItem, examination: Examination, answers: tuple[Findin
 def _clauses(answers: tuple[Finding, ...]) -> str:
     return "".join(
         f"<p style='margin:4px 0 0 0'><b>{f.severity.label}</b> {escape(f.message)}"
-        + (f"<br>依据：{escape(f.basis)}（{f.rule}）" if f.basis else f"（{f.rule}）")
+        + (f"<br>依据：{escape(f.basis)}（{escape(f.rule)}）" if f.basis else f"（{escape(f.rule)}）")
         + "</p>"
         for f in answers
     )

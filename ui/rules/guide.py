@@ -18,12 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.base.resources import document_path
 from coding.page.fields import field_catalogue
+from ui.rules.guide_text import guide_html
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SMALL
 
-GUIDE: Final = document_path("rules.md")
-_HEADERS = ("栏目", "代号", "部分", "值域")
+_KEY = Qt.ItemDataRole.UserRole
+#: Values of a coded field that are told.
+_TOLD: Final = 6
+_HEADERS = ("栏目", "部分", "可填的值")
 
 
 class RuleGuide(QDialog):
@@ -35,15 +38,12 @@ class RuleGuide(QDialog):
         super().__init__(parent)
         self.setWindowTitle("规则的写法与栏目")
         self.setModal(False)
-        self.resize(820, 620)
+        self.resize(size_on_screen(self, 820, 620))
         text = QTextBrowser()
         text.setAccessibleName("规则的写法")
         text.setOpenLinks(False)
-        try:
-            text.setMarkdown(GUIDE.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError):
-            text.setPlainText("说明文件 docs/rules.md 不在程序文件夹中：请从安装包补上。栏目的写法见“栏目表”。")
-        self.search = QLineEdit(placeholderText="查找栏目：名称或代号", clearButtonEnabled=True)
+        text.setHtml(guide_html())
+        self.search = QLineEdit(placeholderText="查找栏目", clearButtonEnabled=True)
         self.search.setAccessibleName("查找栏目")
         self.table = QTableWidget(0, len(_HEADERS))
         self.table.setAccessibleName("栏目表")
@@ -57,11 +57,11 @@ class RuleGuide(QDialog):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((240, 240, 120)):
+        for column, width in enumerate((300, 140)):
             self.table.setColumnWidth(column, width)
         header.setSectionResizeMode(len(_HEADERS) - 1, QHeaderView.ResizeMode.Stretch)
         self.table.activated.connect(lambda index: self._choose(index.row()))
-        self.table.setToolTip("双击或按 Enter：把栏目的代号加到规则的“读取栏目”")
+        self.table.setToolTip("双击或按 Enter：把栏目加到规则的“读取栏目”")
         self.search.textChanged.connect(self._fill)
         self.search.returnPressed.connect(self.table.setFocus)
         fields = QWidget()
@@ -81,16 +81,28 @@ class RuleGuide(QDialog):
     def _fill(self, asked: str) -> None:
         words = asked.lower().split()
         catalogue = field_catalogue()
-        rows = [(f.label, f.key, f.section, f.domain) for f in (catalogue[key] for key in catalogue)]
+        fields = (catalogue[key] for key in catalogue)
+        rows = [(f.key, f.label, f.section, domain_words(f.key)) for f in fields]
         rows = [row for row in rows if all(word in " ".join(row).lower() for word in words)]
         self.table.setRowCount(len(rows))
-        for y, row in enumerate(rows):
-            for x, cell in enumerate(row):
+        for y, (key, *cells) in enumerate(rows):
+            for x, cell in enumerate(cells):
                 self.table.setItem(y, x, QTableWidgetItem(cell))
+            self.table.item(y, 0).setData(_KEY, key)
         if rows:
             self.table.setCurrentCell(0, 0)
 
     def _choose(self, row: int) -> None:
-        item = self.table.item(row, 1)
+        item = self.table.item(row, 0)
         if item is not None:
-            self.field_chosen.emit(item.text())
+            self.field_chosen.emit(item.data(_KEY))
+
+
+def domain_words(key: str) -> str:
+    """What may stand in a coded field: the first values, and how many there are."""
+    domain = field_catalogue().domain_of(key)
+    if domain is None:
+        return ""
+    values = [f"{code} {label}" for code, label in domain.labels.items()]
+    more = f" 等 {len(values)} 项" if len(values) > _TOLD else ""
+    return f"{'、'.join(values[:_TOLD])}{more}"

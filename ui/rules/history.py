@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
+from ui.plain import PlainLabel
 from ui.rules.rule_words import history_words
 from ui.theme.spacing import MEDIUM
 
@@ -28,7 +29,7 @@ class HistoryTable(QWidget):
         self.list.setAccessibleName("修改记录")
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
-        self.empty = QLabel("本院没有改过这条规则。", wordWrap=True)
+        self.empty = PlainLabel("本院没有改过这条规则。", wordWrap=True)
         self.empty.setProperty("role", "muted")
         self.restore_button = QPushButton("恢复到所选的一次")
         self.restore_button.setAutoDefault(False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from ui.plain import plain_tip
 from ui.theme.spacing import ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class PageTable(QTableWidget):
         for y, line in enumerate(shown):
             for x, text in enumerate((line.case_no, line.patient, line.dept, line.day, line.told)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 item.setData(Qt.ItemDataRole.UserRole, line.page_id)
                 self.setItem(y, x, item)
         if shown:

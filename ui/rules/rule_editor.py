@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -21,9 +20,11 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError, KnowledgeError
 from coding.rules.kinds.catalogue import KINDS
-from coding.rules.local import MOMENTS, ROLES, Row, compile_row, is_embedded
+from coding.rules.local import MEANT, MOMENTS, ROLES, Row, compile_row, is_embedded
 from coding.rules.rule_book import COLUMNS
+from coding.rules.rule_language import complaint_in_words, spoken, written
 from coding.work.dry_run import example_troubles
+from ui.plain import PlainLabel
 from ui.rules.rule_words import COLUMN_WORDS, DIMENSIONS, SEVERITIES
 from ui.rules.rules_desk import RuleDesk, same_row
 from ui.theme.fonts import code_font
@@ -40,13 +41,13 @@ _TEXTS = {"params": 84, "when": 44, "message": 44, "hint": 44, "basis": 44, "fai
 _CODE = ("params", "when", "fails", "passes", "near", "fields", "yields_to")
 _PLACEHOLDERS = {
     "id": "如 H1-001",
-    "fields": "栏目的代号，空格隔开；第一个是报错的栏目",
+    "fields": "「栏目」，空格隔开；第一个是报错的栏目",
     "params": "名称=值; 名称=值",
     "when": "可省略；条件不成立时不判断",
-    "message": "可用 {value} {code} {name} 等占位符",
+    "message": "可用 {现值} {编码} {名称} 等，报出时换成该病案的内容",
     "valid_from": "2026-01-01，空=不限",
     "valid_to": "2026-12-31，空=不限",
-    "fails": "dx=K40.900 腹股沟疝 | sex=1",
+    "fails": "诊断=K40.900 腹股沟疝 | 「性别」=1",
     "passes": "与不合格示例相近、但不应报出的一例",
 }
 _FIRST = ("id", "on", "severity", "dimension", "message", "hint", "basis", "kind", "fields", "params", "when")
@@ -54,7 +55,10 @@ _ORDER = (*_FIRST, *(column for column in COLUMNS if column not in _FIRST))
 
 
 class RuleForm(QWidget):
-    """``saved`` carries the id of the rule that was kept; ``try_wanted`` asks for a dry run of what is typed."""
+    """``saved`` carries the id of the rule that was kept; ``try_wanted`` asks for a dry run of what is typed.
+
+    The boxes speak Chinese; what the files have may be typed as well. ``row`` is always as the files have it.
+    """
 
     saved = Signal(str)
     try_wanted = Signal()
@@ -69,7 +73,7 @@ class RuleForm(QWidget):
         self.inputs: dict[str, QWidget] = {}
         self.note = QLineEdit(placeholderText="为什么这样改，随修改记录保存")
         self.note.setAccessibleName("修改说明")
-        self.verdict = QLabel(wordWrap=True)
+        self.verdict = PlainLabel(wordWrap=True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setMinimumHeight(34)
         self.save_button = QPushButton("保存")
@@ -94,7 +98,7 @@ class RuleForm(QWidget):
         self.is_new = new
         for column, widget in self.inputs.items():
             widget.blockSignals(True)
-            _put(widget, (draft or row).get(column, ""))
+            _put(widget, spoken(column, (draft or row).get(column, "") or MEANT.get(column, "")))
             widget.blockSignals(False)
         own = new or not is_embedded(row["id"])
         self.inputs["id"].setReadOnly(not new)  # type: ignore[attr-defined]
@@ -108,7 +112,7 @@ class RuleForm(QWidget):
     @property
     def row(self) -> Row:
         """The rule as it stands in the form."""
-        return {column: _text(widget).strip() for column, widget in self.inputs.items()}
+        return {column: written(column, _text(widget).strip()) for column, widget in self.inputs.items()}
 
     @property
     def is_altered(self) -> bool:
@@ -133,7 +137,7 @@ class RuleForm(QWidget):
         try:
             self.compiled = self._compiled(row)
         except KnowledgeError as error:
-            role, told = "error", str(error)
+            role, told = "error", complaint_in_words(str(error))
         knowledge = self._desk.session.knowledge
         if self.compiled is not None and knowledge is not None:
             troubles = example_troubles(self.compiled, knowledge)
@@ -159,9 +163,9 @@ class RuleForm(QWidget):
         assert isinstance(fields, QLineEdit)
         assert isinstance(params, QPlainTextEdit)
         if not fields.isEnabled():
-            params.insertPlainText(key)
-        elif key not in fields.text().split():
-            fields.setText(f"{fields.text()} {key}".strip())
+            params.insertPlainText(spoken("fields", key))
+        elif key not in self.row["fields"].split():
+            fields.setText(f"{fields.text()} {spoken('fields', key)}".strip())
 
     def give_up(self) -> None:
         """Put back what was there before."""
@@ -200,9 +204,9 @@ class RuleForm(QWidget):
         choices: Mapping[str, Mapping[str, str]] = {
             "severity": SEVERITIES,
             "dimension": DIMENSIONS,
-            "kind": {key: f"{kind.title}（{key}）" for key, kind in KINDS.items()},
-            "moment": {"": "", **MOMENTS},
-            "role": {"": "", **ROLES},
+            "kind": {key: kind.title for key, kind in KINDS.items()},
+            "moment": MOMENTS,
+            "role": ROLES,
         }
         for column in _ORDER:
             widget: QWidget

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
 
 from coding.rules.local import is_embedded
+from ui.plain import PlainLabel
 from ui.rules.rule_words import COLUMN_WORDS, value_word
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -21,8 +23,8 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.file = file
         self.setWindowTitle("导入规则")
-        self.resize(720, 420)
-        head = QLabel(import_words(file), wordWrap=True)
+        self.resize(size_on_screen(self, 720, 420))
+        head = PlainLabel(import_words(file), wordWrap=True)
         head.setProperty("role", "large")
         self.list = QListWidget()
         self.list.setAccessibleName("导入的内容")

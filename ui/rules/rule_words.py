@@ -9,6 +9,7 @@ from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, Severity
 from coding.rules.kinds.catalogue import kind_title
 from coding.rules.local import MOMENTS, ROLES, Row, embedded_rows
+from coding.rules.rule_language import spoken
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def value_word(column: str, text: str) -> str:
             return MOMENTS.get(text or "typing", text)
         case "role":
             return ROLES.get(text or "coder", text)
-    return text
+        case "fields":
+            return fields_words(text)
+    return spoken(column, text)
 
 
 def fields_words(text: str) -> str:
@@ -95,7 +98,7 @@ def history_words(edits: list[RuleEdit]) -> list[str]:
 
 
 def precision_text(line: RuleLine) -> str:
-    """98% of what it found was not waived; empty where it never fired."""
+    """98% of what it found was not waived; empty where nobody has reviewed what it found."""
     return "" if line.precision is None else f"{line.precision:.0%}"
 
 
@@ -119,36 +122,39 @@ def rule_html(line: RuleLine) -> str:
             f"<td style='padding:2px 0'>{text}{was}</td></tr>"
         )
 
-    def code(text: str) -> str:
-        return f"<span style='font-family:monospace'>{escape(text)}</span>" if text else ""
+    def code(column: str) -> str:
+        text = spoken(column, row.get(column, ""))
+        return escape(text) if text else ""
 
     state = f"{value_word('on', row['on'])} · {ORIGINS[line.origin]} · {value_word('severity', row['severity'])}"
-    head = f"<p><b>{escape(line.id)}</b>　{state}</p><p><b>{escape(row['message'])}</b></p>"
+    head = f"<p><b>{escape(line.id)}</b>　{escape(state)}</p><p><b>{escape(spoken('message', row['message']))}</b></p>"
     if line.trouble:
         head += f"<p style='color:{c.error}'>没有生效：{escape(line.trouble)}</p>"
     fired = line.fired
     if fired.findings:
-        share = fired.waived / fired.findings
-        told = f"{fired.pages:,} 份病案触发 {fired.findings:,} 次；豁免 {fired.waived:,} 次（{share:.0%}），"
-        told += f"准确率 {1 - share:.0%}"
+        told = f"{fired.pages:,} 份病案触发 {fired.findings:,} 次；"
+        if line.precision is None:
+            told += "还没有人复核（没有豁免），不计准确率"
+        else:
+            told += f"豁免 {fired.waived:,} 次（{1 - line.precision:.0%}），准确率 {line.precision:.0%}"
     else:
         told = "现有病案没有触发" if line.is_on else "停用中；可在“试运行”中看它会触发多少"
     valid = " 至 ".join((row["valid_from"] or "不限", row["valid_to"] or "不限"))
     parts = [
-        cell("dimension", value_word("dimension", row["dimension"])),
-        cell("hint", escape(row["hint"])),
+        cell("dimension", escape(value_word("dimension", row["dimension"]))),
+        cell("hint", escape(spoken("hint", row["hint"]))),
         cell("basis", escape(row["basis"])),
-        cell("fields", f"{escape(fields_words(row['fields']))}<br>{code(row['fields'])}"),
-        cell("kind", f"{kind_title(row['kind'])}　{code(row['kind'])}"),
-        cell("params", code(row["params"])),
-        cell("when", code(row["when"])),
-        cell("valid_from", f"出院日期 {valid}"),
-        cell("moment", value_word("moment", row["moment"])),
-        cell("role", value_word("role", row["role"])),
+        cell("fields", escape(fields_words(row["fields"]))),
+        cell("kind", escape(kind_title(row["kind"]))),
+        cell("params", code("params")),
+        cell("when", code("when")),
+        cell("valid_from", escape(f"出院日期 {valid}")),
+        cell("moment", escape(value_word("moment", row["moment"]))),
+        cell("role", escape(value_word("role", row["role"]))),
         cell("yields_to", escape(row["yields_to"])),
-        cell("fails", code(row["fails"])),
-        cell("passes", code(row["passes"])),
-        cell("near", code(row.get("near", ""))),
+        cell("fails", code("fails")),
+        cell("passes", code("passes")),
+        cell("near", code("near")),
     ]
     table = "".join(p for p, column in zip(parts, _ORDER, strict=True) if row.get(column) or column in _ALWAYS)
     return f"{head}<p style='{muted}'>{told}</p><table width='100%'>{table}</table>"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from coding.page.moment import Moment
 from coding.rules.local import (
     LocalRule,
     LocalRules,
@@ -76,6 +77,13 @@ class RuleDesk(QObject):
         row = self.row(rule_id)
         assert row is not None
         self.save({**row, "on": "1" if on else "0"}, "启用" if on else "停用")
+
+    def set_moment(self, rule_id: str, moment: Moment) -> None:
+        """Have a rule judged from another moment on."""
+        row = self.row(rule_id)
+        assert row is not None
+        if (row["moment"] or Moment.TYPING) != moment:
+            self.save({**row, "moment": moment.value}, f"时机改为{moment.label}")
 
     def take_back(self, rule_id: str, note: str = "") -> None:
         """An embedded rule as it ships again; an own rule is removed. Both stay in the history."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from coding.rules.kinds.catalogue import kind_title
-from coding.rules.local import ROLES
+from coding.rules.local import MOMENTS, ROLES
 from ui.icons.icons import icon
+from ui.plain import plain_tip
 from ui.rules.rule_words import DIMENSIONS, ORIGINS, SEVERITIES, precision_text, value_word
 from ui.theme.theme import current_theme, severity_style
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole + 1
 
-HEADERS = ("编号", "状态", "级别", "维度", "提示语", "触发", "豁免", "准确率")
-(ID, STATE, SEVERITY, DIMENSION, MESSAGE, FIRED, WAIVED, PRECISION) = range(len(HEADERS))
+HEADERS = ("编号", "状态", "级别", "维度", "时机", "提示语", "触发", "豁免", "准确率")
+(ID, STATE, SEVERITY, DIMENSION, MOMENT, MESSAGE, FIRED, WAIVED, PRECISION) = range(len(HEADERS))
 STATES = {
     "": "全部状态",
     "on": "启用",
@@ -54,7 +55,9 @@ class RuleQuery:
             return False
         if not self.text.strip():
             return True
-        told = " ".join((*row.values(), kind_title(row["kind"]), ROLES.get(row["role"] or "coder", ""))).lower()
+        said = (value_word(column, cell) for column, cell in row.items())
+        words = (kind_title(row["kind"]), ROLES.get(row["role"] or "coder", ""), value_word("moment", row["moment"]))
+        told = " ".join((*row.values(), *said, *words)).lower()
         return all(word in told for word in self.text.lower().split())
 
 
@@ -135,7 +138,7 @@ class RuleModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _text(line, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return line.trouble or (line.row["message"] if column == MESSAGE else None)
+                return plain_tip(line.trouble or (_text(line, MESSAGE) if column == MESSAGE else ""))
             case Qt.ItemDataRole.DecorationRole if column == SEVERITY:
                 return icon(style.icon, style.role if line.is_on else "text_disabled")
             case Qt.ItemDataRole.ForegroundRole:
@@ -145,7 +148,7 @@ class RuleModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole if column >= FIRED:
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{line.id} {_state(line)} {SEVERITIES.get(line.row['severity'], '')} {line.row['message']}"
+                return f"{line.id} {_state(line)} {SEVERITIES.get(line.row['severity'], '')} {_text(line, MESSAGE)}"
         return None
 
 
@@ -166,10 +169,12 @@ def _text(line: RuleLine, column: int) -> str:
         case 3:
             return DIMENSIONS.get(line.row["dimension"], line.row["dimension"])
         case 4:
-            return line.row["message"]
+            return value_word("moment", line.row["moment"])
         case 5:
-            return f"{line.fired.findings:,}" if line.fired.findings else ""
+            return value_word("message", line.row["message"])
         case 6:
+            return f"{line.fired.findings:,}" if line.fired.findings else ""
+        case 7:
             return f"{line.fired.waived:,}" if line.fired.waived else ""
     return precision_text(line)
 
@@ -178,10 +183,12 @@ def _sort_key(line: RuleLine, column: int) -> Any:
     match column:
         case 2:
             return list(SEVERITIES).index(line.row["severity"]) if line.row["severity"] in SEVERITIES else 9
-        case 5:
-            return line.fired.findings
+        case 4:
+            return list(MOMENTS).index(line.row["moment"] or "typing") if line.row["moment"] in ("", *MOMENTS) else 9
         case 6:
-            return line.fired.waived
+            return line.fired.findings
         case 7:
+            return line.fired.waived
+        case 8:
             return 2.0 if line.precision is None else line.precision
     return _text(line, column)

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSplitter,
     QTableView,
@@ -25,18 +25,21 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.errors import CodingError
+from coding.page.moment import Moment
 from coding.rules.kinds.catalogue import KINDS
 from coding.rules.local import BLANK_ROW
 from coding.rules.local_file import read_rule_file
 from coding.work.rule_lines import NEVER
 from ui.dialogs.message import show_message
 from ui.icons.icons import icon
+from ui.plain import PlainLabel, plain_tip
 from ui.rules.guide import RuleGuide
 from ui.rules.rule_import import ImportDialog
 from ui.rules.rule_words import DIMENSIONS, SEVERITIES
 from ui.rules.rules_model import LINE, MESSAGE, STATES, RuleModel, RuleQuery
 from ui.rules.side import RuleSide
 from ui.rules.waivers import WaiverList
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
     from ui.tasks import TaskRunner
 
 _SIZE = (1300, 680)
-_WIDTHS = (96, 78, 64, 62, 0, 48, 48, 54)
+_WIDTHS = (96, 78, 64, 62, 58, 0, 48, 48, 54)
 _SEARCH_DELAY = 120
 #: Milliseconds of rest before the counts are asked for again while pages are being examined.
 _COUNT_DELAY = 1000
@@ -65,7 +68,7 @@ class RuleWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle("规则库")
         self.setModal(False)
-        self.resize(*_SIZE)
+        self.resize(size_on_screen(self, *_SIZE))
         self.desk = desk
         self._runner = runner
         self._all: list[RuleLine] = []
@@ -76,7 +79,7 @@ class RuleWindow(QDialog):
         self.severities = _combo("按级别筛选", {"": "全部级别", **SEVERITIES})
         self.states = _combo("按状态筛选", STATES)
         self.kinds = _combo("按种类筛选", {"": "全部种类", **{k: kind.title for k, kind in KINDS.items()}})
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.count.setProperty("role", "muted")
         self.table = _RuleTable()
         self.table.setModel(self.model)
@@ -88,6 +91,14 @@ class RuleWindow(QDialog):
         self.side = RuleSide(desk, runner)
         self.new_button = _button("新增规则…", "Ctrl+N")
         self.switch_button = _button("停用", "Ctrl+T")
+        self.moment_button = _button("时机", "Ctrl+M")
+        self.moment_button.setToolTip("从什么时候起判断这条规则：录入时的，发布时也判断；批量检查判断全部")
+        self.moment_menu = QMenu(self)
+        for moment in Moment:
+            action = self.moment_menu.addAction(moment.label)
+            action.setCheckable(True)
+            action.setData(moment)
+            action.triggered.connect(lambda _on, moment=moment: self.set_moment(moment))
         self.back_button = _button("恢复内置")
         self.waivers_button = _button("豁免清单…")
         self.import_button = _button("导入…")
@@ -159,6 +170,7 @@ class RuleWindow(QDialog):
         line = self.line
         self.side.show_line(line)
         self.switch_button.setEnabled(line is not None)
+        self.moment_button.setEnabled(line is not None)
         self.back_button.setEnabled(line is not None and line.origin != "embedded")
         if line is not None:
             self.switch_button.setText(f"{'停用' if line.is_on else '启用'}（Ctrl+T）")
@@ -172,8 +184,8 @@ class RuleWindow(QDialog):
             self.table.clearSelection()
             self.table.setCurrentIndex(QModelIndex())
         self.table.viewport().update()
-        self.switch_button.setEnabled(False)
-        self.back_button.setEnabled(False)
+        for button in (self.switch_button, self.moment_button, self.back_button):
+            button.setEnabled(False)
         self.side.write_new({**BLANK_ROW, "dimension": "accuracy", "kind": "expression", "params": "if="})
 
     def switch(self) -> None:
@@ -181,6 +193,23 @@ class RuleWindow(QDialog):
         line = self.line
         if line is not None:
             self._do(lambda: self.desk.switch(line.id, not line.is_on))
+
+    def set_moment(self, moment: Moment) -> None:
+        """Have the chosen rule judged from another moment on."""
+        line = self.line
+        if line is not None:
+            self._do(lambda: self.desk.set_moment(line.id, moment))
+
+    def ask_moment(self) -> None:
+        """Offer the three moments, the one in force marked."""
+        line = self.line
+        if line is None:
+            return
+        for action in self.moment_menu.actions():
+            action.setChecked(action.data() == (line.row["moment"] or Moment.TYPING))
+            if action.isChecked():
+                self.moment_menu.setActiveAction(action)
+        self.moment_menu.popup(self.moment_button.mapToGlobal(self.moment_button.rect().topLeft()))
 
     def take_back(self) -> None:
         """The embedded rule as it ships again; an own rule is removed."""
@@ -274,7 +303,13 @@ class RuleWindow(QDialog):
         split.setStretchFactor(1, 2)
         split.setSizes([750, 530])
         buttons = QHBoxLayout()
-        for button in (self.new_button, self.switch_button, self.back_button, self.waivers_button):
+        for button in (
+            self.new_button,
+            self.switch_button,
+            self.moment_button,
+            self.back_button,
+            self.waivers_button,
+        ):
             buttons.addWidget(button)
         buttons.addStretch(1)
         for button in (self.import_button, self.export_button, self.close_button):
@@ -305,6 +340,7 @@ class RuleWindow(QDialog):
         for button, do in (
             (self.new_button, self.add_rule),
             (self.switch_button, self.switch),
+            (self.moment_button, self.ask_moment),
             (self.back_button, self.take_back),
             (self.waivers_button, self.show_waivers),
             (self.import_button, self._ask_import),
@@ -315,6 +351,7 @@ class RuleWindow(QDialog):
         QShortcut(QKeySequence("Ctrl+F"), self, self._to_search)
         QShortcut(QKeySequence("Ctrl+N"), self, self.add_rule)
         QShortcut(QKeySequence("Ctrl+T"), self, self.switch)
+        QShortcut(QKeySequence("Ctrl+M"), self, self.ask_moment)
         QShortcut(QKeySequence("F1"), self, self.show_guide)
 
     def _recount(self) -> None:
@@ -398,7 +435,7 @@ class _RuleTable(QTableView):
 def _combo(name: str, labels: dict[str, str]) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    box.setToolTip(name)
+    box.setToolTip(plain_tip(name))
     for key, label in labels.items():
         box.addItem(label, key)
     return box

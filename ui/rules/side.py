@@ -8,10 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTabWidget,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError, KnowledgeError
 from coding.rules.local import Row, compile_row
 from coding.work.dry_run import Trial, try_rule
+from ui.plain import PlainLabel, RichBrowser
 from ui.rules.history import HistoryTable
 from ui.rules.pages import MOST_SHOWN, PageLine, PageTable
 from ui.rules.rule_editor import RuleForm
@@ -56,13 +55,12 @@ class RuleSide(QTabWidget):
         self._runner = runner
         self.line: RuleLine | None = None
         self._drafts: dict[str, Row] = {}  # what was typed and not kept, by the id of its rule; "" for a new one
-        self.told = QTextBrowser()
+        self.told = RichBrowser()
         self.told.setAccessibleName("规则说明")
-        self.told.setOpenLinks(False)
         self.form = RuleForm(desk)
         self.trial = TrialView(desk, runner)
         self.pages = PageTable("触发该规则的病案")
-        self.pages_told = QLabel(wordWrap=True)
+        self.pages_told = PlainLabel(wordWrap=True)
         self.pages_told.setProperty("role", "muted")
         self.history = HistoryTable(desk)
         page_box = QWidget()
@@ -194,8 +192,8 @@ class TrialView(QWidget):
         self.period.setCurrentIndex(self.period.findData(_DEFAULT_MONTHS))
         self.start = QPushButton("试运行")
         self.cancel = QPushButton("取消")
-        self.progress = QLabel()
-        self.outcome = QLabel(wordWrap=True)
+        self.progress = PlainLabel()
+        self.outcome = PlainLabel(wordWrap=True)
         self.outcome.setTextFormat(Qt.TextFormat.PlainText)
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.pages = PageTable("试运行触发的病案")

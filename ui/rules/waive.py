@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QRadioButton,
     QVBoxLayout,
@@ -23,6 +22,8 @@ from PySide6.QtWidgets import (
 from coding.page.fields import field_catalogue
 from coding.page.waiver import Waiver
 from coding.work.dry_run import months_before
+from ui.dialogs.about_page import about_page
+from ui.plain import PlainLabel
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.wording.finding_words import place_words
 
@@ -56,13 +57,14 @@ class WaiveDialog(QDialog):
         assert session.page is not None
         self._dept = session.page.text("discharge_dept").strip()
         self.setWindowTitle("豁免问题")
+        about_page(self, session)
         self.setMinimumWidth(_WIDTH)
-        head = QLabel(finding.message, wordWrap=True)
+        head = PlainLabel(finding.message, wordWrap=True)
         head.setTextFormat(Qt.TextFormat.PlainText)
         head.setProperty("role", "large")
-        about = QLabel(f"{finding.rule} · {finding.severity.label} · {place_words(finding.place)}", wordWrap=True)
+        about = PlainLabel(f"{finding.rule} · {finding.severity.label} · {place_words(finding.place)}", wordWrap=True)
         about.setProperty("role", "muted")
-        told = QLabel("豁免的问题不再计入强制和提示，但仍列在检查结果的末尾，注明理由；可随时撤销。", wordWrap=True)
+        told = PlainLabel("豁免的问题不再计入强制和提示，但仍列在检查结果的末尾，注明理由；可随时撤销。", wordWrap=True)
         self.scopes = QButtonGroup(self)
         dept = field_catalogue().value_label("discharge_dept", self._dept)
         words = (
@@ -103,9 +105,9 @@ class WaiveDialog(QDialog):
         self.day.setMinimumDate(QDate.currentDate())
         self.term.currentIndexChanged.connect(self._show_day)
         line = QHBoxLayout()
-        line.addWidget(QLabel("有效期"))
+        line.addWidget(PlainLabel("有效期"))
         line.addWidget(self.term)
-        self._until = QLabel("至")
+        self._until = PlainLabel("至")
         line.addWidget(self._until)
         line.addWidget(self.day)
         line.addStretch(1)

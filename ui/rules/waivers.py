@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -22,6 +21,8 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.page.fields import field_catalogue
 from ui.dialogs.message import show_message
+from ui.plain import PlainLabel, plain_tip
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class WaiverList(QDialog):
         super().__init__(parent)
         self._desk = desk
         self.setWindowTitle("豁免清单")
-        self.resize(900, 460)
+        self.resize(size_on_screen(self, 900, 460))
         self.table = QTableWidget(0, len(_HEADERS))
         self.table.setAccessibleName("豁免清单")
         self.table.setHorizontalHeaderLabels(_HEADERS)
@@ -60,7 +61,7 @@ class WaiverList(QDialog):
             self.table.setColumnWidth(column, width)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.ended = QCheckBox("也显示已撤销和已到期的")
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.count.setProperty("role", "muted")
         self.end_button = QPushButton("撤销所选豁免")
         self.page_button = QPushButton("打开病案")
@@ -111,7 +112,7 @@ class WaiverList(QDialog):
             )
             for x, text in enumerate(cells):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 item.setData(Qt.ItemDataRole.UserRole, one)
                 self.table.setItem(y, x, item)
         self.count.setText(f"有效的豁免 {in_force:,} 条，共登记过 {len(kept):,} 条。撤销后，相应的问题重新报出。")

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
 from coding.suggest.term_sheet import HEADERS
+from ui.plain import PlainLabel
 from ui.terms.parts import button, choice, keys_of, line_table
 from ui.terms.terms_desk import STATES, TermDesk, row_of
 from ui.terms.terms_model import LineModel
@@ -42,9 +43,11 @@ class BookTab(QWidget):
         self.search.setAccessibleName("查找术语")
         self.kinds = choice("按类别筛选", {"": "全部类别", "dx": "诊断", "px": "手术操作"})
         self.states = choice("按状态筛选", {"": "全部状态", **STATES})
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.count.setProperty("role", "muted")
-        self.none = QLabel("术语本还是空的：采纳编码建议时会自动记下，也可以导入对照表或做术语归一。", wordWrap=True)
+        self.none = PlainLabel(
+            "术语本还是空的：采纳编码建议时会自动记下，也可以导入对照表或做术语归一。", wordWrap=True
+        )
         self.none.setProperty("role", "muted")
         self.approve_button = button("批准", "Ctrl+Return", primary=True)
         self.refuse_button = button("驳回", "Ctrl+Backspace")

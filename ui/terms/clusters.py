@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QScrollArea,
     QSplitter,
@@ -22,6 +22,7 @@ from coding.base.errors import CodingError
 from coding.codes.entry import CodeKind
 from coding.suggest.standardise import SURE, Cluster, Standardised
 from coding.suggest.term_sheet import read_words
+from ui.plain import PlainLabel, RichLabel
 from ui.terms.parts import button, choice, keys_of, line_table
 from ui.terms.terms_model import LineModel
 from ui.theme.spacing import MEDIUM, SMALL
@@ -70,12 +71,12 @@ class ClustersTab(QWidget):
         self.kinds = choice("归一诊断还是手术操作", {"dx": "诊断", "px": "手术操作"})
         self.pages_button = button("统计本机病案", "Ctrl+R", primary=True)
         self.sheet_button = button("从表格读入…")
-        self.summary = QLabel("把本院医生的各种写法归到标准词：先统计本机病案，或读入一份诊断（手术）名称表。")
+        self.summary = PlainLabel("把本院医生的各种写法归到标准词：先统计本机病案，或读入一份诊断（手术）名称表。")
         self.summary.setWordWrap(True)
         self.summary.setProperty("role", "large")
         self.entries = QListWidget()
         self.entries.setAccessibleName("可选的标准词")
-        self.spellings = QLabel()
+        self.spellings = RichLabel()
         self.spellings.setWordWrap(True)
         self.spellings.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.spellings.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -221,9 +222,9 @@ class ClustersTab(QWidget):
         side_box = QVBoxLayout(side)
         side_box.setContentsMargins(0, 0, 0, 0)
         side_box.setSpacing(SMALL)
-        side_box.addWidget(QLabel("标准词（↑↓ 另选）"))
+        side_box.addWidget(PlainLabel("标准词（↑↓ 另选）"))
         side_box.addWidget(self.entries, 2)
-        side_box.addWidget(QLabel("写法与标准词的差别"))
+        side_box.addWidget(PlainLabel("写法与标准词的差别"))
         side_box.addWidget(scroll, 3)
         split = QSplitter()
         split.addWidget(self.table)
@@ -295,7 +296,7 @@ def _keys(line: ClusterLine) -> tuple[object, ...]:
 def _spellings_html(line: ClusterLine) -> str:
     name = line.cluster.proposed[line.chosen].name if line.chosen >= 0 else ""
     told = [
-        f"{diff_html(v.words, name) if name else v.words} <span style='opacity:0.6'>×{v.count:,}</span>"
+        f"{diff_html(v.words, name) if name else escape(v.words)} <span style='opacity:0.6'>×{v.count:,}</span>"
         for v in line.cluster.variants[:_SHOWN]
     ]
     more = len(line.cluster.variants) - _SHOWN

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
+from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.terms.book_page import BookTab
 from ui.terms.clusters import ClustersTab
 from ui.terms.parts import button
@@ -25,14 +27,14 @@ class TermWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle("术语本与术语归一")
         self.setModal(False)
-        self.resize(*_SIZE)
+        self.resize(size_on_screen(self, *_SIZE))
         self.desk = desk
         self.book = BookTab(desk)
         self.clusters = ClustersTab(desk)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.book, "术语本")
         self.tabs.addTab(self.clusters, "术语归一")
-        self.words = QLabel()
+        self.words = PlainLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         close = button("关闭")

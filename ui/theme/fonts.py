@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont
 
 FAMILIES: Final = (
@@ -20,6 +21,28 @@ POINTS_SMALL: Final = 9.0
 POINTS: Final = 10.0
 POINTS_LARGE: Final = 12.0
 
+#: How large text may be, in per cent; 100 as the program was drawn. Rows and boxes have room for the largest.
+TEXT_SIZES: Final = (90, 100, 110, 120, 130)
+_PERCENT: Final = "frontpage_text_percent"
+
+
+def text_percent() -> int:
+    """The size of text in force, in per cent."""
+    app = QCoreApplication.instance()
+    return int((app.property(_PERCENT) if app is not None else None) or 100)
+
+
+def set_text_percent(percent: int) -> None:
+    """Put the fonts that are asked for from now on into another size; see ``theme.resize_text``."""
+    app = QCoreApplication.instance()
+    assert app is not None
+    app.setProperty(_PERCENT, percent)
+
+
+def scaled(points: float) -> float:
+    """A size of text, in points, as it is in force."""
+    return points * text_percent() / 100
+
 
 def text_font(points: float = POINTS, *, bold: bool = False) -> QFont:
     """The font of running text."""
@@ -34,7 +57,7 @@ def code_font(points: float = POINTS, *, bold: bool = False) -> QFont:
 def _font(families: tuple[str, ...], points: float, bold: bool) -> QFont:
     font = QFont()
     font.setFamilies(list(families))
-    font.setPointSizeF(points)
+    font.setPointSizeF(scaled(points))
     font.setBold(bold)
     font.setStyleHint(QFont.StyleHint.SansSerif)
     return font

@@ -23,6 +23,9 @@ ICON_SMALL: Final = 14
 ICON: Final = 18
 ICON_LARGE: Final = 32
 
+#: Width of a scroll bar, as the stylesheet has it.
+SCROLL_BAR: Final = 12
+
 #: Widths of the three panels when nothing is remembered; together 1366.
 WORKLIST_WIDTH: Final = 296
 FORM_WIDTH: Final = 690

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_path
 from ui.theme import spacing as s
+from ui.theme.fonts import scaled
 
 if TYPE_CHECKING:
     from ui.theme.palette import Colours
@@ -126,6 +127,6 @@ QLabel[role="error"] {{ color: {c.error}; }}
 QLabel[role="warning"] {{ color: {c.warning}; }}
 QLabel[role="info"] {{ color: {c.info}; }}
 QLabel[role="clean"] {{ color: {c.clean}; }}
-QLabel[role="title"] {{ font-size: 15pt; font-weight: bold; }}
-QLabel[role="large"] {{ font-size: 12pt; font-weight: bold; }}
+QLabel[role="title"] {{ font-size: {scaled(15):g}pt; font-weight: bold; }}
+QLabel[role="large"] {{ font-size: {scaled(12):g}pt; font-weight: bold; }}
 """

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ui.theme.fonts import text_font
+from ui.theme.fonts import set_text_percent, text_font, text_percent
 from ui.theme.palette import DARK, LIGHT, Colours
 from ui.theme.stylesheet import stylesheet
 
@@ -81,14 +81,34 @@ def apply_theme(app: QApplication, dark: bool) -> Theme:
     theme = theme_of(dark)
     sheet = stylesheet(theme.colours)
     if app.property(_PROPERTY) is dark and app.styleSheet() == sheet:
-        return theme  # to polish every widget again takes a third of a second
+        return theme  # to polish every widget again takes a tenth of a second
     app.setProperty(_PROPERTY, dark)
-    if app.style().objectName().lower() != "fusion":
+    # Taken off first: over a sheet that is in force Qt sends every widget the palette of each of its ancestors anew,
+    # which takes five times as long (tools/bench_window.py).
+    app.setStyleSheet("")
+    if app.style().objectName().lower() != "fusion":  # under a sheet the style has no name
         app.setStyle("Fusion")
     app.setFont(text_font())
     app.setPalette(_palette(theme.colours))
     app.setStyleSheet(sheet)
     return theme
+
+
+def resize_text(app: QApplication, percent: int) -> None:
+    """Put all text into another size, in per cent, what stands on the screen too.
+
+    A widget with a font of its own keeps it, in the new size; the others follow the application.
+    """
+    before = text_percent()
+    if percent == before:
+        return
+    set_text_percent(percent)
+    for widget in app.allWidgets():
+        if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+            font = widget.font()
+            font.setPointSizeF(font.pointSizeF() * percent / before)
+            widget.setFont(font)
+    apply_theme(app, current_theme().dark)
 
 
 def system_is_dark() -> bool:

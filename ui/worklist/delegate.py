@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from coding.store.page_marks import PageMark, row_marks
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS, POINTS_SMALL, text_font
-from ui.theme.spacing import CARD_HEIGHT, FOCUS_LINE, LARGE, MEDIUM, SMALL
-from ui.theme.theme import Theme, current_theme, severity_style
-from ui.worklist.worklist_model import OLD_ROLE, ROW_ROLE, counts_text, group_text, weight_text
+from ui.theme.spacing import CARD_HEIGHT, FOCUS_LINE, MEDIUM, SMALL, TINY
+from ui.theme.theme import SeverityStyle, Theme, current_theme
+from ui.worklist.worklist_model import (
+    OLD_ROLE,
+    ROW_ROLE,
+    counts_text,
+    group_text,
+    progress_style,
+    state_style,
+    weight_text,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter
@@ -20,7 +29,13 @@ if TYPE_CHECKING:
 
 _ICON = 16
 _LEFT = MEDIUM + _ICON + MEDIUM
-_PROGRESS_ICONS = {"edited": "edited", "done": "done"}
+_ALTERED = SeverityStyle("text_muted", "edited", PageMark.ALTERED.label)
+#: Marks as one sign and the role of its colour; the tool tip of the row says them in words.
+MARK_SIGNS: Final = {
+    PageMark.UNPROVED: ("据", "warning"),
+    PageMark.LIST_DIFFERS: ("单", "warning"),
+    PageMark.OVERDUE: ("逾", "info"),
+}
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -49,16 +64,15 @@ class CardDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_row(self, painter: QPainter, box: QRect, row: WorklistRow, theme: Theme, *, is_old: bool) -> None:
-        style = severity_style("" if is_old else row.state)
+        style = state_style(row, is_old=is_old)
         ratio = painter.device().devicePixelRatioF()
         top = QRect(box.left() + _LEFT, box.top() + SMALL, box.width() - _LEFT - MEDIUM, box.height() // 2 - SMALL)
         below = QRect(top.left(), box.top() + box.height() // 2, top.width(), box.height() // 2 - SMALL)
         x = box.left() + MEDIUM
         painter.drawPixmap(x, top.center().y() - _ICON // 2 + 1, pixmap(style.icon, style.role, _ICON, ratio))
-        progress = _PROGRESS_ICONS.get(row.progress)
-        if progress:
-            role = "clean" if progress == "done" else "text_muted"
-            painter.drawPixmap(x, below.center().y() - _ICON // 2 + 1, pixmap(progress, role, _ICON, ratio))
+        done = progress_style(row, is_old=is_old) or (_ALTERED if row.altered else None)
+        if done is not None:
+            painter.drawPixmap(x, below.center().y() - _ICON // 2 + 1, pixmap(done.icon, done.role, _ICON, ratio))
 
         used = _right(painter, top, counts_text(row, is_old=is_old), text_font(POINTS_SMALL), theme.colour(style.role))
         head = QRect(top.left(), top.top(), top.width() - used - MEDIUM, top.height())
@@ -71,9 +85,32 @@ class CardDelegate(QStyledItemDelegate):
         weight = f"  {weight_text(row.weight)}" if group and row.weight is not None else ""
         colour = theme.colour("text_muted" if is_old else "text")
         used = _right(painter, below, group + weight, text_font(POINTS_SMALL), colour)
-        principal = QRect(below.left(), below.top(), below.width() - used - LARGE, below.height())
+        right = below.right() - used - (MEDIUM if used else 0)
+        if not is_old:
+            right = _marks(painter, QRect(below.left(), below.top(), right - below.left(), below.height()), row, theme)
+        principal = QRect(below.left(), below.top(), right - below.left() - MEDIUM, below.height())
         said = row.principal or "（无主要诊断）"
         _left(painter, principal, said, text_font(POINTS_SMALL), theme.colour("text_muted"))
+
+
+def _marks(painter: QPainter, box: QRect, row: WorklistRow, theme: Theme) -> int:
+    """The marks that no other part of the row tells, one sign each, from the right; where they end."""
+    painter.setFont(text_font(POINTS_SMALL))
+    right, height = box.right(), painter.fontMetrics().height()
+    for mark in reversed([mark for mark in row_marks(row) if mark in MARK_SIGNS and not _is_told(mark, row)]):
+        sign, role = MARK_SIGNS[mark]
+        width = painter.fontMetrics().horizontalAdvance(sign) + SMALL
+        ground = QRect(right - width, box.center().y() - height // 2 + 1, width, height)
+        painter.fillRect(ground, theme.colour(f"{role}_soft"))
+        painter.setPen(theme.colour(role))
+        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, sign)
+        right = ground.left() - TINY
+    return right
+
+
+def _is_told(mark: PageMark, row: WorklistRow) -> bool:
+    """Where nothing is counted, the evidence that is wanted stands in words above."""
+    return mark is PageMark.UNPROVED and counts_text(row) == mark.label
 
 
 def _right(painter: QPainter, box: QRect, text: str, font: QFont, colour: object) -> int:

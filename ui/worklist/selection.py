@@ -13,8 +13,12 @@ STATES: Final[dict[Marked, str]] = {
     Marked.WARNING: "有提示问题",
     Marked.CLEAN: "未见问题",
     Marked.UNGROUPED: "未入组",
-    Marked.EDITED: "已修改",
+    Marked.UNPROVED: "依据未写",
+    Marked.LIST_DIFFERS: "清单不符",
+    Marked.OVERDUE: "逾期",
+    Marked.ALTERED: "已改动",
     Marked.DONE: "已完成",
+    Marked.DONE_OPEN: "已完成，仍有强制或依据未写",
     Marked.WAITING: "待检查",
 }
 

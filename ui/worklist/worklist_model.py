@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from coding.base.errors import CodingError
+from coding.page.step import PageState
 from coding.store.kept_knowledge import knowledge_part
-from ui.theme.theme import severity_style
+from coding.store.page_marks import PageMark, open_marks, row_marks
+from ui.plain import plain_tip
+from ui.theme.theme import SeverityStyle, severity_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,10 +28,11 @@ OLD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 #: Rows read at once around the one that is looked at, and how many stay in memory.
 BLOCK: Final = 64
 KEPT: Final = 4096
+UNPROVED_STYLE: Final = SeverityStyle("warning", "evidence", PageMark.UNPROVED.label)
+#: Marks that the row counts or spells already.
+COUNTED: Final = (PageMark.ERROR, PageMark.WARNING, PageMark.UNGROUPED)
 #: So many rows that changed at once are not told one by one.
 _MANY: Final = 1000
-
-PROGRESS: Final = {"new": "未处理", "edited": "已修改", "done": "已完成"}
 
 
 class WorklistModel(QAbstractTableModel):
@@ -150,7 +154,9 @@ class WorklistModel(QAbstractTableModel):
             return row
         if role == OLD_ROLE:
             return self._is_old(row)
-        return _told(row, "\n" if role == Qt.ItemDataRole.ToolTipRole else "，", is_old=self._is_old(row))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(_told(row, "\n", is_old=self._is_old(row)))
+        return _told(row, "，", is_old=self._is_old(row))
 
     def _is_old(self, row: WorklistRow) -> bool:
         in_force = self._stamp_in_force(row.id)
@@ -176,7 +182,9 @@ def places_of(ids: Sequence[int]) -> dict[int, int]:
 
 
 def counts_text(row: WorklistRow, *, is_old: bool = False) -> str:
-    """强制 2  提示 1, 未见问题, 待检查 …: the state in words. What an old verdict counted is not told as if it held."""
+    """强制 2  提示 1, 依据未写, 未见问题, 待检查 …: the state in words, never clean while evidence is wanted. What an
+    old verdict counted is not told as if it held.
+    """
     if is_old:
         return "旧结论，待重查"
     parts = []
@@ -184,7 +192,30 @@ def counts_text(row: WorklistRow, *, is_old: bool = False) -> str:
         parts.append(f"{severity_style('error').word} {row.errors}")
     if row.warnings:
         parts.append(f"{severity_style('warning').word} {row.warnings}")
+    if not parts and row.unproved:
+        return PageMark.UNPROVED.label
     return "  ".join(parts) or severity_style(row.state).word
+
+
+def state_style(row: WorklistRow, *, is_old: bool = False) -> SeverityStyle:
+    """How the state looks: as the worst finding, and never clean while the evidence for a moved weight is wanted."""
+    if row.unproved and row.state == "clean" and not is_old:
+        return UNPROVED_STYLE
+    return severity_style("" if is_old else row.state)
+
+
+def progress_style(row: WorklistRow, *, is_old: bool = False) -> SeverityStyle | None:
+    """How the state of the work looks: green where it is done and nothing stands open; None while it is coded."""
+    state = PageState(row.progress)
+    if state is not PageState.PASSED:
+        return None
+    if is_old or not row.state:
+        return SeverityStyle("not_judged", "done", state.label)
+    marks = open_marks(row)
+    if not marks:
+        return SeverityStyle("clean", "done", state.label)
+    words = "、".join(f"{mark.label} {row.errors}" if mark is PageMark.ERROR else mark.label for mark in marks)
+    return SeverityStyle("error" if row.errors else "warning", "done_open", f"{state.label}，仍有{words}")
 
 
 def group_text(row: WorklistRow) -> str:
@@ -199,6 +230,11 @@ def weight_text(weight: float | None) -> str:
     return "—" if weight is None else f"{weight:.2f}"
 
 
+def _work_words(row: WorklistRow, *, is_old: bool) -> str:
+    style = progress_style(row, is_old=is_old)
+    return style.word if style is not None else PageState(row.progress).label
+
+
 def _told(row: WorklistRow, separator: str, *, is_old: bool) -> str:
     return separator.join(
         part
@@ -207,7 +243,8 @@ def _told(row: WorklistRow, separator: str, *, is_old: bool) -> str:
             f"出院 {row.discharge_date or '（空）'}　{row.dept}".rstrip(),
             row.principal or "（无主要诊断）",
             f"{group_text(row)}　权重 {weight_text(row.weight)}" if row.state else "",
-            f"{counts_text(row, is_old=is_old)}　{PROGRESS.get(row.progress, '')}",
+            f"{counts_text(row, is_old=is_old)}　{_work_words(row, is_old=is_old)}",
+            *(f"{mark.label}：{mark.meaning}" for mark in row_marks(row) if mark not in COUNTED and not is_old),
         )
         if part
     )

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTableView,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from coding.store.store import Marked, Sort, Store, WorklistQuery, WorklistWindow
 from ui.icons.icons import icon
+from ui.plain import PlainLabel, plain_tip
 from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
 from ui.unexpected import in_words
@@ -59,9 +59,9 @@ class WorklistPanel(QWidget):
         self.search.setAccessibleName("查找病案")
         self.states = _combo("按状态筛选", STATES)
         self.sorts = _combo("排列顺序", SORTS)
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.count.setProperty("role", "muted")
-        self.empty = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.empty = PlainLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("role", "muted")
         self.view = _PageTable()
         self.view.setModel(self.model)
@@ -344,7 +344,7 @@ class _PageTable(QTableView):
 def _combo(name: str, labels: dict[str, str]) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    box.setToolTip(name)
+    box.setToolTip(plain_tip(name))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(4)
     for key, label in labels.items():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from coding.base.resources import resource_table
 from coding.codes.entry import ProcedureKind
@@ -17,7 +18,7 @@ from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.triggers import categories_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from coding.page.front_page import FrontPage
     from coding.rules.facts import Facts
@@ -97,29 +98,34 @@ def pair(rule: Rule, params: Params) -> Compiled:
     alternatives = tuple(zip(*sets, strict=True))
     length = {"category": 3, "subcategory": 5, "": 0}[same]
 
+    def alike(row: PageRow) -> tuple[str, str]:
+        """What two rows of a pair have in common, so that each is compared with its like alone."""
+        return row.code[:length], _day(row) if same_day else ""
+
     def pairs(found: tuple[PageRow, ...], a: CodeSet, b: CodeSet) -> Iterator[tuple[PageRow, PageRow]]:
-        firsts = [r for r in found if r.code and r.lies_in(a)]
+        firsts: dict[tuple[str, str], list[PageRow]] = {}
+        for row in found:
+            if row.code and row.lies_in(a):
+                firsts.setdefault(alike(row), []).append(row)
         if not firsts:
             return
         for second in found:
-            if not second.code or not second.lies_in(b):
+            if not second.code or not second.lies_in(b) or (same_day and not alike(second)[1]):
                 continue
-            for first in firsts:
-                if first is second or (length and first.code[:length] != second.code[:length]):
-                    continue
-                if same_day and not one_day(first, second):
-                    continue
+            first = next((r for r in firsts.get(alike(second), ()) if r is not second), None)
+            if first is not None:
                 yield first, second
-                break
 
     def judge(facts: Facts) -> Iterator[Hit]:
         found = facts.rows(rows)
         if without is not None and any(r.lies_in(without) for r in found):
             return
         seen: set[int] = set()
+        is_asked = unless is None  # a condition on the page: once for all pairs
         for first, second in (p for a, b in alternatives for p in pairs(found, a, b)):
-            if unless is not None and unless.evaluate(facts, {}):
+            if not is_asked and unless is not None and unless.evaluate(facts, {}):
                 return
+            is_asked = True
             here, there = (first, second) if at == "a" else (second, first)
             if here.index in seen or there.index in seen:
                 continue
@@ -140,8 +146,12 @@ def _categories(sets: tuple[CodeSet, ...]) -> frozenset[str] | None:
 
 def one_day(first: PageRow, second: PageRow) -> bool:
     """True when two procedures bear the same date; the text counts where it cannot be read."""
-    one, two = first.text("date").strip()[:10], second.text("date").strip()[:10]
+    one, two = _day(first), _day(second)
     return bool(one) and one == two
+
+
+def _day(row: PageRow) -> str:
+    return row.text("date").strip()[:10]
 
 
 def _removal(page: FrontPage, row: PageRow, rule: Rule) -> tuple[Change, ...]:
@@ -226,14 +236,32 @@ def symptom_causes() -> tuple[tuple[CodeSet, CodeSet], ...]:
     return tuple((CodeSet.parse(r["symptom"]), CodeSet.parse(r["causes"])) for r in rows)
 
 
-def explained_by(code: str, rows: tuple[DiagnosisRow, ...]) -> DiagnosisRow | None:
+def explained_by(code: str, rows: Iterable[DiagnosisRow]) -> DiagnosisRow | None:
     """The first row whose disease explains the symptom ``code``."""
-    for symptom, causes in symptom_causes():
-        if code in symptom:
-            for row in rows:
-                if row.code and row.code in causes:
-                    return row
-    return None
+    found = tuple(rows)
+    return next(
+        (row for symptom, causes in symptom_causes() if code in symptom for row in _within(found, causes)), None
+    )
+
+
+def explainer(rows: tuple[DiagnosisRow, ...]) -> Callable[[DiagnosisRow], DiagnosisRow | None]:
+    """What tells of a row the first other one of ``rows`` whose disease explains it; each set of causes is looked for
+    once, whatever the number of symptoms.
+    """
+    first_two: dict[CodeSet, list[DiagnosisRow]] = {}  # one of them is not the symptom itself
+
+    def explaining(row: DiagnosisRow) -> Iterator[DiagnosisRow]:
+        for symptom, causes in symptom_causes():
+            if row.code in symptom:
+                if causes not in first_two:
+                    first_two[causes] = list(islice(_within(rows, causes), 2))
+                yield from (d for d in first_two[causes] if d is not row)
+
+    return lambda row: next(explaining(row), None)
+
+
+def _within(rows: Iterable[PageRow], codes: CodeSet) -> Iterator[Any]:
+    return (row for row in rows if row.code and row.code in codes)
 
 
 def symptom(rule: Rule, params: Params) -> Compiled:
@@ -252,8 +280,9 @@ def symptom(rule: Rule, params: Params) -> Compiled:
             yield Hit(0, "", _both(row, cause), (cause.place(),), (_swap(facts.page, row, cause, rule),))
 
     def others(facts: Facts) -> Iterator[Hit]:
+        cause_of = explainer(facts.dx)
         for row in facts.others:
-            cause = explained_by(row.code, tuple(d for d in facts.dx if d is not row)) if row.code else None
+            cause = cause_of(row) if row.code else None
             if cause is not None:
                 changes = _removal(facts.page, row, rule)
                 yield Hit(row.index, row.place().field, _both(row, cause), (cause.place(),), changes)
@@ -313,17 +342,19 @@ def asterisk_alone(_rule: Rule, params: Params) -> Compiled:
     never = params.codes("never", optional=True)
     params.done()
 
-    def may_be_dagger(row: PageRow, asterisk: PageRow) -> bool:
-        is_other = row is not asterisk and bool(row.code) and row.code not in codes
-        return is_other and (never is None or row.code not in never)
+    def may_be_dagger(row: PageRow) -> bool:
+        return bool(row.code) and row.code not in codes and (never is None or row.code not in never)
 
     def judge(facts: Facts) -> Iterator[Hit]:
+        daggers_of: dict[CodeSet | None, list[PageRow]] = {}
         for row in facts.others:
             if not row.code or row.tail or row.code not in codes:
                 continue
             wanted = next((daggers for asterisks, daggers in known if row.code in asterisks), None)
-            found = (d for d in facts.dx if wanted is None or d.lies_in(wanted))
-            if not any(may_be_dagger(d, row) for d in found):
+            if wanted not in daggers_of:
+                found = (d for d in facts.dx if wanted is None or d.lies_in(wanted))
+                daggers_of[wanted] = list(islice(filter(may_be_dagger, found), 2))
+            if all(d is row for d in daggers_of[wanted]):
                 yield Hit(row.index, "", row.words)
 
     return Compiled(judge, triggers=categories_of(codes.text), reads=ROWS)

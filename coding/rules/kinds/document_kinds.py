@@ -14,7 +14,7 @@ from coding.codes.parse import is_well_formed
 from coding.page.fields import field_catalogue, is_blank
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
-from coding.rules.kinds.neighbour_kinds import is_settlement, same_case
+from coding.rules.kinds.neighbour_kinds import same_case
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import BlankError, UnknownError, UnreadableError
 
@@ -101,7 +101,7 @@ def _end(row: ProcedureRow) -> datetime | None:
 
 
 def settlement(_rule: Rule, params: Params) -> Compiled:
-    """The front page beside the settlement list of the same stay, where both are checked together.
+    """The front page beside the settlement list of the same stay: the one that was read with it, or is kept with it.
 
     ``check``: principal, main_operation, total.
     """
@@ -110,16 +110,23 @@ def settlement(_rule: Rule, params: Params) -> Compiled:
     differs = _SETTLEMENT[check]
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        if is_settlement(facts.page):
+        if facts.page.is_settlement_list:
             return
-        lists = [p for p in facts.context.neighbours or () if is_settlement(p) and _same_stay(p, facts.page)]
-        if not lists:
-            raise UnknownError("没有同一次住院的结算清单，与首页一并检查后可判断。")
-        found = differs(facts, lists[0])
+        found = differs(facts, _list_of(facts))
         if found is not None:
             yield Hit(values=found)
 
-    return Compiled(judge, frozenset({"neighbours"}))
+    return Compiled(judge)
+
+
+def _list_of(facts: Facts) -> FrontPage:
+    """The settlement list of the stay; raises where there is none."""
+    page = facts.page
+    others = (p for p in facts.context.neighbours or () if p.is_settlement_list and _same_stay(p, page))
+    found = page.settlement or next(others, None)
+    if found is None:
+        raise UnknownError("没有同一次住院的结算清单，与首页一并检查或读入后可判断。")
+    return found
 
 
 def _same_stay(one: FrontPage, two: FrontPage) -> bool:
@@ -147,6 +154,8 @@ def _first_code(page: FrontPage, kind: CodeKind) -> str:
 
 
 def _principal_differs(facts: Facts, other: FrontPage) -> dict[str, Value] | None:
+    if is_blank(_first_code(other, CodeKind.DIAGNOSIS)):
+        raise UnknownError("同一次住院的结算清单没有主要诊断编码，补齐清单后可判断。")
     found = _first_codes(facts.page, other, CodeKind.DIAGNOSIS, facts)
     return {"other": other.text("principal_dx_code").strip()} if found and found[0] != found[1] else None
 
@@ -158,7 +167,9 @@ def _operation_differs(facts: Facts, other: FrontPage) -> dict[str, Value] | Non
 
 def _total_differs(facts: Facts, other: FrontPage) -> dict[str, Value] | None:
     mine, theirs = facts.number("fee_total"), other.number("fee_total")
-    return {"other": f"{theirs:.2f}"} if theirs is not None and abs(mine - theirs) >= _CENT else None
+    if theirs is None:
+        raise UnknownError("同一次住院的结算清单没有费用合计，补齐清单的收费项目后可判断。")
+    return {"other": f"{theirs:.2f}"} if abs(mine - theirs) >= _CENT else None
 
 
 _CENT = read_number("0.01") or 0
@@ -225,7 +236,7 @@ KINDS = (
         "settlement",
         "与结算清单比较",
         settlement,
-        "与一并检查的同一次住院的结算清单比较",
+        "与一并检查或读入的同一次住院的结算清单比较",
         "`check=principal/main_operation/total`；给出 `{other}`",
     ),
     Kind("mixed_editions", "两版编码混用", mixed_editions, "同一首页混用临床版与医保版编码（须载入完整码表和对照表）"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from coding.grouping.page_case import case_of
 from coding.page.edits import move_row
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
-from coding.rules.kinds.group_kinds import reasons_for
+from coding.rules.kinds.group_kinds import lower_without, reasons_for
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import UnknownError
 
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coding.rules.facts import Facts
-    from coding.rules.page_rows import DiagnosisRow
+    from coding.rules.page_rows import DiagnosisRow, PageRow
     from coding.rules.params import Params
 
 #: Where a trace of treatment can stand: fee items, orders, evidence of laboratory and imaging.
 _SOURCES = ("wf_fee_items", "wf_order_items", "wf_dx_evidence")
 NO_EVIDENCE = "没有提供收费明细、医嘱或检验检查证据，提供后可判断。"
-_SPLIT = re.compile(r"[|、]")
+_ITEM = re.compile(r"[;；,，。\n]")
+_DITTO = "〃"
 
 
 def mentioned(rule: Rule, params: Params) -> Compiled:
@@ -90,7 +91,7 @@ def without_trace(_rule: Rule, params: Params) -> Compiled:
         for row in facts.others:
             if not row.code or (codes is not None and not row.lies_in(codes)):
                 continue
-            lower = _lower_without(facts, row) if lifts else ""
+            lower = lower_without(facts, row) if lifts else ""
             if lifts and not lower:
                 continue
             if not told:
@@ -104,15 +105,64 @@ def without_trace(_rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, frozenset({"grouping"}) if lifts else frozenset())
 
 
-def _lower_without(facts: Facts, row: DiagnosisRow) -> str:
-    """The group of the page without a diagnosis where it is a lower one of the same ADRG; "" where it is not."""
-    now = facts.grouping
-    if now.status is not GroupStatus.GROUPED:
-        return ""
-    page = facts.page
-    rows = tuple(d for i, d in enumerate(page.diagnoses) if i != row.index)
-    without = facts.reference.scheme.group(case_of(replace(page, diagnoses=rows), facts.reference.codes))
-    return without.drg if facts.reference.scheme.is_lower(without.drg, now.drg) else ""
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What of treatment and reports asks for a diagnosis: every group of words must be there.
+
+    ``groups``: kind of paper (``fields/evidence.csv``) and its words. ``diagnoses``: one of them answers the question.
+    ``unless``: diagnoses and procedures for which the same is done.
+    """
+
+    about: str
+    asks: str
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    diagnoses: CodeSet
+    unless: CodeSet
+
+
+@cache
+def untold_signs() -> tuple[Sign, ...]:
+    """The table of signs, ``rules/tables/untold_signs.csv``."""
+    rows = resource_table("rules/tables/untold_signs.csv", "about", "asks", "signs", "diagnoses", "unless", "source")
+    found: list[Sign] = []
+    for row in rows:
+        groups = tuple(part.partition(":")[::2] for part in row["signs"].split(" + "))
+        told = tuple((kind, tuple(words.split("|"))) for kind, words in groups)
+        answers = found[-1].diagnoses if row["diagnoses"] == _DITTO else CodeSet.parse(row["diagnoses"])
+        found.append(Sign(row["about"], row["asks"], told, answers, CodeSet.parse(row["unless"])))
+    return tuple(found)
+
+
+def untold(_rule: Rule, params: Params) -> Compiled:
+    """Signs of treatment and reports that no diagnosis of the page answers: words for a question to the doctor.
+
+    No code is offered. ``but``: words of an order or a report that says there is nothing (``阴性|未见``). Where no such
+    source was filled it is not judged.
+    """
+    negations = tuple(filter(None, params.text("but").split("|")))
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        told = [facts.given[key] for key in _SOURCES if key in facts.given]
+        if not told:
+            raise UnknownError(NO_EVIDENCE)
+        if not facts.all_read:
+            return
+        items = [t for text in told for t in _ITEM.split(text) if t and not any(word in t for word in negations)]
+        asked: set[str] = set()
+        for sign in untold_signs():
+            if sign.about in asked or any(_is_among(row, sign) for row in (*facts.dx, *facts.px)):
+                continue
+            words = [next((w for w in group if any(w in item for item in items)), "") for _, group in sign.groups]
+            if all(words):
+                asked.add(sign.about)
+                yield Hit(values={"evidence": "、".join(words), "about": sign.about, "asks": sign.asks})
+
+    return Compiled(judge, reads=ROWS | frozenset(_SOURCES))
+
+
+def _is_among(row: PageRow, sign: Sign) -> bool:
+    return bool(row.code) and (row.lies_in(sign.diagnoses) or row.lies_in(sign.unless))
 
 
 def lighter_principal(_rule: Rule, params: Params) -> Compiled:
@@ -131,7 +181,7 @@ def lighter_principal(_rule: Rule, params: Params) -> Compiled:
         better = [d for d in facts.others if d.code and d.poa == "1" and _fits_better(facts, principal, d)]
         if not better:
             return
-        if facts.reference.tariff.is_demonstration or facts.price.weight is None:
+        if not facts.reference.tariff.speaks_for(facts.page.text("org_code")) or facts.price.weight is None:
             raise UnknownError("当前费率表没有本地区该组的权重，导入本地区的权重费率表后可判断。")
         for row in better:
             page = facts.page.apply(move_row(facts.page, "diagnosis", row.index, 0))
@@ -170,6 +220,14 @@ KINDS = (
         without_trace,
         "其他诊断在收费、医嘱、检验检查中没有痕迹（`tables/treatment_evidence.csv`）；三者都没有提供则不判断",
         "(`codes`) (`lifts=yes` 只问去掉它病组就降档的诊断)；给出 `{drg}` `{lower}`",
+    ),
+    Kind(
+        "untold",
+        "有痕迹而无诊断",
+        untold,
+        "收费、医嘱、检验检查有诊治痕迹而首页没有相应诊断（`tables/untold_signs.csv`）：向医师发问，不给编码；"
+        "三者都没有提供则不判断",
+        "(`but=词|词` 含这些词的一条不算：阴性、未见)；给出 `{evidence}` `{about}` `{asks}`",
     ),
     Kind(
         "lighter_principal",

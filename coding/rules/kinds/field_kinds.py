@@ -14,6 +14,7 @@ from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
 from coding.rules.facts import NOTHING, Facts, dept_code
 from coding.rules.kind import Kind
+from coding.rules.kinds.identity_kind import CARD_READS, change_by_card
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import NotComputableError
 
@@ -60,7 +61,8 @@ def required(rule: Rule, params: Params) -> Compiled:
     """A field must be filled, always or where the condition ``if`` holds.
 
     ``dash``: yes (an answer), no (blank), or by the catalogue when left out. ``nothing=no``: 无 is no answer.
-    ``zero=no``: 0 counts as blank. ``empty``: a pattern of texts that count as blank.
+    ``zero=no``: 0 counts as blank. ``empty``: a pattern of texts that count as blank. ``card=yes``: the patient's own
+    identity card says it. ``infant``: the hint on an infant's page.
     """
     key = rule.field
     found = ROW_ATTRIBUTES.get(key)
@@ -71,6 +73,10 @@ def required(rule: Rule, params: Params) -> Compiled:
     nothing = params.flag("nothing", default=True)
     zero = params.flag("zero", default=True)
     empty = params.pattern("empty")
+    on_card = params.flag("card", default=False)
+    if on_card and key not in ("birth_date", "sex"):
+        raise params.wrong("参数 card 只用于出生日期和性别")
+    infant = params.text("infant")
     plain = nothing and zero and empty is None
     params.done()
 
@@ -87,7 +93,9 @@ def required(rule: Rule, params: Params) -> Compiled:
         if text is not None and plain:
             return
         if blank(facts.page.values.get(key, "")) and (condition is None or condition.evaluate(facts, {})):
-            yield Hit()
+            change = change_by_card(facts, key, rule) if on_card else None
+            is_infants = facts.page.number("age_years") == 0
+            yield Hit(hint=infant if is_infants else "", changes=(change,) if change is not None else ())
 
     def judge_principal(facts: Facts) -> Iterator[Hit]:
         text = facts.page.text(key)
@@ -107,7 +115,8 @@ def required(rule: Rule, params: Params) -> Compiled:
     judge: Callable[[Facts], Iterator[Hit]] = (
         judge_single if not each else judge_principal if each == "principal" else judge_rows
     )
-    reads = condition.reads if condition else frozenset()
+    reads = (condition.reads if condition else frozenset()) | (CARD_READS if on_card else frozenset())
+    reads |= {"age_years"} if infant else frozenset()
     triggers = condition.triggers if condition else None
     return Compiled(judge, condition.needs if condition else frozenset(), triggers, lacking, reads=reads)
 
@@ -132,6 +141,7 @@ def domain(rule: Rule, params: Params) -> Compiled:
     many = params.flag("list", default=False)
     reading = params.word("as", ("dept", ""))
     params.done()
+    told: dict[str, Value] = {"list": "”或“".join(domains[n].title for n in names), "values": _values_told(names)}
 
     def known(text: str) -> bool:
         if text in allowed or (also is not None and also.fullmatch(text)):
@@ -143,7 +153,7 @@ def domain(rule: Rule, params: Params) -> Compiled:
             parts = re.split(r"[,，、;；→]", text) if many else [text]
             wrong = [p.strip() for p in parts if not known(p.strip())]
             if wrong:
-                yield Hit(index=index, values={"value": wrong[0]})
+                yield Hit(index=index, values={"value": wrong[0], **told})
 
     def test(facts: Facts) -> bool:
         text = facts.given.get(key)  # a blank is the judge's to tell
@@ -153,14 +163,34 @@ def domain(rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, test=test if silent else None, silent=silent, reads=frozenset())
 
 
+#: Values of a domain that a message tells; of more than that the first, and how many there are.
+_MOST_TOLD, _TOLD = 8, 4
+
+
+def _values_told(names: tuple[str, ...]) -> str:
+    """What may stand in a field of these domains: 1 男、2 女; of a long list the first and its length."""
+    domains = field_catalogue().domains
+    values = [f"{code} {label}" for n in names for code, label in domains[n].labels.items()]
+    if len(values) <= _MOST_TOLD:
+        return "、".join(values)
+    return f"{'、'.join(values[:_TOLD])} 等 {len(values)} 项"
+
+
 def _stem(text: str) -> str:
     """The name of a department without what hospitals put behind it: 内分泌科, 内分泌专业 → 内分泌."""
-    return re.sub(r"(门诊|病房|病区|专业|学|科|室)+$", "", text.strip())
+    text = text.strip()
+    end = len(text)
+    while behind := next((word for word in _BEHIND_A_NAME if text.endswith(word, 0, end)), ""):
+        end -= len(behind)
+    return text[:end]
+
+
+_BEHIND_A_NAME = ("门诊", "病房", "病区", "专业", "学", "科", "室")
 
 
 _FORMATS: dict[str, Callable[[str], bool]] = {
     "date": lambda t: read_moment(t) is not None,
-    "money": lambda t: re.fullmatch(r"-?\d+(\.\d{1,2}0*)?", t.strip()) is not None and t.isascii(),
+    "money": lambda t: re.fullmatch(r"-?\d+(\.\d(\d0*)?)?", t.strip()) is not None and t.isascii(),
     "number": lambda t: read_number(t) is not None,
 }
 
@@ -182,9 +212,7 @@ def formatted(rule: Rule, params: Params) -> Compiled:
         if is_right is not None and not is_right(text):
             return True
         text = text.strip()
-        return (pattern is not None and not pattern.fullmatch(text)) or (
-            banned is not None and bool(banned.search(text))
-        )
+        return (pattern is not None and not pattern.fullmatch(text)) or (banned is not None and banned.search(text))
 
     def judge(facts: Facts) -> Iterator[Hit]:
         if condition is not None and not condition.evaluate(facts, {}):
@@ -196,14 +224,15 @@ def formatted(rule: Rule, params: Params) -> Compiled:
                     yield Hit(index=index, field=key, values={"field": label, "value": text, "label": label})
 
     asked = frozenset(keys)
-    all_money = re.compile(r"(?:-?[0-9]+(?:\.[0-9]{1,2}0*)?\n)*")
+    all_money = re.compile(r"(?:-?[0-9]+(?:\.[0-9](?:[0-9]0*)?)?\n)*")
     is_money = name == "money" and pattern is None and banned is None
 
     def test(facts: Facts) -> bool:
         given = facts.given
         found = [given[key] for key in given.keys() & asked]
         if is_money:  # all at once: a page has thirty amounts
-            return all_money.fullmatch("\n".join(found) + "\n") is None
+            joined = "\n".join(found) + "\n"
+            return joined.count("\n") != len(found) or all_money.fullmatch(joined) is None
         return any(wrong(text) for text in found)
 
     silent = keys if not any(key in ROW_ATTRIBUTES for key in keys) and condition is None else ()
@@ -351,7 +380,7 @@ KINDS = (
         required,
         "必填，或满足条件时必填",
         "(`if=条件`) (`dash=yes/no` “-”算不算填) (`nothing=no` “无”不算填) (`zero=no` 0 不算填) "
-        "(`empty=正则` 也算没填的内容)",
+        "(`empty=正则` 也算没填的内容) (`card=yes` 出生日期、性别可按本人身份证号补填) (`infant=提示` 婴儿的修改建议)",
     ),
     Kind(
         "domain",
@@ -359,7 +388,7 @@ KINDS = (
         domain,
         "值在值域内",
         "`domain=RC001`（可列多个）(`list=yes` 逗号分隔的多个值) (`labels=yes` 也认中文) (`also=正则`) "
-        "(`as=dept` 科室代码带不带点、前导0都认)",
+        "(`as=dept` 科室代码带不带点、前导0都认)；给出 `{list}` `{values}`",
     ),
     Kind(
         "format",

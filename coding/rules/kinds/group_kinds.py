@@ -16,7 +16,7 @@ from coding.page.change import Change, ChangeSource
 from coding.page.edits import move_row
 from coding.page.finding import Place
 from coding.rules.kind import Kind
-from coding.rules.kinds.code_kinds import explained_by
+from coding.rules.kinds.code_kinds import explainer
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.triggers import categories_of
 
@@ -97,9 +97,10 @@ def _may_be_for(facts: Facts, principal: DiagnosisRow, row: ProcedureRow) -> boo
 
 def belongs(facts: Facts, row: ProcedureRow) -> bool:
     """Whether a procedure leads to a surgical group, or one by procedure, of the MDC of the principal diagnosis."""
-    if row.index not in facts.belonging:
-        facts.belonging[row.index] = _belongs(facts, row)
-    return facts.belonging[row.index]
+    same = row.raw, row.name
+    if same not in facts.belonging:
+        facts.belonging[same] = _belongs(facts, row)
+    return facts.belonging[same]
 
 
 def _belongs(facts: Facts, row: ProcedureRow) -> bool:
@@ -145,6 +146,26 @@ def _to_front(facts: Facts, row: DiagnosisRow, rule: Rule) -> Change:
     )
 
 
+def lower_without(facts: Facts, row: DiagnosisRow) -> str:
+    """The group of the page without one of its other diagnoses where it is a lower one of the same ADRG; "" where it
+    is not. Asked once for rows of the same code and words, of which any may be the one that goes.
+    """
+    same = "lower_without", row.raw, row.name
+    if same not in facts.reckoned:
+        facts.reckoned[same] = _lower_without(facts, row)
+    return str(facts.reckoned[same])
+
+
+def _lower_without(facts: Facts, row: DiagnosisRow) -> str:
+    now = facts.grouping
+    if now.status is not GroupStatus.GROUPED:
+        return ""
+    page = facts.page
+    rows = tuple(d for i, d in enumerate(page.diagnoses) if i != row.index)
+    without = facts.reference.scheme.group(case_of(replace(page, diagnoses=rows), facts.reference.codes))
+    return without.drg if facts.reference.scheme.is_lower(without.drg, now.drg) else ""
+
+
 def symptom_lifts_group(_rule: Rule, params: Params) -> Compiled:
     """A symptom among the other diagnoses that a coded disease explains, without which the group were a lower one.
 
@@ -156,19 +177,18 @@ def symptom_lifts_group(_rule: Rule, params: Params) -> Compiled:
     def judge(facts: Facts) -> Iterator[Hit]:
         if facts.grouping.status is not GroupStatus.GROUPED:
             return
+        cause_of = explainer(facts.dx)
         for row in (d for d in facts.others if d.code and d.code in codes):
-            cause = explained_by(row.code, tuple(d for d in facts.dx if d is not row))
+            cause = cause_of(row)
             if cause is None:
                 continue
-            page = facts.page
-            rows = tuple(d for i, d in enumerate(page.diagnoses) if i != row.index)
-            without = facts.reference.scheme.group(case_of(replace(page, diagnoses=rows), facts.reference.codes))
-            if facts.reference.scheme.is_lower(without.drg, facts.grouping.drg):
+            lower = lower_without(facts, row)
+            if lower:
                 values = {
                     **row.words,
                     "cause": cause.name or cause.raw,
                     "drg": facts.grouping.drg,
-                    "lower": without.drg,
+                    "lower": lower,
                 }
                 yield Hit(row.index, row.place().field, values, (cause.place(),))
 

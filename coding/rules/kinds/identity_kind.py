@@ -19,8 +19,11 @@ from coding.rules.rule import Compiled, Hit, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coding.page.front_page import FrontPage
     from coding.rules.params import Params
 
+#: What is read of a page to tell what its card says of the patient.
+CARD_READS = frozenset({"id_no", "id_type", "birth_date", "age_years", "admission_datetime"})
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _FIRST_BIRTH = date(1900, 1, 1)
@@ -59,6 +62,7 @@ class Card:
         return "1" if int(self.text[16 if self.is_long else 14]) % 2 else "2"
 
 
+@lru_cache(maxsize=4096)
 def check_character(digits: str) -> str:
     """The check character for 17 digits."""
     return _CHECKS[sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=True)) % 11]
@@ -79,6 +83,13 @@ def stated_number(facts: Facts) -> str:
     if is_blank(text) or text.strip() in NOTHING or (not is_blank(kind) and kind not in ("1", "01")):
         return ""
     return text.strip()
+
+
+def is_patients_own(page: FrontPage, card: Card) -> bool:
+    """False on an infant's page, and where the holder was born long before the patient: a guardian's card."""
+    birth, born = page.date("birth_date"), card.birth
+    is_elder = birth is not None and born is not None and birth.year - born.year >= _GUARDIAN_YEARS
+    return page.number("age_years") != 0 and not is_elder
 
 
 def is_guardians(facts: Facts, card: Card) -> bool:
@@ -121,6 +132,22 @@ def _has_another_document(facts: Facts) -> bool:
     """Foreigners, people of Hong Kong, Macau and Taiwan and soldiers, where the source does not say the document."""
     nationality = facts.given.get("nationality", "156").strip()
     return nationality not in ("156", "中国", "CHN") or facts.given.get("occupation", "").strip() == "37"
+
+
+def change_by_card(facts: Facts, key: str, rule: Rule) -> Change | None:
+    """The Change that puts the birth date or the sex of the patient's own sound card on the page; None without one."""
+    card = read_card(stated_number(facts)) if stated_number(facts) else None
+    admitted = facts.page.date("admission_datetime")
+    if card is None or not card.check_is_right or card.birth is None or not is_patients_own(facts.page, card):
+        return None
+    if card.birth < _FIRST_BIRTH or (admitted is not None and card.birth > admitted):
+        return None
+    years = facts.page.number("age_years")
+    if years is not None and admitted is not None and abs(admitted.year - card.birth.year - years) > 1:
+        return None  # the age on the page is another person's
+    text = {"birth_date": card.birth.isoformat(), "sex": card.sex}[key]
+    reason = f"按身份证号补填{field_catalogue().label(key)}（先核对证件是否本人）"
+    return set_field(facts.page, key, text, reason=reason, source=ChangeSource.FINDING, rule=rule.id)
 
 
 def _checksum(_facts: Facts, card: Card, _rule: Rule) -> Iterator[Hit]:

@@ -9,7 +9,8 @@ from coding.codes.ranges import CodeSet
 from coding.grouping.page_case import case_of
 from coding.page.fields import field_catalogue, is_blank
 from coding.rules.kind import Kind
-from coding.rules.kinds.identity_kind import read_card
+from coding.rules.kinds.identity_kind import is_patients_own, read_card
+from coding.rules.person_name import is_same_name
 from coding.rules.rule import Compiled, Hit, Rule
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class _Asked:
 
 
 def neighbours(_rule: Rule, params: Params) -> Compiled:
-    """``check``: duplicate, counts, person, blood, records, overlap, readmitted, same_day, unplanned,
-    related, transferred.
+    """``check``: names, record_names, duplicate, counts, person, blood, records, overlap, readmitted, same_day,
+    unplanned, related, transferred.
 
     ``days``: how far back a discharge is looked for. ``planned``: principal diagnoses of stays that are planned by
     their nature; ``complications``: those of treatment, which are related to any stay before; ``but``: diagnoses and
@@ -51,20 +52,21 @@ def neighbours(_rule: Rule, params: Params) -> Compiled:
     judge_pages = _CHECKS[check]
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        others = tuple(
-            p
-            for p in facts.context.neighbours or ()
-            if p is not facts.page and not _is_same_row(p, facts.page) and is_settlement(p) is is_settlement(facts.page)
-        )
+        others = _others(facts)
         if others:
             yield from judge_pages(facts, others, asked)
 
     return Compiled(judge, frozenset({"neighbours"}))
 
 
-def is_settlement(page: FrontPage) -> bool:
-    """True for a settlement list 医保结算清单: it tells of a stay once more and is no second stay."""
-    return page.origin.layout.startswith("setl")
+def _others(facts: Facts) -> tuple[FrontPage, ...]:
+    """The other stays among the neighbours: asked by each rule, gone through once."""
+    if facts.other_stays is None:
+        page = facts.page
+        listed = page.is_settlement_list  # a list tells of a stay once more and is no second stay
+        found = (p for p in facts.context.neighbours or () if p is not page and p.is_settlement_list is listed)
+        facts.other_stays = tuple(p for p in found if not _is_same_row(p, page))
+    return facts.other_stays
 
 
 def _is_same_row(one: FrontPage, two: FrontPage) -> bool:
@@ -85,17 +87,36 @@ def same_case(one: FrontPage, two: FrontPage) -> bool:
     return is_blank(mine) or is_blank(theirs) or mine == theirs
 
 
-def same_identity(one: FrontPage, two: FrontPage) -> bool:
-    """True when both pages carry the same sound identity number, and neither is a guardian's on an infant's page."""
+def same_card(one: FrontPage, two: FrontPage) -> bool:
+    """True when both pages carry the same sound identity number, and on neither it is a guardian's."""
     first, second = read_card(one.text("id_no")), read_card(two.text("id_no"))
     if first is None or second is None or first != second or not first.check_is_right:
         return False
-    return all(p.number("age_years") is None or p.number("age_years") != 0 for p in (one, two))
+    return is_patients_own(one, first) and is_patients_own(two, first)
+
+
+def other_names(one: FrontPage, two: FrontPage) -> bool:
+    """True when the pages name two persons; an infant gets its name after its first stay."""
+    is_infants = any(p.number("age_years") == 0 for p in (one, two))
+    return not is_infants and not is_same_name(one.text("patient_name"), two.text("patient_name"))
+
+
+def same_identity(one: FrontPage, two: FrontPage) -> bool:
+    """True when both pages carry the same sound identity number of the patient's own, and not the names of two."""
+    return same_card(one, two) and not other_names(one, two)
 
 
 def same_person(one: FrontPage, two: FrontPage) -> bool:
-    """True when record number or identity number agree."""
-    return same_case(one, two) or same_identity(one, two)
+    """True when record number or identity number agree; not where the pages name two persons."""
+    return (same_case(one, two) or same_card(one, two)) and not other_names(one, two)
+
+
+def _is_of(same: Callable[[FrontPage, FrontPage], bool], facts: Facts, other: FrontPage) -> bool:
+    """Whether another stay is of the same case, identity or person: asked by many rules, told once for a page."""
+    key = same, id(other)  # the context holds it as long as the facts
+    if key not in facts.reckoned:
+        facts.reckoned[key] = same(facts.page, other)
+    return facts.reckoned[key] is True
 
 
 def _shown(page: FrontPage) -> str:
@@ -103,10 +124,28 @@ def _shown(page: FrontPage) -> str:
     return f"{page.case_no}{where}"
 
 
+def _names(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
+    yield from _two_names(facts, others, same_card)
+
+
+def _record_names(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
+    yield from _two_names(facts, others, same_case)
+
+
+def _two_names(
+    facts: Facts, others: tuple[FrontPage, ...], agree: Callable[[FrontPage, FrontPage], bool]
+) -> Iterator[Hit]:
+    """The first stay that agrees with this one and is under another name."""
+    for other in others:
+        if agree(facts.page, other) and other_names(facts.page, other):
+            yield Hit(values={"other": _shown(other), "theirs": other.text("patient_name").strip()})
+            return
+
+
 def _duplicate(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     times = facts.value("admission_times")
     for page in others:
-        if same_case(facts.page, page) and page.number("admission_times") == times:
+        if _is_of(same_case, facts, page) and page.number("admission_times") == times:
             yield Hit(values={"other": _shown(page)})
             return
 
@@ -114,7 +153,7 @@ def _duplicate(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> I
 def _counts(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     times, discharged = facts.number("admission_times"), facts.moment("discharge_datetime")
     for page in others:
-        if not same_case(facts.page, page):
+        if not _is_of(same_case, facts, page):
             continue
         theirs, then = page.number("admission_times"), page.moment("discharge_datetime")
         if theirs is None or then is None or then == discharged or theirs == times:
@@ -127,7 +166,7 @@ def _counts(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iter
 def _person(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Iterator[Hit]:
     page = facts.page
     for other in others:
-        if not same_identity(page, other):
+        if not _is_of(same_identity, facts, other):
             continue
         for key in ("sex", "birth_date"):
             mine = page.date(key) if key == "birth_date" else page.text(key).strip()
@@ -143,7 +182,7 @@ def _blood(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> Iterat
     if any(row.code in asked.but for row in (*facts.dx, *facts.px)):
         return
     for other in others:
-        if not same_person(facts.page, other):
+        if not _is_of(same_person, facts, other):
             continue
         for key, values in known.items():
             mine, theirs = facts.page.text(key).strip(), other.text(key).strip()
@@ -158,7 +197,7 @@ def _records(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Ite
     mine = facts.page.case_no.strip()
     for other in others:
         theirs = other.case_no.strip()
-        if mine and theirs and mine != theirs and same_identity(facts.page, other):
+        if mine and theirs and mine != theirs and _is_of(same_identity, facts, other):
             yield Hit(values={"other": theirs})
             return
 
@@ -167,11 +206,11 @@ def _overlap(facts: Facts, others: tuple[FrontPage, ...], _asked: _Asked) -> Ite
     mine = _stay(facts.page)
     for other in others:
         theirs = _stay(other)
-        if mine is None or theirs is None or not same_person(facts.page, other):
+        if mine is None or theirs is None or not _is_of(same_person, facts, other):
             continue
         # the same stay twice, under the same count: told by another rule
         is_twice = facts.page.number("admission_times") == other.number("admission_times")
-        same_stay = same_case(facts.page, other) and mine == theirs and is_twice
+        same_stay = _is_of(same_case, facts, other) and mine == theirs and is_twice
         if not same_stay and mine[0] < theirs[1] and theirs[0] < mine[1]:
             yield Hit(values={"other": _shown(other)})
             return
@@ -183,7 +222,7 @@ def _before(facts: Facts, others: tuple[FrontPage, ...]) -> tuple[FrontPage, int
     found: tuple[FrontPage, int, float] | None = None
     for other in others:
         left = other.moment("discharge_datetime")
-        if left is None or not same_person(facts.page, other) or left.date() > admitted.date():
+        if left is None or not _is_of(same_person, facts, other) or left.date() > admitted.date():
             continue
         entered = other.moment("admission_datetime")
         if entered is not None and entered > admitted:
@@ -226,7 +265,7 @@ def _transferred(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> 
     for other in others:
         came = other.moment("admission_datetime")
         elsewhere = other.text("org_code").strip() != facts.page.text("org_code").strip()
-        if came is None or not elsewhere or not same_identity(facts.page, other):
+        if came is None or not elsewhere or not _is_of(same_identity, facts, other):
             continue
         if facts.value("discharge_way") == "2" and 0 <= (came.date() - left.date()).days <= asked.days:
             yield Hit(values={"other": _shown(other)})
@@ -251,6 +290,8 @@ def _unplanned(facts: Facts, others: tuple[FrontPage, ...], asked: _Asked) -> It
 
 
 _CHECKS: dict[str, Callable[[Facts, tuple[FrontPage, ...], _Asked], Iterator[Hit]]] = {
+    "names": _names,
+    "record_names": _record_names,
     "duplicate": _duplicate,
     "counts": _counts,
     "person": _person,
@@ -271,7 +312,8 @@ KINDS = (
         "与其他住院比较",
         neighbours,
         "与同一人、同一病案号的其他住院比较",
-        "`check=duplicate/counts/person/blood/records/overlap/readmitted/same_day/unplanned/related/transferred` "
+        "`check=names/record_names/duplicate/counts/person/blood/records/overlap/readmitted/same_day/"
+        "unplanned/related/transferred` "
         "(`days`) (`planned=范围` 本来就有计划的住院) (`complications=范围` 诊疗并发症) (`but=范围` 有其一则不判断)；"
         "首页与结算清单不互相算作重复",
     ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from coding.base.kept_answers import kept_by_question, kept_with_owner
 from coding.codes.edition import insurance_code
 from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
 from coding.codes.parse import is_morphology, is_well_formed, normalise_code, subcategory
@@ -115,7 +116,7 @@ def in_table(rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, reads=ROWS)
 
 
-@lru_cache(maxsize=65_536)
+@kept_by_question
 def _status(library: CodeLibrary, text: str) -> CodeStatus:
     return library.status(text)
 
@@ -228,7 +229,7 @@ def level_by_table(rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, reads=ROWS)
 
 
-@lru_cache(maxsize=8)
+@kept_with_owner
 def _knows_levels(library: CodeLibrary) -> bool:
     return any(e.level for e in library)
 
@@ -321,7 +322,7 @@ def _named_elsewhere(library: CodeLibrary, row: PageRow) -> str:
     return f"；该名称是 {entry[0]} 的标准名称，名称与编码不是同一疾病或手术"
 
 
-@lru_cache(maxsize=8)
+@kept_with_owner
 def names_of(library: CodeLibrary) -> dict[str, tuple[str, str]]:
     """Folded standard name → (code, name); built when first asked, once for a table."""
     found: dict[str, tuple[str, str]] = {}

@@ -15,7 +15,7 @@ from db.sqlite.migrations import (
     m0005_terms,
     m0006_trades,
     m0007_neighbours,
-    m0008_sums,
+    m0008_marks_and_sums,
 )
 
 if TYPE_CHECKING:
@@ -31,5 +31,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0005_terms.migrate,
     m0006_trades.migrate,
     m0007_neighbours.migrate,
-    m0008_sums.migrate,
+    m0008_marks_and_sums.migrate,
 )

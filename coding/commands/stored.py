@@ -1,0 +1,57 @@
+"""What a hospital has kept in its store, for a command that judges without the window: the two never disagree."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coding.base.errors import UnusableInputError
+from coding.commands.inputs import existing
+from coding.knowledge.knowledge import KnowledgeSource
+from coding.work.column_maps import kept_profiles
+from coding.work.hospital_knowledge import KNOWLEDGE, kept_texts, loaded_by
+from coding.work.local_habits import kept_local_values
+
+if TYPE_CHECKING:
+    from coding.exchange.local_values import LocalValues
+    from coding.exchange.profile import SourceProfile
+    from coding.store.store import Opener
+
+
+@dataclass(frozen=True, slots=True)
+class KeptHere:
+    """What stands in a store beside its pages: knowledge with rules and terms, column maps, what local texts mean."""
+
+    source: KnowledgeSource = KnowledgeSource()
+    profiles: tuple[SourceProfile, ...] = ()
+    local: tuple[LocalValues, ...] = ()
+
+
+def kept_here(given: str | None, open_store: Opener | None) -> KeptHere:
+    """What the store at ``given`` says; nothing where none is named. A part that cannot be used is told on stderr.
+
+    Raises UnusableInputError where there is no such file, StoreError where it is no store.
+    """
+    if not given:
+        return KeptHere()
+    path = existing(given, "数据文件")
+    if open_store is None or Path(path).is_dir():
+        raise UnusableInputError(f"“{given}”不是数据文件：请指定窗口所用的数据文件。")
+    store = open_store(Path(path))
+    try:
+        found = loaded_by(kept_texts(store), store)
+        for trouble in found.troubles:
+            print(trouble, file=sys.stderr)
+        return KeptHere(found.knowledge.source, tuple(kept_profiles(store)), tuple(kept_local_values(store)))
+    finally:
+        store.close()
+
+
+def over(given: KnowledgeSource, kept: KnowledgeSource) -> KnowledgeSource:
+    """What the command line gives goes before what is kept, part by part; the answers to a tariff go with it."""
+    named = {name: said for name in (*KNOWLEDGE, "rules") if (said := getattr(given, name))}
+    if "tariff" in named:
+        named["tariff_options"] = given.tariff_options
+    return replace(kept, **named)

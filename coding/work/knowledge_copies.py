@@ -1,0 +1,237 @@
+"""What a hospital imports is copied beside its data, whole or not at all; a record says what was brought and by whom.
+
+The original may vanish, move or change: the program goes on with its copy. See
+``docs/decisions/0014-copies-of-imported-knowledge.md``.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from coding.base.errors import CodingError, KnowledgeError
+from coding.base.private_copies import (
+    Content,
+    PrivateCopy,
+    clear_unfinished,
+    content_of,
+    discard_copy,
+    keep_copy,
+)
+from coding.base.trouble import file_trouble
+from coding.codes.code_sheet import stated_edition
+from coding.grouping.pack_files import pack_files
+from coding.knowledge.knowledge import Knowledge, KnowledgeSource
+from coding.store.kept_copies import ImportedCopy, copy_json
+from coding.store.store_errors import StoreError
+from coding.work.hospital_knowledge import (
+    KNOWLEDGE,
+    PARTS,
+    Loaded,
+    PartTrouble,
+    imported_copies,
+    imported_in,
+    kept_texts,
+    loaded_by,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sized
+    from datetime import datetime
+
+    from coding.store.store import Store
+
+#: The parts that may be a folder.
+_PACKS: Final = frozenset({"scheme"})
+_OF_TARIFF: Final = frozenset({"tariff", "tariff_options"})
+_CODE_TABLES: Final = frozenset({"dx_table", "px_table"})
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtFile:
+    """A file whose copy is made and that is to become a part of the Knowledge, once somebody has agreed."""
+
+    part: str
+    original: str
+    copy: PrivateCopy
+    edition: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Where the copy lies: this is read, never the original again."""
+        return self.copy.path
+
+    def discard(self) -> None:
+        """Nobody has agreed: a copy that was made for this goes away again."""
+        discard_copy(self.copy)
+
+
+@dataclass(frozen=True, slots=True)
+class PartsWanted:
+    """What is to be another one: files by part (None = embedded again), and the settings beside them."""
+
+    files: Mapping[str, Path | BroughtFile | None] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def bring(store: Store, part: str, path: Path) -> BroughtFile:
+    """Copy a file, or of a pack in a folder all that belongs to it, beside the data of the store.
+
+    Raises KnowledgeError or UnusableInputError, with one Chinese sentence, where that cannot be done; nothing is left.
+    """
+    copy = keep_copy(_content(part, path), store.knowledge_folder)
+    # a copy that the store names already was gone or broken and is whole again: that stays, whatever is agreed to
+    in_use = any(copy.digest == held.digest for held in imported_copies(store).values())
+    return BroughtFile(part, path.name, replace(copy, is_new=copy.is_new and not in_use))
+
+
+def _content(part: str, path: Path) -> Content:
+    try:
+        if part in _PACKS and path.is_dir():
+            files = pack_files(path)
+            if not files:
+                raise KnowledgeError(f"文件夹“{path.name}”里没有分组方案的表（CSV、TXT）：请选择方案所在的文件夹。")
+            return Content(path.name, files)
+        if path.is_dir():
+            raise KnowledgeError(f"“{path}”是文件夹：请选择{PARTS[part]}的文件。")
+        return content_of(path)
+    except OSError as error:
+        raise KnowledgeError(f"文件“{path}”打不开（{file_trouble(error)}）：请检查路径和读取权限。") from error
+
+
+def wanted_instead(source: KnowledgeSource, before: KnowledgeSource) -> PartsWanted:
+    """What is another one in a source than in the one it was made of."""
+    changed = [name for name in KNOWLEDGE if getattr(source, name) != getattr(before, name)]
+    files = {part: Path(path) if (path := getattr(source, part)) else None for part in changed if part in PARTS}
+    return PartsWanted(files, {name: getattr(source, name) or "" for name in changed if name not in PARTS})
+
+
+def everything_embedded() -> PartsWanted:
+    """All parts as they ship with the program; the hospital's own rules stay, they are edited one by one."""
+    return PartsWanted(dict.fromkeys(PARTS), dict.fromkeys((name for name in KNOWLEDGE if name not in PARTS), ""))
+
+
+def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Loaded:
+    """The Knowledge with these parts exchanged, every other part as the store names it at this moment.
+
+    The files are copied first and read from their copies; ``Loaded.texts`` are the settings that go with it, kept by
+    nobody yet. Raises CodingError where a wanted part cannot be used: then no new copy is left.
+    """
+    brought: dict[str, BroughtFile] = {}
+    try:
+        texts = kept_texts(store)
+        if "tariff" in wanted.files:  # what was answered was answered for another table
+            texts["tariff_options"] = ""
+        texts.update(wanted.settings)
+        before = imported_copies(store)
+        for part, file in wanted.files.items():
+            if file is None:
+                texts[part] = ""
+            elif not _is_there(before.get(part), file, store.knowledge_folder):
+                brought[part] = file if isinstance(file, BroughtFile) else bring(store, part, file)
+                texts[part] = copy_json(_record(brought[part], by, now))
+        found = loaded_by(texts, store)
+        wanted_parts = {*brought, *(("tariff",) if "tariff_options" in wanted.settings else ())}
+        _refuse_unusable(found, wanted_parts)
+    except BaseException:
+        for one in brought.values():
+            one.discard()
+        raise
+    return _described(found, wanted_parts)
+
+
+def keep_wanted(store: Store, found: Loaded, wanted: PartsWanted) -> None:
+    """Have the store name what was loaded: only the parts that were wanted, another window may have changed others."""
+    assert found.texts is not None
+    names = {*wanted.files, *wanted.settings}
+    if names & _OF_TARIFF:  # the record says how long the table holds, and that may be an answer
+        names |= _OF_TARIFF
+    store.set_settings({KNOWLEDGE[name].key: found.texts[name] for name in sorted(names)})
+
+
+def keep_knowledge_source(store: Store, source: KnowledgeSource, by: str, now: datetime) -> None:
+    """Have a store judge by the files that a source names and by no other, all or none. Raises CodingError."""
+    instead, nothing = wanted_instead(source, KnowledgeSource()), everything_embedded()
+    wanted = PartsWanted({**nothing.files, **instead.files}, {**nothing.settings, **instead.settings})
+    keep_wanted(store, load_wanted(store, wanted, by, now), wanted)
+
+
+def load_kept(store: Store, now: datetime) -> Loaded:
+    """The Knowledge that the store names, at the start of the program.
+
+    Where a store of former days names a path, the file is copied in if it still lies there, and the store remembers
+    the copy; a copying that was cut off is cleared away.
+    """
+    clear_unfinished(store.knowledge_folder)
+    texts = kept_texts(store)
+    brought: dict[str, BroughtFile] = {}
+    troubles: list[PartTrouble] = []
+    for part, copy in imported_in(texts).items():
+        if copy.is_path and Path(copy.file).exists():
+            try:
+                brought[part] = bring(store, part, Path(copy.file))
+            except CodingError as error:
+                troubles.append(PartTrouble(part, f"{PARTS[part]}还没有存入数据文件夹：{error}"))
+            else:
+                texts[part] = copy_json(_record(brought[part], "", now))
+    found = _described(loaded_by(texts, store), brought)
+    if brought and found.texts is not None:
+        with suppress(StoreError):  # a store that is busy is told so at the next start
+            store.set_settings({KNOWLEDGE[part].key: found.texts[part] for part in sorted(brought)})
+    return replace(found, troubles=(*troubles, *found.troubles))
+
+
+def _is_there(held: ImportedCopy | None, file: Path | BroughtFile, folder: Path) -> bool:
+    """Whether the file that is wanted is the copy that is in use already, to be read with other answers."""
+    return held is not None and isinstance(file, Path) and file == held.place(folder)
+
+
+def _record(file: BroughtFile, by: str, now: datetime) -> ImportedCopy:
+    return ImportedCopy(
+        digest=file.copy.digest,
+        file=file.path.name,
+        original=file.original,
+        edition=file.edition or (stated_edition(file.original) if file.part in _CODE_TABLES else ""),
+        brought_at=now.isoformat(timespec="seconds"),
+        brought_by=by,
+    )
+
+
+def _refuse_unusable(found: Loaded, wanted: Collection[str]) -> None:
+    """A file that is being imported and cannot be used takes nobody's place: what was in force stays."""
+    for trouble in found.troubles:
+        if trouble.part in wanted:
+            raise KnowledgeError(trouble.reason)
+
+
+def _described(found: Loaded, parts: Collection[str]) -> Loaded:
+    """The same with the records of these parts told what is in them, now that they were read."""
+    assert found.texts is not None
+    told = {
+        part: copy_json(_with_figures(copy, part, found.knowledge))
+        for part, copy in imported_in(found.texts).items()
+        if part in parts
+    }
+    return replace(found, texts={**found.texts, **told})
+
+
+def _with_figures(copy: ImportedCopy, part: str, knowledge: Knowledge) -> ImportedCopy:
+    codes, tariff = knowledge.codes, knowledge.tariff
+    counted: dict[str, Sized] = {
+        "dx_table": codes.dx,
+        "px_table": codes.px,
+        "scheme": knowledge.scheme.groups,
+        "tariff": tariff.lines,
+        "terms": knowledge.lookup.terms.accepted if part == "terms" else (),
+        "dx_map": codes.dx_map or (),
+        "px_map": codes.px_map or (),
+    }
+    copy = replace(copy, count=len(counted[part]))
+    if part == "scheme":
+        return replace(copy, edition=copy.edition or knowledge.scheme.title)
+    if part == "tariff":
+        first, last = (day.isoformat() if day else "" for day in (tariff.valid_from, tariff.valid_to))
+        return replace(copy, valid_from=first, valid_to=last)
+    return copy

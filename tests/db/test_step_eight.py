@@ -1,0 +1,30 @@
+"""Schema 8: the states of an old store by their new names; what was done stays done."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from coding.page.edits import go_on
+from coding.page.step import PageState
+from coding.store.page_marks import PageMark, row_marks
+from coding.store.store import Marked, Sort, WorklistQuery
+from db.sqlite.sqlite_store import SqliteStore
+
+OLD = Path(__file__).resolve().parents[1] / "data" / "store_v7.sqlite"
+
+
+def test_what_was_done_in_an_old_store_is_done_and_can_be_opened_again(tmp_path):
+    copy = tmp_path / "a.sqlite"
+    shutil.copy(OLD, copy)
+    with closing(sqlite3.connect(copy)) as raw:
+        assert dict(raw.execute("SELECT id, progress FROM pages")) == {1: "new", 2: "edited", 3: "done"}
+    store = SqliteStore(copy)
+    assert {row.id: row.progress for row in store.rows([1, 2, 3])} == {1: "coding", 2: "coding", 3: "passed"}
+    assert list(store.worklist(WorklistQuery(marked=Marked.DONE))) == [3]
+    assert list(store.worklist(WorklistQuery(sort=Sort.PROGRESS)))[-1] == 3
+    assert PageMark.ALTERED in row_marks(store.rows([2])[0])
+    assert PageMark.ALTERED not in row_marks(store.rows([3])[0]), "its change was taken back"
+    store.append(3, go_on(PageState.PASSED, PageState.CODING), "甲")
+    assert store.rows([3])[0].progress == "coding"
+    store.close()

@@ -1,0 +1,59 @@
+"""One place writes files: whole or not at all, for this user alone; one place decides what is guarded."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted(path for part in ("coding", "db", "ui") for path in (ROOT / part).rglob("*.py"))
+
+#: Who writes past ``coding.base.whole_file``, and why that is sound.
+WRITERS = {
+    "coding/base/whole_file.py": "the writer itself",
+    "coding/base/trace.py": "a log grows; opened for its owner alone",
+    "coding/base/archive.py": "into a private folder",
+    "coding/page/neighbour_index.py": "into a private folder",
+    "coding/base/workbook_child.py": "a pipe",
+    "coding/base/disk_cache.py": "what can be made again; temporary name, exchanged",
+    "coding/suggest/name_cache.py": "what can be made again; temporary name, exchanged",
+    "db/shared/machine_settings.py": "temporary name, fsync, exchanged",
+}
+#: Who writes exact lines of CSV: files for other programs, and rows that become one guarded cell.
+EXACT = {
+    "coding/base/sheet_writer.py": "the writer itself",
+    "coding/exchange/write.py": "interchange",
+    "coding/commands/check_outcome.py": "a row as one cell of rejects.csv",
+    "coding/commands/check_tables.py": "a row as one cell of rejects.csv",
+    "coding/commands/bench_files.py": "files that the measuring reads again",
+}
+
+
+def calls(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            yield name, node
+
+
+def opens_to_write(name, node):
+    if name in ("write_text", "write_bytes"):
+        return True
+    if name not in ("open", "fdopen"):
+        return False
+    given = [*node.args, *(word.value for word in node.keywords if word.arg == "mode")]
+    texts = [a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    return any(set(text) <= set("rwxabt+") and set(text) & set("wxa+") for text in texts)
+
+
+def test_files_are_written_whole_or_not_at_all():
+    found = {path.relative_to(ROOT).as_posix() for path in SOURCES if any(opens_to_write(*one) for one in calls(path))}
+    assert found - WRITERS.keys() == set()
+
+
+def test_lines_for_people_go_through_the_guard():
+    names = ("csv_line", "csv_text", "writer", "DictWriter")
+    found = {path.relative_to(ROOT).as_posix() for path in SOURCES if any(name in names for name, _ in calls(path))}
+    assert found - EXACT.keys() == set()
+
+
+def test_the_lists_name_no_file_that_is_gone():
+    assert [name for name in (*WRITERS, *EXACT) if not (ROOT / name).exists()] == []

@@ -1,0 +1,142 @@
+"""After a session, and after a kill, names and identity numbers stand in the store and nowhere else."""
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from coding.exchange.read import read_file
+from ui.opening_files import SAMPLE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: The window of another process: opens a file, works on a page, tries a word, fails once, and is closed.
+SESSION = """
+    import sys
+    from pathlib import Path
+    from PySide6.QtCore import QTimer
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QDialog
+    from coding.page.finding import Place
+    from main import open_store
+    import ui.app
+
+    def when_ready():
+        window = next((w for w in QApplication.topLevelWidgets() if hasattr(w, "session")), None)
+        if window is None:
+            return
+        if not state:
+            window.open_file(Path(sys.argv[1]))
+            state.append("opened")
+        if window.session.page is None or window.session.knowledge is None or window.opening.is_busy:
+            return
+        if window.runner.running or len(state) > 1:
+            return
+        state.append("worked")
+        for dialog in window.findChildren(QDialog):
+            dialog.close()
+        page = window.session.page
+        window.form.focus_place(Place("contact_name"))
+        QTest.keyClicks(window.form.focusWidget(), "abc")
+        window.worklist.search.setText(page.text("patient_name"))
+        QTimer.singleShot(0, lambda: int(page.text("patient_name") + page.text("id_no")))
+        QTimer.singleShot(800, lambda: QApplication.activeModalWidget().close())  # the sentence about the failure
+        QTimer.singleShot(1500, window.close)
+
+    state = []
+    timer = QTimer(interval=50)
+    timer.timeout.connect(when_ready)
+    application = ui.app.application()
+    timer.start()
+    sys.exit(ui.app.main([], open_store))
+"""
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A user of this machine with a profile and a temporary folder of her own."""
+    for name in ("profile", "temporary", "runtime"):
+        (tmp_path / name).mkdir(mode=0o700)
+    return tmp_path
+
+
+def environment(home):
+    profile = str(home / "profile")
+    names = ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(home / "temporary"))
+    own = {**dict.fromkeys((*names, "XDG_CONFIG_HOME"), profile), **temporary, "XDG_RUNTIME_DIR": str(home / "runtime")}
+    kept = {name: text for name, text in os.environ.items() if name != "FRONTPAGE_DB"}
+    return {**kept, **own, "QT_QPA_PLATFORM": "offscreen"}
+
+
+def child(home, code, *arguments):
+    command = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, env=environment(home), stderr=subprocess.PIPE, text=True)
+
+
+def start_again(home):
+    """The next start, until the window answers."""
+    command = [sys.executable, "main.py", "--quit-when-ready"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(home), capture_output=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def secrets():
+    """Names and identity numbers of the sample, as bytes in the encodings that anything here writes."""
+    words = set()
+    for page in read_file(SAMPLE).pages:
+        words |= {page.text("patient_name"), page.text("id_no")}
+    words = sorted(word for word in words if len(word) > 2)
+    assert len(words) > 400
+    return [word.encode(encoding) for word in words for encoding in ("utf-8", "gb18030", "utf-16-le")]
+
+
+def leaks(home, secrets):
+    """Files beside the store that hold one of the words."""
+    found = []
+    for path in sorted(p for p in home.rglob("*") if p.is_file() and not p.is_symlink()):
+        if ".sqlite" in path.name:
+            continue
+        data = path.read_bytes()
+        if any(word in data for word in secrets):
+            found.append(str(path.relative_to(home)))
+    return found
+
+
+def test_after_a_session_in_the_window_names_stand_in_the_store_alone(home, secrets):
+    process = child(home, SESSION, SAMPLE)
+    _, told = process.communicate(timeout=120)
+    assert process.returncode == 0, told
+    [log] = home.rglob("frontpage.log")
+    assert "builtins.ValueError" in log.read_text("utf-8"), "the error was logged, without its text"
+    assert any(secrets[0] in path.read_bytes() for path in home.rglob("*.sqlite*")), "the pages were imported"
+    assert leaks(home, secrets) == []
+    assert not any(word in told.encode() for word in secrets), "a desktop keeps what is printed"
+
+
+def test_after_a_kill_in_the_middle_of_an_archive_the_next_start_removes_what_was_unpacked(home, secrets, tmp_path):
+    archive = tmp_path / "elsewhere" / "一年.zip"
+    archive.parent.mkdir()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for month in range(6):
+            file.writestr(f"{month}.csv", SAMPLE.read_bytes())
+    process = child(home, SESSION, archive)
+    try:
+        end = time.monotonic() + 60
+        while time.monotonic() < end and process.poll() is None:
+            if len(list((home / "temporary").glob("*/*.csv"))) == 6:
+                break
+            time.sleep(0.01)
+    finally:
+        process.kill()
+        process.communicate()
+    archive.unlink()
+    assert leaks(home, secrets), "the kill came while the archive was unpacked"
+    start_again(home)
+    assert leaks(home, secrets) == []

@@ -1,0 +1,236 @@
+"""The window fits its screen: the first size, what was remembered on another screen, what folds, the size of text."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QApplication, QDialog
+
+from ui import settings
+from ui.app import application
+from ui.screen_fit import LEAST, first_geometry, is_small, least_size, size_on_screen, within
+from ui.theme.fonts import TEXT_SIZES, text_font, text_percent
+from ui.theme.theme import resize_text
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def at_work(coder):
+    coder.start(sample=True)
+    coder.wait(lambda: coder.window.worklist.ids)
+    coder.rest()
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()
+    window = coder.window
+    window.pages.open(window.worklist.ids[0])
+    coder.rest()
+    window.setMinimumSize(0, 0)
+    yield coder
+    resize_text(application(), 100)
+
+
+def resized(coder, width, height):
+    for _ in range(6):  # what folds makes the window's least size smaller, a moment later
+        coder.window.resize(width, height)
+        coder.qtbot.wait(30)
+    return coder.window
+
+
+# -- sizes as numbers
+
+
+def test_the_first_window_takes_the_small_screen_and_a_share_of_the_large_one():
+    assert is_small(QSize(1366, 728))
+    assert is_small(QSize(1440, 860))
+    assert not is_small(QSize(1920, 1040))
+    large = QRect(0, 0, 1920, 1040)
+    assert large.contains(first_geometry(large))
+    assert first_geometry(large).width() > 1366
+
+
+@pytest.mark.parametrize("room", [QRect(0, 0, 1366, 728), QRect(0, 0, 1093, 582), QRect(60, 0, 851, 512)])
+def test_what_was_remembered_is_cut_and_moved_onto_the_screen(room):
+    for left, top, width, height in ((1200, 700, 1600, 900), (-500, -300, 900, 500), (0, 0, 300, 200)):
+        assert room.contains(within(QRect(left, top, width, height), room))
+
+
+def test_the_least_size_is_never_more_than_the_screen_has():
+    assert least_size(QRect(0, 0, 1366, 728)) == LEAST
+    scaled = least_size(QRect(0, 0, 911, 485))
+    assert scaled.width() <= 911
+    assert scaled.height() <= 485
+
+
+# -- on screens
+
+
+def _started(tmp_path, width, height, scale=1.0, code=""):
+    screen = tmp_path / "screen.json"
+    one = {"name": "a", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "logicalBaseDpi": 96}
+    screen.write_text(json.dumps({"screens": [{**one, "dpr": 1}]}), encoding="utf-8")
+    script = f"""
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from ui.app import Program, application
+from db.sqlite.sqlite_store import SqliteStore
+app = application()
+program = Program(app, Path({str(tmp_path)!r}) / "a.sqlite", Path({str(tmp_path)!r}) / "b.sqlite", SqliteStore)
+window = program.open()
+for _ in range(5): app.processEvents()
+{code}
+print(int(window.isMaximized()), window.width(), window.height())
+window.close()
+"""
+    platform = {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}", "QT_SCALE_FACTOR": str(scale)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env={**os.environ, **platform}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return [int(part) for part in done.stdout.split()]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5])
+def test_on_a_small_screen_it_is_maximised_and_no_larger_than_the_screen(tmp_path, scale):
+    maximised, width, height = _started(tmp_path, 1366, 768, scale)
+    assert maximised
+    assert width <= round(1366 / scale)
+    assert height <= round(768 / scale)
+
+
+def test_a_size_from_a_large_screen_comes_back_cut_on_a_small_one(tmp_path):
+    maximised, width, height = _started(tmp_path, 2560, 1440, code="window.resize(2300, 1300); app.processEvents()")
+    assert (maximised, width, height) == (0, 2300, 1300)
+    _maximised, width, height = _started(tmp_path, 1366, 768)
+    assert width <= 1366
+    assert height <= 768
+
+
+# -- what folds
+
+
+def test_at_the_least_size_everything_is_inside(at_work):
+    window = resized(at_work, LEAST.width(), LEAST.height())
+    assert (window.width(), window.height()) == (LEAST.width(), LEAST.height())
+    for area in (window.form, window.knowledge):
+        assert area.isVisible()
+        assert area.mapTo(window, area.rect().bottomRight()).x() <= window.width()
+
+
+@pytest.mark.parametrize("size", [(911, 465), (960, 560), (1093, 557), (1280, 720), (1366, 697), (1920, 1080)])
+def test_the_evidence_bar_does_not_grow_the_window(at_work, size):
+    window = resized(at_work, *size)
+    assert (window.width(), window.height()) == size
+    window.knowledge.evidence.text.setText("权重升 0.8523 → 1.9204，依据未写\nFZ15 → FM19")
+    window.knowledge.evidence.show()
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == size
+    assert window.minimumSizeHint().height() <= size[1]
+
+
+def test_the_form_is_not_cut_on_a_screen_that_is_scaled(at_work):
+    for width, height in ((1093, 557), (911, 465)):
+        window = resized(at_work, width, height)
+        assert window.form.width() >= 500, (width, window.splitter.sizes())
+
+
+def test_a_narrow_window_shows_the_area_that_is_gone_to_beside_the_form(at_work):
+    window = resized(at_work, 911, 465)
+    assert not window.worklist.isVisible()
+    assert window.folding.left.isVisible()
+    at_work.press("Alt+1")
+    assert window.worklist.isVisible()
+    assert not window.knowledge.isVisible()
+    assert window.worklist.view.hasFocus()
+    at_work.press("F8")
+    assert window.knowledge.isVisible()
+    at_work.press("Ctrl+F")
+    assert window.worklist.search.hasFocus()
+    window.folding.right.button.click()
+    assert window.knowledge.isVisible()
+    at_work.press("F6")
+    assert window.worklist.isVisible()
+    at_work.press("Return")
+    assert window.knowledge.isVisible(), "from the list into the page: what is known of it stands beside it"
+    resized(at_work, 1366, 697)
+    assert all(area.isVisible() for area in (window.worklist, window.form, window.knowledge))
+    assert not window.folding.left.isVisible()
+
+
+def test_a_short_window_gives_the_room_of_the_toolbar_to_the_page(at_work):
+    window = resized(at_work, 911, 465)
+    assert not window.toolbar.isVisible()
+    assert not window.knowledge.card.isVisible() or window.knowledge.card.cause.isVisible()
+    resized(at_work, 1366, 697)
+    assert window.toolbar.isVisible()
+    assert window.knowledge.card.title.isVisible()
+
+
+def test_the_widths_of_a_narrow_window_are_not_kept(at_work):
+    window = resized(at_work, 1366, 697)
+    window.splitter.setSizes([250, 756, 360])
+    kept = window.splitter.sizes()
+    resized(at_work, 911, 465)
+    at_work.end()
+    at_work.start(sample=True)
+    resized(at_work, 1366, 697)
+    assert at_work.window.splitter.sizes()[0] == pytest.approx(kept[0], abs=120)
+    assert all(at_work.window.splitter.sizes())
+
+
+# -- text
+
+
+def test_the_size_of_text_is_applied_at_once_and_kept(at_work):
+    window = at_work.window
+    before = {w: w.font().pointSizeF() for w in (window.status, window.worklist.search, window.form)}
+    window.actions_["text_130"].trigger()
+    for widget, points in before.items():
+        assert widget.font().pointSizeF() == pytest.approx(points * 1.3), type(widget).__name__
+    assert text_font(10).pointSizeF() == pytest.approx(13)
+    assert window.actions_["text_130"].isChecked()
+    assert not window.actions_["text_100"].isChecked()
+    store = at_work.session.store
+    assert settings.TEXT_SIZE.read(store) == "130"
+    at_work.end()
+    resize_text(application(), 100)
+    at_work.start(sample=True)
+    assert text_percent() == 130
+    assert at_work.window.actions_["text_130"].isChecked()
+
+
+def test_text_grows_and_shrinks_by_key_and_stops_at_the_ends(at_work):
+    for _ in range(9):
+        at_work.press("Ctrl++")
+    assert text_percent() == TEXT_SIZES[-1] == 130
+    for _ in range(9):
+        at_work.press("Ctrl+-")
+    assert text_percent() == TEXT_SIZES[0] == 90
+
+
+@pytest.mark.parametrize("percent", TEXT_SIZES)
+def test_rows_have_room_for_text_of_every_size(at_work, percent):
+    at_work.window.appearance.choose_size(percent)
+    table = at_work.window.form._tables["diagnosis"]
+    assert table.fontMetrics().height() <= table.rowHeight(table.model().rowCount() - 1) + 1
+
+
+def test_a_size_that_nobody_knows_is_the_usual_one(coder):
+    coder.start()
+    settings.TEXT_SIZE.write(coder.session.store, "250")
+    coder.end()
+    coder.start()
+    assert text_percent() == 100
+
+
+def test_no_dialog_asks_for_more_than_the_screen_has(qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    room = dialog.screen().availableGeometry().size()
+    assert size_on_screen(dialog, 5000, 5000).width() <= room.width()
+    assert size_on_screen(dialog, 700, 400) == QSize(700, 400)

@@ -1,0 +1,471 @@
+"""Every regular expression of the program against the most hostile texts that can be made out of itself.
+
+    python -m tools.hostile_patterns [--above-only]
+
+Prints every pattern, where it stands, how it is used, how its time grows with the text, and a verdict; exit 1 where
+one grows faster than linear or cannot be measured. Patterns are found by program: in code by walking its syntax, in
+data by compiling every embedded rule and reading the tables that hold patterns, so that a new one needs no listing.
+
+The texts: for every repeat of a pattern, what it repeats, and every sort of character that the pattern names, again
+and again; with and without what stands before the repeat, and behind it what makes the match fail. Texts grow by
+doubling and stop as soon as one takes long: neither a quadratic nor an exponential pattern can hang the tool. The
+time is that of this thread on the processor, so other work on the machine does not count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import gc
+import importlib
+import math
+import re
+import sys
+import time
+import unicodedata
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from re import _constants, _parser  # the tree of a pattern stands nowhere else
+
+from coding.rules import expression, params
+from coding.rules.local import compile_row, embedded_rows
+from coding.rules.patterns.text_pattern import TextPattern, text_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Run = Callable[[str], object]
+
+_CODE = ("coding", "ui", "db", "main.py")
+_USES = frozenset({"compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
+#: Other engines, which nothing here measures: not used in the program.
+_OTHER_ENGINES = frozenset({"QRegularExpression", "QRegularExpressionValidator", "QRegExp"})
+#: What stands for a part that is known only when the program runs: a tag, a name, words that are escaped.
+_SOME_WORDS = "ab"
+#: The patterns that stand in tables and come to ``re.compile`` by a name: file and function → where they stand, they.
+_TABLES: dict[tuple[str, str], Callable[[], Iterator[tuple[str, str]]]] = {
+    ("coding/suggest/ranking.py", "qualities_of"): lambda: _qualities(),
+    # one character, and the patterns of rules, which are measured as the program matches them: see _of_rules
+    ("coding/rules/patterns/linear_matcher.py", "one_letter"): lambda: iter([(" one character", "[a-z]")]),
+    ("coding/rules/patterns/text_pattern.py", "_plain"): lambda: iter([(" of a rule, below", "a")]),
+}
+#: The lengths of text that are compared, and how many seconds a short one may take: an exponential one takes more.
+_FEW, _MANY, _PATIENCE = 4096, 16_384, 0.05
+#: Below this many seconds a character nothing quadratic hides; below so many in all nothing depends on the length.
+_QUICK, _CONSTANT = 40e-9, 4e-6
+#: So many different texts are repeated for one pattern; those of its repeats come first.
+_MOST_PUMPS = 28
+#: The growth of a linear pattern as measured, with what the machine adds; a quadratic one has 2.
+_LINEAR = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPattern:
+    """A pattern, where it stands, and what is done with it."""
+
+    where: str
+    source: str
+    runs: tuple[tuple[str, Run], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How the time of a pattern grows with the text: the exponent, inf for exponential; the text that showed it."""
+
+    exponent: float
+    use: str = ""
+    text: str = ""
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether nothing above linear was met."""
+        return self.exponent <= _LINEAR
+
+    @property
+    def words(self) -> str:
+        """The class of growth."""
+        if math.isinf(self.exponent):
+            return "exponential"
+        return "constant" if self.exponent < 0.5 else "linear" if self.is_linear else f"n^{self.exponent:.1f}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure all patterns; 1 where one is above linear."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--above-only", action="store_true", help="print only what is above linear")
+    options = parser.parse_args(arguments)
+    patterns, unknown = all_patterns()
+    above = 0
+    for pattern in patterns:
+        growth = measured(pattern)
+        above += not growth.is_linear
+        if growth.is_linear and options.above_only:
+            continue
+        verdict = "ok" if growth.is_linear else f"ABOVE LINEAR: {growth.use} on {growth.text}"
+        uses = "/".join(use for use, _ in pattern.runs)
+        print(f"{growth.words:12} {pattern.where}  {uses}  {_shown(pattern.source)}  {verdict}")
+    for place in unknown:
+        print(f"{'unknown':12} {place}  NOT MEASURED: no pattern to be read there")
+    print(f"{len(patterns)} patterns, {above or 'none'} above linear, {len(unknown) or 'none'} not measured")
+    return 1 if above or unknown else 0
+
+
+# -- finding them
+
+
+def all_patterns() -> tuple[list[FoundPattern], list[str]]:
+    """Every pattern of the program, and the places where there is one that cannot be read."""
+    found: list[FoundPattern] = []
+    unknown: list[str] = []
+    files = [path for part in _CODE for path in _files(ROOT / part)]
+    used = _uses_of_names(files)
+    for path in files:
+        place = path.relative_to(ROOT).as_posix()
+        for node, function in _calls(ast.parse(path.read_text(encoding="utf-8"))):
+            where = f"{place}:{node.lineno}"
+            sources = list(_sources(node, place, function))
+            if not sources:
+                unknown.append(where)
+            found += [_of_code(f"{where}{at}", source, node, used) for at, source in sources]
+    return found + list(_of_rules()), unknown
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, str]]:
+    """Every use of the ``re`` module, or of another engine, with the function around it."""
+
+    def walk(node: ast.AST, function: str) -> Iterator[tuple[ast.Call, str]]:
+        for child in ast.iter_child_nodes(node):
+            name = child.name if isinstance(child, ast.FunctionDef) else function
+            if isinstance(child, ast.Call) and _is_use(child.func):
+                yield child, name
+            yield from walk(child, name)
+
+    yield from walk(tree, "")
+
+
+def _is_use(function: ast.expr) -> bool:
+    match function:
+        case ast.Attribute(value=ast.Name(id="re"), attr=name):
+            return name in _USES
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name in _OTHER_ENGINES
+        case _:
+            return False
+
+
+def _sources(call: ast.Call, place: str, function: str) -> Iterator[tuple[str, str | bytes]]:
+    """The patterns of a call: as written, with words put in for what only the running program knows."""
+    if (place, function) in _TABLES:
+        yield from _TABLES[place, function]()
+        return
+    if not call.args or not _is_of_re(call.func):
+        return
+    source = _written(call.args[0], place)
+    if source is not None:
+        yield "", source
+
+
+def _is_of_re(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "re"
+
+
+def _written(node: ast.expr, place: str) -> str | bytes | None:
+    match node:
+        case ast.Constant(value=str() | bytes() as text):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(str(_written(part, place)) for part in parts)
+        case ast.FormattedValue(value=inner):
+            known = _known(inner, place)
+            return _SOME_WORDS if known is None else str(known)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            both = _written(left, place), _written(right, place)
+            return None if None in both else f"{both[0]!s}{both[1]!s}"
+        case ast.BoolOp(values=[first, *_]):
+            return _written(first, place)
+    known = _known(node, place)
+    if isinstance(known, str | bytes):
+        return known
+    text = ast.unparse(node)
+    if ".join(" in text and ("re.escape" in text or "_bounded" in text):  # fixed words side by side
+        return "甲乙|甲丙丁|ab"
+    return _SOME_WORDS if "re.escape" in text else None
+
+
+def _known(node: ast.expr, place: str) -> object:
+    """What an expression is in its module, where that is known without running a function."""
+    if not isinstance(node, ast.Name | ast.Attribute):
+        return None
+    module = importlib.import_module(place.removesuffix(".py").replace("/", "."))
+    value: object = module
+    for name in ast.unparse(node).split("."):
+        value = getattr(value, name, None)
+    return value
+
+
+def _uses_of_names(files: Sequence[Path]) -> dict[tuple[str, str], set[str]]:
+    """What is done with a compiled pattern by its file and name: ``_NAME.sub(…)``; a public name is used anywhere."""
+    used: dict[tuple[str, str], set[str]] = {}
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Attribute(value=ast.Name(id=name) | ast.Attribute(attr=name), attr=use) if use in _USES:
+                    place = path.relative_to(ROOT).as_posix() if name.startswith("_") else ""
+                    used.setdefault((place, name), set()).add(use)
+    return used
+
+
+def _of_code(where: str, source: str | bytes, call: ast.Call, used: dict[tuple[str, str], set[str]]) -> FoundPattern:
+    """A pattern of the code with its uses; searched for where it is kept under no name that tells."""
+    assert isinstance(call.func, ast.Attribute)
+    compiled = re.compile(source, _flags(call))
+    uses = {call.func.attr}
+    if "compile" in uses:
+        name = _target(where, call)
+        place = where.partition(":")[0] if name.startswith("_") else ""
+        uses = used.get((place, name), set()) - {"compile"} or {"search", "fullmatch"}
+    text = source if isinstance(source, str) else source.decode("latin-1")
+    return FoundPattern(where, text, tuple((use, _run(compiled, use)) for use in sorted(uses)))
+
+
+def _target(where: str, call: ast.Call) -> str:
+    """The name that a compiled pattern is kept under; "" where that is none."""
+    path = ROOT / where.partition(":")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)], value=value):
+                held = [n for n in ast.walk(value) if isinstance(n, ast.Call) and n.lineno == call.lineno]
+                if any(n.col_offset == call.col_offset for n in held):
+                    return name
+    return ""
+
+
+def _flags(call: ast.Call) -> int:
+    names = {"compile": 1, "sub": 4, "subn": 4, "split": 3}
+    assert isinstance(call.func, ast.Attribute)
+    at = names.get(call.func.attr, 2)
+    given = [k.value for k in call.keywords if k.arg == "flags"] or call.args[at : at + 1]
+    named = [getattr(re, n.attr, 0) for g in given for n in ast.walk(g) if isinstance(n, ast.Attribute)]
+    return sum({int(flag) for flag in named if isinstance(flag, re.RegexFlag)})
+
+
+def _run(compiled: re.Pattern[str] | re.Pattern[bytes], use: str) -> Run:
+    is_text = isinstance(compiled.pattern, str)
+    is_scan = use not in ("match", "search", "fullmatch")  # sub, split, findall look for one match behind the other
+    call = compiled.finditer if is_scan else getattr(compiled, use)
+
+    def run(text: str) -> object:
+        given = text if is_text else text.encode("latin-1", "replace")
+        return deque(call(given), maxlen=0) if is_scan else call(given)
+
+    return run
+
+
+def _qualities() -> Iterator[tuple[str, str]]:
+    from coding.codes.entry import CodeKind
+    from coding.suggest.ranking import ranking
+
+    for kind in CodeKind:
+        for word in ranking(kind).qualities:
+            yield f" ranking.csv {kind.value}", word
+
+
+def _of_rules() -> Iterator[FoundPattern]:
+    """The patterns of the embedded rules, switched off ones too, with what the program matches them with."""
+    found: dict[str, str] = {}
+    place = ""
+
+    def noted(source: str) -> TextPattern:
+        found.setdefault(source, place)
+        return text_pattern(source)
+
+    kept = params.text_pattern, expression.text_pattern
+    params.text_pattern = expression.text_pattern = noted
+    try:
+        for rule_id, row in embedded_rows().items():
+            place = f"resources/rules {rule_id}"
+            compile_row(row, place)
+    finally:
+        params.text_pattern, expression.text_pattern = kept
+    for source, where in found.items():
+        pattern = text_pattern(source)
+        yield FoundPattern(where, source, (("search", pattern.search), ("fullmatch", pattern.fullmatch)))
+
+
+# -- making texts
+
+
+def hostile_texts(source: str) -> Iterator[tuple[str, str, str]]:
+    """Texts to be made long: what stands before, what is repeated, what stands behind."""
+    tree = _parser.parse(source)
+    letters = _letters(tree)
+    words = _words(tree, letters)
+    repeats = list(_repeats(tree, "", letters))
+    pumps = [pump for before, inner in repeats for pump in (inner, before + inner)]
+    pumps += [before + letter for before, _ in repeats for letter in letters[:6]]
+    pumps += [*letters, *words, *(a + b for a in letters[:4] for b in letters[:4] if a != b)]
+    befores = ["", *(before for before, _ in repeats), *words]
+    behinds = ("", "\x01", *letters[:1])
+    for pump in list(dict.fromkeys(filter(None, pumps)))[:_MOST_PUMPS]:
+        for before in list(dict.fromkeys(befores))[:2]:
+            for behind in behinds:
+                yield before, pump, behind
+
+
+def _letters(tree: _parser.SubPattern) -> list[str]:
+    """A character of every sort that the pattern names, and some that it does not."""
+    found: dict[str, None] = {}
+    for op, value in _nodes(tree):
+        if op is _constants.IN:
+            found.update(dict.fromkeys(_sample_of(value)))
+        elif op in (_constants.LITERAL, _constants.NOT_LITERAL):
+            found[chr(value)] = None
+        elif op is _constants.ANY:
+            found["x"] = None
+    return list(islice(found, 12)) + [c for c in (" ", "0", "a", "术") if c not in found]
+
+
+def _sample_of(items: list[tuple[object, object]]) -> list[str]:
+    """A character or two of a class."""
+    found: list[str] = []
+    is_not = False
+    for op, value in items:
+        if op is _constants.NEGATE:
+            is_not = True
+        elif op is _constants.LITERAL:
+            found.append(chr(int(str(value))))
+        elif op is _constants.RANGE:
+            found.append(chr(value[0]))
+        elif op is _constants.CATEGORY:
+            found.append({"DIGIT": "0", "SPACE": " ", "WORD": "a"}.get(str(value).rpartition("_")[2], "a"))
+    if is_not:
+        return [c for c in "x0 术," if c not in found][:2]
+    return found[:2]
+
+
+def _nodes(tree: _parser.SubPattern) -> Iterator[tuple[object, object]]:
+    for op, value in tree:
+        yield op, value
+        for inner in _inner(op, value):
+            yield from _nodes(inner)
+
+
+def _inner(op: object, value: object) -> list[_parser.SubPattern]:
+    if op is _constants.BRANCH:
+        return list(value[1])
+    if op is _constants.SUBPATTERN:
+        return [value[3]]
+    if op in _REPEATS:
+        return [value[2]]
+    if op in (_constants.ASSERT, _constants.ASSERT_NOT):
+        return [value[1]]
+    return [value] if op is _constants.ATOMIC_GROUP else []
+
+
+_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
+
+
+def _words(tree: _parser.SubPattern, letters: list[str], most: int = 3) -> list[str]:
+    """Some texts that a part of a pattern matches, or nearly."""
+    words = [""]
+    for op, value in tree:
+        words = [a + b for a in words for b in _words_of(op, value, letters, most)][:most]
+    return words
+
+
+def _words_of(op: object, value: object, letters: list[str], most: int) -> list[str]:
+    if op is _constants.LITERAL:
+        return [chr(int(str(value)))]
+    if op is _constants.NOT_LITERAL:
+        return [next(c for c in (*letters, "x", "y") if ord(c) != value)]
+    if op is _constants.ANY:
+        return ["x"]
+    if op is _constants.IN:
+        return _sample_of(value) or ["x"]
+    if op in _REPEATS:
+        least = max(int(value[0]), 1)
+        return [word * min(least, 3) for word in _words(value[2], letters, most)]
+    if op is _constants.BRANCH:
+        return [word for part in value[1] for word in _words(part, letters, 1)][:most]
+    if op is _constants.SUBPATTERN:
+        return _words(value[3], letters, most)
+    return _words(value, letters, most) if op is _constants.ATOMIC_GROUP else [""]
+
+
+def _repeats(tree: _parser.SubPattern, before: str, letters: list[str]) -> Iterator[tuple[str, str]]:
+    """Every repeat of more than a few: what leads to it, and what it repeats in one way and another."""
+    for op, value in tree:
+        inner = _inner(op, value)
+        if op in _REPEATS and int(value[1]) > 3:
+            yield from ((before, word) for word in _words(value[2], letters))
+        for part in inner:
+            yield from _repeats(part, before, letters)
+        before += (_words_of(op, value, letters, 1) or [""])[0]
+
+
+# -- measuring
+
+
+def measured(pattern: FoundPattern) -> Growth:
+    """The worst growth that the hostile texts of a pattern bring out of it."""
+    worst = Growth(0.0)
+    gc.collect()
+    for use, run in pattern.runs:
+        for before, pump, behind in hostile_texts(pattern.source):
+            exponent = _exponent(run, before, pump, behind)
+            if exponent > worst.exponent:
+                worst = Growth(exponent, use, _shown(f"{before} + {pump} × n + {behind}"))
+            if exponent > _LINEAR:
+                return worst
+    return worst
+
+
+def _exponent(run: Run, before: str, pump: str, behind: str) -> float:
+    for times in range(6, 41, 2):  # what doubles with every repeat shows itself here, and is left alone at once
+        if _seconds(run, before + pump * times + behind) > _PATIENCE:
+            return math.inf
+
+    def at(length: int, tries: int = 1) -> float:
+        text = before + pump * max(length // len(pump), 1) + behind
+        return min(_seconds(run, text) for _ in range(tries))
+
+    shorter = at(_FEW // 64)
+    for length in (_FEW // 16, _FEW // 4):  # what takes long already is cubic or worse
+        taken = at(length)
+        if taken > _PATIENCE:
+            return max(math.log(taken / max(shorter, 1e-7), 4), 2.0)
+        shorter = taken
+    few = at(_FEW)
+    if few < _QUICK * _FEW:
+        return 0.0 if few < _CONSTANT else 1.0
+    exponent = math.log(at(_MANY) / few, _MANY / _FEW)
+    if exponent > _LINEAR:
+        exponent = math.log(at(_MANY, 3) / at(_FEW, 3), _MANY / _FEW)
+    return max(exponent, 0.0)
+
+
+def _seconds(run: Run, text: str) -> float:
+    began = time.thread_time()
+    run(text)
+    return time.thread_time() - began
+
+
+def _shown(text: str) -> str:
+    plain = "".join(c if unicodedata.category(c)[0] != "C" else f"\\x{ord(c):02x}" for c in text)
+    return plain if len(plain) <= 100 else plain[:100] + "…"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""What folds where the window is small: one of the two areas beside the form, the toolbar, what the strip says too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from ui.icons.icons import icon
+from ui.theme.fonts import text_percent
+from ui.theme.spacing import ICON, KNOWLEDGE_WIDTH, SMALL, WORKLIST_WIDTH
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
+    from PySide6.QtWidgets import QSplitter
+
+    from ui.panels.knowledge_panel import KnowledgePanel
+
+#: Below this width, in pixels of text of 100 %, one of the areas beside the form is folded.
+NARROW: Final = 1000
+#: Below this height the toolbar is: all that is on it is in the menus, with its keys.
+SHORT: Final = 520
+#: The areas, as the window counts them.
+_WORKLIST, _FORM, _KNOWLEDGE = range(3)
+_EDGE: Final = 34
+
+
+class Folding(QObject):
+    """Beside the form stands the area that she went to last; an edge brings the other one back, as its key does.
+
+    ``wanted`` carries the number of an area whose edge was pressed.
+    """
+
+    wanted = Signal(int)
+
+    def __init__(self, worklist: QWidget, splitter: QSplitter, knowledge: KnowledgePanel, toolbar: QWidget) -> None:
+        super().__init__(splitter)
+        self._worklist, self._knowledge, self._toolbar, self._splitter = worklist, knowledge, toolbar, splitter
+        self._beside = _KNOWLEDGE
+        self.is_narrow = False
+        self.left = _Edge("worklist", "病案列表（Alt+1）")
+        self.right = _Edge("findings", "问题、建议与分组（Alt+3）")
+        self.left.pressed_on.connect(lambda: self.wanted.emit(_WORKLIST))
+        self.right.pressed_on.connect(lambda: self.wanted.emit(_KNOWLEDGE))
+        self.whole = QWidget()
+        line = QHBoxLayout(self.whole)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.left)
+        line.addWidget(splitter, 1)
+        line.addWidget(self.right)
+        self._show()
+
+    def fit(self, size: QSize) -> None:
+        """The window has another size, or its text has."""
+        scale = text_percent() / 100
+        self.is_narrow = size.width() < NARROW * scale
+        is_short = size.height() < SHORT * scale
+        self._toolbar.setVisible(not is_short)
+        self._knowledge.set_short(is_short)
+        self._show()
+
+    def unfold(self, area: int) -> None:
+        """She goes to an area: it must be there."""
+        if area != _FORM:
+            self._beside = area
+            self._show()
+
+    def recolour(self) -> None:
+        """Take the colours of the theme in force."""
+        for edge in (self.left, self.right):
+            edge.recolour()
+
+    def _share(self) -> None:
+        """The area beside the form has the width of the first day: there are but two."""
+        width = self._splitter.width()
+        beside = WORKLIST_WIDTH if self._beside == _WORKLIST else KNOWLEDGE_WIDTH
+        sizes = [0, width - beside, 0]
+        sizes[self._beside] = beside
+        self._splitter.setSizes(sizes)
+
+    def _show(self) -> None:
+        before = self._worklist.isHidden(), self._knowledge.isHidden()
+        for number, area, edge in (
+            (_WORKLIST, self._worklist, self.left),
+            (_KNOWLEDGE, self._knowledge, self.right),
+        ):
+            folded = self.is_narrow and number != self._beside
+            area.setVisible(not folded)
+            edge.setVisible(folded)
+        if self.is_narrow and before != (self._worklist.isHidden(), self._knowledge.isHidden()):
+            self._share()
+
+
+class _Edge(QWidget):
+    """What is left of an area that is folded: its picture, to be pressed."""
+
+    pressed_on = Signal()
+
+    def __init__(self, picture: str, name: str) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(_EDGE)
+        self._picture = picture
+        self.button = QToolButton(self)
+        self.button.setToolTip(name)
+        self.button.setAccessibleName(name)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.setIconSize(self.button.iconSize().scaled(ICON, ICON, Qt.AspectRatioMode.KeepAspectRatio))
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.button.setFixedHeight(2 * _EDGE)
+        self.button.clicked.connect(self.pressed_on)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, SMALL, 0, SMALL)
+        box.addWidget(self.button)
+        box.addStretch(1)
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Draw the picture in the colours of the theme in force."""
+        self.button.setIcon(icon(self._picture, "accent"))
