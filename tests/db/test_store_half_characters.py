@@ -77,7 +77,6 @@ def test_what_names_a_thing_is_refused_rather_than_altered(store, do):
         lambda store: store.page(2**70),
         lambda store: store.rows([2**70]),
         lambda store: list(store.pages([1, 2**70])),
-        lambda store: store.set_progress(2**70, "done"),
     ],
 )
 def test_number_without_measure(store, do):

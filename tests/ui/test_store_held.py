@@ -195,7 +195,7 @@ def test_what_was_changed_elsewhere_meanwhile_is_shown_beside_for_the_coder_to_d
     assert [dialog.table.item(0, column).text() for column in (3, 4)] == ["乙写的", "abc"]
     dialog.later.click()
     coder.wait(lambda: not window.findChildren(DraftDialog))
-    assert "待您决定" in window.status.saved.text()
+    coder.wait(lambda: "待您决定" in window.status.saved.text())
     window.pages.step(1)
     window.pages.step(-1)
     coder.wait(lambda: window.findChildren(DraftDialog))
