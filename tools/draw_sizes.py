@@ -114,6 +114,10 @@ def _draw(size: Size, folder: Path, views: list[str] | None) -> int:
         _close_dialogs()
         window.setGeometry(0, 0, room.width(), room.height())
         window.reset_layout()
+        if size.text != 100:  # every store has its own settings of the machine
+            window.appearance.choose_size(size.text)
+            _settle(0.3)
+            window.setGeometry(0, 0, room.width(), room.height())
         for appearance in ("light", "dark"):
             window.appearance.choose(appearance, keep=False)
             for name, view in _views(window).items():

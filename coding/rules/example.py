@@ -78,7 +78,7 @@ def _page(text: str, number: int) -> tuple[FrontPage, datetime | None]:
 def _row(group: RowGroup, text: str) -> Diagnosis | Procedure | IntensiveCare:
     """``O80.900 顺产 poa=1``: code, words, then attributes by name; ``_`` for a blank code."""
     known = {f.name for f in fields(ROW_TYPES[group])}
-    head, *pairs = re.split(rf"\s+(?=(?:{'|'.join(known)})=)", text)
+    head, *pairs = re.split(rf"(?<!\s)\s+(?=(?:{'|'.join(known)})=)", text)
     attributes = dict(p.split("=", 1) for p in pairs)
     first, _, rest = head.partition(" ")
     first = "" if first == "_" else first

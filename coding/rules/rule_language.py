@@ -129,7 +129,8 @@ def _example(part: str, words: _Words) -> str:
             known = words.of("name", name)
         return f"{known}="
 
-    return re.sub(r"(「[^」]*」|(?<![\w.+*])[^\W\d]\w*)=", turn, part)
+    turned = re.sub(r"(「[^」]*」|(?<![\w.+*])[^\W\d]\w*)=", turn, part)
+    return re.sub(r"(layout=|来源格式=)(\w+)", lambda m: m[1] + words.of("layout", m[2]), turned)
 
 
 @cache
@@ -168,11 +169,13 @@ def condition_words() -> tuple[str, ...]:
 
 
 def complaint_in_words(sentence: str) -> str:
-    """What is wrong with a rule, told to somebody who reads and writes it in Chinese: names of parameters, of their
-    values and of fields by their words.
-    """
+    """What is wrong with a rule, told to somebody who reads and writes it in Chinese."""
+    return names_in_words(re.sub(r"（docs/[\w.]+）", "（F1）", sentence))
+
+
+def names_in_words(sentence: str) -> str:
+    """A sentence with names of parameters, of their values and of fields by their words."""
     table, fields = _table(), _to_chinese().field
-    sentence = re.sub(r"（docs/[\w.]+）", "（F1）", sentence)
 
     def turn(match: re.Match[str]) -> str:
         word = match[0]

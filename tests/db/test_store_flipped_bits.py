@@ -7,7 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from coding.page.edits import set_field
+from coding.page.edits import go_on, set_field
+from coding.page.step import PageState
 from coding.page.waiver import Waiver
 from coding.store.store import Verdict
 from coding.store.store_errors import StoreCorruptError, StoreError
@@ -133,10 +134,12 @@ def test_a_page_that_was_kept_before_there_were_sums_is_read_as_it_stands(path, 
     assert store.rows([page_id])[0].patient_name == "样例甲"
 
 
-def test_a_new_verdict_does_not_make_a_damaged_row_whole(path, store):
+def test_a_new_verdict_or_mark_does_not_make_a_damaged_row_whole(path, store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
     store._writer.execute("UPDATE pages SET patient_name = '别人'")
     store.keep_verdicts([(page_id, verdict(1))])
+    with pytest.raises(StoreCorruptError, match="备份"):
+        store.append(page_id, go_on(PageState.CODING, PageState.PASSED), "编码员")
     assert store.rows([page_id])[0].patient_name == "（已损坏，请从备份恢复）"
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from coding.page.edits import set_field
+from coding.page.edits import go_on, set_field
+from coding.page.step import PageState
 from coding.page.waiver import Waiver
 from coding.store.store_errors import StoreCorruptError, StoreError
 from coding.suggest.term_book import TermPair
@@ -77,6 +78,7 @@ def test_what_names_a_thing_is_refused_rather_than_altered(store, do):
         lambda store: store.page(2**70),
         lambda store: store.rows([2**70]),
         lambda store: list(store.pages([1, 2**70])),
+        lambda store: store.append(2**70, go_on(PageState.CODING, PageState.PASSED), "编码员"),
     ],
 )
 def test_number_without_measure(store, do):

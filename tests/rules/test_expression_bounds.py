@@ -41,7 +41,7 @@ def test_what_a_condition_shows_is_refused_when_the_rule_is_saved(own_rule, cond
     if told is None:  # brackets alone cost nothing
         assert own_rule("expression", f"if={condition}", fields="sex")
         return
-    with pytest.raises(KnowledgeError, match="^本院规则.csv 第2行：") as refused:
+    with pytest.raises(KnowledgeError, match=r"^本院规则\.csv 第2行：") as refused:
         own_rule("expression", f"if={condition}", fields="sex")
     assert told in str(refused.value)
     assert len(str(refused.value)) < 600

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPlainTextEdit,
+    QTableView,
     QTabWidget,
     QTextBrowser,
+    QTreeView,
     QWidget,
 )
 
@@ -70,9 +72,8 @@ def texts_of(widget):
             case QTabWidget():
                 yield from (each.tabText(n) for n in range(each.count()))
             case QAbstractItemView():
-                header = each.findChild(QHeaderView)
-                count = header.count() if header is not None else 0
-                yield from (str(each.model().headerData(n, Qt.Orientation.Horizontal) or "") for n in range(count))
+                columns = each.model().columnCount() if isinstance(each, QTableView | QTreeView) and each.model() else 0
+                yield from (str(each.model().headerData(n, Qt.Orientation.Horizontal) or "") for n in range(columns))
         for action in each.actions():
             yield action.text()
             yield action.toolTip()

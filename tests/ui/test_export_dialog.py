@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from coding.base.sheets import read_workbook
 from coding.exchange.read import read_file
 from coding.page.edits import set_field
+from coding.page.step import PageState
 from coding.work.export_plan import Extent
 from db.sqlite.sqlite_store import SqliteStore
 from tests.exchange.make_files import FOLDER, PAGES
@@ -72,7 +73,7 @@ def test_the_filtered_list_is_a_choice_and_not_the_rule(at_work, tmp_path):
 
 def test_done_pages_go_out_alone(at_work, tmp_path):
     session = at_work.session
-    session.set_progress("done")
+    session.go_on(PageState.PASSED)
     at_work.press("Ctrl+Shift+S")
     at_work.wait(lambda: shown(ExportDialog))
     dialog = shown(ExportDialog)

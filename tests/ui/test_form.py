@@ -12,6 +12,7 @@ from coding.page.front_page import FRONT_PAGE_KEYS, FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from db.sqlite.sqlite_store import SqliteStore
+from tests.ui.drafts_on_disk import drafted
 from tests.ui.input_method import press, type_words
 from ui.form.fees import fee_items, fee_sum
 from ui.form.form_layout import LINE_UNITS, form_sections, row_columns
@@ -71,10 +72,6 @@ def stored(session):
     return session.store.page(session.page_id)
 
 
-def drafted(session):
-    return [edit.after for _, change in session.store.drafts() for edit in change.edits]
-
-
 def edit_of(form, key):
     form.focus_place(Place(key))
     return form._edits[key]
@@ -99,7 +96,7 @@ def test_lines_of_the_form_are_never_wider_than_the_paper():
 def test_typed_text_is_in_the_store_within_a_second_without_a_save_key(qtbot, form, session):
     edit = edit_of(form, "employer")
     type_words(edit, "示例厂")
-    qtbot.waitUntil(lambda: drafted(session) == ["示例厂"], timeout=1000)
+    qtbot.waitUntil(lambda: drafted(session.store) == ["示例厂"], timeout=1000)
     assert edit.hasFocus()
     assert session.store.history(session.page_id) == []
 

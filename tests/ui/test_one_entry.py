@@ -1,7 +1,6 @@
 """One entry is one Change: counted in the history that the store really holds."""
 
 import pytest
-from coding.work.unfinished import take_up_drafts
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
@@ -14,7 +13,9 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 from coding.suggest.term_book import TermPair
+from coding.work.drafts import Chosen, offers
 from db.sqlite.sqlite_store import SqliteStore
+from tests.ui.drafts_on_disk import drafted
 from tests.ui.input_method import press, type_words
 from ui.form.form_view import PageForm
 from ui.session import Session
@@ -192,13 +193,13 @@ def test_words_typed_with_pauses_are_one_undo_step(qtbot, form, session):
 def test_words_given_up_with_escape_leave_no_history_and_no_draft(qtbot, form, session):
     edit = edit_of(form, "employer")
     type_with_pauses(qtbot, edit, "误", "再误")
-    assert session.store.drafts() != []
+    qtbot.waitUntil(lambda: drafted(session.store) == ["误再误"], timeout=5000)
     qtbot.keyClick(edit, Qt.Key.Key_Escape)
     qtbot.keyClick(edit, Qt.Key.Key_Tab)
     assert stored(session) == PAGE
     assert history(session) == []
-    assert session.store.drafts() == []
-    assert session.store.rows([session.page_id])[0].progress == "new"
+    qtbot.waitUntil(lambda: drafted(session.store) == [], timeout=5000)
+    assert session.store.rows([session.page_id])[0].progress == "coding"
 
 
 def test_what_another_change_shows_anew_is_not_what_is_being_typed(qtbot, form, session):
@@ -216,8 +217,13 @@ def test_what_was_being_typed_when_the_program_was_cut_off_is_one_change_later(q
     editor = cell(qtbot, form, "diagnosis", 9, "name")
     type_with_pauses(qtbot, editor, "肺", "炎")
     assert len(stored(session).diagnoses) == 3
+    qtbot.waitUntil(lambda: drafted(session.store) == ["肺炎"], timeout=5000)
+    session.writing.stop()
+    session.store.close()
     again = SqliteStore(tmp_path / "entry.sqlite")
-    assert "肺炎" in take_up_drafts(again, "编码员")
+    [offer] = offers(again, again.left_drafts())
+    [unsaved] = Chosen(offer, offer.lines).unsaved("编码员", session.clock())
+    again.append(unsaved.page_id, unsaved.change, unsaved.author)
     assert again.page(session.page_id).diagnoses[3].name == "肺炎"
     assert len(again.history(session.page_id)) == 1
     again.close()
@@ -237,7 +243,7 @@ def test_a_row_put_in_between_and_given_up_leaves_neither_row_nor_history(qtbot,
     assert (table.currentIndex().row(), table.hasFocus()) == (0, True)
     assert stored(session) == PAGE
     assert history(session) == []
-    assert session.store.drafts() == []
+    qtbot.waitUntil(lambda: drafted(session.store) == [], timeout=5000)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
@@ -319,7 +325,7 @@ def test_a_code_chosen_by_its_beginning_is_one_change_one_lesson_and_the_words_s
     assert "J18" in entry.change.reason
     [term] = session.store.terms()
     assert term.pair == TermPair("老毛病", (match.name,), match.code, "dx", approved=False, count=1)
-    assert session.store.drafts() == []
+    qtbot.waitUntil(lambda: drafted(session.store) == [], timeout=5000)
     session.undo()
     assert stored(session) == PAGE
     assert session.store.terms() == []
@@ -336,7 +342,7 @@ def test_words_given_up_in_a_code_cell_leave_no_history(qtbot, form, session):
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     assert stored(session) == PAGE
     assert history(session) == []
-    assert session.store.drafts() == []
+    qtbot.waitUntil(lambda: drafted(session.store) == [], timeout=5000)
 
 
 def test_a_code_chosen_in_the_blank_row_brings_its_name_as_one_change(qtbot, form, session):

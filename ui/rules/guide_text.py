@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from coding.rules.kinds.catalogue import KINDS
-from coding.rules.rule_language import condition_words, spoken
+from coding.rules.rule_language import condition_words, names_in_words, spoken
 from ui.theme.theme import current_theme
 
 _LEAD: Final = (
@@ -57,4 +57,4 @@ def _param(part: str) -> str:
 
 def _plain(text: str) -> str:
     """Without the names of files, which nobody sees on the screen."""
-    return re.sub(r"（[^（）]*\.csv[^（）]*）|`", "", text).replace("\\|", "|")
+    return names_in_words(re.sub(r"（[^（）]*\.csv[^（）]*）|`", "", text).replace("\\|", "|"))
