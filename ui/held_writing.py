@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
 
 from coding.store.store_errors import StoreError
 from coding.work.held import HeldChanges, Tried
@@ -13,6 +15,7 @@ from coding.work.held import HeldChanges, Tried
 if TYPE_CHECKING:
     from coding.store.store import Store
 
+_LOG = logging.getLogger(__name__)
 #: Seconds between two tries: at first, and at most.
 _SOON: Final = 0.05
 _LATER: Final = 1.0
@@ -60,7 +63,7 @@ class HeldWriting(QObject):
             self._thread.start()
         self._why = why or self._why
         self._wake.set()
-        if not quietly:
+        if not quietly and not self._soon.isActive():
             self._soon.start()
 
     def _tell(self) -> None:
@@ -87,13 +90,17 @@ class HeldWriting(QObject):
             self._keep()
 
     def _work(self) -> None:
-        try:
-            while not self._stopped.is_set():
-                self._wake.wait()
-                self._wake.clear()
+        while not self._stopped.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            try:
                 self._write_all()
-        except RuntimeError:  # the window has gone without a word: nobody is left to be told
-            return
+            except Exception as error:  # noqa: BLE001 - a defect of ours must not end the thread that keeps the text
+                if not isValid(self):  # the window has gone without a word: nobody is left to be told
+                    return
+                _LOG.error("后台写入未保存的改动时出错", exc_info=error)
+                self._stopped.wait(_LATER)
+                self._wake.set()
 
     def _write_all(self) -> None:
         pause = _SOON

@@ -60,6 +60,7 @@ class HeldChanges:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
+        self._keeping = threading.Lock()
         self._waiting: list[Held] = []
         self._given_up: list[Held] = []
         self._typing: Unsaved | None = None  # what is being typed and is no Change yet
@@ -156,17 +157,19 @@ class HeldChanges:
 
     def keep(self) -> None:
         """Bring the draft on the disk up to what is held. Raises StoreError where that is impossible."""
-        with self._lock:
-            if self._is_kept:
-                return
-            unsaved = [held.unsaved for held in (*self._given_up, *self._waiting)]
-            unsaved += [self._typing] if self._typing is not None else []
-            self._is_kept = True
-        try:
-            self._store.keep_draft(unsaved)
-        except StoreError:
-            self._is_kept = False
-            raise
+        with self._keeping:  # one after the other: the last one written is the latest
+            with self._lock:
+                if self._is_kept:
+                    return
+                unsaved = [held.unsaved for held in (*self._given_up, *self._waiting)]
+                unsaved += [self._typing] if self._typing is not None else []
+                self._is_kept = True
+            try:
+                self._store.keep_draft(unsaved)
+            except StoreError:
+                with self._lock:
+                    self._is_kept = False
+                raise
 
     def try_next(self) -> Tried | None:
         """Try to write what waits first, without waiting for anybody; None when nothing waits."""

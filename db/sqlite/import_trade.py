@@ -44,6 +44,7 @@ class ImportTrade(Connections):
         between them, and nobody sees a page of it before the last one is there. Raises StoreBusyError while another
         file is being read.
         """
+        self._place.require_same()  # a connection to a file that has gone would make an empty one
         prepared = imports.prepare(reading)
         lock = self._import_lock()
         if lock is None:

@@ -129,6 +129,7 @@ def test_a_store_that_was_removed_is_told_before_the_next_write(path, store, pag
     path.unlink()
     with pytest.raises(StoreGoneError, match="已被移走或删除"):
         write(store, page_id)
+    assert not path.exists(), "no empty file is made in its place"
 
 
 @POSIX

@@ -195,7 +195,7 @@ def test_what_was_changed_elsewhere_meanwhile_is_shown_beside_for_the_coder_to_d
     assert [dialog.table.item(0, column).text() for column in (3, 4)] == ["乙写的", "abc"]
     dialog.later.click()
     coder.wait(lambda: not window.findChildren(DraftDialog))
-    assert "待您决定" in window.status.saved.text()
+    coder.wait(lambda: "待您决定" in window.status.saved.text())
     window.pages.step(1)
     window.pages.step(-1)
     coder.wait(lambda: window.findChildren(DraftDialog))
@@ -423,3 +423,19 @@ def test_the_reason_of_a_waiver_that_the_store_does_not_take_is_still_there(code
     assert again.words.toPlainText() == "本院如此"
     again.accept()
     assert [kept.waiver.reason for kept in window.session.store.waivers()] == ["本院如此"]
+
+
+def test_typing_goes_on_while_a_large_file_is_read_in_this_window(coder, window):
+    session, told = window.session, []
+    reading = make_reading(*(make_page(f"n{n:04}") for n in range(1_000)), file="大.csv")
+    task = window.runner.run("读入", lambda task: session.store.import_reading(reading, task.report))
+    ticker = Ticker()
+    for number, key in enumerate(("contact_name", "contact_phone", "contact_address") * 3):
+        type_into(window, key, str(number))
+        QTest.qWait(30)
+        told.append(session.page.text(key))
+    assert all(text.endswith(str(number)) for number, text in enumerate(told))
+    assert ticker.longest * 1000 < MOST_BLOCKED
+    coder.wait(lambda: task not in window.runner.running and not session.held.unsaved)
+    assert session.store.page(session.page_id) == session.page
+    assert session.store.count() == 1_002
