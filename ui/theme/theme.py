@@ -103,12 +103,11 @@ def resize_text(app: QApplication, percent: int) -> None:
     if percent == before:
         return
     set_text_percent(percent)
-    for widget in app.allWidgets():
-        if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
-            font = widget.font()
-            font.setPointSizeF(font.pointSizeF() * percent / before)
-            widget.setFont(font)
+    own = [(w, w.font()) for w in app.allWidgets() if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
     apply_theme(app, current_theme().dark)
+    for widget, font in own:  # last: a sheet that is taken off gives back the fonts that were there before it
+        font.setPointSizeF(font.pointSizeF() * percent / before)
+        widget.setFont(font)
 
 
 def system_is_dark() -> bool:
