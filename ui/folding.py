@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.icons.icons import icon
+from ui.plain import plain_tip
 from ui.theme.fonts import text_percent
 from ui.theme.spacing import ICON, KNOWLEDGE_WIDTH, SMALL, WORKLIST_WIDTH
 
@@ -105,7 +106,7 @@ class _Edge(QWidget):
         self.setFixedWidth(_EDGE)
         self._picture = picture
         self.button = QToolButton(self)
-        self.button.setToolTip(name)
+        self.button.setToolTip(plain_tip(name))
         self.button.setAccessibleName(name)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.setIconSize(self.button.iconSize().scaled(ICON, ICON, Qt.AspectRatioMode.KeepAspectRatio))

@@ -114,7 +114,7 @@ class StatusLine(QStatusBar):
 
     def _tell(self, sentence: str) -> None:
         self._said.setText(sentence)
-        self._said.setToolTip(sentence)
+        self._said.setToolTip(plain_tip(sentence))
 
     def show_author(self) -> None:
         """Who the changes are kept under."""
@@ -125,7 +125,7 @@ class StatusLine(QStatusBar):
         """Which parts of the hospital's own knowledge are not in use though they were imported; said all the time."""
         words = "、".join(PARTS[trouble.part].partition("（")[0] for trouble in troubles)
         self.troubles.setText(f"{words}不能使用，暂用内置" if words else "")
-        self.troubles.setToolTip("\n".join(map(str, troubles)))
+        self.troubles.setToolTip(plain_tip("\n".join(map(str, troubles))))
 
     def _show_knowledge(self) -> None:
         knowledge = self._session.knowledge
@@ -172,7 +172,7 @@ class StatusLine(QStatusBar):
 
     def _tell_saved(self, text: str, tip: str, role: str) -> None:
         self.saved.setText(text)
-        self.saved.setToolTip(tip)
+        self.saved.setToolTip(plain_tip(tip))
         if self.saved.property("role") != role:
             self.saved.setProperty("role", role)
             self.saved.style().unpolish(self.saved)

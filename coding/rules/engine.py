@@ -133,8 +133,9 @@ def _defect(rule_id: str, error: Exception) -> NotJudged:
     """The program failed over a rule: the other rules go on. Neither message nor values of the error are kept, since
     they may quote the page; the lines of the source say where.
     """
-    _LOG.error("规则未能执行", exc_info=error, extra={"code": rule_id})
-    return NotJudged(rule_id, DEFECT.format(rule=rule_id), trace_of(error))
+    trace = trace_of(error)
+    _LOG.error(f"规则 {rule_id} 未能执行：{trace}")  # whole already: a log of ours fills nothing in
+    return NotJudged(rule_id, DEFECT.format(rule=rule_id), trace)
 
 
 def _not_judged(rule_id: str, said: UnjudgedError) -> NotJudged | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PARTS: Final = re.compile(r"""((?:[^;"']|"[^"]*"|'[^']*')+)""")
 _NAME: Final = r"[^\W\d]\w*"
 #: In a condition: a quoted text, a field in brackets, a name, any other sign.
-_TOKENS: Final = re.compile(rf"""("[^"]*"|'[^']*')|(「[^」]*」)|({_NAME})|(.)""", re.DOTALL)
+_TOKENS: Final = re.compile(rf"""("[^"]*"|'[^']*')|(「[^「」]*」)|({_NAME})|(.)""", re.DOTALL)
 #: Parameters whose value is a condition or a reckoning; ``show.x`` too.
 _CONDITIONS: Final = frozenset({"if", "unless", "per", "set", "at", "as"})
 #: Parameters whose value is a text of its own, never a word of the language.
@@ -56,7 +56,7 @@ def written(column: str, text: str) -> str:
 def _turned(column: str, text: str, words: _Words) -> str:
     match column:
         case "fields":
-            return re.sub(r"「[^」]*」|\w+", lambda m: words.field(m[0]), text)
+            return re.sub(r"「[^「」]*」|\w+", lambda m: words.field(m[0]), text)
         case "params":
             return _PARTS.sub(lambda m: _param(m[0], words), text)
         case "when":
@@ -129,7 +129,7 @@ def _example(part: str, words: _Words) -> str:
             known = words.of("name", name)
         return f"{known}="
 
-    turned = re.sub(r"(「[^」]*」|(?<![\w.+*])[^\W\d]\w*)=", turn, part)
+    turned = re.sub(r"(「[^「」]*」|(?<![\w.+*])[^\W\d]\w*)=", turn, part)
     return re.sub(r"(layout=|来源格式=)(\w+)", lambda m: m[1] + words.of("layout", m[2]), turned)
 
 

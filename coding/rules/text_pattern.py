@@ -39,6 +39,7 @@ _FAULTS: Final[Mapping[str, str]] = {
 _OF_PYTHON = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(Z)|\\.|\{,([0-9]+)\}", re.DOTALL)
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
+_OPTIONS.never_capture = True  # whether it matches is asked, never what a bracket holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _KEPT: Final = Setting("import.local_values", "[]")
 _TELLING: Final = 5
 #: So alike (0–100) two names must be to be offered.
 _ALIKE: Final = 75.0
-_STEM: Final = re.compile(r"(?:门诊|病房|病区|专业|学|科|室|区|组|[一二三四五六七八九十0-9])+$")
+_BEHIND: Final = ("门诊", "病房", "病区", "专业", *"学科室区组一二三四五六七八九十0123456789")
 _LONGEST_NAME: Final = 40
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 
@@ -278,4 +278,7 @@ def _stems(domain: str) -> dict[str, str]:
 
 
 def _stem(text: str) -> str:
-    return _STEM.sub("", text.strip()[:_LONGEST_NAME])
+    name = text.strip()[:_LONGEST_NAME]
+    while behind := next((word for word in _BEHIND if name.endswith(word)), ""):
+        name = name.removesuffix(behind)
+    return name

@@ -16,6 +16,7 @@ WRITERS = {
     "coding/base/disk_cache.py": "what can be made again; temporary name, exchanged",
     "coding/suggest/name_cache.py": "what can be made again; temporary name, exchanged",
     "db/shared/machine_settings.py": "temporary name, fsync, exchanged",
+    "coding/base/private_copies.py": "temporary name, fsync, exchanged",
     "db/shared/draft_files.py": "temporary name, fsync, exchanged",
 }
 #: Who writes exact lines of CSV: files for other programs, and rows that become one guarded cell.

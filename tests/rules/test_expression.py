@@ -84,7 +84,7 @@ def test_what_conditions_say(facts, text, value):
     ],
 )
 def test_nothing_else_can_be_said(text):
-    with pytest.raises(KnowledgeError, match=r"docs/rules\.md|无法识别"):
+    with pytest.raises(KnowledgeError, match=r"docs/rules\.md|无法识别|请补上"):
         compile_expression(text)
 
 

@@ -63,7 +63,7 @@ def test_words_numbers_and_answers():
         (lambda p: p.code_sets("missing"), "缺少参数 missing"),
         (lambda p: p.codes("range"), "Q9Z"),
         (lambda p: p.code_sets("range"), "Q9Z"),
-        (lambda p: p.pattern("bad"), "参数 bad 的正则表达式有误"),
+        (lambda p: p.pattern("bad"), "参数 bad 的正则表达式缺右括号"),
         (lambda p: p.expression("a"), "不认识的名称“z”"),
         (lambda p: p.text("set"), "没有名为 @nobody 的编码集合"),
         (lambda p: p.done(), "参数“a”不是这类规则的参数"),
@@ -87,11 +87,11 @@ def test_codes_and_sets_of_codes_by_name():
 
 
 def test_patterns_may_stand_in_quotes():
-    assert params("p='a;b'").pattern("p").pattern == "a;b"
-    assert params('p="a"').pattern("p").pattern == "a"
+    assert params("p='a;b'").pattern("p").source == "a;b"
+    assert params('p="a"').pattern("p").source == "a"
     for text in ("'", "'a\""):
-        assert Params({"p": text}, {}, "").pattern("p").pattern == text
-    assert params("p=aba").pattern("p").pattern == "aba"
+        assert Params({"p": text}, {}, "").pattern("p").source == text
+    assert params("p=aba").pattern("p").source == "aba"
     assert params("").pattern("p") is None
 
 

@@ -8,7 +8,7 @@ from coding.page.step import PageState
 from coding.store.course import course_of
 from coding.store.page_marks import PageMark, open_marks, row_marks
 from coding.store.store import Marked, Verdict, WorklistQuery
-from coding.work.unproved import evidence
+from coding.work.unproved import evidence_change
 from tests.db.conftest import make_page, make_reading
 
 DONE = go_on(PageState.CODING, PageState.PASSED)
@@ -68,7 +68,7 @@ def test_an_edit_opens_a_page_again_that_was_done_and_taking_it_back_closes_it(s
 
 def test_evidence_leaves_a_page_done(store, page_id):
     store.append(page_id, DONE, "甲")
-    store.append(page_id, evidence("手术记录"), "甲")
+    store.append(page_id, evidence_change("手术记录"), "甲")
     assert row_of(store, page_id).progress == "passed"
 
 

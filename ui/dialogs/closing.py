@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.icons.icons import pixmap
+from ui.plain import PlainLabel
 from ui.theme.spacing import ICON_LARGE, LARGE, WIDE
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ class ClosingDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self.setWindowTitle("还有改动没有保存")
-        picture = QLabel()
+        picture = PlainLabel()
         picture.setPixmap(pixmap("warning", "warning", ICON_LARGE, self.devicePixelRatioF()))
-        self.words = QLabel(wordWrap=True)
+        self.words = PlainLabel(wordWrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setMinimumWidth(460)
         line = QHBoxLayout()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from coding.work.drafts import Chosen
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class DraftDialog(QDialog):
         self._offers = tuple(offers)
         self._rows: list[tuple[Offer, Line]] = [(offer, line) for offer in self._offers for line in offer.lines]
         why = "上次退出时有改动没有存入数据文件" if was_left else "这些改动写不进数据文件，因为病案在别处改过"
-        head = QLabel(f"{why}，共 {len(self._rows)} 处。请决定要不要采用：", wordWrap=True)
+        head = PlainLabel(f"{why}，共 {len(self._rows)} 处。请决定要不要采用：", wordWrap=True)
         head.setProperty("role", "large")
         self.table = QTableWidget(len(self._rows), len(_HEADERS))
         self._fill()
@@ -79,7 +79,7 @@ class DraftDialog(QDialog):
             texts = ("", f"{offer.case_no} {offer.patient}".strip(), line.where, line.stored, line.typed)
             for column, text in enumerate((*texts, _note(offer, line))):
                 item = QTableWidgetItem(text)
-                item.setToolTip("" if not text else text.replace("<", "&lt;"))
+                item.setToolTip(plain_tip(text))
                 self.table.setItem(number, column, item)
             tick = self.table.item(number, _TICK)
             if offer.again is not None and id(offer) in told:

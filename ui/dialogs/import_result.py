@@ -123,7 +123,7 @@ def _tree(lines: list[RepairLine]) -> QTreeWidget:
         item = QTreeWidgetItem(words)
         item.setTextAlignment(_ALIKE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for x, text in enumerate(words):
-            item.setToolTip(x, text)
+            item.setToolTip(x, plain_tip(text))
         for repair in line.repairs[:_SHOWN]:
             item.addChild(QTreeWidgetItem([f"第 {repair.row} 行", repair.case_no]))
         tree.addTopLevelItem(item)

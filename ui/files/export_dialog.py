@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from coding.work.export_plan import Contents, Extent, Family, PlannedFile, contents, extents, kinds, planned_files
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.unexpected import in_words
 
@@ -215,7 +215,7 @@ class ExportDialog(QDialog):
     def _tell(self, found: Contents) -> None:
         self.contents = found
         self.told.setText(contents_words(found))
-        self.told.setToolTip("、".join(found.empty))
+        self.told.setToolTip(plain_tip("、".join(found.empty)))
 
     def _browse(self) -> None:
         title, kind = self.windowTitle(), f"{self.family.title} (*{self.family.suffix})"
@@ -263,14 +263,14 @@ def contents_words(found: Contents) -> str:
     return f"{told}\n共 {len(found.columns)} 个栏目，{len(found.empty)} 个在这些病案中全空：{first}{more}。"
 
 
-def _head(text: str) -> QLabel:
-    label = QLabel(text)
+def _head(text: str) -> PlainLabel:
+    label = PlainLabel(text)
     label.setObjectName("panelTitle")
     return label
 
 
-def _words() -> QLabel:
-    label = QLabel(wordWrap=True)
+def _words() -> PlainLabel:
+    label = PlainLabel(wordWrap=True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", "muted")
     return label

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class LocalValuesDialog(QDialog):
             )
             for x, word in enumerate(words):
                 item = QTableWidgetItem(word)
-                item.setToolTip(word)
+                item.setToolTip(plain_tip(word))
                 if x != _CODE:
                     item.setFlags(fixed)
                 if x == _COUNT:
@@ -157,8 +157,8 @@ class LocalValuesDialog(QDialog):
         self.confirmed.emit([habit.answered({}) for habit in self._habits])
         self.accept()
 
-    def _label(self, text: str, role: str = "") -> QLabel:
-        label = QLabel(text, self, wordWrap=True)
+    def _label(self, text: str, role: str = "") -> PlainLabel:
+        label = PlainLabel(text, self, wordWrap=True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         if role:
             label.setProperty("role", role)

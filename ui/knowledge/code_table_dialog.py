@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QTabWidget,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from coding.work.code_table_check import CodeTableCheck, TableEffect, table_effe
 from coding.work.hospital_knowledge import PARTS
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
+from ui.plain import PlainLabel
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
@@ -143,8 +143,8 @@ class CodeTableDialog(QDialog):
         table.fill(rows)
         self.tabs.addTab(table, title)
 
-    def _label(self, text: str, role: str = "") -> QLabel:
-        label = QLabel(text, self, wordWrap=True)
+    def _label(self, text: str, role: str = "") -> PlainLabel:
+        label = PlainLabel(text, self, wordWrap=True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         if role:
             label.setProperty("role", role)

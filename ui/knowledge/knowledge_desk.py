@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout
 
 from coding.work.knowledge_lines import PartLine, knowledge_lines
 from ui.grouping.group_table import ReadTable
+from ui.plain import PlainLabel
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -29,19 +30,19 @@ class KnowledgeDesk(QDialog):
         self.lines: list[PartLine] = []
         self.setWindowTitle("本院知识")
         self.resize(1180, 420)
-        head = QLabel(
+        head = PlainLabel(
             "导入的知识复制在数据文件旁的文件夹里，原文件移走、改动都不影响使用；复制数据文件时请连同该文件夹一起。",
             self,
             wordWrap=True,
         )
-        self.place_label = QLabel(f"存放在：{place.store.knowledge_folder}", self, wordWrap=True)
+        self.place_label = PlainLabel(f"存放在：{place.store.knowledge_folder}", self, wordWrap=True)
         self.place_label.setProperty("role", "muted")
         self.place_label.setTextFormat(Qt.TextFormat.PlainText)
         self.place_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.table = ReadTable(_HEADERS, _WIDTHS, self)
         self.table.setAccessibleName("本院知识")
         self.table.currentCellChanged.connect(lambda *_: self._tell())
-        self.trouble = QLabel(self, wordWrap=True)
+        self.trouble = PlainLabel(self, wordWrap=True)
         self.trouble.setProperty("role", "warning")
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)
         self.import_button = self._button("导入所选部分…", self._import)

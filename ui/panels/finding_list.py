@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, 
 from coding.page.finding import Finding, Severity
 from coding.page.moment import Moment
 from ui.icons.icons import pixmap
+from ui.plain import plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
 from ui.theme.theme import SeverityStyle, current_theme, severity_style
@@ -96,7 +97,7 @@ class FindingModel(QAbstractListModel):
                 return f"{word} {finding.rule} {place_words(finding.place)} {finding.message}{mend}"
             case Qt.ItemDataRole.ToolTipRole if finding.changes and waived is None:
                 more = f"（另有 {len(finding.changes) - 1} 种改法）" if len(finding.changes) > 1 else ""
-                return f"Alt+Enter 采纳：{finding.changes[0].describe()}{more}"
+                return plain_tip(f"Alt+Enter 采纳：{finding.changes[0].describe()}{more}")
         return None
 
 
