@@ -41,7 +41,8 @@ class _PrivateHandler(RotatingFileHandler):
 class _Wordless(logging.Formatter):
     """A record as kind, place and fixed text: what was filled into the text is left out, it may be of a page.
 
-    ``extra={"code": …}`` of a message is kept: a code of our own, such as the number of a rule.
+    ``extra={"code": …, "trace": …}`` of a message is kept: a code of our own, such as the number of a rule, and what
+    ``trace_of`` has said of an error.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -50,7 +51,8 @@ class _Wordless(logging.Formatter):
         record.asctime = self.formatTime(record, self.datefmt)
         told = f"{self.formatMessage(record)} {getattr(record, 'code', '')}".rstrip()
         error = record.exc_info[1] if record.exc_info else None
-        return f"{told}\n{trace_of(error)}" if error is not None else told
+        trace = trace_of(error) if error is not None else getattr(record, "trace", "")
+        return f"{told}\n{trace}" if trace else told
 
 
 def log_unraisable() -> None:

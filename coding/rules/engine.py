@@ -134,7 +134,7 @@ def _defect(rule_id: str, error: Exception) -> NotJudged:
     they may quote the page; the lines of the source say where.
     """
     trace = trace_of(error)
-    _LOG.error(f"规则 {rule_id} 未能执行：{trace}")  # whole already: a log of ours fills nothing in
+    _LOG.error("规则未能执行", extra={"code": rule_id, "trace": trace})
     return NotJudged(rule_id, DEFECT.format(rule=rule_id), trace)
 
 

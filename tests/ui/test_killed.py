@@ -7,7 +7,11 @@ import threading
 import time
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
 from db.sqlite.sqlite_store import SqliteStore
+from tests.ui.drafts_on_disk import drafted_beside
+from ui.dialogs.draft import DraftDialog
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,14 +60,19 @@ def test_typed_text_outlives_a_kill(tmp_path, coder):
         told.start()
         assert process.stdout.readline().strip() == "typed"
         told.cancel()
-        time.sleep(1)
+        for _ in range(300):
+            if drafted_beside(coder.path) == ["abcdef"]:
+                break
+            time.sleep(0.1)
     finally:
         process.kill()
         process.wait()
 
     window = coder.start()
     assert window.worklist.model.rowCount() > 300
-    assert coder.session.page.text("contact_name") == "abcdef"
+    coder.wait(lambda: isinstance(QApplication.activeModalWidget(), DraftDialog))
+    coder.press("Return")  # restore what is ticked
+    coder.wait(lambda: coder.session.page.text("contact_name") == "abcdef" and not coder.session.held.unsaved)
     with_history = SqliteStore(coder.path)
     assert "".join(e.after for e in with_history.history(coder.session.page_id)[-1].change.edits) == "abcdef"
     with_history.close()

@@ -1,5 +1,7 @@
 """One entry is one Change: counted in the history that the store really holds."""
 
+from shutil import copytree
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -218,9 +220,8 @@ def test_what_was_being_typed_when_the_program_was_cut_off_is_one_change_later(q
     type_with_pauses(qtbot, editor, "肺", "炎")
     assert len(stored(session).diagnoses) == 3
     qtbot.waitUntil(lambda: drafted(session.store) == ["肺炎"], timeout=5000)
-    session.writing.stop()
-    session.store.close()
-    again = SqliteStore(tmp_path / "entry.sqlite")
+    later = copytree(tmp_path, tmp_path.with_name(f"{tmp_path.name}_later"))  # what lies on the disk when it is cut off
+    again = SqliteStore(later / "entry.sqlite")
     [offer] = offers(again, again.left_drafts())
     [unsaved] = Chosen(offer, offer.lines).unsaved("编码员", session.clock())
     again.append(unsaved.page_id, unsaved.change, unsaved.author)

@@ -187,7 +187,7 @@ def test_where_she_is_on_the_next_page_is_where_the_search_aims(qtbot, session):
         widget.show()
     form.activateWindow()
     form.focus_place(Place("op_name", 0))
-    qtbot.waitUntil(lambda: form.place == Place("op_name", 0))
+    qtbot.waitUntil(form._tables["procedure"].hasFocus)
     session.open(session.ids[1])
     shown = panel.view("suggestions")
     assert (form.place, shown.kind.currentData()) == (Place("op_name", 0), "procedure")
