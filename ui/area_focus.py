@@ -34,11 +34,11 @@ class AreaFocus(QObject):
         focus = QApplication.focusWidget()
         return next((i for i, (area, _) in enumerate(self._areas) if _holds(area, focus)), -1)
 
-    def go(self, number: int) -> None:
-        """Put the focus into an area."""
+    def go(self, number: int, *, anew: bool = False) -> None:
+        """Put the focus into an area; ``anew``: where it begins, not where it was."""
         self._unfold(number)
         area, first = self._areas[number]
-        target = self._last.get(number)
+        target = None if anew else self._last.get(number)
         if target is None or not _usable(area, target):
             target = first if _usable(area, first) else _first_stop(area)
         if target is not None:

@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
         ids = next((ids for each in imported if (ids := each.result.added or each.result.updated)), ())
         if ids:
             self.pages.open_first_of(list(ids))
-            self.areas.go(_WORKLIST)
+            self.areas.go(_WORKLIST, anew=True)  # before it was empty there was but the search to go to
         self.batch.start()
 
     def _on_choice(self, choice: str) -> None:
