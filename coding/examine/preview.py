@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
 
 #: A weight that moves by more than this share, up or down, wants its evidence named.
-EVIDENCE_SHARE = 0.10
+EVIDENCE_SHARE = 0.20
 
 
 @dataclass(frozen=True, slots=True)
