@@ -146,3 +146,10 @@ def test_the_embedded_rules_are_taken():
 def _param(rule_id, name):
     found = re.search(rf"(?:^|; ){name}=(\S*?\)\*);", embedded_rows()[rule_id]["params"].replace(" ]", "\u2423]"))
     return found[1].replace("\u2423]", " ]")
+
+
+def test_the_engine_is_given_bytes_since_of_a_str_it_would_reckon_the_places_in_characters():
+    pattern = text_pattern("[甲乙]{2}")
+    assert isinstance(pattern.automaton.pattern, bytes)
+    assert pattern.search("患者甲乙")
+    assert not pattern.search("患者甲")
