@@ -100,3 +100,11 @@ def test_a_complaint_names_the_parameter_in_its_word():
 
 def test_the_words_of_conditions_are_told():
     assert {"并且", "或者", "有诊断", "为空"} <= set(condition_words())
+
+
+def test_what_the_guide_of_a_kind_names_has_a_word_though_no_embedded_rule_uses_it():
+    table = _table()
+    for kind in KINDS.values():
+        for name, values in re.findall(r"\b([a-z_]+)=([a-z_]+(?:/[a-z_]+)*)", kind.params):
+            assert name in table["param"], (kind.key, name)
+            assert set(values.split("/")) <= table["value"].keys(), (kind.key, name)
