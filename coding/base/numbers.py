@@ -7,11 +7,14 @@ from decimal import Decimal, InvalidOperation
 
 #: Digits of a whole number that every part of the program takes: the database counts to 2**63, Python reads 4,300.
 _MOST_DIGITS = 18
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_NUMBER = re.compile(rf"[+-]?(\d{{1,{_MOST_DIGITS}}}(\.\d*)?|\.\d+)")
 
 
 def read_number(text: str) -> Decimal | None:
-    """A plain decimal number, or None; ``1,200``, ``￥12`` and ``1.2E5`` are not plain."""
+    """A plain decimal number, or None; ``1,200``, ``￥12`` and ``1.2E5`` are not plain.
+
+    Nor is what is longer than any count or amount: as a floating number it would be infinite.
+    """
     text = text.strip()
     if not _NUMBER.fullmatch(text) or not text.isascii():
         return None

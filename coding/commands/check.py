@@ -106,11 +106,8 @@ def _tell_habits(habits: Mapping[str, Sequence[LocalHabit]]) -> None:
     """What is no mistake of the pages but a way of the house, one line each; nobody can be asked here."""
     for file, found in habits.items():
         for habit in found:
-            print(
-                f"{file}：{habit.in_words()}每份都按 {'、'.join(habit.rules)} 报出；可在窗口中读入这个文件，"
-                "说明各种写法的意思，以后用 --db 检查。",
-                file=sys.stderr,
-            )
+            ask = "" if habit.is_open else "；可在窗口中读入这个文件，说明各种写法的意思，以后用 --db 检查"
+            print(f"{file}：{habit.in_words()}每份都按 {'、'.join(habit.rules)} 报出{ask}。", file=sys.stderr)
 
 
 def _tell(files: list[FileRead], tally: Tally, out: Path) -> None:

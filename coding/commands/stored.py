@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
 from coding.commands.inputs import existing
 from coding.knowledge.knowledge import KnowledgeSource
+from coding.rules.local import LocalRules, local_book
 from coding.work.column_maps import kept_profiles
 from coding.work.hospital_knowledge import KNOWLEDGE, kept_texts, loaded_by
 from coding.work.local_habits import kept_local_values
@@ -37,13 +37,17 @@ def kept_here(given: str | None, open_store: Opener | None) -> KeptHere:
     if not given:
         return KeptHere()
     path = existing(given, "数据文件")
-    if open_store is None or Path(path).is_dir():
+    if open_store is None or path.is_dir():
         raise UnusableInputError(f"“{given}”不是数据文件：请指定窗口所用的数据文件。")
-    store = open_store(Path(path))
+    if not path.stat().st_size:  # a copy that failed: opened, it would become a new store in which nothing is kept
+        raise UnusableInputError(f"数据文件“{given}”是空的（0 字节）：请从备份恢复，或指定窗口所用的数据文件。")
+    store = open_store(path)
     try:
         found = loaded_by(kept_texts(store), store)
         for trouble in found.troubles:
             print(trouble, file=sys.stderr)
+        for said in local_book(LocalRules.from_text(found.knowledge.source.rules)).troubles.values():
+            print(f"本院规则有一条没有生效：{said}", file=sys.stderr)
         return KeptHere(found.knowledge.source, tuple(kept_profiles(store)), tuple(kept_local_values(store)))
     finally:
         store.close()

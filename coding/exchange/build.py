@@ -151,6 +151,8 @@ class PageBuilder:
 
     def _without_errors(self, cells: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
         """The cells of known columns without the errors of formulas; column and text of each of these."""
+        if "#" not in "".join(cells):  # so are nearly all rows
+            return cells, []
         found = [p for p, c in enumerate(self.match.columns) if c is not None and is_error(cells[p])]
         if not found:
             return cells, []

@@ -89,7 +89,7 @@ class ForeignTally:
             return
         counts = self._counts[key]
         self._pages[key] += 1
-        for text in texts:
+        for text in sorted(texts):  # which of them are the last ones counted is no matter of chance
             if text in counts or len(counts) <= _MOST_VALUES:
                 counts[text] += 1
                 if counts[text] <= _EXAMPLES and page.extra:

@@ -24,21 +24,23 @@ SETTLEMENT = "setl4101"
 #: Of these a stay has many lines; they are joined.
 _MANY = frozenset({"wf_order_items", "wf_fee_items", "wf_dx_evidence"})
 _JOINT = "；"
+#: What becomes of a settlement list without its front page: in a store, and where nothing is kept.
+_ALONE_KEPT, _ALONE = "已单独保存，读入首页后自动关联。", "没有首页的各按单独的一页检查。"
 #: A page in a sequence that may lie on disk.
 _Place: TypeAlias = "tuple[Sequence[FrontPage], int]"
 
 
-def linked(readings: Sequence[Reading], known: Iterable[FrontPage] = ()) -> list[Reading]:
+def linked(readings: Sequence[Reading], known: Iterable[FrontPage] | None = None) -> list[Reading]:
     """The readings with what belongs to a front page put on it; sheets that are no pages of their own are gone.
 
     ``known`` are pages from elsewhere (the store): front pages that lists and sheets may belong to come back as one
-    more reading where something was added to them; settlement lists are put on the pages that are read now. A list
-    without its front page stays a page of its own.
+    more reading where something was added to them; settlement lists are put on the pages that are read now. None: there
+    is no store, and nothing is kept. A list without its front page stays a page of its own.
     """
     sheets = [r for r in readings if r.layout == WORKFLOW]
     lists = [r for r in readings if r.layout == SETTLEMENT]
     others = [r for r in readings if r.layout not in (WORKFLOW, SETTLEMENT)]
-    known = list(known)
+    has_store, known = known is not None, list(known or ())
     if not (sheets or lists or known) or not (others or known):
         return list(readings)
     rows = _workflow(page for sheet in sheets for page in sheet.pages)
@@ -73,7 +75,7 @@ def linked(readings: Sequence[Reading], known: Iterable[FrontPage] = ()) -> list
         left = [page for page in each.pages if _claim_of(page) not in used_claims or _claim_of(page) in kept]
         note = f"{len(each.pages) - len(alone):,} 份结算清单已关联到首页，{len(alone):,} 份没有找到首页。"
         if alone:
-            note = f"{note[:-1]}，已单独保存，读入首页后自动关联。"
+            note = f"{note[:-1]}，{_ALONE_KEPT if has_store else _ALONE}"
         if left or each.rejects or not result:
             result.append(replace(each, pages=tuple(left), notes=(*each.notes, note)))
         else:

@@ -6,7 +6,7 @@ Source: interface 4101/4101A of the national insurance platform; alias names of 
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from coding.exchange.jsontext import scalar_text
@@ -154,5 +154,5 @@ def _filled(text: str) -> str:
 def _sum(amounts: Iterable[str]) -> str:
     try:
         return str(sum((Decimal(a.strip() or "0") for a in amounts), Decimal(0)))
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond all numbers
         return ""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -518,9 +519,19 @@ def _one_text(node: ast.Call, scope: _Scope) -> str:
     raise scope.wrong(f"“{ast.unparse(node)}”括号内应是引号括起的编码范围")
 
 
+#: What ``"\\b"``, ``"\\0"`` and ``"\\1"`` are within quotes: no sign that a text of a page has.
+_SWALLOWED = re.compile(r"[\x00-\x08]")
+
+
 def _pattern(node: ast.expr, scope: _Scope) -> TextPattern:
+    source = str(_literal(node, scope))
+    if _SWALLOWED.search(source):
+        raise KnowledgeError(
+            f"表达式“{shortened(scope.text)}”中正则表达式的反斜线在引号里被吃掉了：\\b 请写成两个反斜线（\\\\b）；"
+            "引用前面括号的内容（如 \\1）请直接写出来。"
+        )
     try:
-        return text_pattern(str(_literal(node, scope)))
+        return text_pattern(source)
     except KnowledgeError as error:
         raise KnowledgeError(f"表达式“{shortened(scope.text)}”中{error}。") from error
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 #: A rule file is written by people; what is longer is some other file.
 _MOST_ROWS = 20_000
 _MOST_BYTES = 20_000_000
+#: What says of a rule whether, how gravely and when it is judged, and nothing of what it judges.
+_SWITCHES = ("severity", "on", "valid_from", "valid_to", "moment", "role")
+_SWITCHES_TAKEN = "这是内置规则：条件和文字仍用内置的，只采用了启用、级别、日期、时机和由谁改。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,11 @@ def read_rule_file(path: Path, local: LocalRules) -> RuleFile:
         try:
             compile_row(row, source)
         except KnowledgeError as error:
-            errors.append(str(error))
-            continue
+            switched = _switched(row, source)
+            errors.append(f"{error}{_SWITCHES_TAKEN if switched else ''}")
+            if switched is None:
+                continue
+            row = switched
         seen[rule_id] = source.rpartition(" ")[2]
         said = said_of(row)
         if said == local.get(rule_id):
@@ -80,6 +86,23 @@ def read_rule_file(path: Path, local: LocalRules) -> RuleFile:
         else:
             changed.append(said)
     return RuleFile(path.name, tuple(changed), tuple(back), unchanged, tuple(errors))
+
+
+def _switched(row: Row, source: str) -> dict[str, str] | None:
+    """The embedded rule with what a row switches, where the rest of the row cannot be used; None where that is nothing.
+
+    A file of another version carries conditions that this one may refuse: that a hospital has switched the rule off
+    is no less true.
+    """
+    base = embedded_rows().get(row["id"])
+    if base is None:
+        return None
+    switched = {**base, **{column: row[column] for column in _SWITCHES}}
+    try:
+        compile_row(switched, source)
+    except KnowledgeError:
+        return None
+    return switched if said_of(switched) else None
 
 
 def write_rule_file(path: Path, rows: Iterable[Row]) -> int:

@@ -83,7 +83,7 @@ def _value(key: str, value: str, words: _Words) -> str:
     if key in _VERBATIM:
         return value
     if key == "domain":
-        return ", ".join(words.of("domain", name.strip()) for name in value.split(","))
+        return re.sub(r"[^,\s][^,]*(?<!\s)", lambda m: words.of("domain", m[0]), value)
     items = re.split(r"([/,])", value)
     if all(item in "/," or item in words.scopes["value"] for item in items):
         return "".join(words.of("value", item) for item in items)

@@ -40,6 +40,8 @@ _KEPT: Final = Setting("import.local_values", "[]")
 _TELLING: Final = 5
 #: So alike (0–100) two names must be to be offered.
 _ALIKE: Final = 75.0
+#: What is said of a column in which nearly everything is different: nobody is asked about it.
+_NO_CODES: Final = "写法太多，不像代码，请核对来源文件的这一列是不是填了别的内容。"
 _BEHIND: Final = ("门诊", "病房", "病区", "专业", *"学科室区组一二三四五六七八九十0123456789")
 _LONGEST_NAME: Final = 40
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -91,7 +93,7 @@ class LocalHabit:
         return (
             f"【{self.labels}】{self.of:,} 份中有 {self.pages:,} 份写的不是"
             f"“{field_catalogue().domains[self.domain].title}”里的代码，共 {kinds}（如 {shown}）："
-            "像是本院自己的写法。"
+            f"{_NO_CODES if self.is_open else '像是本院自己的写法。'}"
         )
 
     def answered(self, codes: Mapping[str, str]) -> LocalValues:
@@ -178,7 +180,9 @@ def _met(key: str, field: ForeignField, values: Sequence[ForeignValue], knowledg
     found = {value.text: [r.rule.id for r in rules if _finds(r, key, value.text, knowledge)] for value in values}
     wrong = tuple(value for value in values if found[value.text])
     ids = tuple(sorted({rule for value in wrong for rule in found[value.text]}))
-    return _Met(key, wrong, min(field.pages, sum(value.pages for value in wrong)), ids, field.is_open)
+    # of an open field not every text was counted
+    pages = field.pages if field.is_open else min(field.pages, sum(value.pages for value in wrong))
+    return _Met(key, wrong, pages, ids, field.is_open)
 
 
 def _habit(reading: Reading, domain: str, met: Sequence[_Met], knowledge: Knowledge) -> LocalHabit:

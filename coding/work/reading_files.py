@@ -77,7 +77,7 @@ def files_read(
             within = f"{path}/{reading.file.partition('/')[2]}"
             given[id(reading.columns)] = str(path) if len(found) == 1 else within
         readings += found
-    joined = linked(readings, known(readings) if known is not None else ())
+    joined = linked(readings, known(readings) if known is not None else None)
     if all(reading.layout == WORKFLOW for reading in joined):
         raise UnusableInputError(_alone(Path(paths[0]), known is not None))
     # linking exchanges the pages of a reading and leaves its columns

@@ -59,6 +59,17 @@ def test_a_way_of_the_house_is_one_line_and_the_findings_stay(march, tmp_path, c
     assert len(found) == 16
 
 
+def test_a_column_of_anything_is_not_sent_to_a_question_that_the_window_does_not_ask(tmp_path, capsys):
+    path = tmp_path / "三月.csv"
+    rows = "".join(f"{n},样例{n},1,{n}号楼,0301,J18.901,肺炎\n" for n in range(260))
+    path.write_text(HEAD + rows, encoding="utf-8")
+    assert check(path, tmp_path / "out") == 0
+    [told] = [line for line in capsys.readouterr().err.splitlines() if "入院科别】" in line]
+    assert "260 份中有 260 份" in told
+    assert "请核对来源文件的这一列" in told
+    assert "在窗口中" not in told
+
+
 def test_the_answers_and_the_tables_of_the_store_are_used(march, hospital, tmp_path, capsys):
     assert check(march, tmp_path / "out", "--db", str(hospital)) == 0
     assert "本院自己的写法" not in capsys.readouterr().err
@@ -89,3 +100,23 @@ def test_a_store_that_is_not_there_is_not_made(march, tmp_path, capsys):
     assert check(march, tmp_path / "out", "--db", str(tmp_path / "没有.sqlite")) == 2
     assert "没有.sqlite" in capsys.readouterr().err
     assert not (tmp_path / "没有.sqlite").exists()
+
+
+def test_an_empty_file_is_no_store_that_keeps_nothing(march, tmp_path, capsys):
+    empty = tmp_path / "病案.sqlite"
+    empty.touch()
+    assert check(march, tmp_path / "out", "--db", str(empty)) == 2
+    assert "0 字节" in capsys.readouterr().err
+    assert not empty.stat().st_size
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_own_rule_that_this_version_cannot_use_is_told(march, hospital, tmp_path, capsys):
+    own = {"dimension": "accuracy", "fields": "patient_name", "kind": "expression", "message": "姓名"}
+    store = SqliteStore(hospital)
+    store.edit_rules([("H1-001", {**own, "params": 'if=matches(patient_name, "^(?!样例)")'})], "质控员", "")
+    store.close()
+    assert check(march, tmp_path / "out", "--db", str(hospital)) == 0
+    [told] = [line for line in capsys.readouterr().err.splitlines() if "H1-001" in line]
+    assert told.startswith("本院规则有一条没有生效：规则 H1-001：")
+    assert "前后查看" in told

@@ -140,6 +140,11 @@ class TestReading:
         assert page.text("setl_fund_payamt") == "120.75"
         assert page.text("fee_total") == ""  # what is no amount makes no sum
 
+    @pytest.mark.parametrize("amount", ["1E+400000000", "-1e400000000", "Infinity", "sNaN"])
+    def test_an_amount_beyond_all_numbers_makes_no_sum_and_ends_no_reading(self, read, amount):
+        page = read(the_list(iteminfo=[{"amt": "50.00"}, {"amt": amount}])).pages[0]
+        assert page.number("fee_total") is None
+
     @pytest.mark.parametrize("way", [(), ("input",), ("data",), ("output", "data"), ("output", "data", "input")])
     def test_the_envelope_may_have_any_of_the_usual_names(self, read, way):
         data = the_list()

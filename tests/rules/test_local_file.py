@@ -62,6 +62,21 @@ def test_a_bad_row_costs_itself_only_and_is_told_with_its_line(path):
     assert "第2行" in seen.errors[1]
 
 
+def test_what_a_file_of_a_former_version_switches_holds_though_its_condition_is_refused(path):
+    former = {**embedded_rows()["FP-COD-175"], "params": 'if=matches(pathology, "^(?!M9823)")'}
+    own = {**OWN, "params": 'if=matches(patient_name, "^(?!甲)")', "kind": "expression"}
+    seen = read_rule_file(write(path, {**former, "on": "0", "severity": "info"}, own), NONE)
+    assert seen.changed == (LocalRule("FP-COD-175", (("severity", "info"), ("on", "0"))),)
+    embedded, other = seen.errors
+    assert embedded.startswith("本院规则.csv 第2行：")
+    assert "前后查看" in embedded
+    assert "条件和文字仍用内置的" in embedded
+    assert "内置" not in other
+    unaltered = read_rule_file(write(path, former), NONE)
+    assert (unaltered.changed, unaltered.back) == ((), ())
+    assert "内置" not in unaltered.errors[0]
+
+
 def test_a_table_saved_by_excel_in_gb18030_with_few_columns_is_read(path):
     columns = ("ID", "dimension", "fields", "kind", "params", "message", "备注")
     write(path, {**OWN, "ID": "H1", "备注": "随便"}, encoding="gb18030", columns=columns)

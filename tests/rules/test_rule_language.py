@@ -100,3 +100,19 @@ def test_a_complaint_names_the_parameter_in_its_word():
 
 def test_the_words_of_conditions_are_told():
     assert {"并且", "或者", "有诊断", "为空"} <= set(condition_words())
+
+
+def test_what_the_guide_of_a_kind_names_has_a_word_though_no_embedded_rule_uses_it():
+    table = _table()
+    for kind in KINDS.values():
+        for name, values in re.findall(r"\b([a-z_]+)=([a-z_]+(?:/[a-z_]+)*)", kind.params):
+            assert name in table["param"], (kind.key, name)
+            assert set(values.split("/")) <= table["value"].keys(), (kind.key, name)
+
+
+@pytest.mark.parametrize(
+    "params", ["domain=RC032,RC032_2011", "domain=RC023 ,  RC001; also=x", "domain=", "domain=, RC001"]
+)
+def test_the_blanks_between_tables_stay_as_they_were_typed(params):
+    assert written("params", spoken("params", params)) == params
+    assert "RC001" not in spoken("params", params)

@@ -146,3 +146,21 @@ def test_the_embedded_rules_are_taken():
 def _param(rule_id, name):
     found = re.search(rf"(?:^|; ){name}=(\S*?\)\*);", embedded_rows()[rule_id]["params"].replace(" ]", "\u2423]"))
     return found[1].replace("\u2423]", " ]")
+
+
+def test_the_engine_is_given_bytes_since_of_a_str_it_would_reckon_the_places_in_characters():
+    pattern = text_pattern("[甲乙]{2}")
+    assert isinstance(pattern.automaton.pattern, bytes)
+    assert pattern.search("患者甲乙")
+    assert not pattern.search("患者甲")
+
+
+@pytest.mark.parametrize("pattern", [r"\bX", r"(甲)\1", r"\0"])
+def test_a_backslash_that_the_quotes_swallow_is_told_and_does_not_make_a_rule_that_never_speaks(own_rule, pattern):
+    with pytest.raises(KnowledgeError, match="两个反斜线"):
+        own_rule("expression", f'if=matches(nationality, "{pattern}")', fields="nationality")
+
+
+def test_backslashes_that_the_quotes_leave_are_taken(own_rule):
+    for pattern in (r"\\bX", r"\d\.\s", r"甲\n乙\t"):
+        own_rule("expression", f'if=matches(nationality, "{pattern}")', fields="nationality")

@@ -13,6 +13,7 @@ from coding.page.edits import set_field
 from coding.page.front_page import FrontPage, Origin
 from coding.page.linked_records import with_list
 from coding.work.importing import import_file
+from coding.work.reading_files import files_read
 from tests.db.conftest import make_page
 
 NOW = datetime(2026, 11, 1)
@@ -187,3 +188,12 @@ def test_a_page_and_its_list_of_one_archive_belong_together(store, tmp_path):
     import_file(tmp_path / "三月.zip", store, NOW, [])
     assert len(store.worklist()) == 1
     assert beside(store) == ("K80.100", "950.00", "77")
+
+
+def test_where_nothing_is_kept_a_list_without_its_page_is_not_said_to_be(tmp_path):
+    write_n041(tmp_path / "首页.csv", [PAGE])
+    lists = json.dumps([the_list(), the_list("9")], ensure_ascii=False)
+    (tmp_path / "清单.json").write_text(lists, encoding="utf-8")
+    read = files_read([tmp_path / "首页.csv", tmp_path / "清单.json"], NOW)
+    [told] = [note for each in read for note in each.reading.notes if "结算清单" in note]
+    assert told == "1 份结算清单已关联到首页，1 份没有找到首页，没有首页的各按单独的一页检查。"
