@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from db.sqlite.migrations import m0008_marks_and_sums
+from db.sqlite.migrations import m0008_marks_and_sums as step
 from db.sqlite.sums import SUMMED, row_sum
 
 SOURCES = Path(__file__).resolve().parents[2] / "db" / "sqlite"
@@ -41,5 +41,5 @@ def test_every_function_that_writes_a_summed_table_seals_what_it_wrote():
 
 def test_the_sums_of_an_old_file_are_made_as_the_program_makes_them():
     for values in ((1, "甲", None, 1.5), ("半\ud800",), ()):
-        assert m0008_marks_and_sums._row_sum(*values) == row_sum(*values)
-    assert m0008_marks_and_sums._SUMMED == SUMMED, "a table that gets other columns later needs a step that makes its sums anew"
+        assert step._row_sum(*values) == row_sum(*values)
+    assert step._SUMMED == SUMMED, "a table that gets other columns later needs a step that makes its sums anew"
