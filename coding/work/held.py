@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError, StaleChangeError
-from coding.store.store import Applied, Draft, Entry, Unsaved
+from coding.store.store import Applied, Entry, Unsaved
 from coding.store.store_errors import StoreError, UnknownPageError
 
 if TYPE_CHECKING:
@@ -213,13 +213,15 @@ def not_stored_yet(waiting: Sequence[Held], page: FrontPage) -> Sequence[Held]:
     return () if waiting and waiting[-1].unsaved.after == digest else waiting
 
 
-def fits(draft: Draft, page_id: int, page: FrontPage) -> tuple[Unsaved, ...] | None:
-    """What of a draft is still to be made of a page that stands as the draft knew it; None where it was changed."""
-    own = [one for one in draft.unsaved if one.page_id == page_id]
+def fits(own: Sequence[Unsaved], page: FrontPage) -> tuple[Unsaved, ...] | None:
+    """What of a draft of one page is still to be made of it as it stands; None where it was changed.
+
+    What leaves the page as it is (evidence) must be none that is stored: the page does not tell.
+    """
     digest = page.digest
-    if own and own[-1].after == digest:
+    if own and own[-1].after == digest and all(one.change.edits for one in own):
         return ()
     for number, one in enumerate(own):
         if one.before == digest:
             return tuple(own[number:])
-    return None
+    return None if own else ()
