@@ -342,12 +342,13 @@ class Session(QObject):
     def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
-        self._end_typing()
-        if self.held.is_waiting:  # what was typed first is stored first
+        # What was typed first is stored first; what takes back a held change knows it by the number it is held under.
+        if self.held.is_waiting or (undoes is not None and undoes < 0):
             return self._hold(change, undoes)
         try:
             applied = self._kept(change, undoes)
         except (StaleChangeError, UnknownPageError) as error:
+            self._end_typing()
             self.failed.emit(_elsewhere(change) if isinstance(error, StaleChangeError) else str(error))
             self._open_again(self.page_id)
             return None
@@ -359,6 +360,7 @@ class Session(QObject):
         except Exception:
             self._hold(change, undoes)  # a defect of ours: it is told, and costs no text
             raise
+        self._end_typing()  # not before: until it is stored, the draft on the disk is all that outlives the program
         self._take(applied, self.page)
         self._tell(applied.entry)
         return applied.entry
@@ -390,6 +392,7 @@ class Session(QObject):
         try:
             after = before.apply(change)
         except StaleChangeError:
+            self._end_typing()
             self.failed.emit(_elsewhere(change))
             self._open_again(self.page_id)
             return None
