@@ -42,9 +42,14 @@ def evidence_share(store: Store) -> float:
         return EVIDENCE_SHARE
 
 
-def evidence_wanted(store: Store, page_id: int, knowledge: Knowledge, context: Context) -> Shift | None:
-    """What the changes of a page for which evidence is still wanted did to it, all as one; None when none is wanted."""
-    entries = store.history(page_id)
+def evidence_wanted(
+    store: Store, page_id: int, knowledge: Knowledge, context: Context, waiting: Sequence[Entry] = ()
+) -> Shift | None:
+    """What the changes of a page for which evidence is still wanted did to it, all as one; None when none is wanted.
+
+    ``waiting``: what was done on the page and is not stored yet, evidence included.
+    """
+    entries = [*store.history(page_id), *waiting]
     if not entries:
         return None
     share = evidence_share(store)

@@ -1,5 +1,7 @@
 """Edits by hand that move the weight ask for their evidence, without stopping the typing."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -92,6 +94,24 @@ def test_the_answer_is_kept_in_the_audit_and_the_bar_falls_silent(qtbot, bar, se
     assert row.state == session.examination.state
     assert row.progress == "coding"
     assert not row.unproved
+
+
+def test_evidence_is_asked_for_and_answered_while_the_store_is_held(qtbot, bar, session, store):
+    """Else the bar would come back after the answer, and she would write it once more."""
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        session.apply(move_row(session.page, "diagnosis", 1, 0))
+        bar.look()
+        assert not bar.isHidden()
+        answer(qtbot, bar, "3月2日手术记录")
+        assert bar.isHidden()
+        other.execute("ROLLBACK")
+    qtbot.waitUntil(lambda: not session.held.unsaved)
+    assert [entry.change.reason for entry in store.history(session.page_id)] == ["", "3月2日手术记录"]
+    bar.look()
+    assert bar.isHidden()
+    assert not store.rows([session.page_id])[0].unproved
+    session.end()
 
 
 def test_taking_the_change_back_ends_the_question(bar, session):
