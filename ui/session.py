@@ -28,7 +28,7 @@ from coding.store.store_errors import StoreBusyError, StoreError, UnknownPageErr
 from coding.work.contexts import Contexts
 from coding.work.renewed_pages import over_import
 from coding.work.stored_neighbours import StoredNeighbours
-from coding.work.unproved import evidence_change, evidence_share, is_worked_on, unproved_pages
+from coding.work.unproved import Proof, evidence_change, evidence_share
 from coding.work.verdicts import verdict_of
 from ui.held_writing import HeldWriting
 
@@ -131,6 +131,7 @@ class Session(QObject):
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
         self._beside: frozenset[int] = frozenset()  # other stays of the person, before or after that entry
         self._judged_in: tuple[Knowledge, Context] | None = None  # what the examination rests on
+        self._proof: Proof | None = None  # whether evidence is wanted on the page that was judged last
         self._revision = store.changed_since(LATEST).revision
         self.worklist_changed.connect(self._absorb)
         self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
@@ -542,10 +543,11 @@ class Session(QObject):
         """Whether what was done to the page has moved its weight without written evidence."""
         assert self.page_id is not None
         assert self.knowledge is not None
-        if not is_worked_on(self._course.standing):
-            return False
+        proof = self._proof
+        if proof is None or (proof.page_id, proof.knowledge) != (self.page_id, self.knowledge):
+            proof = self._proof = Proof(self.store, self.page_id, self.knowledge)
         try:
-            return bool(unproved_pages(self.store, [self.page_id], self.knowledge))
+            return proof.is_wanted(self._course.standing)
         except CodingError as error:
             self.failed.emit(str(error))
             return False

@@ -139,6 +139,43 @@ def test_the_question_outlives_a_restart(qtbot, bar, session, store, knowledge):
     assert not later.isHidden()
 
 
+def test_the_mark_after_each_entry_is_that_of_the_whole_history_and_costs_one_step(session, store, monkeypatch):
+    """A page with hundreds of entries: each edit went through all of them once more."""
+    page_id, read = session.page_id, []
+    for name in ("original", "originals", "histories"):
+        told = getattr(store, name)
+        monkeypatch.setattr(store, name, lambda *given, told=told: read.append(given) or told(*given))
+
+    def edit(change):
+        before = len(read)
+        session.apply(change)
+        return len(read) - before
+
+    def is_marked():
+        marked = store.rows([page_id])[0].unproved
+        assert marked == (wanted(session) is not None)
+        return marked
+
+    edit(set_field(session.page, "patient_name", "甲"))
+    assert edit(move_row(session.page, "diagnosis", 1, 0)) == 0
+    assert is_marked()
+    assert edit(set_field(session.page, "patient_name", "乙")) == 0
+    assert is_marked()
+    session.answer_evidence("手术记录")
+    assert not is_marked()
+    edit(move_row(session.page, "diagnosis", 1, 0))
+    assert is_marked()
+    session.undo()
+    assert not is_marked()
+    session.redo()
+    assert is_marked()
+    newer = replace(PAGE, values={**PAGE.values, "setl_bill_no": "7"}, supplied=PAGE.supplied | {"setl_bill_no"})
+    store.import_reading(Reading("清单.csv", "n041", "utf-8", (), (newer,)))
+    session.catch_up()
+    edit(set_field(session.page, "patient_name", "丙"))
+    assert is_marked()
+
+
 def test_edits_that_leave_the_weight_ask_nothing(bar, session):
     session.apply(set_field(session.page, "patient_name", "钱演示"))
     session.apply(set_row(session.page, "diagnosis", 1, {"name": "急性单纯性阑尾炎"}))
