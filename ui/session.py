@@ -28,7 +28,7 @@ from coding.store.store_errors import StoreBusyError, StoreError, UnknownPageErr
 from coding.work.contexts import Contexts
 from coding.work.renewed_pages import over_import
 from coding.work.stored_neighbours import StoredNeighbours
-from coding.work.unproved import evidence_change, evidence_share, is_worked_on, unproved_pages
+from coding.work.unproved import Proof, evidence_change, evidence_share
 from coding.work.verdicts import verdict_of
 from ui.held_writing import HeldWriting
 
@@ -131,6 +131,7 @@ class Session(QObject):
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
         self._beside: frozenset[int] = frozenset()  # other stays of the person, before or after that entry
         self._judged_in: tuple[Knowledge, Context] | None = None  # what the examination rests on
+        self._proof: Proof | None = None  # whether evidence is wanted on the page that was judged last
         self._revision = store.changed_since(LATEST).revision
         self.worklist_changed.connect(self._absorb)
         self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
@@ -342,12 +343,13 @@ class Session(QObject):
     def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
-        self._end_typing()
-        if self.held.is_waiting:  # what was typed first is stored first
+        # What was typed first is stored first; what takes back a held change knows it by the number it is held under.
+        if self.held.is_waiting or (undoes is not None and undoes < 0):
             return self._hold(change, undoes)
         try:
             applied = self._kept(change, undoes)
         except (StaleChangeError, UnknownPageError) as error:
+            self._end_typing()
             self.failed.emit(_elsewhere(change) if isinstance(error, StaleChangeError) else str(error))
             self._open_again(self.page_id)
             return None
@@ -359,6 +361,7 @@ class Session(QObject):
         except Exception:
             self._hold(change, undoes)  # a defect of ours: it is told, and costs no text
             raise
+        self._end_typing()  # not before: until it is stored, the draft on the disk is all that outlives the program
         self._take(applied, self.page)
         self._tell(applied.entry)
         return applied.entry
@@ -390,6 +393,7 @@ class Session(QObject):
         try:
             after = before.apply(change)
         except StaleChangeError:
+            self._end_typing()
             self.failed.emit(_elsewhere(change))
             self._open_again(self.page_id)
             return None
@@ -539,10 +543,11 @@ class Session(QObject):
         """Whether what was done to the page has moved its weight without written evidence."""
         assert self.page_id is not None
         assert self.knowledge is not None
-        if not is_worked_on(self._course.standing):
-            return False
+        proof = self._proof
+        if proof is None or (proof.page_id, proof.knowledge) != (self.page_id, self.knowledge):
+            proof = self._proof = Proof(self.store, self.page_id, self.knowledge)
         try:
-            return bool(unproved_pages(self.store, [self.page_id], self.knowledge))
+            return proof.is_wanted(self._course.standing)
         except CodingError as error:
             self.failed.emit(str(error))
             return False

@@ -40,6 +40,14 @@ def with_linked(page: FrontPage, before: FrontPage) -> FrontPage:
     return replace(page, values={**values, **page.values}, supplied=page.supplied | keys, settlement=settlement)
 
 
+def with_brought(page: FrontPage, brought: FrontPage) -> FrontPage:
+    """The page as it stands with the linked items of ``brought``, which is that page as it was when they were read."""
+    own = {key: text for key, text in page.values.items() if not key.startswith(LINKED)}
+    values = {key: text for key, text in brought.values.items() if key.startswith(LINKED)}
+    supplied = frozenset(key for key in brought.supplied if key.startswith(LINKED))
+    return replace(page, values={**own, **values}, supplied=page.supplied | supplied, settlement=brought.settlement)
+
+
 def with_typed(page: FrontPage, before: FrontPage, typed: Collection[str]) -> FrontPage:
     """The page with those of its linked items as they were before that a person had ``typed``."""
     kept = {key: before.text(key) for key in typed if key.startswith(LINKED)}

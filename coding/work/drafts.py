@@ -78,7 +78,8 @@ def offers(store: Store, drafts: Iterable[Draft]) -> list[Offer]:
         for page_id in dict.fromkeys(one.page_id for one in draft.unsaved):
             own = [one for one in draft.unsaved if one.page_id == page_id]
             page = _page(store, own[0])
-            again = fits(draft, page_id, page) if page is not None else None
+            own = own if page is None else _without_kept_words(store, own)
+            again = fits(own, page) if page is not None else None
             offer = None if again == () else offer_of(own if again is None else again, page, again)
             if offer is not None and offer.lines:
                 found.append(offer)
@@ -87,9 +88,9 @@ def offers(store: Store, drafts: Iterable[Draft]) -> list[Offer]:
 
 def offer_of(own: Sequence[Unsaved], page: FrontPage | None, again: tuple[Unsaved, ...] | None = None) -> Offer:
     """The changes of one page, line by line. What was typed letter by letter into one place is one line."""
-    edits = [edit for one in own for edit in one.change.edits]
-    lines = [_line(edit, page) for edit in _last_of_each_place(edits)]
-    lines += [Line("依据", "", one.change.reason, one.change) for one in own if not one.change.edits]
+    lines = _lines([edit for one in own for edit in one.change.edits], page)
+    words = [one.change for one in own if not one.change.edits]
+    lines += [Line("依据", "", change.reason, None if page is None else change) for change in words]
     # what stands there by now in the same words is no question
     lines = [line for line in lines if line.change is None or line.stored != line.typed]
     patient = page.text("patient_name") if page is not None else ""
@@ -105,20 +106,38 @@ def _page(store: Store, one: Unsaved) -> FrontPage | None:
     return page if page.case_no == one.case_no or page.digest in (one.before, one.after) else None
 
 
-def _last_of_each_place(edits: Sequence[Edit]) -> list[Edit]:
-    last: dict[tuple[str, int], Edit] = {}
-    others: list[Edit] = []
+def _without_kept_words(store: Store, own: list[Unsaved]) -> list[Unsaved]:
+    """Without the evidence that was stored after all: the history tells, the page is the same with it."""
+    if all(one.change.edits for one in own):
+        return own
+    try:
+        kept = [(entry.change, entry.author, entry.at) for entry in store.history(own[0].page_id)]
+    except CodingError:
+        return own
+    is_kept = [any((one.change, one.author) == (c, a) and one.at <= at for c, a, at in kept) for one in own]
+    return [one for one, stands in zip(own, is_kept, strict=True) if one.change.edits or not stands]
+
+
+def _lines(edits: Sequence[Edit], page: FrontPage | None) -> list[Line]:
+    """A line for the last text of each place, then one for each row that came, went or moved.
+
+    A text of a row behind such an edit stands in a place that the page as it is does not have: it is made by hand.
+    """
+    last: dict[tuple[str, int, int], Line] = {}
+    others: list[Line] = []
+    moved: dict[str, int] = {}  # how often the rows of a group were other ones by then
     for edit in edits:
         if edit.kind is EditKind.SET:
-            last[edit.field, edit.index] = edit
+            times = moved.get(ROW_ATTRIBUTES[edit.field][0], 0) if edit.field in ROW_ATTRIBUTES else 0
+            line = _line(edit, page)
+            last[edit.field, edit.index, times] = line if not times else Line(line.where, "", edit.after)
         else:
-            others.append(edit)
+            moved[edit.row_group] = moved.get(edit.row_group, 0) + 1
+            others.append(_row_line(edit))
     return [*last.values(), *others]
 
 
 def _line(edit: Edit, page: FrontPage | None) -> Line:
-    if edit.kind is not EditKind.SET:
-        return _row_line(edit)
     label = field_catalogue().label(edit.field)
     found = ROW_ATTRIBUTES.get(edit.field)
     if found and (edit.index or found[0] != "diagnosis"):

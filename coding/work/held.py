@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError, StaleChangeError
-from coding.store.store import Applied, Draft, Entry, Unsaved
+from coding.store.store import Applied, Entry, Unsaved
 from coding.store.store_errors import StoreError, UnknownPageError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class HeldChanges:
         self._waiting: list[Held] = []
         self._given_up: list[Held] = []
         self._typing: Unsaved | None = None  # what is being typed and is no Change yet
-        self._stored: dict[int, int] = {}  # number below zero → id of the entry that it became
+        self._stored: dict[int, Entry] = {}  # number below zero → the entry that it became
         self._number = 0
         self._is_kept = True  # whether the draft on the disk says what is held now
 
@@ -95,13 +95,20 @@ class HeldChanges:
 
     def upon(self, page_id: int, page: FrontPage, course: Course) -> tuple[FrontPage, Course]:
         """A stored page and its course with what waits for it. What has been stored meanwhile is not made twice."""
-        for held in not_stored_yet(self.of(page_id), page):
+        for entry in self.entries_upon(page_id, page):
             try:
-                page = page.apply(held.unsaved.change)
+                page = page.apply(entry.change)
             except StaleChangeError:
                 continue  # the writer will find the same, and give it up
-            course = course.after(held.entry)
+            course = course.after(entry)
         return page, course
+
+    def entries_upon(self, page_id: int, page: FrontPage) -> list[Entry]:
+        """The lines of the audit of what waits for a stored page, as they will be."""
+        waiting = not_stored_yet(self.of(page_id), page)
+        with self._lock:
+            became = {number: entry.id for number, entry in self._stored.items()}
+        return [replace(h.entry, undoes=became.get(h.entry.undoes or 0, h.entry.undoes)) for h in waiting]
 
     # -- what the window does
 
@@ -109,14 +116,17 @@ class HeldChanges:
         self, before: FrontPage, after: FrontPage, page_id: int, change: Change, author: str, at: datetime,
         undoes: int | None = None,
     ) -> Entry:  # fmt: skip
-        """Hold a change of a page; its line of the audit as it will be."""
+        """Hold a change of a page; its line of the audit as it will be. What was being typed has become it."""
         unsaved = Unsaved(page_id, before.case_no, change, before.digest, after.digest, author, at)
-        return self._add(unsaved, undoes)
+        with self._lock:
+            self._typing = None
+            return self._add(unsaved, undoes)
 
     def add_again(self, unsaved: Iterable[Unsaved]) -> None:
         """Hold what a draft held."""
-        for one in unsaved:
-            self._add(one, None)
+        with self._lock:
+            for one in unsaved:
+                self._add(one, None)
 
     def type(
         self, before: FrontPage, after: FrontPage, page_id: int, change: Change, author: str, at: datetime
@@ -146,11 +156,10 @@ class HeldChanges:
             self._is_kept = False
 
     def _add(self, unsaved: Unsaved, undoes: int | None) -> Entry:
-        with self._lock:
-            self._number -= 1
-            entry = Entry(self._number, unsaved.page_id, unsaved.change, unsaved.author, unsaved.at, undoes)
-            self._waiting.append(Held(unsaved, entry))
-            self._is_kept = False
+        self._number -= 1
+        entry = Entry(self._number, unsaved.page_id, unsaved.change, unsaved.author, unsaved.at, undoes)
+        self._waiting.append(Held(unsaved, entry))
+        self._is_kept = False
         return entry
 
     # -- what the writer does
@@ -175,12 +184,14 @@ class HeldChanges:
         """Try to write what waits first, without waiting for anybody; None when nothing waits."""
         with self._lock:
             held = next(iter(self._waiting), None)
-            undoes = None if held is None else self._stored.get(held.entry.undoes or 0, held.entry.undoes)
+            made = None if held is None else self._stored.get(held.entry.undoes or 0)
         if held is None:
             return None
-        if undoes is not None and undoes < 0:  # what it takes back was given up
+        change, undoes = held.unsaved.change, held.entry.undoes
+        if made is not None:
+            change, undoes = _taking_back(change, made), made.id
+        elif undoes is not None and undoes < 0:  # what it takes back was given up
             undoes = None
-        change = held.unsaved.change
         try:
             applied = self._store.append(held.page_id, change, held.unsaved.author, undoes, wait=False)
         except (StaleChangeError, UnknownPageError) as error:
@@ -192,7 +203,7 @@ class HeldChanges:
             return self._give_up(held, _INSIDE)
         with self._lock:
             self._waiting = [other for other in self._waiting if other is not held]
-            self._stored[held.entry.id] = applied.entry.id
+            self._stored[held.entry.id] = applied.entry
             self._is_kept = False
         return Tried(held, applied)
 
@@ -204,6 +215,12 @@ class HeldChanges:
         return Tried(held, trouble=trouble, is_final=True)
 
 
+def _taking_back(change: Change, made: Entry) -> Change:
+    """The Change that takes back what was held when it was made: a page that it opened again is done again."""
+    step = made.change.step
+    return replace(change, step=step.inverse()) if step is not None and change.step is None else change
+
+
 def not_stored_yet(waiting: Sequence[Held], page: FrontPage) -> Sequence[Held]:
     """What of these changes of a page is not part of it yet, as their digests tell."""
     digest = page.digest
@@ -213,13 +230,15 @@ def not_stored_yet(waiting: Sequence[Held], page: FrontPage) -> Sequence[Held]:
     return () if waiting and waiting[-1].unsaved.after == digest else waiting
 
 
-def fits(draft: Draft, page_id: int, page: FrontPage) -> tuple[Unsaved, ...] | None:
-    """What of a draft is still to be made of a page that stands as the draft knew it; None where it was changed."""
-    own = [one for one in draft.unsaved if one.page_id == page_id]
+def fits(own: Sequence[Unsaved], page: FrontPage) -> tuple[Unsaved, ...] | None:
+    """What of a draft of one page is still to be made of it as it stands; None where it was changed.
+
+    What leaves the page as it is (evidence) must be none that is stored: the page does not tell.
+    """
     digest = page.digest
-    if own and own[-1].after == digest:
+    if own and own[-1].after == digest and all(one.change.edits for one in own):
         return ()
     for number, one in enumerate(own):
         if one.before == digest:
             return tuple(own[number:])
-    return None
+    return None if own else ()

@@ -42,9 +42,14 @@ def evidence_share(store: Store) -> float:
         return EVIDENCE_SHARE
 
 
-def evidence_wanted(store: Store, page_id: int, knowledge: Knowledge, context: Context) -> Shift | None:
-    """What the changes of a page for which evidence is still wanted did to it, all as one; None when none is wanted."""
-    entries = store.history(page_id)
+def evidence_wanted(
+    store: Store, page_id: int, knowledge: Knowledge, context: Context, waiting: Sequence[Entry] = ()
+) -> Shift | None:
+    """What the changes of a page for which evidence is still wanted did to it, all as one; None when none is wanted.
+
+    ``waiting``: what was done on the page and is not stored yet, evidence included.
+    """
+    entries = [*store.history(page_id), *waiting]
     if not entries:
         return None
     share = evidence_share(store)
@@ -95,19 +100,71 @@ def _standing(entries: Sequence[Entry]) -> list[Change]:
 
 
 def _walk(page: FrontPage, changes: Sequence[Change], scales: _Scales) -> tuple[FrontPage, Change] | None:
-    base = page
-    since: list[Edit] = []
+    walk = _Walk(page, scales)
     for change in changes:
+        walk.go(change)
+    return walk.found
+
+
+class _Walk:
+    """Through the changes of a page: where it stood when evidence was named last, and what was done since."""
+
+    def __init__(self, page: FrontPage, scales: _Scales) -> None:
+        self._scales = scales
+        self._page = page
+        self._settle()
+
+    def go(self, change: Change) -> None:
+        """One change further."""
         if change.source == EVIDENCE:
-            base, since = page, []
-            continue
+            self._settle()
+            return
         answered = change.source in _ASKED and bool(change.reason)
-        settled = answered and not scales.moved(base, page)
-        page = page.apply(change)
-        since.extend(change.edits)
+        settled = answered and not self._scales.moved(self._base, self._page)
+        self._page = self._page.apply(change)
+        self._since.extend(change.edits)
         if settled:
-            base, since = page, []
-    return (base, Change(tuple(since))) if scales.moved(base, page) else None
+            self._settle()
+
+    @property
+    def found(self) -> tuple[FrontPage, Change] | None:
+        """The page before the changes that want evidence, and all of them as one; None when nothing is wanted."""
+        return (self._base, Change(tuple(self._since))) if self._scales.moved(self._base, self._page) else None
+
+    def _settle(self) -> None:
+        self._base, self._since = self._page, list[Edit]()
+
+
+class Proof:
+    """Whether evidence is wanted on one page, asked after each entry: one step further, not all its history again."""
+
+    def __init__(self, store: Store, page_id: int, knowledge: Knowledge) -> None:
+        self.page_id = page_id
+        self.knowledge = knowledge
+        self._store = store
+        self._share = 0.0
+        self._seen: tuple[Entry, ...] = ()
+        self._walk: _Walk | None = None
+
+    def is_wanted(self, standing: tuple[Entry, ...]) -> bool:
+        """Whether the entries in force on the page leave a weight that moved without evidence."""
+        if not is_worked_on(standing):
+            return False
+        share = evidence_share(self._store)
+        seen = len(self._seen)
+        new = standing[seen:]
+        walk = self._walk if (share, self._seen) == (self._share, standing[:seen]) else None
+        if walk is None or any(entry.change.source == _NOT_MADE for entry in new):
+            walk, new = _Walk(self._store.original(self.page_id), _Scales(self.knowledge, share)), standing
+        self._walk = None
+        try:
+            for entry in new:
+                if entry.change.source != _NOT_MADE:
+                    walk.go(entry.change)
+        except CodingError:  # taken back in another order than they were made
+            return bool(unproved_pages(self._store, [self.page_id], self.knowledge))
+        self._share, self._seen, self._walk = share, standing, walk
+        return walk.found is not None
 
 
 class _Scales:

@@ -64,9 +64,11 @@ class HistoryTrade(Connections):
                 term_table.forget(connection, page, undoes)
             term_table.add(connection, lessons(before, change), author, at, "use", approve=False)
             self._written.put_current(page_id, page)
-            state = (mark(page), state[1])
+            former, state = state, (mark(page), state[1])
             progress = (change.step.after if change.step else now).value
             columns = {**light_columns(page), "mark": state[0], "touched": 1, "progress": progress}
+            if mark(before) != former[0]:  # an early program made other marks: 已改动 is told by marks of one kind
+                columns["original_mark"] = mark(self._written.original(page_id))
             columns["revision"] = next_revision(connection, Trade.PAGES)
             update_columns(connection, page_id, columns)
             beside = person_marks.replace(connection, page_id, page)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coding.page.difference import difference
-from coding.page.linked_records import with_linked, with_typed
+from coding.page.linked_records import with_brought, with_linked, with_typed
 from coding.page.step import PageState
 from coding.store.kept_imports import ImportSource
 from coding.store.kept_json import change_json, change_of, dialect_json, dialect_of, json_text
@@ -160,13 +160,15 @@ def settle_known(
             page, current = reading.pages[position], contents.current(old.id)
             if reading.columns:
                 page = with_linked(page, current)
-                if mark(page) == now.mark:
-                    unchanged.append(old.id)
-                    continue
+            elif now.kept:
+                if not page.is_settlement_list:  # its list was put on it, and she has gone on working on it since
+                    page = with_brought(current, page)
+                page = with_typed(page, current, _typed(connection, old.id))
+            if mark(page) in (now.mark, mark(current)):  # early programs made other marks of the same page
+                unchanged.append(old.id)
+                continue
             columns = {"mark": mark(page), "revision": revision}
             if now.kept:
-                page = with_typed(page, current, _typed(connection, old.id))
-                columns["mark"] = mark(page)
                 contents.put_current(old.id, page)
                 _renew(connection, page, old.id, columns)
             else:

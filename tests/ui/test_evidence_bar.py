@@ -1,5 +1,7 @@
 """Edits by hand that move the weight ask for their evidence, without stopping the typing."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -94,6 +96,24 @@ def test_the_answer_is_kept_in_the_audit_and_the_bar_falls_silent(qtbot, bar, se
     assert not row.unproved
 
 
+def test_evidence_is_asked_for_and_answered_while_the_store_is_held(qtbot, bar, session, store):
+    """Else the bar would come back after the answer, and she would write it once more."""
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        session.apply(move_row(session.page, "diagnosis", 1, 0))
+        bar.look()
+        assert not bar.isHidden()
+        answer(qtbot, bar, "3月2日手术记录")
+        assert bar.isHidden()
+        other.execute("ROLLBACK")
+    qtbot.waitUntil(lambda: not session.held.unsaved)
+    assert [entry.change.reason for entry in store.history(session.page_id)] == ["", "3月2日手术记录"]
+    bar.look()
+    assert bar.isHidden()
+    assert not store.rows([session.page_id])[0].unproved
+    session.end()
+
+
 def test_taking_the_change_back_ends_the_question(bar, session):
     session.apply(move_row(session.page, "diagnosis", 1, 0))
     session.undo()
@@ -117,6 +137,43 @@ def test_the_question_outlives_a_restart(qtbot, bar, session, store, knowledge):
     qtbot.addWidget(later)
     later.look()
     assert not later.isHidden()
+
+
+def test_the_mark_after_each_entry_is_that_of_the_whole_history_and_costs_one_step(session, store, monkeypatch):
+    """A page with hundreds of entries: each edit went through all of them once more."""
+    page_id, read = session.page_id, []
+    for name in ("original", "originals", "histories"):
+        told = getattr(store, name)
+        monkeypatch.setattr(store, name, lambda *given, told=told: read.append(given) or told(*given))
+
+    def edit(change):
+        before = len(read)
+        session.apply(change)
+        return len(read) - before
+
+    def is_marked():
+        marked = store.rows([page_id])[0].unproved
+        assert marked == (wanted(session) is not None)
+        return marked
+
+    edit(set_field(session.page, "patient_name", "甲"))
+    assert edit(move_row(session.page, "diagnosis", 1, 0)) == 0
+    assert is_marked()
+    assert edit(set_field(session.page, "patient_name", "乙")) == 0
+    assert is_marked()
+    session.answer_evidence("手术记录")
+    assert not is_marked()
+    edit(move_row(session.page, "diagnosis", 1, 0))
+    assert is_marked()
+    session.undo()
+    assert not is_marked()
+    session.redo()
+    assert is_marked()
+    newer = replace(PAGE, values={**PAGE.values, "setl_bill_no": "7"}, supplied=PAGE.supplied | {"setl_bill_no"})
+    store.import_reading(Reading("清单.csv", "n041", "utf-8", (), (newer,)))
+    session.catch_up()
+    edit(set_field(session.page, "patient_name", "丙"))
+    assert is_marked()
 
 
 def test_edits_that_leave_the_weight_ask_nothing(bar, session):

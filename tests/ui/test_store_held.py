@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from coding.page.edits import insert_row, set_field
 from coding.page.finding import Place
 from coding.page.rows import Diagnosis
+from coding.page.step import PageState
 from coding.store.store import Trade
 from coding.store.store_errors import StoreBusyError
 from db.sqlite import opening
@@ -145,6 +146,52 @@ def test_what_is_changed_while_the_store_is_held_can_be_taken_back_and_made_agai
     session.redo()
     session.redo()
     assert len(session.page.rows("diagnosis")) == len(before.rows("diagnosis")) + 1
+
+
+def test_what_was_stored_behind_the_window_is_taken_back_before_the_window_was_told(coder, window):
+    session = window.session
+    before = session.page
+    with held(coder.path):
+        session.apply(set_field(session.page, "contact_name", "甲"))
+    while session.held.is_waiting:  # the window hears of nothing here
+        session.writing._thread.join(0.01)
+    assert session.undo() is not None
+    coder.wait(lambda: not session.held.unsaved)
+    assert session.page == before == session.store.page(session.page_id)
+    assert not session.can_undo()
+    assert session.can_redo()
+
+
+def test_a_done_page_that_was_edited_while_the_store_was_held_is_done_again_when_that_is_taken_back(coder, window):
+    session = window.session
+    assert session.go_on(PageState.PASSED)
+    with held(coder.path):
+        session.apply(set_field(session.page, "contact_name", "甲"))
+        session.undo()
+    coder.wait(lambda: not session.held.unsaved)
+    assert session.state is PageState.PASSED
+    assert session.is_done_last()
+    session.undo()
+    assert session.state is PageState.CODING
+
+
+def test_the_draft_of_what_is_typed_stays_until_the_store_has_it(coder, window, monkeypatch):
+    session = window.session
+    window.form.focus_place(Place("contact_name"))
+    QTest.keyClicks(window.form._edits["contact_name"], "abc")
+    coder.wait(lambda: drafts(coder.path))
+    append, left = session.store.append, []
+
+    def killed_now(*given, **how):
+        session.writing.keep_now()
+        left.extend(drafts(coder.path))
+        return append(*given, **how)
+
+    monkeypatch.setattr(session.store, "append", killed_now)
+    window.form.flush()
+    assert left, "a program that is killed before the change is stored has to leave it"
+    coder.wait(lambda: not drafts(coder.path))
+    assert stored(coder.path, session.page_id, "contact_name") == "abc"
 
 
 def test_going_to_another_page_and_back_shows_what_waits(coder, window):

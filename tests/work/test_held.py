@@ -4,12 +4,14 @@ from datetime import datetime
 
 import pytest
 
-from coding.page.edits import insert_row, remove_row, set_field
+from coding.page.edits import go_on, insert_row, remove_row, set_field, set_row
 from coding.page.rows import Diagnosis
+from coding.page.step import PageState
 from coding.store.course import Course, course_of
 from coding.store.store import Draft
 from coding.work.drafts import Chosen, offers
 from coding.work.held import HeldChanges
+from coding.work.unproved import evidence_change
 from tests.db.conftest import make_page, make_reading
 
 AT = datetime(2026, 3, 1, 8)
@@ -158,3 +160,67 @@ def test_a_draft_of_a_page_that_is_not_there_can_be_read_all_the_same(store, hel
         (None, "钱演示", None),
         (None, "孙演示", None),
     ]
+
+
+def test_what_opened_a_done_page_while_it_waited_is_taken_back_with_the_step_that_the_store_gave_it(
+    store, held, page_id
+):
+    store.append(page_id, go_on(PageState.CODING, PageState.PASSED), "编码员")
+    before = store.page(page_id)
+    page, made = hold(held, page_id, before, set_field(before, "patient_name", "甲"))
+    _, undone = hold(held, page_id, page, made.change.inverse(), made.id)
+    write_all(held)
+    assert (store.page(page_id), store.rows([page_id])[0].progress) == (before, "passed")
+    hold(held, page_id, before, made.change, undone.id)
+    write_all(held)
+    assert (store.page(page_id), store.rows([page_id])[0].progress) == (page, "coding")
+
+
+def test_the_course_of_a_page_is_right_while_one_half_of_what_waited_is_stored(store, held, page_id):
+    before = store.page(page_id)
+    page, made = hold(held, page_id, before, set_field(before, "patient_name", "甲"))
+    hold(held, page_id, page, made.change.inverse(), made.id)
+    held.try_next()
+    shown, course = held.upon(page_id, store.page(page_id), course_of(store.history(page_id)))
+    assert (shown, course.undoable, len(course.redoable)) == (before, (), 1)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_evidence_in_a_draft_is_offered_until_it_is_stored(store, held, page_id, number):
+    page = store.page(page_id)
+    page, _ = hold(held, page_id, page, set_field(page, "patient_name", "甲"))
+    hold(held, page_id, page, evidence_change("病程记录 3 月 2 日"))
+    draft = draft_of(held)
+    for _ in range(number):
+        held.try_next()
+    (offer,) = offers(store, [draft])
+    assert [line.typed for line in offer.lines][-1] == "病程记录 3 月 2 日"
+    assert offer.again == held.unsaved
+    write_all(held)
+    assert offers(store, [draft]) == []
+
+
+def test_evidence_for_a_page_that_is_not_there_is_told_and_cannot_be_taken(store, held):
+    page = make_page("另一个人")
+    hold(held, 99, page, evidence_change("病程记录"))
+    (offer,) = offers(store, [draft_of(held)])
+    assert [(line.where, line.typed, line.change) for line in offer.lines] == [("依据", "病程记录", None)]
+
+
+def test_a_text_typed_into_a_row_that_the_page_does_not_have_is_not_put_into_another_row(store, held, page_id):
+    page = store.page(page_id)
+    page, _ = hold(held, page_id, page, insert_row(page, "diagnosis", ROW, 0))
+    hold(held, page_id, page, set_row(page, "diagnosis", 0, {"code": "I11.900"}))
+    draft = draft_of(held)
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"), "乙")
+    (offer,) = offers(store, [draft])
+    assert [(line.typed, line.change) for line in offer.lines] == [("I11.900", None), ("I10.x00 高血压病", None)]
+
+
+def test_what_is_typed_becomes_the_change_that_is_held_in_one_moment(store, held, page_id):
+    page = store.page(page_id)
+    change = set_field(page, "patient_name", "甲")
+    held.type(page, page.apply(change), page_id, change, "编码员", AT)
+    hold(held, page_id, page, change)
+    held.keep()
+    assert not held.typed(), "else the draft would hold it twice"

@@ -9,7 +9,7 @@ import pytest
 
 from coding.exchange.spool import IN_MEMORY, PageStack
 from coding.exchange.write import write_n041
-from coding.page.edits import set_field
+from coding.page.edits import remove_row, set_field
 from coding.page.front_page import FrontPage, Origin
 from coding.page.linked_records import with_list
 from coding.work.importing import import_file
@@ -112,6 +112,23 @@ def test_a_page_that_a_person_works_on_gets_its_list_and_keeps_her_work(store, f
     assert store.original(page_id).text("patient_name") == "样例甲"
     [again] = files.pages(store, PAGE.apply(set_field(PAGE, "sex", "2")))
     assert again.result.kept == (page_id,)
+
+
+def test_what_is_typed_between_the_reading_of_a_list_and_its_keeping_stays(store, files, tmp_path):
+    """The lists find their pages when the file is read; the pages of a large archive are kept minutes later."""
+    files.pages(store, PAGE)
+    [page_id] = store.worklist()
+    (tmp_path / "清单.json").write_text(json.dumps([the_list()], ensure_ascii=False), encoding="utf-8")
+
+    def type_now():
+        store.append(page_id, set_field(store.page(page_id), "patient_name", "改过"), "编码员")
+        store.append(page_id, remove_row(store.page(page_id), "diagnosis", 1), "编码员")
+
+    import_file(tmp_path / "清单.json", store, NOW, [], check=type_now)
+    assert beside(store) == ("K80.100", "950.00", "77")
+    page = store.page(page_id)
+    assert (page.text("patient_name"), len(page.diagnoses)) == ("改过", 1)
+    assert len(store.undoable(page_id)) == 2
 
 
 def test_times_that_were_typed_stay_where_a_sheet_of_times_comes_later(store, files, tmp_path):

@@ -101,8 +101,10 @@ class EvidenceBar(QFrame):
         session = self.session
         if session.page_id is None or session.examination is None or session.knowledge is None:
             return None
+        store, page_id = session.store, session.page_id
         try:
-            return evidence_wanted(session.store, session.page_id, session.knowledge, session.context)
+            waiting = session.held.entries_upon(page_id, store.page(page_id))
+            return evidence_wanted(store, page_id, session.knowledge, session.context, waiting)
         except CodingError as error:
             session.failed.emit(str(error))
             return None
