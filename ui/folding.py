@@ -14,9 +14,9 @@ from ui.theme.spacing import ICON, KNOWLEDGE_WIDTH, SMALL, WORKLIST_WIDTH
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize
-    from PySide6.QtWidgets import QSplitter
 
     from ui.panels.knowledge_panel import KnowledgePanel
+    from ui.window_layout import Areas
 
 #: Below this width, in pixels of text of 100 %, one of the areas beside the form is folded.
 NARROW: Final = 1000
@@ -35,7 +35,7 @@ class Folding(QObject):
 
     wanted = Signal(int)
 
-    def __init__(self, worklist: QWidget, splitter: QSplitter, knowledge: KnowledgePanel, toolbar: QWidget) -> None:
+    def __init__(self, worklist: QWidget, splitter: Areas, knowledge: KnowledgePanel, toolbar: QWidget) -> None:
         super().__init__(splitter)
         self._worklist, self._knowledge, self._toolbar, self._splitter = worklist, knowledge, toolbar, splitter
         self._beside = _KNOWLEDGE
@@ -79,7 +79,7 @@ class Folding(QObject):
         beside = WORKLIST_WIDTH if self._beside == _WORKLIST else KNOWLEDGE_WIDTH
         sizes = [0, width - beside, 0]
         sizes[self._beside] = beside
-        self._splitter.setSizes(sizes)
+        self._splitter.share(sizes)
 
     def _show(self) -> None:
         before = self._worklist.isHidden(), self._knowledge.isHidden()

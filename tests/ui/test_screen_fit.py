@@ -69,7 +69,7 @@ def test_the_least_size_is_never_more_than_the_screen_has():
 # -- on screens
 
 
-def _started(tmp_path, width, height, scale=1.0, code=""):
+def _started(tmp_path, width, height, scale=1.0, code="", *, sample=False):
     screen = tmp_path / "screen.json"
     one = {"name": "a", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "logicalBaseDpi": 96}
     screen.write_text(json.dumps({"screens": [{**one, "dpr": 1}]}), encoding="utf-8")
@@ -81,7 +81,7 @@ from ui.app import Program, application
 from db.sqlite.sqlite_store import SqliteStore
 app = application()
 program = Program(app, Path({str(tmp_path)!r}) / "a.sqlite", Path({str(tmp_path)!r}) / "b.sqlite", SqliteStore)
-window = program.open()
+window = program.open(sample={sample})
 for _ in range(5): app.processEvents()
 {code}
 print(int(window.isMaximized()), window.width(), window.height())
@@ -109,6 +109,27 @@ def test_a_size_from_a_large_screen_comes_back_cut_on_a_small_one(tmp_path):
     _maximised, width, height = _started(tmp_path, 1366, 768)
     assert width <= 1366
     assert height <= 768
+
+
+@pytest.mark.parametrize("width", [1366, 1280, 1920])
+def test_the_areas_of_the_first_window_share_the_width_that_the_window_comes_to_have(tmp_path, width):
+    """The list was 200 wide on every screen, its record numbers and names of diagnoses cut."""
+    code = "first = window.splitter.sizes(); window.reset_layout(); assert first == window.splitter.sizes(), first"
+    _started(tmp_path, width, 768, code=code, sample=True)
+    code = "assert all(window.splitter.sizes()), 0; window.reset_layout(); assert window.worklist.width() > 260"
+    _started(tmp_path, width, 768, code=code, sample=True)
+
+
+def test_widths_that_nobody_chose_follow_the_window_and_those_that_were_drawn_are_kept(at_work):
+    window = resized(at_work, 1100, 697)
+    narrow = window.splitter.sizes()[0]
+    assert resized(at_work, 1366, 697).splitter.sizes()[0] > narrow
+    window.splitter.setSizes([250, 756, 360])
+    drawn = window.splitter.sizes()
+    resized(at_work, 1400, 697)
+    assert window.splitter.sizes()[0] == pytest.approx(drawn[0], abs=2)
+    window.actions_["reset_layout"].trigger()
+    assert window.splitter.sizes()[0] > drawn[0]
 
 
 # -- what folds

@@ -39,7 +39,8 @@ class GroupCard(QFrame):
         for caption, value in (("权重 RW", self.weight), ("支付估算", self.payment)):
             name = self._label("muted")
             name.setText(caption)
-            value.setWordWrap(False)
+            for label in (name, value):  # of two words and a figure none is broken in the middle
+                label.setWordWrap(False)
             figures.addWidget(name, 0, Qt.AlignmentFlag.AlignBaseline)
             figures.addWidget(value, 0, Qt.AlignmentFlag.AlignBaseline)
         figures.addStretch(1)
