@@ -20,6 +20,7 @@ from db.sqlite.sqlite_store import SqliteStore
 from ui import settings
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.message import MessageDialog
+from ui.files.export_dialog import ExportDialog
 from ui.screenshots import main as screenshots
 from ui.unexpected import in_words, install_excepthook
 
@@ -199,10 +200,14 @@ def test_rejected_rows_are_listed_with_their_reason(at_work, tmp_path):
     at_work.press("Return")
 
 
-def test_export_can_be_read_again(at_work, tmp_path, monkeypatch):
+def test_export_can_be_read_again(at_work, tmp_path):
     out = tmp_path / "校正后.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(out), ""))
     at_work.press("Ctrl+Shift+S")
+    at_work.wait(lambda: isinstance(QApplication.activeModalWidget(), ExportDialog))
+    dialog = QApplication.activeModalWidget()
+    dialog.name.setText(str(out))
+    dialog.look()
+    dialog.export_button.click()
     at_work.wait(lambda: message() is not None)
     assert "已导出 20 份" in message()
     at_work.press("Return")
