@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 from ui.icons.icons import icon
 from ui.plain import plain_tip
 from ui.theme.fonts import text_percent
-from ui.theme.spacing import ICON, KNOWLEDGE_WIDTH, SMALL, WORKLIST_WIDTH
+from ui.theme.spacing import ICON, SMALL
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize
-    from PySide6.QtWidgets import QSplitter
 
     from ui.panels.knowledge_panel import KnowledgePanel
+    from ui.window_layout import Areas
 
 #: Below this width, in pixels of text of 100 %, one of the areas beside the form is folded.
 NARROW: Final = 1000
@@ -35,7 +35,7 @@ class Folding(QObject):
 
     wanted = Signal(int)
 
-    def __init__(self, worklist: QWidget, splitter: QSplitter, knowledge: KnowledgePanel, toolbar: QWidget) -> None:
+    def __init__(self, worklist: QWidget, splitter: Areas, knowledge: KnowledgePanel, toolbar: QWidget) -> None:
         super().__init__(splitter)
         self._worklist, self._knowledge, self._toolbar, self._splitter = worklist, knowledge, toolbar, splitter
         self._beside = _KNOWLEDGE
@@ -73,14 +73,6 @@ class Folding(QObject):
         for edge in (self.left, self.right):
             edge.recolour()
 
-    def _share(self) -> None:
-        """The area beside the form has the width of the first day: there are but two."""
-        width = self._splitter.width()
-        beside = WORKLIST_WIDTH if self._beside == _WORKLIST else KNOWLEDGE_WIDTH
-        sizes = [0, width - beside, 0]
-        sizes[self._beside] = beside
-        self._splitter.setSizes(sizes)
-
     def _show(self) -> None:
         before = self._worklist.isHidden(), self._knowledge.isHidden()
         for number, area, edge in (
@@ -91,7 +83,7 @@ class Folding(QObject):
             area.setVisible(not folded)
             edge.setVisible(folded)
         if self.is_narrow and before != (self._worklist.isHidden(), self._knowledge.isHidden()):
-            self._share()
+            self._splitter.share(self._beside)
 
 
 class _Edge(QWidget):

@@ -46,7 +46,6 @@ from ui.window_layout import (
     keep_frame,
     one_above_the_other,
     restore_frame,
-    set_first_widths,
     side_by_side,
 )
 from ui.worklist.worklist_view import WorklistPanel
@@ -384,7 +383,7 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """The widths of the areas as they are on the first day."""
-        set_first_widths(self.splitter)
+        self.splitter.set_first_widths()
 
     def recover(self) -> None:
         """Something went wrong in the middle of an operation: show what is stored, keep what is typed."""

@@ -38,20 +38,37 @@ class OpenItem:
     pages: int
 
 
+class NeedsCount:
+    """Counts, page by page, the mandatory items that a list of each would leave empty."""
+
+    def __init__(self) -> None:
+        layout = layout_by_id(SETTLEMENT_LIST)
+        columns = tuple(column for column in layout.columns if column.written)
+        self._names = [column.name for column in columns]
+        self._writer = CellWriter(HeaderMatch(layout, tuple(self._names), columns), fill_hours=True)
+        self._translator = Translator(layout)
+        self._count: Counter[tuple[str, str]] = Counter()
+
+    def add(self, page: FrontPage) -> None:
+        """One page more."""
+        values = dict(zip(self._names, self._writer.cells(self._translator.page(page)), strict=True))
+        self._count.update(set(_empty(list_record(values)["input"])))
+
+    def items(self) -> tuple[OpenItem, ...]:
+        """What is empty on the pages so far, in the order of the interface."""
+        return tuple(
+            OpenItem(node, item, name, found)
+            for (node, item), name in _mandatory().items()
+            if (found := self._count[node, item])
+        )
+
+
 def open_items(pages: Iterable[FrontPage]) -> tuple[OpenItem, ...]:
     """The mandatory items that a list of each of these pages would leave empty, in the order of the interface."""
-    layout = layout_by_id(SETTLEMENT_LIST)
-    columns = tuple(column for column in layout.columns if column.written)
-    writer = CellWriter(HeaderMatch(layout, tuple(c.name for c in columns), columns), fill_hours=True)
-    translator = Translator(layout)
-    names = [column.name for column in columns]
-    count: Counter[tuple[str, str]] = Counter()
+    count = NeedsCount()
     for page in pages:
-        values = dict(zip(names, writer.cells(translator.page(page)), strict=True))
-        count.update(set(_empty(list_record(values)["input"])))
-    return tuple(
-        OpenItem(node, item, name, found) for (node, item), name in _mandatory().items() if (found := count[node, item])
-    )
+        count.add(page)
+    return count.items()
 
 
 def needs_in_words(items: Iterable[OpenItem]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.exchange.forms import forms
 from coding.exchange.layout import layout_by_id
+from coding.exchange.settlement_needs import SETTLEMENT_LIST, NeedsCount
 from coding.exchange.write import match_of
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
 from coding.page.reading import Reading
@@ -19,6 +20,7 @@ from coding.work.stored_pages import chunked, each_row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coding.exchange.settlement_needs import OpenItem
     from coding.page.front_page import FrontPage
     from coding.store.store import ImportSource, Store
 
@@ -67,7 +69,8 @@ class PlannedFile:
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What is in the pages that would go out: ``held`` by open mandatory findings, ``unexamined`` yet, ``columns``:
-    labels of the items that the files have, ``empty``: those that no page has anything in.
+    labels of the items that the files have, ``empty``: those that no page has anything in; ``needs``: the mandatory
+    items that a settlement list would leave empty.
     """
 
     pages: int
@@ -75,6 +78,7 @@ class Contents:
     unexamined: int
     columns: tuple[str, ...]
     empty: tuple[str, ...]
+    needs: tuple[OpenItem, ...] = ()
 
 
 def extents(store: Store, listed: Sequence[int]) -> dict[Extent, list[int]]:
@@ -132,13 +136,17 @@ def contents(store: Store, files: Sequence[PlannedFile], family: Family | None, 
         return Contents(len(ids), held, unexamined, (), ())
     keys = _keys(files, family)
     filled: set[str] = set()
+    needs = NeedsCount() if family.layout == SETTLEMENT_LIST else None
     for number, chunk in enumerate(chunked(ids, TOGETHER)):
         step(number * TOGETHER, len(ids))
         for _, page in store.pages(chunk):
             filled.update(_filled(page))
+            if needs is not None:
+                needs.add(page)
     label = field_catalogue().label
     empty = tuple(dict.fromkeys(label(key) for key in keys if key not in filled))
-    return Contents(len(ids), held, unexamined, tuple(dict.fromkeys(map(label, keys))), empty)
+    found = needs.items() if needs is not None else ()
+    return Contents(len(ids), held, unexamined, tuple(dict.fromkeys(map(label, keys))), empty, found)
 
 
 def _keys(files: Sequence[PlannedFile], family: Family) -> list[str]:

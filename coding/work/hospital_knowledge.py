@@ -42,8 +42,8 @@ INSTEAD: Final = {
     "scheme": "内置通用方案",
     "tariff": "内置演示费率",
     "terms": "内置的别名",
-    "dx_map": "不转换编码",
-    "px_map": "不转换编码",
+    "dx_map": "原编码（不转换）",
+    "px_map": "原编码（不转换）",
 }
 #: Which copy each part of the Knowledge is read from; "" = embedded. Rules and term book are no settings: every edit
 #: of them is kept.

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coding.base.sheets import read_workbook
 from coding.exchange.read import read_file
+from coding.exchange.settlement_needs import needs_in_words, open_items
 from coding.page.edits import set_field
 from coding.page.step import PageState
 from coding.work.export_plan import Extent
@@ -138,6 +139,36 @@ def test_another_form_has_other_columns_and_another_suffix(at_work, dialog):
     assert len(dialog.files) == 1
     assert len(dialog.contents.columns) != len(before.columns)
     assert "全空" in dialog.told.text()
+
+
+def test_what_a_settlement_list_must_say_and_does_not_is_told_before_it_is_written(at_work, dialog, tmp_path):
+    """After the file was written it was too late: she had handed it on."""
+    before = dialog.contents
+    assert dialog.needed.isHidden()
+    dialog.kinds.setCurrentIndex(next(n for n in range(dialog.kinds.count()) if "4101" in dialog.kinds.itemText(n)))
+    at_work.wait(lambda: dialog.contents not in (None, before))
+    store = at_work.session.store
+    needs = open_items(page for _, page in store.pages(dialog.ids))
+    assert needs
+    assert dialog.contents.needs == needs
+    assert dialog.needed.text() == needs_in_words(needs)
+    assert not dialog.needed.isHidden()
+    assert all(f"{item.name}（{item.pages:,} 份）" in dialog.needed.toolTip() for item in needs)
+    for label in (dialog.told, dialog.needed):
+        assert label.height() >= label.heightForWidth(label.width()), "no line of it is cut"
+    dialog.export_button.click()
+    at_work.wait(lambda: shown(MessageDialog))
+    assert needs_in_words(needs) in shown(MessageDialog).sentence
+    at_work.press("Return")
+
+
+def test_other_forms_are_not_measured_by_the_settlement_list(at_work, dialog):
+    before = dialog.contents
+    assert before.needs == ()
+    dialog.kinds.setCurrentIndex(1)
+    at_work.wait(lambda: dialog.contents not in (None, before))
+    assert dialog.contents.needs == ()
+    assert dialog.needed.isHidden()
 
 
 def test_the_place_is_chosen_without_being_asked_twice(at_work, dialog, tmp_path, monkeypatch):

@@ -2,19 +2,26 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialog
 
+from coding.page.finding import Severity
 from ui import settings
 from ui.app import application
+from ui.form.field_marks import Mark
+from ui.form.form_cells import row_height
+from ui.form.rows_model import STANDARD_NAME
 from ui.screen_fit import LEAST, first_geometry, is_small, least_size, size_on_screen, within
-from ui.theme.fonts import TEXT_SIZES, text_font, text_percent
+from ui.theme.fonts import POINTS, POINTS_SMALL, TEXT_SIZES, text_font, text_percent
 from ui.theme.theme import resize_text
+from ui.worklist.delegate import shown_principal
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,7 +76,7 @@ def test_the_least_size_is_never_more_than_the_screen_has():
 # -- on screens
 
 
-def _started(tmp_path, width, height, scale=1.0, code=""):
+def _started(tmp_path, width, height, scale=1.0, code="", *, sample=False):
     screen = tmp_path / "screen.json"
     one = {"name": "a", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "logicalBaseDpi": 96}
     screen.write_text(json.dumps({"screens": [{**one, "dpr": 1}]}), encoding="utf-8")
@@ -81,7 +88,7 @@ from ui.app import Program, application
 from db.sqlite.sqlite_store import SqliteStore
 app = application()
 program = Program(app, Path({str(tmp_path)!r}) / "a.sqlite", Path({str(tmp_path)!r}) / "b.sqlite", SqliteStore)
-window = program.open()
+window = program.open(sample={sample})
 for _ in range(5): app.processEvents()
 {code}
 print(int(window.isMaximized()), window.width(), window.height())
@@ -109,6 +116,27 @@ def test_a_size_from_a_large_screen_comes_back_cut_on_a_small_one(tmp_path):
     _maximised, width, height = _started(tmp_path, 1366, 768)
     assert width <= 1366
     assert height <= 768
+
+
+@pytest.mark.parametrize("width", [1366, 1280, 1920])
+def test_the_areas_of_the_first_window_share_the_width_that_the_window_comes_to_have(tmp_path, width):
+    """The list was 200 wide on every screen, its record numbers and names of diagnoses cut."""
+    code = "first = window.splitter.sizes(); window.reset_layout(); assert first == window.splitter.sizes(), first"
+    _started(tmp_path, width, 768, code=code, sample=True)
+    code = "assert all(window.splitter.sizes()), 0; window.reset_layout(); assert window.worklist.width() > 260"
+    _started(tmp_path, width, 768, code=code, sample=True)
+
+
+def test_widths_that_nobody_chose_follow_the_window_and_those_that_were_drawn_are_kept(at_work):
+    window = resized(at_work, 1100, 697)
+    narrow = window.splitter.sizes()[0]
+    assert resized(at_work, 1366, 697).splitter.sizes()[0] > narrow
+    window.splitter.setSizes([250, 756, 360])
+    drawn = window.splitter.sizes()
+    resized(at_work, 1400, 697)
+    assert window.splitter.sizes()[0] == pytest.approx(drawn[0], abs=2)
+    window.actions_["reset_layout"].trigger()
+    assert window.splitter.sizes()[0] > drawn[0]
 
 
 # -- what folds
@@ -225,6 +253,56 @@ def test_rows_have_room_for_text_of_every_size(at_work, percent):
     assert table.fontMetrics().height() <= table.rowHeight(table.model().rowCount() - 1) + 1
 
 
+@pytest.mark.parametrize("percent", [100, TEXT_SIZES[-1]])
+def test_two_lines_of_a_row_do_not_touch_and_its_name_is_whole(at_work, percent):
+    """At 130 % the standard name stood in the doctor's words, and 其他1 without its number."""
+    window = at_work.window
+    window.appearance.choose_size(percent)
+    table = window.form._tables["diagnosis"]
+    at_work.wait(lambda: table.verticalHeader().width() > 0)
+    above, below = QFontMetrics(text_font(POINTS)), QFontMetrics(text_font(POINTS_SMALL))
+    assert above.ascent() + below.height() <= row_height(is_tall=True)
+    tall = [
+        r for r in range(table.rows.length) if table.rows.index(r, table.rows.column_of("name")).data(STANDARD_NAME)
+    ]
+    assert tall
+    assert {table.rowHeight(row) for row in tall} == {row_height(is_tall=True)}
+    assert table.verticalHeader().width() >= QFontMetrics(text_font(bold=True)).horizontalAdvance("其他88") + 8
+
+
+def test_a_tall_row_grows_with_the_text(at_work):
+    before = row_height(is_tall=True)
+    at_work.window.appearance.choose_size(130)
+    assert row_height(is_tall=True) >= round(before * 1.25)
+
+
+@pytest.mark.parametrize(("width", "percent"), [(1366, 100), (1366, 130), (1093, 100), (911, 100)])
+def test_codes_and_dates_are_whole_and_nothing_of_the_form_is_out_of_sight(at_work, width, percent):
+    """On a screen at 150 % the last third of the form could not even be scrolled to; at 130 % codes were cut."""
+    at_work.window.appearance.choose_size(percent)
+    window = resized(at_work, width, 697)
+    window.reset_layout()
+    window = resized(at_work, width, 697)
+    scroll = window.form._scroll
+    assert scroll.widget().width() <= scroll.viewport().width()
+    for key, longest in (("op_dx_code", "K80.000x002"), ("admission_datetime", "2026-10-17 11:37:38")):
+        edit = window.form._edits[key]
+        assert edit.width() >= edit.fontMetrics().horizontalAdvance(longest) + 12, key
+
+
+def test_of_a_code_in_the_list_all_is_shown_or_nothing(at_work):
+    """In a narrow list stood T24.200x0…, which is another code."""
+    font = text_font(POINTS_SMALL)
+    code, text = "T24.200x003", "T24.200x003 下肢二度烧伤"
+    code_width, whole = (QFontMetrics(font).horizontalAdvance(part) for part in (code, text))
+    told = {shown_principal(text, width, font) for width in range(0, whole + 2)}
+    assert {"", code, text} <= told
+    assert all(not part or part.startswith(code) for part in told)
+    assert shown_principal(text, code_width, font) == code
+    name = "未写编码的下肢二度烧伤"
+    assert shown_principal(name, QFontMetrics(font).horizontalAdvance(name) // 2, font).endswith("…")
+
+
 def test_a_size_that_nobody_knows_is_the_usual_one(coder):
     coder.start()
     settings.TEXT_SIZE.write(coder.session.store, "250")
@@ -239,3 +317,30 @@ def test_no_dialog_asks_for_more_than_the_screen_has(qtbot):
     room = dialog.screen().availableGeometry().size()
     assert size_on_screen(dialog, 5000, 5000).width() <= room.width()
     assert size_on_screen(dialog, 700, 400) == QSize(700, 400)
+
+
+def test_every_dialog_asks_for_the_size_that_its_screen_has():
+    """本院知识 and 本院写法 were wider than a screen that is scaled, their buttons outside of it."""
+    fixed = re.compile(r"\.resize\(\s*\d")
+    assert not [path.name for path in (ROOT / "ui").rglob("*.py") if fixed.search(path.read_text(encoding="utf-8"))]
+
+
+def test_hospital_knowledge_is_on_a_screen_that_is_scaled(tmp_path):
+    code = """
+window.actions_["knowledge"].trigger()
+for _ in range(9): app.processEvents()
+dialog = app.activeModalWidget() or next(w for w in app.topLevelWidgets() if w.isVisible() and w is not window)
+assert dialog.width() <= 911 and dialog.height() <= 512, dialog.size()
+dialog.close()
+"""
+    _started(tmp_path, 1366, 768, 1.5, code=code)
+
+
+def test_a_mark_does_not_make_the_form_wider(at_work):
+    """A form that just had room became wider than it with the first finding, and had to be scrolled sideways."""
+    form = at_work.window.form
+    edit = form._edits["op_dx_code"]
+    edit.set_mark(None)
+    before = edit.minimumSizeHint(), form.wanted_width
+    edit.set_mark(Mark(Severity.ERROR, "编码格式错误"))
+    assert (edit.minimumSizeHint(), form.wanted_width) == before

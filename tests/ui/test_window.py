@@ -203,8 +203,8 @@ def test_rejected_rows_are_listed_with_their_reason(at_work, tmp_path):
 def test_export_can_be_read_again(at_work, tmp_path):
     out = tmp_path / "校正后.csv"
     at_work.press("Ctrl+Shift+S")
-    at_work.wait(lambda: [d for d in QApplication.topLevelWidgets() if isinstance(d, ExportDialog) and d.isVisible()])
-    [dialog] = [d for d in QApplication.topLevelWidgets() if isinstance(d, ExportDialog) and d.isVisible()]
+    at_work.wait(lambda: isinstance(QApplication.activeModalWidget(), ExportDialog))
+    dialog = QApplication.activeModalWidget()
     dialog.name.setText(str(out))
     dialog.look()
     dialog.export_button.click()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from coding.work.drafts import Chosen
 from ui.plain import PlainLabel, plain_tip
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class DraftDialog(QDialog):
     def __init__(self, offers: Sequence[Offer], parent: QWidget | None = None, *, was_left: bool = True) -> None:
         super().__init__(parent)
         self.setWindowTitle("未保存的输入")
-        self.resize(900, 420)
+        self.resize(size_on_screen(self, 900, 420))
         self._offers = tuple(offers)
         self._rows: list[tuple[Offer, Line]] = [(offer, line) for offer in self._offers for line in offer.lines]
         why = "上次退出时有改动没有存入数据文件" if was_left else "这些改动写不进数据文件，因为病案在别处改过"

@@ -26,6 +26,7 @@ from coding.exchange.rejects import write_rejects
 from coding.work.import_lines import RepairLine, column_labels, repair_lines
 from ui.dialogs.message import show_message
 from ui.plain import PlainLabel, plain_tip
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 from ui.unexpected import in_words
 
@@ -49,7 +50,7 @@ class ImportResultDialog(QDialog):
         super().__init__(parent)
         self._imported = imported
         self.setWindowTitle("读入结果")
-        self.resize(820, 460)
+        self.resize(size_on_screen(self, 820, 460))
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
@@ -78,7 +79,7 @@ class ImportResultDialog(QDialog):
         else:
             tabs.deleteLater()
             box.addStretch(1)
-            self.resize(560, 180)
+            self.resize(size_on_screen(self, 560, 180))
         buttons = QDialogButtonBox()
         close = buttons.addButton("关闭", QDialogButtonBox.ButtonRole.AcceptRole)
         close.setDefault(True)

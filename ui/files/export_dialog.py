@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from coding.exchange.settlement_needs import needs_in_words
 from coding.work.export_plan import Contents, Extent, Family, PlannedFile, contents, extents, kinds, planned_files
 from ui.plain import PlainLabel, plain_tip
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.unexpected import in_words
 
@@ -132,6 +134,9 @@ class ExportDialog(QDialog):
         self.told = _words()
         self.told.setMinimumHeight(3 * self.told.fontMetrics().lineSpacing())
         box.addWidget(self.told)
+        self.needed = _words("warning")
+        self.needed.hide()
+        box.addWidget(self.needed)
         box.addStretch(1)
         buttons = QDialogButtonBox()
         self.export_button = buttons.addButton("导出", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -205,6 +210,7 @@ class ExportDialog(QDialog):
         files, family, is_findings = self.files, self.family, self._findings
         self.contents = None
         self.told.setText("正在统计……")
+        self.needed.hide()
         task = self._task = self._place.runner.run(
             "统计导出的内容",
             lambda task: contents(store, files, None if is_findings else family, task.report),
@@ -216,6 +222,18 @@ class ExportDialog(QDialog):
         self.contents = found
         self.told.setText(contents_words(found))
         self.told.setToolTip(plain_tip("、".join(found.empty)))
+        self.needed.setText(needs_in_words(found.needs))
+        self.needed.setToolTip(plain_tip("\n".join(f"{item.name}（{item.pages:,} 份）" for item in found.needs)))
+        self.needed.setVisible(bool(found.needs))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """All sentences are read whole: the dialog grows with them, as far as the screen goes."""
+        box = self.layout()
+        box.activate()
+        wanted = size_on_screen(self, self.width(), box.totalHeightForWidth(self.width()))
+        if wanted.height() > self.height():
+            self.resize(wanted)
 
     def _browse(self) -> None:
         title, kind = self.windowTitle(), f"{self.family.title} (*{self.family.suffix})"
@@ -269,8 +287,8 @@ def _head(text: str) -> PlainLabel:
     return label
 
 
-def _words() -> PlainLabel:
+def _words(role: str = "muted") -> PlainLabel:
     label = PlainLabel(wordWrap=True)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", "muted")
+    label.setProperty("role", role)
     return label

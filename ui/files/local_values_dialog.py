@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.plain import PlainLabel, plain_tip
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class LocalValuesDialog(QDialog):
         self._habits = tuple(habits)
         self._lines = [(habit, text) for habit in habits for text in habit.texts]
         self.setWindowTitle(f"本院写法：{path.name}")
-        self.resize(1040, 560)
+        self.resize(size_on_screen(self, 1040, 560))
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from ui.form.field_marks import UNSAVED
 from ui.form.list_keys import give_way_to_actions
-from ui.form.values import choices, longest_date, one_line, read, shown
+from ui.form.values import LONGEST_CODE, choices, holds_code, longest_date, one_line, read, shown
 from ui.icons.icons import pixmap
 from ui.plain import rich_tip
 from ui.theme.spacing import ICON_SMALL, SMALL
@@ -107,11 +107,18 @@ class ValueEdit(QLineEdit):
         self._tell_marks()
 
     def minimumSizeHint(self) -> QSize:
-        """A date is never cut, whatever stands beside it in the line."""
+        """A date or a code is never cut, whatever stands beside it in the line.
+
+        The same with a mark and without: the form does not become wider than its room when something is found.
+        """
         hint = super().minimumSizeHint()
-        longest = longest_date(self.key)
-        if longest:
-            hint.setWidth(hint.width() + self.fontMetrics().horizontalAdvance(longest) + ICON_SMALL + SMALL)
+        hint.setWidth(hint.width() - self.textMargins().right())
+        signs = self.fontMetrics()
+        if longest := longest_date(self.key):
+            hint.setWidth(hint.width() + signs.horizontalAdvance(longest) + ICON_SMALL + SMALL)
+        elif holds_code(self.key):  # no more than it needs: the other thirds of the line are as wide as this one
+            around = hint.width() - signs.maxWidth()
+            hint.setWidth(max(hint.width(), around + signs.horizontalAdvance(LONGEST_CODE) + ICON_SMALL))
         return hint
 
     def _tell_marks(self) -> None:

@@ -14,7 +14,7 @@ from ui.form.editor import ValueEdit
 from ui.form.rows_model import MARK, STANDARD_NAME, UNSAVED_ROLE, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import pixmap
-from ui.theme.fonts import POINTS_SMALL, text_font
+from ui.theme.fonts import POINTS_SMALL, text_font, text_percent
 from ui.theme.spacing import ICON_SMALL, ROW_HEIGHT, SMALL
 from ui.theme.theme import current_theme, severity_style
 
@@ -28,13 +28,24 @@ Index = QModelIndex | QPersistentModelIndex
 
 #: Milliseconds after the last key until a cell in the making is kept as a draft.
 PAUSE = 400
-#: Height of a row that shows the standard name below the doctor's words.
-TALL_ROW = ROW_HEIGHT + 16
+_SECOND_LINE = 16
 
 #: Width of the edge of a cell that is not stored yet.
 _EDGE = 3
 
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
+
+
+def row_height(*, is_tall: bool) -> int:
+    """The height of a row, in which text of every size has room; a tall one shows the standard name below the doctor's
+    words, and grows with the text.
+    """
+    return _first_line() + round(_SECOND_LINE * text_percent() / 100) if is_tall else ROW_HEIGHT
+
+
+def _first_line() -> int:
+    """The height of the doctor's words where the standard name stands below them."""
+    return max(ROW_HEIGHT, round(ROW_HEIGHT * text_percent() / 100))
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -130,7 +141,7 @@ class CellDelegate(QStyledItemDelegate):
     # -- drawing
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(60, TALL_ROW if index.data(STANDARD_NAME) else ROW_HEIGHT)
+        return QSize(60, row_height(is_tall=bool(index.data(STANDARD_NAME))))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
@@ -156,12 +167,12 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("selection_text" if chosen else "text"))
         painter.setFont(cell_font(attribute))
         standard = index.data(STANDARD_NAME)
-        first = QRect(box.left(), box.top(), box.width(), ROW_HEIGHT if standard else box.height())
+        first = QRect(box.left(), box.top(), box.width(), _first_line() if standard else box.height())
         self._line(painter, first, str(index.data() or ""))
         if standard:
             painter.setFont(text_font(POINTS_SMALL))
             painter.setPen(theme.colour("text_muted"))
-            second = QRect(box.left(), box.top() + ROW_HEIGHT - SMALL, box.width(), box.height() - ROW_HEIGHT)
+            second = QRect(box.left(), first.bottom() + 1 - SMALL, box.width(), box.height() - first.height())
             self._line(painter, second, standard)
         if focused:
             painter.setPen(theme.colour("focus"))

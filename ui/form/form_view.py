@@ -19,7 +19,7 @@ from ui.form.form_layout import form_sections
 from ui.form.section import SectionBox
 from ui.form.values import shown
 from ui.plain import PlainLabel
-from ui.theme.spacing import MEDIUM
+from ui.theme.spacing import MEDIUM, SCROLL_BAR
 
 if TYPE_CHECKING:
     from ui.form.fees import FeeSumLabel
@@ -88,6 +88,11 @@ class PageForm(QWidget):
             place = Place(field_key(edit.group, self._tables[edit.group].attribute, row), row)
         if place != self._place:
             self.focus_place(place)
+
+    @property
+    def wanted_width(self) -> int:
+        """The width at which nothing of it is cut."""
+        return self._scroll.widget().minimumSizeHint().width() + SCROLL_BAR + 2 * self._scroll.frameWidth()
 
     def focus_section(self, number: int) -> None:
         """Jump to a section, 0 = the first: its heading comes to the top, its first field takes the focus."""
@@ -162,7 +167,6 @@ class PageForm(QWidget):
         column.addStretch(1)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(body)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.verticalScrollBar().valueChanged.connect(self._show_section)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 
 from coding.page.edits import move_row, remove_row
 from ui.form.column_widths import column_width, least_name
-from ui.form.form_cells import TALL_ROW, CellDelegate
+from ui.form.form_cells import CellDelegate, row_height
 from ui.form.rows_model import STANDARD_NAME, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import icon
+from ui.theme.fonts import text_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class RowsTable(QTableView):
         across.setHighlightSections(False)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        down.setFixedWidth(down.fontMetrics().horizontalAdvance("其他88") + 2 * MEDIUM)
+        self._fit_numbers()
         down.setDefaultSectionSize(ROW_HEIGHT)
         down.setMinimumSectionSize(ROW_HEIGHT)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -273,7 +274,7 @@ class RowsTable(QTableView):
         name = self.rows.column_of("name")
         for row in range(self.rows.rowCount()):
             tall = bool(self.rows.index(row, name).data(STANDARD_NAME))
-            height = TALL_ROW if tall else ROW_HEIGHT
+            height = row_height(is_tall=tall)
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
         self._behind.start()
@@ -289,7 +290,13 @@ class RowsTable(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in _OTHER_FONT and hasattr(self, "rows"):
-            self._behind.start()
+            self._fit_numbers()
+            self._fit()
+
+    def _fit_numbers(self) -> None:
+        """The names of the rows are never cut, whatever the size of text."""
+        down = self.verticalHeader()
+        down.setFixedWidth(QFontMetrics(text_font(bold=True)).horizontalAdvance("其他88") + 2 * MEDIUM)
 
     def _share_width(self) -> None:
         """Codes and dates get what they need, names what is left; where that is too little the table scrolls."""

@@ -40,12 +40,20 @@ def read(key: str, text: str) -> tuple[str, bool]:
 
 #: The longest text of a date by the type of its field.
 _LONGEST = {"date": "0000-00-00", "datetime": "0000-00-00 00:00:00"}
+#: The longest code of a diagnosis as the national tables write it.
+LONGEST_CODE = "M00.000x000"
 
 
 def longest_date(key: str) -> str:
     """The longest date that a field holds in the standard's spelling; "" for fields that hold none."""
     field = field_catalogue().get(key)
     return _LONGEST.get(field.type, "") if field else ""
+
+
+def holds_code(key: str) -> bool:
+    """Whether a field holds a code that no short list knows: of a diagnosis, of a morphology."""
+    field = field_catalogue().get(key)
+    return bool(field) and field.type == "code" and field_catalogue().domain_of(key) is None
 
 
 def _dated(key: str, text: str) -> str:

@@ -98,7 +98,7 @@ class SchemeDialog(QDialog):
         box.addWidget(self.table, 1)
         if not complaints:
             box.addStretch(1)
-            self.resize(560, 200)
+            self.resize(size_on_screen(self, 560, 200))
         box.addWidget(buttons)
 
     def save_complaints(self, path: Path) -> None:

@@ -23,6 +23,7 @@ from coding.work.hospital_knowledge import PARTS
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
 from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
@@ -55,7 +56,7 @@ class CodeTableDialog(QDialog):
         self.effect: TableEffect | None = None
         part = checked.file.part
         self.setWindowTitle(f"导入{PARTS[part]}")
-        self.resize(860, 540)
+        self.resize(size_on_screen(self, 860, 540))
         head = self._label(checked.file.original, "large")
         figures = self._label(checked.in_words())
         faults = checked.sheet.faults

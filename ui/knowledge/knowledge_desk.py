@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButto
 from coding.work.knowledge_lines import PartLine, knowledge_lines
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class KnowledgeDesk(QDialog):
         self._place = place
         self.lines: list[PartLine] = []
         self.setWindowTitle("本院知识")
-        self.resize(1180, 420)
+        self.resize(size_on_screen(self, 1180, 420))
         head = PlainLabel(
             "导入的知识复制在数据文件旁的文件夹里，原文件移走、改动都不影响使用；复制数据文件时请连同该文件夹一起。",
             self,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from coding.examine.alternatives import cause
 from coding.grouping.case import GroupStatus
 from ui.plain import PlainLabel, plain_tip
-from ui.theme.spacing import LARGE, MEDIUM, SMALL, TINY
+from ui.theme.spacing import MEDIUM, SMALL, TINY
 from ui.wording import finding_words as words
 
 if TYPE_CHECKING:
@@ -35,11 +35,12 @@ class GroupCard(QFrame):
         self.figures = QWidget(self)
         figures = QHBoxLayout(self.figures)
         figures.setContentsMargins(0, 0, 0, 0)
-        figures.setSpacing(LARGE)
-        for caption, value in (("权重 RW", self.weight), ("支付估算", self.payment)):
+        figures.setSpacing(MEDIUM)
+        for caption, value in (("权重", self.weight), ("支付估算", self.payment)):
             name = self._label("muted")
             name.setText(caption)
-            value.setWordWrap(False)
+            for label in (name, value):  # of two words and a figure none is broken in the middle
+                label.setWordWrap(False)
             figures.addWidget(name, 0, Qt.AlignmentFlag.AlignBaseline)
             figures.addWidget(value, 0, Qt.AlignmentFlag.AlignBaseline)
         figures.addStretch(1)

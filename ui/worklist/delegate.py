@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coding.store.page_marks import PageMark, row_marks
@@ -79,18 +80,37 @@ class CardDelegate(QStyledItemDelegate):
         name = row.patient_name or "（无姓名）"
         used = _left(painter, head, name, text_font(POINTS, bold=True), theme.colour("text"))
         number = QRect(head.left() + used + MEDIUM, head.top(), head.width() - used - MEDIUM, head.height())
-        _left(painter, number, row.case_no or "病案号空", text_font(POINTS_SMALL), theme.colour("text_muted"))
+        small = text_font(POINTS_SMALL)
+        said = row.case_no or "病案号空"
+        if _advance(small, said) <= number.width():  # a part of a number is another number
+            _left(painter, number, said, small, theme.colour("text_muted"))
 
         group = group_text(row)
         weight = f"  {weight_text(row.weight)}" if group and row.weight is not None else ""
+        if not shown_principal(row.principal, below.width() - _advance(small, group + weight) - 2 * MEDIUM, small):
+            weight = ""  # the code is what she reads; the weight stands in the strip and in the columns
         colour = theme.colour("text_muted" if is_old else "text")
         used = _right(painter, below, group + weight, text_font(POINTS_SMALL), colour)
         right = below.right() - used - (MEDIUM if used else 0)
         if not is_old:
             right = _marks(painter, QRect(below.left(), below.top(), right - below.left(), below.height()), row, theme)
         principal = QRect(below.left(), below.top(), right - below.left() - MEDIUM, below.height())
-        said = row.principal or "（无主要诊断）"
-        _left(painter, principal, said, text_font(POINTS_SMALL), theme.colour("text_muted"))
+        said = shown_principal(row.principal or "（无主要诊断）", principal.width(), small)
+        _left(painter, principal, said, small, theme.colour("text_muted"))
+
+
+def shown_principal(text: str, width: int, font: QFont) -> str:
+    """So much of ``code name`` as there is room for: of the name what fits, of the code all or nothing."""
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
+    code = text.split(" ")[0]
+    if shown == text or not any(sign.isdigit() for sign in code) or len(shown) > len(code) + 2:
+        return shown
+    return code if metrics.horizontalAdvance(code) <= width else ""
+
+
+def _advance(font: QFont, text: str) -> int:
+    return QFontMetrics(font).horizontalAdvance(text)
 
 
 def _marks(painter: QPainter, box: QRect, row: WorklistRow, theme: Theme) -> int:
