@@ -45,7 +45,10 @@ def network_kind(path: Path) -> str:
         mounts = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:  # a system that does not say
         return ""
-    return mounted_kind(os.path.realpath(path), mounts)
+    try:
+        return mounted_kind(os.path.realpath(path), mounts)
+    except ValueError:  # NUL or half a character: whoever opens the place says what is wrong with it
+        return ""
 
 
 def mounted_kind(path: str, mounts: str) -> str:

@@ -289,7 +289,7 @@ def test_what_carries_the_group_is_named(coder, window):
 def test_the_share_that_asks_for_evidence_is_a_setting(coder, window):
     window.actions_["grouping_options"].trigger()
     dialog = dialog_of(coder, GroupingOptions)
-    assert dialog.share.value() == 10
+    assert dialog.share.value() == 20
     assert not dialog.edition.isEnabled()
     dialog.share.setValue(25)
     dialog.share.setFocus(Qt.FocusReason.OtherFocusReason)
