@@ -271,7 +271,10 @@ def test_suggestion_model_keeps_the_contract_of_qt(qtmodeltester, qtbot, panel):
 
 @pytest.mark.parametrize(
     ("before", "after", "asked"),
-    [(1.0, 1.21, True), (1.0, 0.79, True), (1.0, 1.19, False), (1.0, 0.81, False), (None, 1.0, False), (1.0, 1.0, False)],
+    [
+        *((1.0, 1.21, True), (1.0, 0.79, True), (1.0, 1.19, False), (1.0, 0.81, False)),
+        *((None, 1.0, False), (1.0, 1.0, False)),
+    ],
 )
 def test_a_weight_that_moves_much_up_or_down_wants_its_evidence(session, before, after, asked):
     change = set_field(session.page, "rh_blood", "2")
