@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -18,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import UnusableInputError
+from coding.base.settled import settle_names
 from coding.base.trouble import file_trouble
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def keep_copy(content: Content, folder: Path) -> PrivateCopy:
             _name(beside, home, digest)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-        _settle(folder)
+        settle_names(folder)
     except OSError as error:
         raise UnusableInputError(
             f"无法把“{content.name}”存入数据文件夹“{folder}”（{file_trouble(error)}）：请检查磁盘空间和文件夹权限。"
@@ -158,14 +158,3 @@ def _name(beside: Path, home: Path, digest: str) -> None:
     except OSError:
         if _sound_copy(home, digest) is None:
             raise
-
-
-def _settle(folder: Path) -> None:
-    """The new name to the disk as well, where a folder can be opened."""
-    if sys.platform != "win32":
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)

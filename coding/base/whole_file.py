@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 import stat
-import sys
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import IO, TYPE_CHECKING, TextIO
 from coding.base.data_files import require_no_data_file
 from coding.base.errors import UnusableInputError
 from coding.base.private_folder import make_private
+from coding.base.settled import settle_names
 from coding.base.trouble import file_trouble
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def whole_binary(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         beside.chmod(_mode(path))
         beside.replace(path)
-        _settle(path.parent)
+        settle_names(path.parent)
     except OSError as error:
         raise _not_written(path, error) from error
     finally:
@@ -79,17 +79,6 @@ def _mode(path: Path) -> int:
         return stat.S_IMODE(path.lstat().st_mode) if not path.is_symlink() else _PRIVATE
     except OSError:
         return _PRIVATE
-
-
-def _settle(folder: Path) -> None:
-    """The new name to the disk as well, where a folder can be opened."""
-    if sys.platform != "win32":
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
 
 
 def _not_written(path: Path, error: OSError) -> UnusableInputError:

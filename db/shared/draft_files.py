@@ -6,13 +6,13 @@ import glob
 import hashlib
 import os
 import secrets
-import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.folders import database_path
+from coding.base.settled import settle_names
 from coding.base.trouble import file_trouble
 from coding.store.kept_drafts import Draft
 from coding.store.kept_json import draft_json, draft_of
@@ -132,10 +132,4 @@ def _write(path: Path, text: str) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
-    if sys.platform != "win32":
-        with suppress(OSError):
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+    settle_names(path.parent)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import glob
 import os
 import sqlite3
-import sys
 import tempfile
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coding.base.settled import settle_names
 from coding.base.trouble import file_trouble
 from coding.store.store_errors import StoreReadOnlyError
 
@@ -38,7 +38,7 @@ def back_up(path: Path, version: int, clock: Clock) -> Path:
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
-        _settle(path.parent)
+        settle_names(path.parent)
     except OSError as error:
         raise StoreReadOnlyError(
             f"升级前无法在 {path.parent} 备份数据文件（{file_trouble(error)}），没有升级：请检查磁盘空间和文件夹权限。"
@@ -55,14 +55,3 @@ def _copy(path: Path, target: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _settle(folder: Path) -> None:
-    """The new name to the disk as well, where a folder can be opened."""
-    if sys.platform != "win32":
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
