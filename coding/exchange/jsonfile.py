@@ -10,7 +10,7 @@ from coding.base.errors import UnusableInputError
 from coding.exchange.jsontext import DECODER, DoublesDecoder, Span, record_spans, scalar_text
 from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.recordfile import RAW, frame_of, recognised, whole_text
-from coding.exchange.settlement import flattened, setlinfo_path
+from coding.exchange.settlement import SETTLEMENT_LIST, flattened, setlinfo_path
 from coding.exchange.textfile import MOST_COLUMNS, Record
 from coding.page.reading import Dialect, RejectKind
 
@@ -74,7 +74,7 @@ def open_json_file(path: Path, find: Finder = match_header) -> JsonFile:
     if not spans:
         raise UnusableInputError(f"文件“{path.name}”里没有记录：请检查导出条件后重新导出。")
     match = recognised(path, find, [*header, RAW])
-    kind = "settlement" if match.layout.id == "setl4101" else "json"
+    kind = "settlement" if match.layout.id == SETTLEMENT_LIST else "json"
     frame = frame_of(text, [(s.start, s.end) for s in spans])
     return JsonFile(path, encoding, Dialect(kind=kind, frame=frame), match, text, tuple(spans))
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from coding.exchange.profile import WORKFLOW
+from coding.exchange.settlement import SETTLEMENT_LIST
 from coding.exchange.spool import PageStack
 from coding.page.linked_records import with_list
 from coding.page.reading import Reading
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from coding.page.front_page import FrontPage
 
-#: The layout of settlement lists.
-SETTLEMENT = "setl4101"
 #: Of these a stay has many lines; they are joined.
 _MANY = frozenset({"wf_order_items", "wf_fee_items", "wf_dx_evidence"})
 _JOINT = "；"
@@ -38,8 +37,8 @@ def linked(readings: Sequence[Reading], known: Iterable[FrontPage] | None = None
     is no store, and nothing is kept. A list without its front page stays a page of its own.
     """
     sheets = [r for r in readings if r.layout == WORKFLOW]
-    lists = [r for r in readings if r.layout == SETTLEMENT]
-    others = [r for r in readings if r.layout not in (WORKFLOW, SETTLEMENT)]
+    lists = [r for r in readings if r.layout == SETTLEMENT_LIST]
+    others = [r for r in readings if r.layout not in (WORKFLOW, SETTLEMENT_LIST)]
     has_store, known = known is not None, list(known or ())
     if not (sheets or lists or known) or not (others or known):
         return list(readings)

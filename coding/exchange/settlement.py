@@ -15,6 +15,8 @@ from coding.exchange.times import duration_of_hours
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+#: The layout of settlement lists.
+SETTLEMENT_LIST = "setl4101"
 #: What some systems upload where there is nothing.
 _NOTHING = frozenset({"*", "-", "--", "0/0/0"})
 _DURATION = re.compile(r"\s*(\d{1,5})\s*/\s*(\d{1,5})\s*/\s*(\d{1,5})\s*")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from coding.base.resources import resource_table
 from coding.exchange.cells import CellWriter
 from coding.exchange.layout import HeaderMatch, layout_by_id
+from coding.exchange.settlement import SETTLEMENT_LIST
 from coding.exchange.settlement_write import list_record
 from coding.exchange.translate import Translator
 from coding.page.fields import is_blank
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from coding.page.front_page import FrontPage
 
-SETTLEMENT_LIST = "setl4101"
 #: Items named in one sentence; a dialog shows all of them.
 _NAMED = 6
 

@@ -21,7 +21,8 @@ from coding.exchange.column_names import extra_names
 from coding.exchange.layout import Column, HeaderMatch, Layout, layout_by_id, match_header
 from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
-from coding.exchange.settlement_needs import SETTLEMENT_LIST, needs_in_words, open_items
+from coding.exchange.settlement import SETTLEMENT_LIST
+from coding.exchange.settlement_needs import needs_in_words, open_items
 from coding.exchange.spool import PageStack
 from coding.exchange.translate import Translator
 from coding.page.reading import Dialect, Reading

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from coding.exchange.forms import forms
 from coding.exchange.layout import layout_by_id
-from coding.exchange.settlement_needs import SETTLEMENT_LIST, NeedsCount
+from coding.exchange.settlement import SETTLEMENT_LIST
+from coding.exchange.settlement_needs import NeedsCount
 from coding.exchange.write import match_of
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
 from coding.page.reading import Reading

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from coding.exchange.link import SETTLEMENT, number_of, same_number
+from coding.exchange.link import number_of, same_number
 from coding.exchange.preflight import Defect, DefectKind
 from coding.exchange.profile import WORKFLOW
+from coding.exchange.settlement import SETTLEMENT_LIST
 from coding.knowledge.knowledge import load_knowledge
 from coding.page.change import Edit, EditKind
 from coding.page.fields import field_catalogue
@@ -152,10 +153,10 @@ def _edit_in_words(edit: Edit) -> tuple[str, str, str]:
 
 def _spoken_of(store: Store, readings: Sequence[Reading]) -> list[FrontPage]:
     """The pages of the store that these sheets and lists may speak of, and its lists that may speak of these pages."""
-    if any(reading.layout in (WORKFLOW, SETTLEMENT) for reading in readings):
+    if any(reading.layout in (WORKFLOW, SETTLEMENT_LIST) for reading in readings):
         ids = store.worklist()
     else:
-        ids = store.of_layout(SETTLEMENT)
+        ids = store.of_layout(SETTLEMENT_LIST)
     if not ids:
         return []
     wanted = {number_of(page) for reading in readings for page in reading.pages}
