@@ -14,27 +14,37 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from decimal import Decimal
-from functools import reduce
+from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.rules.condition_values import (
+    MISFITS,
+    Evaluate,
+    Variables,
+    among,
+    applied,
+    as_text,
+    containing,
+    folded,
+    for_all_rows,
+    holds,
+    matching,
+    negative,
+)
 from coding.rules.expression_bounds import MOST_SIGNS, bounded, bounded_product, parts_of, too_much
-from coding.rules.facts import Facts
 from coding.rules.functions import CODE_FUNCTIONS, FACT_READS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
-from coding.rules.page_rows import PageRow
-from coding.rules.rule_value import Value
 from coding.rules.text_pattern import TextPattern, text_pattern
-from coding.rules.triggers import categories_of
+from coding.rules.triggers import triggers_of
 from coding.rules.unjudged import NotComputableError
 
-#: The rows that the names of a condition stand for: ``row`` of each, ``d`` of ``any(… for d in diagnoses)``.
-Variables = dict[str, PageRow]
-Evaluate = Callable[[Facts, Variables], Value]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from coding.rules.facts import Facts
+    from coding.rules.rule_value import Value
 
 ROW_SETS = ("diagnoses", "others", "procedures", "icus")
 _ROW_OF = {"diagnoses": "diagnosis", "others": "diagnosis", "procedures": "procedure", "icus": "intensive_care"}
@@ -53,11 +63,6 @@ _ARITHMETIC: Mapping[type[ast.operator], Callable[[Value, Value], Value]] = {
     ast.Div: operator.truediv,
     ast.Mod: bounded_product(operator.mod),
 }
-_FOLDS: Mapping[str, Callable[[Iterator[Value]], Value]] = {"any": any, "all": all}
-#: What an operation says of values that do not fit it: the condition is not computable, whoever wrote it.
-_MISFITS = (TypeError, ArithmeticError)
-#: What a function says of them.
-_WRONG_ARGUMENTS = (*_MISFITS, ValueError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ def compile_expression(text: str, each: str = "") -> Expression:
     evaluate = _compile(tree, scope)
     first = "" if each else _first(tree)
     return Expression(
-        text, evaluate, frozenset(scope.needs), _triggers(tree, bool(each)), frozenset(scope.reads), first
+        text, evaluate, frozenset(scope.needs), triggers_of(tree, bool(each)), frozenset(scope.reads), first
     )
 
 
@@ -145,7 +150,7 @@ def _compile(node: ast.AST, scope: _Scope) -> Evaluate:
             return lambda f, v: not inner(f, v)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             inner = _compile(operand, scope)
-            return _negative(inner)
+            return negative(inner)
         case ast.Compare():
             return _comparison(node, scope)
         case ast.BinOp():
@@ -216,7 +221,7 @@ def _comparison(node: ast.Compare, scope: _Scope) -> Evaluate:
             return False
         try:
             return compare(a, b)
-        except _MISFITS as error:
+        except MISFITS as error:
             raise NotComputableError from error
 
     return evaluate
@@ -225,40 +230,11 @@ def _comparison(node: ast.Compare, scope: _Scope) -> Evaluate:
 def _membership(left: Evaluate, right: ast.expr, scope: _Scope) -> Evaluate:
     if isinstance(right, ast.Call) and isinstance(right.func, ast.Name) and right.func.id == "codes":
         codes = CodeSet.parse(_one_text(right, scope))
-        return lambda f, v: bool(code := left(f, v)) and _text(code) in codes
+        return lambda f, v: bool(code := left(f, v)) and as_text(code) in codes
     if isinstance(right, ast.Set | ast.Tuple | ast.List):
-        return _among(left, frozenset(_literal(item, scope) for item in right.elts))
+        return among(left, frozenset(_literal(item, scope) for item in right.elts))
     values = _compile(right, scope)
-    return lambda f, v: (found := left(f, v)) is not None and _holds(values(f, v), found)
-
-
-def _among(left: Evaluate, allowed: frozenset[str | int | float]) -> Evaluate:
-    def evaluate(f: Facts, v: Variables) -> Value:
-        found = left(f, v)
-        try:
-            return found is not None and found in allowed
-        except TypeError as error:  # a list is not looked for in a set
-            raise NotComputableError from error
-
-    return evaluate
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, str):
-        return value
-    raise NotComputableError
-
-
-def _holds(values: Value, wanted: Value) -> bool:
-    """Whether a list holds a value, a text a part of it."""
-    try:
-        if isinstance(values, str):
-            return _text(wanted) in values
-        if isinstance(values, frozenset | list | tuple):
-            return wanted in values
-    except TypeError as error:  # what cannot be looked for in a set
-        raise NotComputableError from error
-    raise NotComputableError
+    return lambda f, v: (found := left(f, v)) is not None and holds(values(f, v), found)
 
 
 def _arithmetic(node: ast.BinOp, scope: _Scope) -> Evaluate:
@@ -271,18 +247,8 @@ def _arithmetic(node: ast.BinOp, scope: _Scope) -> Evaluate:
         a, b = left(f, v), right(f, v)
         try:
             return bounded(operate(a, b))
-        except _MISFITS as error:
+        except MISFITS as error:
             raise NotComputableError from error
-
-    return evaluate
-
-
-def _negative(inner: Evaluate) -> Evaluate:
-    def evaluate(f: Facts, v: Variables) -> Value:
-        value = inner(f, v)
-        if isinstance(value, int | float | Decimal | timedelta):
-            return -value
-        raise NotComputableError
 
     return evaluate
 
@@ -298,7 +264,7 @@ def _name(name: str, scope: _Scope) -> Evaluate:
         need, read = FACTS[name]
         scope.needs.update(need)
         scope.reads.update(FACT_READS.get(name, (name,)))
-        return _for_all_rows(lambda f, _v: read(f)) if scope.is_of_a_row else lambda f, _v: read(f)
+        return for_all_rows(lambda f, _v: read(f)) if scope.is_of_a_row else lambda f, _v: read(f)
     if scope.row and (scope.row, name) in _ATTRIBUTES:
         scope.reads.add(scope.row)
         return lambda _f, v: v["row"].value(name)
@@ -334,80 +300,30 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
         codes = CodeSet.parse(_one_text(node, scope))
         asked = CODE_FUNCTIONS[name]
         scope.reads.add("procedure" if name in ("op", "main_op") else "diagnosis")
-        return _for_all_rows(lambda f, _v: asked(f, codes)) if scope.is_of_a_row else lambda f, _v: asked(f, codes)
+        return for_all_rows(lambda f, _v: asked(f, codes)) if scope.is_of_a_row else lambda f, _v: asked(f, codes)
     if name in FIELD_FUNCTIONS:
         return _field_call(name, node, scope)
     if name == "matches" and len(node.args) == 2:
         pattern = _pattern(node.args[1], scope)
         text = _compile(node.args[0], scope)
-        return _once_if_it_can(_matching(text, pattern), node, scope)
+        return _once_if_it_can(matching(text, pattern), node, scope)
     if name == "contains" and len(node.args) == 2:
         words = tuple(str(_literal(node.args[1], scope)).split("|"))
         text = _compile(node.args[0], scope)
-        return _once_if_it_can(_containing(text, words), node, scope)
+        return _once_if_it_can(containing(text, words), node, scope)
     if name in VALUE_FUNCTIONS:
         call = VALUE_FUNCTIONS[name]
         arguments = tuple(_compile(a, scope) for a in node.args)
-        return _applied(call, arguments, _STEPS.get(name, 1))
+        return applied(call, arguments, _STEPS.get(name, 1))
     raise scope.wrong(f"不认识的函数“{name}”")
 
 
-#: Signs that the automaton of a pattern reads in the time of one step of a condition.
-_SIGNS_A_STEP = 16
-
-
-def _matching(text: Evaluate, pattern: TextPattern) -> Evaluate:
-    def evaluate(f: Facts, v: Variables) -> Value:
-        found = text(f, v)
-        if found is None:
-            return False
-        searched = str(found)
-        f.spend(len(searched) // _SIGNS_A_STEP)
-        return pattern.search(searched)
-
-    return evaluate
-
-
-def _containing(text: Evaluate, words: tuple[str, ...]) -> Evaluate:
-    def evaluate(f: Facts, v: Variables) -> Value:
-        found = text(f, v)
-        if isinstance(found, str):
-            f.spend(len(words) * len(found) // 64)
-        return found is not None and any(_holds(found, w) for w in words)
-
-    return evaluate
-
-
 def _once_if_it_can(read: Evaluate, node: ast.AST, scope: _Scope) -> Evaluate:
-    return _for_all_rows(read) if scope.is_of_a_row and not scope.names_a_row(node) else read
-
-
-def _for_all_rows(read: Evaluate) -> Evaluate:
-    """What a condition on a row asks of the page: it is the same for every row, and reckoned once."""
-    key = object()
-
-    def evaluate(f: Facts, v: Variables) -> Value:
-        if key not in f.reckoned:
-            f.reckoned[key] = read(f, v)
-        return f.reckoned[key]
-
-    return evaluate
+    return for_all_rows(read) if scope.is_of_a_row and not scope.names_a_row(node) else read
 
 
 #: What a function costs in steps where that is more than one: days are counted one by one.
 _STEPS: Mapping[str, int] = {"working_days": 1000}
-
-
-def _applied(call: Callable[..., Value], arguments: tuple[Evaluate, ...], steps: int) -> Evaluate:
-    def evaluate(f: Facts, v: Variables) -> Value:
-        f.spend(steps)
-        given = [argument(f, v) for argument in arguments]
-        try:
-            return call(*given)
-        except _WRONG_ARGUMENTS as error:
-            raise NotComputableError from error
-
-    return evaluate
 
 
 def _field_call(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
@@ -459,17 +375,8 @@ def _fold(name: str, node: ast.Call, scope: _Scope) -> Evaluate:
             if all(w(f, own) for w in wanted):
                 yield value(f, own)
 
-    fold = _folded(name, values)
+    fold = folded(name, values)
     return _once_if_it_can(fold, node, scope)
-
-
-def _folded(name: str, values: Callable[[Facts, Variables], Iterator[Value]]) -> Evaluate:
-    if name == "count":
-        return lambda f, v: sum(1 for x in values(f, v) if x)
-    if name == "total":
-        return lambda f, v: _total(values(f, v))
-    fold = _FOLDS[name]
-    return lambda f, v: fold(values(f, v))
 
 
 def _before_any_row(element: ast.expr, variable: str) -> tuple[list[ast.expr], ast.expr]:
@@ -481,14 +388,6 @@ def _before_any_row(element: ast.expr, variable: str) -> tuple[list[ast.expr], a
     while len(parts) > 1 and not any(isinstance(n, ast.Name) and n.id == variable for n in ast.walk(parts[0])):
         before.append(parts.pop(0))
     return before, parts[0] if len(parts) == 1 else ast.BoolOp(ast.And(), parts)
-
-
-def _total(values: Iterator[Value]) -> Value:
-    found = [x for x in values if x is not None]
-    try:
-        return bounded(reduce(operator.add, found, 0))
-    except _MISFITS as error:
-        raise NotComputableError from error
 
 
 def _first(node: ast.AST) -> str:
@@ -534,31 +433,6 @@ def _pattern(node: ast.expr, scope: _Scope) -> TextPattern:
         return text_pattern(source)
     except KnowledgeError as error:
         raise KnowledgeError(f"表达式“{shortened(scope.text)}”中{error}。") from error
-
-
-def _triggers(node: ast.AST, in_rows: bool) -> frozenset[str] | None:
-    """Categories one of which the page must have for the condition to hold; None when it may hold without any."""
-    match node:
-        case ast.BoolOp(op=ast.And(), values=values):
-            found = [t for t in (_triggers(v, in_rows) for v in values) if t is not None]
-            return min(found, key=len) if found else None
-        case ast.BoolOp(op=ast.Or(), values=values):
-            found_all = [_triggers(v, in_rows) for v in values]
-            return None if None in found_all else frozenset().union(*(t for t in found_all if t is not None))
-        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str() as text)]) if name in CODE_FUNCTIONS:
-            return categories_of(text)
-        case ast.Compare(
-            ops=[ast.In()], comparators=[ast.Call(func=ast.Name(id="codes"), args=[ast.Constant(value=str() as text)])]
-        ):
-            return categories_of(text) if _is_row_code(node.left, in_rows) else None
-        case ast.Call(func=ast.Name(id="any"), args=[ast.GeneratorExp(elt=element, generators=[generator])]):
-            return _triggers(ast.BoolOp(ast.And(), [*generator.ifs, element]), True)
-        case _:
-            return None
-
-
-def _is_row_code(node: ast.expr, in_rows: bool) -> bool:
-    return isinstance(node, ast.Attribute) or (in_rows and isinstance(node, ast.Name) and node.id in ("code", "tail"))
 
 
 _ATTRIBUTES = frozenset(ROW_ATTRIBUTES.values()) | {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_key
-from coding.rules.expression import Expression, Variables, compile_expression
+from coding.rules.expression import Expression, compile_expression
 from coding.rules.kind import Kind
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.rule_value import show
@@ -15,6 +15,7 @@ from coding.rules.rule_value import show
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coding.rules.condition_values import Variables
     from coding.rules.facts import Facts
     from coding.rules.params import Params
 
