@@ -63,14 +63,6 @@ class NeedsCount:
         )
 
 
-def open_items(pages: Iterable[FrontPage]) -> tuple[OpenItem, ...]:
-    """The mandatory items that a list of each of these pages would leave empty, in the order of the interface."""
-    count = NeedsCount()
-    for page in pages:
-        count.add(page)
-    return count.items()
-
-
 def needs_in_words(items: Iterable[OpenItem]) -> str:
     """必填而空着的清单项目 23 项：就诊ID（480 份）、…；"" where nothing is missing."""
     found = tuple(items)

@@ -22,7 +22,7 @@ from coding.exchange.layout import Column, HeaderMatch, Layout, layout_by_id, ma
 from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
 from coding.exchange.settlement import SETTLEMENT_LIST
-from coding.exchange.settlement_needs import needs_in_words, open_items
+from coding.exchange.settlement_needs import NeedsCount, needs_in_words
 from coding.exchange.spool import PageStack
 from coding.exchange.translate import Translator
 from coding.page.reading import Dialect, Reading
@@ -101,9 +101,12 @@ def write_layout(
     """
     layout = layout_by_id(layout_id)
     translator = Translator(layout)
+    needs = NeedsCount() if layout_id == SETTLEMENT_LIST else None
     stack = PageStack()
     for page in pages:
         stack.append(translator.page(page))
+        if needs is not None:
+            needs.add(page)
     pages = stack.finished()
     standard = [c for c in layout.columns if c.written]
     wanted = {*standard, *missing_columns(layout, standard, pages)}
@@ -116,12 +119,11 @@ def write_layout(
     encoding = "xlsx" if path.suffix.lower() in _SHEET_SUFFIXES else encoding
     rows = (writer.cells(replace(page, extra={n: page.extra.get(n, "") for n in further})) for page in pages)
     suffix = path.suffix.lower()
-    is_list = layout_id == SETTLEMENT_LIST
-    kind = "settlement" if is_list else {".json": "json", ".xml": "xml", ".dbf": "dbf"}.get(suffix, "")
+    kind = "settlement" if needs is not None else {".json": "json", ".xml": "xml", ".dbf": "dbf"}.get(suffix, "")
     dialect = Dialect(kind=kind, frame=_FRAMES.get(kind, ("", "", "")))
     notes = _write(path, match, rows, "utf-8" if kind in _FRAMES else encoding, dialect, "", day)
-    needs = needs_in_words(open_items(pages)) if is_list else ""
-    return (*notes, *translator.notes(), *((needs,) if needs else ()))
+    told = needs_in_words(needs.items()) if needs is not None else ""
+    return (*notes, *translator.notes(), *((told,) if told else ()))
 
 
 def _goes_along(name: str, layout: Layout) -> bool:

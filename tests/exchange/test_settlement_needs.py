@@ -4,11 +4,12 @@ import json
 from dataclasses import replace
 
 from coding.exchange.read import read_file
-from coding.exchange.settlement_needs import needs_in_words, open_items
+from coding.exchange.settlement_needs import needs_in_words
 from coding.exchange.write import write_layout
 from coding.page.edits import set_field
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, Procedure
+from tests.exchange.open_items import open_items
 
 WHOLE = {
     "case_no": "1", "org_code": "A1", "org_name": "某院", "patient_name": "甲", "sex": "1", "birth_date": "1980-01-02",

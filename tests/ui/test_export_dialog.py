@@ -5,12 +5,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coding.base.sheets import read_workbook
 from coding.exchange.read import read_file
-from coding.exchange.settlement_needs import needs_in_words, open_items
+from coding.exchange.settlement_needs import needs_in_words
 from coding.page.edits import set_field
 from coding.page.step import PageState
 from coding.work.export_plan import Extent
 from db.sqlite.sqlite_store import SqliteStore
 from tests.exchange.make_files import FOLDER, PAGES
+from tests.exchange.open_items import open_items
 from ui.dialogs.message import MessageDialog
 from ui.files.export_dialog import ExportDialog
 
