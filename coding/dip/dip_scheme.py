@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.dip.auxiliary import build_auxiliary
 from coding.dip.matching import Matcher, Packet
-from coding.dip.packet_catalogue import NEEDED, Catalogue, Row, build_catalogue
+from coding.dip.packet_catalogue import NEEDED, PLACE, Catalogue, Row, build_catalogue
 from coding.dip.packet_score import Payment, Pricing, build_pricing
 from coding.grouping.pack_files import Rows, content_stamp, names_of_tables, pack_files, tables_in
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from coding.dip.stay import Stay
+    from coding.grouping.case import Case
 
 #: The table that tells a DIP pack from one of DRG.
 _MARK = "core"
@@ -40,10 +40,14 @@ class DipScheme:
         """Sixteen hexadecimal digits of the pack's content."""
         return self.catalogue.stamp
 
-    def decide(self, stay: Stay) -> tuple[Packet, Payment]:
-        """The packet of a stay, and what it is worth."""
-        packet = self.matcher.match(stay.case)
-        return packet, self.pricing.pay(stay, packet)
+    def decide(self, case: Case) -> tuple[Packet, Payment]:
+        """The packet of a case, and what it is worth."""
+        packet = self.matcher.match(case)
+        return packet, self.pricing.pay(case, packet)
+
+    def at_level(self, level: str) -> DipScheme:
+        """The same for a hospital of this level, where a case does not say it."""
+        return replace(self, pricing=self.pricing.at_level(level)) if level else self
 
 
 def is_dip_pack(path: Path) -> bool:
@@ -53,6 +57,12 @@ def is_dip_pack(path: Path) -> bool:
 
 def load_dip(path: Path) -> DipScheme:
     """The DIP pack in a folder, a .zip or a workbook. Raises KnowledgeError with one Chinese sentence."""
+    tables, stamp = pack_tables(path)
+    return scheme_of(tables, stamp)
+
+
+def pack_tables(path: Path) -> tuple[dict[str, list[Row]], str]:
+    """The tables of a pack and the stamp of its files. Raises KnowledgeError where a table or a column is missing."""
     files = pack_files(path)
     tables: dict[str, list[Row]] = {}
     for table, file, read in tables_in(files, NEEDED):
@@ -60,7 +70,7 @@ def load_dip(path: Path) -> DipScheme:
     missing = [table for table in ("scheme", _MARK) if table not in tables]
     if missing:
         raise KnowledgeError(f"DIP 方案“{path.name}”缺少 {'、'.join(missing)} 表：请补全方案包。")
-    return scheme_of(tables, content_stamp(files))
+    return tables, content_stamp(files)
 
 
 def scheme_of(tables: Mapping[str, Sequence[Row]], stamp: str = "") -> DipScheme:
@@ -75,7 +85,9 @@ def _rows(table: str, file: str, rows: Rows) -> Iterable[Row]:
     missing = [column for column in NEEDED[table] if column not in header]
     if missing:
         raise KnowledgeError(f"DIP 方案的 {file} 缺少列 {'、'.join(missing)}：请按格式补上表头。")
-    for _, cells in rows:
+    for line, cells in rows:
         texts = [cell.strip() for cell in cells]
         if any(texts):
-            yield dict(zip(header, [*texts, *[""] * (len(header) - len(texts))], strict=False))
+            row = dict(zip(header, [*texts, *[""] * (len(header) - len(texts))], strict=False))
+            row[PLACE] = f"{file} 第{line}行"
+            yield row
