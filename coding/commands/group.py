@@ -17,6 +17,7 @@ from coding.commands.group_dip import write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
 from coding.dip.dip_scheme import is_dip_pack, load_dip
+from coding.dip.local_scores import load_scores, with_scores
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
@@ -47,6 +48,8 @@ def group(arguments: argparse.Namespace) -> int:
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
     if pack is not None and is_dip_pack(pack):
         dip = load_dip(pack)
+        if arguments.tariff:
+            dip = with_scores(dip, load_scores(existing(arguments.tariff, "分值表")))
         for complaint in dip.catalogue.complaints:
             print(complaint)
         return _told(out, *write_packets(out, source, dip, arguments.tariff_level or ""))

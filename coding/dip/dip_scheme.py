@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from coding.base.errors import KnowledgeError
 from coding.dip.auxiliary import build_auxiliary
 from coding.dip.matching import Matcher, Packet
-from coding.dip.packet_catalogue import NEEDED, PLACE, Catalogue, Row, build_catalogue
+from coding.dip.pack_rows import rows_of
+from coding.dip.packet_catalogue import NEEDED, Catalogue, PublishedFile, Row, build_catalogue
 from coding.dip.packet_score import Payment, Pricing, build_pricing
-from coding.grouping.pack_files import Rows, content_stamp, names_of_tables, pack_files, tables_in
+from coding.dip.published import PackTables, is_published, published_pack
+from coding.grouping.pack_files import content_stamp, names_of_tables, pack_files, tables_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from coding.grouping.case import Case
@@ -51,43 +53,41 @@ class DipScheme:
 
 
 def is_dip_pack(path: Path) -> bool:
-    """True for a folder, .zip or .xlsx that has the table ``core``; nothing is read for it."""
-    return bool(names_of_tables(path, (_MARK,)))
+    """True for a folder, .zip or .xlsx that has the table ``core``, and for the national DIP workbook."""
+    return bool(names_of_tables(path, (_MARK,))) or is_published(path)
 
 
 def load_dip(path: Path) -> DipScheme:
-    """The DIP pack in a folder, a .zip or a workbook. Raises KnowledgeError with one Chinese sentence."""
-    tables, stamp = pack_tables(path)
-    return scheme_of(tables, stamp)
+    """The DIP pack in a folder, a .zip or a workbook, or the national workbook as it was published.
+
+    Raises KnowledgeError with one Chinese sentence.
+    """
+    tables, stamp, published, complaints = pack_tables(path)
+    return scheme_of(tables, stamp, published, complaints)
 
 
-def pack_tables(path: Path) -> tuple[dict[str, list[Row]], str]:
-    """The tables of a pack and the stamp of its files. Raises KnowledgeError where a table or a column is missing."""
+def pack_tables(path: Path) -> PackTables:
+    """The tables of a pack or of the national workbook. Raises KnowledgeError where a table or a column is missing."""
     files = pack_files(path)
+    if len(files) == 1 and is_published(path):
+        return published_pack(files)
     tables: dict[str, list[Row]] = {}
     for table, file, read in tables_in(files, NEEDED):
-        tables.setdefault(table, []).extend(_rows(table, file, read()))
+        tables.setdefault(table, []).extend(rows_of(table, file, read(), NEEDED[table]))
     missing = [table for table in ("scheme", _MARK) if table not in tables]
     if missing:
         raise KnowledgeError(f"DIP 方案“{path.name}”缺少 {'、'.join(missing)} 表：请补全方案包。")
-    return tables, content_stamp(files)
+    return PackTables(tables, content_stamp(files))
 
 
-def scheme_of(tables: Mapping[str, Sequence[Row]], stamp: str = "") -> DipScheme:
-    """The scheme in the tables of a pack. Raises KnowledgeError."""
-    catalogue = build_catalogue(tables, stamp)
+def scheme_of(
+    tables: Mapping[str, Sequence[Row]],
+    stamp: str = "",
+    published: PublishedFile | None = None,
+    complaints: Sequence[str] = (),
+) -> DipScheme:
+    """The scheme in the tables of a pack; ``complaints`` of the file that they were read from. Raises KnowledgeError."""
+    catalogue = build_catalogue(tables, stamp, published)
+    catalogue = replace(catalogue, complaints=(*complaints, *catalogue.complaints))
     pricing = build_pricing(tables, catalogue.settings, build_auxiliary(tables))
     return DipScheme(catalogue, Matcher(catalogue), pricing)
-
-
-def _rows(table: str, file: str, rows: Rows) -> Iterable[Row]:
-    header = [cell.replace("\ufeff", "").strip() for cell in next(rows, (0, []))[1]]
-    missing = [column for column in NEEDED[table] if column not in header]
-    if missing:
-        raise KnowledgeError(f"DIP 方案的 {file} 缺少列 {'、'.join(missing)}：请按格式补上表头。")
-    for line, cells in rows:
-        texts = [cell.strip() for cell in cells]
-        if any(texts):
-            row = dict(zip(header, [*texts, *[""] * (len(header) - len(texts))], strict=False))
-            row[PLACE] = f"{file} 第{line}行"
-            yield row
