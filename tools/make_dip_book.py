@@ -1,7 +1,7 @@
 """A workbook in the form of the national DIP 3.0 catalogue: of the tables of a DIP pack, or of invented rows.
 
-``python -m tools.make_dip_book OUT.xlsx [--pack FOLDER]``. With ``--pack`` the rows of a pack stand in it (a measurement
-of the reading; write it where it does not stay), else some invented ones, as many in each sheet as were published.
+``python -m tools.make_dip_book OUT.xlsx [--pack FOLDER]``. With ``--pack`` the rows of a pack stand in it (to measure
+the reading; write it where it does not stay), else some invented ones, as many in each sheet as were published.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from coding.dip.code_ranges import is_principal_tumour, is_tumour
 from coding.dip.packet_catalogue import PLACE, Row, figure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
     from coding.grouping.case import Case
 
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {

@@ -86,7 +86,7 @@ def scheme_of(
     published: PublishedFile | None = None,
     complaints: Sequence[str] = (),
 ) -> DipScheme:
-    """The scheme in the tables of a pack; ``complaints`` of the file that they were read from. Raises KnowledgeError."""
+    """The scheme in the tables of a pack; ``complaints``: of the file that they stood in. Raises KnowledgeError."""
     catalogue = build_catalogue(tables, stamp, published)
     catalogue = replace(catalogue, complaints=(*complaints, *catalogue.complaints))
     pricing = build_pricing(tables, catalogue.settings, build_auxiliary(tables))

@@ -39,7 +39,7 @@ class Bars:
 
     def excludes(self, principal: str) -> bool:
         """True where a diagnosis cannot be principal: such a case takes no part in the grouping."""
-        return principal in self._excluded or bool(self._beginnings) and principal.startswith(self._beginnings)
+        return principal in self._excluded or (bool(self._beginnings) and principal.startswith(self._beginnings))
 
     def of(self, code: str) -> PrincipalBar | None:
         """Why a procedure is not the principal one; None where it may be. The longest beginning goes first."""

@@ -17,9 +17,9 @@ from coding.base.resources import resource_table
 from coding.base.sheets import sheets_in
 from coding.dip.auxiliary import Auxiliary, build_auxiliary
 from coding.dip.matching import Matcher
+from coding.dip.pack_rows import rows_of
 from coding.dip.packet_catalogue import NEEDED, PLACE, Row
 from coding.dip.packet_score import figures_by
-from coding.dip.pack_rows import rows_of
 from coding.grouping.pack_files import content_stamp, pack_files, tables_in
 
 if TYPE_CHECKING:
@@ -93,10 +93,11 @@ def _by_number(
     scheme: DipScheme, local: LocalScores
 ) -> tuple[dict[str, tuple[float | None, float | None]], Sequence[str]]:
     known = {row.seq: row.seq for row in scheme.catalogue.rows}
-    for seq in list(known):  # the national numbers go through all layers: a table may leave the layer out
-        known.setdefault(seq.rpartition("-")[2], seq)
+    for own in list(known):  # the national numbers go through all layers: a table may leave the layer out
+        known.setdefault(own.rpartition("-")[2], own)
     scores: dict[str, tuple[float | None, float | None]] = {}
-    complaints, strangers = [], []
+    complaints: list[str] = []
+    strangers: list[str] = []
     for row in local.rows:
         seq = known.get(row["seq"].removesuffix(".0"))
         if seq is None:
@@ -120,14 +121,15 @@ def _by_number(
 
 def _rows(sheet: Sheet, name: str) -> Iterator[tuple[tuple[str, str], Row]]:
     """(which columns, row) of a sheet; nothing where it has none of the headers."""
-    for at, cells in enumerate(sheet.rows[:_DEPTH]):
-        places = {column: place for place, cell in reversed(list(enumerate(cells))) if (column := _column(cell))}
-        kinds = [columns for columns in (_SCORES, _POINTS, _HOSPITALS) if all(c in places for c in columns)]
-        if kinds:
-            break
-    else:
-        return
-    for line, cells in enumerate(sheet.rows[at + 1 :], at + 1):
+    kinds: list[tuple[str, str]] = []
+    places: dict[str, int] = {}
+    for line, cells in enumerate(sheet.rows):
+        if not kinds:
+            if line >= _DEPTH:
+                return
+            places = {column: place for place, cell in reversed(list(enumerate(cells))) if (column := _column(cell))}
+            kinds = [columns for columns in (_SCORES, _POINTS, _HOSPITALS) if all(c in places for c in columns)]
+            continue
         told = {column: cells[place].strip() if place < len(cells) else "" for column, place in places.items()}
         told[PLACE] = f"{sheet.name or name} 第{sheet.line(line)}行"
         for columns in kinds:

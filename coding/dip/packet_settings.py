@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coding.dip.items import CATEGORY, SUBCATEGORY, WHOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _FIGURE = re.compile(r"\d+(?:\.\d*)?")
 #: Settings that a pack may state, and what holds where it does not.

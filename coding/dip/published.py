@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coding.base import cell_text, sheets, workbook_child
 from coding.base.disk_cache import cached, keep
@@ -19,6 +18,9 @@ from coding.dip.catalogue_sheets import kind_of, looks_national
 from coding.dip.national_catalogue import published_file, published_tables
 from coding.dip.packet_catalogue import NEEDED, PublishedFile, Row
 from coding.grouping.pack_files import content_stamp, names_of_sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 #: Raised whenever the layout of what is kept changes, so that older cache files are not read.
 _FORMAT = 1

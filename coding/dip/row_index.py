@@ -39,8 +39,9 @@ class RowIndex:
                 kept[category].append(row)
 
     def candidates(self, case: Case, procedures: Sequence[str]) -> list[tuple[int, CoreRow]]:
-        """The rows that may take a case with these procedures, the principal one first ("" = none), in the order of the catalogue,
-        each with how closely it names the diagnosis.
+        """The rows that may take a case, in the order of the catalogue, each with how closely it names the diagnosis.
+
+        ``procedures``: the principal one first ("" = none).
         """
         known = self._of_code.get(case.dx[0])
         at_principal, anywhere = self._remember(case.dx[0]) if known is None else known

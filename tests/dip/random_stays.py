@@ -51,7 +51,7 @@ def random_rows(tables, count, chance):
             row = chance.choice(rows)
             item = chance.choice(row["dx"].split("|"))
             near = [code for code in dx if item != "*" and code.startswith(item.split("-")[0])]
-            listed[:1] = near and [chance.choice(near)] or listed[:1]
+            listed[:1] = (near and [chance.choice(near)]) or listed[:1]
             if row.get("sdx"):
                 item = chance.choice(row["sdx"].split("|")).split("-")[0]
                 listed.append(chance.choice([code for code in dx if code.startswith(item)]))

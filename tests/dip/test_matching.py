@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coding.base.errors import KnowledgeError
-from coding.dip.items import CATEGORY, SUBCATEGORY, WHOLE, diagnosis_item
 from coding.dip.effective import effective_procedures
+from coding.dip.items import CATEGORY, SUBCATEGORY, WHOLE, diagnosis_item
 from coding.dip.matching import Matcher
 from coding.dip.packet_catalogue import build_catalogue
 from tests.dip.small_city import TABLES, city

@@ -10,7 +10,7 @@ from tests.dip.random_stays import as_case, random_rows
 from tests.dip.small_city import TABLES
 from tests.dip.test_matching import tables_of
 
-DRAWN = 12_000
+DRAWN = 5_000
 
 
 def differences(tables, count, seed=20261128):
