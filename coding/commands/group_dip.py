@@ -30,13 +30,9 @@ _BESIDE = ("cost", "icu_days", "insured", "level", "drug_share", "treat_share")
 _Read = Callable[[Record], tuple[str, Case | None]]
 
 
-def write_packets(out: Path, source: Source, scheme: DipScheme, level: str = "") -> tuple[int, int]:
-    """Match and price every row of ``source`` into the file ``out``. Rows written, and how many were unreadable.
-
-    ``level``: the level of the hospital, where the file does not say it.
-    """
+def write_packets(out: Path, source: Source, scheme: DipScheme) -> tuple[int, int]:
+    """Match and price every row of ``source`` into the file ``out``. Rows written, and how many were unreadable."""
     read = _compact(source) if source.match.layout.id == "compact" else _through_page(source)
-    scheme = scheme.at_level(level)
     unread = Packet(GroupStatus.CHECK_FAILED), Payment()
     rows = unreadable = 0
     with whole_file(out) as file:

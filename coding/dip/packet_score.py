@@ -125,8 +125,9 @@ class Pricing:
         return f"没有医院级别“{shown}”的系数" if shown else "没有说明医院级别"
 
     def at_level(self, level: str) -> Pricing:
-        """The same for a hospital of this level, where a case does not say it."""
-        return replace(self, level=level)
+        """The same for a hospital of this level, where a case does not say it; ``三级职工`` is of level 三级, too."""
+        own = level if level in self.hospitals else next((k for k in self.hospitals if k and k in level), level)
+        return replace(self, level=own)
 
 
 _NOTHING = Payment()
