@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary, load_code_table
+from coding.commands.dip_check import check_packets
 from coding.commands.inputs import existing
+from coding.dip.dip_scheme import is_dip_pack
 from coding.drg.compiled import Complaint
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
@@ -21,7 +23,10 @@ _NAMED = 20
 
 def scheme(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
-    found = load_scheme(existing(arguments.file, "分组方案包"))
+    path = existing(arguments.file, "分组方案包")
+    if is_dip_pack(path):
+        return check_packets(path, arguments)
+    found = load_scheme(path)
     complaints = list(check_scheme(found))
     for option, kind in (("dx_table", CodeKind.DIAGNOSIS), ("px_table", CodeKind.PROCEDURE)):
         given = getattr(arguments, option)
