@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary, load_code_table
 from coding.commands.inputs import existing
-from coding.drg.compiled import Complaint
+from coding.drg.complaint import Complaint
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
 

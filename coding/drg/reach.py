@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.drg.compiled import Complaint
+from coding.drg.complaint import Complaint, Grade
 from coding.drg.group_code import is_rest
 from coding.drg.reach_search import Reach, ReachSearch
 
@@ -44,7 +44,8 @@ def check_scheme(scheme: Scheme) -> tuple[Complaint, ...]:
 
     Groups that no case reaches are among them; finding those takes up to a second.
     """
-    return (*(Complaint(*c) for c in scheme.pack.complaints), *reach_complaints(scheme))
+    faults = (complaint for complaint in scheme.pack.told() if complaint.grade is not Grade.NOTE)
+    return (*faults, *reach_complaints(scheme))
 
 
 def reach_complaints(scheme: Scheme) -> tuple[Complaint, ...]:

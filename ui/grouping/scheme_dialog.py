@@ -20,7 +20,7 @@ from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
-    from coding.drg.compiled import Complaint
+    from coding.drg.complaint import Complaint
     from coding.store.store import Store
 
 _HEADERS = ("文件", "行", "问题")
