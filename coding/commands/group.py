@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from coding.codes.entry import CodeKind
 from coding.commands.group_dip import write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
+from coding.commands.scheme_words import tell_scheme
 from coding.dip.dip_scheme import is_dip_pack, load_dip
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
 from coding.exchange.cases import compact_reader
@@ -24,6 +26,7 @@ from coding.exchange.read import Source, open_source
 from coding.exchange.textfile import Record
 from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
+from coding.work.scheme_report import SchemeReport, scheme_report
 
 if TYPE_CHECKING:
     import argparse
@@ -47,19 +50,29 @@ def group(arguments: argparse.Namespace) -> int:
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
     if pack is not None and is_dip_pack(pack):
         dip = load_dip(pack)
-        for complaint in dip.catalogue.complaints:
-            print(complaint)
-        return _told(out, *write_packets(out, source, dip, arguments.tariff_level or ""))
+        if not (arguments.quiet or arguments.json):
+            for complaint in dip.catalogue.complaints:
+                print(complaint)
+        return _told(arguments, out, *write_packets(out, source, dip, arguments.tariff_level or ""))
     scheme = embedded_scheme() if pack is None else load_scheme(pack)
     tariff = None
     if arguments.tariff:
         tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))
-    return _told(out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)))
+    report = scheme_report(scheme)
+    tell_scheme(report, arguments)
+    return _told(arguments, out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)), report)
 
 
-def _told(out: Path, rows: int, unreadable: int) -> int:
-    note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
-    print(f"已分组 {rows} 行{note}。结果在“{out}”。")
+def _told(
+    arguments: argparse.Namespace, out: Path, rows: int, unreadable: int, report: SchemeReport | None = None
+) -> int:
+    if arguments.json:
+        scheme = {} if report is None else {"scheme": report.as_plain()}
+        print(json.dumps({"rows": rows, "unreadable": unreadable, "out": str(out), **scheme}, ensure_ascii=False))
+    elif not arguments.quiet:
+        note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
+        lost = f"注意：{report.lost_words()}" if report and report.lost else ""
+        print(f"已分组 {rows} 行{note}。{lost}结果在“{out}”。")
     return 0
 
 

@@ -302,7 +302,7 @@ class _Compiler:
                 lost.setdefault(table, []).append(f"{file} 第{line}行")
             else:
                 words = f"条件“{atom}”用到的编码表 {name} 不存在或为空。"
-                self.complain(file, line, words, cause=f"编码表 {name} 不存在或为空")
+                self.complain(file, line, words, cause=f"没有编码表 {name}")
         for table, places in lost.items():
             self.complain(f"{table}.csv", 0, _absent(table, places), Grade.GRAVE, f"没有 {table}.csv")
 

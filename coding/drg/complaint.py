@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+#: How many times more codes than other complaints are told one by one.
+_CODES = 10
+
+
 class Grade(StrEnum):
     """How much a complaint weighs: GRAVE before a scheme is used it is asked, NOTE is no fault but should be known."""
 
@@ -46,7 +50,8 @@ def in_order(complaints: Iterable[Complaint]) -> list[Complaint]:
 
 def rolled(complaints: Sequence[Complaint], apart: int) -> list[Complaint]:
     """The complaints, those of one cause as one with their number and the first three places where they are more
-    than ``apart``; it stands at the place of the first.
+    than ``apart``; it stands at the place of the first. Codes are told one by one ten times as long: each has a code
+    of its own that is meant.
     """
     of_cause: dict[str, list[Complaint]] = {}
     for complaint in complaints:
@@ -55,7 +60,7 @@ def rolled(complaints: Sequence[Complaint], apart: int) -> list[Complaint]:
     told = []
     for complaint in complaints:
         same = of_cause.get(complaint.cause, [])
-        if len(same) <= apart:
+        if len(same) <= (apart * _CODES if complaint.cause.startswith("编码") else apart):
             told.append(complaint)
         elif same[0] is complaint:
             told.append(_together(same))

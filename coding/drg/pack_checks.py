@@ -27,6 +27,8 @@ _WHOLE_SCHEME = "@"
 _SHOWN = 3
 #: Codes in full as the insurance edition writes nearly all of them: no need to look closer.
 _CANONICAL = re.compile(r"(?:[A-Z][0-9]{2}\.[0-9x][0-9]{2}|[0-9]{2}\.[0-9][0-9x][0-9]{2})(?:x[0-9]{3})?")
+#: The number of an exclusion table as nobody's spreadsheet spoilt it.
+_PLAIN_NUMBER = re.compile(r"[A-Z0-9_]+")
 #: So many exclusion tables on one side only, and more than half of them, are no exception but a fault.
 _MANY = 10
 #: Tables that hold codes: where the code stands in the values, and of which kind it is ("" = its role says it).
@@ -121,7 +123,9 @@ def _exclusions(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
         ("cc", excluded, "exclusion.csv", "这些编码不会被任何主要诊断排除"),
         ("exclusion", asked, "mcc.csv、cc.csv", "它们不排除任何编码"),
     ):
-        alone = [number for number in sides[table] if number not in others]
+        lonely = [number for number in sides[table] if number not in others]
+        alike = {_number_text(other): other for other in others}
+        alone = [n for n in lonely if not _is_told_elsewhere(n, alike.get(_number_text(n)), table)]
         if alone:
             is_whole = excluded.isdisjoint(asked) or (len(alone) >= _MANY and len(alone) * 2 > len(sides[table]))
             yield _alone(alone, sides[table], others, f"在 {where} 中没有，{effect}", is_whole=is_whole)
@@ -141,6 +145,14 @@ def _table_numbers(pack: Pack, table: str) -> dict[str, list[tuple[str, int]]]:
             if number:
                 found.setdefault(number, []).append((file, line))
     return found
+
+
+def same_table_numbers(pack: Pack) -> dict[str, str]:
+    """Exclusion table as mcc or cc writes it → as exclusion writes it, where only the spelling differs."""
+    excluded = _table_numbers(pack, "exclusion")
+    alike = {_number_text(number): number for number in excluded}
+    asked = {*_table_numbers(pack, "mcc"), *_table_numbers(pack, "cc")} - excluded.keys()
+    return {number: alike[_number_text(number)] for number in asked if _number_text(number) in alike}
 
 
 def _alone(
@@ -165,6 +177,14 @@ def _number_text(number: str) -> str:
     if dot and rest.strip("0") == "":
         text = whole
     return text.lstrip("0") or "0"
+
+
+def _is_told_elsewhere(number: str, other: str | None, table: str) -> bool:
+    """Whether the table of the other side is the one to be put right, and tells it."""
+    if other is None:
+        return False
+    is_odd, other_is_odd = (not _PLAIN_NUMBER.fullmatch(one) for one in (number, other))
+    return other_is_odd if is_odd is not other_is_odd else table == "exclusion"
 
 
 def _why(number: str, other: str) -> str:
@@ -296,7 +316,7 @@ def _beyond_their_mdc(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
             f"{mdc} 有 {len(nodes)} 个 ADRG 的主要诊断表中，{len({r[2] for r in rows})} 个编码不在 {mdc} 的主要诊断表内"
             f"（首个：{next(iter(nodes))} 的 {code}）：以它们为主要诊断的病例到不了这些 ADRG。"
         )
-        yield Fault(file, line, words)
+        yield Fault(file, line, words, cause="ADRG 的主要诊断不在其 MDC 内")
     if first:
         file, line, code = first
         words = f"ADRG 的主要诊断表中有 {len(nowhere)} 个编码不在任何 MDC 的主要诊断表内（首个 {code}）。"
@@ -342,7 +362,7 @@ def _spelling(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
     for table, (at, _) in CODE_TABLES.items():
         for file, line, values in pack.rows(table):
             if values[at] in strange and (words := spelling_words(values[at], kind_of(table, values))):
-                yield Fault(file, line, words, cause=f"{file} 中编码的写法不对")
+                yield Fault(file, line, words, cause=f"编码的写法不对（{file}）")
 
 
 def spelling_words(code: str, kind: CodeKind) -> str:

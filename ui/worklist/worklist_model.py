@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from coding.base.errors import CodingError
+from coding.grouping.case import NOWHERE
 from coding.page.step import PageState
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.page_marks import PageMark, open_marks, row_marks
@@ -222,7 +223,7 @@ def group_text(row: WorklistRow) -> str:
     """The group as it is shown: its code, or why there is none."""
     if not row.state:
         return ""
-    return row.drg if row.drg and row.drg != "0000" else "0000 未入组"
+    return f"{row.drg or NOWHERE} 未入组" if not row.drg or row.drg.startswith(NOWHERE) else row.drg
 
 
 def weight_text(weight: float | None) -> str:
