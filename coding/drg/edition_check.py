@@ -16,6 +16,7 @@ from coding.drg.pack_checks import likely_spelling, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from coding.codes.code_tables import CodeTables
     from coding.codes.crosswalk import Crosswalk
     from coding.codes.library import CodeLibrary
     from coding.drg.coded_rows import CodedRow
@@ -35,13 +36,18 @@ class EditionTables:
     px_map: Crosswalk | None = None
 
     def library(self, kind: CodeKind) -> CodeLibrary | None:
-        """The table of one kind; None where none is at hand that holds codes in full."""
-        found = self.dx if kind is CodeKind.DIAGNOSIS else self.px
-        return None if found is None or found.headings_only else found
+        """The table of one kind."""
+        return self.dx if kind is CodeKind.DIAGNOSIS else self.px
 
     def crosswalk(self, kind: CodeKind) -> Crosswalk | None:
         """The crosswalk of one kind."""
         return self.dx_map if kind is CodeKind.DIAGNOSIS else self.px_map
+
+
+def tables_in_force(codes: CodeTables) -> EditionTables:
+    """The tables of a hospital; one that holds headings only says nothing of codes in full."""
+    dx, px = (None if table.headings_only else table for table in (codes.dx, codes.px))
+    return EditionTables(dx, px, codes.dx_map, codes.px_map)
 
 
 def likely_code(code: str, kind: CodeKind, tables: EditionTables) -> str:
