@@ -1,6 +1,6 @@
 """How long it takes to say which groups of a scheme a case can reach, and what came of it: seconds, counts, groups.
 
-    python tools/measure_reach.py 方案包…      e.g. drg/chs_drg_11 drg30/form_a.xlsx
+python tools/measure_reach.py 方案包…      e.g. drg/chs_drg_11 drg30/form_a.xlsx
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from coding.drg.reach import groups_by_reach  # noqa: E402
-from coding.drg.reach_search import Reach  # noqa: E402
-from coding.drg.scheme import load_scheme  # noqa: E402
+from coding.drg.reach import groups_by_reach
+from coding.drg.reach_search import Reach
+from coding.drg.scheme import load_scheme
 
 #: What the check may take for any scheme, in seconds.
 _ALLOWED = 5.0

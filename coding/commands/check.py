@@ -56,8 +56,10 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     if arguments.preflight:
         refuse_overwriting((turned_back(out, file) for file in files), arguments, "目录")
     knowledge = load_knowledge(source)
-    report = scheme_report(knowledge.scheme)
-    tell_scheme(report, arguments)
+    schemes = {span.scheme.stamp: span.scheme for span in knowledge.spans or (knowledge,)}
+    reports = [scheme_report(scheme) for scheme in schemes.values()]
+    for report in reports:
+        tell_scheme(report, arguments)
     habits = {file.given: local_habits(file.reading, knowledge, kept.local) for file in files}
     pages = Pages(file.reading.pages for file in files)
     executor = executor_for(len(pages), arguments.jobs)
@@ -69,7 +71,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     if arguments.preflight:
         write_turned_back(out, files)
     summary = summary_of(files, tally, knowledge.stamp, time.perf_counter() - began, habits)
-    summary["scheme"] = report.as_plain()
+    summary["schemes"] = [report.as_plain() for report in reports]
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
@@ -78,7 +80,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         print(json.dumps(summary, ensure_ascii=False))
     elif not arguments.quiet:
         _tell_habits(habits)
-        _tell(files, tally, out, report.lost_words())
+        _tell(files, tally, out, "".join(report.lost_words() for report in reports))
     return 0
 
 

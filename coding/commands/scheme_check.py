@@ -14,25 +14,32 @@ from coding.codes.crosswalk import load_crosswalk
 from coding.codes.entry import CodeKind
 from coding.codes.library import load_code_table
 from coding.commands.inputs import existing
+from coding.dip.dip_scheme import is_dip_pack
 from coding.drg.complaint import in_order
 from coding.drg.edition_check import EditionTables
-from coding.drg.scheme import load_scheme
+from coding.drg.scheme import Scheme, load_scheme
 from coding.drg.scheme_settings import RefusedSettingsError
+from coding.reference.open_scheme import open_packets
 from coding.work.repaired_pack import write_repaired
 from coding.work.scheme_checking import checked_scheme
-from coding.work.scheme_report import FULL_LINES, SchemeReport
+from coding.work.scheme_report import FULL_LINES, SchemeReport, scheme_report
 
 if TYPE_CHECKING:
     import argparse
 
     from coding.codes.crosswalk import Crosswalk
     from coding.codes.library import CodeLibrary
-    from coding.drg.scheme import Scheme
+    from coding.grouping.grouper import Grouper
 
 
 def scheme(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     path = existing(arguments.file, "分组方案包")
+    if is_dip_pack(path):
+        packets = open_packets(path)
+        report = scheme_report(packets)
+        _print(report, arguments, packets)
+        return 1 if report.complaints else 0
     tables = _tables(arguments)
     try:
         found = load_scheme(path)
@@ -48,9 +55,10 @@ def scheme(arguments: argparse.Namespace) -> int:
     return 1 if report.complaints else 0
 
 
-def _print(report: SchemeReport, arguments: argparse.Namespace, found: Scheme | None = None) -> None:
+def _print(report: SchemeReport, arguments: argparse.Namespace, found: Grouper | None = None) -> None:
+    mdcs = len(found.pack.mdcs) if isinstance(found, Scheme) else 0
     if arguments.json:
-        figures = {} if found is None else {"mdcs": len(found.pack.mdcs), "groups": len(found.groups)}
+        figures = {} if found is None else {"mdcs": mdcs, "groups": len(found.groups)}
         print(json.dumps({**report.as_plain(), **figures}, ensure_ascii=False))
         return
     lines = in_order(report.lines())
@@ -63,8 +71,8 @@ def _print(report: SchemeReport, arguments: argparse.Namespace, found: Scheme | 
     count, notes = len(report.complaints), len(report.notes)
     verdict = f"有 {count:,} 处要核对" if count else "没有发现问题"
     noted = f"，另有 {notes:,} 处提示" if notes else ""
-    mdcs, groups = len(found.pack.mdcs), len(found.groups)
-    print(f"“{found.title}”：{mdcs} 个 MDC，{groups} 个病组，{verdict}{noted}。{report.lost_words()}")
+    groups = f"{f'{mdcs} 个 MDC，' if mdcs else ''}{len(found.groups)} 个{found.words.group}"
+    print(f"“{found.title}”：{groups}，{verdict}{noted}。{report.lost_words()}")
 
 
 def _tables(arguments: argparse.Namespace) -> EditionTables:

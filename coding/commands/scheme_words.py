@@ -1,8 +1,7 @@
-"""What a run says of the scheme that it uses: a screenful at most, on stderr, so that results can be piped."""
+"""What a run says of the scheme that it uses: a screenful at most."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from coding.work.scheme_report import BRIEF_LINES
@@ -18,11 +17,11 @@ def tell_scheme(report: SchemeReport, arguments: argparse.Namespace) -> None:
     lines = report.brief()
     if not lines or arguments.quiet or arguments.json:
         return
-    print(f"分组方案“{report.title}”有 {len(report.complaints):,} 处要核对：", file=sys.stderr)
+    print(f"分组方案“{report.title}”有 {len(report.complaints):,} 处要核对：")
     for complaint in lines[:BRIEF_LINES]:
-        print(f"  {complaint}", file=sys.stderr)
+        print(f"  {complaint}")
     left = len(lines) - BRIEF_LINES
     more = f"另有 {left} 类，" if left > 0 else ""
     if more or len(report.complaints) > len(lines):
         pack = getattr(arguments, "scheme", None)
-        print(f"  {more}用 python main.py scheme {pack or '方案包'} 列出全部。", file=sys.stderr)
+        print(f"  {more}用 python main.py scheme {pack or '方案包'} 列出全部。")

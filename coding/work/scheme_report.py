@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from coding.dip.dip_scheme import DipScheme
 from coding.drg.complaint import Complaint, Grade, in_order, rolled
 from coding.drg.lost_groups import lost_groups
 from coding.drg.scheme import Scheme
+
+if TYPE_CHECKING:
+    from coding.grouping.grouper import Grouper
 
 #: Lines of a brief, and of a check in full; complaints of one cause that are told each by itself.
 BRIEF_LINES, FULL_LINES = 20, 1_000
@@ -64,11 +69,19 @@ class SchemeReport:
         }
 
 
-def scheme_report(scheme: object) -> SchemeReport:
-    """What is known of a scheme without any search: of a scheme that is no DRG scheme, nothing."""
+def scheme_report(scheme: Grouper) -> SchemeReport:
+    """What is known of a scheme without any search."""
+    if isinstance(scheme, DipScheme):
+        return _of_packets(scheme)
     if not isinstance(scheme, Scheme):
-        return SchemeReport("")
+        return SchemeReport(scheme.title)
     return report_of(scheme, scheme.pack.told())
+
+
+def _of_packets(scheme: DipScheme) -> SchemeReport:
+    """What a DIP pack says of itself: sentences that begin with their place."""
+    told = (text.partition("：") for text in scheme.catalogue.complaints)
+    return SchemeReport(scheme.title, tuple(Complaint(place, 0, words) for place, _, words in told))
 
 
 def report_of(scheme: Scheme, told: tuple[Complaint, ...]) -> SchemeReport:

@@ -1,4 +1,4 @@
-"""No group is called out of reach that a case reaches: packs and cases drawn at random, and the packs of the regions."""
+"""No group is called out of reach that a case reaches: drawn packs and cases, and the packs of the regions."""
 
 import random
 
