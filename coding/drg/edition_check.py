@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from coding.codes.entry import CodeKind
+from coding.codes.parse import six_place
 from coding.drg.complaint import Complaint, Grade
 from coding.drg.pack_checks import likely_spelling, visible
 
@@ -58,6 +59,9 @@ def likely_code(code: str, kind: CodeKind, tables: EditionTables) -> str:
     library, crosswalk = tables.library(kind), tables.crosswalk(kind)
     if library is None or library.get(likely) is not None:
         return likely
+    other = six_place(likely.rstrip("0")) if kind is CodeKind.PROCEDURE else likely
+    if likely != code and other != likely and library.get(other) is not None:
+        return other  # 36.1 may be 36.1x00 where there is no 36.1000
     target = crosswalk.carry(likely) if crosswalk is not None else likely
     return target if library.get(target) is not None else likely
 

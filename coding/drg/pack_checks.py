@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coding.codes.edition import spelled
 from coding.codes.entry import CodeKind
-from coding.codes.parse import lost_zero_readings, six_place
 from coding.drg.atoms import Atom, UnknownAtomError, atoms_of, parse_rule
 from coding.drg.complaint import ComplaintBook, Grade
 from coding.drg.group_code import is_ambiguous
@@ -27,6 +26,8 @@ _WHOLE_SCHEME = "@"
 _SHOWN = 3
 #: Codes in full as the insurance edition writes nearly all of them: no need to look closer.
 _CANONICAL = re.compile(r"(?:[A-Z][0-9]{2}\.[0-9x][0-9]{2}|[0-9]{2}\.[0-9][0-9x][0-9]{2})(?:x[0-9]{3})?")
+#: A procedure code as a spreadsheet leaves it that takes it for a number.
+_AS_NUMBER = re.compile(r"([0-9]{1,2})\.([0-9]{1,4})")
 #: The number of an exclusion table as nobody's spreadsheet spoilt it.
 _PLAIN_NUMBER = re.compile(r"[A-Z0-9_]+")
 #: So many exclusion tables on one side only, and more than half of them, are no exception but a fault.
@@ -118,6 +119,7 @@ def _exclusions(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
         words = "方案包没有 exclusion.csv，或表中没有表号：并发症与合并症一律不被排除。有这张表的请补上。"
         yield Fault("exclusion.csv", 0, words, Grade.FAULT, "没有 exclusion.csv")
         return
+    is_apart = {*map(_number_text, excluded)}.isdisjoint(map(_number_text, asked))
     for table, others, where, effect in (
         ("mcc", excluded, "exclusion.csv", "这些编码不会被任何主要诊断排除"),
         ("cc", excluded, "exclusion.csv", "这些编码不会被任何主要诊断排除"),
@@ -127,7 +129,7 @@ def _exclusions(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
         alike = {_number_text(other): other for other in others}
         alone = [n for n in lonely if not _is_told_elsewhere(n, alike.get(_number_text(n)), table)]
         if alone:
-            is_whole = excluded.isdisjoint(asked) or (len(alone) >= _MANY and len(alone) * 2 > len(sides[table]))
+            is_whole = is_apart or (len(alone) >= _MANY and len(alone) * 2 > len(sides[table]))
             yield _alone(alone, sides[table], others, f"在 {where} 中没有，{effect}", is_whole=is_whole)
 
 
@@ -377,10 +379,10 @@ def likely_spelling(code: str, kind: CodeKind) -> str:
     """The canonical spelling of a code, with the zero that a spreadsheet ate; the code itself where it is none."""
     if not code:
         return code
-    found = spelled(code, kind)
-    if kind is CodeKind.PROCEDURE and (readings := lost_zero_readings(code)):
-        found = six_place(readings[0])
-    return found or code
+    if kind is CodeKind.PROCEDURE and (number := _AS_NUMBER.fullmatch(spelled_plain(code).strip())):
+        # a code with a letter is no number to a spreadsheet: what lost zeros had digits only
+        return f"{number[1]:0>2}.{number[2]:0<4}"
+    return spelled(code, kind) or code
 
 
 def visible(code: str) -> str:
@@ -397,7 +399,7 @@ def _reason(code: str, likely: str) -> str:
         return "里有全角字符"
     if code.lower() == likely.lower():
         return "的大小写不对（扩展码的 x 小写，首字母大写）"
-    if likely.startswith("0") and not code.startswith("0"):
+    if likely.startswith("0") and code.find(".") == 1:
         return "丢了前面的零（多半是 Excel 当作数保存）"
     if likely.startswith(code.rstrip("0")) or likely.startswith(code):
         return "不足位（末尾的零没有了）"
