@@ -71,7 +71,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     if arguments.preflight:
         write_turned_back(out, files)
     summary = summary_of(files, tally, knowledge.stamp, time.perf_counter() - began, habits)
-    summary["schemes"] = [report.as_plain() for report in reports]
+    summary["schemes"] = [report.in_short() for report in reports]
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)

@@ -69,7 +69,7 @@ def _told(
     arguments: argparse.Namespace, out: Path, rows: int, unreadable: int, report: SchemeReport | None = None
 ) -> int:
     if arguments.json:
-        scheme = {} if report is None else {"scheme": report.as_plain()}
+        scheme = {} if report is None else {"scheme": report.in_short()}
         print(json.dumps({"rows": rows, "unreadable": unreadable, "out": str(out), **scheme}, ensure_ascii=False))
     elif not arguments.quiet:
         note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""

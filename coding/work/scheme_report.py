@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 BRIEF_LINES, FULL_LINES = 20, 1_000
 _APART_IN_BRIEF, _APART_IN_FULL = 2, 20
 _SHOWN = 3
+#: Complaints in the summary of a run.
+_MOST_IN_SUMMARY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,17 @@ class SchemeReport:
         shown = "、".join(self.lost[:_SHOWN]) + ("等" if len(self.lost) > _SHOWN else "")
         return f"方案有 {len(self.lost):,} 个病组因条件不认识或编码表缺失，任何病例都到不了（{shown}）。"
 
+    def in_short(self) -> dict[str, object]:
+        """For the summary of a run: complaints of one cause as one, no more than can be read."""
+        return {
+            "title": self.title,
+            "complaint_count": len(self.complaints),
+            "complaints": [_plain(complaint) for complaint in self.brief()[:_MOST_IN_SUMMARY]],
+            "lost_groups": list(self.lost),
+        }
+
     def as_plain(self) -> dict[str, object]:
-        """For JSON."""
+        """All of it, for JSON."""
         return {
             "title": self.title,
             "complaints": [_plain(complaint) for complaint in self.complaints],
