@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING
 from coding.base import cell_text, delimited, encoding, sheets, workbook_child
 from coding.base.disk_cache import cached, keep
 from coding.base.resources import resources
-from coding.drg import atoms, codelist, compiled, group_code, mdc_text, national_language, national_workbook, pack
+from coding.drg import (
+    atoms,
+    codelist,
+    compiled,
+    complaint,
+    group_code,
+    mdc_text,
+    national_language,
+    national_workbook,
+    pack,
+    pack_checks,
+    plain_condition,
+    scheme_settings,
+)
 from coding.drg import national_sheets as national_file
 from coding.drg.compiled import FORMAT, CompiledPack, compile_pack
 from coding.drg.conditions import CaseReader
@@ -20,6 +33,8 @@ from coding.drg.national_sheets import is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import read_pack
+from coding.drg.pack_checks import check_tables
+from coding.drg.scheme_settings import refuse_unknown_settings
 from coding.drg.trace import trace_case
 from coding.grouping import pack_files as files_of_packs
 from coding.grouping.grouper import DRG_WORDS, GroupWords
@@ -156,12 +171,16 @@ def _compiler_stamp() -> str:
         atoms,
         codelist,
         compiled,
+        complaint,
         group_code,
         mdc_text,
         national_language,
         national_file,
         national_workbook,
         pack,
+        pack_checks,
+        plain_condition,
+        scheme_settings,
         files_of_packs,
         cell_text,
         delimited,
@@ -181,7 +200,11 @@ def _compiled(files: dict[str, bytes], title: str, stamp: str) -> CompiledPack:
         ((name, book),) = books.items()
         if is_national(book):
             return compile_national(national_sheets(book, name), name, stamp)
-    return compile_pack(read_pack(files, title, books))
+    read = read_pack(files, title, books)
+    refuse_unknown_settings(title, read.rows("scheme"))
+    done = compile_pack(read)
+    check_tables(read, done)
+    return done
 
 
 def _made(files: dict[str, bytes], title: str, *, is_general: bool) -> Scheme:
