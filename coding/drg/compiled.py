@@ -39,7 +39,8 @@ class CompiledPack:
     ``drgs``: node → (drg, name, rule, list_node). ``codes``: code → profile → numbers of ``lists``.
     ``places``: group → (file, line) of the first row that names it. ``orders``: ``mdc MDCF``, ``adrg FR1`` or
     ``drg FR1 FR11`` → its number in the file; ``unread``: the same → a rule that could not be read, as it was written.
-    ``followers``: a set → the lists made of it; ``amendments``: what was mended, see ``amendments_of``.
+    ``followers``: a set → the lists made of it; ``amendments``: what was mended, see ``amendments_of``;
+    ``offers``: amendments that would mend the file, each ending with the complaint that it answers to.
     """
 
     title: str = ""
@@ -60,6 +61,7 @@ class CompiledPack:
     followers: dict[str, list[str]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     amendments: list[tuple[str, ...]] = field(default_factory=list)
+    offers: list[tuple[str, ...]] = field(default_factory=list)
 
     def as_plain(self) -> list[Any]:
         """Lists, dicts, texts and numbers only, for marshal."""

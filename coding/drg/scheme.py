@@ -19,8 +19,12 @@ from coding.drg import (
     codelist,
     compiled,
     group_code,
+    known_faults,
     mdc_text,
+    national_codes,
+    national_faults,
     national_language,
+    national_structure,
     national_workbook,
     pack,
     side_tables,
@@ -33,7 +37,8 @@ from coding.drg.amendments import amended
 from coding.drg.compiled import FORMAT, CompiledPack, compile_pack
 from coding.drg.conditions import CaseReader
 from coding.drg.doctor import cause_of
-from coding.drg.national_sheets import is_national, national_sheets
+from coding.drg.known_faults import KNOWN_FAULTS
+from coding.drg.national_sheets import BookFacts, is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import read_pack
@@ -42,7 +47,7 @@ from coding.drg.side_tables import with_side_tables
 from coding.drg.trace import trace_case
 from coding.grouping import pack_files as files_of_packs
 from coding.grouping.grouper import GroupWords
-from coding.grouping.pack_files import books_in, content_stamp
+from coding.grouping.pack_files import books_in, content_stamp, hidden_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -191,13 +196,18 @@ def embedded_scheme() -> Scheme:
 def _compiler_stamp() -> str:
     """Changes with the code that reads and compiles packs, so that nothing compiled by older code is read."""
     digest = hashlib.blake2b(str(FORMAT).encode(), digest_size=6)
+    digest.update(resources().content(KNOWN_FAULTS))
     for module in (
         atoms,
         codelist,
         compiled,
         group_code,
         mdc_text,
+        known_faults,
+        national_codes,
+        national_faults,
         national_language,
+        national_structure,
         national_file,
         national_workbook,
         pack,
@@ -228,7 +238,8 @@ def _compiled(files: SchemeFiles, title: str) -> CompiledPack:
     if published:
         (name,) = published
         own = content_stamp({name: files.own[name]})
-        done = compile_national(national_sheets(books[name], name), name, own)
+        facts = BookFacts(hidden_sheets(files.own[name]), is_xls=files.own[name][:4] != b"PK\x03\x04")
+        done = compile_national(national_sheets(books[name], name, facts), name, own)
     else:
         done = compile_pack(read_pack(dict(files.own), title, books))
     with_side_tables(done, side_tables_in(files.beside, books))
