@@ -1,5 +1,6 @@
 """Cells of a workbook that hold an error of a formula (#REF!, #N/A), or a formula that nobody has reckoned yet: the
-reader gives them as empty, as if nobody had filled them in. They are looked up in the parts of the workbook and put back as the text that people see.
+reader gives them as empty, as if nobody had filled them in. They are looked up in the parts of the workbook and put
+back as the text that people see.
 
 Source: ECMA-376, part 1, 18.3.1.4 (``c``, ``t="e"``). An .xls (BIFF) keeps them in records of its own, which are not
 looked into: there they stay empty.

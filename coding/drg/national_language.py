@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coding.codes.entry import CodeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 #: The words for codes: the pack's word for "in a list".
 _CODES = {"ZYZD": "PDX", "QTZD": "SDX", "ZYSS": "PPX", "QTSS": "SPX"}
@@ -55,9 +55,9 @@ class _Token:
         return self.text.upper()
 
 
-def condition_of(rule: str, sets: Collection[str]) -> str:
-    """The condition of a pack that means the same; "" for an empty rule. ``sets`` are the sets that have codes; where
-    it maps them to the kind of their codes, no rule may look for a diagnosis among procedures.
+def condition_of(rule: str, sets: Collection[str], kinds: Mapping[str, CodeKind | None] = MappingProxyType({})) -> str:
+    """The condition of a pack that means the same; "" for an empty rule. ``sets`` are the sets that have codes;
+    ``kinds`` the kind of their codes, where it is known: no rule may look for a diagnosis among procedures.
 
     A set is called ``@NAME`` there. Raises UnreadableRuleError.
     """
@@ -65,7 +65,7 @@ def condition_of(rule: str, sets: Collection[str]) -> str:
         raise UnreadableRuleError(f"规则长达 {len(rule)} 个字符")
     text = _BLANK.sub(" ", rule)
     tokens = tuple(_tokens(_BLANK.sub(" ", unicodedata.normalize("NFKC", text).translate(_SAME_SIGNS))))
-    return _Reader(tokens, sets).whole() if tokens else ""
+    return _Reader(tokens, sets, kinds).whole() if tokens else ""
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -85,12 +85,12 @@ def _tokens(text: str) -> Iterator[_Token]:
 class _Reader:
     """Recursive descent over the words of one rule; each method gives a condition as text."""
 
-    def __init__(self, tokens: tuple[_Token, ...], sets: Collection[str]) -> None:
+    def __init__(self, tokens: tuple[_Token, ...], sets: Collection[str], kinds: Mapping[str, CodeKind | None]) -> None:
         self._tokens = tokens
         self._at = 0
         self._depth = 0
         self._sets = sets
-        self._kinds: Mapping[str, CodeKind | None] = sets if isinstance(sets, Mapping) else {}
+        self._kinds = kinds
 
     def whole(self) -> str:
         found = self._either()

@@ -169,7 +169,7 @@ def _condition(
     ``place`` is what amendments call the row: ``adrg FR1``; ``is_barred``: it never holds, as was told already.
     """
     try:
-        found = condition_of(row["rule"], sets)
+        found = condition_of(row["rule"], sets, sets)
     except UnreadableRuleError as error:
         shown = " ".join(row["rule"].split())[:60]
         tables.faults.tell(row, f"{row['code']} 的规则无法读懂（{error.args[0]}）：{shown}；该规则按不成立处理。")

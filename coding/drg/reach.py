@@ -110,6 +110,8 @@ class _Builder:
         mains = self._choice(placed, "ppx") or [""]
         if "" not in mains:
             mains = [*mains, ""]
+        if not firsts:
+            return  # the lists of a damaged pack may be empty
         numbers = self._numbers([atom for atom, _, _ in placed])
         level = {atom.kind for atom, _, _ in placed if atom.kind in {"MCC", "CC", "MCC_OR_CC"}}
         pick = self.chance.choice
