@@ -17,7 +17,7 @@ from coding.commands.group_dip import write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
 from coding.dip.dip_scheme import is_dip_pack, load_dip
-from coding.drg.scheme import embedded_scheme, load_scheme
+from coding.drg.scheme import load_embedded, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
@@ -51,7 +51,8 @@ def group(arguments: argparse.Namespace) -> int:
         for complaint in dip.catalogue.complaints:
             print(complaint)
         return _told(out, *write_packets(out, source, dip, arguments.tariff_level or ""))
-    scheme = embedded_scheme() if pack is None else load_scheme(pack)
+    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
+    scheme = load_embedded(mended) if pack is None else load_scheme(pack, mended)
     tariff = None
     if arguments.tariff:
         tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))

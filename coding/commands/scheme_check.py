@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary, load_code_table
-from coding.commands.inputs import existing
+from coding.commands.inputs import existing, refuse_overwriting
+from coding.drg.amendments import amendments_of
 from coding.drg.compiled import Complaint
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
+from coding.drg.side_tables import side_counts
+from coding.work.scheme_amendments import still_offered, write_amendments
 
 if TYPE_CHECKING:
     import argparse
@@ -21,7 +25,8 @@ _NAMED = 20
 
 def scheme(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
-    found = load_scheme(existing(arguments.file, "分组方案包"))
+    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
+    found = load_scheme(existing(arguments.file, "分组方案包"), mended)
     complaints = list(check_scheme(found))
     for option, kind in (("dx_table", CodeKind.DIAGNOSIS), ("px_table", CodeKind.PROCEDURE)):
         given = getattr(arguments, option)
@@ -32,7 +37,27 @@ def scheme(arguments: argparse.Namespace) -> int:
     mdcs, groups = len(found.pack.mdcs), len(found.groups)
     verdict = f"有 {len(complaints)} 处要核对" if complaints else "没有发现问题"
     print(f"“{found.title}”：{mdcs} 个 MDC，{groups} 个病组，{verdict}。")
+    for line in more_of(found, arguments):
+        print(line)
     return 1 if complaints else 0
+
+
+def more_of(scheme: Scheme, arguments: argparse.Namespace) -> Iterator[str]:
+    """What was read beside the scheme, what was mended, and what could be; written out where that was asked for."""
+    counts = side_counts(scheme.pack)
+    if counts:
+        yield f"方案旁边的表：{'，'.join(counts)}。"
+    made = amendments_of(scheme.pack)
+    if made:
+        yield f"已按更正表更正 {len(made)} 处。"
+    offers = still_offered(scheme)
+    if arguments.amendments_out:
+        out = Path(arguments.amendments_out)
+        refuse_overwriting([out], arguments)
+        write_amendments(out, offers)
+        yield f"{len(offers)} 处更正已写入“{out}”：核对后用 --amendments 采用。"
+    elif offers:
+        yield f"其中 {len(offers)} 处可以更正：加 --amendments-out 文件 写出更正表。"
 
 
 def strange_codes(scheme: Scheme, table: CodeLibrary) -> Iterator[Complaint]:

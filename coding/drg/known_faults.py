@@ -46,7 +46,8 @@ def _missing_rows(sheets: NationalSheets, known: list[dict[str, str]], faults: F
         table = row["table"] if row["table"] in tables else tables[0] if len(tables) == 1 else ""
         if table and row["code"] not in held:
             missing.append((table, row["code"]))
-            offers.append(("exclusion", row["code"], "", "", table, row["source"], row["date"], row["note"], ""))
+            note = row["note"] if table == row["table"] else f"{row['note']}；印刷版的表号为 {row['table']}"
+            offers.append(("exclusion", row["code"], "", "", table, row["source"], row["date"], note, ""))
     if missing:
         listed = "、".join(f"{table} {code}" for table, code in missing)
         faults.tell_at(

@@ -169,6 +169,11 @@ def load_scheme(path: Path, amendments: Path | None = None) -> Scheme:
     return scheme if amendments is None else mended_by(scheme, amendments)
 
 
+def load_embedded(amendments: Path | None = None) -> Scheme:
+    """The built-in general scheme, with the amendments of a file where there is one. Raises KnowledgeError."""
+    return embedded_scheme() if amendments is None else mended_by(embedded_scheme(), amendments)
+
+
 def mended_by(scheme: Scheme, amendments: Path) -> Scheme:
     """The scheme with the amendments of a file. Raises KnowledgeError."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.drg.scheme import embedded_scheme, load_scheme, mended_by
+from coding.drg.scheme import load_embedded, load_scheme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,4 +22,4 @@ def open_scheme(path: Path, amendments: Path | None = None) -> Grouper:
 
 def open_embedded(amendments: Path | None = None) -> Grouper:
     """The built-in general scheme, mended by a file of amendments where there is one. Raises KnowledgeError."""
-    return embedded_scheme() if amendments is None else mended_by(embedded_scheme(), amendments)
+    return load_embedded(amendments)
