@@ -19,7 +19,7 @@ from coding.commands.inputs import existing, knowledge_source, result_file, tari
 from coding.commands.output import number_text
 from coding.commands.scheme_words import tell_scheme
 from coding.dip.dip_scheme import is_dip_pack
-from coding.drg.scheme import embedded_scheme, load_scheme
+from coding.drg.scheme import load_embedded, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
@@ -55,7 +55,8 @@ def group(arguments: argparse.Namespace) -> int:
         tell_scheme(report, arguments)
         find = case_finder(source, crosswalks(arguments))
         return _told(arguments, out, *write_packets(out, source, dip, find), report)
-    scheme = embedded_scheme() if pack is None else load_scheme(pack)
+    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
+    scheme = load_embedded(mended) if pack is None else load_scheme(pack, mended)
     tariff = None
     if arguments.tariff:
         tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))
