@@ -28,7 +28,7 @@ _WAYS = ("1", "2", "4", "5")
 
 
 def packet_cases(scheme: DipScheme, count: int, seed: int = 1) -> list[Case]:
-    """Cases with diagnosis and procedures of a row of the catalogue, 0-4 further diagnoses and 0-2 further procedures."""
+    """Cases with diagnosis and procedures of a row of the catalogue, and some further ones of others."""
     chance = random.Random(seed)
     rows = [row for found in scheme.catalogue.core.values() for row in found]
     items = [item for row in rows for item in row.dx if item.closeness != ANYTHING]
