@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coding.base.sheet_writer import csv_line
+from coding.base.sheet_writer import people_line
 from coding.base.whole_file import whole_file
 from coding.commands.group_dip import write_packets
 from coding.dip.dip_scheme import load_dip
@@ -113,7 +113,7 @@ def _file_speed(scheme: DipScheme, cases: list[Case]) -> float:
         table, out = Path(folder) / "cases.csv", Path(folder) / "packets.csv"
         with whole_file(table) as file:
             file.write(f"{_HEADER}\r\n")
-            file.writelines(f"{csv_line(_cells(at, case))}\r\n" for at, case in enumerate(cases))
+            file.writelines(f"{people_line(_cells(at, case))}\r\n" for at, case in enumerate(cases))
         began = time.perf_counter()
         source: Source = open_source(table)
         find: Find = case_finder(source, None)
