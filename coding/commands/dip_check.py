@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from coding.codes.entry import CodeKind
@@ -9,6 +10,7 @@ from coding.codes.library import CodeLibrary, load_code_table
 from coding.commands.inputs import existing
 from coding.dip.dip_scheme import pack_tables
 from coding.dip.packet_checks import barred_codes, codes_of, pack_faults
+from coding.work.scheme_report import SchemeReport, complaint_of
 
 if TYPE_CHECKING:
     import argparse
@@ -27,8 +29,14 @@ def check_packets(path: Path, arguments: argparse.Namespace) -> int:
         given = getattr(arguments, option)
         if given:
             complaints += strangers(own, barred, load_code_table(existing(given, "编码表"), kind))
+    if arguments.json:
+        report = SchemeReport(catalogue.title or path.name, tuple(map(complaint_of, complaints)))
+        print(json.dumps(report.as_plain(), ensure_ascii=False))
+        return 1 if complaints else 0
     for complaint in complaints:
         print(complaint)
+    if arguments.quiet:
+        return 1 if complaints else 0
     verdict = f"有 {len(complaints)} 处要核对" if complaints else "没有发现问题"
     core = sum(map(len, catalogue.core.values()))
     print(f"“{catalogue.title or path.name}”：{core} 个核心病种，{len(catalogue.mixed)} 个综合病种，{verdict}。")

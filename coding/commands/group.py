@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,14 +17,16 @@ from coding.codes.entry import CodeKind
 from coding.commands.group_dip import Find, write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
+from coding.commands.scheme_words import tell_scheme
 from coding.dip.dip_scheme import is_dip_pack
-from coding.drg.scheme import embedded_scheme, load_scheme
+from coding.drg.scheme import load_embedded, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
 from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
 from coding.reference.open_scheme import open_packets
+from coding.work.scheme_report import SchemeReport, scheme_report
 
 if TYPE_CHECKING:
     import argparse
@@ -48,20 +51,30 @@ def group(arguments: argparse.Namespace) -> int:
     if pack is not None and is_dip_pack(pack):
         scores = existing(arguments.tariff, "分值表") if arguments.tariff else None
         dip = open_packets(pack, scores, arguments.tariff_level or "")
-        for complaint in dip.catalogue.complaints:
-            print(complaint)
+        report = scheme_report(dip)
+        tell_scheme(report, arguments)
         find = case_finder(source, crosswalks(arguments))
-        return _told(out, *write_packets(out, source, dip, find))
-    scheme = embedded_scheme() if pack is None else load_scheme(pack)
+        return _told(arguments, out, *write_packets(out, source, dip, find), report)
+    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
+    scheme = load_embedded(mended) if pack is None else load_scheme(pack, mended)
     tariff = None
     if arguments.tariff:
         tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))
-    return _told(out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)))
+    report = scheme_report(scheme)
+    tell_scheme(report, arguments)
+    return _told(arguments, out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)), report)
 
 
-def _told(out: Path, rows: int, unreadable: int) -> int:
-    note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
-    print(f"已分组 {rows} 行{note}。结果在“{out}”。")
+def _told(
+    arguments: argparse.Namespace, out: Path, rows: int, unreadable: int, report: SchemeReport | None = None
+) -> int:
+    if arguments.json:
+        scheme = {} if report is None else {"scheme": report.in_short()}
+        print(json.dumps({"rows": rows, "unreadable": unreadable, "out": str(out), **scheme}, ensure_ascii=False))
+    elif not arguments.quiet:
+        note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
+        lost = f"注意：{report.lost_words()}" if report and report.lost else ""
+        print(f"已分组 {rows} 行{note}。{lost}结果在“{out}”。")
     return 0
 
 
