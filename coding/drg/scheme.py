@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from coding.base import cell_text, delimited, encoding, sheets, workbook_child
 from coding.base.disk_cache import cached, keep
 from coding.base.resources import resources
+from coding.codes import edition, parse
 from coding.drg import (
     atoms,
     codelist,
@@ -182,6 +183,8 @@ def _compiler_stamp() -> str:
         plain_condition,
         scheme_settings,
         files_of_packs,
+        edition,
+        parse,
         cell_text,
         delimited,
         encoding,
