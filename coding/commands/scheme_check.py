@@ -13,19 +13,23 @@ from typing import TYPE_CHECKING
 from coding.codes.crosswalk import load_crosswalk
 from coding.codes.entry import CodeKind
 from coding.codes.library import load_code_table
-from coding.commands.inputs import existing
+from coding.commands.dip_check import check_packets
+from coding.commands.inputs import existing, refuse_overwriting
 from coding.dip.dip_scheme import is_dip_pack
+from coding.drg.amendments import amendments_of
 from coding.drg.complaint import in_order
 from coding.drg.edition_check import EditionTables
 from coding.drg.scheme import Scheme, load_scheme
 from coding.drg.scheme_settings import RefusedSettingsError
-from coding.reference.open_scheme import open_packets
+from coding.drg.side_tables import side_counts
 from coding.work.repaired_pack import write_repaired
+from coding.work.scheme_amendments import still_offered, write_amendments
 from coding.work.scheme_checking import checked_scheme
-from coding.work.scheme_report import FULL_LINES, SchemeReport, scheme_report
+from coding.work.scheme_report import FULL_LINES, SchemeReport
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from coding.codes.crosswalk import Crosswalk
     from coding.codes.library import CodeLibrary
@@ -36,23 +40,42 @@ def scheme(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     path = existing(arguments.file, "分组方案包")
     if is_dip_pack(path):
-        packets = open_packets(path)
-        report = scheme_report(packets)
-        _print(report, arguments, packets)
-        return 1 if report.complaints else 0
+        return check_packets(path, arguments)
     tables = _tables(arguments)
+    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
     try:
-        found = load_scheme(path)
+        found = load_scheme(path, mended)
     except RefusedSettingsError as refused:
         _print(SchemeReport(path.name, refused.complaints), arguments)
         raise
     report = checked_scheme(found, path, tables)
     _print(report, arguments, found)
+    for line in more_of(found, arguments):
+        if not (arguments.quiet or arguments.json):
+            print(line)
     if arguments.repaired:
         repairs = write_repaired(path, Path(arguments.repaired), tables)
         if not (arguments.quiet or arguments.json):
             print(f"改正了 {repairs:,} 处，方案包在“{arguments.repaired}”，改动逐条列在其中的 repairs.csv。")
     return 1 if report.complaints else 0
+
+
+def more_of(scheme: Scheme, arguments: argparse.Namespace) -> Iterator[str]:
+    """What was read beside the scheme, what was mended, and what could be; written out where that was asked for."""
+    counts = side_counts(scheme.pack)
+    if counts:
+        yield f"方案旁边的表：{'，'.join(counts)}。"
+    made = amendments_of(scheme.pack)
+    if made:
+        yield f"已按更正表更正 {len(made)} 处。"
+    offers = still_offered(scheme)
+    if arguments.amendments_out:
+        out = Path(arguments.amendments_out)
+        refuse_overwriting([out], arguments)
+        write_amendments(out, offers)
+        yield f"{len(offers)} 处更正已写入“{out}”：核对后用 --amendments 采用。"
+    elif offers:
+        yield f"其中 {len(offers)} 处可以更正：加 --amendments-out 文件 写出更正表。"
 
 
 def _print(report: SchemeReport, arguments: argparse.Namespace, found: Grouper | None = None) -> None:

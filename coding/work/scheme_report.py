@@ -91,8 +91,13 @@ def scheme_report(scheme: Grouper) -> SchemeReport:
 
 def _of_packets(scheme: DipScheme) -> SchemeReport:
     """What a DIP pack says of itself: sentences that begin with their place."""
-    told = (text.partition("：") for text in scheme.catalogue.complaints)
-    return SchemeReport(scheme.title, tuple(Complaint(place, 0, words) for place, _, words in told))
+    return SchemeReport(scheme.title, tuple(map(complaint_of, scheme.catalogue.complaints)))
+
+
+def complaint_of(text: str) -> Complaint:
+    """The complaint that a sentence tells which begins with its place."""
+    place, _, words = text.partition("：")
+    return Complaint(place, 0, words)
 
 
 def report_of(scheme: Scheme, told: tuple[Complaint, ...]) -> SchemeReport:
