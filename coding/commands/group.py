@@ -24,6 +24,7 @@ from coding.exchange.read import Source, open_source
 from coding.exchange.textfile import Record
 from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
+from coding.work.grouped_rows import RowGrouper, grouped_lines
 
 if TYPE_CHECKING:
     import argparse
@@ -84,25 +85,15 @@ def write_groups(
     told = maps is not None and any(head.strip() in STATED_IN for head in source.match.header)
     compact = source.match.layout.id == "compact"
     find = _direct(source, maps) if compact and not told else _through_page(source, maps)
-    decide = scheme.group
-    # Some hundreds of groups end many thousands of lines; a scheme makes each of them once: its identity will do.
-    tails: dict[int, tuple[Grouping, str]] = {}
+    grouper = RowGrouper(find, scheme.group, lambda grouping: _tail(grouping, tariff), _UNREADABLE)
     rows = unreadable = 0
     with whole_file(out) as file:
         header = (*_COLUMNS, "weight") if tariff else _COLUMNS
         file.write(",".join(header) + "\r\n")
-        for record in source.records():
-            case_id, case = find(record)
-            if case is None:
-                unreadable += 1
-                grouping = _UNREADABLE
-            else:
-                grouping = decide(case)
-            known = tails.get(id(grouping))
-            if known is None:
-                known = tails[id(grouping)] = (grouping, _tail(grouping, tariff))
-            file.write(people_line((case_id,)) + known[1])
-            rows += 1
+        for done in grouped_lines(source, grouper):
+            file.write(done.text)
+            rows += done.rows
+            unreadable += done.unreadable
     return rows, unreadable
 
 
