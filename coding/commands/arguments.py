@@ -96,6 +96,7 @@ def _parser() -> Parser:
         action="store_true",
         help="另写 preflight.csv（文件本身的缺陷）和 rejects（退回行，改好可再读入）",
     )
+    _add_telling(check)
 
     group = commands.add_parser("group", help="对文件中每一行分组")
     group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
@@ -104,6 +105,7 @@ def _parser() -> Parser:
     group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight")
     _add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
+    _add_telling(group)
 
     suggest = commands.add_parser("suggest", help="为一列诊断或手术名称推荐编码")
     suggest.add_argument("file", metavar="文件", help="含有名称列的 CSV 或 .xlsx")
@@ -120,6 +122,10 @@ def _parser() -> Parser:
     scheme.add_argument("--amendments-out", metavar="文件", help="把程序能提出的更正写成更正表")
     scheme.add_argument("--dx-table", metavar="表", help="诊断编码表：另查方案中的编码是否都在表内")
     scheme.add_argument("--px-table", metavar="表", help="手术操作编码表：同上")
+    scheme.add_argument("--dx-map", metavar="对照表", help="诊断编码对照表：另认出只属于临床版的编码")
+    scheme.add_argument("--px-map", metavar="对照表", help="手术操作编码对照表：同上")
+    scheme.add_argument("--repaired", metavar="文件夹", help="把能确定的编码和表号改正后另存为一个方案包，原包不动")
+    _add_telling(scheme)
 
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
@@ -127,6 +133,12 @@ def _parser() -> Parser:
     bench = commands.add_parser("bench", help="测量本机的速度和内存，结果为 JSON")
     bench.add_argument("--scheme", metavar="分组包", help="另测这个分组方案包的载入、分组速度和内存（默认：内置）")
     return parser
+
+
+def _add_telling(command: argparse.ArgumentParser) -> None:
+    """How a command tells what it found."""
+    command.add_argument("--json", action="store_true", help="标准输出写成一个 JSON")
+    command.add_argument("--quiet", action="store_true", help="只写结果和错误，不写说明")
 
 
 def _add_amendments(command: argparse.ArgumentParser) -> None:

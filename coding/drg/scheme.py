@@ -18,6 +18,7 @@ from coding.drg import (
     atoms,
     codelist,
     compiled,
+    complaint,
     group_code,
     known_faults,
     mdc_text,
@@ -27,6 +28,9 @@ from coding.drg import (
     national_structure,
     national_workbook,
     pack,
+    pack_checks,
+    plain_condition,
+    scheme_settings,
     side_tables,
 )
 from coding.drg import national_sheets as national_file
@@ -42,11 +46,13 @@ from coding.drg.national_sheets import BookFacts, is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import read_pack
+from coding.drg.pack_checks import check_tables
 from coding.drg.scheme_files import SchemeFiles, amendments_in, scheme_files, side_tables_in
+from coding.drg.scheme_settings import refuse_unknown_settings
 from coding.drg.side_tables import with_side_tables
 from coding.drg.trace import trace_case
 from coding.grouping import pack_files as files_of_packs
-from coding.grouping.grouper import GroupWords
+from coding.grouping.grouper import DRG_WORDS, GroupWords
 from coding.grouping.pack_files import books_in, content_stamp, hidden_sheets
 
 if TYPE_CHECKING:
@@ -57,7 +63,6 @@ if TYPE_CHECKING:
 
 #: The built-in general scheme, below ``resources``.
 EMBEDDED_PACK = "schemes/chs_drg_11_general"
-_WORDS = GroupWords("DRG", "病组", "MDC", "ADRG", "权重 RW")
 
 
 class Scheme:
@@ -82,7 +87,7 @@ class Scheme:
     @property
     def words(self) -> GroupWords:
         """What the screen calls its groups."""
-        return _WORDS
+        return DRG_WORDS
 
     @property
     def region(self) -> str:
@@ -206,6 +211,7 @@ def _compiler_stamp() -> str:
         atoms,
         codelist,
         compiled,
+        complaint,
         group_code,
         mdc_text,
         known_faults,
@@ -216,6 +222,9 @@ def _compiler_stamp() -> str:
         national_file,
         national_workbook,
         pack,
+        pack_checks,
+        plain_condition,
+        scheme_settings,
         files_of_packs,
         files_of_schemes,
         side_tables,
@@ -246,7 +255,10 @@ def _compiled(files: SchemeFiles, title: str) -> CompiledPack:
         facts = BookFacts(hidden_sheets(files.own[name]), is_xls=files.own[name][:4] != b"PK\x03\x04")
         done = compile_national(national_sheets(books[name], name, facts), name, own)
     else:
-        done = compile_pack(read_pack(dict(files.own), title, books))
+        read = read_pack(dict(files.own), title, books)
+        refuse_unknown_settings(title, read.rows("scheme"))
+        done = compile_pack(read)
+        check_tables(read, done)
     with_side_tables(done, side_tables_in(files.beside, books))
     return done
 
