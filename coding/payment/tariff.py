@@ -171,11 +171,11 @@ def _with_insured(tariff: Tariff, path: Path, options: TariffOptions, book: _Boo
     """The tariff with its sisters for the other kinds of insured at the same level of hospital."""
     if not tariff.level:
         return tariff
-    own = next((word for word in _kinds() if word in tariff.level), "")
+    own = next((word for word in kinds_of_insured() if word in tariff.level), "")
     if own:
-        sisters = {word: tariff.level.replace(own, word) for word in _kinds() if word != own}
+        sisters = {word: tariff.level.replace(own, word) for word in kinds_of_insured() if word != own}
     else:  # the kinds of insured have columns beside those of the levels
-        sisters = {word: f"{tariff.level}+{word}" for word in _kinds()}
+        sisters = {word: f"{tariff.level}+{word}" for word in kinds_of_insured()}
     found = {
         word: _load(path, replace(options, level=level), book)
         for word, level in sisters.items()
@@ -198,7 +198,8 @@ def _insured() -> Mapping[str, str]:
     return {row["payment_method"]: row["insured"] for row in rows}
 
 
-def _kinds() -> tuple[str, ...]:
+def kinds_of_insured() -> tuple[str, ...]:
+    """The kinds of insured that tables and policies tell apart (职工, 居民), in their order."""
     return tuple(dict.fromkeys(_insured().values()))
 
 
