@@ -92,7 +92,7 @@ def test_a_row_that_cannot_be_used_refuses_the_file_with_its_line(tmp_path, row,
 
 
 def test_two_rows_for_the_same_days_refuse_the_file_and_every_wrong_row_is_counted(tmp_path):
-    with pytest.raises(KnowledgeError, match="第 3 行：.*与第 2 行重复.*另有 1 行有误（第 4 行）"):
+    with pytest.raises(KnowledgeError, match=r"第 3 行：.*与第 2 行重复.*另有 1 行有误（第 4 行）"):
         policy(tmp_path, "rate,8000,职工,2026-01-01,2026-12-31,\nrate,9000,职工,2026-12-31,,\nfee,1,,,,\n")
     policy(tmp_path, "rate,8000,职工,2026-01-01,2026-12-30,\nrate,9000,职工,2026-12-31,,\n")
 
