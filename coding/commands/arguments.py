@@ -133,4 +133,7 @@ def _add_answers(command: argparse.ArgumentParser) -> None:
         "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
     )
     command.add_argument("--tariff-level", metavar="档", help="权重表按医院等级、参保类别分列时用哪一档，如 三级职工")
+    command.add_argument(
+        "--policy", metavar="政策表", help="支付政策表（费率、系数、倍率、特例、除外；写 demo 为演示政策）"
+    )
     command.add_argument("--rate", type=float, metavar="元", help="权重为 1 时的支付额，先于权重表所写")

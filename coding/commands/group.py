@@ -46,6 +46,8 @@ def group(arguments: argparse.Namespace) -> int:
         raise UnusableInputError(f"“{source.origin.file}”是流程或明细表，没有诊断，不能分组：请换首页文件。")
     out = result_file(arguments)
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
+    if arguments.policy:
+        return _told(out, *_under_policy(out, source, arguments, pack))
     if pack is not None and is_dip_pack(pack):
         dip = load_dip(pack)
         for complaint in dip.catalogue.complaints:
@@ -62,6 +64,15 @@ def _told(out: Path, rows: int, unreadable: int) -> int:
     note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
     print(f"已分组 {rows} 行{note}。结果在“{out}”。")
     return 0
+
+
+def _under_policy(out: Path, source: Source, arguments: argparse.Namespace, pack: Path | None) -> tuple[int, int]:
+    from coding.commands.group_priced import write_priced
+    from coding.knowledge.knowledge import load_knowledge
+
+    if pack is not None and is_dip_pack(pack):
+        raise UnusableInputError("DIP 方案的分值、点值和系数写在方案包中，不另按 --policy：请去掉 --policy 后再试。")
+    return write_priced(out, source, load_knowledge(knowledge_source(arguments)))
 
 
 def crosswalks(arguments: argparse.Namespace) -> KnowledgeSource | None:

@@ -19,12 +19,26 @@ if TYPE_CHECKING:
     from coding.payment.tariff_options import TariffOptions
 
 #: Arguments that name files, or folders of files, that a command reads.
-_READ = ("file", "files", "table", "terms", "dx_table", "px_table", "dx_map", "px_map", "scheme", "tariff", "rules")
+_READ = (
+    "file",
+    "files",
+    "table",
+    "terms",
+    "dx_table",
+    "px_table",
+    "dx_map",
+    "px_map",
+    "scheme",
+    "tariff",
+    "policy",
+    "rules",
+)
 
 
 def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
     """Where the Knowledge of this run comes from. Raises UnusableInputError for a path that does not exist."""
     from coding.knowledge.knowledge import KnowledgeSource  # grouping alone starts faster without it
+    from coding.payment.policy import DEMONSTRATION
 
     parts: dict[str, Any] = {
         "edition": getattr(arguments, "edition", None),
@@ -42,6 +56,8 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
         given = getattr(arguments, name, None)
         if given:
             parts[name] = str(existing(given, word))
+    if policy := getattr(arguments, "policy", None):
+        parts["policy"] = policy if policy in DEMONSTRATION else str(existing(policy, "支付政策表"))
     given = getattr(arguments, "rules", None)
     if given:
         parts["rules"] = _rules(existing(given, "规则文件"))

@@ -16,6 +16,7 @@ from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
 from coding.knowledge.dated import DatedPart, first_days, parts_in_span, span_of
 from coding.knowledge.ground import ground_stamp
+from coding.payment.policy import DEMONSTRATION, Policy, embedded_policy, load_policy
 from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
 from coding.payment.tariff_options import TariffOptions
 from coding.reference.open_scheme import open_embedded, open_scheme
@@ -142,6 +143,16 @@ class Knowledge:
         """The weights and rates."""
         return self.reference.tariff
 
+    @property
+    def policy(self) -> Policy | None:
+        """What the region does with the tariff; None where no policy was chosen."""
+        return self.reference.policy
+
+    @property
+    def has_policy(self) -> bool:
+        """Whether a policy was chosen for any day."""
+        return any(held.policy is not None for held in (self, *self.spans))
+
     @cached_property
     def lookup(self) -> Lookup:
         """The searches over the code tables, with the term book; loaded when first asked for."""
@@ -163,6 +174,8 @@ class Knowledge:
         carried = [m.stamp for m in (codes.dx_map, codes.px_map) if m is not None]
         if carried:
             parts += [*carried, codes.edition]
+        if self.policy is not None:
+            parts.append(f"policy {self.policy.stamp}")
         return _stamped(parts)
 
 
@@ -190,7 +203,7 @@ def _spans(source: KnowledgeSource, like: Knowledge | None) -> tuple[Knowledge, 
 
 
 def _reference(source: KnowledgeSource, like: Knowledge | None) -> Reference:
-    """Code tables, scheme and tariff; each part that another Knowledge has from the same files is that part."""
+    """Code tables, scheme, tariff and policy; each part that another Knowledge has from the same files is that part."""
 
     def has(*parts: str) -> bool:
         return like is not None and _same(like.source, source, *parts)
@@ -198,7 +211,8 @@ def _reference(source: KnowledgeSource, like: Knowledge | None) -> Reference:
     codes = like.codes if like and has("dx_table", "px_table", "dx_map", "px_map", "edition") else _codes(source)
     scheme = like.scheme if like and has("scheme", "amendments") else _scheme(source)
     tariff = like.tariff if like and has("tariff", "tariff_options") else _tariff(source)
-    return Reference(codes, scheme, tariff)
+    policy = like.policy if like and has("policy") else _policy(source)
+    return Reference(codes, scheme, tariff, policy)
 
 
 def _same(one: KnowledgeSource, other: KnowledgeSource, *parts: str) -> bool:
@@ -229,6 +243,13 @@ def _tariff(source: KnowledgeSource) -> Tariff:
     if source.tariff is None:
         return embedded_tariff()
     return load_tariff(Path(source.tariff), options=TariffOptions.from_text(source.tariff_options or ""))
+
+
+def _policy(source: KnowledgeSource) -> Policy | None:
+    """None where no policy was chosen: the example is no region's own and pays nobody unasked."""
+    if source.policy is None:
+        return None
+    return embedded_policy() if source.policy in DEMONSTRATION else load_policy(Path(source.policy))
 
 
 @cache

@@ -19,9 +19,10 @@ class UnderPolicy:
     """What a policy made of a price. ``standard``: payment in yuan before multiples; ``rate`` yuan per weight, or per
     point; ``points`` where the region pays points; ``coefficient`` of the hospital's level.
 
-    ``excluded``: why the stay is not paid by its group (then there is no payment); ``lines``: prices of their own and
-    surcharges that were met; ``band``: of the multiple; ``candidates``: for special review; ``unjudged``: conditions
-    that the page cannot answer, in words. ``unknown``: why there is no estimate, "" where there is one.
+    ``basic``: a basic group, paid alike in every hospital; ``excluded``: why the stay is not paid by its group, it has
+    no payment then; ``lines``: prices of their own and surcharges that were met; ``band``: of the multiple;
+    ``candidates``: for special review; ``unjudged``: conditions that the page cannot answer, in words. ``unknown``:
+    why there is no estimate, "" where there is one.
     """
 
     title: str
@@ -29,7 +30,7 @@ class UnderPolicy:
     rate: float | None = None
     coefficient: float | None = None
     points: float | None = None
-    is_basic: bool = False
+    basic: Ground | None = None
     excluded: Ground | None = None
     lines: tuple[Ground, ...] = ()
     band: Ground | None = None

@@ -36,7 +36,6 @@ class _Standard:
     rate: float | None = None
     coefficient: float | None = None
     points: float | None = None
-    is_basic: bool = False
     unknown: str = ""
 
 
@@ -64,7 +63,11 @@ class _Pricing:
         grouping = stay.grouping
         codes = (grouping.drg, grouping.adrg, grouping.mdc)
         self.basic = next((row for code in codes if (row := terms.basic_groups.get(code)) is not None), None)
-        level = terms.text("level") or max((word for word in terms.levels if word in tariff.level), key=len, default="")
+        level = (
+            stay.case.level
+            or terms.text("level")
+            or max((word for word in terms.levels if word in tariff.level), key=len, default="")
+        )
         self.situation = Situation(tuple(dict.fromkeys(filter(None, codes))), level, stay.insured)
         figures = {
             "总费用": cost, "均费": plain.mean_cost, "倍率": plain.multiple, "权重": plain.weight,
@@ -100,7 +103,7 @@ class _Pricing:
             rate=standard.rate,
             coefficient=standard.coefficient,
             points=standard.points,
-            is_basic=standard.is_basic,
+            basic=None if self.basic is None else Ground("基础病组", self.basic.clause, self.basic.text),
             lines=tuple(Ground(row.of, row.clause, row.when) for row in lines),
             band=None if band is None else Ground(name, band.clause, band.when),
             candidates=self._candidates(),
@@ -138,7 +141,6 @@ class _Pricing:
         if (own := self._first("own_weight")) is not None:
             weight = self._worth(own.pay)
         self.figures["权重"] = weight
-        is_basic = self.basic is not None
         coefficient, lacking = self._coefficient(None if line is None else line.coefficient)
         self.figures["系数"] = coefficient
         if self.terms.text("mode") == _POINTS:
@@ -149,7 +151,7 @@ class _Pricing:
             rate = line.rate if line.rate is not None else self.tariff.rate
         self.figures["费率"] = rate
         unknown = _not_known(asked or lacking)
-        found = _Standard(None, weight, rate, coefficient, None, is_basic, unknown)
+        found = _Standard(None, weight, rate, coefficient, None, unknown)
         if unknown:
             return found
         if line is not None and line.payment is not None and row is None and own is None:
@@ -167,7 +169,7 @@ class _Pricing:
         per_weight = self.terms.number("points_per_weight") or _POINTS_PER_WEIGHT
         points = None if weight is None else weight * per_weight * (1 if coefficient is None else coefficient)
         self.figures.update({"点值": worth_of_point, "点数": points, "费率": None})
-        found = _Standard(None, weight, worth_of_point, coefficient, points, self.basic is not None, _not_known(asked))
+        found = _Standard(None, weight, worth_of_point, coefficient, points, _not_known(asked))
         if asked:
             return found
         if points is None or worth_of_point is None:

@@ -28,7 +28,7 @@ def test_a_coefficient_by_level_and_group_and_a_basic_group_at_one_price(tmp_pat
     assert price(tmp_path, rows, drg="FB19").payment == 6 * 8000 * 1.2
     basic = price(tmp_path, rows)
     assert basic.payment == 8000
-    assert basic.policy.is_basic
+    assert basic.policy.basic.clause == "甲文第3条"
     for level in ("三级", "二级"):
         one = f"level,{level},,,,\nrate,9000,三级,,,\nrate,8000,二级,,,\nbasic_group,FR15,,,,\nbasic_rate,8500,,,,\n"
         assert price(tmp_path, one).payment == 8500
