@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from coding.base.errors import UnusableInputError
 
@@ -103,6 +103,8 @@ def _parser() -> Parser:
     _add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
 
+    _add_payment(commands)
+
     suggest = commands.add_parser("suggest", help="为一列诊断或手术名称推荐编码")
     suggest.add_argument("file", metavar="文件", help="含有名称列的 CSV 或 .xlsx")
     suggest.add_argument("--kind", required=True, choices=("dx", "px"), help="dx 诊断，px 手术操作")
@@ -123,6 +125,27 @@ def _parser() -> Parser:
     bench = commands.add_parser("bench", help="测量本机的速度和内存，结果为 JSON")
     bench.add_argument("--scheme", metavar="分组包", help="另测这个分组方案包的载入、分组速度和内存（默认：内置）")
     return parser
+
+
+def _add_payment(commands: Any) -> None:
+    payment = commands.add_parser(
+        "payment", help="首页文件按支付政策汇总：费用、支付估算、差额、倍率、特例、除外、清算"
+    )
+    payment.add_argument("files", nargs="+", metavar="文件", help="首页或结算清单文件")
+    payment.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    _add_knowledge(payment)
+
+
+def _add_knowledge(command: argparse.ArgumentParser) -> None:
+    """What a hospital judges by, for commands that read whole pages."""
+    command.add_argument(
+        "--db", metavar="数据文件", default=argparse.SUPPRESS, help="窗口所用的数据文件：用其中导入的知识和列对照"
+    )
+    command.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
+    command.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
+    command.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
+    command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
+    _add_answers(command)
 
 
 def _add_answers(command: argparse.ArgumentParser) -> None:

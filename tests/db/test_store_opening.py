@@ -75,7 +75,7 @@ def test_old_file_is_brought_on_with_all_it_holds(old, path, store):
     assert [r.case_no for r in opened.rows(opened.worklist())] == ["V1002", "V1003", "V1001"]
     assert opened.page(2).text("principal_dx_code") == "K35.800"
     assert opened.original(2).text("principal_dx_code") == "K35.900"
-    assert [e.undoes for e in opened.history(3)] == [None, 2]
+    assert [e.undoes for e in opened.history(3) if e.change.step is None] == [None, 2]
     assert opened.rows([2])[0].drg == "GD25"
     assert opened.setting("author") == "编码员"
     assert len(opened.import_reading(make_reading(make_page())).added) == 1

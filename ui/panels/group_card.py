@@ -29,6 +29,7 @@ class GroupCard(QFrame):
         self.cause = self._label("warning")
         self.weight = self._label("large")
         self.payment = self._label("large")
+        self.beside = self._label("")
         self.price_note = self._label("warning")
         self.sources = self._label("muted")
         self.figures = QWidget(self)
@@ -50,6 +51,7 @@ class GroupCard(QFrame):
         box.addWidget(self.mdc)
         box.addWidget(self.cause)
         box.addWidget(self.figures)
+        box.addWidget(self.beside)
         box.addWidget(self.price_note)
         box.addWidget(self.sources)
         self._is_short = False
@@ -77,6 +79,7 @@ class GroupCard(QFrame):
             label.setVisible(not self._is_short)
         if self._is_short:
             self.mdc.hide()
+            self.beside.hide()
         self.setVisible(not self._is_short or not self.cause.isHidden() or not self.price_note.isHidden())
 
     def _fill(self) -> None:
@@ -88,7 +91,7 @@ class GroupCard(QFrame):
         page = self._session.page
         if examination is None or knowledge is None or page is None:
             self.title.setText("尚未分组")
-            for label in (self.mdc, self.cause, self.price_note):
+            for label in (self.mdc, self.cause, self.beside, self.price_note):
                 label.hide()
             self.weight.setText("—")
             self.payment.setText("—")
@@ -103,8 +106,13 @@ class GroupCard(QFrame):
         self.cause.setVisible(bool(self.cause.text()))
         self.weight.setText(words.weight(price))
         self.payment.setText(words.payment(price))
+        cost = page.number("fee_total")
+        self.beside.setText(words.cost_beside(price, None if cost is None else float(cost)))
+        self.beside.setVisible(bool(self.beside.text()))
+        self.beside.setToolTip(plain_tip(words.policy_tip(knowledge, price)))
         self.price_note.setText(words.price_note(price))
+        self.price_note.setToolTip(plain_tip(words.policy_tip(knowledge, price)))
         self.price_note.setVisible(bool(self.price_note.text()))
         self.setAccessibleDescription(
-            f"{words.group_title(grouping)}，权重{words.weight(price)}，支付估算{words.payment(price)}"
+            f"{words.group_title(grouping)}，权重{words.weight(price)}，支付估算{words.payment(price)}，{self.beside.text()}"
         )
