@@ -134,6 +134,14 @@ def _add_payment(commands: Any) -> None:
     payment.add_argument("files", nargs="+", metavar="文件", help="首页或结算清单文件")
     payment.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
     _add_knowledge(payment)
+    paid = commands.add_parser("paid", help="医保结算结果与首页对应：差异按原因，拒付和申诉期限")
+    paid.add_argument(
+        "file", metavar="结算结果", help="医保的结算结果（CSV、Excel；病案号或结算号、病组、支付额、拒付额、原因）"
+    )
+    paid.add_argument("--pages", required=True, nargs="+", metavar="文件", help="首页或结算清单文件")
+    paid.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    paid.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来算申诉期限（默认：现在）")
+    _add_knowledge(paid)
 
 
 def _add_knowledge(command: argparse.ArgumentParser) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _READ = (
     "file",
     "files",
+    "pages",
     "table",
     "terms",
     "dx_table",

@@ -231,7 +231,9 @@ def test_old_file_is_searched_ordered_and_counted_like_a_new_one(old, tmp_path):
     assert list(opened.worklist(WorklistQuery(marked=Marked.WARNING))) == [2]
     assert list(opened.worklist(WorklistQuery(sort=Sort.CASE_NO))) == [1, 2, 3]
     assert [k.stamp for k in opened.named_knowledge()] == ["0123456789ab"]
-    assert [e.change.source for e in opened.redoable(3)] == ["undo"]
+    # a step that was taken later (from the fixture of schema 8 on) leaves nothing to be done again
+    stepped = any(e.change.step for e in opened.history(3))
+    assert [e.change.source for e in opened.redoable(3)] == ([] if stepped else ["undo"])
     assert [e.change.edits[0].after for e in opened.undoable(2)] == ["K35.800"]
     opened.append(2, set_field(opened.page(2), "patient_name", "样例新"), "甲")
     assert list(opened.worklist(WorklistQuery("样例新"))) == [2]

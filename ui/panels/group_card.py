@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from coding.base.errors import CodingError
 from coding.examine.alternatives import cause
+from coding.work.paid_results import insurer_words, results_of_page
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import MEDIUM, SMALL, TINY
 from ui.wording import finding_words as words
 
 if TYPE_CHECKING:
+    from coding.page.front_page import FrontPage
     from ui.session import Session
 
 
@@ -31,6 +34,7 @@ class GroupCard(QFrame):
         self.payment = self._label("large")
         self.beside = self._label("")
         self.price_note = self._label("warning")
+        self.paid = self._label("warning")
         self.sources = self._label("muted")
         self.figures = QWidget(self)
         figures = QHBoxLayout(self.figures)
@@ -53,6 +57,7 @@ class GroupCard(QFrame):
         box.addWidget(self.figures)
         box.addWidget(self.beside)
         box.addWidget(self.price_note)
+        box.addWidget(self.paid)
         box.addWidget(self.sources)
         self._is_short = False
         self.show_group()
@@ -80,7 +85,8 @@ class GroupCard(QFrame):
         if self._is_short:
             self.mdc.hide()
             self.beside.hide()
-        self.setVisible(not self._is_short or not self.cause.isHidden() or not self.price_note.isHidden())
+        told = (self.cause, self.price_note, self.paid)
+        self.setVisible(not self._is_short or not all(label.isHidden() for label in told))
 
     def _fill(self) -> None:
         examination, knowledge = self._session.examination, self._session.held_knowledge
@@ -91,7 +97,7 @@ class GroupCard(QFrame):
         page = self._session.page
         if examination is None or knowledge is None or page is None:
             self.title.setText("尚未分组")
-            for label in (self.mdc, self.cause, self.beside, self.price_note):
+            for label in (self.mdc, self.cause, self.beside, self.price_note, self.paid):
                 label.hide()
             self.weight.setText("—")
             self.payment.setText("—")
@@ -113,6 +119,15 @@ class GroupCard(QFrame):
         self.price_note.setText(words.price_note(price))
         self.price_note.setToolTip(plain_tip(words.policy_tip(knowledge, price)))
         self.price_note.setVisible(bool(self.price_note.text()))
+        self.paid.setText(self._insurer_said(page))
+        self.paid.setVisible(bool(self.paid.text()))
         self.setAccessibleDescription(
             f"{words.group_title(grouping)}，权重{words.weight(price)}，支付估算{words.payment(price)}，{self.beside.text()}"
         )
+
+    def _insurer_said(self, page: FrontPage) -> str:
+        """What the insurer has paid and refused for this stay; nothing where the store cannot be asked just now."""
+        try:
+            return "".join(map(insurer_words, results_of_page(self._session.store, page)))
+        except CodingError:
+            return ""
