@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class MatchKind(StrEnum):
     """How surely a result belongs to a stay."""
 
-    CERTAIN = "一致"
+    CERTAIN = "已对应"
     DOUBTFUL = "存疑"
     NONE = "未找到"
 

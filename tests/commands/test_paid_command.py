@@ -127,7 +127,7 @@ def test_a_stay_that_two_rows_claim_is_doubtful_in_the_second(files):
     _, drg = files
     row = f"0001,A1,2026-03-10,2026-04-01,{drg},15000,,,\n"
     found = paid(files, row + row)
-    assert (found["00011"]["match"], found["00012"]["match"]) == ("一致", "存疑")
+    assert (found["00011"]["match"], found["00012"]["match"]) == ("已对应", "存疑")
 
 
 def test_a_sum_of_the_fund_alone_is_told_to_be_another_thing(files):

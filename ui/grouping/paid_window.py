@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _KINDS = "结算结果 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
 _MONTHS = ("出院月份", "结果行数", "对应到病案", "存疑", "支付估算", "医保支付", "差额", "拒付", "拒付行数")
 _EVERY = "全部原因"
+#: Columns of the sheet of differences that have room on the screen.
+_SEEN = (0, 1, 2, 5, 6, 7, 8, 9, 10, 11)
 
 
 class PaidDialog(QDialog):
@@ -59,13 +61,15 @@ class PaidDialog(QDialog):
         self.cause = QComboBox(self)
         self.cause.setAccessibleName("只看哪种原因")
         self.cause.addItem(_EVERY, "")
+        self.cause.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.cause.currentIndexChanged.connect(lambda _: self._fill())
         above = QHBoxLayout()
         above.setSpacing(MEDIUM)
         above.addWidget(self.summary, 1)
         above.addWidget(PlainLabel("原因：", self))
         above.addWidget(self.cause)
-        self.differences = ReadTable(DIFFERENCES, (90, 92, 110, 76, 60, 150, 78, 78, 96, 96, 96, 0), self, (8, 9, 10))
+        widths = (84, 88, 110, 150, 70, 70, 92, 92, 88, 0)
+        self.differences = ReadTable(_seen(DIFFERENCES), widths, self, (6, 7, 8))
         self.differences.setAccessibleName("差异")
         self.differences.activated.connect(lambda index: self._want(self._shown, index.row()))
         self.denials = ReadTable(DENIALS, (90, 92, 120, 90, 0, 92, 92, 110, 190), self, (3,))
@@ -159,7 +163,8 @@ class PaidDialog(QDialog):
         every = () if self.found is None else self.found.differences
         self._shown = [one for one in every if not wanted or one.cause.value == wanted]
         self.differences.fill(
-            [_texts(difference_cells(one)) for one in self._shown], [one.sentence or one.cause for one in self._shown]
+            [_seen(_texts(difference_cells(one))) for one in self._shown],
+            [f"{one.cause}\n{one.sentence}" for one in self._shown],
         )
         self.tabs.setTabText(0, f"差异 {len(self._shown):,}")
 
@@ -192,6 +197,10 @@ class PaidDialog(QDialog):
             self.export(Path(chosen))
         except CodingError as error:
             show_message(self, str(error), "error")
+
+
+def _seen(cells: Sequence[str]) -> list[str]:
+    return [cells[at] for at in _SEEN]
 
 
 def _in_one_sentence(found: PaidComparison) -> str:

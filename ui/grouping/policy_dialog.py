@@ -16,7 +16,11 @@ from ui.theme.spacing import LARGE, MEDIUM
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coding.payment.policy_row import PolicyRow
+
 _COLUMNS = ("项目", "值", "适用对象", "时期", "依据")
+#: Keys by which a hospital says who it is, and how its files are written.
+_OWN = frozenset({"name", "region", "level", "own_item"})
 _WIDTHS = (120, 0, 170, 190, 230)
 
 
@@ -55,13 +59,18 @@ def policy_lines(policy: Policy) -> list[tuple[str, ...]]:
     """Every row in words."""
     keys = policy_keys()
     return [
-        (keys[row.key].word, row.text, row.of or "全部", _spell(row.first, row.last), row.clause or NO_CLAUSE)
+        (keys[row.key].word, row.text, row.of or "全部", _spell(row.first, row.last), _clause(row))
         for row in policy.rows
     ]
 
 
+def _clause(row: PolicyRow) -> str:
+    """What the hospital says of itself rests on no document."""
+    return row.clause or ("" if row.key in _OWN else NO_CLAUSE)
+
+
 def _told(policy: Policy, name: str) -> str:
-    clauses = sum(not row.clause for row in policy.rows if row.key not in ("name", "region", "level", "own_item"))
+    clauses = sum(not row.clause for row in policy.rows if row.key not in _OWN)
     told = [f"{name}：{policy.title}，{len(policy.rows):,} 项。"]
     if clauses:
         told.append(f"其中 {clauses:,} 项没有写依据，界面上会写明“{NO_CLAUSE}”。")

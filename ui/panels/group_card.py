@@ -128,6 +128,6 @@ class GroupCard(QFrame):
     def _insurer_said(self, page: FrontPage) -> str:
         """What the insurer has paid and refused for this stay; nothing where the store cannot be asked just now."""
         try:
-            return "".join(map(insurer_words, results_of_page(self._session.store, page)))
+            return "\n".join(filter(None, map(insurer_words, results_of_page(self._session.store, page))))
         except CodingError:
             return ""
