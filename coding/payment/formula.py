@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from typing import Protocol
 
 from coding.base.errors import KnowledgeError
@@ -91,7 +92,8 @@ def check_formula(text: str, vocabulary: Vocabulary = TARIFF) -> None:
 def worth(text: str, values: Values, questions: Questions | None = None) -> float | None:
     """What a formula comes to; None when a value that it needs is missing. Raises KnowledgeError."""
     try:
-        return float(_worth(_parsed(text), values, questions or {}))
+        found = float(_worth(_parsed(text), values, questions or {}))
+        return found if isfinite(found) else None
     except (_MissingError, ZeroDivisionError, OverflowError):
         return None
     except TypeError as error:

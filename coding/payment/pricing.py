@@ -220,17 +220,26 @@ class _Pricing:
     def _band(self) -> PolicyRow | None:
         rows = [*self.terms.all("high"), *self.terms.all("low")] or _of_tariff(self.tariff)
         for row in rows:
-            if row.extent.group and row.extent.group not in self.situation.groups:
-                continue
-            if row.extent.level not in ("", self.situation.level):
-                continue
-            if row.extent.insured not in ("", self.situation.insured):
+            fits = self._fits(row)
+            if fits is None:
+                self.unjudged.append(_BANDS[row.key])
+            if not fits:
                 continue
             if row.only and not self._holds(row.only, _BANDS[row.key]):
                 continue
             if self._holds(row.when, _BANDS[row.key]):
                 return row
         return None
+
+    def _fits(self, row: PolicyRow) -> bool | None:
+        """Whether a row speaks of this stay; None where that hangs on what nobody knows."""
+        extent, situation = row.extent, self.situation
+        if extent.group and extent.group not in situation.groups:
+            return False
+        pairs = ((extent.level, situation.level), (extent.insured, situation.insured))
+        if any(wanted and known and wanted != known for wanted, known in pairs):
+            return False
+        return None if any(wanted and not known for wanted, known in pairs) else True
 
     def _candidates(self) -> tuple[Ground, ...]:
         rows = self.terms.all("special")

@@ -194,3 +194,15 @@ def test_the_stated_payment_of_a_tariff_stands_unless_the_policy_has_a_rate(tmp_
 def test_the_example_prices_a_stay(tmp_path):
     found = priced(embedded_policy(), tariff(tmp_path), stay(page("30000")), DAY)
     assert (found.band, found.payment) == ("高倍率", 14000)
+
+
+def test_a_multiple_by_level_is_not_judged_where_the_level_is_unknown(tmp_path):
+    rows = "high,倍率 > 2 => 总费用,三级,,,\n"
+    assert "高倍率" in price(tmp_path, rows, page("40000")).policy.unjudged
+    assert price(tmp_path, "level,三级,,,,\n" + rows, page("40000")).payment == 40000
+    assert price(tmp_path, "level,二级,,,,\n" + rows, page("40000")).payment == 8000
+
+
+def test_a_formula_beyond_all_figures_is_no_payment(tmp_path):
+    rows = "high,倍率 > 2 => 总费用 * 1" + "0" * 300 + " * 1" + "0" * 300 + ",,,,\n"
+    assert price(tmp_path, rows, page("40000")).payment is None

@@ -75,7 +75,9 @@ def test_a_dossier_tells_of_the_stay_and_names_nobody(filled, known, tmp_path):
     assert write_dossiers(tmp_path / "材料", made) == 1
     (file,) = (tmp_path / "材料").iterdir()
     assert file.name == "特例单议_003.xlsx"
-    cells = [str(c.value) for row in openpyxl.load_workbook(file).active.iter_rows() for c in row if c.value is not None]
+    cells = [
+        str(c.value) for row in openpyxl.load_workbook(file).active.iter_rows() for c in row if c.value is not None
+    ]
     text = "\n".join(cells)
     assert "不应出现" not in text
     assert "11010119900307123X" not in text
