@@ -187,7 +187,7 @@ class PageStrip(QFrame):
         payment = "" if price.payment is None else f"　预计支付 {price.payment:,.0f} 元"
         balance = "" if price.balance is None else f"　差额 {price.balance:+,.0f}"
         excluded = "" if price.excluded is None else f"　{NOT_BY_GROUP}"
-        self._money.setText(f"权重 {weight_text(price.weight)}{payment}{balance}{excluded}")
+        self._money.setText(f"{examination.words.weight} {weight_text(price.weight)}{payment}{balance}{excluded}")
         self._before.setText(
             "　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}") if p)
         )

@@ -2,112 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.base.sheet_writer import people_line
 from coding.base.whole_file import whole_file
+from coding.commands.packet_cells import PACKET_COLUMNS, packet_cells
 from coding.dip.matching import Packet
 from coding.dip.packet_score import Payment
-from coding.dip.stay import DipStatus, Stay
-from coding.exchange.cases import compact_reader, decimal
+from coding.exchange.cases import decimal
 from coding.exchange.textfile import Record
-from coding.grouping.page_case import case_of
-from coding.payment.tariff import insured_of
+from coding.grouping.case import Case, GroupStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from coding.dip.dip_scheme import DipScheme
     from coding.exchange.read import Source
-    from coding.page.front_page import FrontPage
 
-_COLUMNS = (
-    "case_id", "status", "layer", "seq", "basic", "principal_px", "score", "aux", "aux_factor", "standard", "ratio",
-    "deviation", "case_score", "payment",
-)  # fmt: skip
 #: Columns of the compact layout that DIP reads beside the case.
 _BESIDE = ("cost", "icu_days", "insured", "level", "drug_share", "treat_share")
-_Read = Callable[[Record], tuple[str, Stay | None]]
+#: The case number and the case of a record; no case where the record cannot be read.
+Find = Callable[[Record], tuple[str, Case | None]]
 
 
-def write_packets(out: Path, source: Source, scheme: DipScheme, level: str = "") -> tuple[int, int]:
-    """Match and price every row of ``source`` into the file ``out``. Rows written, and how many were unreadable.
-
-    ``level``: the level of the hospital, where the file does not say it.
-    """
-    read = _compact(source, level) if source.match.layout.id == "compact" else _through_page(source, level)
+def write_packets(out: Path, source: Source, scheme: DipScheme, find: Find) -> tuple[int, int]:
+    """Match and price every row of ``source`` into the file ``out``. Rows written, and how many were unreadable."""
+    read = _with_beside(source, find) if source.match.layout.id == "compact" else find
+    unread = Packet(GroupStatus.CHECK_FAILED), Payment()
     rows = unreadable = 0
     with whole_file(out) as file:
-        file.write(people_line(_COLUMNS) + "\r\n")
+        file.write(people_line(("case_id", *PACKET_COLUMNS)) + "\r\n")
         for record in source.records():
-            case_id, stay = read(record)
-            unreadable += stay is None
-            told = (Packet(DipStatus.CHECK_FAILED), Payment()) if stay is None else scheme.decide(stay)
-            file.write(people_line([case_id, *_cells(*told)]) + "\r\n")
+            case_id, case = read(record)
+            unreadable += case is None
+            told = unread if case is None else scheme.decide(case)
+            file.write(people_line([case_id, *packet_cells(*told)]) + "\r\n")
             rows += 1
     return rows, unreadable
 
 
-def _cells(packet: Packet, payment: Payment) -> Iterator[str]:
-    yield packet.status.value
-    yield packet.layer
-    yield packet.seq
-    yield str(int(packet.basic)) if packet.row else ""
-    yield packet.principal_px
-    yield _figure(payment.score, 4)
-    yield payment.aux
-    yield _figure(payment.aux_factor, 4)
-    yield _figure(payment.standard, 2)
-    yield _figure(payment.ratio, 4)
-    yield payment.deviation.value if payment.deviation else ""
-    yield _figure(payment.case_score, 4)
-    yield _figure(payment.payment, 2)
-
-
-def _figure(value: float | None, places: int) -> str:
-    return "" if value is None else f"{value:.{places}f}"
-
-
-def _compact(source: Source, level: str) -> _Read:
-    read, case_no = compact_reader(source.match), source.builder.case_no
+def _with_beside(source: Source, find: Find) -> Find:
+    """The cases of a compact file with what its further columns say of cost, insured, level and shares."""
     header = [name.strip().lower() for name in source.match.header]
     at = {name: header.index(name) for name in _BESIDE if name in header}
 
-    def stay_of(record: Record) -> tuple[str, Stay | None]:
-        if record.problem:
-            return case_no(record.cells), None
-        case_id, case = read(record.cells)
+    def read(record: Record) -> tuple[str, Case | None]:
+        case_id, case = find(record)
+        if case is None:
+            return case_id, None
         told = {name: _cell(record.cells, place) for name, place in at.items()}
-        return case_id, Stay(
+        days = decimal(told.get("icu_days", ""))
+        return case_id, replace(
             case,
-            decimal(told.get("cost", "")),
-            decimal(told.get("icu_days", "")),
-            told.get("insured", ""),
-            told.get("level", "") or level,
-            decimal(told.get("drug_share", "")),
-            decimal(told.get("treat_share", "")),
+            icu_hours=case.icu_hours if days is None else days * 24,
+            cost=decimal(told.get("cost", "")),
+            insured=told.get("insured", ""),
+            level=told.get("level", ""),
+            drug_share=decimal(told.get("drug_share", "")),
+            treat_share=decimal(told.get("treat_share", "")),
         )
 
-    return stay_of
-
-
-def _through_page(source: Source, level: str) -> _Read:
-    builder = source.builder
-
-    def stay_of(record: Record) -> tuple[str, Stay | None]:
-        page = builder.build(record).page
-        return builder.case_no(record.cells), None if page is None else page_stay(page, level)
-
-    return stay_of
-
-
-def page_stay(page: FrontPage, level: str) -> Stay:
-    """What DIP reads of a page: its case, its cost, and the kind of insured by 医疗付费方式."""
-    case, cost = case_of(page), page.number("fee_total")
-    insured = insured_of(page.text("payment_method"))
-    days = None if case.icu_hours is None else case.icu_hours / 24
-    return Stay(case, None if cost is None else float(cost), days, insured, level)
+    return read
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coding.base.sheet_writer import people_line
 from coding.base.whole_file import whole_file
 from coding.commands.output import number_text
+from coding.commands.packet_cells import packet_columns, packet_of_page
 from coding.grouping.case import Grouping, GroupStatus
 from coding.payment.price import Price
 from coding.payment.price_words import policy_sentences
@@ -31,15 +32,18 @@ def write_priced(out: Path, source: Source, knowledge: Knowledge) -> tuple[int, 
     Rows written, and how many of them were unreadable.
     """
     builder = source.builder
+    columns = packet_columns(knowledge)
     rows = unreadable = 0
     with whole_file(out) as file:
-        file.write(people_line(_COLUMNS) + "\r\n")
+        file.write(people_line((*_COLUMNS, *columns)) + "\r\n")
         for record in source.records():
             page = None if record.problem else builder.build(record).page
             unreadable += page is None
             told = (_UNREADABLE, Price(None, None)) if page is None else _priced(page, knowledge)
             cost = None if page is None else page.number("fee_total")
-            file.write(people_line([builder.case_no(record.cells), *_cells(*told, cost=cost)]) + "\r\n")
+            packet = ("",) * len(columns) if page is None else packet_of_page(page, knowledge)
+            line = (builder.case_no(record.cells), *_cells(*told, cost=cost), *packet)
+            file.write(people_line(line) + "\r\n")
             rows += 1
     return rows, unreadable
 

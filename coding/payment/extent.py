@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coding.payment.tariff import kinds_of_insured
+from coding.grouping.insured import kinds_of_insured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

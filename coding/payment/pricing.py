@@ -39,27 +39,31 @@ class _Standard:
     unknown: str = ""
 
 
-def priced(policy: Policy, tariff: Tariff, stay: StayFacts, on: date | None) -> Price:
+def priced(policy: Policy, tariff: Tariff, stay: StayFacts, on: date | None, packet: Price | None = None) -> Price:
     """Weight and payment of a stay under a policy on its day of discharge. ``tariff`` is that of its kind of insured.
+
+    ``packet``: where DIP is paid, what the pack itself makes of the stay; it stays so in all that the policy does not
+    say otherwise (point values, multiples), and scope, exclusions and special cases go before.
 
     A stay out of scope or excluded has no payment, whatever else is known of it; nor has one of which the policy asks
     what nobody knows.
     """
     terms = policy.of(on)
     cost, los = stay.get("总费用"), stay.get("住院天数")
-    plain = tariff.price(stay.grouping.drg, cost, on, los)
+    plain = tariff.price(stay.grouping.drg, cost, on, los) if packet is None else packet
     if not terms.is_known:
         said = UnderPolicy(policy.title, unknown="没有出院日期，不能确定用哪一时期的支付政策")
         return replace(plain, payment=None, balance=None, band="", policy=said)
     stay = replace(stay, own_items=terms.own_items, lists=terms.lists)
-    return _Pricing(terms, tariff, plain, stay, cost).price()
+    return _Pricing(terms, tariff, plain, stay, is_packet=packet is not None).price()
 
 
 class _Pricing:
     """One stay on its way from the tariff to its price."""
 
-    def __init__(self, terms: Terms, tariff: Tariff, plain: Price, stay: StayFacts, cost: float | None) -> None:
-        self.terms, self.tariff, self.plain, self.cost = terms, tariff, plain, cost
+    def __init__(self, terms: Terms, tariff: Tariff, plain: Price, stay: StayFacts, *, is_packet: bool) -> None:
+        self.terms, self.tariff, self.plain, self.is_packet = terms, tariff, plain, is_packet
+        self.cost = cost = stay.get("总费用")
         grouping = stay.grouping
         codes = (grouping.drg, grouping.adrg, grouping.mdc)
         self.basic = next((row for code in codes if (row := terms.basic_groups.get(code)) is not None), None)
@@ -71,7 +75,8 @@ class _Pricing:
         self.situation = Situation(tuple(dict.fromkeys(filter(None, codes))), level, stay.insured)
         figures = {
             "总费用": cost, "均费": plain.mean_cost, "倍率": plain.multiple, "权重": plain.weight,
-            "平均天数": plain.mean_los, "住院天数": stay.get("住院天数"), "基础病组": float(self.basic is not None),
+            "平均天数": plain.mean_los, "住院天数": stay.get("住院天数"),
+            "基础病组": float(self.basic is not None or plain.basic),
         }  # fmt: skip
         self.figures: dict[str, float | None] = figures
         self.stay = replace(stay, figures=figures)  # one dictionary: what is found later is seen by all that follows
@@ -92,11 +97,15 @@ class _Pricing:
         band: PolicyRow | None = None
         own = any(row.key == "own_price" for row in lines)
         paid = payment
-        if payment is not None and not own:
+        as_packet = self.is_packet and not self._own_bands
+        if payment is not None and not own and not as_packet:
+            self._set_multiple(payment)
             band = self._band()
             paid = payment if band is None or not band.pay else self._worth(band.pay)
         paid = None if paid is None else round(paid, 2)
         name = "" if band is None else _BANDS[band.key]
+        if as_packet and not own:
+            name = self.plain.band
         said = UnderPolicy(
             title=self.terms.title,
             standard=None if payment is None else round(payment, 2),
@@ -143,7 +152,9 @@ class _Pricing:
         self.figures["权重"] = weight
         coefficient, lacking = self._coefficient(None if line is None else line.coefficient)
         self.figures["系数"] = coefficient
-        if self.terms.text("mode") == _POINTS:
+        if self.is_packet and not self.terms.all("rate") and not self.terms.all("point_value"):
+            return self._of_packet(weight)
+        if self.terms.text("mode") == _POINTS or (self.is_packet and self.terms.all("point_value")):
             return self._in_points(weight, coefficient, lacking)
         row, asked = self._rate_row()
         rate = row.number if row is not None else None
@@ -161,13 +172,30 @@ class _Pricing:
             return replace(found, unknown=f"{missing}，不估算支付额")
         return replace(found, payment=weight * rate * (1 if coefficient is None else coefficient))
 
+    def _of_packet(self, weight: float | None) -> _Standard:
+        """What the pack makes of the stay: before its own deviations where the policy has multiples of its own."""
+        plain = self.plain
+        payment = plain.standard if self._own_bands else plain.payment
+        unknown = "" if payment is not None else plain.note.rstrip("。") or "病种没有分值，不估算支付额"
+        return _Standard(payment, weight, points=plain.case_score, unknown=unknown)
+
+    @property
+    def _own_bands(self) -> bool:
+        return bool(self.terms.all("high") or self.terms.all("low"))
+
+    def _set_multiple(self, standard: float) -> None:
+        """Of a packet the multiple is cost ÷ standard, of a group cost ÷ mean cost."""
+        if self.is_packet and self.cost is not None and standard:
+            self.figures["倍率"] = self.cost / standard
+
     def _in_points(self, weight: float | None, coefficient: float | None, lacking: str) -> _Standard:
         situation = self.situation
         value = self.terms.best("point_value", situation)
         asked = self.terms.lacking("point_value", situation) or lacking
         worth_of_point = None if value is None else value.number
-        per_weight = self.terms.number("points_per_weight") or _POINTS_PER_WEIGHT
-        points = None if weight is None else weight * per_weight * (1 if coefficient is None else coefficient)
+        per_weight = self.terms.number("points_per_weight") or (1.0 if self.is_packet else _POINTS_PER_WEIGHT)
+        factor = (1 if coefficient is None else coefficient) * (self.plain.aux_factor or 1)
+        points = None if weight is None else weight * per_weight * factor
         self.figures.update({"点值": worth_of_point, "点数": points, "费率": None})
         found = _Standard(None, weight, worth_of_point, coefficient, points, _not_known(asked))
         if asked:
@@ -179,7 +207,7 @@ class _Pricing:
 
     def _coefficient(self, of_line: float | None) -> tuple[float | None, str]:
         """The coefficient, and what must be known before there is one."""
-        if self.basic is not None:
+        if self.basic is not None or self.plain.basic:
             return 1.0, ""
         row = self.terms.best("level_coefficient", self.situation)
         lacking = self.terms.lacking("level_coefficient", self.situation)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
 from coding.base.sheet_choice import ChosenSheet
+from coding.grouping.insured import insured_of, kinds_of_insured
 from coding.payment.formula import check_formula, worth
 from coding.payment.price import Price
 from coding.payment.tariff_options import TariffOptions
@@ -184,23 +185,6 @@ def _with_insured(tariff: Tariff, path: Path, options: TariffOptions, book: _Boo
     if not found:
         return tariff
     return replace(tariff, insured={own: tariff, **found} if own else found)
-
-
-def insured_of(payment_method: str) -> str:
-    """The kind of insured (职工, 居民) that a 医疗付费方式 says; "" for the others."""
-    return next((word for start, word in _insured().items() if payment_method.strip().startswith(start)), "")
-
-
-@cache
-def _insured() -> Mapping[str, str]:
-    """Beginning of the way of payment → kind of insured."""
-    rows = resource_table("tariffs/insured.csv", "payment_method", "insured")
-    return {row["payment_method"]: row["insured"] for row in rows}
-
-
-def kinds_of_insured() -> tuple[str, ...]:
-    """The kinds of insured that tables and policies tell apart (职工, 居民), in their order."""
-    return tuple(dict.fromkeys(_insured().values()))
 
 
 def table_rows(path: Path) -> list[list[str]]:

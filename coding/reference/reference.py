@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coding.dip.dip_scheme import DipScheme
+from coding.grouping.insured import insured_of
 from coding.grouping.page_case import case_of
+from coding.payment.dip_price import dip_price
 from coding.payment.pricing import priced
 from coding.payment.stay_facts import StayFacts
-from coding.payment.tariff import insured_of
 
 if TYPE_CHECKING:
     from coding.codes.code_tables import CodeTables
@@ -40,15 +42,19 @@ class Reference:
         tariff = self.tariff.for_insured(method)
         known = float(cost) if cost is not None and cost > 0 else None
         stayed = float(los) if los is not None else None
-        if self.policy is None:
+        scheme, packet = self.scheme, None
+        if isinstance(scheme, DipScheme):
+            packet = dip_price(scheme, case_of(page, self.codes), grouping)
+            if self.policy is None:
+                return packet
+        elif self.policy is None:
             return tariff.price(grouping.drg, known, on, stayed)
-        operative = self.scheme.is_operative(grouping.drg) if grouping.is_grouped else False
         stay = StayFacts(
             page,
             case_of(page, self.codes),
             grouping,
-            operative,
+            scheme.is_operative(grouping.drg) if grouping.is_grouped else False,
             insured_of(method),
             figures={"总费用": known, "住院天数": stayed},
         )
-        return priced(self.policy, tariff, stay, on)
+        return priced(self.policy, tariff, stay, on, packet)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.grouping.insured import insured_of
 from coding.page.fields import field_catalogue
 from coding.payment.payment_sum import PaymentOfMonth, PricedStay, payment_of
-from coding.payment.tariff import insured_of
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
 

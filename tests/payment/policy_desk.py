@@ -4,13 +4,14 @@ from datetime import date
 from pathlib import Path
 
 from coding.grouping.case import Grouping, GroupStatus
+from coding.grouping.insured import insured_of
 from coding.grouping.page_case import case_of
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, Procedure
 from coding.payment.policy import load_policy
 from coding.payment.pricing import priced
 from coding.payment.stay_facts import StayFacts
-from coding.payment.tariff import insured_of, load_tariff
+from coding.payment.tariff import load_tariff
 
 HEADER = "key,value,of,from,to,clause\n"
 TARIFF = "# 费率: 8000\nDRG编码,权重,平均住院费用,平均住院天数\nFR15,1,8000,7\nFR11,3,24000,10\nFB19,6,50000,14\n"

@@ -3,8 +3,9 @@
 import pytest
 
 from coding.payment.policy import embedded_policy
+from coding.payment.price import Price
 from coding.payment.pricing import priced
-from tests.payment.policy_desk import DAY, TARIFF, page, price, stay, tariff
+from tests.payment.policy_desk import DAY, TARIFF, page, policy, price, stay, tariff
 
 
 def test_the_policys_rate_goes_before_the_tariffs_and_by_kind_of_insured(tmp_path):
@@ -206,3 +207,27 @@ def test_a_multiple_by_level_is_not_judged_where_the_level_is_unknown(tmp_path):
 def test_a_formula_beyond_all_figures_is_no_payment(tmp_path):
     rows = "high,倍率 > 2 => 总费用 * 1" + "0" * 300 + " * 1" + "0" * 300 + ",,,,\n"
     assert price(tmp_path, rows, page("40000")).payment is None
+
+
+PACKET = Price(1000.0, 9000.0, multiple=0.9, standard=10000.0, case_score=900.0, band="费用超低", balance=0.0)
+
+
+def packet(folder, rows, of_page=None, given=PACKET):
+    return priced(policy(folder, rows), tariff(folder), stay(of_page or page("9000")), DAY, given)
+
+
+def test_a_packet_is_paid_as_its_pack_says_and_the_policy_goes_before(tmp_path):
+    assert (packet(tmp_path, "scope,住院天数 < 60,甲,,,\n").payment, packet(tmp_path, SPECIAL).band) == (
+        9000,
+        "费用超低",
+    )
+    out = packet(tmp_path, "exclude,住院天数 >= 60,久住,,,甲文\n", page("9000", los="60"))
+    assert (out.payment, out.excluded.clause) == (None, "甲文")
+    assert candidates(packet(tmp_path, SPECIAL, page("9000", los="60"))) == ["住院 60 天以上"]
+
+
+def test_a_policy_may_state_the_multiples_and_the_point_value_of_packets(tmp_path):
+    low = packet(tmp_path, "low,倍率 < 0.5 => 总费用,,,,\n", page("4000"))
+    assert (low.band, low.payment) == ("低倍率", 4000)
+    assert packet(tmp_path, "low,倍率 < 0.5 => 总费用,,,,\n").payment == 10000
+    assert packet(tmp_path, "point_value,9.5,,,,\nlevel_coefficient,1.1,,,,\n").payment == pytest.approx(10450)
