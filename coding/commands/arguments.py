@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from coding.base.errors import UnusableInputError
 
@@ -111,6 +111,8 @@ def _parser() -> Parser:
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
     _add_telling(group)
 
+    _add_payment(commands)
+
     suggest = commands.add_parser("suggest", help="为一列诊断或手术名称推荐编码")
     suggest.add_argument("file", metavar="文件", help="含有名称列的 CSV 或 .xlsx")
     suggest.add_argument("--kind", required=True, choices=("dx", "px"), help="dx 诊断，px 手术操作")
@@ -141,6 +143,35 @@ def _parser() -> Parser:
     return parser
 
 
+def _add_payment(commands: Any) -> None:
+    payment = commands.add_parser(
+        "payment", help="首页文件按支付政策汇总：费用、支付估算、差额、倍率、特例、除外、清算"
+    )
+    payment.add_argument("files", nargs="+", metavar="文件", help="首页或结算清单文件")
+    payment.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    _add_knowledge(payment)
+    paid = commands.add_parser("paid", help="医保结算结果与首页对应：差异按原因，拒付和申诉期限")
+    paid.add_argument(
+        "file", metavar="结算结果", help="医保的结算结果（CSV、Excel；病案号或结算号、病组、支付额、拒付额、原因）"
+    )
+    paid.add_argument("--pages", required=True, nargs="+", metavar="文件", help="首页或结算清单文件")
+    paid.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    paid.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来算申诉期限（默认：现在）")
+    _add_knowledge(paid)
+
+
+def _add_knowledge(command: argparse.ArgumentParser) -> None:
+    """What a hospital judges by, for commands that read whole pages."""
+    command.add_argument(
+        "--db", metavar="数据文件", default=argparse.SUPPRESS, help="窗口所用的数据文件：用其中导入的知识和列对照"
+    )
+    command.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
+    command.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
+    command.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
+    command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
+    _add_answers(command)
+
+
 def _add_telling(command: argparse.ArgumentParser) -> None:
     """How a command tells what it found."""
     command.add_argument("--json", action="store_true", help="标准输出写成一个 JSON")
@@ -160,4 +191,7 @@ def _add_answers(command: argparse.ArgumentParser) -> None:
         "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
     )
     command.add_argument("--tariff-level", metavar="档", help="权重表按医院等级、参保类别分列时用哪一档，如 三级职工")
+    command.add_argument(
+        "--policy", metavar="政策表", help="支付政策表（费率、系数、倍率、特例、除外；写 demo 为演示政策）"
+    )
     command.add_argument("--rate", type=float, metavar="元", help="权重为 1 时的支付额，先于权重表所写")
