@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @cache
 def _ranks() -> Mapping[str, int]:
-    """Header without blanks and case → its rank: of several columns the one that says most clearly whose group it is."""
+    """Header without blanks and case → its rank: of several columns the one that says clearest whose group it is."""
     words = (row["word"] for row in resource_table("layouts/insurer_group_headers.csv", "word"))
     return {bare(word): rank for rank, word in enumerate(words)}
 

@@ -1,4 +1,4 @@
-"""The plain list that an insurer hands back: all diagnoses in one cell, all procedures in another, and its own group."""
+"""The plain list that an insurer hands back: diagnoses in one cell, procedures in another, and its own group."""
 
 import pytest
 import xlsxwriter
@@ -72,7 +72,7 @@ def test_a_list_without_the_result_is_read_as_well(tmp_path):
 @pytest.mark.parametrize("name", ["医保病组", "DRG编码", "结算病组", "drg编码", " DRG 编码 ", "医保病组编码"])
 def test_insurers_call_the_result_by_many_names(tmp_path, name):
     path = tmp_path / "list.csv"
-    path.write_bytes(quoted((HEADER[:-1] + (name,), *ROWS)).encode("utf-8-sig"))
+    path.write_bytes(quoted(((*HEADER[:-1], name), *ROWS)).encode("utf-8-sig"))
     assert [insurer_group_of(page) for page in read_file(path).pages] == ["FR15", ""]
 
 
@@ -113,7 +113,7 @@ def test_a_file_with_a_column_for_the_principal_diagnosis_is_none_of_these(tmp_p
 
 def test_what_was_not_altered_is_written_back_as_it_stood(tmp_path):
     path, back = tmp_path / "list.csv", tmp_path / "back.csv"
-    rows = (ROWS[0][:8] + ("I50.900；E11.900x001 ",) + ROWS[0][9:], ROWS[1])
+    rows = ((*ROWS[0][:8], "I50.900；E11.900x001 ", *ROWS[0][9:]), ROWS[1])
     path.write_bytes(quoted((HEADER, *rows)).encode("utf-8-sig"))
     reading = read_file(path)
     write_pages(back, list(reading.pages), reading)
