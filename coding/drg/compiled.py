@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Owner of the sets that every condition may name, as ``@NAME``.
 WHOLE_SCHEME = "@"
 #: Raised whenever the layout below changes, so that older cache files are not read.
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class CompiledPack:
 
     ``mdcs``: (mdc, name, entry, else). ``nodes``: (mdc, node, adrg, name, rule, if_no_drg).
     ``drgs``: node → (drg, name, rule, list_node). ``codes``: code → profile → numbers of ``lists``.
-    ``places``: group → (file, line) of the first row that names it.
+    ``places``: group → (file, line) of the first row that names it. ``orders``: ``mdc MDCF``, ``adrg FR1`` or
+    ``drg FR1 FR11`` → its number in the file; ``unread``: the same → a rule that could not be read, as it was written.
+    ``followers``: a set → the lists made of it; ``amendments``: what was mended, see ``amendments_of``.
     """
 
     title: str = ""
@@ -54,6 +56,10 @@ class CompiledPack:
     value_patterns: dict[str, dict[str, str | None]] = field(default_factory=dict)
     complaints: list[tuple[str, int, str]] = field(default_factory=list)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    orders: dict[str, float] = field(default_factory=dict)
+    followers: dict[str, list[str]] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    amendments: list[tuple[str, ...]] = field(default_factory=list)
 
     def as_plain(self) -> list[Any]:
         """Lists, dicts, texts and numbers only, for marshal."""
@@ -116,6 +122,7 @@ class _Compiler:
     def _structure(self) -> None:
         out = self.out
         mdcs = [(_order(file, line, v[0]), n, v) for n, (file, line, v) in enumerate(self.pack.rows("mdc"))]
+        out.orders = {f"mdc {v[1]}": number for number, _, v in mdcs}
         out.mdcs = [(v[1], v[2], v[3], v[4]) for _, _, v in sorted(mdcs, key=lambda m: m[:2])]
         order = {m[0]: n for n, m in enumerate(out.mdcs)}
         nodes = []
@@ -124,6 +131,7 @@ class _Compiler:
                 self.complain(file, line, f"{v[2]} 所属的 {v[0]} 不在 mdc.csv 中，永远不会判断到。")
                 continue
             nodes.append((order[v[0]], _order(file, line, v[1]), n, v))
+            out.orders[f"adrg {v[2]}"] = nodes[-1][1]
             for result in (v[3] if is_ambiguous(v[3]) else "", v[6]):
                 out.places.setdefault(result, (file, line))
         nodes.sort(key=lambda row: row[:3])
@@ -134,6 +142,7 @@ class _Compiler:
             if v[0] not in known:
                 self.complain(file, line, f"病组 {v[2]} 的节点 {v[0]} 不在 adrg.csv 中，永远不会判断到。")
             rules.setdefault(v[0], []).append((_order(file, line, v[1]), n, v))
+            out.orders[f"drg {v[0]} {v[2]}"] = rules[v[0]][-1][0]
             out.places.setdefault(v[2], (file, line))
         for node, listed in rules.items():
             listed.sort(key=lambda row: row[:2])

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from coding.drg.compiled import WHOLE_SCHEME, CompiledPack, compile_pack
@@ -37,6 +38,9 @@ class _Tables:
 
     rows: dict[str, list[tuple[str, int, list[str]]]] = field(default_factory=lambda: defaultdict(list))
     complaints: list[tuple[str, int, str]] = field(default_factory=list)
+    orders: dict[str, float] = field(default_factory=dict)
+    followers: dict[str, list[str]] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
     def put(self, table: str, row: SheetRow | None, *values: str) -> None:
         sheet, line = (row.sheet, row.line) if row else ("", 0)
@@ -70,6 +74,7 @@ def compile_national(sheets: NationalSheets, file: str, stamp: str) -> CompiledP
     _complications(tables, sheets)
     done = compile_pack(tables.pack(file))
     done.complaints[:0] = tables.complaints
+    done.orders, done.followers, done.unread = tables.orders, tables.followers, tables.unread
     return done
 
 
@@ -110,7 +115,10 @@ def _sets(tables: _Tables, sheets: NationalSheets) -> frozenset[str]:
         tables.complain(
             first, f"集合中有 {len(repeated)} 行重复（首行为 {first['set']} {first['code']}），重复行不用。"
         )
-    return frozenset(name for name, _ in seen)
+    names = frozenset(name for name, _ in seen)
+    if _OPERATING_ROOM in names:
+        tables.followers[f"@{_OPERATING_ROOM}"] = ["VALID"]
+    return names
 
 
 def _principal_lists(tables: _Tables, sheets: NationalSheets, principals: dict[str, set[str]]) -> None:
@@ -121,6 +129,8 @@ def _principal_lists(tables: _Tables, sheets: NationalSheets, principals: dict[s
         if row["set"] in wanted and row["code"]:
             by_set[row["set"]].append(row["code"])
     for mdc, names in principals.items():
+        for name in sorted(names):
+            tables.followers.setdefault(f"@{name}", []).append(f"MDC:{mdc}")
         for code in dict.fromkeys(code for name in sorted(names) for code in by_set[name]):
             tables.put("mdc_dx", None, mdc, code, "")
 
@@ -128,13 +138,17 @@ def _principal_lists(tables: _Tables, sheets: NationalSheets, principals: dict[s
 # -- rules
 
 
-def _condition(tables: _Tables, row: SheetRow, sets: frozenset[str]) -> str:
-    """The rule of a row as a condition; one that cannot be read never holds, and is told."""
+def _condition(tables: _Tables, row: SheetRow, sets: frozenset[str], place: str) -> str:
+    """The rule of a row as a condition; one that cannot be read never holds, and is told.
+
+    ``place`` is what amendments call the row: ``adrg FR1``.
+    """
     try:
         found = condition_of(row["rule"], sets)
     except UnreadableRuleError as error:
         shown = " ".join(row["rule"].split())[:60]
         tables.complain(row, f"{row['code']} 的规则无法读懂（{error.args[0]}）：{shown}；该规则按不成立处理。")
+        tables.unread[place] = row["rule"]
         return _NEVER
     return found.replace(f"PPX_IN(@{_OPERATING_ROOM})", "PPX_IN(VALID)")
 
@@ -146,7 +160,8 @@ def _mdcs(tables: _Tables, sheets: NationalSheets, sets: frozenset[str]) -> dict
         mdc = row["code"]
         if mdc == _NOTHING:
             continue
-        condition = _condition(tables, row, sets)
+        tables.orders[f"mdc {mdc}"] = _number_of(row)
+        condition = _condition(tables, row, sets, f"mdc {mdc}")
         named = {n.lstrip("@") for m in _SETS_OF_PRINCIPAL.finditer(condition) for n in m[1].split("+")}
         principals[mdc] = named
         if len(named) == 1 and "NOT{" not in condition and "|" not in condition:
@@ -159,16 +174,18 @@ def _adrgs(tables: _Tables, sheets: NationalSheets, sets: frozenset[str]) -> Non
     for scope in _scopes((row for row in sheets["ADRG"] if row["mdc"] != _NOTHING), "mdc"):
         for at, row in enumerate(_last_is_rest(tables, scope), start=1):
             adrg = row["code"]
-            condition = _condition(tables, row, sets)
+            tables.orders[f"adrg {adrg}"] = _number_of(row)
+            condition = _condition(tables, row, sets, f"adrg {adrg}")
             tables.put("adrg", row, row["mdc"], str(at), adrg, adrg, row["name"], condition, "")
 
 
 def _drgs(tables: _Tables, sheets: NationalSheets, sets: frozenset[str]) -> None:
     for scope in _scopes((row for row in sheets["DRG"] if row["mdc"] != _NOTHING), "adrg"):
         for at, row in enumerate(_last_is_rest(tables, scope), start=1):
+            tables.orders[f"drg {row['adrg']} {row['code']}"] = _number_of(row)
             if is_ambiguous(row["adrg"]):
                 continue  # an ambiguity is not divided
-            condition = _condition(tables, row, sets) or "ALWAYS"
+            condition = _condition(tables, row, sets, f"drg {row['adrg']} {row['code']}") or "ALWAYS"
             tables.put("drg", row, row["code"], row["name"])
             tables.put("drg_rules", row, row["adrg"], str(at), row["code"], row["name"] or row["code"], condition, "")
 
@@ -210,14 +227,19 @@ def _scopes(rows: Iterable[SheetRow], owner: str) -> Iterator[list[SheetRow]]:
 
 def _ordered(tables: _Tables, rows: Sequence[SheetRow]) -> list[SheetRow]:
     """Rows by their number; one without a readable number is told and goes to the end."""
-    numbers: dict[int, float] = {}
-    for at, row in enumerate(rows):
-        try:
-            numbers[at] = float(row["order"])
-        except ValueError:
+    for row in rows:
+        if not isfinite(_number_of(row)):
             tables.complain(row, f"{row['code']} 的排序“{row['order']}”不是数字：排到本段最后。")
-            numbers[at] = float("inf")
-    return [rows[at] for at in sorted(numbers, key=lambda at: (numbers[at], at))]
+    return sorted(rows, key=_number_of)
+
+
+def _number_of(row: SheetRow) -> float:
+    """The number of a row; without end where it is none."""
+    try:
+        number = float(row["order"])
+    except ValueError:
+        return inf
+    return number if isfinite(number) else inf
 
 
 def _last_is_rest(tables: _Tables, scope: Sequence[SheetRow]) -> list[SheetRow]:

@@ -6,24 +6,44 @@ import hashlib
 from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coding.base import cell_text, delimited, encoding, sheets, workbook_child
 from coding.base.disk_cache import cached, keep
+from coding.base.errors import KnowledgeError
 from coding.base.resources import resources
-from coding.drg import atoms, codelist, compiled, group_code, mdc_text, national_language, national_workbook, pack
+from coding.base.trouble import file_trouble
+from coding.codes import edition, parse
+from coding.drg import (
+    atoms,
+    codelist,
+    compiled,
+    group_code,
+    mdc_text,
+    national_language,
+    national_workbook,
+    pack,
+    side_tables,
+)
 from coding.drg import national_sheets as national_file
+from coding.drg import (
+    scheme_files as files_of_schemes,
+)
+from coding.drg.amendments import amended
 from coding.drg.compiled import FORMAT, CompiledPack, compile_pack
 from coding.drg.conditions import CaseReader
 from coding.drg.national_sheets import is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import read_pack
+from coding.drg.scheme_files import SchemeFiles, amendments_in, scheme_files, side_tables_in
+from coding.drg.side_tables import with_side_tables
 from coding.grouping import pack_files as files_of_packs
-from coding.grouping.pack_files import books_in, content_stamp, pack_files
+from coding.grouping.pack_files import books_in, content_stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from coding.grouping.case import Case, Grouping
     from coding.grouping.grouper import GroupTraits
@@ -112,12 +132,22 @@ class Scheme:
         return {mdc: name for mdc, name, _, _ in self.pack.mdcs}
 
 
-def load_scheme(path: Path) -> Scheme:
-    """The scheme in a folder, a .zip or an .xlsx with a sheet per table.
+def load_scheme(path: Path, amendments: Path | None = None) -> Scheme:
+    """The scheme in a folder, a .zip or an .xlsx with a sheet per table, or the national workbook as it was published.
 
-    Raises KnowledgeError with one Chinese sentence when it cannot be used.
+    Amendments that lie in it or beside it hold, and those of the file ``amendments`` after them. Raises KnowledgeError
+    with one Chinese sentence when it cannot be used.
     """
-    return _made(pack_files(path), path.stem if path.is_file() else path.name, is_general=False)
+    files = scheme_files(path)
+    further = _further(amendments) if amendments else {}
+    return _made(files, path.stem if path.is_file() else path.name, is_general=False, further=further)
+
+
+def _further(path: Path) -> dict[str, bytes]:
+    try:
+        return {path.name: path.read_bytes()}
+    except OSError as error:
+        raise KnowledgeError(f"更正表“{path}”打不开（{file_trouble(error)}）：请检查路径和读取权限。") from error
 
 
 @cache
@@ -125,7 +155,7 @@ def embedded_scheme() -> Scheme:
     """The built-in general scheme: CHS-DRG 1.1 at the level of categories and subcategories."""
     names = [n for suffix in ("csv", "txt") for n in resources().names(f"{EMBEDDED_PACK}/**/*.{suffix}")]
     files = {name.removeprefix(f"{EMBEDDED_PACK}/"): resources().content(name) for name in names}
-    return _made(files, EMBEDDED_PACK.rpartition("/")[2], is_general=True)
+    return _made(SchemeFiles(files, {}, {}), EMBEDDED_PACK.rpartition("/")[2], is_general=True)
 
 
 @cache
@@ -143,6 +173,10 @@ def _compiler_stamp() -> str:
         national_workbook,
         pack,
         files_of_packs,
+        files_of_schemes,
+        side_tables,
+        edition,
+        parse,
         cell_text,
         delimited,
         encoding,
@@ -154,22 +188,38 @@ def _compiler_stamp() -> str:
     return digest.hexdigest()
 
 
-def _compiled(files: dict[str, bytes], title: str, stamp: str) -> CompiledPack:
-    """A pack as it is interpreted, or the national workbook as it was published."""
-    books = books_in(files)
-    if len(files) == 1 and books:
-        ((name, book),) = books.items()
-        if is_national(book):
-            return compile_national(national_sheets(book, name), name, stamp)
-    return compile_pack(read_pack(files, title, books))
+def _compiled(files: SchemeFiles, title: str) -> CompiledPack:
+    """A pack as it is interpreted, or the national workbook as it was published, with the tables beside it."""
+    books = books_in(dict(files.own))
+    published = [name for name, book in books.items() if is_national(book)]
+    if len(published) > 1:
+        raise KnowledgeError(
+            f"“{title}”里有 {len(published)} 个国家配置信息工作簿（{'、'.join(published)}）：请只留一个。"
+        )
+    if published:
+        (name,) = published
+        own = content_stamp({name: files.own[name]})
+        done = compile_national(national_sheets(books[name], name), name, own)
+    else:
+        done = compile_pack(read_pack(dict(files.own), title, books))
+    with_side_tables(done, side_tables_in(files.beside, books))
+    return done
 
 
-def _made(files: dict[str, bytes], title: str, *, is_general: bool) -> Scheme:
-    stamp = content_stamp(files)
-    key = f"scheme-{_compiler_stamp()}-{stamp}"
+def _made(
+    files: SchemeFiles, title: str, *, is_general: bool, further: Mapping[str, bytes] = MappingProxyType({})
+) -> Scheme:
+    """The scheme of these files; only what no amendment touches is kept in the cache."""
+    plain_stamp = content_stamp({**files.own, **files.beside})
+    key = f"scheme-{_compiler_stamp()}-{plain_stamp}"
     plain = cached(key)
     if plain is not None:
-        return Scheme(CompiledPack.from_plain(plain), stamp, is_general=is_general)
-    done = _compiled(files, title, stamp)
-    keep(key, done.as_plain())
-    return Scheme(done, stamp, is_general=is_general)
+        done = CompiledPack.from_plain(plain)
+    else:
+        done = _compiled(files, title)
+        keep(key, done.as_plain())
+    if not files.amendments and not further:
+        return Scheme(done, plain_stamp, is_general=is_general)
+    mended = amended(done, (*amendments_in(files.amendments), *amendments_in(further)))
+    both = {**files.all, **{f"amendments/{name}": data for name, data in further.items()}}
+    return Scheme(mended, content_stamp(both), is_general=is_general)
