@@ -17,7 +17,7 @@ from coding.commands.group_dip import write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
 from coding.dip.dip_scheme import is_dip_pack, load_dip
-from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
+from coding.drg.scheme import embedded_scheme, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
@@ -28,6 +28,7 @@ from coding.payment.tariff import Tariff, load_tariff
 if TYPE_CHECKING:
     import argparse
 
+    from coding.grouping.grouper import Grouper
     from coding.knowledge.knowledge import KnowledgeSource
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
@@ -72,7 +73,7 @@ def crosswalks(arguments: argparse.Namespace) -> KnowledgeSource | None:
 
 
 def write_groups(
-    out: Path, source: Source, scheme: Scheme, tariff: Tariff | None = None, maps: KnowledgeSource | None = None
+    out: Path, source: Source, scheme: Grouper, tariff: Tariff | None = None, maps: KnowledgeSource | None = None
 ) -> tuple[int, int]:
     """Group every row of ``source`` into the file ``out``. Rows written, and how many of them were unreadable.
 

@@ -59,7 +59,8 @@ class Examination:
 
 
 def examine(page: FrontPage, knowledge: Knowledge, context: Context = Context()) -> Examination:
-    """All rules, the group, its price and the score of one page."""
+    """All rules, the group, its price and the score of one page, by what holds on its day of discharge."""
+    knowledge = knowledge.of(page)
     grouping = knowledge.reference.group(page)
     price = knowledge.reference.price(page, grouping)
     return _examination(
@@ -85,6 +86,10 @@ def examine_again(
     after = page.apply(change)
     if previous.said is None or after.supplied != page.supplied:
         return examine(after, knowledge, context)
+    held = knowledge.of(after)
+    if held is not knowledge.of(page):  # another day, and other knowledge
+        return examine(after, knowledge, context)
+    knowledge = held
     grouping = knowledge.reference.group(after)
     price = knowledge.reference.price(after, grouping)
     touched = set(change.touches())

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from coding.examine.alternatives import cause
-from coding.grouping.case import GroupStatus
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import MEDIUM, SMALL, TINY
 from ui.wording import finding_words as words
@@ -81,7 +80,7 @@ class GroupCard(QFrame):
         self.setVisible(not self._is_short or not self.cause.isHidden() or not self.price_note.isHidden())
 
     def _fill(self) -> None:
-        examination, knowledge = self._session.examination, self._session.knowledge
+        examination, knowledge = self._session.examination, self._session.held_knowledge
         price = examination.price if examination else None
         short, whole = words.sources(knowledge, price) if knowledge else ("正在载入知识库…", "")
         self.sources.setText(short)
@@ -96,10 +95,10 @@ class GroupCard(QFrame):
             return
         grouping, price = examination.grouping, examination.price
         self.title.setText(words.group_title(grouping))
-        mdc = f"{grouping.mdc} {knowledge.scheme.mdc_name(grouping.mdc)}".strip()
+        mdc = f"{grouping.mdc} {knowledge.scheme.chapter_name(grouping.mdc)}".strip()
         adrg = f"　核心组 {grouping.adrg}" if grouping.adrg and grouping.adrg != grouping.drg else ""
         self.mdc.setText(f"{mdc}{adrg}")
-        self.mdc.setVisible(bool(grouping.mdc) and grouping.status is GroupStatus.GROUPED)
+        self.mdc.setVisible(bool(grouping.mdc) and grouping.is_grouped)
         self.cause.setText(cause(page, knowledge))
         self.cause.setVisible(bool(self.cause.text()))
         self.weight.setText(words.weight(price))
