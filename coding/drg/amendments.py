@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import KnowledgeError
 from coding.base.sheets import sheets_in
-from coding.drg.amending import Amending, DoesNotApplyError
+from coding.drg.amended_lists import DoesNotApplyError
+from coding.drg.amending import Amending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
