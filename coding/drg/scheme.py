@@ -6,7 +6,6 @@ import hashlib
 from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coding.base import cell_text, delimited, encoding, sheets, workbook_child
@@ -160,15 +159,24 @@ def load_scheme(path: Path, amendments: Path | None = None) -> Scheme:
     with one Chinese sentence when it cannot be used.
     """
     files = scheme_files(path)
-    further = _further(amendments) if amendments else {}
-    return _made(files, path.stem if path.is_file() else path.name, is_general=False, further=further)
+    scheme = _made(files, path.stem if path.is_file() else path.name, is_general=False)
+    scheme = _mended(scheme, files.amendments)
+    return scheme if amendments is None else mended_by(scheme, amendments)
 
 
-def _further(path: Path) -> dict[str, bytes]:
+def mended_by(scheme: Scheme, amendments: Path) -> Scheme:
+    """The scheme with the amendments of a file. Raises KnowledgeError."""
     try:
-        return {path.name: path.read_bytes()}
+        return _mended(scheme, {amendments.name: amendments.read_bytes()})
     except OSError as error:
-        raise KnowledgeError(f"更正表“{path}”打不开（{file_trouble(error)}）：请检查路径和读取权限。") from error
+        raise KnowledgeError(f"更正表“{amendments}”打不开（{file_trouble(error)}）：请检查路径和读取权限。") from error
+
+
+def _mended(scheme: Scheme, files: Mapping[str, bytes]) -> Scheme:
+    if not files:
+        return scheme
+    stamp = content_stamp({"scheme": scheme.stamp.encode(), **files})
+    return Scheme(amended(scheme.pack, amendments_in(files)), stamp, is_general=scheme.is_general)
 
 
 @cache
@@ -227,20 +235,13 @@ def _compiled(files: SchemeFiles, title: str) -> CompiledPack:
     return done
 
 
-def _made(
-    files: SchemeFiles, title: str, *, is_general: bool, further: Mapping[str, bytes] = MappingProxyType({})
-) -> Scheme:
-    """The scheme of these files; only what no amendment touches is kept in the cache."""
-    plain_stamp = content_stamp({**files.own, **files.beside})
-    key = f"scheme-{_compiler_stamp()}-{plain_stamp}"
+def _made(files: SchemeFiles, title: str, *, is_general: bool) -> Scheme:
+    """The scheme of these files as they are; what is compiled is kept, amendments are made anew each time."""
+    stamp = content_stamp({**files.own, **files.beside})
+    key = f"scheme-{_compiler_stamp()}-{stamp}"
     plain = cached(key)
     if plain is not None:
-        done = CompiledPack.from_plain(plain)
-    else:
-        done = _compiled(files, title)
-        keep(key, done.as_plain())
-    if not files.amendments and not further:
-        return Scheme(done, plain_stamp, is_general=is_general)
-    mended = amended(done, (*amendments_in(files.amendments), *amendments_in(further)))
-    both = {**files.all, **{f"amendments/{name}": data for name, data in further.items()}}
-    return Scheme(mended, content_stamp(both), is_general=is_general)
+        return Scheme(CompiledPack.from_plain(plain), stamp, is_general=is_general)
+    done = _compiled(files, title)
+    keep(key, done.as_plain())
+    return Scheme(done, stamp, is_general=is_general)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.drg.scheme import embedded_scheme, load_scheme
+from coding.drg.scheme import embedded_scheme, load_scheme, mended_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from coding.grouping.grouper import Grouper
 
 
-def open_scheme(path: Path) -> Grouper:
-    """The scheme in a folder, a .zip or a workbook. Raises KnowledgeError with one Chinese sentence."""
-    return load_scheme(path)
+def open_scheme(path: Path, amendments: Path | None = None) -> Grouper:
+    """The scheme in a folder, a .zip or a workbook, mended by a file of amendments where there is one.
+
+    Raises KnowledgeError with one Chinese sentence.
+    """
+    return load_scheme(path, amendments)
 
 
-def open_embedded() -> Grouper:
-    """The built-in general scheme."""
-    return embedded_scheme()
+def open_embedded(amendments: Path | None = None) -> Grouper:
+    """The built-in general scheme, mended by a file of amendments where there is one. Raises KnowledgeError."""
+    return embedded_scheme() if amendments is None else mended_by(embedded_scheme(), amendments)
