@@ -41,7 +41,7 @@ from coding.drg.scheme_files import SchemeFiles, amendments_in, scheme_files, si
 from coding.drg.side_tables import with_side_tables
 from coding.drg.trace import trace_case
 from coding.grouping import pack_files as files_of_packs
-from coding.grouping.grouper import GroupWords
+from coding.grouping.grouper import DRG_WORDS, GroupWords
 from coding.grouping.pack_files import books_in, content_stamp
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 
 #: The built-in general scheme, below ``resources``.
 EMBEDDED_PACK = "schemes/chs_drg_11_general"
-_WORDS = GroupWords("DRG", "病组", "MDC", "ADRG", "权重 RW")
 
 
 class Scheme:
@@ -77,7 +76,7 @@ class Scheme:
     @property
     def words(self) -> GroupWords:
         """What the screen calls its groups."""
-        return _WORDS
+        return DRG_WORDS
 
     @property
     def region(self) -> str:
