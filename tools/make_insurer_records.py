@@ -2,10 +2,10 @@
 
     python tools/make_insurer_records.py OUT [--records 300] [--seed 1] [--fault 1-5|HU11] [--noise 0]
 
-Writes OUT/records.csv, OUT/pack (the embedded scheme, altered) and OUT/expected.json. The insurer groups by the embedded
-scheme; in the pack, where an ADRG has only a group 1 and a group 5, the 1 asks MCC alone: at all of them (``1-5``) or at the
-group that is named. ``--noise`` records carry a group that is simply wrong. The records are drawn from the bundled sample,
-with further diagnoses of the embedded code list; nothing of any public table is in them.
+Writes OUT/records.csv, OUT/pack (the embedded scheme, altered) and OUT/expected.json. The insurer groups by the
+embedded scheme; in the pack, where an ADRG has only a group 1 and a group 5, the 1 asks MCC alone: at all of them
+(``1-5``) or at the group that is named. ``--noise`` records carry a group that is simply wrong. The records are drawn
+from the bundled sample, with further diagnoses of the embedded code list; nothing of any public table is in them.
 """
 
 from __future__ import annotations

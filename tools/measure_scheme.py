@@ -4,8 +4,8 @@
 
 A page: principal diagnosis by ``as_principal`` + 0.2, 0-6 further diagnoses and 0-3 procedures by
 ``in_records``, age 1-91, either sex. The full pack is taken as insurers group by it: where an ADRG has only a group 1
-and a group 5 the 1 takes ordinary complications too (decision 0023); ``--as-published`` leaves it as it stands. Prints the share with the same MDC, ADRG and DRG, and the
-subcategories that cost most.
+and a group 5 the 1 takes ordinary complications too (decision 0023); ``--as-published`` leaves it as it stands.
+Prints the share with the same MDC, ADRG and DRG, and the subcategories that cost most.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""``scheme``: what is wrong with a grouping scheme, a line each. Exit 1 where something is, 0 where nothing is."""
+"""``scheme``: what is wrong with a grouping scheme, a line each. Exit 1 where something is, 0 where nothing is.
+
+What is only to be looked at (提示) is told and does not count.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from coding.commands.inputs import existing
 from coding.drg.compiled import Complaint
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
+from coding.drg.without_middle import middle_note
 
 if TYPE_CHECKING:
     import argparse
@@ -29,6 +33,8 @@ def scheme(arguments: argparse.Namespace) -> int:
             complaints += strange_codes(found, load_code_table(existing(given, "编码表"), kind))
     for complaint in complaints:
         print(complaint)
+    if note := middle_note(found.pack):
+        print(f"提示：{note}")
     mdcs, groups = len(found.pack.mdcs), len(found.groups)
     verdict = f"有 {len(complaints)} 处要核对" if complaints else "没有发现问题"
     print(f"“{found.title}”：{mdcs} 个 MDC，{groups} 个病组，{verdict}。")

@@ -31,6 +31,11 @@ def insurer_column(headers: Iterable[str]) -> str | None:
     return min(known)[1] if known else None
 
 
+def insurer_note(header: str) -> str:
+    """What is said of such a column when a file is read as front pages."""
+    return f"列“{header}”是医保给出的病组：随病案原样保留，不改动分组；可用“与医保结算结果核对”。"
+
+
 def insurer_group_of(page: FrontPage) -> str | None:
     """What the file of the page says in that column, as it stands; None where it has no such column."""
     header = insurer_column(page.extra)

@@ -18,7 +18,7 @@ from coding.exchange.column_names import REASON_COLUMNS
 from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
 from coding.exchange.foreign import ForeignTally, source_of
 from coding.exchange.guess import bare
-from coding.exchange.insurer_group import insurer_column
+from coding.exchange.insurer_group import insurer_column, insurer_note
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
 from coding.exchange.profile import FREE, MappedColumn, SourceProfile, finder, free_match
@@ -357,7 +357,7 @@ def _notes(opened: Opened) -> Iterator[str]:
             yield f"没有固定布局，按{match.layout.title}的列名对照读取，请核对：{shown}。"
     insurer = insurer_column(h for p, h in enumerate(match.header) if match.columns[p] is None)
     if insurer is not None:
-        yield f"列“{insurer}”是医保给出的病组：随病案原样保留，不改动分组；可用“与医保结算结果核对”。"
+        yield insurer_note(insurer)
     doubles = {p for p, _ in match.doubles}
     unknown = [
         h

@@ -24,7 +24,7 @@ from coding.drg.insurer_records import (
 )
 from coding.drg.mend_scores import MendSearch, trial_of
 from coding.drg.scheme import Scheme
-from coding.exchange.insurer_group import insurer_column, insurer_group_of
+from coding.exchange.insurer_group import insurer_column, insurer_group_of, insurer_note
 from coding.exchange.profile import WORKFLOW, finder
 from coding.exchange.read import read_files
 from coding.grouping.page_case import case_of
@@ -148,10 +148,16 @@ def prove(
         scheme,
         tuple(records),
         tuple(reject for reading in readings for reject in reading.rejects),
-        tuple(f"{reading.file}：{note}" for reading in readings for note in reading.notes),
+        tuple(f"{reading.file}：{note}" for reading in readings for note in _notes(reading)),
         search,
         other_days,
     )
+
+
+def _notes(reading: Reading) -> Iterator[str]:
+    """What the file says of itself, but for the column that is just being used."""
+    header = insurer_column(reading.columns)
+    return (note for note in reading.notes if header is None or note != insurer_note(header))
 
 
 def _pages(readings: Sequence[Reading]) -> Iterator[tuple[Reading, FrontPage]]:

@@ -35,6 +35,8 @@ _MENDS: Final = (
 )  # fmt: skip
 #: So many record numbers stand in one cell; all of them stand in pages.csv.
 _NAMED: Final = 200
+#: Rows of a family that stand in one cell; all of them are written when it is taken over.
+_ROWS_SHOWN: Final = 3
 _LEVELS: Final = {"all": "全部", "MDC": "MDC", "ADRG": "ADRG", "DRG": "DRG"}
 
 
@@ -90,7 +92,8 @@ def _mend(proof: Proof, rank: int, one: ScoredMend) -> Row:
         "证据不足" if one.is_thin else "",
         numbers(proof.examples(one.mended), 5),
         numbers(proof.examples(one.broken), 5),
-        "；".join(row.words for row in one.mend.amendments),
+        "；".join(row.words for row in one.mend.amendments[:_ROWS_SHOWN])
+        + (f" 等 {len(one.mend.amendments)} 处" if len(one.mend.amendments) > _ROWS_SHOWN else ""),
     )
 
 
@@ -111,7 +114,7 @@ def sentences(proof: Proof) -> list[str]:
     whole = proof.whole
     told = [f"分组方案：{proof.scheme.title}{_amended(proof)}。文件：{'、'.join(proof.files)}。"]
     if whole.records:
-        told.append(f"已比较 {whole.records:,} 份：{'；'.join(f'{name}一致 {said}' for name, said in shares(proof))}。")
+        told.append(f"已比较 {whole.records:,} 份：{'；'.join(f'{name} 一致 {said}' for name, said in shares(proof))}。")
     else:
         told.append("没有一份能与医保病组比较：请看下面的原因。")
     if proof.not_judged:
@@ -142,6 +145,8 @@ def _mends_told(proof: Proof) -> list[str]:
     search = proof.search
     if not search.differing:
         return ["比较的各份全部一致。"] if proof.whole.records else []
+    if not search.tried:
+        return [f"{search.differing:,} 份不一致；没有哪一处改动单独能使其中任何一份一致，请逐份核对。"]
     if not search.found:
         return [f"{search.differing:,} 份不一致，试过 {search.tried} 种改法，没有一种改对的多于改错的。"]
     best = search.found[0]

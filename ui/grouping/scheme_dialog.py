@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayou
 from coding.base.errors import CodingError
 from coding.drg.reach import check_scheme
 from coding.drg.scheme import Scheme, load_scheme
+from coding.drg.without_middle import middle_note
 from coding.work.knowledge_copies import BroughtFile, bring
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
@@ -28,11 +29,12 @@ _HEADERS = ("文件", "行", "问题")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A pack that was loaded, and all that is wrong with it."""
+    """A pack that was loaded, all that is wrong with it, and in ``note`` what is only to be looked at; "" for nothing."""
 
     file: BroughtFile
     scheme: Scheme
     complaints: tuple[Complaint, ...]
+    note: str = ""
 
 
 def check_pack(store: Store, path: Path) -> Checked:
@@ -40,7 +42,7 @@ def check_pack(store: Store, path: Path) -> Checked:
     file = bring(store, "scheme", path)
     try:
         scheme = load_scheme(file.path)
-        return Checked(file, scheme, check_scheme(scheme))
+        return Checked(file, scheme, check_scheme(scheme), middle_note(scheme.pack))
     except BaseException:
         file.discard()
         raise
@@ -73,6 +75,9 @@ class SchemeDialog(QDialog):
         verdict = PlainLabel(told, self)
         verdict.setProperty("role", "warning" if complaints else "clean")
         verdict.setWordWrap(True)
+        self.note = PlainLabel(checked.note, self, wordWrap=True)
+        self.note.setProperty("role", "muted")
+        self.note.setVisible(bool(checked.note))
         self.table = ReadTable(_HEADERS, (150, 56, 0), self)
         self.table.setAccessibleName("方案检查的问题")
         self.table.setWordWrap(True)
@@ -93,12 +98,12 @@ class SchemeDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
-        for widget in (head, figures, verdict):
+        for widget in (head, figures, verdict, self.note):
             box.addWidget(widget)
         box.addWidget(self.table, 1)
         if not complaints:
             box.addStretch(1)
-            self.resize(size_on_screen(self, 560, 200))
+            self.resize(size_on_screen(self, 560, 300 if checked.note else 200))
         box.addWidget(buttons)
 
     def save_complaints(self, path: Path) -> None:
