@@ -114,7 +114,9 @@ def sentences(proof: Proof) -> list[str]:
     whole = proof.whole
     told = [f"分组方案：{proof.scheme.title}{_amended(proof)}。文件：{'、'.join(proof.files)}。"]
     if whole.records:
-        told.append(f"已比较 {whole.records:,} 份：{'；'.join(f'{name} 一致 {said}' for name, said in shares(proof))}。")
+        told.append(
+            f"已比较 {whole.records:,} 份：{'；'.join(f'{name} 一致 {said}' for name, said in shares(proof))}。"
+        )
     else:
         told.append("没有一份能与医保病组比较：请看下面的原因。")
     if proof.not_judged:
