@@ -60,7 +60,9 @@ def middle_note(pack: CompiledPack) -> str:
     if not found:
         return ""
     silent = sum(_WITHOUT_ANY in _name(pack, one.adrg) for one in found)
-    named = f"，其中 {silent} 个的另一组名称写“不伴并发症或合并症”" if silent else ""
+    named = "，另一组的名称写“不伴并发症或合并症”" if silent == len(found) else ""
+    if 0 < silent < len(found):
+        named = f"，其中 {silent} 个的另一组名称写“不伴并发症或合并症”"
     return (
         f"有 {len(found)} 个 ADRG 只有 1、5 两组，1 组要求严重并发症或合并症（MCC）{named}：{_examples(found)}。"
         "一组区域医保把一般并发症或合并症（CC）也归入这些 ADRG 的 1 组，各地不同，程序不作更改："

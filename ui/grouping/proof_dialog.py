@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -93,6 +92,7 @@ class ProofDialog(QDialog):
         upper = QSplitter(Qt.Orientation.Horizontal, self)
         upper.addWidget(_titled(f"最大的差异（前 {MOST_DIFFERENCES} 种；Enter 打开病案）(&D)", self.differences))
         upper.addWidget(_titled("所选差异的病案(&R)", self.records))
+        upper.setHandleWidth(MEDIUM)
         upper.setStretchFactor(0, 3)
         upper.setStretchFactor(1, 2)
         parts = QSplitter(Qt.Orientation.Vertical, self)
@@ -109,14 +109,10 @@ class ProofDialog(QDialog):
         box.addWidget(self._buttons())
         self.differences.currentCellChanged.connect(lambda *_: self._show_records())
         self.mends.currentCellChanged.connect(lambda *_: self._tell())
-        for table, do in (
-            (self.differences, self.open_record),
-            (self.records, self.open_record),
-            (self.mends, self._adopt),
-        ):
-            table.doubleClicked.connect(lambda _index, do=do: do())
-            for key in ("Return", "Enter"):
-                QShortcut(QKeySequence(key), table, do, context=Qt.ShortcutContext.WidgetShortcut)
+        # afterwards: the key goes on to the dialog, and would press the default button of what was opened by it
+        self.differences.activated.connect(lambda _index: QTimer.singleShot(0, self.open_record))
+        self.records.activated.connect(lambda _index: QTimer.singleShot(0, self.open_record))
+        self.mends.activated.connect(lambda _index: QTimer.singleShot(0, self._adopt))
         self._show_records()
         self._tell()
         self.differences.setFocus()

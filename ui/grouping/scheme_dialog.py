@@ -75,7 +75,7 @@ class SchemeDialog(QDialog):
         verdict = PlainLabel(told, self)
         verdict.setProperty("role", "warning" if complaints else "clean")
         verdict.setWordWrap(True)
-        self.note = PlainLabel(checked.note, self, wordWrap=True)
+        self.note = PlainLabel(f"提示：{checked.note}", self, wordWrap=True)
         self.note.setProperty("role", "muted")
         self.note.setVisible(bool(checked.note))
         self.table = ReadTable(_HEADERS, (150, 56, 0), self)
