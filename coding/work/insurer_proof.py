@@ -47,8 +47,8 @@ AMENDMENTS_FILE = "amendments.csv"
 MOST_DIFFERENCES = 20
 #: Records between two looks whether to go on.
 _TOGETHER = 500
-#: Parts of a hundred of the work: reading and grouping, then the search for what would mend.
-_READ_SHARE, _WHOLE = 30, 100
+#: Parts of a hundred of the work: reading the files, grouping what was read, then the search for what would mend.
+_FILE_SHARE, _READ_SHARE, _WHOLE = 20, 30, 100
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def prove(
 
     Raises UnusableInputError where a file has no column for the insurer's group, or the scheme is none of DRG.
     """
-    readings = [reading for path in paths for reading in read_files(path, find=find or finder())]
+    readings = [reading for path in paths for reading in read_files(path, _reading(step), find or finder())]
     for reading in readings:
         _refuse_without_group(reading)
     total = max(sum(len(reading.pages) for reading in readings), 1)
@@ -138,7 +138,7 @@ def prove(
             said = insurer_group_of(page)
             records.append(reader.record(reading.file, page.origin.row, page.case_no, case, said))
         if done % _TOGETHER == 0:
-            step(done * _READ_SHARE // total, _WHOLE)
+            step(_FILE_SHARE + (_READ_SHARE - _FILE_SHARE) * done // total, _WHOLE)
     trial = trial_of(scheme, judged_of(records))
     left = _WHOLE - _READ_SHARE
     search = trial.search(lambda done, of: step(_READ_SHARE + left * done // max(of, 1), _WHOLE))
@@ -152,6 +152,11 @@ def prove(
         search,
         other_days,
     )
+
+
+def _reading(step: Step) -> Step:
+    """Told while a file is read."""
+    return lambda done, of: step(_FILE_SHARE * done // max(of, done, 1), _WHOLE)
 
 
 def _notes(reading: Reading) -> Iterator[str]:
