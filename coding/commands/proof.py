@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ _BY = "命令行"
 
 def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> int:
     """Run the command; the exit code."""
+    began = time.perf_counter()
     out = Path(arguments.out)
     if out.exists() and not out.is_dir():
         raise UnusableInputError(f"结果目录“{out}”是一个文件：请换一个目录。")
@@ -45,7 +47,7 @@ def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         one = taken(done, arguments.take, arguments.reason or "", arguments.by or _BY, day)
         rows = (*kept_amendments(Path(source.amendments) if source.amendments else None), *one)
     out.mkdir(parents=True, exist_ok=True)
-    write_results(out, done)
+    write_results(out, done, time.perf_counter() - began)
     if rows:
         write_amendments(out / AMENDMENTS_FILE, rows)
     _tell(done, out)

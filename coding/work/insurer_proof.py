@@ -54,7 +54,8 @@ _FILE_SHARE, _READ_SHARE, _WHOLE = 20, 30, 100
 @dataclass(frozen=True)
 class Proof:
     """What came of it. ``records`` in the order of the files; ``rejects`` are rows that could not be read at all;
-    ``notes`` what the files say of themselves; ``other_days`` records that another scheme holds for.
+    ``notes`` what the files say of themselves; ``knowledge`` the stamp of what it was judged by; ``other_days`` records
+    that another scheme holds for.
     """
 
     files: tuple[str, ...]
@@ -63,6 +64,7 @@ class Proof:
     rejects: tuple[Reject, ...]
     notes: tuple[str, ...]
     search: MendSearch
+    knowledge: str
     other_days: int = 0
 
     @cached_property
@@ -150,6 +152,7 @@ def prove(
         tuple(reject for reading in readings for reject in reading.rejects),
         tuple(f"{reading.file}：{note}" for reading in readings for note in _notes(reading)),
         search,
+        knowledge.stamp,
         other_days,
     )
 

@@ -158,7 +158,7 @@ def _mends_told(proof: Proof) -> list[str]:
     return [told]
 
 
-def summary(proof: Proof) -> dict[str, Any]:
+def summary(proof: Proof, seconds: float) -> dict[str, Any]:
     """The figures for other programs."""
     whole = proof.whole
     same = {"mdc": whole.same_mdc, "adrg": whole.same_adrg, "drg": whole.same_drg}
@@ -172,6 +172,8 @@ def summary(proof: Proof) -> dict[str, Any]:
         "scheme": proof.scheme.title,
         "scheme_stamp": proof.scheme.stamp,
         "amendments": len(amendments_of(proof.scheme.pack)),
+        "knowledge": proof.knowledge,
+        "seconds": round(seconds, 1),
         "records": len(proof.records) + len(proof.rejects) + proof.other_days,
         "compared": whole.records,
         "not_compared": proof.not_judged,
@@ -193,15 +195,15 @@ def summary(proof: Proof) -> dict[str, Any]:
     }
 
 
-def write_results(out: Path, proof: Proof) -> None:
-    """All files of a proof into a folder. Raises UnusableInputError where one cannot be written."""
+def write_results(out: Path, proof: Proof, seconds: float) -> None:
+    """All files of a proof, which took so many seconds, into a folder. Raises UnusableInputError."""
     _csv(out / "agreement.csv", _AGREEMENT, agreement_rows(proof))
     _csv(out / "differences.csv", _DIFFERENCES, difference_rows(proof.differences))
     _csv(out / "mends.csv", _MENDS, mend_rows(proof))
     _csv(out / "pages.csv", _PAGES, page_rows(proof))
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
     with whole_file(out / "summary.json", "utf-8") as file:
-        json.dump(summary(proof), file, ensure_ascii=False, indent=2)
+        json.dump(summary(proof, seconds), file, ensure_ascii=False, indent=2)
     write_book(out / "proof.xlsx", proof)
 
 
