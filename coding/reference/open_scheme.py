@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.base.errors import KnowledgeError
+from coding.dip.dip_scheme import is_dip_pack, load_dip
+from coding.dip.local_scores import load_scores, with_scores
 from coding.drg.scheme import embedded_scheme, load_scheme, mended_by
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coding.dip.dip_scheme import DipScheme
     from coding.grouping.grouper import Grouper
 
 
@@ -17,7 +21,22 @@ def open_scheme(path: Path, amendments: Path | None = None) -> Grouper:
 
     Raises KnowledgeError with one Chinese sentence.
     """
-    return load_scheme(path, amendments)
+    if not is_dip_pack(path):
+        return load_scheme(path, amendments)
+    if amendments is not None:
+        raise KnowledgeError(f"“{path.name}”是 DIP 方案，不能用 DRG 的更正表“{amendments.name}”：请去掉其中一个。")
+    return load_dip(path)
+
+
+def open_packets(path: Path, scores: Path | None = None, level: str = "") -> DipScheme:
+    """The DIP pack, with the scores of a city where they are in a table of their own, for a hospital of this level.
+
+    Raises KnowledgeError with one Chinese sentence.
+    """
+    scheme = load_dip(path)
+    if scores is not None:
+        scheme = with_scores(scheme, load_scores(scores))
+    return scheme.at_level(level)
 
 
 def open_embedded(amendments: Path | None = None) -> Grouper:
