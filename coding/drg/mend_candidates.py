@@ -196,8 +196,8 @@ class Candidates:
             found = self.places.witnesses(test, case)
             if len(found) == 1:
                 code, name = found[0]
-                if self._reader.membership.pattern_for(code, self._reader.numbers[name]) is None:
-                    yield list_mend(name, code, "")
+                by_pattern = self._reader.membership.pattern_for(code, self._reader.numbers[name]) is not None
+                yield list_mend(name, "", f"!{code}") if by_pattern else list_mend(name, code, "")
         yield from self._boundaries(here.tests, here.rule, "adrg", here.node, case)
 
     def _shifted_in(self, there: Place, case: Case) -> Iterator[RuleMend]:
@@ -287,7 +287,9 @@ def _with_boundary(text: str, old: str, new: str) -> str:
 
 
 def list_mend(name: str, gone: str, come: str) -> RuleMend:
-    """A list of codes loses or gains one. ``name`` as the compiled pack calls it."""
+    """A list of codes loses or gains one; ``!K80.0`` is taken out of what a pattern takes in. ``name`` as the compiled
+    pack calls it.
+    """
     owner, _, role = name.rpartition(":")
     if name[:1] == "@":
         table, key, called = "set", name[1:], f"集合 {name[1:]}"
@@ -297,7 +299,8 @@ def list_mend(name: str, gone: str, come: str) -> RuleMend:
         table, key, called = "adrg_codes", f"{owner}/{role}", f"{owner} 的编码表 {role}"
     else:
         table, key, called = "adrg_codes", name, "手术室手术表"
-    words = f"{called}加入 {come}" if come else f"{called}去掉 {gone}"
+    goes = gone or come[1:] * (come[:1] == "!")
+    words = f"{called}去掉 {goes}" if goes else f"{called}加入 {come}"
     wide = 3 if not owner and name[:1] != "@" else 2 if owner == "MDC" else 1
     return RuleMend(MendKind.LIST, (Amendment(table, key, "", gone, come),), words, wide)
 

@@ -97,7 +97,7 @@ class Trial:
             case ("mcc" | "cc", _):
                 return self._by_code.get(row.key, ())
             case ("set" | "adrg_codes", _):
-                return (*self._by_code.get(row.old, ()), *self._by_code.get(row.new, ()))
+                return (*self._carrying(row.old), *self._carrying(row.new))
             case (_, "rule"):
                 turned = self._turned(row)
                 return turned if row.table != "drg" else turned & frozenset(self._in_places(self._places(row)))
@@ -105,6 +105,12 @@ class Trial:
                 return self._in_places(self._passed(row))
             case _:
                 return self._in_places(self._places(row))
+
+    def _carrying(self, code: str) -> Iterable[int]:
+        """The records that carry a code, or one that a pattern means."""
+        if code[:1] not in ("~", "!"):
+            return self._by_code.get(code, ())
+        return [at for held, places in self._by_code.items() if held.startswith(code[1:]) for at in places]
 
     def _places(self, row: Amendment) -> list[Place]:
         node, _, drg = row.key.rpartition("/")

@@ -67,9 +67,9 @@ def cases():
     ]
 
 
-def planted(*rows, wrong=()):
+def planted(*rows, wrong=(), tables=TABLES):
     """The search of records that an insurer grouped by the scheme amended so; ``wrong``: place → another group."""
-    scheme = scheme_of()
+    scheme = scheme_of(tables)
     pack = amended(scheme.pack, rows)
     assert len(pack.amendments) == len(rows), pack.complaints
     insurer, reader = Scheme(pack, "医保"), InsurerReader(scheme)
@@ -114,6 +114,16 @@ def test_a_planted_fault_is_the_first_change_and_mends_all(row):
     best = search.found[0]
     assert same(best.mend.amendments) == same([row])
     assert (len(best.mended), len(best.broken)) == (differing, 0)
+
+
+def test_a_code_is_taken_out_of_what_a_pattern_takes_in():
+    patterns = {**TABLES, "adrg_codes": TABLES["adrg_codes"].replace("GR2,D1,K80.000", "GR2,D1,~K80")}
+    row = Amendment("adrg_codes", "GR2/D1", "", "", "!K80.000")
+    trial, search = planted(row, tables=patterns)
+    best = search.found[0]
+    assert same(best.mend.amendments) == same([row])
+    assert best.mend.words == "GR2 的编码表 D1去掉 K80.000"
+    assert len(best.mended) == len(trial.differing)
 
 
 def test_the_same_fault_at_all_adrgs_without_a_middle_group_is_one_family():

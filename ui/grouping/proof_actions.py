@@ -38,6 +38,7 @@ class ProofActions(QObject):
         self._dialog: ProofDialog | None = None
         self._again = False
         place.session.knowledge_changed.connect(self._on_knowledge)
+        place.loading.refused.connect(self._on_refused)
 
     def start(self) -> None:
         """Show the last proof again; where there is none, ask for a file."""
@@ -134,6 +135,10 @@ class ProofActions(QObject):
         if self._again and self._shown is not None:
             self._again = False
             self.prove(list(self._shown.paths))
+
+    def _on_refused(self, _sentence: str) -> None:
+        """Nothing was taken over: nothing is to be proved again."""
+        self._again = False
 
 
 def _open(dialog: QDialog) -> None:
