@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import ceil
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from coding.base.encoding import shown
@@ -12,12 +13,14 @@ from coding.base.private_folder import PrivateFolder
 from coding.base.whole_file import whole_binary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Signs of a cell, in units of UTF-16, and data rows of a sheet.
 _MOST_SIGNS, _MOST_ROWS = 16_000, 1_048_000
+#: Characters of the first sheet's one column, points of a line, lines of the highest row.
+_FIRST_WIDTH, _LINE, _MOST_LINES = 110, 15.0, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,13 @@ def _fill(file: IO[bytes], title: str, sentences: Sequence[str], sheets: Sequenc
     book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
     book.use_zip64()
     first = book.add_worksheet("概要")
-    first.set_column(0, 0, 110)
+    first.set_column(0, 0, _FIRST_WIDTH)
     first.set_landscape()
     first.fit_to_pages(1, 0)
     first.write_string(0, 0, _text(title), book.add_format({"bold": True, "font_size": 16}))
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     for at, sentence in enumerate(sentences, 2):
+        first.set_row(at, _height(((sentence, _FIRST_WIDTH),)))
         first.write_string(at, 0, _text(sentence), wrapped)
     for sheet in sheets:
         _table(book, sheet)
@@ -77,12 +81,24 @@ def _table(book: Any, sheet: ProofSheet) -> None:
         page.write_string(0, at, name, head)
     rows = sheet.rows[:_MOST_ROWS]
     for y, row in enumerate(rows, 1):
+        page.set_row(y, _height(zip(row, sheet.widths, strict=True)))
         for x, cell in enumerate(row):
             if isinstance(cell, str):
                 page.write_string(y, x, _text(cell), text)
             else:
                 page.write_number(y, x, cell, share if x in sheet.shares else number)
     page.autofilter(0, 0, len(rows), len(sheet.header) - 1)
+
+
+def _height(cells: Iterable[tuple[str | int | float, int]]) -> float:
+    """Points of a row that shows its longest text whole, up to some lines: not every program fits rows by itself."""
+    lines = [ceil(_signs(cell) / max(width - 1, 1)) for cell, width in cells if isinstance(cell, str)]
+    return _LINE * min(max(lines, default=1) or 1, _MOST_LINES)
+
+
+def _signs(text: str) -> int:
+    """The room that a text takes, in Latin signs: a Chinese one takes that of two."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
 def _text(cell: str) -> str:

@@ -219,14 +219,14 @@ def write_book(path: Path, proof: Proof) -> None:
 
 
 def _sheets(proof: Proof) -> list[ProofSheet]:
-    mends = [(*row[:6], *row[6:]) for row in mend_rows(proof)]
+    mends = [_apart(row) for row in mend_rows(proof)]
     judged = [one for one in proof.records if one.comparability is not Comparability.JUDGED]
     return [
         ProofSheet(
             "二十大差异",
             ("序号", "本方案病组", "名称", "医保病组", "名称", "差在", "份数", "病案号"),
             (6, 12, 40, 10, 40, 8, 8, 60),
-            difference_rows(proof.differences[:MOST_DIFFERENCES]),
+            [_apart(row) for row in difference_rows(proof.differences[:MOST_DIFFERENCES])],
         ),
         ProofSheet(
             "改一条规则",
@@ -244,7 +244,7 @@ def _sheets(proof: Proof) -> list[ProofSheet]:
                 "反对的例子",
                 "修订各条",
             ),
-            (6, 14, 60, 8, 8, 8, 8, 8, 10, 30, 30, 60),
+            (6, 14, 52, 8, 8, 8, 8, 8, 10, 26, 26, 44),
             mends,
         ),
         ProofSheet(
@@ -262,3 +262,8 @@ def _sheets(proof: Proof) -> list[ProofSheet]:
             + [(r.file, r.row, r.case_no, f"行读不出：{r.reason}", "") for r in proof.rejects],
         ),
     ]
+
+
+def _apart(row: Row) -> Row:
+    """The record numbers of a row as people write them."""
+    return tuple(cell.replace("|", "、") if isinstance(cell, str) else cell for cell in row)
