@@ -135,6 +135,29 @@ def _parser() -> Parser:
     scheme.add_argument("--repaired", metavar="文件夹", help="把能确定的编码和表号改正后另存为一个方案包，原包不动")
     _add_telling(scheme)
 
+    proof = commands.add_parser("proof", help="与医保结算结果核对：一致率、最大的差异，改哪一条规则最能减少差异")
+    proof.add_argument("files", nargs="+", metavar="文件", help="带医保病组一列的结算明细（CSV、Excel 等；按列名识别）")
+    proof.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    proof.add_argument(
+        "--db",
+        metavar="数据文件",
+        default=argparse.SUPPRESS,
+        help="窗口所用的数据文件：用其中导入的知识、列对照、本院写法；下面写出的参数在其前",
+    )
+    proof.add_argument("--scheme", metavar="分组包", help="要核对的 DRG 分组方案（默认：内置通用方案）")
+    proof.add_argument("--amendments", metavar="更正表", help="在方案之上生效的本地修订（amendments.csv）")
+    proof.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
+    proof.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
+    proof.add_argument(
+        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
+    )
+    proof.add_argument(
+        "--take", type=int, default=0, metavar="序号", help="采纳 mends.csv 中的这一种改法，另写 amendments.csv"
+    )
+    proof.add_argument("--reason", metavar="理由", help="采纳的理由，写进 amendments.csv")
+    proof.add_argument("--by", metavar="姓名", help="采纳人，写进 amendments.csv")
+    proof.add_argument("--as-of", metavar="日期", help="采纳的日期（默认：今天）")
+
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
 

@@ -97,6 +97,10 @@ def _run(
             from coding.commands.scheme_check import scheme
 
             return scheme(arguments)
+        case "proof":
+            from coding.commands.proof import proof
+
+            return proof(arguments, open_store)
         case "bench":
             from coding.commands.bench import bench
 
