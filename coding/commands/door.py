@@ -89,6 +89,10 @@ def _run(
             from coding.commands.scheme_check import scheme
 
             return scheme(arguments)
+        case "region":
+            from coding.commands.region import region
+
+            return region(arguments)
         case "bench":
             from coding.commands.bench import bench
 

@@ -1,8 +1,8 @@
 """The groups of each ADRG in a published list beside those of a base scheme: what changed, and what each group asks.
 
 暂行办法 2025 (按病组和病种分值付费医疗保障经办管理暂行办法): regions may only divide the national ADRGs further, so an
-ADRG that the base lacks is told. A condition is taken over when a person has said so, or, where that was allowed in
-one go, when the names of the whole ADRG say it without a doubt; everything else stays open.
+ADRG that the base lacks is told. A condition is taken over when a person has said so; what a group asked before and
+asks still by its name goes on. Everything else stays open.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from coding.drg.atoms import Rule, UnknownAtomError, atoms_of, parse_rule
 from coding.drg.condition_points import Laid, is_severity, laid_out, levels_of, without_severity
 from coding.drg.group_code import adrg_of, is_ambiguous, is_rest
 from coding.drg.group_names import NameReading, folded, read_family
-from coding.drg.region_answers import ALL, OWN, YES, Answers
+from coding.drg.region_answers import NO, OWN, YES, Answer, Answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,8 @@ _MCC, _NEITHER, _NO_MCC, _EITHER = "MCC", "NOT{MCC_OR_CC}", "NOT{MCC}", "MCC_OR_
 @dataclass(frozen=True, slots=True)
 class FamilyGroup:
     """One group of the published list. ``condition``: what it asks, in the language of conditions; "" while that is
-    unknown. ``known``: what of it the name says anyway. ``verdict``: what a person answered, "" nothing yet.
+    unknown. ``known``: what of it the name says anyway. ``verdict``: what a person answered, "" nothing yet; ``agreed``:
+    the condition that a yes was said to. ``trouble``: why an answer cannot be taken.
     """
 
     code: str
@@ -42,6 +43,7 @@ class FamilyGroup:
     verdict: str = ""
     is_made: bool = False
     trouble: str = ""
+    agreed: str = ""
 
     @property
     def known(self) -> str:
@@ -117,14 +119,14 @@ def _family(
     earlier = read_family(before, adrg[:1], stem) if before else {}
     gone = tuple(code for code in before if code not in names)
     is_same = bool(before) and names.keys() == before.keys() and all(_alike(readings[c], earlier[c]) for c in names)
-    groups = tuple(
+    own = tuple(
         _group(base, code, name, readings[code], earlier.get(code), answers) for code, name in names.items()
     )
     if is_same:
-        groups = tuple(replace(g, change=KEPT, is_made=True, condition=_base_rule(base, g.code)) for g in groups)
-        return Family(adrg, mdc, title or _title(names), groups, is_same=True)
-    family = Family(adrg, mdc, title or _title(names), groups, gone, is_new=not nodes)
-    return _decided(_with_gap_answer(family, answers), _within(base, adrg), answers)
+        kept = tuple(replace(g, change=KEPT, is_made=True, condition=_base_rule(base, g.code)) for g in own)
+        return Family(adrg, mdc, title or _title(names), kept, is_same=True)
+    family = Family(adrg, mdc, title or _title(names), own, gone, is_new=not nodes)
+    return _decided(_with_gap_answer(family, answers), _within(base, adrg))
 
 
 def _alike(now: NameReading, before: NameReading) -> bool:
@@ -143,11 +145,15 @@ def _group(
     if not condition and change == KEPT:
         condition = _base_rule(base, code)
     answer = answers.group(code)
-    group = FamilyGroup(code, name, change, reading, condition, answer.verdict if answer else "")
+    group = FamilyGroup(code, name, change, reading, condition, answer.verdict if answer else "", agreed=_agreed(answer))
     if answer is None or answer.verdict != OWN:
         return group
     trouble = unusable(answer.condition)
     return replace(group, condition="" if trouble else answer.condition, trouble=trouble)
+
+
+def _agreed(answer: Answer | None) -> str:
+    return answer.condition if answer is not None and answer.verdict == YES else ""
 
 
 def unusable(condition: str) -> str:
@@ -210,7 +216,7 @@ def only_both_ends(family: Family) -> frozenset[str]:
     return frozenset(code for levels in kinds.values() if set(levels.values()) == ends for code in levels)
 
 
-def _decided(family: Family, within: Rule, answers: Answers) -> Family:
+def _decided(family: Family, within: Rule) -> Family:
     """The family with its clashes and gaps, and which of its groups are made."""
     groups = [group for group in family.groups if group.condition]
     laid = laid_out([rule_of(group.condition) for group in groups], within)
@@ -221,16 +227,16 @@ def _decided(family: Family, within: Rule, answers: Answers) -> Family:
     if not laid.is_tried:
         clashes.append("条件过多，没有逐一核对重叠和空缺")
     family = replace(family, clashes=tuple(clashes), gaps=laid.gaps if is_whole else ())
-    in_one_go = answers.accepts_derived and family.is_consistent and not family.is_new
-    return replace(family, groups=tuple(_made(group, in_one_go) for group in family.groups))
+    return replace(family, groups=tuple(_made(group) for group in family.groups))
 
 
-def _made(group: FamilyGroup, in_one_go: bool) -> FamilyGroup:
+def _made(group: FamilyGroup) -> FamilyGroup:
     if group.verdict == YES and not group.condition:
         return replace(group, trouble=f"名称没有说全条件（{'、'.join(group.reading.open_words)}），不能答“是”，请另写")
-    agreed = group.verdict in (YES, OWN) or (
-        not group.verdict and (group.change == KEPT or (in_one_go and group.reading.is_sure))
-    )
+    if group.verdict == YES and group.agreed not in ("", group.condition):
+        told = f"答“是”时的条件是 {group.agreed}，现在是 {group.condition}，请重新确认"
+        return replace(group, verdict="", trouble=told)
+    agreed = group.verdict in (YES, OWN) or (not group.verdict and group.change == KEPT)
     return replace(group, is_made=bool(group.condition) and agreed)
 
 
@@ -252,7 +258,7 @@ def rules_of(family: Family, within: Rule = ()) -> tuple[FamilyRule, ...]:
     A group whose name says only a part is tried before all others: whatever meets that part may be meant by it. One
     that was answered 否 takes no cases, and leaves none to the others.
     """
-    open_first = [g for g in family.groups if not g.condition and g.verdict != "no"]
+    open_first = [g for g in family.groups if not g.condition and g.verdict != NO]
     rest = [g for g in family.groups if g.condition and (g.is_made or not g.verdict)]
     laid: Laid = laid_out([rule_of(g.condition) for g in rest], within)
     rows = [FamilyRule("", f"规则未知，不能入组：{g.code} {g.name}", g.known) for g in open_first]
@@ -286,6 +292,3 @@ def _short(text: str, rule: Rule, earlier: list[tuple[Rule, frozenset[int]]]) ->
 
 def _clause_text(clause: tuple[object, ...]) -> str:
     return "|".join(atom.text for atom in clause)  # type: ignore[attr-defined]
-
-
-__all__ = ["ADDED", "ALL", "CHANGED", "KEPT", "Family", "FamilyGroup", "FamilyRule", "base_families", "families_of", "rules_of"]

@@ -26,7 +26,9 @@ _KINDS = {"病组": GROUP, "group": GROUP, "编码": REPAIR, "repair": REPAIR, "
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``verdict``: yes, no or own; ``condition``: what was written instead (a condition, a code, a way)."""
+    """``verdict``: yes, no or own; ``condition``: what was written instead (a condition, a code, a way), or what yes was
+    said to, so that a yes does not go over to another condition.
+    """
 
     kind: str
     key: str
@@ -38,10 +40,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """All answers, by kind and key. ``accepts_derived``: what the names say without a doubt needs no yes."""
+    """All answers, by kind and key."""
 
     given: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
-    accepts_derived: bool = False
 
     def get(self, kind: str, key: str) -> Answer | None:
         """The answer to one question; None where there is none yet."""
@@ -59,7 +60,7 @@ class Answers:
     def with_answers(self, more: Iterable[Answer]) -> Answers:
         """The same with further answers; one to a question answered before takes its place."""
         given = {**self.given, **{(a.kind, a.key): a for a in more}}
-        return Answers({k: a for k, a in given.items() if a.verdict}, self.accepts_derived)
+        return Answers({k: a for k, a in given.items() if a.verdict})
 
 
 def read_answer_rows(rows: Iterable[tuple[int, list[str]]], name: str) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
@@ -107,7 +108,7 @@ def _read(kind: str, key: str, said: str, condition: str) -> tuple[str, str, str
         return f"回答“{said}”不认识：请写 是、否 或 另写。"
     if verdict == OWN and not condition:
         return "回答是“另写”，但没有写出条件或编码。"
-    return kind, key, verdict, condition if verdict == OWN else ""
+    return kind, key, verdict, "" if verdict == NO else condition
 
 
 def answer_rows(answers: Answers) -> list[tuple[str, ...]]:
