@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -157,7 +158,8 @@ class Laid:
     is_tried: bool = True
 
 
-def laid_out(rules: Sequence[Rule], within: Rule = ()) -> Laid:
+@lru_cache(maxsize=4096)
+def laid_out(rules: tuple[Rule, ...], within: Rule = ()) -> Laid:
     """Put the conditions of an ADRG in order: the narrower first, complications last of all."""
     points = points_for(rules, within)
     if not points:

@@ -219,7 +219,7 @@ def only_both_ends(family: Family) -> frozenset[str]:
 def _decided(family: Family, within: Rule) -> Family:
     """The family with its clashes and gaps, and which of its groups are made."""
     groups = [group for group in family.groups if group.condition]
-    laid = laid_out([rule_of(group.condition) for group in groups], within)
+    laid = laid_out(tuple(rule_of(group.condition) for group in groups), within)
     is_whole = len(groups) == len(family.groups)
     clashes = [f"{groups[a].code} 与 {groups[b].code} 会收同样的病例，名称分不出先后" for a, b in laid.clashes]
     if len(clashes) > _NAMED:
@@ -260,7 +260,7 @@ def rules_of(family: Family, within: Rule = ()) -> tuple[FamilyRule, ...]:
     """
     open_first = [g for g in family.groups if not g.condition and g.verdict != NO]
     rest = [g for g in family.groups if g.condition and (g.is_made or not g.verdict)]
-    laid: Laid = laid_out([rule_of(g.condition) for g in rest], within)
+    laid: Laid = laid_out(tuple(rule_of(g.condition) for g in rest), within)
     rows = [FamilyRule("", f"规则未知，不能入组：{g.code} {g.name}", g.known) for g in open_first]
     earlier: list[tuple[Rule, frozenset[int]]] = []
     for at in laid.order:

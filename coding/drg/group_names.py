@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
@@ -153,6 +153,7 @@ def folded(name: str) -> str:
         text = opened
 
 
+@lru_cache(maxsize=8192)
 def peeled(name: str, mdc: str = "") -> tuple[str, tuple[NamePart, ...]]:
     """What is left of a name when the known parts behind it are taken off, and those parts."""
     tokens = [token for token in _PARTED.split(folded(name)) if token]
