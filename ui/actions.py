@@ -121,6 +121,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="group",
         hint="全部病案在几个方案下的病组和权重变化",
     ),
+    _a(
+        "region_scheme",
+        "由本地分组目录建立方案…",
+        "分组",
+        icon="group",
+        hint="医保部门只公布病组目录时：与基础方案比较，从名称推出条件，逐条确认",
+    ),
     _a("tariff_options", "权重表的等级、费率与倍率…", "分组", icon="tariff", separator=True),
     _a("own_weights", "由本院病案计算权重…", "分组", hint="病组均费 ÷ 全部均费，可两端去除"),
     _a("grouping_options", "分组设置…", "分组", hint="写依据的界限、首页编码的版本"),

@@ -60,7 +60,7 @@ class CodeRepair:
 @dataclass(slots=True)
 class PastedCodes:
     """What a pasted list says. ``codes`` as they were written, ranges and ``K80.*`` opened; ``strange``: (line, text,
-    why) of what was not understood; ``stated``: the count that the text itself gives.
+    why) of what was not understood; ``stated``: the count that the text itself gives; ``total``: the codes of both kinds.
     """
 
     kind: CodeKind
@@ -69,6 +69,12 @@ class PastedCodes:
     repairs: list[CodeRepair] = field(default_factory=list)
     strange: list[tuple[int, str, str]] = field(default_factory=list)
     stated: int | None = None
+    total: int = 0
+
+    @property
+    def is_all(self) -> bool:
+        """Whether as many codes were read as the text says there are, diagnoses and procedures together."""
+        return self.stated is None or self.stated == self.total
 
     @property
     def count(self) -> int:
@@ -82,6 +88,8 @@ def read_pasted(text: str, tables: CodeTables) -> tuple[PastedCodes, ...]:
         raise KnowledgeError("粘贴的文字过长，不像一份编码表：请分 ADRG 粘贴。")
     plain = "".join(map(_narrow, text))
     found = [_Reading(plain, text, tables.library(kind)).run() for kind in CodeKind]
+    for one in found:
+        one.total = sum(other.count for other in found)
     return tuple(one for one in found if one.codes or one.repairs or one.strange)
 
 
@@ -250,7 +258,7 @@ class _Reading:
             below = self._below(code)
         except KnowledgeError:
             below = ()
-        if below and (self.is_short or len(code) <= 3):
+        if below and below != tuple(found) and (self.is_short or len(code) <= 3):
             self._repair(written, below, f"按类目、亚目读作其下全部 {len(below)} 个编码", line, is_certain=False)
         elif len(found) == 1:
             alone = len(below) <= 1

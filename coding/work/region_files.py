@@ -51,15 +51,29 @@ def pack_of(plan: RegionPlan) -> dict[str, bytes]:
     held = [row for row in base["adrg_codes"] if (row[0], row[1]) in exchanged]
     files[f"{_BASE}adrg_codes.csv"] = _csv([TABLES["adrg_codes"], *held])
     files[_OWN] = _csv([("owner", "role"), *sorted(exchanged)])
-    files[ORIGIN] = _csv([("key", "value"), *((key, getattr(work.about, key)) for key in _ORIGIN)])
-    files[ANSWERS] = _csv(answer_rows(work.answers))
+    files |= _typed(work)
     files[PUBLISHED] = _csv([_PUBLISHED, *([getattr(g, k) for k in _PUBLISHED] for g in work.published.groups)])
-    files[LISTS] = _csv([("at", "owner", "role", "name", "line"), *_list_rows(work.lists)])
     files["differences.csv"] = _csv(difference_rows(plan))
     files["conditions.csv"] = _csv(condition_rows(plan))
     files["repairs.csv"] = _csv(repair_rows(plan))
     files["open_questions.csv"] = _csv(question_rows(plan))
     return files
+
+
+def _typed(work: RegionWork) -> dict[str, bytes]:
+    """What a person has said: origin, answers, pasted lists."""
+    return {
+        ORIGIN: _csv([("key", "value"), *((key, getattr(work.about, key)) for key in _ORIGIN)]),
+        ANSWERS: _csv(answer_rows(work.answers)),
+        LISTS: _csv([("at", "owner", "role", "name", "line"), *_list_rows(work.lists)]),
+    }
+
+
+def save_typed(work: RegionWork, place: Path) -> None:
+    """Into a folder that holds the pack already: what a person has said since. Raises UnusableInputError."""
+    for name, data in _typed(work).items():
+        with whole_binary(place / name) as file:
+            file.write(data)
 
 
 def save_pack(plan: RegionPlan, place: Path) -> None:

@@ -48,13 +48,22 @@ class ListText:
 class ReadList:
     """One list read: its codes as far as they are agreed to, and the repairs that wait for an answer."""
 
-    owner: str
+    text: ListText
     role: str
-    name: str
     pasted: PastedCodes
     codes: tuple[str, ...]
     waiting: tuple[CodeRepair, ...]
     agreed: tuple[CodeRepair, ...]
+
+    @property
+    def owner(self) -> str:
+        """Whose list it is."""
+        return self.text.owner
+
+    @property
+    def name(self) -> str:
+        """The file that it came from; "" where it was pasted."""
+        return self.text.name
 
     @property
     def own(self) -> OwnList:
@@ -180,4 +189,4 @@ def _decided(text: ListText, role: str, pasted: PastedCodes, answers: Answers) -
             codes.update(dict.fromkeys(repair.codes))
         elif verdict != NO:
             waiting.append(repair)
-    return ReadList(text.owner, role, text.name, pasted, tuple(codes), tuple(waiting), tuple(agreed))
+    return ReadList(text, role, pasted, tuple(codes), tuple(waiting), tuple(agreed))

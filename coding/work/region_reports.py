@@ -177,8 +177,8 @@ def _list_questions(plan: RegionPlan) -> Iterator[tuple[str, ...]]:
         name = f"{one.role}（{one.name or '粘贴'}）"
         if effect.trouble:
             yield "编码表", one.owner, name, effect.trouble, "核对编码表"
-        if pasted.stated is not None and pasted.stated != pasted.count:
-            yield "编码表", one.owner, name, f"写明共 {pasted.stated} 个，读到 {pasted.count} 个", "核对有没有漏掉的编码"
+        if not pasted.is_all:
+            yield "编码表", one.owner, name, f"写明共 {pasted.stated} 个，读到 {pasted.total} 个", "核对有没有漏掉的编码"
         for line, text, why in pasted.strange:
             yield "编码表", one.owner, name, f"第{line}行“{text}”：{why}，没有用", "核对编码，改正后重新粘贴"
         for repair in one.waiting:

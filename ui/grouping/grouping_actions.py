@@ -45,6 +45,7 @@ class GroupingActions(QObject):
             "tariff_options": self._ask_again,
             "versions": self._open_versions,
             "compare_schemes": self._open_month,
+            "region_scheme": self._open_region,
             "own_weights": self._open_weights,
             "grouping_options": self._open_options,
         }
@@ -130,6 +131,13 @@ class GroupingActions(QObject):
         self._place.write_down()
         dialog = MonthDialog(self._place)
         dialog.listed_changed.connect(self.listed_changed)
+        _open(dialog)
+
+    def _open_region(self) -> None:
+        from ui.grouping.region_dialog import RegionDialog
+
+        dialog = RegionDialog(self._place)
+        dialog.made.connect(self.import_scheme)
         _open(dialog)
 
     def _open_weights(self) -> None:
