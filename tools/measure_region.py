@@ -172,9 +172,7 @@ def _cases(path: Path):  # noqa: ANN202
             numbers = {k: whole(row[k]) for k in ("sex", "age", "age_days", "birth_weight", "los")}
             icu = float(row["icu_hours"]) if row["icu_hours"] else None
             dx, px = (tuple(row[k].split("|")) if row[k] else () for k in ("dx", "px"))
-            yield row, Case(
-                dept=row["dept"], leaving_type=row["leaving_type"], icu_hours=icu, dx=dx, px=px, **numbers
-            )
+            yield row, Case(dept=row["dept"], leaving_type=row["leaving_type"], icu_hours=icu, dx=dx, px=px, **numbers)
 
 
 if __name__ == "__main__":

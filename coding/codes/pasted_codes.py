@@ -23,11 +23,17 @@ if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
 
 #: A code with what may be wrong with it: letters for digits, no dot, nothing behind the dot.
-_TOKEN = r"(?:[A-Za-z][\dOoIl]{2}|[\dOoIl]{1,2}(?=\.)|\d{2})[\dA-Za-z]{0,9}(?:\.[\dA-Za-z]{0,12})?(?:\+[A-Z]\d\d[\dA-Za-z.]{0,8})?"
+_TOKEN = (
+    r"(?:[A-Za-z][\dOoIl]{2}|[\dOoIl]{1,2}(?=\.)|\d{2})[\dA-Za-z]{0,9}"
+    r"(?:\.[\dA-Za-z]{0,12})?(?:\+[A-Z]\d\d[\dA-Za-z.]{0,8})?"
+)
 _CODE = re.compile(rf"(?<![\dA-Za-z.])({_TOKEN})(\.?\*|\.-|[+*])?(?![\dA-Za-z])")
 _BETWEEN = re.compile(r"[ \t]{0,3}(?:[-–—~－～]|至|到)[ \t]{0,3}")
 _END = re.compile(r"([\dA-Za-z]{1,10}(?:\.[\dA-Za-z]{0,12})?)(?![\dA-Za-z])")
-_BROKEN = re.compile(r"((?<![\dA-Za-z.])[A-Za-z]?\d[\dA-Za-z]{0,5}\.?[\dA-Za-z]{0,6})[ \t]{0,9}\r?\n[ \t]{0,9}([\dxX]{1,7})(?![\dA-Za-z.])")
+_BROKEN = re.compile(
+    r"((?<![\dA-Za-z.])[A-Za-z]?\d[\dA-Za-z]{0,5}\.?[\dA-Za-z]{0,6})[ \t]{0,9}\r?\n[ \t]{0,9}"
+    r"([\dxX]{1,7})(?![\dA-Za-z.])"
+)
 _STATED = re.compile(r"(?:共|合计|总计)[计有为:]?[ \t]{0,3}(\d{1,5})[ \t]{0,3}(?:个|条|项|种|$)", re.MULTILINE)
 _SOUND = frozenset({CodeStatus.EXACT, CodeStatus.HEADING, CodeStatus.EXTENSION})
 #: A code in full has seven signs at least: ``I21.900``, ``51.2300``.
@@ -60,7 +66,8 @@ class CodeRepair:
 @dataclass(slots=True)
 class PastedCodes:
     """What a pasted list says. ``codes`` as they were written, ranges and ``K80.*`` opened; ``strange``: (line, text,
-    why) of what was not understood; ``stated``: the count that the text itself gives; ``total``: the codes of both kinds.
+    why) of what was not understood; ``stated``: the count that the text itself gives, ``total`` the
+    codes of both kinds.
     """
 
     kind: CodeKind
@@ -159,7 +166,9 @@ class _Reading:
             exact = self.library.get(code)
             if exact is None and not (match[1].endswith(".") or match[2][0] in "xX"):
                 return match[0]
-            self.out.repairs.append(CodeRepair(f"{match[1]}⏎{match[2]}", (code,), "跨行断开，已连接", self._line(match.start()), True))
+            self.out.repairs.append(
+                CodeRepair(f"{match[1]}⏎{match[2]}", (code,), "跨行断开，已连接", self._line(match.start()), True)
+            )
             return re.sub(r"[^\n]", " ", match[0])
 
         return _BROKEN.sub(join, text)

@@ -19,7 +19,22 @@ if TYPE_CHECKING:
     from coding.payment.tariff_options import TariffOptions
 
 #: Arguments that name files, or folders of files, that a command reads.
-_READ = ("file", "files", "table", "terms", "dx_table", "px_table", "dx_map", "px_map", "scheme", "tariff", "rules", "base", "groups", "lists")
+_READ = (
+    "file",
+    "files",
+    "table",
+    "terms",
+    "dx_table",
+    "px_table",
+    "dx_map",
+    "px_map",
+    "scheme",
+    "tariff",
+    "rules",
+    "base",
+    "groups",
+    "lists",
+)
 
 
 def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:

@@ -10,12 +10,12 @@ from coding.base.errors import KnowledgeError, UnusableInputError
 from coding.base.sheets import read_sheets
 from coding.codes.code_tables import CodeTables
 from coding.codes.entry import CodeKind
-from coding.codes.library import embedded_library, load_code_table
+from coding.codes.library import CodeLibrary, embedded_library, load_code_table
 from coding.commands.inputs import existing, refuse_overwriting
 from coding.dip.dip_scheme import is_dip_pack
 from coding.drg.reach import check_scheme
 from coding.drg.region_answers import read_answer_rows
-from coding.drg.scheme import embedded_scheme, load_scheme
+from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
 from coding.payment.group_list import read_group_list
 from coding.work.region_files import is_region_pack, reopened, save_pack
 from coding.work.region_lists import read_lists
@@ -29,6 +29,7 @@ from coding.work.region_scheme import (
     planned,
     with_about,
     with_list,
+    with_lists,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def region(arguments: argparse.Namespace) -> int:
         _tell(told)
         fresh = {(text.owner, text.role) for text in lists}
         kept = tuple(text for text in work.lists if (text.owner, text.role) not in fresh)
-        work = with_about(work, lists=(*kept, *lists))
+        work = with_lists(work, (*kept, *lists))
     if arguments.answers:
         work = _with_answers(work, existing(arguments.answers, "回答文件"))
     plan = planned(work, codes)
@@ -81,7 +82,7 @@ def _begun(arguments: argparse.Namespace, place: Path) -> RegionWork:
     return new_work(_base(arguments.base), published, **about)
 
 
-def _base(given: str | None):  # noqa: ANN202 - a Scheme
+def _base(given: str | None) -> Scheme:
     if not given:
         return embedded_scheme()
     path = existing(given, "基础方案")
@@ -91,11 +92,11 @@ def _base(given: str | None):  # noqa: ANN202 - a Scheme
 
 
 def _code_tables(arguments: argparse.Namespace) -> CodeTables:
-    found = []
-    for option, kind in (("dx_table", CodeKind.DIAGNOSIS), ("px_table", CodeKind.PROCEDURE)):
+    def table(option: str, kind: CodeKind) -> CodeLibrary:
         given = getattr(arguments, option)
-        found.append(load_code_table(existing(given, "编码表"), kind) if given else embedded_library(kind))
-    return CodeTables(*found)
+        return load_code_table(existing(given, "编码表"), kind) if given else embedded_library(kind)
+
+    return CodeTables(table("dx_table", CodeKind.DIAGNOSIS), table("px_table", CodeKind.PROCEDURE))
 
 
 def _with_answers(work: RegionWork, path: Path) -> RegionWork:

@@ -31,7 +31,7 @@ _MCC, _NEITHER, _NO_MCC, _EITHER = "MCC", "NOT{MCC_OR_CC}", "NOT{MCC}", "MCC_OR_
 @dataclass(frozen=True, slots=True)
 class FamilyGroup:
     """One group of the published list. ``condition``: what it asks, in the language of conditions; "" while that is
-    unknown. ``known``: what of it the name says anyway. ``verdict``: what a person answered, "" nothing yet; ``agreed``:
+    unknown. ``known``: what of it the name says anyway. ``verdict``: what a person answered, "" not yet; ``agreed``:
     the condition that a yes was said to. ``trouble``: why an answer cannot be taken.
     """
 
@@ -119,9 +119,7 @@ def _family(
     earlier = read_family(before, adrg[:1], stem) if before else {}
     gone = tuple(code for code in before if code not in names)
     is_same = bool(before) and names.keys() == before.keys() and all(_alike(readings[c], earlier[c]) for c in names)
-    own = tuple(
-        _group(base, code, name, readings[code], earlier.get(code), answers) for code, name in names.items()
-    )
+    own = tuple(_group(base, code, name, readings[code], earlier.get(code), answers) for code, name in names.items())
     if is_same:
         kept = tuple(replace(g, change=KEPT, is_made=True, condition=_base_rule(base, g.code)) for g in own)
         return Family(adrg, mdc, title or _title(names), kept, is_same=True)
@@ -145,7 +143,9 @@ def _group(
     if not condition and change == KEPT:
         condition = _base_rule(base, code)
     answer = answers.group(code)
-    group = FamilyGroup(code, name, change, reading, condition, answer.verdict if answer else "", agreed=_agreed(answer))
+    group = FamilyGroup(
+        code, name, change, reading, condition, answer.verdict if answer else "", agreed=_agreed(answer)
+    )
     if answer is None or answer.verdict != OWN:
         return group
     trouble = unusable(answer.condition)
@@ -199,7 +199,9 @@ def _with_gap_answer(family: Family, answers: Answers) -> Family:
     halves = only_both_ends(family)
     old, new = (_MCC, _EITHER) if to == "up" else (_NEITHER, _NO_MCC)
     groups = tuple(
-        replace(g, condition="&".join(new if p == old else p for p in g.condition.split("&"))) if g.code in halves else g
+        replace(g, condition="&".join(new if p == old else p for p in g.condition.split("&")))
+        if g.code in halves
+        else g
         for g in family.groups
     )
     return replace(family, groups=groups)

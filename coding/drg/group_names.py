@@ -70,7 +70,11 @@ class NameReading:
     @property
     def open_words(self) -> tuple[str, ...]:
         """What the name does not say enough of, with the hint of the table."""
-        told = [f"“{part.words}”：{part.hint}" if part.hint else f"“{part.words}”" for part in self.parts if not part.condition]
+        told = [
+            f"“{part.words}”：{part.hint}" if part.hint else f"“{part.words}”"
+            for part in self.parts
+            if not part.condition
+        ]
         return (*(f"“{words}”" for words in self.unknown), *told)
 
     @property

@@ -26,8 +26,8 @@ _KINDS = {"病组": GROUP, "group": GROUP, "编码": REPAIR, "repair": REPAIR, "
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``verdict``: yes, no or own; ``condition``: what was written instead (a condition, a code, a way), or what yes was
-    said to, so that a yes does not go over to another condition.
+    """``verdict``: yes, no or own; ``condition``: what was written instead (a condition, a code, a way), or what
+    yes was said to, so that a yes does not go over to another condition.
     """
 
     kind: str

@@ -86,9 +86,8 @@ def region_tables(
         else:
             entry = next((m[3] for m in tables["mdc"] if m[1] == node_row[0]), "")
             rows += _family_rows(family, node, entry, rule, owned)
-        if family.is_open or family.gaps or not family.groups:
-            node_row[6] = no_group(adrg)
-        elif node_row[6] == adrg:  # the base did not divide it; the list does
+        # what the base did not divide ends in its ADRG; divided by the list it does not
+        if family.is_open or family.gaps or not family.groups or node_row[6] == adrg:
             node_row[6] = no_group(adrg)
     tables["adrg"], tables["drg_rules"] = adrgs, rows
     tables["drg"] = _group_names(tables, names, rows)
@@ -114,7 +113,7 @@ def _family_rows(family: Family, node: str, entry: str, rule: str, owned: set[st
 
 def _group_names(tables: Tables, names: Mapping[str, str], rules: Sequence[list[str]]) -> list[list[str]]:
     """The groups of the list, and those of the base that have no ADRG in it (ambiguous cases, the rest of an MDC)."""
-    old = {code: name for code, name in tables["drg"]}
+    old = {row[0]: row[1] for row in tables["drg"]}
     in_use = {row[2] for row in rules} | {row[3] for row in tables["adrg"]}
     kept = {code: name for code, name in old.items() if code in in_use and code not in names}
     return [[code, name] for code, name in {**names, **kept}.items()]

@@ -9,7 +9,6 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.encoding import decoded
@@ -20,6 +19,7 @@ from coding.payment.tariff_table import Columns, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _CODE = re.compile(r"[A-Z][A-Z][0-9][0-9A-Z]{1,3}")
 #: A code with letters typed for its digits.

@@ -9,13 +9,16 @@ import shutil
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
-from coding.work.region_files import is_region_pack, reopened, save_pack, save_typed
+from coding.work.region_files import is_region_pack, reopened, save_pack, save_typed, unread_list
+from coding.work.region_lists import ListText
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from coding.store.store import Store
     from coding.work.region_scheme import RegionPlan, RegionWork
+
+_NOTHING = ListText("", "", "")
 
 
 def draft_place(store: Store) -> Path:
@@ -30,9 +33,14 @@ def begin_draft(plan: RegionPlan, place: Path) -> None:
     save_pack(plan, place)
 
 
-def keep_typed(work: RegionWork, place: Path) -> None:
-    """Write down what was answered and pasted. Raises UnusableInputError."""
-    save_typed(work, place)
+def keep_typed(work: RegionWork, place: Path, unread: ListText = _NOTHING) -> None:
+    """Write down what was answered and pasted, and what is ``unread`` in its field yet. Raises UnusableInputError."""
+    save_typed(work, place, unread)
+
+
+def unread_in(place: Path) -> ListText:
+    """What was typed and not read in when the program ended."""
+    return unread_list(place) or _NOTHING
 
 
 def drafted(place: Path) -> RegionWork | None:

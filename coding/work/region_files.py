@@ -1,4 +1,4 @@
-"""A region's scheme as a pack that can be opened again: tables, origin, answers, open questions, the base's own rows."""
+"""A region's scheme as a pack that can be opened again: tables, origin, answers, open questions, rows of the base."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.delimited import delimited_rows
 from coding.base.encoding import decoded
-from coding.base.errors import KnowledgeError, UnusableInputError
+from coding.base.errors import CodingError, KnowledgeError, UnusableInputError
 from coding.base.formula_guard import unguarded
 from coding.base.sheet_writer import people_line
 from coding.base.whole_file import whole_binary
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coding.work.region_scheme import RegionPlan
 
 ORIGIN, ANSWERS, PUBLISHED, LISTS = "origin.csv", "answers.csv", "published.csv", "pasted_lists.csv"
+UNREAD = "unread.csv"
 _OWN = "own_lists.csv"
 #: Tables of the base that a region's pack exchanges: they stand beside under this name, so that work can go on.
 _BASE = "base_"
@@ -69,11 +70,24 @@ def _typed(work: RegionWork) -> dict[str, bytes]:
     }
 
 
-def save_typed(work: RegionWork, place: Path) -> None:
-    """Into a folder that holds the pack already: what a person has said since. Raises UnusableInputError."""
-    for name, data in _typed(work).items():
+def save_typed(work: RegionWork, place: Path, unread: ListText) -> None:
+    """Into a folder that holds the pack already: what a person has said since, and typed without having it read in.
+
+    Raises UnusableInputError.
+    """
+    rows = [("at", "owner", "role", "name", "line"), *_list_rows([unread])]
+    for name, data in {**_typed(work), UNREAD: _csv(rows)}.items():
         with whole_binary(place / name) as file:
             file.write(data)
+
+
+def unread_list(place: Path) -> ListText | None:
+    """What was typed and not read in; None where nothing was."""
+    try:
+        lists = _lists_in({UNREAD: (place / UNREAD).read_bytes()}, UNREAD)
+    except (OSError, CodingError):
+        return None
+    return lists[0] if lists else None
 
 
 def save_pack(plan: RegionPlan, place: Path) -> None:
@@ -126,9 +140,9 @@ def _list_rows(lists: Sequence[ListText]) -> Iterator[tuple[str, ...]]:
             yield str(at), text.owner, text.role, text.name, line
 
 
-def _lists_in(files: dict[str, bytes]) -> tuple[ListText, ...]:
+def _lists_in(files: dict[str, bytes], file: str = LISTS) -> tuple[ListText, ...]:
     lines: dict[tuple[str, ...], list[str]] = {}
-    for at, owner, role, name, line in _full_rows(files, LISTS, 5):
+    for at, owner, role, name, line in _full_rows(files, file, 5):
         lines.setdefault((at, owner, role, name), []).append(line)
     return tuple(ListText(owner, role, "\n".join(text), name) for (_, owner, role, name), text in lines.items())
 

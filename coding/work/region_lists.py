@@ -89,7 +89,9 @@ def read_lists(folder: Path) -> tuple[tuple[ListText, ...], tuple[str, ...]]:
         try:
             lists = list(_file_lists(path))
         except (CodingError, OSError) as error:
-            told.append(str(error) if isinstance(error, CodingError) else f"“{path.name}”打不开（{file_trouble(error)}）。")
+            told.append(
+                str(error) if isinstance(error, CodingError) else f"“{path.name}”打不开（{file_trouble(error)}）。"
+            )
             continue
         if not lists:
             told.append(f"“{path.name}”看不出属于哪个 ADRG：请把文件名写成 FR1.txt、FR1_P1.txt，或加一列 ADRG 编码。")
@@ -112,9 +114,16 @@ def _sheet_lists(sheet: Sheet, path: Path) -> Iterator[ListText]:
     """A sheet with a column of owners holds many lists, any other one list, by the name of the sheet or the file."""
     for at, row in enumerate(sheet.rows[:6]):
         heads = ["".join(cell.lower().split()) for cell in row]
-        owner_at = next((i for i, h in enumerate(heads) if any(w in h for w in _OWNER_HEADERS) and "名称" not in h), None)
+        owner_at = next(
+            (i for i, h in enumerate(heads) if any(w in h for w in _OWNER_HEADERS) and "名称" not in h), None
+        )
         code_at = next(
-            (i for i, h in enumerate(heads) if i != owner_at and any(w in h for w in _CODE_HEADERS) and "名称" not in h), None
+            (
+                i
+                for i, h in enumerate(heads)
+                if i != owner_at and any(w in h for w in _CODE_HEADERS) and "名称" not in h
+            ),
+            None,
         )
         if owner_at is None or code_at is None:
             continue

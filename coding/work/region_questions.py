@@ -144,5 +144,8 @@ def condition_said(text: str) -> tuple[bool, str]:
     """Whether a condition of one's own can be used, and what it means or why not."""
     trouble = unusable(text)
     if trouble:
-        return False, f"{trouble}。写法如 AGE<18、LOS>60、WEIGHT<1500、MCC、MCC_OR_CC、ANYPX_IN(P1)，用 & 连接；NEVER 为从不。"
+        return (
+            False,
+            f"{trouble}。写法如 AGE<18、LOS>60、WEIGHT<1500、MCC、MCC_OR_CC、ANYPX_IN(P1)，用 & 连接；NEVER 为从不。",
+        )
     return True, f"意思是：{condition_phrase(text)}"

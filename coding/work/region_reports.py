@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.drg.condition_phrases import condition_phrase
-from coding.drg.families import CHANGED, KEPT, Family, FamilyGroup, base_families, only_both_ends, rule_of, rules_of
+from coding.drg.families import CHANGED, KEPT, Family, FamilyGroup, base_families, only_both_ends, rules_of
 from coding.drg.region_answers import ADRG, CC_ALONE, GROUP, OWN, REPAIR, VERDICT_WORDS
 from coding.drg.region_pack import proposed_node
 from coding.work.region_lists import repair_key
@@ -41,20 +41,35 @@ def difference_rows(plan: RegionPlan) -> Rows:
             continue
         else:
             was = "、".join(old) or "没有细分"
-            rows.append(("细分不同", family.adrg, "", family.name, was, "现为 " + "、".join(g.code for g in family.groups)))
+            rows.append(
+                ("细分不同", family.adrg, "", family.name, was, "现为 " + "、".join(g.code for g in family.groups))
+            )
         rows += [_group_difference(family, group, old) for group in family.groups if group.change != KEPT]
         rows += [("病组取消", family.adrg, code, old[code], "有", "本地目录没有这个病组") for code in family.gone]
     for effect in list_effects(plan):
         if effect.added or effect.gone:
-            told = f"增加 {len(effect.added)} 个（{_few(effect.added)}），减少 {len(effect.gone)} 个（{_few(effect.gone)}）"
-            rows.append(("编码表不同", effect.read.owner, "", f"{effect.read.role}（{effect.read.name or '粘贴'}）", "", told))
+            told = f"增加 {_counted(effect.added)}，减少 {_counted(effect.gone)}"
+            rows.append(
+                ("编码表不同", effect.read.owner, "", f"{effect.read.role}（{effect.read.name or '粘贴'}）", "", told)
+            )
     return rows
 
 
 def _group_difference(family: Family, group: FamilyGroup, old: dict[str, str]) -> tuple[str, ...]:
     if group.change == CHANGED:
-        return ("病组含义改变", family.adrg, group.code, group.name, old.get(group.code, ""), "同一编码，名称说的条件不同")
+        return (
+            "病组含义改变",
+            family.adrg,
+            group.code,
+            group.name,
+            old.get(group.code, ""),
+            "同一编码，名称说的条件不同",
+        )
     return ("病组新增", family.adrg, group.code, group.name, "", "")
+
+
+def _counted(codes: tuple[str, ...]) -> str:
+    return f"{len(codes)} 个（{_few(codes)}）"
 
 
 def _few(codes: tuple[str, ...]) -> str:
@@ -147,9 +162,21 @@ def _group_questions(plan: RegionPlan) -> Iterator[tuple[str, ...]]:
         ends = only_both_ends(family)
         if ends and family.gaps:
             told = f"名称只说到“伴严重”和“不伴”：只有一般并发症（CC）的病例没有病组（{'、'.join(sorted(ends))}）"
-            yield CC_ALONE, family.adrg, family.name, told, "请按医保部门的说明回答：归入“较高组”或“较低组”（对象写 * 为全部）"
+            yield (
+                CC_ALONE,
+                family.adrg,
+                family.name,
+                told,
+                "请按医保部门的说明回答：归入“较高组”或“较低组”（对象写 * 为全部）",
+            )
         elif family.gaps:
-            yield "空缺", family.adrg, family.name, f"没有病组收：{'；'.join(family.gaps)}", "请核对目录，或另写其中病组的条件"
+            yield (
+                "空缺",
+                family.adrg,
+                family.name,
+                f"没有病组收：{'；'.join(family.gaps)}",
+                "请核对目录，或另写其中病组的条件",
+            )
         for clash in family.clashes:
             yield "重叠", family.adrg, family.name, clash, "请另写其中病组的条件，使两者分开"
 
@@ -178,7 +205,13 @@ def _list_questions(plan: RegionPlan) -> Iterator[tuple[str, ...]]:
         if effect.trouble:
             yield "编码表", one.owner, name, effect.trouble, "核对编码表"
         if not pasted.is_all:
-            yield "编码表", one.owner, name, f"写明共 {pasted.stated} 个，读到 {pasted.total} 个", "核对有没有漏掉的编码"
+            yield (
+                "编码表",
+                one.owner,
+                name,
+                f"写明共 {pasted.stated} 个，读到 {pasted.total} 个",
+                "核对有没有漏掉的编码",
+            )
         for line, text, why in pasted.strange:
             yield "编码表", one.owner, name, f"第{line}行“{text}”：{why}，没有用", "核对编码，改正后重新粘贴"
         for repair in one.waiting:

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coding.drg.families import ADDED, KEPT, Family, FamilyGroup, families_of, rule_of, unusable
-from coding.drg.group_code import adrg_of, is_ambiguous, is_rest
+from coding.drg.families import KEPT, Family, FamilyGroup, families_of, rule_of, unusable
+from coding.drg.group_code import adrg_of
 from coding.drg.region_answers import ADRG, GROUP, OWN, REPAIR, YES, Answer, Answers
 from coding.drg.region_pack import NewNode, OwnList, asking_own_list, proposed_node, region_tables
-from coding.payment.group_list import GroupList
 from coding.work.region_lists import ListText, ReadList, read_all, repair_key, tables_in_force
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from coding.drg.compiled import CompiledPack
     from coding.drg.pack_tables import Tables
     from coding.drg.scheme import Scheme
+    from coding.payment.group_list import GroupList
 
 #: A list with fewer of the base's ADRGs than this share is probably a part of one.
 _WHOLE = 0.6
@@ -32,7 +32,7 @@ ACCEPTED = "按名称一并同意"
 
 @dataclass(frozen=True, slots=True)
 class RegionSource:
-    """Where a region's scheme comes from: what is shown of it, its base by name and stamp, the list by name and hash."""
+    """Where a region's scheme comes from: its name, its base by name and stamp, the list by name and hash."""
 
     name: str
     base_name: str
@@ -71,10 +71,14 @@ def with_list(work: RegionWork, published: GroupList) -> RegionWork:
     return replace(work, about=about, published=published)
 
 
-def with_about(work: RegionWork, *, lists: tuple[ListText, ...] | None = None, **about: str) -> RegionWork:
-    """The same work with another name, source or date, or with other pasted lists."""
-    lists = work.lists if lists is None else lists
-    return replace(work, about=replace(work.about, **about), lists=lists)
+def with_lists(work: RegionWork, lists: tuple[ListText, ...]) -> RegionWork:
+    """The same work with other pasted lists."""
+    return replace(work, lists=lists)
+
+
+def with_about(work: RegionWork, **about: str) -> RegionWork:
+    """The same work with another name, source or date."""
+    return replace(work, about=replace(work.about, **about))
 
 
 @dataclass(frozen=True)
@@ -249,14 +253,3 @@ def _roles_in(condition: str) -> set[str]:
     return {name for clause in rule_of(condition) for atom in clause for name in atom.lists} | {
         f"PC{k}" for clause in rule_of(condition) for atom in clause for way in atom.classes for k in way
     }
-
-
-def ambiguous_codes(published: GroupList) -> tuple[str, ...]:
-    """Codes of the list that are no groups."""
-    return tuple(g.code for g in published.groups if is_ambiguous(g.code) or is_rest(g.code))
-
-
-__all__ = [
-    "ACCEPTED", "ADDED", "ListEffect", "RegionPlan", "RegionSource", "RegionWork", "accept_derived", "certain_repairs",
-    "list_effects", "new_work", "node_rule", "planned", "usable_lists", "with_about", "with_list", "yes_to",
-]  # fmt: skip

@@ -61,8 +61,8 @@ class AnswerTable(ReadTable):
 class AnswerPane(QWidget):
     """The table, what is to be known of the current row, and the line for an answer of one's own.
 
-    ``answered``: key, verdict ("" takes an answer back), text of one's own. ``say``: what a text of one's own means, and
-    whether it can be used.
+    ``answered``: key, verdict ("" takes an answer back), text of one's own. ``say``: whether a text of one's own can be
+    used, and what it means.
     """
 
     answered = Signal(str, str, str)

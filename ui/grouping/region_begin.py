@@ -74,7 +74,10 @@ class RegionBegin(QWidget):
         self.file = QLineEdit(self)
         self.file.setPlaceholderText("目录文件：.xlsx、.csv 或文本，有 DRG 编码和名称两列即可")
         self.pasted = QPlainTextEdit(self)
-        self.pasted.setPlaceholderText("或把目录粘贴在这里，每行“编码 名称”，如：\nFR11 心力衰竭、休克，伴严重并发症或合并症\nFR15 心力衰竭、休克，不伴并发症或合并症")
+        self.pasted.setPlaceholderText(
+            "或把目录粘贴在这里，每行“编码 名称”，如：\n"
+            "FR11 心力衰竭、休克，伴严重并发症或合并症\nFR15 心力衰竭、休克，不伴并发症或合并症"
+        )
         self.pasted.setTabChangesFocus(True)
         self.pasted.setAccessibleName("粘贴的目录")
         self.name = QLineEdit(self)
@@ -85,7 +88,10 @@ class RegionBegin(QWidget):
         self.date.setPlaceholderText("如 2026-01-01")
         form = QFormLayout()
         form.setSpacing(MEDIUM)
-        form.addRow("基础方案", self._line(self.base, ("选择文件…", self._choose_base_file), ("选择文件夹…", self._choose_base_folder)))
+        form.addRow(
+            "基础方案",
+            self._line(self.base, ("选择文件…", self._choose_base_file), ("选择文件夹…", self._choose_base_folder)),
+        )
         form.addRow("本地目录", self._line(self.file, ("选择…", self._choose_list)))
         form.addRow("或粘贴", self.pasted)
         form.addRow("方案名称", self.name)

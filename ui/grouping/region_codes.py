@@ -24,7 +24,7 @@ from coding.work.region_scheme import RegionPlan, list_effects
 from ui.grouping.answer_pane import AnswerPane, AnswerRow
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
-from ui.theme.spacing import LARGE, MEDIUM, SMALL
+from ui.theme.spacing import MEDIUM, SMALL
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -54,6 +54,7 @@ class RegionCodes(QWidget):
     wanted = Signal(object)  # Path
     removed = Signal(int)
     answered = Signal(str, str, str)
+    typed = Signal()  # something stands in the field of the text that is not read yet
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,9 +67,11 @@ class RegionCodes(QWidget):
             self.role.addItem(text, role)
         self.text = QPlainTextEdit(self)
         self.text.setTabChangesFocus(True)
+        self.text.textChanged.connect(self.typed)
         self.text.setAccessibleName("粘贴的编码表")
         self.text.setPlaceholderText(
-            "把该 ADRG 的编码粘贴在这里，名称夹在其中也可以：\nI21.0-I21.9，K80-K81，K80.*，K80.1~K80.3\n51.2300 胆囊切除术\n共 35 个"
+            "把该 ADRG 的编码粘贴在这里，名称夹在其中也可以：\nI21.0-I21.9，K80-K81，K80.*，K80.1~K80.3\n"
+            "51.2300 胆囊切除术\n共 35 个"
         )
         self.read_button = QPushButton("读入这份编码表", self)
         self.read_button.setAutoDefault(False)
@@ -102,7 +105,7 @@ class RegionCodes(QWidget):
         buttons.addStretch(1)
         left = QWidget(self)
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, MEDIUM, 0)
         column.setSpacing(SMALL)
         column.addLayout(top)
         column.addWidget(self.text, 1)
@@ -112,14 +115,13 @@ class RegionCodes(QWidget):
         column.addWidget(self.lists, 1)
         right = QWidget(self)
         beside = QVBoxLayout(right)
-        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setContentsMargins(MEDIUM, 0, 0, 0)
         beside.setSpacing(SMALL)
         beside.addWidget(PlainLabel("改正过的编码：逐个确认，不确认的不用", right))
         beside.addWidget(self.repairs, 1)
         halves = QSplitter(Qt.Orientation.Horizontal, self)
         halves.addWidget(left)
         halves.addWidget(right)
-        halves.setHandleWidth(LARGE)
         halves.setSizes([560, 640])
         box = QVBoxLayout(self)
         box.setContentsMargins(0, MEDIUM, 0, 0)
@@ -143,6 +145,17 @@ class RegionCodes(QWidget):
         self._texts = list(plan.work.lists)
         self.lists.fill(rows)
         self.repairs.renew([AnswerRow(q.key, q.cells, q.detail, q.proposal) for q in repair_questions(plan)])
+
+    @property
+    def unread(self) -> ListText:
+        """What is typed and not read in yet."""
+        return ListText(self.owner.text(), self.role.currentData(), self.text.toPlainText())
+
+    def take_up(self, unread: ListText) -> None:
+        """Put what was typed before the program ended into the fields again."""
+        self.owner.setText(unread.owner)
+        self.role.setCurrentIndex(max(0, self.role.findData(unread.role)))
+        self.text.setPlainText(unread.text)
 
     def say(self, trouble: str) -> None:
         """Tell what could not be read."""

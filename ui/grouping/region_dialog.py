@@ -23,7 +23,7 @@ from coding.base.errors import CodingError
 from coding.codes.code_tables import CodeTables
 from coding.codes.entry import CodeKind
 from coding.codes.library import embedded_library
-from coding.work.region_draft import begin_draft, draft_place, drafted, end_draft, keep_typed
+from coding.work.region_draft import begin_draft, draft_place, drafted, end_draft, keep_typed, unread_in
 from coding.work.region_files import reopened, save_pack
 from coding.work.region_lists import ListText, read_lists
 from coding.work.region_questions import (
@@ -41,7 +41,7 @@ from coding.work.region_questions import (
     repair_answer,
 )
 from coding.work.region_reports import difference_rows, question_rows, summary
-from coding.work.region_scheme import RegionPlan, RegionWork, accept_derived, certain_repairs, planned, with_about
+from coding.work.region_scheme import RegionPlan, RegionWork, accept_derived, certain_repairs, planned, with_lists
 from ui.dialogs.message import show_message
 from ui.grouping.answer_pane import AnswerPane, AnswerRow
 from ui.grouping.group_table import ReadTable
@@ -137,7 +137,10 @@ class RegionDialog(QDialog):
         self.codes.pasted.connect(self._add_list)
         self.codes.wanted.connect(self._read_lists)
         self.codes.removed.connect(self._remove_list)
-        self.differences = ReadTable(("类别", "ADRG", "病组", "名称", "基础方案", "说明"), (90, 56, 60, 0, 240, 300), page)
+        self.codes.typed.connect(self._keep_soon.start)
+        self.differences = ReadTable(
+            ("类别", "ADRG", "病组", "名称", "基础方案", "说明"), (90, 56, 60, 0, 240, 300), page
+        )
         self.questions = ReadTable(("类别", "对象", "名称", "问题", "怎么办"), (60, 90, 220, 0, 300), page)
         self.tabs = QTabWidget(page)
         self.tabs.addTab(self._groups_tab(), "病组")
@@ -219,7 +222,9 @@ class RegionDialog(QDialog):
         self._open("打开没有做完的方案", lambda: reopened(self._draft)[0], is_new=False)
 
     def _choose_saved(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "打开以前保存的方案", self._place.last_folder, f"{_PACKS};;所有文件 (*)")
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "打开以前保存的方案", self._place.last_folder, f"{_PACKS};;所有文件 (*)"
+        )
         if chosen:
             path = Path(chosen)
             self.open_saved(path.parent if path.suffix.lower() == ".csv" else path)
@@ -251,6 +256,7 @@ class RegionDialog(QDialog):
         self.cc_alone.setCurrentIndex(max(0, self.cc_alone.findData(way)))
         self._filtered()
         self._show()
+        self.codes.take_up(unread_in(self._draft))
         self.groups.table.setFocus()
         if plan.notes:
             show_message(self, "\n".join(plan.notes[:12]) + ("\n……" if len(plan.notes) > 12 else ""), "info")
@@ -285,11 +291,11 @@ class RegionDialog(QDialog):
 
     def _add_list(self, text: ListText) -> None:
         work = self._plan.work
-        self._become(with_about(work, lists=(*work.lists, text)))
+        self._become(with_lists(work, (*work.lists, text)))
 
     def _remove_list(self, at: int) -> None:
         work = self._plan.work
-        self._become(with_about(work, lists=(*work.lists[:at], *work.lists[at + 1 :])))
+        self._become(with_lists(work, (*work.lists[:at], *work.lists[at + 1 :])))
 
     def _read_lists(self, path: Path) -> None:
         try:
@@ -301,7 +307,7 @@ class RegionDialog(QDialog):
         work = self._plan.work
         fresh = {(text.owner, text.role) for text in lists}
         kept = tuple(text for text in work.lists if (text.owner, text.role) not in fresh)
-        self._become(with_about(work, lists=(*kept, *lists)))
+        self._become(with_lists(work, (*kept, *lists)))
 
     def keep(self) -> None:
         """Write what was answered beside the store."""
@@ -309,7 +315,7 @@ class RegionDialog(QDialog):
         if self.plan is None:
             return
         try:
-            keep_typed(self.plan.work, self._draft)
+            keep_typed(self.plan.work, self._draft, self.codes.unread)
         except CodingError as error:
             self._place.say(str(error))
 
@@ -393,5 +399,3 @@ class RegionDialog(QDialog):
 
 def _rows(questions: list[Question]) -> list[AnswerRow]:
     return [AnswerRow(q.key, q.cells, q.detail, q.proposal) for q in questions]
-
-
