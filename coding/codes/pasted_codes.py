@@ -242,7 +242,10 @@ class _Reading:
         whole = f"{token}{mark}"
         exact = self.library.get(whole)
         if exact is not None and exact.code == whole:
-            self.out.codes[whole] = None
+            if written == whole:
+                self.out.codes[whole] = None
+            else:
+                self._repair(written, (whole,), _how(written, whole), line, is_certain=True)
             return
         code = normalise_code(whole, self.library.kind)
         if len(code) >= _FULL and self.library.status(code) in _SOUND:
@@ -270,7 +273,7 @@ class _Reading:
         if below and below != tuple(found) and (self.is_short or len(code) <= 3):
             self._repair(written, below, f"按类目、亚目读作其下全部 {len(below)} 个编码", line, is_certain=False)
         elif len(found) == 1:
-            alone = len(below) <= 1
+            alone = len(self._below(subcategory(found[0]))) <= 1
             self._repair(written, (found[0],), "补回被吃掉的零", line, is_certain=alone)
         elif found:
             self.out.strange.append((line, written, f"可能是 {'、'.join(found)}，请写全"))

@@ -115,14 +115,21 @@ def _split(line: str) -> list[str]:
     """A line of pasted text: the code, the name, then figures."""
     if "\t" in line:
         return line.split("\t")
-    match = _GLUED.fullmatch(line.rstrip())
-    if match is None:
+    glued = _glued(line.rstrip())
+    if glued is None:
         return [line.strip()]
-    words = match[2].split()
+    words = glued[1].split()
     figures: list[str] = []
     while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
         figures.insert(0, words.pop())
-    return [match[1], "".join(words), *figures]
+    return [glued[0], "".join(words), *figures]
+
+
+def _glued(text: str) -> tuple[str, str] | None:
+    """Code and name that stand in one cell; the name keeps the signs that it is written with."""
+    narrow = "".join(n if len(n := unicodedata.normalize("NFKC", sign)) == 1 else sign for sign in text)
+    match = _GLUED.fullmatch(narrow)
+    return (match[1].upper(), text[match.start(2) : match.end(2)]) if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +212,8 @@ class _Reader:
         where = f"工作表“{sheet.name}”第{sheet.line(at)}行" if sheet.name else f"第{sheet.line(at)}行"
         written = cells[code_at] if code_at is not None and code_at < len(cells) else ""
         code, name = _narrow(written), ""
-        glued = _GLUED.fullmatch(written) if written else None
-        if glued and not _CODE.fullmatch(code):
-            code, name = glued[1].upper(), glued[2]
+        if not _CODE.fullmatch(code) and (glued := _glued(written)):
+            code, name = glued
         if _SPECIAL.fullmatch(code):
             self.special += 1
             return
@@ -266,7 +272,7 @@ def _column_of_codes(rows: Sequence[Sequence[str]]) -> int | None:
     for row in rows[:3000]:
         for at, cell in enumerate(row[:30]):
             code = _narrow(cell[:80])
-            if _CODE.fullmatch(code) or _LOOSE.fullmatch(code) or _GLUED.fullmatch(cell[:200]):
+            if _CODE.fullmatch(code) or _LOOSE.fullmatch(code) or _glued(cell[:200]):
                 counts[at] = counts.get(at, 0) + 1
     return max(counts, key=lambda at: (counts[at], -at), default=None)
 
