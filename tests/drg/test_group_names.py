@@ -73,7 +73,11 @@ def test_what_is_known_but_does_not_say_enough_stays_open_with_a_hint(words):
 
 
 def test_a_part_that_no_word_fits_stays_open_and_what_is_known_is_kept():
-    names = {"A": "甲病，伴严重并发症或合并症", "B": "甲病，乙型，伴严重并发症或合并症", "C": "甲病，不伴并发症或合并症"}
+    names = {
+        "A": "甲病，伴严重并发症或合并症",
+        "B": "甲病，乙型，伴严重并发症或合并症",
+        "C": "甲病，不伴并发症或合并症",
+    }
     found = read_family(names, "B")
     assert found["A"].is_sure
     assert found["B"].unknown == ("乙型",)

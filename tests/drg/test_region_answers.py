@@ -2,7 +2,18 @@
 
 import pytest
 
-from coding.drg.region_answers import CC_ALONE, GROUP, NO, OWN, REPAIR, YES, Answer, Answers, answer_rows, read_answer_rows
+from coding.drg.region_answers import (
+    CC_ALONE,
+    GROUP,
+    NO,
+    OWN,
+    REPAIR,
+    YES,
+    Answer,
+    Answers,
+    answer_rows,
+    read_answer_rows,
+)
 
 
 def read(*rows, header=("类别", "对象", "名称", "回答", "条件或编码", "说明")):
@@ -21,7 +32,9 @@ def test_a_condition_without_a_word_is_ones_own():
 
 
 def test_what_cannot_be_read_is_told_by_line_and_the_others_are_taken():
-    answers, told = read(("病组", "FR11", "", "也许", "", ""), ("病组", "FR12", "", "另写", "", ""), ("病组", "FR13", "", "是", "", ""))
+    answers, told = read(
+        ("病组", "FR11", "", "也许", "", ""), ("病组", "FR12", "", "另写", "", ""), ("病组", "FR13", "", "是", "", "")
+    )
     assert [a.key for a in answers] == ["FR13"]
     assert "第2行" in told[0]
     assert "第3行" in told[1]
@@ -45,7 +58,11 @@ def test_where_a_cc_alone_belongs_is_one_of_two_ways():
 
 
 def test_what_is_written_is_read_again():
-    given = [Answer(GROUP, "FR11", YES, "MCC", "甲"), Answer(REPAIR, "FR1 D1 I5O", NO), Answer(CC_ALONE, "*", OWN, "较低组")]
+    given = [
+        Answer(GROUP, "FR11", YES, "MCC", "甲"),
+        Answer(REPAIR, "FR1 D1 I5O", NO),
+        Answer(CC_ALONE, "*", OWN, "较低组"),
+    ]
     rows = answer_rows(Answers().with_answers(given))
     again, told = read_answer_rows(enumerate(map(list, rows), 1), "x")
     assert {(a.kind, a.key, a.verdict, a.condition) for a in again} == {

@@ -43,7 +43,12 @@ def test_a_scheme_written_back_as_tables_is_the_same_scheme():
 def test_the_general_scheme_with_its_patterns_is_written_back_too():
     old = embedded_scheme()
     again = scheme_of(tables_of(old.pack))
-    for dx, px in (("I21.900", ""), ("K80.100x003", "51.2300"), ("I50.900 J96.000", ""), ("S06.200 S72.000", "01.2400")):
+    for dx, px in (
+        ("I21.900", ""),
+        ("K80.100x003", "51.2300"),
+        ("I50.900 J96.000", ""),
+        ("S06.200 S72.000", "01.2400"),
+    ):
         assert again.group(case(dx, px)) == old.group(case(dx, px))
 
 

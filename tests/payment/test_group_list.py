@@ -22,7 +22,12 @@ def test_titles_above_two_sheets_and_columns_by_other_words(tmp_path):
     path = book(
         tmp_path,
         说明=[["本表由医保局公布"], ["第一章"]],
-        外科=[["某市病组目录"], [], ["序号", "DRG组编码", "DRG组名称", "基准权重", "备注"], [1, "FB19", "心脏手术", 3.5, "基础"]],
+        外科=[
+            ["某市病组目录"],
+            [],
+            ["序号", "DRG组编码", "DRG组名称", "基准权重", "备注"],
+            [1, "FB19", "心脏手术", 3.5, "基础"],
+        ],
         内科=[["病组代码", "病组名称", "例均费用", "基础病组"], ["FR11", "心力衰竭，伴并发症", 8000, "是"]],
     )
     found = read_group_list(path)
@@ -33,7 +38,9 @@ def test_titles_above_two_sheets_and_columns_by_other_words(tmp_path):
 
 
 def test_a_header_of_two_merged_rows(tmp_path):
-    path = book(tmp_path, 目录=[["序号", "DRG", None, "权重"], [None, "编码", "名称", None], [1, "FR11", "心力衰竭", 0.8]])
+    path = book(
+        tmp_path, 目录=[["序号", "DRG", None, "权重"], [None, "编码", "名称", None], [1, "FR11", "心力衰竭", 0.8]]
+    )
     assert [(g.code, g.name, g.weight) for g in read_group_list(path).groups] == [("FR11", "心力衰竭", "0.8")]
 
 

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QTabWidget,
@@ -27,26 +25,21 @@ from coding.work.region_draft import begin_draft, draft_place, drafted, end_draf
 from coding.work.region_files import reopened, save_pack
 from coding.work.region_lists import ListText, read_lists
 from coding.work.region_questions import (
-    FILTERS,
-    UNANSWERED,
-    Question,
     adrg_answer,
     adrg_questions,
     cc_answer,
     condition_said,
     group_answer,
-    group_question,
-    group_questions,
-    knows_both_ends_only,
     repair_answer,
 )
 from coding.work.region_reports import difference_rows, question_rows, summary
 from coding.work.region_scheme import RegionPlan, RegionWork, accept_derived, certain_repairs, planned, with_lists
 from ui.dialogs.message import show_message
-from ui.grouping.answer_pane import AnswerPane, AnswerRow
+from ui.grouping.answer_pane import AnswerPane
 from ui.grouping.group_table import ReadTable
 from ui.grouping.region_begin import RegionBegin
 from ui.grouping.region_codes import RegionCodes
+from ui.grouping.region_groups import RegionGroups, answer_rows_of
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
@@ -58,11 +51,8 @@ if TYPE_CHECKING:
     from coding.drg.region_answers import Answer
     from ui.workplace import Workplace
 
-_GROUPS = ("病组", "名称", "由名称推出的条件", "变化", "回答", "结论")
-_GROUP_WIDTHS = (56, 0, 400, 48, 48, 200)
 _ADRGS = ("ADRG", "名称", "情况", "建议", "回答", "结论")
 _ADRG_WIDTHS = (56, 0, 250, 190, 48, 170)
-_CC_WAYS = (("只有CC的病例：待定", ""), ("只有CC的归入较高组", "up"), ("只有CC的归入较低组", "down"))
 _PACKS = "方案包 (*.zip)"
 #: Milliseconds after the last answer until it is written beside the store.
 _KEEP_AFTER = 400
@@ -78,7 +68,6 @@ class RegionDialog(QDialog):
         self._place = place
         self.plan: RegionPlan | None = None
         self._draft = draft_place(place.store)
-        self._visible: tuple[str, ...] = ()
         self.setWindowTitle("由本地分组目录建立方案")
         self.resize(size_on_screen(self, 1280, 680))
         self.pages = QStackedWidget(self)
@@ -124,11 +113,10 @@ class RegionDialog(QDialog):
         page = QWidget(self)
         self.summary = PlainLabel(page)
         self.summary.setWordWrap(True)
-        self.groups = AnswerPane(
-            _GROUPS, _GROUP_WIDTHS, condition_said, "另写条件，如 AGE<18&MCC；Enter 采用，Esc 返回", page
-        )
-        self.groups.table.setAccessibleName("病组与条件")
+        self.groups = RegionGroups(page)
         self.groups.answered.connect(lambda k, v, t: self._answer(group_answer(self._plan, k, v, t)))
+        self.groups.accepts.connect(self._accept_derived)
+        self.groups.cc_alone.connect(lambda way: self._answer(cc_answer(way)))
         self.adrgs = AnswerPane(_ADRGS, _ADRG_WIDTHS, condition_said, "另写条件，如 PDX_IN(D1)&PPX_IN(P1)", page)
         self.adrgs.table.setAccessibleName("ADRG 的不同")
         self.adrgs.answered.connect(lambda k, v, t: self._answer(adrg_answer(k, v, t)))
@@ -143,7 +131,7 @@ class RegionDialog(QDialog):
         )
         self.questions = ReadTable(("类别", "对象", "名称", "问题", "怎么办"), (60, 90, 220, 0, 300), page)
         self.tabs = QTabWidget(page)
-        self.tabs.addTab(self._groups_tab(), "病组")
+        self.tabs.addTab(self.groups, "病组")
         for widget, title in (
             (self.adrgs, "ADRG"),
             (self.codes, "编码表"),
@@ -166,40 +154,6 @@ class RegionDialog(QDialog):
         box.addWidget(self.tabs, 1)
         box.addLayout(buttons)
         return page
-
-    def _groups_tab(self) -> QWidget:
-        tab = QWidget(self)
-        self.filter = QComboBox(tab)
-        self.filter.setAccessibleName("列出哪些病组")
-        for key, words in FILTERS.items():
-            self.filter.addItem(words, key)
-        self.filter.currentIndexChanged.connect(lambda _: self._filtered())
-        self.search = QLineEdit(tab)
-        self.search.setPlaceholderText("查找编码、名称或条件")
-        self.search.setFixedWidth(240)
-        self.search.textChanged.connect(lambda _: self._filtered())
-        self.accept_button = self._button("名称清楚的一并同意", self._accept_derived)
-        self.accept_button.setToolTip(
-            plain_tip("只限整个 ADRG 的名称都说得清楚、没有重叠和空缺、各地没有不同说法的；其余仍逐条确认")
-        )
-        self.cc_alone = QComboBox(tab)
-        for words, way in _CC_WAYS:
-            self.cc_alone.addItem(words, way)
-        self.cc_alone.setToolTip(plain_tip("名称只有“伴严重”和“不伴”两种的 ADRG：只有一般并发症（CC）的病例归哪一组"))
-        self.cc_alone.activated.connect(lambda _: self._answer(cc_answer(self.cc_alone.currentData())))
-        line = QHBoxLayout()
-        line.setSpacing(MEDIUM)
-        line.addWidget(self.filter)
-        line.addWidget(self.search)
-        line.addStretch(1)
-        line.addWidget(self.cc_alone)
-        line.addWidget(self.accept_button)
-        box = QVBoxLayout(tab)
-        box.setContentsMargins(0, MEDIUM, 0, 0)
-        box.setSpacing(MEDIUM)
-        box.addLayout(line)
-        box.addWidget(self.groups, 1)
-        return tab
 
     def _button(self, text: str, handler: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
@@ -239,7 +193,7 @@ class RegionDialog(QDialog):
                 begin_draft(plan, draft)
             return plan
 
-        self._place.runner.run(
+        task = self._place.runner.run(
             title,
             lambda _task: made(),
             on_result=self._opened,
@@ -247,17 +201,14 @@ class RegionDialog(QDialog):
             on_end=lambda: self.start_button.setEnabled(self.begin.is_ready),
             foreground=True,
         )
+        self.finished.connect(lambda _: task.cancel())
 
     def _opened(self, plan: RegionPlan) -> None:
         self.plan = plan
         self.pages.setCurrentIndex(1)
-        self.filter.setCurrentIndex(self.filter.findData(UNANSWERED))
-        way = plan.work.answers.cc_alone("")
-        self.cc_alone.setCurrentIndex(max(0, self.cc_alone.findData(way)))
-        self._filtered()
         self._show()
+        self.groups.begin_with(plan)
         self.codes.take_up(unread_in(self._draft))
-        self.groups.table.setFocus()
         if plan.notes:
             show_message(self, "\n".join(plan.notes[:12]) + ("\n……" if len(plan.notes) > 12 else ""), "info")
 
@@ -286,7 +237,7 @@ class RegionDialog(QDialog):
         before = self._plan.open_groups
         work = accept_derived(self._plan)
         self._become(certain_repairs(planned(work, self._codes())))
-        self._filtered()
+        self.groups.list_anew()
         self._place.say(f"一并同意了 {before - self._plan.open_groups} 个病组的条件。")
 
     def _add_list(self, text: ListText) -> None:
@@ -326,24 +277,13 @@ class RegionDialog(QDialog):
 
     # -- showing
 
-    def _filtered(self) -> None:
-        """Which groups are listed is worked out when it is asked, not while answering: a row stays to be looked at."""
-        if self.plan is None:
-            return
-        found = group_questions(self.plan, self.filter.currentData(), self.search.text())
-        self._visible = tuple(question.key for question in found)
-        self.groups.fill(_rows(found))
-
     def _show(self) -> None:
         plan = self._plan
         self.summary.setText(f"{plan.work.about.name}（基础：{plan.work.about.base_name}）：{summary(plan)}")
-        by_code = {group.code: (family, group) for family in plan.families for group in family.groups}
-        self.groups.renew(_rows([group_question(*by_code[code]) for code in self._visible if code in by_code]))
+        self.groups.show_plan(plan)
         open_adrgs = adrg_questions(plan)
-        self.adrgs.renew(_rows(open_adrgs))
+        self.adrgs.renew(answer_rows_of(open_adrgs))
         self.codes.show_plan(plan)
-        ends = knows_both_ends_only(plan)
-        self.cc_alone.setVisible(bool(ends))
         waiting = sum(bool(one.waiting) for one in plan.lists)
         for at, words in enumerate((
             f"病组（{plan.open_groups} 待定）" if plan.open_groups else "病组",
@@ -388,14 +328,11 @@ class RegionDialog(QDialog):
                 end_draft(draft)
 
         self.keep()
-        self._place.runner.run(
+        task = self._place.runner.run(
             "保存方案包",
             lambda _task: work(),
             on_result=saved,
             on_error=lambda error: show_message(self, in_words(error), "error"),
             foreground=True,
         )
-
-
-def _rows(questions: list[Question]) -> list[AnswerRow]:
-    return [AnswerRow(q.key, q.cells, q.detail, q.proposal) for q in questions]
+        self.finished.connect(lambda _: task.cancel())
