@@ -33,20 +33,22 @@ UNPROVED_STYLE: Final = SeverityStyle("warning", "evidence", PageMark.UNPROVED.l
 COUNTED: Final = (PageMark.ERROR, PageMark.WARNING, PageMark.UNGROUPED)
 #: So many rows that changed at once are not told one by one.
 _MANY: Final = 1000
+#: From here on a weight is a score of DIP.
+_SCORES: Final = 100
 
 
 class WorklistModel(QAbstractTableModel):
     """One column over the ids of the pages. ``ROW_ROLE`` gives the WorklistRow, ``ID_ROLE`` the id, ``OLD_ROLE``
     whether the verdict was given by another Knowledge (before an upgrade, say) than the one in force.
 
-    ``stamp_in_force``: page id → what the stamp of its verdict would say now, other stays of the person apart; "" where
+    ``stamp_in_force``: row → what the stamp of its verdict would say now, other stays of the person apart; "" where
     that is not known.
     """
 
     failed = Signal(str)  # rows could not be read: why, in a Chinese sentence
 
     def __init__(
-        self, store: Store, parent: Any = None, stamp_in_force: Callable[[int], str] = lambda _page_id: ""
+        self, store: Store, parent: Any = None, stamp_in_force: Callable[[WorklistRow], str] = lambda _row: ""
     ) -> None:
         super().__init__(parent)
         self._store = store
@@ -159,7 +161,7 @@ class WorklistModel(QAbstractTableModel):
         return _told(row, "，", is_old=self._is_old(row))
 
     def _is_old(self, row: WorklistRow) -> bool:
-        in_force = self._stamp_in_force(row.id)
+        in_force = self._stamp_in_force(row)
         return bool(row.state and in_force) and knowledge_part(row.stamp) != in_force
 
     def _fetch(self, place: int) -> None:
@@ -222,12 +224,14 @@ def group_text(row: WorklistRow) -> str:
     """The group as it is shown: its code, or why there is none."""
     if not row.state:
         return ""
-    return row.drg if row.drg and row.drg != "0000" else "0000 未入组"
+    return "未入组" if not row.drg else "0000 未入组" if row.drg == "0000" else row.drg
 
 
 def weight_text(weight: float | None) -> str:
-    """A relative weight with two decimals; a dash where none is known."""
-    return "—" if weight is None else f"{weight:.2f}"
+    """A relative weight with two decimals; a score of hundreds without those it has not; a dash where none is known."""
+    if weight is None:
+        return "—"
+    return f"{weight:.2f}" if weight < _SCORES else f"{weight:.2f}".rstrip("0").rstrip(".")
 
 
 def _work_words(row: WorklistRow, *, is_old: bool) -> str:
