@@ -114,13 +114,14 @@ def _folds() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _templates() -> tuple[_Template, ...]:
+def name_templates() -> tuple[_Template, ...]:
+    """The parts of names that the table knows, in its order."""
     return tuple(_template(row) for row in resource_table(WORDS, *_COLUMNS) if row["kind"] == "part")
 
 
 @cache
 def _glued_templates() -> tuple[_Template, ...]:
-    return tuple(template for template in _templates() if template.is_glued)
+    return tuple(template for template in name_templates() if template.is_glued)
 
 
 def _template(row: Mapping[str, str]) -> _Template:
@@ -172,7 +173,7 @@ def peeled(name: str, mdc: str = "") -> tuple[str, tuple[NamePart, ...]]:
 
 
 def _known(words: str, mdc: str) -> NamePart | None:
-    return next((part for template in _templates() if (part := template.part(words, mdc))), None)
+    return next((part for template in name_templates() if (part := template.part(words, mdc))), None)
 
 
 def _glued(token: str, mdc: str) -> NamePart | None:

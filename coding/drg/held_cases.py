@@ -8,11 +8,11 @@ from coding.drg.conditions import known_rule
 from coding.drg.group_code import is_rest
 
 if TYPE_CHECKING:
-    from coding.drg.scheme import Scheme
+    from coding.drg.walked import WalkedScheme
     from coding.grouping.case import Case, Grouping
 
 
-def held_reason(scheme: Scheme, case: Case, result: Grouping) -> str:
+def held_reason(scheme: WalkedScheme, case: Case, result: Grouping) -> str:
     """The words of the row that held the case back; "" where the case is in no group for another reason.
 
     The general rest of an MDC bears no such words: its rows have the code and the name of the national list.

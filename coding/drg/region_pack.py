@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coding.drg.atoms import LIST_ATOMS, atoms_of
 from coding.drg.families import Family, rule_of, rules_of
-from coding.drg.group_code import is_operative, mdc_of
+from coding.drg.group_code import is_ambiguous, is_operative, mdc_of, rest_group
 from coding.drg.pack_tables import Tables, tables_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from coding.drg.compiled import CompiledPack
 
-_REST = "000"
 _ROLE = re.compile(r"(?<![\w@])(?:D|P|PC)\d+(?!\w)")
 
 
@@ -40,11 +39,6 @@ class NewNode:
 
     adrg: str
     rule: str
-
-
-def no_group(adrg: str) -> str:
-    """Where cases go whose group is not decided: into none of the MDC."""
-    return f"{adrg[:1]}{_REST}"
 
 
 def proposed_node(adrg: str, roles: Iterable[str]) -> str:
@@ -82,13 +76,13 @@ def region_tables(
             continue
         if not family.groups:
             told = f"本地病组目录没有 ADRG {adrg}，不能入组"
-            rows.append([node, "1", no_group(adrg), told, "ALWAYS", ""])
+            rows.append([node, "1", rest_group(adrg), told, "ALWAYS", ""])
         else:
             entry = next((m[3] for m in tables["mdc"] if m[1] == node_row[0]), "")
             rows += _family_rows(family, node, entry, rule, owned)
         # what the base did not divide ends in its ADRG; divided by the list it does not
         if family.is_open or family.gaps or not family.groups or node_row[6] == adrg:
-            node_row[6] = no_group(adrg)
+            node_row[6] = rest_group(adrg)
     tables["adrg"], tables["drg_rules"] = adrgs, rows
     tables["drg"] = _group_names(tables, names, rows)
     _exchange_lists(tables, lists)
@@ -107,7 +101,7 @@ def _family_rows(family: Family, node: str, entry: str, rule: str, owned: set[st
     rows = []
     for at, one in enumerate(made, 1):
         own = one.drg if one.drg in owned and _ROLE.search(one.rule) else ""
-        rows.append([node, str(at), one.drg or no_group(family.adrg), one.name, one.rule, own])
+        rows.append([node, str(at), one.drg or rest_group(family.adrg), one.name, one.rule, own])
     return rows
 
 
@@ -128,7 +122,7 @@ def _add_nodes(tables: Tables, new_nodes: Sequence[NewNode], families: Mapping[s
         if family is None or mdc not in known:
             continue
         own = [at for at, row in enumerate(tables["adrg"]) if row[0] == mdc]
-        before = [at for at in own if tables["adrg"][at][3] < new.adrg and tables["adrg"][at][3][1:] != "QY"]
+        before = [at for at in own if tables["adrg"][at][3] < new.adrg and not is_ambiguous(tables["adrg"][at][3])]
         at = before[-1] + 1 if before else (own[0] if own else len(tables["adrg"]))
         tables["adrg"].insert(at, [mdc, "", new.adrg, new.adrg, family.name, new.rule, ""])
     count: dict[str, int] = {}

@@ -222,7 +222,7 @@ class _Reader:
             # a name without a code; titles, totals and notes say nothing of a group
             said = code or self._name(cells, code_at or 0, places)
             if places and _CHINESE.search("".join(cells)) and said and not _TOTAL.search("".join(cells)):
-                word = f"“{written[:20]}”不像病组编码（如 FR11）" if code else f"“{said[:20]}”没有病组编码"
+                word = f"“{written[:20]}”不像病组编码" if code else f"“{said[:20]}”没有病组编码"
                 self.notes.append(f"{where}：{word}，该行没有读。")
             return
         name = name or self._name(cells, code_at or 0, places)

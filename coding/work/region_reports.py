@@ -136,7 +136,8 @@ def repair_rows(plan: RegionPlan) -> Rows:
 
 def question_rows(plan: RegionPlan) -> Rows:
     """What is open, and what is to be done about it."""
-    return [QUESTIONS, *_adrg_questions(plan), *_group_questions(plan), *_list_questions(plan)]
+    of_the_list = [("目录", plan.work.about.list_name, "", note, "核对目录") for note in plan.notes]
+    return [QUESTIONS, *of_the_list, *_adrg_questions(plan), *_group_questions(plan), *_list_questions(plan)]
 
 
 def _adrg_questions(plan: RegionPlan) -> Iterator[tuple[str, ...]]:

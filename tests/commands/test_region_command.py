@@ -23,7 +23,8 @@ def place(tmp_path):
 
 
 def region(place, *more, groups="目录.csv", out="out"):
-    return run(["region", "--base", str(place / "base"), "--groups", str(place / groups), "--out", str(place / out), *more])
+    given = ["--base", str(place / "base"), "--groups", str(place / groups), "--out", str(place / out)]
+    return run(["region", *given, *more])
 
 
 def test_the_pack_and_its_reports_are_written(place, capsys):
@@ -73,7 +74,8 @@ def test_lists_are_read_and_repairs_listed(place):
 
 
 def test_the_built_in_scheme_is_the_base_where_none_is_named(place):
-    (place / "one.txt").write_text("FR21 心力衰竭、休克，伴严重并发症或合并症\nFR25 心力衰竭、休克，不伴并发症或合并症", encoding="utf-8")
+    text = "FR21 心力衰竭、休克，伴严重并发症或合并症\nFR25 心力衰竭、休克，不伴并发症或合并症"
+    (place / "one.txt").write_text(text, encoding="utf-8")
     assert run(["region", "--groups", str(place / "one.txt"), "--out", str(place / "o.zip")]) == 0
 
 

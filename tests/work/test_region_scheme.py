@@ -42,7 +42,8 @@ TITLE = "=某市2026"
 
 
 def work_of(text=LIST):
-    return new_work(Scheme(base(), "0123456789abcdef"), pasted_group_list(text), name=TITLE, source="某市", date="2026-01-01")
+    scheme, published = Scheme(base(), "0123456789abcdef"), pasted_group_list(text)
+    return new_work(scheme, published, name=TITLE, source="某市", date="2026-01-01")
 
 
 def plan_of(text=LIST, *answers, lists=()):
@@ -210,7 +211,8 @@ def test_a_draft_survives_and_with_it_what_is_not_read_in_yet(tmp_path):
 def test_lists_come_from_files_by_their_names_or_a_column(tmp_path):
     (tmp_path / "FR1.txt").write_text("I21.900", encoding="utf-8")
     (tmp_path / "FB1_P1.txt").write_text("36.1100", encoding="gb18030")
-    (tmp_path / "总表.csv").write_text("ADRG编码,ADRG名称,手术编码\nFC1,甲,36.1\nFC1,甲,36.2\nFC2,乙,36.3\n", encoding="utf-8")
+    table = "ADRG编码,ADRG名称,手术编码\nFC1,甲,36.1\nFC1,甲,36.2\nFC2,乙,36.3\n"
+    (tmp_path / "总表.csv").write_text(table, encoding="utf-8")
     (tmp_path / "说明.txt").write_text("I21.900", encoding="utf-8")
     lists, told = read_lists(tmp_path)
     assert {(one.owner, one.role, one.text) for one in lists} == {

@@ -209,8 +209,6 @@ class RegionDialog(QDialog):
         self._show()
         self.groups.begin_with(plan)
         self.codes.take_up(unread_in(self._draft))
-        if plan.notes:
-            show_message(self, "\n".join(plan.notes[:12]) + ("\n……" if len(plan.notes) > 12 else ""), "info")
 
     def _codes(self) -> CodeTables:
         knowledge = self._place.session.knowledge
@@ -279,7 +277,8 @@ class RegionDialog(QDialog):
 
     def _show(self) -> None:
         plan = self._plan
-        self.summary.setText(f"{plan.work.about.name}（基础：{plan.work.about.base_name}）：{summary(plan)}")
+        notes = f"目录本身有 {len(plan.notes)} 处要核对，见“待定问题”。" if plan.notes else ""
+        self.summary.setText(f"{plan.work.about.name}（基础：{plan.work.about.base_name}）：{summary(plan)}{notes}")
         self.groups.show_plan(plan)
         open_adrgs = adrg_questions(plan)
         self.adrgs.renew(answer_rows_of(open_adrgs))
