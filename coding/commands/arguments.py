@@ -158,6 +158,23 @@ def _parser() -> Parser:
     proof.add_argument("--by", metavar="姓名", help="采纳人，写进 amendments.csv")
     proof.add_argument("--as-of", metavar="日期", help="采纳的日期（默认：今天）")
 
+    region = commands.add_parser("region", help="由本地分组目录建立一个地区的分组方案，没有说清的留作待定问题")
+    region.add_argument("--base", metavar="分组包", help="基础方案：方案包或国家发布的 DRG 3.0（默认：内置通用方案）")
+    region.add_argument("--groups", metavar="目录", help="本地分组目录：有 DRG 编码和名称两列的表，或粘贴的文本")
+    region.add_argument(
+        "--lists", metavar="文件夹", help="各 ADRG 的编码表，一个文件一张（FR1.txt、FR1_P1.txt），或一张总表"
+    )
+    region.add_argument("--answers", metavar="文件", help="逐条的回答（answers.csv 的样子）；输出位置已有的回答保留")
+    region.add_argument("--accept-derived", action="store_true", help="名称说得清楚、整个 ADRG 前后一致的，一并同意")
+    region.add_argument("--dx-table", metavar="表", help="诊断编码表：粘贴的编码按它核对（默认：基础方案自身的编码）")
+    region.add_argument("--px-table", metavar="表", help="手术操作编码表：同上")
+    region.add_argument("--name", metavar="名称", help="方案的名称（默认：目录的文件名）")
+    region.add_argument("--source", metavar="来源", help="目录的来源：发布单位和文号")
+    region.add_argument("--date", metavar="日期", help="目录发布或执行的日期")
+    region.add_argument(
+        "--out", required=True, metavar="位置", help="写到这个文件夹或 .zip；已有以前保存的方案时接着做"
+    )
+
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
 

@@ -101,6 +101,10 @@ def _run(
             from coding.commands.proof import proof
 
             return proof(arguments, open_store)
+        case "region":
+            from coding.commands.region import region
+
+            return region(arguments)
         case "bench":
             from coding.commands.bench import bench
 

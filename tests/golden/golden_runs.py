@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 EXPECTED = HERE / "expected"
 _DAY = ["--as-of", "2026-11-01", "--jobs", "1"]
 
-_COMMANDS = ("check", "group", "suggest", "scheme", "proof", "screenshots", "bench")
+_COMMANDS = ("check", "group", "suggest", "scheme", "proof", "region", "screenshots", "bench")
 
 #: Name of a run → its command lines, one after the other in one folder that holds a copy of ``inputs/``.
 RUNS = {
