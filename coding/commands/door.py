@@ -89,6 +89,10 @@ def _run(
             from coding.commands.scheme_check import scheme
 
             return scheme(arguments)
+        case "compare":
+            from coding.commands.compare import compare
+
+            return compare(arguments, open_store)
         case "bench":
             from coding.commands.bench import bench
 
