@@ -52,7 +52,7 @@ class GroupFate:
 
 
 def group_fates(switch: SchemeSwitch) -> list[GroupFate]:
-    """The fates of all groups, by fate, most pages first."""
+    """The fates of all groups, by fate, most pages first; groups without a page come last."""
     going: dict[str, Counter[str]] = {}
     coming: dict[str, Counter[str]] = {}
     for case in switch.cases:
@@ -63,7 +63,7 @@ def group_fates(switch: SchemeSwitch) -> list[GroupFate]:
             coming.setdefault(will, Counter())[was] += 1
     found = [*_named_by_one(switch, going, coming), *_moved(switch, going, coming)]
     order = list(Fate)
-    return sorted(found, key=lambda one: (order.index(one.fate), -one.pages, one.drg))
+    return sorted(found, key=lambda one: (not one.pages, order.index(one.fate), -one.pages, one.drg))
 
 
 def _named_by_one(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coding.payment.compared_case import Basis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from coding.grouping.carrying import CarryingCode
     from coding.grouping.first_difference import DifferenceKind
@@ -59,7 +59,10 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class SchemeSwitch:
-    """Pages under two schemes. ``notes``: Chinese sentences on what rests on what and what was not judged."""
+    """Pages under two schemes. ``notes``: Chinese sentences on what rests on what and what was not judged.
+
+    ``code_names``: what the code tables call the codes that reasons turn on and that carry groups.
+    """
 
     old: SideFacts
     new: SideFacts
@@ -68,6 +71,7 @@ class SchemeSwitch:
     payment_basis: Basis
     period: str = ""
     notes: tuple[str, ...] = ()
+    code_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> Sums:

@@ -36,6 +36,13 @@ def moved_sentence(switch: SchemeSwitch) -> str:
     return f"共 {total.cases:,} 份，病组改变 {total.moved:,} 份{share}"
 
 
+def fate_counts(switch: SchemeSwitch) -> list[tuple[str, int, int]]:
+    """What becomes of groups: the word, how many groups, and the pages in them."""
+    fates = group_fates(switch)
+    found = [(fate, [one.pages for one in fates if one.fate is fate]) for fate in Fate]
+    return [(fate.label, len(pages), sum(pages)) for fate, pages in found]
+
+
 def worth_sentences(switch: SchemeSwitch) -> list[str]:
     """What the change is worth, and on what that rests."""
     total, told = switch.total, []

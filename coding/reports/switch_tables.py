@@ -94,7 +94,7 @@ CASE_COLUMNS = (
     Column("payment_diff", "支付测算差", Form.MONEY, 13),
     Column("step_kind", "原因", width=14),
     Column("step_code", "关系编码", width=13),
-    Column("step", "第一个不同的步骤", width=70),
+    Column("step", "第一个不同的步骤", width=64),
     Column("note", "说明", width=30),
 )
 
@@ -116,6 +116,20 @@ def _note(case: ComparedCase) -> str:
     few = "、".join(side.drg for side in (case.was, case.will) if side.few)
     told = [f"{few} 不足 {FEW_PAGES} 份，{PROVISIONAL_WORDS}不稳"] if few else []
     return "；".join([*told, case.note] if case.note else told)
+
+
+def speaking(switch: SchemeSwitch, columns: Sequence[Column]) -> list[int]:
+    """The places of the columns that are not empty, or the same in all rows, throughout a comparison."""
+    silent = set()
+    if len({case.file for case in switch.cases}) == 1:
+        silent.add("file")
+    if not any(case.team for case in switch.cases):
+        silent.add("team")
+    if switch.payment_basis is Basis.NONE:
+        silent.update(("paid", "payment_a", "payment_b", "payment_diff"))
+    if switch.weight_basis is Basis.NONE:
+        silent.update(("weighed", "weight_a", "weight_b", "weight_diff"))
+    return [at for at, column in enumerate(columns) if column.key not in silent]
 
 
 def titled(switch: SchemeSwitch, column: Column) -> str:
@@ -187,10 +201,12 @@ def step_table(switch: SchemeSwitch) -> SwitchTable:
     columns = (
         Column("reason", "原因", width=16),
         Column("code", "关系编码", width=16),
+        Column("name", "编码名称", width=24),
         Column("cases", "例数", Form.COUNT, 8),
         Column("step", "例：第一个不同的步骤", width=100),
     )
-    rows = [(kind.label, code, pages, text) for kind, code, text, pages in steps_of(switch.cases)]
+    names = switch.code_names
+    rows = [(kind.label, code, names.get(code, ""), pages, text) for kind, code, text, pages in steps_of(switch.cases)]
     return SwitchTable(columns, tuple(rows))
 
 
@@ -220,6 +236,7 @@ def carried_table(switch: SchemeSwitch) -> SwitchTable:
         Column("direction", "哪个方案看它", width=26),
         Column("kind", "类别", width=12),
         Column("code", "编码", width=18),
+        Column("name", "名称", width=40),
         Column("cases", "病案数", Form.COUNT, 8),
     )
     rows = chain(
@@ -231,9 +248,9 @@ def carried_table(switch: SchemeSwitch) -> SwitchTable:
 
 def _carried(
     switch: SchemeSwitch, pick: Callable[[ComparedCase], Iterable[CarryingCode]]
-) -> Iterable[tuple[str, str, int]]:
+) -> Iterable[tuple[str, str, str, int]]:
     for code, pages in carried_by(switch.cases, pick):
-        yield "手术操作" if code.is_procedure else "其他诊断", code.code, pages
+        yield "手术操作" if code.is_procedure else "其他诊断", code.code, switch.code_names.get(code.code, ""), pages
 
 
 def _sums(sums: Sums) -> tuple[Cell, ...]:

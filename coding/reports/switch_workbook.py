@@ -14,7 +14,7 @@ from coding.base.whole_file import whole_binary
 from coding.payment.compared_case import Basis
 from coding.payment.scheme_switch import reasons_of
 from coding.reports import switch_tables as tables
-from coding.reports.switch_summary import BY, CODES_NOTE, moved_sentence, side_sentence, worth_sentences
+from coding.reports.switch_summary import BY, CODES_NOTE, fate_counts, moved_sentence, side_sentence, worth_sentences
 from coding.reports.switch_tables import Cell, Column, Form, Standing, SwitchTable, winners_and_losers
 
 if TYPE_CHECKING:
@@ -79,10 +79,14 @@ class _Writer:
     def __init__(self, book: Any, switch: SchemeSwitch) -> None:
         self._book = book
         self._switch = switch
-        line = {"border": 1, "border_color": "#C8CDD3", "valign": "top"}
+        line = {"border": 1, "border_color": "#C8CDD3", "valign": "vcenter"}
         self._cells = {form: book.add_format({"num_format": said, **line}) for form, said in _FORMATS.items()}
+        self._cells[Form.TEXT].set_indent(1)
         self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self._head = book.add_format({**line, "bold": True, "bg_color": "#E4EBF3", "text_wrap": True})
+        self._head_right = book.add_format(
+            {**line, "bold": True, "bg_color": "#E4EBF3", "text_wrap": True, "align": "right"}
+        )
         self._title = book.add_format({"bold": True, "font_size": 16})
         self._part = book.add_format({"bold": True, "font_size": 12, "font_color": "#1F4E79"})
 
@@ -90,14 +94,16 @@ class _Writer:
 
     def table(self, name: str, table: SwitchTable, note: str = "") -> None:
         """A sheet with a table below a header that stays in sight, and a note above it where there is one."""
-        self.rows(name, table.columns, table.rows, note)
+        self._told(name, table.columns, table.rows, note)
 
     def cases(self, name: str) -> None:
-        """One row a page, without the columns that say nothing here."""
-        columns = tables.CASE_COLUMNS
-        kept = [at for at, column in enumerate(columns) if column.key not in _silent(self._switch)]
-        pick = itemgetter(*kept)
-        self.rows(name, [columns[at] for at in kept], map(pick, tables.case_rows(self._switch)))
+        """One row a page."""
+        self._told(name, tables.CASE_COLUMNS, tables.case_rows(self._switch))
+
+    def _told(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], note: str = "") -> None:
+        """A table without the columns that say nothing here."""
+        kept = tables.speaking(self._switch, columns)
+        self.rows(name, [columns[at] for at in kept], map(itemgetter(*kept), rows), note)
 
     def rows(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], note: str = "") -> None:
         """The same, row by row."""
@@ -109,7 +115,8 @@ class _Writer:
             sheet.write_string(0, 0, note)
             top = 1
         for at, column in enumerate(columns):
-            sheet.write_string(top, at, tables.titled(self._switch, column), self._head)
+            head = self._head if column.form is Form.TEXT else self._head_right
+            sheet.write_string(top, at, tables.titled(self._switch, column), head)
         sheet.freeze_panes(top + 1, 0)
         sheet.repeat_rows(top)
         formats = [self._cells[column.form] for column in columns]
@@ -147,7 +154,7 @@ class _Writer:
         switch = self._switch
         sheet = self._sheet("摘要", tall=1)
         sheet.hide_gridlines(2)
-        for at, width in enumerate((16, 26, 14, 10, 3, 26, 14, 10)):
+        for at, width in enumerate((14, 44, 14, 9, 2, 44, 14, 9)):
             sheet.set_column(at, at, width)
         at = 0
         sheet.write_string(at, 0, "换用分组方案对本院的影响", self._title)
@@ -163,25 +170,38 @@ class _Writer:
             ),
         ):
             at += 1
+            sheet.set_row(at, 16 * _lines(words, 120))
             sheet.write_string(at, 0, label, self._part)
-            sheet.write_string(at, 1, _text(words))
+            sheet.merge_range(at, 1, at, 7, _text(words), self._wrapped)
         at = self._reasons(sheet, at + 2)
         for _, title, pick in BY:
             at = self._standings(sheet, title, winners_and_losers(switch, pick, _NAMED), at + 1)
         sheet.write_string(at + 1, 0, _ESTIMATE)
 
     def _reasons(self, sheet: Any, at: int) -> int:
+        """Why pages stand in another group, to the left; what becomes of the groups, to the right."""
         switch = self._switch
-        sheet.write_string(at, 0, "改变的原因（第一个不同的步骤）", self._part)
-        at += 1
-        for column, title in ((1, "原因"), (2, "例数"), (3, "占改变")):
-            sheet.write_string(at, column, title, self._head)
+        sheet.write_string(at, 0, "改变的原因", self._part)
+        for column, titles in (
+            (1, ("原因：第一个不同的步骤", "例数", "占改变")),
+            (5, ("病组的变化", "病组数", "例数")),
+        ):
+            for beside, said in enumerate(titles):
+                sheet.write_string(at, column + beside, said, self._head_right if beside else self._head)
         moved = switch.total.moved
-        for reason in reasons_of(switch.cases):
+        reasons: list[tuple[str, int, float]] = [
+            (r.kind.label, r.sums.cases, r.sums.cases / moved if moved else 0.0) for r in reasons_of(switch.cases)
+        ]
+        fates: list[tuple[str, int, float]] = [*fate_counts(switch)]
+        forms = ((1, reasons, Form.SHARE), (5, fates, Form.COUNT))
+        for line in range(max(len(reasons), len(fates))):
             at += 1
-            sheet.write_string(at, 1, reason.kind.label, self._cells[Form.TEXT])
-            sheet.write_number(at, 2, reason.sums.cases, self._cells[Form.COUNT])
-            sheet.write_number(at, 3, reason.sums.cases / moved, self._cells[Form.SHARE])
+            for column, rows, last in forms:
+                if line < len(rows):
+                    label, count, third = rows[line]
+                    sheet.write_string(at, column, label, self._cells[Form.TEXT])
+                    sheet.write_number(at, column + 1, count, self._cells[Form.COUNT])
+                    sheet.write_number(at, column + 2, third, self._cells[last])
         return at + 1
 
     def _standings(self, sheet: Any, title: str, found: tuple[list[Standing], list[Standing]], at: int) -> int:
@@ -194,7 +214,7 @@ class _Writer:
         sheet.write_string(at, 0, title, self._part)
         for column, word in ((1, "增加最多"), (5, "减少最多")):
             for beside, said in enumerate((word, words, "例数")):
-                sheet.write_string(at, column + beside, said, self._head)
+                sheet.write_string(at, column + beside, said, self._head_right if beside else self._head)
         for line in range(max(len(up), len(down))):
             at += 1
             for column, side in ((1, up), (5, down)):
@@ -225,20 +245,14 @@ class _Writer:
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         for at, (label, words) in enumerate(lines, 1):
+            sheet.set_row(at, 16 * _lines(words, 118))
             sheet.write_string(at, 0, label, self._wrapped)
             sheet.write_string(at, 1, _text(words), self._wrapped)
 
 
-def _silent(switch: SchemeSwitch) -> set[str]:
-    """Columns of the pages that would be empty, or the same in all rows."""
-    found = set()
-    if len({case.file for case in switch.cases}) == 1:
-        found.add("file")
-    if not any(case.team for case in switch.cases):
-        found.add("team")
-    if switch.payment_basis is Basis.NONE:
-        found.update(("payment_a", "payment_b", "payment_diff"))
-    return found
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a cell of so many narrow signs; a Chinese one is two of them wide."""
+    return max(1, -(-sum(2 if ord(sign) > 255 else 1 for sign in text) // width))
 
 
 def _text(text: str) -> str:

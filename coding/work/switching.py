@@ -168,7 +168,7 @@ def compare_read(
             cases += (case for case in chunk if case is not None)
             done += len(chunk)
             step(done, len(pages))
-    return _switch(cases, facts, plans, period)
+    return _switch(cases, facts, plans, load_knowledge(source).codes, period)
 
 
 def _compared(
@@ -237,7 +237,7 @@ def compare_stored(
         cases.append(compare.of(page, page_id))
         if done % _TOGETHER == 0 or done == len(wanted):
             step(done, len(wanted))
-    return _switch(cases, (old[1], new[1]), (old[0], new[0]), period)
+    return _switch(cases, (old[1], new[1]), (old[0], new[0]), knowledge.codes, period)
 
 
 def _discharged(row: WorklistRow, period: Period) -> bool:
@@ -252,13 +252,27 @@ def _switch(
     cases: Sequence[ComparedCase],
     facts: tuple[SideFacts, SideFacts],
     plans: tuple[PricedScheme, PricedScheme],
+    codes: CodeTables,
     period: Period | None,
 ) -> SchemeSwitch:
     if not cases:
         raise UnusableInputError(
             f"{period.name if period else '所选范围'}没有出院的病案，无可比较：请换一个时期或文件。"
         )
-    return based(cases, facts, plans, "" if period is None else period.name)
+    switch = based(cases, facts, plans, "" if period is None else period.name)
+    return replace(switch, code_names=_names(switch.cases, codes))
+
+
+def _names(cases: Sequence[ComparedCase], codes: CodeTables) -> dict[str, str]:
+    """The names of the codes that reasons turn on and that carry groups, as far as the code tables know them."""
+    told = {case.why.code for case in cases if case.why is not None}
+    told.update(one.code for case in cases for one in (*case.lost, *case.gained))
+    found = {}
+    for code in sorted(told):
+        entry = codes.dx.get(code) or codes.px.get(code)
+        if entry is not None:
+            found[code] = entry.name
+    return found
 
 
 def _ward(page: FrontPage) -> str:
