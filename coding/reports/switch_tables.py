@@ -69,6 +69,8 @@ _SUMS = (
     Column("payment_b", "新支付测算", Form.MONEY, 15),
     Column("payment_diff", "支付测算差", Form.MONEY, 15),
 )
+#: The same where all pages of a line move, or none.
+_FIGURES = (_SUMS[0], *_SUMS[3:])
 CASE_COLUMNS = (
     Column("file", "文件", width=16),
     Column("row", "行", Form.COUNT, 7),
@@ -99,9 +101,18 @@ CASE_COLUMNS = (
 )
 
 
+def case_table(cases: Sequence[ComparedCase]) -> SwitchTable:
+    """One row a page, of some of them."""
+    return SwitchTable(CASE_COLUMNS, tuple(_case_rows(cases)))
+
+
 def case_rows(switch: SchemeSwitch) -> Iterable[tuple[Cell, ...]]:
     """One row a page, in the order of the pages."""
-    for case in switch.cases:
+    return _case_rows(switch.cases)
+
+
+def _case_rows(cases: Iterable[ComparedCase]) -> Iterable[tuple[Cell, ...]]:
+    for case in cases:
         was, will, why = case.was, case.will, case.why
         yield (
             case.file, case.row, case.case_no, case.day, case.ward, case.team, case.doctor, case.insured, case.cost,
@@ -181,10 +192,10 @@ def pair_table(switch: SchemeSwitch) -> SwitchTable:
         Column("name_b", "新病组名称", width=30),
         Column("share_of_a", "占原病组", Form.SHARE, 10),
         Column("reason", "多数原因", width=16),
-        *_SUMS,
+        *_FIGURES,
     )
     rows = [
-        (p.old, p.old_name, p.new, p.new_name, p.share, p.reason.label if p.reason else "", *_sums(p.sums))
+        (p.old, p.old_name, p.new, p.new_name, p.share, p.reason.label if p.reason else "", *_figures(p.sums))
         for p in pairs_of(switch.cases)
     ]
     return SwitchTable(columns, tuple(rows))
@@ -192,8 +203,8 @@ def pair_table(switch: SchemeSwitch) -> SwitchTable:
 
 def reason_table(switch: SchemeSwitch) -> SwitchTable:
     """Why pages stand in another group, counted."""
-    rows = [(reason.kind.label, *_sums(reason.sums)) for reason in reasons_of(switch.cases)]
-    return SwitchTable((Column("reason", "原因", width=18), *_SUMS), tuple(rows))
+    rows = [(reason.kind.label, *_figures(reason.sums)) for reason in reasons_of(switch.cases)]
+    return SwitchTable((Column("reason", "原因", width=18), *_FIGURES), tuple(rows))
 
 
 def step_table(switch: SchemeSwitch) -> SwitchTable:
@@ -268,6 +279,11 @@ def _sums(sums: Sums) -> tuple[Cell, ...]:
         sums.payment_will if paid else None,
         sums.payment_delta,
     )
+
+
+def _figures(sums: Sums) -> tuple[Cell, ...]:
+    told = _sums(sums)
+    return (told[0], *told[3:])
 
 
 _DIGITS = {Form.COUNT: 0, Form.WEIGHT: 4, Form.MONEY: 2, Form.SHARE: 4, Form.TEXT: 4}

@@ -26,10 +26,12 @@ _SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
 class GroupingActions(QObject):
     """Opens the dialogs of grouping, each built when it is asked for: the start must not wait.
 
-    ``listed_changed``: the schemes that pages are compared under are other ones.
+    ``listed_changed``: the schemes that pages are compared under are other ones. ``page_wanted``: a page is to be
+    opened.
     """
 
     listed_changed = Signal()
+    page_wanted = Signal(int)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
@@ -130,7 +132,9 @@ class GroupingActions(QObject):
         self._place.write_down()
         dialog = MonthDialog(self._place)
         dialog.listed_changed.connect(self.listed_changed)
-        _open(dialog)
+        dialog.page_wanted.connect(self.page_wanted)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()  # beside the window: Enter on a page opens it there
 
     def _open_weights(self) -> None:
         from ui.grouping.weights_window import WeightsDialog
