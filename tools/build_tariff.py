@@ -19,7 +19,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from coding.base.resources import resource_path
 from coding.drg.scheme import embedded_scheme
 from coding.exchange.read import read_file
-from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.payment.weights import Cost, derived_weights, mean_cost, weights_of
 
@@ -36,7 +35,7 @@ def sample_costs(pages: Iterable[FrontPage]) -> list[Cost]:
     for page in pages:
         result = scheme.group(case_of(page))
         total = page.number("fee_total")
-        if result.status is GroupStatus.GROUPED and total:
+        if result.is_grouped and total:
             days = page.number("los_days")
             costs.append(Cost(result.drg, float(total), float(days) if days is not None else None))
     return costs

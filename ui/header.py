@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coding.examine.examine import Examination, examine
-from coding.grouping.case import Grouping, GroupStatus
 from coding.page.fields import field_catalogue
 from coding.page.finding import Severity
 from coding.store.page_marks import OPEN, PageMark, row_marks
@@ -21,6 +20,7 @@ from ui.theme.theme import current_theme, severity_style
 from ui.worklist.worklist_model import COUNTED, UNPROVED_STYLE, progress_style, weight_text
 
 if TYPE_CHECKING:
+    from coding.grouping.case import Grouping
     from coding.page.front_page import FrontPage
     from ui.session import Session
 
@@ -182,9 +182,9 @@ class PageStrip(QFrame):
             return
         grouping, price = examination.grouping, examination.price
         self._group.setText(grouping.drg or "—")
-        self._group_name.setText(grouping.name if grouping.status is GroupStatus.GROUPED else grouping.status.value)
+        self._group_name.setText(grouping.name if grouping.is_grouped else grouping.status.value)
         payment = "" if price.payment is None else f"　预计支付 {price.payment:,.0f} 元"
-        self._money.setText(f"权重 {weight_text(price.weight)}{payment}")
+        self._money.setText(f"{examination.words.weight} {weight_text(price.weight)}{payment}")
         self._before.setText(
             "　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}") if p)
         )

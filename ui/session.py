@@ -26,6 +26,7 @@ from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
 from coding.store.store_errors import StoreBusyError, StoreError, UnknownPageError
 from coding.work.contexts import Contexts
+from coding.work.rechecking import held_for
 from coding.work.renewed_pages import over_import
 from coding.work.stored_neighbours import StoredNeighbours
 from coding.work.unproved import Proof, evidence_change, evidence_share
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
-    from coding.store.store import Unsaved
+    from coding.store.store import Unsaved, WorklistRow
     from coding.work.held import HeldChanges, Tried
 
 
@@ -64,6 +65,8 @@ _NO_STEP = "这份病案还有未保存的改动，没有标记：等状态栏�
 _HELD = "{why}：刚才的输入已留在草稿中，可以继续编辑，程序会自动再试。"
 #: Milliseconds after which what could not be noted beside the pages is tried again.
 _AGAIN: Final = 3000
+#: What is not said of a Knowledge where the store names it: too long, or said part by part.
+_NOT_NAMED: Final = frozenset({"rules", "accepted", "dated"})
 #: Characters of a change that a sentence tells.
 _TOLD = 60
 
@@ -157,13 +160,20 @@ class Session(QObject):
         """
         return Moment.RELEASE if self.state is PageState.PASSED else Moment.TYPING
 
-    def stamp_in_force(self, page_id: int) -> str:
+    def stamp_in_force(self, row: WorklistRow) -> str:
         """What the stamp of a verdict on a page would say now of Knowledge, waivers and audience; "" while no Knowledge
         is loaded. Of other stays of the person it says nothing: it is asked for every row, and reads nothing.
         """
         if self.knowledge is None:
             return ""
-        return stamp_of(self.knowledge, self.contexts.alone(page_id, self.clock()))
+        return stamp_of(held_for(row, self.knowledge), self.contexts.alone(row.id, self.clock()))
+
+    @property
+    def held_knowledge(self) -> Knowledge | None:
+        """What holds on the day of discharge of the page in work; None while no Knowledge is loaded."""
+        if self.knowledge is None or self.page is None:
+            return self.knowledge
+        return self.knowledge.of(self.page)
 
     def renew_contexts(self, audience: str | None = None) -> None:
         """Waivers or the audience are other ones: judge the page in work with them, and say so."""
@@ -554,10 +564,11 @@ class Session(QObject):
 
     def _name(self, knowledge: Knowledge) -> None:
         """Say in the store what the stamp of the verdicts stands for."""
-        parts = {part.name: getattr(knowledge.source, part.name) for part in fields(KnowledgeSource)}
-        described = {name: said or "内置" for name, said in parts.items() if name not in ("rules", "accepted")}
         try:
-            self.store.name_knowledge(knowledge.stamp, described, wait=False)
+            for held in knowledge.spans or (knowledge,):
+                parts = {part.name: getattr(held.source, part.name) for part in fields(KnowledgeSource)}
+                described = {name: said or "内置" for name, said in parts.items() if name not in _NOT_NAMED}
+                self.store.name_knowledge(held.stamp, described, wait=False)
         except StoreBusyError:
             self._naming.start()
         except CodingError as error:

@@ -16,18 +16,20 @@ from coding.codes.entry import CodeKind
 from coding.commands.group_dip import write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
-from coding.dip.dip_scheme import is_dip_pack, load_dip
-from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
+from coding.dip.dip_scheme import is_dip_pack
+from coding.drg.scheme import embedded_scheme, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
 from coding.exchange.textfile import Record
 from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
+from coding.reference.open_scheme import open_packets
 
 if TYPE_CHECKING:
     import argparse
 
+    from coding.grouping.grouper import Grouper
     from coding.knowledge.knowledge import KnowledgeSource
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
@@ -46,10 +48,11 @@ def group(arguments: argparse.Namespace) -> int:
     out = result_file(arguments)
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
     if pack is not None and is_dip_pack(pack):
-        dip = load_dip(pack)
+        scores = existing(arguments.tariff, "分值表") if arguments.tariff else None
+        dip = open_packets(pack, scores, arguments.tariff_level or "")
         for complaint in dip.catalogue.complaints:
             print(complaint)
-        return _told(out, *write_packets(out, source, dip, arguments.tariff_level or ""))
+        return _told(out, *write_packets(out, source, dip))
     scheme = embedded_scheme() if pack is None else load_scheme(pack)
     tariff = None
     if arguments.tariff:
@@ -72,7 +75,7 @@ def crosswalks(arguments: argparse.Namespace) -> KnowledgeSource | None:
 
 
 def write_groups(
-    out: Path, source: Source, scheme: Scheme, tariff: Tariff | None = None, maps: KnowledgeSource | None = None
+    out: Path, source: Source, scheme: Grouper, tariff: Tariff | None = None, maps: KnowledgeSource | None = None
 ) -> tuple[int, int]:
     """Group every row of ``source`` into the file ``out``. Rows written, and how many of them were unreadable.
 

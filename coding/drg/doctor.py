@@ -11,10 +11,12 @@ from coding.grouping.case import Case, Grouping, GroupStatus
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coding.drg.scheme import Scheme
+    from coding.drg.walked import WalkedScheme
 
 
-def cause_of(scheme: Scheme, case: Case, result: Grouping, is_grey: Callable[[str], bool] = lambda _code: False) -> str:
+def cause_of(
+    scheme: WalkedScheme, case: Case, result: Grouping, is_grey: Callable[[str], bool] = lambda _code: False
+) -> str:
     """The cause of a failed check, an ambiguity or an ungroupable case; "" when the case is grouped.
 
     ``is_grey`` says of a diagnosis code that the code table marks it as a heading not to be submitted 医保灰码.
@@ -47,7 +49,7 @@ def cause_of(scheme: Scheme, case: Case, result: Grouping, is_grey: Callable[[st
     return "；".join(reasons) + grey + "。"
 
 
-def _ambiguous(scheme: Scheme, case: Case, result: Grouping, named: tuple[str, ...]) -> str:
+def _ambiguous(scheme: WalkedScheme, case: Case, result: Grouping, named: tuple[str, ...]) -> str:
     pdx = case.dx[0]
     title = f"{result.mdc} {scheme.mdc_name(result.mdc)}".strip()
     for mdc, _, entry, otherwise in scheme.pack.mdcs:
@@ -68,7 +70,7 @@ def _ambiguous(scheme: Scheme, case: Case, result: Grouping, named: tuple[str, .
     return f"主要诊断 {pdx} 与年龄等信息不相称（{title}），按方案归入歧义组 {result.drg}：请核对主要诊断和年龄。"
 
 
-def _is_newborn_else(scheme: Scheme, case: Case, result: Grouping) -> bool:
+def _is_newborn_else(scheme: WalkedScheme, case: Case, result: Grouping) -> bool:
     """True when an else rule, not an ambiguity after the surgical ADRGs, gave the result."""
     for mdc, _, entry, otherwise in scheme.pack.mdcs:
         condition, _, group = otherwise.partition("=>")
@@ -81,7 +83,7 @@ def _is_newborn_else(scheme: Scheme, case: Case, result: Grouping) -> bool:
     return False
 
 
-def _mdcs_of(scheme: Scheme, code: str) -> tuple[str, ...]:
+def _mdcs_of(scheme: WalkedScheme, code: str) -> tuple[str, ...]:
     """The MDCs whose principal list holds a code, in the scheme's order."""
     numbers = set(scheme.reader.lists_of[code])
     held = {scheme.pack.lists[n][4:] for n in numbers if scheme.pack.lists[n].startswith("MDC:")}

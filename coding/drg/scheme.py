@@ -15,17 +15,20 @@ from coding.drg import atoms, codelist, compiled, group_code, mdc_text, national
 from coding.drg import national_sheets as national_file
 from coding.drg.compiled import FORMAT, CompiledPack, compile_pack
 from coding.drg.conditions import CaseReader
+from coding.drg.doctor import cause_of
 from coding.drg.national_sheets import is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import read_pack
+from coding.drg.trace import trace_case
 from coding.grouping import pack_files as files_of_packs
+from coding.grouping.grouper import DRG_WORDS, GroupWords
 from coding.grouping.pack_files import books_in, content_stamp, pack_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coding.grouping.case import Case, Grouping
+    from coding.grouping.case import Case, Grouping, TraceStep
     from coding.grouping.grouper import GroupTraits
 
 #: The built-in general scheme, below ``resources``.
@@ -50,6 +53,11 @@ class Scheme:
     def title(self) -> str:
         """The name that the pack gives itself."""
         return self.pack.title
+
+    @property
+    def words(self) -> GroupWords:
+        """What the screen calls its groups."""
+        return DRG_WORDS
 
     @property
     def region(self) -> str:
@@ -79,6 +87,18 @@ class Scheme:
     def mdc_name(self, mdc: str) -> str:
         """The name of an MDC (MDCH); "" when unknown."""
         return self._mdc_names.get(mdc, "")
+
+    def chapter_name(self, chapter: str) -> str:
+        """The name of an MDC."""
+        return self.mdc_name(chapter)
+
+    def trace(self, case: Case) -> TraceStep:
+        """The way from case to group as a tree of steps in a coder's words."""
+        return trace_case(self, case)
+
+    def cause(self, case: Case, grouping: Grouping, is_grey: Callable[[str], bool] = lambda _code: False) -> str:
+        """Why a case is ambiguous, ungroupable or fails a check; "" when it is grouped."""
+        return cause_of(self, case, grouping, is_grey)
 
     def traits(self, drg: str) -> GroupTraits:
         """What the code of a group says."""

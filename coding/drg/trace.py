@@ -18,17 +18,17 @@ from coding.drg.node_grouper import with_procedures
 from coding.grouping.case import Case, Grouping, GroupStatus, TraceStep
 
 if TYPE_CHECKING:
-    from coding.drg.scheme import Scheme
+    from coding.drg.walked import WalkedScheme
 
 _SEVERITY = frozenset({"MCC", "CC", "MCC_OR_CC"})
 
 
-def trace_case(scheme: Scheme, case: Case) -> TraceStep:
+def trace_case(scheme: WalkedScheme, case: Case) -> TraceStep:
     """The tree of steps; the root names the group that the walk ends in."""
     return walk(scheme, case)[1]
 
 
-def walk(scheme: Scheme, case: Case) -> tuple[Grouping, TraceStep]:
+def walk(scheme: WalkedScheme, case: Case) -> tuple[Grouping, TraceStep]:
     """The group that the walk ends in, and the tree."""
     check = scheme.failed_check(case)
     steps = [*_published(scheme), *_carried(case)]
@@ -53,7 +53,7 @@ def walk(scheme: Scheme, case: Case) -> tuple[Grouping, TraceStep]:
     return final, _root(scheme, case, final, tuple(steps))
 
 
-def _published(scheme: Scheme) -> list[TraceStep]:
+def _published(scheme: WalkedScheme) -> list[TraceStep]:
     """Which published file the scheme is, where it is one: name, date and fingerprint of its bytes."""
     settings = scheme.pack.settings
     if not settings.get("file"):
@@ -71,7 +71,7 @@ def _carried(case: Case) -> list[TraceStep]:
     return [TraceStep(title, "note", "按导入的对照表转换一次；首页上的编码不变。", lines)]
 
 
-def _root(scheme: Scheme, case: Case, result: Grouping, steps: tuple[TraceStep, ...]) -> TraceStep:
+def _root(scheme: WalkedScheme, case: Case, result: Grouping, steps: tuple[TraceStep, ...]) -> TraceStep:
     if result.status is GroupStatus.GROUPED:
         title, verdict, detail = f"{result.drg} {result.name}".strip(), "hit", result.status.value
     else:
@@ -95,7 +95,7 @@ def _is_unconditional(rule: Rule) -> bool:
 
 
 class _Walk:
-    def __init__(self, scheme: Scheme, case: Case) -> None:
+    def __init__(self, scheme: WalkedScheme, case: Case) -> None:
         self.scheme = scheme
         self.reader: CaseReader = scheme.reader
         self.case = case

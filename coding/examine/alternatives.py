@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.drg.doctor import cause_of
 from coding.grouping.case import Grouping, GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.change import Change, ChangeSource
@@ -46,20 +45,21 @@ def without_each(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
 
 def carriers(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
     """Of ``without_each``, the rows without which the group is another one."""
-    now = knowledge.reference.group(page)
+    now = knowledge.of(page).reference.group(page)
     return [(change, result) for change, result in without_each(page, knowledge) if result != now]
 
 
 def cause(page: FrontPage, knowledge: Knowledge) -> str:
     """Why the page is ambiguous, ungroupable or fails a check, in one sentence; "" when it is grouped."""
-    case = case_of(page, knowledge.codes)
-    library = knowledge.codes.dx
+    held = knowledge.of(page)
+    case = case_of(page, held.codes)
+    library = held.codes.dx
 
     def is_grey(code: str) -> bool:
         entry = library.get(code)
         return entry is not None and bool(entry.grey)
 
-    return cause_of(knowledge.scheme, case, knowledge.scheme.group(case), is_grey)
+    return held.scheme.cause(case, held.scheme.group(case), is_grey)
 
 
 def remedies(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
@@ -68,11 +68,11 @@ def remedies(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
     First those of the principal diagnosis, then those of the main procedure; empty for a page that groups
     or that lacks an item, as no order of rows can supply that.
     """
-    now = knowledge.reference.group(page)
-    if now.status not in (GroupStatus.AMBIGUOUS, GroupStatus.UNGROUPABLE):
+    now = knowledge.of(page).reference.group(page)
+    if not now.is_ungrouped and now.status is not GroupStatus.AMBIGUOUS:
         return []
     tried = as_principal(page, knowledge) + as_main(page, knowledge)
-    return [(change, result) for change, result in tried if result.status is GroupStatus.GROUPED]
+    return [(change, result) for change, result in tried if result.is_grouped]
 
 
 def _moved(page: FrontPage, knowledge: Knowledge, group: RowGroup, reason: str) -> list[WhatIf]:
@@ -85,4 +85,5 @@ def _moved(page: FrontPage, knowledge: Knowledge, group: RowGroup, reason: str) 
 
 
 def _grouped(page: FrontPage, change: Change, knowledge: Knowledge) -> Grouping:
-    return knowledge.scheme.group(case_of(page.apply(change), knowledge.codes))
+    after = page.apply(change)
+    return knowledge.of(after).reference.group(after)

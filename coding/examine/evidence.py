@@ -54,6 +54,7 @@ def need_of(code: str, kind: CodeKind) -> Need | None:
 def demands(page: FrontPage, change: Change, knowledge: Knowledge) -> tuple[Demand, ...]:
     """What the record must hold for a change, in the order of the page: what comes, what goes, what leads."""
     after = page.apply(change)
+    knowledge = knowledge.of(after)
     found = [
         *_rows(CodeKind.DIAGNOSIS, page.diagnoses, after.diagnoses, knowledge),
         *_rows(CodeKind.PROCEDURE, page.procedures, after.procedures, knowledge),

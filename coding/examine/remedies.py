@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from coding.base.errors import StaleChangeError
 from coding.examine.alternatives import WhatIf, remedies
-from coding.grouping.case import GroupStatus
 from coding.suggest.propose import propose
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def all_remedies(
     other orders of the rows (in the order of the page). ``with_codes`` False leaves the codes out, while the search
     is not ready.
     """
-    if examination.grouping.status is GroupStatus.GROUPED:
+    if examination.grouping.is_grouped:
         return []
     found: dict[tuple[object, ...], WhatIf] = {}
     for change in _candidates(page, knowledge, examination, with_codes):
@@ -42,8 +41,8 @@ def all_remedies(
             after = page.apply(change)
         except StaleChangeError:
             continue
-        grouping = knowledge.reference.group(after)
-        if grouping.status is GroupStatus.GROUPED:
+        grouping = knowledge.of(after).reference.group(after)
+        if grouping.is_grouped:
             found[change.edits] = (change, grouping)
     return list(found.values())
 
@@ -53,5 +52,5 @@ def _candidates(page: FrontPage, knowledge: Knowledge, examination: Examination,
         for change in finding.changes:
             yield replace(change, reason=change.reason or finding.message, rule=change.rule or finding.rule)
     if with_codes:
-        yield from (s.change for s in propose(page, knowledge.lookup, top=1) if s.index == 0)
+        yield from (s.change for s in propose(page, knowledge.of(page).lookup, top=1) if s.index == 0)
     yield from (change for change, _ in remedies(page, knowledge))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def try_example(compiled: CompiledRule, text: str, knowledge: Knowledge) -> tuple[Finding, ...] | NotJudged:
     """What one rule alone says of an example page, in the notation of the columns ``fails`` and ``passes``."""
     page, neighbours, as_of = read_example(text)
+    knowledge = knowledge.of(page)
     grouping = knowledge.reference.group(page)
     context = Context(as_of=as_of, neighbours=neighbours)
     lacking = knowledge.rules.cannot(compiled, page.supplied, missing_inputs(context, grouping))

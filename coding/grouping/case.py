@@ -10,19 +10,34 @@ NOWHERE = "0000"
 
 
 class GroupStatus(StrEnum):
-    """How a grouping ended; the texts are those of the published cases."""
+    """How a grouping ended; the texts are those of the published cases. The words of DRG come first, then those of
+    DIP; a failed check is called the same by both.
+    """
 
     GROUPED = "分组成功"
     AMBIGUOUS = "歧义病案"
     UNGROUPABLE = "无法入组"
     CHECK_FAILED = "信息校验不通过"
+    CORE = "核心病种"
+    MIXED = "综合病种"
+    UNMATCHED = "未入组"
+    EXCLUDED = "不纳入分组"
+
+
+#: How a grouping ends that gave a case a group.
+WITH_GROUP = frozenset({GroupStatus.GROUPED, GroupStatus.CORE, GroupStatus.MIXED})
+#: How it ends where the scheme has no group for a case that passed the checks.
+WITHOUT_GROUP = frozenset({GroupStatus.UNGROUPABLE, GroupStatus.UNMATCHED, GroupStatus.EXCLUDED})
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """What a grouper reads. ``sex`` 1 or 2; ``age`` years; ``age_days`` days; ``birth_weight`` grams;
     ``los`` days; ``icu_hours`` hours; None = missing. ``dx[0]`` is the principal, ``px[0]`` the main one.
-    ``carried``: codes of the clinical edition and what the crosswalk made of them; for the trace only.
+    ``carried``: codes of the clinical edition and what the crosswalk made of them; for the trace only. ``cost`` yuan,
+    ``insured`` the kind of insured or the way of payment as the record says it, ``level`` of the hospital,
+    ``drug_share`` and ``treat_share`` parts of the cost from 0 to 1: what a price and an auxiliary type rest on; None
+    or "" = not known.
     """
 
     sex: int | None
@@ -36,6 +51,11 @@ class Case:
     dx: tuple[str, ...]
     px: tuple[str, ...]
     carried: tuple[tuple[str, str], ...] = ()
+    cost: float | None = None
+    insured: str = ""
+    level: str = ""
+    drug_share: float | None = None
+    treat_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +71,16 @@ class Grouping:
     drg: str
     name: str = ""
     failed_check: str = ""
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether the case has a group, by whichever method of payment."""
+        return self.status in WITH_GROUP
+
+    @property
+    def is_ungrouped(self) -> bool:
+        """Whether the scheme has no group for a case that passed the checks; an ambiguous one is no such case."""
+        return self.status in WITHOUT_GROUP
 
     @property
     def is_placed(self) -> bool:

@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from coding.grouping.case import Case, Grouping
+    from collections.abc import Callable
+
+    from coding.grouping.case import Case, Grouping, TraceStep
 
 
 class GroupKind(StrEnum):
@@ -42,12 +44,43 @@ class GroupTraits:
     complication: Complication
 
 
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """What the screen calls things under a scheme: the ``method`` of payment (DRG), a ``group`` (病组), its ``chapter``
+    (MDC) and ``family`` (ADRG), its ``weight`` (权重) in full and short (RW).
+    """
+
+    method: str
+    group: str
+    chapter: str
+    family: str
+    weight: str
+    sign: str
+
+
+#: What the screen calls things where nothing else is said.
+DRG_WORDS = GroupWords("DRG", "病组", "MDC", "ADRG", "权重", "RW")
+DIP_WORDS = GroupWords("DIP", "病种", "层次", "病种目录", "分值", "分值")
+
+
 class Grouper(Protocol):
     """A loaded scheme, read only. Groups are named by their codes; how the codes are built is the scheme's own."""
 
     @property
     def title(self) -> str:
         """The name that the scheme gives itself."""
+
+    @property
+    def region(self) -> str:
+        """Where the scheme is used, as it says; "" when it does not."""
+
+    @property
+    def is_general(self) -> bool:
+        """True for the built-in scheme, which is no region's own."""
+
+    @property
+    def words(self) -> GroupWords:
+        """What the screen calls its groups."""
 
     @property
     def stamp(self) -> str:
@@ -77,3 +110,15 @@ class Grouper(Protocol):
 
     def excludes(self, principal: str, code: str) -> bool:
         """Whether the scheme counts a diagnosis as a complication, but not beside this principal diagnosis."""
+
+    def chapter_name(self, chapter: str) -> str:
+        """The name of a chapter (MDCH of DRG, a layer of DIP); "" when unknown."""
+
+    def trace(self, case: Case) -> TraceStep:
+        """The way from case to group as a tree of steps in a coder's words; the root names the group it ends in."""
+
+    def cause(self, case: Case, grouping: Grouping, is_grey: Callable[[str], bool]) -> str:
+        """Why a case has no proper group, in one sentence; "" when it has one.
+
+        ``is_grey`` says of a diagnosis code that the code table marks it as a heading not to be submitted 医保灰码.
+        """

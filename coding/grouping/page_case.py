@@ -49,7 +49,14 @@ def case_of(page: FrontPage, tables: CodeTables | None = None) -> Case:
         dx=(*dx[:1], *(code for code in dx[1:] if code)),
         px=tuple(code for code in px if code),
         carried=tuple(dict.fromkeys(changed)),
+        cost=_cost(page),
+        insured=page.text("payment_method").strip(),
     )
+
+
+def _cost(page: FrontPage) -> float | None:
+    cost = page.number("fee_total")
+    return float(cost) if cost is not None and cost > 0 else None
 
 
 def _whole(page: FrontPage, key: str) -> int | None:

@@ -7,23 +7,30 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coding.base.resources import resources
 from coding.codes.code_tables import CodeTables
 from coding.codes.crosswalk import Crosswalk, load_crosswalk
 from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
-from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
+from coding.dip.dip_scheme import DipScheme
+from coding.knowledge.dated import DatedPart, first_days, parts_in_span, span_of
 from coding.knowledge.ground import ground_stamp
+from coding.payment.dip_price import dip_tariff
 from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
 from coding.payment.tariff_options import TariffOptions
+from coding.reference.open_scheme import open_embedded, open_packets, open_scheme
 from coding.reference.reference import Reference
 from coding.rules.local import LocalRules, local_book
 from coding.suggest.lookup import Lookup
 from coding.suggest.term_book import TermPair, embedded_terms, load_terms
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from coding.grouping.grouper import Grouper
+    from coding.page.front_page import FrontPage
     from coding.rules.rule_book import RuleBook
 
 
@@ -35,7 +42,9 @@ class KnowledgeSource:
     ``edition``: clinical or insurance, where the pages do not say it themselves; None = by their layout.
     ``tariff_options``: what was answered when the tariff was imported, see ``TariffOptions.from_text``.
     ``rules``: what the hospital has altered and added, see ``LocalRules.as_text``.
-    ``accepted``: the pairs of the hospital's own term book, over those of ``terms``.
+    ``accepted``: the pairs of the hospital's own term book, over those of ``terms``. ``amendments``: what is mended in
+    the scheme, ``policy``: what a region does with the tariff. ``dated``: parts that hold on their days in the stead of
+    those above; see ``on``.
     """
 
     dx_table: str | None = None
@@ -49,6 +58,27 @@ class KnowledgeSource:
     tariff_options: str | None = None
     rules: str | None = None
     accepted: tuple[TermPair, ...] = ()
+    amendments: str | None = None
+    policy: str | None = None
+    dated: tuple[DatedPart, ...] = ()
+
+    def in_span(self, span: int) -> KnowledgeSource:
+        """The source of what holds between two of the days on which something changes; see ``coding.knowledge.dated``.
+
+        A scheme that holds on its days only brings its own amendments, a tariff its own answers and policy, or none.
+        """
+        parts: dict[str, Any] = {}
+        for name, part in parts_in_span(self.dated, span, first_days(self.dated)).items():
+            parts[name] = part.path or None
+            if name in _GOES_WITH:
+                parts.setdefault(_GOES_WITH[name], None)
+            if name == "tariff":
+                parts["tariff_options"] = part.options or None
+        return replace(self, dated=(), **parts)
+
+
+#: What is another one with a part, where it is not dated itself.
+_GOES_WITH = {"scheme": "amendments"}
 
 
 class Knowledge:
@@ -56,21 +86,38 @@ class Knowledge:
 
     ``stamp`` names the content of all that a verdict can rest on; a stored verdict carries it, so it is told when
     another would be given today. The Lookup is no part of it: no rule asks it.
+
+    Where parts hold on their days only, this is what holds in the last span of days; ``of`` and ``on`` give what holds
+    on another day. ``like``: a Knowledge that shares what is the same.
     """
 
-    def __init__(self, source: KnowledgeSource = KnowledgeSource()) -> None:
+    def __init__(self, source: KnowledgeSource = KnowledgeSource(), like: Knowledge | None = None) -> None:
         self.source = source
+        self.first_days = first_days(source.dated)
+        self.spans: tuple[Knowledge, ...] = _spans(source, like)
+        self._like = self.spans[-1] if self.spans else like
         self._ground = _ground(frozenset(part for part in _REPLACED if getattr(source, part)))
-        #: A DRG scheme and no Grouper merely: trace and doctor ask it more than rules do.
-        self.scheme: Scheme = load_scheme(Path(source.scheme)) if source.scheme else embedded_scheme()
-        self.reference = Reference(_codes(source), self.scheme, _tariff(source))
-        self.rules: RuleBook = local_book(LocalRules.from_text(source.rules)).book
+        self.reference: Reference = self.spans[-1].reference if self.spans else _reference(source, like)
+        self.rules: RuleBook = (
+            self._like.rules
+            if self._like and self._like.source.rules == source.rules
+            else local_book(LocalRules.from_text(source.rules)).book
+        )
+
+    def on(self, day: date | None) -> Knowledge:
+        """What holds on a day of discharge; None where it is not known: what is in force from now on."""
+        return self.spans[span_of(day, self.first_days)] if self.spans else self
+
+    def of(self, page: FrontPage) -> Knowledge:
+        """What holds on the day of discharge of a page."""
+        return self.on(page.date("discharge_datetime")) if self.spans else self
 
     def with_rules(self, rules: LocalRules) -> Knowledge:
         """The same Knowledge with the hospital's rules as they are now; every other part, loaded once, is shared."""
         other = copy.copy(self)
         other.source = replace(self.source, rules=rules.as_text() or None)
         other.rules = local_book(rules).book
+        other.spans = tuple(span.with_rules(rules) for span in self.spans)
         other.__dict__.pop("stamp", None)
         return other
 
@@ -79,7 +126,13 @@ class Knowledge:
         other = copy.copy(self)
         other.source = replace(self.source, accepted=accepted)
         other.__dict__["lookup"] = self.lookup.with_accepted(accepted)
+        other.spans = tuple(span.with_terms(accepted) for span in self.spans)
         return other
+
+    @property
+    def scheme(self) -> Grouper:
+        """The grouping scheme."""
+        return self.reference.scheme
 
     @property
     def codes(self) -> CodeTables:
@@ -94,19 +147,29 @@ class Knowledge:
     @cached_property
     def lookup(self) -> Lookup:
         """The searches over the code tables, with the term book; loaded when first asked for."""
+        like = self._like
+        if like is not None and like.codes is self.codes and _same(like.source, self.source, "terms", "accepted"):
+            return like.lookup
         book = load_terms(Path(self.source.terms)) if self.source.terms else embedded_terms()
         return Lookup(self.codes, book, self.source.accepted)
 
     @cached_property
     def stamp(self) -> str:
         """Twelve hexadecimal digits that change with whatever a verdict can rest on; see ``ground_stamp``."""
+        if self.spans:
+            days = "|".join(day.isoformat() for day in self.first_days)
+            return _stamped([days, *(span.stamp for span in self.spans)])
         codes = self.codes
         tables = [f"{table.stamp} {table.title}" for table in (codes.dx, codes.px)]  # findings quote the title
         parts = [self._ground, *tables, self.rules.stamp, self.scheme.stamp, self.tariff.stamp]
         carried = [m.stamp for m in (codes.dx_map, codes.px_map) if m is not None]
         if carried:
             parts += [*carried, codes.edition]
-        return hashlib.blake2b("|".join(parts).encode(), digest_size=6).hexdigest()
+        return _stamped(parts)
+
+
+def _stamped(parts: list[str]) -> str:
+    return hashlib.blake2b("|".join(parts).encode(), digest_size=6).hexdigest()
 
 
 #: Parts of a source in whose stead embedded files are read, as ``resources/knowledge.csv`` names them.
@@ -116,6 +179,42 @@ _REPLACED = ("dx_table", "px_table", "scheme", "tariff")
 @cache
 def _ground(replaced: frozenset[str]) -> str:
     return ground_stamp(resources(), replaced)
+
+
+def _spans(source: KnowledgeSource, like: Knowledge | None) -> tuple[Knowledge, ...]:
+    """What holds between the days on which something changes, in order; each shares what it has in common with the one
+    before. None where nothing is dated.
+    """
+    found: list[Knowledge] = []
+    for span in range(len(first_days(source.dated)) + 1 if source.dated else 0):
+        found.append(Knowledge(source.in_span(span), found[-1] if found else like))
+    return tuple(found)
+
+
+def _reference(source: KnowledgeSource, like: Knowledge | None) -> Reference:
+    """Code tables, scheme and tariff; each part that another Knowledge has from the same files is that part."""
+
+    def has(*parts: str) -> bool:
+        return like is not None and _same(like.source, source, *parts)
+
+    codes = like.codes if like and has("dx_table", "px_table", "dx_map", "px_map", "edition") else _codes(source)
+    scheme = like.scheme if like and has("scheme", "amendments") else _scheme(source)
+    if isinstance(scheme, DipScheme):  # its scores are its tariff, a table of a city's own goes before them
+        if like and has("scheme", "tariff", "tariff_options"):
+            return Reference(codes, scheme, like.tariff)
+        level = TariffOptions.from_text(source.tariff_options or "").level
+        scored = open_packets(Path(source.scheme or ""), Path(source.tariff) if source.tariff else None, level)
+        return Reference(codes, scored, dip_tariff(scored))
+    tariff = like.tariff if like and has("tariff", "tariff_options") else _tariff(source)
+    return Reference(codes, scheme, tariff)
+
+
+def _same(one: KnowledgeSource, other: KnowledgeSource, *parts: str) -> bool:
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
+
+
+def _scheme(source: KnowledgeSource) -> Grouper:
+    return open_scheme(Path(source.scheme)) if source.scheme else open_embedded()
 
 
 def _codes(source: KnowledgeSource) -> CodeTables:

@@ -36,6 +36,7 @@ def try_page(compiled: CompiledRule, page: FrontPage, knowledge: Knowledge, cont
     day = page.date("discharge_datetime") or page.date("admission_datetime")
     if day is not None and not compiled.rule.valid_on(day):
         return ()
+    knowledge = knowledge.of(page)
     grouping = knowledge.reference.group(page)
     lacking = knowledge.rules.cannot(compiled, page.supplied, missing_inputs(context, grouping))
     if lacking:

@@ -240,10 +240,11 @@ def prepared(knowledge: Knowledge) -> Knowledge:
 
     So are the names that words are compared with: else the first words that do not fit their code would wait for them.
     """
-    knowledge.lookup.dx_search.prepare()
-    knowledge.lookup.px_search.prepare()
-    for library in (knowledge.codes.dx, knowledge.codes.px):
-        names_of(library)
+    for held in knowledge.spans or (knowledge,):
+        held.lookup.dx_search.prepare()
+        held.lookup.px_search.prepare()
+        for library in (held.codes.dx, held.codes.px):
+            names_of(library)
     return knowledge
 
 

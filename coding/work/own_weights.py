@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coding.grouping.case import GroupStatus
 from coding.payment.weights import Cost, GroupWeight, mean_cost, weights_of
 from coding.work.steps import Step, untold
 
@@ -32,9 +31,9 @@ def costs_of(store: Store, knowledge: Knowledge, ids: Sequence[int], step: Step 
     """Group, cost in yuan and stay in days of every page that groups and has a cost."""
     costs = []
     for done, (_, page) in enumerate(store.pages(ids), 1):
-        grouping = knowledge.reference.group(page)
+        grouping = knowledge.of(page).reference.group(page)
         total, days = page.number("fee_total"), page.number("los_days")
-        if grouping.status is GroupStatus.GROUPED and total:
+        if grouping.is_grouped and total:
             costs.append(Cost(grouping.drg, float(total), float(days) if days is not None else None))
         if done % _TOGETHER == 0 or done == len(ids):
             step(done, len(ids))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.base.dates import read_moment
 from coding.examine.examine import examine
 from coding.store.store import Marked, Store, Verdict, WorklistQuery
 from coding.work.steps import Check, go_on
@@ -13,9 +14,11 @@ from coding.work.verdicts import verdict_of, verdict_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from coding.knowledge.knowledge import Knowledge
+    from coding.page.context import Context
+    from coding.store.store import WorklistRow
     from coding.work.contexts import Contexts
 
 Verdicts = list[tuple[int, Verdict]]
@@ -26,19 +29,45 @@ def outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: dateti
 
     In the order of the worklist. ``check`` is called between chunks and may raise to stop.
     """
-    common = verdict_stamp(knowledge, contexts.common(now))
-    otherwise = frozenset(store.worklist(WorklistQuery(outdated=common)))
+    otherwise = _judged_otherwise(store, knowledge, contexts.common(now), check)
     found: list[int] = []
     for chunk in chunked(store.worklist()):
         check()
         own = {
-            page_id: verdict_stamp(knowledge, context)
+            page_id: context
             for part in chunked(contexts.particular(chunk), TOGETHER)
             for page_id, context in contexts.of(part, now).items()
         }
-        holding = {row.id for row in store.rows(own) if row.state and row.stamp == own[row.id]}
+        holding = {row.id for row in store.rows(own) if _holds(row, knowledge, own[row.id])}
         found += [i for i in chunk if (i not in holding if i in own else i in otherwise)]
     return found
+
+
+def _judged_otherwise(store: Store, knowledge: Knowledge, common: Context, check: Check) -> frozenset[int]:
+    """The pages without a verdict in the common context, or with one of another Knowledge than holds on their day."""
+    if not knowledge.spans:
+        return frozenset(store.worklist(WorklistQuery(outdated=verdict_stamp(knowledge, common))))
+    found: set[int] = set()
+    for chunk in chunked(store.worklist()):
+        check()
+        found.update(row.id for row in store.rows(chunk) if not _holds(row, knowledge, common))
+    return frozenset(found)
+
+
+def _holds(row: WorklistRow, knowledge: Knowledge, context: Context) -> bool:
+    """Whether the verdict of a page is the one that would be given now, by what holds on its day of discharge."""
+    return bool(row.state) and row.stamp == verdict_stamp(held_for(row, knowledge), context)
+
+
+def held_for(row: WorklistRow, knowledge: Knowledge) -> Knowledge:
+    """What holds on the day of discharge of a page, as its row tells it."""
+    return knowledge.on(day_of(row)) if knowledge.spans else knowledge
+
+
+def day_of(row: WorklistRow) -> date | None:
+    """The day of discharge of a page; None where its row has none that can be read."""
+    moment = read_moment(row.discharge_date)
+    return moment.date() if moment else None
 
 
 def altered_or_unproved(store: Store) -> list[int]:

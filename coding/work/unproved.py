@@ -173,7 +173,7 @@ class _Scales:
     def __init__(self, knowledge: Knowledge, share: float) -> None:
         self._knowledge = knowledge
         self._share = share
-        self._known: dict[Case, float | None] = {}
+        self._known: dict[tuple[Knowledge, Case], float | None] = {}
 
     def moved(self, one: FrontPage, other: FrontPage) -> bool:
         """Whether the weight moves by more than the share between two pages; False where it is not known."""
@@ -181,8 +181,9 @@ class _Scales:
         return before is not None and after is not None and before > 0 and abs(after - before) / before > self._share
 
     def _weigh(self, page: FrontPage) -> float | None:
-        case = case_of(page, self._knowledge.codes)
-        if case not in self._known:
-            grouping = self._knowledge.scheme.group(case)
-            self._known[case] = self._knowledge.reference.price(page, grouping).weight
-        return self._known[case]
+        held = self._knowledge.of(page)
+        case = case_of(page, held.codes)
+        if (held, case) not in self._known:
+            grouping = held.scheme.group(case)
+            self._known[held, case] = held.reference.price(page, grouping).weight
+        return self._known[held, case]

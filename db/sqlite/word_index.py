@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coding.grouping.case import GroupStatus
+from coding.grouping.case import WITH_GROUP
 from db.sqlite.pagetext import whole
 
 if TYPE_CHECKING:
@@ -24,10 +24,12 @@ _GROUPS = (
     " SELECT (SELECT min(drg) FROM pages WHERE drg > each.drg) FROM each WHERE each.drg IS NOT NULL)"
     " SELECT drg FROM each"
 )
+#: The words of a status with a group, as a list of SQL.
+ENDED_IN_A_GROUP = ", ".join(f"'{status.value}'" for status in sorted(WITH_GROUP))
 #: Pages in a group that is none: all pages of a group ended alike, one of them tells how.
 UNGROUPED = (
     f"drg IN ({_GROUPS} WHERE drg = '' OR (SELECT status FROM pages AS any_of WHERE any_of.drg = each.drg"
-    f" AND any_of.state <> '' LIMIT 1) <> '{GroupStatus.GROUPED.value}')"
+    f" AND any_of.state <> '' LIMIT 1) NOT IN ({ENDED_IN_A_GROUP}))"
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.grouping.case import GroupStatus
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import EVERYTHING, Changed, Verdict, WorklistQuery, WorklistRow, WorklistWindow
 from db.sqlite import rule_tables
@@ -13,6 +12,7 @@ from db.sqlite.incoming import hidden_from
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
 from db.sqlite.sums import intact, seal
+from db.sqlite.word_index import ENDED_IN_A_GROUP
 from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _ROW = (
     f"SELECT {intact('pages')},"
     " id, case_no, patient_name, discharge_date, dept, principal, state, errors, warnings, drg, weight, score,"
     " progress, stamp, unproved, list_differs, overdue, mark <> original_mark,"
-    f" state <> '' AND status <> '{GroupStatus.GROUPED.value}' FROM pages WHERE id IN ({{}})"
+    f" state <> '' AND status NOT IN ({ENDED_IN_A_GROUP}) FROM pages WHERE id IN ({{}})"
 )
 #: Behind so many columns of a row stand its marks, 0 or 1 each.
 _BEFORE_MARKS = 14

@@ -292,4 +292,5 @@ def test_a_word_that_the_term_book_learns_costs_no_verdict(coder):
     desk.renew()
     coder.rest()
     assert session.knowledge.source.accepted
-    assert {row.stamp for row in session.store.rows(ids)} == {session.stamp_in_force(i) for i in ids}
+    rows = session.store.rows(ids)
+    assert {row.stamp for row in rows} == {session.stamp_in_force(row) for row in rows}

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from coding.examine.examine import examine
-from coding.knowledge.knowledge import load_knowledge
+from coding.knowledge.dated import DatedPart
+from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge
 from coding.page.edits import set_field
 from coding.page.waiver import Waiver
 from coding.rules.local import LocalRules, local_rules
@@ -110,3 +111,16 @@ def test_who_waits_is_asked_after_every_page_whether_to_go_on(filled, contexts, 
     with pytest.raises(StopError):
         list(examined(filled, list(filled.worklist()), load_knowledge(), contexts(), NOW, stop))
     assert len(asked) == 2
+
+
+def test_next_years_tariff_makes_no_page_of_this_year_outdated(filled, contexts, tmp_path):
+    tariff = tmp_path / "明年.csv"
+    tariff.write_text("DRG编码,权重\nHC29,2\n", encoding="utf-8")
+    filled.import_reading(make_reading(make_page("9", discharge_datetime="2027-01-05 10:00:00")))
+    (later,) = [row.id for row in filled.rows(filled.worklist()) if row.discharge_date == "2027-01-05"]
+    old = Knowledge(KnowledgeSource())
+    judge(filled, list(filled.worklist()), contexts(), old)
+    shelved = Knowledge(KnowledgeSource(dated=(DatedPart("tariff", str(tariff), date(2027, 1, 1)),)))
+    assert outdated(filled, shelved, contexts(), NOW) == [later]
+    judge(filled, [later], contexts(), shelved)
+    assert outdated(filled, shelved, contexts(), NOW) == []

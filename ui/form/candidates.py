@@ -116,7 +116,7 @@ class CodeEdit(ValueEdit):
     def _search(self) -> None:
         self._timer.stop()
         self.asked = self.text().strip()
-        knowledge = self.session.knowledge
+        knowledge = self.session.held_knowledge
         ready = self.asked and knowledge is not None and self.session.is_search_ready
         found = offers(knowledge.lookup, self.kind, self.asked, self.words(), _TOP) if ready else []
         self._found.clear()

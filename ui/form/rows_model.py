@@ -131,7 +131,7 @@ class RowsModel(QAbstractTableModel):
         """What the table says of the row's code, where the words on the page say something else."""
         kind = _KINDS.get(self.group)
         code = self.value(row, "code")
-        knowledge = self.session.knowledge
+        knowledge = self.session.held_knowledge
         if kind is None or knowledge is None or is_blank(code):
             return ""
         library = knowledge.codes.library(kind)

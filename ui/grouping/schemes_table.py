@@ -77,7 +77,7 @@ class SchemesTable(QWidget):
     def make(self) -> None:
         """Group the page under every scheme; schemes that are not loaded yet follow."""
         self._dirty = False
-        page, knowledge = self.session.page, self.session.knowledge
+        page, knowledge = self.session.page, self.session.held_knowledge
         if page is None or knowledge is None:
             self.table.fill([])
             return

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from coding.drg.trace import trace_case
 from coding.examine.alternatives import WhatIf, as_main, as_principal, without_each
 from coding.examine.remedies import all_remedies
-from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from ui.actions import ActionSpec
 from ui.grouping.schemes_table import SchemesTable
@@ -103,7 +101,7 @@ class DrgPanel(PanelView):
             table.refresh()
         self.schemes.refresh()
         examination = self.session.examination
-        ill = examination is not None and examination.grouping.status is not GroupStatus.GROUPED
+        ill = examination is not None and not examination.grouping.is_grouped
         # without a group there is nothing that carries it: each of the two has its time, and both would not fit
         for table, shown in ((self.remedies, ill), (self.withouts, not ill)):
             at = self.stack.indexOf(table)
@@ -144,11 +142,11 @@ class DrgPanel(PanelView):
 
     def _make(self) -> None:
         self._dirty = False
-        page, knowledge = self.session.page, self.session.knowledge
+        page, knowledge = self.session.page, self.session.held_knowledge
         if page is None or knowledge is None:
             self.tree.clear()
             return
-        self.tree.show_trace(trace_case(knowledge.scheme, case_of(page, knowledge.codes)))
+        self.tree.show_trace(knowledge.scheme.trace(case_of(page, knowledge.codes)))
 
 
 def _grouped_with_procedure(row: WorklistRow, page: FrontPage) -> bool:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from coding.examine.alternatives import cause
-from coding.grouping.case import GroupStatus
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import MEDIUM, SMALL, TINY
 from ui.wording import finding_words as words
@@ -36,9 +35,10 @@ class GroupCard(QFrame):
         figures = QHBoxLayout(self.figures)
         figures.setContentsMargins(0, 0, 0, 0)
         figures.setSpacing(MEDIUM)
-        for caption, value in (("权重", self.weight), ("支付估算", self.payment)):
-            name = self._label("muted")
-            name.setText(caption)
+        self.weight_caption, payment = self._label("muted"), self._label("muted")
+        self.weight_caption.setText("权重")
+        payment.setText("支付估算")
+        for name, value in ((self.weight_caption, self.weight), (payment, self.payment)):
             for label in (name, value):  # of two words and a figure none is broken in the middle
                 label.setWordWrap(False)
             figures.addWidget(name, 0, Qt.AlignmentFlag.AlignBaseline)
@@ -81,7 +81,7 @@ class GroupCard(QFrame):
         self.setVisible(not self._is_short or not self.cause.isHidden() or not self.price_note.isHidden())
 
     def _fill(self) -> None:
-        examination, knowledge = self._session.examination, self._session.knowledge
+        examination, knowledge = self._session.examination, self._session.held_knowledge
         price = examination.price if examination else None
         short, whole = words.sources(knowledge, price) if knowledge else ("正在载入知识库…", "")
         self.sources.setText(short)
@@ -95,11 +95,12 @@ class GroupCard(QFrame):
             self.payment.setText("—")
             return
         grouping, price = examination.grouping, examination.price
+        self.weight_caption.setText(examination.words.weight)
         self.title.setText(words.group_title(grouping))
-        mdc = f"{grouping.mdc} {knowledge.scheme.mdc_name(grouping.mdc)}".strip()
+        mdc = f"{grouping.mdc} {knowledge.scheme.chapter_name(grouping.mdc)}".strip()
         adrg = f"　核心组 {grouping.adrg}" if grouping.adrg and grouping.adrg != grouping.drg else ""
         self.mdc.setText(f"{mdc}{adrg}")
-        self.mdc.setVisible(bool(grouping.mdc) and grouping.status is GroupStatus.GROUPED)
+        self.mdc.setVisible(bool(grouping.mdc) and grouping.is_grouped)
         self.cause.setText(cause(page, knowledge))
         self.cause.setVisible(bool(self.cause.text()))
         self.weight.setText(words.weight(price))
@@ -107,5 +108,5 @@ class GroupCard(QFrame):
         self.price_note.setText(words.price_note(price))
         self.price_note.setVisible(bool(self.price_note.text()))
         self.setAccessibleDescription(
-            f"{words.group_title(grouping)}，权重{words.weight(price)}，支付估算{words.payment(price)}"
+            f"{words.group_title(grouping)}，{examination.words.weight}{words.weight(price)}，支付估算{words.payment(price)}"
         )

@@ -260,7 +260,7 @@ class SuggestionsPanel(PanelView):
             self.focus_list()
 
     def _propose(self, group: str, index: int) -> None:
-        page, knowledge = self.session.page, self.session.knowledge
+        page, knowledge = self.session.page, self.session.held_knowledge
         assert page is not None
         assert knowledge is not None
         # a row that needs nothing gets nothing: what is merely like it would only lead astray
@@ -305,7 +305,7 @@ class SuggestionsPanel(PanelView):
         return "正在查找编码建议…" if self._is_waiting else "没有需要建议的编码。可在上方检索。"
 
     def _searched(self) -> list[Head | Suggestion]:
-        page, knowledge = self.session.page, self.session.knowledge
+        page, knowledge = self.session.page, self.session.held_knowledge
         if page is None or knowledge is None or not self.session.is_search_ready:
             return []
         group = self.kind.currentData()

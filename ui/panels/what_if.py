@@ -175,13 +175,16 @@ class WhatIfTable(QWidget):
         self._clear()
         ready = page is not None and knowledge is not None and now is not None
         found = self._question.ask(page, knowledge) if ready else []
+        if now is not None:
+            self.table.headerItem().setText(2, now.words.group)
+            self.table.headerItem().setText(3, now.words.weight)
         if found and self._question.group:
             self._add_now(page, now)
         for change, grouping in found:
             item = _changed_item(page, change, grouping)
             if now is not None and self._question.tells_carriers and grouping != now.grouping:
                 item.setFont(2, code_font(bold=True))
-                item.setToolTip(2, plain_tip(f"去除后为 {words.group_title(grouping)}：该行承载病组"))
+                item.setToolTip(2, plain_tip(f"去除后为 {words.group_title(grouping)}：该行承载{now.words.group}"))
             self.table.addTopLevelItem(item)
             self._todo.append((self.table.topLevelItemCount() - 1, change))
         if self._question.tells_carriers and now is not None:
@@ -281,9 +284,9 @@ def _carrier_words(found: list[WhatIf], now: Examination) -> str:
     """Which rows carry the group, in the order of the page."""
     edits = [change.edits[0] for change, grouping in found if grouping != now.grouping]
     if not edits:
-        return "去除任何一行，病组都不变。"
+        return f"去除任何一行，{now.words.group}都不变。"
     named = "、".join(f"{row_label(e.group, e.index)} {getattr(e.row, 'code', '')}".strip() for e in edits)
-    return f"承载病组（去除后病组改变）：{named}。请核对其病历依据。Enter 定位。"
+    return f"承载{now.words.group}（去除后{now.words.group}改变）：{named}。请核对其病历依据。Enter 定位。"
 
 
 def _reason_html(change: Change) -> str:

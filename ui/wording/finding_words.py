@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.grouping.case import Grouping, GroupStatus
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.rows import row_label
 
 if TYPE_CHECKING:
+    from coding.grouping.case import Grouping
     from coding.knowledge.knowledge import Knowledge
     from coding.page.finding import Place
     from coding.payment.price import Price
@@ -23,7 +23,7 @@ UNKNOWN = "—"
 
 def group_title(grouping: Grouping) -> str:
     """``HC29 胆囊切除手术``; ``0000 无法入组`` where there is no group."""
-    if grouping.status is GroupStatus.GROUPED:
+    if grouping.is_grouped:
         return f"{grouping.drg} {grouping.name}".strip()
     return f"{grouping.drg or '—'} {grouping.status.value}"
 

@@ -39,14 +39,14 @@ class WorklistModel(QAbstractTableModel):
     """One column over the ids of the pages. ``ROW_ROLE`` gives the WorklistRow, ``ID_ROLE`` the id, ``OLD_ROLE``
     whether the verdict was given by another Knowledge (before an upgrade, say) than the one in force.
 
-    ``stamp_in_force``: page id → what the stamp of its verdict would say now, other stays of the person apart; "" where
+    ``stamp_in_force``: row → what the stamp of its verdict would say now, other stays of the person apart; "" where
     that is not known.
     """
 
     failed = Signal(str)  # rows could not be read: why, in a Chinese sentence
 
     def __init__(
-        self, store: Store, parent: Any = None, stamp_in_force: Callable[[int], str] = lambda _page_id: ""
+        self, store: Store, parent: Any = None, stamp_in_force: Callable[[WorklistRow], str] = lambda _row: ""
     ) -> None:
         super().__init__(parent)
         self._store = store
@@ -159,7 +159,7 @@ class WorklistModel(QAbstractTableModel):
         return _told(row, "，", is_old=self._is_old(row))
 
     def _is_old(self, row: WorklistRow) -> bool:
-        in_force = self._stamp_in_force(row.id)
+        in_force = self._stamp_in_force(row)
         return bool(row.state and in_force) and knowledge_part(row.stamp) != in_force
 
     def _fetch(self, place: int) -> None:

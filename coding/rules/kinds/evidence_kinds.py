@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
 from coding.codes.ranges import CodeSet
-from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.edits import move_row
 from coding.rules.kind import Kind
@@ -176,7 +175,7 @@ def lighter_principal(_rule: Rule, params: Params) -> Compiled:
 
     def judge(facts: Facts) -> Iterator[Hit]:
         now, principal = facts.grouping, facts.principal
-        if now.status is not GroupStatus.GROUPED or principal is None or not facts.all_read:
+        if not now.is_grouped or principal is None or not facts.all_read:
             return
         better = [d for d in facts.others if d.code and d.poa == "1" and _fits_better(facts, principal, d)]
         if not better:
@@ -187,7 +186,7 @@ def lighter_principal(_rule: Rule, params: Params) -> Compiled:
             page = facts.page.apply(move_row(facts.page, "diagnosis", row.index, 0))
             other = facts.reference.scheme.group(case_of(page, facts.reference.codes))
             weight = facts.reference.tariff.price(other.drg).weight
-            if other.status is not GroupStatus.GROUPED or other.mdc != now.mdc or not weight:
+            if not other.is_grouped or other.mdc != now.mdc or not weight:
                 continue
             above = (facts.price.weight - weight) / weight * 100
             if above > share:

@@ -107,10 +107,10 @@ def _belongs(facts: Facts, row: ProcedureRow) -> bool:
     page = facts.page
     alone = replace(page, procedures=(page.procedures[row.index],))
     found = facts.reference.scheme.group(case_of(alone, facts.reference.codes))
-    if found.status in (GroupStatus.UNGROUPABLE, GroupStatus.CHECK_FAILED):  # a grey principal, no sex
+    if found.is_ungrouped or found.status is GroupStatus.CHECK_FAILED:  # a grey principal, no sex
         wanted = reasons_for(row)
         return wanted is not None and facts.principal is not None and facts.principal.lies_in(wanted)
-    return found.status is GroupStatus.GROUPED and facts.reference.scheme.is_operative(found.drg)
+    return found.is_grouped and facts.reference.scheme.is_operative(found.drg)
 
 
 def main_procedure(_rule: Rule, params: Params) -> Compiled:
@@ -158,7 +158,7 @@ def lower_without(facts: Facts, row: DiagnosisRow) -> str:
 
 def _lower_without(facts: Facts, row: DiagnosisRow) -> str:
     now = facts.grouping
-    if now.status is not GroupStatus.GROUPED:
+    if not now.is_grouped:
         return ""
     page = facts.page
     rows = tuple(d for i, d in enumerate(page.diagnoses) if i != row.index)
@@ -175,7 +175,7 @@ def symptom_lifts_group(_rule: Rule, params: Params) -> Compiled:
     params.done()
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        if facts.grouping.status is not GroupStatus.GROUPED:
+        if not facts.grouping.is_grouped:
             return
         cause_of = explainer(facts.dx)
         for row in (d for d in facts.others if d.code and d.code in codes):
