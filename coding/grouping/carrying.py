@@ -62,4 +62,9 @@ def _with(case: Case, dx: tuple[str, ...], px: tuple[str, ...]) -> Case:
         dx,
         px,
         case.carried,
+        case.cost,
+        case.insured,
+        case.level,
+        case.drug_share,
+        case.treat_share,
     )

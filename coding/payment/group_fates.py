@@ -61,7 +61,11 @@ def group_fates(switch: SchemeSwitch) -> list[GroupFate]:
             going.setdefault(was, Counter())[will] += 1
         if case.will.is_grouped:
             coming.setdefault(will, Counter())[was] += 1
-    found = [*_named_by_one(switch, going, coming), *_moved(switch, going, coming)]
+    found = [*_moved(switch, going, coming)]
+    if switch.is_across:  # no group of one method of payment is one of the other: only where its pages go can be told
+        found = [one for one in found if one.fate is not Fate.RENAMED]
+    else:
+        found += _named_by_one(switch, going, coming)
     order = list(Fate)
     return sorted(found, key=lambda one: (not one.pages, order.index(one.fate), -one.pages, one.drg))
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SideFacts:
-    """A scheme of a comparison: what it calls itself, its file with fingerprint and date (both "" for the built-in
-    one), its tariff with fingerprint ("" = none), and its groups as (code, name).
+    """A scheme of a comparison: what it calls itself, by what it pays (DRG, DIP), its file with fingerprint and date
+    (both "" for the built-in one), its tariff with fingerprint ("" = none), and its groups as (code, name).
     """
 
     title: str
+    method: str
     file: str
     stamp: str
     file_date: str = ""
@@ -79,6 +80,11 @@ class SchemeSwitch:
         return sums_of(self.cases)
 
     @property
+    def is_across(self) -> bool:
+        """Whether the schemes pay by other things: only payments can be compared then."""
+        return self.old.method != self.new.method
+
+    @property
     def days(self) -> tuple[str, str]:
         """First and last day of discharge; "" where none is known."""
         known = [c.day for c in self.cases if c.day]
@@ -93,7 +99,9 @@ class SchemeSwitch:
         """What ``gain`` counts."""
         if self.payment_basis is Basis.TARIFF:
             return "支付测算差（元）"
-        return "暂定权重差" if self.weight_basis is Basis.PROVISIONAL else "权重差"
+        if self.weight_basis is Basis.PROVISIONAL:
+            return "暂定权重差"
+        return "权重差" if self.old.method == "DRG" else "分值差"
 
 
 def sums_of(cases: Iterable[ComparedCase]) -> Sums:

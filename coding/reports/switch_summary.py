@@ -32,6 +32,9 @@ CODES_NOTE = (
 def moved_sentence(switch: SchemeSwitch) -> str:
     """共 467 份，病组改变 58 份（12.4%）。"""
     total = switch.total
+    if switch.is_across:
+        methods = f"{switch.old.method} 与 {switch.new.method}"
+        return f"共 {total.cases:,} 份；{methods} 付费方式不同，病组与病种不相比较，只比较支付测算"
     share = f"（{total.moved / total.cases:.1%}）" if total.cases else ""
     return f"共 {total.cases:,} 份，病组改变 {total.moved:,} 份{share}"
 

@@ -147,7 +147,7 @@ def titled(switch: SchemeSwitch, column: Column) -> str:
     """The title of a column; weights that are no tariff's are called provisional in it."""
     if switch.weight_basis is Basis.PROVISIONAL and column.form is Form.WEIGHT:
         return column.title.replace("权重", "暂定权重")
-    return column.title
+    return column.title if switch.old.method == "DRG" else column.title.replace("权重", "分值").replace("病组", "病种")
 
 
 def by_table(switch: SchemeSwitch, key: str, title: str, pick: Callable[[ComparedCase], str]) -> SwitchTable:

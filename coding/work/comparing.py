@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Final
 from coding.base.dates import read_moment
 from coding.base.errors import CodingError
 from coding.base.period import read_period
-from coding.drg.scheme import embedded_scheme, load_scheme
 from coding.payment.comparison import PricedScheme
-from coding.payment.tariff import load_tariff
 from coding.store.kept_json import list_json, list_of
 from coding.store.setting import Setting
 from coding.work.knowledge_copies import bring
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
-from coding.work.switch_side import BUILT_IN, comparable, side_facts
+from coding.work.switch_side import BUILT_IN, SwitchSide, comparable, load_side, side_facts
 from coding.work.switching import compare_stored
 
 if TYPE_CHECKING:
@@ -95,8 +93,7 @@ def _found(said: str, folder: Path) -> str:
 
 def load_plan(listed: Listed) -> PricedScheme:
     """The scheme with its tariff. Raises KnowledgeError."""
-    scheme = load_scheme(Path(listed.scheme)) if listed.scheme else embedded_scheme()
-    return PricedScheme(scheme, load_tariff(Path(listed.tariff)) if listed.tariff else None)
+    return load_side(SwitchSide(listed.scheme, listed.tariff))
 
 
 def load_plans(listed: Sequence[Listed]) -> tuple[list[tuple[Listed, PricedScheme]], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.payment.compared_case import PROVISIONAL_WORDS, Basis, ComparedCase
@@ -27,6 +28,8 @@ def based(
     """
     has = [bool(side.tariff) for side in facts]
     notes = [*_notes_of_tariffs(facts, plans)]
+    if facts[0].method != facts[1].method:
+        return _across(cases, facts, has, notes, period)
     if all(has):
         return SchemeSwitch(
             *facts, tuple(cases), Basis.TARIFF, _paid(cases), period, (*notes, *_unknown(cases), *_days(cases))
@@ -36,6 +39,35 @@ def based(
     basis = Basis.PROVISIONAL if weights.pages else Basis.NONE
     notes += _why_provisional(facts, has, weights, len(cases))
     return SchemeSwitch(*facts, tuple(weighed), basis, Basis.NONE, period, (*notes, *_unknown(weighed), *_days(cases)))
+
+
+def _across(
+    cases: Sequence[ComparedCase],
+    facts: tuple[SideFacts, SideFacts],
+    has: list[bool],
+    notes: list[str],
+    period: str,
+) -> SchemeSwitch:
+    """DRG against DIP: a weight and a score cannot be set against each other, payments can."""
+    bare = (
+        tuple(with_provisional(cases, ProvisionalWeights({}, {}, 0))) if not all(has) else tuple(map(_unweighed, cases))
+    )
+    notes.append(
+        f"{facts[0].method} 的权重与 {facts[1].method} 的分值不是一回事，不相比较：只比较支付测算，权重各列为空。"
+    )
+    paid = _paid(bare)
+    if paid is Basis.NONE:
+        missing = "、".join(f"“{side.title}”" for side, known in zip(facts, has, strict=True) if not known)
+        notes.append(
+            f"{missing}没有权重表或分值，不能估算支付额：支付各列为空。"
+            if missing
+            else "没有一份病案在两方案中都能估算支付额（缺费率、点值、等级或总费用）：支付各列为空。"
+        )
+    return SchemeSwitch(*facts, bare, Basis.NONE, paid, period, (*notes, *_days(cases)))
+
+
+def _unweighed(case: ComparedCase) -> ComparedCase:
+    return replace(case, was=replace(case.was, weight=None), will=replace(case.will, weight=None))
 
 
 def _paid(cases: Sequence[ComparedCase]) -> Basis:
@@ -66,7 +98,9 @@ def _why_provisional(
 
 def _notes_of_tariffs(facts: tuple[SideFacts, SideFacts], plans: tuple[PricedScheme, PricedScheme]) -> Iterator[str]:
     for side, plan in zip(facts, plans, strict=True):
-        if plan.tariff is not None and not side.tariff:
+        if plan.tariff is not None and not side.tariff and not plan.tariff.lines:
+            yield f"“{side.title}”没有分值：须另行指定本地区的分值表（--tariff，窗口中的“选权重表”）。"
+        elif plan.tariff is not None and not side.tariff:
             yield f"“{side.title}”只有内置演示权重，演示权重不用于比较。"
         elif plan.tariff is not None:
             yield from (f"“{side.title}”的权重表：{note}" for note in plan.tariff.notes)

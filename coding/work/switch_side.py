@@ -8,11 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
+from coding.dip.dip_scheme import DipScheme, is_dip_pack
+from coding.drg.scheme import Scheme
 from coding.payment.comparison import PricedScheme
+from coding.payment.dip_price import dip_tariff
 from coding.payment.scheme_switch import SideFacts
 from coding.payment.tariff import load_tariff
 from coding.payment.tariff_options import TariffOptions
+from coding.reference.open_scheme import open_embedded, open_packets, open_scheme
 
 if TYPE_CHECKING:
     from coding.grouping.grouper import Grouper
@@ -35,16 +38,21 @@ class SwitchSide:
 
 @cache
 def load_side(side: SwitchSide) -> PricedScheme:
-    """The scheme with its tariff, once in a process. Raises KnowledgeError."""
-    scheme = load_scheme(Path(side.scheme)) if side.scheme else embedded_scheme()
-    if not side.tariff:
-        return PricedScheme(scheme)
-    return PricedScheme(scheme, load_tariff(Path(side.tariff), options=TariffOptions.from_text(side.options)))
+    """The scheme with its tariff, once in a process. Raises KnowledgeError.
+
+    The scores of a DIP pack are its tariff; a table of a city's own scores goes before them.
+    """
+    answers = TariffOptions.from_text(side.options)
+    if side.scheme and is_dip_pack(Path(side.scheme)):
+        packets = open_packets(Path(side.scheme), Path(side.tariff) if side.tariff else None, answers.level)
+        return PricedScheme(packets, dip_tariff(packets))
+    scheme = open_scheme(Path(side.scheme)) if side.scheme else open_embedded()
+    return PricedScheme(scheme, load_tariff(Path(side.tariff), options=answers) if side.tariff else None)
 
 
 def comparable(plan: PricedScheme) -> PricedScheme:
-    """The same without a demonstration tariff: figures of an invented hospital say nothing of a switch."""
-    if plan.tariff is not None and plan.tariff.is_demonstration:
+    """The same without a tariff that says nothing of a switch: figures of an invented hospital, an empty table."""
+    if plan.tariff is not None and (plan.tariff.is_demonstration or not plan.tariff.lines):
         return PricedScheme(plan.scheme)
     return plan
 
@@ -54,6 +62,7 @@ def side_facts(plan: PricedScheme, path: str = "", tariff_path: str = "") -> Sid
     scheme, tariff = plan.scheme, plan.tariff
     return SideFacts(
         title=scheme.title,
+        method=scheme.words.method,
         file=Path(path).name if path else BUILT_IN,
         stamp=scheme.stamp,
         file_date=_stated_date(scheme) or (_date_of(Path(path)) if path else ""),
@@ -65,7 +74,10 @@ def side_facts(plan: PricedScheme, path: str = "", tariff_path: str = "") -> Sid
 
 def _stated_date(scheme: Grouper) -> str:
     """The date of a published file, as it says itself."""
-    return scheme.pack.settings.get("file_date", "") if isinstance(scheme, Scheme) else ""
+    if isinstance(scheme, Scheme):
+        return scheme.pack.settings.get("file_date", "")
+    published = scheme.catalogue.published if isinstance(scheme, DipScheme) else None
+    return published.date if published is not None else ""
 
 
 def _date_of(path: Path) -> str:

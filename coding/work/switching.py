@@ -12,16 +12,18 @@ from coding.base.dates import read_moment
 from coding.base.errors import UnusableInputError
 from coding.codes.edition import STATED_IN, carried_by
 from coding.codes.entry import CodeKind
+from coding.dip.dip_scheme import DipScheme
 from coding.drg.further_codes import further_diagnoses
 from coding.drg.scheme import Scheme
+from coding.exchange.cases import decimal
 from coding.grouping.carrying import carrying_codes
-from coding.grouping.case import GroupStatus
+from coding.grouping.insured import insured_of
 from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 from coding.page.context import Context
 from coding.page.fields import field_catalogue, is_blank
 from coding.payment.compared_case import ComparedCase, GroupUnder
-from coding.payment.tariff import insured_of
+from coding.payment.dip_price import dip_price
 from coding.payment.why_moved import WhyMoved, why_moved
 from coding.reference.reference import Reference
 from coding.work.chunks import Chunk
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
     from coding.page.front_page import FrontPage
     from coding.payment.comparison import PricedScheme
+    from coding.payment.price import Price
     from coding.payment.scheme_switch import SchemeSwitch, SideFacts
     from coding.store.store import Store, WorklistRow
     from coding.work.executors import Executor
@@ -60,7 +63,7 @@ class PageComparer:
     the new scheme look at as other diagnoses, None where all have to be tried.
     """
 
-    codes: CodeTables
+    knowledge: Knowledge
     old: PricedScheme
     new: PricedScheme
     why: WhyMoved
@@ -70,27 +73,27 @@ class PageComparer:
 
     def of(self, page: FrontPage, page_id: int | None = None) -> ComparedCase:
         """One page under both; weights and payments as far as the tariffs give them."""
-        case = case_as_written(page, self.codes)
+        case = case_as_written(page, self.knowledge.of(page).codes)
         was, will = self.old.scheme.group(case), self.new.scheme.group(case)
         lost, gained = self._carrying(case, was, will)
         day = page.date("discharge_datetime")
-        cost = page.number("fee_total")
         return ComparedCase(
             file=page.origin.file,
             row=page.origin.row,
             case_no=page.case_no,
-            was=self._side(self.old, page, was),
-            will=self._side(self.new, page, will),
+            was=self._side(self.old, page, case, was),
+            will=self._side(self.new, page, case, will),
             why=self.why(case, was, will),
             ward=_ward(page),
             team=next((told for name in _TEAM_COLUMNS if (told := page.extra.get(name, "").strip())), ""),
             doctor=_told(page, "attending_physician"),
-            insured=_insured(page),
+            insured=_insured(case),
             day="" if day is None else day.isoformat(),
-            cost=float(cost) if cost is not None and cost > 0 else None,
+            cost=case.cost if case.cost is not None and case.cost > 0 else None,
             lost=lost,
             gained=gained,
             page_id=page_id,
+            note=f"出院当日施行：{self.knowledge.of(page).scheme.title}" if self.knowledge.spans else "",
         )
 
     def _carrying(self, case: Case, was: Grouping, will: Grouping) -> tuple[_Codes, _Codes]:
@@ -102,19 +105,24 @@ class PageComparer:
             return (), ()
         return tuple(sorted(before - after)), tuple(sorted(after - before))
 
-    def _side(self, plan: PricedScheme, page: FrontPage, found: Grouping) -> GroupUnder:
-        weight = payment = None
-        if plan.tariff is not None:
-            price = Reference(self.codes, plan.scheme, plan.tariff).price(page, found)
-            weight, payment = price.weight, price.payment
+    def _side(self, plan: PricedScheme, page: FrontPage, case: Case, found: Grouping) -> GroupUnder:
+        price = self._price(plan, page, case, found)
+        weight, payment = (price.weight, price.payment) if price is not None else (None, None)
         key = (plan is self.old, found.status.value, found.drg, weight, payment)
         side = self.seen.get(key)
         if side is None:
-            is_grouped = found.status is GroupStatus.GROUPED
-            side = GroupUnder(found.status.value, found.drg, found.name, is_grouped, weight, payment)
+            side = GroupUnder(found.status.value, found.drg, found.name, found.is_grouped, weight, payment)
             if len(self.seen) < _ROOM:
                 self.seen[key] = side
         return side
+
+    def _price(self, plan: PricedScheme, page: FrontPage, case: Case, found: Grouping) -> Price | None:
+        """As the window and ``check`` price a page; None where there is no tariff."""
+        if plan.tariff is None:
+            return None
+        if isinstance(plan.scheme, DipScheme):
+            return dip_price(plan.scheme, case, found)
+        return Reference(self.knowledge.of(page).codes, plan.scheme, plan.tariff).price(page, found)
 
 
 def case_as_written(page: FrontPage, codes: CodeTables) -> Case:
@@ -122,6 +130,7 @@ def case_as_written(page: FrontPage, codes: CodeTables) -> Case:
     case = case_of(page, codes)
     if page.origin.layout != _COMPACT:
         return case
+    case = _with_cost(case, page)
     maps = [carried_by(page, kind, codes) for kind in (CodeKind.DIAGNOSIS, CodeKind.PROCEDURE)]
     if any(maps) and any(name in page.extra for name in STATED_IN):
         return case
@@ -133,10 +142,25 @@ def case_as_written(page: FrontPage, codes: CodeTables) -> Case:
     return replace(case, dx=(*dx[:1], *(code for code in dx[1:] if code)), px=tuple(code for code in px if code))
 
 
-def comparer(codes: CodeTables, old: PricedScheme, new: PricedScheme) -> PageComparer:
+def _with_cost(case: Case, page: FrontPage) -> Case:
+    """The case with what DIP reads beside it: columns of the compact layout that no field of a page knows."""
+    told = {key.strip().lower(): cell.strip() for key, cell in page.extra.items()}
+    days = decimal(told.get("icu_days", ""))
+    return replace(
+        case,
+        icu_hours=case.icu_hours if days is None else days * 24,
+        cost=case.cost if "cost" not in told else decimal(told["cost"]),
+        insured=told.get("insured", case.insured),
+        level=told.get("level", ""),
+        drug_share=decimal(told.get("drug_share", "")),
+        treat_share=decimal(told.get("treat_share", "")),
+    )
+
+
+def comparer(knowledge: Knowledge, old: PricedScheme, new: PricedScheme) -> PageComparer:
     """What compares pages under these two."""
     looked_at = _looked_at(old), _looked_at(new)
-    return PageComparer(codes, old, new, why_moved(old.scheme, new.scheme), looked_at)
+    return PageComparer(knowledge, old, new, why_moved(old.scheme, new.scheme), looked_at)
 
 
 def _looked_at(plan: PricedScheme) -> Mapping[str, bool] | None:
@@ -188,7 +212,7 @@ def _compared(
 @cache
 def _comparer_of(sides: tuple[SwitchSide, SwitchSide], source: KnowledgeSource) -> PageComparer:
     """The comparer of this process."""
-    return comparer(load_knowledge(source).codes, comparable(load_side(sides[0])), comparable(load_side(sides[1])))
+    return comparer(load_knowledge(source), comparable(load_side(sides[0])), comparable(load_side(sides[1])))
 
 
 def _facts(plan: PricedScheme, side: SwitchSide) -> SideFacts:
@@ -230,7 +254,7 @@ def compare_stored(
     step: Step = untold,
 ) -> SchemeSwitch:
     """Pages of a store; see ``compare_read``. Each scheme comes with what is told of it (see ``side_facts``)."""
-    compare = comparer(knowledge.codes, comparable(old[0]), comparable(new[0]))
+    compare = comparer(knowledge, comparable(old[0]), comparable(new[0]))
     wanted = list(ids) if period is None else [row.id for row in each_row(store, ids) if _discharged(row, period)]
     cases = []
     for done, (page_id, page) in enumerate(store.pages(wanted), 1):
@@ -282,10 +306,9 @@ def _ward(page: FrontPage) -> str:
     return field_catalogue().value_label("discharge_dept", _told(page, "discharge_dept"))
 
 
-def _insured(page: FrontPage) -> str:
+def _insured(case: Case) -> str:
     """职工, 居民, or what the way of payment is called."""
-    said = _told(page, "payment_method")
-    return insured_of(said) or field_catalogue().value_label("payment_method", said)
+    return insured_of(case.insured) or field_catalogue().value_label("payment_method", case.insured)
 
 
 def _told(page: FrontPage, key: str) -> str:
