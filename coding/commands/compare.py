@@ -96,7 +96,7 @@ def _sides(arguments: argparse.Namespace) -> tuple[SwitchSide, SwitchSide]:
         SwitchSide(
             "" if scheme in _BUILT_IN else str(existing(scheme, "分组方案包")),
             str(existing(tariff, "权重表")) if tariff else "",
-            TariffOptions(level, _rate(rate)).as_text() if tariff else "",
+            TariffOptions(level, _rate(rate)).as_text(),
         )
         for scheme, tariff, level, rate in zip(schemes, tariffs, levels, rates, strict=True)
     ]

@@ -145,7 +145,7 @@ def switch_between(
 
 def _side(knowledge: Knowledge, listed: Listed | None) -> tuple[PricedScheme, SideFacts]:
     if listed is not None:
-        plan = comparable(load_plan(listed))
-        return plan, side_facts(plan, listed.scheme, listed.tariff)
-    plan = comparable(plan_in_force(knowledge))
-    return plan, side_facts(plan, knowledge.source.scheme or "", knowledge.source.tariff or "")
+        plan, paths = load_plan(listed), (listed.scheme, listed.tariff)
+    else:
+        plan, paths = plan_in_force(knowledge), (knowledge.source.scheme or "", knowledge.source.tariff or "")
+    return plan, side_facts(comparable(plan), *paths)

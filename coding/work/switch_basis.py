@@ -57,13 +57,19 @@ def _across(
     )
     paid = _paid(bare)
     if paid is Basis.NONE:
-        missing = "、".join(f"“{side.title}”" for side, known in zip(facts, has, strict=True) if not known)
+        missing = _without(facts, has)
         notes.append(
             f"{missing}没有权重表或分值，不能估算支付额：支付各列为空。"
             if missing
             else "没有一份病案在两方案中都能估算支付额（缺费率、点值、等级或总费用）：支付各列为空。"
         )
     return SchemeSwitch(*facts, bare, Basis.NONE, paid, period, (*notes, *_days(cases)))
+
+
+def _without(facts: tuple[SideFacts, SideFacts], has: list[bool]) -> str:
+    """The schemes without a tariff, by name."""
+    named = zip(("原方案", "新方案"), facts, has, strict=True)
+    return "、".join(f"{which}“{side.title}”" for which, side, known in named if not known)
 
 
 def _unweighed(case: ComparedCase) -> ComparedCase:
@@ -77,7 +83,7 @@ def _paid(cases: Sequence[ComparedCase]) -> Basis:
 def _why_provisional(
     facts: tuple[SideFacts, SideFacts], has: list[bool], weights: ProvisionalWeights, pages: int
 ) -> Iterator[str]:
-    missing = "、".join(f"“{side.title}”" for side, known in zip(facts, has, strict=True) if not known)
+    missing = _without(facts, has)
     if not weights.pages:
         yield (
             f"{missing}没有权重表，病案也没有可用的总费用，不能推算权重：权重各列为空。"
@@ -97,13 +103,13 @@ def _why_provisional(
 
 
 def _notes_of_tariffs(facts: tuple[SideFacts, SideFacts], plans: tuple[PricedScheme, PricedScheme]) -> Iterator[str]:
-    for side, plan in zip(facts, plans, strict=True):
+    for which, side, plan in zip(("原方案", "新方案"), facts, plans, strict=True):
         if plan.tariff is not None and not side.tariff and not plan.tariff.lines:
-            yield f"“{side.title}”没有分值：须另行指定本地区的分值表（--tariff，窗口中的“选权重表”）。"
+            yield f"{which}“{side.title}”没有分值：须另行指定本地区的分值表（--tariff，窗口中的“选权重表”）。"
         elif plan.tariff is not None and not side.tariff:
-            yield f"“{side.title}”只有内置演示权重，演示权重不用于比较。"
+            yield f"{which}“{side.title}”只有内置演示权重，演示权重不用于比较。"
         elif plan.tariff is not None:
-            yield from (f"“{side.title}”的权重表：{note}" for note in plan.tariff.notes)
+            yield from (f"{which}“{side.title}”的权重表：{note}" for note in plan.tariff.notes)
 
 
 def _unknown(cases: Sequence[ComparedCase]) -> Iterator[str]:
