@@ -30,14 +30,18 @@ from coding.work.switch_side import SwitchSide
 from coding.work.switching import compare_read
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from coding.knowledge.knowledge import KnowledgeSource
     from coding.payment.scheme_switch import SchemeSwitch
     from coding.store.store import Opener
+    from coding.work.reading_files import FileRead
 
 #: What ``compare`` writes into its folder.
 RESULTS = ("cases.csv", "wards.csv", "teams.csv", "groups.csv", "compare.xlsx", "summary.json")
+#: Rows that are no pages, named one by one for each file.
+_NAMED = 10
 #: Words for the built-in scheme, and for no tariff.
 _BUILT_IN = frozenset({"embedded", "内置", "-"})
 _NOTHING = frozenset({"-", "none", "无", ""})
@@ -56,16 +60,24 @@ def compare(arguments: argparse.Namespace, open_store: Opener | None = None) -> 
     switch = compare_read(pages, source, sides, executor_for(len(pages), arguments.jobs), period)
     rejects = sum(len(file.reading.rejects) for file in files)
     if rejects:
-        told = f"{rejects:,} 行读不成病案，没有比较：用 check 命令可写出是哪些行、为什么。"
+        told = f"{rejects:,} 行读不成病案，没有比较：用 check 命令可写出全部这些行和原因。"
         switch = replace(switch, notes=(*switch.notes, told))
     write_switch(out, switch)
-    for note in (note for file in files for note in file.reading.notes):
-        print(note, file=sys.stderr)
+    _tell_of_files(files)
     for note in switch.notes:
         print(note, file=sys.stderr)
     print(f"{switch.old.title} → {switch.new.title}：{'；'.join((moved_sentence(switch), *worth_sentences(switch)))}。")
     print(f"结果在“{out}”。")
     return 0
+
+
+def _tell_of_files(files: Sequence[FileRead]) -> None:
+    """Notes of the files, and the first rows that are no pages, with the reason."""
+    for file in files:
+        for note in file.reading.notes:
+            print(note, file=sys.stderr)
+        for reject in file.reading.rejects[:_NAMED]:
+            print(f"{file.given} 第{reject.row}行没有比较：{reject.reason}", file=sys.stderr)
 
 
 def write_switch(out: Path, switch: SchemeSwitch) -> None:
