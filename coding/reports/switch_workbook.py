@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Any
 
@@ -255,5 +256,7 @@ def _lines(text: str, width: int) -> int:
     return max(1, -(-sum(2 if ord(sign) > 255 else 1 for sign in text) // width))
 
 
+@lru_cache(maxsize=1 << 16)
 def _text(text: str) -> str:
+    """What a cell holds of a text; names and words repeat on many thousand pages."""
     return guarded(_CONTROL.sub("", shown(text)))[:_MOST_SIGNS]

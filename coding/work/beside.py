@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import threading
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ def beside(work: Callable[Given, None], *given: Given.args, **named: Given.kwarg
 
 
 def _done(answer: Connection, work: Callable[[], None]) -> None:
+    gc.disable()  # the collector would touch, and thereby copy, all that is shared; the process ends soon
     try:
         work()
     except Exception as error:  # noqa: BLE001 - it is raised again in the process that asked
