@@ -19,7 +19,20 @@ if TYPE_CHECKING:
     from coding.payment.tariff_options import TariffOptions
 
 #: Arguments that name files, or folders of files, that a command reads.
-_READ = ("file", "files", "table", "terms", "dx_table", "px_table", "dx_map", "px_map", "scheme", "tariff", "rules")
+_READ = (
+    "file",
+    "files",
+    "table",
+    "terms",
+    "dx_table",
+    "px_table",
+    "dx_map",
+    "px_map",
+    "scheme",
+    "amendments",
+    "tariff",
+    "rules",
+)
 
 
 def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
@@ -34,6 +47,7 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
         ("dx_table", "诊断编码表"),
         ("px_table", "手术操作编码表"),
         ("scheme", "分组方案包"),
+        ("amendments", "更正表"),
         ("tariff", "权重表"),
         ("terms", "名称对照表"),
         ("dx_map", "诊断编码对照表"),

@@ -214,7 +214,8 @@ def _same(one: KnowledgeSource, other: KnowledgeSource, *parts: str) -> bool:
 
 
 def _scheme(source: KnowledgeSource) -> Grouper:
-    return open_scheme(Path(source.scheme)) if source.scheme else open_embedded()
+    amendments = Path(source.amendments) if source.amendments else None
+    return open_scheme(Path(source.scheme), amendments) if source.scheme else open_embedded(amendments)
 
 
 def _codes(source: KnowledgeSource) -> CodeTables:

@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QHeaderView,
     QScrollArea,
@@ -178,6 +179,7 @@ class WhatIfTable(QWidget):
         if now is not None:
             self.table.headerItem().setText(2, now.words.group)
             self.table.headerItem().setText(3, now.words.weight)
+            self.table.set_group_width(max([now.grouping.drg, *(grouping.drg for _, grouping in found)], key=len))
         if found and self._question.group:
             self._add_now(page, now)
         for change, grouping in found:
@@ -257,6 +259,11 @@ class _Table(QTreeWidget):
                 header.resizeSection(at, width)
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+    def set_group_width(self, longest: str) -> None:
+        """Codes of groups are never cut, however long a scheme makes them."""
+        wanted = QFontMetrics(code_font(bold=True)).horizontalAdvance(longest) + 2 * MEDIUM
+        self.header().resizeSection(2, max(_WIDTHS[2], wanted))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem():

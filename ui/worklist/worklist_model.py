@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from coding.base.errors import CodingError
+from coding.grouping.case import NOWHERE
 from coding.page.step import PageState
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.page_marks import PageMark, open_marks, row_marks
@@ -33,6 +34,8 @@ UNPROVED_STYLE: Final = SeverityStyle("warning", "evidence", PageMark.UNPROVED.l
 COUNTED: Final = (PageMark.ERROR, PageMark.WARNING, PageMark.UNGROUPED)
 #: So many rows that changed at once are not told one by one.
 _MANY: Final = 1000
+#: From here on a weight is a score of DIP.
+_SCORES: Final = 100
 
 
 class WorklistModel(QAbstractTableModel):
@@ -222,12 +225,16 @@ def group_text(row: WorklistRow) -> str:
     """The group as it is shown: its code, or why there is none."""
     if not row.state:
         return ""
-    return row.drg if row.drg and row.drg != "0000" else "0000 未入组"
+    if not row.drg:
+        return "未入组"
+    return f"{row.drg} 未入组" if row.drg.startswith(NOWHERE) else row.drg
 
 
 def weight_text(weight: float | None) -> str:
-    """A relative weight with two decimals; a dash where none is known."""
-    return "—" if weight is None else f"{weight:.2f}"
+    """A relative weight with two decimals; a score of hundreds without those it has not; a dash where none is known."""
+    if weight is None:
+        return "—"
+    return f"{weight:.2f}" if weight < _SCORES else f"{weight:.2f}".rstrip("0").rstrip(".")
 
 
 def _work_words(row: WorklistRow, *, is_old: bool) -> str:
