@@ -105,6 +105,10 @@ def _run(
             from coding.commands.region import region
 
             return region(arguments)
+        case "compare":
+            from coding.commands.compare import compare
+
+            return compare(arguments, open_store)
         case "bench":
             from coding.commands.bench import bench
 

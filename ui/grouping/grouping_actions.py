@@ -164,7 +164,9 @@ class GroupingActions(QObject):
         self._place.write_down()
         dialog = MonthDialog(self._place)
         dialog.listed_changed.connect(self.listed_changed)
-        _open(dialog)
+        dialog.page_wanted.connect(self.page_wanted)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()  # beside the window: Enter on a page opens it there
 
     @property
     def proof(self) -> ProofActions:
