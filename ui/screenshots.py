@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0
 #: An invented list of groups, as an insurer would publish one.
 _PUBLISHED = """DRG编码\tDRG名称
-ES20\t呼吸系统感染、炎症，年龄＜17岁
+ES30\t呼吸系统感染、炎症，年龄＜17岁
 ES21\t呼吸系统感染、炎症，伴严重并发症或合并症
 ES23\t呼吸系统感染、炎症，伴一般并发症或合并症
 ES25\t呼吸系统感染、炎症，不伴并发症或合并症

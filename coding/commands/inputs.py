@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _READ = (
     "file",
     "files",
+    "pages",
     "table",
     "terms",
     "dx_table",
@@ -29,7 +30,9 @@ _READ = (
     "dx_map",
     "px_map",
     "scheme",
+    "amendments",
     "tariff",
+    "policy",
     "rules",
     "base",
     "groups",
@@ -40,6 +43,7 @@ _READ = (
 def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
     """Where the Knowledge of this run comes from. Raises UnusableInputError for a path that does not exist."""
     from coding.knowledge.knowledge import KnowledgeSource  # grouping alone starts faster without it
+    from coding.payment.policy import DEMONSTRATION
 
     parts: dict[str, Any] = {
         "edition": getattr(arguments, "edition", None),
@@ -49,6 +53,7 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
         ("dx_table", "诊断编码表"),
         ("px_table", "手术操作编码表"),
         ("scheme", "分组方案包"),
+        ("amendments", "更正表"),
         ("tariff", "权重表"),
         ("terms", "名称对照表"),
         ("dx_map", "诊断编码对照表"),
@@ -57,6 +62,8 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
         given = getattr(arguments, name, None)
         if given:
             parts[name] = str(existing(given, word))
+    if policy := getattr(arguments, "policy", None):
+        parts["policy"] = policy if policy in DEMONSTRATION else str(existing(policy, "支付政策表"))
     given = getattr(arguments, "rules", None)
     if given:
         parts["rules"] = _rules(existing(given, "规则文件"))

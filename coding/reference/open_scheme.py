@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coding.dip.dip_scheme import is_dip_pack, load_dip
 from coding.dip.local_scores import load_scores, with_scores
-from coding.drg.scheme import embedded_scheme, load_scheme
+from coding.drg.scheme import load_embedded, load_scheme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from coding.grouping.grouper import Grouper
 
 
-def open_scheme(path: Path) -> Grouper:
-    """The scheme in a folder, a .zip or a workbook. Raises KnowledgeError with one Chinese sentence."""
-    return load_dip(path) if is_dip_pack(path) else load_scheme(path)
+def open_scheme(path: Path, amendments: Path | None = None) -> Grouper:
+    """The scheme in a folder, a .zip or a workbook, mended by a file of amendments where there is one.
+
+    Raises KnowledgeError with one Chinese sentence.
+    """
+    return load_dip(path) if is_dip_pack(path) else load_scheme(path, amendments)
 
 
 def open_packets(path: Path, scores: Path | None = None, level: str = "") -> DipScheme:
@@ -31,6 +34,6 @@ def open_packets(path: Path, scores: Path | None = None, level: str = "") -> Dip
     return scheme.at_level(level)
 
 
-def open_embedded() -> Grouper:
-    """The built-in general scheme."""
-    return embedded_scheme()
+def open_embedded(amendments: Path | None = None) -> Grouper:
+    """The built-in general scheme, mended by a file of amendments where there is one. Raises KnowledgeError."""
+    return load_embedded(amendments)
