@@ -92,7 +92,8 @@ def adrg_questions(plan: RegionPlan) -> list[Question]:
             cells = (family.adrg, family.name, was, "是同一个 ADRG", said, "其病组不能入组")
             told = (
                 f"目录的 {family.adrg} 与基础方案的“{family.renamed}”名称很不同，各版 ADRG 的编号不一样。"
-                "答“是”：是同一个，或已粘贴它的编码表；不答：其病组不能入组。这样的 ADRG 很多时，多半是基础方案选错了版本。"
+                "答“是”：是同一个，或已粘贴它的编码表；不答：其病组不能入组。"
+                "这样的 ADRG 很多时，多半是基础方案选错了版本。"
             )
             found.append(Question(family.adrg, cells, told, ""))
         elif answer is not None and answer.verdict == YES and family.groups:
