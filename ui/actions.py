@@ -123,6 +123,14 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="全部病案在几个方案下的病组和权重变化",
     ),
     _a(
+        "insurer_proof",
+        "与医保结算结果核对…",
+        "分组",
+        "Ctrl+Shift+J",
+        icon="same",
+        hint="一致率、最大的差异，改哪一条规则最能减少差异",
+    ),
+    _a(
         "region_scheme",
         "由本地分组目录建立方案…",
         "分组",

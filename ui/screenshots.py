@@ -210,7 +210,7 @@ class _Photographer:
         month = MonthDialog(self._window.workplace)
         month.add(Listed())
         month.start()
-        self._wait(lambda: bool(month.comparisons))
+        self._wait(lambda: month.switch is not None)
         self._picture_of(month, "compare_schemes")
 
     def own_weights(self) -> None:

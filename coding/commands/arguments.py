@@ -135,6 +135,29 @@ def _parser() -> Parser:
     scheme.add_argument("--repaired", metavar="文件夹", help="把能确定的编码和表号改正后另存为一个方案包，原包不动")
     _add_telling(scheme)
 
+    proof = commands.add_parser("proof", help="与医保结算结果核对：一致率、最大的差异，改哪一条规则最能减少差异")
+    proof.add_argument("files", nargs="+", metavar="文件", help="带医保病组一列的结算明细（CSV、Excel 等；按列名识别）")
+    proof.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    proof.add_argument(
+        "--db",
+        metavar="数据文件",
+        default=argparse.SUPPRESS,
+        help="窗口所用的数据文件：用其中导入的知识、列对照、本院写法；下面写出的参数在其前",
+    )
+    proof.add_argument("--scheme", metavar="分组包", help="要核对的 DRG 分组方案（默认：内置通用方案）")
+    proof.add_argument("--amendments", metavar="更正表", help="在方案之上生效的本地修订（amendments.csv）")
+    proof.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
+    proof.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
+    proof.add_argument(
+        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
+    )
+    proof.add_argument(
+        "--take", type=int, default=0, metavar="序号", help="采纳 mends.csv 中的这一种改法，另写 amendments.csv"
+    )
+    proof.add_argument("--reason", metavar="理由", help="采纳的理由，写进 amendments.csv")
+    proof.add_argument("--by", metavar="姓名", help="采纳人，写进 amendments.csv")
+    proof.add_argument("--as-of", metavar="日期", help="采纳的日期（默认：今天）")
+
     region = commands.add_parser("region", help="由本地分组目录建立一个地区的分组方案，没有说清的留作待定问题")
     region.add_argument("--base", metavar="分组包", help="基础方案：方案包或国家发布的 DRG 3.0（默认：内置通用方案）")
     region.add_argument("--groups", metavar="目录", help="本地分组目录：有 DRG 编码和名称两列的表，或粘贴的文本")
@@ -151,6 +174,7 @@ def _parser() -> Parser:
     region.add_argument(
         "--out", required=True, metavar="位置", help="写到这个文件夹或 .zip；已有以前保存的方案时接着做"
     )
+    _add_compare(commands)
 
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
@@ -187,6 +211,45 @@ def _add_knowledge(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
     command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
     _add_answers(command)
+
+
+def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
+    compare = commands.add_parser("compare", help="同一批病案在两个分组方案下各分组一次，写出谁变、为什么、谁增谁减")
+    compare.add_argument("files", nargs="+", metavar="文件", help="首页或结算清单文件、紧凑布局的 CSV")
+    compare.add_argument(
+        "--scheme",
+        action="append",
+        metavar="分组包",
+        help="写两次：先原方案，后新方案（DRG 或 DIP 方案包、国家发布的方案；内置通用方案写 embedded）",
+    )
+    compare.add_argument(
+        "--tariff",
+        action="append",
+        metavar="权重表",
+        help="依次对应两个 --scheme；没有的写 -（缺一个时，两方案都用由总费用推算的暂定权重）",
+    )
+    compare.add_argument(
+        "--tariff-level", action="append", metavar="档", help="依次对应两个权重表：用哪一档，如 三级职工；没有的写 -"
+    )
+    compare.add_argument(
+        "--rate", action="append", metavar="元", help="依次对应两个权重表：权重为 1 时的支付额；没有的写 -"
+    )
+    compare.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
+    compare.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
+    compare.add_argument(
+        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
+    )
+    compare.add_argument(
+        "--period", metavar="时期", help="只比较这一时期出院的：2026、2026-H1、2026-Q3、2026-10、2026-W40、2026-10-31"
+    )
+    compare.add_argument(
+        "--db",
+        metavar="数据文件",
+        default=argparse.SUPPRESS,
+        help="窗口所用的数据文件：用其中的对照表、列对照、本院写法",
+    )
+    compare.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
+    compare.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
 
 
 def _add_telling(command: argparse.ArgumentParser) -> None:

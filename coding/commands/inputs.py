@@ -106,6 +106,14 @@ def as_of(given: str | None) -> datetime | None:
     return moment
 
 
+def result_folder(given: str) -> Path:
+    """The folder of results. Raises UnusableInputError where a file stands there."""
+    out = Path(given)
+    if out.exists() and not out.is_dir():
+        raise UnusableInputError(f"结果目录“{out}”是一个文件：请换一个目录。")
+    return out
+
+
 def result_file(arguments: argparse.Namespace) -> Path:
     """The path of a result file. Raises UnusableInputError for a folder, and for a file that the command reads."""
     path = Path(arguments.out)
