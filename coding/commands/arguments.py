@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from coding.base.errors import UnusableInputError
 
@@ -83,7 +83,9 @@ def _parser() -> Parser:
     )
     check.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
     check.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
-    check.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
+    check.add_argument(
+        "--scheme", metavar="分组包", help="地区的 DRG 或 DIP 分组方案包、国家发布的 DRG 3.0 或 DIP 3.0 文件"
+    )
     _add_amendments(check)
     check.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
     _add_answers(check)
@@ -100,12 +102,16 @@ def _parser() -> Parser:
 
     group = commands.add_parser("group", help="对文件中每一行分组")
     group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
-    group.add_argument("--scheme", metavar="分组包", help="DRG 或 DIP 方案包、国家发布的 DRG 3.0（默认：内置通用方案）")
+    group.add_argument(
+        "--scheme", metavar="分组包", help="DRG 或 DIP 方案包、国家发布的 DRG 3.0 或 DIP 3.0 文件（默认：内置通用方案）"
+    )
     _add_amendments(group)
     group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight")
     _add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
     _add_telling(group)
+
+    _add_payment(commands)
 
     suggest = commands.add_parser("suggest", help="为一列诊断或手术名称推荐编码")
     suggest.add_argument("file", metavar="文件", help="含有名称列的 CSV 或 .xlsx")
@@ -117,7 +123,9 @@ def _parser() -> Parser:
     suggest.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
 
     scheme = commands.add_parser("scheme", help="检查一个分组方案：问题逐行写出，有问题时退出码为 1")
-    scheme.add_argument("file", metavar="分组包", help="方案包（文件夹、.zip、.xlsx）或国家发布的 DRG 3.0 配置信息")
+    scheme.add_argument(
+        "file", metavar="分组包", help="DRG 或 DIP 方案包（文件夹、.zip、.xlsx）、国家发布的 DRG 3.0 或 DIP 3.0 文件"
+    )
     _add_amendments(scheme)
     scheme.add_argument("--amendments-out", metavar="文件", help="把程序能提出的更正写成更正表")
     scheme.add_argument("--dx-table", metavar="表", help="诊断编码表：另查方案中的编码是否都在表内")
@@ -128,6 +136,29 @@ def _parser() -> Parser:
     _add_telling(scheme)
 
     _add_compare(commands)
+
+    proof = commands.add_parser("proof", help="与医保结算结果核对：一致率、最大的差异，改哪一条规则最能减少差异")
+    proof.add_argument("files", nargs="+", metavar="文件", help="带医保病组一列的结算明细（CSV、Excel 等；按列名识别）")
+    proof.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    proof.add_argument(
+        "--db",
+        metavar="数据文件",
+        default=argparse.SUPPRESS,
+        help="窗口所用的数据文件：用其中导入的知识、列对照、本院写法；下面写出的参数在其前",
+    )
+    proof.add_argument("--scheme", metavar="分组包", help="要核对的 DRG 分组方案（默认：内置通用方案）")
+    proof.add_argument("--amendments", metavar="更正表", help="在方案之上生效的本地修订（amendments.csv）")
+    proof.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
+    proof.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
+    proof.add_argument(
+        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
+    )
+    proof.add_argument(
+        "--take", type=int, default=0, metavar="序号", help="采纳 mends.csv 中的这一种改法，另写 amendments.csv"
+    )
+    proof.add_argument("--reason", metavar="理由", help="采纳的理由，写进 amendments.csv")
+    proof.add_argument("--by", metavar="姓名", help="采纳人，写进 amendments.csv")
+    proof.add_argument("--as-of", metavar="日期", help="采纳的日期（默认：今天）")
 
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
@@ -176,6 +207,35 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     compare.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
 
 
+def _add_payment(commands: Any) -> None:
+    payment = commands.add_parser(
+        "payment", help="首页文件按支付政策汇总：费用、支付估算、差额、倍率、特例、除外、清算"
+    )
+    payment.add_argument("files", nargs="+", metavar="文件", help="首页或结算清单文件")
+    payment.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    _add_knowledge(payment)
+    paid = commands.add_parser("paid", help="医保结算结果与首页对应：差异按原因，拒付和申诉期限")
+    paid.add_argument(
+        "file", metavar="结算结果", help="医保的结算结果（CSV、Excel；病案号或结算号、病组、支付额、拒付额、原因）"
+    )
+    paid.add_argument("--pages", required=True, nargs="+", metavar="文件", help="首页或结算清单文件")
+    paid.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    paid.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来算申诉期限（默认：现在）")
+    _add_knowledge(paid)
+
+
+def _add_knowledge(command: argparse.ArgumentParser) -> None:
+    """What a hospital judges by, for commands that read whole pages."""
+    command.add_argument(
+        "--db", metavar="数据文件", default=argparse.SUPPRESS, help="窗口所用的数据文件：用其中导入的知识和列对照"
+    )
+    command.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
+    command.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
+    command.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
+    command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
+    _add_answers(command)
+
+
 def _add_telling(command: argparse.ArgumentParser) -> None:
     """How a command tells what it found."""
     command.add_argument("--json", action="store_true", help="标准输出写成一个 JSON")
@@ -195,4 +255,7 @@ def _add_answers(command: argparse.ArgumentParser) -> None:
         "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
     )
     command.add_argument("--tariff-level", metavar="档", help="权重表按医院等级、参保类别分列时用哪一档，如 三级职工")
+    command.add_argument(
+        "--policy", metavar="政策表", help="支付政策表（费率、系数、倍率、特例、除外；写 demo 为演示政策）"
+    )
     command.add_argument("--rate", type=float, metavar="元", help="权重为 1 时的支付额，先于权重表所写")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _READ = (
     "file",
     "files",
+    "pages",
     "table",
     "terms",
     "dx_table",
@@ -31,6 +32,7 @@ _READ = (
     "scheme",
     "amendments",
     "tariff",
+    "policy",
     "rules",
 )
 
@@ -38,6 +40,7 @@ _READ = (
 def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
     """Where the Knowledge of this run comes from. Raises UnusableInputError for a path that does not exist."""
     from coding.knowledge.knowledge import KnowledgeSource  # grouping alone starts faster without it
+    from coding.payment.policy import DEMONSTRATION
 
     parts: dict[str, Any] = {
         "edition": getattr(arguments, "edition", None),
@@ -56,6 +59,8 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
         given = getattr(arguments, name, None)
         if given:
             parts[name] = str(existing(given, word))
+    if policy := getattr(arguments, "policy", None):
+        parts["policy"] = policy if policy in DEMONSTRATION else str(existing(policy, "支付政策表"))
     given = getattr(arguments, "rules", None)
     if given:
         parts["rules"] = _rules(existing(given, "规则文件"))

@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 EXPECTED = HERE / "expected"
 _DAY = ["--as-of", "2026-11-01", "--jobs", "1"]
 
-_COMMANDS = ("check", "group", "suggest", "scheme", "compare", "screenshots", "bench")
+_COMMANDS = ("check", "group", "suggest", "scheme", "compare", "proof", "screenshots", "bench")
 
 #: Name of a run → its command lines, one after the other in one folder that holds a copy of ``inputs/``.
 RUNS = {
@@ -34,6 +34,13 @@ RUNS = {
     "group_pages": [["group", "pages.csv", "--out", "groups.csv"]],
     "group_by_own_pack": [["group", "cases.csv", "--scheme", "pack", "--out", "groups.csv"]],
     "scheme": [["scheme", "pack"], ["scheme", "pack_wrong"]],
+    "proof": [
+        [
+            *("proof", "insurer.csv", "--scheme", "pack", "--out", "out", "--take", "1", "--reason", "已询问医保局"),
+            *("--by", "甲", "--as-of", "2026-11-01"),
+        ],
+        ["proof", "insurer.csv", "--scheme", "pack", "--amendments", "out/amendments.csv", "--out", "again"],
+    ],
     "suggest_dx": [
         [
             "suggest",
@@ -73,6 +80,9 @@ RUNS = {
         ["compare", "cases.csv", "--scheme", "pack", "--out", "out"],
         ["compare", "cases.csv", "--scheme", "pack", "--scheme", "none", "--out", "out"],
         ["compare", "cases.csv", "--scheme", "pack", "--scheme", "embedded", "--period", "去年", "--out", "out"],
+        ["proof", "cases.csv", "--out", "out"],
+        ["proof", "insurer.csv", "--scheme", "pack", "--out", "out", "--take", "9"],
+        ["proof", "insurer.csv", "--scheme", "pack", "--out", "insurer.csv"],
         ["scheme", "none"],
         ["scheme", "cases.csv"],
         ["suggest", "dx_names.csv", "--kind", "xx", "--column", "名称", "--out", "o.csv"],
@@ -88,7 +98,9 @@ def outputs(name, folder):
     given = {path.relative_to(folder) for path in folder.rglob("*")}
     with contextlib.chdir(folder), _plain_screen():
         told = "".join(_told(argv) for argv in RUNS[name])
-    written = {p.relative_to(folder): p for p in folder.rglob("*") if p.is_file()}
+    # a workbook carries the hour at which it was made: what is in it stands in the tables beside it
+    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix != ".xlsx")
+    written = {p.relative_to(folder): p for p in found}
     files = {path.as_posix(): _lasting(full) for path, full in written.items() if path not in given}
     return {**files, "told.txt": told.encode()}
 
