@@ -78,6 +78,8 @@ def side_sentence(side: SideFacts) -> str:
     if side.file_date:
         parts.append(f"文件日期 {side.file_date}")
     parts.append(f"权重表 {side.tariff}（指纹 {side.tariff_stamp}）" if side.tariff else "没有权重表")
+    if side.policy:
+        parts.append(f"支付政策 {side.policy}（指纹 {side.policy_stamp}）")
     return "，".join(parts)
 
 
@@ -138,6 +140,8 @@ def _side(side: SideFacts) -> dict[str, str]:
         "file_date": side.file_date,
         "tariff": side.tariff,
         "tariff_stamp": side.tariff_stamp,
+        "policy": side.policy,
+        "policy_stamp": side.policy_stamp,
     }
 
 
