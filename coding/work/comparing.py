@@ -112,6 +112,12 @@ def plan_in_force(knowledge: Knowledge) -> PricedScheme:
     return PricedScheme(knowledge.scheme, knowledge.tariff, knowledge.policy)
 
 
+def months_of(store: Store, ids: Sequence[int]) -> list[str]:
+    """The months of discharge of these pages (``2026-03``), newest first; unreadable ones are left out."""
+    found = {row.discharge_date[:7] for row in each_row(store, ids)}
+    return sorted((m for m in found if len(m) == 7 and m[4] == "-"), reverse=True)
+
+
 def periods_of(store: Store, ids: Sequence[int]) -> list[str]:
     """The years, quarters and months in which these pages were discharged, as ``read_period`` reads them: years first,
     then quarters, then months, the newest first; unreadable dates are left out.
