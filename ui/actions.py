@@ -130,6 +130,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="same",
         hint="一致率、最大的差异，改哪一条规则最能减少差异",
     ),
+    _a(
+        "region_scheme",
+        "由本地分组目录建立方案…",
+        "分组",
+        icon="group",
+        hint="医保部门只公布病组目录时：与基础方案比较，从名称推出条件，逐条确认",
+    ),
     _a("tariff_options", "权重表的等级、费率与倍率…", "分组", icon="tariff", separator=True),
     _a("own_weights", "由本院病案计算权重…", "分组", hint="病组均费 ÷ 全部均费，可两端去除"),
     _a("payment_of_month", "支付汇总…", "分组", hint="例数、权重、费用、支付估算、差额，倍率和特例", separator=True),

@@ -34,6 +34,9 @@ _READ = (
     "tariff",
     "policy",
     "rules",
+    "base",
+    "groups",
+    "lists",
 )
 
 

@@ -17,7 +17,19 @@ HERE = Path(__file__).resolve().parent
 EXPECTED = HERE / "expected"
 _DAY = ["--as-of", "2026-11-01", "--jobs", "1"]
 
-_COMMANDS = ("check", "group", "suggest", "scheme", "compare", "proof", "screenshots", "bench")
+_COMMANDS = (
+    "check",
+    "group",
+    "suggest",
+    "scheme",
+    "proof",
+    "region",
+    "compare",
+    "payment",
+    "paid",
+    "screenshots",
+    "bench",
+)
 
 #: Name of a run → its command lines, one after the other in one folder that holds a copy of ``inputs/``.
 RUNS = {
@@ -75,12 +87,12 @@ RUNS = {
         ["group", "cases.csv", "--out", "cases.csv"],
         ["group", "cases.csv", "--out", "."],
         ["group", "workflow.csv", "--out", "o.csv"],
-        ["compare", "cases.csv", "--scheme", "pack", "--out", "out"],
-        ["compare", "cases.csv", "--scheme", "pack", "--scheme", "none", "--out", "out"],
-        ["compare", "cases.csv", "--scheme", "pack", "--scheme", "embedded", "--period", "去年", "--out", "out"],
         ["proof", "cases.csv", "--out", "out"],
         ["proof", "insurer.csv", "--scheme", "pack", "--out", "out", "--take", "9"],
         ["proof", "insurer.csv", "--scheme", "pack", "--out", "insurer.csv"],
+        ["compare", "cases.csv", "--scheme", "pack", "--out", "out"],
+        ["compare", "cases.csv", "--scheme", "pack", "--scheme", "none", "--out", "out"],
+        ["compare", "cases.csv", "--scheme", "pack", "--scheme", "embedded", "--period", "去年", "--out", "out"],
         ["scheme", "none"],
         ["scheme", "cases.csv"],
         ["suggest", "dx_names.csv", "--kind", "xx", "--column", "名称", "--out", "o.csv"],

@@ -54,6 +54,7 @@ class GroupingActions(QObject):
             "tariff_options": self._ask_again,
             "versions": self._open_versions,
             "compare_schemes": self._open_month,
+            "region_scheme": self._open_region,
             "own_weights": self._open_weights,
             "insurer_proof": self._start_proof,
             "grouping_options": self._open_options,
@@ -179,6 +180,13 @@ class GroupingActions(QObject):
 
     def _start_proof(self) -> None:
         self.proof.start()
+
+    def _open_region(self) -> None:
+        from ui.grouping.region_dialog import RegionDialog
+
+        dialog = RegionDialog(self._place)
+        dialog.made.connect(self.import_scheme)
+        _open(dialog)
 
     def _open_weights(self) -> None:
         from ui.grouping.weights_window import WeightsDialog
