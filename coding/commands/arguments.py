@@ -234,6 +234,9 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     compare.add_argument(
         "--rate", action="append", metavar="元", help="依次对应两个权重表：权重为 1 时的支付额；没有的写 -"
     )
+    compare.add_argument(
+        "--policy", action="append", metavar="政策表", help="依次对应两个 --scheme：支付政策表；没有的写 -"
+    )
     compare.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
     compare.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
     compare.add_argument(
@@ -250,6 +253,7 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     compare.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
     compare.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    _add_telling(compare)
 
 
 def _add_telling(command: argparse.ArgumentParser) -> None:

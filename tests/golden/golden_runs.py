@@ -11,8 +11,6 @@ import os
 import shutil
 from pathlib import Path
 
-import openpyxl
-
 from coding.commands.door import run
 
 HERE = Path(__file__).resolve().parent
@@ -139,11 +137,7 @@ def _marked(said):
 
 
 def _lasting(path):
-    """The bytes without what differs from run to run: the seconds it took, the name of the Knowledge, the days of
-    files; of a workbook, which holds the moment at which it was made, the names of its sheets.
-    """
-    if path.suffix == ".xlsx":
-        return "\n".join(openpyxl.load_workbook(path).sheetnames).encode()
+    """The bytes without what differs from run to run: the seconds it took, the name of the Knowledge, days of files."""
     if path.name != "summary.json":
         return path.read_bytes()
     summary = json.loads(path.read_text(encoding="utf-8"))
