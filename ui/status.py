@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from coding.work.hospital_knowledge import PARTS
+from coding.work.scheme_report import scheme_report
 from ui.header import ElidedLabel
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
@@ -131,13 +132,14 @@ class StatusLine(QStatusBar):
         knowledge = self._session.knowledge
         if knowledge is None:
             return
+        checked = scheme_report(knowledge.scheme).in_words()
         self.knowledge.setText("　".join((scheme_text(knowledge), tariff_text(knowledge), tables_text(knowledge))))
         self.knowledge.setToolTip(
             plain_tip(
                 f"分组方案：{knowledge.scheme.title}\n费率：{knowledge.tariff.title}\n"
                 f"诊断码表：{knowledge.codes.dx.title}，{len(knowledge.codes.dx):,} 条\n"
                 f"手术操作码表：{knowledge.codes.px.title}，{len(knowledge.codes.px):,} 条\n"
-                f"知识版本：{knowledge.stamp}\n"
+                f"知识版本：{knowledge.stamp}\n{f'{checked}{chr(10)}' if checked else ''}"
                 "可在“文件 › 导入知识”中换成本院、本地区的。"
             )
         )

@@ -83,7 +83,10 @@ def _parser() -> Parser:
     )
     check.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
     check.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
-    check.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
+    check.add_argument(
+        "--scheme", metavar="分组包", help="地区的 DRG 或 DIP 分组方案包、国家发布的 DRG 3.0 或 DIP 3.0 文件"
+    )
+    _add_amendments(check)
     check.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
     _add_answers(check)
     check.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
@@ -95,13 +98,18 @@ def _parser() -> Parser:
         action="store_true",
         help="另写 preflight.csv（文件本身的缺陷）和 rejects（退回行，改好可再读入）",
     )
+    _add_telling(check)
 
     group = commands.add_parser("group", help="对文件中每一行分组")
     group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
-    group.add_argument("--scheme", metavar="分组包", help="DRG 或 DIP 方案包、国家发布的 DRG 3.0（默认：内置通用方案）")
+    group.add_argument(
+        "--scheme", metavar="分组包", help="DRG 或 DIP 方案包、国家发布的 DRG 3.0 或 DIP 3.0 文件（默认：内置通用方案）"
+    )
+    _add_amendments(group)
     group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight")
     _add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
+    _add_telling(group)
 
     suggest = commands.add_parser("suggest", help="为一列诊断或手术名称推荐编码")
     suggest.add_argument("file", metavar="文件", help="含有名称列的 CSV 或 .xlsx")
@@ -113,9 +121,17 @@ def _parser() -> Parser:
     suggest.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
 
     scheme = commands.add_parser("scheme", help="检查一个分组方案：问题逐行写出，有问题时退出码为 1")
-    scheme.add_argument("file", metavar="分组包", help="方案包（文件夹、.zip、.xlsx）或国家发布的 DRG 3.0 配置信息")
+    scheme.add_argument(
+        "file", metavar="分组包", help="DRG 或 DIP 方案包（文件夹、.zip、.xlsx）、国家发布的 DRG 3.0 或 DIP 3.0 文件"
+    )
+    _add_amendments(scheme)
+    scheme.add_argument("--amendments-out", metavar="文件", help="把程序能提出的更正写成更正表")
     scheme.add_argument("--dx-table", metavar="表", help="诊断编码表：另查方案中的编码是否都在表内")
     scheme.add_argument("--px-table", metavar="表", help="手术操作编码表：同上")
+    scheme.add_argument("--dx-map", metavar="对照表", help="诊断编码对照表：另认出只属于临床版的编码")
+    scheme.add_argument("--px-map", metavar="对照表", help="手术操作编码对照表：同上")
+    scheme.add_argument("--repaired", metavar="文件夹", help="把能确定的编码和表号改正后另存为一个方案包，原包不动")
+    _add_telling(scheme)
 
     proof = commands.add_parser("proof", help="与医保结算结果核对：一致率、最大的差异，改哪一条规则最能减少差异")
     proof.add_argument("files", nargs="+", metavar="文件", help="带医保病组一列的结算明细（CSV、Excel 等；按列名识别）")
@@ -146,6 +162,17 @@ def _parser() -> Parser:
     bench = commands.add_parser("bench", help="测量本机的速度和内存，结果为 JSON")
     bench.add_argument("--scheme", metavar="分组包", help="另测这个分组方案包的载入、分组速度和内存（默认：内置）")
     return parser
+
+
+def _add_telling(command: argparse.ArgumentParser) -> None:
+    """How a command tells what it found."""
+    command.add_argument("--json", action="store_true", help="标准输出写成一个 JSON")
+    command.add_argument("--quiet", action="store_true", help="只写结果和错误，不写说明")
+
+
+def _add_amendments(command: argparse.ArgumentParser) -> None:
+    """What mends a scheme."""
+    command.add_argument("--amendments", metavar="更正表", help="更正方案中个别错漏的表，每处写明来源")
 
 
 def _add_answers(command: argparse.ArgumentParser) -> None:

@@ -27,12 +27,14 @@ from coding.commands.check_tables import (
 )
 from coding.commands.crash import keep_text
 from coding.commands.inputs import as_of, knowledge_source, refuse_overwriting
+from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
 from coding.work.batch import executor_for, map_pages
 from coding.work.local_habits import LocalHabit, local_habits
 from coding.work.reading_files import FileRead, files_read
+from coding.work.scheme_report import scheme_report
 
 if TYPE_CHECKING:
     import argparse
@@ -54,6 +56,10 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     if arguments.preflight:
         refuse_overwriting((turned_back(out, file) for file in files), arguments, "目录")
     knowledge = load_knowledge(source)
+    schemes = {span.scheme.stamp: span.scheme for span in knowledge.spans or (knowledge,)}
+    reports = [scheme_report(scheme) for scheme in schemes.values()]
+    for report in reports:
+        tell_scheme(report, arguments)
     habits = {file.given: local_habits(file.reading, knowledge, kept.local) for file in files}
     pages = Pages(file.reading.pages for file in files)
     executor = executor_for(len(pages), arguments.jobs)
@@ -65,12 +71,16 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     if arguments.preflight:
         write_turned_back(out, files)
     summary = summary_of(files, tally, knowledge.stamp, time.perf_counter() - began, habits)
+    summary["schemes"] = [report.in_short() for report in reports]
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
     _tell_defects(tally)
-    _tell_habits(habits)
-    _tell(files, tally, out)
+    if arguments.json:
+        print(json.dumps(summary, ensure_ascii=False))
+    elif not arguments.quiet:
+        _tell_habits(habits)
+        _tell(files, tally, out, "".join(report.lost_words() for report in reports))
     return 0
 
 
@@ -110,12 +120,12 @@ def _tell_habits(habits: Mapping[str, Sequence[LocalHabit]]) -> None:
             print(f"{file}：{habit.in_words()}每份都按 {'、'.join(habit.rules)} 报出{ask}。", file=sys.stderr)
 
 
-def _tell(files: list[FileRead], tally: Tally, out: Path) -> None:
+def _tell(files: list[FileRead], tally: Tally, out: Path, lost: str = "") -> None:
     for file in files:
         for note in file.reading.notes:
             print(f"{file.reading.file}：{note}", file=sys.stderr)
     states = tally.states
     print(
         f"共 {tally.pages} 页：有强制问题 {states['error']}，仅有提示 {states['warning']}，"
-        f"无问题 {states['clean']}；未能读入 {tally.rejects} 行。结果在“{out}”。"
+        f"无问题 {states['clean']}；未能读入 {tally.rejects} 行。{f'注意：{lost}' if lost else ''}结果在“{out}”。"
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coding.base.sheet_writer import csv_line, people_line
 from coding.base.trace import trace_of
 from coding.commands.output import number_text
+from coding.commands.packet_cells import packet_of_page
 from coding.examine.examine import Examination, examine
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outco
         findings=tuple(people_line((*place, *_told(finding))) for finding in seen.findings),
         counted=tuple((f.rule, f.severity.value, f.dimension.value) for f in seen.findings),
         status=seen.grouping.status.value,
-        group=people_line((*place, *_grouped(seen), *_stay(page, seen))),
+        group=people_line((*place, *_grouped(seen), *_stay(page, seen), *packet_of_page(page, knowledge))),
         score=people_line((*place, *_scored(seen))),
         not_judged=tuple(n.rule for n in seen.not_judged),
         defects=tuple((n.rule, n.defect) for n in seen.not_judged if n.is_defect),
@@ -85,6 +86,8 @@ def _told(finding: Finding) -> tuple[str, ...]:
 def _grouped(seen: Examination) -> tuple[str, ...]:
     group, price = seen.grouping, seen.price
     weight, payment = number_text(price.weight, 4), number_text(price.payment, 2)
+    if price.standard is not None and price.payment is not None:
+        payment = f"{price.payment:.2f}"  # of a packet as ``group`` writes it, and the published cases
     return group.status.value, group.mdc, group.adrg, group.drg, weight, payment
 
 

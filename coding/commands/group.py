@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,28 +14,28 @@ from coding.base.whole_file import whole_file
 from coding.codes.crosswalk import load_crosswalk
 from coding.codes.edition import INSURANCE, STATED_IN
 from coding.codes.entry import CodeKind
-from coding.commands.group_dip import write_packets
+from coding.commands.group_dip import Find, write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
+from coding.commands.scheme_words import tell_scheme
 from coding.dip.dip_scheme import is_dip_pack
-from coding.drg.scheme import embedded_scheme, load_scheme
+from coding.drg.scheme import load_embedded, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
-from coding.exchange.textfile import Record
 from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
 from coding.reference.open_scheme import open_packets
+from coding.work.scheme_report import SchemeReport, scheme_report
 
 if TYPE_CHECKING:
     import argparse
 
+    from coding.exchange.textfile import Record
     from coding.grouping.grouper import Grouper
     from coding.knowledge.knowledge import KnowledgeSource
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
-#: The case number and the case of a record; no case where the record cannot be read.
-_Find = Callable[[Record], tuple[str, Case | None]]
 _Read = Callable[[list[str]], tuple[str, Case]]
 #: A row that could not be read is answered like a case that fails the first check, so that no row is missing.
 _UNREADABLE = Grouping(GroupStatus.CHECK_FAILED, "0000", "00", "0000")
@@ -50,19 +51,30 @@ def group(arguments: argparse.Namespace) -> int:
     if pack is not None and is_dip_pack(pack):
         scores = existing(arguments.tariff, "分值表") if arguments.tariff else None
         dip = open_packets(pack, scores, arguments.tariff_level or "")
-        for complaint in dip.catalogue.complaints:
-            print(complaint)
-        return _told(out, *write_packets(out, source, dip))
-    scheme = embedded_scheme() if pack is None else load_scheme(pack)
+        report = scheme_report(dip)
+        tell_scheme(report, arguments)
+        find = case_finder(source, crosswalks(arguments))
+        return _told(arguments, out, *write_packets(out, source, dip, find), report)
+    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
+    scheme = load_embedded(mended) if pack is None else load_scheme(pack, mended)
     tariff = None
     if arguments.tariff:
         tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))
-    return _told(out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)))
+    report = scheme_report(scheme)
+    tell_scheme(report, arguments)
+    return _told(arguments, out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)), report)
 
 
-def _told(out: Path, rows: int, unreadable: int) -> int:
-    note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
-    print(f"已分组 {rows} 行{note}。结果在“{out}”。")
+def _told(
+    arguments: argparse.Namespace, out: Path, rows: int, unreadable: int, report: SchemeReport | None = None
+) -> int:
+    if arguments.json:
+        scheme = {} if report is None else {"scheme": report.in_short()}
+        print(json.dumps({"rows": rows, "unreadable": unreadable, "out": str(out), **scheme}, ensure_ascii=False))
+    elif not arguments.quiet:
+        note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
+        lost = f"注意：{report.lost_words()}" if report and report.lost else ""
+        print(f"已分组 {rows} 行{note}。{lost}结果在“{out}”。")
     return 0
 
 
@@ -81,10 +93,7 @@ def write_groups(
 
     ``maps`` names the crosswalks that codes of the clinical edition go through before.
     """
-    # A file that says itself of which edition its codes are says so row by row: that is the page's to read.
-    told = maps is not None and any(head.strip() in STATED_IN for head in source.match.header)
-    compact = source.match.layout.id == "compact"
-    find = _direct(source, maps) if compact and not told else _through_page(source, maps)
+    find = case_finder(source, maps)
     decide = scheme.group
     # Some hundreds of groups end many thousands of lines; a scheme makes each of them once: its identity will do.
     tails: dict[int, tuple[Grouping, str]] = {}
@@ -114,7 +123,15 @@ def _tail(grouping: Grouping, tariff: Tariff | None) -> str:
     return f",{people_line(cells)}\r\n"
 
 
-def _direct(source: Source, maps: KnowledgeSource | None = None) -> _Find:
+def case_finder(source: Source, maps: KnowledgeSource | None) -> Find:
+    """What gives the case number and the case of each record of a file, carried through the crosswalks in ``maps``."""
+    # A file that says itself of which edition its codes are says so row by row: that is the page's to read.
+    told = maps is not None and any(head.strip() in STATED_IN for head in source.match.header)
+    compact = source.match.layout.id == "compact"
+    return _direct(source, maps) if compact and not told else _through_page(source, maps)
+
+
+def _direct(source: Source, maps: KnowledgeSource | None = None) -> Find:
     read = compact_reader(source.match)
     case_no = source.builder.case_no
     if maps is not None and maps.edition != INSURANCE:
@@ -140,7 +157,7 @@ def _carrying(read: _Read, maps: KnowledgeSource) -> _Read:
     return carried
 
 
-def _through_page(source: Source, maps: KnowledgeSource | None) -> _Find:
+def _through_page(source: Source, maps: KnowledgeSource | None) -> Find:
     from coding.grouping.page_case import case_of
     from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 

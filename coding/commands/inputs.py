@@ -29,9 +29,9 @@ _READ = (
     "dx_map",
     "px_map",
     "scheme",
+    "amendments",
     "tariff",
     "rules",
-    "amendments",
 )
 
 
@@ -47,9 +47,9 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
         ("dx_table", "诊断编码表"),
         ("px_table", "手术操作编码表"),
         ("scheme", "分组方案包"),
+        ("amendments", "更正表"),
         ("tariff", "权重表"),
         ("terms", "名称对照表"),
-        ("amendments", "更正表"),
         ("dx_map", "诊断编码对照表"),
         ("px_map", "手术操作编码对照表"),
     ):

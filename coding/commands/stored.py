@@ -55,7 +55,9 @@ def kept_here(given: str | None, open_store: Opener | None) -> KeptHere:
 
 def over(given: KnowledgeSource, kept: KnowledgeSource) -> KnowledgeSource:
     """What the command line gives goes before what is kept, part by part; the answers to a tariff go with it."""
-    named = {name: said for name in (*KNOWLEDGE, "rules") if (said := getattr(given, name))}
+    named = {name: said for name in (*KNOWLEDGE, "rules", "amendments") if (said := getattr(given, name))}
+    if "scheme" in named:  # what is kept was made for another scheme
+        named["amendments"] = given.amendments
     if "tariff" in named:
         named["tariff_options"] = given.tariff_options
     return replace(kept, **named)

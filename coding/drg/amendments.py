@@ -105,20 +105,33 @@ def amended(pack: CompiledPack, amendments: Iterable[Amendment]) -> CompiledPack
         else:
             applied.append(one)
     done = work.done()
-    done.complaints += refused
+    done.complaints = [*(c for c in done.complaints if c[2] not in _answered(pack, applied)), *refused]
     done.amendments = [*pack.amendments, *(tuple(map(str, astuple(one))) for one in applied)]
     if given:
         done.settings = {**done.settings, **_told(done)}
     return done
 
 
+def offered(pack: CompiledPack) -> tuple[Amendment, ...]:
+    """The amendments that would mend what is known or evident to be wrong with a pack."""
+    return tuple(_amendment(texts) for *texts, _ in pack.offers)
+
+
+def _amendment(texts: Iterable[str], row: int = 0) -> Amendment:
+    values: dict[str, Any] = dict(zip((f.name for f in fields(Amendment)), texts, strict=False))
+    return Amendment(**values, row=row)
+
+
+def _answered(pack: CompiledPack, applied: Iterable[Amendment]) -> set[str]:
+    """The complaints that these amendments mend wholly."""
+    made = {astuple(one)[:5] for one in applied}
+    waiting = {offer[-1] for offer in pack.offers if offer[:5] not in made}
+    return {offer[-1] for offer in pack.offers} - waiting
+
+
 def amendments_of(pack: CompiledPack) -> tuple[Amendment, ...]:
     """What was mended in a pack, in the order in which it was."""
-    found = []
-    for *texts, row in pack.amendments:
-        values: dict[str, Any] = dict(zip((f.name for f in fields(Amendment)), (*texts, int(row)), strict=True))
-        found.append(Amendment(**values))
-    return tuple(found)
+    return tuple(_amendment(texts, int(row)) for *texts, row in pack.amendments)
 
 
 def _told(pack: CompiledPack) -> dict[str, str]:

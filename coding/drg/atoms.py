@@ -45,7 +45,7 @@ _CLASSES = re.compile(r"\d+(?:[&|]\d+)*")
 _COUNT = re.compile(r"COUNT_([A-Z]+_IN)\(([^()]*)\)\s*(<=|>=|==|!=|=|<|>)\s*(\d+)")
 _NESTED = re.compile(r"(NOT)?\{(.*)\}", re.DOTALL)
 #: MDC, VALID, D1 … of the node, or ``@NAME``: a set of the whole scheme.
-_LIST_NAME = re.compile(r"[A-Z][A-Z_]*\d{0,2}|@\w+")
+_LIST_NAME = re.compile(r"[A-Z][A-Z_]*\d{0,2}|@[\w.\-]+")
 
 
 class UnknownAtomError(ValueError):

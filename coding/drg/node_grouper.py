@@ -84,6 +84,8 @@ class NodeBuilder:
     def grouping(self, drg: str) -> Grouping:
         """The result that names a group."""
         found = self.groups.get(drg)
+        if drg == self.nothing.drg:
+            return self.nothing
         if found is None:
             found = self.groups[drg] = _grouping(drg, self.pack.names)
         return found

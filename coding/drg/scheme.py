@@ -18,11 +18,19 @@ from coding.drg import (
     atoms,
     codelist,
     compiled,
+    complaint,
     group_code,
+    known_faults,
     mdc_text,
+    national_codes,
+    national_faults,
     national_language,
+    national_structure,
     national_workbook,
     pack,
+    pack_checks,
+    plain_condition,
+    scheme_settings,
     side_tables,
 )
 from coding.drg import national_sheets as national_file
@@ -33,16 +41,19 @@ from coding.drg.amendments import amended
 from coding.drg.compiled import FORMAT, CompiledPack, compile_pack
 from coding.drg.conditions import CaseReader
 from coding.drg.doctor import cause_of
-from coding.drg.national_sheets import is_national, national_sheets
+from coding.drg.known_faults import KNOWN_FAULTS
+from coding.drg.national_sheets import BookFacts, is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import read_pack
+from coding.drg.pack_checks import check_tables
 from coding.drg.scheme_files import SchemeFiles, amendments_in, scheme_files, side_tables_in
+from coding.drg.scheme_settings import refuse_unknown_settings
 from coding.drg.side_tables import with_side_tables
 from coding.drg.trace import trace_case
 from coding.grouping import pack_files as files_of_packs
 from coding.grouping.grouper import DRG_WORDS, GroupWords
-from coding.grouping.pack_files import books_in, content_stamp
+from coding.grouping.pack_files import books_in, content_stamp, hidden_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -163,6 +174,11 @@ def load_scheme(path: Path, amendments: Path | None = None) -> Scheme:
     return scheme if amendments is None else mended_by(scheme, amendments)
 
 
+def load_embedded(amendments: Path | None = None) -> Scheme:
+    """The built-in general scheme, with the amendments of a file where there is one. Raises KnowledgeError."""
+    return embedded_scheme() if amendments is None else mended_by(embedded_scheme(), amendments)
+
+
 def mended_by(scheme: Scheme, amendments: Path) -> Scheme:
     """The scheme with the amendments of a file. Raises KnowledgeError."""
     try:
@@ -190,16 +206,25 @@ def embedded_scheme() -> Scheme:
 def _compiler_stamp() -> str:
     """Changes with the code that reads and compiles packs, so that nothing compiled by older code is read."""
     digest = hashlib.blake2b(str(FORMAT).encode(), digest_size=6)
+    digest.update(resources().content(KNOWN_FAULTS))
     for module in (
         atoms,
         codelist,
         compiled,
+        complaint,
         group_code,
         mdc_text,
+        known_faults,
+        national_codes,
+        national_faults,
         national_language,
+        national_structure,
         national_file,
         national_workbook,
         pack,
+        pack_checks,
+        plain_condition,
+        scheme_settings,
         files_of_packs,
         files_of_schemes,
         side_tables,
@@ -227,9 +252,13 @@ def _compiled(files: SchemeFiles, title: str) -> CompiledPack:
     if published:
         (name,) = published
         own = content_stamp({name: files.own[name]})
-        done = compile_national(national_sheets(books[name], name), name, own)
+        facts = BookFacts(hidden_sheets(files.own[name]), is_xls=files.own[name][:4] != b"PK\x03\x04")
+        done = compile_national(national_sheets(books[name], name, facts), name, own)
     else:
-        done = compile_pack(read_pack(dict(files.own), title, books))
+        read = read_pack(dict(files.own), title, books)
+        refuse_unknown_settings(title, read.rows("scheme"))
+        done = compile_pack(read)
+        check_tables(read, done)
     with_side_tables(done, side_tables_in(files.beside, books))
     return done
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import html
+import io
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from coding.base.archive import is_archive
 from coding.base.delimited import delimited_rows
@@ -30,6 +32,7 @@ _SHORT = re.compile(r"\d{1,2}\.\d{1,4}")
 #: Where an .xlsx lists its sheets, and as much of the list as is looked at.
 _SHEETS_IN, _MOST_OF_A_LIST = "xl/workbook.xml", 1 << 20
 _SHEET_NAME = re.compile(r"""<(?:\w+:)?sheet\s[^<>]*?\bname=["']([^"'>]*)["']""")
+_HIDDEN = re.compile(r"""<(?:\w+:)?sheet\s(?=[^<>]*\bstate=["'](?:hidden|veryHidden))[^<>]*?\bname=["']([^"'>]*)["']""")
 #: The text of a pack is some megabytes; what unpacks to more was made to fill the memory.
 _MOST_UNPACKED = 512 << 20
 
@@ -84,13 +87,20 @@ def names_of_tables(path: Path, known: Collection[str]) -> frozenset[str]:
         return frozenset()
 
 
+def hidden_sheets(data: bytes) -> frozenset[str]:
+    """The names of the sheets of an .xlsx that nobody sees who opens it; none for anything else."""
+    return frozenset(_sheet_names(io.BytesIO(data), _HIDDEN) or ())
+
+
 def names_of_sheets(path: Path) -> list[str] | None:
     """The names of the sheets of an .xlsx, without reading one of them; None for anything else."""
-    if not path.is_file():
-        return None
+    return _sheet_names(path, _SHEET_NAME) if path.is_file() else None
+
+
+def _sheet_names(source: Path | IO[bytes], pattern: re.Pattern[str]) -> list[str] | None:
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(_SHEETS_IN) as part:
-            return [html.unescape(name) for name in _SHEET_NAME.findall(part.read(_MOST_OF_A_LIST).decode("utf-8"))]
+        with zipfile.ZipFile(source) as archive, archive.open(_SHEETS_IN) as part:
+            return [html.unescape(name) for name in pattern.findall(part.read(_MOST_OF_A_LIST).decode("utf-8"))]
     except (KeyError, OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, UnicodeDecodeError):
         return None
 

@@ -16,8 +16,8 @@ class Price:
     ``balance``: payment − cost of the stay, in yuan.
 
     Of a packet of DIP ``weight`` is its score, ``multiple`` the cost ÷ ``standard`` (yuan), ``deviation`` how far it is
-    off (正常, 费用超低, 费用超高, 特例单议; ``band`` says all but the first), ``aux`` the auxiliary type and its factor,
-    ``case_score`` what is paid for, ``basic`` 基层病种.
+    off (正常, 费用超低, 费用超高, 特例单议; ``band`` says all but the first), ``aux`` the auxiliary type with its
+    factor, ``case_score`` what is paid for, ``basic`` 基层病种.
     """
 
     weight: float | None

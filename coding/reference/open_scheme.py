@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coding.base.errors import KnowledgeError
 from coding.dip.dip_scheme import is_dip_pack, load_dip
 from coding.dip.local_scores import load_scores, with_scores
-from coding.drg.scheme import embedded_scheme, load_scheme, mended_by
+from coding.drg.scheme import load_embedded, load_scheme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,4 +41,4 @@ def open_packets(path: Path, scores: Path | None = None, level: str = "") -> Dip
 
 def open_embedded(amendments: Path | None = None) -> Grouper:
     """The built-in general scheme, mended by a file of amendments where there is one. Raises KnowledgeError."""
-    return embedded_scheme() if amendments is None else mended_by(embedded_scheme(), amendments)
+    return load_embedded(amendments)

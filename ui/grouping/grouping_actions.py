@@ -56,6 +56,7 @@ class GroupingActions(QObject):
 
     def import_scheme(self, path: Path) -> None:
         """Check a pack behind the window and show what is in it; it is used when the person agrees."""
+        from coding.drg.edition_check import EditionTables, tables_in_force
         from ui.grouping.scheme_dialog import Checked, SchemeDialog, check_pack
 
         # of an unpacked pack the person may point at any of its files
@@ -67,9 +68,11 @@ class GroupingActions(QObject):
             dialog.agreed.connect(lambda agreed: place.loading.import_part("scheme", agreed))
             _open(dialog)
 
+        knowledge = place.session.knowledge
+        tables = tables_in_force(knowledge.codes) if knowledge else EditionTables()
         place.runner.run(
             f"检查方案 {path.name}",
-            lambda _task: check_pack(place.store, path),
+            lambda _task: check_pack(place.store, path, tables),
             on_result=show,
             on_error=lambda error: place.refuse(in_words(error)),
             foreground=True,

@@ -239,7 +239,7 @@ def rows_of(comparison: Comparison) -> list[tuple[str, ...]]:
 
 
 def _name(scheme: Grouper, drg: str) -> str:
-    return "未入组" if drg in ("", NOWHERE) else scheme.grouping(drg).name
+    return "未入组" if not drg or drg.startswith(NOWHERE) else scheme.grouping(drg).name
 
 
 def in_one_sentence(comparison: Comparison) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout
 
 from coding.work.knowledge_lines import PartLine, knowledge_lines
+from coding.work.scheme_report import scheme_report
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
@@ -85,9 +86,15 @@ class KnowledgeDesk(QDialog):
         self.refresh()
 
     def _tell(self) -> None:
-        self.trouble.setText(self.chosen.trouble)
-        self.trouble.setVisible(bool(self.chosen.trouble))
+        words = self.chosen.trouble or self._scheme_words()
+        self.trouble.setText(words)
+        self.trouble.setVisible(bool(words))
         self.embedded_button.setEnabled(self.chosen.is_imported)
+
+    def _scheme_words(self) -> str:
+        """What is wrong with the scheme in force, while its line is chosen."""
+        knowledge = self._place.session.knowledge
+        return scheme_report(knowledge.scheme).in_words() if knowledge and self.chosen.part == "scheme" else ""
 
     def _import(self) -> None:
         self.import_wanted.emit(self.chosen.part)
