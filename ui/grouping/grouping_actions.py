@@ -17,7 +17,6 @@ from ui.unexpected import in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.grouping.proof_actions import ProofActions
     from ui.workplace import Workplace
 
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
@@ -27,18 +26,15 @@ _SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
 class GroupingActions(QObject):
     """Opens the dialogs of grouping, each built when it is asked for: the start must not wait.
 
-    ``listed_changed``: the schemes that pages are compared under are other ones. ``page_wanted``: a page of the list is
-    to be opened.
+    ``listed_changed``: the schemes that pages are compared under are other ones.
     """
 
     listed_changed = Signal()
-    page_wanted = Signal(int)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
         self._place = workplace
         self._kept = KeptVersions()
-        self._proof: ProofActions | None = None
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Action id → what it does."""
@@ -50,7 +46,6 @@ class GroupingActions(QObject):
             "versions": self._open_versions,
             "compare_schemes": self._open_month,
             "own_weights": self._open_weights,
-            "insurer_proof": self._start_proof,
             "grouping_options": self._open_options,
         }
 
@@ -139,19 +134,6 @@ class GroupingActions(QObject):
         dialog = MonthDialog(self._place)
         dialog.listed_changed.connect(self.listed_changed)
         _open(dialog)
-
-    @property
-    def proof(self) -> ProofActions:
-        """The proof against the insurer; made when it is asked for."""
-        if self._proof is None:
-            from ui.grouping.proof_actions import ProofActions
-
-            self._proof = ProofActions(self._place, self)
-            self._proof.page_wanted.connect(self.page_wanted)
-        return self._proof
-
-    def _start_proof(self) -> None:
-        self.proof.start()
 
     def _open_weights(self) -> None:
         from ui.grouping.weights_window import WeightsDialog
