@@ -59,6 +59,9 @@ class Source:
         """The data rows, numbered from 1. A row of Chinese labels under the header is none; an empty one is skipped."""
         below = len(self.dialect.below)
         is_ours = self.match.header[: len(REASON_COLUMNS)] == REASON_COLUMNS
+        if not below and not is_ours:
+            yield from (record for record in self.file.records() if record.problem or any(record.cells))
+            return
         for record in self.file.records():
             if record.row > below and (record.problem or any(record.cells)):
                 # rows that were turned back went out guarded against formulas

@@ -35,6 +35,7 @@ PARTS: Final = {
     "terms": "术语对照表",
     "dx_map": "诊断对照表（临床版到医保版）",
     "px_map": "手术对照表（临床版到医保版）",
+    "policy": "支付政策",
 }
 #: What is used in the stead of a part.
 INSTEAD: Final = {
@@ -46,6 +47,7 @@ INSTEAD: Final = {
     "terms": "内置的别名",
     "dx_map": "原编码（不转换）",
     "px_map": "原编码（不转换）",
+    "policy": "权重表本身（不另按政策）",
 }
 #: Which copy each part of the Knowledge is read from; "" = embedded. Rules and term book are no settings: every edit
 #: of them is kept.

@@ -41,7 +41,7 @@ from coding.work.hospital_knowledge import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sized
-    from datetime import datetime
+    from datetime import date, datetime
 
     from coding.store.store import Store
 
@@ -234,11 +234,17 @@ def _with_figures(copy: ImportedCopy, part: str, knowledge: Knowledge) -> Import
         "terms": knowledge.lookup.terms.accepted if part == "terms" else (),
         "dx_map": codes.dx_map or (),
         "px_map": codes.px_map or (),
+        "policy": () if knowledge.policy is None else knowledge.policy.rows,
     }
     copy = replace(copy, count=len(counted[part]))
     if part == "scheme":
         return replace(copy, edition=copy.edition or knowledge.scheme.title)
+    if part == "policy" and knowledge.policy is not None:
+        return _dated(copy, knowledge.policy.valid_from, knowledge.policy.valid_to)
     if part == "tariff":
-        first, last = (day.isoformat() if day else "" for day in (tariff.valid_from, tariff.valid_to))
-        return replace(copy, valid_from=first, valid_to=last)
+        return _dated(copy, tariff.valid_from, tariff.valid_to)
     return copy
+
+
+def _dated(copy: ImportedCopy, first: date | None, last: date | None) -> ImportedCopy:
+    return replace(copy, valid_from=first.isoformat() if first else "", valid_to=last.isoformat() if last else "")

@@ -22,6 +22,7 @@ _UNITS: Final = {
     "terms": "对",
     "dx_map": "条对照",
     "px_map": "条对照",
+    "policy": "行",
 }
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.drg.coded_rows import coded_rows
-from coding.drg.complaint import Complaint, Grade
+from coding.drg.complaint import Complaint
 from coding.drg.edition_check import EditionTables, edition_complaints, untaken_codes
 from coding.drg.lost_groups import lost_groups
 from coding.drg.reach import reach_complaints
-from coding.drg.without_middle import middle_note, without_middle
 from coding.work.scheme_report import SchemeReport, report_of
 
 if TYPE_CHECKING:
@@ -25,21 +24,11 @@ def checked_scheme(scheme: Scheme, path: Path | None = None, tables: EditionTabl
 
     ``path`` is where the scheme was read from; without it its codes are not looked at.
     """
-    told = [*scheme.pack.told(), *_reach(scheme), *_without_middle(scheme)]
+    told = [*scheme.pack.told(), *_reach(scheme)]
     if path is not None and tables != _NO_TABLES:
         told += edition_complaints(coded_rows(path), tables)
         told += untaken_codes(scheme, tables)
     return report_of(scheme, tuple(told))
-
-
-def _without_middle(scheme: Scheme) -> list[Complaint]:
-    """ADRGs of which insurers may think otherwise than the table, as one note: nothing is wrong with the pack."""
-    found = without_middle(scheme.pack)
-    if not found:
-        return []
-    files = {scheme.pack.places.get(one.upper, ("", 0))[0] for one in found}
-    file = files.pop() if len(files) == 1 else ""
-    return [Complaint(file or "分组方案", 0, middle_note(scheme.pack), Grade.NOTE)]
 
 
 def _reach(scheme: Scheme) -> list[Complaint]:
