@@ -29,6 +29,7 @@ from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
+from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.grouping = GroupingActions(place)
+        self.proof = ProofActions(place)
         self.terms = Terms(place)
         self.actions_ = ActionSet(self, all_actions(self._panels), self._handlers())
         self.actions_.fill_menus(self.menuBar())
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
             **self.pages.handlers(),
             **self.files.handlers(),
             **self.grouping.handlers(),
+            **self.proof.handlers(),
             **self.terms.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
@@ -234,6 +237,7 @@ class MainWindow(QMainWindow):
         self.knowledge.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
         self.grouping.listed_changed.connect(self.knowledge.refresh)
         self.grouping.page_wanted.connect(self.pages.open)
+        self.proof.page_wanted.connect(self.pages.open)
 
     def _connect_files(self) -> None:
         opening, files = self.opening, self.files

@@ -108,9 +108,7 @@ def outputs(name, folder):
     given = {path.relative_to(folder) for path in folder.rglob("*")}
     with contextlib.chdir(folder), _plain_screen():
         told = "".join(_told(argv) for argv in RUNS[name])
-    # a workbook carries the hour at which it was made: what is in it stands in the tables beside it
-    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix != ".xlsx")
-    written = {p.relative_to(folder): p for p in found}
+    written = {p.relative_to(folder): p for p in folder.rglob("*") if p.is_file()}
     files = {path.as_posix(): _lasting(full) for path, full in written.items() if path not in given}
     return {**files, "told.txt": told.encode()}
 
