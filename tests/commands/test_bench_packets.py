@@ -1,4 +1,4 @@
-"""The cases that DIP packs are measured with are such as the pack takes, and the figures are there; no time is tested."""
+"""The cases that DIP packs are measured with are such as the pack takes; the figures are there, no time is tested."""
 
 from collections import Counter
 
