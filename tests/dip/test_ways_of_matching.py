@@ -181,3 +181,9 @@ def test_related_procedures_met_go_before_the_procedures_met_and_the_closer_diag
     assert seq(with_settings(core=rows), "Z51.101", "99.2500 54.5100 99.2800") == "P"
     closer = [*rows, {"seq": "C", "layer": "FZ", "dx": "Z51.101", "px": "99.2500"}]
     assert seq(with_settings(core=closer), "Z51.101", "99.2500 54.5100 99.2800") == "C"
+
+
+def test_in_the_layer_of_first_groups_the_order_of_the_catalogue_alone_counts():
+    rows = core({"seq": "XQ-9", "layer": "XQ", "dx": "J18.9", "px": "96.7200+39.9500", "px_any": "1"})
+    assert seq(with_settings(core=rows), "J18.900", "96.7200 39.9500") == "XQ-1"
+    assert seq(with_settings(core=rows[::-1]), "J18.900", "96.7200 39.9500") == "XQ-9"
