@@ -26,6 +26,7 @@ from coding.exchange.read import Source, open_source
 from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
 from coding.reference.open_scheme import open_packets
+from coding.work.grouped_rows import RowGrouper, grouped_lines
 from coding.work.scheme_report import SchemeReport, scheme_report
 
 if TYPE_CHECKING:
@@ -106,25 +107,15 @@ def write_groups(
     ``maps`` names the crosswalks that codes of the clinical edition go through before.
     """
     find = case_finder(source, maps)
-    decide = scheme.group
-    # Some hundreds of groups end many thousands of lines; a scheme makes each of them once: its identity will do.
-    tails: dict[int, tuple[Grouping, str]] = {}
+    grouper = RowGrouper(find, scheme.group, lambda grouping: _tail(grouping, tariff), _UNREADABLE)
     rows = unreadable = 0
     with whole_file(out) as file:
         header = (*_COLUMNS, "weight") if tariff else _COLUMNS
         file.write(",".join(header) + "\r\n")
-        for record in source.records():
-            case_id, case = find(record)
-            if case is None:
-                unreadable += 1
-                grouping = _UNREADABLE
-            else:
-                grouping = decide(case)
-            known = tails.get(id(grouping))
-            if known is None:
-                known = tails[id(grouping)] = (grouping, _tail(grouping, tariff))
-            file.write(people_line((case_id,)) + known[1])
-            rows += 1
+        for done in grouped_lines(source, grouper):
+            file.write(done.text)
+            rows += done.rows
+            unreadable += done.unreadable
     return rows, unreadable
 
 

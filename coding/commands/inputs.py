@@ -34,6 +34,9 @@ _READ = (
     "tariff",
     "policy",
     "rules",
+    "base",
+    "groups",
+    "lists",
 )
 
 
@@ -101,6 +104,14 @@ def as_of(given: str | None) -> datetime | None:
     if moment is None:
         raise UnusableInputError(f"--as-of 的日期“{given}”看不懂：请写成 2026-01-31 的样子。")
     return moment
+
+
+def result_folder(given: str) -> Path:
+    """The folder of results. Raises UnusableInputError where a file stands there."""
+    out = Path(given)
+    if out.exists() and not out.is_dir():
+        raise UnusableInputError(f"结果目录“{out}”是一个文件：请换一个目录。")
+    return out
 
 
 def result_file(arguments: argparse.Namespace) -> Path:

@@ -22,6 +22,8 @@ from coding.base.private_copies import (
 )
 from coding.base.trouble import file_trouble
 from coding.codes.code_sheet import stated_edition
+from coding.drg.amendments import amendments_of
+from coding.drg.scheme import Scheme
 from coding.grouping.pack_files import pack_files
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.store.kept_copies import ImportedCopy, copy_json
@@ -124,6 +126,8 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
         texts = kept_texts(store)
         if "tariff" in wanted.files:  # what was answered was answered for another table
             texts["tariff_options"] = ""
+        if "scheme" in wanted.files:  # what was amended was amended in another scheme
+            texts["amendments"] = ""
         texts.update(wanted.settings)
         before = imported_copies(store)
         for part, file in wanted.files.items():
@@ -148,6 +152,8 @@ def keep_wanted(store: Store, found: Loaded, wanted: PartsWanted) -> None:
     names = {*wanted.files, *wanted.settings}
     if names & _OF_TARIFF:  # the record says how long the table holds, and that may be an answer
         names |= _OF_TARIFF
+    if "scheme" in names:
+        names.add("amendments")
     store.set_settings({KNOWLEDGE[name].key: found.texts[name] for name in sorted(names)})
 
 
@@ -223,6 +229,7 @@ def _with_figures(copy: ImportedCopy, part: str, knowledge: Knowledge) -> Import
         "dx_table": codes.dx,
         "px_table": codes.px,
         "scheme": knowledge.scheme.groups,
+        "amendments": amendments_of(knowledge.scheme.pack) if isinstance(knowledge.scheme, Scheme) else (),
         "tariff": tariff.lines,
         "terms": knowledge.lookup.terms.accepted if part == "terms" else (),
         "dx_map": codes.dx_map or (),

@@ -1,4 +1,4 @@
-"""``scheme --amendments-out`` writes what would mend a workbook; ``--amendments`` applies it, in every command alike."""
+"""``scheme --amendments-out`` writes what would mend a workbook; ``--amendments`` applies it in every command."""
 
 import csv
 

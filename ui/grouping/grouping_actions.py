@@ -18,6 +18,7 @@ from ui.unexpected import in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ui.grouping.proof_actions import ProofActions
     from ui.workplace import Workplace
 
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
@@ -38,6 +39,7 @@ class GroupingActions(QObject):
         super().__init__(workplace.parent)
         self._place = workplace
         self._kept = KeptVersions()
+        self._proof: ProofActions | None = None
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Action id → what it does."""
@@ -52,7 +54,9 @@ class GroupingActions(QObject):
             "tariff_options": self._ask_again,
             "versions": self._open_versions,
             "compare_schemes": self._open_month,
+            "region_scheme": self._open_region,
             "own_weights": self._open_weights,
+            "insurer_proof": self._start_proof,
             "grouping_options": self._open_options,
         }
 
@@ -160,6 +164,28 @@ class GroupingActions(QObject):
         self._place.write_down()
         dialog = MonthDialog(self._place)
         dialog.listed_changed.connect(self.listed_changed)
+        dialog.page_wanted.connect(self.page_wanted)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()  # beside the window: Enter on a page opens it there
+
+    @property
+    def proof(self) -> ProofActions:
+        """The proof against the insurer; made when it is asked for."""
+        if self._proof is None:
+            from ui.grouping.proof_actions import ProofActions
+
+            self._proof = ProofActions(self._place, self)
+            self._proof.page_wanted.connect(self.page_wanted)
+        return self._proof
+
+    def _start_proof(self) -> None:
+        self.proof.start()
+
+    def _open_region(self) -> None:
+        from ui.grouping.region_dialog import RegionDialog
+
+        dialog = RegionDialog(self._place)
+        dialog.made.connect(self.import_scheme)
         _open(dialog)
 
     def _open_weights(self) -> None:
