@@ -206,7 +206,9 @@ def _add_knowledge(command: argparse.ArgumentParser) -> None:
     command.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
     command.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
     command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
+    _add_amendments(command)
     _add_answers(command)
+    _add_telling(command)
 
 
 def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -43,6 +43,8 @@ RUNS = {
     "group_cases": [["group", "cases.csv", "--tariff", "tariff.csv", "--out", "groups.csv"]],
     "group_pages": [["group", "pages.csv", "--out", "groups.csv"]],
     "group_by_own_pack": [["group", "cases.csv", "--scheme", "pack", "--out", "groups.csv"]],
+    "group_policy": [["group", "pages.csv", "--policy", "demo", "--out", "groups.csv"]],
+    "paid": [["paid", "paid.csv", "--pages", "pages.csv", "--policy", "demo", "--as-of", "2026-11-01", "--out", "out"]],
     "scheme": [["scheme", "pack"], ["scheme", "pack_wrong"]],
     "proof": [
         [
