@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coding.base.sheet_writer import csv_line
+from coding.base.sheet_writer import people_line
 from coding.base.whole_file import whole_file
 from coding.commands.group_dip import write_packets
 from coding.dip.dip_scheme import load_dip
@@ -28,7 +28,7 @@ _WAYS = ("1", "2", "4", "5")
 
 
 def packet_cases(scheme: DipScheme, count: int, seed: int = 1) -> list[Case]:
-    """Cases with diagnosis and procedures of a row of the catalogue, 0-4 further diagnoses and 0-2 further procedures."""
+    """Cases with diagnosis and procedures of a row of the catalogue, and some further ones of others."""
     chance = random.Random(seed)
     rows = [row for found in scheme.catalogue.core.values() for row in found]
     items = [item for row in rows for item in row.dx if item.closeness != ANYTHING]
@@ -113,7 +113,7 @@ def _file_speed(scheme: DipScheme, cases: list[Case]) -> float:
         table, out = Path(folder) / "cases.csv", Path(folder) / "packets.csv"
         with whole_file(table) as file:
             file.write(f"{_HEADER}\r\n")
-            file.writelines(f"{csv_line(_cells(at, case))}\r\n" for at, case in enumerate(cases))
+            file.writelines(f"{people_line(_cells(at, case))}\r\n" for at, case in enumerate(cases))
         began = time.perf_counter()
         source: Source = open_source(table)
         find: Find = case_finder(source, None)

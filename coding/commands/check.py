@@ -9,10 +9,8 @@ import json
 import sys
 import time
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coding.base.errors import UnusableInputError
 from coding.base.whole_file import whole_file
 from coding.commands.check_outcome import outcome_of
 from coding.commands.check_summary import Tally, summary_of
@@ -26,7 +24,7 @@ from coding.commands.check_tables import (
     write_turned_back,
 )
 from coding.commands.crash import keep_text
-from coding.commands.inputs import as_of, knowledge_source, refuse_overwriting
+from coding.commands.inputs import as_of, knowledge_source, refuse_overwriting, result_folder
 from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
@@ -39,6 +37,7 @@ from coding.work.scheme_report import scheme_report
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from coding.store.store import Opener
 
@@ -48,7 +47,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     began = time.perf_counter()
     given = knowledge_source(arguments)
     now = as_of(arguments.as_of) or datetime.now()
-    out = _folder(arguments.out)
+    out = result_folder(arguments.out)
     refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
     kept = kept_here(arguments.db, open_store)
     source = over(given, kept.source)
@@ -82,13 +81,6 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         _tell_habits(habits)
         _tell(files, tally, out, "".join(report.lost_words() for report in reports))
     return 0
-
-
-def _folder(given: str) -> Path:
-    out = Path(given)
-    if out.exists() and not out.is_dir():
-        raise UnusableInputError(f"结果目录“{out}”是一个文件：请换一个目录。")
-    return out
 
 
 def _progress(total: int) -> Callable[[int], None] | None:

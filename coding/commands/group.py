@@ -49,6 +49,8 @@ def group(arguments: argparse.Namespace) -> int:
         raise UnusableInputError(f"“{source.origin.file}”是流程或明细表，没有诊断，不能分组：请换首页文件。")
     out = result_file(arguments)
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
+    if arguments.policy:
+        return _under_policy(out, source, arguments)
     if pack is not None and is_dip_pack(pack):
         scores = existing(arguments.tariff, "分值表") if arguments.tariff else None
         dip = open_packets(pack, scores, arguments.tariff_level or "")
@@ -77,6 +79,16 @@ def _told(
         lost = f"注意：{report.lost_words()}" if report and report.lost else ""
         print(f"已分组 {rows} 行{note}。{lost}结果在“{out}”。")
     return 0
+
+
+def _under_policy(out: Path, source: Source, arguments: argparse.Namespace) -> int:
+    from coding.commands.group_priced import write_priced
+    from coding.knowledge.knowledge import load_knowledge
+
+    knowledge = load_knowledge(knowledge_source(arguments))
+    report = scheme_report(knowledge.scheme)
+    tell_scheme(report, arguments)
+    return _told(arguments, out, *write_priced(out, source, knowledge), report)
 
 
 def crosswalks(arguments: argparse.Namespace) -> KnowledgeSource | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _READ = (
     "file",
     "files",
+    "pages",
     "table",
     "terms",
     "dx_table",
@@ -31,13 +32,18 @@ _READ = (
     "scheme",
     "amendments",
     "tariff",
+    "policy",
     "rules",
+    "base",
+    "groups",
+    "lists",
 )
 
 
 def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
     """Where the Knowledge of this run comes from. Raises UnusableInputError for a path that does not exist."""
     from coding.knowledge.knowledge import KnowledgeSource  # grouping alone starts faster without it
+    from coding.payment.policy import DEMONSTRATION
 
     parts: dict[str, Any] = {
         "edition": getattr(arguments, "edition", None),
@@ -56,6 +62,8 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
         given = getattr(arguments, name, None)
         if given:
             parts[name] = str(existing(given, word))
+    if policy := getattr(arguments, "policy", None):
+        parts["policy"] = policy if policy in DEMONSTRATION else str(existing(policy, "支付政策表"))
     given = getattr(arguments, "rules", None)
     if given:
         parts["rules"] = _rules(existing(given, "规则文件"))
@@ -96,6 +104,14 @@ def as_of(given: str | None) -> datetime | None:
     if moment is None:
         raise UnusableInputError(f"--as-of 的日期“{given}”看不懂：请写成 2026-01-31 的样子。")
     return moment
+
+
+def result_folder(given: str) -> Path:
+    """The folder of results. Raises UnusableInputError where a file stands there."""
+    out = Path(given)
+    if out.exists() and not out.is_dir():
+        raise UnusableInputError(f"结果目录“{out}”是一个文件：请换一个目录。")
+    return out
 
 
 def result_file(arguments: argparse.Namespace) -> Path:

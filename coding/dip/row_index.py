@@ -81,7 +81,7 @@ class RowIndex:
         return found, anywhere
 
     def _rows_of(self, code: str) -> tuple[_ByProcedure, _ByProcedure]:
-        """The rows that a code meets: by the principal procedure that they ask for, and by one that may stand anywhere."""
+        """The rows that a code meets: by the principal procedure that they ask for; by one that may stand anywhere."""
         if code in self._of_code:
             return self._of_code[code]
         at_principal: _ByProcedure = defaultdict(list)

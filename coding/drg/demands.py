@@ -33,6 +33,8 @@ _PLAIN: dict[str, tuple[object, ...]] = {
 }
 _LEVELS = {"MCC": 2, "CC": 1, "MCC_OR_CC": 3}
 _MOST = 1 << 30
+#: A code that no list holds.
+_UNLISTED = "?"
 
 
 class AllOf(NamedTuple):
@@ -195,8 +197,7 @@ class Demands:
             lists = sum(n in asked.dx for n in reader.lists_of[code])
             return reader.region(code) is not None, reader.severity[code] is not None, lists
 
-        unlisted = ("Z99.900x999", "?")
-        return CodeClasses((*self._listed(asked.dx), *exact, *unlisted), begun, answers, plain)
+        return CodeClasses((*self._listed(asked.dx), *exact, _UNLISTED), begun, answers, plain)
 
     def _procedures(self, asked: _Asked) -> CodeClasses:
         reader = self.reader
@@ -208,7 +209,7 @@ class Demands:
         def plain(code: str) -> object:
             return sum(n in asked.px for n in reader.lists_of[code])
 
-        return CodeClasses((*self._listed(asked.px), "99.9999", "?"), begun, answers, plain)
+        return CodeClasses((*self._listed(asked.px), _UNLISTED), begun, answers, plain)
 
     # -- conditions
 

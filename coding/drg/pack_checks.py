@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coding.codes.edition import spelled
 from coding.codes.entry import CodeKind
+from coding.codes.parse import is_well_formed
 from coding.drg.atoms import Atom, UnknownAtomError, atoms_of, parse_rule
 from coding.drg.complaint import ComplaintBook, Grade
 from coding.drg.group_code import is_ambiguous
@@ -26,6 +27,7 @@ _WHOLE_SCHEME = "@"
 _SHOWN = 3
 #: Codes in full as the insurance edition writes nearly all of them: no need to look closer.
 _CANONICAL = re.compile(r"(?:[A-Z][0-9]{2}\.[0-9x][0-9]{2}|[0-9]{2}\.[0-9][0-9x][0-9]{2})(?:x[0-9]{3})?")
+_KINDS = {CodeKind.DIAGNOSIS: "诊断", CodeKind.PROCEDURE: "手术操作"}
 #: A procedure code as a spreadsheet leaves it that takes it for a number.
 _AS_NUMBER = re.compile(r"([0-9]{1,2})\.([0-9]{1,4})")
 #: The number of an exclusion table as nobody's spreadsheet spoilt it.
@@ -72,6 +74,8 @@ def _faults(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
     yield from _list_nodes(pack, out)
     yield from _groups(pack, out)
     yield from _beyond_their_mdc(pack, out)
+    yield from _strays(pack, out)
+    yield from _empty_conditions(pack)
     yield from _spelling(pack, out)
 
 
@@ -281,6 +285,27 @@ def _some(names: dict[str, tuple[str, int]]) -> str:
     return "、".join(listed[:_SHOWN]) + ("等" if len(listed) > _SHOWN else "")
 
 
+def _strays(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
+    """Principal diagnoses of an MDC that does not exist; body regions may stand for MDCZ alone."""
+    known = {mdc for mdc, _, _, _ in out.mdcs}
+    if all(name[4:] in known for name in out.lists if name.startswith("MDC:")):
+        return
+    found: dict[str, list[tuple[str, int]]] = {}
+    for file, line, (mdc, _, region) in pack.rows("mdc_dx"):
+        if mdc not in known and not region:
+            found.setdefault(mdc, []).append((file, line))
+    for mdc, rows in found.items():
+        yield Fault(*rows[0], f"{mdc} 不在 mdc.csv 中：它的 {len(rows):,} 个主要诊断用不到。")
+
+
+def _empty_conditions(pack: Pack) -> Iterator[Fault]:
+    """Rows of tables without a condition: they hold always, which may not be what was meant."""
+    for table, at, word in (("mdc", 3, "MDC"), ("adrg", 5, "ADRG"), ("drg_rules", 4, "病组")):
+        rows = [(file, line) for file, line, v in pack.rows(table) if not v[at] and not file.lower().endswith(".txt")]
+        if rows:
+            yield Fault(*rows[0], f"有 {len(rows):,} 个{word}没有写条件（首个在本行）：按总是成立处理。", Grade.NOTE)
+
+
 # -- lists of principal diagnoses
 
 
@@ -358,7 +383,7 @@ def _spelling(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
     """Codes that no page can carry as they are written, for pages carry codes in their canonical spelling."""
     written = set(out.codes).union(*(out.values.get(table, {}) for table in ("mcc", "cc", "exclusion")))
     odd = (code for code in written if not _CANONICAL.fullmatch(code))
-    strange = {code for code in odd if spelling_words(code, _kind_by_letter(code))}
+    strange = {code for code in odd if spelling_words(code, _kind_by_letter(code))} | _of_the_other_kind(out)
     if not strange:
         return
     for table, (at, _) in CODE_TABLES.items():
@@ -367,9 +392,34 @@ def _spelling(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
                 yield Fault(file, line, words, cause=f"编码的写法不对（{file}）")
 
 
+def _of_the_other_kind(out: CompiledPack) -> set[str]:
+    """Diagnoses in lists of procedures, and the other way round."""
+    are_letters = [_wants_letters(name) for name in out.lists]
+    wrong = [
+        frozenset(not wants for at in profile if (wants := are_letters[at]) is not None) for profile in out.profiles
+    ]
+    listed = {code for code, at in out.codes.items() if wrong[at] and code[:1].isalpha() in wrong[at]}
+    tables = (out.values.get(table, {}) for table in ("mcc", "cc", "exclusion"))
+    return listed | {code for table in tables for code in table if code[:1].isdigit()}
+
+
+def _wants_letters(name: str) -> bool | None:
+    """Whether the codes of a list begin with letters, as diagnoses do; None where its name does not say."""
+    if name.startswith(("=", "@")):
+        return None
+    role = name.rpartition(":")[2]
+    if name == "VALID" or role[:1] == "P":
+        return False
+    return True if name.startswith("MDC:") or role[:1] == "D" or role == "ELSE" else None
+
+
 def spelling_words(code: str, kind: CodeKind) -> str:
     """What is wrong with the spelling of a code, and what it most likely is; "" where nothing is."""
     likely = likely_spelling(code, kind)
+    if not is_well_formed(likely, kind):
+        begun = _CANONICAL.match(likely)
+        meant = f"：可能是 {begun[0]}" if begun and is_well_formed(begun[0], kind) else ""
+        return f"“{visible(code)}”不是{_KINDS[kind]}编码的写法，不会与首页上的任何编码相符{meant}。"
     if likely == code:
         return ""
     return f"编码“{visible(code)}”{_reason(code, likely)}，首页上的编码不会与它相符：应为 {likely}。"

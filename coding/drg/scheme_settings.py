@@ -16,8 +16,8 @@ from coding.drg.complaint import Complaint, Grade
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-#: Numbers of a case of which a missing one may count as 0; a weight of 0 is a missing one.
-_ZERO = ("age", "age_days", "los", "icu_hours")
+#: Numbers of a case of which a missing one may count as 0. A weight may be named among them: 0 g is a missing one.
+_ZERO = ("age", "age_days", "birth_weight", "los", "icu_hours")
 _TOLD = 3
 
 
@@ -73,13 +73,13 @@ def _listed(allowed: tuple[str, ...]) -> Callable[[str], str]:
 
 
 def _three(value: str) -> str:
-    if value.count("|") == 2:
+    if not value or value.count("|") == 2:
         return ""
     return f"“{value}”不是三段，应写作 mdc|adrg|drg，如 0000|00|0000"
 
 
 def _yes_or_no(value: str) -> str:
-    return "" if value in {"0", "1"} else f"“{value}”不是 0 或 1"
+    return "" if value in {"", "0", "1"} else f"“{value}”不是 0 或 1"
 
 
 #: What each key may hold: the sentence that says what is wrong with a value, "" where nothing is.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.base.errors import KnowledgeError
 from coding.dip.dip_scheme import is_dip_pack, load_dip
 from coding.dip.local_scores import load_scores, with_scores
 from coding.drg.scheme import load_embedded, load_scheme
@@ -20,7 +21,11 @@ def open_scheme(path: Path, amendments: Path | None = None) -> Grouper:
 
     Raises KnowledgeError with one Chinese sentence.
     """
-    return load_dip(path) if is_dip_pack(path) else load_scheme(path, amendments)
+    if not is_dip_pack(path):
+        return load_scheme(path, amendments)
+    if amendments is not None:
+        raise KnowledgeError(f"“{path.name}”是 DIP 方案，不能用 DRG 的更正表“{amendments.name}”：请去掉其中一个。")
+    return load_dip(path)
 
 
 def open_packets(path: Path, scores: Path | None = None, level: str = "") -> DipScheme:

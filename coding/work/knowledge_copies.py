@@ -23,6 +23,8 @@ from coding.base.private_copies import (
 )
 from coding.base.trouble import file_trouble
 from coding.codes.code_sheet import stated_edition
+from coding.drg.amendments import amendments_of
+from coding.drg.scheme import Scheme
 from coding.drg.scheme_files import scheme_files
 from coding.grouping.pack_files import is_book
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
@@ -41,7 +43,7 @@ from coding.work.hospital_knowledge import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sized
-    from datetime import datetime
+    from datetime import date, datetime
 
     from coding.store.store import Store
 
@@ -128,6 +130,8 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
         texts = kept_texts(store)
         if "tariff" in wanted.files:  # what was answered was answered for another table
             texts["tariff_options"] = ""
+        if "scheme" in wanted.files:  # what was amended was amended in another scheme
+            texts["amendments"] = ""
         texts.update(wanted.settings)
         before = imported_copies(store)
         for part, file in wanted.files.items():
@@ -152,6 +156,8 @@ def keep_wanted(store: Store, found: Loaded, wanted: PartsWanted) -> None:
     names = {*wanted.files, *wanted.settings}
     if names & _OF_TARIFF:  # the record says how long the table holds, and that may be an answer
         names |= _OF_TARIFF
+    if "scheme" in names:
+        names.add("amendments")
     store.set_settings({KNOWLEDGE[name].key: found.texts[name] for name in sorted(names)})
 
 
@@ -227,15 +233,22 @@ def _with_figures(copy: ImportedCopy, part: str, knowledge: Knowledge) -> Import
         "dx_table": codes.dx,
         "px_table": codes.px,
         "scheme": knowledge.scheme.groups,
+        "amendments": amendments_of(knowledge.scheme.pack) if isinstance(knowledge.scheme, Scheme) else (),
         "tariff": tariff.lines,
         "terms": knowledge.lookup.terms.accepted if part == "terms" else (),
         "dx_map": codes.dx_map or (),
         "px_map": codes.px_map or (),
+        "policy": () if knowledge.policy is None else knowledge.policy.rows,
     }
     copy = replace(copy, count=len(counted[part]))
     if part == "scheme":
         return replace(copy, edition=copy.edition or knowledge.scheme.title)
+    if part == "policy" and knowledge.policy is not None:
+        return _dated(copy, knowledge.policy.valid_from, knowledge.policy.valid_to)
     if part == "tariff":
-        first, last = (day.isoformat() if day else "" for day in (tariff.valid_from, tariff.valid_to))
-        return replace(copy, valid_from=first, valid_to=last)
+        return _dated(copy, tariff.valid_from, tariff.valid_to)
     return copy
+
+
+def _dated(copy: ImportedCopy, first: date | None, last: date | None) -> ImportedCopy:
+    return replace(copy, valid_from=first.isoformat() if first else "", valid_to=last.isoformat() if last else "")

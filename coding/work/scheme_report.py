@@ -9,6 +9,7 @@ from coding.dip.dip_scheme import DipScheme
 from coding.drg.complaint import Complaint, Grade, in_order, rolled
 from coding.drg.lost_groups import lost_groups
 from coding.drg.scheme import Scheme
+from coding.drg.without_middle import middle_note
 
 if TYPE_CHECKING:
     from coding.grouping.grouper import Grouper
@@ -103,7 +104,9 @@ def complaint_of(text: str) -> Complaint:
 def report_of(scheme: Scheme, told: tuple[Complaint, ...]) -> SchemeReport:
     """The report of what was told of a scheme."""
     faults = (complaint for complaint in told if complaint.grade is not Grade.NOTE)
-    notes = (complaint for complaint in told if complaint.grade is Grade.NOTE)
+    notes = [complaint for complaint in told if complaint.grade is Grade.NOTE]
+    if middle := middle_note(scheme.pack):
+        notes.append(Complaint("ADRG", 0, middle, Grade.NOTE))
     return SchemeReport(scheme.title, tuple(in_order(faults)), tuple(in_order(notes)), lost_groups(scheme.pack))
 
 

@@ -1,4 +1,4 @@
-"""``main.py scheme`` on a DIP pack and the national DIP workbook: complaints a line each, exit 1 where there are any."""
+"""``main.py scheme`` on a DIP pack and the national DIP workbook: a line a complaint, exit 1 where there is one."""
 
 from coding.commands.door import run
 from tests.commands.test_group_dip import write_city

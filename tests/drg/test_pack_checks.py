@@ -132,6 +132,34 @@ def test_a_procedure_that_lost_its_zeros_is_told_with_what_it_is(small_scheme, c
     assert why in message(scheme, f"应为 {likely}")
 
 
+@pytest.mark.parametrize(
+    ("role", "code", "words"),
+    [
+        ("P1", "36.1100旁路移植", "不是手术操作编码的写法，不会与首页上的任何编码相符：可能是 36.1100。"),
+        ("P1", "I50.900", "不是手术操作编码的写法"),
+        ("D1", "36.1100", "不是诊断编码的写法"),
+        ("D1", "合计", "不是诊断编码的写法"),
+        ("D1", "\ufeffcode", "“[BOM]code”不是诊断编码的写法"),
+    ],
+)
+def test_what_is_no_code_of_its_kind_is_told(small_scheme, role, code, words):
+    scheme = small_scheme(adrg_codes=[*SMALL["adrg_codes"], ("FB1" if role == "P1" else "FR1", role, code)])
+    assert told(scheme, words) == [("adrg_codes.csv", 4)]
+
+
+def test_principal_diagnoses_of_no_mdc_are_told_once(small_scheme):
+    rows = [*SMALL["mdc_dx"], ("MDCX", "K80.000", ""), ("MDCX", "K80.100", ""), ("MDCZ", "S06.000", "头颈")]
+    scheme = small_scheme(mdc_dx=rows)
+    assert told(scheme, "不在 mdc.csv 中") == [("mdc_dx.csv", 4)]
+    assert "2 个主要诊断" in message(scheme, "不在 mdc.csv 中")
+
+
+def test_rows_without_a_condition_are_noted(small_scheme):
+    rules = [*SMALL["drg_rules"][:3], (*SMALL["drg_rules"][3][:4], "", "")]
+    notes = [note for note in small_scheme(drg_rules=rules).pack.notes if "没有写条件" in note[2]]
+    assert [note[:2] for note in notes] == [("drg_rules.csv", 4)]
+
+
 def test_codes_and_beginnings_that_are_written_well_are_passed_over(small_scheme):
     lists = [*SMALL["adrg_codes"], ("FB1", "P1", "~36.1"), ("FB1", "P1", "17.91100"), ("FB1", "P1", "01.6x00x001")]
     assert small_scheme(adrg_codes=lists).pack.complaints == []

@@ -24,13 +24,12 @@ def refused(write_pack, *rows):
         ("checks", "sex｜age", "半角 |"),
         ("checks", "sex||age", "不认识"),
         ("retry_each_procedure", "是", "不是 0 或 1"),
-        ("retry_each_procedure", "", "不是 0 或 1"),
         ("principal_counts_as_cc", "2", "不是 0 或 1"),
         ("failure_result", "0000|00", "不是三段"),
         ("nothing_result", "0000A", "不是三段"),
         ("nothing_result", "0000|000|0000A|", "不是三段"),
         ("null_as_zero", "age|weight", "“weight”不认识"),
-        ("null_as_zero", "birth_weight", "不认识"),
+        ("null_as_zero", "weight", "不认识"),
         ("check", "sex", "是否应为 checks"),
         ("Checks", "sex", "不认识的 key"),
         ("备注", "某市", "可用的有 name、region"),
@@ -54,6 +53,13 @@ def test_known_settings_and_empty_lists_are_taken(write_pack):
     rows += [("failure_result", "||"), ("nothing_result", "0000|000|0000A"), ("retry_each_procedure", "1")]
     scheme = load_scheme(write_pack(scheme=[*SMALL["scheme"][:2], *rows]))
     assert scheme.group(case("Z00.000")).drg == "0000A"
+
+
+@pytest.mark.parametrize("key", ["nothing_result", "failure_result", "retry_each_procedure", "principal_counts_as_cc"])
+def test_a_setting_without_a_value_is_the_usual_one(write_pack, key):
+    plain, empty = write_pack("plain"), write_pack("empty", scheme=[*SMALL["scheme"], (key, "")])
+    for one in (case("Z00.000"), case("")):
+        assert load_scheme(empty).group(one).drg == load_scheme(plain).group(one).drg
 
 
 @pytest.mark.parametrize("name", SCHEMES)

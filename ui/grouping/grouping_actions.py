@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
 from coding.work.knowledge_copies import PartsWanted, bring
+from coding.work.policy_example import write_example
 from ui.grouping.kept_versions import KeptVersions
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ui.grouping.proof_actions import ProofActions
     from ui.workplace import Workplace
 
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
@@ -26,15 +28,18 @@ _SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
 class GroupingActions(QObject):
     """Opens the dialogs of grouping, each built when it is asked for: the start must not wait.
 
-    ``listed_changed``: the schemes that pages are compared under are other ones.
+    ``listed_changed``: the schemes that pages are compared under are other ones. ``page_wanted``: the id of a page that
+    is to be the one in work.
     """
 
     listed_changed = Signal()
+    page_wanted = Signal(int)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
         self._place = workplace
         self._kept = KeptVersions()
+        self._proof: ProofActions | None = None
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Action id → what it does."""
@@ -42,10 +47,16 @@ class GroupingActions(QObject):
             "import_scheme": self._choose_scheme_folder,
             "import_scheme_file": self._choose_scheme_file,
             "import_tariff": self._choose_tariff,
+            "import_policy": self._choose_policy,
+            "policy_example": self._save_example,
+            "payment_of_month": self._open_payment,
+            "paid_results": self._open_paid,
             "tariff_options": self._ask_again,
             "versions": self._open_versions,
             "compare_schemes": self._open_month,
+            "region_scheme": self._open_region,
             "own_weights": self._open_weights,
+            "insurer_proof": self._start_proof,
             "grouping_options": self._open_options,
         }
 
@@ -98,6 +109,26 @@ class GroupingActions(QObject):
         dialog.rejected.connect(lambda: file.discard())
         _open(dialog)
 
+    def import_policy(self, path: Path) -> None:
+        """Show what a policy says before it is used."""
+        from ui.grouping.policy_dialog import PolicyDialog
+
+        place = self._place
+        try:
+            file = bring(place.store, "policy", path)
+        except CodingError as error:
+            place.refuse(str(error))
+            return
+        try:
+            dialog = PolicyDialog(file.path, path.name, place.parent)
+        except CodingError as error:
+            file.discard()
+            place.refuse(str(error))
+            return
+        dialog.accepted.connect(lambda: place.loading.import_part("policy", file))
+        dialog.rejected.connect(lambda: file.discard())
+        _open(dialog)
+
     def _answer_anew(self, path: Path, options: TariffOptions) -> None:
         """Ask again about the tariff in force: the same copy, other answers."""
         from ui.grouping.tariff_dialog import TariffDialog
@@ -133,6 +164,28 @@ class GroupingActions(QObject):
         self._place.write_down()
         dialog = MonthDialog(self._place)
         dialog.listed_changed.connect(self.listed_changed)
+        dialog.page_wanted.connect(self.page_wanted)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()  # beside the window: Enter on a page opens it there
+
+    @property
+    def proof(self) -> ProofActions:
+        """The proof against the insurer; made when it is asked for."""
+        if self._proof is None:
+            from ui.grouping.proof_actions import ProofActions
+
+            self._proof = ProofActions(self._place, self)
+            self._proof.page_wanted.connect(self.page_wanted)
+        return self._proof
+
+    def _start_proof(self) -> None:
+        self.proof.start()
+
+    def _open_region(self) -> None:
+        from ui.grouping.region_dialog import RegionDialog
+
+        dialog = RegionDialog(self._place)
+        dialog.made.connect(self.import_scheme)
         _open(dialog)
 
     def _open_weights(self) -> None:
@@ -140,6 +193,37 @@ class GroupingActions(QObject):
 
         self._place.write_down()
         _open(WeightsDialog(self._place))
+
+    def _open_payment(self) -> None:
+        from ui.grouping.payment_window import PaymentDialog
+
+        self._place.write_down()
+        dialog = PaymentDialog(self._place)
+        dialog.page_wanted.connect(self.page_wanted)
+        _open(dialog)
+
+    def _open_paid(self) -> None:
+        from ui.grouping.paid_window import PaidDialog
+
+        self._place.write_down()
+        dialog = PaidDialog(self._place)
+        dialog.page_wanted.connect(self.page_wanted)
+        _open(dialog)
+
+    def _save_example(self) -> None:
+        """The example as a file of the hospital's own, to be filled in."""
+        name = str(Path(self._place.last_folder or ".") / "支付政策.csv")
+        chosen, _ = QFileDialog.getSaveFileName(self._place.parent, "另存演示政策", name, "CSV 文件 (*.csv)")
+        if not chosen:
+            return
+        try:
+            write_example(Path(chosen))
+        except CodingError as error:
+            self._place.refuse(str(error))
+            return
+        self._place.say(
+            f"演示政策已写到“{chosen}”：把数字、条件和依据改成本地区的，再用“文件 › 导入知识 › 支付政策”导入。"
+        )
 
     def _open_options(self) -> None:
         from ui.grouping.options import GroupingOptions
@@ -158,6 +242,11 @@ class GroupingActions(QObject):
         chosen = self._ask_for_file("导入权重与费率表", _TARIFFS)
         if chosen:
             self.import_tariff(Path(chosen))
+
+    def _choose_policy(self) -> None:
+        chosen = self._ask_for_file("导入支付政策", _TARIFFS.replace("权重表", "支付政策"))
+        if chosen:
+            self.import_policy(Path(chosen))
 
     def _choose_scheme_folder(self) -> None:
         title = "导入 DRG 分组方案：选择方案所在的文件夹"

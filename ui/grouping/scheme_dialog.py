@@ -37,7 +37,7 @@ _HEADERS = ("文件", "行", "问题")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A pack that was loaded, and all that is wrong with it."""
+    """A pack that was loaded, all that is wrong with it, and in ``note`` what is only to be looked at."""
 
     file: BroughtFile
     scheme: Scheme
