@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from coding.page.audience import CODER, EVERYBODY
 from coding.store.store import Trade
+from coding.work.what_file import is_scheme
 from ui import settings
 from ui.actions import ActionSet
 from ui.appearance import APPEARANCES, Appearance
 from ui.area_focus import AreaFocus
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
+from ui.dropping import Dropping
 from ui.files.file_actions import FileActions
 from ui.folding import Folding
 from ui.form.form_view import PageForm
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
         self.knowledge_loading = KnowledgeLoading(self.session, self.runner)
         self.rules = HospitalRules(RuleDesk(self.session, self.knowledge_loading), self.runner, self)
         self.opening = FileOpening(self.session, self.runner)
+        Dropping(self).dropped.connect(self.open_file)
         self.batch = BatchExamination(self.session, self.runner)
         self.workplace = Workplace(
             session=self.session,
@@ -306,8 +309,11 @@ class MainWindow(QMainWindow):
     # -- files
 
     def open_file(self, path: Path) -> None:
-        """Read a file into the store and show its first page."""
+        """Read a file into the store and show its first page; a grouping scheme is shown before it is used."""
         settings.LAST_FOLDER.write(self.session.store, str(path.parent))
+        if is_scheme(path):
+            self.grouping.import_scheme(path)
+            return
         self._show_offer(False)
         self.opening.open(path)
 
