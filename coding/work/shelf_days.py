@@ -1,0 +1,67 @@
+"""From which day on a file is meant, as the file itself says: proposed to whoever imports it, never used in silence."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from coding.base.errors import CodingError
+from coding.base.resources import resource_table
+from coding.payment.tariff import table_rows
+from coding.payment.tariff_table import day, stated
+from coding.work.shelf import UNDATED, ShelfDays
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: 2027-01-01, 20270101, 2027年1月1日; 2027年 and 2027版 begin with the year.
+_DAY: Final = re.compile(r"(?<!\d)(20\d\d)\s*[-./年]?\s*(0?[1-9]|1[0-2])\s*[-./月]?\s*(0?[1-9]|[12]\d|3[01])(?!\d)")
+_YEAR: Final = re.compile(r"(?<!\d)(20[2-4]\d)(?:\s*(?:年度?|版)|(?!\d))")
+
+
+def proposed_days(part: str, path: Path, original: str = "", title: str = "") -> ShelfDays:
+    """What a file says of its days: a tariff in its lines ``# 生效日期:``, a national edition as it was announced, any
+    other in its title or name; every day where it says nothing.
+    """
+    if part in UNDATED:
+        return ShelfDays()
+    if part == "tariff" and (found := _of_tariff(path)) is not None:
+        return found
+    words = f"{title} {original or path.name}"
+    first = _announced(part, words) or _in_words(words)
+    return ShelfDays(first)
+
+
+def _of_tariff(path: Path) -> ShelfDays | None:
+    try:
+        told, _ = stated(table_rows(path))
+    except (CodingError, OSError):
+        return None
+    first, last = day(told.get("生效日期", "")), day(told.get("失效日期", ""))
+    return ShelfDays(first, last) if first or last else None
+
+
+def _announced(part: str, words: str) -> date | None:
+    """The day on which a national edition comes into force, see ``resources/schemes/announced.csv``."""
+    folded = re.sub(r"[\s_()（）]+", "", words).upper()
+    for row in resource_table("schemes/announced.csv", "part", "name", "from", "source"):
+        if row["part"] == part and re.search(row["name"], folded):
+            return date.fromisoformat(row["from"])
+    return None
+
+
+def _in_words(words: str) -> date | None:
+    """The one day or, without one, the one year that a name says; None where it says none or several."""
+    days = {_date(*found) for found in _DAY.findall(words)} - {None}
+    if days:
+        return days.pop() if len(days) == 1 else None
+    years = set(_YEAR.findall(words))
+    return date(int(years.pop()), 1, 1) if len(years) == 1 else None
+
+
+def _date(year: str, month: str, at: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(at))
+    except ValueError:
+        return None
