@@ -63,7 +63,20 @@ def _choose_part(place: Workplace, part: str) -> None:
     if chosen and part in _CODE_TABLES:
         import_code_table(place, part, Path(chosen))
     elif chosen:
-        place.loading.import_part(part, Path(chosen))
+        _bring(place, part, Path(chosen))
+
+
+def _bring(place: Workplace, part: str, path: Path) -> None:
+    from coding.work.knowledge_copies import bring
+    from ui.knowledge.days_dialog import put_on_shelf
+
+    place.runner.run(
+        f"复制 {path.name}",
+        lambda _task: bring(place.store, part, path),
+        on_result=lambda file: put_on_shelf(place, file),
+        on_error=lambda error: place.refuse(in_words(error)),
+        foreground=True,
+    )
 
 
 def _show_desk(place: Workplace, do: Callable[[str], None]) -> None:

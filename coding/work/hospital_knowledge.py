@@ -98,11 +98,15 @@ def source_of(texts: Mapping[str, str], store: Store, without: Collection[tuple[
 
     ``without``: files, by part and number, in whose stead the others of their part hold, or what is embedded.
     """
-    return with_own(_shelved(texts, store.knowledge_folder, without), store)
+    return with_own(shelved(texts, store.knowledge_folder, without), store)
 
 
-def _shelved(texts: Mapping[str, str], folder: Path, without: Collection[tuple[str, int]]) -> KnowledgeSource:
-    """What is used on every day stands by itself, what has days beside it."""
+def shelved(
+    texts: Mapping[str, str], folder: Path, without: Collection[tuple[str, int]] = ()
+) -> KnowledgeSource:
+    """What the shelves name, without own rules and terms: what is used on every day stands by itself, what has days
+    beside it.
+    """
     plain: dict[str, Any] = {part: texts.get(part) or None for part in ("edition", "tariff_options")}
     dated: list[DatedPart] = []
     for part, shelf in shelves_in(texts).items():

@@ -137,6 +137,15 @@ def everything_embedded() -> PartsWanted:
     return PartsWanted(dict.fromkeys(PARTS), dict.fromkeys((name for name in KNOWLEDGE if name not in PARTS), ""))
 
 
+def answered_anew(store: Store, path: Path, answers: str) -> PartsWanted:
+    """Other answers to a tariff in use, whose copy lies at ``path``: that of every day, or one that has days."""
+    folder = store.knowledge_folder
+    for copy in used(shelves_of(store).get("tariff", ())):
+        if copy.has_days and copy.place(folder) == path:
+            return PartsWanted(edits=(ShelfEdit("tariff", copy.number, EditOf.ANSWERS, options=answers),))
+    return PartsWanted(settings={"tariff_options": answers})
+
+
 def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Loaded:
     """The Knowledge with these parts exchanged, every other part as the store names it at this moment.
 

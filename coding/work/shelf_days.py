@@ -15,8 +15,11 @@ from coding.work.shelf import UNDATED, ShelfDays
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: 2027-01-01, 20270101, 2027年1月1日; 2027年 and 2027版 begin with the year.
-_DAY: Final = re.compile(r"(?<!\d)(20\d\d)\s*[-./年]?\s*(0?[1-9]|1[0-2])\s*[-./月]?\s*(0?[1-9]|[12]\d|3[01])(?!\d)")
+#: 2027-01-01, 20270101, 2027年1月1日, and no day of a release; 2027年 and 2027版 begin with the year.
+_DAY: Final = re.compile(
+    r"(?<!\d)(20\d\d)\s*[-./年]?\s*(0?[1-9]|1[0-2])\s*[-./月]?\s*(0?[1-9]|[12]\d|3[01])日?(?!\d)"
+    r"(?!\s*(?:更新|修订|修改|导出|下载|发布|印发))"
+)
 _YEAR: Final = re.compile(r"(?<!\d)(20[2-4]\d)(?:\s*(?:年度?|版)|(?!\d))")
 
 
@@ -43,9 +46,9 @@ def _of_tariff(path: Path) -> ShelfDays | None:
 
 
 def _announced(part: str, words: str) -> date | None:
-    """The day on which a national edition comes into force, see ``resources/schemes/announced.csv``."""
+    """The day on which a national edition comes into force, see ``resources/shelves/announced.csv``."""
     folded = re.sub(r"[\s_()（）]+", "", words).upper()
-    for row in resource_table("schemes/announced.csv", "part", "name", "from", "source"):
+    for row in resource_table("shelves/announced.csv", "part", "name", "from", "source"):
         if row["part"] == part and re.search(row["name"], folded):
             return date.fromisoformat(row["from"])
     return None

@@ -42,6 +42,7 @@ OTHER = (
     "icons/*",
     "layouts/*",
     "sample/*",
+    "shelves/*",
     "terms/*",
 )
 #: Small tables on which verdicts rest and which nobody would miss in a stamp until a verdict is wrong.

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
-from coding.work.knowledge_copies import PartsWanted, bring
+from coding.payment.tariff_table import day
+from coding.work.knowledge_copies import answered_anew, bring
+from coding.work.shelf import ShelfDays
 from ui.grouping.kept_versions import KeptVersions
 from ui.unexpected import in_words
 
@@ -52,6 +54,7 @@ class GroupingActions(QObject):
     def import_scheme(self, path: Path) -> None:
         """Check a pack behind the window and show what is in it; it is used when the person agrees."""
         from ui.grouping.scheme_dialog import Checked, SchemeDialog, check_pack
+        from ui.knowledge.days_dialog import put_on_shelf
 
         # of an unpacked pack the person may point at any of its files
         path = path.parent if path.name.lower() == "scheme.csv" else path
@@ -59,7 +62,7 @@ class GroupingActions(QObject):
 
         def show(checked: Checked) -> None:
             dialog = SchemeDialog(checked, place.parent)
-            dialog.agreed.connect(lambda agreed: place.loading.import_part("scheme", agreed))
+            dialog.agreed.connect(lambda agreed: put_on_shelf(place, agreed, checked.scheme.title))
             _open(dialog)
 
         place.runner.run(
@@ -73,6 +76,7 @@ class GroupingActions(QObject):
     def import_tariff(self, path: Path, options: TariffOptions = TariffOptions()) -> None:
         """Show what the header of a tariff says and ask what it leaves open."""
         from ui.grouping.tariff_dialog import TariffDialog
+        from ui.knowledge.days_dialog import put_on_shelf
 
         place = self._place
         try:
@@ -88,8 +92,8 @@ class GroupingActions(QObject):
             return
 
         def use(answers: TariffOptions) -> None:
-            wanted = PartsWanted({"tariff": file}, {"tariff_options": answers.as_text()})
-            place.loading.use(wanted, f"已换用权重与费率表：{path.name}。全部病案正在重新检查。")
+            stated = ShelfDays(day(answers.valid_from), day(answers.valid_to))
+            put_on_shelf(place, file, settings={"tariff_options": answers.as_text()}, stated=stated)
 
         dialog.agreed.connect(use)
         dialog.rejected.connect(lambda: file.discard())
@@ -107,8 +111,8 @@ class GroupingActions(QObject):
             return
 
         def use(answers: TariffOptions) -> None:
-            wanted = PartsWanted(settings={"tariff_options": answers.as_text()})
-            place.loading.use(wanted, f"权重与费率表“{path.name}”的选项已更改。全部病案正在重新检查。")
+            wanted = answered_anew(place.store, path, answers.as_text())
+            place.loading.use(wanted, f"权重与费率表“{path.name}”的选项已更改。按它检查的病案正在重新检查。")
 
         dialog.agreed.connect(use)
         _open(dialog)
@@ -144,7 +148,7 @@ class GroupingActions(QObject):
         _open(GroupingOptions(self._place))
 
     def _ask_again(self) -> None:
-        knowledge = self._place.session.knowledge
+        knowledge = self._place.session.held_knowledge  # of the page in work: another tariff may hold on other days
         if knowledge is None or knowledge.source.tariff is None:
             self._place.refuse("现在用的是内置演示费率，没有可选的项目：请先导入本地区的权重与费率表。")
             return
