@@ -8,7 +8,7 @@ one record without days is written as version 2 still, so that an older program 
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, asdict, astuple, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -110,8 +110,9 @@ def shelf_json(copies: Sequence[ImportedCopy]) -> str:
     if not copies:
         return ""
     [first, *others] = copies
-    if not others and first == ImportedCopy(*astuple(first)[:_FIRST_FIELDS], number=first.number):
-        return copy_json(replace(first, number=0))
+    alone = replace(first, number=0)
+    if not others and set(_told(alone)) == {field.name for field in fields(alone)[:_FIRST_FIELDS]}:
+        return copy_json(alone)
     return json_text({"version": _SHELF_VERSION, "entries": [_told(copy) for copy in copies]})
 
 

@@ -101,9 +101,7 @@ def source_of(texts: Mapping[str, str], store: Store, without: Collection[tuple[
     return with_own(shelved(texts, store.knowledge_folder, without), store)
 
 
-def shelved(
-    texts: Mapping[str, str], folder: Path, without: Collection[tuple[str, int]] = ()
-) -> KnowledgeSource:
+def shelved(texts: Mapping[str, str], folder: Path, without: Collection[tuple[str, int]] = ()) -> KnowledgeSource:
     """What the shelves name, without own rules and terms: what is used on every day stands by itself, what has days
     beside it.
     """

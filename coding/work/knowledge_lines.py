@@ -69,9 +69,7 @@ def knowledge_lines(store: Store, troubles: Sequence[PartTrouble], today: date |
     return [line for part in PARTS for line in _lines(part, shelves.get(part, ()), told, today)]
 
 
-def _lines(
-    part: str, shelf: Shelf, told: dict[tuple[str, int], PartTrouble], today: date | None
-) -> Iterator[PartLine]:
+def _lines(part: str, shelf: Shelf, told: dict[tuple[str, int], PartTrouble], today: date | None) -> Iterator[PartLine]:
     record = told.get((part, 0))
     if record is not None or not used(shelf):
         state = f"记录损坏，现用{INSTEAD[part]}" if record else f"未导入，现用{INSTEAD[part]}"

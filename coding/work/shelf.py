@@ -148,17 +148,20 @@ def edited(shelf: Shelf, edit: ShelfEdit, doing: Doing) -> Shelf:
             for copy in shelf
         )
         return _one_always(moved, edit.number, doing)
-    done = {
-        EditOf.STOP: lambda copy: _stopped(copy, doing),
-        EditOf.RESUME: lambda copy: replace(copy, stopped_at="", stopped_by=""),
-        EditOf.ANSWERS: lambda copy: replace(copy, options=edit.options),
-    }[edit.kind]
-    kept = tuple(done(copy) if copy.number == edit.number else copy for copy in shelf)
+    kept = tuple(_done(copy, edit, doing) if copy.number == edit.number else copy for copy in shelf)
     if edit.kind is EditOf.RESUME:
         kept = _one_always(kept, edit.number, doing)
     if edit.kind is EditOf.STOP:
         return tuple(copy for copy in kept if not (copy.is_damaged and copy.number == edit.number))
     return kept
+
+
+def _done(copy: ImportedCopy, edit: ShelfEdit, doing: Doing) -> ImportedCopy:
+    if edit.kind is EditOf.STOP:
+        return _stopped(copy, doing)
+    if edit.kind is EditOf.RESUME:
+        return replace(copy, stopped_at="", stopped_by="")
+    return replace(copy, options=edit.options)
 
 
 def _one_always(shelf: Shelf, number: int, doing: Doing) -> Shelf:

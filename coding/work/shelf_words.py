@@ -1,18 +1,16 @@
-"""What a shelf leaves open and where two of its files meet, in words: before it is agreed to, and as long as it is so."""
+"""What a shelf leaves open and where two of its files meet, in words: before it is agreed to, and ever after."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from coding.knowledge.dated import first_days, parts_in_span, span_of
-from coding.work.hospital_knowledge import INSTEAD, PARTS, days_words
+from coding.work.hospital_knowledge import INSTEAD, PARTS
 from coding.work.shelf import days_of, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from coding.knowledge.dated import DatedPart
-    from coding.knowledge.knowledge import KnowledgeSource
+
     from coding.store.kept_copies import ImportedCopy
     from coding.work.shelf import Shelf
 
@@ -80,15 +78,3 @@ def closing_words(copies: Sequence[ImportedCopy], first: date) -> str:
     """“二〇二六方案”用到 2026-12-31 为止"""
     names = "、".join(f"“{name_of(copy)}”" for copy in copies)
     return f"{names}用到前一天（{first - timedelta(days=1)}）为止"
-
-
-def part_held(source: KnowledgeSource, part: str, day: date | None) -> DatedPart | None:
-    """The file with days of its own that holds for a part on a day of discharge; None where there is none."""
-    firsts = first_days(source.dated)
-    return parts_in_span(source.dated, span_of(day, firsts), firsts).get(part)
-
-
-def held_days(source: KnowledgeSource, part: str, day: date | None) -> str:
-    """For which days what holds on ``day`` is used: 2027-01-01 起; "" where that is every day."""
-    held = part_held(source, part, day)
-    return days_words(held.valid_from, held.valid_to).strip() if held else ""

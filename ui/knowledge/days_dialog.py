@@ -138,7 +138,8 @@ def put_on_shelf(
     stated: ShelfDays = ShelfDays(),
 ) -> None:
     """Use a file that a person has agreed to; asked for its days where there is something to choose: the file says a
-    day, or another one is in use. A file that is in use already keeps its days. ``stated``: days that were asked already.
+    day, or another one is in use. A file that is in use already keeps its days. ``stated``: days that were
+    asked already.
     """
     part = file.part
     shelf = used(shelves_of(place.store).get(part, ()))

@@ -146,7 +146,7 @@ class DaysForm(QWidget):
         self.told.emit()
 
 
-def _day(text: str) -> date | None | bool:
+def _day(text: str) -> date | bool | None:
     """A day that was typed, None for nothing, False for what is none."""
     if not text.strip():
         return None
