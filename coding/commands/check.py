@@ -31,6 +31,7 @@ from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
 from coding.work.batch import executor_for, map_pages
+from coding.work.held_parts import held_spans
 from coding.work.local_habits import LocalHabit, local_habits
 from coding.work.reading_files import FileRead, files_read
 
@@ -64,12 +65,15 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     write_defects(out, files, tally, is_wanted=arguments.preflight)
     if arguments.preflight:
         write_turned_back(out, files)
-    summary = summary_of(files, tally, knowledge.stamp, time.perf_counter() - began, habits)
+    spans = held_spans(knowledge) if knowledge.spans else []
+    summary = summary_of(files, tally, knowledge.stamp, time.perf_counter() - began, habits, spans)
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
     _tell_defects(tally)
     _tell_habits(habits)
+    for at, span in enumerate(spans):
+        print(span.in_words(tally.spans[at]), file=sys.stderr)
     _tell(files, tally, out)
     return 0
 

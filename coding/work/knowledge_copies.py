@@ -202,7 +202,7 @@ def _answered(shelf: Shelf, answers: str, number: int | None) -> Shelf:
 
 
 def _keep_in(texts: dict[str, str], shelves: Mapping[str, Shelf], parts: Collection[str]) -> None:
-    """Write the shelves of these parts into the settings; the answers to the tariff of every day have one of their own."""
+    """Write the shelves of these parts into the settings; the answers to the tariff of every day have their own."""
     for part in parts:
         if part in PARTS and part in shelves:
             texts[part] = shelf_json(_bare(shelves[part]) if part == "tariff" else shelves[part])

@@ -79,7 +79,9 @@ def test_nothing_is_closed_where_nobody_wants_it(store, tmp_path):
     take(store, "tariff", tariff(tmp_path, "今年", 1))
     take(store, "tariff", tariff(tmp_path, "二月", 2), ShelfDays(date(2027, 2, 1), date(2027, 2, 28), closes=False))
     knowledge = load_kept(store, NOW).knowledge
-    found = [weight(knowledge, day) for day in (date(2027, 1, 31), date(2027, 2, 1), date(2027, 2, 28), date(2027, 3, 1))]
+    found = [
+        weight(knowledge, day) for day in (date(2027, 1, 31), date(2027, 2, 1), date(2027, 2, 28), date(2027, 3, 1))
+    ]
     assert found == [1, 2, 2, 1]
 
 
@@ -199,7 +201,9 @@ def test_what_begins_later_than_today_is_still_to_come(two):
 @given(st.lists(st.tuples(st.none() | DAYS, st.none() | DAYS), min_size=1, max_size=4), DAYS)
 def test_a_gap_is_a_day_that_no_file_holds(told, day):
     entries = [
-        ImportedCopy("a", "b", number=n, holds_from=first.isoformat() if first else "", holds_to=last.isoformat() if last else "")
+        ImportedCopy(
+            "a", "b", number=n, holds_from=first.isoformat() if first else "", holds_to=last.isoformat() if last else ""
+        )
         for n, (first, last) in enumerate(told)
         if not (first and last and first > last)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout
 
 from coding.work.hospital_knowledge import INSTEAD, PARTS, days_words, shelves_of
@@ -32,6 +32,21 @@ _FULL = (
 )
 
 
+class _ShelfTable(ReadTable):
+    """Insert brings a file, Delete puts one out of use."""
+
+    import_wanted = Signal()
+    stop_wanted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Insert:
+            self.import_wanted.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.stop_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class KnowledgeDesk(QDialog):
     """One line a file, by kind and day. ``import_wanted`` carries the part for which a file is to be chosen."""
 
@@ -49,7 +64,9 @@ class KnowledgeDesk(QDialog):
         self.place_label.setProperty("role", "muted")
         self.place_label.setTextFormat(Qt.TextFormat.PlainText)
         self.place_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.table = ReadTable(_HEADERS, _WIDTHS, self)
+        self.table = _ShelfTable(_HEADERS, _WIDTHS, self)
+        self.table.import_wanted.connect(self._import)
+        self.table.stop_wanted.connect(self._stop)
         self.table.setAccessibleName("本院知识")
         self.table.currentCellChanged.connect(lambda *_: self._tell())
         self.table.activated.connect(lambda _index: self._on_activated())
@@ -63,8 +80,6 @@ class KnowledgeDesk(QDialog):
         self.stop_button = self._button("停用(&S)", self._stop)
         self.embedded_button = self._button("本类恢复内置(&B)", self._give_up)
         self.check_button = self._button("核对副本(&C)", place.loading.check)
-        for keys, do in ((Qt.Key.Key_Insert, self._import), (Qt.Key.Key_Delete, self._stop)):
-            QShortcut(QKeySequence(keys), self.table, do)
         line = QHBoxLayout()
         buttons = (self.import_button, self.days_button, self.stop_button, self.embedded_button, self.check_button)
         for button in buttons:
