@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
             refuse=self.refuse,
             listed=lambda: self.worklist.ids,
             write_down=lambda: self.form.flush(),
+            open_page=lambda page_id: self.pages.open(page_id),
         )
         self.unsaved = UnsavedWork(self.workplace)
         self._closed = False

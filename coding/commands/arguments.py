@@ -57,7 +57,7 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示本说明后退出")
 
-    def add_argument(self, *names: str, **kwargs: Any) -> argparse.Action:  # type: ignore[override]
+    def add_argument(self, *names: str, **kwargs: Any) -> argparse.Action:
         """An argument; one that names a file of knowledge may be given with days, and several times."""
         if names and names[0] in DATED:
             kwargs.setdefault("action", DatedFile)

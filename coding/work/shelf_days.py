@@ -10,10 +10,15 @@ from coding.base.errors import CodingError
 from coding.base.resources import resource_table
 from coding.payment.tariff import table_rows
 from coding.payment.tariff_table import day, stated
-from coding.work.shelf import UNDATED, ShelfDays
+from coding.work.hospital_knowledge import shelves_of
+from coding.work.shelf import UNDATED, ShelfDays, days_of, used
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from coding.store.kept_copies import ImportedCopy
+    from coding.store.store import Store
+    from coding.work.knowledge_copies import BroughtFile
 
 #: 2027-01-01, 20270101, 2027年1月1日, and no day of a release; 2027年 and 2027版 begin with the year.
 _DAY: Final = re.compile(
@@ -34,6 +39,18 @@ def proposed_days(part: str, path: Path, original: str = "", title: str = "") ->
     words = f"{title} {original or path.name}"
     first = _announced(part, words) or _in_words(words)
     return ShelfDays(first)
+
+
+def file_in_use(store: Store, file: BroughtFile) -> ImportedCopy | None:
+    """The same file where it is in use already: brought once more it heals its copy and keeps its days."""
+    shelf = used(shelves_of(store).get(file.part, ()))
+    return next((copy for copy in shelf if copy.digest == file.copy.digest), None)
+
+
+def first_days_of(store: Store, file: BroughtFile, title: str = "") -> ShelfDays:
+    """The days that a person is asked to agree to: those that the same file has already, else what it says itself."""
+    same = file_in_use(store, file)
+    return ShelfDays(*days_of(same)) if same else proposed_days(file.part, file.path, file.original, title)
 
 
 def _of_tariff(path: Path) -> ShelfDays | None:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
 
 from coding.work.hospital_knowledge import PARTS, days_words, shelves_of
 from coding.work.knowledge_copies import PartsWanted
-from coding.work.shelf import UNDATED, ShelfDays, days_of, used
-from coding.work.shelf_days import proposed_days
+from coding.work.shelf import UNDATED, ShelfDays, used
+from coding.work.shelf_days import file_in_use, first_days_of
 from coding.work.shelf_effect import shelf_effect, tried_beside
 from ui.knowledge.days_form import DaysForm
 from ui.plain import PlainLabel
@@ -143,12 +143,8 @@ def put_on_shelf(
     """
     part = file.part
     shelf = used(shelves_of(place.store).get(part, ()))
-    same = next((copy for copy in shelf if copy.digest == file.copy.digest), None)
-    proposed = stated
-    if same is not None:
-        proposed = ShelfDays(*days_of(same))
-    elif stated.is_always:
-        proposed = proposed_days(part, file.path, file.original, title)
+    same = file_in_use(place.store, file)
+    proposed = first_days_of(place.store, file, title) if same or stated.is_always else stated
 
     def use(days: ShelfDays) -> None:
         wanted = PartsWanted({part: file}, settings or {}, {part: days})

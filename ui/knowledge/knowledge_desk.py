@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout
 
 from coding.work.hospital_knowledge import INSTEAD, PARTS, days_words, shelves_of
@@ -20,6 +19,8 @@ from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent
 
     from ui.workplace import Workplace
 
