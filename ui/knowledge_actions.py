@@ -54,7 +54,7 @@ def import_code_table(place: Workplace, part: str, path: Path) -> None:
         _open(dialog)
 
     def use(file: BroughtFile, days: ShelfDays) -> None:
-        from ui.knowledge.days_dialog import used_words
+        from ui.shelves.days_dialog import used_words
 
         place.loading.use(PartsWanted({part: file}, days={part: days}), used_words(part, file.original, days))
 
@@ -77,7 +77,7 @@ def _choose_part(place: Workplace, part: str) -> None:
 
 def _bring(place: Workplace, part: str, path: Path) -> None:
     from coding.work.knowledge_copies import bring
-    from ui.knowledge.days_dialog import put_on_shelf
+    from ui.shelves.days_dialog import put_on_shelf
 
     place.runner.run(
         f"复制 {path.name}",

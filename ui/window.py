@@ -246,6 +246,8 @@ class MainWindow(QMainWindow):
         opening.unknown.connect(files.ask_for_columns)
         opening.asked.connect(files.ask_about_habits)
         files.answered.connect(opening.answer)
+        opening.edition_asked.connect(files.ask_about_edition)
+        files.edition_answered.connect(opening.answer_edition)
         opening.refused.connect(self.refuse)
         opening.cancelled.connect(self.status.say)
         opening.cancelled.connect(lambda _told: self.batch.start())

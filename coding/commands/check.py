@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
 from coding.work.batch import executor_for, map_pages
+from coding.work.file_editions import file_edition, guessed_setting
 from coding.work.held_parts import held_spans
 from coding.work.local_habits import LocalHabit, local_habits
 from coding.work.reading_files import FileRead, files_read
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping, Sequence
 
+    from coding.knowledge.knowledge import Knowledge, KnowledgeSource
     from coding.store.store import Opener
 
 
@@ -55,6 +58,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     if arguments.preflight:
         refuse_overwriting((turned_back(out, file) for file in files), arguments, "目录")
     knowledge = load_knowledge(source)
+    files, source, knowledge = by_edition(files, source, knowledge)
     habits = {file.given: local_habits(file.reading, knowledge, kept.local) for file in files}
     pages = Pages(file.reading.pages for file in files)
     executor = executor_for(len(pages), arguments.jobs)
@@ -76,6 +80,26 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         print(span.in_words(tally.spans[at]), file=sys.stderr)
     _tell(files, tally, out)
     return 0
+
+
+def by_edition(
+    files: list[FileRead], source: KnowledgeSource, knowledge: Knowledge
+) -> tuple[list[FileRead], KnowledgeSource, Knowledge]:
+    """Files and Knowledge with the edition that the codes clearly say, where nobody has said one; each file is told."""
+    found = [(file, file_edition(file.reading, knowledge.codes)) for file in files]
+    setting = guessed_setting([told for _, told in found if told], source.edition or "")
+    if setting != (source.edition or ""):
+        source = replace(source, edition=setting)
+        knowledge = load_knowledge(source)
+        found = [(file, file_edition(file.reading, knowledge.codes)) for file in files]
+    remarked = []
+    for file, told in found:
+        if told is not None and (words := told.in_words()):
+            hint = "可用 --edition 说明。" if told.is_open else ""
+            print(f"{file.given}：{words}{hint}", file=sys.stderr)
+        defect = told.defect() if told else None
+        remarked.append(replace(file, remarks=(defect,)) if defect else file)
+    return remarked, source, knowledge
 
 
 def _folder(given: str) -> Path:

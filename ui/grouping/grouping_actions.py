@@ -54,7 +54,7 @@ class GroupingActions(QObject):
     def import_scheme(self, path: Path) -> None:
         """Check a pack behind the window and show what is in it; it is used when the person agrees."""
         from ui.grouping.scheme_dialog import Checked, SchemeDialog, check_pack
-        from ui.knowledge.days_dialog import put_on_shelf
+        from ui.shelves.days_dialog import put_on_shelf
 
         # of an unpacked pack the person may point at any of its files
         path = path.parent if path.name.lower() == "scheme.csv" else path
@@ -76,7 +76,7 @@ class GroupingActions(QObject):
     def import_tariff(self, path: Path, options: TariffOptions = TariffOptions()) -> None:
         """Show what the header of a tariff says and ask what it leaves open."""
         from ui.grouping.tariff_dialog import TariffDialog
-        from ui.knowledge.days_dialog import put_on_shelf
+        from ui.shelves.days_dialog import put_on_shelf
 
         place = self._place
         try:

@@ -25,9 +25,9 @@ from coding.work.shelf_days import first_days_of
 from coding.work.shelf_effect import tried_beside
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable
-from ui.knowledge.days_form import DaysForm
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
+from ui.shelves.days_form import DaysForm
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 

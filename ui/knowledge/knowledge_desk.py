@@ -12,9 +12,9 @@ from coding.work.knowledge_lines import PartLine, knowledge_lines
 from coding.work.shelf import EditOf, ShelfDays, ShelfEdit, days_of
 from coding.work.shelf_effect import tried_edit, tried_empty
 from ui.grouping.group_table import ReadTable
-from ui.knowledge.days_dialog import DaysDialog, GivingUpDialog
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
+from ui.shelves.days_dialog import DaysDialog, GivingUpDialog
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:

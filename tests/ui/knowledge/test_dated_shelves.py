@@ -12,8 +12,8 @@ from coding.work.hospital_knowledge import shelves_of
 from db.sqlite.sqlite_store import SqliteStore
 from tests.commands.test_dated_files import HEAD, rows, stay
 from ui.grouping.scheme_dialog import SchemeDialog
-from ui.knowledge.days_dialog import DaysDialog, GivingUpDialog
 from ui.knowledge.knowledge_desk import KnowledgeDesk
+from ui.shelves.days_dialog import DaysDialog, GivingUpDialog
 
 UNDIVIDED = {
     "scheme": [("key", "value"), ("name", "新方案2027年版"), ("checks", "sex")],

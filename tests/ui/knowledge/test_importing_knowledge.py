@@ -14,8 +14,8 @@ from coding.work.hospital_knowledge import KNOWLEDGE, imported_copies, knowledge
 from db.sqlite.sqlite_store import SqliteStore
 from ui.dialogs.message import MessageDialog
 from ui.knowledge.code_table_dialog import CodeTableDialog
-from ui.knowledge.days_dialog import GivingUpDialog
 from ui.knowledge.knowledge_desk import KnowledgeDesk
+from ui.shelves.days_dialog import GivingUpDialog
 
 WEIGHTS = "DRG编码,DRG名称,权重\n" + "".join(f"{drg},某手术,1.2\n" for drg in ("FL19", "GI13", "IO11", "HC25", "ES31"))
 DX = "编码,名称,灰码\nJ18.900,肺炎,0\nK80.000x002,胆囊结石伴急性胆囊炎,0\nI10.x00,高血压,1\n?,坏行,\n"

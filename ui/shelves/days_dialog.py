@@ -12,9 +12,9 @@ from coding.work.knowledge_copies import PartsWanted
 from coding.work.shelf import UNDATED, ShelfDays, used
 from coding.work.shelf_days import file_in_use, first_days_of
 from coding.work.shelf_effect import shelf_effect, tried_beside
-from ui.knowledge.days_form import DaysForm
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
+from ui.shelves.days_form import DaysForm
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
