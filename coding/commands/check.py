@@ -86,12 +86,12 @@ def by_edition(
     files: list[FileRead], source: KnowledgeSource, knowledge: Knowledge
 ) -> tuple[list[FileRead], KnowledgeSource, Knowledge]:
     """Files and Knowledge with the edition that the codes clearly say, where nobody has said one; each file is told."""
-    found = [(file, file_edition(file.reading, knowledge.codes)) for file in files]
+    found = [(file, file_edition(file.reading, knowledge.codes, knowledge.codes.edition)) for file in files]
     setting = guessed_setting([told for _, told in found if told], source.edition or "")
     if setting != (source.edition or ""):
         source = replace(source, edition=setting)
         knowledge = load_knowledge(source)
-        found = [(file, file_edition(file.reading, knowledge.codes)) for file in files]
+        found = [(file, file_edition(file.reading, knowledge.codes, knowledge.codes.edition)) for file in files]
     remarked = []
     for file, told in found:
         if told is not None and (words := told.in_words()):

@@ -104,9 +104,9 @@ class EditionUnclearError(CodingError):
         self.found = found
 
 
-def file_edition(reading: Reading, codes: CodeTables) -> FileEdition | None:
+def file_edition(reading: Reading, codes: CodeTables, setting: str) -> FileEdition | None:
     """What the codes of a file say; None without a crosswalk and a table of the insurance edition, and of a file that
-    says it itself.
+    says it itself. ``setting``: what somebody has said of editions.
     """
     if all(signs_of(codes, kind) is None for kind in CodeKind):
         return None
@@ -116,7 +116,7 @@ def file_edition(reading: Reading, codes: CodeTables) -> FileEdition | None:
     for page in reading.pages:
         for kind, rows in ((CodeKind.DIAGNOSIS, page.diagnoses), (CodeKind.PROCEDURE, page.procedures)):
             pairs[kind].update({(row.code, row.name): None for row in rows})
-    said = said_edition(codes.edition, reading.layout)
+    said = said_edition(setting, reading.layout)
     held = said or layout_edition(reading.layout)
     return FileEdition(reading.file, reading.layout, guessed_edition(pairs, codes), held, bool(said))
 
@@ -134,7 +134,9 @@ def settled_editions(files: Sequence[FileRead], store: Store, knowledge: Knowled
     judging = knowledge or _kept_knowledge(store)
     found: dict[str, FileEdition] = {}
     for file in files:
-        if judging is None or (told := file_edition(file.reading, judging.codes)) is None:
+        # what was answered a moment ago stands in the store before the Knowledge is loaded anew
+        said = KNOWLEDGE["edition"].read(store)
+        if judging is None or (told := file_edition(file.reading, judging.codes, said)) is None:
             continue
         if told.is_open or (told.is_other and not told.is_said and store.of_layout(told.layout)):
             raise EditionUnclearError(told)

@@ -34,6 +34,9 @@ from ui.unexpected import in_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
+
     from coding.codes.entry import CodeEntry
     from coding.codes.library import CodeLibrary
     from coding.work.shelf import ShelfDays
@@ -47,6 +50,22 @@ _CHANGES = ("变化", "原编码", "原名称", "新编码", "新名称", "说�
 _TOUCHED = ("病案号", "出院日期", "病案上的编码")
 _SAMPLE_ROWS = 12
 _FLAGS = {True: "是", False: "否", None: ""}
+
+
+class _PageTable(ReadTable):
+    """Enter or a double click chooses a row, and presses no button of the dialog."""
+
+    chosen = Signal(int)
+
+    def __init__(self, headers: Sequence[str], widths: Sequence[int], parent: QWidget) -> None:
+        super().__init__(headers, widths, parent)
+        self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
+            self.chosen.emit(self.currentRow())
+        else:
+            super().keyPressEvent(event)
 
 
 class CodeTableDialog(QDialog):
@@ -182,8 +201,9 @@ class CodeTableDialog(QDialog):
             self.changes_button.show()
         if effect.touched:
             rows = [(page.case_no, page.day, "；".join(page.told)) for page in effect.touched]
-            table = self._add(f"涉及病案 {effect.touched_pages:,}", _TOUCHED, (110, 100, 0), rows)
-            table.activated.connect(lambda index: self.page_wanted.emit(effect.touched[index.row()].page_id))
+            pages = _PageTable(_TOUCHED, (110, 100, 0), self)
+            pages.chosen.connect(lambda row: self.page_wanted.emit(effect.touched[row].page_id))
+            self._add_table(f"涉及病案 {effect.touched_pages:,}", pages, rows)
 
     def _add(
         self,
@@ -192,12 +212,13 @@ class CodeTableDialog(QDialog):
         widths: Sequence[int],
         rows: Sequence[Sequence[str]],
         figures: Sequence[int] = (),
-    ) -> ReadTable:
-        table = ReadTable(headers, widths, self, figures)
+    ) -> None:
+        self._add_table(title, ReadTable(headers, widths, self, figures), rows)
+
+    def _add_table(self, title: str, table: ReadTable, rows: Sequence[Sequence[str]]) -> None:
         table.setAccessibleName(title)
         table.fill(rows)
         self.tabs.addTab(table, title)
-        return table
 
     def _label(self, text: str, role: str = "") -> PlainLabel:
         label = PlainLabel(text, self, wordWrap=True)
