@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 _HEADERS = ("部分", "状态", "原文件", "版本", "内容", "用于出院日期", "导入时间", "导入人", "校验")
-_WIDTHS = (110, 150, 0, 150, 96, 190, 124, 76, 76)
+_WIDTHS = (108, 196, 0, 140, 96, 186, 124, 72, 76)
 _EMPTY = "还没有导入本院的知识：现在全部用内置的通用内容。选中一行按“导入…”，从本院、本地区的文件开始。"
 _FULL = (
     "病案按出院日期选用知识；同一类可以有几份，各管各的日子。"
@@ -172,6 +172,7 @@ class KnowledgeDesk(QDialog):
             line.edition or line.original,
             lambda days: tried_edit(store, edit(days)),
             ShelfDays(*days_of(copy)),
+            days_of(copy)[0],
         )
         dialog.agreed.connect(use)
         _open(dialog)

@@ -20,6 +20,7 @@ from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from coding.work.knowledge_copies import BroughtFile
     from coding.work.shelf_effect import ShelfEffect, ShelfTrial
@@ -31,7 +32,7 @@ _TELLS_ITSELF: Final = frozenset({"tariff"})
 
 
 class DaysDialog(QDialog):
-    """From which day to which a file is used. ``agreed`` carries ShelfDays."""
+    """From which day to which a file is used. ``agreed`` carries ShelfDays. ``began``: see ``DaysForm``."""
 
     agreed = Signal(object)
 
@@ -42,6 +43,7 @@ class DaysDialog(QDialog):
         name: str,
         trial: Callable[[ShelfDays], ShelfTrial],
         proposed: ShelfDays,
+        began: date | None = None,
     ) -> None:
         super().__init__(place.parent)
         self.setWindowTitle(f"{PARTS[part]}：用于哪些日子出院的病案")
@@ -51,7 +53,7 @@ class DaysDialog(QDialog):
         note = PlainLabel("病案按出院日期选用知识：改日期只影响这些日子出院的病案，其他病案的结论不变。", self)
         note.setWordWrap(True)
         note.setProperty("role", "muted")
-        self.form = DaysForm(place, trial, proposed, self)
+        self.form = DaysForm(place, trial, proposed, self, began)
         buttons = QDialogButtonBox(self)
         self.use_button = buttons.addButton("按此日期使用", QDialogButtonBox.ButtonRole.AcceptRole)
         self.use_button.setDefault(True)
@@ -73,8 +75,8 @@ class DaysDialog(QDialog):
     def _tell(self) -> None:
         self.use_button.setEnabled(self.form.is_known)
         effect = self.form.effect
-        is_back = effect is not None and effect.passed
-        self.use_button.setText("仍按此日期使用" if is_back else "按此日期使用")
+        words = "追溯使用" if self.form.is_retroactive else "按此日期使用"
+        self.use_button.setText(f"仍{words}" if effect is not None and effect.passed else words)
 
     def _agree(self) -> None:
         days = self.form.days

@@ -30,7 +30,8 @@ class DaysForm(QWidget):
     """First and last day, whether what is used now ends the day before, gaps and overlaps, and how many pages get other
     knowledge: counted behind the window. ``told`` when all of it is known of the days as they stand.
 
-    ``trial`` gives what the shelf would be with some days.
+    ``trial`` gives what the shelf would be with some days; ``began``: the first day that is in force now, where it has
+    one: an earlier one is retroactive use, which is said and remembered.
     """
 
     told = Signal()
@@ -41,8 +42,10 @@ class DaysForm(QWidget):
         trial: Callable[[ShelfDays], ShelfTrial],
         proposed: ShelfDays,
         parent: QWidget | None = None,
+        began: date | None = None,
     ) -> None:
         super().__init__(parent)
+        self._began = began
         self._place = place
         self._trial = trial
         self._task: Task[ShelfEffect] | None = None
@@ -85,6 +88,18 @@ class DaysForm(QWidget):
         """Whether what follows from the days as they stand is told."""
         return self.effect is not None and self.days is not None
 
+    @property
+    def is_retroactive(self) -> bool:
+        """Whether the days as they stand begin earlier than those in force now."""
+        days = self.days
+        return bool(days and self._began and (days.first is None or days.first < self._began))
+
+    def _of_the_past(self, days: ShelfDays) -> list[str]:
+        if not self.is_retroactive:
+            return []
+        since = f"{days.first} 起" if days.first else "以前全部"
+        return [f"追溯使用：原来从 {self._began} 起，现在也用于{since}出院的病案；由谁、何时改的会记下来。"]
+
     def stop(self) -> None:
         """Nobody waits any more."""
         self._soon.stop()
@@ -118,7 +133,7 @@ class DaysForm(QWidget):
         self.closes.setVisible(bool(trial.closed) and days.first is not None)
         if trial.closed and days.first is not None:
             self.closes.setText(closing_words(trial.closed, days.first))
-        sentences = trial.doubts()
+        sentences = [*self._of_the_past(days), *trial.doubts()]
         self.doubts.setText("\n".join(sentences))
         self.doubts.setVisible(bool(sentences))
         self.change.setText("正在核对涉及的病案…")

@@ -152,6 +152,8 @@ def test_the_desk_dates_stops_and_uses_again_by_keyboard(coder, window, write_pa
     assert not dialog.use_button.isEnabled()
     dialog.form.first.setText("2026-12-31")
     coder.wait(dialog.use_button.isEnabled)
+    assert "追溯使用：原来从 2027-01-01 起，现在也用于2026-12-31 起出院的病案" in dialog.form.doubts.text()
+    assert dialog.use_button.text() == "追溯使用"
     assert "1 份病案换用别的知识" in dialog.form.change.text()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     coder.wait(lambda: verdicts(coder)["1"][0] == "FR19")
