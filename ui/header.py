@@ -184,7 +184,7 @@ class PageStrip(QFrame):
         self._group.setText(grouping.drg or "—")
         self._group_name.setText(grouping.name if grouping.is_grouped else grouping.status.value)
         payment = "" if price.payment is None else f"　预计支付 {price.payment:,.0f} 元"
-        self._money.setText(f"权重 {weight_text(price.weight)}{payment}")
+        self._money.setText(f"{examination.words.weight} {weight_text(price.weight)}{payment}")
         self._before.setText(
             "　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}") if p)
         )

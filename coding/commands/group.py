@@ -17,7 +17,7 @@ from coding.codes.entry import CodeKind
 from coding.commands.group_dip import write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
-from coding.dip.dip_scheme import is_dip_pack, load_dip
+from coding.dip.dip_scheme import is_dip_pack
 from coding.drg.scheme import embedded_scheme, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
@@ -25,6 +25,7 @@ from coding.exchange.read import Source, open_source
 from coding.exchange.textfile import Record
 from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
+from coding.reference.open_scheme import open_packets
 
 if TYPE_CHECKING:
     import argparse
@@ -55,10 +56,11 @@ def group(arguments: argparse.Namespace) -> int:
         return _told(out, rows, unreadable)
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
     if pack is not None and is_dip_pack(pack):
-        dip = load_dip(pack)
+        scores = existing(arguments.tariff, "分值表") if arguments.tariff else None
+        dip = open_packets(pack, scores, arguments.tariff_level or "")
         for complaint in dip.catalogue.complaints:
             print(complaint)
-        return _told(out, *write_packets(out, source, dip, arguments.tariff_level or ""))
+        return _told(out, *write_packets(out, source, dip))
     scheme = embedded_scheme() if pack is None else load_scheme(pack)
     tariff = None
     if arguments.tariff:

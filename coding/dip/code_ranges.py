@@ -12,6 +12,11 @@ def is_tumour(code: str) -> bool:
     return _stands(code[:3], "tumour")
 
 
+def is_principal_tumour(code: str) -> bool:
+    """True for a principal diagnosis for which the auxiliary catalogue has levels of its own."""
+    return _stands(code[:3], "tumour_principal")
+
+
 def says_resistance(code: str) -> bool:
     """True for the secondary diagnosis that says drug resistance."""
     return _stands(code, "drug_resistance")

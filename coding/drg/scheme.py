@@ -22,7 +22,7 @@ from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import read_pack
 from coding.drg.trace import trace_case
 from coding.grouping import pack_files as files_of_packs
-from coding.grouping.grouper import GroupWords
+from coding.grouping.grouper import DRG_WORDS, GroupWords
 from coding.grouping.pack_files import books_in, content_stamp, pack_files
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 #: The built-in general scheme, below ``resources``.
 EMBEDDED_PACK = "schemes/chs_drg_11_general"
-_WORDS = GroupWords("DRG", "病组", "MDC", "ADRG", "权重 RW")
 
 
 class Scheme:
@@ -58,7 +57,7 @@ class Scheme:
     @property
     def words(self) -> GroupWords:
         """What the screen calls its groups."""
-        return _WORDS
+        return DRG_WORDS
 
     @property
     def region(self) -> str:

@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from coding.grouping.grouper import DRG_WORDS, GroupWords
 from coding.page.audience import shown_to
 from coding.page.context import Context
 from coding.page.finding import Finding, NotJudged, Severity
@@ -32,8 +33,8 @@ class Examination:
     """What is known of a page under a Knowledge: findings, what was not judged, group, price, score.
 
     ``waived`` and ``for_others`` (for whom the audience is not) are no part of ``findings``, counts and state. The
-    score leaves out what is waived, not what is for others. ``stamp``: see ``stamp_of``. ``said``: what single rules
-    said, for ``examine_again``.
+    score leaves out what is waived, not what is for others. ``stamp``: see ``stamp_of``. ``words``: what
+    the screen calls the group and its weight. ``said``: what single rules said, for ``examine_again``.
     """
 
     findings: tuple[Finding, ...]
@@ -44,6 +45,7 @@ class Examination:
     stamp: str
     waived: tuple[Waived, ...] = ()
     for_others: tuple[Finding, ...] = ()
+    words: GroupWords = DRG_WORDS
     said: Mapping[int, list[Finding] | NotJudged] | None = field(default=None, compare=False, repr=False)
 
     def count(self, severity: Severity) -> int:
@@ -116,7 +118,9 @@ def _examination(
     if context.audience:
         findings, for_others = shown_to(context.audience, findings, knowledge.rules.role_of)
     stamp = stamp_of(knowledge, context)
-    return Examination(findings, not_judged, grouping, price, score, stamp, waived, for_others, said)
+    return Examination(
+        findings, not_judged, grouping, price, score, stamp, waived, for_others, knowledge.scheme.words, said
+    )
 
 
 def stamp_of(knowledge: Knowledge, context: Context) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coding.codes.edition import spelled
 from coding.codes.entry import CodeKind
+from coding.grouping.grouper import DRG_WORDS
 from coding.page.fields import RowGroup, field_catalogue
 from coding.page.finding import Finding, Severity
 from coding.page.rows import Diagnosis, Procedure, row_label
@@ -60,12 +61,13 @@ def _figures(versions: Sequence[Version]) -> list[VersionLine]:
     def line(label: str, text: Callable[[Examination], str]) -> VersionLine:
         return VersionLine("分组", label, tuple(text(v.examination) or NOTHING for v in versions))
 
+    words = versions[0].examination.words if versions else DRG_WORDS
     return [
         line("分组状态", lambda e: e.grouping.status.value),
-        line("MDC", lambda e: e.grouping.mdc),
-        line("ADRG", lambda e: e.grouping.adrg),
-        line("DRG", lambda e: f"{e.grouping.drg} {e.grouping.name}".strip()),
-        line("权重 RW", lambda e: _weight(e.price)),
+        line(words.chapter, lambda e: e.grouping.mdc),
+        line(words.family, lambda e: e.grouping.adrg),
+        line(words.method, lambda e: f"{e.grouping.drg} {e.grouping.name}".strip()),
+        line(" ".join(dict.fromkeys((words.weight, words.sign))), lambda e: _weight(e.price)),
         line("支付估算", lambda e: "" if e.price.payment is None else f"¥ {e.price.payment:,.0f}"),
         line("首页评分", lambda e: f"{e.score.points:g}"),
         line("强制问题", lambda e: str(e.count(Severity.ERROR))),

@@ -136,12 +136,13 @@ def _cautions(old: Examination, new: Examination, share: float) -> tuple[str, ..
         return ()
     before, after = old.price.weight, new.price.weight
     if before is None or after is None:
-        return ("修改前后至少一个病组的权重未知：请核对病历依据。",)
+        return (f"修改前后至少一个{new.words.group}的{new.words.weight}未知：请核对病历依据。",)
     moved = _share(old, new)
     if moved is None or moved <= share:
         return ()
     word = "升高" if after > before else "降低"
-    return (f"权重{word}{moved:.0%}：请在病历中核对依据并写明理由；权重不是修改编码的理由。",)
+    called = new.words.weight
+    return (f"{called}{word}{moved:.0%}：请在病历中核对依据并写明理由；{called}不是修改编码的理由。",)
 
 
 def _share(old: Examination, new: Examination) -> float | None:

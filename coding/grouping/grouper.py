@@ -47,7 +47,7 @@ class GroupTraits:
 @dataclass(frozen=True, slots=True)
 class GroupWords:
     """What the screen calls things under a scheme: the ``method`` of payment (DRG), a ``group`` (病组), its ``chapter``
-    (MDC) and ``family`` (ADRG), its ``weight`` (权重 RW).
+    (MDC) and ``family`` (ADRG), its ``weight`` (权重) in full and short (RW).
     """
 
     method: str
@@ -55,6 +55,12 @@ class GroupWords:
     chapter: str
     family: str
     weight: str
+    sign: str
+
+
+#: What the screen calls things where nothing else is said.
+DRG_WORDS = GroupWords("DRG", "病组", "MDC", "ADRG", "权重", "RW")
+DIP_WORDS = GroupWords("DIP", "病种", "层次", "病种目录", "分值", "分值")
 
 
 class Grouper(Protocol):

@@ -68,7 +68,7 @@ def names_of_tables(path: Path, known: Collection[str]) -> frozenset[str]:
 
     What cannot be opened has none; who reads it says why.
     """
-    names = _names_of_sheets(path)
+    names = names_of_sheets(path)
     if names is not None:
         return frozenset(table for name in names if (table := _table_of(name, known)))
     try:
@@ -77,7 +77,7 @@ def names_of_tables(path: Path, known: Collection[str]) -> frozenset[str]:
         return frozenset()
 
 
-def _names_of_sheets(path: Path) -> list[str] | None:
+def names_of_sheets(path: Path) -> list[str] | None:
     """The names of the sheets of an .xlsx, without reading one of them; None for anything else."""
     if not path.is_file():
         return None

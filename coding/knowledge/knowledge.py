@@ -14,11 +14,13 @@ from coding.codes.code_tables import CodeTables
 from coding.codes.crosswalk import Crosswalk, load_crosswalk
 from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
+from coding.dip.dip_scheme import DipScheme
 from coding.knowledge.dated import DatedPart, first_days, parts_in_span, span_of
 from coding.knowledge.ground import ground_stamp
+from coding.payment.dip_price import dip_tariff
 from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
 from coding.payment.tariff_options import TariffOptions
-from coding.reference.open_scheme import open_embedded, open_scheme
+from coding.reference.open_scheme import open_embedded, open_packets, open_scheme
 from coding.reference.reference import Reference
 from coding.rules.local import LocalRules, local_book
 from coding.suggest.lookup import Lookup
@@ -197,6 +199,12 @@ def _reference(source: KnowledgeSource, like: Knowledge | None) -> Reference:
 
     codes = like.codes if like and has("dx_table", "px_table", "dx_map", "px_map", "edition") else _codes(source)
     scheme = like.scheme if like and has("scheme", "amendments") else _scheme(source)
+    if isinstance(scheme, DipScheme):  # its scores are its tariff, a table of a city's own goes before them
+        if like and has("scheme", "tariff", "tariff_options"):
+            return Reference(codes, scheme, like.tariff)
+        level = TariffOptions.from_text(source.tariff_options or "").level
+        scored = open_packets(Path(source.scheme or ""), Path(source.tariff) if source.tariff else None, level)
+        return Reference(codes, scored, dip_tariff(scored))
     tariff = like.tariff if like and has("tariff", "tariff_options") else _tariff(source)
     return Reference(codes, scheme, tariff)
 

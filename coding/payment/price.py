@@ -14,6 +14,10 @@ class Price:
     beyond it, the payment is then by the tariff's formula. ``note``: a Chinese sentence, "" when nothing is to
     say. ``level``: the level of hospital or kind of insured whose figures these are, "" where there is only one.
     ``balance``: payment − cost of the stay, in yuan.
+
+    Of a packet of DIP ``weight`` is its score, ``multiple`` the cost ÷ ``standard`` (yuan), ``deviation`` how far it is
+    off (正常, 费用超低, 费用超高, 特例单议; ``band`` says all but the first), ``aux`` the auxiliary type and its factor,
+    ``case_score`` what is paid for, ``basic`` 基层病种.
     """
 
     weight: float | None
@@ -26,3 +30,9 @@ class Price:
     note: str = ""
     level: str = ""
     balance: float | None = None
+    standard: float | None = None
+    deviation: str = ""
+    aux: str = ""
+    aux_factor: float | None = None
+    case_score: float | None = None
+    basic: bool = False

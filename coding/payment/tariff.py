@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
 from coding.base.sheet_choice import ChosenSheet
+from coding.grouping.insured import insured_of, kinds_of_insured
 from coding.payment.formula import check_formula, worth
 from coding.payment.price import Price
 from coding.payment.tariff_options import TariffOptions
@@ -171,11 +172,11 @@ def _with_insured(tariff: Tariff, path: Path, options: TariffOptions, book: _Boo
     """The tariff with its sisters for the other kinds of insured at the same level of hospital."""
     if not tariff.level:
         return tariff
-    own = next((word for word in _kinds() if word in tariff.level), "")
+    own = next((word for word in kinds_of_insured() if word in tariff.level), "")
     if own:
-        sisters = {word: tariff.level.replace(own, word) for word in _kinds() if word != own}
+        sisters = {word: tariff.level.replace(own, word) for word in kinds_of_insured() if word != own}
     else:  # the kinds of insured have columns beside those of the levels
-        sisters = {word: f"{tariff.level}+{word}" for word in _kinds()}
+        sisters = {word: f"{tariff.level}+{word}" for word in kinds_of_insured()}
     found = {
         word: _load(path, replace(options, level=level), book)
         for word, level in sisters.items()
@@ -184,22 +185,6 @@ def _with_insured(tariff: Tariff, path: Path, options: TariffOptions, book: _Boo
     if not found:
         return tariff
     return replace(tariff, insured={own: tariff, **found} if own else found)
-
-
-def insured_of(payment_method: str) -> str:
-    """The kind of insured (职工, 居民) that a 医疗付费方式 says; "" for the others."""
-    return next((word for start, word in _insured().items() if payment_method.strip().startswith(start)), "")
-
-
-@cache
-def _insured() -> Mapping[str, str]:
-    """Beginning of the way of payment → kind of insured."""
-    rows = resource_table("tariffs/insured.csv", "payment_method", "insured")
-    return {row["payment_method"]: row["insured"] for row in rows}
-
-
-def _kinds() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_insured().values()))
 
 
 def table_rows(path: Path) -> list[list[str]]:

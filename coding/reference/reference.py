@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coding.dip.dip_scheme import DipScheme
 from coding.grouping.page_case import case_of
+from coding.payment.dip_price import dip_price
 
 if TYPE_CHECKING:
     from coding.codes.code_tables import CodeTables
@@ -30,6 +32,8 @@ class Reference:
 
     def price(self, page: FrontPage, grouping: Grouping) -> Price:
         """Weight and payment estimate of a page in a group, by its cost and its day of discharge."""
+        if isinstance(self.scheme, DipScheme):
+            return dip_price(self.scheme, case_of(page, self.codes), grouping)
         cost, los = page.number("fee_total"), page.number("los_days")
         return self.tariff.for_insured(page.text("payment_method")).price(
             grouping.drg,

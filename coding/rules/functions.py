@@ -204,6 +204,13 @@ def _price(attribute: str) -> Callable[[Facts], Value]:
     return read
 
 
+def _deviation(f: Facts) -> Value:
+    """How far the cost is from the standard of DIP, in its own word (费用超高)."""
+    if not f.price.deviation:
+        raise UnknownError("方案没有分值、点值或医院系数，或没有总费用，不能判断费用偏差：导入本地区的分值表后可判断。")
+    return f.price.deviation
+
+
 _PRICE_WORDS = {
     "weight": "权重",
     "mean_cost": "均次费用",
@@ -259,6 +266,7 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Value]]] = {
     "op_names": (frozenset(), _op_names),
     "coma_before": (frozenset(), _hours_of("coma_before")),
     "coma_after": (frozenset(), _hours_of("coma_after")),
+    "method": (frozenset(), lambda f: f.reference.scheme.words.method),
     "mdc": (frozenset({"grouping"}), lambda f: f.grouping.mdc),
     "adrg": (frozenset({"grouping"}), lambda f: f.grouping.adrg),
     "drg": (frozenset({"grouping"}), lambda f: f.grouping.drg),
@@ -273,9 +281,11 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Value]]] = {
     "rw": (frozenset(), _price("weight")),
     "weight": (frozenset(), _price("weight")),
     "multiple": (frozenset(), _price("multiple")),
+    "deviation": (frozenset(), _deviation),
     "balance": (frozenset(), _price("balance")),
     "payment": (frozenset(), _price("payment")),
     "group_name": (frozenset({"grouping"}), lambda f: f.grouping.name),
+    "group_status": (frozenset(), lambda f: f.grouping.status.value),
 }
 
 _ADMITTED, _LEFT = ("admission_datetime", "admission_hour"), ("discharge_datetime", "discharge_hour")
@@ -286,6 +296,7 @@ FACT_READS: Mapping[str, tuple[str, ...]] = {
     "stay_days": (*_ADMITTED, *_LEFT),
     "stay_hours": (*_ADMITTED, *_LEFT),
     "now": (),
+    "method": (),
     "pathology": ("pathology_code",),
     "dx_names": ("diagnosis",),
     "op_names": ("procedure",),
@@ -294,9 +305,11 @@ FACT_READS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         (
             *("mdc", "adrg", "drg", "group_kind", "complication"),
-            *("grouped", "ambiguous", "ungroupable", "failed_check", "group_name"),
+            *("grouped", "ambiguous", "ungroupable", "failed_check", "group_name", "group_status"),
         ),
         ("grouping",),
     ),
-    **dict.fromkeys(("mean_cost", "mean_los", "rw", "weight", "payment", "multiple", "balance"), ("price", "org_code")),
+    **dict.fromkeys(
+        ("mean_cost", "mean_los", "rw", "weight", "payment", "multiple", "balance", "deviation"), ("price", "org_code")
+    ),
 }

@@ -1,5 +1,9 @@
 """An invented city with a handful of rows; a test alters what it needs."""
 
+import csv
+
+from coding.dip.packet_catalogue import NEEDED
+
 TABLES = {
     "scheme": [
         {"key": "name", "value": "小城"},
@@ -100,6 +104,18 @@ TABLES = {
     "hospital": [{"level": "三级", "factor": "1.10"}, {"level": "二级", "factor": "0.95"}],
     "points": [{"insured": "职工", "point": "8"}, {"insured": "居民", "point": "7.5"}],
 }
+
+
+def write_city(folder, **changed):
+    """The tables as a pack in a folder that is made for it."""
+    folder.mkdir()
+    for name, rows in city(**changed).items():
+        columns = dict.fromkeys([*NEEDED[name], *(column for row in rows for column in row)])
+        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, list(columns))
+            writer.writeheader()
+            writer.writerows(rows)
+    return folder
 
 
 def city(**changed):

@@ -97,7 +97,7 @@ def test_a_table_outside_the_pack_of_an_archive_is_not_of_it(tmp_path):
 def test_a_pack_that_asks_for_another_way_of_matching_is_refused(tmp_path, key):
     tables = {name: cells(rows) for name, rows in TABLES.items()}
     with pytest.raises(KnowledgeError, match=key):
-        load_dip(as_folder(tmp_path / "city", {**tables, "scheme": [*tables["scheme"], [key, "prefix"]]}))
+        load_dip(as_folder(tmp_path / "city", {**tables, "scheme": [*tables["scheme"], [key, "andere"]]}))
 
 
 def test_a_pack_without_its_settings_is_refused(tmp_path):

@@ -9,7 +9,6 @@ from coding.dip.auxiliary import build_auxiliary
 from coding.dip.matching import Matcher
 from coding.dip.packet_catalogue import build_catalogue
 from coding.dip.packet_score import build_pricing
-from coding.dip.stay import Stay
 from tests.dip.small_city import TABLES, city
 from tests.dip.test_matching import stay_of, tables_of
 from tests.drg.small_pack import case
@@ -18,8 +17,9 @@ from tests.drg.small_pack import case
 def paid(dx, px="", cost=None, *, tables=TABLES, insured="职工", level="二级", icu_days=None, **known):
     catalogue = build_catalogue(tables)
     pricing = build_pricing(tables, catalogue.settings, build_auxiliary(tables))
-    stay = Stay(case(dx, px, **known), cost, icu_days, insured, level)
-    return pricing.pay(stay, Matcher(catalogue).match(stay.case))
+    hours = None if icu_days is None else icu_days * 24
+    stay = case(dx, px, cost=cost, icu_hours=hours, insured=insured, level=level, **known)
+    return pricing.pay(stay, Matcher(catalogue).match(stay))
 
 
 def test_a_basic_packet_has_one_price_at_every_hospital():
@@ -102,7 +102,7 @@ def test_every_published_amount_is_exact(reference):
     with (reference / "dip" / "cases_dev_local_sample.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             stay = stay_of(row)
-            found = pricing.pay(stay, matcher.match(stay.case))
+            found = pricing.pay(stay, matcher.match(stay))
             for name, digits in places.items():
                 value = getattr(found, name)
                 if ("" if value is None else f"{value:.{digits}f}") != row[f"exp_{name}"]:

@@ -59,7 +59,7 @@ def test_rules_yield_only_to_rules_that_exist(rules):
 
 def test_the_number_of_an_embedded_rule_says_its_dimension(rules):
     stated = {"CMP": "completeness", "TIM": "timeliness", "ACC": "accuracy", "STD": "standardisation"}
-    stated |= {"COD": "coding", "DRG": "drg"}
+    stated |= {"COD": "coding", "DRG": "drg", "DIP": "drg"}
     for rule in rules:
         if rule.id.startswith("FP-"):  # a rule that a hospital adds is numbered as it likes
             assert rule.dimension.value == stated[rule.id[3:6]], rule.id

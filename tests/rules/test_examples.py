@@ -7,7 +7,9 @@ import pytest
 from coding.examine.rule_trial import try_example
 from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 from coding.page.finding import NotJudged
+from coding.payment.tariff_options import TariffOptions
 from coding.rules.rule_book import compile_rule, embedded_rule_tables, embedded_sets, read_rule, rule_rows
+from tests.dip.small_city import write_city
 
 RULES = [
     compile_rule(read_rule(row, source), embedded_sets())
@@ -19,9 +21,21 @@ WITH_OTHER_KNOWLEDGE = {r.rule.id for r in RULES if not r.rule.fails}
 
 
 @pytest.fixture(scope="module")
-def knowledge():
+def by_drg():
     # a region's tariff, as multiples of a group's mean are not judged by the demonstration
     return load_knowledge(KnowledgeSource(tariff=str(Path(__file__).parents[1] / "data" / "tariff_rules.csv")))
+
+
+@pytest.fixture(scope="module")
+def by_dip(tmp_path_factory):
+    pack = write_city(tmp_path_factory.mktemp("dip") / "小城")
+    return load_knowledge(KnowledgeSource(scheme=str(pack), tariff_options=TariffOptions(level="三级").as_text()))
+
+
+@pytest.fixture
+def knowledge(compiled, by_drg, by_dip):
+    """What the rule asks for: one of DIP asks for a pack of DIP."""
+    return by_dip if compiled.rule.id.startswith("FP-DIP") else by_drg
 
 
 @pytest.mark.parametrize("compiled", RULES, ids=lambda c: c.rule.id)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from coding.grouping.case import Grouping, GroupStatus
+from coding.grouping.case import WITH_GROUP, WITHOUT_GROUP, Grouping, GroupStatus
 from coding.page.context import Context
 from coding.payment.price import Price
 from coding.payment.tariff import Tariff
@@ -286,7 +286,12 @@ def test_the_group_of_the_page(value):
     for status in GroupStatus:
         group = replace(grouped, status=status)
         said = [value(name, grouping=group) for name in ("grouped", "ambiguous", "ungroupable")]
-        assert said == [status is s for s in (GroupStatus.GROUPED, GroupStatus.AMBIGUOUS, GroupStatus.UNGROUPABLE)]
+        assert said == [status in WITH_GROUP, status is GroupStatus.AMBIGUOUS, status in WITHOUT_GROUP]
+    assert not WITH_GROUP & WITHOUT_GROUP
+
+
+def test_the_method_of_payment_is_that_of_the_scheme(value):
+    assert value("method") == "DRG"
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class FirstStart(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         title = PlainLabel("住院病案首页编码与质控")
         title.setProperty("role", "title")
-        lead = PlainLabel("检查首页、建议编码、预览 DRG 分组。全部在本机完成，数据不离开这台电脑。")
+        lead = PlainLabel("检查首页、建议编码、预览 DRG、DIP 分组。全部在本机完成，数据不离开这台电脑。")
         lead.setProperty("role", "muted")
         cards = QHBoxLayout()
         cards.setSpacing(WIDE)

@@ -1,4 +1,4 @@
-"""DRG分组: the way from page to group, and what the group would be under another order or without a row."""
+"""分组: the way from page to group, and what the group would be under another order or without a row."""
 
 from __future__ import annotations
 
@@ -158,10 +158,10 @@ _PREVIEWED = 500
 
 DRG_PANEL: Final = Panel(
     "drg",
-    "DRG分组",
+    "分组",
     lambda place: DrgPanel(place.session, place.runner),
     actions=(
-        ActionSpec("drg", "DRG 分组与过程", "病案", ("F9",), icon="group", toolbar=True, needs_page=True, short="分组"),
+        ActionSpec("drg", "分组与过程", "病案", ("F9",), icon="group", toolbar=True, needs_page=True, short="分组"),
     ),
     pictures=(
         Picture("drg", _grouped_with_procedure, section=2),

@@ -64,11 +64,13 @@ class EvidenceBar(QFrame):
         risen = (new.price.weight or 0) > (old.price.weight or 0)
         self._recolour()
         self.text.setText(
-            f"权重{'升' if risen else '降'} {words.weight(old.price)} → {words.weight(new.price)}，依据未写\n"
-            f"{old.grouping.drg} → {new.grouping.drg}"
+            f"{new.words.weight}{'升' if risen else '降'} {words.weight(old.price)} → {words.weight(new.price)}，"
+            f"依据未写\n{old.grouping.drg} → {new.grouping.drg}"
         )
         self.text.setToolTip(
-            plain_tip(f"手工修改使权重变化超过 {self.shift.share:.0%}，无论升高还是降低，都须写明病历中的依据。")
+            plain_tip(
+                f"手工修改使{new.words.weight}变化超过 {self.shift.share:.0%}，无论升高还是降低，都须写明病历中的依据。"
+            )
         )
 
     def ask(self) -> None:

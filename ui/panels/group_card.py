@@ -36,9 +36,10 @@ class GroupCard(QFrame):
         figures = QHBoxLayout(self.figures)
         figures.setContentsMargins(0, 0, 0, 0)
         figures.setSpacing(MEDIUM)
-        for caption, value in (("权重", self.weight), ("支付估算", self.payment)):
-            name = self._label("muted")
-            name.setText(caption)
+        self.weight_caption, payment = self._label("muted"), self._label("muted")
+        self.weight_caption.setText("权重")
+        payment.setText("支付估算")
+        for name, value in ((self.weight_caption, self.weight), (payment, self.payment)):
             for label in (name, value):  # of two words and a figure none is broken in the middle
                 label.setWordWrap(False)
             figures.addWidget(name, 0, Qt.AlignmentFlag.AlignBaseline)
@@ -97,6 +98,7 @@ class GroupCard(QFrame):
             self.payment.setText("—")
             return
         grouping, price = examination.grouping, examination.price
+        self.weight_caption.setText(examination.words.weight)
         self.title.setText(words.group_title(grouping))
         mdc = f"{grouping.mdc} {knowledge.scheme.chapter_name(grouping.mdc)}".strip()
         adrg = f"　核心组 {grouping.adrg}" if grouping.adrg and grouping.adrg != grouping.drg else ""
@@ -109,5 +111,5 @@ class GroupCard(QFrame):
         self.price_note.setText(words.price_note(price))
         self.price_note.setVisible(bool(self.price_note.text()))
         self.setAccessibleDescription(
-            f"{words.group_title(grouping)}，权重{words.weight(price)}，支付估算{words.payment(price)}"
+            f"{words.group_title(grouping)}，{examination.words.weight}{words.weight(price)}，支付估算{words.payment(price)}"
         )

@@ -50,7 +50,9 @@ class ReasonDialog(QDialog):
         body = RichLabel(shift_html(shift), self)
         body.setWordWrap(True)
         ask = PlainLabel(
-            f"权重变化超过 {shift.share:.0%}，无论升高还是降低，都须写明病历中的依据。依据随修改记录保存。", self
+            f"{shift.after.words.weight}变化超过 {shift.share:.0%}，无论升高还是降低，都须写明病历中的依据。"
+            "依据随修改记录保存。",
+            self,
         )
         ask.setWordWrap(True)
         self.kinds = [QCheckBox(label, self) for label in evidence_kinds()]

@@ -26,7 +26,7 @@ def short_shift(shift: Shift) -> str:
     if shift.moves_group:
         group = f"{old.grouping.drg} → {new.grouping.drg}"
         if old.price.weight is not None or new.price.weight is not None:
-            group += f"　RW {words.weight(old.price)} → {words.weight(new.price)}"
+            group += f"　{new.words.sign} {words.weight(old.price)} → {words.weight(new.price)}"
     else:
         group = f"{old.grouping.drg} 不变"
     return f"{group}　问题 −{len(shift.gone)} +{len(shift.come)}"
@@ -37,9 +37,9 @@ def shift_html(shift: Shift, *, findings: bool = True) -> str:
     c = current_theme().colours
     old, new = shift.before, shift.after
     rows = [
-        ("病组", old.grouping.drg, new.grouping.drg),
+        (new.words.group, old.grouping.drg, new.grouping.drg),
         ("大类", _mdc(old.grouping), _mdc(new.grouping)),
-        ("权重", words.weight(old.price), _moved(old.price, new.price)),
+        (new.words.weight, words.weight(old.price), _moved(old.price, new.price)),
         ("支付估算", words.payment(old.price), words.payment(new.price)),
         ("暂定评分", f"{old.score.points:g}", f"{new.score.points:g}"),
     ]

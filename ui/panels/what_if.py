@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QHeaderView,
     QScrollArea,
@@ -175,13 +176,17 @@ class WhatIfTable(QWidget):
         self._clear()
         ready = page is not None and knowledge is not None and now is not None
         found = self._question.ask(page, knowledge) if ready else []
+        if now is not None:
+            self.table.headerItem().setText(2, now.words.group)
+            self.table.headerItem().setText(3, now.words.weight)
+            self.table.set_group_width(max([now.grouping.drg, *(grouping.drg for _, grouping in found)], key=len))
         if found and self._question.group:
             self._add_now(page, now)
         for change, grouping in found:
             item = _changed_item(page, change, grouping)
             if now is not None and self._question.tells_carriers and grouping != now.grouping:
                 item.setFont(2, code_font(bold=True))
-                item.setToolTip(2, plain_tip(f"去除后为 {words.group_title(grouping)}：该行承载病组"))
+                item.setToolTip(2, plain_tip(f"去除后为 {words.group_title(grouping)}：该行承载{now.words.group}"))
             self.table.addTopLevelItem(item)
             self._todo.append((self.table.topLevelItemCount() - 1, change))
         if self._question.tells_carriers and now is not None:
@@ -255,6 +260,11 @@ class _Table(QTreeWidget):
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
 
+    def set_group_width(self, longest: str) -> None:
+        """Codes of groups are never cut, however long a scheme makes them."""
+        wanted = QFontMetrics(code_font(bold=True)).horizontalAdvance(longest) + 2 * MEDIUM
+        self.header().resizeSection(2, max(_WIDTHS[2], wanted))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem():
             self.entered_on.emit(self.currentItem())
@@ -281,9 +291,9 @@ def _carrier_words(found: list[WhatIf], now: Examination) -> str:
     """Which rows carry the group, in the order of the page."""
     edits = [change.edits[0] for change, grouping in found if grouping != now.grouping]
     if not edits:
-        return "去除任何一行，病组都不变。"
+        return f"去除任何一行，{now.words.group}都不变。"
     named = "、".join(f"{row_label(e.group, e.index)} {getattr(e.row, 'code', '')}".strip() for e in edits)
-    return f"承载病组（去除后病组改变）：{named}。请核对其病历依据。Enter 定位。"
+    return f"承载{now.words.group}（去除后{now.words.group}改变）：{named}。请核对其病历依据。Enter 定位。"
 
 
 def _reason_html(change: Change) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coding.payment.tariff import Tariff
 
 #: Said wherever a group is shown: it follows from the codes and proves nothing of them.
-NO_PROOF = "能入组不等于编码正确：主要诊断与编码以病历和编码规则为准，不以权重高低取舍。"
+NO_PROOF = "能入组不等于编码正确：主要诊断与编码以病历和编码规则为准，不以权重、分值高低取舍。"
 
 #: What stands for a figure that is not known.
 UNKNOWN = "—"

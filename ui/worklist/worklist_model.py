@@ -33,6 +33,8 @@ UNPROVED_STYLE: Final = SeverityStyle("warning", "evidence", PageMark.UNPROVED.l
 COUNTED: Final = (PageMark.ERROR, PageMark.WARNING, PageMark.UNGROUPED)
 #: So many rows that changed at once are not told one by one.
 _MANY: Final = 1000
+#: From here on a weight is a score of DIP.
+_SCORES: Final = 100
 
 
 class WorklistModel(QAbstractTableModel):
@@ -222,12 +224,14 @@ def group_text(row: WorklistRow) -> str:
     """The group as it is shown: its code, or why there is none."""
     if not row.state:
         return ""
-    return row.drg if row.drg and row.drg != "0000" else "0000 未入组"
+    return "未入组" if not row.drg else "0000 未入组" if row.drg == "0000" else row.drg
 
 
 def weight_text(weight: float | None) -> str:
-    """A relative weight with two decimals; a dash where none is known."""
-    return "—" if weight is None else f"{weight:.2f}"
+    """A relative weight with two decimals; a score of hundreds without those it has not; a dash where none is known."""
+    if weight is None:
+        return "—"
+    return f"{weight:.2f}" if weight < _SCORES else f"{weight:.2f}".rstrip("0").rstrip(".")
 
 
 def _work_words(row: WorklistRow, *, is_old: bool) -> str:

@@ -1,0 +1,109 @@
+"""The rows of one layer by category of diagnosis and by procedure, so that a case sees only those that may fit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from coding.dip.items import ANYTHING, MOST_REMEMBERED, DiagnosisItem, closest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coding.dip.packet_catalogue import CoreRow
+    from coding.grouping.case import Case
+
+#: Rows that fit a diagnosis, each with how closely, by a procedure that must be there.
+_ByProcedure = dict[str, list[tuple[int, "CoreRow"]]]
+#: What a row is kept under that does not look at procedures.
+_NOT_JUDGED = "-"
+
+
+class RowIndex:
+    """The rows of a layer; what a code of a diagnosis meets is found once and remembered.
+
+    ``falls_back``: rows without procedures are asked whatever the procedures are. ``is_any``: procedures are compared
+    with all of a case by every row.
+    """
+
+    def __init__(self, rows: Iterable[CoreRow], *, falls_back: bool = False, is_any: bool = False) -> None:
+        self._by_category: dict[str, list[CoreRow]] = defaultdict(list)
+        self._of_any: dict[str, list[CoreRow]] = defaultdict(list)
+        self._of_code: dict[str, tuple[_ByProcedure, _ByProcedure]] = {}
+        self._is_any = is_any
+        self._always = (_NOT_JUDGED, "") if falls_back else (_NOT_JUDGED,)
+        for row in rows:
+            takes_all = any(item.closeness == ANYTHING for item in row.dx)
+            kept = self._of_any if row.looks_at_all_dx and not takes_all else self._by_category
+            for category in dict.fromkeys(key for item in row.dx for key in categories_of(item)):
+                kept[category].append(row)
+
+    def candidates(self, case: Case, procedures: Sequence[str]) -> list[tuple[int, CoreRow]]:
+        """The rows that may take a case, in the order of the catalogue, each with how closely it names the diagnosis.
+
+        ``procedures``: the principal one first ("" = none).
+        """
+        known = self._of_code.get(case.dx[0])
+        at_principal, anywhere = self._remember(case.dx[0]) if known is None else known
+        found: list[tuple[int, CoreRow]] = []
+        if at_principal:
+            for code in (*self._always, procedures[0]):
+                if code in at_principal:
+                    found += at_principal[code]
+        if anywhere:
+            for code in procedures:
+                if code in anywhere:
+                    found += anywhere[code]
+        if self._of_any:
+            for code in case.dx:
+                if code[:3] in self._of_any:
+                    found += self._of_all_diagnoses(case)
+                    break
+        return found if len(found) < 2 else sorted({row.place: (near, row) for near, row in found}.values(), key=_place)
+
+    def _of_all_diagnoses(self, case: Case) -> list[tuple[int, CoreRow]]:
+        categories = {code[:3] for code in case.dx}
+        rows = [row for category in categories & self._of_any.keys() for row in self._of_any[category]]
+        return [(near, row) for row in rows if (near := closest(row.dx, case.dx)) >= 0]
+
+    def _remember(self, code: str) -> tuple[_ByProcedure, _ByProcedure]:
+        at_principal: _ByProcedure = defaultdict(list)
+        anywhere: _ByProcedure = defaultdict(list)
+        for category in (code[:3], "*"):
+            for row in self._by_category.get(category, ()):
+                closeness = closest(row.dx, (code,))
+                if closeness >= 0:
+                    kept = anywhere if row.px and (row.looks_at_all_px or self._is_any) else at_principal
+                    for procedure in dict.fromkeys(_procedures_of(row)):
+                        kept[procedure].append((closeness, row))
+        if len(self._of_code) >= MOST_REMEMBERED:
+            self._of_code.clear()
+        self._of_code[code] = dict(at_principal), dict(anywhere)
+        return self._of_code[code]
+
+
+def _place(found: tuple[int, CoreRow]) -> int:
+    return found[1].place
+
+
+def _procedures_of(row: CoreRow) -> Iterable[str]:
+    """One procedure of each alternative: where it is absent the alternative is not met."""
+    if row.px is None:
+        return (_NOT_JUDGED,)
+    return [min(codes) for codes in row.px] if row.px else ("",)
+
+
+def categories_of(item: DiagnosisItem) -> tuple[str, ...]:
+    """The categories of the diagnoses that an item may meet; ``*`` for all."""
+    if item.closeness == ANYTHING:
+        return ("*",)
+    return _categories(item.first, item.last) if item.first else (item.text[:3],)
+
+
+def _categories(first: str, last: str) -> tuple[str, ...]:
+    """The categories from ``first`` to ``last``: letters A–Z, digits 00–99, or a letter in the third place."""
+    if first == last:
+        return (first,)
+    signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    every = (f"{letter}{tens}{sign}" for letter in signs[10:] for tens in signs[:10] for sign in signs)
+    return tuple(category for category in every if first <= category <= last)
