@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -128,17 +129,18 @@ def compare_pages(
     month: str = "",
     step: Step = untold,
 ) -> tuple[list[Comparison], list[str]]:
-    """The pages of a month (``2026-03``; "" for all) under the scheme in force and under each of the list.
+    """The pages of a month (``2026-03``; "" for all) under the scheme in force then, and under each of the list.
 
     Comparisons, and a sentence for each scheme that could not be loaded.
     """
     plans, refused = load_plans(listed)
+    in_force = plan_in_force(knowledge.on(date.fromisoformat(f"{month}-01") if month else None))
     wanted = [row.id for row in each_row(store, ids) if row.discharge_date.startswith(month)]
 
     def cases() -> Iterator[Case]:
         for done, (_, page) in enumerate(store.pages(wanted), 1):
-            yield case_of(page, knowledge.codes)
+            yield case_of(page, knowledge.of(page).codes)
             if done % _TOGETHER == 0 or done == len(wanted):
                 step(done, len(wanted))
 
-    return compare_plans(cases(), [plan_in_force(knowledge), *(plan for _, plan in plans)]), refused
+    return compare_plans(cases(), [in_force, *(plan for _, plan in plans)]), refused
