@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +11,8 @@ from coding.base.errors import UnusableInputError
 if TYPE_CHECKING:
     from datetime import date
 
-_DAYS: Final = re.compile(r"(.+)@([\d./-]*?)(?:\.\.([\d/-]*))?")
+#: What days are written with.
+_OF_DAYS: Final = frozenset("0123456789.-/")
 
 
 def file_with_days(given: str, option: str = "") -> tuple[str, date | None, date | None] | None:
@@ -20,10 +20,10 @@ def file_with_days(given: str, option: str = "") -> tuple[str, date | None, date
 
     Raises UnusableInputError where what follows the @ are no days.
     """
-    match = _DAYS.fullmatch(given)
-    if match is None or Path(given).exists():
+    path, at, days = given.rpartition("@")
+    if not path or not at or not days or not _OF_DAYS.issuperset(days) or Path(given).exists():
         return None
-    path, begin, end = match[1], match[2], match[3] or ""
+    begin, _, end = days.partition("..")
     if not begin and not end:
         return None
     first, last = _day(begin, given, option), _day(end, given, option)

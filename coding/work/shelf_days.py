@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 #: 2027-01-01, 20270101, 2027年1月1日, and no day of a release; 2027年 and 2027版 begin with the year.
 _DAY: Final = re.compile(
-    r"(?<!\d)(20\d\d)\s*[-./年]?\s*(0?[1-9]|1[0-2])\s*[-./月]?\s*(0?[1-9]|[12]\d|3[01])日?(?!\d)"
-    r"(?!\s*(?:更新|修订|修改|导出|下载|发布|印发))"
+    r"(?<!\d)(20\d\d)[-./年]?(0?[1-9]|1[0-2])[-./月]?(0?[1-9]|[12]\d|3[01])日?(?!\d)"
+    r"(?! ?(?:更新|修订|修改|导出|下载|发布|印发))"
 )
-_YEAR: Final = re.compile(r"(?<!\d)(20[2-4]\d)(?:\s*(?:年度?|版)|(?!\d))")
+_YEAR: Final = re.compile(r"(?<!\d)(20[2-4]\d)(?: ?(?:年度?|版)|(?!\d))")
+#: What is left out of a name before it is compared.
+_FOLDED: Final = str.maketrans("", "", " _()（）\t\u3000-")
 
 
 def proposed_days(part: str, path: Path, original: str = "", title: str = "") -> ShelfDays:
@@ -64,9 +66,9 @@ def _of_tariff(path: Path) -> ShelfDays | None:
 
 def _announced(part: str, words: str) -> date | None:
     """The day on which a national edition comes into force, see ``resources/shelves/announced.csv``."""
-    folded = re.sub(r"[\s_()（）]+", "", words).upper()
-    for row in resource_table("shelves/announced.csv", "part", "name", "from", "source"):
-        if row["part"] == part and re.search(row["name"], folded):
+    folded = words.translate(_FOLDED).upper()
+    for row in resource_table("shelves/announced.csv", "part", "words", "from", "source"):
+        if row["part"] == part and all(word in folded for word in row["words"].split("|")):
             return date.fromisoformat(row["from"])
     return None
 
