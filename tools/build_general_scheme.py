@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from coding.drg.compiled import CompiledPack, compile_pack
 from coding.drg.pack import read_pack
+from coding.drg.without_middle import without_middle
 from coding.grouping.pack_files import pack_files
 
 T = TypeVar("T", bound=Hashable)
@@ -119,6 +120,7 @@ class Majority:
         self.pack = pack
         self.dx, self.px = dx, px
         self.lists_of = pack.membership()
+        self.open_groups = frozenset(one.upper for one in without_middle(pack))
         self.lists: dict[str, set[str]] = defaultdict(set)
         self.values: dict[str, dict[str, str]] = {"mcc": {}, "cc": {}, "exclusion": {}, "region": {}}
         self.rules: dict[str, str] = {}

@@ -16,6 +16,8 @@ _HEAD = (
     "# {mdc} {name}\n"
     "# 内置通用方案：CHS-DRG 1.1 的结构，按类目（三位）和亚目（四位）表述；写法见 docs/schemes.md，可直接批注和改正。\n"
 )
+#: What a group 1 asks where no group 3 takes the ordinary complications: see decision 0023.
+_ANY_COMPLICATION = "MCC_OR_CC"
 _RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
 
@@ -109,7 +111,8 @@ def _node_text(facts: Majority, row: tuple[str, str, str, str, str, str], names:
         members = {sub: "1" for sub in codes.by_subcategory if f"{node}:{role}" in facts.lists[sub]}
         text.append(_list(role, members, codes.by_subcategory, names))
     for drg, drg_name, test, _ in facts.pack.drgs.get(node, ()):
-        text.append(f"{drg} {drg_name or facts.pack.names.get(drg, '')} = {test}")
+        asked = _ANY_COMPLICATION if drg in facts.open_groups else test
+        text.append(f"{drg} {drg_name or facts.pack.names.get(drg, '')} = {asked}")
     return "\n".join(text)
 
 

@@ -53,6 +53,7 @@ _SOME_WORDS = "ab"
 #: The patterns that stand in tables and come to ``re.compile`` by a name: file and function → where they stand, they.
 _TABLES: dict[tuple[str, str], Callable[[], Iterator[tuple[str, str]]]] = {
     ("coding/suggest/ranking.py", "qualities_of"): lambda: _qualities(),
+    ("coding/drg/group_names.py", "_template"): lambda: _names_of_groups(),
 }
 #: The lengths of text that are compared, and how many seconds a short one may take: an exponential one takes more.
 _FEW, _MANY, _PATIENCE = 4096, 16_384, 0.05
@@ -268,6 +269,13 @@ def _run(compiled: re.Pattern[str] | re.Pattern[bytes], use: str) -> Run:
         return deque(call(given), maxlen=0) if is_scan else call(given)
 
     return run
+
+
+def _names_of_groups() -> Iterator[tuple[str, str]]:
+    """The words of names of groups as patterns, in the order of their table."""
+    group_names = importlib.import_module("coding.drg.group_names")
+    for at, template in enumerate(group_names.name_templates(), 1):
+        yield f" {group_names.WORDS} part {at}", template.whole.pattern
 
 
 def _qualities() -> Iterator[tuple[str, str]]:

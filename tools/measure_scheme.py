@@ -1,15 +1,17 @@
 """How often a scheme agrees with a full pack, on pages drawn by how often codes occur.
 
-    python tools/measure_scheme.py FULL_PACK FREQUENCIES.csv [--scheme PACK] [--pages 12000] [--seed 1]
+    python tools/measure_scheme.py FULL_PACK FREQUENCIES.csv [--scheme PACK] [--pages 12000] [--seed 1] [--as-published]
 
 A page: principal diagnosis by ``as_principal`` + 0.2, 0-6 further diagnoses and 0-3 procedures by
-``in_records``, age 1-91, either sex. Prints the share with the same MDC, ADRG and DRG, and the
-subcategories that cost most.
+``in_records``, age 1-91, either sex. The full pack is taken as insurers group by it: where an ADRG has only a group 1
+and a group 5 the 1 takes ordinary complications too (decision 0023); ``--as-published`` leaves it as it stands.
+Prints the share with the same MDC, ADRG and DRG, and the subcategories that cost most.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import csv
 import random
 import sys
@@ -21,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from coding.drg.scheme import Scheme, embedded_scheme, load_scheme
+from coding.drg.without_middle import without_middle
 from coding.grouping.case import Case, Grouping
 
 
@@ -44,6 +47,17 @@ def draw_pages(frequencies: Path, pages: int, seed: int) -> list[Case]:
         sex = chance.randint(1, 2)
         cases.append(Case(sex, age, age * 365, None, "", 8, "1", 0, (*first, *others), tuple(done)))
     return cases
+
+
+def as_insurers_group(full: Scheme) -> tuple[Scheme, int]:
+    """The full pack with MCC_OR_CC where an ADRG has only a 1 and a 5, and how many these are."""
+    upper = {one.upper for one in without_middle(full.pack)}
+    pack = copy.copy(full.pack)
+    pack.drgs = {
+        node: [(drg, name, "MCC_OR_CC" if drg in upper else rule, owner) for drg, name, rule, owner in drgs]
+        for node, drgs in pack.drgs.items()
+    }
+    return Scheme(pack, f"{full.stamp}-1-5"), len(upper)
 
 
 def agreement(
@@ -107,10 +121,14 @@ def main() -> None:
     parser.add_argument("--scheme", type=Path)
     parser.add_argument("--pages", type=int, default=12000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--as-published", action="store_true", help="do not amend the ADRGs of only a 1 and a 5")
     args = parser.parse_args()
     cases = draw_pages(args.frequencies, args.pages, args.seed)
     scheme = load_scheme(args.scheme) if args.scheme else embedded_scheme()
     full = load_scheme(args.full)
+    if not args.as_published:
+        full, amended = as_insurers_group(full)
+        print(f"{amended} ADRGs of the full pack have only a 1 and a 5: MCC_OR_CC at the 1")
     same, differing = agreement(full, scheme, cases)
     most = ceiling(full, args.frequencies, cases)
     for level in ("mdc", "adrg", "drg"):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 from coding.examine.examine import Examination, examine
 from coding.page.fields import field_catalogue
 from coding.page.finding import Severity
+from coding.payment.pricing import NOT_BY_GROUP
 from coding.store.page_marks import OPEN, PageMark, row_marks
 from ui.icons.icons import pixmap
 from ui.plain import PlainLabel, RichLabel, plain_tip
@@ -184,7 +185,9 @@ class PageStrip(QFrame):
         self._group.setText(grouping.drg or "—")
         self._group_name.setText(grouping.name if grouping.is_grouped else grouping.status.value)
         payment = "" if price.payment is None else f"　预计支付 {price.payment:,.0f} 元"
-        self._money.setText(f"{examination.words.weight} {weight_text(price.weight)}{payment}")
+        balance = "" if price.balance is None else f"　差额 {price.balance:+,.0f}"
+        excluded = "" if price.excluded is None else f"　{NOT_BY_GROUP}"
+        self._money.setText(f"{examination.words.weight} {weight_text(price.weight)}{payment}{balance}{excluded}")
         self._before.setText(
             "　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}") if p)
         )

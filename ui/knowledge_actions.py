@@ -32,7 +32,7 @@ _IMPORTS = {
 }
 _CODE_TABLES = ("dx_table", "px_table")
 #: The parts for which the desk of knowledge asks by an action of another's.
-_ELSEWHERE = {"scheme": "import_scheme_file", "tariff": "import_tariff"}
+_ELSEWHERE = {"scheme": "import_scheme_file", "tariff": "import_tariff", "policy": "import_policy"}
 
 
 def knowledge_handlers(place: Workplace, do: Callable[[str], None]) -> dict[str, Callable[[], None]]:

@@ -32,6 +32,17 @@ if TYPE_CHECKING:
 
 #: Seconds until something that should happen counts as broken.
 _PATIENCE = 60.0
+#: An invented list of groups, as an insurer would publish one.
+_PUBLISHED = """DRG编码\tDRG名称
+ES20\t呼吸系统感染、炎症，年龄＜17岁
+ES21\t呼吸系统感染、炎症，伴严重并发症或合并症
+ES23\t呼吸系统感染、炎症，伴一般并发症或合并症
+ES25\t呼吸系统感染、炎症，不伴并发症或合并症
+FR21\t心力衰竭、休克，伴严重并发症或合并症
+FR25\t心力衰竭、休克，不伴并发症或合并症
+FR28\t心力衰竭、休克，住院天数＞60天
+GB27\t食管、胃、十二指肠大手术，机器人辅助
+GB29\t食管、胃、十二指肠大手术"""
 #: Milliseconds for the window to settle before its picture is taken.
 _SETTLE = 80
 
@@ -80,6 +91,7 @@ def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
         Stop("own_weights", _Photographer.own_weights),
         Stop("import_tariff", _Photographer.import_tariff),
         Stop("import_scheme", _Photographer.import_scheme),
+        Stop("region_scheme", _Photographer.region_scheme),
         Stop("grouping_options", _Photographer.grouping_options),
         Stop("rules", _Photographer.rules),
         Stop("rules_dry_run", _Photographer.rules_dry_run),
@@ -198,7 +210,7 @@ class _Photographer:
         month = MonthDialog(self._window.workplace)
         month.add(Listed())
         month.start()
-        self._wait(lambda: bool(month.comparisons))
+        self._wait(lambda: month.switch is not None)
         self._picture_of(month, "compare_schemes")
 
     def own_weights(self) -> None:
@@ -220,6 +232,16 @@ class _Photographer:
             SchemeDialog(check_pack(self._window.session.store, resource_path(EMBEDDED_PACK)), self._window),
             "import_scheme",
         )
+
+    def region_scheme(self) -> None:
+        from ui.grouping.region_dialog import RegionDialog
+
+        region = RegionDialog(self._window.workplace)
+        region.begin.pasted.setPlainText(_PUBLISHED)
+        region.begin.name.setText("某市分组方案（虚构）")
+        region.start()
+        self._wait(lambda: region.plan is not None)
+        self._picture_of(region, "region_scheme")
 
     def grouping_options(self) -> None:
         from ui.grouping.options import GroupingOptions

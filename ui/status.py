@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 
 from coding.work.held_parts import held_days
 from coding.work.hospital_knowledge import INSTEAD, PARTS
+from coding.work.scheme_report import scheme_report
 from ui.header import ElidedLabel
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
@@ -148,12 +149,13 @@ class StatusLine(QStatusBar):
             tariff += f"（{days['tariff']}）"
         self.knowledge.setText("　".join((scheme, tariff, tables_text(knowledge))))
         other = "\n按当前病案的出院日期；其他日子用什么见“本院知识”。" if whole.spans else ""
+        checked = scheme_report(knowledge.scheme).in_words()
         self.knowledge.setToolTip(
             plain_tip(
                 f"分组方案：{knowledge.scheme.title}\n费率：{knowledge.tariff.title}\n"
                 f"诊断码表：{knowledge.codes.dx.title}，{len(knowledge.codes.dx):,} 条\n"
                 f"手术操作码表：{knowledge.codes.px.title}，{len(knowledge.codes.px):,} 条\n"
-                f"知识版本：{knowledge.stamp}{other}\n"
+                f"知识版本：{knowledge.stamp}{other}\n{f'{checked}{chr(10)}' if checked else ''}"
                 "可在“文件 › 导入知识”中换成本院、本地区的。"
             )
         )

@@ -234,6 +234,7 @@ class MainWindow(QMainWindow):
         self.knowledge.rule_wanted.connect(self.rules.show)
         self.knowledge.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
         self.grouping.listed_changed.connect(self.knowledge.refresh)
+        self.grouping.page_wanted.connect(self.pages.open)
 
     def _connect_files(self) -> None:
         opening, files = self.opening, self.files

@@ -1,5 +1,6 @@
-"""Cells of a workbook that hold an error of a formula (#REF!, #N/A): the reader gives them as empty, as if nobody had
-filled them in. They are looked up in the parts of the workbook and put back as the text that people see.
+"""Cells of a workbook that hold an error of a formula (#REF!, #N/A), or a formula that nobody has reckoned yet: the
+reader gives them as empty, as if nobody had filled them in. They are looked up in the parts of the workbook and put
+back as the text that people see.
 
 Source: ECMA-376, part 1, 18.3.1.4 (``c``, ``t="e"``). An .xls (BIFF) keeps them in records of its own, which are not
 looked into: there they stay empty.
@@ -21,6 +22,10 @@ ERROR_WORDS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
 _MARKED = (b't="e"', b"t='e'", b't = "e"')
+#: A formula without the value that it came to: a program wrote it that cannot reckon, and nobody has opened it since.
+_NOT_RECKONED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:</c>|<v\s*/>|<v>\s*</v>)")
+#: What is shown for it.
+_UNKNOWN = "#CALC!"
 _PLACE = re.compile(r"([A-Z]+)([0-9]+)")
 _CHUNK = 1 << 20
 #: More are no slip of a formula; the rest stays empty.
@@ -76,9 +81,9 @@ def _is_marked(archive: zipfile.ZipFile, part: str) -> bool:
     with archive.open(part) as source:
         while block := source.read(_CHUNK):
             text = tail + block
-            if any(mark in text for mark in _MARKED):
+            if any(mark in text for mark in _MARKED) or _NOT_RECKONED.search(text):
                 return True
-            tail = text[-16:]
+            tail = text[-40:]
     return False
 
 
@@ -101,7 +106,7 @@ class _Look:
     def __init__(self) -> None:
         self.found: Errors = {}
         self._row = self._column = -1
-        self._is_error = self._is_value = False
+        self._is_error = self._is_value = self._is_formula = self._is_text = False
         self._words = ""
 
     def start(self, name: str, told: dict[str, str]) -> None:
@@ -115,11 +120,15 @@ class _Look:
             if place:
                 self._row, self._column = int(place[2]) - 1, _number(place[1])
             self._is_error, self._words = told.get("t") == "e", ""
+            self._is_formula = False
+            self._is_text = told.get("t") == "str"  # a formula may well come to a text without letters
+        elif tag == "f":
+            self._is_formula = not self._is_text
         elif tag == "v":
             self._is_value = True
 
     def text(self, words: str) -> None:
-        if self._is_error and self._is_value:
+        if self._is_value:
             self._words += words
 
     def end(self, name: str) -> None:
@@ -129,6 +138,8 @@ class _Look:
         elif tag == "c" and self._is_error:
             self.found[self._row, self._column] = self._words if is_error(self._words) else "#N/A"
             self._is_error = False
+        elif tag == "c" and self._is_formula and not self._words.strip():
+            self.found[self._row, self._column] = _UNKNOWN
 
 
 def _number(letters: str) -> int:

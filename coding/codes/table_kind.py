@@ -25,7 +25,7 @@ _PLACES: Final = {
     CODE_TABLES[CodeKind.DIAGNOSIS]: "请从“导入知识 › 诊断码表”导入",
     CODE_TABLES[CodeKind.PROCEDURE]: "请从“导入知识 › 手术操作码表”导入",
 }
-_GROUP: Final = re.compile(r"[A-Z]{2}\d[0-9A-Z]|[A-Z]QY|0000|KBBZ?")
+_GROUP: Final = re.compile(r"[A-Z]{2}\d[0-9A-Z]|[A-Z]QY|0000[A-Z]?|KBBZ?")
 _PACKET: Final = re.compile(r"[A-Z]\d\d(?:\.[\dx]\w{0,6})?\s*[:：].*")
 _DX: Final = re.compile(r"[A-Z]\d\d(?:\.[\dx]\w{0,7})?[*+]?(?:[A-Z]\d\d.*)?", re.IGNORECASE)
 _PX: Final = re.compile(r"\d\d\.\d[\dx]?\w{0,7}", re.IGNORECASE)

@@ -129,8 +129,11 @@ def _parser() -> Parser:
     check.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
     check.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
     check.add_argument(
-        "--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）；可写成 文件@起日..止日，给出多个"
+        "--scheme",
+        metavar="分组包",
+        help="地区的 DRG 或 DIP 分组方案包、国家发布的 DRG 3.0 或 DIP 3.0 文件；可写成 文件@起日..止日，给出多个",
     )
+    _add_amendments(check)
     check.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
     _add_answers(check)
     check.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
@@ -142,13 +145,20 @@ def _parser() -> Parser:
         action="store_true",
         help="另写 preflight.csv（文件本身的缺陷）和 rejects（退回行，改好可再读入）",
     )
+    _add_telling(check)
 
     group = commands.add_parser("group", help="对文件中每一行分组")
     group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
-    group.add_argument("--scheme", metavar="分组包", help="DRG 或 DIP 方案包、国家发布的 DRG 3.0（默认：内置通用方案）")
+    group.add_argument(
+        "--scheme", metavar="分组包", help="DRG 或 DIP 方案包、国家发布的 DRG 3.0 或 DIP 3.0 文件（默认：内置通用方案）"
+    )
+    _add_amendments(group)
     group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight")
     _add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
+    _add_telling(group)
+
+    _add_payment(commands)
 
     suggest = commands.add_parser("suggest", help="为一列诊断或手术名称推荐编码")
     suggest.add_argument("file", metavar="文件", help="含有名称列的 CSV 或 .xlsx")
@@ -160,9 +170,58 @@ def _parser() -> Parser:
     suggest.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
 
     scheme = commands.add_parser("scheme", help="检查一个分组方案：问题逐行写出，有问题时退出码为 1")
-    scheme.add_argument("file", metavar="分组包", help="方案包（文件夹、.zip、.xlsx）或国家发布的 DRG 3.0 配置信息")
+    scheme.add_argument(
+        "file", metavar="分组包", help="DRG 或 DIP 方案包（文件夹、.zip、.xlsx）、国家发布的 DRG 3.0 或 DIP 3.0 文件"
+    )
+    _add_amendments(scheme)
+    scheme.add_argument("--amendments-out", metavar="文件", help="把程序能提出的更正写成更正表")
     scheme.add_argument("--dx-table", metavar="表", help="诊断编码表：另查方案中的编码是否都在表内")
     scheme.add_argument("--px-table", metavar="表", help="手术操作编码表：同上")
+    scheme.add_argument("--dx-map", metavar="对照表", help="诊断编码对照表：另认出只属于临床版的编码")
+    scheme.add_argument("--px-map", metavar="对照表", help="手术操作编码对照表：同上")
+    scheme.add_argument("--repaired", metavar="文件夹", help="把能确定的编码和表号改正后另存为一个方案包，原包不动")
+    _add_telling(scheme)
+
+    proof = commands.add_parser("proof", help="与医保结算结果核对：一致率、最大的差异，改哪一条规则最能减少差异")
+    proof.add_argument("files", nargs="+", metavar="文件", help="带医保病组一列的结算明细（CSV、Excel 等；按列名识别）")
+    proof.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    proof.add_argument(
+        "--db",
+        metavar="数据文件",
+        default=argparse.SUPPRESS,
+        help="窗口所用的数据文件：用其中导入的知识、列对照、本院写法；下面写出的参数在其前",
+    )
+    proof.add_argument("--scheme", metavar="分组包", help="要核对的 DRG 分组方案（默认：内置通用方案）")
+    proof.add_argument("--amendments", metavar="更正表", help="在方案之上生效的本地修订（amendments.csv）")
+    proof.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
+    proof.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
+    proof.add_argument(
+        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
+    )
+    proof.add_argument(
+        "--take", type=int, default=0, metavar="序号", help="采纳 mends.csv 中的这一种改法，另写 amendments.csv"
+    )
+    proof.add_argument("--reason", metavar="理由", help="采纳的理由，写进 amendments.csv")
+    proof.add_argument("--by", metavar="姓名", help="采纳人，写进 amendments.csv")
+    proof.add_argument("--as-of", metavar="日期", help="采纳的日期（默认：今天）")
+
+    region = commands.add_parser("region", help="由本地分组目录建立一个地区的分组方案，没有说清的留作待定问题")
+    region.add_argument("--base", metavar="分组包", help="基础方案：方案包或国家发布的 DRG 3.0（默认：内置通用方案）")
+    region.add_argument("--groups", metavar="目录", help="本地分组目录：有 DRG 编码和名称两列的表，或粘贴的文本")
+    region.add_argument(
+        "--lists", metavar="文件夹", help="各 ADRG 的编码表，一个文件一张（FR1.txt、FR1_P1.txt），或一张总表"
+    )
+    region.add_argument("--answers", metavar="文件", help="逐条的回答（answers.csv 的样子）；输出位置已有的回答保留")
+    region.add_argument("--accept-derived", action="store_true", help="名称说得清楚、整个 ADRG 前后一致的，一并同意")
+    region.add_argument("--dx-table", metavar="表", help="诊断编码表：粘贴的编码按它核对（默认：基础方案自身的编码）")
+    region.add_argument("--px-table", metavar="表", help="手术操作编码表：同上")
+    region.add_argument("--name", metavar="名称", help="方案的名称（默认：目录的文件名）")
+    region.add_argument("--source", metavar="来源", help="目录的来源：发布单位和文号")
+    region.add_argument("--date", metavar="日期", help="目录发布或执行的日期")
+    region.add_argument(
+        "--out", required=True, metavar="位置", help="写到这个文件夹或 .zip；已有以前保存的方案时接着做"
+    )
+    _add_compare(commands)
 
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
@@ -170,6 +229,85 @@ def _parser() -> Parser:
     bench = commands.add_parser("bench", help="测量本机的速度和内存，结果为 JSON")
     bench.add_argument("--scheme", metavar="分组包", help="另测这个分组方案包的载入、分组速度和内存（默认：内置）")
     return parser
+
+
+def _add_payment(commands: Any) -> None:
+    payment = commands.add_parser(
+        "payment", help="首页文件按支付政策汇总：费用、支付估算、差额、倍率、特例、除外、清算"
+    )
+    payment.add_argument("files", nargs="+", metavar="文件", help="首页或结算清单文件")
+    payment.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    _add_knowledge(payment)
+    paid = commands.add_parser("paid", help="医保结算结果与首页对应：差异按原因，拒付和申诉期限")
+    paid.add_argument(
+        "file", metavar="结算结果", help="医保的结算结果（CSV、Excel；病案号或结算号、病组、支付额、拒付额、原因）"
+    )
+    paid.add_argument("--pages", required=True, nargs="+", metavar="文件", help="首页或结算清单文件")
+    paid.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    paid.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来算申诉期限（默认：现在）")
+    _add_knowledge(paid)
+
+
+def _add_knowledge(command: argparse.ArgumentParser) -> None:
+    """What a hospital judges by, for commands that read whole pages."""
+    command.add_argument(
+        "--db", metavar="数据文件", default=argparse.SUPPRESS, help="窗口所用的数据文件：用其中导入的知识和列对照"
+    )
+    command.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
+    command.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
+    command.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
+    command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
+    _add_answers(command)
+
+
+def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
+    compare = commands.add_parser("compare", help="同一批病案在两个分组方案下各分组一次，写出谁变、为什么、谁增谁减")
+    compare.add_argument("files", nargs="+", metavar="文件", help="首页或结算清单文件、紧凑布局的 CSV")
+    compare.add_argument(
+        "--scheme",
+        action="append",
+        metavar="分组包",
+        help="写两次：先原方案，后新方案（DRG 或 DIP 方案包、国家发布的方案；内置通用方案写 embedded）",
+    )
+    compare.add_argument(
+        "--tariff",
+        action="append",
+        metavar="权重表",
+        help="依次对应两个 --scheme；没有的写 -（缺一个时，两方案都用由总费用推算的暂定权重）",
+    )
+    compare.add_argument(
+        "--tariff-level", action="append", metavar="档", help="依次对应两个权重表：用哪一档，如 三级职工；没有的写 -"
+    )
+    compare.add_argument(
+        "--rate", action="append", metavar="元", help="依次对应两个权重表：权重为 1 时的支付额；没有的写 -"
+    )
+    compare.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
+    compare.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
+    compare.add_argument(
+        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
+    )
+    compare.add_argument(
+        "--period", metavar="时期", help="只比较这一时期出院的：2026、2026-H1、2026-Q3、2026-10、2026-W40、2026-10-31"
+    )
+    compare.add_argument(
+        "--db",
+        metavar="数据文件",
+        default=argparse.SUPPRESS,
+        help="窗口所用的数据文件：用其中的对照表、列对照、本院写法",
+    )
+    compare.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
+    compare.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+
+
+def _add_telling(command: argparse.ArgumentParser) -> None:
+    """How a command tells what it found."""
+    command.add_argument("--json", action="store_true", help="标准输出写成一个 JSON")
+    command.add_argument("--quiet", action="store_true", help="只写结果和错误，不写说明")
+
+
+def _add_amendments(command: argparse.ArgumentParser) -> None:
+    """What mends a scheme."""
+    command.add_argument("--amendments", metavar="更正表", help="更正方案中个别错漏的表，每处写明来源")
 
 
 def _add_answers(command: argparse.ArgumentParser) -> None:
@@ -180,4 +318,7 @@ def _add_answers(command: argparse.ArgumentParser) -> None:
         "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
     )
     command.add_argument("--tariff-level", metavar="档", help="权重表按医院等级、参保类别分列时用哪一档，如 三级职工")
+    command.add_argument(
+        "--policy", metavar="政策表", help="支付政策表（费率、系数、倍率、特例、除外；写 demo 为演示政策）"
+    )
     command.add_argument("--rate", type=float, metavar="元", help="权重为 1 时的支付额，先于权重表所写")

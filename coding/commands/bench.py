@@ -19,8 +19,10 @@ from coding.base.resources import resource_path
 from coding.codes.entry import CodeKind
 from coding.commands.bench_files import file_figures
 from coding.commands.bench_grouping import pack_figures
+from coding.commands.bench_packets import packet_figures
 from coding.commands.group import write_groups
 from coding.commands.inputs import existing
+from coding.dip.dip_scheme import is_dip_pack
 from coding.drg.scheme import EMBEDDED_PACK
 from coding.examine.examine import examine, examine_again
 from coding.examine.preview import preview
@@ -66,7 +68,7 @@ def bench(arguments: argparse.Namespace) -> int:
         "check_pages_per_s": _check_rate(pages, knowledge),
         "group_cases_per_s": _group_rate(pages, knowledge),
         "group_file_cases_per_s": _group_file_rate(pages, knowledge),
-        "scheme": pack_figures(pack, 5 * _CASES),
+        "scheme": packet_figures(pack, 5 * _CASES) if is_dip_pack(pack) else pack_figures(pack, 5 * _CASES),
         "files": file_figures(_ROWS, _SHEET_ROWS),
         "suggest_ms": _suggest(pages, knowledge),
         "cold_start_s": _cold_start(),

@@ -10,10 +10,8 @@ import sys
 import time
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coding.base.errors import UnusableInputError
 from coding.base.whole_file import whole_file
 from coding.commands.check_outcome import outcome_of
 from coding.commands.check_summary import Tally, summary_of
@@ -27,7 +25,8 @@ from coding.commands.check_tables import (
     write_turned_back,
 )
 from coding.commands.crash import keep_text
-from coding.commands.inputs import as_of, knowledge_source, refuse_overwriting
+from coding.commands.inputs import as_of, knowledge_source, refuse_overwriting, result_folder
+from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
@@ -36,10 +35,12 @@ from coding.work.file_editions import file_edition, guessed_setting
 from coding.work.held_parts import held_spans
 from coding.work.local_habits import LocalHabit, local_habits
 from coding.work.reading_files import FileRead, files_read
+from coding.work.scheme_report import scheme_report
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from coding.knowledge.knowledge import Knowledge, KnowledgeSource
     from coding.store.store import Opener
@@ -50,7 +51,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     began = time.perf_counter()
     given = knowledge_source(arguments)
     now = as_of(arguments.as_of) or datetime.now()
-    out = _folder(arguments.out)
+    out = result_folder(arguments.out)
     refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
     kept = kept_here(arguments.db, open_store)
     source = over(given, kept.source)
@@ -59,6 +60,10 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         refuse_overwriting((turned_back(out, file) for file in files), arguments, "目录")
     knowledge = load_knowledge(source)
     files, source, knowledge = by_edition(files, source, knowledge)
+    schemes = {span.scheme.stamp: span.scheme for span in knowledge.spans or (knowledge,)}
+    reports = [scheme_report(scheme) for scheme in schemes.values()]
+    for report in reports:
+        tell_scheme(report, arguments)
     habits = {file.given: local_habits(file.reading, knowledge, kept.local) for file in files}
     pages = Pages(file.reading.pages for file in files)
     executor = executor_for(len(pages), arguments.jobs)
@@ -71,14 +76,18 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         write_turned_back(out, files)
     spans = held_spans(knowledge) if knowledge.spans else []
     summary = summary_of(files, tally, knowledge.stamp, time.perf_counter() - began, habits, spans)
+    summary["schemes"] = [report.in_short() for report in reports]
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
     _tell_defects(tally)
-    _tell_habits(habits)
-    for at, span in enumerate(spans):
-        print(span.in_words(tally.spans[at]), file=sys.stderr)
-    _tell(files, tally, out)
+    if arguments.json:
+        print(json.dumps(summary, ensure_ascii=False))
+    elif not arguments.quiet:
+        _tell_habits(habits)
+        for at, span in enumerate(spans):
+            print(span.in_words(tally.spans[at]), file=sys.stderr)
+        _tell(files, tally, out, "".join(report.lost_words() for report in reports))
     return 0
 
 
@@ -100,13 +109,6 @@ def by_edition(
         defect = told.defect() if told else None
         remarked.append(replace(file, remarks=(defect,)) if defect else file)
     return remarked, source, knowledge
-
-
-def _folder(given: str) -> Path:
-    out = Path(given)
-    if out.exists() and not out.is_dir():
-        raise UnusableInputError(f"结果目录“{out}”是一个文件：请换一个目录。")
-    return out
 
 
 def _progress(total: int) -> Callable[[int], None] | None:
@@ -138,12 +140,12 @@ def _tell_habits(habits: Mapping[str, Sequence[LocalHabit]]) -> None:
             print(f"{file}：{habit.in_words()}每份都按 {'、'.join(habit.rules)} 报出{ask}。", file=sys.stderr)
 
 
-def _tell(files: list[FileRead], tally: Tally, out: Path) -> None:
+def _tell(files: list[FileRead], tally: Tally, out: Path, lost: str = "") -> None:
     for file in files:
         for note in file.reading.notes:
             print(f"{file.reading.file}：{note}", file=sys.stderr)
     states = tally.states
     print(
         f"共 {tally.pages} 页：有强制问题 {states['error']}，仅有提示 {states['warning']}，"
-        f"无问题 {states['clean']}；未能读入 {tally.rejects} 行。结果在“{out}”。"
+        f"无问题 {states['clean']}；未能读入 {tally.rejects} 行。{f'注意：{lost}' if lost else ''}结果在“{out}”。"
     )

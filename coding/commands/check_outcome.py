@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from coding.base.sheet_writer import csv_line, people_line
 from coding.base.trace import trace_of
 from coding.commands.output import number_text
+from coding.commands.packet_cells import packet_of_page
 from coding.examine.examine import Examination, examine
 from coding.knowledge.dated import span_of
+from coding.payment.price_words import policy_sentences
 
 if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
@@ -22,6 +24,8 @@ PLACE = ("file", "row", "case_no")
 FINDINGS = (*PLACE, "rule", "severity", "dimension", "field", "index", "value", "message", "hint", "basis")
 _STAY = ("ward", "doctor", "coder", "insured", "cost", "los", "multiple", "balance")
 GROUPS = (*PLACE, "status", "mdc", "adrg", "drg", "weight", "payment", *_STAY)
+#: Behind the groups where a payment policy was given.
+UNDER_POLICY = ("band", "policy")
 #: Followed by the groups of items of the score.
 SCORES = (*PLACE, "score", "grade")
 
@@ -63,7 +67,7 @@ def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outco
         findings=tuple(people_line((*place, *_told(finding))) for finding in seen.findings),
         counted=tuple((f.rule, f.severity.value, f.dimension.value) for f in seen.findings),
         status=seen.grouping.status.value,
-        group=people_line((*place, *_grouped(seen), *_stay(page, seen))),
+        group=people_line((*place, *_grouped(seen), *_stay(page, seen), *_beside(page, seen, knowledge))),
         score=people_line((*place, *_scored(seen))),
         not_judged=tuple(n.rule for n in seen.not_judged),
         defects=tuple((n.rule, n.defect) for n in seen.not_judged if n.is_defect),
@@ -89,6 +93,8 @@ def _told(finding: Finding) -> tuple[str, ...]:
 def _grouped(seen: Examination) -> tuple[str, ...]:
     group, price = seen.grouping, seen.price
     weight, payment = number_text(price.weight, 4), number_text(price.payment, 2)
+    if price.standard is not None and price.payment is not None:
+        payment = f"{price.payment:.2f}"  # of a packet as ``group`` writes it, and the published cases
     return group.status.value, group.mdc, group.adrg, group.drg, weight, payment
 
 
@@ -104,6 +110,16 @@ def _stay(page: FrontPage, seen: Examination) -> tuple[str, ...]:
         number_text(seen.price.multiple, 4),
         number_text(seen.price.balance, 2),
     )
+
+
+def _beside(page: FrontPage, seen: Examination, knowledge: Knowledge) -> tuple[str, ...]:
+    """What stands behind the group where DIP is paid, and where a policy was given."""
+    return (*packet_of_page(page, knowledge), *_under_policy(seen, knowledge))
+
+
+def _under_policy(seen: Examination, knowledge: Knowledge) -> tuple[str, ...]:
+    """The band of the multiple, and what the policy says of the stay, with its clauses."""
+    return (seen.price.band, "".join(policy_sentences(seen.price))) if knowledge.has_policy else ()
 
 
 def _scored(seen: Examination) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from coding.base.sheet_writer import csv_line, people_line, write_csv
 from coding.base.whole_file import whole_file
-from coding.commands.check_outcome import FINDINGS, GROUPS, PLACE, SCORES, Outcome
+from coding.commands.check_outcome import FINDINGS, GROUPS, PLACE, SCORES, UNDER_POLICY, Outcome
 from coding.commands.crash import keep_text
+from coding.commands.packet_cells import packet_columns
 from coding.examine.examine import examine
 from coding.exchange.rejects import write_rejects
 from coding.page.front_page import FrontPage
@@ -45,7 +46,8 @@ def write_outcomes(
         whole_file(out / "scores.csv") as scores_file,
     ):
         findings_file.write(people_line(FINDINGS) + "\r\n")
-        groups_file.write(people_line(GROUPS) + "\r\n")
+        beside = (*packet_columns(knowledge), *(UNDER_POLICY if knowledge.has_policy else ()))
+        groups_file.write(people_line((*GROUPS, *beside)) + "\r\n")
         scores_file.write(people_line((*SCORES, *_score_groups(knowledge))) + "\r\n")
         for name, outcome in _placed(files, outcomes):
             if outcome.trace:

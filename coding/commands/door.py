@@ -81,6 +81,14 @@ def _run(
             from coding.commands.group import group
 
             return group(arguments)
+        case "payment":
+            from coding.commands.payment_command import payment
+
+            return payment(arguments, open_store)
+        case "paid":
+            from coding.commands.paid_command import paid
+
+            return paid(arguments, open_store)
         case "suggest":
             from coding.commands.suggest import suggest
 
@@ -89,6 +97,18 @@ def _run(
             from coding.commands.scheme_check import scheme
 
             return scheme(arguments)
+        case "proof":
+            from coding.commands.proof import proof
+
+            return proof(arguments, open_store)
+        case "region":
+            from coding.commands.region import region
+
+            return region(arguments)
+        case "compare":
+            from coding.commands.compare import compare
+
+            return compare(arguments, open_store)
         case "bench":
             from coding.commands.bench import bench
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,28 +15,29 @@ from coding.base.whole_file import whole_file
 from coding.codes.crosswalk import load_crosswalk
 from coding.codes.edition import INSURANCE, STATED_IN
 from coding.codes.entry import CodeKind
-from coding.commands.group_dip import write_packets
+from coding.commands.group_dip import Find, write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
+from coding.commands.scheme_words import tell_scheme
 from coding.dip.dip_scheme import is_dip_pack
-from coding.drg.scheme import embedded_scheme, load_scheme
+from coding.drg.scheme import load_embedded, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
-from coding.exchange.textfile import Record
 from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
 from coding.reference.open_scheme import open_packets
+from coding.work.grouped_rows import RowGrouper, grouped_lines
+from coding.work.scheme_report import SchemeReport, scheme_report
 
 if TYPE_CHECKING:
     import argparse
 
+    from coding.exchange.textfile import Record
     from coding.grouping.grouper import Grouper
     from coding.knowledge.knowledge import KnowledgeSource
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
-#: The case number and the case of a record; no case where the record cannot be read.
-_Find = Callable[[Record], tuple[str, Case | None]]
 _Read = Callable[[list[str]], tuple[str, Case]]
 #: A row that could not be read is answered like a case that fails the first check, so that no row is missing.
 _UNREADABLE = Grouping(GroupStatus.CHECK_FAILED, "0000", "00", "0000")
@@ -53,25 +55,48 @@ def group(arguments: argparse.Namespace) -> int:
         rows, unreadable, dayless = write_by_day(out, source, knowledge_source(arguments))
         if dayless:
             print(f"{dayless} 行没有可用的出院日期，按最后一段日期的方案分组。", file=sys.stderr)
-        return _told(out, rows, unreadable)
+        return _told(arguments, out, rows, unreadable)
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
+    if arguments.policy:
+        return _under_policy(out, source, arguments)
     if pack is not None and is_dip_pack(pack):
         scores = existing(arguments.tariff, "分值表") if arguments.tariff else None
         dip = open_packets(pack, scores, arguments.tariff_level or "")
-        for complaint in dip.catalogue.complaints:
-            print(complaint)
-        return _told(out, *write_packets(out, source, dip))
-    scheme = embedded_scheme() if pack is None else load_scheme(pack)
+        report = scheme_report(dip)
+        tell_scheme(report, arguments)
+        find = case_finder(source, crosswalks(arguments))
+        return _told(arguments, out, *write_packets(out, source, dip, find), report)
+    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
+    scheme = load_embedded(mended) if pack is None else load_scheme(pack, mended)
     tariff = None
     if arguments.tariff:
         tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))
-    return _told(out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)))
+    report = scheme_report(scheme)
+    tell_scheme(report, arguments)
+    return _told(arguments, out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)), report)
 
 
-def _told(out: Path, rows: int, unreadable: int) -> int:
-    note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
-    print(f"已分组 {rows} 行{note}。结果在“{out}”。")
+def _told(
+    arguments: argparse.Namespace, out: Path, rows: int, unreadable: int, report: SchemeReport | None = None
+) -> int:
+    if arguments.json:
+        scheme = {} if report is None else {"scheme": report.in_short()}
+        print(json.dumps({"rows": rows, "unreadable": unreadable, "out": str(out), **scheme}, ensure_ascii=False))
+    elif not arguments.quiet:
+        note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
+        lost = f"注意：{report.lost_words()}" if report and report.lost else ""
+        print(f"已分组 {rows} 行{note}。{lost}结果在“{out}”。")
     return 0
+
+
+def _under_policy(out: Path, source: Source, arguments: argparse.Namespace) -> int:
+    from coding.commands.group_priced import write_priced
+    from coding.knowledge.knowledge import load_knowledge
+
+    knowledge = load_knowledge(knowledge_source(arguments))
+    report = scheme_report(knowledge.scheme)
+    tell_scheme(report, arguments)
+    return _told(arguments, out, *write_priced(out, source, knowledge), report)
 
 
 def crosswalks(arguments: argparse.Namespace) -> KnowledgeSource | None:
@@ -89,29 +114,16 @@ def write_groups(
 
     ``maps`` names the crosswalks that codes of the clinical edition go through before.
     """
-    # A file that says itself of which edition its codes are says so row by row: that is the page's to read.
-    told = maps is not None and any(head.strip() in STATED_IN for head in source.match.header)
-    compact = source.match.layout.id == "compact"
-    find = _direct(source, maps) if compact and not told else _through_page(source, maps)
-    decide = scheme.group
-    # Some hundreds of groups end many thousands of lines; a scheme makes each of them once: its identity will do.
-    tails: dict[int, tuple[Grouping, str]] = {}
+    find = case_finder(source, maps)
+    grouper = RowGrouper(find, scheme.group, lambda grouping: _tail(grouping, tariff), _UNREADABLE)
     rows = unreadable = 0
     with whole_file(out) as file:
         header = (*_COLUMNS, "weight") if tariff else _COLUMNS
         file.write(",".join(header) + "\r\n")
-        for record in source.records():
-            case_id, case = find(record)
-            if case is None:
-                unreadable += 1
-                grouping = _UNREADABLE
-            else:
-                grouping = decide(case)
-            known = tails.get(id(grouping))
-            if known is None:
-                known = tails[id(grouping)] = (grouping, _tail(grouping, tariff))
-            file.write(people_line((case_id,)) + known[1])
-            rows += 1
+        for done in grouped_lines(source, grouper):
+            file.write(done.text)
+            rows += done.rows
+            unreadable += done.unreadable
     return rows, unreadable
 
 
@@ -122,7 +134,15 @@ def _tail(grouping: Grouping, tariff: Tariff | None) -> str:
     return f",{people_line(cells)}\r\n"
 
 
-def _direct(source: Source, maps: KnowledgeSource | None = None) -> _Find:
+def case_finder(source: Source, maps: KnowledgeSource | None) -> Find:
+    """What gives the case number and the case of each record of a file, carried through the crosswalks in ``maps``."""
+    # A file that says itself of which edition its codes are says so row by row: that is the page's to read.
+    told = maps is not None and any(head.strip() in STATED_IN for head in source.match.header)
+    compact = source.match.layout.id == "compact"
+    return _direct(source, maps) if compact and not told else _through_page(source, maps)
+
+
+def _direct(source: Source, maps: KnowledgeSource | None = None) -> Find:
     read = compact_reader(source.match)
     case_no = source.builder.case_no
     if maps is not None and maps.edition != INSURANCE:
@@ -148,7 +168,7 @@ def _carrying(read: _Read, maps: KnowledgeSource) -> _Read:
     return carried
 
 
-def _through_page(source: Source, maps: KnowledgeSource | None) -> _Find:
+def _through_page(source: Source, maps: KnowledgeSource | None) -> Find:
     from coding.grouping.page_case import case_of
     from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 

@@ -20,7 +20,25 @@ if TYPE_CHECKING:
     from coding.payment.tariff_options import TariffOptions
 
 #: Arguments that name files, or folders of files, that a command reads.
-_READ = ("file", "files", "table", "terms", "dx_table", "px_table", "dx_map", "px_map", "scheme", "tariff", "rules")
+_READ = (
+    "file",
+    "files",
+    "pages",
+    "table",
+    "terms",
+    "dx_table",
+    "px_table",
+    "dx_map",
+    "px_map",
+    "scheme",
+    "amendments",
+    "tariff",
+    "policy",
+    "rules",
+    "base",
+    "groups",
+    "lists",
+)
 
 
 #: What each file of knowledge is called where it is not there.
@@ -28,6 +46,7 @@ _WORDS: Final = (
     ("dx_table", "诊断编码表"),
     ("px_table", "手术操作编码表"),
     ("scheme", "分组方案包"),
+    ("amendments", "更正表"),
     ("tariff", "权重表"),
     ("terms", "名称对照表"),
     ("dx_map", "诊断编码对照表"),
@@ -39,7 +58,7 @@ def dated_files(arguments: argparse.Namespace) -> tuple[DatedPart, ...]:
     """The files that are given with days. Raises UnusableInputError for a path that does not exist."""
     from coding.knowledge.dated import DatedPart
 
-    words, answers = dict(_WORDS), tariff_options(arguments).as_text()
+    words, answers = {**dict(_WORDS), "policy": "支付政策表"}, tariff_options(arguments).as_text()
     return tuple(
         DatedPart(name, str(existing(path, words.get(name, "文件"))), first, last, answers if name == "tariff" else "")
         for name, path, first, last in getattr(arguments, "dated", ())
@@ -49,6 +68,7 @@ def dated_files(arguments: argparse.Namespace) -> tuple[DatedPart, ...]:
 def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
     """Where the Knowledge of this run comes from. Raises UnusableInputError for a path that does not exist."""
     from coding.knowledge.knowledge import KnowledgeSource  # grouping alone starts faster without it
+    from coding.payment.policy import DEMONSTRATION
 
     parts: dict[str, Any] = {
         "edition": getattr(arguments, "edition", None),
@@ -58,6 +78,8 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
         given = getattr(arguments, name, None)
         if given:
             parts[name] = str(existing(given, word))
+    if policy := getattr(arguments, "policy", None):
+        parts["policy"] = policy if policy in DEMONSTRATION else str(existing(policy, "支付政策表"))
     given = getattr(arguments, "rules", None)
     if given:
         parts["rules"] = _rules(existing(given, "规则文件"))
@@ -99,6 +121,14 @@ def as_of(given: str | None) -> datetime | None:
     if moment is None:
         raise UnusableInputError(f"--as-of 的日期“{given}”看不懂：请写成 2026-01-31 的样子。")
     return moment
+
+
+def result_folder(given: str) -> Path:
+    """The folder of results. Raises UnusableInputError where a file stands there."""
+    out = Path(given)
+    if out.exists() and not out.is_dir():
+        raise UnusableInputError(f"结果目录“{out}”是一个文件：请换一个目录。")
+    return out
 
 
 def result_file(arguments: argparse.Namespace) -> Path:

@@ -58,8 +58,11 @@ def over(given: KnowledgeSource, kept: KnowledgeSource) -> KnowledgeSource:
 
     A part that is given, be it for some days only, has nothing of what is kept on any day.
     """
-    named: dict[str, Any] = {name: said for name in (*KNOWLEDGE, "rules") if (said := getattr(given, name))}
+    names = dict.fromkeys((*KNOWLEDGE, "rules", "amendments"))
+    named: dict[str, Any] = {name: said for name in names if (said := getattr(given, name))}
     parts = {name for name in named if name in PARTS} | {part.part for part in given.dated}
+    if "scheme" in parts:  # what is kept was made for another scheme
+        parts.add("amendments")
     for part in parts - named.keys():
         named[part] = None
     if "tariff" in parts:

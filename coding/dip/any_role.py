@@ -2,8 +2,8 @@
 
 The layer of first groups goes first, by its order alone. All other rows are taken together: the kind of treatment goes
 first (core surgery, treatment, diagnostic; then mixed surgery, treatment, diagnostic; then core conservative and mixed
-conservative), then the closest diagnosis, the most ``+``, the most codes met, the mean cost nearest to the cost of the
-case, and the order of the catalogue.
+conservative), then the closest diagnosis, the most ``+`` (related procedures count as joined), the most codes met, the
+mean cost nearest to the cost of the case, and the order of the catalogue.
 """
 
 from __future__ import annotations
@@ -61,10 +61,11 @@ class AnyRole:
             met = self._met(row, case, procedures)
             if met is None:
                 continue
-            joined = max((len(codes) - 1 for codes in row.px or () if codes <= met), default=0)
+            further = max((len(codes) for codes in row.rpx if codes <= frozenset(procedures)), default=0)
+            joined = further + max((len(codes) - 1 for codes in row.px or () if codes <= met), default=0)
             far = 0.0 if case.cost is None or row.mean_cost is None else abs(row.mean_cost - case.cost)
             unknown = case.cost is not None and row.mean_cost is None
-            rank = (self._kind_of(row, met), -closeness, -joined, -len(met), unknown, far, row.place)
+            rank = (self._kind_of(row, met), -closeness, -joined, -len(met) - further, unknown, far, row.place)
             if best is None or rank < best[0]:
                 best = (rank, row, met)
         core_kind = len(_KINDS) + 1 if best is None else best[0][0]

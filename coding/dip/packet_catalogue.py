@@ -84,7 +84,7 @@ class CoreRow:
     score: float | None
     mean_cost: float | None
     where: str = ""
-    #: The codes of ``px`` where each of its alternatives is one code.
+    #: The alternatives of ``px`` that are one code.
     single_px: frozenset[str] = frozenset()
 
     @property
@@ -309,8 +309,7 @@ def _core_row(place: int, row: Row, settings: PackSettings) -> tuple[CoreRow, li
         *strange_diagnoses((*items, *(made.sdx.items if made.sdx else ()))),
         *strange_procedures((*(made.px or ()), *made.rpx)),
     ]
-    if made.px and all(len(codes) == 1 for codes in made.px):
-        made = replace(made, single_px=frozenset().union(*made.px))
+    made = replace(made, single_px=frozenset(code for codes in made.px or () if len(codes) == 1 for code in codes))
     return made, strange
 
 

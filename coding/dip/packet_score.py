@@ -164,3 +164,11 @@ def figures_by(rows: Sequence[Row], key: str, column: str) -> dict[str, float]:
             raise KnowledgeError(f"{where}：{column} 为空：请填写数字，或删去该行。")
         found[row[key]] = value
     return found
+
+
+def year_mean(means: Sequence[float]) -> float:
+    """The mean cost (yuan) that a score rests on: of three past years, the oldest first, weighed 1 : 2 : 7."""
+    return sum(weight * mean for weight, mean in zip(_YEARS, means, strict=True)) / sum(_YEARS)
+
+
+_YEARS = (1, 2, 7)

@@ -238,7 +238,7 @@ def _by_every_procedure(catalogue: Catalogue, case: Case, steps: list[TraceStep]
                 continue
             if layer == IN_ORDER:
                 return _any_core(catalogue, case, steps, verdict, next((c for c in counted if c in met), ""))
-            matching.append((_any_rank(catalogue, verdict, met, case), verdict, met))
+            matching.append((_any_rank(catalogue, verdict, met, case, counted), verdict, met))
     best = min(matching, key=lambda one: one[0], default=None)
     if best is not None and best[0][0] < len(_KINDS):
         return _any_core(catalogue, case, steps, best[1], next((c for c in counted if c in best[2]), ""))
@@ -279,13 +279,16 @@ def _met_of(catalogue: Catalogue, verdict: RowVerdict, counted: Sequence[str]) -
     return frozenset(code for codes in row.px if codes <= there for code in codes) or None
 
 
-def _any_rank(catalogue: Catalogue, verdict: RowVerdict, met: frozenset[str], case: Case) -> tuple[float, ...]:
+def _any_rank(
+    catalogue: Catalogue, verdict: RowVerdict, met: frozenset[str], case: Case, counted: Sequence[str]
+) -> tuple[float, ...]:
     row = verdict.row
     own = {treatment_of(catalogue, code) for code in met} | {TREATMENT.get(row.kind, row.kind)}
     kind = next((at for at, one in enumerate(_KINDS) if one in own), len(_KINDS))
     joined = max((len(codes) - 1 for codes in row.px or () if codes <= met), default=0)
+    further = max((len(codes) for codes in row.rpx if not codes - set(counted)), default=0)
     if case.cost is None:
         far: tuple[float, float] = (0, 0)
     else:
         far = (1, 0) if row.mean_cost is None else (0, abs(row.mean_cost - case.cost))
-    return (kind, -verdict.rank[0], -joined, -len(met), *far, row.place)
+    return (kind, -verdict.rank[0], -joined - further, -len(met) - further, *far, row.place)

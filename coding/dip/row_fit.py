@@ -22,10 +22,12 @@ def rank_of(
     """How well a core row fits: closeness of its diagnosis, further codes met, codes met; None where it does not."""
     met = 0
     if row.px:
-        if not row.looks_at_all_px and row.single_px:
-            met = 1 if effective.principal in row.single_px else -1
+        if row.looks_at_all_px:
+            met = most_met(row.px, effective.every)
+        elif effective.principal in row.single_px:
+            met = 1
         else:
-            met = most_met(row.px, effective.every if row.looks_at_all_px else frozenset((effective.principal,)))
+            return None  # there is but one principal procedure: alternatives of several are never met by it
         if met < 0:
             return None
     elif (

@@ -8,7 +8,7 @@ tighter. ``{A&B}`` makes a whole condition one atom, ``NOT{A}`` its contrary. Th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,12 @@ NUMBERS = {
     "ICUHOURS": "icu_hours",
     "SEX": "sex",
 }
+#: What holds wherever one of these holds, and is quicker to ask.
+_WIDER = {
+    "ANYDX_IN": frozenset({"PDX_IN", "SDX_IN", "ANYDX_IN"}),
+    "ANYPX_IN": frozenset({"PPX_IN", "SPX_IN", "ANYPX_IN"}),
+}
+_OTHERS = frozenset({"SDX_IN", "SPX_IN"})
 PLAIN_ATOMS = frozenset({"ALWAYS", "NEVER", "MCC", "CC", "MCC_OR_CC"})
 
 _LISTED = re.compile(r"([A-Z_]+)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
@@ -45,7 +51,7 @@ _CLASSES = re.compile(r"\d+(?:[&|]\d+)*")
 _COUNT = re.compile(r"COUNT_([A-Z]+_IN)\(([^()]*)\)\s*(<=|>=|==|!=|=|<|>)\s*(\d+)")
 _NESTED = re.compile(r"(NOT)?\{(.*)\}", re.DOTALL)
 #: MDC, VALID, D1 … of the node, or ``@NAME``: a set of the whole scheme.
-_LIST_NAME = re.compile(r"[A-Z][A-Z_]*\d{0,2}|@\w+")
+_LIST_NAME = re.compile(r"[A-Z][A-Z_]*\d{0,2}|@[\w.\-]+")
 
 
 class UnknownAtomError(ValueError):
@@ -145,16 +151,29 @@ def atoms_of(rule: Rule) -> Iterator[Atom]:
 def implied_by(clause: Clause) -> Iterator[Clause]:
     """Clauses that hold wherever a clause of whole conditions (``{A&B}|{C&D}``) holds: quicker to ask than it.
 
-    What all alternatives have in common, and the lists of principal diagnoses or main procedures that they name.
+    What all alternatives have in common, and the lists of principal diagnoses or main procedures that they name, or
+    of any; other diagnoses in a list are some diagnoses in it.
     """
+    yield from _wider(clause)
     if not any(atom.kind == "all" for atom in clause):
         return
     ways = [atom.rule if atom.kind == "all" else ((atom,),) for atom in clause]
     yield from (common for common in ways[0] if all(common in way for way in ways))
-    for kind in ("PDX_IN", "PPX_IN"):
+    for kind, wide in (("PDX_IN", "ANYDX_IN"), ("PPX_IN", "ANYPX_IN")):
         named = [next((part for part in way if {atom.kind for atom in part} == {kind}), ()) for way in ways]
+        wider = [next((part for part in way if {atom.kind for atom in part} <= _WIDER[wide]), ()) for way in ways]
         if all(named):
             yield tuple(atom for part in named for atom in part)
+        elif all(wider):
+            yield tuple(replace(atom, kind=wide) for part in wider for atom in part)
+
+
+def _wider(clause: Clause) -> Iterator[Clause]:
+    """A clause about other codes, or about principal and other ones, as one about any."""
+    kinds = {atom.kind for atom in clause}
+    for wide, narrow in _WIDER.items():
+        if kinds <= narrow and kinds & _OTHERS:
+            yield tuple(replace(atom, kind=wide) for atom in clause)
 
 
 def _split(text: str, sign: str) -> list[str]:

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import KnowledgeError
 from coding.drg.atoms import UnknownAtomError, atoms_of, parse_rule
 from coding.drg.codelist import Membership, ValueTable
+from coding.drg.complaint import Complaint, ComplaintBook, Grade
 from coding.drg.group_code import is_ambiguous
+from coding.drg.plain_condition import plain_condition, plain_else_rule
 
 if TYPE_CHECKING:
     from coding.drg.pack import Pack
 
+#: What may stand among the lists of a condition as a code: whole, or a beginning.
+_LIKE_A_CODE = re.compile(r"[~!]?(?:[A-Z]\d\d|\d\d(?:\.|$))")
 #: Owner of the sets that every condition may name, as ``@NAME``.
 WHOLE_SCHEME = "@"
 #: Raised whenever the layout below changes, so that older cache files are not read.
-FORMAT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """Something wrong with a pack that does not keep it from being used: file, line from 1, Chinese sentence."""
-
-    file: str
-    row: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file} 第{self.row}行：{self.message}" if self.row else f"{self.file}：{self.message}"
+FORMAT = 5
 
 
 @dataclass(slots=True)
@@ -37,7 +31,11 @@ class CompiledPack:
 
     ``mdcs``: (mdc, name, entry, else). ``nodes``: (mdc, node, adrg, name, rule, if_no_drg).
     ``drgs``: node → (drg, name, rule, list_node). ``codes``: code → profile → numbers of ``lists``.
-    ``places``: group → (file, line) of the first row that names it.
+    ``places``: group → (file, line) of the first row that names it. ``complaints``, ``notes``: (file, line, sentence);
+    ``marks``: what more is known of a complaint, its grade and its cause. ``orders``: ``mdc MDCF``, ``adrg FR1`` or
+    ``drg FR1 FR11`` → its number in the file; ``unread``: the same → a rule that could not be read, as it was written.
+    ``followers``: a set → the lists made of it; ``amendments``: what was mended, see ``amendments_of``;
+    ``offers``: amendments that would mend the file, each ending with the complaint that it answers to.
     """
 
     title: str = ""
@@ -54,6 +52,20 @@ class CompiledPack:
     value_patterns: dict[str, dict[str, str | None]] = field(default_factory=dict)
     complaints: list[tuple[str, int, str]] = field(default_factory=list)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    notes: list[tuple[str, int, str]] = field(default_factory=list)
+    marks: dict[tuple[str, int, str], tuple[str, str]] = field(default_factory=dict)
+    orders: dict[str, float] = field(default_factory=dict)
+    followers: dict[str, list[str]] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    amendments: list[tuple[str, ...]] = field(default_factory=list)
+    offers: list[tuple[str, ...]] = field(default_factory=list)
+
+    def told(self) -> tuple[Complaint, ...]:
+        """What is wrong with the pack, then what should be known of it."""
+        unmarked = (Grade.FAULT.value, "")
+        marked = ((c, *self.marks.get((c[0], c[1], c[2]), unmarked)) for c in self.complaints)
+        faults = [Complaint(*c, Grade(grade), cause) for c, grade, cause in marked]
+        return (*faults, *(Complaint(*note, Grade.NOTE) for note in self.notes))
 
     def as_plain(self) -> list[Any]:
         """Lists, dicts, texts and numbers only, for marshal."""
@@ -91,6 +103,8 @@ class _Compiler:
         self.numbers: dict[str, int] = {}
         self.bits: dict[str, int] = {}
         self.taken: dict[str, tuple[list[int], list[int]]] = {}
+        self.book = ComplaintBook()
+        self.missing: list[tuple[str, int, str, str]] = []
 
     def run(self) -> CompiledPack:
         out, pack = self.out, self.pack
@@ -106,17 +120,22 @@ class _Compiler:
         self._profiles()
         self._check_names()
         self._check_rules()
+        self._check_missing()
+        self.book.close()
+        out.complaints, out.notes, out.marks = self.book.complaints, self.book.notes, self.book.marks
         return out
 
-    def complain(self, file: str, row: int, message: str) -> None:
-        self.out.complaints.append((file, row, message))
+    def complain(self, file: str, row: int, message: str, grade: Grade = Grade.FAULT, cause: str = "") -> None:
+        self.book.add(file, row, message, grade, cause)
 
     # -- structure
 
     def _structure(self) -> None:
         out = self.out
         mdcs = [(_order(file, line, v[0]), n, v) for n, (file, line, v) in enumerate(self.pack.rows("mdc"))]
-        out.mdcs = [(v[1], v[2], v[3], v[4]) for _, _, v in sorted(mdcs, key=lambda m: m[:2])]
+        out.orders = {f"mdc {v[1]}": number for number, _, v in mdcs}
+        ordered = [v for _, _, v in sorted(mdcs, key=lambda m: m[:2])]
+        out.mdcs = [(v[1], v[2], plain_condition(v[3]), plain_else_rule(v[4])) for v in ordered]
         order = {m[0]: n for n, m in enumerate(out.mdcs)}
         nodes = []
         for n, (file, line, v) in enumerate(self.pack.rows("adrg")):
@@ -124,20 +143,24 @@ class _Compiler:
                 self.complain(file, line, f"{v[2]} 所属的 {v[0]} 不在 mdc.csv 中，永远不会判断到。")
                 continue
             nodes.append((order[v[0]], _order(file, line, v[1]), n, v))
+            out.orders[f"adrg {v[2]}"] = nodes[-1][1]
             for result in (v[3] if is_ambiguous(v[3]) else "", v[6]):
                 out.places.setdefault(result, (file, line))
         nodes.sort(key=lambda row: row[:3])
-        out.nodes = [(v[0], v[2], v[3] or v[2].split("_")[0], v[4], v[5], v[6]) for _, _, _, v in nodes]
+        out.nodes = [
+            (v[0], v[2], v[3] or v[2].split("_")[0], v[4], plain_condition(v[5]), v[6]) for _, _, _, v in nodes
+        ]
         known = {node[1] for node in out.nodes}
         rules: dict[str, list[tuple[float, int, list[str]]]] = {}
         for n, (file, line, v) in enumerate(self.pack.rows("drg_rules")):
             if v[0] not in known:
                 self.complain(file, line, f"病组 {v[2]} 的节点 {v[0]} 不在 adrg.csv 中，永远不会判断到。")
             rules.setdefault(v[0], []).append((_order(file, line, v[1]), n, v))
+            out.orders[f"drg {v[0]} {v[2]}"] = rules[v[0]][-1][0]
             out.places.setdefault(v[2], (file, line))
         for node, listed in rules.items():
             listed.sort(key=lambda row: row[:2])
-            out.drgs[node] = [(v[2], v[3], v[4], v[5]) for _, _, v in listed]
+            out.drgs[node] = [(v[2], v[3], plain_condition(v[4]), v[5]) for _, _, v in listed]
 
     # -- code lists
 
@@ -241,8 +264,10 @@ class _Compiler:
     def _check_rules(self) -> None:
         for file, line, v in self.pack.rows("mdc"):
             self._check(file, line, v[1], v[3], "")
-            condition, arrow, result = v[4].partition("=>")
+            condition, arrow, result = plain_else_rule(v[4]).partition("=>")
             self._check(file, line, v[1], condition, v[1])
+            if arrow and result.strip():
+                self.out.places.setdefault(result.strip(), (file, line))
             if v[4] and not (arrow and result.strip()):
                 self.complain(file, line, f"{v[1]} 的 else_rule“{v[4]}”缺少“=>结果”。")
         mdc_of = {n[1]: n[0] for n in self.out.nodes}
@@ -255,20 +280,50 @@ class _Compiler:
         named = set(self.out.names)
         for file, line, v in self.pack.rows("drg_rules"):
             if v[2] and v[2] not in named and not v[3]:
-                self.complain(file, line, f"病组 {v[2]} 没有名称。")
+                self.complain(file, line, f"病组 {v[2]} 没有名称。", cause="病组没有名称")
 
     def _check(self, file: str, line: int, mdc: str, text: str, owner: str) -> None:
+        plain = plain_condition(text)
+        if plain != text:
+            self.complain(file, line, f"条件“{text}”按“{plain}”读。", Grade.NOTE)
         try:
-            rule = parse_rule(text)
+            rule = parse_rule(plain)
         except UnknownAtomError as error:
-            self.complain(file, line, f"条件“{text}”中的“{error.args[0]}”不认识，该条件按不成立处理。")
+            words = f"条件“{text}”中的“{error.args[0]}”不认识，该条件按不成立处理。"
+            self.complain(file, line, words, Grade.GRAVE, f"条件中的“{error.args[0]}”不认识")
             return
         for atom in atoms_of(rule):
+            strange = [c for c in atom.codes if "(" in atom.text and not _LIKE_A_CODE.match(c)]
+            if strange:
+                words = f"条件“{atom.text}”中的“{strange[0]}”既不是编码表的名称，也不是编码，按没有编码处理。"
+                self.complain(file, line, words, Grade.GRAVE, f"条件中的“{strange[0]}”不认识")
             wanted = [list_name(name, mdc, owner) for name in atom.lists]
             wanted += [f"{owner}:PC{k}" for alternative in atom.classes for k in alternative]
-            for name in dict.fromkeys(wanted):
-                if name not in self.numbers:
-                    self.complain(file, line, f"条件“{atom.text}”用到的编码表 {name} 不存在或为空。")
+            self.missing += [
+                (file, line, atom.text, name) for name in dict.fromkeys(wanted) if name not in self.numbers
+            ]
+
+    def _check_missing(self) -> None:
+        """Lists that a condition asks for and that are not there; where a whole table is not there, that once."""
+        whole = {table for table in ("adrg_codes", "px_valid") if not any(True for _ in self.pack.rows(table))}
+        lost: dict[str, list[str]] = {}
+        for file, line, atom, name in self.missing:
+            table = "px_valid" if name == "VALID" else "" if name.startswith("MDC:") else "adrg_codes"
+            if table in whole:
+                lost.setdefault(table, []).append(f"{file} 第{line}行")
+            else:
+                words = f"条件“{atom}”用到的编码表 {name} 不存在或为空。"
+                self.complain(file, line, words, cause=f"没有编码表 {name}")
+        for table, places in lost.items():
+            self.complain(f"{table}.csv", 0, _absent(table, places), Grade.GRAVE, f"没有 {table}.csv")
+
+
+def _absent(table: str, places: list[str]) -> str:
+    shown = "、".join(places[:3]) + ("等" if len(places) > 3 else "")
+    return (
+        f"方案包没有 {table}.csv，或表中没有编码：{len(places):,} 处条件用到的编码表因此是空的（{shown}），"
+        "它们按空表判断。请补上这张表。"
+    )
 
 
 def list_name(name: str, mdc: str, owner: str) -> str:
@@ -292,9 +347,12 @@ def _parsed(text: str) -> Any:
 
 def _order(file: str, line: int, text: str) -> float:
     try:
-        return float(text or 0)
-    except ValueError as error:
-        raise KnowledgeError(f"分组方案的 {file} 第{line}行的顺序“{text}”不是数字：请改为 1、2、3……。") from error
+        number = float(text or 0)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise KnowledgeError(f"分组方案的 {file} 第{line}行的顺序“{text}”不是数字：请改为 1、2、3……。")
+    return number
 
 
 def _ones(bits: int) -> tuple[int, ...]:

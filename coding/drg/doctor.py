@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coding.drg.condition_words import CHECK_WORDS, clause_words
 from coding.drg.conditions import known_rule
+from coding.drg.held_cases import held_reason
 from coding.grouping.case import Case, Grouping, GroupStatus
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def cause_of(
         return CHECK_WORDS.get(result.failed_check, "分组所需的项目不全，不能分组。")
     pdx = case.dx[0]
     named = _mdcs_of(scheme, pdx)
+    if held := held_reason(scheme, case, result):
+        return f"本方案还没有定下来：{held}。请在“由本地分组目录建立方案”中写明，或向医保部门核实。"
     if result.status is GroupStatus.AMBIGUOUS:
         return _ambiguous(scheme, case, result, named)
     grey = "，该码为医保灰码（只是标题，须细化到末级编码）" if is_grey(pdx) else ""

@@ -38,6 +38,11 @@ def is_rest(code: str) -> bool:
     return code[1:3] == _REST
 
 
+def rest_group(adrg: str) -> str:
+    """Where the cases of an MDC go that are in none of its groups: F000 for FR1."""
+    return f"{adrg[:1]}{_REST}0"
+
+
 def mdc_of(drg: str) -> str:
     """The MDC of a group: MDCF for FR15."""
     return f"MDC{drg[:1]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import or_
 from typing import TYPE_CHECKING
 
 from coding.drg.codelist import Memo
@@ -68,17 +69,34 @@ class Masks:
 def any_mask(masks: Masks, reader: CaseReader, place: str, every: int) -> Callable[[tuple[str, ...]], int]:
     """Nodes that some of the codes let through: each clause may be met by another code."""
     slots = masks.slots[place]
-    nothing = masks.of(place, (), every)
-    asked = {number for slot in slots for number in slot.let_in}
     lists_of = reader.lists_of
-    relevant: Memo[tuple[int, ...]] = Memo(lambda code: tuple(n for n in lists_of[code] if n in asked))
+    defaults = tuple(slot.default for slot in slots)
+    nothing = masks.of(place, (), every)
+
+    def work_out(code: str) -> tuple[int, ...] | None:
+        let = tuple(_let_in(slot, lists_of[code]) for slot in slots)
+        return let if any(let) else None
+
+    lets: Memo[tuple[int, ...] | None] = Memo(work_out)
 
     def mask(codes: tuple[str, ...]) -> int:
-        lists: tuple[int, ...] = ()
+        found: tuple[int, ...] | None = None
         for code in codes:
-            found = relevant[code]
-            if found:
-                lists += found
-        return masks.of(place, lists, every) if lists else nothing
+            more = lets[code]
+            if more is not None:
+                found = more if found is None else tuple(map(or_, found, more))
+        if found is None:
+            return nothing
+        result = every
+        for let, default in zip(found, defaults, strict=True):
+            result &= let | default
+        return result
 
     return mask
+
+
+def _let_in(slot: _Slot, lists: tuple[int, ...]) -> int:
+    let = 0
+    for number in lists:
+        let |= slot.let_in.get(number, 0)
+    return let

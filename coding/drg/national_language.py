@@ -11,20 +11,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from coding.codes.entry import CodeKind
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 #: The words for codes: the pack's word for "in a list".
 _CODES = {"ZYZD": "PDX", "QTZD": "SDX", "ZYSS": "PPX", "QTSS": "SPX"}
+_KIND_OF = {
+    "ZYZD": CodeKind.DIAGNOSIS,
+    "QTZD": CodeKind.DIAGNOSIS,
+    "ZYSS": CodeKind.PROCEDURE,
+    "QTSS": CodeKind.PROCEDURE,
+}
 #: Both words of a pair together.
 _BOTH = {frozenset({"PDX", "SDX"}): "ANYDX", frozenset({"PPX", "SPX"}): "ANYPX"}
 _NUMBERS = {"NL": "AGE", "XSRTL": "AGEDAYS", "XSRTZ": "WEIGHT", "XB": "SEX"}
 _LEVELS = frozenset({"MCC", "CC"})
 _SIGNS = {"=": "==", "<>": "!="}
-_TOKEN = re.compile(r"(>=|<=|<>|!=|==|[=<>(){},∩])|(\d+(?:\.\d+)?)|([A-Za-z_]\w*)")
-_BLANK = re.compile(r"_x000[Dd]_|\s+")
+_TOKEN = re.compile(r"(>=|<=|<>|!=|==|[=<>(){},∩])|(\d+(?:\.\d+)?)(?![\w.\-])|(\w[\w.\-]*)")
+#: Signs that the width of a character does not tell apart.
+_SAME_SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "≠": "!=", "⋂": "∩", "、": ",", "\ufeff": " ", "\u200b": " "})
+_BLANK = re.compile(r"_x(?:000[AaDd9]|00[Aa]0|3000)_|\s+")
 #: A rule longer or deeper than this is damage.
 _LONGEST, _DEEPEST = 20_000, 60
 
@@ -44,15 +55,17 @@ class _Token:
         return self.text.upper()
 
 
-def condition_of(rule: str, sets: Collection[str]) -> str:
-    """The condition of a pack that means the same; "" for an empty rule. ``sets`` are the sets that have codes.
+def condition_of(rule: str, sets: Collection[str], kinds: Mapping[str, CodeKind | None] = MappingProxyType({})) -> str:
+    """The condition of a pack that means the same; "" for an empty rule. ``sets`` are the sets that have codes;
+    ``kinds`` the kind of their codes, where it is known: no rule may look for a diagnosis among procedures.
 
     A set is called ``@NAME`` there. Raises UnreadableRuleError.
     """
     if len(rule) > _LONGEST:
         raise UnreadableRuleError(f"规则长达 {len(rule)} 个字符")
-    tokens = tuple(_tokens(_BLANK.sub(" ", unicodedata.normalize("NFKC", rule))))
-    return _Reader(tokens, sets).whole() if tokens else ""
+    text = _BLANK.sub(" ", rule)
+    tokens = tuple(_tokens(_BLANK.sub(" ", unicodedata.normalize("NFKC", text).translate(_SAME_SIGNS))))
+    return _Reader(tokens, sets, kinds).whole() if tokens else ""
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -72,11 +85,12 @@ def _tokens(text: str) -> Iterator[_Token]:
 class _Reader:
     """Recursive descent over the words of one rule; each method gives a condition as text."""
 
-    def __init__(self, tokens: tuple[_Token, ...], sets: Collection[str]) -> None:
+    def __init__(self, tokens: tuple[_Token, ...], sets: Collection[str], kinds: Mapping[str, CodeKind | None]) -> None:
         self._tokens = tokens
         self._at = 0
         self._depth = 0
         self._sets = sets
+        self._kinds = kinds
 
     def whole(self) -> str:
         found = self._either()
@@ -129,7 +143,9 @@ class _Reader:
         is_negative = self._takes("NOT")
         if not self._takes("IN"):
             raise self._wrong("缺少 in")
-        found = "|".join(self._held(places, self._names()))
+        names = self._names()
+        self._fit(places, names)
+        found = "|".join(self._held(places, names))
         return f"NOT{{{found}}}" if is_negative else found
 
     def _held(self, places: list[str], names: list[str]) -> Iterator[str]:
@@ -143,19 +159,39 @@ class _Reader:
             lists = "+".join(f"@{name}" for name in sets)
             yield from (f"{word}_IN({lists})" for word in _joined([_CODES[p] for p in places]))
 
+    def _fit(self, places: list[str], names: list[str]) -> None:
+        """Raise UnreadableRuleError where a set can hold none of the codes that are looked for."""
+        wanted = {_KIND_OF[place] for place in places}
+        for name in names:
+            kind = self._kinds.get(name)
+            if kind is not None and kind not in wanted:
+                word = "诊断" if kind is CodeKind.DIAGNOSIS else "手术操作"
+                raise UnreadableRuleError(f"集合 {name} 里是{word}编码，不能用于 {'、'.join(places)}")
+
     def _length(self) -> str:
+        """``length(S ∩ {F, F})``, or the two the other way round."""
         self._expect("(")
-        names = self._names()
+        first = self._listed(None)
         self._expect("∩")
-        words = _joined([_CODES[p] for p in self._listed(_CODES)])
+        second = self._listed(None)
         self._expect(")")
+        if {word.upper() for word in first} <= _CODES.keys():
+            first, second = second, first
+        places = [word.upper() for word in second]
+        if not set(places) <= _CODES.keys():
+            raise UnreadableRuleError(f"length() 中没有项目：{'、'.join(second)}")
+        names = self._known(first)
+        self._fit(places, names)
+        words = _joined([_CODES[place] for place in places])
         if len(words) > 1 or any(name.upper() in _LEVELS for name in names):
             raise UnreadableRuleError("length() 中的集合和项目不能一起数")
         return f"COUNT_{words[0]}_IN({'+'.join(f'@{name}' for name in names)}){self._compared()}"
 
     def _names(self) -> list[str]:
         """One set, or several in braces. Raises UnreadableRuleError for one that has no codes."""
-        names = self._listed(None)
+        return self._known(self._listed(None))
+
+    def _known(self, names: list[str]) -> list[str]:
         for name in names:
             if name.upper() not in _LEVELS and name not in self._sets:
                 raise UnreadableRuleError(f"集合 {name} 不存在或没有编码")

@@ -84,6 +84,8 @@ class NodeBuilder:
     def grouping(self, drg: str) -> Grouping:
         """The result that names a group."""
         found = self.groups.get(drg)
+        if drg == self.nothing.drg:
+            return self.nothing
         if found is None:
             found = self.groups[drg] = _grouping(drg, self.pack.names)
         return found
@@ -259,12 +261,12 @@ def with_procedures(case: Case, px: tuple[str, ...]) -> Case:
 
 def _nothing(settings: dict[str, str]) -> Grouping:
     """What becomes of a case that no node takes; ``nothing_result``: mdc|adrg|drg."""
-    mdc, adrg, drg = [*settings.get("nothing_result", "0000|00|0000").split("|"), "", "", ""][:3]
+    mdc, adrg, drg = [*(settings.get("nothing_result") or "0000|00|0000").split("|"), "", "", ""][:3]
     return Grouping(GroupStatus.UNGROUPABLE, mdc, adrg, drg)
 
 
 def _failure(settings: dict[str, str]) -> Grouping:
-    mdc, adrg, drg = [*settings.get("failure_result", "0000|00|0000").split("|"), "", "", ""][:3]
+    mdc, adrg, drg = [*(settings.get("failure_result") or "0000|00|0000").split("|"), "", "", ""][:3]
     return Grouping(GroupStatus.CHECK_FAILED, mdc, adrg, drg)
 
 

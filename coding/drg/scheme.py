@@ -10,23 +10,53 @@ from typing import TYPE_CHECKING
 
 from coding.base import cell_text, delimited, encoding, sheets, workbook_child
 from coding.base.disk_cache import cached, keep
+from coding.base.errors import KnowledgeError
 from coding.base.resources import resources
-from coding.drg import atoms, codelist, compiled, group_code, mdc_text, national_language, national_workbook, pack
+from coding.base.trouble import file_trouble
+from coding.codes import edition, parse
+from coding.drg import (
+    atoms,
+    codelist,
+    compiled,
+    complaint,
+    group_code,
+    known_faults,
+    mdc_text,
+    national_codes,
+    national_faults,
+    national_language,
+    national_structure,
+    national_workbook,
+    pack,
+    pack_checks,
+    plain_condition,
+    scheme_settings,
+    side_tables,
+)
 from coding.drg import national_sheets as national_file
+from coding.drg import (
+    scheme_files as files_of_schemes,
+)
+from coding.drg.amendments import amended
 from coding.drg.compiled import FORMAT, CompiledPack, compile_pack
 from coding.drg.conditions import CaseReader
 from coding.drg.doctor import cause_of
-from coding.drg.national_sheets import is_national, national_sheets
+from coding.drg.known_faults import KNOWN_FAULTS
+from coding.drg.national_sheets import BookFacts, is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
 from coding.drg.pack import read_pack
+from coding.drg.pack_checks import check_tables
+from coding.drg.scheme_files import SchemeFiles, amendments_in, scheme_files, side_tables_in
+from coding.drg.scheme_settings import refuse_unknown_settings
+from coding.drg.side_tables import with_side_tables
 from coding.drg.trace import trace_case
 from coding.grouping import pack_files as files_of_packs
 from coding.grouping.grouper import DRG_WORDS, GroupWords
-from coding.grouping.pack_files import books_in, content_stamp, pack_files
+from coding.grouping.pack_files import books_in, content_stamp, hidden_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from coding.grouping.case import Case, Grouping, TraceStep
     from coding.grouping.grouper import GroupTraits
@@ -132,12 +162,36 @@ class Scheme:
         return {mdc: name for mdc, name, _, _ in self.pack.mdcs}
 
 
-def load_scheme(path: Path) -> Scheme:
-    """The scheme in a folder, a .zip or an .xlsx with a sheet per table.
+def load_scheme(path: Path, amendments: Path | None = None) -> Scheme:
+    """The scheme in a folder, a .zip or an .xlsx with a sheet per table, or the national workbook as it was published.
 
-    Raises KnowledgeError with one Chinese sentence when it cannot be used.
+    Amendments that lie in it or beside it hold, and those of the file ``amendments`` after them. Raises KnowledgeError
+    with one Chinese sentence when it cannot be used.
     """
-    return _made(pack_files(path), path.stem if path.is_file() else path.name, is_general=False)
+    files = scheme_files(path)
+    scheme = _made(files, path.stem if path.is_file() else path.name, is_general=False)
+    scheme = _mended(scheme, files.amendments)
+    return scheme if amendments is None else mended_by(scheme, amendments)
+
+
+def load_embedded(amendments: Path | None = None) -> Scheme:
+    """The built-in general scheme, with the amendments of a file where there is one. Raises KnowledgeError."""
+    return embedded_scheme() if amendments is None else mended_by(embedded_scheme(), amendments)
+
+
+def mended_by(scheme: Scheme, amendments: Path) -> Scheme:
+    """The scheme with the amendments of a file. Raises KnowledgeError."""
+    try:
+        return _mended(scheme, {amendments.name: amendments.read_bytes()})
+    except OSError as error:
+        raise KnowledgeError(f"更正表“{amendments}”打不开（{file_trouble(error)}）：请检查路径和读取权限。") from error
+
+
+def _mended(scheme: Scheme, files: Mapping[str, bytes]) -> Scheme:
+    if not files:
+        return scheme
+    stamp = content_stamp({"scheme": scheme.stamp.encode(), **files})
+    return Scheme(amended(scheme.pack, amendments_in(files)), stamp, is_general=scheme.is_general)
 
 
 @cache
@@ -145,24 +199,37 @@ def embedded_scheme() -> Scheme:
     """The built-in general scheme: CHS-DRG 1.1 at the level of categories and subcategories."""
     names = [n for suffix in ("csv", "txt") for n in resources().names(f"{EMBEDDED_PACK}/**/*.{suffix}")]
     files = {name.removeprefix(f"{EMBEDDED_PACK}/"): resources().content(name) for name in names}
-    return _made(files, EMBEDDED_PACK.rpartition("/")[2], is_general=True)
+    return _made(SchemeFiles(files, {}, {}), EMBEDDED_PACK.rpartition("/")[2], is_general=True)
 
 
 @cache
 def _compiler_stamp() -> str:
     """Changes with the code that reads and compiles packs, so that nothing compiled by older code is read."""
     digest = hashlib.blake2b(str(FORMAT).encode(), digest_size=6)
+    digest.update(resources().content(KNOWN_FAULTS))
     for module in (
         atoms,
         codelist,
         compiled,
+        complaint,
         group_code,
         mdc_text,
+        known_faults,
+        national_codes,
+        national_faults,
         national_language,
+        national_structure,
         national_file,
         national_workbook,
         pack,
+        pack_checks,
+        plain_condition,
+        scheme_settings,
         files_of_packs,
+        files_of_schemes,
+        side_tables,
+        edition,
+        parse,
         cell_text,
         delimited,
         encoding,
@@ -174,22 +241,35 @@ def _compiler_stamp() -> str:
     return digest.hexdigest()
 
 
-def _compiled(files: dict[str, bytes], title: str, stamp: str) -> CompiledPack:
-    """A pack as it is interpreted, or the national workbook as it was published."""
-    books = books_in(files)
-    if len(files) == 1 and books:
-        ((name, book),) = books.items()
-        if is_national(book):
-            return compile_national(national_sheets(book, name), name, stamp)
-    return compile_pack(read_pack(files, title, books))
+def _compiled(files: SchemeFiles, title: str) -> CompiledPack:
+    """A pack as it is interpreted, or the national workbook as it was published, with the tables beside it."""
+    books = books_in(dict(files.own))
+    published = [name for name, book in books.items() if is_national(book)]
+    if len(published) > 1:
+        raise KnowledgeError(
+            f"“{title}”里有 {len(published)} 个国家配置信息工作簿（{'、'.join(published)}）：请只留一个。"
+        )
+    if published:
+        (name,) = published
+        own = content_stamp({name: files.own[name]})
+        facts = BookFacts(hidden_sheets(files.own[name]), is_xls=files.own[name][:4] != b"PK\x03\x04")
+        done = compile_national(national_sheets(books[name], name, facts), name, own)
+    else:
+        read = read_pack(dict(files.own), title, books)
+        refuse_unknown_settings(title, read.rows("scheme"))
+        done = compile_pack(read)
+        check_tables(read, done)
+    with_side_tables(done, side_tables_in(files.beside, books))
+    return done
 
 
-def _made(files: dict[str, bytes], title: str, *, is_general: bool) -> Scheme:
-    stamp = content_stamp(files)
+def _made(files: SchemeFiles, title: str, *, is_general: bool) -> Scheme:
+    """The scheme of these files as they are; what is compiled is kept, amendments are made anew each time."""
+    stamp = content_stamp({**files.own, **files.beside})
     key = f"scheme-{_compiler_stamp()}-{stamp}"
     plain = cached(key)
     if plain is not None:
         return Scheme(CompiledPack.from_plain(plain), stamp, is_general=is_general)
-    done = _compiled(files, title, stamp)
+    done = _compiled(files, title)
     keep(key, done.as_plain())
     return Scheme(done, stamp, is_general=is_general)

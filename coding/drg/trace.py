@@ -15,6 +15,7 @@ from coding.drg.conditions import CaseReader, codes_of, known_rule
 from coding.drg.doctor import cause_of
 from coding.drg.group_code import is_ambiguous
 from coding.drg.node_grouper import with_procedures
+from coding.drg.trace_notes import Resting, not_principal_note, scheme_notes
 from coding.grouping.case import Case, Grouping, GroupStatus, TraceStep
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def trace_case(scheme: WalkedScheme, case: Case) -> TraceStep:
 def walk(scheme: WalkedScheme, case: Case) -> tuple[Grouping, TraceStep]:
     """The group that the walk ends in, and the tree."""
     check = scheme.failed_check(case)
-    steps = [*_published(scheme), *_carried(case)]
+    steps = [*scheme_notes(scheme.pack), *_carried(case), *not_principal_note(scheme.pack, case)]
     if check:
         result = scheme.failure(check)
         steps.append(TraceStep("信息校验不通过", "miss", CHECK_WORDS[check]))
@@ -51,15 +52,6 @@ def walk(scheme: WalkedScheme, case: Case) -> tuple[Grouping, TraceStep]:
                 break
     final = found or scheme.nothing
     return final, _root(scheme, case, final, tuple(steps))
-
-
-def _published(scheme: WalkedScheme) -> list[TraceStep]:
-    """Which published file the scheme is, where it is one: name, date and fingerprint of its bytes."""
-    settings = scheme.pack.settings
-    if not settings.get("file"):
-        return []
-    date = f"，文件日期 {settings['file_date']}" if settings.get("file_date") else ""
-    return [TraceStep(f"方案文件 {settings['file']}", "note", f"指纹 {settings.get('file_stamp', '')}{date}")]
 
 
 def _carried(case: Case) -> list[TraceStep]:
@@ -100,6 +92,7 @@ class _Walk:
         self.reader: CaseReader = scheme.reader
         self.case = case
         self.steps: list[TraceStep] = []
+        self.resting = Resting(scheme.pack, case)
         self.nodes: dict[str, list[tuple[str, str, str, str, str, str]]] = {}
         for row in scheme.pack.nodes:
             self.nodes.setdefault(row[0], []).append(row)
@@ -109,12 +102,14 @@ class _Walk:
         for mdc, name, entry, otherwise in self.scheme.pack.mdcs:
             tested = self._test(known_rule(entry), mdc, mdc)
             title = f"{mdc} {name}".strip()
+            mended = self.resting.on("mdc", mdc, known_rule(entry))
             if not tested.holds:
                 result = self._else(mdc, title, otherwise)
                 if result is not None:
                     return result
-                if tested.touches:
-                    self.steps.append(TraceStep(f"不进入 {title}", "miss", tested.first_miss, tested.steps))
+                if tested.touches or mended:
+                    steps = (*mended, *tested.steps)
+                    self.steps.append(TraceStep(f"不进入 {title}", "miss", tested.first_miss, steps))
                 else:
                     skipped.append(mdc)
                 continue
@@ -122,7 +117,7 @@ class _Walk:
             if result is not None:
                 self._note_skipped(skipped)
                 detail = "；".join(s.title for s in tested.steps) or "该 MDC 对所有病例开放。"
-                self.steps.append(TraceStep(f"进入 {title}", "hit", detail, children))
+                self.steps.append(TraceStep(f"进入 {title}", "hit", detail, (*mended, *children)))
                 return result
             if children:
                 self.steps.append(TraceStep(f"{title}：没有符合的 ADRG，继续判断以后的 MDC", "miss", "", children))
@@ -156,20 +151,21 @@ class _Walk:
         for _, node, adrg, name, rule, if_no_drg in self.nodes.get(mdc, ()):
             tested = self._test(known_rule(rule), mdc, node)
             title = f"{adrg} {name}".strip()
+            mended = self.resting.on("adrg", adrg, known_rule(rule))
             if not tested.holds:
-                if tested.touches:
-                    steps.append(TraceStep(title, "miss", tested.first_miss, tested.steps))
+                if tested.touches or mended:
+                    steps.append(TraceStep(title, "miss", tested.first_miss, (*mended, *tested.steps)))
                 else:
                     untouched += 1
                 continue
             if is_ambiguous(adrg):
                 result = self.scheme.grouping(adrg)
                 detail = "前面的手术 ADRG 都不符合，主要手术操作与主要诊断不匹配。"
-                steps.append(TraceStep(f"{adrg} 歧义病案", "hit", detail, tested.steps))
+                steps.append(TraceStep(f"{adrg} 歧义病案", "hit", detail, (*mended, *tested.steps)))
                 break
             result, divided = self._groups(mdc, node, if_no_drg)
             verdict = "hit" if result else "miss"
-            steps.append(TraceStep(title, verdict, "；".join(s.title for s in tested.steps), divided))
+            steps.append(TraceStep(title, verdict, "；".join(s.title for s in tested.steps), (*mended, *divided)))
             if result is not None:
                 break
         if untouched and steps:
@@ -186,13 +182,14 @@ class _Walk:
             rule = known_rule(text)
             tested = self._test(rule, mdc, owner or node)
             title = f"{drg} {name or self.scheme.group_name(drg)}".strip()
+            mended = self.resting.on("drg", drg, rule)
             if tested.holds:
                 detail = "；".join(s.title for s in tested.steps)
                 if _is_unconditional(rule):
                     detail = "不再细分" if len(rules) == 1 else "以上条件都不符合时归入本组"
-                steps.append(TraceStep(title, "hit", detail))
+                steps.append(TraceStep(title, "hit", detail, mended))
                 return self.scheme.grouping(drg), tuple(steps)
-            steps.append(TraceStep(title, "miss", tested.first_miss))
+            steps.append(TraceStep(title, "miss", tested.first_miss, mended))
         if if_no_drg:
             steps.append(TraceStep(if_no_drg, "hit", "该 ADRG 没有再细分的病组，以 ADRG 编码为结果。"))
             return self.scheme.grouping(if_no_drg), tuple(steps)
@@ -227,6 +224,7 @@ class _Walk:
             steps.append(TraceStep(f"不是 MCC 或 CC：{'、'.join(plain)}", "note"))
         if not listed:
             steps.append(TraceStep("没有其他诊断", "note"))
+        steps += self.resting.on_complications()
         return TraceStep(title, "hit" if levels else "miss", "", tuple(steps))
 
     # -- conditions

@@ -10,6 +10,7 @@ from coding.base.encoding import has_broken_bytes, shown
 from coding.base.error_cells import is_error
 from coding.exchange.column_names import REASON_COLUMNS, extra_names
 from coding.exchange.conventions import age_parts, mend_of
+from coding.exchange.joined_codes import codes_in
 from coding.exchange.layout import Column, ColumnReading, HeaderMatch
 from coding.exchange.local_values import mend_with
 from coding.exchange.mend import Mend, bare_text
@@ -84,6 +85,8 @@ class PageBuilder:
             elif column.reading is ColumnReading.LIST:
                 group = ROW_ATTRIBUTES[column.key][0]
                 self._special.append((position, _codes_reader(group)))
+            elif column.reading is ColumnReading.ALL_CODES:
+                self._special.append((position, _all_codes_reader(column, header)))
             elif column.reading is ColumnReading.HOURS:
                 self._special.append((position, _hours_reader(column.key)))
             elif column.reading is ColumnReading.CODES:
@@ -267,6 +270,20 @@ def _joined_reader(column: Column, header: str) -> Callable[[str, _Draft], None]
         for index, part in enumerate(parts[:100], start=column.index):
             draft.rows[group].setdefault(index, {})[attribute] = part
         draft.extra[header] = cell
+
+    return read
+
+
+def _all_codes_reader(column: Column, header: str) -> Callable[[str, _Draft], None]:
+    """The codes of all rows in one cell, the principal or main one first."""
+    group, attribute = ROW_ATTRIBUTES[column.key]
+
+    def read(cell: str, draft: _Draft) -> None:
+        codes = codes_in(cell)
+        for index, code in enumerate(codes):
+            draft.rows[group][index] = {attribute: code}
+        if ",".join(codes) != cell:
+            draft.extra[header] = cell
 
     return read
 

@@ -7,10 +7,10 @@ match nothing. Pages are read otherwise, see ``coding.grouping.page_case``.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from coding.drg.codelist import Memo
 from coding.grouping.case import Case
 
 if TYPE_CHECKING:
@@ -48,21 +48,23 @@ def compact_reader(match: HeaderMatch) -> Callable[[list[str]], tuple[str, Case]
 
     pick = itemgetter(*spots) if min(spots) >= 0 else lambda cells: [cells[s] if s >= 0 else "" for s in spots]
 
+    # a dict is asked quicker than a function that remembers; both are bounded
+    sexes, wholes, decimals = Memo(_sex), Memo(whole), Memo(decimal)
+
     def read(cells: list[str]) -> tuple[str, Case]:
         case_id, sex, age, age_days, weight, dept, los, leaving, icu, dx, px = pick(cells)
-        case = Case(
-            sex=_SEX.get(sex.strip().removesuffix(".0")),
-            age=whole(age),
-            age_days=whole(age_days),
-            birth_weight=whole(weight),
-            dept=dept.strip(),
-            los=whole(los),
-            leaving_type=leaving.strip(),
-            icu_hours=decimal(icu),
-            dx=codes(dx),
-            px=codes(px),
+        return case_id, Case(
+            sexes[sex],
+            wholes[age],
+            wholes[age_days],
+            wholes[weight],
+            dept.strip(),
+            wholes[los],
+            leaving.strip(),
+            decimals[icu],
+            codes(dx),
+            codes(px),
         )
-        return case_id, case
 
     return read
 
@@ -75,10 +77,15 @@ def codes(cell: str) -> tuple[str, ...]:
     if not cell or cell.isspace():
         return ()
     parts = cell.split("|")
+    if "" not in parts:
+        return tuple(parts)
     return (parts[0], *(part for part in parts[1:] if part))
 
 
-@lru_cache(maxsize=8192)
+def _sex(text: str) -> int | None:
+    return _SEX.get(text.strip().removesuffix(".0"))
+
+
 def whole(text: str) -> int | None:
     """A whole number of the cell, ``3.0`` included; None when there is none."""
     if text.isdecimal() and len(text) < 10:
@@ -87,7 +94,6 @@ def whole(text: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-@lru_cache(maxsize=8192)
 def decimal(text: str) -> float | None:
     """A number of the cell; None when there is none."""
     found = _DECIMAL.fullmatch(text)

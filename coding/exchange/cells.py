@@ -9,7 +9,8 @@ from coding.base.dates import read_moment
 from coding.base.error_cells import is_error
 from coding.exchange.column_names import extra_names
 from coding.exchange.conventions import age_parts, in_source_order, mend_of, written
-from coding.exchange.layout import Column, ColumnReading, HeaderMatch, Layout
+from coding.exchange.joined_codes import codes_in
+from coding.exchange.layout import JOINED, Column, ColumnReading, HeaderMatch, Layout
 from coding.exchange.mend import bare_text
 from coding.exchange.times import (
     dated_like,
@@ -67,6 +68,9 @@ class CellWriter:
         if column.reading is ColumnReading.LIST and column.group:
             codes = "|".join(getattr(row, "code", "") for row in page.rows(column.group))
             return _as_it_was(page.extra.get(name), codes, _joined_codes)
+        if column.reading is ColumnReading.ALL_CODES and column.group:
+            codes = ",".join(getattr(row, "code", "") for row in page.rows(column.group))
+            return _as_it_was(page.extra.get(name), codes.rstrip(","), lambda cell: ",".join(codes_in(cell)))
         if column.reading is ColumnReading.HOURS:
             duration = page.text(column.key, column.index)
             raw = page.extra.get(name, "")
@@ -124,7 +128,7 @@ def missing_columns(layout: Layout, present: Iterable[Column], pages: Sequence[F
     """
     present = list(present)
     places = {(c.key, c.index) for c in present}
-    listed = {c.group for c in present if c.reading in (ColumnReading.LIST, ColumnReading.CODES)}
+    listed = {c.group for c in present if c.reading in JOINED}
     attributes = {(c.group, ROW_ATTRIBUTES[c.key][1]) for c in present if c.group}
     depth = dict.fromkeys(ROW_TYPES, 0)
     used: set[str] = set()
@@ -142,7 +146,7 @@ def missing_columns(layout: Layout, present: Iterable[Column], pages: Sequence[F
         if (
             (column.key, column.index) in places
             or column.group in listed
-            or column.reading in (ColumnReading.LIST, ColumnReading.HOURS, ColumnReading.CODES)
+            or column.reading in (JOINED | {ColumnReading.HOURS})
         ):
             continue
         if column.group:
@@ -161,11 +165,7 @@ def unwritten_keys(columns: Iterable[Column], pages: Iterable[FrontPage]) -> lis
     columns = list(columns)
     keys = {c.key for c in columns}
     places = {(c.group, ROW_ATTRIBUTES[c.key][1], c.index) for c in columns if c.group}
-    listed = {
-        (c.group, ROW_ATTRIBUTES[c.key][1]): c.index
-        for c in columns
-        if c.group and c.reading in (ColumnReading.LIST, ColumnReading.CODES)
-    }
+    listed = {(c.group, ROW_ATTRIBUTES[c.key][1]): c.index for c in columns if c.group and c.reading in JOINED}
     found: set[str] = set()
     for page in pages:
         found.update(key for key in page.values if key not in keys)

@@ -31,11 +31,18 @@ class ColumnReading(StrEnum):
     HOUR = "hour"  # the second half
     LIST = "list"  # codes of all rows, joined by ``|``
     CODES = "codes"  # the same, joined by any sign
+    ALL_CODES = "allcodes"  # from the principal or main one on, joined by any sign or blank
     HOURS = "hours"  # a number of hours
     AGE_TEXT = "agetext"  # 3岁, 5月12天
     REVERSED = "reversed"  # yes and no the other way round
     MONTH_DAY_YEAR = "mdy"
     DAY_MONTH_YEAR = "dmy"
+
+
+#: One column that holds the codes of all rows, the principal or main one first.
+WHOLE_LISTS = frozenset({ColumnReading.LIST, ColumnReading.ALL_CODES})
+#: One column that holds codes of several rows.
+JOINED = WHOLE_LISTS | {ColumnReading.CODES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ class HeaderMatch:
     def supplied(self) -> frozenset[str]:
         """The keys that the file has a place for."""
         keys = {c.key for c in self.columns if c}
-        if any(c and c.reading is ColumnReading.LIST and c.key == "other_dx_code" for c in self.columns):
+        if any(c and c.reading in WHOLE_LISTS and c.key == "other_dx_code" for c in self.columns):
             keys.add("principal_dx_code")
         return frozenset(keys)
 
@@ -132,7 +139,7 @@ def header_tokens(header: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFKC", header).strip().strip("\ufeff\"'").strip().upper()
     tokens = [text]
     found = (_PATH.match(text), _LEADING.match(text))
-    for token in (*(match.group() for match in found if match), _trailing(text)):
+    for token in (*(match.group() for match in found if match), _trailing(text), *text.split()[:1]):
         if token and token not in tokens:
             tokens.append(token)
     return tuple(tokens)

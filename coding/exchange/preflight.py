@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from coding.base.dates import read_moment
 from coding.base.numbers import read_number
 from coding.exchange.column_names import extra_names
+from coding.exchange.layout import JOINED
 from coding.exchange.write import match_of
 from coding.page.fields import field_catalogue, is_blank
 from coding.page.reading import Reading, RejectKind
@@ -124,7 +125,7 @@ def _typed_columns(match: HeaderMatch) -> list[tuple[str, int, str, str]]:
 
 def _text_columns(match: HeaderMatch) -> list[tuple[str, int, str]]:
     names = extra_names(match)
-    return [(c.key, c.index, names[p]) for p, c in enumerate(match.columns) if c and c.reading not in ("list", "codes")]
+    return [(c.key, c.index, names[p]) for p, c in enumerate(match.columns) if c and c.reading not in JOINED]
 
 
 def _reads(text: str, kind: str) -> bool:

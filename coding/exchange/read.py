@@ -18,6 +18,7 @@ from coding.exchange.column_names import REASON_COLUMNS
 from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
 from coding.exchange.foreign import ForeignTally, source_of
 from coding.exchange.guess import bare
+from coding.exchange.insurer_group import insurer_column, insurer_note
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
 from coding.exchange.profile import FREE, MappedColumn, SourceProfile, finder, free_match
@@ -58,6 +59,9 @@ class Source:
         """The data rows, numbered from 1. A row of Chinese labels under the header is none; an empty one is skipped."""
         below = len(self.dialect.below)
         is_ours = self.match.header[: len(REASON_COLUMNS)] == REASON_COLUMNS
+        if not below and not is_ours:
+            yield from (record for record in self.file.records() if record.problem or any(record.cells))
+            return
         for record in self.file.records():
             if record.row > below and (record.problem or any(record.cells)):
                 # rows that were turned back went out guarded against formulas
@@ -354,11 +358,14 @@ def _notes(opened: Opened) -> Iterator[str]:
         if known:
             shown = "、".join(known[:30]) + (f" 等 {len(known)} 列" if len(known) > 30 else "")
             yield f"没有固定布局，按{match.layout.title}的列名对照读取，请核对：{shown}。"
+    insurer = insurer_column(h for p, h in enumerate(match.header) if match.columns[p] is None)
+    if insurer is not None:
+        yield insurer_note(insurer)
     doubles = {p for p, _ in match.doubles}
     unknown = [
         h
         for p, h in enumerate(match.header)
-        if match.columns[p] is None and p not in doubles and h.strip() and not _is_kept_silently(h)
+        if match.columns[p] is None and p not in doubles and h.strip() and h != insurer and not _is_kept_silently(h)
     ]
     if unknown:
         shown = "、".join(unknown[:10]) + (f" 等 {len(unknown)} 列" if len(unknown) > 10 else "")

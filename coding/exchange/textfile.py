@@ -66,6 +66,11 @@ class TextFile:
         return round(self.path.stat().st_size / len(sample) * lines) if lines else 0
 
 
+def records_in(file: TextIO, delimiter: str, width: int) -> Iterator[Record]:
+    """The data rows of a text without its header; their numbers begin with 1."""
+    return _records(_Lines(file, 0), delimiter, width)
+
+
 def start_of_text(path: Path) -> str:
     """The first signs of a file, to tell JSON and XML from tables; "" for what is no text."""
     try:

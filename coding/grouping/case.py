@@ -85,7 +85,8 @@ class Grouping:
     @property
     def is_placed(self) -> bool:
         """Whether the case belongs to an MDC: grouped, ambiguous in it, or in none of its groups."""
-        return self.status is not GroupStatus.CHECK_FAILED and self.mdc not in ("", NOWHERE)
+        is_nowhere = not self.mdc or self.mdc.startswith(NOWHERE)
+        return self.status is not GroupStatus.CHECK_FAILED and not is_nowhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import html
+import io
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from coding.base.archive import is_archive
 from coding.base.delimited import delimited_rows
@@ -30,25 +32,33 @@ _SHORT = re.compile(r"\d{1,2}\.\d{1,4}")
 #: Where an .xlsx lists its sheets, and as much of the list as is looked at.
 _SHEETS_IN, _MOST_OF_A_LIST = "xl/workbook.xml", 1 << 20
 _SHEET_NAME = re.compile(r"""<(?:\w+:)?sheet\s[^<>]*?\bname=["']([^"'>]*)["']""")
+_HIDDEN = re.compile(r"""<(?:\w+:)?sheet\s(?=[^<>]*\bstate=["'](?:hidden|veryHidden))[^<>]*?\bname=["']([^"'>]*)["']""")
 #: The text of a pack is some megabytes; what unpacks to more was made to fill the memory.
 _MOST_UNPACKED = 512 << 20
 
 
-def pack_files(path: Path) -> dict[str, bytes]:
+def is_book(name: str) -> bool:
+    """Whether a file is called as a workbook is, and not as the lock that a spreadsheet program leaves beside one."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() in _BOOKS and not path.name.startswith(("~$", "."))
+
+
+def pack_files(path: Path, also: Callable[[str], bool] = lambda _name: False) -> dict[str, bytes]:
     """The files of a folder or .zip that belong to a pack, by their name in it; an .xlsx is one file.
 
-    Raises KnowledgeError when nothing can be read there.
+    ``also`` says of other names than those of tables whether they belong to it. Raises KnowledgeError when nothing can
+    be read there.
     """
     try:
         if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.suffix.lower() in {".csv", ".txt"} and p.is_file())
+            found = sorted(p for p in path.rglob("*") if (_is_table(p.name) or also(p.name)) and p.is_file())
             return {p.relative_to(path).as_posix(): p.read_bytes() for p in found}
         if not path.is_file():
             raise KnowledgeError(f"找不到分组方案“{path}”：请检查路径，方案应为文件夹、.zip 或 .xlsx。")
         if path.suffix.lower() in _BOOKS or (is_workbook(path) and not is_archive(path)):
             return {path.name: path.read_bytes()}
         if zipfile.is_zipfile(path):
-            return _unzipped(path)
+            return _unzipped(path, also)
     except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
         raise KnowledgeError(f"分组方案“{path.name}”打不开（{error}）：请检查文件是否完整、是否有读取权限。") from error
     raise KnowledgeError(f"分组方案“{path.name}”不是文件夹、.zip 或 .xlsx：请选择完整的方案包。")
@@ -77,13 +87,20 @@ def names_of_tables(path: Path, known: Collection[str]) -> frozenset[str]:
         return frozenset()
 
 
+def hidden_sheets(data: bytes) -> frozenset[str]:
+    """The names of the sheets of an .xlsx that nobody sees who opens it; none for anything else."""
+    return frozenset(_sheet_names(io.BytesIO(data), _HIDDEN) or ())
+
+
 def names_of_sheets(path: Path) -> list[str] | None:
     """The names of the sheets of an .xlsx, without reading one of them; None for anything else."""
-    if not path.is_file():
-        return None
+    return _sheet_names(path, _SHEET_NAME) if path.is_file() else None
+
+
+def _sheet_names(source: Path | IO[bytes], pattern: re.Pattern[str]) -> list[str] | None:
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(_SHEETS_IN) as part:
-            return [html.unescape(name) for name in _SHEET_NAME.findall(part.read(_MOST_OF_A_LIST).decode("utf-8"))]
+        with zipfile.ZipFile(source) as archive, archive.open(_SHEETS_IN) as part:
+            return [html.unescape(name) for name in pattern.findall(part.read(_MOST_OF_A_LIST).decode("utf-8"))]
     except (KeyError, OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, UnicodeDecodeError):
         return None
 
@@ -114,9 +131,13 @@ def tables_in(
             yield table, name, partial(_csv_rows, name, data)
 
 
-def _unzipped(path: Path) -> dict[str, bytes]:
+def _is_table(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in {".csv", ".txt"}
+
+
+def _unzipped(path: Path, also: Callable[[str], bool]) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
-        names = [n for n in archive.namelist() if PurePosixPath(n).suffix.lower() in {".csv", ".txt"}]
+        names = [n for n in archive.namelist() if _is_table(n) or also(n)]
         names = [n for n in names if not n.startswith("__MACOSX/")]
         roots = {PurePosixPath(n).parent for n in names if PurePosixPath(n).name.lower() == "scheme.csv"}
         root = min(roots, key=lambda p: len(p.parts), default=PurePosixPath())

@@ -9,6 +9,7 @@ from coding.base.numbers import read_number
 from coding.codes.edition import carried, carried_by, spelled
 from coding.codes.entry import CodeKind
 from coding.grouping.case import Case
+from coding.grouping.fee_shares import fee_share
 from coding.page.fields import is_blank
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def case_of(page: FrontPage, tables: CodeTables | None = None) -> Case:
         carried=tuple(dict.fromkeys(changed)),
         cost=_cost(page),
         insured=page.text("payment_method").strip(),
+        drug_share=fee_share(page, "drug"),
+        treat_share=fee_share(page, "treat"),
     )
 
 

@@ -18,6 +18,7 @@ from coding.dip.dip_scheme import DipScheme
 from coding.knowledge.dated import DatedPart, first_days, parts_in_span, span_of
 from coding.knowledge.ground import ground_stamp
 from coding.payment.dip_price import dip_tariff
+from coding.payment.policy import DEMONSTRATION, Policy, embedded_policy, load_policy
 from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
 from coding.payment.tariff_options import TariffOptions
 from coding.reference.open_scheme import open_embedded, open_packets, open_scheme
@@ -144,6 +145,16 @@ class Knowledge:
         """The weights and rates."""
         return self.reference.tariff
 
+    @property
+    def policy(self) -> Policy | None:
+        """What the region does with the tariff; None where no policy was chosen."""
+        return self.reference.policy
+
+    @property
+    def has_policy(self) -> bool:
+        """Whether a policy was chosen for any day."""
+        return any(held.policy is not None for held in (self, *self.spans))
+
     @cached_property
     def lookup(self) -> Lookup:
         """The searches over the code tables, with the term book; loaded when first asked for."""
@@ -165,6 +176,8 @@ class Knowledge:
         carried = [m.stamp for m in (codes.dx_map, codes.px_map) if m is not None]
         if carried:
             parts += [*carried, codes.edition]
+        if self.policy is not None:
+            parts.append(f"policy {self.policy.stamp}")
         return _stamped(parts)
 
 
@@ -192,21 +205,22 @@ def _spans(source: KnowledgeSource, like: Knowledge | None) -> tuple[Knowledge, 
 
 
 def _reference(source: KnowledgeSource, like: Knowledge | None) -> Reference:
-    """Code tables, scheme and tariff; each part that another Knowledge has from the same files is that part."""
+    """Code tables, scheme, tariff and policy; each part that another Knowledge has from the same files is that part."""
 
     def has(*parts: str) -> bool:
         return like is not None and _same(like.source, source, *parts)
 
     codes = like.codes if like and has("dx_table", "px_table", "dx_map", "px_map", "edition") else _codes(source)
     scheme = like.scheme if like and has("scheme", "amendments") else _scheme(source)
+    policy = like.policy if like and has("policy") else _policy(source)
     if isinstance(scheme, DipScheme):  # its scores are its tariff, a table of a city's own goes before them
         if like and has("scheme", "tariff", "tariff_options"):
-            return Reference(codes, scheme, like.tariff)
+            return Reference(codes, scheme, like.tariff, policy)
         level = TariffOptions.from_text(source.tariff_options or "").level
         scored = open_packets(Path(source.scheme or ""), Path(source.tariff) if source.tariff else None, level)
-        return Reference(codes, scored, dip_tariff(scored))
+        return Reference(codes, scored, dip_tariff(scored), policy)
     tariff = like.tariff if like and has("tariff", "tariff_options") else _tariff(source)
-    return Reference(codes, scheme, tariff)
+    return Reference(codes, scheme, tariff, policy)
 
 
 def _same(one: KnowledgeSource, other: KnowledgeSource, *parts: str) -> bool:
@@ -214,7 +228,8 @@ def _same(one: KnowledgeSource, other: KnowledgeSource, *parts: str) -> bool:
 
 
 def _scheme(source: KnowledgeSource) -> Grouper:
-    return open_scheme(Path(source.scheme)) if source.scheme else open_embedded()
+    amendments = Path(source.amendments) if source.amendments else None
+    return open_scheme(Path(source.scheme), amendments) if source.scheme else open_embedded(amendments)
 
 
 def _codes(source: KnowledgeSource) -> CodeTables:
@@ -237,6 +252,13 @@ def _tariff(source: KnowledgeSource) -> Tariff:
     if source.tariff is None:
         return embedded_tariff()
     return load_tariff(Path(source.tariff), options=TariffOptions.from_text(source.tariff_options or ""))
+
+
+def _policy(source: KnowledgeSource) -> Policy | None:
+    """None where no policy was chosen: the example is no region's own and pays nobody unasked."""
+    if source.policy is None:
+        return None
+    return embedded_policy() if source.policy in DEMONSTRATION else load_policy(Path(source.policy))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from coding.dip.matching import Packet
@@ -65,7 +66,7 @@ def dip_tariff(scheme: DipScheme) -> Tariff:
     note = "" if lines else "方案没有分值：须另行导入本地区的分值表，支付才能估算。"
     return Tariff(
         title=f"{scheme.title} 的分值" if lines else "没有分值",
-        stamp=scheme.stamp,
+        stamp=hashlib.blake2b(f"{scheme.stamp} {scheme.pricing.level}".encode(), digest_size=8).hexdigest(),
         lines=lines,
         region=scheme.region,
         note=note,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-_GROUP = re.compile(r"(?:[A-Z][A-Z]\d[0-9A-Z]|[A-Z]QY|[A-Z][A-Z]\d|0000)")
+_GROUP = re.compile(r"(?:[A-Z][A-Z]\d[0-9A-Z]|[A-Z]QY|[A-Z][A-Z]\d|0000[A-Z]?)")
 _STATED = re.compile(r"#([^:：=]+)[:：=](.*)")
 #: A column for one level of hospital or kind of insured: 支付标准（三级职工）, 系数-三甲, 费率（居民）.
 _VARIANT = re.compile(r"(支付标准|等级系数|系数|费率)\s*[-_（(](.+)")

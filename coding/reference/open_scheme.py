@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.base.errors import KnowledgeError
 from coding.dip.dip_scheme import is_dip_pack, load_dip
 from coding.dip.local_scores import load_scores, with_scores
-from coding.drg.scheme import embedded_scheme, load_scheme
+from coding.drg.scheme import load_embedded, load_scheme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,9 +16,16 @@ if TYPE_CHECKING:
     from coding.grouping.grouper import Grouper
 
 
-def open_scheme(path: Path) -> Grouper:
-    """The scheme in a folder, a .zip or a workbook. Raises KnowledgeError with one Chinese sentence."""
-    return load_dip(path) if is_dip_pack(path) else load_scheme(path)
+def open_scheme(path: Path, amendments: Path | None = None) -> Grouper:
+    """The scheme in a folder, a .zip or a workbook, mended by a file of amendments where there is one.
+
+    Raises KnowledgeError with one Chinese sentence.
+    """
+    if not is_dip_pack(path):
+        return load_scheme(path, amendments)
+    if amendments is not None:
+        raise KnowledgeError(f"“{path.name}”是 DIP 方案，不能用 DRG 的更正表“{amendments.name}”：请去掉其中一个。")
+    return load_dip(path)
 
 
 def open_packets(path: Path, scores: Path | None = None, level: str = "") -> DipScheme:
@@ -31,6 +39,6 @@ def open_packets(path: Path, scores: Path | None = None, level: str = "") -> Dip
     return scheme.at_level(level)
 
 
-def open_embedded() -> Grouper:
-    """The built-in general scheme."""
-    return embedded_scheme()
+def open_embedded(amendments: Path | None = None) -> Grouper:
+    """The built-in general scheme, mended by a file of amendments where there is one. Raises KnowledgeError."""
+    return load_embedded(amendments)

@@ -1,4 +1,4 @@
-"""What a rule asks beside the page: code tables, scheme and tariff."""
+"""What a rule asks beside the page: code tables, scheme, tariff and payment policy."""
 
 from __future__ import annotations
 
@@ -6,25 +6,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coding.dip.dip_scheme import DipScheme
+from coding.grouping.insured import insured_of
 from coding.grouping.page_case import case_of
 from coding.payment.dip_price import dip_price
+from coding.payment.pricing import priced
+from coding.payment.stay_facts import StayFacts
 
 if TYPE_CHECKING:
     from coding.codes.code_tables import CodeTables
     from coding.grouping.case import Grouping
     from coding.grouping.grouper import Grouper
     from coding.page.front_page import FrontPage
+    from coding.payment.policy import Policy
     from coding.payment.price import Price
     from coding.payment.tariff import Tariff
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Code tables, scheme and tariff, read only."""
+    """Code tables, scheme and tariff, read only. ``policy``: what a region does with the tariff; None = nothing."""
 
     codes: CodeTables
     scheme: Grouper
     tariff: Tariff
+    policy: Policy | None = None
 
     def group(self, page: FrontPage) -> Grouping:
         """The group of a page as it stands."""
@@ -32,12 +37,24 @@ class Reference:
 
     def price(self, page: FrontPage, grouping: Grouping) -> Price:
         """Weight and payment estimate of a page in a group, by its cost and its day of discharge."""
-        if isinstance(self.scheme, DipScheme):
-            return dip_price(self.scheme, case_of(page, self.codes), grouping)
         cost, los = page.number("fee_total"), page.number("los_days")
-        return self.tariff.for_insured(page.text("payment_method")).price(
-            grouping.drg,
-            float(cost) if cost is not None and cost > 0 else None,
-            page.date("discharge_datetime"),
-            float(los) if los is not None else None,
+        method, on = page.text("payment_method"), page.date("discharge_datetime")
+        tariff = self.tariff.for_insured(method)
+        known = float(cost) if cost is not None and cost > 0 else None
+        stayed = float(los) if los is not None else None
+        scheme, packet = self.scheme, None
+        if isinstance(scheme, DipScheme):
+            packet = dip_price(scheme, case_of(page, self.codes), grouping)
+            if self.policy is None:
+                return packet
+        elif self.policy is None:
+            return tariff.price(grouping.drg, known, on, stayed)
+        stay = StayFacts(
+            page,
+            case_of(page, self.codes),
+            grouping,
+            scheme.is_operative(grouping.drg) if grouping.is_grouped else False,
+            insured_of(method),
+            figures={"总费用": known, "住院天数": stayed},
         )
+        return priced(self.policy, tariff, stay, on, packet)

@@ -146,6 +146,7 @@ class Trade(StrEnum):
     RULES = "rules"
     WAIVERS = "waivers"
     TERMS = "terms"
+    PAID = "paid"  # results of the insurer came
     SETTINGS = "settings"
 
 

@@ -17,6 +17,7 @@ from coding.store.kept_imports import ImportResult, ImportSource, KeepsImports
 from coding.store.kept_knowledge import KeepsKnowledge, NamedKnowledge
 from coding.store.kept_neighbours import KeepsNeighbours
 from coding.store.kept_pages import KeepsPages, PageFigures
+from coding.store.kept_paid import KeepsPaid, KeptPaid
 from coding.store.kept_rules import Fired, KeepsRules, RuleEdit
 from coding.store.kept_settings import KeepsSettings
 from coding.store.kept_terms import KeepsTerms, KeptTerm
@@ -52,11 +53,13 @@ __all__ = [
     "KeepsKnowledge",
     "KeepsNeighbours",
     "KeepsPages",
+    "KeepsPaid",
     "KeepsRules",
     "KeepsSettings",
     "KeepsTerms",
     "KeepsWaivers",
     "KeepsWorklist",
+    "KeptPaid",
     "KeptTerm",
     "KeptWaiver",
     "Marked",
@@ -87,6 +90,7 @@ class Store(
     KeepsRules,
     KeepsWaivers,
     KeepsTerms,
+    KeepsPaid,
     KeepsSettings,
     KeepsKnowledge,
     KeepsDrafts,

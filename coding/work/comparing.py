@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from coding.base.dates import read_moment
 from coding.base.errors import CodingError
-from coding.drg.scheme import embedded_scheme, load_scheme
-from coding.grouping.page_case import case_of
-from coding.payment.comparison import Comparison, PricedScheme, compare_plans
-from coding.payment.tariff import load_tariff
+from coding.base.period import read_period
+from coding.payment.comparison import PricedScheme
 from coding.store.kept_json import list_json, list_of
 from coding.store.setting import Setting
 from coding.work.knowledge_copies import bring
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
+from coding.work.switch_side import BUILT_IN, SwitchSide, comparable, load_side, side_facts
+from coding.work.switching import compare_stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from coding.grouping.case import Case
     from coding.knowledge.knowledge import Knowledge
+    from coding.payment.scheme_switch import SchemeSwitch, SideFacts
     from coding.store.store import Store
 
 #: The schemes to compare with, as JSON.
 _SCHEMES: Final = Setting("compare.schemes", "[]")
 #: Begins what is kept of a copy, in place of the folder of copies. Whatever else is kept is a path of former days.
 _COPY: Final = "copy:"
-#: Pages between two looks whether to go on.
-_TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Listed:
     @property
     def title(self) -> str:
         """What it is called before it is loaded."""
-        return Path(self.scheme).stem if self.scheme else "内置通用方案"
+        return Path(self.scheme).stem if self.scheme else BUILT_IN
 
 
 def listed_schemes(store: Store) -> list[Listed]:
@@ -95,8 +93,7 @@ def _found(said: str, folder: Path) -> str:
 
 def load_plan(listed: Listed) -> PricedScheme:
     """The scheme with its tariff. Raises KnowledgeError."""
-    scheme = load_scheme(Path(listed.scheme)) if listed.scheme else embedded_scheme()
-    return PricedScheme(scheme, load_tariff(Path(listed.tariff)) if listed.tariff else None)
+    return load_side(SwitchSide(listed.scheme, listed.tariff))
 
 
 def load_plans(listed: Sequence[Listed]) -> tuple[list[tuple[Listed, PricedScheme]], list[str]]:
@@ -115,32 +112,40 @@ def plan_in_force(knowledge: Knowledge) -> PricedScheme:
     return PricedScheme(knowledge.scheme, knowledge.tariff)
 
 
-def months_of(store: Store, ids: Sequence[int]) -> list[str]:
-    """The months of discharge of these pages (``2026-03``), newest first; unreadable ones are left out."""
-    found = {row.discharge_date[:7] for row in each_row(store, ids)}
-    return sorted((m for m in found if len(m) == 7 and m[4] == "-"), reverse=True)
+def periods_of(store: Store, ids: Sequence[int]) -> list[str]:
+    """The years, quarters and months in which these pages were discharged, as ``read_period`` reads them: years first,
+    then quarters, then months, the newest first; unreadable dates are left out.
+    """
+    years, quarters, months = set(), set(), set()
+    for row in each_row(store, ids):
+        moment = read_moment(row.discharge_date)
+        if moment is not None:
+            years.add(f"{moment.year}")
+            quarters.add(f"{moment.year}-Q{(moment.month + 2) // 3}")
+            months.add(f"{moment.year}-{moment.month:02d}")
+    return [name for found in (years, quarters, months) for name in sorted(found, reverse=True)]
 
 
-def compare_pages(
+def switch_between(
     store: Store,
     knowledge: Knowledge,
-    listed: Sequence[Listed],
+    sides: tuple[Listed | None, Listed | None],
     ids: Sequence[int],
-    month: str = "",
+    period: str = "",
     step: Step = untold,
-) -> tuple[list[Comparison], list[str]]:
-    """The pages of a month (``2026-03``; "" for all) under the scheme in force then, and under each of the list.
+) -> SchemeSwitch:
+    """The pages of a period ("" = all) under an old and a new scheme; None is the scheme in force.
 
-    Comparisons, and a sentence for each scheme that could not be loaded.
+    Raises KnowledgeError where a scheme cannot be loaded, UnusableInputError where the period has no page.
     """
-    plans, refused = load_plans(listed)
-    in_force = plan_in_force(knowledge.on(date.fromisoformat(f"{month}-01") if month else None))
-    wanted = [row.id for row in each_row(store, ids) if row.discharge_date.startswith(month)]
+    wanted = read_period(period) if period else None
+    old, new = (_side(knowledge, side) for side in sides)
+    return compare_stored(store, knowledge, old, new, ids, wanted, step)
 
-    def cases() -> Iterator[Case]:
-        for done, (_, page) in enumerate(store.pages(wanted), 1):
-            yield case_of(page, knowledge.of(page).codes)
-            if done % _TOGETHER == 0 or done == len(wanted):
-                step(done, len(wanted))
 
-    return compare_plans(cases(), [in_force, *(plan for _, plan in plans)]), refused
+def _side(knowledge: Knowledge, listed: Listed | None) -> tuple[PricedScheme, SideFacts]:
+    if listed is not None:
+        plan, paths = load_plan(listed), (listed.scheme, listed.tariff)
+    else:
+        plan, paths = plan_in_force(knowledge), (knowledge.source.scheme or "", knowledge.source.tariff or "")
+    return plan, side_facts(comparable(plan), *paths)

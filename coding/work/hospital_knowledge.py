@@ -35,20 +35,24 @@ PARTS: Final = {
     "dx_table": "诊断码表",
     "px_table": "手术操作码表",
     "scheme": "DRG 分组方案",
+    "amendments": "分组方案的本地修订",
     "tariff": "权重与费率表",
     "terms": "术语对照表",
     "dx_map": "诊断对照表（临床版到医保版）",
     "px_map": "手术对照表（临床版到医保版）",
+    "policy": "支付政策",
 }
 #: What is used in the stead of a part.
 INSTEAD: Final = {
     "dx_table": "内置的类目亚目表",
     "px_table": "内置的手术操作表",
     "scheme": "内置通用方案",
+    "amendments": "方案原文（不修订）",
     "tariff": "内置演示费率",
     "terms": "内置的别名",
     "dx_map": "原编码（不转换）",
     "px_map": "原编码（不转换）",
+    "policy": "权重表本身（不另按政策）",
 }
 #: Which copy each part of the Knowledge is read from; "" = embedded. Rules and term book are no settings: every edit
 #: of them is kept.

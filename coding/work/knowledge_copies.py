@@ -22,6 +22,8 @@ from coding.base.private_copies import (
 )
 from coding.base.trouble import file_trouble
 from coding.codes.code_sheet import stated_edition
+from coding.drg.amendments import amendments_of
+from coding.drg.scheme import Scheme
 from coding.grouping.pack_files import pack_files
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.store.kept_copies import ImportedCopy, shelf_json
@@ -44,14 +46,16 @@ from coding.work.shelf import (
     ShelfEdit,
     always,
     beside,
+    days_of,
     edited,
     emptied,
+    following,
     used,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence, Sized
-    from datetime import datetime
+    from datetime import date, datetime
 
     from coding.knowledge.knowledge import Knowledge
     from coding.store.store import Store
@@ -156,6 +160,7 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
     try:
         texts = kept_texts(store)
         shelves = _with_answers(shelves_in(texts), texts)
+        before = dict(shelves)
         doing = Doing(by, now)
         texts.update({name: said for name, said in wanted.settings.items() if name != "tariff_options"})
         new: dict[str, int] = {}
@@ -166,7 +171,7 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
             elif not _is_there(shelf, file, store.knowledge_folder):
                 brought[part] = file if isinstance(file, BroughtFile) else bring(store, part, file)
                 record = _record(brought[part], by, now)
-                shelves[part] = beside(shelf, record, wanted.days.get(part, ShelfDays()), doing)
+                shelves[part] = beside(shelf, record, wanted.days.get(part) or _usual_days(part, shelves), doing)
                 new[part] = max(copy.number for copy in shelves[part])
         for edit in wanted.edits:
             shelves[edit.part] = edited(shelves.get(edit.part, ()), edit, doing)
@@ -174,6 +179,14 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
         if answers is not None:
             shelves["tariff"] = _answered(shelves.get("tariff", ()), answers, new.get("tariff"))
         touched = wanted.parts | ({"tariff"} if answers is not None else set())
+        if "scheme" in touched:
+            touched.add("amendments")
+            held = shelves.get("amendments", ())
+            is_another = "scheme" in wanted.files and wanted.days.get("scheme", ShelfDays()).is_always
+            if is_another and "amendments" not in wanted.files:  # what was amended was amended in another scheme
+                shelves["amendments"] = emptied(held, doing)
+            else:
+                shelves["amendments"] = following(held, before.get("scheme", ()), shelves.get("scheme", ()))
         _keep_in(texts, shelves, touched)
         found = loaded_by(texts, store)
         _refuse_unusable(found, _must_work(wanted, new, shelves, answers))
@@ -182,6 +195,14 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
             one.discard()
         raise
     return _described(found, {part for part in touched if part in PARTS}, store)
+
+
+def _usual_days(part: str, shelves: Mapping[str, Shelf]) -> ShelfDays:
+    """For which days a file is used where nobody says it: every day; amendments on those of the scheme in force."""
+    schemes = used(shelves.get("scheme", ()))
+    if part != "amendments" or not schemes:
+        return ShelfDays()
+    return ShelfDays(*days_of(max(schemes, key=lambda copy: copy.holds_from)))
 
 
 def _with_answers(shelves: Mapping[str, Shelf], texts: Mapping[str, str]) -> dict[str, Shelf]:
@@ -234,6 +255,8 @@ def keep_wanted(store: Store, found: Loaded, wanted: PartsWanted) -> None:
     names = wanted.parts
     if names & _OF_TARIFF:  # the record says how long the table holds, and that may be an answer
         names |= _OF_TARIFF
+    if "scheme" in names:
+        names.add("amendments")
     store.set_settings({KNOWLEDGE[name].key: found.texts[name] for name in sorted(names)})
 
 
@@ -318,15 +341,22 @@ def _with_figures(copy: ImportedCopy, part: str, spans: Sequence[Knowledge], sto
         "dx_table": codes.dx,
         "px_table": codes.px,
         "scheme": knowledge.scheme.groups,
+        "amendments": amendments_of(knowledge.scheme.pack) if isinstance(knowledge.scheme, Scheme) else (),
         "tariff": tariff.lines,
         "terms": knowledge.lookup.terms.accepted if part == "terms" else (),
         "dx_map": codes.dx_map or (),
         "px_map": codes.px_map or (),
+        "policy": () if knowledge.policy is None else knowledge.policy.rows,
     }
     copy = replace(copy, count=len(counted.get(part, ())) or copy.count)
     if part == "scheme":
         return replace(copy, edition=copy.edition or knowledge.scheme.title)
+    if part == "policy" and knowledge.policy is not None:
+        return _dated(copy, knowledge.policy.valid_from, knowledge.policy.valid_to)
     if part == "tariff":
-        first, last = (day.isoformat() if day else "" for day in (tariff.valid_from, tariff.valid_to))
-        return replace(copy, valid_from=first, valid_to=last)
+        return _dated(copy, tariff.valid_from, tariff.valid_to)
     return copy
+
+
+def _dated(copy: ImportedCopy, first: date | None, last: date | None) -> ImportedCopy:
+    return replace(copy, valid_from=first.isoformat() if first else "", valid_to=last.isoformat() if last else "")

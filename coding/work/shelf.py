@@ -99,14 +99,28 @@ def with_days(copy: ImportedCopy, days: ShelfDays) -> ImportedCopy:
 
 def beside(shelf: Shelf, copy: ImportedCopy, days: ShelfDays, doing: Doing) -> Shelf:
     """The shelf with one more file. Used for every day it takes the place of all others; used for some days it stands
-    beside them. The same file a second time takes its own place.
+    beside them, and in the place of one that has the same days. The same file a second time takes its own place.
     """
     number = max((held.number for held in shelf), default=0) + 1
     others = tuple(held for held in shelf if held.digest != copy.digest and not held.is_damaged)
     new = with_days(replace(copy, number=number), days)
     if days.is_always:
         return (*(_stopped(held, doing) for held in others), new)
-    return (*(_closed(held, days, doing) for held in others), new)
+    replaced = {held.number for held in others if days_of(held) == (days.first, days.last)}
+    kept = (_stopped(h, doing) if h.number in replaced else _closed(h, days, doing) for h in others)
+    return (*kept, new)
+
+
+def following(amended: Shelf, before: Shelf, after: Shelf) -> Shelf:
+    """The amendments of a scheme when its shelf is another one: those of the scheme of every day go on with it, for the
+    days that are left to it.
+    """
+    base, own = always(before), always(amended)
+    now = next((copy for copy in after if base and copy.number == base.number and copy.is_used), None)
+    if own is None or now is None or not now.has_days:
+        return amended
+    days = replace(own, holds_from=now.holds_from, holds_to=now.holds_to)
+    return tuple(days if copy.number == own.number else copy for copy in amended)
 
 
 def closed_by(shelf: Shelf, days: ShelfDays, but: int = 0) -> Shelf:

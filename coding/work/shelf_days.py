@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.base.resources import resource_table
+from coding.payment.policy import load_policy
 from coding.payment.tariff import table_rows
 from coding.payment.tariff_table import day, stated
 from coding.work.hospital_knowledge import shelves_of
@@ -38,6 +39,8 @@ def proposed_days(part: str, path: Path, original: str = "", title: str = "") ->
         return ShelfDays()
     if part == "tariff" and (found := _of_tariff(path)) is not None:
         return found
+    if part == "policy" and (found := _of_policy(path)) is not None:
+        return found
     words = f"{title} {original or path.name}"
     first = _announced(part, words) or _in_words(words)
     return ShelfDays(first)
@@ -53,6 +56,15 @@ def first_days_of(store: Store, file: BroughtFile, title: str = "") -> ShelfDays
     """The days that a person is asked to agree to: those that the same file has already, else what it says itself."""
     same = file_in_use(store, file)
     return ShelfDays(*days_of(same)) if same else proposed_days(file.part, file.path, file.original, title)
+
+
+def _of_policy(path: Path) -> ShelfDays | None:
+    try:
+        policy = load_policy(path)
+    except (CodingError, OSError):
+        return None
+    first, last = policy.valid_from, policy.valid_to
+    return ShelfDays(first, last) if first or last else None
 
 
 def _of_tariff(path: Path) -> ShelfDays | None:

@@ -9,6 +9,7 @@ from db.sqlite.import_trade import ImportTrade
 from db.sqlite.knowledge_trade import KnowledgeTrade
 from db.sqlite.neighbour_trade import NeighbourTrade
 from db.sqlite.page_trade import PageTrade
+from db.sqlite.paid_trade import PaidTrade
 from db.sqlite.rule_trade import RuleTrade
 from db.sqlite.setting_trade import SettingTrade
 from db.sqlite.term_trade import TermTrade
@@ -23,6 +24,7 @@ class SqliteStore(
     ImportTrade,
     RuleTrade,
     TermTrade,
+    PaidTrade,
     SettingTrade,
     KnowledgeTrade,
     DraftTrade,

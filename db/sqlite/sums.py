@@ -34,6 +34,10 @@ SUMMED: Final = {
     "terms": (
         "id, kind, words, words_key, name, code, times, first_at, last_at, state, origin, author, judged_by, judged_at"
     ),
+    "paid_results": (
+        "id, batch, case_no, settlement_no, admission_times, discharged, settled, drg, weight, paid, fund, denied,"
+        " reason, told, file, row, read_at, read_by"
+    ),
 }
 #: The two texts of a page have a sum each: the text, whose it is, and its shape.
 ORIGINAL: Final = f"{_NAME}(page_id, original, original_shape)"

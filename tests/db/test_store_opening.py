@@ -75,7 +75,7 @@ def test_old_file_is_brought_on_with_all_it_holds(old, path, store):
     assert [r.case_no for r in opened.rows(opened.worklist())] == ["V1002", "V1003", "V1001"]
     assert opened.page(2).text("principal_dx_code") == "K35.800"
     assert opened.original(2).text("principal_dx_code") == "K35.900"
-    assert [e.undoes for e in opened.history(3)] == [None, 2]
+    assert [e.undoes for e in opened.history(3) if e.change.step is None] == [None, 2]
     assert opened.rows([2])[0].drg == "GD25"
     assert opened.setting("author") == "编码员"
     assert len(opened.import_reading(make_reading(make_page())).added) == 1
@@ -231,7 +231,9 @@ def test_old_file_is_searched_ordered_and_counted_like_a_new_one(old, tmp_path):
     assert list(opened.worklist(WorklistQuery(marked=Marked.WARNING))) == [2]
     assert list(opened.worklist(WorklistQuery(sort=Sort.CASE_NO))) == [1, 2, 3]
     assert [k.stamp for k in opened.named_knowledge()] == ["0123456789ab"]
-    assert [e.change.source for e in opened.redoable(3)] == ["undo"]
+    # a step that was taken later (from the fixture of schema 8 on) leaves nothing to be done again
+    stepped = any(e.change.step for e in opened.history(3))
+    assert [e.change.source for e in opened.redoable(3)] == ([] if stepped else ["undo"])
     assert [e.change.edits[0].after for e in opened.undoable(2)] == ["K35.800"]
     opened.append(2, set_field(opened.page(2), "patient_name", "样例新"), "甲")
     assert list(opened.worklist(WorklistQuery("样例新"))) == [2]

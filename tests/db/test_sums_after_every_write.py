@@ -21,6 +21,7 @@ from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
 from coding.page.step import PageState
 from coding.page.waiver import Waiver
+from coding.payment.paid_result import PaidResult
 from coding.store.page_marks import PageMark, row_marks
 from coding.store.store import Verdict
 from coding.suggest.term_book import TermPair
@@ -104,8 +105,12 @@ def set_settings(store, page_id, number):
     store.name_knowledge(f"s{number}", {"codes": "内置"})
 
 
+def paid(store, page_id, number):
+    store.keep_paid([PaidResult("0001", denied=float(number), reason="理由")], f"b{number}", "医保办")
+
+
 WRITES = (
-    edit, row, step, undo, evidence, verdict, newer_file, other_settlement, cut_off, rules, terms, set_settings,
+    edit, row, step, undo, evidence, verdict, newer_file, other_settlement, cut_off, rules, terms, paid, set_settings,
 )  # fmt: skip
 
 

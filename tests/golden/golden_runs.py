@@ -11,13 +11,27 @@ import os
 import shutil
 from pathlib import Path
 
+import openpyxl
+
 from coding.commands.door import run
 
 HERE = Path(__file__).resolve().parent
 EXPECTED = HERE / "expected"
 _DAY = ["--as-of", "2026-11-01", "--jobs", "1"]
 
-_COMMANDS = ("check", "group", "suggest", "scheme", "screenshots", "bench")
+_COMMANDS = (
+    "check",
+    "group",
+    "suggest",
+    "scheme",
+    "proof",
+    "region",
+    "compare",
+    "payment",
+    "paid",
+    "screenshots",
+    "bench",
+)
 
 #: Name of a run → its command lines, one after the other in one folder that holds a copy of ``inputs/``.
 RUNS = {
@@ -27,10 +41,18 @@ RUNS = {
         ["check", "month.csv", "list.json", "workflow.csv", "--out", "out", "--tariff", "tariff.csv", *_DAY]
     ],
     "check_own_rules": [["check", "pages.csv", "--out", "out", "--rules", "rules.csv", *_DAY]],
+    "compare": [["compare", "cases.csv", "--scheme", "embedded", "--scheme", "pack", "--out", "out", "--jobs", "1"]],
     "group_cases": [["group", "cases.csv", "--tariff", "tariff.csv", "--out", "groups.csv"]],
     "group_pages": [["group", "pages.csv", "--out", "groups.csv"]],
     "group_by_own_pack": [["group", "cases.csv", "--scheme", "pack", "--out", "groups.csv"]],
     "scheme": [["scheme", "pack"], ["scheme", "pack_wrong"]],
+    "proof": [
+        [
+            *("proof", "insurer.csv", "--scheme", "pack", "--out", "out", "--take", "1", "--reason", "已询问医保局"),
+            *("--by", "甲", "--as-of", "2026-11-01"),
+        ],
+        ["proof", "insurer.csv", "--scheme", "pack", "--amendments", "out/amendments.csv", "--out", "again"],
+    ],
     "suggest_dx": [
         [
             "suggest",
@@ -67,6 +89,12 @@ RUNS = {
         ["group", "cases.csv", "--out", "cases.csv"],
         ["group", "cases.csv", "--out", "."],
         ["group", "workflow.csv", "--out", "o.csv"],
+        ["proof", "cases.csv", "--out", "out"],
+        ["proof", "insurer.csv", "--scheme", "pack", "--out", "out", "--take", "9"],
+        ["proof", "insurer.csv", "--scheme", "pack", "--out", "insurer.csv"],
+        ["compare", "cases.csv", "--scheme", "pack", "--out", "out"],
+        ["compare", "cases.csv", "--scheme", "pack", "--scheme", "none", "--out", "out"],
+        ["compare", "cases.csv", "--scheme", "pack", "--scheme", "embedded", "--period", "去年", "--out", "out"],
         ["scheme", "none"],
         ["scheme", "cases.csv"],
         ["suggest", "dx_names.csv", "--kind", "xx", "--column", "名称", "--out", "o.csv"],
@@ -82,7 +110,9 @@ def outputs(name, folder):
     given = {path.relative_to(folder) for path in folder.rglob("*")}
     with contextlib.chdir(folder), _plain_screen():
         told = "".join(_told(argv) for argv in RUNS[name])
-    written = {p.relative_to(folder): p for p in folder.rglob("*") if p.is_file()}
+    # a workbook carries the hour at which it was made: what is in it stands in the tables beside it
+    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix != ".xlsx")
+    written = {p.relative_to(folder): p for p in found}
     files = {path.as_posix(): _lasting(full) for path, full in written.items() if path not in given}
     return {**files, "told.txt": told.encode()}
 
@@ -109,12 +139,19 @@ def _marked(said):
 
 
 def _lasting(path):
-    """The bytes without what differs from run to run: the seconds it took, and the name of the Knowledge."""
+    """The bytes without what differs from run to run: the seconds it took, the name of the Knowledge, the days of
+    files; of a workbook, which holds the moment at which it was made, the names of its sheets.
+    """
+    if path.suffix == ".xlsx":
+        return "\n".join(openpyxl.load_workbook(path).sheetnames).encode()
     if path.name != "summary.json":
         return path.read_bytes()
     summary = json.loads(path.read_text(encoding="utf-8"))
-    assert summary.pop("seconds") >= 0
-    assert summary.pop("knowledge")
+    if "seconds" in summary:
+        assert summary.pop("seconds") >= 0
+        assert summary.pop("knowledge")
+    for side in ("old", "new"):
+        summary.get(side, {}).pop("file_date", None)
     return json.dumps(summary, ensure_ascii=False, indent=2).encode()
 
 

@@ -23,6 +23,7 @@ WRITERS = {
 EXACT = {
     "coding/base/sheet_writer.py": "the writer itself",
     "coding/exchange/write.py": "interchange",
+    "coding/work/repaired_pack.py": "a pack that the program reads again: roles begin with @",
     "coding/commands/check_outcome.py": "a row as one cell of rejects.csv",
     "coding/commands/check_tables.py": "a row as one cell of rejects.csv",
     "coding/commands/bench_files.py": "files that the measuring reads again",

@@ -1,17 +1,6 @@
 """The pages of a store under several schemes."""
 
-from coding.work.comparing import Listed, compare_pages, keep_listed, listed_schemes, load_plans, months_of
-
-
-def test_a_month_is_compared_under_every_scheme_that_can_be_loaded(costed, embedded, tmp_path):
-    steps = []
-    listed = [Listed(), Listed(str(tmp_path / "没有"))]
-    ids = list(costed.worklist())
-    [comparison], refused = compare_pages(costed, embedded, listed, ids, "2024-03", lambda *at: steps.append(at))
-    assert (comparison.cases, comparison.moved) == (2, 0)
-    assert "没有" in refused[0]
-    assert steps == [(2, 2)]
-    assert months_of(costed, ids) == ["2024-04", "2024-03"]
+from coding.work.comparing import Listed, keep_listed, listed_schemes, load_plans
 
 
 def test_the_list_of_schemes_is_kept_in_its_order(store):

@@ -277,3 +277,30 @@ def test_an_edit_of_a_file_that_is_gone_does_nothing():
 
     assert edited(shelf, ShelfEdit("tariff", 7, EditOf.STOP), Doing("甲", NOW)) == shelf
     assert len(beside(shelf, ImportedCopy("cd", "y"), ShelfDays(SWITCH), Doing("甲", NOW))) == 2
+
+
+AMENDMENT = "table,key,column,old,new,source,date,reason,by\nmcc,E11.900,exclusion_table,,9,某文件,2026-10-01,试,甲\n"
+
+
+def test_amendments_go_on_with_the_scheme_that_they_were_made_for(store, tmp_path, write_pack):
+    rows = tmp_path / "amendments.csv"
+    rows.write_text(AMENDMENT, encoding="utf-8")
+    take(store, "scheme", write_pack("今年"))
+    wanted = PartsWanted({"amendments": rows})
+    keep_wanted(store, load_wanted(store, wanted, "甲", NOW), wanted)
+    amended = load_kept(store, NOW).knowledge
+    take(store, "scheme", write_pack("明年", scheme=[("key", "value"), ("name", "明年")]), ShelfDays(SWITCH))
+    knowledge = load_kept(store, NOW).knowledge
+    assert knowledge.on(date(2026, 12, 31)).scheme.stamp == amended.scheme.stamp
+    assert knowledge.on(date(2026, 12, 31)).source.amendments is not None
+    assert knowledge.on(SWITCH).source.amendments is None
+    rows.write_text(AMENDMENT.replace("试", "再试"), encoding="utf-8")
+    keep_wanted(store, load_wanted(store, wanted, "甲", NOW), wanted)
+    held = load_kept(store, NOW).knowledge
+    assert held.on(SWITCH).source.amendments is not None, "of the scheme in force, where nobody says another"
+    assert held.on(date(2026, 12, 31)).source.amendments == knowledge.on(date(2026, 12, 31)).source.amendments
+
+
+def test_a_file_of_the_same_days_takes_the_place_of_the_one_before(two, tmp_path):
+    take(two, "tariff", tariff(tmp_path, "更正版", 4), ShelfDays(SWITCH))
+    assert [copy.original for copy in used(shelves_of(two)["tariff"])] == ["今年.csv", "更正版.csv"]

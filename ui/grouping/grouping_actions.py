@@ -12,6 +12,7 @@ from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
 from coding.payment.tariff_table import day
 from coding.work.knowledge_copies import answered_anew, bring
+from coding.work.policy_example import write_example
 from coding.work.shelf import ShelfDays
 from ui.grouping.kept_versions import KeptVersions
 from ui.unexpected import in_words
@@ -19,6 +20,7 @@ from ui.unexpected import in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ui.grouping.proof_actions import ProofActions
     from ui.workplace import Workplace
 
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
@@ -28,15 +30,18 @@ _SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
 class GroupingActions(QObject):
     """Opens the dialogs of grouping, each built when it is asked for: the start must not wait.
 
-    ``listed_changed``: the schemes that pages are compared under are other ones.
+    ``listed_changed``: the schemes that pages are compared under are other ones. ``page_wanted``: the id of a page that
+    is to be the one in work.
     """
 
     listed_changed = Signal()
+    page_wanted = Signal(int)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
         self._place = workplace
         self._kept = KeptVersions()
+        self._proof: ProofActions | None = None
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Action id → what it does."""
@@ -44,15 +49,22 @@ class GroupingActions(QObject):
             "import_scheme": self._choose_scheme_folder,
             "import_scheme_file": self._choose_scheme_file,
             "import_tariff": self._choose_tariff,
+            "import_policy": self._choose_policy,
+            "policy_example": self._save_example,
+            "payment_of_month": self._open_payment,
+            "paid_results": self._open_paid,
             "tariff_options": self._ask_again,
             "versions": self._open_versions,
             "compare_schemes": self._open_month,
+            "region_scheme": self._open_region,
             "own_weights": self._open_weights,
+            "insurer_proof": self._start_proof,
             "grouping_options": self._open_options,
         }
 
     def import_scheme(self, path: Path) -> None:
         """Check a pack behind the window and show what is in it; it is used when the person agrees."""
+        from coding.drg.edition_check import EditionTables, tables_in_force
         from ui.grouping.scheme_dialog import Checked, SchemeDialog, check_pack
         from ui.shelves.days_dialog import put_on_shelf
 
@@ -65,9 +77,11 @@ class GroupingActions(QObject):
             dialog.agreed.connect(lambda agreed: put_on_shelf(place, agreed, checked.scheme.title))
             _open(dialog)
 
+        knowledge = place.session.knowledge
+        tables = tables_in_force(knowledge.codes) if knowledge else EditionTables()
         place.runner.run(
             f"检查方案 {path.name}",
-            lambda _task: check_pack(place.store, path),
+            lambda _task: check_pack(place.store, path, tables),
             on_result=show,
             on_error=lambda error: place.refuse(in_words(error)),
             foreground=True,
@@ -96,6 +110,27 @@ class GroupingActions(QObject):
             put_on_shelf(place, file, settings={"tariff_options": answers.as_text()}, stated=stated)
 
         dialog.agreed.connect(use)
+        dialog.rejected.connect(lambda: file.discard())
+        _open(dialog)
+
+    def import_policy(self, path: Path) -> None:
+        """Show what a policy says before it is used."""
+        from ui.grouping.policy_dialog import PolicyDialog
+        from ui.shelves.days_dialog import put_on_shelf
+
+        place = self._place
+        try:
+            file = bring(place.store, "policy", path)
+        except CodingError as error:
+            place.refuse(str(error))
+            return
+        try:
+            dialog = PolicyDialog(file.path, path.name, place.parent)
+        except CodingError as error:
+            file.discard()
+            place.refuse(str(error))
+            return
+        dialog.accepted.connect(lambda: put_on_shelf(place, file))
         dialog.rejected.connect(lambda: file.discard())
         _open(dialog)
 
@@ -134,6 +169,28 @@ class GroupingActions(QObject):
         self._place.write_down()
         dialog = MonthDialog(self._place)
         dialog.listed_changed.connect(self.listed_changed)
+        dialog.page_wanted.connect(self.page_wanted)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()  # beside the window: Enter on a page opens it there
+
+    @property
+    def proof(self) -> ProofActions:
+        """The proof against the insurer; made when it is asked for."""
+        if self._proof is None:
+            from ui.grouping.proof_actions import ProofActions
+
+            self._proof = ProofActions(self._place, self)
+            self._proof.page_wanted.connect(self.page_wanted)
+        return self._proof
+
+    def _start_proof(self) -> None:
+        self.proof.start()
+
+    def _open_region(self) -> None:
+        from ui.grouping.region_dialog import RegionDialog
+
+        dialog = RegionDialog(self._place)
+        dialog.made.connect(self.import_scheme)
         _open(dialog)
 
     def _open_weights(self) -> None:
@@ -141,6 +198,37 @@ class GroupingActions(QObject):
 
         self._place.write_down()
         _open(WeightsDialog(self._place))
+
+    def _open_payment(self) -> None:
+        from ui.grouping.payment_window import PaymentDialog
+
+        self._place.write_down()
+        dialog = PaymentDialog(self._place)
+        dialog.page_wanted.connect(self.page_wanted)
+        _open(dialog)
+
+    def _open_paid(self) -> None:
+        from ui.grouping.paid_window import PaidDialog
+
+        self._place.write_down()
+        dialog = PaidDialog(self._place)
+        dialog.page_wanted.connect(self.page_wanted)
+        _open(dialog)
+
+    def _save_example(self) -> None:
+        """The example as a file of the hospital's own, to be filled in."""
+        name = str(Path(self._place.last_folder or ".") / "支付政策.csv")
+        chosen, _ = QFileDialog.getSaveFileName(self._place.parent, "另存演示政策", name, "CSV 文件 (*.csv)")
+        if not chosen:
+            return
+        try:
+            write_example(Path(chosen))
+        except CodingError as error:
+            self._place.refuse(str(error))
+            return
+        self._place.say(
+            f"演示政策已写到“{chosen}”：把数字、条件和依据改成本地区的，再用“文件 › 导入知识 › 支付政策”导入。"
+        )
 
     def _open_options(self) -> None:
         from ui.grouping.options import GroupingOptions
@@ -159,6 +247,11 @@ class GroupingActions(QObject):
         chosen = self._ask_for_file("导入权重与费率表", _TARIFFS)
         if chosen:
             self.import_tariff(Path(chosen))
+
+    def _choose_policy(self) -> None:
+        chosen = self._ask_for_file("导入支付政策", _TARIFFS.replace("权重表", "支付政策"))
+        if chosen:
+            self.import_policy(Path(chosen))
 
     def _choose_scheme_folder(self) -> None:
         title = "导入 DRG 分组方案：选择方案所在的文件夹"

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
-from coding.drg.reach import check_scheme
+from coding.drg.edition_check import EditionTables
 from coding.drg.scheme import Scheme, load_scheme
 from coding.work.knowledge_copies import BroughtFile, bring
+from coding.work.scheme_checking import checked_scheme
+from coding.work.scheme_report import FULL_LINES, SchemeReport
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
 from ui.plain import PlainLabel
@@ -20,7 +22,9 @@ from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
-    from coding.drg.compiled import Complaint
+    from collections.abc import Sequence
+
+    from coding.drg.complaint import Complaint
     from coding.store.store import Store
 
 _HEADERS = ("文件", "行", "问题")
@@ -28,19 +32,21 @@ _HEADERS = ("文件", "行", "问题")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A pack that was loaded, and all that is wrong with it."""
+    """A pack that was loaded, all that is wrong with it, and in ``note`` what is only to be looked at."""
 
     file: BroughtFile
     scheme: Scheme
-    complaints: tuple[Complaint, ...]
+    report: SchemeReport
 
 
-def check_pack(store: Store, path: Path) -> Checked:
-    """Copy a pack, load the copy and look for what is wrong with it; takes up to a second. Raises KnowledgeError."""
+def check_pack(store: Store, path: Path, tables: EditionTables = EditionTables()) -> Checked:
+    """Copy a pack, load the copy and look for what is wrong with it, with its codes against the tables in force; takes
+    some seconds. Raises KnowledgeError.
+    """
     file = bring(store, "scheme", path)
     try:
         scheme = load_scheme(file.path)
-        return Checked(file, scheme, check_scheme(scheme))
+        return Checked(file, scheme, checked_scheme(scheme, file.path, tables))
     except BaseException:
         file.discard()
         raise
@@ -56,7 +62,8 @@ class SchemeDialog(QDialog):
         self._checked = checked
         self.setWindowTitle("导入 DRG 分组方案")
         self.resize(size_on_screen(self, 760, 440))
-        scheme, complaints = checked.scheme, checked.complaints
+        scheme, report = checked.scheme, checked.report
+        lines = report.lines()
         head = PlainLabel(scheme.title, self)
         head.setProperty("role", "large")
         head.setWordWrap(True)
@@ -65,26 +72,24 @@ class SchemeDialog(QDialog):
         figures = PlainLabel(
             f"{where}{len(scheme.pack.mdcs)} 个 MDC，{len(adrgs):,} 个 ADRG，{len(scheme.groups):,} 个病组。", self
         )
-        told = (
-            f"检查发现 {len(complaints):,} 处问题，不影响采用；不认识的条件按不成立处理。"
-            if complaints
-            else "检查未发现问题。"
-        )
-        verdict = PlainLabel(told, self)
-        verdict.setProperty("role", "warning" if complaints else "clean")
+        verdict = PlainLabel(_verdict(report), self)
+        verdict.setProperty("role", "warning" if report.complaints else "clean")
         verdict.setWordWrap(True)
         self.table = ReadTable(_HEADERS, (150, 56, 0), self)
         self.table.setAccessibleName("方案检查的问题")
         self.table.setWordWrap(True)
-        rows = _rows(complaints)
-        self.table.fill(rows)
+        self.table.fill(_rows(lines[:FULL_LINES]))
         self.table.resizeRowsToContents()
-        self.table.setVisible(bool(complaints))
+        self.table.setVisible(bool(lines))
+        self.sure = QCheckBox("已看过以上问题，仍要采用此方案(&Y)", self)
+        self.sure.setVisible(report.is_grave)
         buttons = QDialogButtonBox(self)
-        use = buttons.addButton("采用此方案", QDialogButtonBox.ButtonRole.AcceptRole)
-        use.setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        if complaints:
+        self.use_button = buttons.addButton("采用此方案", QDialogButtonBox.ButtonRole.AcceptRole)
+        leave = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        (leave if report.is_grave else self.use_button).setDefault(True)
+        self.use_button.setDisabled(report.is_grave)
+        self.sure.toggled.connect(self.use_button.setEnabled)
+        if lines:
             save = buttons.addButton("问题清单另存为…", QDialogButtonBox.ButtonRole.ActionRole)
             save.clicked.connect(self._ask_and_save)
         buttons.accepted.connect(self._agree)
@@ -96,14 +101,16 @@ class SchemeDialog(QDialog):
         for widget in (head, figures, verdict):
             box.addWidget(widget)
         box.addWidget(self.table, 1)
-        if not complaints:
+        box.addWidget(self.sure)
+        if not lines:
             box.addStretch(1)
             self.resize(size_on_screen(self, 560, 200))
         box.addWidget(buttons)
 
     def save_complaints(self, path: Path) -> None:
         """Write what is wrong with the pack."""
-        save_csv(path, _HEADERS, _rows(self._checked.complaints))
+        report = self._checked.report
+        save_csv(path, _HEADERS, _rows([*report.complaints, *report.notes]))
 
     def _agree(self) -> None:
         self.agreed.emit(self._checked.file)
@@ -120,5 +127,16 @@ class SchemeDialog(QDialog):
             show_message(self, str(error), "error")
 
 
-def _rows(complaints: tuple[Complaint, ...]) -> list[tuple[str, str, str]]:
+def _verdict(report: SchemeReport) -> str:
+    if report.is_grave:
+        return (
+            f"检查发现 {len(report.complaints):,} 处问题。{report.lost_words()}"
+            "不认识的条件按不成立处理，采用后分组结果可能有误：请先改正方案包；确要采用，请在下面勾选。"
+        )
+    if report.complaints:
+        return f"检查发现 {len(report.complaints):,} 处问题，不影响采用。"
+    return f"检查未发现问题{f'，有 {len(report.notes):,} 处提示' if report.notes else ''}。"
+
+
+def _rows(complaints: Sequence[Complaint]) -> list[tuple[str, str, str]]:
     return [(c.file, str(c.row) if c.row else "", c.message) for c in complaints]

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
+from coding.grouping.undivided import undivided_line
 from coding.work.comparing import Listed, listed_schemes, load_plans, plan_in_force
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
@@ -48,12 +49,18 @@ class SchemesTable(QWidget):
         self.note.setProperty("role", "muted")
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.note.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        #: Where the group is not divided by complications here, and is elsewhere.
+        self.undivided = PlainLabel(self)
+        self.undivided.setWordWrap(True)
+        self.undivided.setContentsMargins(MEDIUM, SMALL, MEDIUM, 0)
+        self.undivided.hide()
         self.choose = QPushButton("选择方案、比较全部病案…", self)
         self.choose.clicked.connect(lambda: self.compare_wanted.emit())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.table, 1)
+        box.addWidget(self.undivided)
         box.addWidget(self.note)
         box.addWidget(self.choose)
         self._quiet = QTimer(self, singleShot=True, interval=150)
@@ -82,14 +89,18 @@ class SchemesTable(QWidget):
             self.table.fill([])
             return
         case = case_of(page, knowledge.codes)
-        rows, tips = [], []
+        rows, tips, lines = [], [], []
+        first = knowledge.scheme.group(case)
         for plan in (plan_in_force(knowledge), *self._plans):
             grouping = plan.scheme.group(case)
             price = plan.tariff.price(grouping.drg) if plan.tariff else None
             rows.append((plan.title, grouping.drg, words.weight(price) if price else words.UNKNOWN))
             tips.append(f"{plan.title}\n{words.group_title(grouping)}")
+            lines.append(undivided_line(knowledge.scheme, first, plan.scheme, grouping))
         rows[0] = (f"现用：{rows[0][0]}", *rows[0][1:])
         self.table.fill(rows, tips)
+        self.undivided.setText("\n".join(filter(None, lines)))
+        self.undivided.setVisible(any(lines))
         self._load_missing()
 
     def _load_missing(self) -> None:

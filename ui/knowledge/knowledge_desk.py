@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButto
 
 from coding.work.hospital_knowledge import INSTEAD, PARTS, days_words, shelves_of
 from coding.work.knowledge_lines import PartLine, knowledge_lines
+from coding.work.scheme_report import scheme_report
 from coding.work.shelf import EditOf, ShelfDays, ShelfEdit, days_of
 from coding.work.shelf_effect import tried_edit, tried_empty
 from ui.grouping.group_table import ReadTable
@@ -132,8 +133,9 @@ class KnowledgeDesk(QDialog):
 
     def _tell(self) -> None:
         line = self.chosen
-        self.trouble.setText(line.trouble)
-        self.trouble.setVisible(bool(line.trouble))
+        words = line.trouble or self._scheme_words()
+        self.trouble.setText(words)
+        self.trouble.setVisible(bool(words))
         stated = f"文件自己写的有效期：{line.valid}" if line.valid else ""
         self.more.setText("　".join(part for part in (stated, line.history) if part))
         self.more.setVisible(bool(self.more.text()))
@@ -148,6 +150,11 @@ class KnowledgeDesk(QDialog):
             self._ask_days()
         elif not self.chosen.number:
             self._import()
+
+    def _scheme_words(self) -> str:
+        """What is wrong with the scheme in force, while its line is chosen."""
+        knowledge = self._place.session.knowledge
+        return scheme_report(knowledge.scheme).in_words() if knowledge and self.chosen.part == "scheme" else ""
 
     def _import(self) -> None:
         self.import_wanted.emit(self.chosen.part)

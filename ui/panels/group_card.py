@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from coding.base.errors import CodingError
 from coding.examine.alternatives import cause
 from coding.work.held_parts import held_days
+from coding.work.paid_results import insurer_words, results_of_page
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import MEDIUM, SMALL, TINY
 from ui.wording import finding_words as words
 
 if TYPE_CHECKING:
+    from coding.page.front_page import FrontPage
     from ui.session import Session
 
 
@@ -30,7 +33,9 @@ class GroupCard(QFrame):
         self.cause = self._label("warning")
         self.weight = self._label("large")
         self.payment = self._label("large")
+        self.beside = self._label("")
         self.price_note = self._label("warning")
+        self.paid = self._label("warning")
         self.sources = self._label("muted")
         self.figures = QWidget(self)
         figures = QHBoxLayout(self.figures)
@@ -52,7 +57,9 @@ class GroupCard(QFrame):
         box.addWidget(self.mdc)
         box.addWidget(self.cause)
         box.addWidget(self.figures)
+        box.addWidget(self.beside)
         box.addWidget(self.price_note)
+        box.addWidget(self.paid)
         box.addWidget(self.sources)
         self._is_short = False
         self.show_group()
@@ -79,7 +86,9 @@ class GroupCard(QFrame):
             label.setVisible(not self._is_short)
         if self._is_short:
             self.mdc.hide()
-        self.setVisible(not self._is_short or not self.cause.isHidden() or not self.price_note.isHidden())
+            self.beside.hide()
+        told = (self.cause, self.price_note, self.paid)
+        self.setVisible(not self._is_short or not all(label.isHidden() for label in told))
 
     def _fill(self) -> None:
         examination, knowledge = self._session.examination, self._session.held_knowledge
@@ -92,7 +101,7 @@ class GroupCard(QFrame):
         page = self._session.page
         if examination is None or knowledge is None or page is None:
             self.title.setText("尚未分组")
-            for label in (self.mdc, self.cause, self.price_note):
+            for label in (self.mdc, self.cause, self.beside, self.price_note, self.paid):
                 label.hide()
             self.weight.setText("—")
             self.payment.setText("—")
@@ -108,8 +117,23 @@ class GroupCard(QFrame):
         self.cause.setVisible(bool(self.cause.text()))
         self.weight.setText(words.weight(price))
         self.payment.setText(words.payment(price))
+        cost = page.number("fee_total")
+        self.beside.setText(words.cost_beside(price, None if cost is None else float(cost)))
+        self.beside.setVisible(bool(self.beside.text()))
+        self.beside.setToolTip(plain_tip(words.policy_tip(knowledge, price)))
         self.price_note.setText(words.price_note(price))
+        self.price_note.setToolTip(plain_tip(words.policy_tip(knowledge, price)))
         self.price_note.setVisible(bool(self.price_note.text()))
+        self.paid.setText(self._insurer_said(page))
+        self.paid.setVisible(bool(self.paid.text()))
         self.setAccessibleDescription(
-            f"{words.group_title(grouping)}，{examination.words.weight}{words.weight(price)}，支付估算{words.payment(price)}"
+            f"{words.group_title(grouping)}，{examination.words.weight}{words.weight(price)}，"
+            f"支付估算{words.payment(price)}，{self.beside.text()}"
         )
+
+    def _insurer_said(self, page: FrontPage) -> str:
+        """What the insurer has paid and refused for this stay; nothing where the store cannot be asked just now."""
+        try:
+            return "\n".join(filter(None, map(insurer_words, results_of_page(self._session.store, page))))
+        except CodingError:
+            return ""

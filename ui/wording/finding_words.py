@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.rows import row_label
+from coding.payment.price_words import policy_mark, policy_sentences
 
 if TYPE_CHECKING:
     from coding.grouping.case import Grouping
@@ -69,13 +71,45 @@ def spell(tariff: Tariff) -> str:
 
 
 def price_note(price: Price) -> str:
-    """What else is to be said of an estimate: a multiple beyond a threshold, a tariff that is not in force."""
+    """What else is to be said of an estimate: why there is none, a multiple beyond a threshold, candidates for special
+    review, each with its clause; a tariff that is not in force.
+    """
+    if price.policy is not None:
+        told = policy_sentences(replace(price, policy=replace(price.policy, unjudged=())))
+        return "".join([*told, price.note])
     parts = []
     if price.band and price.multiple is not None:
         parts.append(f"{price.band}病例：费用为均费的 {price.multiple:.2f} 倍，按权重表的{price.band}公式估算。")
     elif price.band:
         parts.append(f"{price.band}病例：按权重表的{price.band}公式估算。")
     return "".join([*parts, price.note])
+
+
+def cost_beside(price: Price, cost: float | None) -> str:
+    """``费用 ¥ 9,000　差额 +1,200　高倍率``: what the stay cost beside what it is paid; "" without a cost."""
+    if cost is None:
+        return ""
+    parts = [f"费用 ¥ {cost:,.0f}"]
+    if price.excluded is None:
+        parts.append(f"差额 {UNKNOWN if price.balance is None else f'{price.balance:+,.0f}'}")
+    return "　".join([*parts, *filter(None, (policy_mark(price),))])
+
+
+def policy_tip(knowledge: Knowledge, price: Price) -> str:
+    """Whose policy speaks, by which figures, and what it could not judge."""
+    said = price.policy
+    if said is None:
+        return "差额 = 支付估算 − 费用。没有导入支付政策：按权重表估算。"
+    by = "元／点" if said.points is not None else "元／权重"
+    figures = [
+        f"支付标准 ¥ {said.standard:,.2f}" if said.standard is not None else "",
+        f"点数 {said.points:,.2f}" if said.points is not None else "",
+        f"{said.rate:,.2f} {by}" if said.rate is not None else "",
+        f"系数 {said.coefficient:g}" if said.coefficient is not None else "",
+    ]
+    demo = "演示政策，数字为虚构。" if knowledge.policy is not None and knowledge.policy.is_demonstration else ""
+    lines = [f"支付政策：{said.title}", demo, "，".join(filter(None, figures)), *policy_sentences(price)]
+    return "\n".join([*filter(None, lines), "差额 = 支付估算 − 费用。支付额为估算。"])
 
 
 def place_words(place: Place) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from coding.base.errors import CodingError
+from coding.grouping.case import NOWHERE
 from coding.page.step import PageState
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.page_marks import PageMark, open_marks, row_marks
@@ -224,7 +225,9 @@ def group_text(row: WorklistRow) -> str:
     """The group as it is shown: its code, or why there is none."""
     if not row.state:
         return ""
-    return "未入组" if not row.drg else "0000 未入组" if row.drg == "0000" else row.drg
+    if not row.drg:
+        return "未入组"
+    return f"{row.drg} 未入组" if row.drg.startswith(NOWHERE) else row.drg
 
 
 def weight_text(weight: float | None) -> str:

@@ -16,6 +16,7 @@ from db.sqlite.migrations import (
     m0006_trades,
     m0007_neighbours,
     m0008_marks_and_sums,
+    m0009_paid_results,
 )
 
 if TYPE_CHECKING:
@@ -32,4 +33,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0006_trades.migrate,
     m0007_neighbours.migrate,
     m0008_marks_and_sums.migrate,
+    m0009_paid_results.migrate,
 )

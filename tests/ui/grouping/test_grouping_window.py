@@ -2,7 +2,6 @@
 
 import csv
 import shutil
-from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -189,39 +188,6 @@ def test_versions_side_by_side_by_keyboard(coder, window):
     assert window.session.page == PAGES[2]
 
 
-def test_several_schemes_over_a_month_and_the_table_as_a_file(coder, window, tmp_path):
-    undivided = [r for r in SMALL["drg_rules"] if r[2] != "FR11"]
-    old, new = write_pack(tmp_path / "旧"), write_pack(tmp_path / "新", drg_rules=undivided)
-    tariff = tmp_path / "权重.csv"
-    tariff.write_text(TARIFF, encoding="utf-8")
-    source = window.session.knowledge.source
-    window.knowledge_loading.use_source(replace(source, scheme=str(old), tariff=str(tariff)), "换了")
-    coder.wait(lambda: window.session.knowledge.scheme.title == "小方案")
-    coder.press("Ctrl+Shift+B")
-    dialog = dialog_of(coder, MonthDialog)
-    dialog.add(Listed(str(new), str(tariff)))
-    dialog.add(Listed(str(new)))
-    assert dialog.schemes.rowCount() == 1
-    dialog.scope.setCurrentText("2026-03")
-    dialog.start_button.setFocus()
-    coder.press("Return")
-    coder.wait(lambda: dialog.comparisons)
-    found = dialog.comparisons[0]
-    assert (found.cases, found.moved, found.weight_delta) == (3, 1, -0.81)
-    dialog.export(tmp_path / "比较.csv")
-    rows = list(csv.reader((tmp_path / "比较.csv").open(encoding="utf-8-sig", newline="")))
-    assert rows[1] == [
-        "FR11",
-        "心力衰竭，伴严重并发症或合并症",
-        "FR15",
-        "心力衰竭，不伴严重并发症或合并症",
-        "1",
-        "-0.81",
-    ]
-    dialog.remove()
-    assert dialog.schemes.rowCount() == 0
-
-
 def test_one_page_under_several_schemes_in_the_panel(coder, window, tmp_path):
     keep_listed(window.session.store, [Listed(str(write_pack(tmp_path / "包"))), Listed(str(tmp_path / "没有"))])
     open_case(window, 2)
@@ -241,12 +207,14 @@ def test_schemes_that_are_chosen_from_the_panel_stand_in_it_at_once(coder, windo
     panel = window.knowledge.view("drg")
     panel.show_aspect(panel.schemes)
     panel.schemes.choose.click()
-    dialog = dialog_of(coder, MonthDialog)
+    coder.wait(lambda: [w for w in QApplication.topLevelWidgets() if isinstance(w, MonthDialog)])
+    (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MonthDialog)]
     assert panel.schemes.table.rowCount() == 1
     dialog.add(Listed())
     coder.wait(lambda: panel.schemes.table.rowCount() == 2)
-    dialog.remove()
+    dialog.listed.remove()
     coder.wait(lambda: panel.schemes.table.rowCount() == 1)
+    dialog.close()
 
 
 def test_the_doctor_shows_what_the_page_itself_supports(coder, window):

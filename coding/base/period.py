@@ -1,0 +1,54 @@
+"""Spells of time as a person names them: 2026, 2026-H1, 2026-Q3, 2026-10, 2026-W40, 2026-10-31."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from coding.base.errors import UnusableInputError
+
+_FORM = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|W(\d{1,2})|(\d{1,2})(?:-(\d{1,2}))?))?", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first day to the last, both counted."""
+
+    name: str
+    first: date
+    last: date
+
+    def holds(self, day: date | None) -> bool:
+        """Whether a day is in it; a day that is not known is in none."""
+        return day is not None and self.first <= day <= self.last
+
+
+def read_period(text: str) -> Period:
+    """The period that a text names. Raises UnusableInputError."""
+    match = _FORM.fullmatch(text.strip())
+    try:
+        if match is not None:
+            return _period(text.strip().upper(), *match.groups())
+    except ValueError:
+        pass
+    forms = "2026、2026-H1、2026-Q3、2026-10、2026-W40、2026-10-31"
+    raise UnusableInputError(f"时期“{text}”看不懂：请写成 {forms} 的样子。")
+
+
+def _period(name: str, year: str, half: str, quarter: str, week: str, month: str, day: str) -> Period:
+    at = int(year)
+    if week:
+        return Period(name, date.fromisocalendar(at, int(week), 1), date.fromisocalendar(at, int(week), 7))
+    if day:
+        only = date(at, int(month), int(day))
+        return Period(name, only, only)
+    first, last = 1, 12
+    if half:
+        first, last = 6 * int(half) - 5, 6 * int(half)
+    elif quarter:
+        first, last = 3 * int(quarter) - 2, 3 * int(quarter)
+    elif month:
+        first = last = int(month)
+    return Period(name, date(at, first, 1), date(at, last, monthrange(at, last)[1]))

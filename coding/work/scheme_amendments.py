@@ -1,0 +1,28 @@
+"""The amendments that the program offers for a scheme: written out as a table that can be read, edited and applied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coding.base.sheet_writer import people_line
+from coding.base.whole_file import whole_file
+from coding.drg.amendments import Amendment, amendment_rows, offered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from coding.drg.scheme import Scheme
+
+
+def still_offered(scheme: Scheme) -> tuple[Amendment, ...]:
+    """What would mend the scheme and has not been made yet."""
+    told = {message for _, _, message in scheme.pack.complaints}
+    return tuple(one for one, row in zip(offered(scheme.pack), scheme.pack.offers, strict=True) if row[-1] in told)
+
+
+def write_amendments(path: Path, amendments: Sequence[Amendment]) -> None:
+    """Write a table of amendments, whole or not at all. Raises UnusableInputError."""
+    with whole_file(path) as file:
+        for row in amendment_rows(amendments):
+            file.write(people_line(row) + "\r\n")

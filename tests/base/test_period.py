@@ -1,0 +1,34 @@
+"""Spells of time as a person names them."""
+
+from datetime import date
+
+import pytest
+
+from coding.base.errors import UnusableInputError
+from coding.base.period import read_period
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026-H1", date(2026, 1, 1), date(2026, 6, 30)),
+        ("2026-H2", date(2026, 7, 1), date(2026, 12, 31)),
+        ("2026-q3", date(2026, 7, 1), date(2026, 9, 30)),
+        ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
+        ("2026-W40", date(2026, 9, 28), date(2026, 10, 4)),
+        (" 2026-10-31 ", date(2026, 10, 31), date(2026, 10, 31)),
+    ],
+)
+def test_from_the_first_day_to_the_last(text, first, last):
+    period = read_period(text)
+    assert (period.first, period.last) == (first, last)
+    assert period.holds(first)
+    assert period.holds(last)
+    assert not period.holds(None)
+
+
+@pytest.mark.parametrize("text", ["", "2026-13", "2026-Q5", "2026-W60", "2026-02-30", "去年", "26-10", "２０２６"])
+def test_what_is_no_period_is_told_with_the_forms(text):
+    with pytest.raises(UnusableInputError, match="2026-Q3"):
+        read_period(text)
