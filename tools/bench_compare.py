@@ -28,9 +28,10 @@ def _other_pack(folder: Path) -> Path:
     """The built-in scheme as a pack in which no diagnosis is an MCC."""
     pack = folder / "other"
     shutil.copytree(resource_path(EMBEDDED_PACK), pack)
-    for table in pack.glob("mcc*.csv"):
-        head, *_ = table.read_text(encoding="utf-8-sig").splitlines()
-        table.write_text(head + "\n", encoding="utf-8")
+    table = pack / "mcc.csv"
+    lines = table.read_text(encoding="utf-8-sig").splitlines()
+    head = next(line for line in lines if not line.startswith("#"))
+    table.write_text(head + "\n", encoding="utf-8")
     return pack
 
 

@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0
 #: An invented list of groups, as an insurer would publish one.
 _PUBLISHED = """DRG编码\tDRG名称
-ES20\t呼吸系统感染、炎症，年龄＜17岁
-ES21\t呼吸系统感染、炎症，伴严重并发症或合并症
-ES23\t呼吸系统感染、炎症，伴一般并发症或合并症
-ES25\t呼吸系统感染、炎症，不伴并发症或合并症
+ES30\t呼吸系统感染、炎症，年龄＜17岁
+ES31\t呼吸系统感染、炎症，伴严重并发症或合并症
+ES33\t呼吸系统感染、炎症，伴一般并发症或合并症
+ES35\t呼吸系统感染、炎症，不伴并发症或合并症
 FR21\t心力衰竭、休克，伴严重并发症或合并症
 FR25\t心力衰竭、休克，不伴并发症或合并症
 FR28\t心力衰竭、休克，住院天数＞60天
-GB27\t食管、胃、十二指肠大手术，机器人辅助
-GB29\t食管、胃、十二指肠大手术"""
+GB27\t小肠、大肠（含直肠）的大手术，机器人辅助
+GB29\t小肠、大肠（含直肠）的大手术"""
 #: Milliseconds for the window to settle before its picture is taken.
 _SETTLE = 80
 

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from coding.page.audience import CODER, EVERYBODY
 from coding.store.store import Trade
+from coding.work.what_file import is_scheme
 from ui import settings
 from ui.actions import ActionSet
 from ui.appearance import APPEARANCES, Appearance
 from ui.area_focus import AreaFocus
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
+from ui.dropping import Dropping
 from ui.files.file_actions import FileActions
 from ui.folding import Folding
 from ui.form.form_view import PageForm
@@ -29,6 +31,7 @@ from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
+from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
@@ -84,6 +87,7 @@ class MainWindow(QMainWindow):
         self.knowledge_loading = KnowledgeLoading(self.session, self.runner)
         self.rules = HospitalRules(RuleDesk(self.session, self.knowledge_loading), self.runner, self)
         self.opening = FileOpening(self.session, self.runner)
+        Dropping(self).dropped.connect(self.open_file)
         self.batch = BatchExamination(self.session, self.runner)
         self.workplace = Workplace(
             session=self.session,
@@ -134,6 +138,7 @@ class MainWindow(QMainWindow):
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.grouping = GroupingActions(place)
+        self.proof = ProofActions(place)
         self.terms = Terms(place)
         self.actions_ = ActionSet(self, all_actions(self._panels), self._handlers())
         self.actions_.fill_menus(self.menuBar())
@@ -150,6 +155,7 @@ class MainWindow(QMainWindow):
             **self.pages.handlers(),
             **self.files.handlers(),
             **self.grouping.handlers(),
+            **self.proof.handlers(),
             **self.terms.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
@@ -235,6 +241,7 @@ class MainWindow(QMainWindow):
         self.knowledge.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
         self.grouping.listed_changed.connect(self.knowledge.refresh)
         self.grouping.page_wanted.connect(self.pages.open)
+        self.proof.page_wanted.connect(self.pages.open)
 
     def _connect_files(self) -> None:
         opening, files = self.opening, self.files
@@ -305,8 +312,11 @@ class MainWindow(QMainWindow):
     # -- files
 
     def open_file(self, path: Path) -> None:
-        """Read a file into the store and show its first page."""
+        """Read a file into the store and show its first page; a grouping scheme is shown before it is used."""
         settings.LAST_FOLDER.write(self.session.store, str(path.parent))
+        if is_scheme(path):
+            self.grouping.import_scheme(path)
+            return
         self._show_offer(False)
         self.opening.open(path)
 

@@ -131,10 +131,10 @@ def _parser() -> Parser:
     check.add_argument(
         "--scheme",
         metavar="分组包",
-        help="地区的 DRG 或 DIP 分组方案包、国家发布的 DRG 3.0 或 DIP 3.0 文件；可写成 文件@起日..止日，给出多个",
+        help="DRG 或 DIP 方案包，国家发布的 3.0 文件；可写成 文件@起日..止日，给出多个",
     )
     _add_amendments(check)
-    check.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
+    check.add_argument("--tariff", metavar="权重表", help="地区病组权重表；DIP 方案为分值表")
     _add_answers(check)
     check.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
     check.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
@@ -147,13 +147,18 @@ def _parser() -> Parser:
     )
     _add_telling(check)
 
-    group = commands.add_parser("group", help="对文件中每一行分组")
+    group = commands.add_parser(
+        "group",
+        help="对文件中每一行分组",
+        description="对文件中每一行分组。国家 DRG 3.0：从国家医保局网站（nhsa.gov.cn）下载"
+        "《按病组（DRG）付费3.0版分组方案配置信息》.xlsx，不用改动，写作 --scheme 该文件。",
+    )
     group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
     group.add_argument(
-        "--scheme", metavar="分组包", help="DRG 或 DIP 方案包、国家发布的 DRG 3.0 或 DIP 3.0 文件（默认：内置通用方案）"
+        "--scheme", metavar="分组包", help="DRG 或 DIP 方案包，国家发布的 3.0 文件（默认：内置通用方案）"
     )
     _add_amendments(group)
-    group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight")
+    group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight；DIP 方案为分值表")
     _add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
     _add_telling(group)
@@ -170,9 +175,7 @@ def _parser() -> Parser:
     suggest.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
 
     scheme = commands.add_parser("scheme", help="检查一个分组方案：问题逐行写出，有问题时退出码为 1")
-    scheme.add_argument(
-        "file", metavar="分组包", help="DRG 或 DIP 方案包（文件夹、.zip、.xlsx）、国家发布的 DRG 3.0 或 DIP 3.0 文件"
-    )
+    scheme.add_argument("file", metavar="分组包", help="DRG 或 DIP 方案包（文件夹、.zip、.xlsx），国家发布的 3.0 文件")
     _add_amendments(scheme)
     scheme.add_argument("--amendments-out", metavar="文件", help="把程序能提出的更正写成更正表")
     scheme.add_argument("--dx-table", metavar="表", help="诊断编码表：另查方案中的编码是否都在表内")
@@ -257,7 +260,9 @@ def _add_knowledge(command: argparse.ArgumentParser) -> None:
     command.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
     command.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
     command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
+    _add_amendments(command)
     _add_answers(command)
+    _add_telling(command)
 
 
 def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -281,6 +286,9 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     compare.add_argument(
         "--rate", action="append", metavar="元", help="依次对应两个权重表：权重为 1 时的支付额；没有的写 -"
     )
+    compare.add_argument(
+        "--policy", action="append", metavar="政策表", help="依次对应两个 --scheme：支付政策表；没有的写 -"
+    )
     compare.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
     compare.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
     compare.add_argument(
@@ -297,6 +305,7 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     compare.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
     compare.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    _add_telling(compare)
 
 
 def _add_telling(command: argparse.ArgumentParser) -> None:

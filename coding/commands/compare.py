@@ -16,6 +16,7 @@ from coding.base.period import read_period
 from coding.base.sheet_writer import write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.inputs import existing, knowledge_source, refuse_overwriting, result_folder
+from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here
 from coding.exchange.spool import Pages
 from coding.payment.tariff_options import TariffOptions
@@ -26,7 +27,8 @@ from coding.reports.switch_workbook import write_switch_workbook
 from coding.work.batch import executor_for
 from coding.work.beside import beside
 from coding.work.reading_files import files_read
-from coding.work.switch_side import SwitchSide
+from coding.work.scheme_report import scheme_report
+from coding.work.switch_side import SwitchSide, load_side
 from coding.work.switching import compare_read
 
 if TYPE_CHECKING:
@@ -53,6 +55,9 @@ def compare(arguments: argparse.Namespace, open_store: Opener | None = None) -> 
     period = read_period(arguments.period) if arguments.period else None
     out = result_folder(arguments.out)
     refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
+    for side in sides:
+        own = argparse.Namespace(quiet=arguments.quiet, json=arguments.json, scheme=side.scheme)
+        tell_scheme(scheme_report(load_side(side).scheme), own)
     kept = kept_here(arguments.db, open_store)
     source = _crosswalks(arguments, kept.source)
     files = files_read(arguments.files, datetime.now(), kept.profiles, local=kept.local)
@@ -63,12 +68,20 @@ def compare(arguments: argparse.Namespace, open_store: Opener | None = None) -> 
         told = f"{rejects:,} 行读不成病案，没有比较：用 check 命令可写出全部这些行和原因。"
         switch = replace(switch, notes=(*switch.notes, told))
     write_switch(out, switch)
-    _tell_of_files(files)
-    for note in switch.notes:
-        print(note, file=sys.stderr)
+    if not arguments.quiet:
+        _tell_of_files(files)
+        for note in switch.notes:
+            print(note, file=sys.stderr)
+    if arguments.json:
+        print(json.dumps(summary_figures(switch), ensure_ascii=False))
+    elif not arguments.quiet:
+        _tell(switch, out)
+    return 0
+
+
+def _tell(switch: SchemeSwitch, out: Path) -> None:
     print(f"{switch.old.title} → {switch.new.title}：{'；'.join((moved_sentence(switch), *worth_sentences(switch)))}。")
     print(f"结果在“{out}”。")
-    return 0
 
 
 def _tell_of_files(files: Sequence[FileRead]) -> None:
@@ -104,13 +117,15 @@ def _sides(arguments: argparse.Namespace) -> tuple[SwitchSide, SwitchSide]:
     tariffs = _pair(arguments.tariff, "--tariff")
     levels = _pair(arguments.tariff_level, "--tariff-level")
     rates = _pair(arguments.rate, "--rate")
+    policies = _pair(arguments.policy, "--policy")
     made = [
         SwitchSide(
             "" if scheme in _BUILT_IN else str(existing(scheme, "分组方案包")),
             str(existing(tariff, "权重表")) if tariff else "",
             TariffOptions(level, _rate(rate)).as_text(),
+            str(existing(policy, "支付政策表")) if policy else "",
         )
-        for scheme, tariff, level, rate in zip(schemes, tariffs, levels, rates, strict=True)
+        for scheme, tariff, level, rate, policy in zip(schemes, tariffs, levels, rates, policies, strict=True)
     ]
     return made[0], made[1]
 
@@ -142,6 +157,8 @@ def _crosswalks(arguments: argparse.Namespace, kept: KnowledgeSource) -> Knowled
         scheme=None,
         tariff=None,
         tariff_options=None,
+        policy=None,
+        amendments=None,
         dx_map=given.dx_map or kept.dx_map,
         px_map=given.px_map or kept.px_map,
         edition=given.edition or kept.edition,

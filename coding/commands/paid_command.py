@@ -14,6 +14,7 @@ from coding.base.sheet_writer import write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.inputs import as_of, existing, knowledge_source, refuse_overwriting
 from coding.commands.output import number_text
+from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
 from coding.exchange.paid_file import read_paid
 from coding.exchange.spool import Pages
@@ -50,17 +51,25 @@ def paid(arguments: argparse.Namespace, open_store: Opener | None = None) -> int
     source = over(knowledge_source(arguments), kept.source)
     files = files_read(arguments.pages, now, kept.profiles, local=kept.local)
     knowledge = load_knowledge(source)
+    tell_schemes(knowledge, arguments)
     stays = paid_stays(Pages(each.reading.pages for each in files), knowledge)
     found = compare_paid(file.results, stays, knowledge, now.date())
     _write(out, file, found)
     for trouble in (*file.notes, *file.troubles):
         print(trouble, file=sys.stderr)
+    if arguments.json:
+        print(json.dumps(_summary(file, found), ensure_ascii=False))
+    elif not arguments.quiet:
+        _tell(file, found, out)
+    return 0
+
+
+def _tell(file: PaidFile, found: PaidComparison, out: Path) -> None:
     matched, doubtful = (sum(getattr(month, key) for month in found.months) for key in ("matched", "doubtful"))
     print(
         f"结算结果 {len(file.results)} 行，对应到病案 {matched} 行，其中存疑 {doubtful} 行；"
         f"拒付 {len(found.denials)} 行；未读入 {len(file.troubles)} 行。结果在“{out}”。"
     )
-    return 0
 
 
 def _write(out: Path, file: PaidFile, found: PaidComparison) -> None:

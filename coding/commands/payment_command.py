@@ -16,6 +16,7 @@ from coding.base.sheet_writer import write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.inputs import knowledge_source, refuse_overwriting
 from coding.commands.output import number_text
+from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
@@ -56,19 +57,27 @@ def payment(arguments: argparse.Namespace, open_store: Opener | None = None) -> 
     source = over(knowledge_source(arguments), kept.source)
     files = files_read(arguments.files, datetime.now(), kept.profiles, local=kept.local)
     knowledge = load_knowledge(source)
-    if not knowledge.has_policy:
+    tell_schemes(knowledge, arguments)
+    if not knowledge.has_policy and not arguments.quiet:
         print("没有给出支付政策（--policy）：按权重表估算，没有除外、特例、上限和清算。", file=sys.stderr)
     pages = Pages(file.reading.pages for file in files)
     found = pay_pages(pages, knowledge)
     _write(out, found, knowledge, "、".join(file.reading.file for file in files))
     candidates = {stay.page: pages[stay.page - 1] for stay in found.stays if stay.price.candidates}
     write_dossiers(out / "dossiers", dossiers_of(found, candidates, knowledge))
+    if arguments.json:
+        print(json.dumps(_summary(found, knowledge), ensure_ascii=False))
+    elif not arguments.quiet:
+        _tell(found, out)
+    return 0
+
+
+def _tell(found: PaymentOfMonth, out: Path) -> None:
     whole = found.whole
     print(
         f"共 {whole.cases} 份：不按病组付费 {whole.excluded}，有支付估算 {whole.priced}，未估算 {whole.unknown}；"
         f"费用 {whole.cost:,.2f} 元，支付估算 {whole.payment:,.2f} 元，差额 {whole.balance:+,.2f} 元。结果在“{out}”。"
     )
-    return 0
 
 
 def _write(out: Path, found: PaymentOfMonth, knowledge: Knowledge, title: str) -> None:

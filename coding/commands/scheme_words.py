@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.work.scheme_report import BRIEF_LINES
+from coding.work.scheme_report import BRIEF_LINES, scheme_report
 
 if TYPE_CHECKING:
     import argparse
 
+    from coding.knowledge.knowledge import Knowledge
     from coding.work.scheme_report import SchemeReport
 
 
@@ -25,3 +26,9 @@ def tell_scheme(report: SchemeReport, arguments: argparse.Namespace) -> None:
     if more or len(report.complaints) > len(lines):
         pack = getattr(arguments, "scheme", None)
         print(f"  {more}用 python main.py scheme {pack or '方案包'} 列出全部。")
+
+
+def tell_schemes(knowledge: Knowledge, arguments: argparse.Namespace) -> None:
+    """The same of every scheme that holds on some day, each once."""
+    for scheme in {held.scheme.stamp: held.scheme for held in knowledge.spans or (knowledge,)}.values():
+        tell_scheme(scheme_report(scheme), arguments)

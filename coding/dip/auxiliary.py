@@ -97,7 +97,10 @@ class Auxiliary:
 
     def components_met(self, case: Case) -> tuple[tuple[str, str], ...]:
         """(component, code) of the secondary diagnoses that the comorbidity index counts, each component once."""
-        found = {name: code for code in reversed(case.dx[1:]) for name in self._components_of(code)}
+        found: dict[str, str] = {}
+        for code in case.dx[1:]:
+            for name in self._components_of(code):
+                found.setdefault(name, code)
         return tuple(found.items())
 
     def _components_of(self, code: str) -> dict[str, float]:

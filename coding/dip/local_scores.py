@@ -6,6 +6,7 @@ The auxiliary tables may stand beside them, named as in a pack (aux, aux_levels,
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -78,7 +79,7 @@ def with_scores(scheme: DipScheme, local: LocalScores) -> DipScheme:
     """
     scores, complaints = _by_number(scheme, local)
     catalogue = scheme.catalogue.with_scores(scores)
-    stamp = f"{catalogue.stamp}{local.stamp}"
+    stamp = hashlib.blake2b(f"{catalogue.stamp} {local.stamp}".encode(), digest_size=8).hexdigest()
     catalogue = replace(catalogue, stamp=stamp, complaints=(*catalogue.complaints, *complaints))
     pricing = replace(
         scheme.pricing,

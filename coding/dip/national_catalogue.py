@@ -61,10 +61,10 @@ def published_tables(sheets: Sequence[Sheet], file: str) -> tuple[dict[str, list
     return dict(tables), complaints
 
 
-def published_file(file: str, stamp: str) -> PublishedFile:
-    """The file by its name, the date that its name holds, and the hash of its bytes."""
+def published_file(file: str, stamp: str, saved: str = "") -> PublishedFile:
+    """The file by its name, the date that its name holds, else the day on which it was ``saved``, and its hash."""
     dated = _DATED.search(file)
-    return PublishedFile(file, "-".join(dated.groups()) if dated else "", stamp)
+    return PublishedFile(file, "-".join(dated.groups()) if dated else saved, stamp)
 
 
 # -- one row of each sheet

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from coding.dip.packet_catalogue import Catalogue, CoreRow
 
 _BARRED = frozenset({"conservative", "never"})
+#: So many pairs of rows are compared; a pack that has more in one category was made to take the time.
+_MOST_PAIRS = 3_000_000
 
 
 def never_taken(catalogue: Catalogue) -> Iterator[tuple[CoreRow, str]]:
     """(row, why no case reaches it), in the order of the layers. Not for catalogues that ask every procedure."""
     if catalogue.settings.any_procedure:
         return
+    left = _MOST_PAIRS
     before: dict[str, list[CoreRow]] = defaultdict(list)
     for layer in catalogue.layers:
         rows = catalogue.core.get(layer, ())
@@ -30,6 +33,10 @@ def never_taken(catalogue: Catalogue) -> Iterator[tuple[CoreRow, str]]:
             for category in _categories(row):
                 here[category].append(row)
         for row in rows:
+            category = min(_categories(row))
+            left -= sum(len(rows) for rows in (before[category], before["*"], here[category], here["*"]))
+            if left < 0:
+                return
             why = _excluded(row, catalogue) or _beaten(row, before, here)
             if why:
                 yield row, why
@@ -56,7 +63,7 @@ def _excluded(row: CoreRow, catalogue: Catalogue) -> str:
 
 def _beaten(row: CoreRow, before: dict[str, list[CoreRow]], here: dict[str, list[CoreRow]]) -> str:
     """The row that takes every case of another one; "" for none."""
-    category = next(iter(sorted(_categories(row))))
+    category = min(_categories(row))
     for other in (*before.get(category, ()), *before.get("*", ())):
         if _always_with(other, row):
             return f"符合它的病案都先归入 {other.layer} 层的 {other.seq}"

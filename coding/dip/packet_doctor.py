@@ -10,7 +10,7 @@ from coding.dip.row_words import RowVerdict, verdict_of
 from coding.grouping.case import GroupStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from coding.dip.effective import Effective
     from coding.dip.packet_catalogue import Catalogue
@@ -54,9 +54,11 @@ def _not_core(catalogue: Catalogue, case: Case) -> str:
     if not near:
         return f"方案中没有以 {pdx}（类目 {pdx[:3]}）为主要诊断的核心病种"
     nearest = sorted(near, key=lambda v: (len(v.missed), _order(v), v.row.place))[:_NEAREST]
-    told = "；".join(f"{v.row.seq} {_lack(v, case, effective)}" for v in nearest)
+    told = "；".join(f"{v.row.seq} {_lack(v)}" for v in nearest)
+    why = [*_late(nearest, case, effective), *_barred(catalogue, case, effective)]
+    told += f"（{'，'.join(why)}）" if why else ""
     count = f"{len(near)} 个核心病种都不符合" if len(near) > 1 else "1 个核心病种不符合"
-    return f"以 {pdx} 为主要诊断的 {count}：{told}{_barred(catalogue, case, effective)}"
+    return f"以 {pdx} 为主要诊断的 {count}：{told}"
 
 
 def _order(verdict: RowVerdict) -> int:
@@ -64,27 +66,27 @@ def _order(verdict: RowVerdict) -> int:
     return int(any(one.about == "px" for one in verdict.missed))
 
 
-def _lack(verdict: RowVerdict, case: Case, effective: Effective) -> str:
-    words = "，".join(one.words for one in verdict.missed)
-    principal = {effective.principal}
-    wanted = {code for codes in verdict.row.px or () for code in codes} - principal
+def _lack(verdict: RowVerdict) -> str:
+    return "，".join(one.words for one in verdict.missed)
+
+
+def _late(nearest: Sequence[RowVerdict], case: Case, effective: Effective) -> Iterator[str]:
+    """What a row asks for as the principal procedure and stands behind another one."""
+    wanted = {code for v in nearest if not v.row.looks_at_all_px for codes in v.row.px or () for code in codes}
     late = [code for code in case.px if code in wanted and code in effective.others]
-    if late and not verdict.row.looks_at_all_px:
-        return f"{words}（{late[0]} 不在主要手术操作的位置）"
-    return words
+    if late:
+        yield f"{late[0]} 不在主要手术操作的位置"
 
 
-def _barred(catalogue: Catalogue, case: Case, effective: Effective) -> str:
+def _barred(catalogue: Catalogue, case: Case, effective: Effective) -> Iterator[str]:
     """Why the first procedure is not the principal one, where there is one and it is not."""
-    if effective.principal or not case.px:
-        return ""
-    code = case.px[0]
-    bar = bar_of(catalogue, code)
+    bar = bar_of(catalogue, case.px[0]) if case.px and not effective.principal else None
     if bar is None:
-        return ""
+        return
     if bar.rule == "range":
-        return f"（{code} 对这一主要诊断不可作主要手术操作，按保守治疗看）"
-    return f"（{code} {'按保守治疗入组' if bar.rule == 'conservative' else '不可作为主要手术操作'}）"
+        yield f"{case.px[0]} 对这一主要诊断不可作主要手术操作，按保守治疗看"
+    else:
+        yield f"{case.px[0]} {'按保守治疗入组' if bar.rule == 'conservative' else '不可作为主要手术操作'}"
 
 
 def _mixed(catalogue: Catalogue, status: GroupStatus) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.dip.atom_words import atom_words
 from coding.dip.auxiliary import Told
 from coding.dip.matching import Packet
 from coding.dip.packet_doctor import packet_cause
@@ -14,7 +15,7 @@ from coding.grouping.case import GroupStatus, TraceStep
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coding.dip.auxiliary import Level
+    from coding.dip.auxiliary import Auxiliary, Level
     from coding.dip.packet_catalogue import Catalogue
     from coding.dip.packet_score import Payment, Pricing
     from coding.grouping.case import Case
@@ -76,7 +77,7 @@ def _auxiliary(pricing: Pricing, case: Case, walked: Walked, payment: Payment) -
             level = pricing.auxiliary.level_of(levels, told)
             factor = kinds[kind].get(level)
             detail = f"系数 {factor:g}" if factor else "该病种的这一级没有大于 1 的系数"
-            tested = tuple(_level_step(one, told) for one in _until(levels, level))
+            tested = tuple(_level_step(one, told, pricing.auxiliary) for one in _until(levels, level))
             children.append(TraceStep(f"{kind}：{level or '无'}", "hit" if factor else "miss", detail, tested))
     if payment.aux:
         title, detail = f"辅助分型 {payment.aux}，系数 {payment.aux_factor:g}", "触发系数最高的分型。"
@@ -92,14 +93,16 @@ def _until(levels: tuple[Level, ...], level: str) -> Iterator[Level]:
             return
 
 
-def _level_step(level: Level, told: Told) -> TraceStep:
+def _level_step(level: Level, told: Told, auxiliary: Auxiliary) -> TraceStep:
     if not level.speaks_of(told.case):
         return TraceStep(level.level, "miss", f"只用于主要诊断{'' if level.tumour else '不'}是恶性肿瘤的病案")
     atoms = []
     for atom in level.atoms:
         value = atom.value(told) if atom.value else None
         shown = "" if atom.value is None else f"（本例 {'未知' if value is None else f'{value:.4g}'}）"
-        atoms.append(TraceStep(f"{atom.text}{shown}", "hit" if atom.test(told) else "miss"))
+        counted = auxiliary.components_met(told.case) if atom.text.startswith("CCI") else ()
+        detail = "、".join(f"{component}（{code}）" for component, code in counted)
+        atoms.append(TraceStep(f"{atom_words(atom.text)}{shown}", "hit" if atom.test(told) else "miss", detail))
     return TraceStep(level.level, "hit" if level.holds(told) else "miss", "", tuple(atoms))
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
+import zipfile
+import zlib
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -27,6 +31,9 @@ _FORMAT = 1
 #: Sheets of a DRG workbook, whatever else is in it.
 _OF_DRG = frozenset({"mdc", "adrg", "drg"})
 _FEWEST = 4
+#: Where an .xlsx says when it was saved, and as much of it as is looked at.
+_PROPERTIES, _MOST_OF_PROPERTIES = "docProps/core.xml", 1 << 16
+_SAVED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})T")
 
 
 class PackTables(NamedTuple):
@@ -64,7 +71,19 @@ def published_pack(files: Mapping[str, bytes]) -> PackTables:
         tables, complaints = published_tables(read_workbook(data, name), name)
         known = [{table: [dict(row) for row in rows] for table, rows in tables.items()}, complaints]
         keep(key, known)
-    return PackTables(known[0], stamp, published_file(name, hashlib.sha256(data).hexdigest()), known[1])
+    return PackTables(
+        known[0], stamp, published_file(name, hashlib.sha256(data).hexdigest(), _saved_on(data)), known[1]
+    )
+
+
+def _saved_on(data: bytes) -> str:
+    """The day on which a workbook says it was saved last; "" where it does not say it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(_PROPERTIES) as part:
+            found = _SAVED.search(part.read(_MOST_OF_PROPERTIES))
+    except (KeyError, OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
+        return ""
+    return found[1].decode("ascii") if found else ""
 
 
 @cache

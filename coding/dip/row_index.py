@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from coding.dip.items import ANYTHING, MOST_REMEMBERED, WHOLE, DiagnosisItem, closest
@@ -20,6 +21,7 @@ _ByProcedure = dict[str, _Found]
 _NOT_JUDGED = "-"
 #: So many signs of a code a subcategory has.
 _SUBCATEGORY = 5
+_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class RowIndex:
@@ -60,14 +62,14 @@ class RowIndex:
                 if procedure in anywhere:
                     more += anywhere[procedure]
         if self._of_any:
-            for dx in case.dx:
-                if dx[:3] in self._of_any:
+            for category in (*(dx[:3] for dx in case.dx), "*"):
+                if category in self._of_any:
                     more += self._of_all_diagnoses(case)
                     break
         return _in_order([*found, *more]) if more else found
 
     def _of_all_diagnoses(self, case: Case) -> _Found:
-        categories = {code[:3] for code in case.dx}
+        categories = {"*", *(code[:3] for code in case.dx)}
         rows = [row for category in categories & self._of_any.keys() for row in self._of_any[category]]
         return [(near, row) for row in rows if (near := closest(row.dx, case.dx)) >= 0]
 
@@ -115,16 +117,16 @@ def _procedures_of(row: CoreRow) -> Iterable[str]:
 
 
 def categories_of(item: DiagnosisItem) -> tuple[str, ...]:
-    """The categories of the diagnoses that an item may meet; ``*`` for all."""
-    if item.closeness == ANYTHING:
+    """The categories of the diagnoses that an item may meet; ``*`` for all, and for a range over several letters."""
+    if item.closeness == ANYTHING or item.first[:1] != item.last[:1]:
         return ("*",)
     return _categories(item.first, item.last) if item.first else (item.text[:3],)
 
 
+@cache
 def _categories(first: str, last: str) -> tuple[str, ...]:
-    """The categories from ``first`` to ``last``: letters A–Z, digits 00–99, or a letter in the third place."""
+    """The categories from ``first`` to ``last``, of one letter: digits, or a letter in the third place."""
     if first == last:
         return (first,)
-    signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    every = (f"{letter}{tens}{sign}" for letter in signs[10:] for tens in signs[:10] for sign in signs)
+    every = (f"{first[0]}{tens}{sign}" for tens in _SIGNS[:10] for sign in _SIGNS)
     return tuple(category for category in every if first <= category <= last)

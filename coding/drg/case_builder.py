@@ -341,8 +341,7 @@ class CaseBuilder:
         is_dx = counted.place.endswith("dx")
         codes = self.demands.dx if is_dx else self.demands.px
         allowed = dx | principal if is_dx else wanted.px | wanted.main & codes.every
-        most = codes.most_codes(counted.classes & allowed)
-        return most is not None and most < counted.low
+        return not codes.has_so_many(counted.classes & allowed, counted.low)
 
 
 def _each(codes: CodeClasses, allowed: int, needs: tuple[int, ...]) -> list[str]:
@@ -357,8 +356,7 @@ def _each(codes: CodeClasses, allowed: int, needs: tuple[int, ...]) -> list[str]
 
 def _count(codes: CodeClasses, counted: Counted, listed: list[str], allowed: int) -> bool:
     """Add codes until a count is met; whether it is."""
-    wanted = set(codes.codes_in(counted.classes))
-    held = {code for code in listed[counted.place.startswith("s") :] if code in wanted}
+    held = {code for code in listed[counted.place.startswith("s") :] if codes.holds(counted.classes, code)}
     for code in codes.codes_in(counted.classes & allowed):
         if len(held) >= counted.low:
             break

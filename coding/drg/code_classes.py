@@ -41,6 +41,7 @@ class CodeClasses:
             found.setdefault(answer, []).append(code)
         ordered = sorted(found.items(), key=lambda item: (plain(item[1][0]), item[1][0]))
         self.codes: tuple[tuple[str, ...], ...] = tuple(tuple(dict.fromkeys(codes)) for _, codes in ordered)
+        self._class_of = {code: 1 << at for at, codes in enumerate(self.codes) for code in codes}
         self.every = (1 << len(ordered)) - 1
         self.boundless = sum(1 << at for at, (answer, _) in enumerate(ordered) if answer in endless)
 
@@ -60,15 +61,21 @@ class CodeClasses:
         """A code of the plainest of some classes."""
         return self.codes[(classes & -classes).bit_length() - 1][0]
 
-    def most_codes(self, classes: int) -> int | None:
-        """How many codes some classes hold; None where a beginning makes it any number."""
+    def has_so_many(self, classes: int, count: int) -> bool:
+        """Whether some classes hold so many codes, as far as can be told: a beginning makes it any number."""
+        if classes & self.boundless:
+            return True
         held = 0
-        for at, codes in enumerate(self.codes):
-            if classes >> at & 1:
-                if self.boundless >> at & 1 or len(codes) >= _KEPT:
-                    return None
-                held += len(codes)
-        return held
+        while classes and held < count:
+            low = classes & -classes
+            classes ^= low
+            codes = len(self.codes[low.bit_length() - 1])
+            held += count if codes >= _KEPT else codes
+        return held >= count
+
+    def holds(self, classes: int, code: str) -> bool:
+        """Whether a code that was given out here is of one of some classes."""
+        return bool(self._class_of.get(code, 0) & classes)
 
     def codes_in(self, classes: int) -> Iterator[str]:
         """Codes of some classes, the plainest class first."""

@@ -65,7 +65,8 @@ class CompiledPack:
         unmarked = (Grade.FAULT.value, "")
         marked = ((c, *self.marks.get((c[0], c[1], c[2]), unmarked)) for c in self.complaints)
         faults = [Complaint(*c, Grade(grade), cause) for c, grade, cause in marked]
-        return (*faults, *(Complaint(*note, Grade.NOTE) for note in self.notes))
+        notes = ((note, self.marks.get((note[0], note[1], note[2]), unmarked)[1]) for note in self.notes)
+        return (*faults, *(Complaint(*note, Grade.NOTE, cause) for note, cause in notes))
 
     def as_plain(self) -> list[Any]:
         """Lists, dicts, texts and numbers only, for marshal."""
@@ -104,6 +105,8 @@ class _Compiler:
         self.bits: dict[str, int] = {}
         self.taken: dict[str, tuple[list[int], list[int]]] = {}
         self.book = ComplaintBook()
+        #: Nodes of an MDC that does not exist: told once, what belongs to them is not told again.
+        self.left: set[str] = set()
         self.missing: list[tuple[str, int, str, str]] = []
 
     def run(self) -> CompiledPack:
@@ -138,9 +141,12 @@ class _Compiler:
         out.mdcs = [(v[1], v[2], plain_condition(v[3]), plain_else_rule(v[4])) for v in ordered]
         order = {m[0]: n for n, m in enumerate(out.mdcs)}
         nodes = []
+        left = self.left
         for n, (file, line, v) in enumerate(self.pack.rows("adrg")):
             if v[0] not in order:
-                self.complain(file, line, f"{v[2]} 所属的 {v[0]} 不在 mdc.csv 中，永远不会判断到。")
+                words = f"{v[2]} 所属的 {v[0]} 不在 mdc.csv 中，永远不会判断到。"
+                self.complain(file, line, words, cause=f"{v[0]} 不在 mdc.csv 中")
+                left.add(v[2])
                 continue
             nodes.append((order[v[0]], _order(file, line, v[1]), n, v))
             out.orders[f"adrg {v[2]}"] = nodes[-1][1]
@@ -153,8 +159,9 @@ class _Compiler:
         known = {node[1] for node in out.nodes}
         rules: dict[str, list[tuple[float, int, list[str]]]] = {}
         for n, (file, line, v) in enumerate(self.pack.rows("drg_rules")):
-            if v[0] not in known:
-                self.complain(file, line, f"病组 {v[2]} 的节点 {v[0]} 不在 adrg.csv 中，永远不会判断到。")
+            if v[0] not in known and v[0] not in left:
+                words = f"病组 {v[2]} 的节点 {v[0]} 不在 adrg.csv 中，永远不会判断到。"
+                self.complain(file, line, words, cause="病组的节点不在 adrg.csv 中")
             rules.setdefault(v[0], []).append((_order(file, line, v[1]), n, v))
             out.orders[f"drg {v[0]} {v[2]}"] = rules[v[0]][-1][0]
             out.places.setdefault(v[2], (file, line))
@@ -254,7 +261,7 @@ class _Compiler:
                     self.complain(file, line, f"{word} {v[at]} 重复。")
                 seen.add(v[at])
         owners = {n[1] for n in self.out.nodes} | {m[0] for m in self.out.mdcs}
-        owners |= {WHOLE_SCHEME}
+        owners |= {WHOLE_SCHEME} | self.left
         owners |= {r[3] for rules in self.out.drgs.values() for r in rules}
         for file, line, v in self.pack.rows("adrg_codes"):
             if v[0] not in owners:
@@ -285,7 +292,7 @@ class _Compiler:
     def _check(self, file: str, line: int, mdc: str, text: str, owner: str) -> None:
         plain = plain_condition(text)
         if plain != text:
-            self.complain(file, line, f"条件“{text}”按“{plain}”读。", Grade.NOTE)
+            self.complain(file, line, f"条件“{text}”按“{plain}”读。", Grade.NOTE, f"条件“{text}”")
         try:
             rule = parse_rule(plain)
         except UnknownAtomError as error:

@@ -94,14 +94,11 @@ class ComplaintBook:
     def add(self, file: str, row: int, message: str, grade: Grade = Grade.FAULT, cause: str = "") -> None:
         """Take one more."""
         told = (file, row, message)
-        if grade is Grade.NOTE:
-            self.notes.append(told)
-            return
         if cause:
             self._of_cause[cause] = self._of_cause.get(cause, 0) + 1
             if self._of_cause[cause] > _MOST_OF_A_CAUSE:
                 return
-        self.complaints.append(told)
+        (self.notes if grade is Grade.NOTE else self.complaints).append(told)
         if cause or grade is not Grade.FAULT:
             self.marks[told] = (grade.value, cause)
 

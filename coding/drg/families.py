@@ -8,13 +8,14 @@ asks still by its name goes on. Everything else stays open.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from coding.drg.atoms import Rule, UnknownAtomError, atoms_of, parse_rule
 from coding.drg.condition_points import Laid, is_severity, laid_out, levels_of, without_severity
 from coding.drg.group_code import adrg_of, is_ambiguous, is_rest
-from coding.drg.group_names import NameReading, folded, read_family
-from coding.drg.region_answers import NO, OWN, YES, Answer, Answers
+from coding.drg.group_names import NameReading, folded, peeled, read_family
+from coding.drg.region_answers import ADRG, NO, OWN, YES, Answer, Answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 ADDED, KEPT, CHANGED = "新增", "沿用", "改变"
 _ALWAYS = "ALWAYS"
+#: Names of one ADRG in two editions are alike by this share at least; of two ADRGs seldom.
+_ALIKE = 0.75
 #: Clashes that are named one by one.
 _NAMED = 3
 _MCC, _NEITHER, _NO_MCC, _EITHER = "MCC", "NOT{MCC_OR_CC}", "NOT{MCC}", "MCC_OR_CC"
@@ -54,7 +57,8 @@ class FamilyGroup:
 @dataclass(frozen=True, slots=True)
 class Family:
     """The groups of one ADRG. ``is_same``: divided as in the base, whose rules go on to hold. ``is_new``: the base has
-    no such ADRG. ``clashes`` and ``gaps`` in Chinese words.
+    no such ADRG. ``clashes`` and ``gaps`` in Chinese words. ``renamed``: the name that the base has under this code,
+    where it is so different that another ADRG may be meant; then nothing of it is made until a person says it is not.
     """
 
     adrg: str
@@ -66,11 +70,13 @@ class Family:
     is_new: bool = False
     clashes: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    renamed: str = ""
 
     @property
     def is_consistent(self) -> bool:
         """Whether the names of the whole ADRG say everything: complete, without doubt, clash or gap."""
-        return not self.clashes and not self.gaps and all(group.condition for group in self.groups)
+        is_told = bool(self.clashes or self.gaps or self.renamed)
+        return not is_told and all(group.condition for group in self.groups)
 
     @property
     def is_open(self) -> bool:
@@ -118,13 +124,31 @@ def _family(
     readings = read_family(names, adrg[:1], stem)
     earlier = read_family(before, adrg[:1], stem) if before else {}
     gone = tuple(code for code in before if code not in names)
-    is_same = bool(before) and names.keys() == before.keys() and all(_alike(readings[c], earlier[c]) for c in names)
+    renamed = _renamed(adrg, names, title, answers)
+    is_same = (
+        not renamed
+        and bool(before)
+        and names.keys() == before.keys()
+        and all(_alike(readings[c], earlier[c]) for c in names)
+    )
     own = tuple(_group(base, code, name, readings[code], earlier.get(code), answers) for code, name in names.items())
     if is_same:
         kept = tuple(replace(g, change=KEPT, is_made=True, condition=_base_rule(base, g.code)) for g in own)
         return Family(adrg, mdc, title or _title(names), kept, is_same=True)
-    family = Family(adrg, mdc, title or _title(names), own, gone, is_new=not nodes)
+    family = Family(
+        adrg, mdc, _title(names) if renamed or not title else title, own, gone, is_new=not nodes, renamed=renamed
+    )
     return _decided(_with_gap_answer(family, answers), _within(base, adrg))
+
+
+def _renamed(adrg: str, names: Mapping[str, str], title: str, answers: Answers) -> str:
+    """The name of the base's ADRG where the list calls it quite otherwise: editions number their ADRGs differently."""
+    answer = answers.get(ADRG, adrg)
+    own = peeled(title)[0]
+    if not own or (answer is not None and answer.verdict == YES):
+        return ""
+    alike = max(SequenceMatcher(None, peeled(name)[0], own, autojunk=False).ratio() for name in names.values())
+    return "" if alike >= _ALIKE else title
 
 
 def _alike(now: NameReading, before: NameReading) -> bool:
@@ -229,7 +253,8 @@ def _decided(family: Family, within: Rule) -> Family:
     if not laid.is_tried:
         clashes.append("条件过多，没有逐一核对重叠和空缺")
     family = replace(family, clashes=tuple(clashes), gaps=laid.gaps if is_whole else ())
-    return replace(family, groups=tuple(_made(group) for group in family.groups))
+    made = tuple(_made(group) for group in family.groups)
+    return replace(family, groups=tuple(replace(g, is_made=g.is_made and not family.renamed) for g in made))
 
 
 def _made(group: FamilyGroup) -> FamilyGroup:

@@ -26,6 +26,8 @@ _PLACE = re.compile(r"\{(n|m|op2|op|rop|lt|gt|day)\}|\[([^\[\]]{1,9})\]")
 _FILLED = re.compile(r"\{(n|m|op2|op|rop|lt|gt)\}")
 #: A bracket behind the words it belongs to is a part of its own: 早产儿（出生体重1500-1999g），伴…
 _BRACKET = re.compile(r"\(([^()]{1,60})\)(?=[,;(]|$)")
+#: 克 and 至 are folded beside a figure only: 休克 is no weight.
+_GRAMS, _UNTIL = re.compile(r"(?<=\d)克"), re.compile(r"(?<=[\d岁天日g])至(?=\d)")
 _PARTED = re.compile(r"[,;]+")
 _ALWAYS = "ALWAYS"
 #: More than any name has.
@@ -151,6 +153,7 @@ def folded(name: str) -> str:
     text = "".join(unicodedata.normalize("NFKC", name[:_LONGEST]).lower().split())
     for words, instead in _folds():
         text = text.replace(words, instead)
+    text = _GRAMS.sub("g", _UNTIL.sub("-", text))
     while True:
         opened = _BRACKET.sub(r",\1", text)
         if opened == text:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
+from coding.drg.group_code import AMBIGUOUS, is_ambiguous
 from coding.grouping.case import NOWHERE, Case, Grouping, GroupStatus
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from coding.drg.scheme import Scheme
 
-_CODE: Final = re.compile(r"(?<![A-Z0-9])(?:[A-Z][A-Z][0-9A-Z]{2}|[A-Z]QY)(?![A-Z0-9])")
+_CODE: Final = re.compile(rf"(?<![A-Z0-9])(?:[A-Z]{{2}}[0-9A-Z]{{2}}|[A-Z]{AMBIGUOUS})(?![A-Z0-9])")
 _NO_GROUP: Final = re.compile(r"0{2,4}|未入组|无法入组|入组失败|未分组|不能入组|没有入组")
 _NOTHING_SAID: Final = frozenset({"", "-", "--", "—", "/", "无", "空", "NULL", "NAN", "NONE", "N/A"})
 #: 95 % of the normal distribution lie within so many standard deviations.
@@ -87,7 +88,7 @@ class InsurerReader:
         pack = scheme.pack
         results = {drg for rows in pack.drgs.values() for drg, *_ in rows}
         results |= {node[5] for node in pack.nodes if node[5]}
-        results |= {node[2] for node in pack.nodes if node[2][1:3] == "QY"}
+        results |= {node[2] for node in pack.nodes if is_ambiguous(node[2])}
         results |= {otherwise.partition("=>")[2].strip() for *_, otherwise in pack.mdcs if otherwise}
         self.known = {*pack.names, *results, scheme.nothing.drg}
         counted = Counter(pack.names.values())

@@ -60,6 +60,6 @@ def _misspelt_names(sheets: NationalSheets, known: list[dict[str, str]], faults:
     codes = {code for code, _ in wrong}
     for what in ("集合", "CC", "排除表"):
         for line in sheets[what]:
-            if line["code"] in codes and (line["code"], line["name"]) in wrong:
+            if not codes.isdisjoint(line.cells) and (line["code"], line["name"]) in wrong:
                 right = wrong[line["code"], line["name"]]
                 faults.count(line, f"名称误写，应为“{right}”，不影响分组", f"{line['code']} {line['name']}")

@@ -38,6 +38,8 @@ def lost_groups(pack: CompiledPack) -> tuple[str, ...]:
         named[result] = None
         if not is_broken:
             alive.update((adrg, if_no_drg))
+    known = {node[1] for node in pack.nodes}
+    named.update((rule[0], None) for node, rules in pack.drgs.items() if node not in known for rule in rules)
     named.pop("", None)
     return tuple(drg for drg in named if drg not in alive)
 

@@ -61,7 +61,7 @@ class BookFacts:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One data row: sheet, line from 1, cells, and where our words for the columns stand in them."""
+    """One data row: sheet, line from 1, cleaned cells, and where our words for the columns stand in them."""
 
     sheet: str
     line: int
@@ -69,8 +69,8 @@ class SheetRow:
     places: Mapping[str, int]
 
     def __getitem__(self, column: str) -> str:
-        at = self.places.get(column, -1)
-        return clean(self.cells[at]) if 0 <= at < len(self.cells) else ""
+        at = self.places.get(column)
+        return self.cells[at] if at is not None and at < len(self.cells) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,7 @@ class _Search:
 
 def clean(cell: str) -> str:
     """The text of a cell without what spreadsheet programs put around it."""
-    if "_x" in cell:
-        cell = _ESCAPED.sub(" ", cell)
-    return cell.strip()
+    return _ESCAPED.sub(" ", cell).strip() if "_x" in cell else cell.strip()
 
 
 def is_national(sheets: Iterable[Sheet]) -> bool:
@@ -234,9 +232,10 @@ def _data(sheet: Sheet, header: _Header) -> tuple[SheetRow, ...]:
     columns = tuple(places.values())
     found = []
     for line, cells in enumerate(sheet.rows[first:], first + 1):
-        width = len(cells)
-        if any(at < width and cells[at] and not cells[at].isspace() for at in columns):
-            found.append(SheetRow(sheet.name, line, cells, places))
+        cleaned = [clean(cell) for cell in cells]
+        width = len(cleaned)
+        if any(at < width and cleaned[at] for at in columns):
+            found.append(SheetRow(sheet.name, line, cleaned, places))
     return tuple(found)
 
 

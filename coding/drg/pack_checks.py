@@ -104,11 +104,10 @@ def _complications(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
     asked = Counter(a.kind for text in _conditions(out) for a in _atoms(text) if a.kind in {"MCC", "CC", "MCC_OR_CC"})
     has = {level: any(True for _ in pack.rows(level)) for level in ("mcc", "cc")}
     for level in ("mcc", "cc"):
-        count = asked[level.upper()] + (0 if any(has.values()) else asked["MCC_OR_CC"])
+        count = asked[level.upper()] + asked["MCC_OR_CC"]
         if count and not has[level]:
-            words = (
-                f"方案包没有 {level}.csv，或表中没有编码：{count:,} 处条件问到 {level.upper()}，都不成立。请补上该表。"
-            )
+            asks = f"{count:,} 处条件问到 {level.upper()}，没有编码能算"
+            words = f"方案包没有 {level}.csv，或表中没有编码：{asks}。请补上该表。"
             yield Fault(f"{level}.csv", 0, words, Grade.GRAVE, f"没有 {level}.csv")
 
 
@@ -260,6 +259,8 @@ def _list_nodes(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
 def _groups(pack: Pack, out: CompiledPack) -> Iterator[Fault]:
     """Groups that stand in the rules and not in the list of groups, and the other way round."""
     if not out.names:
+        words = "方案包没有 drg.csv，或表中没有病组：病组的名称都是空的，核对不了病组是否齐全。请补上该表。"
+        yield Fault("drg.csv", 0, words, cause="没有 drg.csv")
         return
     nodes = {node[1] for node in out.nodes}
     given: set[str] = set()
@@ -430,8 +431,10 @@ def likely_spelling(code: str, kind: CodeKind) -> str:
     if not code:
         return code
     if kind is CodeKind.PROCEDURE and (number := _AS_NUMBER.fullmatch(spelled_plain(code).strip())):
-        # a code with a letter is no number to a spreadsheet: what lost zeros had digits only
+        # a code with a letter is no number to a spreadsheet: what lost zeros at its end had digits only
         return f"{number[1]:0>2}.{number[2]:0<4}"
+    if kind is CodeKind.PROCEDURE and code[1:2] == "." and is_well_formed(f"0{code}", kind):
+        return spelled(f"0{code}", kind)
     return spelled(code, kind) or code
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: Steps for one place of a group before the principal diagnoses are taken one by one, and then for all of them;
 #: steps for a whole scheme.
-_STEPS_TOGETHER, _STEPS_APART, _STEPS_IN_ALL = 150, 1500, 20_000
+_STEPS_TOGETHER, _STEPS_APART, _STEPS_IN_ALL = 150, 1_000, 12_000
 
 
 class Reach(Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +50,7 @@ from coding.drg.pack import read_pack
 from coding.drg.pack_checks import check_tables
 from coding.drg.scheme_files import SchemeFiles, amendments_in, scheme_files, side_tables_in
 from coding.drg.scheme_settings import refuse_unknown_settings
-from coding.drg.side_tables import with_side_tables
+from coding.drg.side_tables import BASIC, with_side_tables
 from coding.drg.trace import trace_case
 from coding.grouping import pack_files as files_of_packs
 from coding.grouping.grouper import DRG_WORDS, GroupWords
@@ -132,7 +133,9 @@ class Scheme:
 
     def traits(self, drg: str) -> GroupTraits:
         """What the code of a group says."""
-        return group_code.traits_of(drg)
+        traits = group_code.traits_of(drg)
+        basic = self.pack.values.get(BASIC, {})
+        return replace(traits, is_basic=True) if drg in basic or traits.family in basic else traits
 
     def is_operative(self, drg: str) -> bool:
         """Whether a group is one of operations or procedures."""

@@ -94,3 +94,6 @@ _VALUES: dict[str, Callable[[str], str]] = {
     "principal_counts_as_cc": _yes_or_no,
     "null_as_zero": _listed(_ZERO),
 }
+
+#: The keys that a pack may set.
+KNOWN_SETTINGS = frozenset(_VALUES)

@@ -35,13 +35,15 @@ class Complication(StrEnum):
 @dataclass(frozen=True, slots=True)
 class GroupTraits:
     """What a scheme says of a group by its code: ``chapter`` (MDCF), ``family`` (the groups that differ by
-    complication alone, FR1), kind and complication.
+    complication alone, FR1), kind and complication. ``is_basic``: a table beside the scheme names it as a basic group
+    基层病组, for which payment knows no difference between hospitals.
     """
 
     chapter: str
     family: str
     kind: GroupKind
     complication: Complication
+    is_basic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

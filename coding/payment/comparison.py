@@ -1,4 +1,4 @@
-"""A scheme with the tariff that weighs its groups: what pages are compared under."""
+"""A scheme with the tariff and the policy by which its groups are paid: what pages are compared under."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from coding.grouping.grouper import Grouper
+    from coding.payment.policy import Policy
     from coding.payment.tariff import Tariff
 
 
 @dataclass(frozen=True, slots=True)
 class PricedScheme:
-    """A scheme with the tariff that gives its groups a weight; None where there is none."""
+    """A scheme with the tariff that gives its groups a weight, and the policy that pays it; None = there is none."""
 
     scheme: Grouper
     tariff: Tariff | None = None
+    policy: Policy | None = None
 
     @property
     def title(self) -> str:

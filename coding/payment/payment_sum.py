@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from coding.payment.policy import Policy
+    from coding.payment.policy import Terms
     from coding.payment.price import Price
 
 _HIGH, _LOW = "高倍率", "低倍率"
@@ -123,9 +123,11 @@ class PaymentOfMonth:
         return round(sum(cap.reduction for cap in self.months), 2)
 
 
-def payment_of(stays: Sequence[PricedStay], policy: Policy | None) -> PaymentOfMonth:
-    """All sums of these stays. Without a policy there are no caps, quotas, exclusions and no account."""
-    months = () if policy is None else tuple(_caps(stays, policy))
+def payment_of(stays: Sequence[PricedStay], terms_on: Callable[[date], Terms | None]) -> PaymentOfMonth:
+    """All sums of these stays. ``terms_on``: the terms of the policy on a day; None where there is none: then there are
+    no caps, quotas, exclusions and no account.
+    """
+    months = tuple(_caps(stays, terms_on))
     exclusions: Counter[tuple[str, str]] = Counter()
     unknowns: Counter[str] = Counter()
     unjudged: Counter[str] = Counter()
@@ -142,11 +144,11 @@ def payment_of(stays: Sequence[PricedStay], policy: Policy | None) -> PaymentOfM
         insured=lines_by(stays, lambda stay: stay.insured or "未写付费方式"),
         groups=lines_by(stays, lambda stay: f"{stay.drg or '—'} {stay.name}".strip()),
         months=months,
-        quotas=() if policy is None else tuple(_quotas(stays, policy)),
+        quotas=tuple(_quotas(stays, terms_on)),
         exclusions=dict(exclusions),
         unknowns=dict(unknowns),
         unjudged=dict(unjudged),
-        account=_account(stays, policy, months),
+        account=_account(stays, terms_on, months),
         stays=tuple(stays),
     )
 
@@ -190,10 +192,12 @@ def _why_unknown(stay: PricedStay) -> str:
     return (policy.unknown if policy is not None else "") or "病组没有权重或费率"
 
 
-def _caps(stays: Sequence[PricedStay], policy: Policy) -> Iterable[HighCap]:
+def _caps(stays: Sequence[PricedStay], terms_on: Callable[[date], Terms | None]) -> Iterable[HighCap]:
     for month in sorted({stay.month for stay in stays if stay.month}):
         of_month = [stay for stay in stays if stay.month == month and stay.is_by_group]
-        terms = policy.of(max((s.day for s in stays if s.month == month and s.day), default=None))
+        terms = terms_on(max(s.day for s in stays if s.month == month and s.day))
+        if terms is None:
+            continue
         rows = terms.all("high_cap")
         high = [stay for stay in of_month if stay.price.band == _HIGH]
         cap = rows[0].number if rows else None
@@ -214,15 +218,16 @@ def supplement(stay: PricedStay) -> float:
     return max(0.0, payment - policy.standard)
 
 
-def _quotas(stays: Sequence[PricedStay], policy: Policy) -> Iterable[Quota]:
+def _quotas(stays: Sequence[PricedStay], terms_on: Callable[[date], Terms | None]) -> Iterable[Quota]:
     periods: dict[str, list[PricedStay]] = {}
     for stay in stays:
-        if stay.day is not None:
-            length = _PERIODS.get(policy.of(stay.day).text("special_period", "季度"), 3)
+        terms = None if stay.day is None else terms_on(stay.day)
+        if stay.day is not None and terms is not None:
+            length = _PERIODS.get(terms.text("special_period", "季度"), 3)
             periods.setdefault(_period(stay.day, length), []).append(stay)
     for period, some in sorted(periods.items()):
-        terms = policy.of(max(stay.day for stay in some if stay.day))
-        rows = terms.all("special_share")
+        terms = terms_on(max(stay.day for stay in some if stay.day))
+        rows = () if terms is None else terms.all("special_share")
         share = rows[0].number if rows else None
         candidates = tuple(stay for stay in some if stay.price.candidates)
         allowed = None if share is None else _part(share, len(some))
@@ -242,14 +247,14 @@ def _period(day: date, length: int) -> str:
     return f"{day:%Y}年第{(day.month - 1) // 3 + 1}季度"
 
 
-def _account(stays: Sequence[PricedStay], policy: Policy | None, caps: Sequence[HighCap]) -> YearAccount | None:
+def _account(
+    stays: Sequence[PricedStay], terms_on: Callable[[date], Terms | None], caps: Sequence[HighCap]
+) -> YearAccount | None:
     """The account of the year of the last discharge; None without a policy that speaks of one."""
     days = [stay.day for stay in stays if stay.day is not None]
-    if policy is None or not days:
-        return None
-    last = max(days)
-    terms = policy.of(last)
-    if not any(terms.all(key) for key in ("budget", "retain", "overrun")):
+    last = max(days, default=None)
+    terms = None if last is None else terms_on(last)
+    if last is None or terms is None or not any(terms.all(key) for key in ("budget", "retain", "overrun")):
         return None
     whole = line_of("", [stay for stay in stays if stay.day and stay.day.year == last.year])
     months = sorted({day.month for day in days if day.year == last.year})

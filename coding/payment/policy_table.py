@@ -39,7 +39,7 @@ def policy_rows(data: bytes, name: str) -> tuple[tuple[PolicyRow, ...], tuple[st
     for line, cells in _lines(chosen, name):
         key = key_called(cells["key"])
         if key is None:
-            troubles[line] = f"不认识的项目“{cells['key']}”：请按手册“支付政策”一章改正或删去这一行"
+            troubles[line] = f"不认识的项目“{cells['key']}”：请按文档“支付政策”改正或删去这一行"
             continue
         try:
             found.append((key, _dated(key, cells, line)))

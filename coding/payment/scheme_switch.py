@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class SideFacts:
     """A scheme of a comparison: what it calls itself, by what it pays (DRG, DIP), its file with fingerprint and date
-    (both "" for the built-in one), its tariff with fingerprint ("" = none), and its groups as (code, name).
+    (both "" for the built-in one), its tariff and its payment policy with fingerprint ("" = none), and its groups as
+    (code, name).
     """
 
     title: str
@@ -29,6 +30,8 @@ class SideFacts:
     file_date: str = ""
     tariff: str = ""
     tariff_stamp: str = ""
+    policy: str = ""
+    policy_stamp: str = ""
     groups: tuple[tuple[str, str], ...] = ()
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: By what winners and losers are told, in the order in which they are shown.
 BY: tuple[tuple[str, str, Callable[[ComparedCase], str]], ...] = (
     ("ward", "科室", lambda case: case.ward),
-    ("team", "医疗组", lambda case: case.team),
+    ("team", "医疗组或医师", lambda case: case.team or case.doctor),
     ("group", "病组（原方案）", lambda case: f"{case.was.drg} {case.was.name}".strip()),
     ("insured", "参保类别", lambda case: case.insured),
 )
@@ -57,14 +57,14 @@ def worth_sentences(switch: SchemeSwitch) -> list[str]:
         )
     else:
         told.append(
-            f"权重合计变化 {total.weight_delta:+,.4f}（{total.weight_was:,.4f} → {total.weight_will:,.4f}，"
+            f"权重：合计变化 {total.weight_delta:+,.4f}（{total.weight_was:,.4f} → {total.weight_will:,.4f}，"
             f"{total.weighed:,} 份，依据两方案各自的权重表）"
         )
     if total.payment_delta is None:
         told.append("支付：没有可比的支付测算，各列为空")
     else:
         told.append(
-            f"支付测算变化 {total.payment_delta:+,.2f} 元（{total.payment_was:,.2f} → {total.payment_will:,.2f}，"
+            f"支付：测算变化 {total.payment_delta:+,.2f} 元（{total.payment_was:,.2f} → {total.payment_will:,.2f}，"
             f"{total.paid:,} 份，是测算，不是医保结算额）"
         )
     return told
@@ -78,6 +78,8 @@ def side_sentence(side: SideFacts) -> str:
     if side.file_date:
         parts.append(f"文件日期 {side.file_date}")
     parts.append(f"权重表 {side.tariff}（指纹 {side.tariff_stamp}）" if side.tariff else "没有权重表")
+    if side.policy:
+        parts.append(f"支付政策 {side.policy}（指纹 {side.policy_stamp}）")
     return "，".join(parts)
 
 
@@ -138,6 +140,8 @@ def _side(side: SideFacts) -> dict[str, str]:
         "file_date": side.file_date,
         "tariff": side.tariff,
         "tariff_stamp": side.tariff_stamp,
+        "policy": side.policy,
+        "policy_stamp": side.policy_stamp,
     }
 
 

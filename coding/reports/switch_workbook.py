@@ -89,7 +89,7 @@ class _Writer:
             {**line, "bold": True, "bg_color": "#E4EBF3", "text_wrap": True, "align": "right"}
         )
         self._title = book.add_format({"bold": True, "font_size": 16})
-        self._part = book.add_format({"bold": True, "font_size": 12, "font_color": "#1F4E79"})
+        self._part = book.add_format({"bold": True, "font_size": 12, "font_color": "#1F4E79", "valign": "top"})
 
     # -- tables
 

@@ -15,14 +15,14 @@ from coding.store.setting import Setting
 from coding.work.knowledge_copies import bring
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
-from coding.work.switch_side import BUILT_IN, SwitchSide, comparable, load_side, side_facts
+from coding.work.switch_side import BUILT_IN, SwitchSide, load_side, on_equal_terms, side_facts
 from coding.work.switching import compare_stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coding.knowledge.knowledge import Knowledge
-    from coding.payment.scheme_switch import SchemeSwitch, SideFacts
+    from coding.payment.scheme_switch import SchemeSwitch
     from coding.store.store import Store
 
 #: The schemes to compare with, as JSON.
@@ -109,7 +109,13 @@ def load_plans(listed: Sequence[Listed]) -> tuple[list[tuple[Listed, PricedSchem
 
 def plan_in_force(knowledge: Knowledge) -> PricedScheme:
     """The scheme and the tariff of the Knowledge in force."""
-    return PricedScheme(knowledge.scheme, knowledge.tariff)
+    return PricedScheme(knowledge.scheme, knowledge.tariff, knowledge.policy)
+
+
+def months_of(store: Store, ids: Sequence[int]) -> list[str]:
+    """The months of discharge of these pages (``2026-03``), newest first; unreadable ones are left out."""
+    found = {row.discharge_date[:7] for row in each_row(store, ids)}
+    return sorted((m for m in found if len(m) == 7 and m[4] == "-"), reverse=True)
 
 
 def periods_of(store: Store, ids: Sequence[int]) -> list[str]:
@@ -139,13 +145,18 @@ def switch_between(
     Raises KnowledgeError where a scheme cannot be loaded, UnusableInputError where the period has no page.
     """
     wanted = read_period(period) if period else None
-    old, new = (_side(knowledge, side) for side in sides)
-    return compare_stored(store, knowledge, old, new, ids, wanted, step)
+    plans = _plan(knowledge, sides[0]), _plan(knowledge, sides[1])
+    old, new = on_equal_terms(*plans)
+    facts = side_facts(old, *_paths(knowledge, sides[0])), side_facts(new, *_paths(knowledge, sides[1]))
+    return compare_stored(store, knowledge, plans, facts, ids, wanted, step)
 
 
-def _side(knowledge: Knowledge, listed: Listed | None) -> tuple[PricedScheme, SideFacts]:
-    if listed is not None:
-        plan, paths = load_plan(listed), (listed.scheme, listed.tariff)
-    else:
-        plan, paths = plan_in_force(knowledge), (knowledge.source.scheme or "", knowledge.source.tariff or "")
-    return plan, side_facts(comparable(plan), *paths)
+def _plan(knowledge: Knowledge, listed: Listed | None) -> PricedScheme:
+    return plan_in_force(knowledge) if listed is None else load_plan(listed)
+
+
+def _paths(knowledge: Knowledge, listed: Listed | None) -> tuple[str, str]:
+    """Where a scheme and its tariff lie."""
+    if listed is None:
+        return knowledge.source.scheme or "", knowledge.source.tariff or ""
+    return listed.scheme, listed.tariff

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError, KnowledgeError
@@ -24,7 +25,8 @@ from coding.base.trouble import file_trouble
 from coding.codes.code_sheet import stated_edition
 from coding.drg.amendments import amendments_of
 from coding.drg.scheme import Scheme
-from coding.grouping.pack_files import pack_files
+from coding.drg.scheme_files import scheme_files
+from coding.grouping.pack_files import is_book
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.store.kept_copies import ImportedCopy, shelf_json
 from coding.store.store_errors import StoreError
@@ -104,24 +106,26 @@ class PartsWanted:
         return {*self.files, *self.settings, *(edit.part for edit in self.edits)}
 
 
-def bring(store: Store, part: str, path: Path) -> BroughtFile:
+def bring(store: Store, part: str, path: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> BroughtFile:
     """Copy a file, or of a pack in a folder all that belongs to it, beside the data of the store.
 
+    The tables that lie beside a workbook with a scheme are copied with it, and so are the files ``more``, by name.
     Raises KnowledgeError or UnusableInputError, with one Chinese sentence, where that cannot be done; nothing is left.
     """
-    copy = keep_copy(_content(part, path), store.knowledge_folder)
+    copy = keep_copy(_content(part, path, more), store.knowledge_folder)
     # a copy that the store names already was gone or broken and is whole again: that stays, whatever is agreed to
     in_use = any(copy.digest == held.digest for shelf in shelves_of(store).values() for held in shelf)
     return BroughtFile(part, path.name, replace(copy, is_new=copy.is_new and not in_use))
 
 
-def _content(part: str, path: Path) -> Content:
+def _content(part: str, path: Path, more: Mapping[str, bytes]) -> Content:
     try:
-        if part in _PACKS and path.is_dir():
-            files = pack_files(path)
+        if part in _PACKS and (path.is_dir() or more or is_book(path.name)):
+            files = {**scheme_files(path).all, **more}
             if not files:
                 raise KnowledgeError(f"文件夹“{path.name}”里没有分组方案的表（CSV、TXT）：请选择方案所在的文件夹。")
-            return Content(path.name, files)
+            if path.is_dir() or len(files) > 1:
+                return Content(path.name if path.is_dir() else path.stem, files)
         if path.is_dir():
             raise KnowledgeError(f"“{path}”是文件夹：请选择{PARTS[part]}的文件。")
         return content_of(path)

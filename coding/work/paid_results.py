@@ -11,7 +11,7 @@ from coding.payment.paid_difference import PaidDifference, differences
 from coding.payment.paid_match import PaidStay, match_results, unpaid
 from coding.rules.unjudged import UnknownError
 from coding.rules.workdays import calendar
-from coding.work.paying import priced_stay
+from coding.work.paying import priced_stay, terms_on
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
 
@@ -159,10 +159,9 @@ def _working(told: date, days: int) -> date:
 def _denial(one: PaidDifference, knowledge: Knowledge, today: date, read: date) -> Denial:
     assert one.matched is not None
     told = one.matched.result.told or read
-    policy = knowledge.policy
-    if policy is None:
+    terms = terms_on(knowledge)(told)
+    if terms is None:
         return Denial(one, one.matched.result.told, None, None, why="没有支付政策，申诉期限未知")
-    terms = policy.of(told)
     due, why = appeal_due(told, terms)
     rows = terms.all("appeal_days")
     counting = terms.text("appeal_counting", "工作日") if rows else ""

@@ -11,10 +11,12 @@ from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
 
     from coding.knowledge.knowledge import Knowledge
     from coding.page.front_page import FrontPage
+    from coding.payment.policy import Terms
     from coding.store.store import Store
 
 #: Pages between two looks whether to go on.
@@ -38,6 +40,16 @@ def priced_stay(number: int, page: FrontPage, knowledge: Knowledge) -> PricedSta
         los=float(los) if los is not None else None,
         price=reference.price(page, grouping),
     )
+
+
+def terms_on(knowledge: Knowledge) -> Callable[[date], Terms | None]:
+    """The terms of the policy that holds on a day, of whichever policy that is."""
+
+    def of_day(day: date) -> Terms | None:
+        policy = knowledge.on(day).policy
+        return None if policy is None else policy.of(day)
+
+    return of_day
 
 
 def ward_of(page: FrontPage) -> str:
@@ -64,9 +76,9 @@ def pay_stored(
             if done % _TOGETHER == 0 or done == len(wanted):
                 step(done, len(wanted))
 
-    return payment_of(list(stays()), knowledge.policy)
+    return payment_of(list(stays()), terms_on(knowledge))
 
 
 def pay_pages(pages: Iterable[FrontPage], knowledge: Knowledge) -> PaymentOfMonth:
     """What the pages of files are paid."""
-    return payment_of([priced_stay(at, page, knowledge) for at, page in enumerate(pages, 1)], knowledge.policy)
+    return payment_of([priced_stay(at, page, knowledge) for at, page in enumerate(pages, 1)], terms_on(knowledge))

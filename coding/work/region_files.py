@@ -9,12 +9,13 @@ from coding.base.delimited import delimited_rows
 from coding.base.encoding import decoded
 from coding.base.errors import CodingError, KnowledgeError, UnusableInputError
 from coding.base.formula_guard import unguarded
-from coding.base.sheet_writer import people_line
+from coding.base.sheet_writer import csv_line, people_line
 from coding.base.whole_file import whole_binary
 from coding.drg.compiled import compile_pack
 from coding.drg.pack import TABLES, read_pack
 from coding.drg.pack_tables import tables_of
 from coding.drg.region_answers import Answers, answer_rows, read_answer_rows
+from coding.drg.scheme_settings import KNOWN_SETTINGS
 from coding.grouping.pack_files import pack_files
 from coding.payment.group_list import GroupList, PublishedGroup
 from coding.work.region_lists import ListText
@@ -46,11 +47,12 @@ def pack_of(plan: RegionPlan) -> dict[str, bytes]:
     tables = plan.tables()
     base = tables_of(work.base)
     tables["scheme"] = _settings(work, base["scheme"])
-    files = {f"{table}.csv": _csv([TABLES[table], *rows]) for table, rows in tables.items()}
-    files |= {f"{_BASE}{table}.csv": _csv([TABLES[table], *base[table]]) for table in _EXCHANGED}
+    files = {f"{table}.csv": _table([TABLES[table], *rows]) for table, rows in tables.items()}
+    base["scheme"] = [row for row in base["scheme"] if row[0] in KNOWN_SETTINGS]
+    files |= {f"{_BASE}{table}.csv": _table([TABLES[table], *base[table]]) for table in _EXCHANGED}
     exchanged = {(one.owner, one.role) for one in usable_lists(plan)}
     held = [row for row in base["adrg_codes"] if (row[0], row[1]) in exchanged]
-    files[f"{_BASE}adrg_codes.csv"] = _csv([TABLES["adrg_codes"], *held])
+    files[f"{_BASE}adrg_codes.csv"] = _table([TABLES["adrg_codes"], *held])
     files[_OWN] = _csv([("owner", "role"), *sorted(exchanged)])
     files |= _typed(work)
     files[PUBLISHED] = _csv([_PUBLISHED, *([getattr(g, k) for k in _PUBLISHED] for g in work.published.groups)])
@@ -150,25 +152,35 @@ def _lists_in(files: dict[str, bytes], file: str = LISTS) -> tuple[ListText, ...
 def _base_codes(files: dict[str, bytes]) -> bytes:
     """The lists of the base: those that were exchanged stand beside."""
     exchanged = {tuple(row[:2]) for row in _rows(files, _OWN)[1:]}
-    kept = [row for row in _rows(files, "adrg_codes.csv")[1:] if (row[0], row[1]) not in exchanged]
-    return _csv([TABLES["adrg_codes"], *kept, *_rows(files, f"{_BASE}adrg_codes.csv")[1:]])
+    kept = [row for row in _exact_rows(files, "adrg_codes.csv")[1:] if (row[0], row[1]) not in exchanged]
+    return _table([TABLES["adrg_codes"], *kept, *_exact_rows(files, f"{_BASE}adrg_codes.csv")[1:]])
 
 
 def _settings(work: RegionWork, base: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The settings of the base under the region's name."""
-    kept = [list(row) for row in base if row[0] not in ("name", "region")]
+    """The settings of the base under the region's name; what the program itself noted of a workbook is none."""
+    kept = [list(row) for row in base if row[0] in KNOWN_SETTINGS - {"name", "region"}]
     return [["name", work.about.name], ["region", work.about.source or work.about.name], *kept]
 
 
+def _table(rows: Iterable[Sequence[str]]) -> bytes:
+    """A table of the pack, exact: a scheme's sets begin with @."""
+    return _BOM + "".join(f"{csv_line(row)}\r\n" for row in rows).encode("utf-8", "replace")
+
+
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """A table that people open."""
     return _BOM + "".join(f"{people_line(row)}\r\n" for row in rows).encode("utf-8", "replace")
 
 
 def _rows(files: dict[str, bytes], name: str) -> list[list[str]]:
+    return [[unguarded(cell) for cell in row] for row in _exact_rows(files, name)]
+
+
+def _exact_rows(files: dict[str, bytes], name: str) -> list[list[str]]:
     data = files.get(name, b"")
     if not data.strip():
         return []
-    return [[unguarded(cell) for cell in row] for _, row in delimited_rows(decoded(data, name), name, ",") if row]
+    return [row for _, row in delimited_rows(decoded(data, name), name, ",") if row]
 
 
 def _full_rows(files: dict[str, bytes], name: str, width: int) -> list[list[str]]:

@@ -87,6 +87,18 @@ def adrg_questions(plan: RegionPlan) -> list[Question]:
             told = f"与国家ADRG不一致：{CITED}。" + ("" if rule else "先在“编码表”中粘贴它的编码，再答“是”或另写条件。")
             cells = (family.adrg, family.name, "基础方案没有：与国家ADRG不一致", rule or "要先粘贴编码表", said, state)
             found.append(Question(family.adrg, cells, told, rule))
+        elif family.renamed:
+            was = f"基础方案叫“{family.renamed}”"
+            cells = (family.adrg, family.name, was, "是同一个 ADRG", said, "其病组不能入组")
+            told = (
+                f"目录的 {family.adrg} 与基础方案的“{family.renamed}”名称很不同，各版 ADRG 的编号不一样。"
+                "答“是”：是同一个，或已粘贴它的编码表；不答：其病组不能入组。"
+                "这样的 ADRG 很多时，多半是基础方案选错了版本。"
+            )
+            found.append(Question(family.adrg, cells, told, ""))
+        elif answer is not None and answer.verdict == YES and family.groups:
+            cells = (family.adrg, family.name, "名称与基础方案很不同", "是同一个 ADRG", said, "按同一个 ADRG 处理")
+            found.append(Question(family.adrg, cells, "答过“是”：与基础方案的是同一个 ADRG；Del 撤回。", ""))
         elif not family.groups:
             gone = family.adrg in plan.dropped
             cells = (

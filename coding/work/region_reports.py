@@ -40,6 +40,8 @@ def difference_rows(plan: RegionPlan) -> Rows:
             rows.append(("ADRG 取消", family.adrg, "", family.name, f"{len(old)} 个病组", "本地目录没有这个 ADRG"))
             continue
         else:
+            if family.renamed:
+                rows.append(("ADRG 名称不同", family.adrg, "", family.name, family.renamed, "可能不是同一个 ADRG"))
             was = "、".join(old) or "没有细分"
             rows.append(
                 ("细分不同", family.adrg, "", family.name, was, "现为 " + "、".join(g.code for g in family.groups))
@@ -108,6 +110,8 @@ def state_of(family: Family, group: FamilyGroup) -> str:
     """What has become of a group, in a word or two."""
     if group.trouble:
         return f"没有采用：{group.trouble}"
+    if family.renamed:
+        return "不能入组：先确认 ADRG"
     if group.is_made:
         return "沿用" if group.change == KEPT and not group.verdict else "已采用"
     if not group.condition:
@@ -148,6 +152,15 @@ def _adrg_questions(plan: RegionPlan) -> Iterator[tuple[str, ...]]:
             todo = f"答“是”按 {rule} 建立，或另写条件" if rule else "先粘贴它的编码表，再答“是”或另写条件"
             told = f"与国家ADRG不一致：基础方案没有这个 ADRG，其病组不能入组（{CITED}）"
             yield ADRG, family.adrg, family.name, told, todo
+        elif family.renamed:
+            told = f"名称与基础方案的“{family.renamed}”很不同：可能不是同一个 ADRG，其病组现在不能入组"
+            yield (
+                ADRG,
+                family.adrg,
+                family.name,
+                told,
+                "是同一个，或已粘贴它的编码表的，答“是”；基础方案选错版本的，换一个",
+            )
         elif not family.groups and family.adrg not in plan.dropped:
             todo = "答“是”取消它（其病例按后面的 ADRG 判断）；不答则不能入组"
             yield ADRG, family.adrg, family.name, "本地目录没有这个 ADRG：其病例现在不能入组", todo
@@ -158,7 +171,7 @@ def _group_questions(plan: RegionPlan) -> Iterator[tuple[str, ...]]:
         if family.is_same or not family.groups:
             continue
         for group in family.groups:
-            if not group.is_made:
+            if not group.is_made and not family.renamed:
                 yield GROUP, group.code, group.name, _why_open(family, group), _todo(group)
         ends = only_both_ends(family)
         if ends and family.gaps:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: A list with fewer of the base's ADRGs than this share is probably a part of one.
 _WHOLE = 0.6
+#: So many ADRGs of other names happen by themselves.
+_FEW = 10
 ACCEPTED = "按名称一并同意"
 
 
@@ -143,6 +145,11 @@ def _is_settled(group: FamilyGroup) -> bool:
 
 def _doubts_of_the_list(families: tuple[Family, ...]) -> tuple[str, ...]:
     held = [f for f in families if not f.is_new]
+    renamed = sum(bool(f.renamed) for f in held)
+    if renamed > _FEW:
+        return (
+            f"有 {renamed} 个 ADRG 的名称与基础方案很不同：基础方案多半选错了版本，请换成本地区所用的国家版本再做。",
+        )
     there = sum(bool(f.groups) for f in held)
     if held and there < len(held) * _WHOLE:
         return (f"目录只有基础方案 {len(held)} 个 ADRG 中的 {there} 个，可能不完整：没有列出的 ADRG 一律不能入组。",)

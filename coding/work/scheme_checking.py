@@ -32,11 +32,14 @@ def checked_scheme(scheme: Scheme, path: Path | None = None, tables: EditionTabl
 
 
 def _reach(scheme: Scheme) -> list[Complaint]:
-    """Groups out of reach; those that are lost by what was told before have that one cause."""
+    """Groups out of reach; those that are lost by what was told before, or by a table that is not there, have that one
+    cause.
+    """
     lost = set(lost_groups(scheme.pack))
+    is_torn = any(complaint.cause.startswith("没有 ") for complaint in scheme.pack.told())
     places = {scheme.pack.places.get(drg, ("", 0)): drg for drg in lost}
     found = []
     for c in reach_complaints(scheme):
-        cause = "条件不认识或编码表缺失" if places.get((c.file, c.row)) in lost else c.cause
+        cause = "条件不认识或编码表缺失" if is_torn or places.get((c.file, c.row)) in lost else c.cause
         found.append(Complaint(c.file, c.row, c.message, c.grade, cause))
     return found

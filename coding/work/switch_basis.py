@@ -27,7 +27,7 @@ def based(
     A side whose tariff is a demonstration counts as one without. Payments need a tariff on both sides.
     """
     has = [bool(side.tariff) for side in facts]
-    notes = [*_notes_of_tariffs(facts, plans)]
+    notes = [*_notes_of_tariffs(facts, plans), *_notes_of_policies(plans)]
     if facts[0].method != facts[1].method:
         return _across(cases, facts, has, notes, period)
     if all(has):
@@ -110,6 +110,12 @@ def _notes_of_tariffs(facts: tuple[SideFacts, SideFacts], plans: tuple[PricedSch
             yield f"{which}“{side.title}”只有内置演示权重，演示权重不用于比较。"
         elif plan.tariff is not None:
             yield from (f"{which}“{side.title}”的权重表：{note}" for note in plan.tariff.notes)
+
+
+def _notes_of_policies(plans: tuple[PricedScheme, PricedScheme]) -> Iterator[str]:
+    """A payment under a policy is not set against one without."""
+    if sum(plan.policy is not None for plan in plans) == 1:
+        yield "只有一个方案有支付政策：为使两方案可比，该政策没有采用，支付都按权重表估算。"
 
 
 def _unknown(cases: Sequence[ComparedCase]) -> Iterator[str]:

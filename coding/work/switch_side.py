@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from coding.dip.dip_scheme import DipScheme, is_dip_pack
 from coding.drg.scheme import Scheme
 from coding.payment.comparison import PricedScheme
 from coding.payment.dip_price import dip_tariff
+from coding.payment.policy import load_policy
 from coding.payment.scheme_switch import SideFacts
 from coding.payment.tariff import load_tariff
 from coding.payment.tariff_options import TariffOptions
@@ -26,7 +27,7 @@ BUILT_IN = "内置通用方案"
 
 @dataclass(frozen=True, slots=True)
 class SwitchSide:
-    """Where a scheme and its tariff lie ("" = the built-in scheme, no tariff), and the answers to the tariff.
+    """Where a scheme, its tariff and its policy lie ("" = the built-in scheme, none), and the answers to the tariff.
 
     Small and hashable: a worker loads by it.
     """
@@ -34,6 +35,7 @@ class SwitchSide:
     scheme: str = ""
     tariff: str = ""
     options: str = ""
+    policy: str = ""
 
 
 @cache
@@ -43,18 +45,29 @@ def load_side(side: SwitchSide) -> PricedScheme:
     The scores of a DIP pack are its tariff; a table of a city's own scores goes before them.
     """
     answers = TariffOptions.from_text(side.options)
+    policy = load_policy(Path(side.policy)) if side.policy else None
     if side.scheme and is_dip_pack(Path(side.scheme)):
         packets = open_packets(Path(side.scheme), Path(side.tariff) if side.tariff else None, answers.level)
-        return PricedScheme(packets, dip_tariff(packets))
+        return PricedScheme(packets, dip_tariff(packets), policy)
     scheme = open_scheme(Path(side.scheme)) if side.scheme else open_embedded()
-    return PricedScheme(scheme, load_tariff(Path(side.tariff), options=answers) if side.tariff else None)
+    return PricedScheme(scheme, load_tariff(Path(side.tariff), options=answers) if side.tariff else None, policy)
 
 
 def comparable(plan: PricedScheme) -> PricedScheme:
     """The same without a tariff that says nothing of a switch: figures of an invented hospital, an empty table."""
     if plan.tariff is not None and (plan.tariff.is_demonstration or not plan.tariff.lines):
-        return PricedScheme(plan.scheme)
+        return PricedScheme(plan.scheme, None, plan.policy)
     return plan
+
+
+def on_equal_terms(old: PricedScheme, new: PricedScheme) -> tuple[PricedScheme, PricedScheme]:
+    """Both sides as they may be set against each other: each with what ``comparable`` leaves, and with policies only
+    where both have one.
+    """
+    old, new = comparable(old), comparable(new)
+    if old.policy is not None and new.policy is not None:
+        return old, new
+    return replace(old, policy=None), replace(new, policy=None)
 
 
 def side_facts(plan: PricedScheme, path: str = "", tariff_path: str = "") -> SideFacts:
@@ -68,6 +81,8 @@ def side_facts(plan: PricedScheme, path: str = "", tariff_path: str = "") -> Sid
         file_date=_stated_date(scheme) or (_date_of(Path(path)) if path else ""),
         tariff=(Path(tariff_path).name if tariff_path else tariff.title) if tariff else "",
         tariff_stamp=tariff.stamp if tariff else "",
+        policy=plan.policy.title if plan.policy else "",
+        policy_stamp=plan.policy.stamp if plan.policy else "",
         groups=tuple((drg, scheme.group_name(drg)) for drg in scheme.groups),
     )
 

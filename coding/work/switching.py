@@ -30,7 +30,7 @@ from coding.work.chunks import Chunk
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
 from coding.work.switch_basis import based
-from coding.work.switch_side import SwitchSide, comparable, load_side, side_facts
+from coding.work.switch_side import SwitchSide, load_side, on_equal_terms, side_facts
 
 if TYPE_CHECKING:
     from coding.base.period import Period
@@ -120,9 +120,9 @@ class PageComparer:
         """As the window and ``check`` price a page; None where there is no tariff."""
         if plan.tariff is None:
             return None
-        if isinstance(plan.scheme, DipScheme):
+        if isinstance(plan.scheme, DipScheme) and plan.policy is None:
             return dip_price(plan.scheme, case, found)
-        return Reference(self.knowledge.of(page).codes, plan.scheme, plan.tariff).price(page, found)
+        return Reference(self.knowledge.of(page).codes, plan.scheme, plan.tariff, plan.policy).price(page, found)
 
 
 def case_as_written(page: FrontPage, codes: CodeTables) -> Case:
@@ -183,7 +183,8 @@ def compare_read(
     ``source``: crosswalks and edition. Raises KnowledgeError, UnusableInputError where no page is left.
     """
     plans = load_side(sides[0]), load_side(sides[1])
-    facts = _facts(plans[0], sides[0]), _facts(plans[1], sides[1])
+    old, new = on_equal_terms(*plans)
+    facts = _facts(old, sides[0]), _facts(new, sides[1])
     work = partial(_compared, sides=sides, source=source, period=period)
     cases: list[ComparedCase] = []
     done = 0
@@ -212,11 +213,11 @@ def _compared(
 @cache
 def _comparer_of(sides: tuple[SwitchSide, SwitchSide], source: KnowledgeSource) -> PageComparer:
     """The comparer of this process."""
-    return comparer(load_knowledge(source), comparable(load_side(sides[0])), comparable(load_side(sides[1])))
+    return comparer(load_knowledge(source), *on_equal_terms(load_side(sides[0]), load_side(sides[1])))
 
 
 def _facts(plan: PricedScheme, side: SwitchSide) -> SideFacts:
-    return side_facts(comparable(plan), side.scheme, side.tariff)
+    return side_facts(plan, side.scheme, side.tariff)
 
 
 class _PlainChunks(Sequence[Chunk]):
@@ -247,21 +248,21 @@ class _PlainChunks(Sequence[Chunk]):
 def compare_stored(
     store: Store,
     knowledge: Knowledge,
-    old: tuple[PricedScheme, SideFacts],
-    new: tuple[PricedScheme, SideFacts],
+    plans: tuple[PricedScheme, PricedScheme],
+    facts: tuple[SideFacts, SideFacts],
     ids: Sequence[int],
     period: Period | None = None,
     step: Step = untold,
 ) -> SchemeSwitch:
-    """Pages of a store; see ``compare_read``. Each scheme comes with what is told of it (see ``side_facts``)."""
-    compare = comparer(knowledge, comparable(old[0]), comparable(new[0]))
+    """Pages of a store; see ``compare_read``. ``facts``: what is told of each scheme (see ``side_facts``)."""
+    compare = comparer(knowledge, *on_equal_terms(*plans))
     wanted = list(ids) if period is None else [row.id for row in each_row(store, ids) if _discharged(row, period)]
     cases = []
     for done, (page_id, page) in enumerate(store.pages(wanted), 1):
         cases.append(compare.of(page, page_id))
         if done % _TOGETHER == 0 or done == len(wanted):
             step(done, len(wanted))
-    return _switch(cases, (old[1], new[1]), (old[0], new[0]), knowledge.codes, period)
+    return _switch(cases, facts, plans, knowledge.codes, period)
 
 
 def _discharged(row: WorklistRow, period: Period) -> bool:

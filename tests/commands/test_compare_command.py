@@ -12,6 +12,7 @@ from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis
 from tests.commands.test_group_dip import write_city
 from tests.drg.small_pack import SMALL
+from tests.payment.policy_desk import write as write_policy
 
 RESULTS = {"cases.csv", "wards.csv", "teams.csv", "groups.csv", "compare.xlsx", "summary.json"}
 UNDIVIDED = [*SMALL["drg_rules"][:2], ("FR1", "1", "FR19", "心力衰竭", "ALWAYS", "")]
@@ -127,6 +128,16 @@ def test_a_tariff_of_the_new_scheme_alone_is_named_by_a_dash_before_it(compared,
     assert json.loads(summary.read_text(encoding="utf-8"))["new"]["tariff"] == "新权重.csv"
 
 
+def test_a_policy_of_one_side_alone_pays_neither(compared, tariffs, tmp_path, capsys):
+    policy = str(write_policy(tmp_path, "费率,2000,,,,\n"))
+    both = ("--tariff", tariffs[0], "--tariff", tariffs[1])
+    plain = [c["payment_b"] for c in table(compared(*both) / "cases.csv")]
+    assert [c["payment_b"] for c in table(compared(*both, "--policy", policy) / "cases.csv")] == plain
+    assert "只有一个方案有支付政策" in capsys.readouterr().err
+    out = compared(*both, "--policy", policy, "--policy", policy)
+    assert "政策" in json.loads((out / "summary.json").read_text(encoding="utf-8"))["new"]["policy"]
+
+
 def test_without_any_cost_the_columns_stay_empty_and_say_why(compared, capsys):
     out = compared(pages=[page("1", "I50.900", cost="")])
     assert table(out / "cases.csv")[0]["weight_a"] == ""
@@ -161,6 +172,13 @@ def test_what_cannot_be_used_is_said_in_one_sentence(compared, capsys, more, wor
     told = capsys.readouterr().err.strip()
     assert words in told
     assert "\n" not in told
+
+
+def test_a_program_reads_the_summary_from_the_screen(compared, capsys):
+    compared("--json", "--quiet")
+    told = capsys.readouterr()
+    assert json.loads(told.out)["moved"] == 3
+    assert told.err == ""
 
 
 def test_what_cannot_be_compared_needs_both_schemes(tmp_path, capsys):

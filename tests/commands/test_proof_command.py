@@ -77,5 +77,5 @@ def test_a_pack_of_dip_is_refused_in_one_sentence(folder, tmp_path, capsys, refe
 def test_a_scheme_tells_its_adrgs_without_a_middle_group_and_is_none_the_worse(folder, capsys):
     assert run(["scheme", str(folder / "pack")]) == 0
     out = capsys.readouterr().out
-    assert "提示：有 55 个 ADRG 只有 1、5 两组" in out
+    assert "有 55 个 ADRG 只有 1、5 两组" in out
     assert "没有发现问题" in out

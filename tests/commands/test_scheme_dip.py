@@ -1,5 +1,7 @@
 """``main.py scheme`` on a DIP pack and the national DIP workbook: a line a complaint, exit 1 where there is one."""
 
+import json
+
 from coding.commands.door import run
 from tests.commands.test_group_dip import write_city
 from tests.dip.small_city import TABLES, city
@@ -28,6 +30,14 @@ def test_the_national_workbook_is_told_by_sheet_and_row(tmp_path, capsys):
     book["tb"][2] = (*book["tb"][2][:6], "？", "")
     assert run(["scheme", str(write_dip_book(tmp_path / "b.xlsx", book))]) == 1
     assert f"{NAMES['tb']} 第3行" in capsys.readouterr().out
+
+
+def test_all_of_it_as_json_and_nothing_but_complaints_when_quiet(tmp_path, capsys):
+    pack = str(write_city(tmp_path / "city", city(core=[*TABLES["core"], TABLES["core"][2]])))
+    assert run(["scheme", pack, "--json"]) == 1
+    assert any("重复" in one["message"] for one in json.loads(capsys.readouterr().out)["complaints"])
+    assert run(["scheme", pack, "--quiet"]) == 1
+    assert "个核心病种" not in capsys.readouterr().out
 
 
 def test_codes_that_no_table_has_and_headings_are_counted(tmp_path, capsys):

@@ -137,6 +137,20 @@ def test_the_file_is_named_with_its_date_and_the_hash_of_its_bytes(few, tmp_path
     assert published.stamp == hashlib.sha256(data).hexdigest()
 
 
+def test_the_trace_begins_with_the_file_and_says_where_it_is_damaged(few):
+    root = few(basic=replaced("主要诊断编码", "C34", "肺癌")).trace(case("K35.800", "47.0901"))
+    file, damaged = root.children[:2]
+    assert file.title == "方案文件 分组方案20260902.xlsx"
+    assert "指纹 SHA-256" in file.detail
+    assert "文件日期 2026-09-02" in file.detail
+    assert "处问题，结果可能与官方不同" in damaged.title
+
+
+def test_a_file_without_a_date_in_its_name_has_the_day_on_which_it_was_saved(tmp_path):
+    scheme = load_dip(write_dip_book(tmp_path / "分组方案.xlsx", book_of(FEW)))
+    assert scheme.catalogue.published.date == "2026-09-02"
+
+
 def test_it_opens_again_out_of_the_cache_with_the_same_complaints(few):
     cut = replaced("序号", "5", "五")
     assert few(joined=cut).catalogue.complaints == few(joined=cut).catalogue.complaints != ()

@@ -93,9 +93,11 @@ def test_a_row_that_does_not_fit_says_which_condition_failed(told):
 def test_the_auxiliary_type_shows_each_condition_with_the_value_of_the_case(told):
     root = told("C34.900 C50.900", los=4, cost=20_000.0, **PAID)
     assert line(root, "辅助分型 严重程度/转移，系数 1.12")
-    assert line(root, "LOS>3（本例 4）")
-    assert line(root, "LEAVING_IN(5)")
+    assert line(root, "住院天数 > 3 天（本例 4）")
+    assert line(root, "离院方式为 5")
     assert line(told("C34.900", cost=20_000.0, **PAID), "辅助分型：没有触发")
+    many = told("C34.900 I21.900 I22.000 I50.900", cost=20_000.0, **PAID)
+    assert line(many, "合并症指数 ≥ 2（本例 2）").endswith("心梗（I21.900）、心衰（I50.900）")
 
 
 def test_the_payment_is_told_with_its_arithmetic_and_called_an_estimate(told):

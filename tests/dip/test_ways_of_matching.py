@@ -170,3 +170,20 @@ def test_a_tumour_of_several_places_counts_as_a_tumour_when_principal_but_is_no_
     assert scheme.decide(case("C97.x00", **paid))[1].aux == "A/瘤"
     assert scheme.decide(case("C34.900 C97.x00", **paid))[1].aux == ""
     assert scheme.decide(case("C34.900 C96.000", **paid))[1].aux == "B/转移"
+
+
+def test_related_procedures_met_go_before_the_procedures_met_and_the_closer_diagnosis_before_both():
+    rows = [
+        {"seq": "Q", "layer": "FZ", "dx": "Z51.1", "px": "99.2500+99.2800", "px_any": "1"},
+        {"seq": "P", "layer": "FZ", "dx": "Z51.1", "px": "99.2500", "rpx": "54.5100"},
+    ]
+    assert seq(with_settings(core=rows), "Z51.101", "99.2500 99.2800") == "Q"
+    assert seq(with_settings(core=rows), "Z51.101", "99.2500 54.5100 99.2800") == "P"
+    closer = [*rows, {"seq": "C", "layer": "FZ", "dx": "Z51.101", "px": "99.2500"}]
+    assert seq(with_settings(core=closer), "Z51.101", "99.2500 54.5100 99.2800") == "C"
+
+
+def test_in_the_layer_of_first_groups_the_order_of_the_catalogue_alone_counts():
+    rows = core({"seq": "XQ-9", "layer": "XQ", "dx": "J18.9", "px": "96.7200+39.9500", "px_any": "1"})
+    assert seq(with_settings(core=rows), "J18.900", "96.7200 39.9500") == "XQ-1"
+    assert seq(with_settings(core=rows[::-1]), "J18.900", "96.7200 39.9500") == "XQ-9"

@@ -1,7 +1,7 @@
 """A published list beside its base: what is the same, what is asked, what is made, and in which order."""
 
 from coding.drg.families import families_of, rules_of
-from coding.drg.region_answers import CC_ALONE, GROUP, NO, OWN, YES, Answer, Answers
+from coding.drg.region_answers import ADRG, CC_ALONE, GROUP, NO, OWN, YES, Answer, Answers
 from tests.drg.region_base import base
 
 SAME = {
@@ -115,3 +115,27 @@ def test_an_adrg_beyond_the_base_and_one_that_the_list_lacks_are_told():
 
 def test_ambiguous_cases_and_the_rest_of_an_mdc_are_no_groups():
     assert set(families({"FQY": "歧义组", "F000": "未入组", "FR19": "心力衰竭"})) == {"FB1", "FR1"}
+
+
+def test_an_adrg_of_quite_another_name_is_held_until_somebody_says_it_is_the_same():
+    names = {
+        "FB19": "心脏手术",
+        "FR11": "急性心肌梗死，伴严重并发症或合并症",
+        "FR15": "急性心肌梗死，不伴并发症或合并症",
+    }
+    held = families(names, yes("FR11"))["FR1"]
+    assert held.renamed == "心力衰竭"
+    assert not held.is_same
+    assert not any(group.is_made for group in held.groups)
+    agreed = families(names, Answer(ADRG, "FR1", YES))["FR1"]
+    assert agreed.renamed == ""
+    assert agreed.groups[0].is_made
+
+
+def test_another_spelling_of_the_name_of_an_adrg_is_no_other_adrg():
+    names = {
+        "FB19": "心脏手术",
+        "FR11": "心力衰竭病，伴严重并发症或合并症",
+        "FR15": "心力衰竭病，不伴严重并发症或合并症",
+    }
+    assert families(names)["FR1"].is_same

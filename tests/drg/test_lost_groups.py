@@ -50,5 +50,10 @@ def test_a_rule_of_the_national_workbook_that_cannot_be_read_loses_its_group(tmp
     assert all(drg.startswith("FB1") for drg in lost)
 
 
+def test_the_groups_of_an_adrg_that_no_mdc_holds_are_lost(small_scheme):
+    nodes = [*SMALL["adrg"][:2], ("MDCX", *SMALL["adrg"][2][1:])]
+    assert lost_groups(small_scheme(adrg=nodes).pack) == ("FR11", "FR15")
+
+
 def test_a_sound_pack_loses_none(small_scheme):
     assert lost_groups(small_scheme().pack) == ()

@@ -51,6 +51,23 @@ def test_a_table_that_is_not_there_is_told_once(small_scheme, table):
     assert told(scheme, "不存在或为空") == []
 
 
+def test_a_pack_without_ordinary_complications_tells_it_where_either_kind_is_asked_for(small_scheme):
+    rules = [*SMALL["drg_rules"][:2], (*SMALL["drg_rules"][2][:4], "MCC_OR_CC", ""), SMALL["drg_rules"][3]]
+    assert told(small_scheme(cc=None), "方案包没有 cc.csv") == []
+    assert told(small_scheme(cc=None, drg_rules=rules), "方案包没有 cc.csv") == [("cc.csv", 0)]
+
+
+def test_an_adrg_of_no_mdc_is_told_once_with_all_that_belongs_to_it(small_scheme):
+    nodes = [*SMALL["adrg"], ("MDCX", "1", "XB1", "XB1", "", "PPX_IN(P1)", "", "")]
+    scheme = small_scheme(
+        adrg=nodes,
+        adrg_codes=[*SMALL["adrg_codes"], ("XB1", "P1", "36.1100")],
+        drg_rules=[*SMALL["drg_rules"], ("XB1", "1", "XB19", "迷路", "ALWAYS", "")],
+        drg=[*SMALL["drg"], ("XB19", "迷路")],
+    )
+    assert [c[:2] for c in scheme.pack.complaints] == [("adrg.csv", 4)]
+
+
 def test_a_missing_table_names_its_first_three_places(small_scheme):
     nodes = [SMALL["adrg"][0], *(("MDCF", str(n), f"FT{n}", f"FT{n}", "", "PPX_IN(P1)", "", "") for n in range(1, 9))]
     words = message(small_scheme(adrg=nodes, adrg_codes=None), "adrg_codes")
@@ -124,7 +141,12 @@ def test_a_diagnosis_that_no_page_writes_so_is_told_with_what_it_is(small_scheme
 
 @pytest.mark.parametrize(
     ("code", "likely", "why"),
-    [("1.2", "01.2000", "前面的零"), ("36.1", "36.1000", "末尾的零"), ("0.66", "00.6600", "前面的零")],
+    [
+        ("1.2", "01.2000", "前面的零"),
+        ("36.1", "36.1000", "末尾的零"),
+        ("0.66", "00.6600", "前面的零"),
+        ("1.0900x006", "01.0900x006", "前面的零"),
+    ],
 )
 def test_a_procedure_that_lost_its_zeros_is_told_with_what_it_is(small_scheme, code, likely, why):
     scheme = small_scheme(adrg_codes=[*SMALL["adrg_codes"], ("FB1", "P1", code)])

@@ -11,8 +11,6 @@ import os
 import shutil
 from pathlib import Path
 
-import openpyxl
-
 from coding.commands.door import run
 
 HERE = Path(__file__).resolve().parent
@@ -45,6 +43,8 @@ RUNS = {
     "group_cases": [["group", "cases.csv", "--tariff", "tariff.csv", "--out", "groups.csv"]],
     "group_pages": [["group", "pages.csv", "--out", "groups.csv"]],
     "group_by_own_pack": [["group", "cases.csv", "--scheme", "pack", "--out", "groups.csv"]],
+    "group_policy": [["group", "pages.csv", "--policy", "demo", "--out", "groups.csv"]],
+    "paid": [["paid", "paid.csv", "--pages", "pages.csv", "--policy", "demo", "--as-of", "2026-11-01", "--out", "out"]],
     "scheme": [["scheme", "pack"], ["scheme", "pack_wrong"]],
     "proof": [
         [
@@ -110,9 +110,7 @@ def outputs(name, folder):
     given = {path.relative_to(folder) for path in folder.rglob("*")}
     with contextlib.chdir(folder), _plain_screen():
         told = "".join(_told(argv) for argv in RUNS[name])
-    # a workbook carries the hour at which it was made: what is in it stands in the tables beside it
-    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix != ".xlsx")
-    written = {p.relative_to(folder): p for p in found}
+    written = {p.relative_to(folder): p for p in folder.rglob("*") if p.is_file()}
     files = {path.as_posix(): _lasting(full) for path, full in written.items() if path not in given}
     return {**files, "told.txt": told.encode()}
 
@@ -139,11 +137,7 @@ def _marked(said):
 
 
 def _lasting(path):
-    """The bytes without what differs from run to run: the seconds it took, the name of the Knowledge, the days of
-    files; of a workbook, which holds the moment at which it was made, the names of its sheets.
-    """
-    if path.suffix == ".xlsx":
-        return "\n".join(openpyxl.load_workbook(path).sheetnames).encode()
+    """The bytes without what differs from run to run: the seconds it took, the name of the Knowledge, days of files."""
     if path.name != "summary.json":
         return path.read_bytes()
     summary = json.loads(path.read_text(encoding="utf-8"))

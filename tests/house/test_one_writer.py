@@ -26,6 +26,7 @@ EXACT = {
     "coding/work/repaired_pack.py": "a pack that the program reads again: roles begin with @",
     "coding/commands/check_outcome.py": "a row as one cell of rejects.csv",
     "coding/commands/check_tables.py": "a row as one cell of rejects.csv",
+    "coding/work/region_files.py": "the tables of a scheme pack, which the grouper reads",
     "coding/commands/bench_files.py": "files that the measuring reads again",
 }
 

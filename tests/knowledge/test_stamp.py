@@ -42,6 +42,7 @@ OTHER = (
     "icons/*",
     "layouts/*",
     "sample/*",
+    "schemes/name_words.csv",
     "shelves/*",
     "terms/*",
 )

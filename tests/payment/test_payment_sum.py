@@ -34,7 +34,7 @@ def stays(tmp_path):
 
 def test_cost_payment_and_balance_are_summed_over_the_same_stays(stays):
     told, found = stays([8000, 10000, None, 7000], los=("7", "7", "7", "60"))
-    whole = payment_of(told, found).whole
+    whole = payment_of(told, found.of).whole
     assert (whole.cases, whole.excluded, whole.priced, whole.unknown, whole.settled) == (4, 1, 3, 0, 2)
     assert (whole.cost, whole.payment, whole.balance) == (18000, 16000, -2000)
     assert whole.weight == 3
@@ -42,46 +42,46 @@ def test_cost_payment_and_balance_are_summed_over_the_same_stays(stays):
 
 def test_exclusions_are_counted_by_reason_and_clause(stays):
     told, found = stays([8000, 9000], los=("60", "61"))
-    assert payment_of(told, found).exclusions == {("不在适用范围（住院60天以内）", "甲文第2条"): 2}
+    assert payment_of(told, found.of).exclusions == {("不在适用范围（住院60天以内）", "甲文第2条"): 2}
 
 
 def test_high_multiples_beyond_the_cap_lose_their_supplement_the_lowest_first(stays):
     # five cases, 20 %: one is allowed; 40,000 is five times the mean, 26,000 is 3.25 times
     told, found = stays([26000, 40000, 8000, 8000, 8000])
-    cap = payment_of(told, found).months[0]
+    cap = payment_of(told, found.of).months[0]
     assert (cap.month, cap.cases, cap.high, cap.allowed, cap.clause) == ("2026-10", 5, 2, 1, "甲文第10条")
     assert [one.case_no for one in cap.beyond] == ["N0"]
     assert cap.reduction == supplement(told[0]) == 2000
     other, found = stays([26000, 40000, 8000, 8000, 8000], RULES + "high_cap_order,低者先保留,,,,\n")
-    assert [one.case_no for one in payment_of(other, found).months[0].beyond] == ["N1"]
+    assert [one.case_no for one in payment_of(other, found.of).months[0].beyond] == ["N1"]
 
 
 def test_stays_that_are_not_paid_by_group_are_no_part_of_the_cap(stays):
     told, found = stays([26000, 8000, 8000, 8000, 8000], los=("7", "60", "60", "60", "60"))
-    cap = payment_of(told, found).months[0]
+    cap = payment_of(told, found.of).months[0]
     assert (cap.cases, cap.allowed, len(cap.beyond)) == (1, 0, 1)
 
 
 def test_special_cases_have_a_quota_of_the_quarters_discharges(stays):
     told, found = stays([41000, 42000, *[8000] * 18])
     november = [replace(one, day=date(2026, 11, 2)) for one in told]
-    quota = payment_of([*told, *november], found).quotas[0]
+    quota = payment_of([*told, *november], found.of).quotas[0]
     assert (quota.period, quota.discharged, quota.allowed, len(quota.candidates)) == ("2026年第4季度", 40, 4, 4)
     january = [replace(one, day=date(2027, 1, 2)) for one in told]
-    assert [q.period for q in payment_of([*told, *january], found).quotas] == ["2026年第4季度", "2027年第1季度"]
+    assert [q.period for q in payment_of([*told, *january], found.of).quotas] == ["2026年第4季度", "2027年第1季度"]
 
 
 def test_without_a_policy_there_is_no_cap_and_no_quota(stays):
     told, _ = stays([8000])
     bare = [replace(one, price=replace(one.price, policy=None)) for one in told]
-    found = payment_of(bare, None)
+    found = payment_of(bare, lambda _day: None)
     assert (found.months, found.quotas, found.account, found.whole.payment) == ((), (), None, 8000)
 
 
 def test_lines_by_ward_say_the_same_as_the_whole(stays):
     told, found = stays([8000, 9000, 10000])
     apart = [replace(told[0], ward="外科"), *told[1:]]
-    result = payment_of(apart, found)
+    result = payment_of(apart, found.of)
     assert [(line.title, line.cases) for line in result.wards] == [("内科", 2), ("外科", 1)]
     assert sum(line.balance for line in result.wards) == result.whole.balance == line_of("", apart).balance
 

@@ -27,7 +27,7 @@ from coding.work.region_scheme import (
     with_lists,
 )
 from tests.drg.region_base import base
-from tests.drg.small_pack import case
+from tests.drg.small_pack import SMALL, case
 
 TABLES = CodeTables(embedded_library(CodeKind.DIAGNOSIS), embedded_library(CodeKind.PROCEDURE))
 LIST = """DRG编码,DRG名称,权重
@@ -239,3 +239,23 @@ def test_lists_come_from_files_by_their_names_or_a_column(tmp_path):
 )
 def test_whose_list_a_name_says(words, found):
     assert owner_and_role(words) == found
+
+
+def test_a_base_with_sets_of_the_whole_scheme_goes_through_saving_and_opening_whole(tmp_path):
+    rules = [SMALL["adrg"][0], SMALL["adrg"][1], ("MDCF", "2", "FR1", "FR1", "心力衰竭", "PDX_IN(@DX_FR1)", "", "")]
+    codes = [*SMALL["adrg_codes"][:2], ("@", "@DX_FR1", "I50.900")]
+    old = Scheme(base(adrg=rules, adrg_codes=codes), "stamp")
+    plan = accepted(planned(new_work(old, pasted_group_list(LIST)), TABLES))
+    for place in (tmp_path / "a.zip", tmp_path / "b.zip"):
+        save_pack(plan, place)
+        scheme = load_scheme(place)
+        assert check_scheme(scheme) == ()
+        assert scheme.group(case("I50.900 J96.000")).drg == "FR11"
+        plan = planned(reopened(place)[0], TABLES)
+
+
+def test_what_the_program_notes_of_a_workbook_is_no_setting_of_the_pack(tmp_path):
+    pack = base()
+    pack.settings.update(file="某表.xlsx", file_stamp="0")
+    save_pack(planned(new_work(Scheme(pack, "stamp"), pasted_group_list(LIST)), TABLES), tmp_path / "p.zip")
+    assert set(load_scheme(tmp_path / "p.zip").pack.settings) == {"name", "region", "checks"}

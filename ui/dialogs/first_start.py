@@ -20,6 +20,11 @@ _CHOICES = (
     ("file", "open", "打开文件", "HIS 导出的住院病案首页，CSV 或 Excel：\n卫统4-1（N041）、HQMS 等。"),
     ("later", "later", "稍后", "先看一看界面，\n需要时按 Ctrl+O 打开文件。"),
 )
+#: Where the scheme comes from that every hospital groups by from 2027 on; the line goes with the first start.
+_SCHEME = (
+    "国家 DRG 3.0：从国家医保局网站（nhsa.gov.cn）下载《按病组（DRG）付费3.0版分组方案配置信息》.xlsx，"
+    "拖到本窗口，或用“文件 › 导入知识 › DRG 分组方案”打开；未导入时按内置通用方案预览。"
+)
 #: Widths of a card, in pixels: where there is room, and where the window is narrow.
 _CARD, _LEAST_CARD = 320, 220
 
@@ -52,6 +57,11 @@ class FirstStart(QWidget):
         row.addLayout(cards, 100)
         row.addStretch(1)
         box.addLayout(row)
+        where = PlainLabel(_SCHEME)
+        where.setProperty("role", "muted")
+        where.setWordWrap(True)
+        where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(where)
         box.addStretch(3)
         self.setFocusProxy(self.buttons["sample"])
         self._recolour()

@@ -20,7 +20,6 @@ from ui.unexpected import in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.grouping.proof_actions import ProofActions
     from ui.workplace import Workplace
 
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
@@ -41,7 +40,6 @@ class GroupingActions(QObject):
         super().__init__(workplace.parent)
         self._place = workplace
         self._kept = KeptVersions()
-        self._proof: ProofActions | None = None
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Action id → what it does."""
@@ -58,7 +56,6 @@ class GroupingActions(QObject):
             "compare_schemes": self._open_month,
             "region_scheme": self._open_region,
             "own_weights": self._open_weights,
-            "insurer_proof": self._start_proof,
             "grouping_options": self._open_options,
         }
 
@@ -172,19 +169,6 @@ class GroupingActions(QObject):
         dialog.page_wanted.connect(self.page_wanted)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()  # beside the window: Enter on a page opens it there
-
-    @property
-    def proof(self) -> ProofActions:
-        """The proof against the insurer; made when it is asked for."""
-        if self._proof is None:
-            from ui.grouping.proof_actions import ProofActions
-
-            self._proof = ProofActions(self._place, self)
-            self._proof.page_wanted.connect(self.page_wanted)
-        return self._proof
-
-    def _start_proof(self) -> None:
-        self.proof.start()
 
     def _open_region(self) -> None:
         from ui.grouping.region_dialog import RegionDialog

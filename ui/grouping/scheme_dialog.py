@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFileDialog,
 from coding.base.errors import CodingError
 from coding.drg.edition_check import EditionTables
 from coding.drg.scheme import Scheme, load_scheme
+from coding.drg.scheme_files import scheme_files
+from coding.drg.side_tables import side_counts
 from coding.work.knowledge_copies import BroughtFile, bring
+from coding.work.scheme_amendments import amendments_file, still_offered
 from coding.work.scheme_checking import checked_scheme
 from coding.work.scheme_report import FULL_LINES, SchemeReport
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
-from ui.plain import PlainLabel
+from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 
@@ -27,16 +30,25 @@ if TYPE_CHECKING:
     from coding.drg.complaint import Complaint
     from coding.store.store import Store
 
+#: Amendments that the tip of the tick names.
+_SHOWN = 12
 _HEADERS = ("文件", "行", "问题")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A pack that was loaded, all that is wrong with it, and in ``note`` what is only to be looked at."""
+    """A pack that was loaded, and all that is wrong with it."""
 
     file: BroughtFile
     scheme: Scheme
     report: SchemeReport
+    store: Store
+
+    def mended(self) -> BroughtFile:
+        """Another copy, with the amendments that are offered lying in it. Raises KnowledgeError, UnusableInputError."""
+        beside = scheme_files(self.file.path).amendments
+        found = bring(self.store, "scheme", self.file.path, amendments_file(self.scheme, beside))
+        return replace(found, original=self.file.original)
 
 
 def check_pack(store: Store, path: Path, tables: EditionTables = EditionTables()) -> Checked:
@@ -46,7 +58,7 @@ def check_pack(store: Store, path: Path, tables: EditionTables = EditionTables()
     file = bring(store, "scheme", path)
     try:
         scheme = load_scheme(file.path)
-        return Checked(file, scheme, checked_scheme(scheme, file.path, tables))
+        return Checked(file, scheme, checked_scheme(scheme, file.path, tables), store)
     except BaseException:
         file.discard()
         raise
@@ -83,6 +95,14 @@ class SchemeDialog(QDialog):
         self.table.setVisible(bool(lines))
         self.sure = QCheckBox("已看过以上问题，仍要采用此方案(&Y)", self)
         self.sure.setVisible(report.is_grave)
+        offers = still_offered(scheme)
+        self.mend = QCheckBox(f"按附表更正其中 {len(offers):,} 处，更正表随方案保存(&M)", self)
+        self.mend.setVisible(bool(offers))
+        self.mend.setToolTip(plain_tip("\n".join(f"{one.words}（{one.basis}）" for one in offers[:_SHOWN])))
+        beside = side_counts(scheme.pack)
+        if beside:
+            figures.setText(f"{figures.text()}随方案的表：{'，'.join(beside)}。")
+            figures.setWordWrap(True)
         buttons = QDialogButtonBox(self)
         self.use_button = buttons.addButton("采用此方案", QDialogButtonBox.ButtonRole.AcceptRole)
         leave = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
@@ -101,6 +121,7 @@ class SchemeDialog(QDialog):
         for widget in (head, figures, verdict):
             box.addWidget(widget)
         box.addWidget(self.table, 1)
+        box.addWidget(self.mend)
         box.addWidget(self.sure)
         if not lines:
             box.addStretch(1)
@@ -113,7 +134,15 @@ class SchemeDialog(QDialog):
         save_csv(path, _HEADERS, _rows([*report.complaints, *report.notes]))
 
     def _agree(self) -> None:
-        self.agreed.emit(self._checked.file)
+        file = self._checked.file
+        if self.mend.isChecked():
+            try:
+                file = self._checked.mended()
+            except CodingError as error:
+                show_message(self, str(error), "error")
+                return
+            self._checked.file.discard()
+        self.agreed.emit(file)
         self.accept()
 
     def _ask_and_save(self) -> None:

@@ -201,7 +201,7 @@ class ProofDialog(QDialog):
         if page is not None:
             self.page_wanted.emit(page)
             return
-        from ui.grouping.proof_trace import ProofTrace
+        from ui.proof.proof_trace import ProofTrace
 
         ProofTrace(self.shown.proof, record, self).open()
 
@@ -209,7 +209,7 @@ class ProofDialog(QDialog):
         """The way to the group of the chosen record, whether the list has it or not."""
         record = self.chosen_record
         if record is not None:
-            from ui.grouping.proof_trace import ProofTrace
+            from ui.proof.proof_trace import ProofTrace
 
             ProofTrace(self.shown.proof, record, self).open()
 

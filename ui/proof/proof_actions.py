@@ -16,10 +16,12 @@ from coding.work.insurer_proof import MOST_DIFFERENCES, prove
 from coding.work.knowledge_copies import PartsWanted
 from coding.work.local_habits import kept_local_values
 from coding.work.proof_adoption import amendments_with, brought_amendments, pages_by_number
-from ui.grouping.proof_dialog import ProofDialog, ShownProof
+from ui.proof.proof_dialog import ProofDialog, ShownProof
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.tasks import Task
     from ui.workplace import Workplace
 
@@ -31,14 +33,18 @@ class ProofActions(QObject):
 
     page_wanted = Signal(int)
 
-    def __init__(self, place: Workplace, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place.parent)
         self._place = place
         self._shown: ShownProof | None = None
         self._dialog: ProofDialog | None = None
         self._again = False
         place.session.knowledge_changed.connect(self._on_knowledge)
         place.loading.refused.connect(self._on_refused)
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Action id → what it does."""
+        return {"insurer_proof": self.start}
 
     def start(self) -> None:
         """Show the last proof again; where there is none, ask for a file."""
@@ -103,7 +109,7 @@ class ProofActions(QObject):
     # -- taking over
 
     def _ask_reason(self, number: int) -> None:
-        from ui.grouping.adopt_dialog import AdoptDialog
+        from ui.proof.adopt_dialog import AdoptDialog
 
         shown, over = self._shown, self._dialog
         if shown is None or over is None:

@@ -8,10 +8,10 @@ from coding.exchange.read import read_file
 from coding.work.hospital_knowledge import imported_copies
 from tests.ui.grouping.test_grouping_window import dialog_of
 from tools.make_insurer_records import write_records
-from ui.grouping.adopt_dialog import AdoptDialog
-from ui.grouping.proof_dialog import ProofDialog
-from ui.grouping.proof_trace import ProofTrace
 from ui.grouping.scheme_dialog import SchemeDialog
+from ui.proof.adopt_dialog import AdoptDialog
+from ui.proof.proof_dialog import ProofDialog
+from ui.proof.proof_trace import ProofTrace
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def test_a_file_without_the_insurers_group_is_refused_in_one_sentence(coder, win
     lines = (folder / "records.csv").read_text(encoding="utf-8-sig").splitlines()[:5]
     path = tmp_path / "没有病组.csv"
     path.write_text("\n".join(line.rpartition(",")[0] for line in lines), encoding="utf-8")
-    window.grouping.proof.prove([path])
+    window.proof.prove([path])
     coder.wait(lambda: QApplication.activeModalWidget() is not None)
     assert "没有医保病组一列" in QApplication.activeModalWidget().sentence
 
