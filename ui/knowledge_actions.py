@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.work.hospital_knowledge import PARTS
+from coding.work.knowledge_copies import PartsWanted
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coding.work.code_table_check import CodeTableCheck
+    from coding.work.knowledge_copies import BroughtFile
+    from coding.work.shelf import ShelfDays
     from ui.workplace import Workplace
 
 _TABLES = "表格 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
@@ -46,8 +49,14 @@ def import_code_table(place: Workplace, part: str, path: Path) -> None:
         from ui.knowledge.code_table_dialog import CodeTableDialog
 
         dialog = CodeTableDialog(checked, place)
-        dialog.agreed.connect(lambda file: place.loading.import_part(part, file))
+        dialog.agreed.connect(use)
+        dialog.page_wanted.connect(place.open_page)
         _open(dialog)
+
+    def use(file: BroughtFile, days: ShelfDays) -> None:
+        from ui.shelves.days_dialog import used_words
+
+        place.loading.use(PartsWanted({part: file}, days={part: days}), used_words(part, file.original, days))
 
     place.runner.run(
         f"检查{PARTS[part]} {path.name}",
@@ -63,7 +72,20 @@ def _choose_part(place: Workplace, part: str) -> None:
     if chosen and part in _CODE_TABLES:
         import_code_table(place, part, Path(chosen))
     elif chosen:
-        place.loading.import_part(part, Path(chosen))
+        _bring(place, part, Path(chosen))
+
+
+def _bring(place: Workplace, part: str, path: Path) -> None:
+    from coding.work.knowledge_copies import bring
+    from ui.shelves.days_dialog import put_on_shelf
+
+    place.runner.run(
+        f"复制 {path.name}",
+        lambda _task: bring(place.store, part, path),
+        on_result=lambda file: put_on_shelf(place, file),
+        on_error=lambda error: place.refuse(in_words(error)),
+        foreground=True,
+    )
 
 
 def _show_desk(place: Workplace, do: Callable[[str], None]) -> None:

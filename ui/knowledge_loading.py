@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge, KnowledgeSource
     from coding.rules.local import LocalRules
     from coding.work.hospital_knowledge import PartTrouble
+    from coding.work.shelf import ShelfEdit
     from ui.session import Session
     from ui.tasks import TaskRunner
 
@@ -107,6 +108,10 @@ class KnowledgeLoading(QObject):
     def use_embedded_part(self, part: str) -> None:
         """Go back to what ships with the program in one part."""
         self.use(PartsWanted({part: None}), f"{PARTS[part]}已恢复为内置的。{_REJUDGED}")
+
+    def edit(self, edit: ShelfEdit, sentence: str) -> None:
+        """Do something to a file that stands on a shelf."""
+        self.use(PartsWanted(edits=(edit,)), sentence)
 
     def use_rules(self, rules: LocalRules) -> None:
         """Judge with the hospital's rules as they are now; nothing else is loaded anew."""

@@ -31,13 +31,14 @@ class FileOpening(QObject):
     """Reads one file at a time. ``imported`` carries an Imported, ``refused`` a Chinese sentence.
 
     ``unknown`` carries path and Peek of a table whose columns nobody knows, for a column map to be made; ``asked``
-    path and LocalHabits, which somebody has to answer before the file is read.
+    path and LocalHabits, ``edition_asked`` path and FileEdition, which somebody has to answer before the file is read.
     """
 
     imported = Signal(object)
     all_imported = Signal(object)  # list of Imported: the file, or the whole archive, has been read
     unknown = Signal(object, object)
     asked = Signal(object, object)
+    edition_asked = Signal(object, object)
     refused = Signal(str)
     exported = Signal(str)
     cancelled = Signal(str)  # a Chinese sentence: what is in the store all the same
@@ -155,12 +156,26 @@ class FileOpening(QObject):
             return
         self.open(path)
 
+    def answer_edition(self, path: Path, layout: str, edition: str) -> None:
+        """Keep of which edition the codes of a layout are, and read the file by it."""
+        from coding.work.file_editions import keep_edition
+
+        try:
+            keep_edition(self._session.store, layout, edition)
+        except CodingError as error:
+            self.refused.emit(in_words(error))
+            return
+        self.open(path)
+
     def _on_error(self, path: Path, error: Exception) -> None:
+        from coding.work.file_editions import EditionUnclearError
         from coding.work.local_habits import LocalHabitError
         from coding.work.reading_files import UnmappedFileError
 
         if isinstance(error, LocalHabitError):
             self.asked.emit(path, error.habits)
+        elif isinstance(error, EditionUnclearError):
+            self.edition_asked.emit(path, error.found)
         elif isinstance(error, UnmappedFileError):
             self.unknown.emit(error.path, error.seen)
         else:

@@ -26,6 +26,7 @@ from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
 from coding.store.store_errors import StoreBusyError, StoreError, UnknownPageError
 from coding.work.contexts import Contexts
+from coding.work.held_parts import moved_words
 from coding.work.rechecking import held_for
 from coding.work.renewed_pages import over_import
 from coding.work.stored_neighbours import StoredNeighbours
@@ -104,6 +105,7 @@ class Session(QObject):
     unsaved_changed = Signal()  # what is typed and not stored yet is other than before
     undecided = Signal()  # what was typed does not fit the stored page any more: a person has to decide
     shown_anew = Signal()  # something went wrong: the page is to be shown as it stands
+    held_changed = Signal(str)  # a Chinese sentence: an edited day of discharge has other knowledge hold for the page
     contexts_changed = Signal()  # waivers or audience are other ones: verdicts of other pages may be old
 
     def __init__(
@@ -468,6 +470,15 @@ class Session(QObject):
             self._examine()
 
     def _judge_after(self, before: FrontPage, change: Change) -> None:
+        self._judge_what_changed(before, change)
+        if (
+            self.page is not None
+            and self.knowledge is not None
+            and (said := moved_words(self.knowledge, before, self.page))
+        ):
+            self.held_changed.emit(said)
+
+    def _judge_what_changed(self, before: FrontPage, change: Change) -> None:
         known = self._judged_in
         if self.examination is None or known is None or not self._holds(*known):
             self._judge()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
-from coding.work.hospital_knowledge import PARTS
+from coding.work.held_parts import held_days
+from coding.work.hospital_knowledge import INSTEAD, PARTS
 from coding.work.scheme_report import scheme_report
 from ui.header import ElidedLabel
 from ui.plain import PlainLabel, plain_tip
@@ -93,8 +94,9 @@ class StatusLine(QStatusBar):
         for label in (self.troubles, self.knowledge, self.not_judged, self.saved, self.author):
             self.addPermanentWidget(label)
         session.knowledge_changed.connect(self._show_knowledge)
-        session.opened.connect(lambda _: self._show_not_judged())
-        session.examined.connect(lambda _: self._show_not_judged())
+        session.opened.connect(lambda _: self._show_page())
+        session.examined.connect(lambda _: self._show_page())
+        session.held_changed.connect(self.say)
         session.saved.connect(self._show_saved)
         session.unsaved_changed.connect(self._show_unsaved)
         session.failed.connect(self.say)
@@ -124,22 +126,36 @@ class StatusLine(QStatusBar):
 
     def show_troubles(self, troubles: tuple[PartTrouble, ...]) -> None:
         """Which parts of the hospital's own knowledge are not in use though they were imported; said all the time."""
-        words = "、".join(PARTS[trouble.part].partition("（")[0] for trouble in troubles)
-        self.troubles.setText(f"{words}不能使用，暂用内置" if words else "")
+        words = "、".join(dict.fromkeys(PARTS[trouble.part].partition("（")[0] for trouble in troubles))
+        is_embedded = all(trouble.instead in ("", INSTEAD[trouble.part]) for trouble in troubles)
+        self.troubles.setText(f"{words}不能使用，{'暂用内置' if is_embedded else '见“本院知识”'}" if words else "")
         self.troubles.setToolTip(plain_tip("\n".join(map(str, troubles))))
 
+    def _show_page(self) -> None:
+        self._show_not_judged()
+        if self._session.knowledge is not None and self._session.knowledge.spans:
+            self._show_knowledge()
+
     def _show_knowledge(self) -> None:
-        knowledge = self._session.knowledge
-        if knowledge is None:
+        """What holds for the page in work: on other days of discharge another scheme or tariff may."""
+        whole, knowledge, page = self._session.knowledge, self._session.held_knowledge, self._session.page
+        if whole is None or knowledge is None:
             return
+        days = {part: held_days(whole, part, page) for part in ("scheme", "tariff")}
+        scheme, tariff = scheme_text(knowledge), tariff_text(knowledge)
+        if days["scheme"]:
+            scheme += f"（{days['scheme']}）"
+        if days["tariff"]:
+            tariff += f"（{days['tariff']}）"
+        self.knowledge.setText("　".join((scheme, tariff, tables_text(knowledge))))
+        other = "\n按当前病案的出院日期；其他日子用什么见“本院知识”。" if whole.spans else ""
         checked = scheme_report(knowledge.scheme).in_words()
-        self.knowledge.setText("　".join((scheme_text(knowledge), tariff_text(knowledge), tables_text(knowledge))))
         self.knowledge.setToolTip(
             plain_tip(
                 f"分组方案：{knowledge.scheme.title}\n费率：{knowledge.tariff.title}\n"
                 f"诊断码表：{knowledge.codes.dx.title}，{len(knowledge.codes.dx):,} 条\n"
                 f"手术操作码表：{knowledge.codes.px.title}，{len(knowledge.codes.px):,} 条\n"
-                f"知识版本：{knowledge.stamp}\n{f'{checked}{chr(10)}' if checked else ''}"
+                f"知识版本：{knowledge.stamp}{other}\n{f'{checked}{chr(10)}' if checked else ''}"
                 "可在“文件 › 导入知识”中换成本院、本地区的。"
             )
         )

@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
             refuse=self.refuse,
             listed=lambda: self.worklist.ids,
             write_down=lambda: self.form.flush(),
+            open_page=lambda page_id: self.pages.open(page_id),
         )
         self.unsaved = UnsavedWork(self.workplace)
         self._closed = False
@@ -253,6 +254,8 @@ class MainWindow(QMainWindow):
         opening.unknown.connect(files.ask_for_columns)
         opening.asked.connect(files.ask_about_habits)
         files.answered.connect(opening.answer)
+        opening.edition_asked.connect(files.ask_about_edition)
+        files.edition_answered.connect(opening.answer_edition)
         opening.refused.connect(self.refuse)
         opening.cancelled.connect(self.status.say)
         opening.cancelled.connect(lambda _told: self.batch.start())

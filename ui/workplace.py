@@ -24,7 +24,7 @@ class Workplace:
 
     ``parent``: over what dialogs open. ``say`` puts a sentence into the status line, ``refuse`` into a box.
     ``listed``: ids of the pages of the list, as it is filtered and ordered now. ``write_down`` keeps what is typed
-    and not kept yet: it would be missing from what is shown or written.
+    and not kept yet: it would be missing from what is shown or written. ``open_page`` makes a page the one in work.
     """
 
     session: Session
@@ -35,6 +35,7 @@ class Workplace:
     refuse: Callable[[str], None]
     listed: Callable[[], list[int]]
     write_down: Callable[[], None]
+    open_page: Callable[[int], object]
 
     @property
     def store(self) -> Store:

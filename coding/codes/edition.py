@@ -34,14 +34,45 @@ def _table() -> dict[str, dict[str, str]]:
 
 
 def edition_of(page: FrontPage, setting: str = "") -> str:
-    """``clinical`` or ``insurance``: what the page says of itself, else the setting, else its layout."""
+    """``clinical`` or ``insurance``: what the page says of itself, else the setting, else its layout.
+
+    ``setting``: an edition for all pages, or one for each layout: ``n041=insurance,n042=clinical``.
+    """
     for column in STATED_IN:
         told = page.extra.get(column, "").strip()
         if told:
             for word, edition in _table()["word"].items():
                 if word in told:
                     return edition
-    return setting or _table()["layout"].get(page.origin.layout, CLINICAL)
+    return said_edition(setting, page.origin.layout) or layout_edition(page.origin.layout)
+
+
+def layout_edition(layout: str) -> str:
+    """Of which edition the codes of a layout are where nobody says it."""
+    return _table()["layout"].get(layout, CLINICAL)
+
+
+def said_edition(setting: str, layout: str) -> str:
+    """What a setting says of a layout; "" where it says nothing."""
+    said = _said(setting)
+    return said.get(layout) or said.get("", "")
+
+
+def with_said_edition(setting: str, layout: str, edition: str) -> str:
+    """The setting that says one thing more: of which edition the codes of a layout are."""
+    said = {**_said(setting), layout: edition}
+    return ",".join(f"{name}={word}" if name else word for name, word in sorted(said.items()))
+
+
+@cache
+def _said(setting: str) -> dict[str, str]:
+    """Layout → edition, "" = all layouts that are not named."""
+    found = {}
+    for piece in setting.split(","):
+        layout, _, edition = piece.strip().rpartition("=")
+        if edition in (CLINICAL, INSURANCE):
+            found[layout] = edition
+    return found
 
 
 def carried_by(page: FrontPage, kind: CodeKind, codes: CodeTables | None) -> Crosswalk | None:

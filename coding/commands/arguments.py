@@ -3,12 +3,48 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from coding.base.errors import UnusableInputError
+from coding.commands.file_days import file_with_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+#: The options that name a file which may be used for some days of discharge only.
+DATED: Final = (
+    "--dx-table",
+    "--px-table",
+    "--scheme",
+    "--tariff",
+    "--amendments",
+    "--policy",
+    "--dx-map",
+    "--px-map",
+)
+#: The commands that judge pages, which have a day of discharge.
+_OF_PAGES: Final = frozenset({"check", "group"})
+
+
+class DatedFile(argparse.Action):
+    """A file, or a file with days (``PATH@2027-01-01..2027-12-31``): those are gathered in ``dated``, each beside the
+    others; of files without days the last one counts.
+    """
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - as argparse calls it
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Take one value."""
+        found = file_with_days(str(values), option_string or "")
+        if found is None:
+            setattr(namespace, self.dest, values)
+        else:
+            namespace.dated = (*getattr(namespace, "dated", ()), (self.dest, *found))
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,6 +56,12 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示本说明后退出")
+
+    def add_argument(self, *names: str, **kwargs: Any) -> argparse.Action:
+        """An argument; one that names a file of knowledge may be given with days, and several times."""
+        if names and names[0] in DATED:
+            kwargs.setdefault("action", DatedFile)
+        return super().add_argument(*names, **kwargs)
 
     def format_usage(self) -> str:
         """The usage line."""
@@ -54,7 +96,10 @@ def _in_chinese(message: str) -> str:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The command line as values; ``command`` is None for the window. Raises UnusableInputError."""
-    return _parser().parse_args(argv)
+    found = _parser().parse_args(argv)
+    if getattr(found, "dated", ()) and found.command not in _OF_PAGES:
+        raise UnusableInputError(f"命令 {found.command} 不按出院日期选文件：请去掉文件名后的 @日期。")
+    return found
 
 
 def _parser() -> Parser:
@@ -83,7 +128,11 @@ def _parser() -> Parser:
     )
     check.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
     check.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
-    check.add_argument("--scheme", metavar="分组包", help="DRG 或 DIP 方案包，国家发布的 3.0 文件")
+    check.add_argument(
+        "--scheme",
+        metavar="分组包",
+        help="DRG 或 DIP 方案包，国家发布的 3.0 文件；可写成 文件@起日..止日，给出多个",
+    )
     _add_amendments(check)
     check.add_argument("--tariff", metavar="权重表", help="地区病组权重表；DIP 方案为分值表")
     _add_answers(check)

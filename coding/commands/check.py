@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
 from coding.work.batch import executor_for, map_pages
+from coding.work.file_editions import file_edition, guessed_setting
+from coding.work.held_parts import held_spans
 from coding.work.local_habits import LocalHabit, local_habits
 from coding.work.reading_files import FileRead, files_read
 from coding.work.scheme_report import scheme_report
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from coding.knowledge.knowledge import Knowledge, KnowledgeSource
     from coding.store.store import Opener
 
 
@@ -55,6 +59,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     if arguments.preflight:
         refuse_overwriting((turned_back(out, file) for file in files), arguments, "目录")
     knowledge = load_knowledge(source)
+    files, source, knowledge = by_edition(files, source, knowledge)
     schemes = {span.scheme.stamp: span.scheme for span in knowledge.spans or (knowledge,)}
     reports = [scheme_report(scheme) for scheme in schemes.values()]
     for report in reports:
@@ -69,7 +74,8 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     write_defects(out, files, tally, is_wanted=arguments.preflight)
     if arguments.preflight:
         write_turned_back(out, files)
-    summary = summary_of(files, tally, knowledge.stamp, time.perf_counter() - began, habits)
+    spans = held_spans(knowledge) if knowledge.spans else []
+    summary = summary_of(files, tally, knowledge.stamp, time.perf_counter() - began, habits, spans)
     summary["schemes"] = [report.in_short() for report in reports]
     # JSON is UTF-8 without BOM (RFC 8259, section 8.1)
     with whole_file(out / "summary.json", "utf-8") as file:
@@ -79,8 +85,30 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         print(json.dumps(summary, ensure_ascii=False))
     elif not arguments.quiet:
         _tell_habits(habits)
+        for at, span in enumerate(spans):
+            print(span.in_words(tally.spans[at]), file=sys.stderr)
         _tell(files, tally, out, "".join(report.lost_words() for report in reports))
     return 0
+
+
+def by_edition(
+    files: list[FileRead], source: KnowledgeSource, knowledge: Knowledge
+) -> tuple[list[FileRead], KnowledgeSource, Knowledge]:
+    """Files and Knowledge with the edition that the codes clearly say, where nobody has said one; each file is told."""
+    found = [(file, file_edition(file.reading, knowledge.codes, knowledge.codes.edition)) for file in files]
+    setting = guessed_setting([told for _, told in found if told], source.edition or "")
+    if setting != (source.edition or ""):
+        source = replace(source, edition=setting)
+        knowledge = load_knowledge(source)
+        found = [(file, file_edition(file.reading, knowledge.codes, knowledge.codes.edition)) for file in files]
+    remarked = []
+    for file, told in found:
+        if told is not None and (words := told.in_words()):
+            hint = "可用 --edition 说明。" if told.is_open else ""
+            print(f"{file.given}：{words}{hint}", file=sys.stderr)
+        defect = told.defect() if told else None
+        remarked.append(replace(file, remarks=(defect,)) if defect else file)
+    return remarked, source, knowledge
 
 
 def _progress(total: int) -> Callable[[int], None] | None:

@@ -10,6 +10,7 @@ from coding.base.trace import trace_of
 from coding.commands.output import number_text
 from coding.commands.packet_cells import packet_of_page
 from coding.examine.examine import Examination, examine
+from coding.knowledge.dated import span_of
 from coding.payment.price_words import policy_sentences
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class Outcome:
     another process.
 
     ``counted``: rule, severity and dimension of each finding. ``defects``: rules that the program itself failed on,
-    with the trace. ``trace`` is set, and the lines are empty, when the program itself failed on the page; ``place``
+    with the trace. ``span``: in which of the spans between the days on which the Knowledge changes the page was
+    discharged. ``trace`` is set, and the lines are empty, when the program itself failed on the page; ``place``
     and ``raw`` are row, record number and the values then.
     """
 
@@ -50,6 +52,7 @@ class Outcome:
     trace: str = ""
     place: tuple[str, str] = ("", "")
     raw: str = ""
+    span: int = 0
 
 
 def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outcome:
@@ -68,6 +71,7 @@ def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outco
         score=people_line((*place, *_scored(seen))),
         not_judged=tuple(n.rule for n in seen.not_judged),
         defects=tuple((n.rule, n.defect) for n in seen.not_judged if n.is_defect),
+        span=span_of(page.date("discharge_datetime"), knowledge.first_days) if knowledge.spans else 0,
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from coding.commands.check_outcome import Outcome
+    from coding.work.held_parts import HeldSpan
     from coding.work.local_habits import LocalHabit
     from coding.work.reading_files import FileRead
 
@@ -36,6 +37,8 @@ class Tally:
         #: Rule and trace, each once, in the order in which they came.
         self.traces: dict[tuple[str, str], None] = {}
         self.rejects = 0
+        #: Pages by the span of days in which they were discharged, where the Knowledge differs by day.
+        self.spans: Counter[int] = Counter()
         self._not_judged: Counter[str] = Counter()
         self._together: Counter[tuple[str, ...]] = Counter()
 
@@ -53,6 +56,7 @@ class Tally:
     def add(self, outcome: Outcome) -> None:
         """Count one page."""
         self.states[outcome.state] += 1
+        self.spans[outcome.span] += 1
         for rule, severity, dimension in outcome.counted:
             self.rules[rule] += 1
             self.severities[severity] += 1
@@ -81,8 +85,11 @@ def summary_of(
     stamp: str,
     seconds: float,
     habits: Mapping[str, Sequence[LocalHabit]] = MappingProxyType({}),
+    spans: Sequence[HeldSpan] = (),
 ) -> dict[str, object]:
-    """The summary; ``stamp`` is that of the Knowledge, ``habits`` the ways of the house by file."""
+    """The summary; ``stamp`` is that of the Knowledge, ``habits`` the ways of the house by file, ``spans`` what held on
+    which days, where that differs by day.
+    """
     return {
         "pages": tally.pages,
         "rejects": tally.rejects,
@@ -98,8 +105,15 @@ def summary_of(
         "files": [{**_file(file), **_habits(habits.get(file.given, ()))} for file in files],
         "preflight": {kind.value: tally.defects[kind] for kind in DefectKind},
         "knowledge": stamp,
+        **({"held": [_held(span, tally.spans[at]) for at, span in enumerate(spans)]} if len(spans) > 1 else {}),
         "seconds": round(seconds, 3),
     }
+
+
+def _held(span: HeldSpan, pages: int) -> dict[str, object]:
+    """What held for the pages discharged in a span of days, both ends included."""
+    first, last = (day.isoformat() if day else "" for day in (span.first, span.last))
+    return {"from": first, "to": last, "pages": pages, "knowledge": span.stamp, "parts": dict(span.parts)}
 
 
 def _habits(found: Sequence[LocalHabit]) -> dict[str, object]:

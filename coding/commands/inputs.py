@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.dates import read_moment
 from coding.base.errors import UnusableInputError
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from coding.knowledge.dated import DatedPart
     from coding.knowledge.knowledge import KnowledgeSource
     from coding.payment.tariff_options import TariffOptions
 
@@ -40,6 +41,30 @@ _READ = (
 )
 
 
+#: What each file of knowledge is called where it is not there.
+_WORDS: Final = (
+    ("dx_table", "诊断编码表"),
+    ("px_table", "手术操作编码表"),
+    ("scheme", "分组方案包"),
+    ("amendments", "更正表"),
+    ("tariff", "权重表"),
+    ("terms", "名称对照表"),
+    ("dx_map", "诊断编码对照表"),
+    ("px_map", "手术操作编码对照表"),
+)
+
+
+def dated_files(arguments: argparse.Namespace) -> tuple[DatedPart, ...]:
+    """The files that are given with days. Raises UnusableInputError for a path that does not exist."""
+    from coding.knowledge.dated import DatedPart
+
+    words, answers = {**dict(_WORDS), "policy": "支付政策表"}, tariff_options(arguments).as_text()
+    return tuple(
+        DatedPart(name, str(existing(path, words.get(name, "文件"))), first, last, answers if name == "tariff" else "")
+        for name, path, first, last in getattr(arguments, "dated", ())
+    )
+
+
 def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
     """Where the Knowledge of this run comes from. Raises UnusableInputError for a path that does not exist."""
     from coding.knowledge.knowledge import KnowledgeSource  # grouping alone starts faster without it
@@ -49,16 +74,7 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
         "edition": getattr(arguments, "edition", None),
         "tariff_options": tariff_options(arguments).as_text() or None,
     }
-    for name, word in (
-        ("dx_table", "诊断编码表"),
-        ("px_table", "手术操作编码表"),
-        ("scheme", "分组方案包"),
-        ("amendments", "更正表"),
-        ("tariff", "权重表"),
-        ("terms", "名称对照表"),
-        ("dx_map", "诊断编码对照表"),
-        ("px_map", "手术操作编码对照表"),
-    ):
+    for name, word in _WORDS:
         given = getattr(arguments, name, None)
         if given:
             parts[name] = str(existing(given, word))
@@ -67,6 +83,7 @@ def knowledge_source(arguments: argparse.Namespace) -> KnowledgeSource:
     given = getattr(arguments, "rules", None)
     if given:
         parts["rules"] = _rules(existing(given, "规则文件"))
+    parts["dated"] = dated_files(arguments)
     return KnowledgeSource(**parts)
 
 
@@ -137,6 +154,7 @@ def refuse_overwriting(results: Iterable[Path], arguments: argparse.Namespace, c
 def _identities(arguments: argparse.Namespace) -> set[tuple[int, int]]:
     """What the system knows the files by that these arguments name; of a folder all files in it."""
     given = [value for name in _READ if (value := getattr(arguments, name, None))]
+    given += [path for _, path, *_ in getattr(arguments, "dated", ())]
     paths = [Path(one) for value in given for one in (value if isinstance(value, list) else [value])]
     files = [file for path in paths for file in (path.rglob("*") if path.is_dir() else (path,))]
     return {found for file in files if (found := _identity(file))}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import UnusableInputError
 from coding.commands.inputs import existing
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.rules.local import LocalRules, local_book
 from coding.work.column_maps import kept_profiles
-from coding.work.hospital_knowledge import KNOWLEDGE, kept_texts, loaded_by
+from coding.work.hospital_knowledge import KNOWLEDGE, PARTS, kept_texts, loaded_by
 from coding.work.local_habits import kept_local_values
 
 if TYPE_CHECKING:
@@ -54,10 +54,18 @@ def kept_here(given: str | None, open_store: Opener | None) -> KeptHere:
 
 
 def over(given: KnowledgeSource, kept: KnowledgeSource) -> KnowledgeSource:
-    """What the command line gives goes before what is kept, part by part; the answers to a tariff go with it."""
-    named = {name: said for name in (*KNOWLEDGE, "rules", "amendments") if (said := getattr(given, name))}
-    if "scheme" in named:  # what is kept was made for another scheme
-        named["amendments"] = given.amendments
-    if "tariff" in named:
+    """What the command line gives goes before what is kept, part by part; the answers to a tariff go with it.
+
+    A part that is given, be it for some days only, has nothing of what is kept on any day.
+    """
+    names = dict.fromkeys((*KNOWLEDGE, "rules", "amendments"))
+    named: dict[str, Any] = {name: said for name in names if (said := getattr(given, name))}
+    parts = {name for name in named if name in PARTS} | {part.part for part in given.dated}
+    if "scheme" in parts:  # what is kept was made for another scheme
+        parts.add("amendments")
+    for part in parts - named.keys():
+        named[part] = None
+    if "tariff" in parts:
         named["tariff_options"] = given.tariff_options
+    named["dated"] = (*(part for part in kept.dated if part.part not in parts), *given.dated)
     return replace(kept, **named)

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from coding.base.sheet_writer import write_csv, write_workbook
 from coding.codes.code_sheet import stated_edition
 from coding.codes.code_table import CodeSheet, read_code_table
 from coding.codes.crosswalk import edition_columns
+from coding.codes.edition_change import EditionChange, edition_change
 from coding.codes.entry import CodeKind, CodeStatus
 from coding.codes.library import CodeLibrary, library_of
 from coding.codes.table_kind import CODE_TABLES
+from coding.knowledge.dated import DatedPart
 from coding.work.knowledge_copies import BroughtFile, bring
+from coding.work.rechecking import day_of
+from coding.work.shelf import ShelfDays
 from coding.work.steps import Step, untold
+from coding.work.stored_pages import each_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from coding.codes.edition_change import CodeChange
     from coding.page.front_page import FrontPage
     from coding.store.store import Store
 
@@ -27,6 +35,8 @@ CODE_PARTS: Final = {"dx_table": CodeKind.DIAGNOSIS, "px_table": CodeKind.PROCED
 _UNKNOWN: Final = frozenset({CodeStatus.UNKNOWN, CodeStatus.UNKNOWN_EXTENSION, CodeStatus.MALFORMED})
 #: Pages between two looks whether to go on.
 _TOGETHER: Final = 200
+#: More pages than this are listed by nobody; they are counted.
+_MOST_PAGES: Final = 5_000
 #: More codes than this are of no use to a person.
 _MOST_TOLD: Final = 500
 
@@ -85,10 +95,21 @@ class CodeTableCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class TouchedPage:
+    """A page that carries codes which the new edition stops, recodes or renames. ``told``: a line for each code."""
+
+    page_id: int
+    case_no: str
+    day: str
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableEffect:
     """What a table changes for the pages of a store. Codes with a name from a page and the number of their pages,
     most pages first: ``unknown`` are known now and would not be, ``found`` the other way round, ``grey`` stand in the
-    new table and may not be submitted.
+    new table and may not be submitted. ``change``: what the new edition does to the one before; ``touched``: pages
+    discharged on or after its first day that carry a code which it stops or renames, of ``touched_pages`` in all.
     """
 
     pages: int
@@ -98,6 +119,9 @@ class TableEffect:
     found_pages: int
     grey: tuple[tuple[str, str, int], ...]
     grey_pages: int
+    change: EditionChange = EditionChange()
+    touched: tuple[TouchedPage, ...] = ()
+    touched_pages: int = 0
 
     def in_words(self) -> str:
         """本机 1,499 份病案将重新检查 …"""
@@ -129,18 +153,31 @@ def check_code_table(store: Store, part: str, path: Path) -> CodeTableCheck:
     return CodeTableCheck(file, kind, sheet, table, stated_edition(file.original))
 
 
-def table_effect(store: Store, new: CodeLibrary, old: CodeLibrary, step: Step = untold) -> TableEffect:
-    """Look through all pages of a store: whose codes a new table knows and the old one does not, or the other way
-    round. ``step`` may raise to cancel.
+def table_effect(
+    store: Store, new: CodeLibrary, old: CodeLibrary, step: Step = untold, days: ShelfDays = ShelfDays()
+) -> TableEffect:
+    """Look through the pages of a store that were discharged on these days: whose codes a new table knows and the old
+    one does not, or the other way round, and which the new edition touches. ``step`` may raise to cancel.
     """
-    ids = list(store.worklist())
+    ids = _discharged(store, days)
+    change = edition_change(old, new)
+    touching = change.touching
+    touched_pages: list[TouchedPage] = []
+    count = 0
     names: dict[str, str] = {}
     verdicts: dict[str, str] = {}
     counts: dict[str, Counter[str]] = {word: Counter() for word in ("unknown", "found", "grey")}
     touched: Counter[str] = Counter()
-    for done, (_, page) in enumerate(store.pages(ids), 1):
+    for done, (page_id, page) in enumerate(store.pages(ids), 1):
         met: set[str] = set()
-        for code, name in _codes_of(page, new.kind).items():
+        codes = _codes_of(page, new.kind)
+        told = tuple(found.in_words() for code in codes if (found := _change_of(code, old, touching)))
+        if told:
+            count += 1
+            if len(touched_pages) < _MOST_PAGES:
+                day = page.text("discharge_datetime")[:10]
+                touched_pages.append(TouchedPage(page_id, page.case_no, day, told))
+        for code, name in codes.items():
             verdict = verdicts.get(code)
             if verdict is None:
                 verdict = verdicts[code] = _told_apart(code, new, old)
@@ -164,7 +201,42 @@ def table_effect(store: Store, new: CodeLibrary, old: CodeLibrary, step: Step = 
         touched["found"],
         listed("grey")[:_MOST_TOLD],
         touched["grey"],
+        change,
+        tuple(touched_pages),
+        count,
     )
+
+
+def _discharged(store: Store, days: ShelfDays) -> list[int]:
+    """The pages whose day of discharge is one of these; a page without a day counts with those of from now on."""
+    ids = list(store.worklist())
+    if days.is_always:
+        return ids
+    held = DatedPart("", "", days.first, days.last)
+    return [row.id for row in each_row(store, ids) if held.holds_on(day_of(row) or date.max)]
+
+
+def _change_of(code: str, old: CodeLibrary, touching: Mapping[str, CodeChange]) -> CodeChange | None:
+    if not touching:
+        return None
+    found = touching.get(code)
+    if found is None and (entry := old.get(code)) is not None:
+        found = touching.get(entry.code)
+    return found
+
+
+def change_rows(change: EditionChange) -> list[tuple[str, ...]]:
+    """The changes of an edition as the rows of a file for people."""
+    return [(c.move.value, c.before, c.before_name, c.after, c.after_name, c.note) for c in change.changes]
+
+
+def save_list(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write a list as CSV or, by its name, as a workbook. Raises UnusableInputError."""
+    table = (header, *rows)
+    if path.suffix.lower() == ".xlsx":
+        write_workbook(path, table)
+    else:
+        write_csv(path, table)
 
 
 def _codes_of(page: FrontPage, kind: CodeKind) -> dict[str, str]:

@@ -14,6 +14,7 @@ from coding.knowledge.knowledge import load_knowledge
 from coding.page.change import Edit, EditKind
 from coding.page.fields import field_catalogue
 from coding.work.column_maps import keep_profile, kept_profiles
+from coding.work.file_editions import settled_editions
 from coding.work.hospital_knowledge import own_rules
 from coding.work.local_habits import LocalHabitError, kept_local_values, local_habits
 from coding.work.reading_files import FileRead, files_read
@@ -43,7 +44,8 @@ _GROUPS = {"diagnosis": "诊断", "procedure": "手术操作", "intensive_care":
 class Imported:
     """A file that was read and kept: what was in it and what it did to the store.
 
-    ``changed`` tells of pages that were read before what is new: record number, field, before, after.
+    ``changed`` tells of pages that were read before what is new: record number, field, before, after. ``edition``: of
+    which edition its codes are taken to be, and why; "" where that changes nothing.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class Imported:
     result: ImportResult
     defects: tuple[Defect, ...] = ()
     changed: tuple[tuple[str, str, str, str], ...] = ()
+    edition: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -75,7 +78,7 @@ class Imported:
         ]
         if self.reading.rejects:
             parts.append(f"退回 {len(self.reading.rejects):,} 行")
-        return f"{self.path.name}：" + ("，".join(parts) or "没有读到病案") + "。"
+        return f"{self.path.name}：" + ("，".join(parts) or "没有读到病案") + "。" + self.edition
 
 
 def import_file(
@@ -92,8 +95,9 @@ def import_file(
 
     ``profile`` is the column map of a source that follows no layout; it is remembered. ``kept`` tells at every moment
     which files are in the store, whole. ``step`` and ``check`` may raise to cancel: a file that is not yet in ``kept``
-    leaves nothing behind. Raises what ``files_read`` raises, and LocalHabitError where a way of the house was never
-    asked about: by the rules of ``knowledge``, None: of what is embedded, with the hospital's own.
+    leaves nothing behind. Raises what ``files_read`` raises, LocalHabitError where a way of the house was never asked
+    about: by the rules of ``knowledge``, None: of what is embedded, with the hospital's own; and EditionUnclearError
+    where somebody has to say of which edition the codes are.
     """
     profiles = [*([profile] if profile else []), *kept_profiles(store)]
     local = kept_local_values(store)
@@ -102,13 +106,16 @@ def import_file(
     if profile:
         keep_profile(store, profile)
     _ask_about_habits(files, store, local, knowledge)
+    editions = settled_editions(files, store, knowledge)
     imported = []
     for file in files:
         # the store takes the pages of a file in one transaction
         result = store.import_reading(file.reading, step)
         kept.append(file.reading.file)
         told = tuple(islice(_changes(store, result), _MOST_TOLD))
-        imported.append(Imported(path, file.reading, result, _doubtful(file), told))
+        edition = editions.get(file.reading.file)
+        words = edition.in_words() if edition else ""
+        imported.append(Imported(path, file.reading, result, _doubtful(file), told, words))
     return imported
 
 

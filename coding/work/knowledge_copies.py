@@ -27,24 +27,39 @@ from coding.drg.amendments import amendments_of
 from coding.drg.scheme import Scheme
 from coding.drg.scheme_files import scheme_files
 from coding.grouping.pack_files import is_book
-from coding.knowledge.knowledge import Knowledge, KnowledgeSource
-from coding.store.kept_copies import ImportedCopy, copy_json
+from coding.knowledge.knowledge import KnowledgeSource
+from coding.store.kept_copies import ImportedCopy, shelf_json
 from coding.store.store_errors import StoreError
 from coding.work.hospital_knowledge import (
     KNOWLEDGE,
     PARTS,
     Loaded,
     PartTrouble,
-    imported_copies,
-    imported_in,
     kept_texts,
     loaded_by,
+    shelves_in,
+    shelves_of,
+)
+from coding.work.shelf import (
+    Doing,
+    EditOf,
+    Shelf,
+    ShelfDays,
+    ShelfEdit,
+    always,
+    beside,
+    days_of,
+    edited,
+    emptied,
+    following,
+    used,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sized
+    from collections.abc import Collection, Mapping, Sequence, Sized
     from datetime import date, datetime
 
+    from coding.knowledge.knowledge import Knowledge
     from coding.store.store import Store
 
 #: The parts that may be a folder.
@@ -74,10 +89,21 @@ class BroughtFile:
 
 @dataclass(frozen=True, slots=True)
 class PartsWanted:
-    """What is to be another one: files by part (None = embedded again), and the settings beside them."""
+    """What is to be another one: files by part (None = embedded again), and the settings beside them.
+
+    ``days``: for which days of discharge a file is used, by part; a part that is not named is used for every day.
+    ``edits``: what is done to files that stand on the shelf.
+    """
 
     files: Mapping[str, Path | BroughtFile | None] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, ShelfDays] = field(default_factory=dict)
+    edits: tuple[ShelfEdit, ...] = ()
+
+    @property
+    def parts(self) -> set[str]:
+        """The settings that are written."""
+        return {*self.files, *self.settings, *(edit.part for edit in self.edits)}
 
 
 def bring(store: Store, part: str, path: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> BroughtFile:
@@ -88,7 +114,7 @@ def bring(store: Store, part: str, path: Path, more: Mapping[str, bytes] = Mappi
     """
     copy = keep_copy(_content(part, path, more), store.knowledge_folder)
     # a copy that the store names already was gone or broken and is whole again: that stays, whatever is agreed to
-    in_use = any(copy.digest == held.digest for held in imported_copies(store).values())
+    in_use = any(copy.digest == held.digest for shelf in shelves_of(store).values() for held in shelf)
     return BroughtFile(part, path.name, replace(copy, is_new=copy.is_new and not in_use))
 
 
@@ -119,6 +145,15 @@ def everything_embedded() -> PartsWanted:
     return PartsWanted(dict.fromkeys(PARTS), dict.fromkeys((name for name in KNOWLEDGE if name not in PARTS), ""))
 
 
+def answered_anew(store: Store, path: Path, answers: str) -> PartsWanted:
+    """Other answers to a tariff in use, whose copy lies at ``path``: that of every day, or one that has days."""
+    folder = store.knowledge_folder
+    for copy in used(shelves_of(store).get("tariff", ())):
+        if copy.has_days and copy.place(folder) == path:
+            return PartsWanted(edits=(ShelfEdit("tariff", copy.number, EditOf.ANSWERS, options=answers),))
+    return PartsWanted(settings={"tariff_options": answers})
+
+
 def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Loaded:
     """The Knowledge with these parts exchanged, every other part as the store names it at this moment.
 
@@ -128,32 +163,100 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
     brought: dict[str, BroughtFile] = {}
     try:
         texts = kept_texts(store)
-        if "tariff" in wanted.files:  # what was answered was answered for another table
-            texts["tariff_options"] = ""
-        if "scheme" in wanted.files:  # what was amended was amended in another scheme
-            texts["amendments"] = ""
-        texts.update(wanted.settings)
-        before = imported_copies(store)
+        shelves = _with_answers(shelves_in(texts), texts)
+        before = dict(shelves)
+        doing = Doing(by, now)
+        texts.update({name: said for name, said in wanted.settings.items() if name != "tariff_options"})
+        new: dict[str, int] = {}
         for part, file in wanted.files.items():
+            shelf = shelves.get(part, ())
             if file is None:
-                texts[part] = ""
-            elif not _is_there(before.get(part), file, store.knowledge_folder):
+                shelves[part] = emptied(shelf, doing)
+            elif not _is_there(shelf, file, store.knowledge_folder):
                 brought[part] = file if isinstance(file, BroughtFile) else bring(store, part, file)
-                texts[part] = copy_json(_record(brought[part], by, now))
+                record = _record(brought[part], by, now)
+                shelves[part] = beside(shelf, record, wanted.days.get(part) or _usual_days(part, shelves), doing)
+                new[part] = max(copy.number for copy in shelves[part])
+        for edit in wanted.edits:
+            shelves[edit.part] = edited(shelves.get(edit.part, ()), edit, doing)
+        answers = wanted.settings.get("tariff_options")
+        if answers is not None:
+            shelves["tariff"] = _answered(shelves.get("tariff", ()), answers, new.get("tariff"))
+        touched = wanted.parts | ({"tariff"} if answers is not None else set())
+        if "scheme" in touched:
+            touched.add("amendments")
+            held = shelves.get("amendments", ())
+            is_another = "scheme" in wanted.files and wanted.days.get("scheme", ShelfDays()).is_always
+            if is_another and "amendments" not in wanted.files:  # what was amended was amended in another scheme
+                shelves["amendments"] = emptied(held, doing)
+            else:
+                shelves["amendments"] = following(held, before.get("scheme", ()), shelves.get("scheme", ()))
+        _keep_in(texts, shelves, touched)
         found = loaded_by(texts, store)
-        wanted_parts = {*brought, *(("tariff",) if "tariff_options" in wanted.settings else ())}
-        _refuse_unusable(found, wanted_parts)
+        _refuse_unusable(found, _must_work(wanted, new, shelves, answers))
     except BaseException:
         for one in brought.values():
             one.discard()
         raise
-    return _described(found, wanted_parts)
+    return _described(found, {part for part in touched if part in PARTS}, store)
+
+
+def _usual_days(part: str, shelves: Mapping[str, Shelf]) -> ShelfDays:
+    """For which days a file is used where nobody says it: every day; amendments on those of the scheme in force."""
+    schemes = used(shelves.get("scheme", ()))
+    if part != "amendments" or not schemes:
+        return ShelfDays()
+    return ShelfDays(*days_of(max(schemes, key=lambda copy: copy.holds_from)))
+
+
+def _with_answers(shelves: Mapping[str, Shelf], texts: Mapping[str, str]) -> dict[str, Shelf]:
+    """The same shelves, the tariff of every day with the answers that stand in a setting of their own."""
+    found = dict(shelves)
+    base = always(found.get("tariff", ()))
+    if base is not None:
+        found["tariff"] = _answered(found["tariff"], texts.get("tariff_options", ""), base.number)
+    return found
+
+
+def _answered(shelf: Shelf, answers: str, number: int | None) -> Shelf:
+    """The shelf with these answers to one tariff; ``number`` None: to that of every day."""
+    if number is None:
+        base = always(shelf)
+        number = base.number if base else 0
+    return tuple(replace(copy, options=answers) if copy.number == number else copy for copy in shelf)
+
+
+def _keep_in(texts: dict[str, str], shelves: Mapping[str, Shelf], parts: Collection[str]) -> None:
+    """Write the shelves of these parts into the settings; the answers to the tariff of every day have their own."""
+    for part in parts:
+        if part in PARTS and part in shelves:
+            texts[part] = shelf_json(_bare(shelves[part]) if part == "tariff" else shelves[part])
+    if "tariff" in parts or "tariff_options" in parts:
+        base = always(shelves.get("tariff", ()))
+        texts["tariff_options"] = base.options if base else ""
+
+
+def _bare(shelf: Shelf) -> Shelf:
+    base = always(shelf)
+    return tuple(replace(copy, options="") if base and copy.number == base.number else copy for copy in shelf)
+
+
+def _must_work(
+    wanted: PartsWanted, new: Mapping[str, int], shelves: Mapping[str, Shelf], answers: str | None
+) -> set[tuple[str, int]]:
+    """The files that somebody asks for now: what cannot be used of them is refused, and nothing is changed."""
+    found = set(new.items())
+    found |= {(edit.part, edit.number) for edit in wanted.edits if edit.kind is not EditOf.STOP}
+    base = always(shelves.get("tariff", ()))
+    if answers and "tariff" not in new and base is not None:
+        found.add(("tariff", base.number))
+    return found
 
 
 def keep_wanted(store: Store, found: Loaded, wanted: PartsWanted) -> None:
     """Have the store name what was loaded: only the parts that were wanted, another window may have changed others."""
     assert found.texts is not None
-    names = {*wanted.files, *wanted.settings}
+    names = wanted.parts
     if names & _OF_TARIFF:  # the record says how long the table holds, and that may be an answer
         names |= _OF_TARIFF
     if "scheme" in names:
@@ -178,24 +281,28 @@ def load_kept(store: Store, now: datetime) -> Loaded:
     texts = kept_texts(store)
     brought: dict[str, BroughtFile] = {}
     troubles: list[PartTrouble] = []
-    for part, copy in imported_in(texts).items():
-        if copy.is_path and Path(copy.file).exists():
-            try:
-                brought[part] = bring(store, part, Path(copy.file))
-            except CodingError as error:
-                troubles.append(PartTrouble(part, f"{PARTS[part]}还没有存入数据文件夹：{error}"))
-            else:
-                texts[part] = copy_json(_record(brought[part], "", now))
-    found = _described(loaded_by(texts, store), brought)
+    for part, shelf in shelves_in(texts).items():
+        for copy in shelf:
+            if copy.is_path and not copy.is_damaged and Path(copy.file).exists():
+                try:
+                    brought[part] = bring(store, part, Path(copy.file))
+                except CodingError as error:
+                    sentence = f"{PARTS[part]}还没有存入数据文件夹：{error}"
+                    troubles.append(PartTrouble(part, sentence, number=copy.number))
+                else:
+                    record = replace(_record(brought[part], "", now), number=copy.number)
+                    shelf = tuple(record if held.number == copy.number else held for held in shelf)
+                    texts[part] = shelf_json(shelf)
+    found = _described(loaded_by(texts, store), brought, store)
     if brought and found.texts is not None:
         with suppress(StoreError):  # a store that is busy is told so at the next start
             store.set_settings({KNOWLEDGE[part].key: found.texts[part] for part in sorted(brought)})
     return replace(found, troubles=(*troubles, *found.troubles))
 
 
-def _is_there(held: ImportedCopy | None, file: Path | BroughtFile, folder: Path) -> bool:
-    """Whether the file that is wanted is the copy that is in use already, to be read with other answers."""
-    return held is not None and isinstance(file, Path) and file == held.place(folder)
+def _is_there(shelf: Shelf, file: Path | BroughtFile, folder: Path) -> bool:
+    """Whether the file that is wanted is a copy that is in use already, to be read with other answers."""
+    return isinstance(file, Path) and any(file == held.place(folder) for held in used(shelf))
 
 
 def _record(file: BroughtFile, by: str, now: datetime) -> ImportedCopy:
@@ -209,25 +316,30 @@ def _record(file: BroughtFile, by: str, now: datetime) -> ImportedCopy:
     )
 
 
-def _refuse_unusable(found: Loaded, wanted: Collection[str]) -> None:
+def _refuse_unusable(found: Loaded, wanted: Collection[tuple[str, int]]) -> None:
     """A file that is being imported and cannot be used takes nobody's place: what was in force stays."""
     for trouble in found.troubles:
-        if trouble.part in wanted:
-            raise KnowledgeError(trouble.reason)
+        if (trouble.part, trouble.number) in wanted:
+            raise KnowledgeError(trouble.reason or trouble.sentence)
 
 
-def _described(found: Loaded, parts: Collection[str]) -> Loaded:
+def _described(found: Loaded, parts: Collection[str], store: Store) -> Loaded:
     """The same with the records of these parts told what is in them, now that they were read."""
     assert found.texts is not None
-    told = {
-        part: copy_json(_with_figures(copy, part, found.knowledge))
-        for part, copy in imported_in(found.texts).items()
-        if part in parts
-    }
+    told = {}
+    for part, shelf in shelves_in(found.texts).items():
+        if part in parts:
+            spans = found.knowledge.spans or (found.knowledge,)
+            told[part] = shelf_json([_with_figures(copy, part, spans, store) for copy in shelf])
     return replace(found, texts={**found.texts, **told})
 
 
-def _with_figures(copy: ImportedCopy, part: str, knowledge: Knowledge) -> ImportedCopy:
+def _with_figures(copy: ImportedCopy, part: str, spans: Sequence[Knowledge], store: Store) -> ImportedCopy:
+    """A record with what is in its file, as it was read for the days on which it holds."""
+    place = str(copy.place(store.knowledge_folder))
+    knowledge = next((span for span in spans if copy.is_used and getattr(span.source, part) == place), None)
+    if knowledge is None:  # it is out of use, or another one holds on all of its days
+        return copy
     codes, tariff = knowledge.codes, knowledge.tariff
     counted: dict[str, Sized] = {
         "dx_table": codes.dx,
@@ -240,7 +352,7 @@ def _with_figures(copy: ImportedCopy, part: str, knowledge: Knowledge) -> Import
         "px_map": codes.px_map or (),
         "policy": () if knowledge.policy is None else knowledge.policy.rows,
     }
-    copy = replace(copy, count=len(counted[part]))
+    copy = replace(copy, count=len(counted.get(part, ())) or copy.count)
     if part == "scheme":
         return replace(copy, edition=copy.edition or knowledge.scheme.title)
     if part == "policy" and knowledge.policy is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,15 +34,19 @@ Known = Callable[[Sequence[Reading]], Iterable[FrontPage]]
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """One file, or one file of an archive, read and linked. ``given`` is the name that the person gave for it."""
+    """One file, or one file of an archive, read and linked. ``given`` is the name that the person gave for it.
+
+    ``remarks``: what is to be said of the whole file beside its rows.
+    """
 
     given: str
     reading: Reading
     now: datetime
+    remarks: tuple[Defect, ...] = ()
 
     def defects(self) -> Iterator[Defect]:
         """What is wrong with it as a file, row by row; found anew at every call, pages may lie on disk."""
-        return preflight(self.reading, self.now) if self.reading.columns else iter(())
+        return chain(self.remarks, preflight(self.reading, self.now) if self.reading.columns else ())
 
 
 class UnmappedFileError(UnknownLayoutError):

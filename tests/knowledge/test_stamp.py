@@ -43,6 +43,7 @@ OTHER = (
     "layouts/*",
     "sample/*",
     "schemes/name_words.csv",
+    "shelves/*",
     "terms/*",
 )
 #: Small tables on which verdicts rest and which nobody would miss in a stamp until a verdict is wrong.

@@ -21,4 +21,5 @@ def workplace_of(session, qtbot):
         refuse=session.failed.emit,
         listed=lambda: list(session.store.worklist()),
         write_down=lambda: None,
+        open_page=session.open,
     )

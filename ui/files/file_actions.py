@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from coding.exchange.peek import Peek
     from coding.work.export_plan import Family
+    from coding.work.file_editions import FileEdition
     from coding.work.local_habits import LocalHabit
     from ui.workplace import Workplace
 
@@ -26,12 +27,13 @@ class FileActions(QObject):
 
     ``open_wanted`` carries a path, ``mapped_wanted`` a path and the SourceProfile by which it is read,
     ``answered`` a path and the LocalValues that were agreed on, ``export_wanted`` a path, ids and Family,
-    ``findings_wanted`` a path and ids.
+    ``findings_wanted`` a path and ids, ``edition_answered`` path, layout and edition.
     """
 
     open_wanted = Signal(object)
     mapped_wanted = Signal(object, object)
     answered = Signal(object, object)
+    edition_answered = Signal(object, str, str)
     export_wanted = Signal(object, object, object)
     findings_wanted = Signal(object, object)
 
@@ -64,6 +66,15 @@ class FileActions(QObject):
         dialog = LocalValuesDialog(path, habits, self._place.parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.confirmed.connect(lambda answers: self.answered.emit(path, answers))
+        dialog.open()
+
+    def ask_about_edition(self, path: Path, found: FileEdition) -> None:
+        """Ask of which edition the codes of a file are; answered, the file is read."""
+        from ui.files.edition_dialog import EditionDialog
+
+        dialog = EditionDialog(path, found, self._place.parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.confirmed.connect(lambda edition: self.edition_answered.emit(path, found.layout, edition))
         dialog.open()
 
     def _choose_file(self) -> None:

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
-from coding.work.knowledge_copies import PartsWanted, bring
+from coding.payment.tariff_table import day
+from coding.work.knowledge_copies import answered_anew, bring
 from coding.work.policy_example import write_example
+from coding.work.shelf import ShelfDays
 from ui.grouping.kept_versions import KeptVersions
 from ui.unexpected import in_words
 
@@ -61,6 +63,7 @@ class GroupingActions(QObject):
         """Check a pack behind the window and show what is in it; it is used when the person agrees."""
         from coding.drg.edition_check import EditionTables, tables_in_force
         from ui.grouping.scheme_dialog import Checked, SchemeDialog, check_pack
+        from ui.shelves.days_dialog import put_on_shelf
 
         # of an unpacked pack the person may point at any of its files
         path = path.parent if path.name.lower() == "scheme.csv" else path
@@ -68,7 +71,7 @@ class GroupingActions(QObject):
 
         def show(checked: Checked) -> None:
             dialog = SchemeDialog(checked, place.parent)
-            dialog.agreed.connect(lambda agreed: place.loading.import_part("scheme", agreed))
+            dialog.agreed.connect(lambda agreed: put_on_shelf(place, agreed, checked.scheme.title))
             _open(dialog)
 
         knowledge = place.session.knowledge
@@ -84,6 +87,7 @@ class GroupingActions(QObject):
     def import_tariff(self, path: Path, options: TariffOptions = TariffOptions()) -> None:
         """Show what the header of a tariff says and ask what it leaves open."""
         from ui.grouping.tariff_dialog import TariffDialog
+        from ui.shelves.days_dialog import put_on_shelf
 
         place = self._place
         try:
@@ -99,8 +103,8 @@ class GroupingActions(QObject):
             return
 
         def use(answers: TariffOptions) -> None:
-            wanted = PartsWanted({"tariff": file}, {"tariff_options": answers.as_text()})
-            place.loading.use(wanted, f"已换用权重与费率表：{path.name}。全部病案正在重新检查。")
+            stated = ShelfDays(day(answers.valid_from), day(answers.valid_to))
+            put_on_shelf(place, file, settings={"tariff_options": answers.as_text()}, stated=stated)
 
         dialog.agreed.connect(use)
         dialog.rejected.connect(lambda: file.discard())
@@ -109,6 +113,7 @@ class GroupingActions(QObject):
     def import_policy(self, path: Path) -> None:
         """Show what a policy says before it is used."""
         from ui.grouping.policy_dialog import PolicyDialog
+        from ui.shelves.days_dialog import put_on_shelf
 
         place = self._place
         try:
@@ -122,7 +127,7 @@ class GroupingActions(QObject):
             file.discard()
             place.refuse(str(error))
             return
-        dialog.accepted.connect(lambda: place.loading.import_part("policy", file))
+        dialog.accepted.connect(lambda: put_on_shelf(place, file))
         dialog.rejected.connect(lambda: file.discard())
         _open(dialog)
 
@@ -138,8 +143,8 @@ class GroupingActions(QObject):
             return
 
         def use(answers: TariffOptions) -> None:
-            wanted = PartsWanted(settings={"tariff_options": answers.as_text()})
-            place.loading.use(wanted, f"权重与费率表“{path.name}”的选项已更改。全部病案正在重新检查。")
+            wanted = answered_anew(place.store, path, answers.as_text())
+            place.loading.use(wanted, f"权重与费率表“{path.name}”的选项已更改。按它检查的病案正在重新检查。")
 
         dialog.agreed.connect(use)
         _open(dialog)
@@ -215,7 +220,7 @@ class GroupingActions(QObject):
         _open(GroupingOptions(self._place))
 
     def _ask_again(self) -> None:
-        knowledge = self._place.session.knowledge
+        knowledge = self._place.session.held_knowledge  # of the page in work: another tariff may hold on other days
         if knowledge is None or knowledge.source.tariff is None:
             self._place.refuse("现在用的是内置演示费率，没有可选的项目：请先导入本地区的权重与费率表。")
             return

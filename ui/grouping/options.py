@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from coding.work.file_editions import edition_words
 from coding.work.unproved import PERCENT, evidence_share
 from ui.plain import PlainLabel
 from ui.theme.spacing import LARGE, MEDIUM
@@ -46,6 +47,8 @@ class GroupingOptions(QDialog):
         for key, words in _EDITIONS:
             self.edition.addItem(words, key)
         source = knowledge.source if knowledge else None
+        if source is not None and "=" in (source.edition or ""):
+            self.edition.addItem(f"按读入时所说：{edition_words(source.edition or '')}", source.edition)
         self.edition.setCurrentIndex(max(0, self.edition.findData((source.edition or "") if source else "")))
         has_map = source is not None and bool(source.dx_map or source.px_map)
         self.edition.setEnabled(has_map)

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.base.sheet_writer import write_csv
 from coding.payment.weights import WEIGHT_COLUMNS, Cost, table_of
+from coding.work.knowledge_copies import bring
 from coding.work.own_weights import Computed, computed_weights, costs_of
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
+from ui.shelves.days_dialog import put_on_shelf
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
@@ -132,8 +134,9 @@ class WeightsDialog(QDialog):
             return
         try:
             self.save(Path(chosen))
+            file = bring(self._place.store, "tariff", Path(chosen))
         except CodingError as error:
             show_message(self, str(error), "error")
             return
-        self._place.loading.import_part("tariff", Path(chosen))
         self.accept()
+        put_on_shelf(self._place, file)

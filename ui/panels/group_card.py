@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from coding.base.errors import CodingError
 from coding.examine.alternatives import cause
+from coding.work.held_parts import held_days
 from coding.work.paid_results import insurer_words, results_of_page
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import MEDIUM, SMALL, TINY
@@ -93,6 +94,8 @@ class GroupCard(QFrame):
         examination, knowledge = self._session.examination, self._session.held_knowledge
         price = examination.price if examination else None
         short, whole = words.sources(knowledge, price) if knowledge else ("正在载入知识库…", "")
+        if self._session.knowledge and (days := held_days(self._session.knowledge, "scheme", self._session.page)):
+            short = f"{days}出院按 {short}"
         self.sources.setText(short)
         self.sources.setToolTip(plain_tip(whole))
         page = self._session.page

@@ -15,6 +15,7 @@ from db.sqlite.sqlite_store import SqliteStore
 from ui.dialogs.message import MessageDialog
 from ui.knowledge.code_table_dialog import CodeTableDialog
 from ui.knowledge.knowledge_desk import KnowledgeDesk
+from ui.shelves.days_dialog import GivingUpDialog
 
 WEIGHTS = "DRG编码,DRG名称,权重\n" + "".join(f"{drg},某手术,1.2\n" for drg in ("FL19", "GI13", "IO11", "HC25", "ES31"))
 DX = "编码,名称,灰码\nJ18.900,肺炎,0\nK80.000x002,胆囊结石伴急性胆囊炎,0\nI10.x00,高血压,1\n?,坏行,\n"
@@ -223,10 +224,15 @@ def test_the_desk_of_knowledge_shows_what_is_imported_and_gives_up_one_part(at_w
     assert {row.stamp for row in at_work.session.store.rows(at_work.session.store.worklist())} == stamps
     QTest.keyClick(dialog.table, Qt.Key.Key_Down)
     QTest.keyClick(dialog.embedded_button, Qt.Key.Key_Space)
+    asked = modal(at_work, GivingUpDialog)
+    at_work.wait(asked.do_button.isEnabled)
+    assert "20 份病案换用别的知识" in asked.change.text()
+    QTest.keyClick(asked.do_button, Qt.Key.Key_Return)
     at_work.wait(lambda: len(at_work.session.knowledge.codes.px) > 1000)
     at_work.rest()
     assert len(at_work.session.knowledge.codes.dx) == 3
-    assert "未导入" in dialog.table.item(1, 1).text()
+    assert "已全部停用" in dialog.table.item(1, 1).text()
+    assert dialog.table.item(2, 1).text() == "已停用"
     choose(monkeypatch, desk / "px_table.csv")
     QTest.keyClick(dialog.import_button, Qt.Key.Key_Space)
     QTest.keyClick(modal(at_work, CodeTableDialog).use_button, Qt.Key.Key_Return)
