@@ -19,7 +19,7 @@ from pathlib import Path
 import xlsxwriter
 
 from coding.base.errors import CodingError
-from coding.drg.reach import check_scheme
+from coding.drg.complaint import Complaint
 from coding.drg.scheme import Scheme, load_scheme
 from tests.drg.national_book import BOOK
 from tests.drg.small_pack import case
@@ -154,7 +154,8 @@ def outcome(damage: Damage, layout: str, before: Scheme, folder: Path) -> Outcom
         after = load_scheme(path)
     except CodingError as error:
         return Outcome((str(error),), (sheet, line), asked, "", is_refused=True)
-    told = tuple(str(c) for c in check_scheme(after) if not sheet or (c.file, c.row) == (sheet, line))
+    found = (Complaint(*one) for one in after.pack.complaints)
+    told = tuple(str(one) for one in found if not sheet or (one.file, one.row) == (sheet, line))
     return Outcome(told, (sheet, line), asked, _group(after, damage), is_refused=False)
 
 

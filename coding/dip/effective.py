@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coding.dip.items import closest
@@ -15,17 +13,22 @@ if TYPE_CHECKING:
     from coding.grouping.case import Case
 
 
-@dataclass(frozen=True)
 class Effective:
-    """The effective principal procedure ("" = none) and the other procedures that count."""
+    """The effective principal procedure ("" = none) and the other procedures that count; read only."""
 
-    principal: str
-    others: tuple[str, ...]
+    __slots__ = ("_every", "others", "principal")
 
-    @cached_property
+    def __init__(self, principal: str, others: tuple[str, ...]) -> None:
+        self.principal = principal
+        self.others = others
+        self._every: frozenset[str] | None = None
+
+    @property
     def every(self) -> frozenset[str]:
         """Principal and others."""
-        return frozenset((self.principal, *self.others)) - {""}
+        if self._every is None:
+            self._every = frozenset((self.principal, *self.others)) - {""}
+        return self._every
 
 
 class Bars:

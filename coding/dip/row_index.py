@@ -62,8 +62,8 @@ class RowIndex:
                 if procedure in anywhere:
                     more += anywhere[procedure]
         if self._of_any:
-            for category in (*(dx[:3] for dx in case.dx), "*"):
-                if category in self._of_any:
+            for dx in case.dx:
+                if dx[:3] in self._of_any or "*" in self._of_any:
                     more += self._of_all_diagnoses(case)
                     break
         return _in_order([*found, *more]) if more else found

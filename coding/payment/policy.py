@@ -71,23 +71,26 @@ class Terms:
 
     def lacking(self, key: str, situation: Situation) -> str:
         """What must be known before a row of a key can be chosen (医院等级, 参保类别); "" where all is."""
-        return next((word for word, group in self._asked.get(key, ()) if _lacks(word, group, situation)), "")
+        asked = self._asked.get(key)
+        if asked is None or (situation.level and situation.insured):
+            return ""
+        words = {word for group in (*situation.groups, "") for word in asked.get(group, ())}
+        known = {LEVEL: situation.level, INSURED: situation.insured}
+        return next((word for word, said in known.items() if word in words and not said), "")
 
     @cached_property
     def _by_extent(self) -> Mapping[str, Mapping[Extent, PolicyRow]]:
         return {key: {row.extent: row for row in reversed(rows)} for key, rows in self._by_key.items()}
 
     @cached_property
-    def _asked(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """By key what its rows ask of a stay, with the group of which they ask it; each once."""
-        found: dict[str, dict[tuple[str, str], None]] = {}
+    def _asked(self) -> Mapping[str, Mapping[str, set[str]]]:
+        """By key, and by the group of which it is asked, what its rows ask of a stay."""
+        found: dict[str, dict[str, set[str]]] = {}
         for row in self.rows:
-            asked = found.setdefault(row.key, {})
-            if row.extent.level:
-                asked[LEVEL, row.extent.group] = None
-            if row.extent.insured:
-                asked[INSURED, row.extent.group] = None
-        return {key: tuple(asked) for key, asked in found.items()}
+            asked = found.setdefault(row.key, {}).setdefault(row.extent.group, set())
+            asked.update({LEVEL} if row.extent.level else ())
+            asked.update({INSURED} if row.extent.insured else ())
+        return found
 
     @cached_property
     def levels(self) -> tuple[str, ...]:
@@ -177,12 +180,6 @@ def load_policy(path: Path) -> Policy:
 def embedded_policy() -> Policy:
     """The example that ships with the program: invented figures, no region's own."""
     return _policy(resources().content(_EMBEDDED), _EMBEDDED, "演示政策", is_demonstration=True)
-
-
-def _lacks(word: str, group: str, situation: Situation) -> bool:
-    if group and group not in situation.groups:
-        return False
-    return not (situation.level if word == LEVEL else situation.insured)
 
 
 def _policy(data: bytes, name: str, title: str, *, is_demonstration: bool = False) -> Policy:

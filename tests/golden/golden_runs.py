@@ -8,8 +8,11 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 from pathlib import Path
+
+import openpyxl
 
 from coding.commands.door import run
 
@@ -111,7 +114,7 @@ def outputs(name, folder):
     with contextlib.chdir(folder), _plain_screen():
         told = "".join(_told(argv) for argv in RUNS[name])
     written = {p.relative_to(folder): p for p in folder.rglob("*") if p.is_file()}
-    files = {path.as_posix(): _lasting(full) for path, full in written.items() if path not in given}
+    files = {_called(path): _lasting(full) for path, full in written.items() if path not in given}
     return {**files, "told.txt": told.encode()}
 
 
@@ -136,8 +139,26 @@ def _marked(said):
     return "".join(f"! {line}\n" for line in bare.splitlines())
 
 
+def _called(path):
+    """Of a workbook its text is kept: the bytes differ with the moment at which it was packed."""
+    return f"{path.as_posix()}.txt" if path.suffix == ".xlsx" else path.as_posix()
+
+
+def _text_of_book(path):
+    lines = []
+    for sheet in openpyxl.load_workbook(path, read_only=True):
+        lines.append(f"[{sheet.title}]")
+        for row in sheet.iter_rows(values_only=True):
+            cells = ["" if cell is None else str(cell) for cell in row]
+            lines.append("\t".join(cells).rstrip("\t"))
+    said = re.sub(r"文件日期 \d{4}-\d\d-\d\d", "文件日期", "\n".join(lines))
+    return f"{said}\n".encode()
+
+
 def _lasting(path):
     """The bytes without what differs from run to run: the seconds it took, the name of the Knowledge, days of files."""
+    if path.suffix == ".xlsx":
+        return _text_of_book(path)
     if path.name != "summary.json":
         return path.read_bytes()
     summary = json.loads(path.read_text(encoding="utf-8"))
