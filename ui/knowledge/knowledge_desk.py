@@ -152,9 +152,15 @@ class KnowledgeDesk(QDialog):
             self._import()
 
     def _scheme_words(self) -> str:
-        """What is wrong with the scheme in force, while its line is chosen."""
-        knowledge = self._place.session.knowledge
-        return scheme_report(knowledge.scheme).in_words() if knowledge and self.chosen.part == "scheme" else ""
+        """What is wrong with a scheme that is used, while its line is chosen."""
+        knowledge, line = self._place.session.knowledge, self.chosen
+        if knowledge is None or line.part != "scheme":
+            return ""
+        for held in knowledge.spans or (knowledge,):
+            path = held.source.scheme
+            if (path is None and not line.number) or (path and line.is_used and line.digest in path):
+                return scheme_report(held.scheme).in_words()
+        return ""
 
     def _import(self) -> None:
         self.import_wanted.emit(self.chosen.part)
