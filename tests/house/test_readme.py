@@ -20,7 +20,7 @@ def test_two_lines_in_all_each_with_its_setup():
     for line in (start, test):
         assert "python3 -m venv .venv && .venv/bin/pip install -e " in line
     assert start.endswith("main.py --sample")
-    assert test.endswith("-m pytest")
+    assert test.endswith("-m pytest -n 2")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
