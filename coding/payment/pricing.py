@@ -7,9 +7,10 @@ points × value); prices of its own and surcharges; the multiple; candidates for
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coding.payment.extent import INSURED, Situation
+from coding.payment.extent import EVERY_LEVEL, INSURED, Situation
 from coding.payment.formula import worth
 from coding.payment.policy_row import PolicyRow
 from coding.payment.price import Ground, Price, UnderPolicy
@@ -117,7 +118,7 @@ class _Pricing:
             band=None if band is None else Ground(name, band.clause, band.when),
             candidates=self._candidates(),
             unjudged=tuple(dict.fromkeys(self.unjudged)),
-            unknown=standard.unknown if paid is None else "",
+            unknown="" if paid is not None else standard.unknown or _not_reckoned(lines, band),
         )
         return replace(
             self.plain,
@@ -222,10 +223,11 @@ class _Pricing:
         hospital, where the policy states such a one.
         """
         if self.basic is not None:
-            everywhere = replace(self.situation, level="")
+            everywhere = replace(self.situation, level=EVERY_LEVEL)
             for key in ("basic_rate", "rate"):
-                row = self.terms.best(key, everywhere)
-                if row is not None and self.terms.lacking(key, everywhere) != INSURED:
+                if lacking := self.terms.lacking(key, everywhere):
+                    return None, lacking
+                if (row := self.terms.best(key, everywhere)) is not None:
                     return row, ""
         return self.terms.best("rate", self.situation), self.terms.lacking("rate", self.situation)
 
@@ -246,18 +248,30 @@ class _Pricing:
         return met, payment
 
     def _band(self) -> PolicyRow | None:
-        rows = [*self.terms.all("high"), *self.terms.all("low")] or _of_tariff(self.tariff)
-        for row in rows:
-            fits = self._fits(row)
-            if fits is None:
+        """The first row that is met. After one that cannot be judged none is: the one before goes first."""
+        is_open = False
+        for row in self._band_rows:
+            met = self._meets(row)
+            if met is None:
                 self.unjudged.append(_BANDS[row.key])
-            if not fits:
-                continue
-            if row.only and not self._holds(row.only, _BANDS[row.key]):
-                continue
-            if self._holds(row.when, _BANDS[row.key]):
+                is_open = True
+            elif met and not is_open:
                 return row
         return None
+
+    @cached_property
+    def _band_rows(self) -> list[PolicyRow]:
+        return [*self.terms.all("high"), *self.terms.all("low")] or _of_tariff(self.tariff)
+
+    def _meets(self, row: PolicyRow) -> bool | None:
+        """Whether a stay is beyond a threshold; None where what is not known could decide it."""
+        fits = self._fits(row)
+        if fits is False:
+            return False
+        found = [self._worth(condition) for condition in (row.only, row.when) if condition]
+        if any(value == 0 for value in found):
+            return False
+        return None if fits is None or None in found else True
 
     def _fits(self, row: PolicyRow) -> bool | None:
         """Whether a row speaks of this stay; None where that hangs on what nobody knows."""
@@ -300,6 +314,12 @@ def _of_tariff(tariff: Tariff) -> list[PolicyRow]:
         for band in tariff.bands
         if band.name in keys
     ]
+
+
+def _not_reckoned(lines: list[PolicyRow], band: PolicyRow | None) -> str:
+    """Which formula has asked for a figure that nobody knows."""
+    word = lines[-1].of if lines else "" if band is None else _BANDS[band.key]
+    return f"“{word}”的支付公式缺少所需的数（如均费、费用）" if word else ""
 
 
 def _not_known(word: str) -> str:
