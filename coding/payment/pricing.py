@@ -83,6 +83,7 @@ class _Pricing:
         self.stay = replace(stay, figures=figures)  # one dictionary: what is found later is seen by all that follows
         self.questions = self.stay.questions
         self.unjudged: list[str] = []
+        self.multiple = plain.multiple
 
     def price(self) -> Price:
         excluded = self._excluded()
@@ -125,12 +126,14 @@ class _Pricing:
             weight=standard.weight,
             payment=paid,
             band=name,
+            multiple=self.multiple,
+            thresholds=self._thresholds,
             balance=None if paid is None or self.cost is None else round(paid - self.cost, 2),
             policy=said,
         )
 
     def _without_payment(self, said: UnderPolicy) -> Price:
-        return replace(self.plain, payment=None, balance=None, band="", policy=said)
+        return replace(self.plain, payment=None, balance=None, band="", policy=said, thresholds=self._thresholds)
 
     # -- whether it is paid by its group
 
@@ -187,7 +190,7 @@ class _Pricing:
     def _set_multiple(self, standard: float) -> None:
         """Of a packet the multiple is cost ÷ standard, of a group cost ÷ mean cost."""
         if self.is_packet and self.cost is not None and standard:
-            self.figures["倍率"] = self.cost / standard
+            self.figures["倍率"] = self.multiple = self.cost / standard
 
     def _in_points(self, weight: float | None, coefficient: float | None, lacking: str) -> _Standard:
         situation = self.situation
@@ -262,6 +265,13 @@ class _Pricing:
     @cached_property
     def _band_rows(self) -> list[PolicyRow]:
         return [*self.terms.all("high"), *self.terms.all("low")] or _of_tariff(self.tariff)
+
+    @property
+    def _thresholds(self) -> tuple[str, ...]:
+        """The multiples that this price knows a threshold for; a packet under its own pack's deviations has none."""
+        if self.is_packet and not self._own_bands:
+            return ()
+        return tuple(dict.fromkeys(_BANDS[row.key] for row in self._band_rows))
 
     def _meets(self, row: PolicyRow) -> bool | None:
         """Whether a stay is beyond a threshold; None where what is not known could decide it."""
