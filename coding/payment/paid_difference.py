@@ -98,7 +98,8 @@ def _rows(one: Matched) -> str:
         return ""
     back = reversals(one.parts)
     taken = f"，其中冲销 {back} 行" if back else ""
-    return f"结果中这份病案有 {len(one.parts)} 行（第 {'、'.join(str(part.row) for part in one.parts)} 行）{taken}，已合计。"
+    rows = "、".join(str(part.row) for part in one.parts)
+    return f"结果中这份病案有 {len(one.parts)} 行（第 {rows} 行）{taken}，已合计。"
 
 
 def _cause(
