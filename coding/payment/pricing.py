@@ -6,6 +6,7 @@ points × value); prices of its own and surcharges; the multiple; candidates for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -40,11 +41,23 @@ class _Standard:
     unknown: str = ""
 
 
-def priced(policy: Policy, tariff: Tariff, stay: StayFacts, on: date | None, packet: Price | None = None) -> Price:
+#: Of DIP: cost ÷ standard → how far it is off in the pack's word, and what the payment is multiplied by for it.
+Deviations = Callable[[float], tuple[str, float]]
+
+
+def priced(
+    policy: Policy,
+    tariff: Tariff,
+    stay: StayFacts,
+    on: date | None,
+    packet: Price | None = None,
+    deviations: Deviations | None = None,
+) -> Price:
     """Weight and payment of a stay under a policy on its day of discharge. ``tariff`` is that of its kind of insured.
 
     ``packet``: where DIP is paid, what the pack itself makes of the stay; it stays so in all that the policy does not
-    say otherwise (point values, multiples), and scope, exclusions and special cases go before.
+    say otherwise (point values, multiples), and scope, exclusions and special cases go before. ``deviations``: those of
+    the pack; they hold for a standard by the policy's own point value too, where the policy has no multiples.
 
     A stay out of scope or excluded has no payment, whatever else is known of it; nor has one of which the policy asks
     what nobody knows.
@@ -56,14 +69,23 @@ def priced(policy: Policy, tariff: Tariff, stay: StayFacts, on: date | None, pac
         said = UnderPolicy(policy.title, unknown="没有出院日期，不能确定用哪一时期的支付政策")
         return replace(plain, payment=None, balance=None, band="", policy=said)
     stay = replace(stay, own_items=terms.own_items, lists=terms.lists)
-    return _Pricing(terms, tariff, plain, stay, is_packet=packet is not None).price()
+    return _Pricing(terms, tariff, plain, stay, packet is not None, deviations).price()
 
 
 class _Pricing:
     """One stay on its way from the tariff to its price."""
 
-    def __init__(self, terms: Terms, tariff: Tariff, plain: Price, stay: StayFacts, *, is_packet: bool) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        tariff: Tariff,
+        plain: Price,
+        stay: StayFacts,
+        is_packet: bool,
+        deviations: Deviations | None,
+    ) -> None:
         self.terms, self.tariff, self.plain, self.is_packet = terms, tariff, plain, is_packet
+        self.deviations = deviations
         self.cost = cost = stay.get("总费用")
         grouping = stay.grouping
         codes = (grouping.drg, grouping.adrg, grouping.mdc)
@@ -83,7 +105,7 @@ class _Pricing:
         self.stay = replace(stay, figures=figures)  # one dictionary: what is found later is seen by all that follows
         self.questions = self.stay.questions
         self.unjudged: list[str] = []
-        self.multiple = plain.multiple
+        self.multiple, self.deviation = plain.multiple, plain.deviation
 
     def price(self) -> Price:
         excluded = self._excluded()
@@ -104,10 +126,10 @@ class _Pricing:
             self._set_multiple(payment)
             band = self._band()
             paid = payment if band is None or not band.pay else self._worth(band.pay)
-        paid = None if paid is None else round(paid, 2)
         name = "" if band is None else _BANDS[band.key]
         if as_packet and not own:
-            name = self.plain.band
+            name, paid = self._deviating(payment)
+        paid = None if paid is None else round(paid, 2)
         said = UnderPolicy(
             title=self.terms.title,
             standard=None if payment is None else round(payment, 2),
@@ -127,6 +149,7 @@ class _Pricing:
             payment=paid,
             band=name,
             multiple=self.multiple,
+            deviation=self.deviation,
             thresholds=self._thresholds,
             balance=None if paid is None or self.cost is None else round(paid - self.cost, 2),
             policy=said,
@@ -156,7 +179,7 @@ class _Pricing:
         self.figures["权重"] = weight
         coefficient, lacking = self._coefficient(None if line is None else line.coefficient)
         self.figures["系数"] = coefficient
-        if self.is_packet and not self.terms.all("rate") and not self.terms.all("point_value"):
+        if self.is_packet and not self._has_own_value:
             return self._of_packet(weight)
         if self.terms.text("mode") == _POINTS or (self.is_packet and self.terms.all("point_value")):
             return self._in_points(weight, coefficient, lacking)
@@ -186,6 +209,25 @@ class _Pricing:
     @property
     def _own_bands(self) -> bool:
         return bool(self.terms.all("high") or self.terms.all("low"))
+
+    def _deviating(self, standard: float | None) -> tuple[str, float | None]:
+        """The deviation of a packet in a word, and what is paid for it: as the pack has it, or by its limits where the
+        standard is the policy's own.
+        """
+        if self.deviations is None or not self._has_own_value:
+            return self.plain.band, standard
+        self.multiple, self.deviation = None, ""
+        if not standard or self.cost is None:
+            self.unjudged.append("费用偏差")
+            return "", standard
+        self._set_multiple(standard)
+        word, factor = self.deviations(self.cost / standard)
+        self.deviation = str(word)
+        return "" if word == _NORMAL else self.deviation, standard * factor
+
+    @property
+    def _has_own_value(self) -> bool:
+        return bool(self.terms.all("rate") or self.terms.all("point_value"))
 
     def _set_multiple(self, standard: float) -> None:
         """Of a packet the multiple is cost ÷ standard, of a group cost ÷ mean cost."""
@@ -312,6 +354,8 @@ class _Pricing:
         return worth(formula, self.stay, self.questions)
 
 
+#: How a pack of DIP calls a cost within its limits.
+_NORMAL = "正常"
 _BANDS = {"high": "高倍率", "low": "低倍率"}
 
 

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from coding.payment.payment_sum import PricedStay, payment_of
-from tests.payment.policy_desk import DAY, page, policy, price, tariff
+from coding.payment.price import Price
+from coding.payment.pricing import priced
+from tests.payment.policy_desk import DAY, page, policy, price, stay, tariff
 
 #: A hospital of the second level: employees 8,046.09 yuan a weight, residents 7,300; 0.95 of it.
 RATES = (
@@ -169,3 +171,41 @@ def test_a_policy_that_starts_in_the_middle_of_a_month_speaks_from_its_first_day
     undated = price(tmp_path, rows, on=None)
     assert undated.payment is None
     assert "没有出院日期" in undated.policy.unknown
+
+
+def _city(ratio):
+    """A pack whose limits are a half and twice the standard, and which adds what is above."""
+    if ratio < 0.5:
+        return "费用超低", ratio
+    return ("费用超高", ratio - 2 + 1) if ratio > 2 else ("正常", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("cost", "band", "deviation", "paid"),
+    [
+        # 1,000 points × 9.5 × 1.1 = 10,450: twice is 20,900, a half 5,225
+        ("20900", "", "正常", 10450.00),
+        ("31350", "费用超高", "费用超高", 20900.00),  # three times: 10,450 × (3 − 2 + 1)
+        ("4180", "费用超低", "费用超低", 4180.00),  # 0.4 of it
+        ("5225", "", "正常", 10450.00),
+    ],
+)
+def test_the_limits_of_a_pack_hold_for_the_standard_that_the_policy_makes(tmp_path, cost, band, deviation, paid):
+    # by the pack's own points the standard would be 12,000
+    plain = Price(1000.0, 12000.0, standard=12000.0, case_score=1000.0, band="", deviation="正常", multiple=2.5)
+    rows = policy(tmp_path, "point_value,9.5,,,,\nlevel_coefficient,1.1,,,,\n")
+    found = priced(rows, tariff(tmp_path), stay(page(cost)), DAY, plain, _city)
+    assert (found.band, found.deviation, found.payment) == (band, deviation, paid)
+    assert found.multiple == pytest.approx(float(cost) / 10450)
+
+
+def test_a_pack_stays_as_it_is_where_the_policy_says_nothing_of_its_value(tmp_path):
+    plain = Price(
+        1000.0, 9000.0, standard=10000.0, case_score=900.0, band="费用超低", deviation="费用超低", multiple=0.4
+    )
+    rows = policy(tmp_path, "scope,住院天数 < 60,甲,,,\n")
+    found = priced(rows, tariff(tmp_path), stay(page("4000")), DAY, plain, _city)
+    assert (found.band, found.deviation, found.payment, found.multiple) == ("费用超低", "费用超低", 9000.00, 0.4)
+    undated = policy(tmp_path, "point_value,9.5,,,,\n")
+    bare = priced(undated, tariff(tmp_path), stay(page("")), DAY, plain, _city)
+    assert (bare.payment, bare.band, bare.policy.unjudged) == (9500.00, "", ("费用偏差",))
