@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from coding.base.encoding import has_broken_bytes, shown
@@ -41,6 +41,7 @@ class _Single:
     header: str
     key: str
     mend: Mend | None
+    plain: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,12 @@ class _InRow:
     index: int
     attribute: str
     mend: Mend | None
+    plain: set[str] = field(default_factory=set)
 
 
+#: Cells of a column that stand as they are, remembered up to so many and so long: most columns hold few texts, and to
+#: ask a set is far quicker than to look whether a text wants mending.
+_MOST_PLAIN, _LONGEST_PLAIN = 2_000, 40
 #: Why a cell was not taken.
 FORMULA_ERROR = "表格软件的公式错误，不是内容，没有读入"
 
@@ -134,13 +139,13 @@ class PageBuilder:
         draft = _Draft(record.row, errors)
         for single in self._singles:
             if cell := cells[single.position]:
-                text = draft.mended(cell, single.header, single.mend)
+                text = cell if cell in single.plain else draft.mended(cell, single)
                 if text:
                     draft.values[single.key] = text
         for group, spots in self._rows.items():
             for spot in spots:
                 if cell := cells[spot.position]:
-                    text = draft.mended(cell, spot.header, spot.mend)
+                    text = cell if cell in spot.plain else draft.mended(cell, spot)
                     if text:
                         draft.rows[group].setdefault(spot.index, {})[spot.attribute] = text
         for position, read in self._special:
@@ -221,13 +226,15 @@ class _Draft:
         self._row = row
         self._repairs = [(header, cell, "", FORMULA_ERROR) for header, cell in errors]
 
-    def mended(self, cell: str, header: str, mend: Mend | None) -> str:
+    def mended(self, cell: str, spot: _Single | _InRow) -> str:
         """The text of a cell: outer blanks dropped, certain repairs made; the cell is kept where they changed it."""
-        text, repair = bare_text(cell, mend)
+        text, repair = bare_text(cell, spot.mend)
         if repair is not None:
-            self._repairs.append((header, *repair))
+            self._repairs.append((spot.header, *repair))
         if text != cell:
-            self.extra[header] = cell
+            self.extra[spot.header] = cell
+        elif repair is None and len(spot.plain) < _MOST_PLAIN and len(cell) <= _LONGEST_PLAIN:
+            spot.plain.add(cell)
         return text
 
     def finished(self, case_no: str) -> tuple[Repair, ...]:

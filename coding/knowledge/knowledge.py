@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,7 +96,7 @@ class Knowledge:
         self.source = source
         self.first_days = first_days(source.dated)
         self.spans: tuple[Knowledge, ...] = _spans(source, like)
-        self._like = self.spans[-1] if self.spans else like
+        self._like = like = self.spans[-1] if self.spans else _nearest(source, like)
         self._ground = _ground(frozenset(part for part in _REPLACED if getattr(source, part)))
         self.reference: Reference = self.spans[-1].reference if self.spans else _reference(source, like)
         self.rules: RuleBook = (
@@ -200,8 +200,24 @@ def _spans(source: KnowledgeSource, like: Knowledge | None) -> tuple[Knowledge, 
     """
     found: list[Knowledge] = []
     for span in range(len(first_days(source.dated)) + 1 if source.dated else 0):
-        found.append(Knowledge(source.in_span(span), found[-1] if found else like))
+        wanted = source.in_span(span)
+        found.append(Knowledge(wanted, _nearest(wanted, like, *found)))
     return tuple(found)
+
+
+def _nearest(source: KnowledgeSource, *likes: Knowledge | None) -> Knowledge | None:
+    """Of these, and of what they hold between two days, the one that has most in common with a source.
+
+    Never one that is dated itself: its source says what holds where nothing dated does, its parts are of its last span.
+    """
+    single = [held for like in likes if like is not None for held in (like.spans or (like,))]
+    return max(single, key=lambda held: _in_common(held.source, source), default=None)
+
+
+def _in_common(one: KnowledgeSource, other: KnowledgeSource) -> tuple[bool, int]:
+    """What weighs most is the scheme: it takes longest to open."""
+    parts = sum(getattr(one, part.name) == getattr(other, part.name) for part in fields(KnowledgeSource))
+    return _same(one, other, "scheme", "amendments"), parts
 
 
 def _reference(source: KnowledgeSource, like: Knowledge | None) -> Reference:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: What a row may ask of a stay, in words.
 LEVEL, INSURED = "医院等级", "参保类别"
+#: In place of a level: only what holds in every hospital is looked for, and the level is not asked after.
+EVERY_LEVEL = "不分等级"
 _JOINED = re.compile(r"\s*[+＋]\s*")
 
 
@@ -62,6 +64,11 @@ def extent_of(text: str) -> Extent:
 def levels_in(extents: Iterable[Extent]) -> tuple[str, ...]:
     """The levels of hospital that rows speak of, each once."""
     return tuple(dict.fromkeys(extent.level for extent in extents if extent.level))
+
+
+def kinds_in(extents: Iterable[Extent]) -> tuple[str, ...]:
+    """The kinds of insured that rows speak of, each once."""
+    return tuple(dict.fromkeys(extent.insured for extent in extents if extent.insured))
 
 
 _WORDS = {"group": "病组", "level": LEVEL, "insured": INSURED}

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from coding.payment.paid_match import Matched, MatchKind, PaidStay
+from coding.payment.paid_together import reversals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ class Cause(StrEnum):
 
     SAME = "一致"
     DENIED = "拒付"
+    REVERSED = "已冲销"
     OTHER_MDC = "主要诊断大类不同"
     OTHER_ADRG = "核心病组不同"
     OTHER_SEVERITY = "并发症合并症分型不同"
@@ -78,12 +80,26 @@ def _difference(one: Matched, traits: Callable[[str], GroupTraits | None]) -> Pa
         return PaidDifference(Cause.NO_PAGE, f"{one.why}。", None, paid, None, one)
     estimate = paid_stay.stay.price.payment
     apart = None if paid is None or estimate is None else round(paid - estimate, 2)
+    if paid is not None and reversals(one.parts or (result,)) and paid < SAME:
+        told = f"结算已冲销，合计 {paid:,.2f} 元，未见重新结算；不与估算比较。{_rows(one)}"
+        return PaidDifference(Cause.REVERSED, told, estimate, paid, None, one, paid_stay)
     cause, sentence = _cause(one, paid_stay, paid, traits)
+    sentence += _rows(one)
     if result.paid is None and result.fund is not None:
         sentence += "结果中只有统筹支付额，与支付估算口径不同，差额仅供参考。"
     if one.kind is MatchKind.DOUBTFUL:
         sentence += f"对应存疑：{one.why}。"
     return PaidDifference(cause, sentence, estimate, paid, apart, one, paid_stay)
+
+
+def _rows(one: Matched) -> str:
+    """Of which rows the figures are the sum."""
+    if not one.parts:
+        return ""
+    back = reversals(one.parts)
+    taken = f"，其中冲销 {back} 行" if back else ""
+    rows = "、".join(str(part.row) for part in one.parts)
+    return f"结果中这份病案有 {len(one.parts)} 行（第 {rows} 行）{taken}，已合计。"
 
 
 def _cause(

@@ -36,12 +36,18 @@ class PaidStay:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A result with its stay. ``why``: what is doubtful, or why there is none; "" where it is certain."""
+    """A result with its stay. ``why``: what is doubtful, or why there is none; "" where it is certain.
+
+    ``parts``: the rows of which the result is the sum, none where it is a row; ``is_repeated``: another row before it
+    belongs to the same stay.
+    """
 
     result: PaidResult
     kind: MatchKind
     paid_stay: PaidStay | None = None
     why: str = ""
+    parts: tuple[PaidResult, ...] = ()
+    is_repeated: bool = False
 
     @property
     def stay(self) -> PricedStay | None:
@@ -59,7 +65,8 @@ def match_results(results: Iterable[PaidResult], stays: Iterable[PaidStay]) -> l
         stay = matched.stay
         if stay is not None and matched.kind is MatchKind.CERTAIN:
             if stay.page in taken:
-                matched = Matched(result, MatchKind.DOUBTFUL, matched.paid_stay, "这份病案在结果中出现不止一次")
+                why = "这份病案在结果中出现不止一次"
+                matched = Matched(result, MatchKind.DOUBTFUL, matched.paid_stay, why, is_repeated=True)
             taken.add(stay.page)
         found.append(matched)
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resources
 from coding.base.trouble import file_trouble
-from coding.payment.extent import INSURED, LEVEL, extents_of, levels_in
+from coding.payment.extent import INSURED, LEVEL, extents_of, kinds_in, levels_in
 from coding.payment.policy_table import policy_rows
 
 if TYPE_CHECKING:
@@ -70,27 +70,31 @@ class Terms:
         return next((row for extent in extents_of(situation) if (row := rows.get(extent)) is not None), None)
 
     def lacking(self, key: str, situation: Situation) -> str:
-        """What must be known before a row of a key can be chosen (医院等级, 参保类别); "" where all is."""
-        asked = self._asked.get(key)
-        if asked is None or (situation.level and situation.insured):
+        """What must be known before a row of a key can be chosen (医院等级, 参保类别); "" where all is, and where every
+        answer would choose the same row.
+        """
+        if key not in self._asked or (situation.level and situation.insured):
             return ""
-        words = {word for group in (*situation.groups, "") for word in asked.get(group, ())}
-        known = {LEVEL: situation.level, INSURED: situation.insured}
-        return next((word for word, said in known.items() if word in words and not said), "")
+        said = self._asked[key]
+        levels = (situation.level,) if situation.level else ("", *said[0])
+        kinds = (situation.insured,) if situation.insured else ("", *said[1])
+        chosen = [[self.best(key, replace(situation, level=level, insured=kind)) for kind in kinds] for level in levels]
+        if any(row is not by_level[0] for by_level in zip(*chosen, strict=True) for row in by_level):
+            return LEVEL
+        return INSURED if any(row is not by_kind[0] for by_kind in chosen for row in by_kind) else ""
 
     @cached_property
     def _by_extent(self) -> Mapping[str, Mapping[Extent, PolicyRow]]:
         return {key: {row.extent: row for row in reversed(rows)} for key, rows in self._by_key.items()}
 
     @cached_property
-    def _asked(self) -> Mapping[str, Mapping[str, set[str]]]:
-        """By key, and by the group of which it is asked, what its rows ask of a stay."""
-        found: dict[str, dict[str, set[str]]] = {}
-        for row in self.rows:
-            asked = found.setdefault(row.key, {}).setdefault(row.extent.group, set())
-            asked.update({LEVEL} if row.extent.level else ())
-            asked.update({INSURED} if row.extent.insured else ())
-        return found
+    def _asked(self) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The levels and the kinds of insured that the rows of a key tell apart; no entry where they tell none."""
+        said = {
+            key: (levels_in(row.extent for row in rows), kinds_in(row.extent for row in rows))
+            for key, rows in self._by_key.items()
+        }
+        return {key: found for key, found in said.items() if any(found)}
 
     @cached_property
     def levels(self) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ class Price:
     stay ÷ mean cost of its group; ``band``: 高倍率 or 低倍率 where tariff or policy states such a threshold and the
     stay is beyond it, the payment is then by its formula. ``note``: a Chinese sentence, "" when nothing is to say.
     ``level``: the level of hospital or kind of insured whose figures these are, "" where there is only one.
+    ``thresholds``: 高倍率, 低倍率 where tariff or policy states one, whether or not the stay is beyond it.
     ``balance``: payment − cost of the stay, in yuan. ``policy``: what the payment policy made of it; None without one.
 
     Of a packet of DIP ``weight`` is its score, ``multiple`` the cost ÷ ``standard`` (yuan), ``deviation`` how far it is
@@ -71,6 +72,7 @@ class Price:
     case_score: float | None = None
     basic: bool = False
     policy: UnderPolicy | None = None
+    thresholds: tuple[str, ...] = ()
 
     @property
     def excluded(self) -> Ground | None:

@@ -28,7 +28,7 @@ def policy_sentences(price: Price) -> tuple[str, ...]:
     if said.basic is not None and said.excluded is None:
         told.append(f"{with_clause(said.basic)}：系数为 1，不分医院等级。")
     if said.band is not None:
-        times = "" if price.multiple is None else f"，费用为均费的 {price.multiple:.2f} 倍"
+        times = "" if price.multiple is None else f"，费用为{multiple_of(price)}的 {price.multiple:.2f} 倍"
         told.append(f"{with_clause(said.band)}{times}。")
     if said.candidates:
         told.append(f"特例单议候选：{_joined(said.candidates)}。")
@@ -45,6 +45,11 @@ def policy_mark(price: Price) -> str:
     if price.candidates:
         words.append("特例候选")
     return " · ".join(words)
+
+
+def multiple_of(price: Price) -> str:
+    """What the cost is held against: of a packet its standard, of a group its mean cost."""
+    return "均费" if price.standard is None else "支付标准"
 
 
 def with_clause(ground: Ground) -> str:

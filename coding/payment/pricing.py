@@ -6,10 +6,12 @@ points × value); prices of its own and surcharges; the multiple; candidates for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coding.payment.extent import INSURED, Situation
+from coding.payment.extent import EVERY_LEVEL, INSURED, Situation
 from coding.payment.formula import worth
 from coding.payment.policy_row import PolicyRow
 from coding.payment.price import Ground, Price, UnderPolicy
@@ -39,11 +41,23 @@ class _Standard:
     unknown: str = ""
 
 
-def priced(policy: Policy, tariff: Tariff, stay: StayFacts, on: date | None, packet: Price | None = None) -> Price:
+#: Of DIP: cost ÷ standard → how far it is off in the pack's word, and what the payment is multiplied by for it.
+Deviations = Callable[[float], tuple[str, float]]
+
+
+def priced(
+    policy: Policy,
+    tariff: Tariff,
+    stay: StayFacts,
+    on: date | None,
+    packet: Price | None = None,
+    deviations: Deviations | None = None,
+) -> Price:
     """Weight and payment of a stay under a policy on its day of discharge. ``tariff`` is that of its kind of insured.
 
     ``packet``: where DIP is paid, what the pack itself makes of the stay; it stays so in all that the policy does not
-    say otherwise (point values, multiples), and scope, exclusions and special cases go before.
+    say otherwise (point values, multiples), and scope, exclusions and special cases go before. ``deviations``: those of
+    the pack; they hold for a standard by the policy's own point value too, where the policy has no multiples.
 
     A stay out of scope or excluded has no payment, whatever else is known of it; nor has one of which the policy asks
     what nobody knows.
@@ -55,14 +69,23 @@ def priced(policy: Policy, tariff: Tariff, stay: StayFacts, on: date | None, pac
         said = UnderPolicy(policy.title, unknown="没有出院日期，不能确定用哪一时期的支付政策")
         return replace(plain, payment=None, balance=None, band="", policy=said)
     stay = replace(stay, own_items=terms.own_items, lists=terms.lists)
-    return _Pricing(terms, tariff, plain, stay, is_packet=packet is not None).price()
+    return _Pricing(terms, tariff, plain, stay, packet is not None, deviations).price()
 
 
 class _Pricing:
     """One stay on its way from the tariff to its price."""
 
-    def __init__(self, terms: Terms, tariff: Tariff, plain: Price, stay: StayFacts, *, is_packet: bool) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        tariff: Tariff,
+        plain: Price,
+        stay: StayFacts,
+        is_packet: bool,
+        deviations: Deviations | None,
+    ) -> None:
         self.terms, self.tariff, self.plain, self.is_packet = terms, tariff, plain, is_packet
+        self.deviations = deviations
         self.cost = cost = stay.get("总费用")
         grouping = stay.grouping
         codes = (grouping.drg, grouping.adrg, grouping.mdc)
@@ -82,6 +105,7 @@ class _Pricing:
         self.stay = replace(stay, figures=figures)  # one dictionary: what is found later is seen by all that follows
         self.questions = self.stay.questions
         self.unjudged: list[str] = []
+        self.multiple, self.deviation = plain.multiple, plain.deviation
 
     def price(self) -> Price:
         excluded = self._excluded()
@@ -102,10 +126,10 @@ class _Pricing:
             self._set_multiple(payment)
             band = self._band()
             paid = payment if band is None or not band.pay else self._worth(band.pay)
-        paid = None if paid is None else round(paid, 2)
         name = "" if band is None else _BANDS[band.key]
         if as_packet and not own:
-            name = self.plain.band
+            name, paid = self._deviating(payment)
+        paid = None if paid is None else round(paid, 2)
         said = UnderPolicy(
             title=self.terms.title,
             standard=None if payment is None else round(payment, 2),
@@ -117,19 +141,22 @@ class _Pricing:
             band=None if band is None else Ground(name, band.clause, band.when),
             candidates=self._candidates(),
             unjudged=tuple(dict.fromkeys(self.unjudged)),
-            unknown=standard.unknown if paid is None else "",
+            unknown="" if paid is not None else standard.unknown or _not_reckoned(lines, band),
         )
         return replace(
             self.plain,
             weight=standard.weight,
             payment=paid,
             band=name,
+            multiple=self.multiple,
+            deviation=self.deviation,
+            thresholds=self._thresholds,
             balance=None if paid is None or self.cost is None else round(paid - self.cost, 2),
             policy=said,
         )
 
     def _without_payment(self, said: UnderPolicy) -> Price:
-        return replace(self.plain, payment=None, balance=None, band="", policy=said)
+        return replace(self.plain, payment=None, balance=None, band="", policy=said, thresholds=self._thresholds)
 
     # -- whether it is paid by its group
 
@@ -152,7 +179,7 @@ class _Pricing:
         self.figures["权重"] = weight
         coefficient, lacking = self._coefficient(None if line is None else line.coefficient)
         self.figures["系数"] = coefficient
-        if self.is_packet and not self.terms.all("rate") and not self.terms.all("point_value"):
+        if self.is_packet and not self._has_own_value:
             return self._of_packet(weight)
         if self.terms.text("mode") == _POINTS or (self.is_packet and self.terms.all("point_value")):
             return self._in_points(weight, coefficient, lacking)
@@ -183,10 +210,29 @@ class _Pricing:
     def _own_bands(self) -> bool:
         return bool(self.terms.all("high") or self.terms.all("low"))
 
+    def _deviating(self, standard: float | None) -> tuple[str, float | None]:
+        """The deviation of a packet in a word, and what is paid for it: as the pack has it, or by its limits where the
+        standard is the policy's own.
+        """
+        if self.deviations is None or not self._has_own_value:
+            return self.plain.band, standard
+        self.multiple, self.deviation = None, ""
+        if not standard or self.cost is None:
+            self.unjudged.append("费用偏差")
+            return "", standard
+        self._set_multiple(standard)
+        word, factor = self.deviations(self.cost / standard)
+        self.deviation = str(word)
+        return "" if word == _NORMAL else self.deviation, standard * factor
+
+    @property
+    def _has_own_value(self) -> bool:
+        return bool(self.terms.all("rate") or self.terms.all("point_value"))
+
     def _set_multiple(self, standard: float) -> None:
         """Of a packet the multiple is cost ÷ standard, of a group cost ÷ mean cost."""
         if self.is_packet and self.cost is not None and standard:
-            self.figures["倍率"] = self.cost / standard
+            self.figures["倍率"] = self.multiple = self.cost / standard
 
     def _in_points(self, weight: float | None, coefficient: float | None, lacking: str) -> _Standard:
         situation = self.situation
@@ -222,10 +268,11 @@ class _Pricing:
         hospital, where the policy states such a one.
         """
         if self.basic is not None:
-            everywhere = replace(self.situation, level="")
+            everywhere = replace(self.situation, level=EVERY_LEVEL)
             for key in ("basic_rate", "rate"):
-                row = self.terms.best(key, everywhere)
-                if row is not None and self.terms.lacking(key, everywhere) != INSURED:
+                if lacking := self.terms.lacking(key, everywhere):
+                    return None, lacking
+                if (row := self.terms.best(key, everywhere)) is not None:
                     return row, ""
         return self.terms.best("rate", self.situation), self.terms.lacking("rate", self.situation)
 
@@ -246,18 +293,37 @@ class _Pricing:
         return met, payment
 
     def _band(self) -> PolicyRow | None:
-        rows = [*self.terms.all("high"), *self.terms.all("low")] or _of_tariff(self.tariff)
-        for row in rows:
-            fits = self._fits(row)
-            if fits is None:
+        """The first row that is met. After one that cannot be judged none is: the one before goes first."""
+        is_open = False
+        for row in self._band_rows:
+            met = self._meets(row)
+            if met is None:
                 self.unjudged.append(_BANDS[row.key])
-            if not fits:
-                continue
-            if row.only and not self._holds(row.only, _BANDS[row.key]):
-                continue
-            if self._holds(row.when, _BANDS[row.key]):
+                is_open = True
+            elif met and not is_open:
                 return row
         return None
+
+    @cached_property
+    def _band_rows(self) -> list[PolicyRow]:
+        return [*self.terms.all("high"), *self.terms.all("low")] or _of_tariff(self.tariff)
+
+    @property
+    def _thresholds(self) -> tuple[str, ...]:
+        """The multiples that this price knows a threshold for; a packet under its own pack's deviations has none."""
+        if self.is_packet and not self._own_bands:
+            return ()
+        return tuple(dict.fromkeys(_BANDS[row.key] for row in self._band_rows))
+
+    def _meets(self, row: PolicyRow) -> bool | None:
+        """Whether a stay is beyond a threshold; None where what is not known could decide it."""
+        fits = self._fits(row)
+        if fits is False:
+            return False
+        found = [self._worth(condition) for condition in (row.only, row.when) if condition]
+        if any(value == 0 for value in found):
+            return False
+        return None if fits is None or None in found else True
 
     def _fits(self, row: PolicyRow) -> bool | None:
         """Whether a row speaks of this stay; None where that hangs on what nobody knows."""
@@ -288,6 +354,8 @@ class _Pricing:
         return worth(formula, self.stay, self.questions)
 
 
+#: How a pack of DIP calls a cost within its limits.
+_NORMAL = "正常"
 _BANDS = {"high": "高倍率", "low": "低倍率"}
 
 
@@ -300,6 +368,12 @@ def _of_tariff(tariff: Tariff) -> list[PolicyRow]:
         for band in tariff.bands
         if band.name in keys
     ]
+
+
+def _not_reckoned(lines: list[PolicyRow], band: PolicyRow | None) -> str:
+    """Which formula has asked for a figure that nobody knows."""
+    word = lines[-1].of if lines else "" if band is None else _BANDS[band.key]
+    return f"“{word}”的支付公式缺少所需的数（如均费、费用）" if word else ""
 
 
 def _not_known(word: str) -> str:

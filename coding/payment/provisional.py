@@ -1,8 +1,9 @@
 """Provisional weights for two schemes at once, out of the hospital's own cost: where a scheme has no tariff yet.
 
 The weight of a group is the mean cost of its pages ÷ the mean cost of all (``coding.payment.weights``), over the same
-pages under both schemes: those that have a cost and are grouped under both. So the weights of all these pages add up
-to their number under either scheme: what moves is the share of a ward or a group, never the whole.
+pages under both schemes: those that have a cost and are grouped under both. No page without a cost is weighed, and so
+the weights of the pages that have one under both add up to their number under either scheme: what moves is the share of
+a ward or a group, never the whole.
 """
 
 from __future__ import annotations
@@ -38,16 +39,23 @@ class ProvisionalWeights:
 
 def provisional_weights(cases: Sequence[ComparedCase]) -> ProvisionalWeights:
     """The weights that the cost of these pages gives; empty where none has a cost."""
-    fit = [c for c in cases if c.cost is not None and c.cost > 0 and c.was.is_grouped and c.will.is_grouped]
+    fit = [case for case in cases if _has_cost(case) and case.was.is_grouped and case.will.is_grouped]
     old = weights_of(Cost(c.was.drg, c.cost or 0) for c in fit)
     new = weights_of(Cost(c.will.drg, c.cost or 0) for c in fit)
     return ProvisionalWeights(old, new, len(fit))
 
 
 def with_provisional(cases: Sequence[ComparedCase], weights: ProvisionalWeights) -> list[ComparedCase]:
-    """The pages with these weights on both sides; what a tariff said of the weight or the payment of one side goes."""
-    old, new = _Weighing(weights.old), _Weighing(weights.new)
-    return [replace(c, was=old[c.was], will=new[c.will]) for c in cases]
+    """The pages with these weights on both sides, those without a cost without any; what a tariff said of the weight or
+    the payment of one side goes.
+    """
+    costed, bare = (_Weighing(weights.old), _Weighing(weights.new)), (_Weighing({}), _Weighing({}))
+    sides = ((case, *(costed if _has_cost(case) else bare)) for case in cases)
+    return [replace(case, was=old[case.was], will=new[case.will]) for case, old, new in sides]
+
+
+def _has_cost(case: ComparedCase) -> bool:
+    return case.cost is not None and case.cost > 0
 
 
 class _Weighing(dict[GroupUnder, GroupUnder]):

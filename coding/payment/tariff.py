@@ -115,7 +115,15 @@ class Tariff:
         multiple = None if cost is None or not line.mean_cost else cost / line.mean_cost
         note = "" if on is None or self.is_valid_on(on) else self._out_of_force(on)
         plain = Price(
-            line.weight, payment, line.mean_cost, line.mean_los, line.estimated, multiple, note=note, level=self.level
+            line.weight,
+            payment,
+            line.mean_cost,
+            line.mean_los,
+            line.estimated,
+            multiple,
+            note=note,
+            level=self.level,
+            thresholds=tuple(band.name for band in self.bands),
         )
         if cost is None:
             return plain

@@ -42,8 +42,9 @@ class Reference:
         tariff = self.tariff.for_insured(method)
         known = float(cost) if cost is not None and cost > 0 else None
         stayed = float(los) if los is not None else None
-        scheme, packet = self.scheme, None
+        scheme, packet, deviations = self.scheme, None, None
         if isinstance(scheme, DipScheme):
+            deviations = scheme.pricing.deviation
             packet = dip_price(scheme, case_of(page, self.codes), grouping)
             if self.policy is None:
                 return packet
@@ -57,4 +58,4 @@ class Reference:
             insured_of(method),
             figures={"总费用": known, "住院天数": stayed},
         )
-        return priced(self.policy, tariff, stay, on, packet)
+        return priced(self.policy, tariff, stay, on, packet, deviations)

@@ -190,12 +190,15 @@ VALUE_FUNCTIONS: Mapping[str, Callable[..., Value]] = {
 # -- facts: name → (needs, read)
 
 
+def _refuse_demonstration(f: Facts, word: str) -> None:
+    """Raises UnknownError where the tariff was computed from another hospital's pages."""
+    if not f.reference.tariff.speaks_for(f.page.text("org_code")):
+        raise UnknownError(f"当前为演示费率，不能据以判断{word}，导入本地区的权重费率表后可判断。")
+
+
 def _price(attribute: str) -> Callable[[Facts], Value]:
     def read(f: Facts) -> Value:
-        if not f.reference.tariff.speaks_for(f.page.text("org_code")):
-            raise UnknownError(
-                f"当前为演示费率，不能据以判断{_PRICE_WORDS[attribute]}，导入本地区的权重费率表后可判断。"
-            )
+        _refuse_demonstration(f, _PRICE_WORDS[attribute])
         value = getattr(f.price, attribute)
         if value is None:
             raise UnknownError(f"当前费率表没有该组的{_PRICE_WORDS[attribute]}，导入本地区的权重费率表后可判断。")
@@ -209,6 +212,29 @@ def _deviation(f: Facts) -> Value:
     if not f.price.deviation:
         raise UnknownError("方案没有分值、点值或医院系数，或没有总费用，不能判断费用偏差：导入本地区的分值表后可判断。")
     return f.price.deviation
+
+
+def _states(word: str) -> Callable[[Facts], bool]:
+    """Whether tariff or policy states a threshold for a multiple: 高倍率, 低倍率."""
+    return lambda f: word in f.price.thresholds
+
+
+def _is_beyond(word: str) -> Callable[[Facts], bool]:
+    """Whether the stay is beyond the threshold that tariff or policy states, as its price has it."""
+    speaks = _price("multiple")
+
+    def read(f: Facts) -> bool:
+        _refuse_demonstration(f, word)
+        price, policy = f.price, f.price.policy
+        if price.band or price.excluded is not None:
+            return price.band == word
+        if policy is not None and (policy.unknown or word in policy.unjudged):
+            why = policy.unknown or "首页没有政策所需的栏目"
+            raise UnknownError(f"支付政策写明了{word}的界限，但未能判断：{why}。")
+        speaks(f)
+        return False
+
+    return read
 
 
 _PRICE_WORDS = {
@@ -282,6 +308,10 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Value]]] = {
     "weight": (frozenset(), _price("weight")),
     "multiple": (frozenset(), _price("multiple")),
     "deviation": (frozenset(), _deviation),
+    "states_high": (frozenset(), _states("高倍率")),
+    "states_low": (frozenset(), _states("低倍率")),
+    "beyond_high": (frozenset(), _is_beyond("高倍率")),
+    "beyond_low": (frozenset(), _is_beyond("低倍率")),
     "balance": (frozenset(), _price("balance")),
     "payment": (frozenset(), _price("payment")),
     "group_name": (frozenset({"grouping"}), lambda f: f.grouping.name),
@@ -310,6 +340,10 @@ FACT_READS: Mapping[str, tuple[str, ...]] = {
         ("grouping",),
     ),
     **dict.fromkeys(
-        ("mean_cost", "mean_los", "rw", "weight", "payment", "multiple", "balance", "deviation"), ("price", "org_code")
+        (
+            *("mean_cost", "mean_los", "rw", "weight", "payment", "multiple", "balance", "deviation"),
+            *("states_high", "states_low", "beyond_high", "beyond_low"),
+        ),
+        ("price", "org_code"),
     ),
 }

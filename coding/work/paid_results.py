@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from coding.exchange.paid_file import PaidFile, read_paid
 from coding.payment.paid_comparison import Denial, PaidComparison, PaidMonth
 from coding.payment.paid_difference import PaidDifference, differences
-from coding.payment.paid_match import PaidStay, match_results, unpaid
+from coding.payment.paid_match import Matched, PaidStay, match_results, unpaid
+from coding.payment.paid_together import together
 from coding.rules.unjudged import UnknownError
 from coding.rules.workdays import calendar
 from coding.work.paying import priced_stay, terms_on
@@ -47,15 +48,21 @@ def compare_paid(
     """Results against stays. ``read_on``: by the identity (``id``) of a result the day it was read, from which an
     appeal counts where the file names no day; by default today.
     """
-    matched = match_results(results, stays)
+    matched = together(match_results(results, stays))
     found = differences(matched, unpaid(matched, stays), _traits_of(knowledge))
     denials = [
-        _denial(one, knowledge, today, (read_on or {}).get(id(one.matched.result), today))
+        _denial(one, knowledge, today, _read_on(one.matched, read_on or {}) or today)
         for one in found
         if one.matched is not None and one.matched.result.is_denied
     ]
     denials.sort(key=lambda denial: denial.due or date.max)
     return PaidComparison(tuple(found), tuple(denials), tuple(_months(found)))
+
+
+def _read_on(matched: Matched, read_on: Mapping[int, date]) -> date | None:
+    """The day on which the last denial of a stay was read."""
+    rows = [part for part in matched.parts if part.is_denied] or [matched.result]
+    return max((day for row in rows if (day := read_on.get(id(row)))), default=None)
 
 
 def paid_stay(number: int, page: FrontPage, knowledge: Knowledge) -> PaidStay:
@@ -101,16 +108,15 @@ def compare_stored(
 
 def latest(kept: Iterable[KeptPaid]) -> list[KeptPaid]:
     """Of several results for the same stay the one that was read last; in the order in which they came first."""
-    found: dict[tuple[object, ...], KeptPaid] = {}
+    found: dict[tuple[object, ...], list[KeptPaid]] = {}
     for one in kept:
         result = one.result
-        same_file = (result.case_no, result.settlement_no, result.admission_times, result.discharged, result.settled)
-        earlier = found.get(same_file)
-        if earlier is not None and earlier.batch == one.batch:  # twice in one file: both are shown
-            found[*same_file, one.id] = one
-        else:
-            found[same_file] = one
-    return list(found.values())
+        of_stay = (result.case_no, result.settlement_no, result.admission_times, result.discharged, result.settled)
+        earlier = found.setdefault(of_stay, [])
+        if earlier and earlier[-1].batch != one.batch:
+            earlier.clear()
+        earlier.append(one)  # twice in one file: both are shown
+    return [one for rows in found.values() for one in rows]
 
 
 def results_of_page(store: Store, page: FrontPage) -> list[KeptPaid]:
@@ -184,7 +190,7 @@ def _months(found: Sequence[PaidDifference]) -> Iterable[PaidMonth]:
         denied = [m.result for m in matches if m.result.is_denied]
         yield PaidMonth(
             month=month or "没有日期",
-            results=len(lines),
+            results=sum(len(match.parts) or 1 for match in matches),
             matched=sum(m.stay is not None for m in matches),
             doubtful=sum(m.stay is not None and bool(m.why) for m in matches),
             estimated=round(sum(line.estimated or 0 for line in both), 2),

@@ -38,7 +38,14 @@ def based(
     weighed = with_provisional(cases, weights)
     basis = Basis.PROVISIONAL if weights.pages else Basis.NONE
     notes += _why_provisional(facts, has, weights, len(cases))
-    return SchemeSwitch(*facts, tuple(weighed), basis, Basis.NONE, period, (*notes, *_unknown(weighed), *_days(cases)))
+    return SchemeSwitch(
+        *facts,
+        tuple(weighed),
+        basis,
+        Basis.NONE,
+        period,
+        (*notes, *_unknown(weighed, is_provisional=True), *_days(cases)),
+    )
 
 
 def _across(
@@ -118,10 +125,11 @@ def _notes_of_policies(plans: tuple[PricedScheme, PricedScheme]) -> Iterator[str
         yield "只有一个方案有支付政策：为使两方案可比，该政策没有采用，支付都按权重表估算。"
 
 
-def _unknown(cases: Sequence[ComparedCase]) -> Iterator[str]:
+def _unknown(cases: Sequence[ComparedCase], *, is_provisional: bool = False) -> Iterator[str]:
     weightless = sum(case.weight_delta is None for case in cases)
     if weightless and weightless < len(cases):
-        yield f"{weightless:,} 份在某一方案中没有权重（未入组、歧义，或权重表中没有该病组），不计入权重合计。"
+        lacking = "没有总费用" if is_provisional else "权重表中没有该病组"
+        yield f"{weightless:,} 份在某一方案中没有权重（未入组、歧义，或{lacking}），不计入权重合计。"
 
 
 def _days(cases: Sequence[ComparedCase]) -> Iterator[str]:

@@ -168,12 +168,14 @@ class Proof:
 
 
 class _Scales:
-    """The weight of a page; pages that the grouper reads alike are weighed once."""
+    """The weight of a page; pages that grouper and tariff read alike are weighed once. A payment policy may read any
+    item of a page: under one only pages that say the same are alike.
+    """
 
     def __init__(self, knowledge: Knowledge, share: float) -> None:
         self._knowledge = knowledge
         self._share = share
-        self._known: dict[tuple[Knowledge, Case], float | None] = {}
+        self._known: dict[tuple[Knowledge, Case, str], float | None] = {}
 
     def moved(self, one: FrontPage, other: FrontPage) -> bool:
         """Whether the weight moves by more than the share between two pages; False where it is not known."""
@@ -183,7 +185,8 @@ class _Scales:
     def _weigh(self, page: FrontPage) -> float | None:
         held = self._knowledge.of(page)
         case = case_of(page, held.codes)
-        if (held, case) not in self._known:
+        asked = held, case, "" if held.policy is None else page.digest
+        if asked not in self._known:
             grouping = held.scheme.group(case)
-            self._known[held, case] = held.reference.price(page, grouping).weight
-        return self._known[held, case]
+            self._known[asked] = held.reference.price(page, grouping).weight
+        return self._known[asked]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.rows import row_label
-from coding.payment.price_words import policy_mark, policy_sentences
+from coding.payment.price_words import multiple_of, policy_mark, policy_sentences
 
 if TYPE_CHECKING:
     from coding.grouping.case import Grouping
@@ -79,7 +79,8 @@ def price_note(price: Price) -> str:
         return "".join([*told, price.note])
     parts = []
     if price.band and price.multiple is not None:
-        parts.append(f"{price.band}病例：费用为均费的 {price.multiple:.2f} 倍，按权重表的{price.band}公式估算。")
+        by = f"权重表的{price.band}公式" if price.standard is None else f"方案的{price.band}规定"
+        parts.append(f"{price.band}病例：费用为{multiple_of(price)}的 {price.multiple:.2f} 倍，按{by}估算。")
     elif price.band:
         parts.append(f"{price.band}病例：按权重表的{price.band}公式估算。")
     return "".join([*parts, price.note])
