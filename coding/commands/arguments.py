@@ -287,7 +287,13 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
         "--rate", action="append", metavar="元", help="依次对应两个权重表：权重为 1 时的支付额；没有的写 -"
     )
     compare.add_argument(
-        "--policy", action="append", metavar="政策表", help="依次对应两个 --scheme：支付政策表；没有的写 -"
+        "--policy",
+        action="append",
+        metavar="政策表",
+        help="依次对应两个 --scheme：支付政策表（演示政策写 demo）；没有的写 -",
+    )
+    compare.add_argument(
+        "--amendments", action="append", metavar="更正表", help="依次对应两个 --scheme：方案的更正表；没有的写 -"
     )
     compare.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
     compare.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
