@@ -40,7 +40,7 @@ def test_nothing_steers_a_terminal(sign):
 
 def test_an_error_comes_whole_out_of_another_process():
     error = KnowledgeError("“甲”不可用。")
-    assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301 - made here
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
 def test_a_policy_with_a_cell_of_any_length_is_refused_in_one_readable_sentence(tmp_path, capsys):
