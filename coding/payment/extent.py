@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: What a row may ask of a stay, in words.
 LEVEL, INSURED = "医院等级", "参保类别"
-_JOINED = re.compile(r"\s*[+＋]\s*")
+_JOINED = re.compile("[+＋]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def extent_of(text: str) -> Extent:
     level of hospital. Raises ValueError, in Chinese, where one of them stands twice.
     """
     found: dict[str, str] = {}
-    for part in filter(None, _JOINED.split(text.strip())):
+    for part in filter(None, map(str.strip, _JOINED.split(text))):
         what = _what(part)
         if what in found:
             raise ValueError(f"“{text}”中有两个{_WORDS[what]}：请分成两行")
