@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from coding.commands.arguments import _parser
+from coding.commands.arguments import Version, _parser
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "command-line.md"
 _BEGIN, _END = "<!-- written by tools/write_command_line.py: begin -->", "<!-- end -->"
@@ -21,7 +21,7 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 
 def arguments_of(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     """What a command takes, without ``--help`` and the choice of the command itself."""
-    left_out = (argparse._HelpAction, argparse._SubParsersAction)  # noqa: SLF001
+    left_out = (argparse._HelpAction, Version, argparse._SubParsersAction)  # noqa: SLF001
     return [action for action in parser._actions if not isinstance(action, left_out)]  # noqa: SLF001
 
 

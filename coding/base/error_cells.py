@@ -23,7 +23,7 @@ ERROR_WORDS = frozenset(
 )
 _MARKED = (b't="e"', b"t='e'", b't = "e"')
 #: A formula without the value that it came to: a program wrote it that cannot reckon, and nobody has opened it since.
-_NOT_RECKONED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:</c>|<v\s*/>|<v>\s*</v>)")
+_NOT_RECKONED = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:</c>|<v\s*/>|<v>\s*</v>)")
 #: What is shown for it.
 _UNKNOWN = "#CALC!"
 _PLACE = re.compile(r"([A-Z]+)([0-9]+)")

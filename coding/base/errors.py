@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from coding.base.readable import readable
+
 
 class CodingError(Exception):
-    """The common ancestor of every error that is shown to a user; ``str(error)`` is a Chinese sentence."""
+    """The common ancestor of every error that is shown to a user; ``str(error)`` is a Chinese sentence.
+
+    What the sentence quotes out of a file neither floods a screen nor steers a terminal.
+    """
+
+    def __init__(self, *said: object) -> None:
+        super().__init__(*(readable(one) if isinstance(one, str) else one for one in said))
 
 
 class StaleChangeError(CodingError):

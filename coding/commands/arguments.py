@@ -47,6 +47,23 @@ class DatedFile(argparse.Action):
             namespace.dated = (*getattr(namespace, "dated", ()), (self.dest, *found))
 
 
+class Version(argparse.Action):
+    """Print the version and end; it is looked for only then."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,  # noqa: ARG002 - as argparse calls it
+        values: object,  # noqa: ARG002
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """Print it."""
+        from coding.commands.version import program_version
+
+        print(f"frontpage-coding {program_version()}")
+        parser.exit()
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that speaks Chinese and raises UnusableInputError instead of ending the process."""
 
@@ -56,6 +73,7 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示本说明后退出")
+        self.add_argument("--version", action=Version, nargs=0, default=argparse.SUPPRESS, help="显示版本后退出")
 
     def add_argument(self, *names: str, **kwargs: Any) -> argparse.Action:
         """An argument; one that names a file of knowledge may be given with days, and several times."""
@@ -141,6 +159,11 @@ def _parser() -> Parser:
     check.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
 
     check.add_argument(
+        "--fail-on",
+        choices=("error", "warning"),
+        help="有强制问题（error），或有强制问题或提示（warning）时退出码为 1；结果照样写出",
+    )
+    check.add_argument(
         "--preflight",
         action="store_true",
         help="另写 preflight.csv（文件本身的缺陷）和 rejects（退回行，改好可再读入）",
@@ -160,7 +183,7 @@ def _parser() -> Parser:
     _add_amendments(group)
     group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight；DIP 方案为分值表")
     _add_answers(group)
-    group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
+    group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件（- 为标准输出）")
     _add_telling(group)
 
     _add_payment(commands)
@@ -172,7 +195,8 @@ def _parser() -> Parser:
     suggest.add_argument("--column", required=True, metavar="列", help="名称所在的列")
     suggest.add_argument("--terms", metavar="对照", help="本院已认可的名称对照（含 raw、std 两列）")
     suggest.add_argument("--top", type=int, default=10, metavar="数", help="每个名称给出几个候选（默认 10）")
-    suggest.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件")
+    suggest.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件（- 为标准输出）")
+    _add_telling(suggest)
 
     scheme = commands.add_parser("scheme", help="检查一个分组方案：问题逐行写出，有问题时退出码为 1")
     scheme.add_argument("file", metavar="分组包", help="DRG 或 DIP 方案包（文件夹、.zip、.xlsx），国家发布的 3.0 文件")
@@ -207,6 +231,7 @@ def _parser() -> Parser:
     proof.add_argument("--reason", metavar="理由", help="采纳的理由，写进 amendments.csv")
     proof.add_argument("--by", metavar="姓名", help="采纳人，写进 amendments.csv")
     proof.add_argument("--as-of", metavar="日期", help="采纳的日期（默认：今天）")
+    _add_telling(proof)
 
     region = commands.add_parser("region", help="由本地分组目录建立一个地区的分组方案，没有说清的留作待定问题")
     region.add_argument("--base", metavar="分组包", help="基础方案：方案包或国家发布的 DRG 3.0（默认：内置通用方案）")
@@ -224,6 +249,7 @@ def _parser() -> Parser:
     region.add_argument(
         "--out", required=True, metavar="位置", help="写到这个文件夹或 .zip；已有以前保存的方案时接着做"
     )
+    _add_telling(region)
     _add_compare(commands)
 
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
@@ -287,7 +313,13 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
         "--rate", action="append", metavar="元", help="依次对应两个权重表：权重为 1 时的支付额；没有的写 -"
     )
     compare.add_argument(
-        "--policy", action="append", metavar="政策表", help="依次对应两个 --scheme：支付政策表；没有的写 -"
+        "--policy",
+        action="append",
+        metavar="政策表",
+        help="依次对应两个 --scheme：支付政策表（演示政策写 demo）；没有的写 -",
+    )
+    compare.add_argument(
+        "--amendments", action="append", metavar="更正表", help="依次对应两个 --scheme：方案的更正表；没有的写 -"
     )
     compare.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
     compare.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")

@@ -88,7 +88,13 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         for at, span in enumerate(spans):
             print(span.in_words(tally.spans[at]), file=sys.stderr)
         _tell(files, tally, out, "".join(report.lost_words() for report in reports))
-    return 0
+    return 1 if _fails(tally, arguments.fail_on) else 0
+
+
+def _fails(tally: Tally, wanted: str | None) -> bool:
+    """Whether something was found that the caller wants to be told of by the exit code."""
+    found = {"error": tally.states["error"], "warning": tally.states["error"] + tally.states["warning"]}
+    return wanted is not None and found[wanted] > 0
 
 
 def by_edition(

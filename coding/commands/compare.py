@@ -19,6 +19,7 @@ from coding.commands.inputs import existing, knowledge_source, refuse_overwritin
 from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here
 from coding.exchange.spool import Pages
+from coding.payment.policy import DEMONSTRATION
 from coding.payment.tariff_options import TariffOptions
 from coding.reports import switch_tables as tables
 from coding.reports.switch_summary import moved_sentence, summary_figures, worth_sentences
@@ -118,16 +119,25 @@ def _sides(arguments: argparse.Namespace) -> tuple[SwitchSide, SwitchSide]:
     levels = _pair(arguments.tariff_level, "--tariff-level")
     rates = _pair(arguments.rate, "--rate")
     policies = _pair(arguments.policy, "--policy")
+    amendments = _pair(arguments.amendments, "--amendments")
     made = [
         SwitchSide(
             "" if scheme in _BUILT_IN else str(existing(scheme, "分组方案包")),
             str(existing(tariff, "权重表")) if tariff else "",
             TariffOptions(level, _rate(rate)).as_text(),
-            str(existing(policy, "支付政策表")) if policy else "",
+            _policy(policy),
+            str(existing(mended, "更正表")) if mended else "",
         )
-        for scheme, tariff, level, rate, policy in zip(schemes, tariffs, levels, rates, policies, strict=True)
+        for scheme, tariff, level, rate, policy, mended in zip(
+            schemes, tariffs, levels, rates, policies, amendments, strict=True
+        )
     ]
     return made[0], made[1]
+
+
+def _policy(given: str) -> str:
+    """The path of a policy, or the word for the example, as in every command."""
+    return given if not given or given in DEMONSTRATION else str(existing(given, "支付政策表"))
 
 
 def _pair(given: list[str] | None, word: str) -> tuple[str, str]:

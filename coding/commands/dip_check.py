@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from coding.base.readable import readable
 from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary, load_code_table
 from coding.commands.inputs import existing
@@ -34,7 +35,7 @@ def check_packets(path: Path, arguments: argparse.Namespace) -> int:
         print(json.dumps(report.as_plain(), ensure_ascii=False))
         return 1 if complaints else 0
     for complaint in complaints:
-        print(complaint)
+        print(readable(complaint))
     if arguments.quiet:
         return 1 if complaints else 0
     verdict = f"有 {len(complaints)} 处要核对" if complaints else "没有发现问题"

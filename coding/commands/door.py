@@ -10,9 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
+from coding.base.readable import readable
 from coding.base.workbook_process import answered_as_reader
 
 if TYPE_CHECKING:
+    import argparse
+
     from coding.store.store import Opener
 
 #: What the window and its pictures are called with; they live outside ``coding``.
@@ -72,6 +75,19 @@ def _run(
         arguments = parse(argv)
     except SystemExit as end:  # --help
         return int(end.code or 0)
+    from coding.commands.streams import standard_streams
+
+    with standard_streams(arguments):
+        return _command(argv, arguments, window, screenshots, open_store)
+
+
+def _command(
+    argv: Sequence[str],
+    arguments: argparse.Namespace,
+    window: Window | None,
+    screenshots: Callable[[str], int] | None,
+    open_store: Opener | None,
+) -> int:
     match arguments.command:
         case "check":
             from coding.commands.check import check
@@ -121,7 +137,7 @@ def _run(
 
 
 def _failed(sentence: str) -> int:
-    print(" ".join(sentence.split()), file=sys.stderr)
+    print(readable(" ".join(sentence.split())), file=sys.stderr)
     return 2
 
 

@@ -18,15 +18,14 @@ from coding.codes.entry import CodeKind
 from coding.commands.group_dip import Find, write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
-from coding.commands.scheme_words import tell_scheme
+from coding.commands.scheme_words import tell_scheme, tell_schemes
 from coding.dip.dip_scheme import is_dip_pack
-from coding.drg.scheme import load_embedded, load_scheme
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
 from coding.grouping.case import Case, Grouping, GroupStatus
 from coding.payment.tariff import Tariff, load_tariff
-from coding.reference.open_scheme import open_packets
+from coding.reference.open_scheme import open_embedded, open_packets, open_scheme
 from coding.work.grouped_rows import RowGrouper, grouped_lines
 from coding.work.scheme_report import SchemeReport, scheme_report
 
@@ -49,25 +48,18 @@ def group(arguments: argparse.Namespace) -> int:
     if source.match.layout.id == WORKFLOW:
         raise UnusableInputError(f"“{source.origin.file}”是流程或明细表，没有诊断，不能分组：请换首页文件。")
     out = result_file(arguments)
-    if getattr(arguments, "dated", ()):
-        from coding.commands.group_dated import write_by_day  # what groups by one scheme starts faster without it
-
-        rows, unreadable, dayless = write_by_day(out, source, knowledge_source(arguments))
-        if dayless:
-            print(f"{dayless} 行没有可用的出院日期，按最后一段日期的方案分组。", file=sys.stderr)
-        return _told(arguments, out, rows, unreadable)
+    if arguments.policy or getattr(arguments, "dated", ()):
+        return _by_knowledge(out, source, arguments)
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
-    if arguments.policy:
-        return _under_policy(out, source, arguments)
-    if pack is not None and is_dip_pack(pack):
+    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
+    if mended is None and pack is not None and is_dip_pack(pack):
         scores = existing(arguments.tariff, "分值表") if arguments.tariff else None
         dip = open_packets(pack, scores, arguments.tariff_level or "")
         report = scheme_report(dip)
         tell_scheme(report, arguments)
         find = case_finder(source, crosswalks(arguments))
         return _told(arguments, out, *write_packets(out, source, dip, find), report)
-    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
-    scheme = load_embedded(mended) if pack is None else load_scheme(pack, mended)
+    scheme = open_embedded(mended) if pack is None else open_scheme(pack, mended)
     tariff = None
     if arguments.tariff:
         tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))
@@ -89,14 +81,20 @@ def _told(
     return 0
 
 
-def _under_policy(out: Path, source: Source, arguments: argparse.Namespace) -> int:
+def _by_knowledge(out: Path, source: Source, arguments: argparse.Namespace) -> int:
+    """Each row by what holds on its day of discharge; what groups by one scheme starts faster without all this."""
+    from coding.commands.group_dated import write_by_day
     from coding.commands.group_priced import write_priced
+    from coding.commands.packet_cells import packet_columns
     from coding.knowledge.knowledge import load_knowledge
 
     knowledge = load_knowledge(knowledge_source(arguments))
-    report = scheme_report(knowledge.scheme)
-    tell_scheme(report, arguments)
-    return _told(arguments, out, *write_priced(out, source, knowledge), report)
+    tell_schemes(knowledge, arguments)
+    is_priced = knowledge.has_policy or packet_columns(knowledge)
+    rows, unreadable, dayless = (write_priced if is_priced else write_by_day)(out, source, knowledge)
+    if knowledge.spans and dayless:
+        print(f"{dayless} 行没有可用的出院日期，按最后一段日期的方案分组。", file=sys.stderr)
+    return _told(arguments, out, rows, unreadable, scheme_report(knowledge.scheme))
 
 
 def crosswalks(arguments: argparse.Namespace) -> KnowledgeSource | None:

@@ -9,23 +9,22 @@ from coding.base.whole_file import whole_file
 from coding.commands.output import number_text
 from coding.grouping.case import Grouping, GroupStatus
 from coding.grouping.page_case import case_of
-from coding.knowledge.knowledge import load_knowledge
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from coding.exchange.read import Source
-    from coding.knowledge.knowledge import KnowledgeSource
+    from coding.knowledge.knowledge import Knowledge
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
 _UNREADABLE = Grouping(GroupStatus.CHECK_FAILED, "0000", "00", "0000")
 
 
-def write_by_day(out: Path, source: Source, by: KnowledgeSource) -> tuple[int, int, int]:
+def write_by_day(out: Path, source: Source, knowledge: Knowledge) -> tuple[int, int, int]:
     """Group every row into the file ``out``. Rows written, how many of them were unreadable, and how many have no day
     of discharge: those are grouped by what is in force from now on.
     """
-    knowledge = load_knowledge(by)
+    by = knowledge.source
     is_priced = bool(by.tariff) or any(part.part == "tariff" for part in by.dated)
     builder = source.builder
     rows = unreadable = dayless = 0

@@ -26,26 +26,27 @@ _COLUMNS = (
 _UNREADABLE = Grouping(GroupStatus.CHECK_FAILED, "0000", "00", "0000")
 
 
-def write_priced(out: Path, source: Source, knowledge: Knowledge) -> tuple[int, int]:
+def write_priced(out: Path, source: Source, knowledge: Knowledge) -> tuple[int, int, int]:
     """Group and price every row of ``source`` into the file ``out``, each by what holds on its day of discharge.
 
-    Rows written, and how many of them were unreadable.
+    Rows written, how many of them were unreadable, and how many have no day of discharge.
     """
     builder = source.builder
     columns = packet_columns(knowledge)
-    rows = unreadable = 0
+    rows = unreadable = dayless = 0
     with whole_file(out) as file:
         file.write(people_line((*_COLUMNS, *columns)) + "\r\n")
         for record in source.records():
             page = None if record.problem else builder.build(record).page
             unreadable += page is None
+            dayless += page is not None and page.date("discharge_datetime") is None
             told = (_UNREADABLE, Price(None, None)) if page is None else _priced(page, knowledge)
             cost = None if page is None else page.number("fee_total")
             packet = ("",) * len(columns) if page is None else packet_of_page(page, knowledge)
             line = (builder.case_no(record.cells), *_cells(*told, cost=cost), *packet)
             file.write(people_line(line) + "\r\n")
             rows += 1
-    return rows, unreadable
+    return rows, unreadable, dayless
 
 
 def _priced(page: FrontPage, knowledge: Knowledge) -> tuple[Grouping, Price]:

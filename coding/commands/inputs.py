@@ -38,6 +38,7 @@ _READ = (
     "base",
     "groups",
     "lists",
+    "answers",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from datetime import datetime
@@ -15,7 +16,7 @@ from coding.exchange.foreign import knowing
 from coding.exchange.profile import finder
 from coding.knowledge.knowledge import load_knowledge
 from coding.work.insurer_proof import AMENDMENTS_FILE, Proof, kept_amendments, prove, taken, write_amendments
-from coding.work.proof_tables import RESULTS, sentences, write_results
+from coding.work.proof_tables import RESULTS, sentences, summary, write_results
 
 if TYPE_CHECKING:
     import argparse
@@ -47,9 +48,17 @@ def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         one = taken(done, arguments.take, arguments.reason or "", arguments.by or _BY, day)
         rows = (*kept_amendments(Path(source.amendments) if source.amendments else None), *one)
     out.mkdir(parents=True, exist_ok=True)
-    write_results(out, done, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    write_results(out, done, seconds)
     if rows:
         write_amendments(out / AMENDMENTS_FILE, rows)
+    for note in done.notes:
+        print(note, file=sys.stderr)
+    if arguments.json:
+        print(json.dumps(summary(done, seconds), ensure_ascii=False))
+        return 0
+    if arguments.quiet:
+        return 0
     _tell(done, out)
     if rows:
         words = done.search.found[arguments.take - 1].mend.words
@@ -58,8 +67,6 @@ def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
 
 
 def _tell(done: Proof, out: Path) -> None:
-    for note in done.notes:
-        print(note, file=sys.stderr)
     for sentence in sentences(done):
         print(sentence)
     for rank, one in enumerate(done.search.found[:_TOLD], 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +61,7 @@ def region(arguments: argparse.Namespace) -> int:
         plan = planned(certain_repairs(plan), codes)
     save_pack(plan, place)
     _tell(plan.notes)
-    return _checked(plan, place)
+    return _checked(plan, place, arguments)
 
 
 def _begun(arguments: argparse.Namespace, place: Path) -> RegionWork:
@@ -108,7 +109,7 @@ def _with_answers(work: RegionWork, path: Path) -> RegionWork:
     return work
 
 
-def _checked(plan: RegionPlan, place: Path) -> int:
+def _checked(plan: RegionPlan, place: Path, arguments: argparse.Namespace) -> int:
     """Load what was written as anybody would, and tell what is wrong with it."""
     scheme = load_scheme(place)
     complaints = check_scheme(scheme)
@@ -116,6 +117,12 @@ def _checked(plan: RegionPlan, place: Path) -> int:
     if len(complaints) > _SHOWN:
         _tell([f"……另有 {len(complaints) - _SHOWN} 处，见 python main.py scheme {place}。"])
     questions = len(question_rows(plan)) - 1
+    if arguments.json:
+        found = {"questions": questions, "complaints": len(complaints), "summary": summary(plan), "out": str(place)}
+        print(json.dumps(found, ensure_ascii=False))
+        return 0
+    if arguments.quiet:
+        return 0
     print(summary(plan))
     print(f"待定问题 {questions} 个（open_questions.csv），方案检查有 {len(complaints)} 处要核对。结果在“{place}”。")
     return 0

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coding.base.errors import UnusableInputError
 from coding.codes.crosswalk import load_crosswalk
 from coding.codes.entry import CodeKind
 from coding.codes.library import load_code_table
@@ -39,10 +40,11 @@ if TYPE_CHECKING:
 def scheme(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     path = existing(arguments.file, "分组方案包")
+    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
     if is_dip_pack(path):
+        _refuse_what_is_for_drg(path, arguments)
         return check_packets(path, arguments)
     tables = _tables(arguments)
-    mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
     try:
         found = load_scheme(path, mended)
     except RefusedSettingsError as refused:
@@ -58,6 +60,14 @@ def scheme(arguments: argparse.Namespace) -> int:
         if not (arguments.quiet or arguments.json):
             print(f"改正了 {repairs:,} 处，方案包在“{arguments.repaired}”，改动逐条列在其中的 repairs.csv。")
     return 1 if report.complaints else 0
+
+
+def _refuse_what_is_for_drg(path: Path, arguments: argparse.Namespace) -> None:
+    """Nothing that was asked for is left out without a word."""
+    for option in ("amendments", "amendments_out", "repaired"):
+        if getattr(arguments, option):
+            word = option.replace("_", "-")
+            raise UnusableInputError(f"“{path.name}”是 DIP 方案，--{word} 只用于 DRG 方案：请去掉它。")
 
 
 def more_of(scheme: Scheme, arguments: argparse.Namespace) -> Iterator[str]:

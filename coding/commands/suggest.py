@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -50,7 +51,10 @@ def suggest(arguments: argparse.Namespace) -> int:
     else:
         answers = _answers(distinct, search, arguments.top)
     write_csv(out, chain([_COLUMNS], (line for term in terms for line in answers[term])))
-    print(f"已为 {len(terms)} 个名称推荐编码。结果在“{out}”。")
+    if arguments.json:
+        print(json.dumps({"names": len(terms), "distinct": len(distinct), "out": str(out)}, ensure_ascii=False))
+    elif not arguments.quiet:
+        print(f"已为 {len(terms)} 个名称推荐编码。结果在“{out}”。")
     return 0
 
 

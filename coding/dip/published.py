@@ -33,7 +33,7 @@ _OF_DRG = frozenset({"mdc", "adrg", "drg"})
 _FEWEST = 4
 #: Where an .xlsx says when it was saved, and as much of it as is looked at.
 _PROPERTIES, _MOST_OF_PROPERTIES = "docProps/core.xml", 1 << 16
-_SAVED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})T")
+_SAVED = re.compile(rb"<dcterms:modified[^<>]*>(\d{4}-\d{2}-\d{2})T")
 
 
 class PackTables(NamedTuple):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from coding.base.readable import readable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -35,7 +37,7 @@ class Complaint:
     cause: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file} 第{self.row}行：{self.message}" if self.row else f"{self.file}：{self.message}"
+        return readable(f"{self.place}：{self.message}")
 
     @property
     def place(self) -> str:

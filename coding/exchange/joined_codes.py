@@ -7,8 +7,8 @@ from typing import Final
 
 #: What may stand between two codes: comma, semicolon, the comma of an enumeration, a bar, any blank.
 _BETWEEN: Final = re.compile(r"[\s|,，;；、｜]+")
-#: A sign that only parts codes, before which nothing stands: the principal place is empty.
-_EMPTY_FIRST: Final = re.compile(r"\s*[|,，;；、｜]")
+#: Signs that only part codes: where nothing stands before the first, the principal place is empty.
+_SIGNS: Final = tuple("|,，;；、｜")
 _QUOTES: Final = "\"'“”‘’＂"
 
 
@@ -16,4 +16,4 @@ def codes_in(cell: str) -> list[str]:
     """The codes of a cell. An empty first one stays: no other may slip into the place of the principal diagnosis."""
     text = cell.strip().strip(_QUOTES)
     found = [code for part in _BETWEEN.split(text) if (code := part.strip(_QUOTES))]
-    return ["", *found] if found and _EMPTY_FIRST.match(text) else found
+    return ["", *found] if found and text.lstrip().startswith(_SIGNS) else found

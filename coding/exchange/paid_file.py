@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: Lines above the header: titles, who made the list and when.
 _TITLES = 20
-_BRACKETED = re.compile(r"[(（【\[][^)）】\]]*[)）】\]]")
+_BRACKETED = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
 _FIGURE = re.compile(r"[-+]?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 _TOTALS = ("合计", "总计", "小计")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LEVEL, INSURED = "医院等级", "参保类别"
 #: In place of a level: only what holds in every hospital is looked for, and the level is not asked after.
 EVERY_LEVEL = "不分等级"
-_JOINED = re.compile(r"\s*[+＋]\s*")
+_JOINED = re.compile("[+＋]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def extent_of(text: str) -> Extent:
     level of hospital. Raises ValueError, in Chinese, where one of them stands twice.
     """
     found: dict[str, str] = {}
-    for part in filter(None, _JOINED.split(text.strip())):
+    for part in filter(None, map(str.strip, _JOINED.split(text))):
         what = _what(part)
         if what in found:
             raise ValueError(f"“{text}”中有两个{_WORDS[what]}：请分成两行")

@@ -12,7 +12,7 @@ from coding.dip.dip_scheme import DipScheme, is_dip_pack
 from coding.drg.scheme import Scheme
 from coding.payment.comparison import PricedScheme
 from coding.payment.dip_price import dip_tariff
-from coding.payment.policy import load_policy
+from coding.payment.policy import DEMONSTRATION, embedded_policy, load_policy
 from coding.payment.scheme_switch import SideFacts
 from coding.payment.tariff import load_tariff
 from coding.payment.tariff_options import TariffOptions
@@ -20,6 +20,7 @@ from coding.reference.open_scheme import open_embedded, open_packets, open_schem
 
 if TYPE_CHECKING:
     from coding.grouping.grouper import Grouper
+    from coding.payment.policy import Policy
 
 #: What the built-in scheme is called.
 BUILT_IN = "内置通用方案"
@@ -27,7 +28,8 @@ BUILT_IN = "内置通用方案"
 
 @dataclass(frozen=True, slots=True)
 class SwitchSide:
-    """Where a scheme, its tariff and its policy lie ("" = the built-in scheme, none), and the answers to the tariff.
+    """Where a scheme, its tariff, its policy and its amendments lie ("" = the built-in scheme, none), and the answers
+    to the tariff. The policy may be the word for the example.
 
     Small and hashable: a worker loads by it.
     """
@@ -36,6 +38,7 @@ class SwitchSide:
     tariff: str = ""
     options: str = ""
     policy: str = ""
+    amendments: str = ""
 
 
 @cache
@@ -45,12 +48,19 @@ def load_side(side: SwitchSide) -> PricedScheme:
     The scores of a DIP pack are its tariff; a table of a city's own scores goes before them.
     """
     answers = TariffOptions.from_text(side.options)
-    policy = load_policy(Path(side.policy)) if side.policy else None
-    if side.scheme and is_dip_pack(Path(side.scheme)):
+    policy = _policy(side.policy)
+    amendments = Path(side.amendments) if side.amendments else None
+    if amendments is None and side.scheme and is_dip_pack(Path(side.scheme)):
         packets = open_packets(Path(side.scheme), Path(side.tariff) if side.tariff else None, answers.level)
         return PricedScheme(packets, dip_tariff(packets), policy)
-    scheme = open_scheme(Path(side.scheme)) if side.scheme else open_embedded()
+    scheme = open_scheme(Path(side.scheme), amendments) if side.scheme else open_embedded(amendments)
     return PricedScheme(scheme, load_tariff(Path(side.tariff), options=answers) if side.tariff else None, policy)
+
+
+def _policy(given: str) -> Policy | None:
+    if given in DEMONSTRATION:
+        return embedded_policy()
+    return load_policy(Path(given)) if given else None
 
 
 def comparable(plan: PricedScheme) -> PricedScheme:
