@@ -70,7 +70,7 @@ class Renamed:
 
     def __init__(self, scheme: Grouper) -> None:
         self._scheme = scheme
-        self.title, self.stamp = "按序号编码的方案", scheme.stamp
+        self.title, self.stamp, self.words = "按序号编码的方案", scheme.stamp, scheme.words
         self._new: dict[str, str] = {}
         self._old: dict[str, str] = {}
 
@@ -108,6 +108,9 @@ class Renamed:
 
     def excludes(self, principal, code):
         return self._scheme.excludes(principal, code)
+
+    def bars_principal(self, case):
+        return self._scheme.bars_principal(case)
 
 
 #: Pages on which rules ask the scheme: which of two groups is lower, which is operative, what is excluded.
