@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 def scheme(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     path = existing(arguments.file, "分组方案包")
-    if is_dip_pack(path):
-        return check_packets(path, arguments)
     tables = _tables(arguments)
+    if is_dip_pack(path):
+        return check_packets(path, arguments, tables)
     mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
     try:
         found = load_scheme(path, mended)

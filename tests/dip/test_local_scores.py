@@ -57,7 +57,7 @@ def test_what_does_not_fit_is_told(national, tmp_path):
     told = "\n".join(with_scores(national, load_scores(path)).catalogue.complaints)
     assert "s.csv 第3行" in told
     assert "BX-999" in told
-    assert "11 个病种在分值表“s”中没有分值" in told
+    assert "分值表“s”：方案的 11 个病种在其中没有分值" in told
 
 
 def test_scores_alone_pay_nothing_and_say_what_is_missing(national, tmp_path):
