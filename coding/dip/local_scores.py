@@ -122,9 +122,13 @@ def _by_number(
         complaints.append(
             f"分值表“{local.title}”：{len(strangers)} 个病种不在方案中（{shown}），请核对是否同一版目录。"
         )
-    without = len(set(known.values()) - scores.keys())
+    absent = [row for row in scheme.catalogue.rows if row.seq not in scores]
+    without = sum(row.score is None for row in absent)
     if without:
         complaints.append(f"分值表“{local.title}”：方案的 {without} 个病种在其中没有分值，支付测算为空。")
+    if without < len(absent):
+        kept = len(absent) - without
+        complaints.append(f"分值表“{local.title}”：方案的 {kept} 个病种在其中没有分值，仍用方案自带的分值。")
     return scores, complaints
 
 
