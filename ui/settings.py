@@ -21,4 +21,5 @@ LAST_FOLDER: Final = _machine("import.last_folder")
 AUTHOR: Final = _machine("author", "编码员")
 #: Who looks at the findings, see coding.page.audience. The department's: a page has one verdict in the store.
 AUDIENCE: Final = Setting("findings.audience", CODER)
+SCHEME_TOLD: Final = _machine("start.scheme_told")  # "1" once the line on the national scheme was put away
 OFFERED: Final = _machine("start.offered")  # "1" once the first start has made its offer

@@ -35,6 +35,7 @@ from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
+from ui.scheme_hint import SchemeHint
 from ui.session import Session
 from ui.status import StatusLine
 from ui.tasks import TaskRunner
@@ -118,7 +119,8 @@ class MainWindow(QMainWindow):
         self.splitter = side_by_side(self.worklist, self.form, self.knowledge)
         self.toolbar = empty_toolbar()
         self.folding = Folding(self.worklist, self.splitter, self.knowledge, self.toolbar)
-        self.work = one_above_the_other(PageStrip(self.session), self.folding.whole)
+        self.scheme_hint = SchemeHint(self.session, offered=self.is_sample)
+        self.work = one_above_the_other(self.scheme_hint, PageStrip(self.session), below=self.folding.whole)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.work)
         self.stack.addWidget(self.first_start)

@@ -118,13 +118,14 @@ def side_by_side(worklist: QWidget, form: PageForm, knowledge: QWidget) -> Areas
     return splitter
 
 
-def one_above_the_other(strip: QWidget, below: QWidget) -> QWidget:
-    """The strip over the areas, without a gap."""
+def one_above_the_other(*strips: QWidget, below: QWidget) -> QWidget:
+    """The strips over the areas, without a gap."""
     work = QWidget()
     column = QVBoxLayout(work)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addWidget(strip)
+    for strip in strips:
+        column.addWidget(strip)
     column.addWidget(below, 1)
     return work
 

@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 def scheme(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     path = existing(arguments.file, "分组方案包")
+    tables = _tables(arguments)
     mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
     if is_dip_pack(path):
         _refuse_what_is_for_drg(path, arguments)
-        return check_packets(path, arguments)
-    tables = _tables(arguments)
+        return check_packets(path, arguments, tables)
     try:
         found = load_scheme(path, mended)
     except RefusedSettingsError as refused:

@@ -26,6 +26,7 @@ from coding.dip.packet_catalogue import (
 from coding.dip.packet_doctor import packet_cause
 from coding.dip.packet_score import Payment, Pricing, build_pricing
 from coding.dip.packet_trace import trace_packet
+from coding.dip.packet_walk import is_excluded
 from coding.dip.published import PackTables, is_published, published_pack
 from coding.grouping.case import Grouping, GroupStatus
 from coding.grouping.grouper import DIP_WORDS, Complication, GroupKind, GroupTraits, GroupWords
@@ -136,6 +137,10 @@ class DipScheme:
     def excludes(self, principal: str, code: str) -> bool:  # noqa: ARG002 - whatever the two are
         """Never: no diagnosis counts as a complication."""
         return False
+
+    def bars_principal(self, case: Case) -> bool:
+        """Whether the pack names the principal diagnosis among those that are not grouped."""
+        return bool(case.dx) and is_excluded(self.catalogue, case.dx[0])
 
     def trace(self, case: Case) -> TraceStep:
         """The way from case to packet, and what it is worth, as a tree of steps in a coder's words."""

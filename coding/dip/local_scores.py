@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coding.base.errors import KnowledgeError
+from coding.base.errors import CodingError, KnowledgeError
 from coding.base.resources import resource_table
 from coding.base.sheets import sheets_in
 from coding.dip.auxiliary import Auxiliary, build_auxiliary
@@ -72,6 +72,14 @@ def load_scores(path: Path) -> LocalScores:
     )
 
 
+def has_scores(path: Path) -> bool:
+    """Whether a file is such a table, as far as its headers say it."""
+    try:
+        return bool(load_scores(path).rows)
+    except CodingError:
+        return False
+
+
 def with_scores(scheme: DipScheme, local: LocalScores) -> DipScheme:
     """A scheme with the scores of a city in the stead of its own; what does not fit is among its complaints.
 
@@ -112,11 +120,15 @@ def _by_number(
     if strangers:
         shown = "、".join(strangers[:_NAMED]) + ("……" if len(strangers) > _NAMED else "")
         complaints.append(
-            f"分值表“{local.title}”中有 {len(strangers)} 个病种不在方案中（{shown}）：请核对是否同一版目录。"
+            f"分值表“{local.title}”：{len(strangers)} 个病种不在方案中（{shown}），请核对是否同一版目录。"
         )
-    without = len(set(known.values()) - scores.keys())
+    absent = [row for row in scheme.catalogue.rows if row.seq not in scores]
+    without = sum(row.score is None for row in absent)
     if without:
-        complaints.append(f"方案的 {without} 个病种在分值表“{local.title}”中没有分值：其支付测算为空。")
+        complaints.append(f"分值表“{local.title}”：方案的 {without} 个病种在其中没有分值，支付测算为空。")
+    if without < len(absent):
+        kept = len(absent) - without
+        complaints.append(f"分值表“{local.title}”：方案的 {kept} 个病种在其中没有分值，仍用方案自带的分值。")
     return scores, complaints
 
 

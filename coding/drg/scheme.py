@@ -50,7 +50,7 @@ from coding.drg.pack import read_pack
 from coding.drg.pack_checks import check_tables
 from coding.drg.scheme_files import SchemeFiles, amendments_in, scheme_files, side_tables_in
 from coding.drg.scheme_settings import refuse_unknown_settings
-from coding.drg.side_tables import BASIC, with_side_tables
+from coding.drg.side_tables import BASIC, NOT_PRINCIPAL, with_side_tables
 from coding.drg.trace import trace_case
 from coding.grouping import pack_files as files_of_packs
 from coding.grouping.grouper import DRG_WORDS, GroupWords
@@ -150,6 +150,10 @@ class Scheme:
         own = self.reader.exclusion[principal]
         tables = self.reader.severity[code] if code and own else None
         return tables is not None and not any(level is not None and level not in own for level in tables)
+
+    def bars_principal(self, case: Case) -> bool:
+        """Whether the table beside the scheme names the principal diagnosis; False where there is no such table."""
+        return bool(case.dx) and case.dx[0] in self.pack.values.get(NOT_PRINCIPAL, ())
 
     @property
     def groups(self) -> tuple[str, ...]:

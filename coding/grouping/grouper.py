@@ -113,6 +113,11 @@ class Grouper(Protocol):
     def excludes(self, principal: str, code: str) -> bool:
         """Whether the scheme counts a diagnosis as a complication, but not beside this principal diagnosis."""
 
+    def bars_principal(self, case: Case, /) -> bool:
+        """Whether a table of the scheme names the principal diagnosis among those that cannot be one; False where no
+        such table was read.
+        """
+
     def chapter_name(self, chapter: str) -> str:
         """The name of a chapter (MDCH of DRG, a layer of DIP); "" when unknown."""
 

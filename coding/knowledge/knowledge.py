@@ -14,7 +14,8 @@ from coding.codes.code_tables import CodeTables
 from coding.codes.crosswalk import Crosswalk, load_crosswalk
 from coding.codes.entry import CodeKind
 from coding.codes.library import CodeLibrary, embedded_library, load_code_table
-from coding.dip.dip_scheme import DipScheme
+from coding.dip.dip_scheme import DipScheme, is_dip_pack
+from coding.dip.local_scores import has_scores
 from coding.knowledge.dated import DatedPart, first_days, parts_in_span, span_of
 from coding.knowledge.ground import ground_stamp
 from coding.payment.dip_price import dip_tariff
@@ -66,7 +67,8 @@ class KnowledgeSource:
     def in_span(self, span: int) -> KnowledgeSource:
         """The source of what holds between two of the days on which something changes; see ``coding.knowledge.dated``.
 
-        A scheme that holds on its days only brings its own amendments, a tariff its own answers and policy, or none.
+        A scheme that holds on its days only brings its own amendments, a tariff its own answers and policy, or none;
+        where it pays in another way than the scheme of every day, that one's tariff is none of its.
         """
         parts: dict[str, Any] = {}
         for name, part in parts_in_span(self.dated, span, first_days(self.dated)).items():
@@ -75,6 +77,17 @@ class KnowledgeSource:
                 parts.setdefault(_GOES_WITH[name], None)
             if name == "tariff":
                 parts["tariff_options"] = part.options or None
+        scheme = parts.get("scheme")
+        if (
+            scheme
+            and self.tariff
+            and "tariff" not in parts
+            and is_dip_pack(Path(scheme)) != has_scores(Path(self.tariff))
+        ):
+            parts |= {
+                "tariff": None,
+                "tariff_options": None,
+            }  # weights of DRG say nothing of packets, nor scores of DRGs
         return replace(self, dated=(), **parts)
 
 

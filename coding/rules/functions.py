@@ -13,6 +13,7 @@ from coding.codes.entry import CodeKind
 from coding.codes.parse import normalise_code
 from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
+from coding.grouping.page_case import case_of
 from coding.page.fields import field_catalogue, is_blank, is_dash
 from coding.rules.facts import NOTHING, Facts, dept_code
 from coding.rules.rule_value import Value, day
@@ -237,6 +238,11 @@ def _is_beyond(word: str) -> Callable[[Facts], bool]:
     return read
 
 
+def _principal_barred(f: Facts) -> bool:
+    """Whether the scheme bars the principal diagnosis, by the code that it is grouped by."""
+    return f.reference.scheme.bars_principal(case_of(f.page, f.reference.codes))
+
+
 _PRICE_WORDS = {
     "weight": "权重",
     "mean_cost": "均次费用",
@@ -301,6 +307,7 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Value]]] = {
     "grouped": (frozenset({"grouping"}), lambda f: f.grouping.is_grouped),
     "ambiguous": (frozenset({"grouping"}), lambda f: f.grouping.status is GroupStatus.AMBIGUOUS),
     "ungroupable": (frozenset({"grouping"}), lambda f: f.grouping.is_ungrouped),
+    "principal_barred": (frozenset(), _principal_barred),
     "failed_check": (frozenset(), lambda f: f.grouping.failed_check),
     "mean_cost": (frozenset(), _price("mean_cost")),
     "mean_los": (frozenset(), _price("mean_los")),
@@ -336,6 +343,7 @@ FACT_READS: Mapping[str, tuple[str, ...]] = {
         (
             *("mdc", "adrg", "drg", "group_kind", "complication"),
             *("grouped", "ambiguous", "ungroupable", "failed_check", "group_name", "group_status"),
+            "principal_barred",
         ),
         ("grouping",),
     ),

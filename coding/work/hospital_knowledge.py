@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 PARTS: Final = {
     "dx_table": "诊断码表",
     "px_table": "手术操作码表",
-    "scheme": "DRG 分组方案",
+    "scheme": "分组方案",
     "amendments": "分组方案的本地修订",
     "tariff": "权重与费率表",
     "terms": "术语对照表",
@@ -116,8 +116,6 @@ def shelved(texts: Mapping[str, str], folder: Path, without: Collection[tuple[st
         base = always(sound)
         if base is not None:
             plain[part] = str(base.place(folder))
-        elif part == "tariff":
-            plain["tariff_options"] = None
         dated += dated_parts(part, tuple(copy for copy in sound if copy.has_days), folder)
     return KnowledgeSource(**plain, dated=tuple(dated))
 

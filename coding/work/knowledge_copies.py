@@ -23,6 +23,7 @@ from coding.base.private_copies import (
 )
 from coding.base.trouble import file_trouble
 from coding.codes.code_sheet import stated_edition
+from coding.dip.dip_scheme import is_dip_pack
 from coding.drg.amendments import amendments_of
 from coding.drg.scheme import Scheme
 from coding.drg.scheme_files import scheme_files
@@ -120,6 +121,8 @@ def bring(store: Store, part: str, path: Path, more: Mapping[str, bytes] = Mappi
 
 def _content(part: str, path: Path, more: Mapping[str, bytes]) -> Content:
     try:
+        if part in _PACKS and path.is_file() and is_dip_pack(path):  # what lies beside it is of another scheme
+            return content_of(path)
         if part in _PACKS and (path.is_dir() or more or is_book(path.name)):
             files = {**scheme_files(path).all, **more}
             if not files:
@@ -191,7 +194,7 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
                 shelves["amendments"] = emptied(held, doing)
             else:
                 shelves["amendments"] = following(held, before.get("scheme", ()), shelves.get("scheme", ()))
-        _keep_in(texts, shelves, touched)
+        _keep_in(texts, shelves, touched, answers)
         found = loaded_by(texts, store)
         _refuse_unusable(found, _must_work(wanted, new, shelves, answers))
     except BaseException:
@@ -226,14 +229,15 @@ def _answered(shelf: Shelf, answers: str, number: int | None) -> Shelf:
     return tuple(replace(copy, options=answers) if copy.number == number else copy for copy in shelf)
 
 
-def _keep_in(texts: dict[str, str], shelves: Mapping[str, Shelf], parts: Collection[str]) -> None:
+def _keep_in(texts: dict[str, str], shelves: Mapping[str, Shelf], parts: Collection[str], answers: str | None) -> None:
     """Write the shelves of these parts into the settings; the answers to the tariff of every day have their own."""
     for part in parts:
         if part in PARTS and part in shelves:
             texts[part] = shelf_json(_bare(shelves[part]) if part == "tariff" else shelves[part])
     if "tariff" in parts or "tariff_options" in parts:
         base = always(shelves.get("tariff", ()))
-        texts["tariff_options"] = base.options if base else ""
+        # without a table the answers are those to the scheme itself: the level of the hospital under DIP
+        texts["tariff_options"] = base.options if base else answers or ""
 
 
 def _bare(shelf: Shelf) -> Shelf:

@@ -58,6 +58,12 @@ def first_days_of(store: Store, file: BroughtFile, title: str = "") -> ShelfDays
     return ShelfDays(*days_of(same)) if same else proposed_days(file.part, file.path, file.original, title)
 
 
+def days_of_scheme(store: Store) -> ShelfDays:
+    """For which days the last scheme on the shelf is used; every day where there is none."""
+    held = used(shelves_of(store).get("scheme", ()))
+    return ShelfDays(*days_of(max(held, key=lambda copy: copy.holds_from))) if held else ShelfDays()
+
+
 def _of_policy(path: Path) -> ShelfDays | None:
     try:
         policy = load_policy(path)

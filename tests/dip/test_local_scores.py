@@ -6,6 +6,7 @@ import xlsxwriter
 from coding.base.errors import KnowledgeError
 from coding.dip.dip_scheme import load_dip
 from coding.dip.local_scores import load_scores, with_scores
+from tests.dip.small_city import write_city
 from tests.dip.test_national_book import FEW
 from tests.drg.small_pack import case
 from tools.make_dip_book import book_of, write_dip_book
@@ -57,7 +58,7 @@ def test_what_does_not_fit_is_told(national, tmp_path):
     told = "\n".join(with_scores(national, load_scores(path)).catalogue.complaints)
     assert "s.csv 第3行" in told
     assert "BX-999" in told
-    assert "11 个病种在分值表“s”中没有分值" in told
+    assert "分值表“s”：方案的 11 个病种在其中没有分值" in told
 
 
 def test_scores_alone_pay_nothing_and_say_what_is_missing(national, tmp_path):
@@ -90,3 +91,13 @@ def test_the_auxiliary_tables_may_stand_beside_the_scores(national, tmp_path):
 def test_a_table_that_says_nothing_is_refused_in_a_sentence(national, tmp_path, text, told):
     with pytest.raises(KnowledgeError, match=told):
         with_scores(national, load_scores(csv_of(tmp_path / "s.csv", text)))
+
+
+def test_what_a_table_leaves_out_keeps_the_scores_of_its_pack_and_that_is_told(tmp_path):
+    pack = load_dip(write_city(tmp_path / "小城"))
+    scored = with_scores(pack, load_scores(csv_of(tmp_path / "s.csv", "序号,分值\nBX-1,1000\n")))
+    told = "\n".join(scored.catalogue.complaints)
+    assert scored.row("BX-1").score == 1000
+    assert scored.row("BX-2").score == 1760
+    assert "方案的 11 个病种在其中没有分值，仍用方案自带的分值" in told
+    assert "方案的 1 个病种在其中没有分值，支付测算为空" in told  # XQ-2 has none anywhere

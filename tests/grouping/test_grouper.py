@@ -109,6 +109,9 @@ class Renamed:
     def excludes(self, principal, code):
         return self._scheme.excludes(principal, code)
 
+    def bars_principal(self, case):
+        return self._scheme.bars_principal(case)
+
 
 #: Pages on which rules ask the scheme: which of two groups is lower, which is operative, what is excluded.
 PAGES = (

@@ -10,6 +10,7 @@ from coding.page.finding import NotJudged
 from coding.payment.tariff_options import TariffOptions
 from coding.rules.rule_book import compile_rule, embedded_rule_tables, embedded_sets, read_rule, rule_rows
 from tests.dip.small_city import write_city
+from tests.drg.national_book import write_book
 
 RULES = [
     compile_rule(read_rule(row, source), embedded_sets())
@@ -32,9 +33,19 @@ def by_dip(tmp_path_factory):
     return load_knowledge(KnowledgeSource(scheme=str(pack), tariff_options=TariffOptions(level="三级").as_text()))
 
 
+@pytest.fixture(scope="module")
+def by_annex(tmp_path_factory):
+    """The published form with the printed annex typed beside it."""
+    book = write_book(tmp_path_factory.mktemp("annex") / "全国.xlsx")
+    (book.parent / "不能作为主要诊断.csv").write_text("编码,名称\nI50.900,心力衰竭\n", encoding="utf-8")
+    return load_knowledge(KnowledgeSource(scheme=str(book)))
+
+
 @pytest.fixture
-def knowledge(compiled, by_drg, by_dip):
-    """What the rule asks for: one of DIP asks for a pack of DIP."""
+def knowledge(compiled, by_drg, by_dip, by_annex):
+    """What the rule asks for: one of DIP asks for a pack of DIP, one of the annex for a scheme with it."""
+    if compiled.rule.id == "FP-DRG-903":
+        return by_annex
     return by_dip if compiled.rule.id.startswith("FP-DIP") else by_drg
 
 

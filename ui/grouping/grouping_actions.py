@@ -11,15 +11,18 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
 from coding.payment.tariff_table import day
-from coding.work.knowledge_copies import answered_anew, bring
+from coding.work.knowledge_copies import PartsWanted, answered_anew, bring
 from coding.work.policy_example import write_example
 from coding.work.shelf import ShelfDays
+from coding.work.shelf_days import days_of_scheme
 from ui.grouping.kept_versions import KeptVersions
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coding.dip.dip_scheme import DipScheme
+    from coding.knowledge.knowledge import Knowledge
     from ui.workplace import Workplace
 
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
@@ -71,7 +74,7 @@ class GroupingActions(QObject):
 
         def show(checked: Checked) -> None:
             dialog = SchemeDialog(checked, place.parent)
-            dialog.agreed.connect(lambda agreed: put_on_shelf(place, agreed, checked.scheme.title))
+            dialog.agreed.connect(lambda agreed: put_on_shelf(place, agreed, checked.scheme.title, dialog.settings))
             _open(dialog)
 
         knowledge = place.session.knowledge
@@ -86,8 +89,9 @@ class GroupingActions(QObject):
 
     def import_tariff(self, path: Path, options: TariffOptions = TariffOptions()) -> None:
         """Show what the header of a tariff says and ask what it leaves open."""
+        from ui.grouping.scores_dialog import ScoresDialog
         from ui.grouping.tariff_dialog import TariffDialog
-        from ui.shelves.days_dialog import put_on_shelf
+        from ui.shelves.days_dialog import put_on_shelf, used_words
 
         place = self._place
         try:
@@ -95,8 +99,13 @@ class GroupingActions(QObject):
         except CodingError as error:
             place.refuse(str(error))
             return
+        dialog: TariffDialog | ScoresDialog
         try:
-            dialog = TariffDialog(file.path, place.parent, options)
+            packets = self._packets(file.path)
+            if packets is not None:
+                dialog = ScoresDialog(packets, file.path, path.name, place.parent, options)
+            else:
+                dialog = TariffDialog(file.path, place.parent, options)
         except CodingError as error:
             file.discard()
             place.refuse(str(error))
@@ -104,11 +113,33 @@ class GroupingActions(QObject):
 
         def use(answers: TariffOptions) -> None:
             stated = ShelfDays(day(answers.valid_from), day(answers.valid_to))
-            put_on_shelf(place, file, settings={"tariff_options": answers.as_text()}, stated=stated)
+            settings = {"tariff_options": answers.as_text()}
+            held = days_of_scheme(place.store) if packets is not None else ShelfDays()
+            if held.is_always:
+                put_on_shelf(place, file, settings=settings, stated=stated)
+            else:  # scores of a scheme that is used from some day on
+                wanted = PartsWanted({"tariff": file}, settings, {"tariff": held})
+                place.loading.use(wanted, used_words("tariff", file.original, held))
 
         dialog.agreed.connect(use)
         dialog.rejected.connect(lambda: file.discard())
         _open(dialog)
+
+    def _packets(self, table: Path) -> DipScheme | None:
+        """The DIP scheme that a table of scores is for: that in force, or one of other days where the table has scores;
+        None where it is a table of weights.
+        """
+        from coding.dip.dip_scheme import DipScheme
+        from coding.dip.local_scores import has_scores
+
+        knowledge = self._place.session.knowledge
+        if knowledge is None:
+            return None
+        schemes = [held.scheme for held in (knowledge, *reversed(knowledge.spans))]
+        packets = [scheme for scheme in schemes if isinstance(scheme, DipScheme)]
+        if not packets or (len(packets) < len(schemes) and not has_scores(table)):
+            return None
+        return packets[0]
 
     def import_policy(self, path: Path) -> None:
         """Show what a policy says before it is used."""
@@ -133,11 +164,17 @@ class GroupingActions(QObject):
 
     def _answer_anew(self, path: Path, options: TariffOptions) -> None:
         """Ask again about the tariff in force: the same copy, other answers."""
+        from ui.grouping.scores_dialog import ScoresDialog
         from ui.grouping.tariff_dialog import TariffDialog
 
         place = self._place
+        dialog: TariffDialog | ScoresDialog
         try:
-            dialog = TariffDialog(path, place.parent, options)
+            packets = self._packets(path)
+            if packets is not None:
+                dialog = ScoresDialog(packets, path, path.name, place.parent, options)
+            else:
+                dialog = TariffDialog(path, place.parent, options)
         except CodingError as error:
             place.refuse(str(error))
             return
@@ -221,11 +258,31 @@ class GroupingActions(QObject):
 
     def _ask_again(self) -> None:
         knowledge = self._place.session.held_knowledge  # of the page in work: another tariff may hold on other days
+        if knowledge is not None and knowledge.source.tariff is None and knowledge.scheme.words.method == "DIP":
+            self._ask_level(knowledge)
+            return
         if knowledge is None or knowledge.source.tariff is None:
             self._place.refuse("现在用的是内置演示费率，没有可选的项目：请先导入本地区的权重与费率表。")
             return
         options = TariffOptions.from_text(knowledge.source.tariff_options or "")
         self._answer_anew(Path(knowledge.source.tariff), options)
+
+    def _ask_level(self, knowledge: Knowledge) -> None:
+        """The level of the hospital, of a DIP pack that has its own scores."""
+        from coding.dip.dip_scheme import DipScheme
+        from ui.grouping.scores_dialog import ScoresDialog
+
+        place, scheme = self._place, knowledge.scheme
+        assert isinstance(scheme, DipScheme)
+        options = TariffOptions.from_text(knowledge.source.tariff_options or "")
+        dialog = ScoresDialog(scheme, None, scheme.title, place.parent, options)
+
+        def use(answers: TariffOptions) -> None:
+            wanted = PartsWanted(settings={"tariff_options": answers.as_text()})
+            place.loading.use(wanted, "医院级别已更改。全部病案正在重新检查。")
+
+        dialog.agreed.connect(use)
+        _open(dialog)
 
     def _choose_tariff(self) -> None:
         chosen = self._ask_for_file("导入权重与费率表", _TARIFFS)
@@ -238,13 +295,13 @@ class GroupingActions(QObject):
             self.import_policy(Path(chosen))
 
     def _choose_scheme_folder(self) -> None:
-        title = "导入 DRG 分组方案：选择方案所在的文件夹"
+        title = "导入分组方案：选择方案所在的文件夹"
         chosen = QFileDialog.getExistingDirectory(self._place.parent, title, self._place.last_folder)
         if chosen:
             self.import_scheme(Path(chosen))
 
     def _choose_scheme_file(self) -> None:
-        chosen = self._ask_for_file("导入 DRG 分组方案", _SCHEMES)
+        chosen = self._ask_for_file("导入分组方案", _SCHEMES)
         if chosen:
             self.import_scheme(Path(chosen))
 

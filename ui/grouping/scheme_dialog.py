@@ -1,4 +1,4 @@
-"""Importing a scheme pack: what is in it and what is wrong with it, before it is used."""
+"""Importing a grouping scheme, of DRG or DIP: what is in it and what is wrong with it, before it is used."""
 
 from __future__ import annotations
 
@@ -7,16 +7,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coding.base.errors import CodingError
+from coding.dip.dip_scheme import DipScheme
+from coding.dip.layer_names import layer_title
 from coding.drg.edition_check import EditionTables
-from coding.drg.scheme import Scheme, load_scheme
+from coding.drg.scheme import Scheme
 from coding.drg.scheme_files import scheme_files
 from coding.drg.side_tables import side_counts
+from coding.payment.tariff_options import TariffOptions
+from coding.reference.open_scheme import open_scheme
 from coding.work.knowledge_copies import BroughtFile, bring
 from coding.work.scheme_amendments import amendments_file, still_offered
-from coding.work.scheme_checking import checked_scheme
+from coding.work.scheme_checking import checked_grouper
 from coding.work.scheme_report import FULL_LINES, SchemeReport
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable, save_csv
@@ -27,7 +40,9 @@ from ui.theme.spacing import LARGE, MEDIUM
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coding.drg.amendments import Amendment
     from coding.drg.complaint import Complaint
+    from coding.grouping.grouper import Grouper
     from coding.store.store import Store
 
 #: Amendments that the tip of the tick names.
@@ -40,12 +55,23 @@ class Checked:
     """A pack that was loaded, and all that is wrong with it."""
 
     file: BroughtFile
-    scheme: Scheme
+    scheme: Grouper
     report: SchemeReport
     store: Store
 
+    @property
+    def offers(self) -> tuple[Amendment, ...]:
+        """The amendments that the program can offer for it; none for a scheme of DIP."""
+        return tuple(still_offered(self.scheme)) if isinstance(self.scheme, Scheme) else ()
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of hospitals that the scheme itself has factors for: a DIP pack with its scores."""
+        return tuple(self.scheme.pricing.hospitals) if isinstance(self.scheme, DipScheme) else ()
+
     def mended(self) -> BroughtFile:
         """Another copy, with the amendments that are offered lying in it. Raises KnowledgeError, UnusableInputError."""
+        assert isinstance(self.scheme, Scheme), "nothing else is offered amendments"
         beside = scheme_files(self.file.path).amendments
         found = bring(self.store, "scheme", self.file.path, amendments_file(self.scheme, beside))
         return replace(found, original=self.file.original)
@@ -57,8 +83,8 @@ def check_pack(store: Store, path: Path, tables: EditionTables = EditionTables()
     """
     file = bring(store, "scheme", path)
     try:
-        scheme = load_scheme(file.path)
-        return Checked(file, scheme, checked_scheme(scheme, file.path, tables), store)
+        scheme = open_scheme(file.path)
+        return Checked(file, scheme, checked_grouper(scheme, file.path, tables), store)
     except BaseException:
         file.discard()
         raise
@@ -72,18 +98,16 @@ class SchemeDialog(QDialog):
     def __init__(self, checked: Checked, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._checked = checked
-        self.setWindowTitle("导入 DRG 分组方案")
+        self.setWindowTitle("导入分组方案")
         self.resize(size_on_screen(self, 760, 440))
         scheme, report = checked.scheme, checked.report
         lines = report.lines()
         head = PlainLabel(scheme.title, self)
         head.setProperty("role", "large")
         head.setWordWrap(True)
-        adrgs = {adrg for _, _, adrg, *_ in scheme.pack.nodes}
         where = f"适用地区：{scheme.region}。" if scheme.region else ""
-        figures = PlainLabel(
-            f"{where}{len(scheme.pack.mdcs)} 个 MDC，{len(adrgs):,} 个 ADRG，{len(scheme.groups):,} 个病组。", self
-        )
+        figures = PlainLabel(f"{scheme.words.method}。{where}{figures_of(scheme)}", self)
+        figures.setWordWrap(True)
         verdict = PlainLabel(_verdict(report), self)
         verdict.setProperty("role", "warning" if report.complaints else "clean")
         verdict.setWordWrap(True)
@@ -95,14 +119,11 @@ class SchemeDialog(QDialog):
         self.table.setVisible(bool(lines))
         self.sure = QCheckBox("已看过以上问题，仍要采用此方案(&Y)", self)
         self.sure.setVisible(report.is_grave)
-        offers = still_offered(scheme)
+        offers = checked.offers
         self.mend = QCheckBox(f"按附表更正其中 {len(offers):,} 处，更正表随方案保存(&M)", self)
         self.mend.setVisible(bool(offers))
         self.mend.setToolTip(plain_tip("\n".join(f"{one.words}（{one.basis}）" for one in offers[:_SHOWN])))
-        beside = side_counts(scheme.pack)
-        if beside:
-            figures.setText(f"{figures.text()}随方案的表：{'，'.join(beside)}。")
-            figures.setWordWrap(True)
+        self.level = level_box(checked.levels, self)
         buttons = QDialogButtonBox(self)
         self.use_button = buttons.addButton("采用此方案", QDialogButtonBox.ButtonRole.AcceptRole)
         leave = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
@@ -121,12 +142,22 @@ class SchemeDialog(QDialog):
         for widget in (head, figures, verdict):
             box.addWidget(widget)
         box.addWidget(self.table, 1)
+        if checked.levels:
+            row = QFormLayout()
+            row.addRow("本院的医院级别(&L)", self.level)
+            box.addLayout(row)
         box.addWidget(self.mend)
         box.addWidget(self.sure)
         if not lines:
             box.addStretch(1)
             self.resize(size_on_screen(self, 560, 200))
         box.addWidget(buttons)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What was answered beside the scheme itself; empty where nothing was."""
+        level = self.level.currentData()
+        return {"tariff_options": TariffOptions(level=level).as_text()} if level else {}
 
     def save_complaints(self, path: Path) -> None:
         """Write what is wrong with the pack."""
@@ -154,6 +185,37 @@ class SchemeDialog(QDialog):
             self.save_complaints(Path(chosen))
         except CodingError as error:
             show_message(self, str(error), "error")
+
+
+def figures_of(scheme: Grouper) -> str:
+    """What a scheme consists of, in figures and in its own words."""
+    if isinstance(scheme, DipScheme):
+        catalogue = scheme.catalogue
+        core, mixed = sum(map(len, catalogue.core.values())), len(catalogue.mixed)
+        layers = "、".join(layer_title(layer) for layer in catalogue.layers)
+        scored = sum(row.score is not None for row in catalogue.rows)
+        return (
+            f"{len(catalogue.layers)} 个层次（{layers}），{core:,} 个核心病种，{mixed:,} 个综合病种，"
+            f"{f'{scored:,} 个有分值' if scored else '没有分值'}。"
+        )
+    if not isinstance(scheme, Scheme):
+        return f"{len(scheme.groups):,} 个{scheme.words.group}。"
+    adrgs = {adrg for _, _, adrg, *_ in scheme.pack.nodes}
+    beside = side_counts(scheme.pack)
+    told = f"随方案的表：{'，'.join(beside)}。" if beside else ""
+    return f"{len(scheme.pack.mdcs)} 个 MDC，{len(adrgs):,} 个 ADRG，{len(scheme.groups):,} 个病组。{told}"
+
+
+def level_box(levels: Sequence[str], parent: QWidget, chosen: str = "") -> QComboBox:
+    """The levels of hospitals to choose from; nothing is guessed."""
+    box = QComboBox(parent)
+    box.setAccessibleName("本院的医院级别")
+    box.addItem("（未选：不估算支付）", "")
+    for level in levels:
+        box.addItem(level, level)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    box.setVisible(bool(levels))
+    return box
 
 
 def _verdict(report: SchemeReport) -> str:

@@ -14,6 +14,7 @@ from tests.drg.small_pack import SMALL, case
 from ui.dialogs.first_start import FirstStart
 from ui.grouping.scheme_dialog import SchemeDialog
 from ui.plain import PlainLabel
+from ui.shelves.days_dialog import DaysDialog
 
 EARLY = {"ADRG": [(*row[:4], 0) if row[0] == "F00" else row for row in BOOK["ADRG"]]}
 
@@ -39,12 +40,23 @@ def drop(coder, window, path):
     return QApplication.activeModalWidget()
 
 
+def use_for_every_day(coder):
+    """The published edition is proposed from the day that was announced; somebody wants to see it today."""
+    coder.wait(lambda: isinstance(QApplication.activeModalWidget(), DaysDialog))
+    days = QApplication.activeModalWidget()
+    assert days.form.first.text() == "2027-01-01"
+    days.form.first.clear()
+    coder.wait(lambda: days.use_button.isEnabled())
+    days.use_button.click()
+
+
 def test_the_published_workbook_is_shown_before_it_is_used(coder, window, tmp_path):
     (tmp_path / "基层病组.csv").write_text("病组编码\nFR1\n", encoding="utf-8")
     dialog = drop(coder, window, write_book(tmp_path / "全国_20260909更新.xlsx"))
     assert not dialog.mend.isVisible()
     assert any("基层病组 1 个" in label.text() for label in dialog.findChildren(PlainLabel))
     dialog.use_button.click()
+    use_for_every_day(coder)
     coder.wait(lambda: not window.session.knowledge.scheme.is_general)
     scheme = window.session.knowledge.scheme
     assert scheme.group(case("I50.900")).drg == "FR15"
@@ -61,6 +73,7 @@ def test_amendments_go_along_on_a_tick_and_stay_with_the_copy(coder, window, tmp
     dialog.mend.setFocus()
     coder.press("Space")
     dialog.use_button.click()
+    use_for_every_day(coder)
     coder.wait(lambda: not window.session.knowledge.scheme.is_general)
     book.unlink()
     (made,) = amendments_of(window.session.knowledge.scheme.pack)
