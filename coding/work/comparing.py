@@ -181,8 +181,8 @@ def switch_between(
     period: str = "",
     step: Step = untold,
 ) -> SchemeSwitch:
-    """The pages of a period ("" = all) under an old and a new scheme, be they listed or on the shelf; None is the scheme
-    in force, where there are several the last.
+    """The pages of a period ("" = all) under an old and a new scheme, listed or on the shelf; None is what is in force,
+    where there are several schemes the last of them.
 
     Raises KnowledgeError where a scheme cannot be loaded, UnusableInputError where the period has no page.
     """
