@@ -191,7 +191,7 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
                 shelves["amendments"] = emptied(held, doing)
             else:
                 shelves["amendments"] = following(held, before.get("scheme", ()), shelves.get("scheme", ()))
-        _keep_in(texts, shelves, touched)
+        _keep_in(texts, shelves, touched, answers or "")
         found = loaded_by(texts, store)
         _refuse_unusable(found, _must_work(wanted, new, shelves, answers))
     except BaseException:
@@ -226,14 +226,16 @@ def _answered(shelf: Shelf, answers: str, number: int | None) -> Shelf:
     return tuple(replace(copy, options=answers) if copy.number == number else copy for copy in shelf)
 
 
-def _keep_in(texts: dict[str, str], shelves: Mapping[str, Shelf], parts: Collection[str]) -> None:
-    """Write the shelves of these parts into the settings; the answers to the tariff of every day have their own."""
+def _keep_in(texts: dict[str, str], shelves: Mapping[str, Shelf], parts: Collection[str], answers: str) -> None:
+    """Write the shelves of these parts into the settings; the answers to the tariff of every day have their own. Where
+    there is no such tariff these ``answers`` stand alone: a city's scores lie in its DIP pack, the level does not.
+    """
     for part in parts:
         if part in PARTS and part in shelves:
             texts[part] = shelf_json(_bare(shelves[part]) if part == "tariff" else shelves[part])
     if "tariff" in parts or "tariff_options" in parts:
         base = always(shelves.get("tariff", ()))
-        texts["tariff_options"] = base.options if base else ""
+        texts["tariff_options"] = base.options if base else answers
 
 
 def _bare(shelf: Shelf) -> Shelf:

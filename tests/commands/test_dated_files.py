@@ -58,7 +58,7 @@ def test_check_judges_each_page_by_the_scheme_of_its_day(month, schemes, tmp_pat
     ]
     assert held[0]["knowledge"] != held[1]["knowledge"]
     told = capsys.readouterr().err
-    assert "2027-01-01 起出院的 2 页：DRG 分组方案“明年方案”" in told
+    assert "2027-01-01 起出院的 2 页：分组方案“明年方案”" in told
 
 
 def test_workers_judge_by_the_same_days(month, schemes, tmp_path):

@@ -23,7 +23,7 @@ _CHOICES = (
 #: Where the scheme comes from that every hospital groups by from 2027 on; the line goes with the first start.
 _SCHEME = (
     "国家 DRG 3.0：从国家医保局网站（nhsa.gov.cn）下载《按病组（DRG）付费3.0版分组方案配置信息》.xlsx，"
-    "拖到本窗口，或用“文件 › 导入知识 › DRG 分组方案”打开；未导入时按内置通用方案预览。"
+    "拖到本窗口，或用“文件 › 导入知识 › 分组方案”打开；未导入时按内置通用方案预览。"
 )
 #: Widths of a card, in pixels: where there is room, and where the window is narrow.
 _CARD, _LEAST_CARD = 320, 220

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from PySide6.QtGui import QResizeEvent
+
 #: More lines than this are not looked through on the screen: the file holds all.
 SHOWN = 2000
 
@@ -48,6 +50,12 @@ class ReadTable(QTableWidget):
                 self.setColumnWidth(at, width)
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where words are broken, the height of a row follows the width that its column has by now."""
+        super().resizeEvent(event)
+        if self.wordWrap():
+            self.resizeRowsToContents()
 
     def fill(self, rows: Sequence[Sequence[str]], tips: Sequence[str] = ()) -> None:
         """Show these rows, with a tooltip for each where given."""

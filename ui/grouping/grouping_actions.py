@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from ui.unexpected import in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coding.work.knowledge_copies import BroughtFile
     from ui.workplace import Workplace
 
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
@@ -70,11 +72,17 @@ class GroupingActions(QObject):
         place = self._place
 
         def show(checked: Checked) -> None:
-            dialog = SchemeDialog(checked, place.parent)
-            dialog.agreed.connect(lambda agreed: put_on_shelf(place, agreed, checked.scheme.title))
+            dialog = SchemeDialog(checked, place.parent, answered.level)
+            dialog.agreed.connect(lambda agreed: use(dialog, agreed, checked.scheme.title))
             _open(dialog)
 
+        def use(dialog: SchemeDialog, file: BroughtFile, title: str) -> None:
+            level = dialog.level
+            settings = {} if level is None else {"tariff_options": replace(answered, level=level).as_text()}
+            put_on_shelf(place, file, title, settings)
+
         knowledge = place.session.knowledge
+        answered = TariffOptions.from_text((knowledge.source.tariff_options if knowledge else "") or "")
         tables = tables_in_force(knowledge.codes) if knowledge else EditionTables()
         place.runner.run(
             f"检查方案 {path.name}",
@@ -238,13 +246,13 @@ class GroupingActions(QObject):
             self.import_policy(Path(chosen))
 
     def _choose_scheme_folder(self) -> None:
-        title = "导入 DRG 分组方案：选择方案所在的文件夹"
+        title = "导入分组方案：选择方案所在的文件夹"
         chosen = QFileDialog.getExistingDirectory(self._place.parent, title, self._place.last_folder)
         if chosen:
             self.import_scheme(Path(chosen))
 
     def _choose_scheme_file(self) -> None:
-        chosen = self._ask_for_file("导入 DRG 分组方案", _SCHEMES)
+        chosen = self._ask_for_file("导入分组方案", _SCHEMES)
         if chosen:
             self.import_scheme(Path(chosen))
 

@@ -7,14 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coding.base.errors import CodingError
+from coding.dip.dip_scheme import DipScheme, is_dip_pack, load_dip
 from coding.drg.edition_check import EditionTables
 from coding.drg.scheme import Scheme, load_scheme
 from coding.drg.scheme_files import scheme_files
 from coding.drg.side_tables import side_counts
 from coding.work.knowledge_copies import BroughtFile, bring
+from coding.work.packet_checking import packet_report
 from coding.work.scheme_amendments import amendments_file, still_offered
 from coding.work.scheme_checking import checked_scheme
 from coding.work.scheme_report import FULL_LINES, SchemeReport
@@ -37,15 +48,17 @@ _HEADERS = ("文件", "行", "问题")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A pack that was loaded, and all that is wrong with it."""
+    """A scheme of DRG or DIP that was loaded, and all that is wrong with it."""
 
     file: BroughtFile
-    scheme: Scheme
+    scheme: Scheme | DipScheme
     report: SchemeReport
     store: Store
 
     def mended(self) -> BroughtFile:
         """Another copy, with the amendments that are offered lying in it. Raises KnowledgeError, UnusableInputError."""
+        if isinstance(self.scheme, DipScheme):  # amendments are of DRG
+            return self.file
         beside = scheme_files(self.file.path).amendments
         found = bring(self.store, "scheme", self.file.path, amendments_file(self.scheme, beside))
         return replace(found, original=self.file.original)
@@ -57,6 +70,8 @@ def check_pack(store: Store, path: Path, tables: EditionTables = EditionTables()
     """
     file = bring(store, "scheme", path)
     try:
+        if is_dip_pack(file.path):
+            return Checked(file, load_dip(file.path), packet_report(file.path, tables), store)
         scheme = load_scheme(file.path)
         return Checked(file, scheme, checked_scheme(scheme, file.path, tables), store)
     except BaseException:
@@ -65,25 +80,25 @@ def check_pack(store: Store, path: Path, tables: EditionTables = EditionTables()
 
 
 class SchemeDialog(QDialog):
-    """The pack in figures, its complaints with file and line; ``agreed`` when it is to be used."""
+    """The pack in figures, its complaints with file and line; ``agreed`` when it is to be used.
+
+    A pack of DIP that pays by the level of the hospital asks for it: ``level``, ``level_now`` is that of before.
+    """
 
     agreed = Signal(object)  # BroughtFile
 
-    def __init__(self, checked: Checked, parent: QWidget | None = None) -> None:
+    def __init__(self, checked: Checked, parent: QWidget | None = None, level_now: str = "") -> None:
         super().__init__(parent)
         self._checked = checked
-        self.setWindowTitle("导入 DRG 分组方案")
+        self.setWindowTitle("导入分组方案")
         self.resize(size_on_screen(self, 760, 440))
         scheme, report = checked.scheme, checked.report
         lines = report.lines()
         head = PlainLabel(scheme.title, self)
         head.setProperty("role", "large")
         head.setWordWrap(True)
-        adrgs = {adrg for _, _, adrg, *_ in scheme.pack.nodes}
         where = f"适用地区：{scheme.region}。" if scheme.region else ""
-        figures = PlainLabel(
-            f"{where}{len(scheme.pack.mdcs)} 个 MDC，{len(adrgs):,} 个 ADRG，{len(scheme.groups):,} 个病组。", self
-        )
+        figures = PlainLabel(f"{where}{_figures(scheme)}", self, wordWrap=True)
         verdict = PlainLabel(_verdict(report), self)
         verdict.setProperty("role", "warning" if report.complaints else "clean")
         verdict.setWordWrap(True)
@@ -91,18 +106,29 @@ class SchemeDialog(QDialog):
         self.table.setAccessibleName("方案检查的问题")
         self.table.setWordWrap(True)
         self.table.fill(_rows(lines[:FULL_LINES]))
-        self.table.resizeRowsToContents()
         self.table.setVisible(bool(lines))
         self.sure = QCheckBox("已看过以上问题，仍要采用此方案(&Y)", self)
         self.sure.setVisible(report.is_grave)
-        offers = still_offered(scheme)
+        offers = still_offered(scheme) if isinstance(scheme, Scheme) else ()
         self.mend = QCheckBox(f"按附表更正其中 {len(offers):,} 处，更正表随方案保存(&M)", self)
         self.mend.setVisible(bool(offers))
         self.mend.setToolTip(plain_tip("\n".join(f"{one.words}（{one.basis}）" for one in offers[:_SHOWN])))
-        beside = side_counts(scheme.pack)
-        if beside:
-            figures.setText(f"{figures.text()}随方案的表：{'，'.join(beside)}。")
-            figures.setWordWrap(True)
+        self.levels = QComboBox(self)
+        self.levels.setAccessibleName("本院等级")
+        self.levels.addItem("（病案中写明，或不区分）", "")
+        hospitals = scheme.pricing.hospitals if isinstance(scheme, DipScheme) else {}
+        for level, factor in hospitals.items():
+            self.levels.addItem(f"{level}（系数 {factor:g}）", level)
+        self.levels.setCurrentIndex(max(0, self.levels.findData(level_now)))
+        asking = QWidget(self)
+        line = QHBoxLayout(asking)
+        line.setContentsMargins(0, 0, 0, 0)
+        told = PlainLabel("本院等级(&L)：", self)
+        told.setBuddy(self.levels)
+        for widget in (told, self.levels):
+            line.addWidget(widget)
+        line.addStretch(1)
+        asking.setVisible(bool(hospitals))
         buttons = QDialogButtonBox(self)
         self.use_button = buttons.addButton("采用此方案", QDialogButtonBox.ButtonRole.AcceptRole)
         leave = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
@@ -121,12 +147,18 @@ class SchemeDialog(QDialog):
         for widget in (head, figures, verdict):
             box.addWidget(widget)
         box.addWidget(self.table, 1)
+        box.addWidget(asking)
         box.addWidget(self.mend)
         box.addWidget(self.sure)
         if not lines:
             box.addStretch(1)
             self.resize(size_on_screen(self, 560, 200))
         box.addWidget(buttons)
+
+    @property
+    def level(self) -> str | None:
+        """The level of the hospital as it was chosen; None where the scheme does not ask."""
+        return self.levels.currentData() if self.levels.count() > 1 else None
 
     def save_complaints(self, path: Path) -> None:
         """Write what is wrong with the pack."""
@@ -154,6 +186,16 @@ class SchemeDialog(QDialog):
             self.save_complaints(Path(chosen))
         except CodingError as error:
             show_message(self, str(error), "error")
+
+
+def _figures(scheme: Scheme | DipScheme) -> str:
+    if isinstance(scheme, DipScheme):
+        core = sum(map(len, scheme.catalogue.core.values()))
+        return f"{core:,} 个核心病种，{len(scheme.catalogue.mixed):,} 个综合病种。"
+    adrgs = {adrg for _, _, adrg, *_ in scheme.pack.nodes}
+    told = f"{len(scheme.pack.mdcs)} 个 MDC，{len(adrgs):,} 个 ADRG，{len(scheme.groups):,} 个病组。"
+    beside = side_counts(scheme.pack)
+    return f"{told}随方案的表：{'，'.join(beside)}。" if beside else told
 
 
 def _verdict(report: SchemeReport) -> str:

@@ -97,7 +97,7 @@ def test_a_month_across_the_switch(coder, window, month, write_pack, tmp_path):
     coder.wait(lambda: coder.session.knowledge.spans)
     coder.wait(lambda: verdicts(coder)["2"][0] == "FR19")
     coder.rest()
-    assert said == ["DRG 分组方案“明年”用于 2027-01-01 起出院的病案；其他日子的病案不变。"]
+    assert said == ["分组方案“明年”用于 2027-01-01 起出院的病案；其他日子的病案不变。"]
     # this year's page keeps its group and its stamp, and was not judged again
     assert verdicts(coder)["1"] == before["1"]
     ids = {row.case_no: row.id for row in coder.session.store.rows(coder.session.store.worklist())}
@@ -128,7 +128,7 @@ def test_an_edited_day_of_discharge_across_the_switch_judges_anew_and_says_so(co
     assert coder.session.examination.grouping.drg == "FR11"
     coder.session.apply(set_field(coder.session.page, "discharge_datetime", "2027-01-02 10:00:00"))
     assert coder.session.examination.grouping.drg == "FR19"
-    told = "出院日期现为 2027-01-02：这份病案改按DRG 分组方案“新方案2027年版”检查。"
+    told = "出院日期现为 2027-01-02：这份病案改按分组方案“新方案2027年版”检查。"
     assert window.status.currentMessage() == told
     assert "新方案2027年版（2027-01-01 起）" in window.status.knowledge.text()
     coder.session.undo()
@@ -168,7 +168,7 @@ def test_the_desk_dates_stops_and_uses_again_by_keyboard(coder, window, write_pa
     coder.rest()
     assert desk.chosen.state == "已停用"
     desk.choose("scheme", 1)
-    assert "之后没有DRG 分组方案：按内置通用方案" in desk.trouble.text()
+    assert "之后没有分组方案：按内置通用方案" in desk.trouble.text()
     desk.choose("scheme", 2)
     assert desk.stop_button.text().startswith("重新启用")
     QTest.keyClick(desk.stop_button, Qt.Key.Key_Space)
