@@ -53,7 +53,7 @@ def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     _tell(done, out)
     if rows:
         words = done.search.found[arguments.take - 1].mend.words
-        print(f"已写出本地修订“{out / AMENDMENTS_FILE}”（{words}）；再用 --amendments 指定它即按修订后的方案分组。")
+        print(f"已写出本地更正“{out / AMENDMENTS_FILE}”（{words}）；再用 --amendments 指定它即按更正后的方案分组。")
     return 0
 
 

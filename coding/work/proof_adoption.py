@@ -26,7 +26,7 @@ def amendments_with(store: Store, proof: Proof, number: int, reason: str, by: st
     Raises UnusableInputError without a reason.
     """
     if not reason.strip():
-        raise UnusableInputError("没有写明理由：采纳本地修订须写明理由。")
+        raise UnusableInputError("没有写明理由：采纳本地更正须写明理由。")
     held = imported_copies(store).get("amendments")
     before = kept_amendments(held.place(store.knowledge_folder) if held else None)
     return [*before, *taken(proof, number, reason, by, day)]

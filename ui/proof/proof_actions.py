@@ -133,7 +133,7 @@ class ProofActions(QObject):
         words = shown.proof.search.found[number - 1].mend.words
         self._again = True
         place.loading.use(
-            PartsWanted({"amendments": file}), f"已采纳本地修订：{words}。全部病案正在重新检查，核对正在重做。"
+            PartsWanted({"amendments": file}), f"已采纳本地更正：{words}。全部病案正在重新检查，核对正在重做。"
         )
 
     def _on_knowledge(self) -> None:
