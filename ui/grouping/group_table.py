@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from coding.base.sheet_writer import write_csv
 from ui.plain import plain_tip
+from ui.theme.fonts import scaled
 from ui.theme.spacing import ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ SHOWN = 2000
 
 
 class ReadTable(QTableWidget):
-    """Rows of text. A width of 0 takes the room that is left; ``figures`` are the columns that stand to the right."""
+    """Rows of text. ``widths`` are pixels at a text of 100 %, 0 takes the room that is left; ``figures``: which columns
+    stand to the right.
+    """
 
     def __init__(
         self,
@@ -47,7 +50,7 @@ class ReadTable(QTableWidget):
         header.setMinimumSectionSize(30)
         for at, width in enumerate(widths):
             if width:
-                self.setColumnWidth(at, width)
+                self.setColumnWidth(at, round(scaled(width)))
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
 
