@@ -41,7 +41,7 @@ def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     kept = kept_here(arguments.db, open_store)
     source = over(knowledge_source(arguments), kept.source)
     find = knowing(finder(kept.profiles), kept.local)
-    done = prove([Path(file) for file in arguments.files], load_knowledge(source), find=find)
+    done = prove([Path(file) for file in arguments.files], load_knowledge(source), find=find, today=day)
     rows: tuple[Amendment, ...] = ()
     if arguments.take:
         one = taken(done, arguments.take, arguments.reason or "", arguments.by or _BY, day)

@@ -186,8 +186,12 @@ class ProofDialog(QDialog):
 
     def _tell(self) -> None:
         one = self.chosen_mend
-        self.note.setText("　".join(self._evidence(one).splitlines()[1:]) if one else _without_mends(self.shown.proof))
+        words = "　".join(self._evidence(one).splitlines()[1:]) if one else _without_mends(self.shown.proof)
         can = one is not None and is_of_scheme_in_force(self.shown.proof, self._place.session.knowledge)
+        if one is not None and not can:
+            title = self.shown.proof.scheme.title
+            words = f"所核对的方案“{title}”现在不在用，不能采纳；请重新核对。　{words}"
+        self.note.setText(words)
         self.adopt_button.setEnabled(can)
 
     # -- what is done
