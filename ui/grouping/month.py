@@ -100,7 +100,7 @@ class MonthDialog(QDialog):
         self.listed.changed.connect(self.listed_changed)
         self.tabs.addTab(self.listed, "方案清单")
         closing = QDialogButtonBox(self)
-        self.save_button = closing.addButton("保存工作簿…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.save_button = closing.addButton("导出工作簿…", QDialogButtonBox.ButtonRole.ActionRole)
         self.save_button.clicked.connect(lambda: self._ask_and_save())
         close = closing.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
         close.clicked.connect(self.reject)

@@ -240,7 +240,7 @@ class ProofDialog(QDialog):
         role = QDialogButtonBox.ButtonRole
         self.adopt_button = _button(buttons, "采纳为本地更正…(&A)", role.ActionRole, self._adopt)
         _button(buttons, "看分组过程(&T)", role.ActionRole, self.show_trace)
-        _button(buttons, "另存为 Excel…(&S)", role.ActionRole, self._ask_and_save)
+        _button(buttons, "导出工作簿…(&S)", role.ActionRole, self._ask_and_save)
         _button(buttons, "换一个文件…(&O)", role.ActionRole, self.file_wanted.emit)
         _button(buttons, "关闭", role.RejectRole, self.reject)
         return buttons
