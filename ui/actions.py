@@ -122,7 +122,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ),
     _a(
         "compare_schemes",
-        "多方案比较…",
+        "换用方案比较…",
         "分组",
         "Ctrl+Shift+B",
         icon="group",

@@ -184,7 +184,7 @@ class PageStrip(QFrame):
         grouping, price = examination.grouping, examination.price
         self._group.setText(grouping.drg or "—")
         self._group_name.setText(grouping.name if grouping.is_grouped else grouping.status.value)
-        payment = "" if price.payment is None else f"　预计支付 {price.payment:,.0f} 元"
+        payment = "" if price.payment is None else f"　支付估算 {price.payment:,.0f} 元"
         balance = "" if price.balance is None else f"　差额 {price.balance:+,.0f}"
         excluded = "" if price.excluded is None else f"　{NOT_BY_GROUP}"
         self._money.setText(f"{examination.words.weight} {weight_text(price.weight)}{payment}{balance}{excluded}")

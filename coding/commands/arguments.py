@@ -219,7 +219,7 @@ def _parser() -> Parser:
         help="窗口所用的数据文件：用其中导入的知识、列对照、本院写法；下面写出的参数在其前",
     )
     proof.add_argument("--scheme", metavar="分组包", help="要核对的 DRG 分组方案（默认：内置通用方案）")
-    proof.add_argument("--amendments", metavar="更正表", help="在方案之上生效的本地修订（amendments.csv）")
+    proof.add_argument("--amendments", metavar="更正表", help="在方案之上生效的本地更正（amendments.csv）")
     proof.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
     proof.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
     proof.add_argument(

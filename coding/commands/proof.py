@@ -42,7 +42,7 @@ def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     kept = kept_here(arguments.db, open_store)
     source = over(knowledge_source(arguments), kept.source)
     find = knowing(finder(kept.profiles), kept.local)
-    done = prove([Path(file) for file in arguments.files], load_knowledge(source), find=find)
+    done = prove([Path(file) for file in arguments.files], load_knowledge(source), find=find, today=day)
     rows: tuple[Amendment, ...] = ()
     if arguments.take:
         one = taken(done, arguments.take, arguments.reason or "", arguments.by or _BY, day)
@@ -62,7 +62,7 @@ def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     _tell(done, out)
     if rows:
         words = done.search.found[arguments.take - 1].mend.words
-        print(f"已写出本地修订“{out / AMENDMENTS_FILE}”（{words}）；再用 --amendments 指定它即按修订后的方案分组。")
+        print(f"已写出本地更正“{out / AMENDMENTS_FILE}”（{words}）；再用 --amendments 指定它即按更正后的方案分组。")
     return 0
 
 

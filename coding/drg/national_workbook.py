@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _OPERATING_ROOM = "OP_ALL"
 _SETS_OF_PRINCIPAL = re.compile(r"PDX_IN\(((?:@[\w.\-]+\+?)+)\)")
 _NEVER = "NEVER"
-_DATED = re.compile(r"(20\d{6})")
+_DATED = re.compile(r"(20\d\d)(\d\d)(\d\d)")
 #: What the types of a set begin with (OP, OP2, DI …): the kind of its codes.
 _TYPES = {"OP": CodeKind.PROCEDURE, "DI": CodeKind.DIAGNOSIS}
 _KIND_WORDS = {CodeKind.PROCEDURE: "手术操作", CodeKind.DIAGNOSIS: "诊断"}
@@ -94,7 +94,7 @@ def _settings(tables: _Tables, file: str, stamp: str) -> None:
         "nothing_result": "0000|000|0000",
         "file": file,
         "file_stamp": stamp,
-        "file_date": dated[1] if dated else "",
+        "file_date": "-".join(dated.groups()) if dated else "",
     }
     for key, value in settings.items():
         tables.put("scheme", None, key, value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from coding.base.period import read_period
 from coding.payment.comparison import PricedScheme
 from coding.store.kept_json import list_json, list_of
 from coding.store.setting import Setting
+from coding.work.hospital_knowledge import days_words
 from coding.work.knowledge_copies import bring
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
@@ -20,6 +22,7 @@ from coding.work.switching import compare_stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from coding.knowledge.knowledge import Knowledge
     from coding.payment.scheme_switch import SchemeSwitch
@@ -132,15 +135,54 @@ def periods_of(store: Store, ids: Sequence[int]) -> list[str]:
     return [name for found in (years, quarters, months) for name in sorted(found, reverse=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldScheme:
+    """A scheme that stands on the shelf with its tariff and its policy, and for which days of discharge: the first and
+    the last of them, None = open.
+    """
+
+    knowledge: Knowledge
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def days(self) -> str:
+        """2027-01-01 起; "" where it holds on every day."""
+        return days_words(self.first, self.last).strip()
+
+    @property
+    def title(self) -> str:
+        """What it is called among the schemes to choose from."""
+        return f"现用{f'（{self.days}）' if self.days else ''}：{self.knowledge.scheme.title}"
+
+
+def held_schemes(knowledge: Knowledge) -> list[HeldScheme]:
+    """What pages are grouped and paid by, in the order of its days; one where that is the same on every day."""
+    firsts = (None, *knowledge.first_days)
+    lasts = (*(day - timedelta(days=1) for day in knowledge.first_days), None)
+    found: list[HeldScheme] = []
+    for first, last, span in zip(firsts, lasts, knowledge.spans or (knowledge,), strict=True):
+        if found and _are_alike(found[-1].knowledge, span):
+            found[-1] = replace(found[-1], last=last)
+        else:
+            found.append(HeldScheme(span, first, last))
+    return found
+
+
+def _are_alike(one: Knowledge, other: Knowledge) -> bool:
+    return one.scheme is other.scheme and one.tariff is other.tariff and one.policy is other.policy
+
+
 def switch_between(
     store: Store,
     knowledge: Knowledge,
-    sides: tuple[Listed | None, Listed | None],
+    sides: tuple[Listed | HeldScheme | None, Listed | HeldScheme | None],
     ids: Sequence[int],
     period: str = "",
     step: Step = untold,
 ) -> SchemeSwitch:
-    """The pages of a period ("" = all) under an old and a new scheme; None is the scheme in force.
+    """The pages of a period ("" = all) under an old and a new scheme, listed or on the shelf; None is what is in force,
+    where there are several schemes the last of them.
 
     Raises KnowledgeError where a scheme cannot be loaded, UnusableInputError where the period has no page.
     """
@@ -151,12 +193,13 @@ def switch_between(
     return compare_stored(store, knowledge, plans, facts, ids, wanted, step)
 
 
-def _plan(knowledge: Knowledge, listed: Listed | None) -> PricedScheme:
-    return plan_in_force(knowledge) if listed is None else load_plan(listed)
+def _plan(knowledge: Knowledge, side: Listed | HeldScheme | None) -> PricedScheme:
+    return load_plan(side) if isinstance(side, Listed) else plan_in_force(side.knowledge if side else knowledge)
 
 
-def _paths(knowledge: Knowledge, listed: Listed | None) -> tuple[str, str]:
+def _paths(knowledge: Knowledge, side: Listed | HeldScheme | None) -> tuple[str, str]:
     """Where a scheme and its tariff lie."""
-    if listed is None:
-        return knowledge.source.scheme or "", knowledge.source.tariff or ""
-    return listed.scheme, listed.tariff
+    if isinstance(side, Listed):
+        return side.scheme, side.tariff
+    source = (side.knowledge if side else knowledge).source
+    return source.scheme or "", source.tariff or ""

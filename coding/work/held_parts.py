@@ -30,7 +30,7 @@ class HeldSpan:
     stamp: str
 
     def in_words(self, pages: int) -> str:
-        """2027-01-01 起出院的 12 页：DRG 分组方案“…”、权重与费率表“…”"""
+        """2027-01-01 起出院的 12 页：分组方案“…”、权重与费率表“…”"""
         when = f"{words}出院的 " if (words := days_words(self.first, self.last)) else ""
         told = "、".join(f"{PARTS[part]}“{self.parts[part]}”" for part in ("scheme", "tariff"))
         return f"{when}{pages} 页：{told}。"

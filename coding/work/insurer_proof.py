@@ -119,8 +119,12 @@ def prove(
     knowledge: Knowledge,
     step: Step = untold,
     find: Finder | None = None,
+    today: date | None = None,
 ) -> Proof:
     """Compare the groups of records with those of their insurer, and look for the change that would mend most.
+
+    Records without a day of discharge are compared under the scheme that knows most of the insurer's groups; where two
+    know as many, under that of ``today``.
 
     Raises UnusableInputError where a file has no column for the insurer's group, or the scheme is none of DRG.
     """
@@ -128,12 +132,12 @@ def prove(
     for reading in readings:
         _refuse_without_group(reading)
     total = max(sum(len(reading.pages) for reading in readings), 1)
-    scheme = _scheme_of(readings, knowledge)
+    scheme = _scheme_of(readings, knowledge, today)
     reader = InsurerReader(scheme)
     records: list[InsurerRecord] = []
     other_days = 0
     for done, (reading, page) in enumerate(_pages(readings), 1):
-        if knowledge.of(page).scheme is not scheme:
+        if _is_dated(page) and knowledge.of(page).scheme is not scheme:
             other_days += 1
         else:
             case = case_of(page, knowledge.codes)
@@ -184,15 +188,21 @@ def _refuse_without_group(reading: Reading) -> None:
         )
 
 
-def _scheme_of(readings: Sequence[Reading], knowledge: Knowledge) -> Scheme:
-    """The scheme that holds for most of the records."""
+def _is_dated(page: FrontPage) -> bool:
+    return page.date("discharge_datetime") is not None
+
+
+def _scheme_of(readings: Sequence[Reading], knowledge: Knowledge, today: date | None) -> Scheme:
+    """The scheme that holds for most of the records; where they have no days that which knows most of their groups."""
     if not knowledge.spans:
         found = knowledge.scheme
     else:
-        counts = Counter(id(knowledge.of(page).scheme) for _, page in _pages(readings))
-        most = counts.most_common(1)[0][0] if counts else id(knowledge.scheme)
-        schemes = [knowledge.scheme, *(span.scheme for span in knowledge.spans)]
-        found = next(scheme for scheme in schemes if id(scheme) == most)
+        schemes = [knowledge.on(today).scheme, knowledge.scheme, *(span.scheme for span in knowledge.spans)]
+        counts = Counter(id(knowledge.of(page).scheme) for _, page in _pages(readings) if _is_dated(page))
+        if not counts:
+            said = Counter(insurer_group_of(page) for _, page in _pages(readings))
+            counts = Counter({id(s): sum(said[group] for group in s.groups) for s in schemes})
+        found = max(schemes, key=lambda scheme: counts[id(scheme)])
     if not isinstance(found, Scheme):
         raise UnusableInputError(f"“{found.title}”不是 DRG 分组方案，不能与医保病组核对：请换用 DRG 方案。")
     return found

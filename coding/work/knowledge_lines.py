@@ -21,7 +21,7 @@ _UNITS: Final = {
     "dx_table": "条编码",
     "px_table": "条编码",
     "scheme": "个病组",
-    "amendments": "处修订",
+    "amendments": "处更正",
     "tariff": "个病组",
     "terms": "对",
     "dx_map": "条对照",

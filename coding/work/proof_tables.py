@@ -129,7 +129,7 @@ def sentences(proof: Proof) -> list[str]:
 
 def _amended(proof: Proof) -> str:
     held = amendments_of(proof.scheme.pack)
-    return f"（经本地修订 {len(held)} 处）" if held else ""
+    return f"（经本地更正 {len(held)} 处）" if held else ""
 
 
 def shares(proof: Proof) -> list[tuple[str, str]]:
@@ -242,7 +242,7 @@ def _sheets(proof: Proof) -> list[ProofSheet]:
                 "证据",
                 "支持的例子",
                 "反对的例子",
-                "修订各条",
+                "更正各条",
             ),
             (6, 14, 52, 8, 8, 8, 8, 8, 10, 26, 26, 44),
             mends,

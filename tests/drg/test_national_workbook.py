@@ -65,7 +65,7 @@ def test_the_trace_names_the_file_its_date_and_its_fingerprint(book):
     note = trace_case(scheme, case("I50.900")).children[0]
     assert "方案_20260909更新.xlsx" in note.title
     assert scheme.stamp in note.detail
-    assert "20260909" in note.detail
+    assert "文件日期 2026-09-09" in note.detail
 
 
 def test_columns_are_found_by_their_header_wherever_they_stand(book):

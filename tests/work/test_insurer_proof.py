@@ -71,7 +71,7 @@ def test_taken_over_it_brings_the_agreement_to_what_was_planted(planted, proof, 
     assert [row.key for row in read_amendments(path.read_bytes(), path.name)] == [row.key for row in rows]
     again = proof_of(folder, path)
     assert again.whole.same_drg == 300 - expected["noise"]
-    assert "经本地修订" in sentences(again)[0]
+    assert "经本地更正" in sentences(again)[0]
 
 
 def test_nothing_of_a_page_or_a_pack_is_changed_by_a_proof(planted, proof):
@@ -166,7 +166,7 @@ def test_what_is_taken_over_is_kept_as_a_copy_and_judges_from_then_on(store, pla
     assert Knowledge(knowledge_source(store)).scheme.stamp == amended.scheme.stamp
     assert prove([folder / "records.csv"], amended).whole.same_drg == 300 - expected["noise"]
     line = next(line for line in knowledge_lines(store, ()) if line.part == "amendments")
-    assert (line.state, line.count, line.brought_by) == ("在用", f"{len(rows)} 处修订", "王编码")
+    assert (line.state, line.count, line.brought_by) == ("在用", f"{len(rows)} 处更正", "王编码")
     assert not is_of_scheme_in_force(proof, amended)
 
 

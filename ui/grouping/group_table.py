@@ -9,18 +9,23 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from coding.base.sheet_writer import write_csv
 from ui.plain import plain_tip
+from ui.theme.fonts import scaled
 from ui.theme.spacing import ROW_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from PySide6.QtGui import QResizeEvent
+
 #: More lines than this are not looked through on the screen: the file holds all.
 SHOWN = 2000
 
 
 class ReadTable(QTableWidget):
-    """Rows of text. A width of 0 takes the room that is left; ``figures`` are the columns that stand to the right."""
+    """Rows of text. ``widths`` are pixels at a text of 100 %, 0 takes the room that is left; ``figures``: which columns
+    stand to the right.
+    """
 
     def __init__(
         self,
@@ -45,9 +50,15 @@ class ReadTable(QTableWidget):
         header.setMinimumSectionSize(30)
         for at, width in enumerate(widths):
             if width:
-                self.setColumnWidth(at, width)
+                self.setColumnWidth(at, round(scaled(width)))
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where words are broken, the height of a row follows the width that its column has by now."""
+        super().resizeEvent(event)
+        if self.wordWrap():
+            self.resizeRowsToContents()
 
     def fill(self, rows: Sequence[Sequence[str]], tips: Sequence[str] = ()) -> None:
         """Show these rows, with a tooltip for each where given."""

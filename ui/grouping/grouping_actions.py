@@ -73,11 +73,12 @@ class GroupingActions(QObject):
         place = self._place
 
         def show(checked: Checked) -> None:
-            dialog = SchemeDialog(checked, place.parent)
+            dialog = SchemeDialog(checked, place.parent, answered.level)
             dialog.agreed.connect(lambda agreed: put_on_shelf(place, agreed, checked.scheme.title, dialog.settings))
             _open(dialog)
 
         knowledge = place.session.knowledge
+        answered = TariffOptions.from_text((knowledge.source.tariff_options if knowledge else "") or "")
         tables = tables_in_force(knowledge.codes) if knowledge else EditionTables()
         place.runner.run(
             f"检查方案 {path.name}",

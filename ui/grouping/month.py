@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from coding.reports.switch_workbook import write_switch_workbook
-from coding.work.comparing import Listed, listed_schemes, periods_of, switch_between
+from coding.work.comparing import Listed, held_schemes, listed_schemes, periods_of, switch_between
 from ui.dialogs.message import show_message
 from ui.grouping.listed_schemes import ListedSchemes
 from ui.grouping.switch_views import VIEWS, ComparedPages, SwitchPage, SwitchTableView
-from ui.plain import PlainLabel
+from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 _ALL = "列表中的全部病案"
+_TIP = Qt.ItemDataRole.ToolTipRole
+#: So many schemes it takes to compare.
+_TWO = 2
 
 
 class MonthDialog(QDialog):
@@ -97,7 +100,7 @@ class MonthDialog(QDialog):
         self.listed.changed.connect(self.listed_changed)
         self.tabs.addTab(self.listed, "方案清单")
         closing = QDialogButtonBox(self)
-        self.save_button = closing.addButton("保存工作簿…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.save_button = closing.addButton("导出工作簿…", QDialogButtonBox.ButtonRole.ActionRole)
         self.save_button.clicked.connect(lambda: self._ask_and_save())
         close = closing.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
         close.clicked.connect(self.reject)
@@ -122,17 +125,21 @@ class MonthDialog(QDialog):
         self.listed.add(listed)
 
     def _renew_choices(self) -> None:
-        """The scheme in force and those of the list; the newest of the list stands as the new scheme."""
+        """The schemes of the shelf and those of the list. The newest of the list stands as the new scheme, the last of
+        the shelf as the old one; where there is no list, the last two of the shelf are set against each other.
+        """
         knowledge = self._place.session.knowledge
-        in_force = f"现用：{knowledge.scheme.title if knowledge else '正在装入'}"
+        held = held_schemes(knowledge) if knowledge else []
         listed = listed_schemes(self._store)
-        for chosen, at in ((self.old, 0), (self.new, len(listed))):
+        sides = [*held, *listed] or [None]
+        new = len(sides) - 1
+        for chosen, at in ((self.old, len(held) - 1 if listed else max(new - 1, 0)), (self.new, new)):
             chosen.clear()
-            chosen.addItem(in_force, None)
-            for one in listed:
-                chosen.addItem(one.title, one)
-            chosen.setCurrentIndex(at)
-        if not listed:
+            for side in sides:
+                chosen.addItem(side.title if side else "现用：正在装入", side)
+                chosen.setItemData(chosen.count() - 1, plain_tip(chosen.itemText(chosen.count() - 1)), _TIP)
+            chosen.setCurrentIndex(max(at, 0))
+        if len(sides) < _TWO:
             self.tabs.setCurrentWidget(self.listed)
 
     # -- the run
@@ -245,4 +252,5 @@ def _box(name: str, parent: QWidget) -> QComboBox:
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(12)
+    box.currentTextChanged.connect(lambda text: box.setToolTip(plain_tip(text)))  # a long title is cut in the box
     return box

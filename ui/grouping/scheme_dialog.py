@@ -52,7 +52,7 @@ _HEADERS = ("文件", "行", "问题")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A pack that was loaded, and all that is wrong with it."""
+    """A scheme of DRG or DIP that was loaded, and all that is wrong with it."""
 
     file: BroughtFile
     scheme: Grouper
@@ -91,11 +91,14 @@ def check_pack(store: Store, path: Path, tables: EditionTables = EditionTables()
 
 
 class SchemeDialog(QDialog):
-    """The pack in figures, its complaints with file and line; ``agreed`` when it is to be used."""
+    """The pack in figures, its complaints with file and line; ``agreed`` when it is to be used.
+
+    A pack of DIP that pays by the level of the hospital asks for it: ``level``, ``level_now`` is that of before.
+    """
 
     agreed = Signal(object)  # BroughtFile
 
-    def __init__(self, checked: Checked, parent: QWidget | None = None) -> None:
+    def __init__(self, checked: Checked, parent: QWidget | None = None, level_now: str = "") -> None:
         super().__init__(parent)
         self._checked = checked
         self.setWindowTitle("导入分组方案")
@@ -115,7 +118,6 @@ class SchemeDialog(QDialog):
         self.table.setAccessibleName("方案检查的问题")
         self.table.setWordWrap(True)
         self.table.fill(_rows(lines[:FULL_LINES]))
-        self.table.resizeRowsToContents()
         self.table.setVisible(bool(lines))
         self.sure = QCheckBox("已看过以上问题，仍要采用此方案(&Y)", self)
         self.sure.setVisible(report.is_grave)
@@ -123,7 +125,7 @@ class SchemeDialog(QDialog):
         self.mend = QCheckBox(f"按附表更正其中 {len(offers):,} 处，更正表随方案保存(&M)", self)
         self.mend.setVisible(bool(offers))
         self.mend.setToolTip(plain_tip("\n".join(f"{one.words}（{one.basis}）" for one in offers[:_SHOWN])))
-        self.level = level_box(checked.levels, self)
+        self.level = level_box(checked.levels, self, level_now)
         buttons = QDialogButtonBox(self)
         self.use_button = buttons.addButton("采用此方案", QDialogButtonBox.ButtonRole.AcceptRole)
         leave = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)

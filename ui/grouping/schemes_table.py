@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
 from coding.grouping.undivided import undivided_line
-from coding.work.comparing import Listed, listed_schemes, load_plans, plan_in_force
+from coding.work.comparing import Listed, held_schemes, listed_schemes, load_plans, plan_in_force
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
 from ui.theme.spacing import MEDIUM, SMALL
@@ -19,6 +19,7 @@ from ui.wording import finding_words as words
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from coding.knowledge.knowledge import Knowledge
     from coding.payment.comparison import PricedScheme
     from ui.session import Session
     from ui.tasks import TaskRunner
@@ -91,17 +92,26 @@ class SchemesTable(QWidget):
         case = case_of(page, knowledge.codes)
         rows, tips, lines = [], [], []
         first = knowledge.scheme.group(case)
-        for plan in (plan_in_force(knowledge), *self._plans):
+        for title, plan in self._titled_plans(knowledge):
             grouping = plan.scheme.group(case)
             price = plan.tariff.price(grouping.drg) if plan.tariff else None
-            rows.append((plan.title, grouping.drg, words.weight(price) if price else words.UNKNOWN))
-            tips.append(f"{plan.title}\n{words.group_title(grouping)}")
+            rows.append((title, grouping.drg, words.weight(price) if price else words.UNKNOWN))
+            tips.append(f"{title}\n{words.group_title(grouping)}")
             lines.append(undivided_line(knowledge.scheme, first, plan.scheme, grouping))
-        rows[0] = (f"现用：{rows[0][0]}", *rows[0][1:])
         self.table.fill(rows, tips)
         self.undivided.setText("\n".join(filter(None, lines)))
         self.undivided.setVisible(any(lines))
         self._load_missing()
+
+    def _titled_plans(self, knowledge: Knowledge) -> list[tuple[str, PricedScheme]]:
+        """What holds for the page first, then what the shelf has for other days of discharge, then the list."""
+        plan = plan_in_force(knowledge)
+        held = [(one, plan_in_force(one.knowledge)) for one in held_schemes(self.session.knowledge or knowledge)]
+        return [
+            (f"现用：{plan.title}", plan),
+            *((f"{one.days}：{other.title}", other) for one, other in held if other.scheme is not plan.scheme),
+            *((other.title, other) for other in self._plans),
+        ]
 
     def _load_missing(self) -> None:
         listed = listed_schemes(self.session.store)

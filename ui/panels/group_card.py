@@ -95,7 +95,7 @@ class GroupCard(QFrame):
         price = examination.price if examination else None
         short, whole = words.sources(knowledge, price) if knowledge else ("正在载入知识库…", "")
         if self._session.knowledge and (days := held_days(self._session.knowledge, "scheme", self._session.page)):
-            short = f"{days}出院按 {short}"
+            short = f"{days}{' ' * days[-1].isdigit()}出院按 {short}"
         self.sources.setText(short)
         self.sources.setToolTip(plain_tip(whole))
         page = self._session.page

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coding.drg.insurer_records import InsurerRecord
     from coding.work.insurer_proof import Proof
 
-_ROWS = ("修订", "出处")
+_ROWS = ("更正", "出处")
 _AGAINST = ("病案号", "医保病组", "现在", "主要诊断")
 
 
@@ -28,27 +28,27 @@ class AdoptDialog(QDialog):
     def __init__(self, proof: Proof, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         one = proof.search.found[number - 1]
-        self.setWindowTitle("采纳为本地修订")
+        self.setWindowTitle("采纳为本地更正")
         self.resize(size_on_screen(self, 760, 520 if one.broken else 440))
         head = PlainLabel(one.mend.words, self, wordWrap=True)
         head.setProperty("role", "large")
         evidence = PlainLabel(_evidence(proof, number), self, wordWrap=True)
         evidence.setProperty("role", "warning" if one.is_thin or one.broken else "muted")
         self.rows = ReadTable(_ROWS, (0, 300), self)
-        self.rows.setAccessibleName("将写入的修订")
+        self.rows.setAccessibleName("将写入的更正")
         source = f"与医保结算结果核对 {'、'.join(proof.files)}，{len(one.mended)} 条"
         self.rows.fill([(row.words, source) for row in one.mend.amendments])
         self.against = ReadTable(_AGAINST, (0, 110, 110, 130), self)
         self.against.setAccessibleName("反对的记录")
         self.against.fill([_against(record) for record in proof.examples(one.broken, len(one.broken))])
-        ask = PlainLabel("理由（写进修订，必填）(&R)：", self)
+        ask = PlainLabel("理由（写进更正表，必填）(&R)：", self)
         self.reason = QLineEdit(self)
         self.reason.setAccessibleName("理由")
         self.reason.setPlaceholderText("如：已电话询问医保局，一般合并症归 1 组")
         ask.setBuddy(self.reason)
         after = PlainLabel(
-            "采纳后本院按修订后的方案分组，全部病案重新检查；任何病案的内容都不改。"
-            "修订存为副本，可在“本院知识”中查看、恢复。",
+            "采纳后本院按更正后的方案分组，全部病案重新检查；任何病案的内容都不改。"
+            "更正表存为副本，可在“本院知识”中查看、恢复。",
             self,
             wordWrap=True,
         )

@@ -15,7 +15,7 @@ from coding.work.column_maps import kept_profiles
 from coding.work.insurer_proof import MOST_DIFFERENCES, prove
 from coding.work.knowledge_copies import PartsWanted
 from coding.work.local_habits import kept_local_values
-from coding.work.proof_adoption import amendments_with, brought_amendments, pages_by_number
+from coding.work.proof_adoption import amendments_with, brought_amendments, days_of_proved, pages_by_number
 from ui.proof.proof_dialog import ProofDialog, ShownProof
 from ui.unexpected import in_words
 
@@ -68,11 +68,11 @@ class ProofActions(QObject):
             place.refuse("知识库还在装入：请稍候再核对。")
             return
         place.write_down()
-        store = place.store
+        store, today = place.store, place.session.clock().date()
         find = knowing(finder(kept_profiles(store)), kept_local_values(store))
 
         def work(task: Task[ShownProof]) -> ShownProof:
-            proof = prove(paths, knowledge, task.report, find)
+            proof = prove(paths, knowledge, task.report, find, today)
             named = {one.number for pair in proof.differences[:MOST_DIFFERENCES] for one in pair.records}
             return ShownProof(tuple(paths), proof, pages_by_number(store, named))
 
@@ -122,10 +122,12 @@ class ProofActions(QObject):
         shown, place = self._shown, self._place
         if shown is None:
             return
-        session = place.session
+        session, knowledge = place.session, place.session.knowledge
+        if knowledge is None:
+            return
         try:
             day = session.clock().date()
-            rows = amendments_with(place.store, shown.proof, number, reason, session.author, day)
+            rows = amendments_with(place.store, shown.proof, number, reason, session.author, day, knowledge)
             file = brought_amendments(place.store, rows)
         except CodingError as error:
             place.refuse(str(error))
@@ -133,7 +135,8 @@ class ProofActions(QObject):
         words = shown.proof.search.found[number - 1].mend.words
         self._again = True
         place.loading.use(
-            PartsWanted({"amendments": file}), f"已采纳本地修订：{words}。全部病案正在重新检查，核对正在重做。"
+            PartsWanted({"amendments": file}, days={"amendments": days_of_proved(shown.proof, knowledge)}),
+            f"已采纳本地更正：{words}。按此方案分组的病案正在重新检查，核对正在重做。",
         )
 
     def _on_knowledge(self) -> None:

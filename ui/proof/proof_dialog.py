@@ -186,8 +186,12 @@ class ProofDialog(QDialog):
 
     def _tell(self) -> None:
         one = self.chosen_mend
-        self.note.setText("　".join(self._evidence(one).splitlines()[1:]) if one else _without_mends(self.shown.proof))
+        words = "　".join(self._evidence(one).splitlines()[1:]) if one else _without_mends(self.shown.proof)
         can = one is not None and is_of_scheme_in_force(self.shown.proof, self._place.session.knowledge)
+        if one is not None and not can:
+            title = self.shown.proof.scheme.title
+            words = f"所核对的方案“{title}”现在不在用，不能采纳；请重新核对。　{words}"
+        self.note.setText(words)
         self.adopt_button.setEnabled(can)
 
     # -- what is done
@@ -234,9 +238,9 @@ class ProofDialog(QDialog):
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole
-        self.adopt_button = _button(buttons, "采纳为本地修订…(&A)", role.ActionRole, self._adopt)
+        self.adopt_button = _button(buttons, "采纳为本地更正…(&A)", role.ActionRole, self._adopt)
         _button(buttons, "看分组过程(&T)", role.ActionRole, self.show_trace)
-        _button(buttons, "另存为 Excel…(&S)", role.ActionRole, self._ask_and_save)
+        _button(buttons, "导出工作簿…(&S)", role.ActionRole, self._ask_and_save)
         _button(buttons, "换一个文件…(&O)", role.ActionRole, self.file_wanted.emit)
         _button(buttons, "关闭", role.RejectRole, self.reject)
         return buttons

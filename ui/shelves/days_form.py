@@ -12,7 +12,8 @@ from coding.work.shelf import ShelfDays
 from coding.work.shelf_effect import ShelfEffect, ShelfTrial, shelf_effect
 from coding.work.shelf_words import closing_words
 from ui.plain import PlainLabel
-from ui.theme.spacing import MEDIUM, SMALL
+from ui.theme.fonts import scaled
+from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Milliseconds after the last key until it is counted what follows.
 _PATIENCE = 200
+#: Pixels of a field at 100 %: its hint is read whole.
+_WIDEST = 270
 
 
 class DaysForm(QWidget):
@@ -97,7 +100,7 @@ class DaysForm(QWidget):
     def _of_the_past(self, days: ShelfDays) -> list[str]:
         if not self.is_retroactive:
             return []
-        since = f"{days.first} 起" if days.first else "以前全部"
+        since = f" {days.first} 起" if days.first else "以前全部"
         return [f"追溯使用：原来从 {self._began} 起，现在也用于{since}出院的病案；由谁、何时改的会记下来。"]
 
     def stop(self) -> None:
@@ -110,7 +113,7 @@ class DaysForm(QWidget):
     def _line(self, day: date | None, hint: str, name: str) -> QLineEdit:
         line = QLineEdit(day.isoformat() if day else "", self)
         line.setPlaceholderText(hint)
-        line.setMinimumWidth(210)
+        line.setMinimumWidth(min(line.fontMetrics().horizontalAdvance(hint) + 2 * LARGE, round(scaled(_WIDEST))))
         line.setAccessibleName(name)
         line.textChanged.connect(lambda _text: self._ask())
         return line

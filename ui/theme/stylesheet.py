@@ -97,6 +97,7 @@ QTableCornerButton::section {{ background: {c.header}; border: 0; border-right: 
 
 QTabWidget::pane {{ border: 0; border-top: 1px solid {c.line}; }}
 QTabBar::tab {{ padding: 5px {s.LARGE}px; color: {c.text_muted}; border: 0; border-bottom: 3px solid transparent; }}
+QTabBar[kind="tight"]::tab {{ padding: 5px 1px; }}
 QTabBar::tab:selected {{ color: {c.text}; border-bottom: 3px solid {c.accent}; }}
 QTabBar::tab:hover {{ background: {c.hover}; }}
 QTabBar::tab:focus {{ background: {c.accent_soft}; }}

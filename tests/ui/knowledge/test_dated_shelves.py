@@ -105,7 +105,7 @@ def test_a_month_across_the_switch(coder, window, month, write_pack, tmp_path):
     # the status line and the card say which scheme holds for the page in work
     page_of(coder, "1")
     assert "小方案（至 2026-12-31）" in window.status.knowledge.text()
-    assert window.knowledge.card.sources.text().startswith("至 2026-12-31出院按 小方案")
+    assert window.knowledge.card.sources.text().startswith("至 2026-12-31 出院按 小方案")
     page_of(coder, "2")
     assert "新方案2027年版（2027-01-01 起）" in window.status.knowledge.text()
     # the command line says the same
@@ -152,7 +152,7 @@ def test_the_desk_dates_stops_and_uses_again_by_keyboard(coder, window, write_pa
     assert not dialog.use_button.isEnabled()
     dialog.form.first.setText("2026-12-31")
     coder.wait(dialog.use_button.isEnabled)
-    assert "追溯使用：原来从 2027-01-01 起，现在也用于2026-12-31 起出院的病案" in dialog.form.doubts.text()
+    assert "追溯使用：原来从 2027-01-01 起，现在也用于 2026-12-31 起出院的病案" in dialog.form.doubts.text()
     assert dialog.use_button.text() == "追溯使用"
     assert "1 份病案换用别的知识" in dialog.form.change.text()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
