@@ -28,7 +28,7 @@ def test_a_pack_of_dip_is_looked_at_and_used_with_the_level_of_the_hospital(code
     assert "个核心病种" in words_of(dialog)
     assert "MDC" not in words_of(dialog)
     assert not dialog.mend.isVisible()
-    assert dialog.level == ""
+    assert dialog.level.currentData() == ""
     dialog.level.setCurrentIndex(dialog.level.findData("三级"))
     coder.press("Return")
     coder.wait(lambda: window.session.knowledge.scheme.title == "小城")
