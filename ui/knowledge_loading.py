@@ -17,6 +17,7 @@ from coding.work.hospital_knowledge import (
     PARTS,
     Loaded,
     as_kept,
+    imported_in,
     kept_texts,
     knowledge_source,
     prepared,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from ui.tasks import TaskRunner
 
 _REJUDGED = "全部病案正在重新检查。"
+_STOPPED = "原来的权重表（分值表）不适用于这个方案，已停用，在“本院知识”中还在。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,12 @@ class KnowledgeLoading(QObject):
             except CodingError as error:  # nothing is in force that the store does not name
                 self.refused.emit(in_words(error))
                 return
+        stopped = _is_tariff_stopped(order, self._texts, found.texts)
         self._texts = found.texts
         new = [trouble for trouble in found.troubles if order.asked or trouble not in self.troubles]
         sentence = "已导入的各部分核对无误。" if order.asked and not found.troubles else order.sentence
+        if stopped:
+            sentence += _STOPPED
         self.troubles = found.troubles
         self.troubled.emit(found.troubles)
         self._use(as_kept(found.knowledge, self._session.store), sentence)
@@ -185,3 +190,10 @@ class KnowledgeLoading(QObject):
             self.loaded.emit(sentence)
         # The index over all names takes a second: findings and groups need not wait for it.
         self._runner.run("准备编码检索", lambda _task: prepared(knowledge), on_result=self._session.search_prepared)
+
+
+def _is_tariff_stopped(order: _Order, before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> bool:
+    """Whether a scheme that was wanted has put the tariff out of use, which nobody had asked for."""
+    if order.wanted is None or before is None or after is None or "tariff" in order.wanted.parts:
+        return False
+    return "tariff" in imported_in(before) and "tariff" not in imported_in(after)

@@ -24,6 +24,7 @@ from coding.base.private_copies import (
 from coding.base.trouble import file_trouble
 from coding.codes.code_sheet import stated_edition
 from coding.dip.dip_scheme import is_dip_pack
+from coding.dip.local_scores import has_scores
 from coding.drg.amendments import amendments_of
 from coding.drg.scheme import Scheme
 from coding.drg.scheme_files import scheme_files
@@ -36,6 +37,7 @@ from coding.work.hospital_knowledge import (
     PARTS,
     Loaded,
     PartTrouble,
+    imported_in,
     kept_texts,
     loaded_by,
     shelves_in,
@@ -194,6 +196,9 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
                 shelves["amendments"] = emptied(held, doing)
             else:
                 shelves["amendments"] = following(held, before.get("scheme", ()), shelves.get("scheme", ()))
+            if is_another and "tariff" not in wanted.parts and _pays_otherwise(store, shelves):
+                shelves["tariff"] = emptied(shelves.get("tariff", ()), doing)  # weights are of DRG, scores of DIP
+                touched.add("tariff")
         _keep_in(texts, shelves, touched, answers)
         found = loaded_by(texts, store)
         _refuse_unusable(found, _must_work(wanted, new, shelves, answers))
@@ -202,6 +207,15 @@ def load_wanted(store: Store, wanted: PartsWanted, by: str, now: datetime) -> Lo
             one.discard()
         raise
     return _described(found, {part for part in touched if part in PARTS}, store)
+
+
+def _pays_otherwise(store: Store, shelves: Mapping[str, Shelf]) -> bool:
+    """Whether the scheme of every day pays by scores and the tariff of every day has weights, or the reverse."""
+    scheme, tariff = always(shelves.get("scheme", ())), always(shelves.get("tariff", ()))
+    if tariff is None:
+        return False
+    folder = store.knowledge_folder
+    return has_scores(tariff.place(folder)) != (scheme is not None and is_dip_pack(scheme.place(folder)))
 
 
 def _usual_days(part: str, shelves: Mapping[str, Shelf]) -> ShelfDays:
@@ -265,6 +279,8 @@ def keep_wanted(store: Store, found: Loaded, wanted: PartsWanted) -> None:
         names |= _OF_TARIFF
     if "scheme" in names:
         names.add("amendments")
+        if "tariff" not in imported_in(found.texts):  # it was of another way of paying
+            names |= _OF_TARIFF
     store.set_settings({KNOWLEDGE[name].key: found.texts[name] for name in sorted(names)})
 
 

@@ -137,7 +137,7 @@ def _days(cases: Sequence[ComparedCase]) -> Iterator[str]:
     undated = sum(not case.day for case in cases)
     yield (
         "每份病案都按两个方案各分组一次，不论出院日期；实际结算按出院当日施行的方案。"
-        "施行日前后出院的病案混在一起时，请用时期（--period，窗口中的“病案”）分开比较。"
+        "施行日前后出院的病案混在一起时，请按时期分开比较。"
     )
     if undated:
         yield f"{undated:,} 份读不出出院日期，按时期筛选时不在内。"

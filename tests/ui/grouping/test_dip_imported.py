@@ -174,3 +174,17 @@ def test_the_dialog_tells_what_the_command_line_tells(coder, window, tmp_path, c
     assert all(words in printed for words in told)
     assert isinstance(dialog, SchemeDialog)
     coder.press("Escape")
+
+
+def test_weights_that_a_dip_pack_has_no_use_for_are_stopped_and_that_is_said(coder, window, tmp_path):
+    weights = tmp_path / "权重.csv"
+    weights.write_text("drg_code,weight\nGD25,1.0\n", encoding="utf-8")
+    window.grouping.import_tariff(weights)
+    dialog_of(coder, TariffDialog).accept_button.click()
+    coder.wait(lambda: window.session.knowledge.source.tariff)
+    told = []
+    window.knowledge_loading.loaded.connect(told.append)
+    drop(coder, window, write_city(tmp_path / "小城")).use_button.click()
+    wait_for_dip(coder, window)
+    assert "已停用" in told[-1]
+    assert window.session.knowledge.source.tariff is None
