@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coding.payment.policy_key import PolicyKey
 
 _THEN = re.compile(r"=>|⇒|＝＞")
-_BETWEEN = re.compile(r"(.+?)\s*(?:-|－|—|~|至)\s*(.+)")
+_TO = re.compile("[-－—~至]")
 _SIGNS = re.compile(r"[<>=＜＞≥≤(（]")
 _APART = re.compile(r"[\s|、，,;；]+")
 _PARTS = {"%": 100, "％": 100, "‰": 1000}
@@ -142,10 +142,17 @@ def _codes(row: PolicyRow, _key: PolicyKey) -> PolicyRow:
     return replace(row, codes=codes)
 
 
+def _edges(text: str) -> tuple[float | None, float | None]:
+    """The two shares of ``5%-10%``; a sign before the first number is its own."""
+    between = _TO.search(text, 1)
+    if between is None:
+        return None, None
+    return share_of(text[: between.start()].strip()), share_of(text[between.end() :].strip())
+
+
 def _band(row: PolicyRow, _key: PolicyKey) -> PolicyRow:
     parts = _THEN.split(row.text)
-    edges = _BETWEEN.fullmatch(parts[0].strip()) if len(parts) == 2 else None
-    low, high = (share_of(edges[1]), share_of(edges[2])) if edges else (None, None)
+    low, high = _edges(parts[0].strip()) if len(parts) == 2 else (None, None)
     share = share_of(parts[1]) if len(parts) == 2 else None
     if low is None or high is None or share is None or not low < high or not 0 <= share <= 1:
         raise ValueError(f"“{row.text}”应写作 从-到 => 比例，如 85%-100% => 100%")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from coding.grouping.pack_files import is_book, names_of_sheets
 
@@ -13,7 +12,8 @@ from coding.grouping.pack_files import is_book, names_of_sheets
 _NATIONAL = frozenset({"MDC", "ADRG", "DRG", "集合", "CC", "排除表"})
 _OF_PACKS = frozenset({"scheme", "mdc", "adrg", "drg_rules", "core"})
 _ENOUGH = 3
-_CALLED = re.compile(r"分组方案配置信息|病种库|分组方案.*版")
+#: What the published files are called.
+_CALLED, _SCHEME, _EDITION = ("分组方案配置信息", "病种库"), "分组方案", "版"
 
 
 def is_scheme(path: Path) -> bool:
@@ -32,8 +32,8 @@ def is_scheme(path: Path) -> bool:
     return False
 
 
-def _is_called_so(path: Path) -> bool:
-    return _CALLED.search(path.stem) is not None
+def _is_called_so(path: PurePath) -> bool:
+    return any(words in path.stem for words in _CALLED) or _EDITION in path.stem.partition(_SCHEME)[2]
 
 
 def _holds_scheme(path: Path) -> bool:
@@ -42,4 +42,4 @@ def _holds_scheme(path: Path) -> bool:
             names = [PurePosixPath(name) for name in archive.namelist()]
     except (zipfile.BadZipFile, LookupError, EOFError, NotImplementedError, RuntimeError):
         return False
-    return any(p.name.lower() == "scheme.csv" or (is_book(p.name) and _CALLED.search(p.stem)) for p in names)
+    return any(p.name.lower() == "scheme.csv" or (is_book(p.name) and _is_called_so(p)) for p in names)

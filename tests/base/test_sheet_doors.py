@@ -153,9 +153,9 @@ def test_a_number_is_the_same_text_through_every_door(typed, text, tmp_path):
 def test_codes_of_a_pack_get_back_the_zeros_of_numbers_and_settings_stay(tmp_path):
     tables = {name: [list(row) for row in rows] for name, rows in SMALL.items()}
     tables["adrg_codes"][1][2] = 36.11
-    tables["scheme"].append(["version", 1.1])
+    tables["scheme"].append(["region", 1.1])
     scheme = load_scheme(book(tmp_path / "a.xlsx", **tables))
-    assert scheme.pack.settings["version"] == "1.1"
+    assert scheme.pack.settings["region"] == "1.1"
     usual = load_scheme(book(tmp_path / "b.xlsx", **{name: list(map(list, rows)) for name, rows in SMALL.items()}))
     assert scheme.pack.nodes == usual.pack.nodes
 

@@ -87,8 +87,8 @@ def test_a_workbook_gives_text_where_its_cells_stand(tmp_path):
     )
     first, second = read_workbook(path)
     assert (first.name, second.name) == ("甲", "乙")
-    # openpyxl writes a formula without its result: like an error it comes as an empty cell
-    assert first.rows == [[], ["", "编码", "1", "0.3", "1", "2024-01-02"]]
+    # openpyxl writes a formula without its result: it is told like an error, an empty cell would look left out
+    assert first.rows == [[], ["", "编码", "1", "0.3", "1", "2024-01-02", "#CALC!"]]
     assert second.rows == []
 
 

@@ -13,6 +13,7 @@ WRITERS = {
     "coding/base/archive.py": "into a private folder",
     "coding/page/neighbour_index.py": "into a private folder",
     "coding/base/workbook_child.py": "a pipe",
+    "coding/commands/streams.py": "standard input, into a private folder",
     "coding/base/disk_cache.py": "what can be made again; temporary name, exchanged",
     "coding/suggest/name_cache.py": "what can be made again; temporary name, exchanged",
     "db/shared/machine_settings.py": "temporary name, fsync, exchanged",

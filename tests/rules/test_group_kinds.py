@@ -15,7 +15,7 @@ PX, DX = {"fields": "op_code principal_dx_code"}, {"fields": "principal_dx_code 
 def regional(tmp_path_factory):
     """A region's own weights: pneumonia 1.1 and 0.5, cirrhosis 1.0, gallstones 0.7."""
     path = tmp_path_factory.mktemp("tariff") / "tariff.csv"
-    rows = "ES31,1.1,11000,9\nES35,0.5,5000,7\nHS25,1.0,9000,8\nHU15,0.7,7000,6\n"
+    rows = "ES31,1.1,11000,9\nES35,0.5,5000,7\nHS25,1.0,9000,8\nHU11,0.7,7000,6\n"
     path.write_text(f"# 名称: 某地\n# 费率: 10000\ndrg_code,weight,mean_cost,mean_los\n{rows}", encoding="utf-8")
     return load_knowledge(KnowledgeSource(tariff=str(path)))
 

@@ -23,6 +23,7 @@ from coding.work.rechecking import examined
 from coding.work.unproved import PERCENT, evidence_share
 from coding.work.verdicts import verdict_of
 from db.sqlite.sqlite_store import SqliteStore
+from ui.header import PageStrip
 from ui.theme.palette import DARK, LIGHT
 from ui.theme.theme import apply_theme
 from ui.worklist.worklist_model import counts_text, progress_style, state_style
@@ -136,7 +137,7 @@ def test_what_another_window_has_done_is_taken_back_in_this_one(at_work):
 def test_a_weight_that_was_moved_without_evidence_is_marked_and_writing_it_ends_the_mark(at_work):
     move_weight(at_work)
     assert PageMark.UNPROVED in row_marks(row_of(at_work))
-    assert "依据未写" in at_work.window.findChild(type(at_work.window.work.layout().itemAt(0).widget()))._counts.text()
+    assert "依据未写" in at_work.window.findChild(PageStrip)._counts.text()
     at_work.session.answer_evidence("3月2日手术记录")
     assert PageMark.UNPROVED not in row_marks(row_of(at_work))
 

@@ -18,6 +18,7 @@ from ui.app import application
 from ui.form.field_marks import Mark
 from ui.form.form_cells import row_height
 from ui.form.rows_model import STANDARD_NAME
+from ui.header import PageStrip
 from ui.screen_fit import LEAST, first_geometry, is_small, least_size, size_on_screen, within
 from ui.theme.fonts import POINTS, POINTS_SMALL, TEXT_SIZES, text_font, text_percent
 from ui.theme.theme import resize_text
@@ -219,7 +220,7 @@ def test_the_widths_of_a_narrow_window_are_not_kept(at_work):
 
 def test_the_size_of_text_is_applied_at_once_and_kept(at_work):
     window = at_work.window
-    strip = window.work.layout().itemAt(0).widget()
+    strip = window.findChild(PageStrip)
     names = (window.status, window.worklist.search, window.form, strip._name, strip._stay, strip._group)
     before = {w: w.font().pointSizeF() for w in names}
     window.actions_["text_130"].trigger()
