@@ -18,6 +18,7 @@ from ui.plain import PlainLabel, RichLabel, plain_tip
 from ui.theme.fonts import POINTS, POINTS_LARGE, POINTS_SMALL, code_font, text_font
 from ui.theme.spacing import LARGE, MEDIUM, SMALL, WIDE
 from ui.theme.theme import current_theme, severity_style
+from ui.wording import finding_words as words
 from ui.worklist.worklist_model import COUNTED, UNPROVED_STYLE, progress_style, weight_text
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class PageStrip(QFrame):
         self._group.setText(grouping.drg or "—")
         self._group_name.setText(grouping.name if grouping.is_grouped else grouping.status.value)
         payment = "" if price.payment is None else f"　支付估算 {price.payment:,.0f} 元"
-        balance = "" if price.balance is None else f"　差额 {price.balance:+,.0f}"
+        balance = "" if price.balance is None else f"　差额 {words.balance(price)}"
         excluded = "" if price.excluded is None else f"　{NOT_BY_GROUP}"
         self._money.setText(f"{examination.words.weight} {weight_text(price.weight)}{payment}{balance}{excluded}")
         self._before.setText(

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from coding.knowledge.knowledge import Knowledge
     from coding.work.contexts import Contexts
-    from ui.session import Session, What
+    from ui.page_changes import What
+    from ui.session import Session
     from ui.tasks import Task, TaskRunner
 
 #: Seconds of rest for the window after each page.
@@ -37,7 +38,7 @@ class BatchExamination(QObject):
         session.share_changed.connect(self._ask_for_evidence_anew)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN)
         self._again.timeout.connect(self.start)
-        session.postponed.connect(self._again.start)
+        session.noted.postponed.connect(self._again.start)
 
     @property
     def is_running(self) -> bool:
@@ -105,5 +106,5 @@ class BatchExamination(QObject):
         here = self._session.page_id
         fresh = [(i, v) for i, v in verdicts if self._edited.get(i, 0) <= since and i != here]
         if fresh:
-            self._session.keep_verdicts(fresh)
+            self._session.noted.keep_verdicts(fresh)
             self._session.judged.emit([i for i, _ in fresh])

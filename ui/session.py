@@ -6,81 +6,47 @@ Views read the session and listen to its signals; no view writes to another.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from coding.base.errors import CodingError, StaleChangeError
-from coding.examine.examine import Examination, examine, examine_again, stamp_of
 from coding.examine.preview import Shift, preview
-from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, EditKind
 from coding.page.edits import go_on
-from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.moment import Moment
 from coding.page.step import PageState
 from coding.store.course import Course, course_of
-from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade, Verdict
-from coding.store.store_errors import StoreBusyError, StoreError, UnknownPageError
-from coding.work.contexts import Contexts
+from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade
+from coding.store.store_errors import StoreError, UnknownPageError
 from coding.work.held_parts import moved_words
-from coding.work.rechecking import held_for
-from coding.work.renewed_pages import over_import
-from coding.work.stored_neighbours import StoredNeighbours
-from coding.work.unproved import Proof, evidence_change, evidence_share
+from coding.work.renewed_pages import append_over_import
+from coding.work.unproved import evidence_change, evidence_share
 from coding.work.verdicts import verdict_of
 from ui.held_writing import HeldWriting
+from ui.noted_beside import NotedBeside
+from ui.page_changes import What, altered_elsewhere, differing_keys
+from ui.page_judge import PageJudge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from coding.examine.examine import Examination
+    from coding.knowledge.knowledge import Knowledge
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
-    from coding.store.store import Unsaved, WorklistRow
+    from coding.store.store import Unsaved
+    from coding.work.contexts import Contexts
     from coding.work.held import HeldChanges, Tried
 
 
-@dataclass(frozen=True, slots=True)
-class What:
-    """What a change altered: the page and the keys of the fields; ``rows`` when rows came, went or moved.
-
-    ``beside``: other stays of the person, before or after the change; their verdicts rest on this page too.
-    """
-
-    page_id: int
-    fields: frozenset[str] = frozenset()
-    rows: bool = False
-    beside: frozenset[int] = frozenset()
-
-
-#: So long the present moment of a verdict counts as now: within it only what an edit touches is judged again.
-_A_MOMENT: Final = timedelta(seconds=60)
 #: What a verdict rests on beside the pages.
 _JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
 _RENEWED = "导入的文件刚更新了这份病案，您录入的内容已保留：{told}（Ctrl+Z 改回文件的内容）。"
-_ELSEWHERE = "这份病案刚在另一个窗口改过：现在显示的是最新内容，刚才的改动没有保存（{typed}），请核对后再改。"
 _NO_STEP = "这份病案还有未保存的改动，没有标记：等状态栏显示“已保存”后再标记。"
 _HELD = "{why}：刚才的输入已留在草稿中，可以继续编辑，程序会自动再试。"
-#: Milliseconds after which what could not be noted beside the pages is tried again.
-_AGAIN: Final = 3000
-#: What is not said of a Knowledge where the store names it: too long, or said part by part.
-_NOT_NAMED: Final = frozenset({"rules", "accepted", "dated"})
-#: Characters of a change that a sentence tells.
-_TOLD = 60
-
-
-def _elsewhere(change: Change) -> str:
-    told = change.describe()
-    return _ELSEWHERE.format(typed=f"{told[:_TOLD]}{'…' * (len(told) > _TOLD)}")
-
-
-def _differing(one: FrontPage, other: FrontPage) -> frozenset[str]:
-    keys = {k for k in (*one.values, *other.values) if one.text(k) != other.text(k)}
-    groups = {group for group, _ in ROW_ATTRIBUTES.values() if one.rows(group) != other.rows(group)}
-    return frozenset(keys | {k for k, (group, _) in ROW_ATTRIBUTES.items() if group in groups})
 
 
 class Session(QObject):
@@ -100,7 +66,6 @@ class Session(QObject):
     saved = Signal(object)  # datetime: the store holds everything up to now
     judged = Signal(object)  # list of page ids whose worklist rows are new
     judged_by_changed = Signal(object)  # set of Trade: rules, terms or settings were written, be it here or elsewhere
-    postponed = Signal()  # verdicts could not be kept now, as the store is being written to
     share_changed = Signal()  # another share of the weight asks for evidence: 依据未写 may hold of other pages
     unsaved_changed = Signal()  # what is typed and not stored yet is other than before
     undecided = Signal()  # what was typed does not fit the stored page any more: a person has to decide
@@ -119,28 +84,41 @@ class Session(QObject):
         super().__init__()
         self.store = store
         self.clock = clock
-        self.neighbours = StoredNeighbours(store)
-        self._naming = QTimer(self, singleShot=True, interval=_AGAIN)
-        self._naming.timeout.connect(lambda: self.knowledge and self._name(self.knowledge))
+        self.judge = PageJudge(store, knowledge, audience, lambda: self.clock())
+        self.noted = NotedBeside(store, self)
+        self.noted.failed.connect(self.failed)
         self.writing = HeldWriting(store)
         self.writing.tried.connect(self._on_tried)
         self.writing.changed.connect(self.unsaved_changed)
         self.writing.failed.connect(self.failed)
-        self.knowledge = knowledge
         self.is_search_ready = knowledge is not None
         self.author = author
         self.page_id: int | None = None
         self.page: FrontPage | None = None
-        self.examination: Examination | None = None
         self._course = Course()  # what can be taken back on the page in work, and made again
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
         self._beside: frozenset[int] = frozenset()  # other stays of the person, before or after that entry
-        self._judged_in: tuple[Knowledge, Context] | None = None  # what the examination rests on
-        self._proof: Proof | None = None  # whether evidence is wanted on the page that was judged last
         self._revision = store.changed_since(LATEST).revision
         self.worklist_changed.connect(self._absorb)
-        self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
-        self._near: dict[int, FrontPage] = {}  # other stays of the person of the page in work
+
+    @property
+    def knowledge(self) -> Knowledge | None:
+        """What pages are judged by; None until it is loaded."""
+        return self.judge.knowledge
+
+    @knowledge.setter
+    def knowledge(self, knowledge: Knowledge | None) -> None:
+        self.judge.knowledge = knowledge
+
+    @property
+    def examination(self) -> Examination | None:
+        """What is known of the page in work; None without a page or a Knowledge."""
+        return self.judge.examination
+
+    @property
+    def contexts(self) -> Contexts:
+        """Gives the context of any page."""
+        return self.judge.contexts
 
     @property
     def held(self) -> HeldChanges:
@@ -150,9 +128,7 @@ class Session(QObject):
     @property
     def context(self) -> Context:
         """The context of a verdict on the page in work, given now."""
-        if self.page_id is None:
-            return self.contexts.alone(None, self.clock())
-        return self.contexts.beside(self.page_id, self._near.values(), self.clock())
+        return self.judge.context(self.page_id)
 
     @property
     def moment(self) -> Moment:
@@ -161,14 +137,6 @@ class Session(QObject):
         The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
         """
         return Moment.RELEASE if self.state is PageState.PASSED else Moment.TYPING
-
-    def stamp_in_force(self, row: WorklistRow) -> str:
-        """What the stamp of a verdict on a page would say now of Knowledge, waivers and audience; "" while no Knowledge
-        is loaded. Of other stays of the person it says nothing: it is asked for every row, and reads nothing.
-        """
-        if self.knowledge is None:
-            return ""
-        return stamp_of(held_for(row, self.knowledge), self.contexts.alone(row.id, self.clock()))
 
     @property
     def held_knowledge(self) -> Knowledge | None:
@@ -179,8 +147,10 @@ class Session(QObject):
 
     def renew_contexts(self, audience: str | None = None) -> None:
         """Waivers or the audience are other ones: judge the page in work with them, and say so."""
-        kept = self.contexts.audience if audience is None else audience
-        self.contexts = Contexts.of_waivers(self.store.waivers(), kept, self.neighbours)
+        self.judge.renew_contexts(audience)
+        self._contexts_are_new()
+
+    def _contexts_are_new(self) -> None:
         self.examine_anew()
         self.contexts_changed.emit()
 
@@ -196,8 +166,8 @@ class Session(QObject):
 
     def close_page(self) -> None:
         """Have no page in work."""
-        self.page_id = self.page = self.examination = None
-        self._near = {}
+        self.page_id = self.page = None
+        self.judge.forget()
         self._course = Course()
         self.opened.emit(None)
 
@@ -324,7 +294,7 @@ class Session(QObject):
 
     def end(self) -> None:
         """Let go of the store: nothing is written or told afterwards; what is unsaved is left as a draft."""
-        self._naming.stop()
+        self.noted.end()
         self.writing.stop()
 
     def show_as_it_stands(self) -> None:
@@ -342,7 +312,7 @@ class Session(QObject):
         """Judge with another Knowledge from now on; ``search_prepared`` follows when its search is not ready yet."""
         self.knowledge = knowledge
         self.is_search_ready = is_search_ready
-        self._name(knowledge)
+        self.noted.name(knowledge)
         self.knowledge_changed.emit()
         self.examine_anew()
 
@@ -359,10 +329,12 @@ class Session(QObject):
         if self.held.is_waiting or (undoes is not None and undoes < 0):
             return self._hold(change, undoes)
         try:
-            applied = self._kept(change, undoes)
+            applied, over = append_over_import(
+                self.store, self.page_id, change, self.author, undoes, self.page, self._course.last
+            )
         except (StaleChangeError, UnknownPageError) as error:
             self._end_typing()
-            self.failed.emit(_elsewhere(change) if isinstance(error, StaleChangeError) else str(error))
+            self.failed.emit(altered_elsewhere(change) if isinstance(error, StaleChangeError) else str(error))
             self._open_again(self.page_id)
             return None
         except StoreError as error:
@@ -373,24 +345,12 @@ class Session(QObject):
         except Exception:
             self._hold(change, undoes)  # a defect of ours: it is told, and costs no text
             raise
+        if over is not None:
+            self.failed.emit(_RENEWED.format(told=over.describe()))
         self._end_typing()  # not before: until it is stored, the draft on the disk is all that outlives the program
         self._take(applied, self.page)
         self._tell(applied.entry)
         return applied.entry
-
-    def _kept(self, change: Change, undoes: int | None) -> Applied:
-        """Store a change; what was typed while a file renewed the page stands over what the file says."""
-        assert self.page is not None
-        assert self.page_id is not None
-        try:
-            return self.store.append(self.page_id, change, self.author, undoes, wait=False)
-        except StaleChangeError:
-            over = over_import(self.store, self.page_id, change, self.page, self._course.last)
-            if over is None:
-                raise
-            applied = self.store.append(self.page_id, over, self.author, undoes, wait=False)
-            self.failed.emit(_RENEWED.format(told=over.describe()))
-            return applied
 
     def _hold(self, change: Change, undoes: int | None, why: str = "") -> Entry | None:
         """Show a change that the store has not taken, and leave it to the writer; ``why`` is told unless it is soon
@@ -406,14 +366,14 @@ class Session(QObject):
             after = before.apply(change)
         except StaleChangeError:
             self._end_typing()
-            self.failed.emit(_elsewhere(change))
+            self.failed.emit(altered_elsewhere(change))
             self._open_again(self.page_id)
             return None
         entry = self.held.add(before, after, self.page_id, change, self.author, self.clock(), undoes)
         self.page, self._course = after, self._course.after(entry)
         self._altered, self._beside = change.touches(), frozenset()
         with suppress(CodingError):  # the store may not even be read
-            self._look_around()
+            self.judge.look_around(self.page_id)
         self._judge_after(before, change)
         self._tell(entry, is_stored=False)
         self.writing.wake(why)
@@ -428,8 +388,8 @@ class Session(QObject):
             page_id = tried.held.page_id
             if not self.held.of(page_id):
                 self._show_as_typed(page_id)
-                if page_id == self.page_id and self.examination is not None and self._judged_in is not None:
-                    self._keep_examination(self.examination, self._judged_in[1])
+                if page_id == self.page_id:
+                    self._keep_verdict()
                 self.changed.emit(What(page_id, beside=tried.applied.beside))
                 self.judged.emit([page_id])
             if not self.held.unsaved:
@@ -462,37 +422,20 @@ class Session(QObject):
         self._altered = applied.touched
         if applied.before == shown:
             self._course = self._course.after(applied.entry)
-            self._look_around()
+            self.judge.look_around(applied.entry.page_id)
             self._judge_after(applied.before, applied.entry.change)
         else:  # another window on this store has changed other fields meanwhile
-            self._altered |= _differing(shown, applied.page)
+            self._altered |= differing_keys(shown, applied.page)
             self._course = course_of(self.store.history(applied.entry.page_id))
             self._examine()
 
     def _judge_after(self, before: FrontPage, change: Change) -> None:
-        self._judge_what_changed(before, change)
-        if (
-            self.page is not None
-            and self.knowledge is not None
-            and (said := moved_words(self.knowledge, before, self.page))
-        ):
+        assert self.page is not None
+        assert self.page_id is not None
+        self.judge.judge_after(before, change, self.page, self.page_id)
+        self._keep_verdict()
+        if self.knowledge is not None and (said := moved_words(self.knowledge, before, self.page)):
             self.held_changed.emit(said)
-
-    def _judge_what_changed(self, before: FrontPage, change: Change) -> None:
-        known = self._judged_in
-        if self.examination is None or known is None or not self._holds(*known):
-            self._judge()
-            return
-        knowledge, context = known
-        self._keep_examination(examine_again(before, change, self.examination, knowledge, context), context)
-
-    def _holds(self, knowledge: Knowledge, context: Context) -> bool:
-        """Whether what the examination rests on is still so: the Knowledge, the moment, and all that stands beside."""
-        now = self.context
-        if knowledge is not self.knowledge or context.day != now.day or context.as_of is None or now.as_of is None:
-            return False
-        is_now = timedelta(0) <= now.as_of - context.as_of < _A_MOMENT
-        return is_now and replace(now, as_of=context.as_of) == context
 
     def _catch_up_page(self) -> None:
         assert self.page is not None
@@ -501,20 +444,20 @@ class Session(QObject):
         self._course = course
         if typed == self.page:
             return
-        differing = _differing(self.page, typed)
+        differing = differing_keys(self.page, typed)
         self.page = typed
-        before = self._near
+        before = self.judge.near
         self._examine()
-        self.changed.emit(What(self.page_id, differing, rows=True, beside=frozenset((*before, *self._near))))
+        self.changed.emit(What(self.page_id, differing, rows=True, beside=frozenset((*before, *self.judge.near))))
         self.examined.emit(self.page_id)
 
     def _catch_up_beside(self) -> None:
-        if self.page_id is not None and self.neighbours.of([self.page_id])[self.page_id] != self._near:
+        if self.page_id is not None and self.judge.look_around(self.page_id):
             self.examine_anew()
 
     def _catch_up_waivers(self) -> None:
-        if Contexts.of_waivers(self.store.waivers(), self.contexts.audience, self.neighbours) != self.contexts:
-            self.renew_contexts()
+        if self.judge.renew_contexts():
+            self._contexts_are_new()
 
     def _tell(self, entry: Entry, *, is_stored: bool = True) -> None:
         """Say what a change altered; by now it can be taken back."""
@@ -535,61 +478,23 @@ class Session(QObject):
     def _examine(self) -> None:
         assert self.page is not None
         assert self.page_id is not None
-        self._look_around()
-        self._judge()
+        self.judge.look_around(self.page_id)
+        self.judge.judge(self.page, self.page_id)
+        self._keep_verdict()
 
-    def _look_around(self) -> None:
-        """Read other stays of the person: once for an examination, not for every preview."""
+    def _keep_verdict(self) -> None:
+        """Keep what is known of the page in work for the worklist, unless the store does not have the page so."""
         assert self.page_id is not None
-        self._near = self.neighbours.of([self.page_id])[self.page_id]
-
-    def _judge(self) -> None:
-        assert self.page is not None
-        if self.knowledge is None:
-            self.examination = self._judged_in = None
+        if self.judge.examination is None or self.judge.judged_in is None or self.held.of(self.page_id):
             return
-        context = self.context
-        self._judged_in = (self.knowledge, context)
-        self._keep_examination(examine(self.page, self.knowledge, context), context)
-
-    def _keep_examination(self, examination: Examination, context: Context) -> None:
-        assert self.page_id is not None
-        self.examination = examination
-        if self.held.of(self.page_id):  # the verdict of a page that the store does not have is not kept
-            return
-        verdict = verdict_of(examination, context, unproved=self._is_unproved())
-        self.keep_verdicts([(self.page_id, verdict)])
+        context = self.judge.judged_in[1]
+        verdict = verdict_of(self.judge.examination, context, unproved=self._is_unproved())
+        self.noted.keep_verdicts([(self.page_id, verdict)])
 
     def _is_unproved(self) -> bool:
-        """Whether what was done to the page has moved its weight without written evidence."""
         assert self.page_id is not None
-        assert self.knowledge is not None
-        proof = self._proof
-        if proof is None or (proof.page_id, proof.knowledge) != (self.page_id, self.knowledge):
-            proof = self._proof = Proof(self.store, self.page_id, self.knowledge)
         try:
-            return proof.is_wanted(self._course.standing)
+            return self.judge.is_unproved(self.page_id, self._course)
         except CodingError as error:
             self.failed.emit(str(error))
             return False
-
-    def _name(self, knowledge: Knowledge) -> None:
-        """Say in the store what the stamp of the verdicts stands for."""
-        try:
-            for held in knowledge.spans or (knowledge,):
-                parts = {part.name: getattr(held.source, part.name) for part in fields(KnowledgeSource)}
-                described = {name: said or "内置" for name, said in parts.items() if name not in _NOT_NAMED}
-                self.store.name_knowledge(held.stamp, described, wait=False)
-        except StoreBusyError:
-            self._naming.start()
-        except CodingError as error:
-            self.failed.emit(str(error))
-
-    def keep_verdicts(self, verdicts: list[tuple[int, Verdict]]) -> None:
-        """Keep verdicts for the worklist; they can be given again, so a store that is busy stops nothing."""
-        try:
-            self.store.keep_verdicts(verdicts, wait=False)
-        except StoreBusyError:
-            self.postponed.emit()
-        except CodingError as error:
-            self.failed.emit(str(error))

@@ -5,12 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from coding.base.errors import StaleChangeError
 from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.fields import ROW_ATTRIBUTES
 
 if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
-    from coding.store.store import Store
+    from coding.store.store import Applied, Store
+
+
+def append_over_import(
+    store: Store, page_id: int, change: Change, author: str, undoes: int | None, shown: FrontPage, since: int
+) -> tuple[Applied, Change | None]:
+    """Store a change of the page as it was ``shown``; where a file has renewed the page meanwhile, the change that
+    stands over what the file says, and that one. Does not wait for the store. Raises StoreError, StaleChangeError.
+    """
+    try:
+        return store.append(page_id, change, author, undoes, wait=False), None
+    except StaleChangeError:
+        over = over_import(store, page_id, change, shown, since)
+        if over is None:
+            raise
+        return store.append(page_id, over, author, undoes, wait=False), over
 
 
 def over_import(store: Store, page_id: int, change: Change, shown: FrontPage, since: int) -> Change | None:

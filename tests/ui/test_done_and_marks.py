@@ -230,7 +230,7 @@ def test_the_row_of_a_done_page_with_something_open_has_no_green_in_it(qapp, at_
 def test_every_mark_is_told_in_words_where_the_row_is_pointed_at(at_work):
     marked = replace(verdict_of(at_work.session.examination), unproved=True, list_differs=True, overdue=True)
     page_id = at_work.session.store.worklist()[2]
-    at_work.session.keep_verdicts([(page_id, marked)])
+    at_work.session.noted.keep_verdicts([(page_id, marked)])
     model = at_work.window.worklist.model
     model.refresh([page_id])
     told = model.index(model.place(page_id), 0).data(Qt.ItemDataRole.ToolTipRole)

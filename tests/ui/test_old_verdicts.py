@@ -155,7 +155,7 @@ def test_the_program_gives_old_verdicts_anew_when_it_has_started(coder, older):
     coder.start()
     coder.rest()
 
-    now = {coder.session.stamp_in_force(row) for row in coder.session.store.rows(ids)}
+    now = {coder.session.judge.stamp_in_force(row) for row in coder.session.store.rows(ids)}
     assert older.stamp not in now
     assert {row.stamp for row in coder.session.store.rows(ids)} == now
     assert not any(OLD in coder.window.worklist.model.index(place, 0).data() for place in range(PAGES))

@@ -23,6 +23,7 @@ from ui.panels.reason import ReasonDialog, accept_change
 from ui.panels.shift_text import needs_reason, shift_html, short_shift
 from ui.panels.suggestion_list import Head, SuggestionModel
 from ui.session import Session
+from ui.wording.finding_words import balance
 
 PAGE = FrontPage(
     {"case_no": "000001", "sex": "2", "age_years": "54", "admission_times": "1", "los_days": "5", "rh_blood": "9"},
@@ -58,7 +59,7 @@ def panel(qtbot, session):
 
 def show(session, *findings, not_judged=()):
     """Let the page in work have these findings."""
-    session.examination = replace(session.examination, findings=findings, not_judged=not_judged)
+    session.judge.examination = replace(session.examination, findings=findings, not_judged=not_judged)
     session.examined.emit(session.page_id)
 
 
@@ -354,3 +355,10 @@ def test_tabs_count_what_they_hold(qtbot, panel, session):
     assert panel.tabs.tabText(0) == "检查结果 1"
     suggested(qtbot, panel)
     assert panel.tabs.tabText(1) == "编码建议 1"
+
+
+@pytest.mark.parametrize(
+    ("yuan", "told"), [(11818.6, "+11,819"), (-1250.6, "-1,251"), (-0.3, "0"), (0.0, "0"), (0.4, "0"), (None, "—")]
+)
+def test_a_balance_of_less_than_a_yuan_has_no_sign(yuan, told):
+    assert balance(Price(1.0, 1.0, balance=yuan)) == told

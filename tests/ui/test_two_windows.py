@@ -123,7 +123,7 @@ def test_another_stay_that_came_in_the_other_window_stands_beside_the_page_here(
     session.catch_up()
     qtbot.waitUntil(lambda: not runner.running, timeout=30_000)
     assert session.context.neighbours == (other.page(came),)
-    assert session.examination == examine(session.page, session.knowledge, session._judged_in[1])
+    assert session.examination == examine(session.page, session.knowledge, session.judge.judged_in[1])
     runner.shutdown()
 
 
@@ -137,7 +137,7 @@ def test_an_edit_in_the_other_window_makes_another_stay_of_the_page_here_and_end
         with qtbot.waitSignal(session.examined):
             session.catch_up()
         assert session.context.neighbours == ((other.page(came),) if number == "000001" else ())
-        assert session.examination == examine(session.page, *session._judged_in)
+        assert session.examination == examine(session.page, *session.judge.judged_in)
     with qtbot.assertNotEmitted(session.examined):
         session.catch_up()
 
@@ -176,7 +176,7 @@ def test_an_edit_that_makes_other_stays_is_judged_with_them(session, other):
     told = []
     session.changed.connect(told.append)
     session.apply(set_field(session.page, "case_no", "000002"))
-    knowledge, context = session._judged_in
+    knowledge, context = session.judge.judged_in
     assert context.neighbours == (other.page(came),)
     assert told[-1].beside == {came}
     assert session.examination == examine(session.page, knowledge, context)
@@ -199,7 +199,7 @@ def test_what_an_edit_leaves_unread_is_judged_as_if_all_were_read_anew(session, 
     ]
     for change in changes:
         session.apply(change(session.page))
-        knowledge, context = session._judged_in
+        knowledge, context = session.judge.judged_in
         assert session.examination == examine(session.page, knowledge, context)
     session.undo()
     session.undo()
@@ -208,7 +208,7 @@ def test_what_an_edit_leaves_unread_is_judged_as_if_all_were_read_anew(session, 
     other.append(session.page_id, set_field(there, "rh_blood", "1"), "乙")
     session.apply(set_field(session.page, "patient_name", "钱示例"))
     assert session.page == other.page(session.page_id)
-    assert session.examination == examine(session.page, *session._judged_in)
+    assert session.examination == examine(session.page, *session.judge.judged_in)
 
 
 def test_a_page_that_cannot_be_read_leaves_the_page_in_work_in_work(session, other):
@@ -234,7 +234,7 @@ def test_while_another_program_writes_a_page_opens_at_once_and_its_verdict_is_ke
     assert other.rows([page_id])[0].state == ""
     writer = sqlite3.connect(other.path, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    with qtbot.waitSignal(session.postponed), qtbot.assertNotEmitted(session.failed):
+    with qtbot.waitSignal(session.noted.postponed), qtbot.assertNotEmitted(session.failed):
         session.open(page_id)
     assert other.rows([page_id])[0].state == ""
     writer.execute("COMMIT")
@@ -293,4 +293,4 @@ def test_a_word_that_the_term_book_learns_costs_no_verdict(coder):
     coder.rest()
     assert session.knowledge.source.accepted
     rows = session.store.rows(ids)
-    assert {row.stamp for row in rows} == {session.stamp_in_force(row) for row in rows}
+    assert {row.stamp for row in rows} == {session.judge.stamp_in_force(row) for row in rows}

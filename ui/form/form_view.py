@@ -24,7 +24,8 @@ from ui.theme.spacing import MEDIUM, SCROLL_BAR
 if TYPE_CHECKING:
     from ui.form.fees import FeeSumLabel
     from ui.form.row_table import RowsTable
-    from ui.session import Session, What
+    from ui.page_changes import What
+    from ui.session import Session
 
 #: Milliseconds after the last key until typed text is kept as a draft.
 PAUSE = 400

@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
     from coding.examine.preview import Shift
     from coding.page.finding import Place
-    from ui.session import Session, What
+    from ui.page_changes import What
+    from ui.session import Session
 
 _TOP = 5
 _TOP_SEARCH = 12

@@ -86,13 +86,21 @@ def price_note(price: Price) -> str:
     return "".join([*parts, price.note])
 
 
+def balance(price: Price) -> str:
+    """Payment less cost in whole yuan with its sign; — where one of them is not known."""
+    if price.balance is None:
+        return UNKNOWN
+    whole = round(price.balance)
+    return f"{whole:+,d}" if whole else "0"
+
+
 def cost_beside(price: Price, cost: float | None) -> str:
     """``费用 ¥ 9,000　差额 +1,200　高倍率``: what the stay cost beside what it is paid; "" without a cost."""
     if cost is None:
         return ""
     parts = [f"费用 ¥ {cost:,.0f}"]
     if price.excluded is None:
-        parts.append(f"差额 {UNKNOWN if price.balance is None else f'{price.balance:+,.0f}'}")
+        parts.append(f"差额 {balance(price)}")
     return "　".join([*parts, *filter(None, (policy_mark(price),))])
 
 

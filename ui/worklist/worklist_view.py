@@ -54,7 +54,7 @@ class WorklistPanel(QWidget):
         self._queries = TaskRunner(self, threads=1)
         self._searching: Task[Listing] | None = None
         self._everything = 0
-        self.model = WorklistModel(session.store, self, session.stamp_in_force)
+        self.model = WorklistModel(session.store, self, session.judge.stamp_in_force)
         self.search = QLineEdit(placeholderText="查找：姓名、病案号、诊断、科别、病组", clearButtonEnabled=True)
         self.search.setAccessibleName("查找病案")
         self.states = _combo("按状态筛选", STATES)

@@ -1,0 +1,105 @@
+"""What is known of the page in work: under which Knowledge and in which context it was judged, with its other stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from coding.examine.examine import Examination, examine, examine_again, stamp_of
+from coding.work.contexts import Contexts
+from coding.work.rechecking import held_for
+from coding.work.stored_neighbours import StoredNeighbours
+from coding.work.unproved import Proof
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.change import Change
+    from coding.page.context import Context
+    from coding.page.front_page import FrontPage
+    from coding.store.course import Course
+    from coding.store.store import Store, WorklistRow
+
+#: So long the present moment of a verdict counts as now: within it only what an edit touches is judged again.
+_A_MOMENT: Final = timedelta(seconds=60)
+
+
+class PageJudge:
+    """Judges one page after the other; ``examination`` is of the page that was judged last, None without a Knowledge.
+
+    ``judged_in``: the Knowledge and the context that it rests on. ``near``: other stays of the person of that page.
+    """
+
+    def __init__(self, store: Store, knowledge: Knowledge | None, audience: str, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+        self.knowledge = knowledge
+        self.neighbours = StoredNeighbours(store)
+        self.contexts = Contexts.of_waivers(store.waivers(), audience, self.neighbours)
+        self.near: dict[int, FrontPage] = {}
+        self.examination: Examination | None = None
+        self.judged_in: tuple[Knowledge, Context] | None = None
+        self._proof: Proof | None = None
+
+    def forget(self) -> None:
+        """There is no page in work."""
+        self.near, self.examination = {}, None
+
+    def context(self, page_id: int | None) -> Context:
+        """The context of a verdict on the page, given now."""
+        if page_id is None:
+            return self.contexts.alone(None, self._clock())
+        return self.contexts.beside(page_id, self.near.values(), self._clock())
+
+    def stamp_in_force(self, row: WorklistRow) -> str:
+        """What the stamp of a verdict on a page would say now of Knowledge, waivers and audience; "" while no Knowledge
+        is loaded. Of other stays of the person it says nothing: it is asked for every row, and reads nothing.
+        """
+        if self.knowledge is None:
+            return ""
+        return stamp_of(held_for(row, self.knowledge), self.contexts.alone(row.id, self._clock()))
+
+    def renew_contexts(self, audience: str | None = None) -> bool:
+        """Take waivers, and the audience where one is given, as they are now; whether they are other ones."""
+        kept = self.contexts.audience if audience is None else audience
+        before, self.contexts = self.contexts, Contexts.of_waivers(self._store.waivers(), kept, self.neighbours)
+        return self.contexts != before
+
+    def look_around(self, page_id: int) -> bool:
+        """Read other stays of the person: once for an examination, not for every preview. Whether they are others."""
+        before, self.near = self.near, self.neighbours.of([page_id])[page_id]
+        return self.near != before
+
+    def judge(self, page: FrontPage, page_id: int) -> None:
+        """Examine the page with all its rules."""
+        if self.knowledge is None:
+            self.examination = self.judged_in = None
+            return
+        self.judged_in = (self.knowledge, self.context(page_id))
+        self.examination = examine(page, *self.judged_in)
+
+    def judge_after(self, before: FrontPage, change: Change, page: FrontPage, page_id: int) -> None:
+        """Examine the page that a change has made of ``before``: only what it touches, where all else still holds."""
+        if self.examination is None or self.judged_in is None or not self._holds(page_id, *self.judged_in):
+            self.judge(page, page_id)
+            return
+        self.examination = examine_again(before, change, self.examination, *self.judged_in)
+
+    def _holds(self, page_id: int, knowledge: Knowledge, context: Context) -> bool:
+        """Whether what the examination rests on is still so: the Knowledge, the moment, and all that stands beside."""
+        now = self.context(page_id)
+        if knowledge is not self.knowledge or context.day != now.day or context.as_of is None or now.as_of is None:
+            return False
+        is_now = timedelta(0) <= now.as_of - context.as_of < _A_MOMENT
+        return is_now and replace(now, as_of=context.as_of) == context
+
+    def is_unproved(self, page_id: int, course: Course) -> bool:
+        """Whether what was done to the page has moved its weight without written evidence. Raises CodingError."""
+        assert self.knowledge is not None
+        proof = self._proof
+        if proof is None or (proof.page_id, proof.knowledge) != (page_id, self.knowledge):
+            proof = self._proof = Proof(self._store, page_id, self.knowledge)
+        return proof.is_wanted(course.standing)
