@@ -220,11 +220,7 @@ def _parser() -> Parser:
     )
     proof.add_argument("--scheme", metavar="分组包", help="要核对的 DRG 分组方案（默认：内置通用方案）")
     proof.add_argument("--amendments", metavar="更正表", help="在方案之上生效的本地更正（amendments.csv）")
-    proof.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
-    proof.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
-    proof.add_argument(
-        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
-    )
+    _add_crosswalks(proof)
     proof.add_argument(
         "--take", type=int, default=0, metavar="序号", help="采纳 mends.csv 中的这一种改法，另写 amendments.csv"
     )
@@ -321,11 +317,7 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     compare.add_argument(
         "--amendments", action="append", metavar="更正表", help="依次对应两个 --scheme：方案的更正表；没有的写 -"
     )
-    compare.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
-    compare.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
-    compare.add_argument(
-        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
-    )
+    _add_crosswalks(compare)
     compare.add_argument(
         "--period", metavar="时期", help="只比较这一时期出院的：2026、2026-H1、2026-Q3、2026-10、2026-W40、2026-10-31"
     )
@@ -351,13 +343,18 @@ def _add_amendments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--amendments", metavar="更正表", help="更正方案中个别错漏的表，每处写明来源")
 
 
-def _add_answers(command: argparse.ArgumentParser) -> None:
-    """What goes with a crosswalk and with a tariff; both commands group and price alike."""
+def _add_crosswalks(command: argparse.ArgumentParser) -> None:
+    """What carries codes of the clinical edition to the insurance edition, once."""
     command.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
     command.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
     command.add_argument(
         "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
     )
+
+
+def _add_answers(command: argparse.ArgumentParser) -> None:
+    """What goes with a crosswalk and with a tariff; both commands group and price alike."""
+    _add_crosswalks(command)
     command.add_argument("--tariff-level", metavar="档", help="权重表按医院等级、参保类别分列时用哪一档，如 三级职工")
     command.add_argument(
         "--policy", metavar="政策表", help="支付政策表（费率、系数、倍率、特例、除外；写 demo 为演示政策）"
