@@ -22,7 +22,7 @@ from coding.payment.dip_price import dip_tariff
 from coding.payment.policy import DEMONSTRATION, Policy, embedded_policy, load_policy
 from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
 from coding.payment.tariff_options import TariffOptions
-from coding.reference.open_scheme import open_embedded, open_packets, open_scheme
+from coding.reference.open_scheme import in_city, open_embedded, open_scheme
 from coding.reference.reference import Reference
 from coding.rules.local import LocalRules, local_book
 from coding.suggest.lookup import Lookup
@@ -77,17 +77,9 @@ class KnowledgeSource:
                 parts.setdefault(_GOES_WITH[name], None)
             if name == "tariff":
                 parts["tariff_options"] = part.options or None
-        scheme = parts.get("scheme")
-        if (
-            scheme
-            and self.tariff
-            and "tariff" not in parts
-            and is_dip_pack(Path(scheme)) != has_scores(Path(self.tariff))
-        ):
-            parts |= {
-                "tariff": None,
-                "tariff_options": None,
-            }  # weights of DRG say nothing of packets, nor scores of DRGs
+        scheme, tariff = parts.get("scheme"), self.tariff if "tariff" not in parts else None
+        if scheme and tariff and is_dip_pack(Path(scheme)) != has_scores(Path(tariff)):
+            parts |= {"tariff": None, "tariff_options": None}  # weights say nothing of packets, nor scores of DRGs
         return replace(self, dated=(), **parts)
 
 
@@ -240,15 +232,15 @@ def _reference(source: KnowledgeSource, like: Knowledge | None) -> Reference:
         return like is not None and _same(like.source, source, *parts)
 
     codes = like.codes if like and has("dx_table", "px_table", "dx_map", "px_map", "edition") else _codes(source)
-    scheme = like.scheme if like and has("scheme", "amendments") else _scheme(source)
     policy = like.policy if like and has("policy") else _policy(source)
-    if isinstance(scheme, DipScheme):  # its scores are its tariff, a table of a city's own goes before them
-        if like and has("scheme", "tariff", "tariff_options"):
-            return Reference(codes, scheme, like.tariff, policy)
-        level = TariffOptions.from_text(source.tariff_options or "").level
-        scored = open_packets(Path(source.scheme or ""), Path(source.tariff) if source.tariff else None, level)
-        return Reference(codes, scored, dip_tariff(scored), policy)
-    tariff = like.tariff if like and has("tariff", "tariff_options") else _tariff(source)
+    # a scheme of DIP holds its scores, those of the city or its own: they are its tariff, and with others it is another
+    of_scores = like is not None and isinstance(like.scheme, DipScheme)
+    is_tariff_same = has("tariff", "tariff_options")
+    is_scheme_same = has("scheme", "amendments") and (is_tariff_same or not of_scores)
+    scheme = like.scheme if like and is_scheme_same else _scheme(source)
+    if isinstance(scheme, DipScheme):
+        return Reference(codes, scheme, dip_tariff(scheme), policy)
+    tariff = like.tariff if like and is_tariff_same and not of_scores else _tariff(source)
     return Reference(codes, scheme, tariff, policy)
 
 
@@ -258,7 +250,11 @@ def _same(one: KnowledgeSource, other: KnowledgeSource, *parts: str) -> bool:
 
 def _scheme(source: KnowledgeSource) -> Grouper:
     amendments = Path(source.amendments) if source.amendments else None
-    return open_scheme(Path(source.scheme), amendments) if source.scheme else open_embedded(amendments)
+    scheme = open_scheme(Path(source.scheme), amendments) if source.scheme else open_embedded(amendments)
+    if not isinstance(scheme, DipScheme):
+        return scheme
+    level = TariffOptions.from_text(source.tariff_options or "").level
+    return in_city(scheme, Path(source.tariff) if source.tariff else None, level)
 
 
 def _codes(source: KnowledgeSource) -> CodeTables:

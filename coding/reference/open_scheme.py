@@ -33,10 +33,12 @@ def open_packets(path: Path, scores: Path | None = None, level: str = "") -> Dip
 
     Raises KnowledgeError with one Chinese sentence.
     """
-    scheme = load_dip(path)
-    if scores is not None:
-        scheme = with_scores(scheme, load_scores(scores))
-    return scheme.at_level(level)
+    return in_city(load_dip(path), scores, level)
+
+
+def in_city(scheme: DipScheme, scores: Path | None, level: str) -> DipScheme:
+    """A DIP scheme as a hospital of this level in a city with these scores has it; None = the scheme's own scores."""
+    return (scheme if scores is None else with_scores(scheme, load_scores(scores))).at_level(level)
 
 
 def open_embedded(amendments: Path | None = None) -> Grouper:

@@ -43,16 +43,17 @@ class Reference:
         known = float(cost) if cost is not None and cost > 0 else None
         stayed = float(los) if los is not None else None
         scheme, packet, deviations = self.scheme, None, None
-        if isinstance(scheme, DipScheme):
-            deviations = scheme.pricing.deviation
-            packet = dip_price(scheme, case_of(page, self.codes), grouping)
-            if self.policy is None:
-                return packet
-        elif self.policy is None:
+        if self.policy is None and not isinstance(scheme, DipScheme):
             return tariff.price(grouping.drg, known, on, stayed)
+        case = case_of(page, self.codes)
+        if isinstance(scheme, DipScheme):
+            packet, deviations = dip_price(scheme, case, grouping), scheme.pricing.deviation
+        if self.policy is None:
+            assert packet is not None, "of DRG it is told above"
+            return packet
         stay = StayFacts(
             page,
-            case_of(page, self.codes),
+            case,
             grouping,
             scheme.is_operative(grouping.drg) if grouping.is_grouped else False,
             insured_of(method),

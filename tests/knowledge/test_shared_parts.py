@@ -4,6 +4,7 @@ from datetime import date
 
 from coding.knowledge.dated import DatedPart
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
+from tests.dip.small_city import write_city
 
 
 def test_what_holds_from_january_is_not_taken_for_what_holds_before(tmp_path):
@@ -25,3 +26,13 @@ def test_what_holds_from_january_is_not_taken_for_what_holds_before(tmp_path):
         assert before.policy is None
         assert before.scheme is first.scheme  # what is the same is loaded once
     assert Knowledge(shelved, first).on(begin).tariff is first.on(begin).tariff
+
+
+def test_a_scheme_of_drg_after_one_of_dip_has_not_the_scores_of_that_one(tmp_path):
+    pack = write_city(tmp_path / "小城")
+    dated = (DatedPart("scheme", str(pack), None, date(2026, 12, 31)),)
+    knowledge = Knowledge(KnowledgeSource(dated=dated))
+    before, after = (knowledge.on(day) for day in (date(2026, 12, 31), date(2027, 1, 1)))
+    assert (before.scheme.words.method, after.scheme.words.method) == ("DIP", "DRG")
+    assert "BX-1" in before.tariff.lines
+    assert after.tariff.is_demonstration
