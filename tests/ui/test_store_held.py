@@ -142,6 +142,7 @@ def test_what_is_changed_while_the_store_is_held_can_be_taken_back_and_made_agai
     assert session.page.rows("diagnosis") == before.rows("diagnosis")
     assert session.page == session.store.page(session.page_id)
     session.undo()
+    coder.wait(lambda: not session.held.unsaved)  # the window may not have heard yet of what was stored: this waits too
     assert session.store.page(session.page_id) == before
     session.redo()
     session.redo()
