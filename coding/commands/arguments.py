@@ -279,6 +279,11 @@ def _add_payment(commands: Any) -> None:
     paid.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
     paid.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来算申诉期限（默认：现在）")
     _add_knowledge(paid)
+    learn = commands.add_parser("learn", help="从本院已编码的历年病案学习：名称与编码的对照、下个月的命中、通常的住院")
+    learn.add_argument("files", nargs="*", metavar="文件", help="首页文件；不写则读 --db 中的病案")
+    learn.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    learn.add_argument("--keep", action="store_true", help="学到的写入 --db 的术语本，待审核")
+    _add_knowledge(learn)
 
 
 def _add_knowledge(command: argparse.ArgumentParser) -> None:

@@ -105,6 +105,10 @@ def _command(
             from coding.commands.paid_command import paid
 
             return paid(arguments, open_store)
+        case "learn":
+            from coding.commands.learn import learn
+
+            return learn(arguments, open_store)
         case "suggest":
             from coding.commands.suggest import suggest
 
