@@ -42,9 +42,10 @@ SHARES = {
     "SYSZDF": "0.24", "YXXZDF": "0.16", "LCZDXMF": "0.05", "HCYYCLF": "0.02", "YYCLF": "0.06", "XYF": "0.47",
 }  # fmt: skip
 FEES = (
-    "YLFUF ZLCZF HLF QTFY BLZDF SYSZDF YXXZDF LCZDXMF FSSZLXMF SSZLF KFF ZYZLF XYF ZCYF ZCYF1 XF BDBLZPF QDBLZPF "
-    "NXYZLZPF XBYZLZPF HCYYCLF YYCLF YCXYYCLF QTF"
-).split()
+    "YLFUF", "ZLCZF", "HLF", "QTFY", "BLZDF", "SYSZDF", "YXXZDF", "LCZDXMF", "FSSZLXMF", "SSZLF", "KFF", "ZYZLF",
+    "XYF", "ZCYF", "ZCYF1", "XF", "BDBLZPF", "QDBLZPF", "NXYZLZPF", "XBYZLZPF", "HCYYCLF", "YYCLF", "YCXYYCLF",
+    "QTF",
+)  # fmt: skip
 OF_WHICH = ("WLZLF", "MAF", "SSF", "KJYWF")
 EXPECTED = ("row", "kind", "id", "topic", "find", "grade", "quiet", "principal", "suggest")
 
@@ -131,9 +132,7 @@ def _with_defaults(row: Row) -> Row:
 
 def page(row: Row, number: int) -> dict[str, str]:
     """The columns of one N041 page; equal for equal row and number."""
-    sex, age, unit, ward, days, urgent = re.fullmatch(
-        r"([男女])(\d+)(天|月)? (\S+) (\d+)(急?)", row.who
-    ).groups()  # type: ignore[union-attr]
+    sex, age, unit, ward, days, urgent = re.fullmatch(r"([男女])(\d+)(天|月)? (\S+) (\d+)(急?)", row.who).groups()  # type: ignore[union-attr]
     draw = _Draw(row.kind + row.id + str(number))
     admitted = EPOCH + timedelta(days=(number * 37) % 600, hours=draw(11), minutes=draw(60))
     days_in = max(int(days), 1)
@@ -147,8 +146,9 @@ def page(row: Row, number: int) -> dict[str, str]:
     values |= _diagnoses(row.dx)
     values["MZZD"], values["JBBM"] = values["ZYZD"], values["JBDM"]
     values |= _operations(row.px, admitted, draw)
-    values |= _fees(row, days_in, "1" if values.get("SSJB1") else "")
-    given = {key: value for key, value in row.fields.items() if key not in ("TOTAL", "KFF", "XF")}
+    operated = any("{" in line for line in row.px) and row.fields.get("OPERATED") != "0"
+    values |= _fees(row, days_in, operated)
+    given = {key: value for key, value in row.fields.items() if key not in ("TOTAL", "OPERATED", "KFF", "XF")}
     values |= {key: _moment(value, admitted, left) for key, value in given.items()}
     return {key: value for key, value in values.items() if value}
 
@@ -157,7 +157,7 @@ class _Draw:
     """Numbers from a name: the same on every machine, without a seed of the interpreter."""
 
     def __init__(self, name: str) -> None:
-        self._name, self._count = name, 0
+        self._name, self._count, self._given = name, 0, set[str]()
 
     def __call__(self, below: int) -> int:
         self._count += 1
@@ -165,8 +165,11 @@ class _Draw:
         return int.from_bytes(digest[:4], "big") % below
 
     def name(self) -> str:
-        """An invented name of two or three characters."""
-        return SURNAMES[self(20)] + "".join(GIVEN[self(24)] for _ in range(1 + self(2)))
+        """An invented name of two or three characters that nobody else on the page bears."""
+        while (name := SURNAMES[self(20)] + "".join(GIVEN[self(24)] for _ in range(1 + self(2)))) in self._given:
+            pass
+        self._given.add(name)
+        return name
 
 
 def _born(age: int, unit: str | None, admitted: date, draw: _Draw) -> date:
@@ -182,7 +185,8 @@ def _person(sex: str, born: date, admitted: date, number: int, draw: _Draw) -> d
     years = admitted.year - born.year - ((admitted.month, admitted.day) < (born.month, born.day))
     grown, old = years >= 22, years >= 60
     road = f"{place}新华路{number}号"
-    body = f"{region}{born:%Y%m%d}{(number % 49 + 1) * 10 % 500 // 10:02d}{1 + 2 * draw(4) if sex == '男' else 2 * draw(5)}"
+    order = 2 * draw(5) + (sex == "男")
+    body = f"{region}{born:%Y%m%d}{number % 49 + 1:02d}{order}"
     return {
         "USERNAME": "示例市第一医院", "ZZJGDM": "4512345673611211A1", "YLFKFS": str((1, 2, 7)[draw(3)]), "JKKH": "-",
         "ZYCS": str(1 + draw(3)), "BAH": f"T{number:06d}", "XM": draw.name(), "XB": "1" if sex == "男" else "2",
@@ -238,8 +242,8 @@ def _operations(lines: tuple[str, ...], admitted: datetime, draw: _Draw) -> dict
     return values
 
 
-def _fees(row: Row, days: int, operated: str) -> dict[str, str]:
-    """Fees of which the items add up to the total."""
+def _fees(row: Row, days: int, operated: bool) -> dict[str, str]:
+    """Fees of which the items add up to the total; TOTAL and OPERATED=0 in a row overrule what is assumed."""
     total = Decimal(row.fields.get("TOTAL") or (9000 + 1100 * days if operated else 800 + 620 * days))
     fees = dict.fromkeys((*FEES, *OF_WHICH), Decimal(0))
     fees |= {"YLFUF": Decimal(45 * days), "ZLCZF": Decimal(38 * days), "HLF": Decimal(26 * days)}
@@ -311,7 +315,7 @@ def unknown_codes(rows: list[Row], folder: Path) -> list[str]:
     for row in rows:
         for line in row.dx + row.px:
             code = line.split()[0]
-            if grey.get(code) != "0" and "+" not in code or code not in grey:
+            if code not in grey or (grey[code] != "0" and "+" not in code):
                 found.append(f"{row.kind} {row.id} {line}: {'grey' if code in grey else 'unknown'}")
     return found
 
