@@ -38,8 +38,9 @@ class Outcome:
 
     ``counted``: rule, severity and dimension of each finding. ``defects``: rules that the program itself failed on,
     with the trace. ``span``: in which of the spans between the days on which the Knowledge changes the page was
-    discharged. ``principals`` and ``suggestions``: lines, where they were asked for. ``trace`` is set, and the lines are empty, when the program itself failed on the page; ``place``
-    and ``raw`` are row, record number and the values then.
+    discharged. ``principals`` and ``suggestions``: lines, where they were asked for. ``trace`` is set, and the
+    lines are empty, when the program itself failed on the page; ``place`` and ``raw`` are row,
+    record number and the values then.
     """
 
     state: str = ""

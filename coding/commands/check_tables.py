@@ -49,8 +49,8 @@ def write_outcomes(
     principals: bool = False,
     suggestions: bool = False,
 ) -> None:
-    """findings.csv, groups.csv and scores.csv, written page by page as the outcomes come in, and counted; principals.csv
-    and suggestions.csv where they are wanted.
+    """findings.csv, groups.csv and scores.csv, written page by page as the outcomes come in, and counted;
+    principals.csv and suggestions.csv where they are wanted.
     """
     with (
         whole_file(out / "findings.csv") as findings_file,
