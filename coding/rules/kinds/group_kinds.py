@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from coding.rules.params import Params
 
 
-OPERATIONS = categories_of("00-86")
+#: The categories of ICD-9-CM-3 that hold operations.
+OPERATIONS = frozenset(f"{n:02d}" for n in range(87))
 
 
 def reasons_for(row: ProcedureRow) -> CodeSet | None:

@@ -51,7 +51,10 @@ def operation_reason(_rule: Rule, params: Params) -> Compiled:
 
 
 def _asked(row: ProcedureRow) -> Indication | None:
-    return indication_of(row.code) if row.kind.is_surgical else None
+    """What is said of an operation, whatever a local catalogue calls it: it is never an examination."""
+    if row.code[:2] not in OPERATIONS or row.kind is ProcedureKind.DIAGNOSTIC:
+        return None
+    return indication_of(row.code)
 
 
 def _has_reason(facts: Facts, said: Indication) -> bool:
