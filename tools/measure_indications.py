@@ -12,16 +12,18 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from coding.examine.examine import examine  # noqa: E402
 from coding.knowledge.knowledge import KnowledgeSource, load_knowledge  # noqa: E402
 from coding.page.context import Context  # noqa: E402
+from coding.rules.engine import missing_inputs, run_rules, summed  # noqa: E402
 from coding.rules.example import read_example  # noqa: E402
+from coding.rules.rule_book import RuleBook  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +68,17 @@ def told(knowledge: Knowledge, operations: Sequence[str], diagnoses: Sequence[st
     sex = "2" if any(o[:2] in _WOMEN for o in operations) else "1"
     parts = [*(f"dx={_six(d)} 诊断" for d in diagnoses), *(f"op={_six(o)} 手术" for o in operations)]
     text = _PAGE.format(sex=sex, rows=" | ".join(parts))
-    found = examine(read_example(text)[0], knowledge, Context()).findings
-    return [f"{f.rule} {f.place.field} {f.place.index}: {f.message}" for f in found if f.rule in RULES]
+    page = read_example(text)[0]
+    grouping = knowledge.reference.group(page)
+    context, book = Context(), _book(knowledge)
+    said = run_rules(page, book, knowledge.reference, context, grouping, knowledge.reference.price(page, grouping))
+    found, _ = summed(said, page, book, missing_inputs(context, grouping))
+    return [f"{f.rule} {f.place.field} {f.place.index}: {f.message}" for f in found]
+
+
+@cache
+def _book(knowledge: Knowledge) -> RuleBook:
+    return RuleBook(tuple(r for r in knowledge.rules.rules if r.rule.id in RULES), "")
 
 
 def _six(code: str) -> str:

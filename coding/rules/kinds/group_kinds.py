@@ -66,9 +66,14 @@ def indication(rule: Rule, params: Params) -> Compiled:
             return
         values = {**principal.words, "op": main.name or main.raw, "main": main.raw.strip()}
         if but == "procedure":
-            fit = next((p for p in facts.px[1:] if (r := reasons_for(p)) is not None and principal.lies_in(r)), None)
+            fit = next((p for p in facts.px[1:] if reasons_for(p) and _may_be_for(facts, principal, p)), None)
             fit = fit or next(
-                (p for p in facts.px[1:] if p.kind is ProcedureKind.OPERATION and belongs(facts, p)), None
+                (
+                    p
+                    for p in facts.px[1:]
+                    if p.kind is ProcedureKind.OPERATION and reasons_for(p) is None and belongs(facts, p)
+                ),
+                None,
             )
             if fit is not None:
                 change = move_row(facts.page, "procedure", fit.index, 0, reason=rule.hint, source=ChangeSource.FINDING)

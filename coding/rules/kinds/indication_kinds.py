@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
-from coding.codes.entry import CodeKind, ProcedureKind
+from coding.codes.entry import ProcedureKind
 from coding.codes.procedure_kind import procedure_kind
 from coding.codes.ranges import CodeSet
 from coding.page.change import ChangeSource
@@ -72,9 +72,7 @@ def treatment_first(rule: Rule, params: Params) -> Compiled:
             return
         treating = next((row for row in facts.px[1:] if _treats(facts, row)), None)
         if treating is not None:
-            change = move_row(
-                facts.page, "procedure", treating.index, 0, reason=rule.hint, source=ChangeSource.FINDING
-            )
+            change = move_row(facts.page, "procedure", treating.index, 0, reason=rule.hint, source=ChangeSource.FINDING)
             values = {**facts.px[0].words, "other": f"{treating.raw.strip()} {treating.name}".strip()}
             yield Hit(0, "op_code", values, (treating.place(),), (replace(change, rule=rule.id),))
 
