@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
@@ -22,7 +23,7 @@ from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.triggers import categories_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from coding.base.tables import CsvTable
     from coding.codes.entry import CodeEntry
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from coding.rules.params import Params
 
 COMBINED_CODES = "rules/tables/combined_codes.csv"
-_COLUMNS = ("part", "grade", "about", "a", "b", "c", "way", "words", "but", "given", "unless", "source")
+_COLUMNS = ("rule", "grade", "about", "a", "b", "c", "way", "words", "but", "given", "unless", "source")
 #: How many codes of the table in use a hint lists where the right one must be chosen.
 _MOST_LEAVES = 4
 
@@ -65,6 +66,7 @@ class Combination:
     """
 
     about: str
+    is_plain: bool
     first: CodeSet
     second: CodeSet | None
     right: tuple[tuple[str, ...], ...]
@@ -80,27 +82,23 @@ class Combination:
 
 
 @cache
-def combinations(part: str, grade: str) -> tuple[Combination, ...]:
-    """The rows of ``combined_codes.csv`` of one part and grade, pairs that stand side by side taken apart."""
-    return read_combinations(resource_table(COMBINED_CODES, *_COLUMNS), part, grade)
+def combinations() -> Mapping[str, tuple[Combination, ...]]:
+    """The rows of ``combined_codes.csv`` by the rule that tells them, pairs that stand side by side taken apart."""
+    return read_combinations(resource_table(COMBINED_CODES, *_COLUMNS))
 
 
-def read_combinations(table: CsvTable, part: str, grade: str) -> tuple[Combination, ...]:
+def read_combinations(table: CsvTable) -> Mapping[str, tuple[Combination, ...]]:
     """The same of any table. Raises KnowledgeError that names the line where a row cannot be read."""
-    found: list[Combination] = []
+    found: dict[str, list[Combination]] = {}
     for row, line in zip(table, table.lines, strict=True):
         try:
-            way = Way(row["way"])
-            Grade(row["grade"])
-            made = tuple(_taken_apart(row, way))
+            found.setdefault(row["rule"], []).extend(_taken_apart(row))
         except (ValueError, KnowledgeError) as error:
             raise KnowledgeError(f"{table.name} 第{line}行：合并编码的这一行无法识别（{error}），请改正。") from error
-        if row["part"] == part and row["grade"] == grade:
-            found.extend(made)
-    return tuple(found)
+    return MappingProxyType({rule: tuple(made) for rule, made in found.items()})
 
 
-def _taken_apart(row: Mapping[str, str], way: Way) -> Iterator[Combination]:
+def _taken_apart(row: Mapping[str, str]) -> Iterator[Combination]:
     columns = [[piece.strip() for piece in row[name].split("/")] for name in "abc"]
     length = max(map(len, columns))
     if any(len(pieces) not in (1, length) for pieces in columns):
@@ -110,10 +108,11 @@ def _taken_apart(row: Mapping[str, str], way: Way) -> Iterator[Combination]:
         choice = tuple(tuple(p.strip() for p in part.split("|")) for part in right.split("、") if part.strip())
         yield Combination(
             about=row["about"],
+            is_plain=Grade(row["grade"]) is Grade.PLAIN,
             first=CodeSet.parse(first),
             second=_set(second),
             right=choice,
-            way=way,
+            way=Way(row["way"]),
             words=_words(row["words"]),
             but=_words(row["but"]),
             given=_set(row["given"]),
@@ -140,15 +139,14 @@ def _telling_half(code: str) -> str:
 
 
 def combined(rule: Rule, params: Params) -> Compiled:
-    """Two codes for which there is a combined one, by the table of combined codes; ``part`` and ``grade`` say which
-    rows of it. Silent where the combined code is on the page already.
+    """Two codes for which there is a combined one: the rows of the table of combined codes that name this rule.
+
+    Silent where the combined code is on the page already.
     """
-    part = params.text("part")
-    grade = params.word("grade", tuple(Grade))
     params.done()
-    known = combinations(part, grade)
+    known = combinations().get(rule.id, ())
     if not known:
-        raise params.wrong(f"合并编码表中没有“{part}”“{grade}”的行")
+        raise params.wrong(f"合并编码表 combined_codes.csv 中没有写明由 {rule.id} 报出的行")
     by_place: dict[str, list[int]] = {}
     for number, combination in enumerate(known):
         for place in combination.first_places:
@@ -176,7 +174,7 @@ def combined(rule: Rule, params: Params) -> Compiled:
             if found is None or frozenset(row.index for row in found) in told:
                 continue
             told.add(frozenset(row.index for row in found))
-            yield _hit(combination, *found, facts, rule, grade)
+            yield _hit(combination, *found, facts, rule)
 
     return Compiled(judge, triggers=frozenset(by_place), test=asked, reads=ROWS)
 
@@ -209,9 +207,7 @@ def _may(combination: Combination, row: DiagnosisRow) -> bool:
     return not any(word in row.name for word in combination.but)
 
 
-def _hit(
-    combination: Combination, first: DiagnosisRow, second: DiagnosisRow, facts: Facts, rule: Rule, grade: str
-) -> Hit:
+def _hit(combination: Combination, first: DiagnosisRow, second: DiagnosisRow, facts: Facts, rule: Rule) -> Hit:
     library = facts.reference.codes.dx
     codes = tuple(_in_use(alternatives, library) for alternatives in combination.right)
     right = "或".join(_named(library, code) for code in codes)
@@ -222,11 +218,11 @@ def _hit(
         "other_name": there.name,
         "about": combination.about,
         "right": right,
-        "told": _told(combination, first, second, right, grade),
+        "told": _told(combination, first, second, right),
     }
     leaves = _leaves(library, codes, first) if codes else ()
-    hint = _hint(combination, first, second, right, leaves, grade)
-    changes = () if grade == Grade.ASK and not codes else _changes(combination, first, second, codes, facts, rule)
+    hint = _hint(combination, first, second, right, leaves)
+    changes = _changes(combination, first, second, codes, facts, rule)
     also = () if there is here else (there.place(),)
     return Hit(here.index, here.place().field, values, also, changes, hint=hint)
 
@@ -235,11 +231,11 @@ def _shown(row: DiagnosisRow) -> str:
     return f"【{row.raw.strip()} {row.name}".rstrip() + "】"
 
 
-def _told(combination: Combination, first: DiagnosisRow, second: DiagnosisRow, right: str, grade: str) -> str:
+def _told(combination: Combination, first: DiagnosisRow, second: DiagnosisRow, right: str) -> str:
     one, two = _shown(first), _shown(second)
     if combination.second is None:
         told = f"{one}用于新生儿：{combination.about}应编{right}"
-        return told if grade == Grade.PLAIN else f"{one}用于新生儿，请核实是否应编{right}（{combination.about}）"
+        return told if combination.is_plain else f"{one}用于新生儿，请核实是否应编{right}（{combination.about}）"
     if combination.way is Way.CONTAINED:
         sure = f"{two}已含于{one}（{combination.about}），不另编"
         asked = f"{two}与{one}并存，请核实是否为{combination.about}：是则只编后者"
@@ -252,7 +248,7 @@ def _told(combination: Combination, first: DiagnosisRow, second: DiagnosisRow, r
         asked = f"{one}与{two}并存，请核实是否为{combination.about}：是则{changed}改编{right}"
     if not right and combination.way is not Way.CONTAINED:
         asked = sure = f"{one}与{two}相矛盾，请核实是否为{combination.about}"
-    return sure if grade == Grade.PLAIN else asked
+    return sure if combination.is_plain else asked
 
 
 def _hint(
@@ -261,7 +257,6 @@ def _hint(
     second: DiagnosisRow,
     right: str,
     leaves: tuple[CodeEntry, ...],
-    grade: str,
 ) -> str:
     one, two = _shown(first), _shown(second)
     match combination.way:
@@ -276,7 +271,7 @@ def _hint(
         case _:
             done = f"{two}改编{right}，{one}保留"
     listed = "（可用细目：" + "、".join(f"{e.code} {e.name}" for e in leaves) + "）" if leaves else ""
-    return ("请医师明确；" if grade == Grade.ASK else "") + f"{done}{listed}。{combination.source}"
+    return ("" if combination.is_plain else "请医师明确；") + f"{done}{listed}。{combination.source}"
 
 
 @kept_by_question
@@ -373,17 +368,13 @@ def _one(change: Change, rule: Rule, combination: Combination) -> tuple[Change, 
     return (Change(change.edits, reason=reason, source=ChangeSource.FINDING, rule=rule.id),)
 
 
-def parts(table: CsvTable) -> Iterable[tuple[str, str]]:
-    """Parts and grades that a table of combined codes has, each once, in its order."""
-    return dict.fromkeys((row["part"], row["grade"]) for row in table)
-
-
 KINDS = (
     Kind(
         "combined",
         "合并编码",
         combined,
-        "两个编码分开写而分类有一个合并的编码（`tables/combined_codes.csv`）；合并的编码已在页上则不报",
-        "`part=表中的部分; grade=明确/询问`；给出 `{told}` `{about}` `{right}` `{other}` `{other_name}`",
+        "两个编码分开写而分类有一个合并的编码（`tables/combined_codes.csv` 中写明由本规则报出的各行）；"
+        "合并的编码已在页上则不报",
+        "给出 `{told}` `{about}` `{right}` `{other}` `{other_name}`",
     ),
 )
