@@ -15,7 +15,7 @@ from coding.codes.edition import carried_by
 from coding.codes.entry import CodeKind
 from coding.codes.parse import halves, normalise_code, six_place, subcategory
 from coding.codes.ranges import CodeSet
-from coding.page.change import Change, ChangeSource
+from coding.page.change import Change, ChangeSource, Edit
 from coding.page.edits import remove_row, set_row
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
@@ -61,8 +61,8 @@ class Combination:
 
     ``second`` None: one code that is never right where the rule applies (a newborn). ``right``: codes to choose from,
     each as alternatives of which the first in the table in use counts; empty where the second row is contained in the
-    first. ``words``: one must stand in the name of the second row; ``but``: silences where it stands in either name.
-    ``given``: must be on the page besides; ``unless``: diagnoses or procedures that silence.
+    first. ``words``: one must stand in the name of the second row, or of the only one; ``but``: silences where it
+    stands in either name. ``given``: must be on the page besides; ``unless``: diagnoses or procedures that silence.
     """
 
     about: str
@@ -192,15 +192,20 @@ def _pair(combination: Combination, facts: Facts) -> tuple[DiagnosisRow, Diagnos
     """The first two rows that make the pair; the same row twice where one code is enough."""
     firsts = [row for row in facts.dx if row.code and row.lies_in(combination.first) and _may(combination, row)]
     if combination.second is None:
-        return (firsts[0], firsts[0]) if firsts else None
+        return next(((row, row) for row in firsts if _has_words(combination, row)), None)
     for first in firsts:
         for second in facts.dx:
             if second is first or not second.code or not second.lies_in(combination.second):
                 continue
-            named = not combination.words or any(word in second.name for word in combination.words)
-            if named and _may(combination, second):
+            if combination.way is Way.CONTAINED and second.tail:
+                continue  # a pair says more than its dagger half
+            if _has_words(combination, second) and _may(combination, second):
                 return first, second
     return None
+
+
+def _has_words(combination: Combination, row: DiagnosisRow) -> bool:
+    return not combination.words or any(word in row.name for word in combination.words)
 
 
 def _may(combination: Combination, row: DiagnosisRow) -> bool:
@@ -209,8 +214,8 @@ def _may(combination: Combination, row: DiagnosisRow) -> bool:
 
 def _hit(combination: Combination, first: DiagnosisRow, second: DiagnosisRow, facts: Facts, rule: Rule) -> Hit:
     library = facts.reference.codes.dx
-    codes = tuple(_in_use(alternatives, library) for alternatives in combination.right)
-    right = "或".join(_named(library, code) for code in codes)
+    codes = tuple(code_in_use(alternatives, library) for alternatives in combination.right)
+    right = "或".join(named_code(library, code) for code in codes)
     here, there = (second, first) if combination.way in (Way.SECOND, Way.CONTAINED) else (first, second)
     values = {
         **here.words,
@@ -275,14 +280,14 @@ def _hint(
 
 
 @kept_by_question
-def _named(library: CodeLibrary, code: str) -> str:
+def named_code(library: CodeLibrary, code: str) -> str:
     """A code with its name in the table in use: ``J44.0（…）``."""
     dagger, asterisk = halves(normalise_code(code))
     name = library.name(asterisk or dagger)
     return f"{code}（{name}）" if name else code
 
 
-def _in_use(alternatives: tuple[str, ...], library: CodeLibrary) -> str:
+def code_in_use(alternatives: tuple[str, ...], library: CodeLibrary) -> str:
     """The first of alternatives of several editions that the table in use knows."""
     known = (code for code in alternatives if _telling_half(code) in library or _submitted(library, code))
     return next(known, alternatives[0])
@@ -335,37 +340,46 @@ def _changes(
     """The Change that writes the combined code, where there is one and the rows leave no doubt."""
     page = facts.page
     if combination.way is Way.CONTAINED:
-        return _one(remove_row(page, "diagnosis", second.index), rule, combination) if second.index else ()
-    if len(codes) != 1 or first.tail or second.tail or combination.given is not None:
-        return ()
-    if not _is_written_in_full(codes[0]) or carried_by(page, CodeKind.DIAGNOSIS, facts.reference.codes) is not None:
-        return ()
-    entry = _single(facts.reference.codes.dx, codes[0])
-    if entry is None:
+        struck = remove_row(page, "diagnosis", second.index).edits
+        return _one(struck, rule, _reason(combination)) if second.index else ()
+    if len(codes) != 1 or combination.given is not None:
         return ()
     if combination.way is not Way.MERGED:
         changed = second if combination.way is Way.SECOND else first
-        return _one(_written(page, changed, entry), rule, combination)
-    if first.poa != second.poa:
+        return single_code_change(facts, changed, codes[0], rule, _reason(combination))
+    entry = _entry_for(facts, codes[0])
+    if entry is None or first.tail or second.tail or first.poa != second.poa:
         return ()
     kept, gone = sorted((first, second), key=lambda row: row.index)
     change = _written(page, kept, entry)
-    struck = remove_row(page.apply(change), "diagnosis", gone.index)
-    return _one(Change((*change.edits, *struck.edits)), rule, combination)
+    removed = remove_row(page.apply(change), "diagnosis", gone.index)
+    return _one((*change.edits, *removed.edits), rule, _reason(combination))
 
 
-def _is_written_in_full(code: str) -> bool:
-    """A subcategory, or a category that has none: ``J44.0``; no asterisk, no dagger."""
-    return "*" not in code and "†" not in code
+def single_code_change(facts: Facts, row: DiagnosisRow, code: str, rule: Rule, reason: str) -> tuple[Change, ...]:
+    """The Change that writes a code and its name in a row; none where one must be chosen among several, or where the
+    row says more than one code can (a pair), or where the page speaks another edition than the table in use.
+    """
+    entry = _entry_for(facts, code)
+    return _one(_written(facts.page, row, entry).edits, rule, reason) if entry is not None and not row.tail else ()
+
+
+def _entry_for(facts: Facts, code: str) -> CodeEntry | None:
+    if "*" in code or carried_by(facts.page, CodeKind.DIAGNOSIS, facts.reference.codes) is not None:
+        return None
+    return _single(facts.reference.codes.dx, code)
 
 
 def _written(page: FrontPage, row: DiagnosisRow, entry: CodeEntry) -> Change:
     return set_row(page, "diagnosis", row.index, {"code": entry.code, "name": entry.name})
 
 
-def _one(change: Change, rule: Rule, combination: Combination) -> tuple[Change, ...]:
-    reason = f"{combination.about}：{combination.source}"
-    return (Change(change.edits, reason=reason, source=ChangeSource.FINDING, rule=rule.id),)
+def _reason(combination: Combination) -> str:
+    return f"{combination.about}：{combination.source}"
+
+
+def _one(edits: tuple[Edit, ...], rule: Rule, reason: str) -> tuple[Change, ...]:
+    return (Change(edits, reason=reason, source=ChangeSource.FINDING, rule=rule.id),)
 
 
 KINDS = (
