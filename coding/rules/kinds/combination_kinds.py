@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from coding.base.errors import KnowledgeError
-from coding.base.kept_answers import kept_by_question
-from coding.base.resources import resource_table
 from coding.codes.edition import carried_by
 from coding.codes.entry import CodeKind
-from coding.codes.parse import halves, normalise_code, six_place, subcategory
-from coding.codes.ranges import CodeSet
+from coding.codes.parse import halves, subcategory
 from coding.page.change import Change, ChangeSource, Edit
-from coding.page.edits import remove_row, set_row
+from coding.page.edits import insert_row, remove_row, set_row
+from coding.page.rows import Diagnosis
+from coding.rules.combined_codes import (
+    Combination,
+    Way,
+    code_in_use,
+    combinations,
+    named_code,
+    pairs_of,
+    single,
+    submitted,
+    telling_half,
+)
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.rule import Compiled, Hit, Rule
-from coding.rules.triggers import categories_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from coding.base.tables import CsvTable
     from coding.codes.entry import CodeEntry
     from coding.codes.library import CodeLibrary
     from coding.page.front_page import FrontPage
@@ -33,109 +35,8 @@ if TYPE_CHECKING:
     from coding.rules.page_rows import DiagnosisRow
     from coding.rules.params import Params
 
-COMBINED_CODES = "rules/tables/combined_codes.csv"
-_COLUMNS = ("rule", "grade", "about", "a", "b", "c", "way", "words", "but", "given", "unless", "source")
 #: How many codes of the table in use a hint lists where the right one must be chosen.
 _MOST_LEAVES = 4
-
-
-class Way(StrEnum):
-    """What becomes of the two rows, in the words of the table."""
-
-    MERGED = "合并"
-    FIRST = "甲改"
-    SECOND = "乙改"
-    CONTAINED = "已含"
-
-
-class Grade(StrEnum):
-    """Whether the notes of the classification settle it, or the doctor must be asked first."""
-
-    PLAIN = "明确"
-    ASK = "询问"
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """One pair of sets and the code that stands for both.
-
-    ``second`` None: one code that is never right where the rule applies (a newborn). ``right``: codes to choose from,
-    each as alternatives of which the first in the table in use counts; empty where the second row is contained in the
-    first. ``words``: one must stand in the name of the second row, or of the only one; ``but``: silences where it
-    stands in either name. ``given``: must be on the page besides; ``unless``: diagnoses or procedures that silence.
-    """
-
-    about: str
-    is_plain: bool
-    first: CodeSet
-    second: CodeSet | None
-    right: tuple[tuple[str, ...], ...]
-    way: Way
-    words: tuple[str, ...]
-    but: tuple[str, ...]
-    given: CodeSet | None
-    unless: CodeSet | None
-    source: str
-    first_places: frozenset[str]
-    second_places: frozenset[str]
-    right_codes: CodeSet | None
-
-
-@cache
-def combinations() -> Mapping[str, tuple[Combination, ...]]:
-    """The rows of ``combined_codes.csv`` by the rule that tells them, pairs that stand side by side taken apart."""
-    return read_combinations(resource_table(COMBINED_CODES, *_COLUMNS))
-
-
-def read_combinations(table: CsvTable) -> Mapping[str, tuple[Combination, ...]]:
-    """The same of any table. Raises KnowledgeError that names the line where a row cannot be read."""
-    found: dict[str, list[Combination]] = {}
-    for row, line in zip(table, table.lines, strict=True):
-        try:
-            found.setdefault(row["rule"], []).extend(_taken_apart(row))
-        except (ValueError, KnowledgeError) as error:
-            raise KnowledgeError(f"{table.name} 第{line}行：合并编码的这一行无法识别（{error}），请改正。") from error
-    return MappingProxyType({rule: tuple(made) for rule, made in found.items()})
-
-
-def _taken_apart(row: Mapping[str, str]) -> Iterator[Combination]:
-    columns = [[piece.strip() for piece in row[name].split("/")] for name in "abc"]
-    length = max(map(len, columns))
-    if any(len(pieces) not in (1, length) for pieces in columns):
-        raise ValueError("a、b、c 用“/”隔开的段数不同")
-    firsts, seconds, rights = (pieces * length if len(pieces) == 1 else pieces for pieces in columns)
-    for first, second, right in zip(firsts, seconds, rights, strict=True):
-        choice = tuple(tuple(p.strip() for p in part.split("|")) for part in right.split("、") if part.strip())
-        yield Combination(
-            about=row["about"],
-            is_plain=Grade(row["grade"]) is Grade.PLAIN,
-            first=CodeSet.parse(first),
-            second=_set(second),
-            right=choice,
-            way=Way(row["way"]),
-            words=_words(row["words"]),
-            but=_words(row["but"]),
-            given=_set(row["given"]),
-            unless=_set(row["unless"]),
-            source=row["source"],
-            first_places=categories_of(first) or frozenset(),
-            second_places=categories_of(second) or frozenset(),
-            right_codes=_set(", ".join(_telling_half(code) for codes in choice for code in codes)),
-        )
-
-
-def _set(text: str) -> CodeSet | None:
-    return CodeSet.parse(text) if text else None
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for word in text.split("|") if word)
-
-
-def _telling_half(code: str) -> str:
-    """The half of a right code by which a page is seen to have it: the asterisk half of a pair."""
-    dagger, asterisk = halves(normalise_code(code))
-    return asterisk or dagger
 
 
 def combined(rule: Rule, params: Params) -> Compiled:
@@ -190,7 +91,14 @@ def _applies(combination: Combination, facts: Facts) -> bool:
 
 def _pair(combination: Combination, facts: Facts) -> tuple[DiagnosisRow, DiagnosisRow] | None:
     """The first two rows that make the pair; the same row twice where one code is enough."""
-    firsts = [row for row in facts.dx if row.code and row.lies_in(combination.first) and _may(combination, row)]
+    is_added = combination.way is Way.ADDED  # what is added stands for the disease itself, not for its manifestation
+    firsts = [
+        row
+        for row in facts.dx
+        if row.code
+        and (row.code in combination.first if is_added else row.lies_in(combination.first))
+        and _may(combination, row)
+    ]
     if combination.second is None:
         return next(((row, row) for row in firsts if _has_words(combination, row)), None)
     for first in firsts:
@@ -241,7 +149,10 @@ def _told(combination: Combination, first: DiagnosisRow, second: DiagnosisRow, r
     if combination.second is None:
         told = f"{one}用于新生儿：{combination.about}应编{right}"
         return told if combination.is_plain else f"{one}用于新生儿，请核实是否应编{right}（{combination.about}）"
-    if combination.way is Way.CONTAINED:
+    if combination.way is Way.ADDED:
+        sure = f"{one}应编{right}（{combination.about}），原编码可作附加编码"
+        asked = f"{one}请核实是否为{combination.about}：是则编{right}，原编码可作附加编码"
+    elif combination.way is Way.CONTAINED:
         sure = f"{two}已含于{one}（{combination.about}），不另编"
         asked = f"{two}与{one}并存，请核实是否为{combination.about}：是则只编后者"
     elif combination.way is Way.MERGED:
@@ -269,42 +180,16 @@ def _hint(
             done = f"删去{two}"
         case Way.MERGED:
             done = f"{one}、{two}合为一条，编{right}"
+        case Way.ADDED:
+            done = f"加编{right}，{one}留作附加编码"
         case Way.FIRST if combination.second is None:
             done = f"{one}改编{right}"
         case Way.FIRST:
-            done = f"{one}改编{right}，{two}可作附加编码保留" if right else f"核对{one}"
+            done = f"{one}改编{right}，{two}保留" if right else f"核对{one}"
         case _:
             done = f"{two}改编{right}，{one}保留"
     listed = "（可用细目：" + "、".join(f"{e.code} {e.name}" for e in leaves) + "）" if leaves else ""
     return ("" if combination.is_plain else "请医师明确；") + f"{done}{listed}。{combination.source}"
-
-
-@kept_by_question
-def named_code(library: CodeLibrary, code: str) -> str:
-    """A code with its name in the table in use: ``J44.0（…）``."""
-    dagger, asterisk = halves(normalise_code(code))
-    name = library.name(asterisk or dagger)
-    return f"{code}（{name}）" if name else code
-
-
-def code_in_use(alternatives: tuple[str, ...], library: CodeLibrary) -> str:
-    """The first of alternatives of several editions that the table in use knows."""
-    known = (code for code in alternatives if _telling_half(code) in library or _submitted(library, code))
-    return next(known, alternatives[0])
-
-
-@kept_by_question
-def _submitted(library: CodeLibrary, code: str) -> tuple[CodeEntry, ...]:
-    """The rows of the table for a code that may be submitted: itself and those below it that are not grey."""
-    whole = library.get(code)
-    rows = (*((whole,) if whole is not None else ()), *library.children(code))
-    return tuple(entry for entry in rows if len(entry.code) > 3 and not entry.grey)
-
-
-@kept_by_question
-def _pairs_of(library: CodeLibrary, category: str) -> tuple[CodeEntry, ...]:
-    """The rows of a category that are dagger and asterisk in one."""
-    return tuple(e for e in library.children(category) if halves(e.code)[1] and not e.grey)
 
 
 def _leaves(library: CodeLibrary, codes: tuple[str, ...], first: DiagnosisRow) -> tuple[CodeEntry, ...]:
@@ -312,21 +197,12 @@ def _leaves(library: CodeLibrary, codes: tuple[str, ...], first: DiagnosisRow) -
     found: list[CodeEntry] = []
     for code in codes:
         if "*" in code:
-            wanted = _telling_half(code)
-            pairs = [e for e in _pairs_of(library, first.code[:3]) if halves(e.code)[1].startswith(wanted)]
+            wanted = telling_half(code)
+            pairs = [e for e in pairs_of(library, first.code[:3]) if halves(e.code)[1].startswith(wanted)]
             found += sorted(pairs, key=lambda e: subcategory(e.code) != subcategory(first.code))
-        elif len(code) > 3 and _single(library, code) is None:
-            found += _submitted(library, code)
+        elif len(code) > 3 and single(library, code) is None:
+            found += submitted(library, code)
     return tuple(found[:_MOST_LEAVES])
-
-
-def _single(library: CodeLibrary, code: str) -> CodeEntry | None:
-    """The one row of the table that stands for a code; None where there is none or one must be chosen."""
-    rows = _submitted(library, code)
-    whole = next((entry for entry in rows if entry.code == six_place(code)), None)
-    if whole is not None:
-        return whole
-    return rows[0] if len(rows) == 1 else None
 
 
 def _changes(
@@ -344,6 +220,10 @@ def _changes(
         return _one(struck, rule, _reason(combination)) if second.index else ()
     if len(codes) != 1 or combination.given is not None:
         return ()
+    if combination.way is Way.ADDED:
+        added = _entry_for(facts, codes[0])
+        row = Diagnosis(added.code, added.name, first.poa) if added is not None else None
+        return _one(insert_row(page, "diagnosis", row, first.index).edits, rule, _reason(combination)) if row else ()
     if combination.way is not Way.MERGED:
         changed = second if combination.way is Way.SECOND else first
         return single_code_change(facts, changed, codes[0], rule, _reason(combination))
@@ -367,7 +247,7 @@ def single_code_change(facts: Facts, row: DiagnosisRow, code: str, rule: Rule, r
 def _entry_for(facts: Facts, code: str) -> CodeEntry | None:
     if "*" in code or carried_by(facts.page, CodeKind.DIAGNOSIS, facts.reference.codes) is not None:
         return None
-    return _single(facts.reference.codes.dx, code)
+    return single(facts.reference.codes.dx, code)
 
 
 def _written(page: FrontPage, row: DiagnosisRow, entry: CodeEntry) -> Change:

@@ -11,9 +11,10 @@ from coding.base.resources import resource_table
 from coding.codes.ranges import CodeSet
 from coding.page.fields import is_blank, is_dash
 from coding.page.finding import Place
+from coding.rules.combined_codes import code_in_use, named_code
 from coding.rules.facts import NOTHING
 from coding.rules.kind import Kind
-from coding.rules.kinds.combination_kinds import code_in_use, named_code, single_code_change
+from coding.rules.kinds.combination_kinds import single_code_change
 from coding.rules.rule import Compiled, Hit, Rule
 
 if TYPE_CHECKING:
