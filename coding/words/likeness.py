@@ -22,6 +22,7 @@ _ALIKE = 60
 _COMMON = frozenset("性炎病症的急慢伴不有其他他部位未特指和或及与并非为后术型期除切检查治疗于类似样无")
 _ROMAN = (("VIII", "8"), ("VII", "7"), ("VI", "6"), ("IV", "4"), ("III", "3"), ("II", "2"))
 _LONGEST_ALIAS = 16
+RUN = 4
 
 
 @lru_cache(maxsize=65_536)
@@ -87,3 +88,9 @@ def names_of(library: CodeLibrary) -> dict[str, tuple[CodeEntry, ...]]:
         key = folded(entry.name)
         found[key] = (*found.get(key, ()), entry)
     return found
+
+
+@kept_with_owner
+def runs_of(library: CodeLibrary) -> frozenset[str]:
+    """Every run of ``RUN`` signs in the folded names of a table: what the table has words for."""
+    return frozenset(key[at : at + RUN] for key in names_of(library) for at in range(len(key) - RUN + 1))

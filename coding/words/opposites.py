@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from coding.base.resources import resource_table
-from coding.codes.ranges import CodeSet
-from coding.words.normalising import fold
-from coding.words.qualities import alternatives
+from coding.codes.parse import category
+from coding.codes.ranges import CodeSet, categories_of
+from coding.words.qualities import alternatives, plain
 
 _TABLE = "rules/tables/word_code_opposites.csv"
 
@@ -39,7 +39,7 @@ class _Row(NamedTuple):
 
 def opposed(words: str, code: str) -> Opposed | None:
     """What of the words the code cannot stand for; a clear contradiction before one that is only likely."""
-    text = fold(words)
+    text = plain(words)
     for row in _rows_of(code):
         found = row.words.search(text)
         if found and not (row.unless and row.unless.search(text)):
@@ -49,10 +49,18 @@ def opposed(words: str, code: str) -> Opposed | None:
 
 @lru_cache(maxsize=65_536)
 def _rows_of(code: str) -> tuple[_Row, ...]:
-    return tuple(row for row in _rows() if code in row.codes)
+    return tuple(row for row in _by_category().get(category(code), ()) if code in row.codes)
 
 
 @cache
+def _by_category() -> dict[str, tuple[_Row, ...]]:
+    found: dict[str, tuple[_Row, ...]] = {}
+    for row in _rows():
+        for place in categories_of(row.codes.text) or ():
+            found[place] = (*found.get(place, ()), row)
+    return found
+
+
 def _rows() -> tuple[_Row, ...]:
     rows = resource_table(_TABLE, "codes", "words", "unless", "says", "right", "grade", "source")
     found = [

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TABLE = "rules/tables/word_qualities.csv"
 _DENIED = re.compile(r"(?:不伴有?|未伴有?|不合并|未提及|除外|未见)(\w{2,16})")
 _DENIED_BY_DOCTOR = re.compile(r"(?:不伴有?|未伴有?|不合并|未提及|除外|未见|无)(\w{2,16})")
+_EITHER_WAY = re.compile(r"伴有?或不伴|伴有?或未伴")
 _OR = re.compile(r"或|和|及|与|亦")
 _COUNTED = re.compile(r"(\d{1,2})([型期级度])")
 
@@ -33,6 +34,7 @@ class Quality(NamedTuple):
     is_clear: bool
     lacks: bool
     source: str
+    signs: frozenset[str]
 
 
 class Opposite(NamedTuple):
@@ -57,6 +59,7 @@ def qualities(kind: CodeKind) -> tuple[Quality, ...]:
             row["grade"] == "clear",
             bool(row["lacks"]),
             row["source"],
+            frozenset(fold(words)[0] for words in row["words"].split("|")),
         )
         for row in rows
         if row["kind"] in ("both", kind.value)
@@ -68,21 +71,44 @@ def _pattern(words: str, unless: str) -> re.Pattern[str]:
     return re.compile("|".join(filter(None, ("|".join(passed_over), f"({'|'.join(said)})"))))
 
 
+@lru_cache(maxsize=65_536)
+def plain(text: str) -> str:
+    """The text as the patterns of both tables read it."""
+    return fold(text)
+
+
 def alternatives(text: str) -> list[str]:
     """``甲|乙`` as folded literals of a pattern, the longest first."""
-    return [re.escape(one) for one in sorted({fold(part) for part in text.split("|")} - {""}, key=lambda p: (-len(p), p))]
+    return [
+        re.escape(one) for one in sorted({fold(part) for part in text.split("|")} - {""}, key=lambda p: (-len(p), p))
+    ]
 
 
 @lru_cache(maxsize=65_536)
 def said_by(text: str, kind: CodeKind) -> frozenset[tuple[str, str]]:
     """The qualities that a text says: axis and quality. What it denies is left out."""
-    plain = without_denied(fold(text))
-    return frozenset((q.axis, q.name) for q in qualities(kind) if any(m[1] for m in q.pattern.finditer(plain)))
+    said = without_denied(plain(text))
+    by_sign = _by_first_sign(kind)
+    asked = {number for sign in set(said) for number in by_sign.get(sign, ())}
+    every = qualities(kind)
+    return frozenset(
+        (every[n].axis, every[n].name) for n in asked if any(m[1] for m in every[n].pattern.finditer(said))
+    )
+
+
+@cache
+def _by_first_sign(kind: CodeKind) -> dict[str, tuple[int, ...]]:
+    """Which qualities may be said where a sign stands: few of them are asked for a text."""
+    found: dict[str, tuple[int, ...]] = {}
+    for number, quality in enumerate(qualities(kind)):
+        for sign in quality.signs:
+            found[sign] = (*found.get(sign, ()), number)
+    return found
 
 
 def without_quality(text: str, quality: Quality) -> str:
     """The folded text without the words that say the quality."""
-    return quality.pattern.sub(lambda m: "" if m[1] else m[0], fold(text))
+    return quality.pattern.sub(lambda m: "" if m[1] else m[0], plain(text))
 
 
 def opposite(words: str, name: str, kind: CodeKind) -> Opposite | None:
@@ -94,13 +120,14 @@ def opposite(words: str, name: str, kind: CodeKind) -> Opposite | None:
     if not ours or not theirs:
         return None
     found = None
+    axes = {axis for axis, _ in ours} & {axis for axis, _ in theirs} - {axis for axis, _ in ours & theirs}
+    if not axes:
+        return None
     for quality in qualities(kind):
-        if (quality.axis, quality.name) not in ours:
+        if quality.axis not in axes or (quality.axis, quality.name) not in ours:
             continue
-        named = {n for axis, n in theirs if axis == quality.axis}
-        said = {n for axis, n in ours if axis == quality.axis}
-        against = named & quality.opposes
-        if against and not named & said:
+        against = {n for axis, n in theirs if axis == quality.axis} & quality.opposes
+        if against:
             told = Opposite(quality.name, min(against), quality.is_clear, quality.source)
             if quality.is_clear:
                 return told
@@ -111,7 +138,7 @@ def opposite(words: str, name: str, kind: CodeKind) -> Opposite | None:
 def denied(text: str, by_doctor: bool = False) -> tuple[str, ...]:
     """What a text says there is none of: ``不伴有梗阻或坏疽`` → 梗阻, 坏疽. A doctor writes 无 for it, too."""
     pattern = _DENIED_BY_DOCTOR if by_doctor else _DENIED
-    return tuple(part for m in pattern.finditer(fold(text)) for part in _OR.split(m[1]) if len(part) >= 2)
+    return tuple(part for m in pattern.finditer(plain(text)) for part in _OR.split(m[1]) if len(part) >= 2)
 
 
 def without_denied(text: str) -> str:
@@ -122,12 +149,17 @@ def without_denied(text: str) -> str:
 def contradiction(words: str, name: str) -> Opposite | None:
     """What one of the two denies and the other says: 胆囊结石伴胆囊炎 beside 胆囊结石不伴有胆囊炎."""
     for what in denied(name):
-        if what in without_denied(fold(words)) and what not in without_denied(fold(name)):
+        if what in _affirmed(words) and what not in _affirmed(name) and not _EITHER_WAY.search(plain(name)):
             return Opposite(f"伴{what}", f"不伴{what}", True, "标准名称说明不伴有")
     for what in denied(words, by_doctor=True):
-        if what in without_denied(fold(name)):
+        _, accompanied, by = _affirmed(name).partition("伴")
+        if accompanied and what in by:
             return Opposite(f"不伴{what}", f"伴{what}", True, "标准名称说明伴有")
     return None
+
+
+def _affirmed(text: str) -> str:
+    return _DENIED_BY_DOCTOR.sub("", plain(text))
 
 
 def other_number(words: str, name: str) -> Opposite | None:
@@ -143,6 +175,6 @@ def other_number(words: str, name: str) -> Opposite | None:
 @lru_cache(maxsize=65_536)
 def _counted(text: str) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for number, unit in _COUNTED.findall(fold(text)):
+    for number, unit in _COUNTED.findall(plain(text)):
         found[unit] = found.get(unit, frozenset()) | {number}
     return found

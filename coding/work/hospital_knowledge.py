@@ -14,10 +14,10 @@ from coding.base.errors import CodingError
 from coding.base.private_copies import copy_trouble
 from coding.base.trouble import file_trouble
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge
-from coding.rules.kinds.table_kinds import names_of
 from coding.rules.local import LocalRules, local_book, local_rules
 from coding.store.kept_copies import shelf_of
 from coding.store.setting import Setting
+from coding.words.likeness import names_of
 from coding.work.shelf import Shelf, always, dated_parts, days_of, used
 
 if TYPE_CHECKING:
