@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-from coding.base.resources import resource_table
 from coding.codes.edition import insurance_code, spelled
 from coding.codes.entry import CodeKind, ProcedureKind
-from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import move_row
 from coding.page.finding import Place
+from coding.rules.indications import indication_of
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import explainer
 from coding.rules.rule import Compiled, Hit, Rule
@@ -23,23 +21,18 @@ from coding.rules.triggers import categories_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coding.codes.ranges import CodeSet
     from coding.rules.facts import Facts
     from coding.rules.page_rows import DiagnosisRow, ProcedureRow
     from coding.rules.params import Params
-
-
-@cache
-def indications() -> tuple[tuple[CodeSet, CodeSet], ...]:
-    """Operations of one organ and the diagnoses that can be their reason, drawn wide."""
-    rows = resource_table("rules/tables/operation_indications.csv", "operations", "diagnoses")
-    return tuple((CodeSet.parse(r["operations"]), CodeSet.parse(r["diagnoses"])) for r in rows)
 
 
 def reasons_for(row: ProcedureRow) -> CodeSet | None:
     """The diagnoses that can be the reason of an operation; None where the table does not say."""
     if not row.kind.is_surgical:
         return None
-    return next((dx for operations, dx in indications() if row.code in operations), None)
+    said = indication_of(row.code)
+    return None if said is None else said.diagnoses
 
 
 def indication(rule: Rule, params: Params) -> Compiled:
