@@ -159,7 +159,7 @@ def _weigh(
     for group, index, code, rank in json.loads(wanted["suggest"]) if wanted["suggest"] else ():
         codes = [
             normalise_code(s.match.code)
-            for s in propose(page, knowledge.lookup, (group, index))
+            for s in propose(page, knowledge.lookup)
             if s.group == group and s.index == index
         ]
         tally.judged(

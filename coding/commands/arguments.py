@@ -168,6 +168,14 @@ def _parser() -> Parser:
         action="store_true",
         help="另写 preflight.csv（文件本身的缺陷）和 rejects（退回行，改好可再读入）",
     )
+    check.add_argument(
+        "--principals",
+        action="store_true",
+        help="另写 principals.csv：每条诊断作主要诊断是允许、存疑还是禁止，哪一条更合适，凭哪条规则",
+    )
+    check.add_argument(
+        "--suggestions", action="store_true", help="另写 suggestions.csv：需要的每一行的前十条编码建议，及前后的病组"
+    )
     _add_telling(check)
 
     group = commands.add_parser(

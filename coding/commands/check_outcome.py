@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.sheet_writer import csv_line, people_line
 from coding.base.trace import trace_of
+from coding.commands.check_answers import principal_lines, suggestion_lines
 from coding.commands.output import number_text
 from coding.commands.packet_cells import packet_of_page
 from coding.examine.examine import Examination, examine
@@ -37,8 +38,9 @@ class Outcome:
 
     ``counted``: rule, severity and dimension of each finding. ``defects``: rules that the program itself failed on,
     with the trace. ``span``: in which of the spans between the days on which the Knowledge changes the page was
-    discharged. ``trace`` is set, and the lines are empty, when the program itself failed on the page; ``place``
-    and ``raw`` are row, record number and the values then.
+    discharged. ``principals`` and ``suggestions``: lines, where they were asked for. ``trace`` is set, and the
+    lines are empty, when the program itself failed on the page; ``place`` and ``raw`` are row,
+    record number and the values then.
     """
 
     state: str = ""
@@ -53,13 +55,22 @@ class Outcome:
     place: tuple[str, str] = ("", "")
     raw: str = ""
     span: int = 0
+    principals: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
 
 
-def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outcome:
-    """Examine one page. An error of the program costs this page and not the batch."""
+def outcome_of(
+    page: FrontPage, knowledge: Knowledge, context: Context, *, principals: bool = False, suggestions: bool = False
+) -> Outcome:
+    """Examine one page. An error of the program costs this page and not the batch.
+
+    ``principals``: ask each diagnosis as principal; ``suggestions``: propose codes.
+    """
     place = (str(page.origin.row), page.case_no)
     try:
         seen = examine(page, knowledge, context)
+        asked = principal_lines(page, knowledge, context, seen, place) if principals else ()
+        proposed = suggestion_lines(page, knowledge, seen, place) if suggestions else ()
     except Exception as error:  # noqa: BLE001 - one page that the program fails on must not end the others
         return Outcome(trace=trace_of(error), place=place, raw=csv_line(tuple(page.values.values())))
     return Outcome(
@@ -72,6 +83,8 @@ def outcome_of(page: FrontPage, knowledge: Knowledge, context: Context) -> Outco
         not_judged=tuple(n.rule for n in seen.not_judged),
         defects=tuple((n.rule, n.defect) for n in seen.not_judged if n.is_defect),
         span=span_of(page.date("discharge_datetime"), knowledge.first_days) if knowledge.spans else 0,
+        principals=asked,
+        suggestions=proposed,
     )
 
 

@@ -35,6 +35,16 @@ class Reference:
         """The group of a page as it stands."""
         return self.scheme.group(case_of(page, self.codes))
 
+    def cause(self, page: FrontPage, grouping: Grouping) -> str:
+        """Why a page has no proper group, in one sentence; "" when it is grouped."""
+        library = self.codes.dx
+
+        def is_grey(code: str) -> bool:
+            entry = library.get(code)
+            return entry is not None and bool(entry.grey)
+
+        return self.scheme.cause(case_of(page, self.codes), grouping, is_grey)
+
     def price(self, page: FrontPage, grouping: Grouping) -> Price:
         """Weight and payment estimate of a page in a group, by its cost and its day of discharge."""
         cost, los = page.number("fee_total"), page.number("los_days")

@@ -299,7 +299,7 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
     if name in CODE_FUNCTIONS:
         codes = CodeSet.parse(_one_text(node, scope))
         asked = CODE_FUNCTIONS[name]
-        scope.reads.add("procedure" if name in ("op", "main_op") else "diagnosis")
+        scope.reads.add("procedure" if name in ("op", "main_op", "which_op") else "diagnosis")
         return for_all_rows(lambda f, _v: asked(f, codes)) if scope.is_of_a_row else lambda f, _v: asked(f, codes)
     if name in FIELD_FUNCTIONS:
         return _field_call(name, node, scope)

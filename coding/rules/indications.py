@@ -23,15 +23,20 @@ _TABLE = "rules/tables/operation_indications.csv"
 _GROUPS = "rules/tables/indication_groups.csv"
 #: Diagnoses of an operation that may be done for anything.
 _ANYTHING = "*"
+#: The group that is added to every row: what has no place in the body.
+_ALWAYS = "任何手术"
 _PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Indication:
-    """What the table says of an operation: the diagnoses that can be its reason and, in words, which they are."""
+    """What the table says of an operation: the diagnoses that can be its reason, in words which they are, and the
+    regions of the body in which it may go along with another operation (no region: it never does).
+    """
 
     diagnoses: CodeSet
     expects: str
+    regions: frozenset[str]
 
 
 def treats(operation: str, diagnosis: str) -> bool | None:
@@ -56,27 +61,37 @@ def indication_of(operation: str) -> Indication | None:
 
 @cache
 def _indications() -> Mapping[str, Indication | None]:
-    """The beginning of a code without its dot → what is said of it."""
-    found: dict[str, Indication | None] = {}
-    for row in resource_table(_TABLE, "operations", "diagnoses", "expects"):
+    """The beginning of a code without its dot → what is said of it.
+
+    ``79.?5`` stands for the fourth place 5 (the bone, the joint) of a category wherever no other row names the
+    subcategory or its third place.
+    """
+    named: dict[str, Indication | None] = {}
+    by_part: dict[str, Indication | None] = {}
+    for row in resource_table(_TABLE, "operations", "diagnoses", "expects", "region"):
         said = None
         if row["diagnoses"].strip() != _ANYTHING:
-            said = Indication(CodeSet.parse(_spelled_out(row["diagnoses"])), row["expects"])
-        for beginning in _beginnings(row["operations"]):
-            if beginning in found:
-                raise KnowledgeError(f"resources/{_TABLE} 中的手术“{beginning}”写了两次，请并为一行。")
-            found[beginning] = said
-    return found
+            text = _spelled_out(f"{row['diagnoses']}, @{_ALWAYS}")
+            said = Indication(CodeSet.parse(text), row["expects"], frozenset(row["region"].split()))
+        for item in filter(None, re.split(r"[,，\s]+", row["operations"])):
+            for beginning in _beginnings(item):
+                into = by_part if "?" in item else named
+                if beginning in into:
+                    raise KnowledgeError(f"resources/{_TABLE} 中的手术“{item}”写了两次，请并为一行。")
+                into[beginning] = said
+    return {**{b: said for b, said in by_part.items() if b[:3] not in named}, **named}
 
 
-def _beginnings(operations: str) -> Iterator[str]:
-    """``51.2-51.4, 47`` → 512, 513, 514, 47."""
-    for item in re.split(r"[,，\s]+", operations.strip()):
-        low, _, high = item.replace(".", "").partition("-")
-        high = high or low
-        if not (low.isdigit() and high.isdigit() and len(low) == len(high) and low <= high):
-            raise KnowledgeError(f"resources/{_TABLE} 中的手术“{item}”无法识别，请写成 51.2-51.4 或 47 的形式。")
-        yield from (str(n).zfill(len(low)) for n in range(int(low), int(high) + 1))
+def _beginnings(item: str) -> Iterator[str]:
+    """``51.2-51.4`` → 512, 513, 514; ``79.?5`` → 7905 … 7995."""
+    if re.fullmatch(r"\d\d\.\?\d", item):
+        yield from (f"{item[:2]}{n}{item[-1]}" for n in range(10))
+        return
+    low, _, high = item.replace(".", "").partition("-")
+    high = high or low
+    if not (low.isdigit() and high.isdigit() and len(low) == len(high) and low <= high):
+        raise KnowledgeError(f"resources/{_TABLE} 中的手术“{item}”无法识别，请写成 51.2-51.4、47 或 79.?5 的形式。")
+    yield from (str(n).zfill(len(low)) for n in range(int(low), int(high) + 1))
 
 
 def _spelled_out(diagnoses: str) -> str:

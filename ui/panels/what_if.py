@@ -27,7 +27,7 @@ from coding.base.errors import CodingError
 from coding.examine.choice import OF_CHOICE, Choice, about_first, verdict_on
 from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
-from coding.page.finding import Dimension, Finding, Place, Severity
+from coding.page.finding import Finding, Place, Severity
 from coding.page.rows import row_label
 from ui.icons.icons import icon
 from ui.panels.shift_text import shift_html

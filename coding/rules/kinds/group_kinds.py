@@ -126,7 +126,8 @@ def main_procedure(_rule: Rule, params: Params) -> Compiled:
         main = facts.px[0]
         for row in facts.px[1:]:
             if greater(main, row) and belongs(facts, row):
-                yield Hit(0, values=main.words, also=(row.place(),))
+                values = {**main.words, "other": f"{row.raw.strip()} {row.name}".strip()}
+                yield Hit(0, values=values, also=(row.place(),))
                 return
 
     return Compiled(judge, frozenset({"grouping"}))
@@ -222,7 +223,7 @@ KINDS = (
         "主要手术的选择",
         main_procedure,
         "次要的操作排在主要手术之前，而另一手术属于主要诊断的MDC（按分组方案）",
-        "`check=kind/level`",
+        "`check=kind/level`；给出 `{other}`",
     ),
     Kind(
         "symptom_lifts_group",
