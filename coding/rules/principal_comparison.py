@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _FOLDER = "rules/tables/"
 _SETS = _FOLDER + "principal_sets.csv"
 _RANKS = _FOLDER + "principal_ranks.csv"
+_ORGANS = _FOLDER + "principal_organ.csv"
 #: Whose operation decides, as the column ``treated`` says it; "" asks for no operation.
 _TREATED = ("", "lifts", "alone", "better")
 #: 入院病情 4: it was not there at admission, so it cannot be why the patient was admitted.
@@ -158,6 +159,19 @@ def gives_way(row: DiagnosisRow, others: Iterable[DiagnosisRow], tables: tuple[s
     found = [c for table in tables for c in comparisons(table).get(category(row.code), ()) if row.code in c.worse]
     asked = [c for c in found if not (c.treated or c.wards or c.not_wards)]
     return any(c.names(other) for c in asked for other in others if other is not row)
+
+
+@cache
+def organs() -> tuple[tuple[CodeSet, CodeSet], ...]:
+    """Operations and the diseases of the organ that they are done on, narrower than what ``treats`` knows."""
+    rows = resource_table(_ORGANS, "operations", "own", "source")
+    return tuple((named_codes(row["operations"]), named_codes(row["own"])) for row in rows)
+
+
+@cache
+def own_diseases(operation: str) -> CodeSet | None:
+    """The diseases of the organ of an operation; None where the table does not know it."""
+    return next((own for operations, own in organs() if operation in operations), None)
 
 
 @cache

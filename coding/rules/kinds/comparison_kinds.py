@@ -15,6 +15,8 @@ from coding.rules.principal_comparison import (
     comparisons,
     gives_way,
     is_treated,
+    named_codes,
+    own_diseases,
     rank_of,
     ranks,
     was_there,
@@ -138,6 +140,37 @@ def _categories_of(group: str) -> frozenset[str]:
     return frozenset().union(*(categories_of(one.codes.text) or frozenset() for one in ranks(group)))
 
 
+def operated_principal(rule: Rule, params: Params) -> Compiled:
+    """The operations are done on the organ of another diagnosis (``tables/principal_organ.csv``), and on none of the
+    principal one, which is a disease that can wait: the set ``name`` of ``tables/principal_sets.csv``.
+    """
+    name = params.text("set")
+    params.done()
+    if not name:
+        raise params.wrong("缺少参数 set")
+    soft = named_codes(f"@{name}")
+    triggers = categories_of(soft.text) or frozenset()
+
+    def test(facts: Facts) -> bool:
+        row = facts.principal
+        return row is not None and bool(facts.px) and len(facts.dx) > 1 and category(row.code) in triggers
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        row = facts.principal
+        if row is None or not row.code or row.code not in soft:
+            return
+        done = [(p, own) for p in facts.px if p.kind.is_surgical and (own := own_diseases(p.code)) is not None]
+        if any(row.lies_in(own) for _, own in done):
+            return
+        for operation, own in done:
+            other = next((d for d in facts.others if was_there(d) and d.lies_in(own)), None)
+            if other is not None:
+                yield _named(facts, row, other, f"手术“{operation.shown_name}”针对它", rule)
+                return
+
+    return Compiled(judge, triggers=triggers, test=test, reads=ROWS)
+
+
 def tied_principal(rule: Rule, params: Params) -> Compiled:
     """The principal diagnosis and another one may both stand first, by ``table``, or by ``group`` where the principal is
     the graver and the operation is for the other.
@@ -190,6 +223,13 @@ KINDS = (
         graver_principal,
         "同一组（损伤、烧伤、产科、新生儿）中另有更重的诊断（`tables/principal_ranks.csv`）",
         "`group=组名` (`treated=yes` 手术只针对主要诊断的不报)；给出 `{better}` `{better_name}` `{better_index}` `{why}`",
+    ),
+    Kind(
+        "operated_principal",
+        "手术针对另一诊断",
+        operated_principal,
+        "手术做在另一诊断的器官上，主要诊断是可择期的慢性病（`tables/principal_organ.csv`）",
+        "`set=集合名`（`principal_sets.csv`）；给出 `{better}` `{better_name}` `{better_index}` `{why}`",
     ),
     Kind(
         "tied_principal",
