@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
+from coding.codes.entry import ProcedureKind
 from coding.codes.parse import category
 from coding.codes.ranges import CodeSet
 from coding.rules.facts import dept_code
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coding.rules.facts import Facts
-    from coding.rules.page_rows import DiagnosisRow
+    from coding.rules.page_rows import DiagnosisRow, ProcedureRow
 
 _FOLDER = "rules/tables/"
 _SETS = _FOLDER + "principal_sets.csv"
@@ -105,9 +106,14 @@ class Rank:
 
 
 def is_treated(facts: Facts, row: DiagnosisRow) -> bool:
-    """Whether an operation or intervention of the page is known to be done for a diagnosis."""
+    """Whether a procedure of the page that treats is known to be done for a diagnosis."""
     whole = f"{row.code}+{row.tail}" if row.tail else row.code
-    return any(p.kind.is_surgical and treats(p.code, whole) for p in facts.px if p.code)
+    return any(treats(p.code, whole) for p in treatments(facts))
+
+
+def treatments(facts: Facts) -> list[ProcedureRow]:
+    """The procedures of the page but those that only examine; tables differ over the kind of endoscopic treatment."""
+    return [p for p in facts.px if p.code and p.kind is not ProcedureKind.DIAGNOSTIC]
 
 
 def was_there(row: DiagnosisRow) -> bool:

@@ -19,6 +19,7 @@ from coding.rules.principal_comparison import (
     own_diseases,
     rank_of,
     ranks,
+    treatments,
     was_there,
 )
 from coding.rules.rule import Compiled, Hit, Rule
@@ -159,7 +160,7 @@ def operated_principal(rule: Rule, params: Params) -> Compiled:
         row = facts.principal
         if row is None or not row.code or row.code not in soft:
             return
-        done = [(p, own) for p in facts.px if p.kind.is_surgical and (own := own_diseases(p.code)) is not None]
+        done = [(p, own) for p in treatments(facts) if (own := own_diseases(p.code)) is not None]
         if any(row.lies_in(own) for _, own in done):
             return
         for operation, own in done:
