@@ -240,7 +240,8 @@ def read_rule(row: Mapping[str, str], source: str) -> Rule:
     try:
         strength = Strength(row.get("strength", "") or strength_meant(severity))
     except ValueError as error:
-        raise KnowledgeError(f"{source}：规则 {row['id']} 的把握（strength）应为 clear 或 suspected，请改正。") from error
+        told = f"{source}：规则 {row['id']} 的把握（strength）应为 clear 或 suspected，请改正。"
+        raise KnowledgeError(told) from error
     fields, optional = _fields(row["fields"], source)
     return Rule(
         id=row["id"],

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, Severity
-from coding.rules.kinds.catalogue import kind_title
 from coding.rules.clauses import Clause, citations
+from coding.rules.kinds.catalogue import kind_title
 from coding.rules.local import MOMENTS, ROLES, STRENGTHS, Row, embedded_rows
 from coding.rules.rule_book import strength_meant
 from coding.rules.rule_language import spoken
