@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 #: What says in every table where a page stands; the name of the file stands before it.
 PLACE = ("file", "row", "case_no")
-FINDINGS = (*PLACE, "rule", "severity", "dimension", "field", "index", "value", "message", "hint", "basis")
+_WHAT = ("rule", "severity", "strength", "dimension", "field", "index", "value", "message", "hint", "basis")
+FINDINGS = (*PLACE, *_WHAT, "violation")
 _STAY = ("ward", "doctor", "coder", "insured", "cost", "los", "multiple", "balance")
 GROUPS = (*PLACE, "status", "mdc", "adrg", "drg", "weight", "payment", *_STAY)
 #: Behind the groups where a payment policy was given.
@@ -93,6 +94,7 @@ def _told(finding: Finding) -> tuple[str, ...]:
     return (
         finding.rule,
         finding.severity.value,
+        finding.strength.value,
         finding.dimension.value,
         finding.place.field,
         "" if index is None else str(index),
@@ -100,6 +102,7 @@ def _told(finding: Finding) -> tuple[str, ...]:
         finding.message,
         finding.hint,
         finding.basis,
+        finding.violation,
     )
 
 
