@@ -34,6 +34,8 @@ _READ = (
     "amendments",
     "tariff",
     "policy",
+    "calendar",
+    "sex_table",
     "rules",
     "base",
     "groups",
@@ -52,6 +54,8 @@ _WORDS: Final = (
     ("terms", "名称对照表"),
     ("dx_map", "诊断编码对照表"),
     ("px_map", "手术操作编码对照表"),
+    ("calendar", "放假安排"),
+    ("sex_table", "性别对照表"),
 )
 
 

@@ -27,6 +27,8 @@ _UNITS: Final = {
     "dx_map": "条对照",
     "px_map": "条对照",
     "policy": "行",
+    "calendar": "年",
+    "sex_table": "条编码",
 }
 
 
