@@ -23,6 +23,7 @@ DATED: Final = (
     "--dx-map",
     "--px-map",
     "--sex-table",
+    "--tcm-sheet",
 )
 #: The commands that judge pages, which have a day of discharge.
 _OF_PAGES: Final = frozenset({"check", "group"})
@@ -159,6 +160,7 @@ def _parser() -> Parser:
     check.add_argument(
         "--sex-table", metavar="表", help="性别对照表（编码、名称、性别三列，性别写男或女）：在内置的性别限定之外另查"
     )
+    check.add_argument("--tcm-sheet", metavar="表", help="中医首页检查表（项目、规则、分值三列）：第二个评分按它算")
     check.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
     check.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
     check.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")

@@ -36,6 +36,7 @@ _READ = (
     "policy",
     "calendar",
     "sex_table",
+    "tcm_sheet",
     "rules",
     "base",
     "groups",
@@ -56,6 +57,7 @@ _WORDS: Final = (
     ("px_map", "手术操作编码对照表"),
     ("calendar", "放假安排"),
     ("sex_table", "性别对照表"),
+    ("tcm_sheet", "中医首页检查表"),
 )
 
 

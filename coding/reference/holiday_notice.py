@@ -185,7 +185,8 @@ def _sheet_days(sheet: Sheet, name: str, given: int | None) -> Iterable[NoticeDa
                 raise KnowledgeError(f"{where}的类型“{row.get('kind', '')}”看不懂：请写“放假”或“上班”。")
             days = [_one_day(text, year, where) for text in (first, last)]
             span = _span(days[0], days[1], where)
-            yield NoticeDays(year if told_year[:4].isdigit() else days[1].year, *span, is_worked, row.get("note", ""))
+            of_year = int(told_year[:4]) if told_year[:4].isdigit() else days[1].year
+            yield NoticeDays(of_year, *span, is_worked, row.get("note", ""))
         else:
             asked = year or _named_year(row)
             if asked is None:

@@ -11,6 +11,7 @@ from coding.grouping.page_case import case_of
 from coding.payment.dip_price import dip_price
 from coding.payment.pricing import priced
 from coding.payment.stay_facts import StayFacts
+from coding.reference.check_sheet import CheckSheet, embedded_check_sheet
 from coding.reference.workday_calendar import WorkdayCalendar, embedded_calendar
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 class Reference:
     """Code tables, scheme and tariff, read only. ``policy``: what a region does with the tariff; None = nothing.
 
-    ``calendar``: the working days; ``sex_table``: the bureau's codes of one sex, None where none was imported.
+    ``calendar``: the working days; ``sex_table``: the bureau's codes of one sex, None where none was imported;
+    ``tcm_sheet``: the check sheet of TCM pages.
     """
 
     codes: CodeTables
@@ -37,6 +39,7 @@ class Reference:
     policy: Policy | None = None
     calendar: WorkdayCalendar = field(default_factory=embedded_calendar)
     sex_table: SexTable | None = None
+    tcm_sheet: CheckSheet = field(default_factory=embedded_check_sheet)
 
     def group(self, page: FrontPage) -> Grouping:
         """The group of a page as it stands."""

@@ -26,6 +26,7 @@ from coding.rules.condition_values import (
     Variables,
     among,
     applied,
+    applied_by_calendar,
     as_text,
     containing,
     folded,
@@ -315,7 +316,7 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
         call = VALUE_FUNCTIONS[name]
         arguments = tuple(_compile(a, scope) for a in node.args)
         if name in BY_CALENDAR:
-            arguments = (*arguments, lambda f, _v: f.reference.calendar)
+            return applied_by_calendar(call, arguments, _STEPS.get(name, 1))
         return applied(call, arguments, _STEPS.get(name, 1))
     raise scope.wrong(f"不认识的函数“{name}”")
 

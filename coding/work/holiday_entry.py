@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coding.reference.holiday_notice import Notice
     from coding.reference.workday_calendar import NoticeDays
     from coding.store.store import Store
-    from coding.work.knowledge_copies import Loaded
+    from coding.work.hospital_knowledge import Loaded
 
 CALENDAR: Final = "calendar"
 #: From this day of the year before on a page may be judged by the notice of a year: thirty working days and more are
@@ -60,7 +60,7 @@ def calendar_entry(store: Store, notices: Sequence[Notice]) -> CalendarEntry:
 
 
 def entered_days(store: Store) -> list[NoticeDays]:
-    """The days of the notices that were entered before, those of the file that begins last; none where it is damaged."""
+    """The days of the notices entered before, as in the file that begins last; none where that is damaged."""
     shelf = used(shelves_of(store).get(CALENDAR, ()))
     if not shelf:
         return []

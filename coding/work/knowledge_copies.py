@@ -380,6 +380,7 @@ def _with_figures(copy: ImportedCopy, part: str, spans: Sequence[Knowledge], sto
         "policy": () if knowledge.policy is None else knowledge.policy.rows,
         "calendar": knowledge.reference.calendar.own,
         "sex_table": knowledge.reference.sex_table or (),
+        "tcm_sheet": knowledge.reference.tcm_sheet.items,
     }
     copy = replace(copy, count=len(counted.get(part, ())) or copy.count)
     if part == "scheme":

@@ -29,6 +29,7 @@ _UNITS: Final = {
     "policy": "行",
     "calendar": "年",
     "sex_table": "条编码",
+    "tcm_sheet": "项",
 }
 
 

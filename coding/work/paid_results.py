@@ -142,9 +142,7 @@ def insurer_words(one: KeptPaid) -> str:
 # -- appeals
 
 
-def appeal_due(
-    told: date, terms: Terms, calendar: WorkdayCalendar | None = None
-) -> tuple[date | None, str]:
+def appeal_due(told: date, terms: Terms, calendar: WorkdayCalendar | None = None) -> tuple[date | None, str]:
     """The last day of an appeal, and why there is none to be told."""
     days = terms.number("appeal_days")
     if days is None:

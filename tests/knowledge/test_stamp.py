@@ -31,7 +31,7 @@ from coding.suggest.term_book import TermPair
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ROOT / "coding"
 #: What a verdict can read, as a coder would say it: rules, score, fields, codes, scheme, tariff.
-RESTING = ("rules/*", "scoring/*", "schemes/*", "tariffs/*", "fields/fields.csv", "fields/domains.csv", "codes/*")
+RESTING = ("shelves/headers.csv", "rules/*", "scoring/*", "schemes/*", "tariffs/*", "fields/fields.csv", "fields/domains.csv", "codes/*")
 #: What is shown, searched, read or written with, and never judged by.
 OTHER = (
     "codes/corrections.csv",
@@ -43,7 +43,7 @@ OTHER = (
     "layouts/*",
     "sample/*",
     "schemes/name_words.csv",
-    "shelves/*",
+    "shelves/announced.csv",
     "terms/*",
 )
 #: Small tables on which verdicts rest and which nobody would miss in a stamp until a verdict is wrong.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from coding.rules.facts import Facts
     from coding.rules.params import Params
+    from coding.rules.rule_value import Value
 
 _SEX_WORDS = {"1": "男性", "2": "女性"}
 
@@ -32,7 +33,7 @@ def sex_by_table(rule: Rule, params: Params) -> Compiled:
         for row in facts.rows(rows):
             entry = table.entry(row.code, kind) if row.code else None
             if entry is not None and entry.sex != sex:
-                told = {
+                told: dict[str, Value] = {
                     "table": table.title,
                     "line": entry.line,
                     "only": _SEX_WORDS[entry.sex],
