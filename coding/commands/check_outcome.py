@@ -40,8 +40,8 @@ class Outcome:
 
     ``counted``: rule, severity and dimension of each finding. ``defects``: rules that the program itself failed on,
     with the trace. ``span``: in which of the spans between the days on which the Knowledge changes the page was
-    discharged. ``items``: filled and required; ``tcm``: the second score. ``trace`` is set, and the lines are empty, when the program itself failed on the page; ``place``
-    and ``raw`` are row, record number and the values then.
+    discharged. ``items``: required items, filled and all; ``tcm``: the second score. ``trace`` is set, and the lines
+    are empty, when the program failed on the page; ``place`` and ``raw`` are row, record number and values then.
     """
 
     state: str = ""

@@ -50,8 +50,8 @@ class KnowledgeSource:
     ``rules``: what the hospital has altered and added, see ``LocalRules.as_text``.
     ``accepted``: the pairs of the hospital's own term book, over those of ``terms``. ``amendments``: what is mended in
     the scheme, ``policy``: what a region does with the tariff. ``calendar``: the notices of days off that stand over
-    those embedded; ``sex_table``: the bureau's codes of one sex, ``tcm_sheet``: the check sheet of TCM pages. ``dated``: parts that hold on their days in the stead
-    of those above; see ``on``.
+    those embedded; ``sex_table``: the bureau's codes of one sex; ``tcm_sheet``: the check sheet of TCM pages.
+    ``dated``: parts that hold on their days in the stead of those above; see ``on``.
     """
 
     dx_table: str | None = None

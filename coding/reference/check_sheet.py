@@ -54,7 +54,7 @@ def embedded_check_sheet() -> CheckSheet:
 
 
 def load_check_sheet(path: Path) -> CheckSheet:
-    """A hospital's own sheet: CSV, .xlsx or .xls with the columns 项目, 规则, 分值. Raises KnowledgeError, one sentence."""
+    """A hospital's own sheet, CSV or workbook, with the columns 项目, 规则, 分值. Raises KnowledgeError."""
     items: list[CheckItem] = []
     notes: list[str] = []
     has_columns = False

@@ -1,8 +1,8 @@
 """Completeness of a page as the indicators of 2016 have it: items that are filled ÷ items that are required.
 
-国卫办医发〔2016〕24号, 附件《住院病案首页数据质量管理与控制指标（2016版）》: a page is whole when all its required items
-are filled; the share of items is summed over pages. The items stand in ``resources/scoring/required_items.csv``, which
-says what of it was not held against the text. ``-`` is an answer wherever the catalogue of fields allows it.
+国卫办医发〔2016〕24号, 附件《住院病案首页数据质量管理与控制指标（2016版）》: a page is whole when all its required
+items are filled; the share of items is summed over pages. The items stand in ``resources/scoring/required_items.csv``,
+which says what of it was not held against the text. ``-`` is an answer wherever the catalogue of fields allows it.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.reference.holiday_notice import load_notices, notices_csv
+from coding.reference.workday_calendar import embedded_calendar
 from coding.work.hospital_knowledge import shelves_of
 from coding.work.knowledge_copies import BroughtFile, PartsWanted, bring_content, keep_wanted, load_wanted
 from coding.work.shelf import EditOf, ShelfDays, ShelfEdit, days_of, used
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coding.reference.holiday_notice import Notice
-    from coding.reference.workday_calendar import NoticeDays
+    from coding.reference.workday_calendar import NoticeDays, WorkdayCalendar
     from coding.store.store import Store
     from coding.work.hospital_knowledge import Loaded
 
@@ -57,6 +58,12 @@ def calendar_entry(store: Store, notices: Sequence[Notice]) -> CalendarEntry:
     wanted = PartsWanted({CALENDAR: file}, days={CALENDAR: ShelfDays(first)}, edits=edits)
     told = "、".join(str(year) for year in years)
     return CalendarEntry(file, wanted, f"{told} 年放假安排已录入：{first} 起出院的病案按它重新检查，更早的不变。")
+
+
+def known_calendar(store: Store) -> WorkdayCalendar:
+    """The years that are known in a store: those embedded and those entered."""
+    days = entered_days(store)
+    return embedded_calendar().over(days) if days else embedded_calendar()
 
 
 def entered_days(store: Store) -> list[NoticeDays]:
