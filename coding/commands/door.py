@@ -125,6 +125,10 @@ def _command(
             from coding.commands.region import region
 
             return region(arguments)
+        case "calendar":
+            from coding.commands.calendar_command import calendar
+
+            return calendar(arguments, open_store)
         case "compare":
             from coding.commands.compare import compare
 
