@@ -39,7 +39,16 @@ if TYPE_CHECKING:
 _RIGHT = {"允": ("允许",), "疑": ("存疑", "禁止"), "或": ("允许", "存疑")}
 #: The tables of comparison; in ``ties`` each of two may give way to the other.
 TABLES = (
-    "terminal", "cause", "symptom", "stable", "tumour", "factor", "obstetric", "newborn", "poisoning", "ward",
+    "terminal",
+    "cause",
+    "symptom",
+    "stable",
+    "tumour",
+    "factor",
+    "obstetric",
+    "newborn",
+    "poisoning",
+    "ward",
 )
 
 
@@ -117,7 +126,9 @@ def contradictions() -> list[tuple[str, str, str, str]]:
     """Pairs of subcategories that give way to each other by the tables, and neither plainly: tables and codes."""
     codes = sorted({entry.code[:5] for entry in load_knowledge().codes.dx if "." in entry.code})
     every = [one for table in TABLES for rows in comparisons(table).values() for one in rows]
-    unconditional = {id(one): one for one in every if not (one.with_op or one.wards or one.treated == "better")}.values()
+    unconditional = {
+        id(one): one for one in every if not (one.with_op or one.wards or one.treated == "better")
+    }.values()
     worse = {one: frozenset(c for c in codes if c in one.worse) for one in unconditional}
     better = {one: frozenset(c for c in codes if c in one.better) for one in unconditional}
     found = []
