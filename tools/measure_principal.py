@@ -28,8 +28,8 @@ from coding.examine.principals import principal_verdicts  # noqa: E402
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge  # noqa: E402
 from coding.page.finding import Severity  # noqa: E402
 from coding.page.front_page import FrontPage  # noqa: E402
-from coding.rules.principal_comparison import comparisons  # noqa: E402
 from coding.rules.example import read_example  # noqa: E402
+from coding.rules.principal_comparison import comparisons  # noqa: E402
 from coding.work.reading_files import files_read  # noqa: E402
 from tests.cases.page_cases import load_cases  # noqa: E402
 

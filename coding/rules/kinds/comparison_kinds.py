@@ -170,9 +170,9 @@ def operated_principal(rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, triggers=triggers, test=test, reads=ROWS)
 
 
-def tied_principal(rule: Rule, params: Params) -> Compiled:
-    """The principal diagnosis and another one may both stand first, by ``table``, or by ``group`` where the principal is
-    the graver and the operation is for the other.
+def tied_principal(_rule: Rule, params: Params) -> Compiled:
+    """The principal diagnosis and another one may both stand first: by ``table``, or in a ``group`` of ranks where the
+    principal is the graver and the operation is for the other.
     """
     table, group = params.text("table"), params.text("group")
     params.done()
@@ -221,7 +221,8 @@ KINDS = (
         "同类中另有更重的诊断",
         graver_principal,
         "同一组（损伤、烧伤、产科、新生儿）中另有更重的诊断（`tables/principal_ranks.csv`）",
-        "`group=组名` (`treated=yes` 手术只针对主要诊断的不报)；给出 `{better}` `{better_name}` `{better_index}` `{why}`",
+        "`group=组名` (`treated=yes` 手术只针对主要诊断的不报)；"
+        "给出 `{better}` `{better_name}` `{better_index}` `{why}`",
     ),
     Kind(
         "operated_principal",
