@@ -1,6 +1,8 @@
 """``check``: files of front pages → findings.csv, groups.csv, scores.csv, rejects.csv, summary.json.
 
-With ``--preflight`` also preflight.csv, the defects of the files as files, and ``rejects/`` with the rows to be mended.
+With ``--preflight`` also preflight.csv, the defects of the files as files, and ``rejects/`` with the rows to be mended;
+with ``--principals`` each diagnosis asked as principal, with ``--suggestions`` the first suggestions of every row that
+needs one.
 """
 
 from __future__ import annotations
@@ -10,13 +12,16 @@ import sys
 import time
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coding.base.whole_file import whole_file
 from coding.commands.check_outcome import outcome_of
 from coding.commands.check_summary import Tally, summary_of
 from coding.commands.check_tables import (
+    PRINCIPALS_FILE,
     RESULTS,
+    SUGGESTIONS_FILE,
     named,
     turned_back,
     write_defects,
@@ -30,6 +35,7 @@ from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
+from coding.reference.workday_calendar import reminder
 from coding.work.batch import executor_for, map_pages
 from coding.work.file_editions import file_edition, guessed_setting
 from coding.work.held_parts import held_spans
@@ -52,7 +58,10 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     given = knowledge_source(arguments)
     now = as_of(arguments.as_of) or datetime.now()
     out = result_folder(arguments.out)
-    refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
+    wanted = {"principals": arguments.principals, "suggestions": arguments.suggestions}
+    results = [*RESULTS, *((PRINCIPALS_FILE,) if arguments.principals else ())]
+    results += [SUGGESTIONS_FILE] if arguments.suggestions else []
+    refuse_overwriting((out / name for name in results), arguments, "目录")
     kept = kept_here(arguments.db, open_store)
     source = over(given, kept.source)
     files = named(files_read(arguments.files, now, kept.profiles, local=kept.local))
@@ -67,9 +76,11 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     habits = {file.given: local_habits(file.reading, knowledge, kept.local) for file in files}
     pages = Pages(file.reading.pages for file in files)
     executor = executor_for(len(pages), arguments.jobs)
-    outcomes = map_pages(outcome_of, pages, source, now, executor=executor, progress=_progress(len(pages)))
+    outcomes = map_pages(
+        partial(outcome_of, **wanted), pages, source, now, executor=executor, progress=_progress(len(pages))
+    )
     tally = Tally()
-    write_outcomes(out, files, outcomes, tally, knowledge)
+    write_outcomes(out, files, outcomes, tally, knowledge, **wanted)
     tally.rejects = write_reject_table(out, files, tally.failed)
     write_defects(out, files, tally, is_wanted=arguments.preflight)
     if arguments.preflight:
@@ -81,6 +92,8 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
     _tell_defects(tally)
+    if not arguments.quiet and (missing := reminder(knowledge.reference.calendar, now.date())):
+        print(missing, file=sys.stderr)
     if arguments.json:
         print(json.dumps(summary, ensure_ascii=False))
     elif not arguments.quiet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from coding.base.sheet_writer import csv_line, people_line, write_csv
 from coding.base.whole_file import whole_file
-from coding.commands.check_outcome import FINDINGS, GROUPS, PLACE, SCORES, UNDER_POLICY, Outcome
+from coding.commands.check_answers import PRINCIPALS, SUGGESTIONS
+from coding.commands.check_outcome import BESIDE_SCORE, FINDINGS, GROUPS, PLACE, SCORES, UNDER_POLICY, Outcome
 from coding.commands.crash import keep_text
 from coding.commands.packet_cells import packet_columns
 from coding.examine.examine import examine
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 #: What ``check`` writes into its folder, beside the rows that are turned back.
 RESULTS = ("findings.csv", "groups.csv", "scores.csv", "rejects.csv", "preflight.csv", "summary.json")
+PRINCIPALS_FILE, SUGGESTIONS_FILE = "principals.csv", "suggestions.csv"
 _DEFECTS = ("file", "class", "sheet", "row", "case_no", "column", "message")
 _REJECTS = (*PLACE, "column", "reason", "raw")
 
@@ -37,18 +40,33 @@ def named(files: Sequence[FileRead]) -> list[FileRead]:
 
 
 def write_outcomes(
-    out: Path, files: Sequence[FileRead], outcomes: Iterator[Outcome], tally: Tally, knowledge: Knowledge
+    out: Path,
+    files: Sequence[FileRead],
+    outcomes: Iterator[Outcome],
+    tally: Tally,
+    knowledge: Knowledge,
+    *,
+    principals: bool = False,
+    suggestions: bool = False,
 ) -> None:
-    """findings.csv, groups.csv and scores.csv, written page by page as the outcomes come in, and counted."""
+    """findings.csv, groups.csv and scores.csv, written page by page as the outcomes come in, and counted;
+    principals.csv and suggestions.csv where they are wanted.
+    """
     with (
         whole_file(out / "findings.csv") as findings_file,
         whole_file(out / "groups.csv") as groups_file,
         whole_file(out / "scores.csv") as scores_file,
+        whole_file(out / PRINCIPALS_FILE) if principals else nullcontext() as principals_file,
+        whole_file(out / SUGGESTIONS_FILE) if suggestions else nullcontext() as suggestions_file,
     ):
+        if principals_file is not None:
+            principals_file.write(people_line((*PLACE, *PRINCIPALS)) + "\r\n")
+        if suggestions_file is not None:
+            suggestions_file.write(people_line((*PLACE, *SUGGESTIONS)) + "\r\n")
         findings_file.write(people_line(FINDINGS) + "\r\n")
         beside = (*packet_columns(knowledge), *(UNDER_POLICY if knowledge.has_policy else ()))
         groups_file.write(people_line((*GROUPS, *beside)) + "\r\n")
-        scores_file.write(people_line((*SCORES, *_score_groups(knowledge))) + "\r\n")
+        scores_file.write(people_line((*SCORES, *_score_groups(knowledge), *BESIDE_SCORE)) + "\r\n")
         for name, outcome in _placed(files, outcomes):
             if outcome.trace:
                 tally.failed.append(_failed(name, outcome))
@@ -58,6 +76,10 @@ def write_outcomes(
             findings_file.writelines(f"{file},{line}\r\n" for line in outcome.findings)
             groups_file.write(f"{file},{outcome.group}\r\n")
             scores_file.write(f"{file},{outcome.score}\r\n")
+            if principals_file is not None:
+                principals_file.writelines(f"{file},{line}\r\n" for line in outcome.principals)
+            if suggestions_file is not None:
+                suggestions_file.writelines(f"{file},{line}\r\n" for line in outcome.suggestions)
 
 
 def write_reject_table(out: Path, files: Sequence[FileRead], failed: Sequence[tuple[str, ...]]) -> int:

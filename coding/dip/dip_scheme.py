@@ -150,6 +150,10 @@ class DipScheme:
         """Why a case has no core packet, in one sentence; "" when it has one."""
         return packet_cause(self.catalogue, case, grouping.status, is_grey)
 
+    def lacks_procedure(self, case: Case, grouping: Grouping) -> bool:  # noqa: ARG002 - whatever the two are
+        """Never: a principal diagnosis without a procedure has its packet too, or none for another reason."""
+        return False
+
     @property
     def stamp(self) -> str:
         """Sixteen hexadecimal digits of the pack's content."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.drg.atoms import LIST_ATOMS
 from coding.drg.condition_words import CHECK_WORDS, clause_words
 from coding.drg.conditions import known_rule
 from coding.drg.held_cases import held_reason
@@ -12,6 +13,7 @@ from coding.grouping.case import Case, Grouping, GroupStatus
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coding.drg.atoms import Clause
     from coding.drg.walked import WalkedScheme
 
 
@@ -45,11 +47,60 @@ def cause_of(
             if not scheme.reader.clause(clause, mdc, mdc)(case)
         ]
         title = f"{mdc} {scheme.mdc_name(mdc)}".strip()
+        wanting = procedures_wanted(scheme, case, mdc)
         if words:
             reasons.append(f"主要诊断 {pdx} 属于 {title}，但{'，'.join(words)}")
+        elif wanting:
+            reasons.append(_without_procedure(scheme, case, title, wanting))
         else:
             reasons.append(f"主要诊断 {pdx} 进入 {title}，但没有 ADRG 与其诊断和手术操作相符")
     return "；".join(reasons) + grey + "。"
+
+
+def procedures_wanted(scheme: WalkedScheme, case: Case, mdc: str) -> tuple[str, ...]:
+    """The ADRGs of an MDC that the case misses by its procedures alone; () where it misses by anything else too.
+
+    Of an MDC that the principal diagnosis enters and that has no ADRG for it without a procedure.
+    """
+    found = []
+    for owner, node, _, _, rule, _ in scheme.pack.nodes:
+        if owner != mdc:
+            continue
+        missed = [c for c in known_rule(rule) if not scheme.reader.clause(c, mdc, node)(case)]
+        if missed and all(_is_of_procedures(clause) for clause in missed):
+            found.append(node)
+    return tuple(found)
+
+
+def lacks_procedure(scheme: WalkedScheme, case: Case, result: Grouping) -> bool:
+    """Whether the principal diagnosis enters an MDC and a case has no group there for want of a procedure alone."""
+    if result.status is not GroupStatus.UNGROUPABLE or held_reason(scheme, case, result):
+        return False
+    entered = [m for m in scheme.pack.mdcs if m[0] in _mdcs_of(scheme, case.dx[0])]
+    return any(
+        all(scheme.reader.clause(c, mdc, mdc)(case) for c in known_rule(entry)) and procedures_wanted(scheme, case, mdc)
+        for mdc, _, entry, _ in entered
+    )
+
+
+def _is_of_procedures(clause: Clause) -> bool:
+    """Whether a clause asks for procedures and for nothing else."""
+    return all(atom.kind == "classes" or LIST_ATOMS.get(atom.kind, ("", False)) in _PROCEDURES for atom in clause)
+
+
+_PROCEDURES = (("ppx", True), ("anypx", True), ("spx", True))
+#: So many ADRGs are named in a sentence.
+_MOST_NAMED = 4
+
+
+def _without_procedure(scheme: WalkedScheme, case: Case, title: str, wanting: tuple[str, ...]) -> str:
+    names = [f"{adrg} {name}".strip() for _, node, adrg, name, _, _ in scheme.pack.nodes if node in wanting]
+    more = "等" if len(names) > _MOST_NAMED else ""
+    there = f"手术操作 {'、'.join(case.px)} 都不在其中" if case.px else "首页没有手术操作"
+    return (
+        f"主要诊断 {case.dx[0]} 属于 {title}，在其中须有相应的手术操作才有 ADRG"
+        f"（{'、'.join(names[:_MOST_NAMED])}{more}），{there}：请核对手术操作是否漏编"
+    )
 
 
 def _ambiguous(scheme: WalkedScheme, case: Case, result: Grouping, named: tuple[str, ...]) -> str:

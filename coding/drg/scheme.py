@@ -41,7 +41,7 @@ from coding.drg import (
 from coding.drg.amendments import amended
 from coding.drg.compiled import FORMAT, CompiledPack, compile_pack
 from coding.drg.conditions import CaseReader
-from coding.drg.doctor import cause_of
+from coding.drg.doctor import cause_of, lacks_procedure
 from coding.drg.known_faults import KNOWN_FAULTS
 from coding.drg.national_sheets import BookFacts, is_national, national_sheets
 from coding.drg.national_workbook import compile_national
@@ -130,6 +130,10 @@ class Scheme:
     def cause(self, case: Case, grouping: Grouping, is_grey: Callable[[str], bool] = lambda _code: False) -> str:
         """Why a case is ambiguous, ungroupable or fails a check; "" when it is grouped."""
         return cause_of(self, case, grouping, is_grey)
+
+    def lacks_procedure(self, case: Case, grouping: Grouping) -> bool:
+        """Whether a case has no group for want of a procedure alone."""
+        return lacks_procedure(self, case, grouping)
 
     def traits(self, drg: str) -> GroupTraits:
         """What the code of a group says."""

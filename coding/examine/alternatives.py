@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.grouping.case import Grouping, GroupStatus
-from coding.grouping.page_case import case_of
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import move_row, remove_row
 from coding.page.fields import RowGroup, is_blank
@@ -51,15 +50,8 @@ def carriers(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:
 
 def cause(page: FrontPage, knowledge: Knowledge) -> str:
     """Why the page is ambiguous, ungroupable or fails a check, in one sentence; "" when it is grouped."""
-    held = knowledge.of(page)
-    case = case_of(page, held.codes)
-    library = held.codes.dx
-
-    def is_grey(code: str) -> bool:
-        entry = library.get(code)
-        return entry is not None and bool(entry.grey)
-
-    return held.scheme.cause(case, held.scheme.group(case), is_grey)
+    reference = knowledge.of(page).reference
+    return reference.cause(page, reference.group(page))
 
 
 def remedies(page: FrontPage, knowledge: Knowledge) -> list[WhatIf]:

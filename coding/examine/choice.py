@@ -15,8 +15,8 @@ from coding.page.finding import Dimension, Finding, Severity
 if TYPE_CHECKING:
     from coding.examine.examine import Examination
 
-#: Dimensions whose rules speak of the choice of codes and of their order.
-_OF_CHOICE = (Dimension.CODING, Dimension.DRG)
+#: Dimensions whose rules speak of the choice of codes and of their order, and of whether the row can be true at all.
+OF_CHOICE = (Dimension.CODING, Dimension.DRG, Dimension.ACCURACY)
 
 
 class Choice(StrEnum):
@@ -28,11 +28,11 @@ class Choice(StrEnum):
 
 
 def about_first(examination: Examination, group: RowGroup) -> tuple[Finding, ...]:
-    """What the rules of coding and of grouping say of the first row of a group, gravest first.
+    """What the rules of coding and of grouping, and those of accuracy, say of the first row of a group, gravest first.
 
     ``group``: diagnosis or procedure.
     """
-    found = [f for f in examination.findings if f.dimension in _OF_CHOICE and _is_first(f, group)]
+    found = [f for f in examination.findings if f.dimension in OF_CHOICE and _is_first(f, group)]
     return tuple(sorted(found, key=lambda f: tuple(Severity).index(f.severity)))
 
 
@@ -42,6 +42,12 @@ def verdict_on(examination: Examination, group: RowGroup) -> Choice:
     if Severity.ERROR in found:
         return Choice.FORBIDDEN
     return Choice.DOUBTFUL if Severity.WARNING in found else Choice.ALLOWED
+
+
+def better_row(finding: Finding, group: RowGroup) -> int | None:
+    """The row that a finding on the first one names as the better choice; None where it names none."""
+    places = [(ROW_ATTRIBUTES.get(place.field), place.index) for place in finding.also]
+    return next((index for spot, index in places if spot and spot[0] == group and spot[1] == "code" and index), None)
 
 
 def _is_first(finding: Finding, group: RowGroup) -> bool:

@@ -129,3 +129,6 @@ class Grouper(Protocol):
 
         ``is_grey`` says of a diagnosis code that the code table marks it as a heading not to be submitted 医保灰码.
         """
+
+    def lacks_procedure(self, case: Case, grouping: Grouping) -> bool:
+        """Whether a case has no group for want of a procedure alone: nothing speaks against its principal diagnosis."""

@@ -16,12 +16,13 @@ from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.fields import field_catalogue, is_blank, is_dash
 from coding.rules.facts import NOTHING, Facts, dept_code
+from coding.rules.list_due import list_due, list_due_words
 from coding.rules.rule_value import Value, day
 from coding.rules.unjudged import BlankError, UnknownError
 from coding.rules.workdays import working_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date, datetime
 
     from coding.rules.page_rows import PageRow
@@ -53,13 +54,30 @@ def _main_op(f: Facts, codes: CodeSet) -> bool:
     return bool(f.px) and f.px[0].code in codes
 
 
-CODE_FUNCTIONS: Mapping[str, Callable[[Facts, CodeSet], bool]] = {
+def _which(f: Facts, codes: CodeSet) -> str:
+    """The first other diagnosis in a set in words, else the principal one; "" where there is none."""
+    return _named((*f.others, *f.dx[:1]), codes)
+
+
+def _which_op(f: Facts, codes: CodeSet) -> str:
+    """The first procedure in a set in words, one behind the main one before it; "" where there is none."""
+    return _named((*f.px[1:], *f.px[:1]), codes)
+
+
+def _named(rows: Iterable[PageRow], codes: CodeSet) -> str:
+    row = next((r for r in rows if r.code and r.lies_in(codes)), None)
+    return f"{row.raw.strip()} {row.name}".strip() if row is not None else ""
+
+
+CODE_FUNCTIONS: Mapping[str, Callable[[Facts, CodeSet], Value]] = {
     "principal": _principal,
     "has": _has,
     "other": _other,
     "present": _present,
     "op": _op,
     "main_op": _main_op,
+    "which": _which,
+    "which_op": _which_op,
 }
 
 
@@ -188,6 +206,9 @@ VALUE_FUNCTIONS: Mapping[str, Callable[..., Value]] = {
 }
 
 
+#: Functions that are handed the calendar of working days behind their own arguments.
+BY_CALENDAR = frozenset({"working_days"})
+
 # -- facts: name → (needs, read)
 
 
@@ -241,6 +262,13 @@ def _is_beyond(word: str) -> Callable[[Facts], bool]:
 def _principal_barred(f: Facts) -> bool:
     """Whether the scheme bars the principal diagnosis, by the code that it is grouped by."""
     return f.reference.scheme.bars_principal(case_of(f.page, f.reference.codes))
+
+
+def _lacks_procedure(f: Facts) -> bool:
+    """Whether the page has no group for want of a procedure alone."""
+    return f.grouping.is_ungrouped and f.reference.scheme.lacks_procedure(
+        case_of(f.page, f.reference.codes), f.grouping
+    )
 
 
 _PRICE_WORDS = {
@@ -308,6 +336,8 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Value]]] = {
     "ambiguous": (frozenset({"grouping"}), lambda f: f.grouping.status is GroupStatus.AMBIGUOUS),
     "ungroupable": (frozenset({"grouping"}), lambda f: f.grouping.is_ungrouped),
     "principal_barred": (frozenset(), _principal_barred),
+    "lacks_procedure": (frozenset({"grouping"}), _lacks_procedure),
+    "group_cause": (frozenset({"grouping"}), lambda f: f.reference.cause(f.page, f.grouping).rstrip("。")),
     "failed_check": (frozenset(), lambda f: f.grouping.failed_check),
     "mean_cost": (frozenset(), _price("mean_cost")),
     "mean_los": (frozenset(), _price("mean_los")),
@@ -323,6 +353,8 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Value]]] = {
     "payment": (frozenset(), _price("payment")),
     "group_name": (frozenset({"grouping"}), lambda f: f.grouping.name),
     "group_status": (frozenset(), lambda f: f.grouping.status.value),
+    "list_due": (frozenset(), list_due),
+    "list_due_words": (frozenset(), list_due_words),
 }
 
 _ADMITTED, _LEFT = ("admission_datetime", "admission_hour"), ("discharge_datetime", "discharge_hour")
@@ -334,6 +366,8 @@ FACT_READS: Mapping[str, tuple[str, ...]] = {
     "stay_hours": (*_ADMITTED, *_LEFT),
     "now": (),
     "method": (),
+    "list_due": (*_LEFT, "setl_end_date"),
+    "list_due_words": (*_LEFT, "setl_end_date"),
     "pathology": ("pathology_code",),
     "dx_names": ("diagnosis",),
     "op_names": ("procedure",),
@@ -343,7 +377,7 @@ FACT_READS: Mapping[str, tuple[str, ...]] = {
         (
             *("mdc", "adrg", "drg", "group_kind", "complication"),
             *("grouped", "ambiguous", "ungroupable", "failed_check", "group_name", "group_status"),
-            "principal_barred",
+            *("principal_barred", "lacks_procedure", "group_cause"),
         ),
         ("grouping",),
     ),

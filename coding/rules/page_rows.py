@@ -125,7 +125,7 @@ class ProcedureRow(PageRow):
         self.code = "" if is_blank(row.code) else normalise_code(row.code, CodeKind.PROCEDURE)
         self.name = "" if is_blank(row.name) else row.name
         self.level = "" if is_blank(row.level) else row.level.strip()
-        self.kind = procedure_kind(self.code, codes.px) if self.code else ProcedureKind.UNKNOWN
+        self.kind = procedure_kind(self.code, codes.px, self.name) if self.code else ProcedureKind.UNKNOWN
 
     def text(self, attribute: str) -> str:
         """The text of any attribute as it stands."""

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
 
 
-def procedure_kind(code: str, library: CodeLibrary | None) -> ProcedureKind:
+def procedure_kind(code: str, library: CodeLibrary | None, name: str = "") -> ProcedureKind:
     """The kind of a procedure for the rules; UNKNOWN where it is unknown or classed differently from place to place.
 
     A table that flags operating-room procedures has the last word on what is an operation; a leaf follows its
     heading there, since the flag is often set on the heading alone.
     """
     entry = library.get(code) if library else None
-    kind = classified(code, library)
+    kind = classified(code, library, name)
     if not kind.is_surgical or (entry is not None and entry.kind):
         return kind
     if code in _held_back():

@@ -169,7 +169,10 @@ def test_an_mdc_without_a_fitting_adrg_leads_on(small_scheme):
     assert step.title.startswith("FB19")
     step = trace_case(small_scheme(), case("I21.900"))
     assert step.title == "0000 无法入组"
-    assert step.detail == "主要诊断 I21.900 进入 MDCF 循环系统疾病，但没有 ADRG 与其诊断和手术操作相符。"
+    assert step.detail == (
+        "主要诊断 I21.900 属于 MDCF 循环系统疾病，在其中须有相应的手术操作才有 ADRG（FB1 心脏手术），"
+        "首页没有手术操作：请核对手术操作是否漏编。"
+    )
 
 
 def test_each_retry_with_another_procedure_is_told(small_scheme):

@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.errors import CodingError
-from coding.examine.choice import Choice, about_first, verdict_on
+from coding.examine.choice import OF_CHOICE, Choice, about_first, verdict_on
 from coding.page.change import Change, ChangeSource, Edit, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
-from coding.page.finding import Dimension, Finding, Place, Severity
+from coding.page.finding import Finding, Place, Severity
 from coding.page.rows import row_label
 from ui.icons.icons import icon
 from ui.panels.shift_text import shift_html
@@ -54,7 +54,7 @@ _HEADERS = ("行", "编码与名称", "病组", "权重")
 _WIDTHS = (62, 0, 52, 56, 78)
 _PLACE = Qt.ItemDataRole.UserRole + 1
 _TABLE_HEIGHT, _DETAIL_HEIGHT = 200, 220
-_OF_CHOICE = (Dimension.CODING, Dimension.DRG)
+
 #: Shape and colour of a verdict on a choice.
 _LOOKS = {Choice.FORBIDDEN: Severity.ERROR, Choice.DOUBTFUL: Severity.WARNING}
 _GO = "Enter 定位到该行；是否调整由编码员依据病历在表单中决定。"
@@ -228,7 +228,7 @@ class WhatIfTable(QWidget):
             detail = f"<p>{escape(change.describe())}</p>" + (_reason_html(change) + detail)
         if self._question.group:
             detail = _verdict_html(shift.after, self._question.group) + detail
-            besides = tuple(f for f in shift.come if f.dimension in _OF_CHOICE and f not in answers)
+            besides = tuple(f for f in shift.come if f.dimension in OF_CHOICE and f not in answers)
             detail += _clauses(answers) + _clauses(besides)
         self._details[row] = detail
         if item is self.table.currentItem():

@@ -78,17 +78,21 @@ def _traces() -> tuple[tuple[CodeSet, tuple[str, ...]], ...]:
 def without_trace(_rule: Rule, params: Params) -> Compiled:
     """Other diagnoses of which neither fees, orders nor reports show a trace.
 
-    ``codes``: which are asked; ``lifts=yes``: only those without which the group were a lower one of its ADRG. Where
-    no such source was filled, or the table of traces does not know the disease, it is not judged.
+    ``codes``: which are asked; ``if``: a condition on the row; ``lifts=yes``: only those
+    without which the group were a lower one of its ADRG. Where no such source was filled, or the table of traces does
+    not know the disease, it is not judged.
     """
     codes = params.codes("codes", optional=True)
     lifts = params.flag("lifts", default=False)
+    condition = params.expression("if", "others")
     params.done()
 
     def judge(facts: Facts) -> Iterator[Hit]:
         told = "\n".join(facts.given[key] for key in _SOURCES if key in facts.given)
         for row in facts.others:
             if not row.code or (codes is not None and not row.lies_in(codes)):
+                continue
+            if condition is not None and not condition.evaluate(facts, {"row": row}):
                 continue
             lower = lower_without(facts, row) if lifts else ""
             if lifts and not lower:
@@ -218,7 +222,7 @@ KINDS = (
         "诊断无诊治痕迹",
         without_trace,
         "其他诊断在收费、医嘱、检验检查中没有痕迹（`tables/treatment_evidence.csv`）；三者都没有提供则不判断",
-        "(`codes`) (`lifts=yes` 只问去掉它病组就降档的诊断)；给出 `{drg}` `{lower}`",
+        "(`codes`) (`if=行条件`) (`lifts=yes` 只问去掉它病组就降档的诊断)；给出 `{drg}` `{lower}`",
     ),
     Kind(
         "untold",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coding.base.resources import resource_table
 from coding.codes.edition import insurance_code, spelled
 from coding.codes.entry import CodeKind, ProcedureKind
 from coding.codes.ranges import CodeSet
@@ -15,6 +14,7 @@ from coding.grouping.page_case import case_of
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import move_row
 from coding.page.finding import Place
+from coding.rules.indications import indication_of
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import explainer
 from coding.rules.rule import Compiled, Hit, Rule
@@ -28,18 +28,16 @@ if TYPE_CHECKING:
     from coding.rules.params import Params
 
 
-@cache
-def indications() -> tuple[tuple[CodeSet, CodeSet], ...]:
-    """Operations of one organ and the diagnoses that can be their reason, drawn wide."""
-    rows = resource_table("rules/tables/operation_indications.csv", "operations", "diagnoses")
-    return tuple((CodeSet.parse(r["operations"]), CodeSet.parse(r["diagnoses"])) for r in rows)
+#: The categories of ICD-9-CM-3 that hold operations.
+OPERATIONS = frozenset(f"{n:02d}" for n in range(87))
 
 
 def reasons_for(row: ProcedureRow) -> CodeSet | None:
     """The diagnoses that can be the reason of an operation; None where the table does not say."""
     if not row.kind.is_surgical:
         return None
-    return next((dx for operations, dx in indications() if row.code in operations), None)
+    said = indication_of(row.code)
+    return None if said is None else said.diagnoses
 
 
 def indication(rule: Rule, params: Params) -> Compiled:
@@ -64,28 +62,48 @@ def indication(rule: Rule, params: Params) -> Compiled:
                 or belongs(facts, main)
             ):
                 return
-        elif principal.lies_in(wanted):
+        elif principal.lies_in(wanted) and not (but == "diagnosis" and principal.lies_in(_symptoms())):
             return
         values = {**principal.words, "op": main.name or main.raw, "main": main.raw.strip()}
         if but == "procedure":
-            fit = next((p for p in facts.px[1:] if (r := reasons_for(p)) is not None and principal.lies_in(r)), None)
+            fit = next((p for p in facts.px[1:] if reasons_for(p) and _may_be_for(facts, principal, p)), None)
             fit = fit or next(
-                (p for p in facts.px[1:] if p.kind is ProcedureKind.OPERATION and belongs(facts, p)), None
+                (
+                    p
+                    for p in facts.px[1:]
+                    if p.kind is ProcedureKind.OPERATION and reasons_for(p) is None and belongs(facts, p)
+                ),
+                None,
             )
             if fit is not None:
                 change = move_row(facts.page, "procedure", fit.index, 0, reason=rule.hint, source=ChangeSource.FINDING)
                 values["other"] = f"{fit.raw.strip()} {fit.name}"
                 yield Hit(0, "op_code", values, (principal.place(), fit.place()), (replace(change, rule=rule.id),))
             return
-        if any(_may_be_for(facts, principal, p) for p in facts.px[1:]):
-            return  # the principal is the reason of another operation, or may be
-        reason = next((d for d in facts.others if d.code and wanted is not None and d.lies_in(wanted)), None)
-        if reason is not None:
+        reason = next((d for d in facts.others if wanted is not None and _may_lead(d) and d.lies_in(wanted)), None)
+        if reason is not None and not any(_may_be_for(facts, principal, p) for p in facts.px[1:]):
             values["other"] = f"{reason.raw.strip()} {reason.name}"
             also = (reason.place(), main.place())
             yield Hit(0, "principal_dx_code", values, also, (_to_front(facts, reason, rule),))
 
-    return Compiled(judge)
+    return Compiled(judge, triggers=OPERATIONS)
+
+
+@cache
+def _symptoms() -> CodeSet:
+    """What is a reason for an operation only where the page has no disease that is one."""
+    return CodeSet.parse("R00-R69")
+
+
+@cache
+def _no_principal() -> CodeSet:
+    """What is operated on and yet no better principal: a symptom, a status, an external cause."""
+    return CodeSet.parse("R00-R99, V01-Y98, Z00-Z99")
+
+
+def _may_lead(row: DiagnosisRow) -> bool:
+    """Whether a diagnosis may be offered as principal: a disease that did not begin in hospital."""
+    return row.code != "" and row.poa != "4" and row.code not in _no_principal()
 
 
 def _may_be_for(facts: Facts, principal: DiagnosisRow, row: ProcedureRow) -> bool:
@@ -133,7 +151,8 @@ def main_procedure(_rule: Rule, params: Params) -> Compiled:
         main = facts.px[0]
         for row in facts.px[1:]:
             if greater(main, row) and belongs(facts, row):
-                yield Hit(0, values=main.words, also=(row.place(),))
+                values = {**main.words, "other": f"{row.raw.strip()} {row.name}".strip()}
+                yield Hit(0, values=values, also=(row.place(),))
                 return
 
     return Compiled(judge, frozenset({"grouping"}))
@@ -229,7 +248,7 @@ KINDS = (
         "主要手术的选择",
         main_procedure,
         "次要的操作排在主要手术之前，而另一手术属于主要诊断的MDC（按分组方案）",
-        "`check=kind/level`",
+        "`check=kind/level`；给出 `{other}`",
     ),
     Kind(
         "symptom_lifts_group",
