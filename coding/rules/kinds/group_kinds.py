@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from coding.codes.edition import insurance_code, spelled
 from coding.codes.entry import CodeKind, ProcedureKind
+from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.change import Change, ChangeSource
@@ -21,10 +23,13 @@ from coding.rules.triggers import categories_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coding.codes.ranges import CodeSet
     from coding.rules.facts import Facts
     from coding.rules.page_rows import DiagnosisRow, ProcedureRow
     from coding.rules.params import Params
+
+
+#: The categories of ICD-9-CM-3 that hold operations.
+OPERATIONS = frozenset(f"{n:02d}" for n in range(87))
 
 
 def reasons_for(row: ProcedureRow) -> CodeSet | None:
@@ -57,28 +62,48 @@ def indication(rule: Rule, params: Params) -> Compiled:
                 or belongs(facts, main)
             ):
                 return
-        elif principal.lies_in(wanted):
+        elif principal.lies_in(wanted) and not (but == "diagnosis" and principal.lies_in(_symptoms())):
             return
         values = {**principal.words, "op": main.name or main.raw, "main": main.raw.strip()}
         if but == "procedure":
-            fit = next((p for p in facts.px[1:] if (r := reasons_for(p)) is not None and principal.lies_in(r)), None)
+            fit = next((p for p in facts.px[1:] if reasons_for(p) and _may_be_for(facts, principal, p)), None)
             fit = fit or next(
-                (p for p in facts.px[1:] if p.kind is ProcedureKind.OPERATION and belongs(facts, p)), None
+                (
+                    p
+                    for p in facts.px[1:]
+                    if p.kind is ProcedureKind.OPERATION and reasons_for(p) is None and belongs(facts, p)
+                ),
+                None,
             )
             if fit is not None:
                 change = move_row(facts.page, "procedure", fit.index, 0, reason=rule.hint, source=ChangeSource.FINDING)
                 values["other"] = f"{fit.raw.strip()} {fit.name}"
                 yield Hit(0, "op_code", values, (principal.place(), fit.place()), (replace(change, rule=rule.id),))
             return
-        if any(_may_be_for(facts, principal, p) for p in facts.px[1:]):
-            return  # the principal is the reason of another operation, or may be
-        reason = next((d for d in facts.others if d.code and wanted is not None and d.lies_in(wanted)), None)
-        if reason is not None:
+        reason = next((d for d in facts.others if wanted is not None and _may_lead(d) and d.lies_in(wanted)), None)
+        if reason is not None and not any(_may_be_for(facts, principal, p) for p in facts.px[1:]):
             values["other"] = f"{reason.raw.strip()} {reason.name}"
             also = (reason.place(), main.place())
             yield Hit(0, "principal_dx_code", values, also, (_to_front(facts, reason, rule),))
 
-    return Compiled(judge)
+    return Compiled(judge, triggers=OPERATIONS)
+
+
+@cache
+def _symptoms() -> CodeSet:
+    """What is a reason for an operation only where the page has no disease that is one."""
+    return CodeSet.parse("R00-R69")
+
+
+@cache
+def _no_principal() -> CodeSet:
+    """What is operated on and yet no better principal: a symptom, a status, an external cause."""
+    return CodeSet.parse("R00-R99, V01-Y98, Z00-Z99")
+
+
+def _may_lead(row: DiagnosisRow) -> bool:
+    """Whether a diagnosis may be offered as principal: a disease that did not begin in hospital."""
+    return row.code != "" and row.poa != "4" and row.code not in _no_principal()
 
 
 def _may_be_for(facts: Facts, principal: DiagnosisRow, row: ProcedureRow) -> bool:
