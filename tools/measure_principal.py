@@ -129,13 +129,12 @@ def contradictions() -> list[tuple[str, str, str, str]]:
     unconditional = {
         id(one): one for one in every if not (one.with_op or one.wards or one.treated == "better")
     }.values()
-    worse = {one: frozenset(c for c in codes if c in one.worse) for one in unconditional}
-    better = {one: frozenset(c for c in codes if c in one.better) for one in unconditional}
+    asked = [one for one in unconditional if not one.is_plain]  # a row that plainly gives way is not named
+    worse = {one: frozenset(c for c in codes if c in one.worse) for one in asked}
+    better = {one: frozenset(c for c in codes if c in one.better) for one in asked}
     found = []
     for first in worse:
         for second in worse:
-            if first.is_plain or second.is_plain:
-                continue  # a row that plainly gives way to the principal is not named
             here, there = worse[first] & better[second], worse[second] & better[first]
             found += [(first.table, second.table, a, b) for a in sorted(here) for b in sorted(there) if a < b]
     return sorted(set(found))

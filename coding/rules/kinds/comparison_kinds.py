@@ -22,7 +22,7 @@ from coding.rules.principal_comparison import (
     treatments,
     was_there,
 )
-from coding.rules.rule import Compiled, Hit, Rule
+from coding.rules.rule import Compiled, Hit, Rule, Test
 from coding.rules.triggers import categories_of
 
 if TYPE_CHECKING:
@@ -49,9 +49,6 @@ def better_principal(rule: Rule, params: Params) -> Compiled:
         raise params.wrong("缺少参数 table")
     known = comparisons(table)
 
-    def test(facts: Facts) -> bool:
-        return facts.principal is not None and len(facts.dx) > 1 and category(facts.principal.code) in known
-
     def judge(facts: Facts) -> Iterator[Hit]:
         row = facts.principal
         if row is None or not row.code:
@@ -60,7 +57,16 @@ def better_principal(rule: Rule, params: Params) -> Compiled:
         if found:
             yield _hit(facts, row, found, rule)
 
-    return Compiled(judge, triggers=frozenset(known), test=test, reads=ROWS)
+    return Compiled(judge, triggers=frozenset(known), test=_first_lies_in(frozenset(known)), reads=ROWS)
+
+
+def _first_lies_in(categories: frozenset[str]) -> Test:
+    """What tells, quicker than the judge, that there is something to compare."""
+
+    def test(facts: Facts) -> bool:
+        return facts.principal is not None and len(facts.dx) > 1 and category(facts.principal.code) in categories
+
+    return test
 
 
 def _better_rows(facts: Facts, row: DiagnosisRow, rows: tuple[Comparison, ...]) -> Iterator[_Better]:
@@ -122,10 +128,7 @@ def graver_principal(rule: Rule, params: Params) -> Compiled:
         other, rank = graver
         yield _named(facts, row, other, f"{rank.label}重于{own.label}", rule)
 
-    def test(facts: Facts) -> bool:
-        return facts.principal is not None and len(facts.dx) > 1 and category(facts.principal.code) in known
-
-    return Compiled(judge, triggers=known, test=test, reads=ROWS)
+    return Compiled(judge, triggers=known, test=_first_lies_in(known), reads=ROWS)
 
 
 def _gravest(facts: Facts, over: int, group: str) -> tuple[DiagnosisRow, Rank] | None:
@@ -150,10 +153,6 @@ def operated_principal(rule: Rule, params: Params) -> Compiled:
     soft = named_codes(f"@{name}")
     triggers = categories_of(soft.text) or frozenset()
 
-    def test(facts: Facts) -> bool:
-        row = facts.principal
-        return row is not None and bool(facts.px) and len(facts.dx) > 1 and category(row.code) in triggers
-
     def judge(facts: Facts) -> Iterator[Hit]:
         row = facts.principal
         if row is None or not row.code or row.code not in soft:
@@ -167,7 +166,7 @@ def operated_principal(rule: Rule, params: Params) -> Compiled:
                 yield _named(facts, row, other, f"手术“{operation.shown_name}”针对它", rule)
                 return
 
-    return Compiled(judge, triggers=triggers, test=test, reads=ROWS)
+    return Compiled(judge, triggers=triggers, test=_first_lies_in(triggers), reads=ROWS)
 
 
 def tied_principal(_rule: Rule, params: Params) -> Compiled:
@@ -205,7 +204,7 @@ def tied_principal(_rule: Rule, params: Params) -> Compiled:
             yield Hit(0, "principal_dx_code", words, (other.place("name"),))
 
     triggers = frozenset(known) if table else _categories_of(group)
-    return Compiled(judge, triggers=triggers, reads=ROWS)
+    return Compiled(judge, triggers=triggers, test=_first_lies_in(triggers), reads=ROWS)
 
 
 KINDS = (
