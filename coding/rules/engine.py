@@ -70,11 +70,10 @@ def run_rules(
         verdicts = {number: said for number, said in verdicts.items() if number in again}
         verdicts.update((number, said) for number, said in earlier.items() if number not in again)
     rules = book.rules
-    discharged = page.date("discharge_datetime") or page.date("admission_datetime") if book.is_dated else None
-    if discharged is not None:
-        asked = {number for number in asked if rules[number].rule.valid_on(discharged)}
-        for number in [n for n in verdicts if not rules[n].rule.valid_on(discharged)]:
-            del verdicts[number]
+    out = book.out_of_force(page)
+    asked -= out
+    for number in out & verdicts.keys():
+        del verdicts[number]
     for number in asked:
         said = judged(rules[number], facts)
         if said:
@@ -181,6 +180,8 @@ def _finding(rule: Rule, hit: Hit, facts: Facts, source: str) -> Finding:
         changes=hit.changes,
         also=hit.also or _also(rule, key, index),
         moment=rule.moment,
+        strength=rule.strength,
+        violation=rule.violation,
     )
 
 
