@@ -1,4 +1,4 @@
-"""Rules and suggestions say the same of every row: what the panel calls unlike, a rule tells, and the other way round."""
+"""Rules and suggestions say the same of every row: what the panel doubts, a rule tells, and the other way round."""
 
 import csv
 
