@@ -17,6 +17,8 @@ from coding.rules.rule_value import Value
 from coding.rules.unjudged import BlankError, UnjudgedError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from coding.grouping.case import Grouping
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
@@ -70,7 +72,7 @@ def run_rules(
         verdicts = {number: said for number, said in verdicts.items() if number in again}
         verdicts.update((number, said) for number, said in earlier.items() if number not in again)
     rules = book.rules
-    discharged = page.date("discharge_datetime") or page.date("admission_datetime") if book.is_dated else None
+    discharged = _day_of(page) if book.is_dated else None
     if discharged is not None:
         asked = {number for number in asked if rules[number].rule.valid_on(discharged)}
         for number in [n for n in verdicts if not rules[n].rule.valid_on(discharged)]:
@@ -80,6 +82,11 @@ def run_rules(
         if said:
             verdicts[number] = said
     return verdicts
+
+
+def _day_of(page: FrontPage) -> date | None:
+    """The day by which rules are in force: of discharge, else of admission."""
+    return page.date("discharge_datetime") or page.date("admission_datetime")
 
 
 def summed(
@@ -95,6 +102,9 @@ def summed(
     """
     findings: list[Finding] = []
     not_judged = list(book.plan(page.supplied, missing, moment).not_judged)
+    day = _day_of(page) if book.is_dated else None
+    if day is not None:  # a rule that is not in force on the day is neither asked nor open
+        not_judged = [one for one in not_judged if (r := book.rule(one.rule)) is None or r.valid_on(day)]
     yielding = False
     for number in sorted(verdicts):
         said = verdicts[number]
