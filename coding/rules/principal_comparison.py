@@ -32,6 +32,8 @@ _FOLDER = "rules/tables/"
 _SETS = _FOLDER + "principal_sets.csv"
 _RANKS = _FOLDER + "principal_ranks.csv"
 _ORGANS = _FOLDER + "principal_organ.csv"
+#: The tables that a row which would be named as the better one is asked by whether it gives way itself.
+PLAIN_TABLES = ("terminal", "cause", "symptom", "stable")
 #: Whose operation decides, as the column ``treated`` says it; "" asks for no operation.
 _TREATED = ("", "lifts", "alone", "better")
 #: 入院病情 4: it was not there at admission, so it cannot be why the patient was admitted.
@@ -60,6 +62,11 @@ class Comparison:
     not_wards: tuple[str, ...]
     treated: str
     why: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it holds by the codes alone, whatever was done and wherever."""
+        return self.table in PLAIN_TABLES and not (self.treated or self.wards or self.not_wards)
 
     def holds(self, facts: Facts, row: DiagnosisRow) -> bool:
         """Whether the page is one of which the row of the table speaks; ``row``: the principal diagnosis."""
@@ -160,10 +167,10 @@ def rank_of(code: str, group: str) -> Rank | None:
     return next((one for one in ranks(group) if code in one.codes), None)
 
 
-def gives_way(row: DiagnosisRow, others: Iterable[DiagnosisRow], tables: tuple[str, ...]) -> bool:
+def gives_way(row: DiagnosisRow, others: Iterable[DiagnosisRow]) -> bool:
     """Whether a diagnosis, were it principal, would itself give way to one of others, by the codes alone."""
-    found = [c for table in tables for c in comparisons(table).get(category(row.code), ()) if row.code in c.worse]
-    asked = [c for c in found if not (c.treated or c.wards or c.not_wards)]
+    found = [c for table in PLAIN_TABLES for c in comparisons(table).get(category(row.code), ())]
+    asked = [c for c in found if c.is_plain and row.code in c.worse]
     return any(c.names(other) for c in asked for other in others if other is not row)
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from coding.examine.choice import Choice, verdict_on
 from coding.examine.examine import examine
-from coding.examine.principals import principal_verdicts
 from coding.knowledge.knowledge import load_knowledge
 from coding.page.edits import move_row
 from coding.rules.example import read_example

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 #: A candidate: the row, why it is the better one, and its place in the table.
 _Better = tuple["DiagnosisRow", str, int]
-#: The tables by which a row that would be named is asked whether it gives way itself: to another, or to the principal.
-_DEEPER = ("terminal", "cause", "symptom", "stable")
 
 
 def better_principal(rule: Rule, params: Params) -> Compiled:
@@ -69,7 +67,7 @@ def _better_rows(facts: Facts, row: DiagnosisRow, rows: tuple[Comparison, ...]) 
     for number, one in enumerate(rows):
         if one.holds(facts, row):
             for other in facts.others:
-                if one.names(other) and not one.is_lifted(facts, row, other) and not gives_way(other, (row,), _DEEPER):
+                if one.names(other) and not one.is_lifted(facts, row, other) and not gives_way(other, (row,)):
                     yield other, one.why, number
 
 
@@ -78,7 +76,7 @@ def _hit(facts: Facts, row: DiagnosisRow, found: list[_Better], rule: Rule) -> H
 
     def least_good(candidate: _Better) -> tuple[bool, bool, int, int]:
         other, _, number = candidate
-        return gives_way(other, others, _DEEPER), not is_treated(facts, other), number, other.index
+        return gives_way(other, others), not is_treated(facts, other), number, other.index
 
     better, why, _ = min(found, key=least_good)
     return _named(facts, row, better, why, rule)
@@ -172,9 +170,9 @@ def operated_principal(rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, triggers=triggers, test=test, reads=ROWS)
 
 
-def tied_principal(rule: Rule, params: Params) -> Compiled:
-    """The principal diagnosis and another one may both stand first, by ``table``, or by ``group`` where the principal is
-    the graver and the operation is for the other.
+def tied_principal(_rule: Rule, params: Params) -> Compiled:
+    """The principal diagnosis and another one may both stand first: by ``table``, or in a ``group`` of ranks where the
+    principal is the graver and the operation is for the other.
     """
     table, group = params.text("table"), params.text("group")
     params.done()
@@ -223,7 +221,8 @@ KINDS = (
         "同类中另有更重的诊断",
         graver_principal,
         "同一组（损伤、烧伤、产科、新生儿）中另有更重的诊断（`tables/principal_ranks.csv`）",
-        "`group=组名` (`treated=yes` 手术只针对主要诊断的不报)；给出 `{better}` `{better_name}` `{better_index}` `{why}`",
+        "`group=组名` (`treated=yes` 手术只针对主要诊断的不报)；"
+        "给出 `{better}` `{better_name}` `{better_index}` `{why}`",
     ),
     Kind(
         "operated_principal",
