@@ -8,7 +8,7 @@ which says what of it was not held against the text. ``-`` is an answer wherever
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
@@ -16,10 +16,10 @@ from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 from coding.codes.parse import halves, normalise_code
 from coding.codes.ranges import CodeSet
-from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
+from coding.page.fields import EMPTY_MARKS, ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from coding.page.front_page import FrontPage
     from coding.page.rows import Diagnosis
@@ -49,42 +49,61 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class RequiredItem:
-    """One item: of each of ``fields`` one alternative is to be filled, where ``when`` holds for the page."""
+    """One item: of each of ``fields`` one alternative is to be filled, where ``when`` holds (None: on every page).
+
+    ``single``: the field of an item that is one field without rows; "" for any other.
+    """
 
     name: str
     fields: tuple[tuple[str, ...], ...]
-    when: Callable[[FrontPage], bool]
+    when: Callable[[FrontPage], bool] | None
+    single: str = ""
 
 
 def completeness_of(page: FrontPage) -> Completeness:
     """How complete a page is. Items for which the source has no column count neither way."""
     missing: list[str] = []
     required = 0
-    for item in required_items():
-        if not all(any(page.is_supplied(key) for key in keys) for keys in item.fields) or not item.when(page):
+    values = page.values
+    for item in _asked(page.supplied):
+        if item.when is not None and not item.when(page):
             continue
         required += 1
+        # most items are one field of the page, filled with something that no mark of emptiness begins with
+        text = values.get(item.single, "") if item.single else ""
+        if (text[:1].isalnum() and text.isalnum()) and text.upper() not in EMPTY_MARKS:
+            continue
         if not all(any(_is_filled(page, key) for key in keys) for keys in item.fields):
             missing.append(item.name)
     return Completeness(required - len(missing), required, tuple(missing))
 
 
+@lru_cache(maxsize=64)
+def _asked(supplied: frozenset[str]) -> tuple[RequiredItem, ...]:
+    """The items for all of whose fields a source has a column."""
+    return tuple(item for item in required_items() if all(any(key in supplied for key in keys) for keys in item.fields))
+
+
 def _is_filled(page: FrontPage, key: str) -> bool:
     """Whether a field is filled, on every row where it has rows; a dash where the form allows it."""
-    allows = field_catalogue()[key].dash_allowed
-    return all(not is_blank(text) or (allows and is_dash(text)) for text in _texts(page, key))
+    return all(not is_blank(text) or (is_dash(text) and _allows_dash(key)) for text in _texts(page, key))
 
 
-def _texts(page: FrontPage, key: str) -> Iterable[str]:
+@cache
+def _allows_dash(key: str) -> bool:
+    return field_catalogue()[key].dash_allowed
+
+
+def _texts(page: FrontPage, key: str) -> Sequence[str]:
     found = ROW_ATTRIBUTES.get(key)
     if found is None:
         return (page.values.get(key, ""),)
     group, attribute = found
     if group == "procedure":
-        return (str(getattr(row, attribute)) for row in page.procedures)
+        return [str(getattr(row, attribute)) for row in page.procedures]
     if key.startswith("principal_dx_"):
         return (str(getattr(page.diagnoses[0], attribute)) if page.diagnoses else "",)
-    return (str(getattr(row, attribute)) for row in page.diagnoses[1:])
+    return [str(getattr(row, attribute)) for row in page.diagnoses[1:]]
 
 
 @cache
@@ -96,13 +115,14 @@ def required_items() -> tuple[RequiredItem, ...]:
         unknown = [key for keys in fields for key in keys if key not in field_catalogue()]
         if unknown:
             raise KnowledgeError(f"必填项目表 required_items.csv 中的栏目“{unknown[0]}”不在栏目表中，请改正。")
-        items.append(RequiredItem(row["item"], fields, _condition(row["when"])))
+        single = row["fields"] if row["fields"] in field_catalogue() and row["fields"] not in ROW_ATTRIBUTES else ""
+        items.append(RequiredItem(row["item"], fields, _condition(row["when"]), single))
     return tuple(items)
 
 
-def _condition(text: str) -> Callable[[FrontPage], bool]:
+def _condition(text: str) -> Callable[[FrontPage], bool] | None:
     if not text:
-        return lambda _page: True
+        return None
     if text == "others":
         return lambda page: len(page.diagnoses) > 1
     if text == "procedures":
