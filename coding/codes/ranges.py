@@ -15,6 +15,7 @@ _ITEM = re.compile(
     r"[A-Z]\d{2}(?:\.[\dx]{1,3}(?:x\d{3,4})?)?|\d{2}(?:\.[\dx]{1,4}(?:x\d{3,4})?)?|M\d{4,6}(?:/\d)?|[A-Z]"
 )
 _MEMORY = 20_000
+_PLACES = re.compile(r"([A-Z]\d\d|\d\d)[\d.x]*(?:-([A-Z]\d\d|\d\d)[\d.x]*)?")
 
 
 class CodeSet:
@@ -121,3 +122,28 @@ def _between(key: str, bounds: tuple[str, str]) -> bool:
     if (key[0] == "#") != (low[0] == "#"):
         return False
     return low <= key[: len(low)] and key[: len(high)] <= high
+
+
+@lru_cache(maxsize=4096)
+def categories_of(text: str) -> frozenset[str] | None:
+    """The categories (``K80``; ``51``) of a set of codes; None where they cannot be told (morphology)."""
+    found: set[str] = set()
+    for part in re.split(r"[,，、;；|\s]+", re.sub(r" ?- ?", "-", " ".join(text.split()))):
+        if not part or part.startswith("!"):
+            continue
+        match = _PLACES.fullmatch(part)
+        if match is None:
+            return None
+        first, last = match[1], match[2] or match[1]
+        if len(first) != len(last):
+            return None
+        found.update(_categories_between(first, last))
+    return frozenset(found)
+
+
+def _categories_between(first: str, last: str) -> list[str]:
+    if len(first) == 2:
+        return [f"{n:02d}" for n in range(int(first), int(last) + 1)]
+    low = (ord(first[0]) - 65) * 100 + int(first[1:])
+    high = (ord(last[0]) - 65) * 100 + int(last[1:])
+    return [f"{chr(65 + n // 100)}{n % 100:02d}" for n in range(low, high + 1)]

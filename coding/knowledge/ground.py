@@ -22,7 +22,20 @@ DECLARED = "knowledge.csv"
 #: Written when the program is packed without its sources (``tools/write_program_stamp.py``).
 WRITTEN = "program.txt"
 #: Where the code of a verdict stands, below ``coding``. Reading files, suggesting, keeping and showing are no part.
-FLOORS = ("base", "page", "codes", "grouping", "drg", "dip", "payment", "reference", "rules", "knowledge", "examine")
+FLOORS = (
+    "base",
+    "page",
+    "codes",
+    "grouping",
+    "drg",
+    "dip",
+    "payment",
+    "reference",
+    "words",
+    "rules",
+    "knowledge",
+    "examine",
+)
 _CODE = Path(__file__).resolve().parents[1]
 
 

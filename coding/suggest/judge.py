@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from coding.suggest.accepted import FAIR_BOOK, Accepted, Evidence
 from coding.suggest.index import best
 from coding.suggest.name_table import NameTable, words_of
+from coding.suggest.pinyin import SpokenTerms
 from coding.suggest.ranking import Ranking, qualities_of, ranking
 from coding.suggest.variants import Aliases, Variant
 from coding.words.features import Query, Words, code_features, compare_among
@@ -60,6 +61,12 @@ class Judge:
     def aliases(self) -> Aliases:
         """The embedded pairs of this kind."""
         return Aliases(self.terms.aliases_for(self.library.kind))
+
+    @cached_property
+    def spoken_terms(self) -> SpokenTerms:
+        """How the words of the embedded pairs and of this hospital's are spoken."""
+        pairs = (*self.terms.accepted_for(self.library.kind), *self.terms.aliases_for(self.library.kind))
+        return SpokenTerms(self.library.kind, pairs)
 
     @cached_property
     def accepted(self) -> Accepted:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
 
 #: Goes up when the prepared data change their form or the way in which they are made.
-_VERSION = 3
+_VERSION = 4
 _SIDES = ("", "one", "both")
 
 
@@ -105,7 +105,7 @@ def _key(library: CodeLibrary, qualities: Sequence[str]) -> str:
     # tables made by hand may carry any stamp: the names themselves decide
     for entry in library:
         digest.update(f"{entry.code}\t{entry.name}\t{int(bool(entry.grey))}\n".encode())
-    for file in ("terms/rewrites.csv", "terms/pinyin.csv", "terms/traditional.csv"):
+    for file in ("terms/rewrites.csv", "terms/pinyin.csv", "terms/pinyin_words.csv", "terms/traditional.csv"):
         digest.update(resources().content(file))
     return f"{library.kind.value}-{digest.hexdigest()}"
 

@@ -1,6 +1,7 @@
 """How names are spoken: full pinyin, first letters, and names that sound like the words typed.
 
-``resources/terms/pinyin.csv`` gives one reading a character, without tones: enough to find names, not to teach reading.
+``resources/terms/pinyin.csv`` gives each character its reading, without tones, and some a second one; words that read a
+character otherwise stand in ``pinyin_words.csv``. Enough to find names, not to teach reading.
 """
 
 from __future__ import annotations
@@ -16,21 +17,35 @@ from coding.words.traditional import simplified
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from coding.codes.entry import CodeKind
+    from coding.suggest.term_book import TermPair
+
 _PLAIN = "未特指的"
+#: Between the names and what some read otherwise.
+_OTHERWISE = "\x00"
+#: Of a name with more characters of two readings than this, the others keep the first.
+_MOST_SWAPPED = 2
+#: More than that are never spoken alike.
+_MANY = 40
 
 
 class Spoken:
     """Names by their syllables, first letters and sound; numbered as they came."""
 
     def __init__(self, text: str) -> None:
-        """``text``: what ``text_of`` made: a line a name, syllables between blanks."""
+        """``text``: what ``text_of`` made: a line a name, syllables between blanks; then, with its number, a line for
+        each name that some read otherwise.
+        """
+        text, _, others = text.partition(_OTHERWISE)
+        self._others = [(int(number), line) for number, _, line in (o.partition("\t") for o in others.split("\n") if o)]
         self._spaced = text
         self._spaced_at = _line_starts(text)
         joined, letters = [], []
-        for line in text.split("\n")[1:-1]:
-            syllables = line.split(" ")
-            joined.append("".join(syllables))
-            letters.append("".join(s[:1] if s.isalpha() else s for s in syllables))
+        self._names = text.count("\n") - 1
+        for line in (*text.split("\n")[1:-1], *(line for _, line in self._others)):
+            spoken = line.split(" ")
+            joined.append("".join(spoken))
+            letters.append("".join(s[:1] if s.isalpha() else s for s in spoken))
         self._joined = "\n" + "\n".join(joined) + "\n"
         self._joined_at = _line_starts(self._joined)
         self._letters = "\n" + "\n".join(letters) + "\n"
@@ -39,21 +54,25 @@ class Spoken:
     @staticmethod
     def text_of(names: Iterable[str]) -> str:
         """The names as syllables, for ``Spoken``."""
-        lines = [" " + " ".join(syllables(name.removeprefix(_PLAIN))) + " " for name in names]
-        return "\n" + "\n".join(lines) + "\n"
+        lines, others = [], []
+        for number, name in enumerate(names):
+            read = _read(name.removeprefix(_PLAIN))
+            lines.append(f" {' '.join([reading for _, reading in read])} ")
+            others += [f"{number}\t {' '.join(other)} " for other in _otherwise(read)]
+        return "\n" + "\n".join(lines) + "\n" + _OTHERWISE + "\n".join(others)
 
     def by_letters(self, letters: str, most: int) -> list[tuple[int, bool]]:
         """Names whose first letters begin with these, the shortest first, and whether they are the whole name."""
-        return _begin(self._letters, self._letters_at, letters, most)
+        return self._of_names(_begin(self._letters, self._letters_at, letters, most))
 
     def by_pinyin(self, pinyin: str, most: int) -> list[tuple[int, bool]]:
         """Names whose pinyin begins with this, the shortest first; then those that have it within."""
         found = _begin(self._joined, self._joined_at, pinyin, most)
-        taken = {number for number, _ in found}
         if len(found) < most:
+            taken = {number for number, _ in found}
             within = _within(self._joined, self._joined_at, pinyin, most * 4)
-            found += [(n, False) for n in within if n not in taken][: most - len(found)]
-        return found
+            found += [(n, False) for n in within if n not in taken]
+        return self._of_names(found)[:most]
 
     def by_sound(self, words: str, most: int) -> list[tuple[int, bool]]:
         """Names that sound like the words, whole or within, the shortest first."""
@@ -62,15 +81,69 @@ class Spoken:
         lines = [(n, len(self._line(n)) == len(sound)) for n in found]
         return sorted(lines, key=lambda f: (not f[1], len(self._line(f[0]))))[:most]
 
+    def _of_names(self, found: list[tuple[int, bool]]) -> list[tuple[int, bool]]:
+        """Lines as the names that they are readings of, each name once."""
+        names: dict[int, bool] = {}
+        for line, whole in found:
+            names.setdefault(line if line < self._names else self._others[line - self._names][0], whole)
+        return list(names.items())
+
     def _line(self, number: int) -> str:
         return self._spaced[self._spaced_at[number] : self._spaced_at[number + 1] - 1]
 
 
+class SpokenTerms:
+    """Words that people say for a disease or an operation, by their sound: 冠心病 is gxb."""
+
+    def __init__(self, kind: CodeKind, pairs: Iterable[TermPair]) -> None:
+        """``resources/terms/spoken.csv`` has what is said daily, the most frequent first: it goes before the others."""
+        rows = resource_table("terms/spoken.csv", "words", "kind")
+        daily = [row["words"] for row in rows if row["kind"] == kind]
+        self._daily = len(daily)
+        others = (text for pair in pairs if len(pair.std) == 1 for text in (pair.raw, *pair.std))
+        self._words = list(dict.fromkeys((*daily, *others)))
+        self._spoken = Spoken(Spoken.text_of(self._words))
+
+    def said(self, letters: str, most: int) -> list[tuple[str, bool]]:
+        """The words whose first letters or pinyin are just these, those said daily first, and whether they are."""
+        found = self._spoken.by_letters(letters, _MANY) + self._spoken.by_pinyin(letters, _MANY)
+        numbers = sorted({number for number, whole in found if whole})
+        return [(self._words[number], number < self._daily) for number in numbers][:most]
+
+
 def syllables(text: str) -> list[str]:
     """The syllables of a text; Latin letters and digits stay as they are, other signs are left out."""
+    return [reading for _, reading in _read(text)]
+
+
+def _otherwise(read: list[tuple[str, str]]) -> list[list[str]]:
+    """What was read with characters of two readings read the other way: each by itself, then together."""
+    seconds = _second_readings()
+    at = [(n, seconds[sign]) for n, (sign, _) in enumerate(read) if sign in seconds][:_MOST_SWAPPED]
+    ways = [[one] for one in at] + ([at] if len(at) > 1 else [])
+    return [[dict(way).get(n, syllable) for n, (_, syllable) in enumerate(read)] for way in ways]
+
+
+def _read(text: str) -> list[tuple[str, str]]:
+    """Each sign with its reading; a sign that a word fixes is told as "", as it is read in no other way there."""
     text = simplified(unicodedata.normalize("NFKC", text).lower())
-    readings = _readings()
-    return [readings.get(sign, sign) for sign in text if sign in readings or (sign.isascii() and sign.isalnum())]
+    readings, words, heads = _readings(), _words(), _heads()
+    if heads.isdisjoint(text):
+        return [(sign, readings.get(sign, sign)) for sign in text if sign in readings or _is_plain(sign)]
+    found: list[tuple[str, str]] = []
+    at = 0
+    while at < len(text):
+        sign = text[at]
+        if sign in heads:
+            word = next((text[at : at + n] for n in range(LONGEST, 1, -1) if text[at : at + n] in words), "")
+            if word:
+                found += [("", reading) for reading in words[word]]
+                at += len(word)
+                continue
+        if sign in readings or _is_plain(sign):
+            found.append((sign, readings.get(sign, sign)))
+        at += 1
+    return found
 
 
 def initials(text: str) -> str:
@@ -78,10 +151,35 @@ def initials(text: str) -> str:
     return "".join(s[:1] if s.isalpha() else s for s in syllables(text))
 
 
+def _is_plain(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
+
+
+#: Words are looked up so long, in signs.
+LONGEST = 4
+
+
 @cache
 def _readings() -> dict[str, str]:
-    rows = resource_table("terms/pinyin.csv", "pinyin", "characters")
+    rows = resource_table("terms/pinyin.csv", "pinyin", "characters", "also")
     return {sign: row["pinyin"] for row in rows for sign in row["characters"]}
+
+
+@cache
+def _second_readings() -> dict[str, str]:
+    rows = resource_table("terms/pinyin.csv", "pinyin", "characters", "also")
+    return {sign: row["pinyin"] for row in rows for sign in row["also"]}
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    rows = resource_table("terms/pinyin_words.csv", "word", "pinyin")
+    return {row["word"]: tuple(row["pinyin"].split()) for row in rows if len(row["word"]) > 1}
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(word[0] for word in _words())
 
 
 def _line_starts(text: str) -> list[int]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coding.codes.edition import insurance_code
 from coding.codes.entry import CodeEntry, CodeKind, CodeStatus
 from coding.codes.parse import category, lost_zero_readings, normalise_code, six_place, subcategory
+from coding.codes.ranges import CodeSet
 from coding.page.change import ChangeSource
 from coding.page.edits import set_row
 from coding.page.fields import RowGroup, is_blank
@@ -19,6 +21,7 @@ from coding.suggest.composite import taken_apart
 from coding.suggest.page_wide import page_wide
 from coding.suggest.suggestion import Cause, Match, Suggestion
 from coding.suggest.variants import same_words
+from coding.words.fit import Verdict, judge_words
 from coding.words.sex_and_age import Disagreement, disagreement
 
 if TYPE_CHECKING:
@@ -32,22 +35,10 @@ if TYPE_CHECKING:
 GROUPS: Mapping[RowGroup, CodeKind] = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 BELOW = "该编码的细目"
+RIGHT = "原词所属的类目"
 
 #: Words that fit the name of a grey code or heading this well mean it, and what lies below it is asked for.
 FITS = 30.0
-#: Words fit a code badly below the first, and something else clearly better by the second. Measured on the public
-#: pairs, whose words are rough (500 right pairs and as many wrong ones each): of right codes 0–4 % are doubted, of
-#: wrong ones 74–94 % caught in full tables, 45–80 % in tables of headings.
-_BOUNDS = {
-    (CodeKind.DIAGNOSIS, True): (5.0, 25.0),
-    (CodeKind.DIAGNOSIS, False): (7.0, 25.0),
-    (CodeKind.PROCEDURE, True): (25.0, 20.0),
-    (CodeKind.PROCEDURE, False): (30.0, 0.0),
-}
-_FAMILY = 25
-STANDS = 20.0
-#: The words are the very name of a code, or what this hospital accepted for one.
-NAMED = 97.5
 #: Below this score one first candidate in five is right (public pairs), above it more than one in three: nothing is
 #: proposed.
 NO_MATCH = 25.0
@@ -56,7 +47,14 @@ SAYS_MORE = 50.0
 CARRIED = 98.5
 #: What the words of a code's disagreement with the person are called here.
 _OF_PERSON = {Disagreement.SEX: Cause.OTHER_SEX, Disagreement.AGE: Cause.OTHER_AGE}
-_MILD = (Cause.NOTHING, Cause.UNSPECIFIED, Cause.UNLIKE)
+_MILD = (Cause.NOTHING, Cause.UNSPECIFIED, Cause.UNLIKE, Cause.MAY_DIFFER)
+#: What the verdict of the judge of words is called here; of all others a row needs no suggestion.
+_OF_VERDICT = {
+    Verdict.OPPOSITE: Cause.UNLIKE,
+    Verdict.OTHER_NAME: Cause.UNLIKE,
+    Verdict.UNLIKE: Cause.UNLIKE,
+    Verdict.MILD: Cause.MAY_DIFFER,
+}
 #: Rows whose code says nothing yet: their words may be several diagnoses.
 _UNREAD = (Cause.NO_CODE, Cause.UNKNOWN, Cause.MALFORMED, Cause.UNLIKE)
 _NEEDS_LEAF = (Cause.GREY, Cause.NOT_REFINED)
@@ -87,10 +85,11 @@ def propose(
     return found
 
 
-def cause(code: str, name: str, library: CodeLibrary, search: TermSearch) -> Cause:
+def cause(code: str, name: str, library: CodeLibrary, search: TermSearch, meant: str = "") -> Cause:
     """Why a code and its words need a suggestion, NOTHING when they are in order.
 
-    Words are called unlike their code only when they fit its name badly while another name fits them well.
+    Whether words and code fit is the judge's to say (``coding.words.fit``), as it is for the rules. ``meant``: what
+    the crosswalk makes of a code of the clinical edition, where there is one.
     """
     code = "" if is_blank(code) else code
     name = "" if is_blank(name) else name
@@ -109,8 +108,9 @@ def cause(code: str, name: str, library: CodeLibrary, search: TermSearch) -> Cau
         return Cause.NOT_REFINED
     if not name or same_words(name, library.name(code)):
         return Cause.NOTHING
-    if is_unlike(code, name, library, search):
-        return Cause.UNLIKE
+    doubt = _OF_VERDICT.get(judge_words(name, meant or code, library).verdict)
+    if doubt:
+        return doubt
     return Cause.UNSPECIFIED if says_more(code, name, library, search) else Cause.NOTHING
 
 
@@ -125,33 +125,9 @@ def says_more(code: str, name: str, library: CodeLibrary, search: TermSearch) ->
     return category(best[0].code) == category(code)
 
 
-def is_unlike(code: str, name: str, library: CodeLibrary, search: TermSearch) -> bool:
-    """True when the words clearly say another thing than the code.
-
-    They are the name of another code, or: nothing of the code's category is among the best ten, its name and its
-    neighbours fit badly, and something else fits clearly better.
-    """
-    standard = library.name(code) or library.name(subcategory(code)) or library.name(category(code))
-    if not standard or same_words(name, standard):
-        return False
-    best = search.search(name, 10)
-    if not best:
-        return False
-    if best[0].score >= NAMED and library.name(code) and not library.headings_only:
-        return all(m.code != code for m in best if m.score >= NAMED)
-    fits, margin = _BOUNDS[library.kind, library.headings_only]
-    if best[0].score < STANDS or any(_related(m.code, code) for m in best):
-        return False
-    bound = min(fits, best[0].score - margin)
-    if search.likeness(name, standard, code) >= bound:
-        return False
-    family = library.children(category(code))[:_FAMILY]
-    return all(search.likeness(name, e.name, e.code) < bound for e in family)
-
-
-def _related(one: str, other: str) -> bool:
-    """Codes of one category are too near for the words to tell them apart with certainty."""
-    return one[:3] == other[:3]
+def is_unlike(code: str, name: str, library: CodeLibrary) -> bool:
+    """True when the words say another thing than the code: the judge's word, which the rules repeat."""
+    return judge_words(name, code, library).is_doubtful
 
 
 def _for_row(
@@ -169,7 +145,8 @@ def _for_row(
     code: str = "" if is_blank(getattr(row, "code", "")) else getattr(row, "code", "")
     name: str = "" if is_blank(getattr(row, "name", "")) else getattr(row, "name", "")
     library, search = lookup.library(kind), lookup.search(kind)
-    why = cause(code, name, library, search)
+    meant = insurance_code(page, code, kind, lookup.codes, name) if code else ""
+    why = cause(code, name, library, search, meant)
     wrong_person = code and kind is CodeKind.DIAGNOSIS and why in _MILD and disagreement(page, code)
     if wrong_person:
         why = _OF_PERSON[wrong_person]
@@ -177,7 +154,8 @@ def _for_row(
         return []
     now = normalise_code(code, kind)
     found: list[Suggestion] = []
-    candidates = _candidates(code, name, library, search, top + 1, _carried(code, kind, lookup))
+    right = judge_words(name, meant, library).right
+    candidates = _candidates(code, name, library, search, top + 1, _carried(code, kind, lookup), right)
     if wrong_person:
         candidates = [m for m in candidates if not disagreement(page, m.code)]
     apart = taken_apart(page, group, index, search) if name and why in _UNREAD else None
@@ -214,9 +192,18 @@ def _carried(code: str, kind: CodeKind, lookup: Lookup) -> Match | None:
 
 
 def _candidates(
-    code: str, name: str, library: CodeLibrary, search: TermSearch, top: int, carried: Match | None = None
+    code: str,
+    name: str,
+    library: CodeLibrary,
+    search: TermSearch,
+    top: int,
+    carried: Match | None = None,
+    right: str = "",
 ) -> list[Match]:
     """By the words over the whole table, and the code's own relatives as far as the words fit them.
+
+    ``right``: the codes that the judge of words names (陈旧性脑梗死 belongs to I69): they stand before all others,
+    and what contradicts the words falls behind.
 
     A row below a heading or 灰码 that stands on the page is half way to be right already, so it needs less of the
     words. 灰码 are never proposed.
@@ -237,7 +224,33 @@ def _candidates(
         match = held or Match(entry.code, entry.name, score, reason)
         found[entry.code] = replace(match, score=score, reason=reason)
     near = category(code)
-    return sorted(found.values(), key=lambda m: (-m.score, bool(near) and category(m.code) != near, m.code))[:top]
+    ranked = sorted(found.values(), key=lambda m: (-m.score, bool(near) and category(m.code) != near, m.code))
+    if right:
+        ranked = _right_first(ranked, name, right, library, search)
+    return ranked[:top]
+
+
+def _right_first(ranked: list[Match], name: str, right: str, library: CodeLibrary, search: TermSearch) -> list[Match]:
+    """The codes that the words belong to first, by their likeness; ``right`` as a rule writes it."""
+    codes = CodeSet.parse(right)
+    held = {m.code for m in ranked}
+    first = [m for m in ranked if m.code in codes]
+    places = [part.strip() for part in right.split(",") if "-" not in part]
+    first += [
+        Match(entry.code, entry.name, search.likeness(name, entry.name, entry.code), RIGHT)
+        for place in places
+        for entry in _rows_of(place, library)
+        if entry.code not in held and not entry.grey
+    ]
+    lifted = [replace(m, score=max(m.score, round(100 - (100 - m.score) * 0.6, 1))) for m in first]
+    lifted.sort(key=lambda m: (-m.score, m.code))
+    return lifted + [m for m in ranked if m.code not in codes]
+
+
+def _rows_of(place: str, library: CodeLibrary) -> tuple[CodeEntry, ...]:
+    """The rows of a category or subcategory, itself included."""
+    own = library.get(place)
+    return (*((own,) if own else ()), *library.children(place)[:60])
 
 
 def _is_grey(code: str, library: CodeLibrary) -> bool:

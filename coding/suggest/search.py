@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.codes.parse import category, normalise_code
@@ -37,6 +38,8 @@ ACCEPTED, LEARNED = 99.0, 98.0  # what this hospital knows
 _GREY_PENALTY = 0.85
 _SOUNDS = 88.0  # a name spoken like the words, whole; within a name: less
 _SOUNDS_WITHIN = 60.0
+_SPOKEN, _SPOKEN_WITHIN = 80.0, 60.0  # spoken like the letters, whole; beginning so, or within
+_LEAST_SAID, _MOST_SAID = 2, 4
 _GROUNDS = [FEATURES.index(n) for n in ("pairs_query", "alias_code", "accepted", "voted", "name_inside")]
 _CHARS = FEATURES.index("chars_query")
 _CODE_QUERY = re.compile(r"[A-Za-z]\d[\dA-Za-z.+*†/ ]*|\d{2}[\dXx.]*")
@@ -59,7 +62,7 @@ class TermSearch:
 
     def prepare(self) -> None:
         """Make everything ready now, so that the first search is as fast as the others."""
-        _ = self.judge.accepted, self.judge.names.spoken
+        _ = self.judge.accepted, self.judge.names.spoken, self.judge.spoken_terms
         self._ranked("慢支急发", 1)
 
     def search(self, term: str, top: int = 10) -> list[Match]:
@@ -203,8 +206,31 @@ class TermSearch:
         if len(letters) >= 3:
             found += [(n, "拼音", whole) for n, whole in spoken.by_pinyin(letters, top)]
         entries = [(self.judge.names.entries[n][0], reason, whole) for n, reason, whole in found]
-        entries.sort(key=lambda e: (bool(e[0].grey), not e[2]))
-        return [Match(e.code, e.name, 80.0 if whole else 60.0, _noted(reason, e)) for e, reason, whole in entries[:top]]
+        said = self._said(letters, top)
+        meant = {category(match.code) for match, _ in said}
+        # what the letters say whole; then the same disease more closely, before others that begin alike
+        entries.sort(key=lambda e: (bool(e[0].grey), not e[2], category(e[0].code) not in meant))
+        named = [
+            Match(e.code, e.name, _SPOKEN if whole else _SPOKEN_WITHIN, _noted(reason, e))
+            for e, reason, whole in entries
+        ]
+        daily, others = ([m for m, is_daily in said if is_daily is wanted] for wanted in (True, False))
+        whole, begun = ([m for m in named if (m.score == _SPOKEN) is wanted] for wanted in (True, False))
+        merged = [*daily, *whole, *others, *begun]
+        return list({m.code: m for m in reversed(merged)}.values())[::-1][:top]
+
+    def _said(self, letters: str, top: int) -> list[tuple[Match, bool]]:
+        """What is meant by the words of the term book, and the embedded ones, that are spoken so; and whether they are
+        said daily.
+        """
+        if len(letters) < _LEAST_SAID:
+            return []
+        found: dict[str, tuple[Match, bool]] = {}
+        for words, is_daily in self.judge.spoken_terms.said(letters, _MOST_SAID):
+            for match in self._search(words, 1):
+                reason = f"拼音“{words}”：{match.reason}"
+                found.setdefault(match.code, (replace(match, score=_SPOKEN, reason=reason), is_daily))
+        return list(found.values())[:top]
 
     def _by_sound(self, text: str, top: int) -> list[Match]:
         """Names that sound like the words but are written with other signs: wrong homophones."""

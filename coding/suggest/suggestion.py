@@ -37,6 +37,7 @@ class Cause(StrEnum):
     GREY = "医保灰码"
     NOT_REFINED = "编码未细化"
     UNLIKE = "名称与编码不符"
+    MAY_DIFFER = "名称与编码可能不符"
     UNSPECIFIED = "编码未特指"
     OTHER_SEX = "编码与性别不符"
     OTHER_AGE = "编码与年龄不符"

@@ -70,7 +70,7 @@ def test_a_missing_code_is_found_by_the_words(embedded):
 
 def test_words_that_are_the_name_of_a_neighbour_are_told(leaves):
     suggestion = first(FrontPage(diagnoses=(Diagnosis("N70.900", "输卵管炎"),)), leaves)
-    assert (suggestion.cause, suggestion.match.code) == ("名称与编码不符", "N70.904")
+    assert (suggestion.cause, suggestion.match.code) == ("名称与编码可能不符", "N70.904")
 
 
 def test_words_that_say_another_thing_than_the_code_are_told(leaves, embedded):

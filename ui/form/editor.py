@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
-from ui.form.field_marks import UNSAVED
+from ui.form.corner import paint_corner
+from ui.form.field_marks import UNSAVED, altered_words
 from ui.form.list_keys import give_way_to_actions
 from ui.form.values import LONGEST_CODE, choices, holds_code, longest_date, one_line, read, shown
 from ui.icons.icons import pixmap
@@ -48,6 +50,7 @@ class ValueEdit(QLineEdit):
         self.choices = choices(key)
         self.mark: Mark | None = None
         self.is_unsaved = False
+        self.was: str | None = None  # what stood here when the page was imported, where that is another thing
         self.before: str | None = None  # the value when she came
         self.was_typed = False
         self._value = ""
@@ -106,6 +109,14 @@ class ValueEdit(QLineEdit):
         self.style().polish(self)
         self._tell_marks()
 
+    def set_altered(self, was: str | None) -> None:
+        """Show whether this says another thing than when the page was imported: ``was``; None where it does not."""
+        if was == self.was:
+            return
+        self.was = was
+        self._tell_marks()
+        self.update()
+
     def minimumSizeHint(self) -> QSize:
         """A date or a code is never cut, whatever stands beside it in the line.
 
@@ -122,10 +133,11 @@ class ValueEdit(QLineEdit):
         return hint
 
     def _tell_marks(self) -> None:
-        tips = [f"<b>{UNSAVED}</b>" if self.is_unsaved else "", self.mark.tip if self.mark else ""]
+        altered = altered_words(None if self.was is None else shown(self.key, self.was), self.key)
+        tips = [f"<b>{UNSAVED}</b>" if self.is_unsaved else "", self.mark.tip if self.mark else "", escape(altered)]
         words = [UNSAVED if self.is_unsaved else "", severity_style(self.mark.severity).word if self.mark else ""]
         self.setToolTip(rich_tip("<hr>".join(filter(None, tips))))
-        self.setAccessibleDescription("，".join(filter(None, words)))
+        self.setAccessibleDescription("，".join(filter(None, (*words, altered))))
 
     def _make_room(self) -> None:
         right = (ICON_SMALL + SMALL if self.mark else 0) + (ICON_SMALL if self._arrow_shown() else 0)
@@ -275,6 +287,8 @@ class ValueEdit(QLineEdit):
             style = severity_style(self.mark.severity)
             right -= ICON_SMALL
             painter.drawPixmap(right, top, pixmap(style.icon, style.role, ICON_SMALL, ratio))
+        if self.was is not None:
+            paint_corner(painter, self.rect())
         painter.end()
 
 

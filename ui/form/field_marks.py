@@ -21,6 +21,9 @@ Spot = tuple[str, str, int]
 #: What stands in a field and not in the store yet.
 UNSAVED = "未保存"
 
+#: A row that was not there when the page was imported.
+NEW_ROW = "新增的行"
+
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -57,6 +60,13 @@ def unsaved_spots(changes: Iterable[Change]) -> set[Spot]:
         elif edit.kind is not EditKind.REMOVE:
             spots.add((edit.row_group, "", edit.to if edit.kind is EditKind.MOVE else edit.index))
     return spots
+
+
+def altered_words(was: str | None, attribute: str) -> str:
+    """What a field said when the page was imported, for a tooltip; "" where it says the same."""
+    if was is None:
+        return ""
+    return NEW_ROW if not attribute else f"已改，导入时：{was or '（空）'}"
 
 
 def worst(severities: Iterable[Severity]) -> Severity | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from coding.page.altered import altered_cells
 from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
@@ -22,6 +23,7 @@ from ui.plain import PlainLabel
 from ui.theme.spacing import MEDIUM, SCROLL_BAR
 
 if TYPE_CHECKING:
+    from coding.page.front_page import FrontPage
     from ui.form.fees import FeeSumLabel
     from ui.form.row_table import RowsTable
     from ui.page_changes import What
@@ -48,6 +50,7 @@ class PageForm(QWidget):
         self._section_of: dict[str, int] = {}
         self._place: Place | None = None
         self._pending: ValueEdit | None = None
+        self._as_imported: FrontPage | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self._keep_draft)
@@ -257,6 +260,7 @@ class PageForm(QWidget):
         if page is None:
             return
         in_use = self._table_in_use()
+        self._as_imported = self.session.store.original(page_id) if page_id is not None else None
         for key, edit in self._edits.items():
             edit.close_list()
             edit.setText("")
@@ -271,6 +275,7 @@ class PageForm(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         self._show_section(0)
         self._show_sums()
+        self._show_altered()
         self._show_unsaved()
         self._examined(page_id)
         self._stay(in_use)
@@ -306,6 +311,16 @@ class PageForm(QWidget):
             if key in self._edits and self._edits[key] is not self._pending:
                 self._edits[key].show_value(page.text(key))
         self._show_sums()
+        self._show_altered()
+
+    def _show_altered(self) -> None:
+        """Mark what is no more as it was imported."""
+        page = self.session.page
+        cells = altered_cells(self._as_imported, page) if page is not None and self._as_imported is not None else {}
+        for key, edit in self._edits.items():
+            edit.set_altered(cells.get(("", key, 0)))
+        for table in self._tables.values():
+            table.rows.set_altered(cells)
 
     def _examined(self, _page_id: int | None) -> None:
         examination = self.session.examination
@@ -345,6 +360,7 @@ class PageForm(QWidget):
         for table in self._tables.values():
             table.rows.refresh()
         self._show_sums()
+        self._show_altered()
 
     def _knowledge_changed(self) -> None:
         for table in self._tables.values():

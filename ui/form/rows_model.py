@@ -20,13 +20,13 @@ from coding.page.fields import field_key, is_blank
 from coding.page.finding import Place
 from coding.page.rows import ROW_TYPES, Row, row_label
 from coding.suggest.choosing import code_chosen
-from ui.form.field_marks import UNSAVED
+from ui.form.field_marks import UNSAVED, altered_words
 from ui.form.form_layout import FormColumn, row_columns
 from ui.form.values import read, shown
 from ui.plain import rich_tip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from coding.page.front_page import FrontPage
     from coding.suggest.suggestion import Match
@@ -38,6 +38,8 @@ STANDARD_NAME = Qt.ItemDataRole.UserRole + 1
 MARK = Qt.ItemDataRole.UserRole + 2
 #: Whether what stands in the cell is not in the store yet.
 UNSAVED_ROLE = Qt.ItemDataRole.UserRole + 3
+#: What the cell said when the page was imported, in words; "" where it says the same.
+ALTERED_ROLE = Qt.ItemDataRole.UserRole + 4
 
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 _SHORT_ROW = {"diagnosis": ("主要", "其他{}"), "procedure": ("主要", "其他{}"), "intensive_care": ("监护1", "监护{}")}
@@ -61,6 +63,7 @@ class RowsModel(QAbstractTableModel):
         self._gap: int | None = None  # where that one is
         self._marks: dict[Spot, Mark] = {}
         self._unsaved: frozenset[Spot] = frozenset()
+        self._altered: Mapping[Spot, str] = {}
         self._growing = False
 
     # -- what the view reads
@@ -96,13 +99,16 @@ class RowsModel(QAbstractTableModel):
                 return self._tip(index, value)
             case Qt.ItemDataRole.AccessibleTextRole:
                 row = self.headerData(index.row(), Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole)
-                return f"{row} {self.columns[index.column()].label} {shown(self.key(index), value)}"
+                said = f"{row} {self.columns[index.column()].label} {shown(self.key(index), value)}"
+                return f"{said}，{altered}" if (altered := self._altered_words(index)) else said
             case _ if role == STANDARD_NAME:
                 return self.standard_name(index.row()) if attribute == "name" else ""
             case _ if role == MARK:
                 return self._mark(index)
             case _ if role == UNSAVED_ROLE:
                 return self._is_unsaved(index.row(), attribute)
+            case _ if role == ALTERED_ROLE:
+                return self._altered_words(index)
         return None
 
     def value(self, row: int, attribute: str) -> str:
@@ -280,6 +286,22 @@ class RowsModel(QAbstractTableModel):
             self._unsaved = mine
             self._all_changed()
 
+    def set_altered(self, cells: Mapping[Spot, str]) -> None:
+        """Show which cells say another thing than when the page was imported, and what they said."""
+        mine = {spot: was for spot, was in cells.items() if spot[0] == self.group}
+        if mine != self._altered:
+            self._altered = mine
+            self._all_changed()
+
+    def _altered_words(self, index: Index) -> str:
+        if index.row() == self._gap:
+            return ""
+        row, attribute = self._of_page(index.row()), self.columns[index.column()].attribute
+        if (self.group, "", row) in self._altered:
+            return altered_words("", "") if index.column() == 0 else ""
+        was = self._altered.get((self.group, attribute, row))
+        return altered_words(None if was is None else shown(self.key(index), was), attribute)
+
     def _is_unsaved(self, row: int, attribute: str) -> bool:
         if row == self._gap:
             return False
@@ -304,6 +326,7 @@ class RowsModel(QAbstractTableModel):
         mark = self._mark(index)
         parts = [f"<b>{UNSAVED}</b>"] if self._is_unsaved(index.row(), self.columns[index.column()].attribute) else []
         parts += [mark.tip] if mark else []
+        parts += [escape(altered)] if (altered := self._altered_words(index)) else []
         if value:
             standard = self.standard_name(index.row()) if self.columns[index.column()].attribute == "name" else ""
             parts.append(escape(shown(self.key(index), value)) + (f"<br>{escape(standard)}" if standard else ""))

@@ -18,8 +18,11 @@ from coding.page.edits import set_field, set_row
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.field_kinds import all_fields, texts
+from coding.rules.kinds.word_kinds import row_fit
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import UnknownError
+from coding.words.fit import UNLIKE_BELOW, Verdict
+from coding.words.likeness import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from coding.rules.facts import Facts
     from coding.rules.page_rows import PageRow
     from coding.rules.params import Params
+    from coding.words.fit import Fit
 
 #: What an edition of a code table puts behind a morphology code.
 _SUFFIX = re.compile(r"[xX]\d{3}$")
@@ -235,14 +239,14 @@ def _knows_levels(library: CodeLibrary) -> bool:
 
 
 def name_fits(rule: Rule, params: Params) -> Compiled:
-    """The words should fit the code: a finding where the telling characters of words and standard name overlap by
-    less than ``least`` per cent. ``mode=strict``: any difference after folding counts.
+    """The words should fit the code: a finding where they and the standard name are unlike, see ``coding.words.fit``.
 
-    Where the words are the standard name of another subcategory, the message says of which. The name of a heading
-    says less than a leaf's: while the table holds headings only, words that share nothing with the heading and its
-    category are a finding, nothing less.
+    ``least``: the share of telling characters, in per cent, below which they are unlike in a full table.
+    ``mode=strict``: any difference after folding counts. What the words contradict in so many words (acute beside
+    old, the very name of another code) is told by the kind ``words_against_code``, not here.
     """
-    least = float(params.decimal("least") or 30) / 100
+    least = params.decimal("least")
+    bound = float(least) / 100 if least else UNLIKE_BELOW
     strict = params.word("mode", ("free", "strict", "")) == "strict"
     params.done()
     key = rule.field
@@ -256,79 +260,20 @@ def name_fits(rule: Rule, params: Params) -> Compiled:
         for row in rows:
             if not row.code or not row.name:
                 continue
-            standard = library.name(row.raw)
-            if not standard:
-                continue
-            headings = library.headings_only
-            if _fits(row.name, standard, 0.01 if headings else least, strict and not headings):
-                continue
-            if headings and _fits(row.name, _category_name(library, row.raw), 0.01, False):
-                continue
-            values = {**row.words, "std": standard, "elsewhere": _named_elsewhere(library, row)}
-            yield Hit(row.index, row.place("name").field, values, (row.place(),))
+            fit = row_fit(facts, row, library)
+            if _is_unlike(row.name, fit, bound, strict, library.headings_only):
+                values = {**row.words, "std": fit.standard, "elsewhere": ""}
+                yield Hit(row.index, row.place("name").field, values, (row.place(),))
 
     return Compiled(judge, reads=ROWS)
 
 
-def _category_name(library: CodeLibrary, code: str) -> str:
-    found = library.category(code)
-    return found.name if found else ""
-
-
-@lru_cache(maxsize=65_536)
-def _fits(name: str, standard: str, least: float, strict: bool) -> bool:
-    one, two = folded(name), folded(standard)
-    if one == two:
-        return True
+def _is_unlike(name: str, fit: Fit, bound: float, strict: bool, headings: bool) -> bool:
+    if headings or fit.verdict not in (Verdict.FITS, Verdict.UNLIKE):
+        return fit.verdict is Verdict.UNLIKE
     if strict:
-        return False
-    if one in two or two in one or fuzz.ratio(one, two) >= _ALIKE:
-        return True
-    if one.isascii():
-        return True  # an abbreviation; another rule tells it
-    first, second = telling(one), telling(two)
-    if len(first) < 2 or not second:
-        return True  # too little is said to disagree
-    shared = len(first & second)
-    return max(shared / len(first), shared / len(second)) >= least
-
-
-#: Words that resemble each other by this much (of 100) need no look at their characters.
-_ALIKE = 60
-#: Characters that stand in the names of most diseases and operations and tell nothing.
-_COMMON = frozenset("性炎病症的急慢伴不有其他他部位未特指和或及与并非为后术型期除切检查治疗于类似样无")
-
-
-@lru_cache(maxsize=65_536)
-def telling(text: str) -> frozenset[str]:
-    """The characters of folded words that tell one disease or operation from another."""
-    return frozenset(text) - _COMMON
-
-
-@lru_cache(maxsize=65_536)
-def folded(text: str) -> str:
-    """Words as they are compared: half width, no brackets, punctuation or blanks, Roman numerals as digits."""
-    text = unicodedata.normalize("NFKC", text).upper()
-    for roman, digit in (("VIII", "8"), ("VII", "7"), ("VI", "6"), ("IV", "4"), ("III", "3"), ("II", "2")):
-        text = re.sub(rf"(?<![A-Z]){roman}(?![A-Z])", digit, text)
-    return re.sub(r"[\W_]+", "", text)
-
-
-def _named_elsewhere(library: CodeLibrary, row: PageRow) -> str:
-    """“词与编码…”: the code whose standard name the words are, when it lies in another subcategory."""
-    entry = names_of(library).get(folded(row.name))
-    if entry is None or subcategory(entry[0]) == subcategory(normalise_code(row.raw, library.kind)):
-        return ""
-    return f"；该名称是 {entry[0]} 的标准名称，名称与编码不是同一疾病或手术"
-
-
-@kept_with_owner
-def names_of(library: CodeLibrary) -> dict[str, tuple[str, str]]:
-    """Folded standard name → (code, name); built when first asked, once for a table."""
-    found: dict[str, tuple[str, str]] = {}
-    for entry in library:
-        found.setdefault(folded(entry.name), (entry.code, entry.name))
-    return found
+        return folded(name) != folded(fit.standard)
+    return fit.verdict is Verdict.UNLIKE if bound == UNLIKE_BELOW else fit.share < bound
 
 
 KINDS = (
@@ -348,6 +293,6 @@ KINDS = (
         "名称与编码相符",
         name_fits,
         "名称与编码相符",
-        "`mode=free/strict`；`least` 关键字重合的最低百分数。医院存标准名称的用 strict；给出 `{std}` `{elsewhere}`",
+        "`mode=free/strict`；`least` 关键字重合的最低百分数。医院存标准名称的用 strict；给出 `{std}`",
     ),
 )

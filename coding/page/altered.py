@@ -1,0 +1,85 @@
+"""What of a page is no more as it was: field by field, rows followed where they have moved."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from coding.page.fields import ROW_ATTRIBUTES
+from coding.page.rows import ROW_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coding.page.fields import RowGroup
+    from coding.page.front_page import FrontPage
+    from coding.page.rows import Row
+
+#: A cell: repeat group ("" for single fields), attribute or key, row. An attribute of "" is the whole row.
+Cell = tuple[str, str, int]
+
+
+def altered_cells(before: FrontPage, now: FrontPage) -> Mapping[Cell, str]:
+    """Every cell of ``now`` that says another thing than it did, with what it said.
+
+    A row that only stands elsewhere is not altered; one that was not there is altered as a whole, and said nothing.
+    """
+    single = (before.values.keys() | now.values.keys()) - ROW_ATTRIBUTES.keys()
+    found = {("", key, 0): before.text(key) for key in single if before.text(key) != now.text(key)}
+    for group in ROW_TYPES:
+        found |= _rows(group, before.rows(group), now.rows(group))
+    return found
+
+
+def _rows(group: RowGroup, before: Sequence[Row], now: Sequence[Row]) -> dict[Cell, str]:
+    if tuple(before) == tuple(now):
+        return {}
+    was = _partners(before, now)
+    names = [f.name for f in fields(ROW_TYPES[group])]
+    found: dict[Cell, str] = {}
+    for at, row in enumerate(now):
+        if at not in was:
+            found[group, "", at] = ""
+            continue
+        old = before[was[at]]
+        found |= {
+            (group, name, at): str(getattr(old, name)) for name in names if getattr(old, name) != getattr(row, name)
+        }
+    return found
+
+
+def _partners(before: Sequence[Row], now: Sequence[Row]) -> dict[int, int]:
+    """Which row of ``before`` each row of ``now`` was: the same wherever it stands, then the most alike, then that at
+    its place.
+    """
+    found: dict[int, int] = {}
+    left = list(range(len(before)))
+
+    def take(at: int, old: int) -> None:
+        found[at] = old
+        left.remove(old)
+
+    for at, row in enumerate(now):
+        if (same := next((old for old in left if before[old] == row), None)) is not None:
+            take(at, same)
+    alike = [(-_likeness(now[at], before[old]), at, old) for at in range(len(now)) if at not in found for old in left]
+    for likeness, at, old in sorted(alike):
+        if -likeness >= _ALIKE and at not in found and old in left:
+            take(at, old)
+    for at in range(len(now)):
+        if at not in found and at in left:
+            take(at, at)
+    return found
+
+
+#: Rows that share less than this are two rows, unless one stands where the other stood.
+_ALIKE = 0.6
+
+
+def _likeness(one: Row, other: Row) -> float:
+    return SequenceMatcher(None, _text(one), _text(other)).ratio()
+
+
+def _text(row: Row) -> str:
+    return "|".join(filter(None, (str(getattr(row, f.name)) for f in fields(row))))

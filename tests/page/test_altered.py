@@ -1,0 +1,50 @@
+"""What of a page is no more as it was."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coding.page.altered import altered_cells
+from coding.page.edits import insert_row, move_row, remove_row, set_field, set_row
+from coding.page.front_page import FrontPage
+from coding.page.rows import Diagnosis
+
+STONES, PRESSURE = Diagnosis("K80.200", "胆囊结石", "1"), Diagnosis("I10.x00", "高血压", "1")
+PAGE = FrontPage({"sex": "1", "age_years": "54"}, (STONES, PRESSURE, Diagnosis("E11.900", "2型糖尿病", "1")))
+
+
+def test_a_field_says_what_it_said():
+    assert altered_cells(PAGE, PAGE.apply(set_field(PAGE, "sex", "2"))) == {("", "sex", 0): "1"}
+    assert altered_cells(PAGE, PAGE.apply(set_field(PAGE, "fee_total", "9"))) == {("", "fee_total", 0): ""}
+
+
+def test_a_cell_of_a_row_says_what_it_said():
+    now = PAGE.apply(set_row(PAGE, "diagnosis", 1, {"code": "I10.x05"}))
+    assert altered_cells(PAGE, now) == {("diagnosis", "code", 1): "I10.x00"}
+
+
+def test_a_row_that_only_stands_elsewhere_is_not_altered():
+    now = PAGE.apply(move_row(PAGE, "diagnosis", 2, 0))
+    assert altered_cells(PAGE, now) == {}
+
+
+def test_a_row_that_moved_and_was_altered_is_followed():
+    moved = PAGE.apply(move_row(PAGE, "diagnosis", 2, 0))
+    now = moved.apply(set_row(moved, "diagnosis", 0, {"poa": "4"}))
+    assert altered_cells(PAGE, now) == {("diagnosis", "poa", 0): "1"}
+
+
+def test_a_new_row_is_altered_as_a_whole_and_the_others_are_not():
+    now = PAGE.apply(insert_row(PAGE, "diagnosis", Diagnosis("J18.900", "肺炎", "1"), 1))
+    assert altered_cells(PAGE, now) == {("diagnosis", "", 1): ""}
+    without = PAGE.apply(remove_row(PAGE, "diagnosis", 1))
+    assert altered_cells(PAGE, without) == {}
+
+
+@given(st.permutations(range(3)), st.sets(st.integers(0, 2)))
+def test_as_many_rows_are_altered_as_a_person_has_altered(order, touched):
+    rows = [PAGE.diagnoses[n] for n in order]
+    now = replace(PAGE, diagnoses=tuple(replace(r, outcome="3") if n in touched else r for n, r in enumerate(rows)))
+    cells = altered_cells(PAGE, now)
+    assert {spot[2] for spot in cells} == touched
