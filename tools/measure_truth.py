@@ -221,7 +221,7 @@ def _sums(tally: Tally) -> Iterator[str]:
     counts = tally.counts
     clean = counts["clean pages without error", "of"]
     if clean:
-        yield f"{'warnings a 100 clean pages':40} {100 * counts['warnings on clean pages'] / clean:.1f}"
+        yield f"{'warnings a 100 clean pages':40} {100 * tally.warnings / clean:.1f}"
     due, met = "principal: doubt where doubt is due", "principal: allowed where allowed is due"
     found = counts["defects found", "right"] + counts[due, "right"]
     wanted = counts["defects found", "of"] + counts[due, "of"]

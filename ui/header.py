@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from coding.examine.beside_score import beside_score
 from coding.examine.examine import Examination, examine
 from coding.page.fields import field_catalogue
 from coding.page.finding import Severity
@@ -32,7 +33,9 @@ _GAP = "&nbsp;&nbsp;&nbsp;"
 
 
 class ElidedLabel(PlainLabel):
-    """A label that cuts its text with … and shows all of it in its tool tip."""
+    """A label that cuts its text with … and shows all of it in its tool tip, and what there is ``more`` to be told."""
+
+    more = ""
 
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
@@ -56,7 +59,7 @@ class ElidedLabel(PlainLabel):
 
     def _tip(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(plain_tip(self.text() if cut else ""))
+        self.setToolTip(plain_tip("\n".join(part for part in (self.text() if cut else "", self.more) if part)))
 
 
 class PageStrip(QFrame):
@@ -189,9 +192,21 @@ class PageStrip(QFrame):
         balance = "" if price.balance is None else f"　差额 {words.balance(price)}"
         excluded = "" if price.excluded is None else f"　{NOT_BY_GROUP}"
         self._money.setText(f"{examination.words.weight} {weight_text(price.weight)}{payment}{balance}{excluded}")
+        beside = self._beside_score(page, examination)
         self._before.setText(
-            "　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}") if p)
+            "　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}", beside) if p)
         )
+
+    def _beside_score(self, page: FrontPage, examination: Examination) -> str:
+        """完整率 98.5%　中医首页 92.3 分, and in the tip what is missing."""
+        knowledge = self._session.knowledge
+        if knowledge is None:
+            return ""
+        beside = beside_score(page, examination, knowledge)
+        tcm = "" if beside.tcm is None else beside.tcm.in_words()
+        self._before.more = "\n".join(p for p in (beside.completeness.in_words(), tcm) if p)
+        short = f"完整率 {beside.completeness.share:.1%}"
+        return short if beside.tcm is None else f"{short}　中医首页 {beside.tcm.points:g} 分"
 
     def _came_in(self, now: Grouping) -> str:
         first = self._first_grouping()

@@ -29,16 +29,27 @@ _IMPORTS = {
     "import_terms": "terms",
     "import_dx_map": "dx_map",
     "import_px_map": "px_map",
+    "import_tcm_sheet": "tcm_sheet",
 }
 _CODE_TABLES = ("dx_table", "px_table")
 #: The parts for which the desk of knowledge asks by an action of another's.
-_ELSEWHERE = {"scheme": "import_scheme_file", "tariff": "import_tariff", "policy": "import_policy"}
+_ELSEWHERE = {
+    "calendar": "import_calendar",
+    "sex_table": "import_sex_table",
+    "scheme": "import_scheme_file",
+    "tariff": "import_tariff",
+    "policy": "import_policy",
+}
 
 
 def knowledge_handlers(place: Workplace, do: Callable[[str], None]) -> dict[str, Callable[[], None]]:
     """Action id → what it does. ``do`` triggers another action by its id."""
     imports = {id_: lambda part=part: _choose_part(place, part) for id_, part in _IMPORTS.items()}
-    return {**imports, "embedded": place.loading.use_embedded, "knowledge": lambda: _show_desk(place, do)}
+    own = {
+        "import_calendar": lambda: _ask_for_notice(place),
+        "import_sex_table": lambda: _choose_sex_table(place),
+    }
+    return {**imports, **own, "embedded": place.loading.use_embedded, "knowledge": lambda: _show_desk(place, do)}
 
 
 def import_code_table(place: Workplace, part: str, path: Path) -> None:
@@ -73,6 +84,38 @@ def _choose_part(place: Workplace, part: str) -> None:
         import_code_table(place, part, Path(chosen))
     elif chosen:
         _bring(place, part, Path(chosen))
+
+
+def _ask_for_notice(place: Workplace) -> None:
+    from ui.knowledge.calendar_dialog import ask_for_notice
+
+    ask_for_notice(place)
+
+
+def _choose_sex_table(place: Workplace) -> None:
+    chosen, _ = QFileDialog.getOpenFileName(place.parent, "导入性别对照表", place.last_folder, _TABLES)
+    if chosen:
+        import_sex_table(place, Path(chosen))
+
+
+def import_sex_table(place: Workplace, path: Path) -> None:
+    """Read the bureau's table behind the window; it is shown with the rows that were left out, and used when agreed."""
+    from coding.reference.sex_table import SexTable, load_sex_table
+
+    def show(table: SexTable) -> None:
+        from ui.knowledge.sex_table_dialog import SexTableDialog
+
+        dialog = SexTableDialog(table, path.name, place.parent)
+        dialog.accepted.connect(lambda: _bring(place, "sex_table", path))
+        _open(dialog)
+
+    place.runner.run(
+        f"读入 {path.name}",
+        lambda _task: load_sex_table(path),
+        on_result=show,
+        on_error=lambda error: place.refuse(in_words(error)),
+        foreground=True,
+    )
 
 
 def _bring(place: Workplace, part: str, path: Path) -> None:

@@ -14,6 +14,7 @@ from ui import settings
 from ui.actions import ActionSet
 from ui.appearance import APPEARANCES, Appearance
 from ui.area_focus import AreaFocus
+from ui.calendar_hint import CalendarHint
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
 from ui.dropping import Dropping
@@ -120,7 +121,11 @@ class MainWindow(QMainWindow):
         self.toolbar = empty_toolbar()
         self.folding = Folding(self.worklist, self.splitter, self.knowledge, self.toolbar)
         self.scheme_hint = SchemeHint(self.session, offered=self.is_sample)
-        self.work = one_above_the_other(self.scheme_hint, PageStrip(self.session), below=self.folding.whole)
+        self.calendar_hint = CalendarHint(
+            self.session, lambda: self.actions_["import_calendar"].trigger(), offered=not self.is_sample
+        )
+        hints = one_above_the_other(self.scheme_hint, below=self.calendar_hint)
+        self.work = one_above_the_other(hints, PageStrip(self.session), below=self.folding.whole)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.work)
         self.stack.addWidget(self.first_start)

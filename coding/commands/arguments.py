@@ -22,6 +22,8 @@ DATED: Final = (
     "--policy",
     "--dx-map",
     "--px-map",
+    "--sex-table",
+    "--tcm-sheet",
 )
 #: The commands that judge pages, which have a day of discharge.
 _OF_PAGES: Final = frozenset({"check", "group"})
@@ -154,6 +156,11 @@ def _parser() -> Parser:
     _add_amendments(check)
     check.add_argument("--tariff", metavar="权重表", help="地区病组权重表；DIP 方案为分值表")
     _add_answers(check)
+    _add_calendar(check)
+    check.add_argument(
+        "--sex-table", metavar="表", help="性别对照表（编码、名称、性别三列，性别写男或女）：在内置的性别限定之外另查"
+    )
+    check.add_argument("--tcm-sheet", metavar="表", help="中医首页检查表（项目、规则、分值三列）：第二个评分按它算")
     check.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
     check.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
     check.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
@@ -255,6 +262,7 @@ def _parser() -> Parser:
     )
     _add_telling(region)
     _add_compare(commands)
+    _add_notice(commands)
 
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
@@ -279,6 +287,11 @@ def _add_payment(commands: Any) -> None:
     paid.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
     paid.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来算申诉期限（默认：现在）")
     _add_knowledge(paid)
+    learn = commands.add_parser("learn", help="从本院已编码的历年病案学习：名称与编码的对照、下个月的命中、通常的住院")
+    learn.add_argument("files", nargs="*", metavar="文件", help="首页文件；不写则读 --db 中的病案")
+    learn.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    learn.add_argument("--keep", action="store_true", help="学到的写入 --db 的术语本，待审核")
+    _add_knowledge(learn)
 
 
 def _add_knowledge(command: argparse.ArgumentParser) -> None:
@@ -292,6 +305,7 @@ def _add_knowledge(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
     _add_amendments(command)
     _add_answers(command)
+    _add_calendar(command)
     _add_telling(command)
 
 
@@ -344,6 +358,23 @@ def _add_telling(command: argparse.ArgumentParser) -> None:
     """How a command tells what it found."""
     command.add_argument("--json", action="store_true", help="标准输出写成一个 JSON")
     command.add_argument("--quiet", action="store_true", help="只写结果和错误，不写说明")
+
+
+def _add_calendar(command: argparse.ArgumentParser) -> None:
+    """The days off of years that the program does not hold."""
+    command.add_argument(
+        "--calendar", metavar="放假安排", help="国务院办公厅放假通知：原文（.txt）或放假、上班日期的表；内置到 2026 年"
+    )
+
+
+def _add_notice(commands: argparse._SubParsersAction[Parser]) -> None:
+    notice = commands.add_parser("calendar", help="录入一年的放假安排（通知原文或表），以后算工作日用")
+    notice.add_argument("file", metavar="通知", help="通知原文（.txt，- 为标准输入）或放假、上班日期的表（CSV、.xlsx）")
+    notice.add_argument("--year", type=int, metavar="年", help="文件和文件名都没有写年份时")
+    notice.add_argument("--db", metavar="数据文件", default=argparse.SUPPRESS, help="录入到窗口所用的数据文件")
+    notice.add_argument("--by", metavar="姓名", help="由谁录入")
+    notice.add_argument("--out", metavar="文件", help="另写成一张可用于 --calendar 的表")
+    _add_telling(notice)
 
 
 def _add_amendments(command: argparse.ArgumentParser) -> None:

@@ -35,6 +35,7 @@ from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
+from coding.reference.workday_calendar import reminder
 from coding.work.batch import executor_for, map_pages
 from coding.work.file_editions import file_edition, guessed_setting
 from coding.work.held_parts import held_spans
@@ -91,6 +92,8 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
     _tell_defects(tally)
+    if not arguments.quiet and (missing := reminder(knowledge.reference.calendar, now.date())):
+        print(missing, file=sys.stderr)
     if arguments.json:
         print(json.dumps(summary, ensure_ascii=False))
     elif not arguments.quiet:

@@ -10,6 +10,7 @@ from coding.base.trace import trace_of
 from coding.commands.check_answers import principal_lines, suggestion_lines
 from coding.commands.output import number_text
 from coding.commands.packet_cells import packet_of_page
+from coding.examine.beside_score import BesideScore, beside_score
 from coding.examine.examine import Examination, examine
 from coding.knowledge.dated import span_of
 from coding.payment.price_words import policy_sentences
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
 
 #: What says in every table where a page stands; the name of the file stands before it.
 PLACE = ("file", "row", "case_no")
-FINDINGS = (*PLACE, "rule", "severity", "dimension", "field", "index", "value", "message", "hint", "basis")
+_WHAT = ("rule", "severity", "strength", "dimension", "field", "index", "value", "message", "hint", "basis")
+FINDINGS = (*PLACE, *_WHAT, "violation")
 _STAY = ("ward", "doctor", "coder", "insured", "cost", "los", "multiple", "balance")
 GROUPS = (*PLACE, "status", "mdc", "adrg", "drg", "weight", "payment", *_STAY)
 #: Behind the groups where a payment policy was given.
 UNDER_POLICY = ("band", "policy")
 #: Followed by the groups of items of the score.
 SCORES = (*PLACE, "score", "grade")
+#: Behind the groups of items: completeness after the indicators of 2016, and the second score of a TCM page.
+BESIDE_SCORE = ("items_filled", "items_required", "completeness", "tcm_score", "tcm_lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,9 @@ class Outcome:
 
     ``counted``: rule, severity and dimension of each finding. ``defects``: rules that the program itself failed on,
     with the trace. ``span``: in which of the spans between the days on which the Knowledge changes the page was
-    discharged. ``principals`` and ``suggestions``: lines, where they were asked for. ``trace`` is set, and the
-    lines are empty, when the program itself failed on the page; ``place`` and ``raw`` are row,
-    record number and the values then.
+    discharged. ``principals`` and ``suggestions``: lines, where they were asked for. ``items``: required items, filled
+    and all; ``tcm``: the second score. ``trace`` is set, and the lines are empty, when the program itself failed on the
+    page; ``place`` and ``raw`` are row, record number and the values then.
     """
 
     state: str = ""
@@ -51,6 +55,8 @@ class Outcome:
     score: str = ""
     not_judged: tuple[str, ...] = ()
     defects: tuple[tuple[str, str], ...] = ()
+    items: tuple[int, int] = (0, 0)
+    tcm: float | None = None
     trace: str = ""
     place: tuple[str, str] = ("", "")
     raw: str = ""
@@ -71,6 +77,7 @@ def outcome_of(
         seen = examine(page, knowledge, context)
         asked = principal_lines(page, knowledge, context, seen, place) if principals else ()
         proposed = suggestion_lines(page, knowledge, seen, place) if suggestions else ()
+        beside = beside_score(page, seen, knowledge)
     except Exception as error:  # noqa: BLE001 - one page that the program fails on must not end the others
         return Outcome(trace=trace_of(error), place=place, raw=csv_line(tuple(page.values.values())))
     return Outcome(
@@ -79,9 +86,11 @@ def outcome_of(
         counted=tuple((f.rule, f.severity.value, f.dimension.value) for f in seen.findings),
         status=seen.grouping.status.value,
         group=people_line((*place, *_grouped(seen), *_stay(page, seen), *_beside(page, seen, knowledge))),
-        score=people_line((*place, *_scored(seen))),
+        score=people_line((*place, *_scored(seen), *_beside_score(beside))),
         not_judged=tuple(n.rule for n in seen.not_judged),
         defects=tuple((n.rule, n.defect) for n in seen.not_judged if n.is_defect),
+        items=(beside.completeness.filled, beside.completeness.required),
+        tcm=None if beside.tcm is None else beside.tcm.points,
         span=span_of(page.date("discharge_datetime"), knowledge.first_days) if knowledge.spans else 0,
         principals=asked,
         suggestions=proposed,
@@ -93,6 +102,7 @@ def _told(finding: Finding) -> tuple[str, ...]:
     return (
         finding.rule,
         finding.severity.value,
+        finding.strength.value,
         finding.dimension.value,
         finding.place.field,
         "" if index is None else str(index),
@@ -100,6 +110,7 @@ def _told(finding: Finding) -> tuple[str, ...]:
         finding.message,
         finding.hint,
         finding.basis,
+        finding.violation,
     )
 
 
@@ -133,6 +144,12 @@ def _beside(page: FrontPage, seen: Examination, knowledge: Knowledge) -> tuple[s
 def _under_policy(seen: Examination, knowledge: Knowledge) -> tuple[str, ...]:
     """The band of the multiple, and what the policy says of the stay, with its clauses."""
     return (seen.price.band, "".join(policy_sentences(seen.price))) if knowledge.has_policy else ()
+
+
+def _beside_score(beside: BesideScore) -> tuple[str, ...]:
+    held, tcm = beside.completeness, beside.tcm
+    told = (str(held.filled), str(held.required), f"{held.share:.4f}")
+    return (*told, *(("", "") if tcm is None else (number_text(tcm.points, 1), "、".join(tcm.lost))))
 
 
 def _scored(seen: Examination) -> tuple[str, ...]:

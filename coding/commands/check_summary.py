@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from statistics import mean
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,10 @@ class Tally:
         #: Rule and trace, each once, in the order in which they came.
         self.traces: dict[tuple[str, str], None] = {}
         self.rejects = 0
+        #: Required items that are filled, that there are, and pages on which all are filled.
+        self.filled = self.required = self.whole = 0
+        #: The second score, of the TCM pages.
+        self.tcm: list[float] = []
         #: Pages by the span of days in which they were discharged, where the Knowledge differs by day.
         self.spans: Counter[int] = Counter()
         self._not_judged: Counter[str] = Counter()
@@ -61,6 +66,12 @@ class Tally:
             self.rules[rule] += 1
             self.severities[severity] += 1
             self.dimensions[dimension] += 1
+        filled, required = outcome.items
+        self.filled += filled
+        self.required += required
+        self.whole += filled == required
+        if outcome.tcm is not None:
+            self.tcm.append(outcome.tcm)
         if outcome.status:
             self.groups[outcome.status] += 1
         for rule, trace in outcome.defects:
@@ -103,11 +114,20 @@ def summary_of(
         "not_judged": dict(sorted(tally.not_judged.items())),
         "defects": dict(sorted(tally.failed_rules.items())),
         "files": [{**_file(file), **_habits(habits.get(file.given, ()))} for file in files],
+        "completeness": _completeness(tally),
+        **({"tcm": {"pages": len(tally.tcm), "mean": round(mean(tally.tcm), 2)}} if tally.tcm else {}),
         "preflight": {kind.value: tally.defects[kind] for kind in DefectKind},
         "knowledge": stamp,
         **({"held": [_held(span, tally.spans[at]) for at, span in enumerate(spans)]} if len(spans) > 1 else {}),
         "seconds": round(seconds, 3),
     }
+
+
+def _completeness(tally: Tally) -> dict[str, object]:
+    """After the indicators of 2016: items filled ÷ items required over all pages, and the pages that are whole."""
+    share = round(tally.filled / tally.required, 4) if tally.required else 1.0
+    told = {"filled": tally.filled, "required": tally.required, "share": share}
+    return {**told, "whole_pages": tally.whole, "whole_share": round(tally.whole / (tally.pages or 1), 4)}
 
 
 def _held(span: HeldSpan, pages: int) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from coding.base.sheet_writer import csv_line, people_line, write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.check_answers import PRINCIPALS, SUGGESTIONS
-from coding.commands.check_outcome import FINDINGS, GROUPS, PLACE, SCORES, UNDER_POLICY, Outcome
+from coding.commands.check_outcome import BESIDE_SCORE, FINDINGS, GROUPS, PLACE, SCORES, UNDER_POLICY, Outcome
 from coding.commands.crash import keep_text
 from coding.commands.packet_cells import packet_columns
 from coding.examine.examine import examine
@@ -66,7 +66,7 @@ def write_outcomes(
         findings_file.write(people_line(FINDINGS) + "\r\n")
         beside = (*packet_columns(knowledge), *(UNDER_POLICY if knowledge.has_policy else ()))
         groups_file.write(people_line((*GROUPS, *beside)) + "\r\n")
-        scores_file.write(people_line((*SCORES, *_score_groups(knowledge))) + "\r\n")
+        scores_file.write(people_line((*SCORES, *_score_groups(knowledge), *BESIDE_SCORE)) + "\r\n")
         for name, outcome in _placed(files, outcomes):
             if outcome.trace:
                 tally.failed.append(_failed(name, outcome))

@@ -105,6 +105,10 @@ def _command(
             from coding.commands.paid_command import paid
 
             return paid(arguments, open_store)
+        case "learn":
+            from coding.commands.learn import learn
+
+            return learn(arguments, open_store)
         case "suggest":
             from coding.commands.suggest import suggest
 
@@ -121,6 +125,10 @@ def _command(
             from coding.commands.region import region
 
             return region(arguments)
+        case "calendar":
+            from coding.commands.calendar_command import calendar
+
+            return calendar(arguments, open_store)
         case "compare":
             from coding.commands.compare import compare
 

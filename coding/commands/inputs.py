@@ -34,6 +34,9 @@ _READ = (
     "amendments",
     "tariff",
     "policy",
+    "calendar",
+    "sex_table",
+    "tcm_sheet",
     "rules",
     "base",
     "groups",
@@ -52,6 +55,9 @@ _WORDS: Final = (
     ("terms", "名称对照表"),
     ("dx_map", "诊断编码对照表"),
     ("px_map", "手术操作编码对照表"),
+    ("calendar", "放假安排"),
+    ("sex_table", "性别对照表"),
+    ("tcm_sheet", "中医首页检查表"),
 )
 
 

@@ -96,8 +96,9 @@ def examine_again(
     price = knowledge.reference.price(after, grouping)
     touched = set(change.touches())
     touched.update({"grouping"} if grouping != previous.grouping else (), {"price"} if price != previous.price else ())
-    again = affected(knowledge.rules.rules, frozenset(touched), are_dated=knowledge.rules.is_dated)
-    said = run_rules(after, knowledge.rules, knowledge.reference, context, grouping, price, previous.said, again)
+    book = knowledge.rules
+    again = affected(book.rules, frozenset(touched), are_dated=book.out_of_force(page) != book.out_of_force(after))
+    said = run_rules(after, book, knowledge.reference, context, grouping, price, previous.said, again)
     return _examination(after, knowledge, context, grouping, price, said)
 
 

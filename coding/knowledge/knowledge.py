@@ -22,8 +22,12 @@ from coding.payment.dip_price import dip_tariff
 from coding.payment.policy import DEMONSTRATION, Policy, embedded_policy, load_policy
 from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
 from coding.payment.tariff_options import TariffOptions
+from coding.reference.check_sheet import CheckSheet, embedded_check_sheet, load_check_sheet
+from coding.reference.holiday_notice import load_notices
 from coding.reference.open_scheme import in_city, open_embedded, open_scheme
 from coding.reference.reference import Reference
+from coding.reference.sex_table import SexTable, load_sex_table
+from coding.reference.workday_calendar import WorkdayCalendar, embedded_calendar
 from coding.rules.local import LocalRules, local_book
 from coding.suggest.lookup import Lookup
 from coding.suggest.term_book import TermPair, embedded_terms, load_terms
@@ -45,8 +49,9 @@ class KnowledgeSource:
     ``tariff_options``: what was answered when the tariff was imported, see ``TariffOptions.from_text``.
     ``rules``: what the hospital has altered and added, see ``LocalRules.as_text``.
     ``accepted``: the pairs of the hospital's own term book, over those of ``terms``. ``amendments``: what is mended in
-    the scheme, ``policy``: what a region does with the tariff. ``dated``: parts that hold on their days in the stead of
-    those above; see ``on``.
+    the scheme, ``policy``: what a region does with the tariff. ``calendar``: the notices of days off that stand over
+    those embedded; ``sex_table``: the bureau's codes of one sex; ``tcm_sheet``: the check sheet of TCM pages.
+    ``dated``: parts that hold on their days in the stead of those above; see ``on``.
     """
 
     dx_table: str | None = None
@@ -62,6 +67,9 @@ class KnowledgeSource:
     accepted: tuple[TermPair, ...] = ()
     amendments: str | None = None
     policy: str | None = None
+    calendar: str | None = None
+    sex_table: str | None = None
+    tcm_sheet: str | None = None
     dated: tuple[DatedPart, ...] = ()
 
     def in_span(self, span: int) -> KnowledgeSource:
@@ -183,6 +191,12 @@ class Knowledge:
             parts += [*carried, codes.edition]
         if self.policy is not None:
             parts.append(f"policy {self.policy.stamp}")
+        if self.reference.calendar.stamp:
+            parts.append(f"calendar {self.reference.calendar.stamp}")
+        if self.reference.sex_table is not None:
+            parts.append(f"sex {self.reference.sex_table.stamp} {self.reference.sex_table.title}")
+        if self.reference.tcm_sheet.stamp:
+            parts.append(f"tcm {self.reference.tcm_sheet.stamp}")
         return _stamped(parts)
 
 
@@ -233,15 +247,19 @@ def _reference(source: KnowledgeSource, like: Knowledge | None) -> Reference:
 
     codes = like.codes if like and has("dx_table", "px_table", "dx_map", "px_map", "edition") else _codes(source)
     policy = like.policy if like and has("policy") else _policy(source)
+    calendar = like.reference.calendar if like and has("calendar") else _calendar(source)
+    sex_table = like.reference.sex_table if like and has("sex_table") else _sex_table(source)
+    tcm_sheet = like.reference.tcm_sheet if like and has("tcm_sheet") else _tcm_sheet(source)
+    beside = (calendar, sex_table, tcm_sheet)
     # a scheme of DIP holds its scores, those of the city or its own: they are its tariff, and with others it is another
     of_scores = like is not None and isinstance(like.scheme, DipScheme)
     is_tariff_same = has("tariff", "tariff_options")
     is_scheme_same = has("scheme", "amendments") and (is_tariff_same or not of_scores)
     scheme = like.scheme if like and is_scheme_same else _scheme(source)
     if isinstance(scheme, DipScheme):
-        return Reference(codes, scheme, dip_tariff(scheme), policy)
+        return Reference(codes, scheme, dip_tariff(scheme), policy, *beside)
     tariff = like.tariff if like and is_tariff_same and not of_scores else _tariff(source)
-    return Reference(codes, scheme, tariff, policy)
+    return Reference(codes, scheme, tariff, policy, *beside)
 
 
 def _same(one: KnowledgeSource, other: KnowledgeSource, *parts: str) -> bool:
@@ -284,6 +302,21 @@ def _policy(source: KnowledgeSource) -> Policy | None:
     if source.policy is None:
         return None
     return embedded_policy() if source.policy in DEMONSTRATION else load_policy(Path(source.policy))
+
+
+def _calendar(source: KnowledgeSource) -> WorkdayCalendar:
+    """The embedded notices, and over them those of the hospital."""
+    if source.calendar is None:
+        return embedded_calendar()
+    return embedded_calendar().over(day for notice in load_notices(Path(source.calendar)) for day in notice.days)
+
+
+def _sex_table(source: KnowledgeSource) -> SexTable | None:
+    return None if source.sex_table is None else load_sex_table(Path(source.sex_table))
+
+
+def _tcm_sheet(source: KnowledgeSource) -> CheckSheet:
+    return embedded_check_sheet() if source.tcm_sheet is None else load_check_sheet(Path(source.tcm_sheet))
 
 
 @cache

@@ -25,6 +25,18 @@ class Severity(StrEnum):
         return {"error": "强制", "warning": "提示", "info": "信息"}[self.value]
 
 
+class Strength(StrEnum):
+    """Whether the page alone proves a defect, or the record has to be looked at."""
+
+    CLEAR = "clear"
+    SUSPECTED = "suspected"
+
+    @property
+    def label(self) -> str:
+        """The word on the screen."""
+        return {"clear": "明确", "suspected": "可疑"}[self.value]
+
+
 class Dimension(StrEnum):
     """The four dimensions of the 2016 standard, plus coding and DRG compliance."""
 
@@ -60,7 +72,8 @@ class Place:
 class Finding:
     """One defect: which rule, where, in which words, resting on which clause, and what would mend it.
 
-    ``moment``: from when on it counts, as the rule says.
+    ``moment``: from when on it counts, as the rule says; ``strength``: whether the page alone proves it;
+    ``violation``: the insurer's class of violation that such a page may stand for, "" for none.
     """
 
     rule: str
@@ -74,6 +87,8 @@ class Finding:
     changes: tuple[Change, ...] = ()
     also: tuple[Place, ...] = ()
     moment: Moment = Moment.TYPING
+    strength: Strength = Strength.SUSPECTED
+    violation: str = ""
 
     @property
     def identity(self) -> tuple[str, str, int | None, str]:

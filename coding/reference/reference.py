@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coding.dip.dip_scheme import DipScheme
@@ -11,6 +11,8 @@ from coding.grouping.page_case import case_of
 from coding.payment.dip_price import dip_price
 from coding.payment.pricing import priced
 from coding.payment.stay_facts import StayFacts
+from coding.reference.check_sheet import CheckSheet, embedded_check_sheet
+from coding.reference.workday_calendar import WorkdayCalendar, embedded_calendar
 
 if TYPE_CHECKING:
     from coding.codes.code_tables import CodeTables
@@ -20,16 +22,24 @@ if TYPE_CHECKING:
     from coding.payment.policy import Policy
     from coding.payment.price import Price
     from coding.payment.tariff import Tariff
+    from coding.reference.sex_table import SexTable
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Code tables, scheme and tariff, read only. ``policy``: what a region does with the tariff; None = nothing."""
+    """Code tables, scheme and tariff, read only. ``policy``: what a region does with the tariff; None = nothing.
+
+    ``calendar``: the working days; ``sex_table``: the bureau's codes of one sex, None where none was imported;
+    ``tcm_sheet``: the check sheet of TCM pages.
+    """
 
     codes: CodeTables
     scheme: Grouper
     tariff: Tariff
     policy: Policy | None = None
+    calendar: WorkdayCalendar = field(default_factory=embedded_calendar)
+    sex_table: SexTable | None = None
+    tcm_sheet: CheckSheet = field(default_factory=embedded_check_sheet)
 
     def group(self, page: FrontPage) -> Grouping:
         """The group of a page as it stands."""

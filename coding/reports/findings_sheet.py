@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
 
 _COLUMNS = (
-    "病案号", "住院次数", "姓名", "出院科别", "出院时间", "主治医师", "编码员", "规则", "维度", "严重程度",
-    "栏目", "序号", "值", "问题", "建议", "依据", "处理情况",
+    "病案号", "住院次数", "姓名", "出院科别", "出院时间", "主治医师", "编码员", "规则", "维度", "严重程度", "把握",
+    "栏目", "序号", "值", "问题", "建议", "依据", "违规类别", "处理情况",
 )  # fmt: skip
 
 
@@ -60,11 +60,13 @@ def _lines(one: PageFindings) -> Iterable[tuple[str, ...]]:
             finding.rule,
             finding.dimension.label,
             finding.severity.label,
+            finding.strength.label,
             label.label(finding.place.field),
             "" if index is None else str(index + 1),
             finding.value,
             finding.message,
             finding.hint,
             finding.basis,
+            finding.violation,
             "",
         )

@@ -131,6 +131,20 @@ def applied(call: Callable[..., Value], arguments: tuple[Evaluate, ...], steps: 
     return evaluate
 
 
+def applied_by_calendar(call: Callable[..., Value], arguments: tuple[Evaluate, ...], steps: int) -> Evaluate:
+    """A function that is handed the calendar of working days behind its own arguments."""
+
+    def evaluate(f: Facts, v: Variables) -> Value:
+        f.spend(steps)
+        given = [argument(f, v) for argument in arguments]
+        try:
+            return call(*given, f.reference.calendar)
+        except _WRONG_ARGUMENTS as error:
+            raise NotComputableError from error
+
+    return evaluate
+
+
 def folded(name: str, values: Callable[[Facts, Variables], Iterator[Value]]) -> Evaluate:
     """Any, all, count or total of values."""
     if name == "count":

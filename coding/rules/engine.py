@@ -70,11 +70,10 @@ def run_rules(
         verdicts = {number: said for number, said in verdicts.items() if number in again}
         verdicts.update((number, said) for number, said in earlier.items() if number not in again)
     rules = book.rules
-    discharged = page.date("discharge_datetime") or page.date("admission_datetime") if book.is_dated else None
-    if discharged is not None:
-        asked = {number for number in asked if rules[number].rule.valid_on(discharged)}
-        for number in [n for n in verdicts if not rules[n].rule.valid_on(discharged)]:
-            del verdicts[number]
+    out = book.out_of_force(page)
+    asked -= out
+    for number in out & verdicts.keys():
+        del verdicts[number]
     for number in asked:
         said = judged(rules[number], facts)
         if said:
@@ -95,6 +94,9 @@ def summed(
     """
     findings: list[Finding] = []
     not_judged = list(book.plan(page.supplied, missing, moment).not_judged)
+    if out := book.out_of_force(page):  # a rule that is not in force on the day is neither asked nor open
+        silent = {book.rules[number].rule.id for number in out}
+        not_judged = [one for one in not_judged if one.rule not in silent]
     yielding = False
     for number in sorted(verdicts):
         said = verdicts[number]
@@ -181,6 +183,8 @@ def _finding(rule: Rule, hit: Hit, facts: Facts, source: str) -> Finding:
         changes=hit.changes,
         also=hit.also or _also(rule, key, index),
         moment=rule.moment,
+        strength=rule.strength,
+        violation=rule.violation,
     )
 
 

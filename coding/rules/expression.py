@@ -26,6 +26,7 @@ from coding.rules.condition_values import (
     Variables,
     among,
     applied,
+    applied_by_calendar,
     as_text,
     containing,
     folded,
@@ -35,7 +36,7 @@ from coding.rules.condition_values import (
     negative,
 )
 from coding.rules.expression_bounds import MOST_SIGNS, bounded, bounded_product, parts_of, too_much
-from coding.rules.functions import CODE_FUNCTIONS, FACT_READS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
+from coding.rules.functions import BY_CALENDAR, CODE_FUNCTIONS, FACT_READS, FACTS, FIELD_FUNCTIONS, VALUE_FUNCTIONS
 from coding.rules.text_pattern import TextPattern, text_pattern
 from coding.rules.triggers import triggers_of
 from coding.rules.unjudged import NotComputableError
@@ -314,6 +315,8 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
     if name in VALUE_FUNCTIONS:
         call = VALUE_FUNCTIONS[name]
         arguments = tuple(_compile(a, scope) for a in node.args)
+        if name in BY_CALENDAR:
+            return applied_by_calendar(call, arguments, _STEPS.get(name, 1))
         return applied(call, arguments, _STEPS.get(name, 1))
     raise scope.wrong(f"不认识的函数“{name}”")
 

@@ -16,6 +16,7 @@ from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.fields import field_catalogue, is_blank, is_dash
 from coding.rules.facts import NOTHING, Facts, dept_code
+from coding.rules.list_due import list_due, list_due_words
 from coding.rules.rule_value import Value, day
 from coding.rules.unjudged import BlankError, UnknownError
 from coding.rules.workdays import working_days
@@ -205,6 +206,9 @@ VALUE_FUNCTIONS: Mapping[str, Callable[..., Value]] = {
 }
 
 
+#: Functions that are handed the calendar of working days behind their own arguments.
+BY_CALENDAR = frozenset({"working_days"})
+
 # -- facts: name → (needs, read)
 
 
@@ -349,6 +353,8 @@ FACTS: Mapping[str, tuple[frozenset[str], Callable[[Facts], Value]]] = {
     "payment": (frozenset(), _price("payment")),
     "group_name": (frozenset({"grouping"}), lambda f: f.grouping.name),
     "group_status": (frozenset(), lambda f: f.grouping.status.value),
+    "list_due": (frozenset(), list_due),
+    "list_due_words": (frozenset(), list_due_words),
 }
 
 _ADMITTED, _LEFT = ("admission_datetime", "admission_hour"), ("discharge_datetime", "discharge_hour")
@@ -360,6 +366,8 @@ FACT_READS: Mapping[str, tuple[str, ...]] = {
     "stay_hours": (*_ADMITTED, *_LEFT),
     "now": (),
     "method": (),
+    "list_due": (*_LEFT, "setl_end_date"),
+    "list_due_words": (*_LEFT, "setl_end_date"),
     "pathology": ("pathology_code",),
     "dx_names": ("diagnosis",),
     "op_names": ("procedure",),

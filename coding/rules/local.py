@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from coding.base.errors import CodingError, KnowledgeError
+from coding.page.finding import Strength
 from coding.page.moment import Moment
 from coding.rules.rule import CompiledRule, Role, Rule
 from coding.rules.rule_book import (
@@ -28,11 +29,13 @@ from coding.rules.rule_book import (
     read_rule,
     rule_rows,
 )
+from coding.rules.violations import violations
 
 Row = Mapping[str, str]
 
 MOMENTS: Mapping[str, str] = {moment.value: moment.label for moment in Moment}
 ROLES: Mapping[str, str] = {role.value: role.label for role in Role}
+STRENGTHS: Mapping[str, str] = {strength.value: strength.label for strength in Strength}
 #: A row that says nothing yet; what a column means when it is left out of a file.
 BLANK_ROW: Row = MappingProxyType({**dict.fromkeys(COLUMNS, ""), "severity": "warning", "on": "1"})
 #: Without these there is no rule.
@@ -209,7 +212,8 @@ def _check(row: Row, source: str) -> None:
             raise wrong(f"没有填写{label}（{column}），请补上")
     if row["on"] not in ("0", "1"):
         raise wrong(f"启用（on）的值“{row['on']}”应为 1 或 0")
-    for column, allowed in (("moment", MOMENTS), ("role", ROLES)):
+    choices = (("moment", MOMENTS), ("role", ROLES), ("strength", STRENGTHS), ("violation", violations()))
+    for column, allowed in choices:
         if row[column] and row[column] not in allowed:
             raise wrong(f"{column} 的值“{row[column]}”应为 {'、'.join(allowed)} 之一")
     for column, label in (("message", "提示语"), ("hint", "修改建议")):

@@ -41,7 +41,8 @@ def reads_of(rule: Rule, made: Compiled, when: Expression | None) -> frozenset[s
 def affected(rules: Sequence[CompiledRule], touched: frozenset[str], *, are_dated: bool) -> frozenset[int]:
     """The numbers of the rules that may say something else once these fields have changed.
 
-    Rules in force by the day of discharge hang on that day too: where it is touched and rules are dated, all are.
+    Rules in force by the day of discharge hang on that day too: where it is touched and other rules are in force than
+    before (``are_dated``), all are.
     """
     changed = tokens(touched)
     if are_dated and changed & {"discharge_datetime", "admission_datetime"}:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coding.page.change import Change
-    from coding.page.finding import Dimension, Place, Severity
+    from coding.page.finding import Dimension, Place, Severity, Strength
     from coding.page.moment import Moment
     from coding.rules.facts import Facts
     from coding.rules.rule_value import Value
@@ -47,6 +47,7 @@ class Rule:
     one must be supplied; ``optional`` fields are read where there are any. ``yields_to``: rules whose finding on
     the same page silences this one, so that one fact gives one finding. ``moment``: when it is judged; ``role``: who
     mends what it finds.
+    ``strength``: whether the page alone proves what it finds; ``violation``: the insurer's class of violation, if any.
     ``fails``, ``passes``, ``near``: example pages that must fail, must pass, and only just pass.
     """
 
@@ -71,6 +72,8 @@ class Rule:
     passes: str
     near: str
     source: str
+    strength: Strength
+    violation: str
 
     @property
     def field(self) -> str:

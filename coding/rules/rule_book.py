@@ -12,7 +12,7 @@ from coding.base.dates import read_moment
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
 from coding.page.fields import field_catalogue
-from coding.page.finding import Dimension, NotJudged, Severity
+from coding.page.finding import Dimension, NotJudged, Severity, Strength
 from coding.page.moment import Moment
 from coding.rules.expression import Expression, compile_when
 from coding.rules.facts import NO_AS_OF, Facts
@@ -26,17 +26,23 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coding.base.tables import CsvTable
+    from coding.page.front_page import FrontPage
 
 COLUMNS = (
     "id", "dimension", "severity", "on", "fields", "kind", "params", "when", "message", "hint", "basis",
-    "valid_from", "valid_to", "moment", "role", "yields_to", "fails", "passes", "near",
+    "valid_from", "valid_to", "moment", "role", "yields_to", "fails", "passes", "near", "strength", "violation",
 )  # fmt: skip
+#: Files of an earlier version lack them: a blank has a meaning.
+_NEWER = ("near", "strength", "violation")
 
 _REASONS: Mapping[str, str] = {
     "as_of": NO_AS_OF,
     "neighbours": "没有提供同一患者或同一病案号的其他住院，批量检查整份文件时可判断。",
     "grouping": "没有分组结果，载入分组方案后可判断。",
 }
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class RuleBook:
     is_dated: bool = False
     _plans: dict[object, AskingPlan] = field(default_factory=dict, repr=False)
     _by_id: dict[str, Rule] = field(default_factory=dict, repr=False)
+    _out: dict[date, frozenset[int]] = field(default_factory=dict, repr=False)
 
     def rule(self, rule_id: str) -> Rule | None:
         """A rule by its id, switched on or off."""
@@ -74,6 +81,24 @@ class RuleBook:
             self._by_id.update({r.rule.id: r.rule for r in self.rules})
             self._by_id.update({r.id: r for r in self.off})
         return self._by_id.get(rule_id)
+
+    def out_of_force(self, page: FrontPage) -> frozenset[int]:
+        """The numbers of the rules that are not in force on the day of a page; none where no day is known.
+
+        The day is that of discharge; a discharge before admission is a slip of the pen, and no older page.
+        """
+        if not self.is_dated:
+            return _NONE
+        days = [day for key in ("discharge_datetime", "admission_datetime") if (day := page.date(key)) is not None]
+        return self._out_on(max(days)) if days else _NONE
+
+    def _out_on(self, day: date) -> frozenset[int]:
+        out = self._out.get(day)
+        if out is None:
+            if len(self._out) >= 4096:
+                self._out.clear()
+            out = self._out[day] = frozenset(n for n, c in enumerate(self.rules) if not c.rule.valid_on(day))
+        return out
 
     def role_of(self, rule_id: str) -> Role:
         """Who mends what a rule finds; the coder where the rule is not known."""
@@ -201,7 +226,7 @@ def rule_rows(table: CsvTable) -> Iterator[tuple[dict[str, str], str]]:
 
 def read_rule(row: Mapping[str, str], source: str) -> Rule:
     """A row of a rule file as a Rule; raises KnowledgeError with file and line."""
-    missing = [c for c in COLUMNS if c not in row and c != "near"]  # files of an earlier version lack it
+    missing = [c for c in COLUMNS if c not in row and c not in _NEWER]
     if missing:
         raise KnowledgeError(f"{source}：缺少列 {'、'.join(missing)}，请按规则说明（docs/rules.md）补上。")
     try:
@@ -212,6 +237,11 @@ def read_rule(row: Mapping[str, str], source: str) -> Rule:
         moment, role = Moment(row["moment"] or Moment.TYPING), Role(row["role"] or Role.CODER)
     except ValueError as error:
         raise KnowledgeError(f"{source}：规则 {row['id']} 的时机或由谁改不认识，请对照规则说明改正。") from error
+    try:
+        strength = Strength(row.get("strength", "") or strength_meant(severity))
+    except ValueError as error:
+        told = f"{source}：规则 {row['id']} 的把握（strength）应为 clear 或 suspected，请改正。"
+        raise KnowledgeError(told) from error
     fields, optional = _fields(row["fields"], source)
     return Rule(
         id=row["id"],
@@ -235,7 +265,14 @@ def read_rule(row: Mapping[str, str], source: str) -> Rule:
         passes=row["passes"],
         near=row.get("near", ""),
         source=source,
+        strength=strength,
+        violation=row.get("violation", ""),
     )
+
+
+def strength_meant(severity: Severity) -> Strength:
+    """What a blank strength means: an error is proved by the page, what is lighter wants a look into the record."""
+    return Strength.CLEAR if severity is Severity.ERROR else Strength.SUSPECTED
 
 
 def _fields(text: str, source: str) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:

@@ -1,68 +1,60 @@
-"""Working days after the State Council's notices, from a table that a hospital can go on writing.
-
-``resources/rules/tables/calendar.csv``: the days off that fall on Monday to Friday and the weekends that are worked;
-a year of which it names no day is not known, and what needs it is not judged.
-"""
+"""Working days between two dates, by the calendar that is known; a year without its notice is not judged."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
-from coding.base.dates import read_moment
-from coding.base.resources import resource_table
+from coding.reference.workday_calendar import embedded_calendar, missing_words
 from coding.rules.unjudged import UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from coding.reference.workday_calendar import WorkdayCalendar
 
 #: More days than this are not counted one by one.
 _LONGEST = 3660
+#: No time limit in working days is longer: where so many have passed, the days of a later year add nothing.
+ENOUGH = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """Days that are not what their weekday says, and the years that are known."""
-
-    worked: Mapping[date, bool]
-    years: frozenset[int]
-
-    def is_working(self, day: date) -> bool:
-        """Whether work is done on a day. Raises UnknownError for a year that the table does not hold."""
-        if day.year not in self.years:
-            raise UnknownError(f"节假日表没有{day.year}年，补上当年放假调休的日期（calendar.csv）后可判断。")
-        return self.worked.get(day, day.weekday() < 5)
+def is_working(day: date, calendar: WorkdayCalendar | None = None) -> bool:
+    """Whether work is done on a day. Raises UnknownError for a year whose notice has not been entered."""
+    found = (calendar or embedded_calendar()).is_working(day)
+    if found is None:
+        raise UnknownError(missing_words(day.year))
+    return found
 
 
-@cache
-def calendar() -> Calendar:
-    """The calendar of the resources."""
-    worked: dict[date, bool] = {}
-    for row in resource_table("rules/tables/calendar.csv", "first", "last", "kind"):
-        first, last = read_moment(row["first"]), read_moment(row["last"] or row["first"])
-        if first is None or last is None:
-            continue
-        day = first.date()
-        while day <= last.date():
-            worked[day] = row["kind"] == "work"
-            day += timedelta(days=1)
-    return Calendar(worked, frozenset(day.year for day in worked))
-
-
-def working_days(first: date | datetime | None, last: date | datetime | None) -> int | None:
+def working_days(
+    first: date | datetime | None, last: date | datetime | None, calendar: WorkdayCalendar | None = None
+) -> int | None:
     """Working days after the day of ``first`` up to and with the day of ``last``; negative never; None when one is
-    missing. Raises UnknownError where the calendar does not reach, or for spans that no table reaches.
+    missing. Where ``ENOUGH`` have passed before the calendar ends, those are told.
+
+    Raises UnknownError where the calendar does not reach, or for spans that no table reaches.
     """
     if first is None or last is None:
         return None
-    start = first.date() if isinstance(first, datetime) else first
-    end = last.date() if isinstance(last, datetime) else last
+    start, end = _day(first), _day(last)
     if (end - start).days > _LONGEST:
         raise UnknownError("两个日期相隔过久，不逐日计算工作日，请核对日期。")
-    table, count, day = calendar(), 0, start + timedelta(days=1)
+    held, count, day = calendar or embedded_calendar(), 0, start + timedelta(days=1)
     while day <= end:
-        count += table.is_working(day)
+        if count >= ENOUGH and day.year not in held.years:
+            return count
+        count += is_working(day, held)
         day += timedelta(days=1)
     return count
+
+
+def after_working_days(first: date, days: int, calendar: WorkdayCalendar | None = None) -> date:
+    """The day on which so many working days after ``first`` end. Raises UnknownError as ``working_days``."""
+    day = first
+    while days > 0:
+        day += timedelta(days=1)
+        days -= is_working(day, calendar)
+    return day
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

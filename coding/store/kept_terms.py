@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KeptTerm:
-    """One line of the term book. ``state``: learned (待审核), approved or refused; ``origin``: use, import or
-    standardised. ``author`` wrote it first, ``judged_by`` approved or refused it.
+    """One line of the term book. ``state``: learned (待审核), approved or refused; ``origin``: use, import,
+    standardised or years. ``author`` wrote it first, ``judged_by`` approved or refused it.
     """
 
     id: int

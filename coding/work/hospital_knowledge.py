@@ -41,6 +41,9 @@ PARTS: Final = {
     "dx_map": "诊断对照表（临床版到医保版）",
     "px_map": "手术对照表（临床版到医保版）",
     "policy": "支付政策",
+    "calendar": "放假安排",
+    "sex_table": "性别对照表",
+    "tcm_sheet": "中医首页检查表",
 }
 #: What is used in the stead of a part.
 INSTEAD: Final = {
@@ -53,6 +56,9 @@ INSTEAD: Final = {
     "dx_map": "原编码（不转换）",
     "px_map": "原编码（不转换）",
     "policy": "权重表本身（不另按政策）",
+    "calendar": "内置的放假安排",
+    "sex_table": "内置的性别限定",
+    "tcm_sheet": "自拟的中医检查项",
 }
 #: Which copy each part of the Knowledge is read from; "" = embedded. Rules and term book are no settings: every edit
 #: of them is kept.

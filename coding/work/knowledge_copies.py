@@ -121,6 +121,13 @@ def bring(store: Store, part: str, path: Path, more: Mapping[str, bytes] = Mappi
     return BroughtFile(part, path.name, replace(copy, is_new=copy.is_new and not in_use))
 
 
+def bring_content(store: Store, part: str, name: str, data: bytes) -> BroughtFile:
+    """As ``bring``, of a file that the program has made itself of what a person has typed."""
+    copy = keep_copy(Content(name, {"": data}), store.knowledge_folder)
+    in_use = any(copy.digest == held.digest for shelf in shelves_of(store).values() for held in shelf)
+    return BroughtFile(part, name, replace(copy, is_new=copy.is_new and not in_use))
+
+
 def _content(part: str, path: Path, more: Mapping[str, bytes]) -> Content:
     try:
         if part in _PACKS and path.is_file() and is_dip_pack(path):  # what lies beside it is of another scheme
@@ -371,6 +378,9 @@ def _with_figures(copy: ImportedCopy, part: str, spans: Sequence[Knowledge], sto
         "dx_map": codes.dx_map or (),
         "px_map": codes.px_map or (),
         "policy": () if knowledge.policy is None else knowledge.policy.rows,
+        "calendar": knowledge.reference.calendar.own,
+        "sex_table": knowledge.reference.sex_table or (),
+        "tcm_sheet": knowledge.reference.tcm_sheet.items,
     }
     copy = replace(copy, count=len(counted.get(part, ())) or copy.count)
     if part == "scheme":

@@ -27,6 +27,9 @@ _UNITS: Final = {
     "dx_map": "条对照",
     "px_map": "条对照",
     "policy": "行",
+    "calendar": "年",
+    "sex_table": "条编码",
+    "tcm_sheet": "项",
 }
 
 

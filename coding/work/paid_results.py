@@ -11,7 +11,7 @@ from coding.payment.paid_difference import PaidDifference, differences
 from coding.payment.paid_match import Matched, PaidStay, match_results, unpaid
 from coding.payment.paid_together import together
 from coding.rules.unjudged import UnknownError
-from coding.rules.workdays import calendar
+from coding.rules.workdays import after_working_days
 from coding.work.paying import priced_stay, terms_on
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.payment.paid_result import PaidResult
     from coding.payment.policy import Terms
+    from coding.reference.workday_calendar import WorkdayCalendar
     from coding.store.store import KeptPaid, Store
 
 _CALENDAR_DAYS = "自然日"
@@ -141,7 +142,7 @@ def insurer_words(one: KeptPaid) -> str:
 # -- appeals
 
 
-def appeal_due(told: date, terms: Terms) -> tuple[date | None, str]:
+def appeal_due(told: date, terms: Terms, calendar: WorkdayCalendar | None = None) -> tuple[date | None, str]:
     """The last day of an appeal, and why there is none to be told."""
     days = terms.number("appeal_days")
     if days is None:
@@ -149,17 +150,9 @@ def appeal_due(told: date, terms: Terms) -> tuple[date | None, str]:
     if terms.text("appeal_counting") == _CALENDAR_DAYS:
         return told + timedelta(days=int(days)), ""
     try:
-        return _working(told, int(days)), ""
+        return after_working_days(told, int(days), calendar), ""
     except UnknownError as error:
         return None, str(error).rstrip("。")
-
-
-def _working(told: date, days: int) -> date:
-    table, day = calendar(), told
-    while days:
-        day += timedelta(days=1)
-        days -= table.is_working(day)
-    return day
 
 
 def _denial(one: PaidDifference, knowledge: Knowledge, today: date, read: date) -> Denial:
@@ -168,7 +161,7 @@ def _denial(one: PaidDifference, knowledge: Knowledge, today: date, read: date) 
     terms = terms_on(knowledge)(told)
     if terms is None:
         return Denial(one, one.matched.result.told, None, None, why="没有支付政策，申诉期限未知")
-    due, why = appeal_due(told, terms)
+    due, why = appeal_due(told, terms, knowledge.on(told).reference.calendar)
     rows = terms.all("appeal_days")
     counting = terms.text("appeal_counting", "工作日") if rows else ""
     left = None if due is None else (due - today).days

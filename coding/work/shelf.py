@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Shelf = tuple["ImportedCopy", ...]
 #: The parts that hold at all times: an alias means the same in every year.
 UNDATED: Final = frozenset({"terms"})
+#: The parts whose files stand over what is embedded and take nothing of it away: there is no gap between them.
+ADDED: Final = frozenset({"calendar", "sex_table", "tcm_sheet"})
 
 
 @dataclass(frozen=True, slots=True)

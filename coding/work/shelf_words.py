@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from coding.work.hospital_knowledge import INSTEAD, PARTS
-from coding.work.shelf import days_of, used
+from coding.work.shelf import ADDED, days_of, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ def overlaps(shelf: Shelf) -> Iterator[tuple[ImportedCopy, ImportedCopy]]:
 
 def doubts(part: str, shelf: Shelf) -> list[str]:
     """Gaps and overlaps of a shelf as Chinese sentences."""
-    told = [_gap_words(part, first, last) for first, last in gaps(shelf)]
+    told = [_gap_words(part, first, last) for first, last in (() if part in ADDED else gaps(shelf))]
     for later, earlier in overlaps(shelf):
         words = f"“{name_of(later)}”和“{name_of(earlier)}”的日期有重叠：重叠的日子用开始较晚的“{name_of(later)}”。"
         told.append(words)

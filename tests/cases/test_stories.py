@@ -65,7 +65,7 @@ FINDINGS = [c for c in CASES if {"rules", "gone", "come"} & set(c.expected)]
 
 @pytest.mark.parametrize("case", [_param(c, "findings") for c in FINDINGS])
 def test_what_the_program_says_before_and_after(case, reference):
-    scheme = "chs_drg_20" if "FP-DRG-002" in case.expected.get("rules", ()) else "chs_drg_11"
+    scheme = "chs_drg_20" if "KQY" in case.expected.get("group", {}).get("chs_drg_20", ()) else "chs_drg_11"
     shift = preview(case.page, change_of(case.page, case.expected["change"]), knowledge_of(reference, scheme))
 
     assert set(case.expected.get("rules", ())) <= {f.rule for f in shift.before.findings}

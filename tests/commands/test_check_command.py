@@ -64,7 +64,7 @@ def test_five_files_are_written_with_their_columns(checked):
     out = checked(GOOD, MALE)
     assert {path.name for path in out.iterdir()} == FILES
     header = (out / "findings.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    assert header == "file,row,case_no,rule,severity,dimension,field,index,value,message,hint,basis"
+    assert header == "file,row,case_no,rule,severity,strength,dimension,field,index,value,message,hint,basis,violation"
     groups = table(out / "groups.csv")
     group = ["file", "row", "case_no", "status", "mdc", "adrg", "drg", "weight", "payment"]
     assert list(groups[0]) == [*group, "ward", "doctor", "coder", "insured", "cost", "los", "multiple", "balance"]

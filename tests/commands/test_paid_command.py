@@ -110,7 +110,7 @@ def test_a_year_that_the_calendar_does_not_hold_is_not_guessed(files):
     paid(files, f"0007,A7,2026-03-10,2041-04-01,{drg},14900,100,理由,2041-04-03\n", as_of="2041-04-04")
     (denial,) = table(folder / "out" / "denials.csv")
     assert denial["due"] == ""
-    assert "节假日表没有2041年" in denial["statement"]
+    assert "2041 年放假安排尚未录入" in denial["statement"]
 
 
 def test_what_is_doubtful_is_told(files):

@@ -111,7 +111,8 @@ def test_a_wrong_row_is_told_with_file_and_line(tmp_path, field, value, told):
 
 def test_the_same_rule_twice_is_refused(tmp_path):
     path = tmp_path / "mine.csv"
-    row = "X-1,accuracy,error,1,los_days,range,min=1,,天数有误,核对,本院,,,,,,,,"
+    told = "X-1,accuracy,error,1,los_days,range,min=1,,天数有误,核对,本院"
+    row = told + "," * (len(BOOK_COLUMNS) - len(told.split(",")))
     path.write_text(f"{COLUMNS}\n{row}\n{row}\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match="已在"):
         load_rules([read_table(path)], {})

@@ -41,11 +41,21 @@ def by_annex(tmp_path_factory):
     return load_knowledge(KnowledgeSource(scheme=str(book)))
 
 
+@pytest.fixture(scope="module")
+def by_sex(tmp_path_factory):
+    """The bureau's table of codes of one sex."""
+    table = tmp_path_factory.mktemp("sex") / "性别库.csv"
+    table.write_text("编码,名称,性别\nN60,良性乳腺发育不良,女\n85.4,乳房切除术,女\n", encoding="utf-8")
+    return load_knowledge(KnowledgeSource(sex_table=str(table)))
+
+
 @pytest.fixture
-def knowledge(compiled, by_drg, by_dip, by_annex):
+def knowledge(compiled, by_drg, by_dip, by_annex, by_sex):
     """What the rule asks for: one of DIP asks for a pack of DIP, one of the annex for a scheme with it."""
     if compiled.rule.id == "FP-DRG-903":
         return by_annex
+    if compiled.rule.kind == "sex_by_table":
+        return by_sex
     return by_dip if compiled.rule.id.startswith("FP-DIP") else by_drg
 
 

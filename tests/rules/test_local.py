@@ -226,8 +226,7 @@ def test_the_book_holds_what_is_on_and_what_is_off_in_the_order_of_the_files(fir
     assert {r.id for r in made.off} == {r.id for r in embedded_book.off} | {fires[0], "H1-001"}
     with_own = local_book(own()).book
     assert [c.rule.id for c in with_own.rules] == [*(c.rule.id for c in embedded_book.rules), "H1-001"]
-    assert not embedded_book.is_dated
-    assert local_book(own(valid_to="2026-01-01")).book.is_dated
+    assert embedded_book.is_dated
 
 
 @pytest.mark.parametrize(

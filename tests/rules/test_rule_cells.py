@@ -8,6 +8,7 @@ import pytest
 from coding.base.errors import KnowledgeError
 from coding.base.tables import read_table
 from coding.page.fields import field_catalogue
+from coding.page.finding import Strength
 from coding.page.moment import Moment
 from coding.rules.params import Params, read_params
 from coding.rules.reads import affected, tokens
@@ -213,7 +214,7 @@ def book(tmp_path, *rows, head=HEAD):
 def test_every_cell_of_a_row_arrives(tmp_path):
     row = (
         "X-1,coding,info,1,sex|age_years los_days org_code?,range,min=1; max=9,age_years > 1,信,改,据,"
-        "2026-01-01,2026-06-30,batch,doctor,A-1 A-2,los_days=0,los_days=1,los_days=9"
+        "2026-01-01,2026-06-30,batch,doctor,A-1 A-2,los_days=0,los_days=1,los_days=9,clear,高套"
     )
     rule = book(tmp_path, row).rules[0].rule
     assert (rule.id, rule.dimension.value, rule.severity.value, rule.on) == ("X-1", "coding", "info", True)
@@ -226,10 +227,11 @@ def test_every_cell_of_a_row_arrives(tmp_path):
     assert (rule.moment, rule.role) == (Moment.BATCH, Role.DOCTOR)
     assert rule.yields_to == {"A-1", "A-2"}
     assert (rule.fails, rule.passes, rule.near) == ("los_days=0", "los_days=1", "los_days=9")
+    assert (rule.strength, rule.violation) == (Strength.CLEAR, "高套")
     assert rule.source == "mine.csv 第2行"
 
 
-PLAIN = "X-{},accuracy,error,{},los_days,range,min=1,,信,改,据,{},,,,,,,"
+PLAIN = "X-{},accuracy,error,{},los_days,range,min=1,,信,改,据,{},,,,,,,,,"
 
 
 def test_what_a_row_leaves_blank(tmp_path):
@@ -238,11 +240,26 @@ def test_what_a_row_leaves_blank(tmp_path):
     assert rule.valid_on(date(1990, 1, 1))
 
 
-def test_a_file_of_an_earlier_version_may_lack_the_column_of_the_near_miss_and_no_other(tmp_path):
-    row = PLAIN.format(1, 1, "").removesuffix(",")
-    assert book(tmp_path, row, head=HEAD.removesuffix(",near")).rules[0].rule.near == ""
+def test_a_file_of_an_earlier_version_may_lack_the_columns_that_came_later_and_no_other(tmp_path):
+    row = PLAIN.format(1, 1, "")
+    rule = book(tmp_path, row.removesuffix(",,"), head=HEAD.removesuffix(",strength,violation")).rules[0].rule
+    assert (rule.near, rule.strength, rule.violation) == ("", Strength.CLEAR, "")
+    older = HEAD.removesuffix(",near,strength,violation")
+    assert book(tmp_path, row.removesuffix(",,,"), head=older).rules[0].rule.near == ""
     with pytest.raises(KnowledgeError, match="缺少列 passes，"):
-        book(tmp_path, row.removesuffix(","), head=HEAD.removesuffix(",passes,near"))
+        book(tmp_path, row.removesuffix(",,,,"), head=older.removesuffix(",passes"))
+
+
+@pytest.mark.parametrize(("severity", "meant"), [("error", "clear"), ("warning", "suspected"), ("info", "suspected")])
+def test_a_blank_strength_goes_by_the_severity(tmp_path, severity, meant):
+    row = PLAIN.format(1, 1, "").replace("error", severity)
+    assert book(tmp_path, row).rules[0].rule.strength == meant
+
+
+def test_a_strength_that_nobody_knows_is_told(tmp_path):
+    row = PLAIN.format(1, 1, "").removesuffix(",,") + ",sure,"
+    with pytest.raises(KnowledgeError, match=r"mine\.csv 第2行：规则 X-1 的把握（strength）应为 clear 或 suspected"):
+        book(tmp_path, row)
 
 
 def test_a_rule_that_is_switched_off_is_kept_apart_and_found_by_its_id(tmp_path):

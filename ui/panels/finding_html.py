@@ -21,7 +21,7 @@ def waiver_html(waived: Waived) -> str:
 
 
 def finding_html(finding: Finding) -> str:
-    """A finding in full: message, hint, place, value, rule and clause."""
+    """A finding in full: message, hint, place, value, rule, how sure it is, clause, class of violation."""
     c = current_theme().colours
     parts = [f"<b>{escape(finding.message)}</b>"]
     if finding.hint:
@@ -29,7 +29,9 @@ def finding_html(finding: Finding) -> str:
     about = [f"栏目：{escape(place_words(finding.place))}"]
     if finding.value:
         about.append(f"现值：{escape(finding.value)}")
-    about.append(f"{escape(finding.rule)} · {finding.dimension.label}")
+    about.append(f"{escape(finding.rule)} · {finding.dimension.label} · {finding.strength.label}")
     if finding.basis:
         about.append(f"依据：{escape(finding.basis)}")
+    if finding.violation:
+        about.append(f"可能属于：{escape(finding.violation)}")
     return "<br>".join(parts) + f"<br><span style='color:{c.text_muted}'>{'<br>'.join(about)}</span>"

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError, KnowledgeError
 from coding.rules.kinds.catalogue import KINDS
-from coding.rules.local import MEANT, MOMENTS, ROLES, Row, compile_row, is_embedded
+from coding.rules.local import MEANT, MOMENTS, ROLES, STRENGTHS, Row, compile_row, is_embedded
 from coding.rules.rule_book import COLUMNS
 from coding.rules.rule_language import complaint_in_words, spoken, written
+from coding.rules.violations import violations
 from coding.work.dry_run import example_troubles
 from ui.plain import PlainLabel
 from ui.rules.rule_words import COLUMN_WORDS, DIMENSIONS, SEVERITIES
@@ -207,6 +208,8 @@ class RuleForm(QWidget):
             "kind": {key: kind.title for key, kind in KINDS.items()},
             "moment": MOMENTS,
             "role": ROLES,
+            "strength": {"": "按级别（强制为明确，其余为可疑）", **STRENGTHS},
+            "violation": {"": "无", **{name: name for name in violations()}},
         }
         for column in _ORDER:
             widget: QWidget

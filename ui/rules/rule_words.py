@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from coding.page.fields import field_catalogue
 from coding.page.finding import Dimension, Severity
+from coding.rules.clauses import Clause, citations
 from coding.rules.kinds.catalogue import kind_title
-from coding.rules.local import MOMENTS, ROLES, Row, embedded_rows
+from coding.rules.local import MOMENTS, ROLES, STRENGTHS, Row, embedded_rows
+from coding.rules.rule_book import strength_meant
 from coding.rules.rule_language import spoken
+from coding.rules.violations import violations
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
@@ -38,6 +41,8 @@ COLUMN_WORDS: Mapping[str, str] = {
     "fails": "不合格示例",
     "passes": "合格示例",
     "near": "临界示例",
+    "strength": "把握",
+    "violation": "违规类别",
 }
 ORIGINS: Mapping[str, str] = {"embedded": "内置", "altered": "本院改过", "own": "本院自加"}
 DIMENSIONS: Mapping[str, str] = {d.value: d.label for d in Dimension}
@@ -59,6 +64,8 @@ def value_word(column: str, text: str) -> str:
             return MOMENTS.get(text or "typing", text)
         case "role":
             return ROLES.get(text or "coder", text)
+        case "strength":
+            return STRENGTHS.get(text, text) or "按级别"
         case "fields":
             return fields_words(text)
     return spoken(column, text)
@@ -95,6 +102,35 @@ def history_words(edits: list[RuleEdit]) -> list[str]:
         words.append(edit_words(before, after))
         before = after
     return words
+
+
+def basis_html(basis: str) -> str:
+    """What a rule rests on, a citation a line, with what each clause says and whether we have read its text."""
+    muted = f"color:{current_theme().colours.text_muted}"
+    lines = []
+    for citation in citations(basis):
+        told = "".join(f"<br><span style='{muted}'>{escape(_clause_words(one))}</span>" for one in citation.clauses)
+        lines.append(escape(citation.text) + told)
+    return "<br>".join(lines)
+
+
+def _clause_words(clause: Clause) -> str:
+    days = "".join((f"{clause.since} 起" if clause.since else "", f"至 {clause.until}" if clause.until else ""))
+    named = f"{clause.article}：" if clause.article else ""
+    return f"〔{clause.read.label}〕{named}{clause.sense}{f'（{days}施行）' if days else ''}"
+
+
+def strength_words(row: Row) -> str:
+    """How sure a rule is of what it finds."""
+    meant = row.get("strength", "") or strength_meant(Severity(row["severity"]))
+    why = {"clear": "凭首页即可认定", "suspected": "须对照病历"}[meant]
+    return f"{STRENGTHS[meant]}（{why}）"
+
+
+def violation_words(name: str) -> str:
+    """A class of violation with what it means and the clauses it rests on; "" for none."""
+    one = violations().get(name)
+    return name if one is None else f"{one.name}：{one.sense}（{one.basis}）"
 
 
 def precision_text(line: RuleLine) -> str:
@@ -143,7 +179,9 @@ def rule_html(line: RuleLine) -> str:
     parts = [
         cell("dimension", escape(value_word("dimension", row["dimension"]))),
         cell("hint", escape(spoken("hint", row["hint"]))),
-        cell("basis", escape(row["basis"])),
+        cell("basis", basis_html(row["basis"])),
+        cell("strength", escape(strength_words(row))),
+        cell("violation", escape(violation_words(row.get("violation", "")))),
         cell("fields", escape(fields_words(row["fields"]))),
         cell("kind", escape(kind_title(row["kind"]))),
         cell("params", code("params")),
@@ -161,8 +199,8 @@ def rule_html(line: RuleLine) -> str:
 
 
 #: Told even where the column is blank: the blank has a meaning.
-_ALWAYS = ("valid_from", "moment", "role")
+_ALWAYS = ("strength", "valid_from", "moment", "role")
 _ORDER = (
-    "dimension", "hint", "basis", "fields", "kind", "params", "when", "valid_from", "moment", "role", "yields_to",
-    "fails", "passes", "near",
+    "dimension", "hint", "basis", "strength", "violation", "fields", "kind", "params", "when", "valid_from", "moment",
+    "role", "yields_to", "fails", "passes", "near",
 )  # fmt: skip

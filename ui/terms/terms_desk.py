@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from coding.base.errors import CodingError
+from coding.exchange.spool import Pages
 from coding.suggest.standardise import Cluster, Standardised, standardise
 from coding.suggest.term_book import TermPair
 from coding.suggest.term_sheet import KIND_WORDS, read_terms, write_terms
+from coding.work.column_maps import kept_profiles
 from coding.work.hospital_knowledge import own_terms, prepared
 from coding.work.hospital_words import hospital_words
+from coding.work.local_habits import kept_local_values
+from coding.work.own_years import ORIGIN, OwnYears, own_years, stored_years
+from coding.work.reading_files import files_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,11 +26,12 @@ if TYPE_CHECKING:
     from coding.codes.entry import CodeKind
     from coding.knowledge.knowledge import Knowledge
     from coding.store.store import KeptTerm
+    from coding.suggest.own_pairs import OwnPair
     from ui.session import Session
     from ui.tasks import Task, TaskRunner
 
 STATES = {"learned": "待审核", "approved": "已批准", "refused": "已驳回"}
-ORIGINS = {"use": "使用中学到", "import": "导入", "standardised": "术语归一"}
+ORIGINS = {"use": "使用中学到", "import": "导入", "standardised": "术语归一", "years": "历年学习"}
 #: Milliseconds of quiet after a change before the search takes up what it taught.
 _QUIET = 1200
 
@@ -108,6 +115,34 @@ class TermDesk(QObject):
             for variant in cluster.variants
         ]
         self.session.store.add_terms(pairs, self.session.author, "standardised", approve=True)
+        self._say_changed()
+        return len(pairs)
+
+    # -- the hospital's own years
+
+    def learn(
+        self,
+        paths: list[Path] | None,
+        on_result: Callable[[OwnYears], None],
+        on_error: Callable[[Exception], None],
+    ) -> None:
+        """Learn from the pages of the store, or of files, behind the window."""
+        knowledge, store = self._knowledge(), self.session.store
+
+        def work(task: Task[OwnYears]) -> OwnYears:
+            if paths is None:
+                return stored_years(store, knowledge, task.report)
+            files = files_read(paths, datetime.now(), kept_profiles(store), local=kept_local_values(store))
+            pages = Pages(file.reading.pages for file in files)
+            known = [term.pair for term in store.terms()]
+            return own_years(pages, knowledge, known, task.report, len(pages))
+
+        self.runner.run("历年学习", work, on_result=on_result, on_error=on_error)
+
+    def keep_learned(self, learned: Iterable[OwnPair]) -> int:
+        """Take pairs over into the book, for approval; how many."""
+        pairs = [one.pair for one in learned]
+        self.session.store.add_terms(pairs, self.session.author, ORIGIN)
         self._say_changed()
         return len(pairs)
 

@@ -12,6 +12,7 @@ from ui.screen_fit import size_on_screen
 from ui.terms.book_page import BookTab
 from ui.terms.clusters import ClustersTab
 from ui.terms.parts import button
+from ui.terms.years_page import YearsTab
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ class TermWindow(QDialog):
         self.desk = desk
         self.book = BookTab(desk)
         self.clusters = ClustersTab(desk)
+        self.years = YearsTab(desk)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.book, "术语本")
         self.tabs.addTab(self.clusters, "术语归一")
+        self.tabs.addTab(self.years, "历年学习")
         self.words = PlainLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -47,8 +50,9 @@ class TermWindow(QDialog):
         box.setSpacing(MEDIUM)
         box.addWidget(self.tabs, 1)
         box.addLayout(bottom)
-        for tab in (self.book, self.clusters):
+        for tab in (self.book, self.clusters, self.years):
             tab.told.connect(self.tell)
+        self.years.kept.connect(self.reload)
         self.book.start_search()
 
     def tell(self, sentence: str, kind: str = "info") -> None:

@@ -62,12 +62,13 @@ def sex_and_code(rule: Rule, params: Params) -> Compiled:
             return
         for row in facts.rows(rows):
             if row.code and row.lies_in(codes):
-                yield Hit(row.index, values=row.words, also=(Place("sex"),), changes=_by_card(facts, sex, rule))
+                yield Hit(row.index, values=row.words, also=(Place("sex"),), changes=change_of_sex(facts, sex, rule))
 
     return Compiled(judge, triggers=categories_of(codes.text))
 
 
-def _by_card(facts: Facts, sex: str, rule: Rule) -> tuple[Change, ...]:
+def change_of_sex(facts: Facts, sex: str, rule: Rule) -> tuple[Change, ...]:
+    """The sex that the identity card says, where it is the other one: offered where a code does not go with the sex."""
     card = sex_of_card(facts)
     if card is None or card == sex:
         return ()

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-from coding.base.resources import resource_table
 from coding.codes.edition import insurance_code, spelled
 from coding.codes.entry import CodeKind, ProcedureKind
-from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import move_row
 from coding.page.finding import Place
+from coding.rules.indications import indication_of, named_diagnoses
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import explainer
 from coding.rules.rule import Compiled, Hit, Rule
@@ -23,23 +21,22 @@ from coding.rules.triggers import categories_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coding.codes.ranges import CodeSet
     from coding.rules.facts import Facts
     from coding.rules.page_rows import DiagnosisRow, ProcedureRow
     from coding.rules.params import Params
 
 
-@cache
-def indications() -> tuple[tuple[CodeSet, CodeSet], ...]:
-    """Operations of one organ and the diagnoses that can be their reason, drawn wide."""
-    rows = resource_table("rules/tables/operation_indications.csv", "operations", "diagnoses")
-    return tuple((CodeSet.parse(r["operations"]), CodeSet.parse(r["diagnoses"])) for r in rows)
+#: The categories of ICD-9-CM-3 that hold operations.
+OPERATIONS = frozenset(f"{n:02d}" for n in range(87))
 
 
 def reasons_for(row: ProcedureRow) -> CodeSet | None:
     """The diagnoses that can be the reason of an operation; None where the table does not say."""
     if not row.kind.is_surgical:
         return None
-    return next((dx for operations, dx in indications() if row.code in operations), None)
+    said = indication_of(row.code)
+    return None if said is None else said.diagnoses
 
 
 def indication(rule: Rule, params: Params) -> Compiled:
@@ -64,28 +61,36 @@ def indication(rule: Rule, params: Params) -> Compiled:
                 or belongs(facts, main)
             ):
                 return
-        elif principal.lies_in(wanted):
+        elif principal.lies_in(wanted) and not (but == "diagnosis" and principal.lies_in(named_diagnoses("症状"))):
             return
         values = {**principal.words, "op": main.name or main.raw, "main": main.raw.strip()}
         if but == "procedure":
-            fit = next((p for p in facts.px[1:] if (r := reasons_for(p)) is not None and principal.lies_in(r)), None)
+            fit = next((p for p in facts.px[1:] if reasons_for(p) and _may_be_for(facts, principal, p)), None)
             fit = fit or next(
-                (p for p in facts.px[1:] if p.kind is ProcedureKind.OPERATION and belongs(facts, p)), None
+                (
+                    p
+                    for p in facts.px[1:]
+                    if p.kind is ProcedureKind.OPERATION and reasons_for(p) is None and belongs(facts, p)
+                ),
+                None,
             )
             if fit is not None:
                 change = move_row(facts.page, "procedure", fit.index, 0, reason=rule.hint, source=ChangeSource.FINDING)
                 values["other"] = f"{fit.raw.strip()} {fit.name}"
                 yield Hit(0, "op_code", values, (principal.place(), fit.place()), (replace(change, rule=rule.id),))
             return
-        if any(_may_be_for(facts, principal, p) for p in facts.px[1:]):
-            return  # the principal is the reason of another operation, or may be
-        reason = next((d for d in facts.others if d.code and wanted is not None and d.lies_in(wanted)), None)
-        if reason is not None:
+        reason = next((d for d in facts.others if wanted is not None and _may_lead(d) and d.lies_in(wanted)), None)
+        if reason is not None and not any(_may_be_for(facts, principal, p) for p in facts.px[1:]):
             values["other"] = f"{reason.raw.strip()} {reason.name}"
             also = (reason.place(), main.place())
             yield Hit(0, "principal_dx_code", values, also, (_to_front(facts, reason, rule),))
 
-    return Compiled(judge)
+    return Compiled(judge, triggers=OPERATIONS)
+
+
+def _may_lead(row: DiagnosisRow) -> bool:
+    """Whether a diagnosis may be offered as principal: a disease that did not begin in hospital."""
+    return row.code != "" and row.poa != "4" and row.code not in named_diagnoses("不宜作主要诊断")
 
 
 def _may_be_for(facts: Facts, principal: DiagnosisRow, row: ProcedureRow) -> bool:

@@ -1,0 +1,129 @@
+"""Completeness of a page as the indicators of 2016 have it: items that are filled ÷ items that are required.
+
+国卫办医发〔2016〕24号, 附件《住院病案首页数据质量管理与控制指标（2016版）》: a page is whole when all its required
+items are filled; the share of items is summed over pages. The items stand in ``resources/scoring/required_items.csv``,
+which says what of it was not held against the text. ``-`` is an answer wherever the catalogue of fields allows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from coding.base.errors import KnowledgeError
+from coding.base.resources import resource_table
+from coding.codes.entry import CodeKind
+from coding.codes.parse import halves, normalise_code
+from coding.codes.ranges import CodeSet
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from coding.page.front_page import FrontPage
+    from coding.page.rows import Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Items filled of those that are required, and the names of those that are not filled."""
+
+    filled: int
+    required: int
+    missing: tuple[str, ...] = ()
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1; 1 where nothing is required."""
+        return self.filled / self.required if self.required else 1.0
+
+    def in_words(self) -> str:
+        """完整率 97.3%（73／75 项）；未填：籍贯、质控日期"""
+        told = f"完整率 {self.share:.1%}（{self.filled}／{self.required} 项）"
+        if not self.missing:
+            return told
+        more = f"等 {len(self.missing)} 项" if len(self.missing) > 5 else ""
+        return f"{told}；未填：{'、'.join(self.missing[:5])}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredItem:
+    """One item: of each of ``fields`` one alternative is to be filled, where ``when`` holds for the page."""
+
+    name: str
+    fields: tuple[tuple[str, ...], ...]
+    when: Callable[[FrontPage], bool]
+
+
+def completeness_of(page: FrontPage) -> Completeness:
+    """How complete a page is. Items for which the source has no column count neither way."""
+    missing: list[str] = []
+    required = 0
+    for item in required_items():
+        if not all(any(page.is_supplied(key) for key in keys) for keys in item.fields) or not item.when(page):
+            continue
+        required += 1
+        if not all(any(_is_filled(page, key) for key in keys) for keys in item.fields):
+            missing.append(item.name)
+    return Completeness(required - len(missing), required, tuple(missing))
+
+
+def _is_filled(page: FrontPage, key: str) -> bool:
+    """Whether a field is filled, on every row where it has rows; a dash where the form allows it."""
+    allows = field_catalogue()[key].dash_allowed
+    return all(not is_blank(text) or (allows and is_dash(text)) for text in _texts(page, key))
+
+
+def _texts(page: FrontPage, key: str) -> Iterable[str]:
+    found = ROW_ATTRIBUTES.get(key)
+    if found is None:
+        return (page.values.get(key, ""),)
+    group, attribute = found
+    if group == "procedure":
+        return (str(getattr(row, attribute)) for row in page.procedures)
+    if key.startswith("principal_dx_"):
+        return (str(getattr(page.diagnoses[0], attribute)) if page.diagnoses else "",)
+    return (str(getattr(row, attribute)) for row in page.diagnoses[1:])
+
+
+@cache
+def required_items() -> tuple[RequiredItem, ...]:
+    """The items of the table; raises KnowledgeError where a field of it is unknown."""
+    items = []
+    for row in resource_table("scoring/required_items.csv", "item", "fields", "when"):
+        fields = tuple(tuple(part.split("|")) for part in row["fields"].split())
+        unknown = [key for keys in fields for key in keys if key not in field_catalogue()]
+        if unknown:
+            raise KnowledgeError(f"必填项目表 required_items.csv 中的栏目“{unknown[0]}”不在栏目表中，请改正。")
+        items.append(RequiredItem(row["item"], fields, _condition(row["when"])))
+    return tuple(items)
+
+
+def _condition(text: str) -> Callable[[FrontPage], bool]:
+    if not text:
+        return lambda _page: True
+    if text == "others":
+        return lambda page: len(page.diagnoses) > 1
+    if text == "procedures":
+        return lambda page: bool(page.procedures)
+    if text == "newborn":
+        return _is_newborn
+    which, colon, codes = text.partition(":")
+    if colon and which in ("principal", "any"):
+        wanted, most = CodeSet.parse(codes.replace("|", ",")), 1 if which == "principal" else None
+        return lambda page: any(_lies_in(row, wanted) for row in page.diagnoses[:most])
+    key, equals, values = text.partition("=")
+    if not equals or key not in field_catalogue():
+        raise KnowledgeError(f"必填项目表 required_items.csv 中的条件“{text}”看不懂，请改正。")
+    asked = frozenset(values.split("|"))
+    return lambda page: page.text(key).strip() in asked
+
+
+def _lies_in(row: Diagnosis, codes: CodeSet) -> bool:
+    return any(half in codes for half in halves(normalise_code(row.code, CodeKind.DIAGNOSIS)) if half)
+
+
+def _is_newborn(page: FrontPage) -> bool:
+    years, days = page.number("age_years"), page.number("age_days")
+    return years == 0 and days is not None and days <= 28

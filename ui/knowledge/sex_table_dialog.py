@@ -1,0 +1,65 @@
+"""The bureau's table of codes of one sex looked at before it is used: how many, and which rows were left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from coding.reference.sex_table import MALE
+from ui.grouping.group_table import ReadTable
+from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
+from ui.theme.spacing import LARGE, MEDIUM
+
+if TYPE_CHECKING:
+    from coding.reference.sex_table import SexEntry, SexTable
+
+_COLUMNS = ("库", "编码", "名称", "只用于", "行")
+_WIDTHS = (90, 130, 0, 70, 60)
+#: Lines that are shown; the whole table is the file itself.
+_SHOWN = 500
+
+
+class SexTableDialog(QDialog):
+    """Accepted when the table is to be used."""
+
+    def __init__(self, table: SexTable, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("导入性别对照表")
+        self.resize(size_on_screen(self, 760, 480))
+        told = f"{name}：诊断 {len(table.diagnoses):,} 条，手术操作 {len(table.procedures):,} 条只用于一种性别。"
+        head = PlainLabel(told, self, wordWrap=True)
+        head.setProperty("role", "large")
+        self.notes = PlainLabel("\n".join(table.notes), self, wordWrap=True)
+        self.notes.setProperty("role", "warning")
+        self.notes.setVisible(bool(table.notes))
+        self.table = ReadTable(_COLUMNS, _WIDTHS, self)
+        self.table.setAccessibleName("对照表的各行")
+        self.table.fill(_lines(table))
+        note = PlainLabel("在内置的性别限定之外另查：报出时写明对照表的名称和行号。", self, wordWrap=True)
+        note.setProperty("role", "muted")
+        buttons = QDialogButtonBox(self)
+        self.accept_button = buttons.addButton("采用此对照表", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.accept_button.setDefault(True)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        box.setSpacing(MEDIUM)
+        for widget in (head, self.notes):
+            box.addWidget(widget)
+        box.addWidget(self.table, 1)
+        box.addWidget(note)
+        box.addWidget(buttons)
+
+
+def _lines(table: SexTable) -> list[tuple[str, ...]]:
+    rows = [("诊断", one) for one in table.diagnoses.values()]
+    rows += [("手术操作", one) for one in table.procedures.values()]
+    return [_line(word, one) for word, one in rows[:_SHOWN]]
+
+
+def _line(word: str, one: SexEntry) -> tuple[str, ...]:
+    return word, one.code, one.name, "男性" if one.sex == MALE else "女性", str(one.line)
