@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 
 class CalendarHint(QWidget):
-    """Seen while the notice of this year, or in December of the next one, is missing; put away until the next start."""
+    """Seen while the notice of this year, or in December of the next one, is missing; put away until the next start.
 
-    def __init__(self, session: Session, enter: Callable[[], object]) -> None:
+    ``offered``: not over the sample, whose pages are invented.
+    """
+
+    def __init__(self, session: Session, enter: Callable[[], object], *, offered: bool) -> None:
         super().__init__()
         self._session = session
-        self._is_away = False
+        self._is_away = not offered
         self.words = ElidedLabel("")
         self.words.setProperty("role", "warning")
         self.enter_button = QPushButton("现在录入…")

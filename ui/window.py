@@ -121,7 +121,9 @@ class MainWindow(QMainWindow):
         self.toolbar = empty_toolbar()
         self.folding = Folding(self.worklist, self.splitter, self.knowledge, self.toolbar)
         self.scheme_hint = SchemeHint(self.session, offered=self.is_sample)
-        self.calendar_hint = CalendarHint(self.session, lambda: self.actions_["import_calendar"].trigger())
+        self.calendar_hint = CalendarHint(
+            self.session, lambda: self.actions_["import_calendar"].trigger(), offered=not self.is_sample
+        )
         hints = one_above_the_other(self.scheme_hint, below=self.calendar_hint)
         self.work = one_above_the_other(hints, PageStrip(self.session), below=self.folding.whole)
         self.stack = QStackedWidget()

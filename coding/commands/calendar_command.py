@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
-from coding.base.whole_file import whole_file
+from coding.base.sheet_writer import write_csv
 from coding.commands.inputs import existing, result_file
-from coding.reference.holiday_notice import load_notices, notices_csv
+from coding.reference.holiday_notice import load_notices, notice_rows
 from coding.work.holiday_entry import keep_entry
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ def calendar(arguments: argparse.Namespace, open_store: Opener | None = None) ->
     notices = load_notices(existing(arguments.file, "放假安排"), arguments.year)
     said = [notice.in_words() for notice in notices]
     if arguments.out:
-        with whole_file(result_file(arguments), "utf-8-sig") as file:
-            file.write(notices_csv(one for n in notices for one in n.days).decode("utf-8-sig").replace("\r\n", "\n"))
+        write_csv(result_file(arguments), notice_rows(one for notice in notices for one in notice.days))
         said.append(f"已写成“{arguments.out}”，可用于 --calendar。")
     if getattr(arguments, "db", None):
         said.append(_entered(arguments, notices, open_store))

@@ -6,8 +6,6 @@ What cannot be read is told and refused; a year is known only when its notice is
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.encoding import decoded
 from coding.base.errors import KnowledgeError
+from coding.base.sheet_writer import people_line
 from coding.base.sheets import is_workbook, sheets_in
 from coding.base.trouble import file_trouble
 from coding.reference.sheet_columns import sheet_columns
@@ -214,15 +213,18 @@ def _year_of_name(name: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def notices_csv(days: Iterable[NoticeDays]) -> bytes:
-    """The notices in the form of ``calendar.csv``, with the year of each notice: what stands on the shelf."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("year", "first", "last", "kind", "note"))
+def notice_rows(days: Iterable[NoticeDays]) -> list[tuple[str, ...]]:
+    """The notices in the form of ``calendar.csv``, header first, with the year of each notice."""
+    rows: list[tuple[str, ...]] = [("year", "first", "last", "kind", "note")]
     for one in sorted(days, key=lambda d: (d.year, d.first)):
         kind = "work" if one.is_worked else "off"
-        writer.writerow((one.year, one.first.isoformat(), one.last.isoformat(), kind, one.note))
-    return out.getvalue().encode("utf-8-sig")
+        rows.append((str(one.year), one.first.isoformat(), one.last.isoformat(), kind, one.note))
+    return rows
+
+
+def notices_csv(days: Iterable[NoticeDays]) -> bytes:
+    """The notices as the file that stands on the shelf."""
+    return "".join(f"{people_line(row)}\r\n" for row in notice_rows(days)).encode("utf-8-sig")
 
 
 # -- checks

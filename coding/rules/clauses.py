@@ -29,6 +29,12 @@ _BETWEEN = re.compile(r"[；;]\s*")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条|（[一二三四五六七八九十]+）|附件\d|MB\d|\b\d\.\d(?:\.\d)?\b")
 
 
+#: The volumes of ICD-10 are cited by their number alone where another has just been named.
+_VOLUME = re.compile(r"^(?=第[一二三]卷)")
+#: Items of one article, the article written once.
+_FURTHER = re.compile(r"(第[一二三四五六七八九十百]+条)(（[一二三四五六七八九十]+）)(?=（[一二三四五六七八九十]+）)")
+
+
 class Read(StrEnum):
     """Whether we have read the wording of a clause: all of it, parts of it, or only what others say of it.
 
@@ -122,7 +128,7 @@ def cited(basis: str, clauses: Iterable[Clause]) -> tuple[Citation, ...]:
 
 
 def _named(part: str, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    part = _bare(part)
+    part = _FURTHER.sub(r"\1\2、\1", _VOLUME.sub("ICD-10 ", _bare(part)))
     weights = {(c.document, c.number): _weight(part, c) for c in clauses}
     best = max(weights, key=weights.__getitem__, default=None)
     if best is None or not weights[best]:

@@ -94,6 +94,9 @@ def summed(
     """
     findings: list[Finding] = []
     not_judged = list(book.plan(page.supplied, missing, moment).not_judged)
+    if out := book.out_of_force(page):  # a rule that is not in force on the day is neither asked nor open
+        silent = {book.rules[number].rule.id for number in out}
+        not_judged = [one for one in not_judged if one.rule not in silent]
     yielding = False
     for number in sorted(verdicts):
         said = verdicts[number]

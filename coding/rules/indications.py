@@ -94,6 +94,12 @@ def _beginnings(item: str) -> Iterator[str]:
     yield from (str(n).zfill(len(low)) for n in range(int(low), int(high) + 1))
 
 
+@cache
+def named_diagnoses(name: str) -> CodeSet:
+    """The diagnoses of a row of ``indication_groups.csv``."""
+    return CodeSet.parse(_group(name))
+
+
 def _spelled_out(diagnoses: str) -> str:
     """A set of diagnoses with its ``@names`` put in full."""
     return re.sub(r"@(\w+)", lambda name: _group(name[1]), diagnoses)

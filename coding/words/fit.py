@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.kept_answers import kept_by_question
 from coding.codes.entry import CodeKind
+from coding.codes.named_sets import named_codes
 from coding.codes.parse import category, halves, normalise_code, six_place, subcategory
 from coding.page.fields import is_blank
 from coding.words.likeness import RUN, folded, names_of, runs_of, shared, written_out
@@ -110,8 +111,7 @@ def _by_quality(words: str, code: str, standard: str, share: float, library: Cod
         against = contradiction(words, standard) or other_number(words, standard) or against
     if against is not None and against.is_clear:
         return Fit(Verdict.OPPOSITE, standard, _differs(against), against.source, share=share)
-    vague = library.headings_only or _VAGUE.search(standard)
-    if share < UNLIKE_BELOW and (not vague or (share < UNLIKE_BELOW_VAGUE and _is_known(words, library))):
+    if _is_unlike(words, standard, share, library):
         differs = _differs(against) if against else f"{words.strip()} ↔ {standard}"
         return Fit(Verdict.UNLIKE, standard, differs, "名称与标准名称几乎没有相同的字", share=share)
     if against is not None:
@@ -122,6 +122,15 @@ def _by_quality(words: str, code: str, standard: str, share: float, library: Cod
     quality, entry = lacking
     differs, evidence = f"{quality.name} ↔ 编码未说明", f"同类目有 {entry.code} {entry.name}"
     return Fit(Verdict.MILD, standard, differs, evidence, subcategory(entry.code), entry, share)
+
+
+def _is_unlike(words: str, standard: str, share: float, library: CodeLibrary) -> bool:
+    """True where words and name share too little. A heading for the rest says nothing of what lies below it."""
+    if not library.headings_only and not _VAGUE.search(standard):
+        return share < UNLIKE_BELOW
+    if library.headings_only and _REST.search(standard):
+        return False
+    return share < UNLIKE_BELOW_VAGUE and _is_known(words, library)
 
 
 def _differs(against: Opposite) -> str:
@@ -156,6 +165,8 @@ def _is_elsewhere(better: CodeEntry, code: str, standard: str, library: CodeLibr
     """True where the row lies in another subcategory, and a table of headings leaves no doubt of it."""
     if subcategory(better.code) in _subcategories(code):
         return False
+    if better.code in named_codes("sign_or_finding") and code not in named_codes("sign_or_finding"):
+        return False  # the name of a sign or finding is often written for the disease
     near = _REST.search(standard) or category(better.code) == category(code)
     return not (library.headings_only and near)
 
@@ -194,7 +205,9 @@ def _is_known(words: str, library: CodeLibrary) -> bool:
     if library.kind is CodeKind.PROCEDURE or written_out(words, library.kind):
         return True
     text, runs = folded(without_sides(words)), runs_of(library)
-    return text in names_of(library) or any(text[at : at + RUN] in runs for at in range(len(text) - RUN + 1))
+    return (len(text) == RUN - 1 and text in runs) or any(
+        text[at : at + RUN] in runs for at in range(len(text) - RUN + 1)
+    )
 
 
 def _lacking(words: str, code: str, standard: str, library: CodeLibrary) -> tuple[Quality, CodeEntry] | None:

@@ -92,5 +92,10 @@ def names_of(library: CodeLibrary) -> dict[str, tuple[CodeEntry, ...]]:
 
 @kept_with_owner
 def runs_of(library: CodeLibrary) -> frozenset[str]:
-    """Every run of ``RUN`` signs in the folded names of a table: what the table has words for."""
-    return frozenset(key[at : at + RUN] for key in names_of(library) for at in range(len(key) - RUN + 1))
+    """Every run of ``RUN`` signs, and of one less, in the folded names of a table: what the table has words for."""
+    return frozenset(
+        key[at : at + length]
+        for key in names_of(library)
+        for length in (RUN, RUN - 1)
+        for at in range(len(key) - length + 1)
+    )

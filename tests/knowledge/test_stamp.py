@@ -31,8 +31,18 @@ from coding.suggest.term_book import TermPair
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ROOT / "coding"
 #: What a verdict can read, as a coder would say it: rules, score, fields, codes, scheme, tariff.
-RESTING = ("shelves/headers.csv", "rules/*", "scoring/*", "schemes/*", "tariffs/*", "fields/fields.csv",
-           "fields/domains.csv", "codes/*", "terms/aliases.csv", "terms/rewrites.csv")  # fmt: skip
+RESTING = (
+    "shelves/headers.csv",
+    "rules/*",
+    "scoring/*",
+    "schemes/*",
+    "tariffs/*",
+    "fields/fields.csv",
+    "fields/domains.csv",
+    "codes/*",
+    "terms/aliases.csv",
+    "terms/rewrites.csv",
+)
 #: What is shown, searched, read or written with, and never judged by.
 OTHER = (
     "codes/corrections.csv",

@@ -96,9 +96,9 @@ def test_a_heading_is_not_written_out(judge, imported):
 @pytest.mark.parametrize(
     ("page", "rule"),
     [
-        ("dx=K80.200 急性阑尾炎", "FP-STD-047"),
-        ("dx=K80.200 胆囊结石 | dx=I10.x00 股骨颈骨折", "FP-STD-048"),
-        ("op=51.2300 膀胱切开取石术", "FP-STD-049"),
+        ("dx=K80.200 右侧大叶性肺炎", "FP-STD-047"),
+        ("dx=K80.200 胆囊结石 | dx=I10.x00 右侧股骨颈骨折", "FP-STD-048"),
+        ("op=51.2300 膀胱切开取石加造瘘", "FP-STD-049"),
     ],
 )
 def test_words_of_another_disease_are_told_by_either_table(judge, imported, page, rule):

@@ -10,8 +10,10 @@ from coding.reference.check_sheet import embedded_check_sheet, load_check_sheet
 from coding.rules.example import read_example
 
 TCM = (
-    "tcm_main_disease_code=A04.01.01 | tcm_main_disease_name=感冒病 | tcm_main_disease_poa=1 | tcm_syndrome_code=B02.01 | "
-    "tcm_syndrome_name=风寒束表证 | tcm_syndrome_poa=1 | tcm_op_dx_code=A04.01.01 | tcm_op_dx_name=感冒病 | "
+    "tcm_main_disease_code=A04.01.01 | tcm_main_disease_name=感冒病 | tcm_main_disease_poa=1 | "
+    "tcm_syndrome_code=B02.01 | "
+    "tcm_syndrome_name=风寒束表证 | tcm_syndrome_poa=1 | tcm_op_dx_code=A04.01.01 | "
+    "tcm_op_dx_name=感冒病 | "
     "treatment_category=2 | tcm_preparation_used=2 | tcm_device_used=2 | tcm_technique_used=2 | tcm_nursing=1"
 )
 

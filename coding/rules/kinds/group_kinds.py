@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from coding.codes.edition import insurance_code, spelled
 from coding.codes.entry import CodeKind, ProcedureKind
-from coding.codes.ranges import CodeSet
 from coding.grouping.case import GroupStatus
 from coding.grouping.page_case import case_of
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import move_row
 from coding.page.finding import Place
-from coding.rules.indications import indication_of
+from coding.rules.indications import indication_of, named_diagnoses
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import explainer
 from coding.rules.rule import Compiled, Hit, Rule
@@ -23,6 +21,7 @@ from coding.rules.triggers import categories_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coding.codes.ranges import CodeSet
     from coding.rules.facts import Facts
     from coding.rules.page_rows import DiagnosisRow, ProcedureRow
     from coding.rules.params import Params
@@ -62,7 +61,7 @@ def indication(rule: Rule, params: Params) -> Compiled:
                 or belongs(facts, main)
             ):
                 return
-        elif principal.lies_in(wanted) and not (but == "diagnosis" and principal.lies_in(_symptoms())):
+        elif principal.lies_in(wanted) and not (but == "diagnosis" and principal.lies_in(named_diagnoses("症状"))):
             return
         values = {**principal.words, "op": main.name or main.raw, "main": main.raw.strip()}
         if but == "procedure":
@@ -89,21 +88,9 @@ def indication(rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, triggers=OPERATIONS)
 
 
-@cache
-def _symptoms() -> CodeSet:
-    """What is a reason for an operation only where the page has no disease that is one."""
-    return CodeSet.parse("R00-R69")
-
-
-@cache
-def _no_principal() -> CodeSet:
-    """What is operated on and yet no better principal: a symptom, a status, an external cause."""
-    return CodeSet.parse("R00-R99, V01-Y98, Z00-Z99")
-
-
 def _may_lead(row: DiagnosisRow) -> bool:
     """Whether a diagnosis may be offered as principal: a disease that did not begin in hospital."""
-    return row.code != "" and row.poa != "4" and row.code not in _no_principal()
+    return row.code != "" and row.poa != "4" and row.code not in named_diagnoses("不宜作主要诊断")
 
 
 def _may_be_for(facts: Facts, principal: DiagnosisRow, row: ProcedureRow) -> bool:

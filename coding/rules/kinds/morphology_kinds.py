@@ -75,7 +75,7 @@ def histologies() -> tuple[Histology, ...]:
 
 
 @cache
-def places() -> tuple[Part, ...]:
+def parts() -> tuple[Part, ...]:
     """The table of the neoplasms of a part, ``neoplasm_sites.csv``."""
     rows = resource_table(
         "rules/tables/neoplasm_sites.csv", "part", "diseases", "malignant", "in_situ", "benign", "uncertain"
@@ -205,8 +205,8 @@ def _codes_of(facts: Facts, principal: DiagnosisRow, behaviour: str) -> str:
             code = facts.pathology
             if code in found.morphology and len(found.sites.text) == _CATEGORY:
                 return named_code(facts.reference.codes.dx, found.sites.text)
-    words = next((p.words[behaviour] for p in places() if principal.code in p.diseases), "")
-    return words or next(p.words[behaviour] for p in reversed(places()))
+    words = next((p.words[behaviour] for p in parts() if principal.code in p.diseases), "")
+    return words or next(p.words[behaviour] for p in reversed(parts()))
 
 
 KINDS = (
