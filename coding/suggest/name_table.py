@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coding.base.resources import resources
+from coding.codes.parse import category, normalise_code, subcategory
 from coding.suggest import name_cache as cache
 from coding.suggest.index import NgramIndex
 from coding.suggest.pinyin import Spoken
 from coding.suggest.ranking import qualities_of
+from coding.words.concepts import concepts
 from coding.words.features import Words, code_features
 from coding.words.normalising import exact_key, fold, rewriter, sides, without_sides
 
@@ -21,8 +24,10 @@ if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
 
 #: Goes up when the prepared data change their form or the way in which they are made.
-_VERSION = 3
+_VERSION = 4
 _SIDES = ("", "one", "both")
+#: ``(B02.2+)``, ``(E00-E07+, E15-E16+)``: the other half of a pair, or where else a disease is coded.
+_OTHER_CODES = re.compile(r"[(（][A-Z][\dO]{2}[^()（）]*[)）]")
 
 
 class NameTable:
@@ -42,6 +47,9 @@ class NameTable:
         self.qualities = held["qualities"]
         self.codes = held["codes"]
         self.index = NgramIndex.from_arrays(len(self.words), held)
+        self.concepts = held["concepts"]
+        self.categories = bytes(held["categories"]).decode().split("\n")
+        self.subcategories = bytes(held["subcategories"]).decode().split("\n")
         self._spoken = held["spoken"]
         numbers: dict[str, int] = {}
         self.by_key: dict[str, tuple[CodeEntry, ...]] = {}
@@ -71,6 +79,11 @@ def words_of(text: str, kind: CodeKind) -> Words:
     return Words(folded, rewrite(without_sides(folded)) or rewrite(folded), sides(folded))
 
 
+def name_words(name: str, kind: CodeKind) -> Words:
+    """The forms of a name of a table; the codes that it names in brackets are no words."""
+    return words_of(_OTHER_CODES.sub("", name) or name, kind)
+
+
 def _prepare(library: CodeLibrary, qualities: Sequence[str]) -> dict[str, Any]:
     import numpy as np
 
@@ -81,8 +94,13 @@ def _prepare(library: CodeLibrary, qualities: Sequence[str]) -> dict[str, Any]:
         keys.append(key)
         lists.setdefault(key, []).append(entry)
     firsts = [min(found, key=_preference) for found in lists.values()]
-    words = [words_of(entry.name, library.kind) for entry in firsts]
+    words = [name_words(entry.name, library.kind) for entry in firsts]
+    known = concepts(library.kind)
+    codes = [normalise_code(entry.code, library.kind) for entry in firsts]
     held = {
+        "concepts": np.array([known.asserted(w.folded, c) for w, c in zip(words, codes, strict=True)], dtype=np.int64),
+        "categories": _bytes([category(c) or c[:3] for c in codes]),
+        "subcategories": _bytes([subcategory(c) or c[:5] for c in codes]),
         "keys": _bytes(keys),
         "folded": _bytes([w.folded for w in words]),
         "canonical": _bytes([w.canonical for w in words]),
@@ -105,7 +123,7 @@ def _key(library: CodeLibrary, qualities: Sequence[str]) -> str:
     # tables made by hand may carry any stamp: the names themselves decide
     for entry in library:
         digest.update(f"{entry.code}\t{entry.name}\t{int(bool(entry.grey))}\n".encode())
-    for file in ("terms/rewrites.csv", "terms/pinyin.csv", "terms/traditional.csv"):
+    for file in ("terms/concepts.csv", "terms/rewrites.csv", "terms/pinyin.csv", "terms/traditional.csv"):
         digest.update(resources().content(file))
     return f"{library.kind.value}-{digest.hexdigest()}"
 
