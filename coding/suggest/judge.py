@@ -10,6 +10,7 @@ from coding.suggest.index import best
 from coding.suggest.name_table import NameTable, name_words, words_of
 from coding.suggest.ranking import Ranking, qualities_of, ranking
 from coding.suggest.variants import Aliases, Variant
+from coding.suggest.wider import wider_readings
 from coding.words.concepts import concepts
 from coding.words.features import BOOK, Query, Words, code_features, compare_among
 from coding.words.normalising import cleaned_query, exact_key, fold
@@ -99,8 +100,8 @@ class Judge:
         evidence = self.evidence(term) if evidence is None else evidence
         cleaned = cleaned_query(term)
         own = self.aliases.variants(cleaned)
-        readings = [*own, *self._near_words(evidence)]
         whole = words_of(cleaned, self.library.kind)
+        readings = [*own, *wider_readings(whole.canonical, self.library.kind), *self._near_words(evidence)]
         found = [
             self._recalled(self._query(variant, whole), variant, evidence.recalled(_VOTED) if not at else [], at)
             for at, variant in enumerate(readings)
@@ -187,7 +188,8 @@ class Judge:
         ]
 
     def _query(self, variant: Variant, whole: Words) -> Query:
-        return Query(words_of(variant.text, self.library.kind), whole.canonical, variant.left_out)
+        words = words_of(variant.text, self.library.kind)
+        return Query(words, whole.canonical, variant.left_out, variant.wider)
 
     def _asked(self, whole: Words, reading: Words) -> Any:
         return qualities_of([whole.folded + " " + reading.folded], self.ranking.qualities)[0]

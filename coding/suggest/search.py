@@ -259,6 +259,8 @@ class TermSearch:
             return self.judge.aliases.reason(candidate.variant)
         if candidate.variant.left_out:
             return f"与原词的一部分“{candidate.variant.text}”相近"
+        if candidate.variant.wider:
+            return f"与较宽的说法“{candidate.variant.text}”相近"
         query = words_of(candidate.variant.text, self.library.kind).canonical
         name = self.judge.names.words[candidate.number].canonical
         if query == name:

@@ -35,7 +35,7 @@ ENDS = (
     "head", "start", "last_same", "last2_same", "first_same", "first2_same", "last2_in_query", "first2_in_query",
     "last_in_query", "last2_in_name", "first2_in_name",
 )  # fmt: skip
-SENSE = ("side", "vague", "unspecified", "part", "types", "alias_code")
+SENSE = ("side", "vague", "unspecified", "part", "types", "alias_code", "wider")
 AMONG = ("cosine_share", "cosine_gap", "ratio_gap")
 CODE = (
     "morphology", "category", "subcategory", "nine", "eight", "dagger", "external", "chapter_z", "chapter_p",
@@ -60,6 +60,7 @@ LABELS = {
     "part": "只合部分原词",
     "types": "型别分期",
     "alias_code": "别名类目",
+    "wider": "放宽原词",
 }
 _AT = {name: at for at, name in enumerate(FEATURES)}
 _RATIO, _AMONG_AT = _AT["ratio"], _AT["cosine_share"]
@@ -76,15 +77,19 @@ _SIGNS_AT = [_AT[name] for name in _SIGNS]
 class Query:
     """One reading of the doctor's words, made ready to be compared with many names."""
 
-    __slots__ = ("canonical", "chars", "pairs", "part", "spaced", "types", "unspecified", "vague", "whole", "words")
+    __slots__ = ("canonical", "chars", "pairs", "part", "spaced", "types", "unspecified", "vague", "whole", "wider", "words")
 
-    def __init__(self, words: Words, whole: str, part: float = 0.0) -> None:
-        """``whole``: the words as they were asked, in one spelling. ``part``: the share left out."""
+    def __init__(self, words: Words, whole: str, part: float = 0.0, wider: float = 0.0) -> None:
+        """``whole``: the words as they were asked, in one spelling. ``part``: the share left out.
+
+        ``wider``: how much less the reading says than the words, 0–1.
+        """
         text = words.canonical
         self.words = words
         self.canonical = text
         self.whole = whole
         self.part = part
+        self.wider = wider
         self.chars = set(text)
         self.pairs = {text[i : i + 2] for i in range(len(text) - 1)}
         self.spaced = " ".join(sorted(self.chars))
@@ -114,6 +119,7 @@ class Query:
         table[:, :3] = overlaps
         table[:, _SIGNS_AT] = [self._signs(name) for name in names]
         table[:, _AT["alias_code"]] = alias_codes
+        table[:, _AT["wider"]] = self.wider
         columns = {
             "ratio": cdist([self.canonical], texts, scorer=fuzz.ratio)[0] / 100,
             "raw_ratio": cdist([self.words.folded], [name.folded for name in names], scorer=fuzz.ratio)[0] / 100,
