@@ -12,8 +12,9 @@ from coding.suggest.ranking import Ranking, qualities_of, ranking
 from coding.suggest.variants import Aliases, Variant
 from coding.suggest.wider import wider_readings
 from coding.words.concepts import concepts
-from coding.words.features import BOOK, Query, Words, code_features, compare_among
+from coding.words.features import BOOK, Query, Words, code_features, compare_among, compare_sites
 from coding.words.normalising import cleaned_query, exact_key, fold
+from coding.words.sites import sites
 
 if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
@@ -112,6 +113,8 @@ class Judge:
         once, where = np.unique(numbers, return_inverse=True)
         of_book = self.accepted.features_of(once.tolist(), evidence)[where]
         values = np.hstack([np.concatenate([f.values for f in found]), self.names.codes[numbers], of_book])
+        known = sites(self.library.kind)
+        compare_sites(values, known.found_in(whole.canonical), [self.names.sites(n) for n in numbers.tolist()], known)
         compare_among(values, float(values[:, 0].max()))
         asked = np.stack([self._asked(whole, words_of(v.text, self.library.kind)) for v in readings])[at_reading]
         named = self.names.qualities[numbers]
@@ -138,7 +141,7 @@ class Judge:
         hinted = self._below_aliases(variant)
         listed = list(dict.fromkeys([*alike, *hinted, *spoken_for]))
         numbers = np.array(listed, dtype=np.int64)
-        words = [self.names.words[n] for n in listed]
+        words = [self.names.form(n, query.canonical) for n in listed]
         overlaps = np.column_stack([part[numbers] for part in overlap])
         values = query.compare_all(words, overlaps, [hinted.get(n, 0.0) for n in listed])
         return _Recalled(numbers, np.full(len(listed), at), values)
@@ -158,7 +161,8 @@ class Judge:
         evidence = self.evidence(term)
         rows, asked = [], []
         most_alike = 0.0
-        for variant in self.aliases.variants(cleaned_query(term)):
+        own = self.aliases.variants(cleaned_query(term))
+        for variant in (*own, *wider_readings(whole.canonical, self.library.kind)):
             query = self._query(variant, whole)
             if not query.canonical:
                 continue
@@ -174,6 +178,8 @@ class Judge:
         else:
             of_code, of_book = self.names.codes[number], self.accepted.features_of([number], evidence)[0]
         values = np.hstack([np.array(rows), np.tile(np.concatenate([of_code, of_book]), (len(rows), 1))])
+        known = sites(self.library.kind)
+        compare_sites(values, known.found_in(whole.canonical), [known.found_in(words.canonical)] * len(rows), known)
         compare_among(values, most_alike)
         named = qualities_of([words.folded] * len(rows), self.ranking.qualities)
         return float(self.ranking.totals(values, np.stack(asked), named).max())

@@ -7,6 +7,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from rapidfuzz import fuzz
+
 from coding.base.resources import resources
 from coding.codes.parse import category, normalise_code, subcategory
 from coding.suggest import name_cache as cache
@@ -16,6 +18,7 @@ from coding.suggest.ranking import qualities_of
 from coding.words.concepts import concepts
 from coding.words.features import Words, code_features
 from coding.words.normalising import exact_key, fold, rewriter, sides, without_sides
+from coding.words.sites import sites as sites_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +27,9 @@ if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
 
 #: Goes up when the prepared data change their form or the way in which they are made.
-_VERSION = 4
+_VERSION = 5
 _SIDES = ("", "one", "both")
+_BRACKETS = re.compile(r"[\[\]［］/]")
 #: ``(B02.2+)``, ``(E00-E07+, E15-E16+)``: the other half of a pair, or where else a disease is coded.
 _OTHER_CODES = re.compile(r"[(（][A-Z][\dO]{2}[^()（）]*[)）]")
 
@@ -51,6 +55,8 @@ class NameTable:
         self.categories = bytes(held["categories"]).decode().split("\n")
         self.subcategories = bytes(held["subcategories"]).decode().split("\n")
         self._spoken = held["spoken"]
+        self._sites: dict[int, frozenset[str]] = {}
+        self._forms: dict[int, tuple[Words, ...]] = {}
         numbers: dict[str, int] = {}
         self.by_key: dict[str, tuple[CodeEntry, ...]] = {}
         entries: list[list[CodeEntry]] = []
@@ -66,6 +72,25 @@ class NameTable:
         """The rows of a name, the best first; a name is found whatever its width, case and punctuation."""
         number = self.number_of.get(exact_key(name))
         return () if number is None else self.entries[number]
+
+    def sites(self, number: int) -> frozenset[str]:
+        """The parts of the body in a name."""
+        found = self._sites.get(number)
+        if found is None:
+            found = self._sites[number] = sites_of(self.kind).found_in(self.words[number].canonical)
+        return found
+
+    def form(self, number: int, canonical: str) -> Words:
+        """The form of a name that is most like a text: as it stands, or one of 名称[别名] alone."""
+        whole = self.words[number]
+        name = self.entries[number][0].name
+        if "[" not in name and "［" not in name:
+            return whole
+        forms = self._forms.get(number)
+        if forms is None:
+            parts = [part for part in _BRACKETS.split(name) if len(fold(part)) > 1]
+            forms = self._forms[number] = (whole, *(name_words(part, self.kind) for part in parts))
+        return max(forms, key=lambda form: fuzz.ratio(form.canonical, canonical))
 
     @cached_property
     def spoken(self) -> Spoken:

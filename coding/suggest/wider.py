@@ -47,7 +47,8 @@ def wider_readings(text: str, kind: CodeKind) -> list[Variant]:
 @cache
 def _steps(kind: CodeKind) -> tuple[_Widening, ...]:
     spell = rewriter(kind)
-    rows = [r for r in resource_table("terms/wider.csv", "kind", "step", "from", "to", "note") if r["kind"] == kind.value]
+    table = resource_table("terms/wider.csv", "kind", "step", "from", "to", "note")
+    rows = [r for r in table if r["kind"] == kind.value]
     return tuple(
         _Widening({spell(fold(r["from"])): spell(fold(r["to"])) for r in rows if r["step"] == step}) for step in _STEPS
     )

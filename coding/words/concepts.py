@@ -85,4 +85,6 @@ def _concept(row: dict[str, str]) -> Concept:
     asserts, without, holds, denies = (
         re.compile(row[column] or _NOTHING) for column in ("asserts", "without", "holds", "denies")
     )
-    return Concept(row["concept"], asserts, CodeSet.parse(row["codes"]) if row["codes"] else None, without, holds, denies)
+    return Concept(
+        row["concept"], asserts, CodeSet.parse(row["codes"]) if row["codes"] else None, without, holds, denies
+    )

@@ -12,6 +12,8 @@ from rapidfuzz.process import cdist
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coding.words.sites import Sites
+
 _TYPES = re.compile(r"[a-z0-9]+")
 _VAGUE = re.compile(r"其他|不可归类|(?<!未)特指|分类于他处")
 _UNSPECIFIED = re.compile(r"未特指|未特定|未指明|nos")
@@ -36,6 +38,7 @@ ENDS = (
     "last_in_query", "last2_in_name", "first2_in_name",
 )  # fmt: skip
 SENSE = ("side", "vague", "unspecified", "part", "types", "alias_code", "wider")
+SITES = ("site_same", "site_wider", "site_narrower", "site_added", "site_lacked", "site_none")
 AMONG = ("cosine_share", "cosine_gap", "ratio_gap")
 CODE = (
     "morphology", "category", "subcategory", "nine", "eight", "dagger", "external", "chapter_z", "chapter_p",
@@ -45,12 +48,13 @@ BOOK = (
     "accepted", "accepted_share", "accepted_often", "voted", "voted_lead", "category_share", "category_lead",
     "subcategory_share", "subcategory_lead", "translated", "translated_rest",
 )  # fmt: skip
-FEATURES = (*SIMILAR, *ENDS, *SENSE, *AMONG, *CODE, *BOOK)
+FEATURES = (*SIMILAR, *ENDS, *SENSE, *SITES, *AMONG, *CODE, *BOOK)
 
 #: What the screen calls a feature; those of one name are added up there.
 LABELS = {
     **dict.fromkeys(SIMILAR, "字词相近"),
     **dict.fromkeys(ENDS, "首尾与中心词"),
+    **dict.fromkeys(SITES, "部位"),
     **dict.fromkeys(AMONG, "与其他候选相比"),
     **dict.fromkeys(CODE, "编码层级"),
     **dict.fromkeys(BOOK, "本院用法"),
@@ -64,6 +68,7 @@ LABELS = {
 }
 _AT = {name: at for at, name in enumerate(FEATURES)}
 _RATIO, _AMONG_AT = _AT["ratio"], _AT["cosine_share"]
+_SITES_AT = slice(_AT[SITES[0]], _AT[SITES[-1]] + 1)
 #: What looks at single signs and words, one name after the other; the rest is reckoned for all names at once.
 _SIGNS = (
     "any_order", "same", "name_inside", "query_inside", "chars_query", "chars_name", "pairs_query", "pairs_name",
@@ -77,7 +82,19 @@ _SIGNS_AT = [_AT[name] for name in _SIGNS]
 class Query:
     """One reading of the doctor's words, made ready to be compared with many names."""
 
-    __slots__ = ("canonical", "chars", "pairs", "part", "spaced", "types", "unspecified", "vague", "whole", "wider", "words")
+    __slots__ = (
+        "canonical",
+        "chars",
+        "pairs",
+        "part",
+        "spaced",
+        "types",
+        "unspecified",
+        "vague",
+        "whole",
+        "wider",
+        "words",
+    )
 
     def __init__(self, words: Words, whole: str, part: float = 0.0, wider: float = 0.0) -> None:
         """``whole``: the words as they were asked, in one spelling. ``part``: the share left out.
@@ -102,9 +119,9 @@ class Query:
         return self.compare_all([name], [overlap], [alias_code])[0].tolist()  # type: ignore[no-any-return]
 
     def compare_all(self, names: Sequence[Words], overlaps: Any, alias_codes: Sequence[float]) -> Any:
-        """The features of ``SIMILAR``, ``ENDS``, ``SENSE``, one row a name; of ``AMONG`` the place is kept free.
+        """The features of ``SIMILAR``, ``ENDS``, ``SENSE``; the places of ``SITES`` and ``AMONG`` are kept free.
 
-        ``overlaps``: one row a name, cosine, share of the query and share of the name in the index. ``alias_codes``:
+        One row a name. ``overlaps``: one row a name, cosine, share of the query and share of the name in the index. ``alias_codes``:
         1 where the code lies below the code of an alias in the query.
         """
         import numpy as np
@@ -177,6 +194,18 @@ class Query:
             self.part,
             len(types - self.types) * 1.0 - 0.5 * len(types & self.types),
         )
+
+
+def compare_sites(table: Any, asked: frozenset[str], named: Sequence[frozenset[str]], known: Sites) -> None:
+    """Fill in ``SITES``: how the parts of the body that each name names stand to those of the words."""
+    if not asked:
+        table[:, _AT["site_added"]] = [len(found) for found in named]
+        return
+    seen: dict[frozenset[str], tuple[float, ...]] = {}
+    for found in named:
+        if found not in seen:
+            seen[found] = (*known.compare(asked, found), not found)
+    table[:, _SITES_AT] = [seen[found] for found in named]
 
 
 def compare_among(table: Any, most_alike: float) -> None:
