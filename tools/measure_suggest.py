@@ -1,6 +1,7 @@
 """Measure the search for terms against the public pairs.
 
-    python tools/measure_suggest.py [--reference DIR] [--limit N] [--seeds 101,202,303] [--book 4000] [--without TABLE] [--alone]
+    python tools/measure_suggest.py [--reference DIR] [--limit N] [--seeds 101,202,303] [--book 4000]
+                                    [--without TABLE] [--alone]
 
 Prints hit@1, hit@10 and MRR (in %) on rows with kind = single and in_table = 1, scored by name: NFKC, lower case,
 letters and digits only; any code of that name counts. *cold* knows no pair of theirs; *book* plays the other four

@@ -4,8 +4,8 @@
 
 A softmax over the candidates of each term, with a ridge. Each half is ranked by weights that are tuned on it and by
 those tuned on the other half: what the weights are worth on terms that they have seen and have not seen. Candidates
-that add a concept fall behind in any case and take no part. Words of quality (恶性, 急性 …) that weigh little are left out. ``--write`` puts the
-weights of all pairs into ``resources/terms/ranking.csv``.
+that add a concept fall behind in any case and take no part. ``--write`` puts the weights of all pairs into
+``resources/terms/ranking.csv``.
 """
 
 from __future__ import annotations
@@ -32,13 +32,17 @@ from tools.measure_suggest import FOLDS, SETS, Pairs, fold_of, read_pairs  # noq
 
 WEIGHTS = ROOT / "resources" / "terms" / "ranking.csv"
 TUNED_ON = {"dx": ("dx → icd10_bj601",), "px": ("px → icd9_xh2017", "px_yb2 → icd9_yb2")}
-RIDGE = {"dx": 1e-3, "px": 4e-4}
+RIDGE = {"dx": 1e-2, "px": 2e-3}
 FLOOR = 0.1  # a feature that seldom varies must not get a large weight
 MOST = 60  # candidates of a term that are looked at
 HALVES = 2
 ROUNDS = 200
 #: What the pairs hardly speak of, since few of them hold an alias whose standard words their table lacks.
 AT_LEAST = {"alias_code": 1.0}
+
+
+#: The features of all candidates of all terms, where each term's begin, and which of them is right.
+Gathered = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def main() -> int:
@@ -59,15 +63,15 @@ def main() -> int:
             library = load_code_table(options.reference / "terms" / table, kind)
             cold.append((Judge(library, embedded_terms()), pairs))
             book += [(s.judge, p) for s, p in (fold_of(library, pairs, n) for n in range(FOLDS))]
-        columns[kind.value] = tune(kind, "", cold, asked)
-        columns[f"{kind.value}_book"] = tune(kind, "_book", book, asked)
+        columns[kind.value] = tune(kind, "", gather(cold), asked)
+        columns[f"{kind.value}_book"] = tune(kind, "_book", gather(book), asked)
     if options.write:
         write(columns)
     return 0
 
 
-def tune(kind: CodeKind, mode: str, runs: list[tuple[Judge, Pairs]], asked: int) -> dict[str, float]:
-    table, ends, right = gather(runs)
+def tune(kind: CodeKind, mode: str, gathered: Gathered, asked: int) -> dict[str, float]:
+    table, ends, right = gathered
     qualities = ranking(kind).qualities
     names = [*FEATURES, *(ADDED + q for q in qualities), *(LACKED + q for q in qualities)]
     used = np.array([bool(mode) or n not in BOOK for n in names])
@@ -106,8 +110,8 @@ def shares(ranks: list[int], asked: int) -> str:
     return f"{sum(r == 1 for r in ranks) / asked:.1%} hit@10 {sum(r <= 10 for r in ranks) / asked:.1%}"
 
 
-def gather(runs: list[tuple[Judge, Pairs]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The features of all candidates of all terms, where each term's begin, and which of them is right."""
+def gather(runs: list[tuple[Judge, Pairs]]) -> Gathered:
+    """What the weights are tuned on; terms whose right name is not among the candidates are left out."""
     blocks, right = [], []
     for judge, pairs in runs:
         for raw, std in pairs:
