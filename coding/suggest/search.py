@@ -35,8 +35,8 @@ _LEAST = 2.0
 HEADED = 95.0  # an alias leads to a heading
 ACCEPTED, LEARNED = 99.0, 98.0  # what this hospital knows
 _GREY_PENALTY = 0.85
-#: The most that a name gets which says what the doctor did not: below what is proposed unasked.
-_ADDING = 20.0
+#: The most that a name gets which says what the doctor did not: the least that is still proposed for a row.
+_ADDING = 25.0
 _SPARE = 10  # 灰码 lose score and may fall behind: so many more are looked at
 _SOUNDS = 88.0  # a name spoken like the words, whole; within a name: less
 _SOUNDS_WITHIN = 60.0
