@@ -121,7 +121,7 @@ class Query:
     def compare_all(self, names: Sequence[Words], overlaps: Any, alias_codes: Sequence[float]) -> Any:
         """The features of ``SIMILAR``, ``ENDS``, ``SENSE``; the places of ``SITES`` and ``AMONG`` are kept free.
 
-        One row a name. ``overlaps``: one row a name, cosine, share of the query and share of the name in the index. ``alias_codes``:
+        One row a name. ``overlaps``: cosine, share of the query and share of the name in the index. ``alias_codes``:
         1 where the code lies below the code of an alias in the query.
         """
         import numpy as np
