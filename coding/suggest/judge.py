@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
     from coding.suggest.term_book import TermBook, TermPair
 
-_RECALL = 110
-_RECALL_MORE = 45  # for each further reading
+_RECALL = 90
+_RECALL_MORE = 35  # for each further reading
 _VOTED = 25
 _NEAR_WORDS, _NEAR = 3, 0.6
 _ONLY_HINT = 3.5  # the table lacks the alias's standard words: its code is the best there is

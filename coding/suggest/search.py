@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _LETTERS = re.compile(r"[a-z]{2,60}")
 _MOST_LETTERS = 12
 _MOST_REMEMBERED = 5000  # a page is asked again after every edit, and its words are mostly the same
+_MOST_SOUNDED = 10  # of longer words the signs that are right find the name
 _LEAST = 2.0
 HEADED = 95.0  # an alias leads to a heading
 ACCEPTED, LEARNED = 99.0, 98.0  # what this hospital knows
@@ -212,7 +213,7 @@ class TermSearch:
     def _by_sound(self, text: str, top: int) -> list[Match]:
         """Names that sound like the words but are written with other signs: wrong homophones."""
         folded = fold(text)
-        if len(folded) < 2 or folded.isascii() or len(syllables(folded)) != len(folded):
+        if not 2 <= len(folded) <= _MOST_SOUNDED or folded.isascii() or len(syllables(folded)) != len(folded):
             return []
         found = self.judge.names.spoken.by_sound(folded, top)
         # two syllables are shared by many words: 失语, 食欲
