@@ -56,6 +56,7 @@ _TABLES: dict[tuple[str, str], Callable[[], Iterator[tuple[str, str]]]] = {
     ("coding/drg/group_names.py", "_template"): lambda: _names_of_groups(),
     ("coding/words/qualities.py", "_pattern"): lambda: _said_words(),
     ("coding/words/opposites.py", "_rows"): lambda: _said_words(),
+    ("coding/words/concepts.py", "_concept"): lambda: _concept_words(),
 }
 #: The lengths of text that are compared, and how many seconds a short one may take: an exponential one takes more.
 _FEW, _MANY, _PATIENCE = 4096, 16_384, 0.05
@@ -175,6 +176,14 @@ def _sources(call: ast.Call, place: str, function: str) -> Iterator[tuple[str, s
     source = _written(call.args[0], place)
     if source is not None:
         yield "", source
+
+
+def _concept_words() -> Iterator[tuple[str, str]]:
+    """What a name asserts, and what of the doctor's words holds it."""
+    for row in resource_table("terms/concepts.csv", "kind", "concept", "asserts", "without", "holds", "denies"):
+        for column in ("asserts", "without", "holds", "denies"):
+            if row[column]:
+                yield f"concepts.csv {row['kind']} {row['concept']} {column}", row[column]
 
 
 def _said_words() -> Iterator[tuple[str, str]]:
