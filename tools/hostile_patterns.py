@@ -180,6 +180,8 @@ def _sources(call: ast.Call, place: str, function: str) -> Iterator[tuple[str, s
 
 def _concept_words() -> Iterator[tuple[str, str]]:
     """What a name asserts, and what of the doctor's words holds it."""
+    from coding.base.resources import resource_table
+
     for row in resource_table("terms/concepts.csv", "kind", "concept", "asserts", "without", "holds", "denies"):
         for column in ("asserts", "without", "holds", "denies"):
             if row[column]:
