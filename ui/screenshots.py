@@ -43,6 +43,22 @@ FR25\t心力衰竭、休克，不伴并发症或合并症
 FR28\t心力衰竭、休克，住院天数＞60天
 GB27\t小肠、大肠（含直肠）的大手术，机器人辅助
 GB29\t小肠、大肠（含直肠）的大手术"""
+#: An invented notice of days off, in the words of the yearly one.
+_NOTICE = """一、元旦：1月1日（周五）至3日（周日）放假，共3天。
+二、春节：2月5日（农历除夕、周五）至12日（周五）放假调休，共8天。1月31日（周日）、2月14日（周日）上班。
+三、清明节：4月3日（周六）至5日（周一）放假，共3天。
+四、劳动节：5月1日（周六）至5日（周三）放假调休，共5天。5月8日（周六）上班。
+五、端午节：6月9日（周三）放假，共1天。
+六、中秋节：9月15日（周三）放假，共1天。
+七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。"""
+#: Rows as a bureau would publish them, one of which cannot be read.
+_ONE_SEX = """疾病编码,疾病名称,性别
+N40,前列腺增生,男
+D25,子宫平滑肌瘤,女
+N80,子宫内膜异位症,女
+N45,睾丸炎和附睾炎,男
+O80,单胎顺产,母
+"""
 #: Milliseconds for the window to settle before its picture is taken.
 _SETTLE = 80
 
@@ -93,6 +109,9 @@ def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
         Stop("import_scheme", _Photographer.import_scheme),
         Stop("region_scheme", _Photographer.region_scheme),
         Stop("grouping_options", _Photographer.grouping_options),
+        Stop("own_years", _Photographer.own_years),
+        Stop("days_off", _Photographer.days_off),
+        Stop("sex_table", _Photographer.sex_table),
         Stop("rules", _Photographer.rules),
         Stop("rules_dry_run", _Photographer.rules_dry_run),
         Stop("waive", _Photographer.waive),
@@ -116,7 +135,7 @@ class _Photographer:
     def __init__(self, folder: Path, scratch: Path, open_store: Opener, panels: Sequence[Panel]) -> None:
         from ui.app import Program, application
 
-        self._folder = folder
+        self._folder, self._scratch = folder, scratch
         self._panels = tuple(panels)
         self._app = application()
         self._program = Program(
@@ -247,6 +266,28 @@ class _Photographer:
         from ui.grouping.options import GroupingOptions
 
         self._picture_of(GroupingOptions(self._window.workplace), "grouping_options")
+
+    def own_years(self) -> None:
+        terms = self._window.terms.show()
+        terms.tabs.setCurrentWidget(terms.years)
+        terms.years.read()
+        self._wait(lambda: terms.years.export_button.isEnabled())
+        self._picture_of(terms, "own_years")
+
+    def days_off(self) -> None:
+        from ui.knowledge.calendar_dialog import CalendarDialog
+
+        dialog = CalendarDialog(self._window.workplace)
+        dialog.text.setPlainText(_NOTICE)
+        self._picture_of(dialog, "days_off")
+
+    def sex_table(self) -> None:
+        from coding.reference.sex_table import load_sex_table
+        from ui.knowledge.sex_table_dialog import SexTableDialog
+
+        path = self._scratch / "性别对照表.csv"
+        path.write_text(_ONE_SEX, encoding="utf-8")
+        self._picture_of(SexTableDialog(load_sex_table(path), path.name, self._window), "sex_table")
 
     def rules(self) -> None:
         rules = self._rule_window()

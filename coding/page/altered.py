@@ -78,6 +78,10 @@ _ALIKE = 0.6
 
 
 def _likeness(one: Row, other: Row) -> float:
+    """0–1; rows of a code that share neither code nor name are two, however much their figures are alike."""
+    told = [n for n in ("code", "name") if getattr(one, n, "") or getattr(other, n, "")]
+    if told and all(getattr(one, n, "") != getattr(other, n, "") for n in told):
+        return 0.0
     return SequenceMatcher(None, _text(one), _text(other)).ratio()
 
 

@@ -156,6 +156,9 @@ def _very_name(words: str, code: str, standard: str, library: CodeLibrary) -> Co
     if not found or any(e.code == code for e in found):
         return None
     own = _subcategories(code)
+    asterisk = halves(code)[1]
+    if asterisk and any(subcategory(e.code) == subcategory(asterisk) for e in found):
+        return None  # the name of the manifestation, which the pair of codes holds already
     beside = next((e for e in found if subcategory(e.code) in own), None)
     is_refined = folded(words) in folded(standard) and (beside is None or code != six_place(subcategory(code)))
     return None if is_refined else beside or found[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from coding.codes.entry import CodeKind
-from coding.codes.parse import normalise_code
+from coding.codes.parse import normalise_code, subcategory
 from coding.codes.procedure_kind import procedure_kind
 from coding.page.fields import is_blank
 
@@ -83,7 +83,7 @@ class UsualStays:
         found = [
             Usual(
                 code,
-                codes.dx.name(code),
+                codes.dx.name(code) or codes.dx.name(subcategory(code)),
                 stays.number,
                 _spread(stays.days),
                 _spread(stays.age),

@@ -48,3 +48,13 @@ def test_as_many_rows_are_altered_as_a_person_has_altered(order, touched):
     now = replace(PAGE, diagnoses=tuple(replace(r, outcome="3") if n in touched else r for n, r in enumerate(rows)))
     cells = altered_cells(PAGE, now)
     assert {spot[2] for spot in cells} == touched
+
+
+def test_a_row_that_was_coded_anew_stays_itself_beside_a_new_row():
+    coded = PAGE.apply(set_row(PAGE, "diagnosis", 1, {"code": "I11.900", "name": "高血压性心脏病"}))
+    now = coded.apply(insert_row(coded, "diagnosis", Diagnosis("E10.900", "酮症", "1"), 2))
+    assert altered_cells(PAGE, now) == {
+        ("diagnosis", "code", 1): "I10.x00",
+        ("diagnosis", "name", 1): "高血压",
+        ("diagnosis", "", 2): "",
+    }

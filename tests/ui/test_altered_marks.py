@@ -1,5 +1,7 @@
 """What is no more as it was imported is marked in the form, and says what it was."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -71,3 +73,12 @@ def test_the_corner_is_drawn(form, session, qtbot):
     session.apply(set_field(session.page, "age_years", "55"))
     after = box.grab().toImage()
     assert after.pixelColor(2, 2) != before.pixelColor(2, 2)
+
+
+def test_what_a_newer_export_renewed_is_no_change_of_the_coder(form, session):
+    renewed = replace(PAGE, values={**PAGE.values, "age_years": "60"})
+    session.store.import_reading(Reading("再.csv", "n041", "utf-8", (), (renewed,)))
+    session.apply(set_field(session.page, "sex", "2"))  # only now does this window see what the other one read
+    assert form._edits["age_years"].text().startswith("60")
+    assert "导入时" not in form._edits["age_years"].toolTip()
+    assert "导入时" in form._edits["sex"].toolTip()

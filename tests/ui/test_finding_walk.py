@@ -1,7 +1,7 @@
 """Which finding is the next one, whatever was mended, came or moved on the way; and a change in a few characters."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 
 from coding.examine.preview import same_findings
@@ -9,7 +9,7 @@ from coding.page.edits import insert_row, move_row, remove_row, set_field, set_r
 from coding.page.finding import Dimension, Finding, Place, Severity
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis
-from ui.panels.finding_list import FindingModel
+from ui.panels.finding_list import FindingModel, _fitting, _height, _message_box
 from ui.panels.finding_walk import FindingWalk
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.wording.change_words import change_line, elided_change
@@ -117,3 +117,20 @@ def test_the_row_of_a_finding_carries_its_change_for_the_eye_and_for_who_is_read
     assert "14 → 39" in first.data(Qt.ItemDataRole.AccessibleTextRole)
     assert "14 → 39" in first.data(Qt.ItemDataRole.ToolTipRole)
     assert second.data(Qt.ItemDataRole.ToolTipRole) is None
+
+
+LONG = (
+    "合并编码：【M81.900 骨质疏松】与【S32.000x011 腰1椎体压缩性骨折】分开编码，请核实是否为骨质疏松伴病理性骨折："
+    "是则合并编码M80.9（未特指的骨质疏松伴有病理性骨折）"
+)
+
+
+@pytest.mark.parametrize("width", [300, 370, 500])
+def test_a_long_message_is_shown_to_its_end_or_says_that_it_goes_on(qapp, width):
+    box = _message_box(QRect(0, 0, width, 10_000), LONG)
+    shown = _fitting(LONG, box)
+    assert _height(shown, box.width()) <= box.height()
+    assert shown == LONG
+    cut = _fitting(LONG * 3, _message_box(QRect(0, 0, width, 10_000), LONG * 3))
+    assert cut.endswith("…")
+    assert LONG.startswith(cut[:60])

@@ -1,6 +1,7 @@
 """Learning from the hospital's own coded years, in the window of the terms."""
 
 import csv
+from dataclasses import replace
 
 from coding.exchange.write import write_n041
 from coding.page.front_page import FrontPage
@@ -69,3 +70,56 @@ def test_a_file_that_cannot_be_used_is_answered_in_words(coder, tmp_path):
     coder.wait(lambda: window.words.text())
     assert "x.csv" in window.words.text()
     assert window.years.files_button.isEnabled()
+
+
+def test_what_was_kept_is_not_counted_again_after_a_look_at_another_view(coder, tmp_path):
+    write_n041(tmp_path / "2026.csv", list(stays()))
+    years = opened(coder).years
+    years.read([tmp_path / "2026.csv"])
+    coder.wait(lambda: years.keep_button.isEnabled())
+    years.keep_button.click()
+    for view in ("usual", "learned"):
+        years.views.setCurrentIndex(years.views.findData(view))
+        years.keep_button.click()
+    (kept,) = coder.session.store.terms()
+    assert kept.pair.count == 16
+
+
+def test_reading_is_stopped_and_begun_anew(coder, tmp_path):
+    write_n041(tmp_path / "2026.csv", list(stays()))
+    years = opened(coder).years
+    assert not years.stop_button.isVisible()
+    years.read()
+    assert not years.pages_button.isEnabled()
+    assert years.stop_button.isVisible()
+    years.stop_button.click()
+    coder.wait(lambda: years.pages_button.isEnabled())
+    assert not years.stop_button.isVisible()
+    assert not years.pairs.lines
+    years.read([tmp_path / "2026.csv"])
+    coder.wait(lambda: years.keep_button.isEnabled())
+    assert [one.pair.raw for one in years.pairs.lines] == ["慢阻老病犯了"]
+
+
+def test_a_failed_second_run_leaves_what_the_first_one_taught(coder, tmp_path):
+    write_n041(tmp_path / "2026.csv", list(stays()))
+    (tmp_path / "x.csv").write_text("什么,都不是\n1,2\n", encoding="utf-8")
+    window = opened(coder)
+    window.years.read([tmp_path / "2026.csv"])
+    coder.wait(lambda: window.years.keep_button.isEnabled())
+    told = window.years.summary.text()
+    window.years.read([tmp_path / "x.csv"])
+    assert not window.years.keep_button.isEnabled()
+    coder.wait(lambda: window.words.text() and window.years.keep_button.isEnabled())
+    assert window.years.summary.text() == told
+
+
+def test_a_pair_whose_code_is_another_by_now_is_not_kept(coder, tmp_path):
+    write_n041(tmp_path / "2026.csv", list(stays()))
+    window = opened(coder)
+    window.years.read([tmp_path / "2026.csv"])
+    coder.wait(lambda: window.years.keep_button.isEnabled())
+    (one,) = window.years.pairs.lines
+    older = replace(one, pair=replace(one.pair, std=("旧码表的名称",)))
+    assert window.desk.keep_learned([older]) == 0
+    assert not coder.session.store.terms()

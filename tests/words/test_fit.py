@@ -199,3 +199,11 @@ def test_numbers_of_one_unit_are_compared():
 def test_a_clear_contradiction_is_told_before_a_likely_one():
     assert opposed("新生儿，成人呼吸窘迫", "J96.000").is_clear
     assert opposed("肺炎", "J18.900") is None
+
+
+def test_the_name_of_the_manifestation_fits_the_pair_of_codes_that_holds_it():
+    """Written down alone, the asterisk code would be no principal diagnosis at all."""
+    held = judge_words("带状疱疹后神经痛", "B02.202+G53.0*", HEADINGS[DX])
+    assert held.verdict is Verdict.FITS
+    other = judge_words("带状疱疹后神经痛", "B02.202+G53.1*", HEADINGS[DX])
+    assert other.verdict is not Verdict.FITS

@@ -134,3 +134,10 @@ def test_procedures_teach_too(knowledge):
     rows = [page("2026-01-05", ops=(Procedure("51.2300", "腹腔镜切胆"),))] * 3
     (one,) = taught(knowledge, rows).learned
     assert (one.pair.kind, one.pair.code) == (CodeKind.PROCEDURE.value, "51.2300")
+
+
+def test_a_code_that_the_table_in_use_does_not_hold_bears_the_name_of_its_subcategory(knowledge):
+    stays = [page("2026-01-05", ("胆囊结石伴慢性胆囊炎", "K80.101"))] * LEAST_STAYS
+    (usual,) = own_years(stays, knowledge).usual
+    assert usual.name
+    assert usual.name == knowledge.codes.dx.name("K80.1")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from coding.base.errors import CodingError
 from coding.page.altered import altered_cells
 from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import set_field
@@ -260,7 +261,7 @@ class PageForm(QWidget):
         if page is None:
             return
         in_use = self._table_in_use()
-        self._as_imported = self.session.store.original(page_id) if page_id is not None else None
+        self._read_imported()
         for key, edit in self._edits.items():
             edit.close_list()
             edit.setText("")
@@ -311,7 +312,16 @@ class PageForm(QWidget):
             if key in self._edits and self._edits[key] is not self._pending:
                 self._edits[key].show_value(page.text(key))
         self._show_sums()
+        self._read_imported()
         self._show_altered()
+
+    def _read_imported(self) -> None:
+        """What the page was imported as, as it stands by now: a newer export may have renewed it in another window."""
+        page_id = self.session.page_id
+        try:
+            self._as_imported = self.session.store.original(page_id) if page_id is not None else None
+        except CodingError:  # held by another just now: what was read before goes on
+            return
 
     def _show_altered(self) -> None:
         """Mark what is no more as it was imported."""

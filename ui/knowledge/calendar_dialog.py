@@ -205,7 +205,15 @@ def _span_words(one: NoticeDays) -> str:
 
 
 def _known_words(years: frozenset[int]) -> str:
-    return f"已有 {min(years)}–{max(years)} 年的安排。" if years else "还没有任何一年的安排。"
+    """Runs of years, and each gap between them: 2024–2026、2028."""
+    runs: list[tuple[int, int]] = []
+    for year in sorted(years):
+        if runs and runs[-1][1] == year - 1:
+            runs[-1] = (runs[-1][0], year)
+        else:
+            runs.append((year, year))
+    told = "、".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+    return f"已有 {told} 年的安排。" if told else "还没有任何一年的安排。"
 
 
 def ask_for_notice(place: Workplace) -> CalendarDialog:

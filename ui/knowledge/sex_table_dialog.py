@@ -37,7 +37,8 @@ class SexTableDialog(QDialog):
         self.table = ReadTable(_COLUMNS, _WIDTHS, self)
         self.table.setAccessibleName("对照表的各行")
         self.table.fill(_lines(table))
-        note = PlainLabel("在内置的性别限定之外另查：报出时写明对照表的名称和行号。", self, wordWrap=True)
+        more = f"这里只列前 {_SHOWN:,} 条，采用的是整张表。" if len(table) > _SHOWN else ""
+        note = PlainLabel(f"在内置的性别限定之外另查：报出时写明对照表的名称和行号。{more}", self, wordWrap=True)
         note.setProperty("role", "muted")
         buttons = QDialogButtonBox(self)
         self.accept_button = buttons.addButton("采用此对照表", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -56,9 +57,11 @@ class SexTableDialog(QDialog):
 
 
 def _lines(table: SexTable) -> list[tuple[str, ...]]:
-    rows = [("诊断", one) for one in table.diagnoses.values()]
-    rows += [("手术操作", one) for one in table.procedures.values()]
-    return [_line(word, one) for word, one in rows[:_SHOWN]]
+    """The first lines; of both where there are both, however many the other has."""
+    diagnoses = [_line("诊断", one) for one in table.diagnoses.values()]
+    procedures = [_line("手术操作", one) for one in table.procedures.values()]
+    of_procedures = min(len(procedures), max(_SHOWN // 5, _SHOWN - len(diagnoses)))
+    return diagnoses[: _SHOWN - of_procedures] + procedures[:of_procedures]
 
 
 def _line(word: str, one: SexEntry) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ORDER = tuple(Severity)
 #: Longer runs without a place to break are broken anywhere; else no line begins with a closing bracket.
 _LONG_RUN = re.compile(r"[!-~]{24}")
-_MAX_LINES = 3
+_MAX_LINES = 5
 #: Of the line below the message, the change may take this many per cent; place and rule stand behind it.
 _CHANGE_SHARE = 70
 _WAIVED_STYLE = SeverityStyle("not_judged", "done", "已豁免")
@@ -102,7 +102,7 @@ class FindingModel(QAbstractListModel):
 
 
 class FindingDelegate(QStyledItemDelegate):
-    """Shape and word of the severity, the message on up to three lines, rule and place below."""
+    """Shape and word of the severity, the message on up to five lines, rule and place below."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
@@ -129,7 +129,7 @@ class FindingDelegate(QStyledItemDelegate):
         message = _message_box(option.rect, finding.message)
         muted = waived is not None or later
         painter.setPen(theme.colour("selection_text" if chosen else "text_muted" if muted else "text"))
-        painter.drawText(message, _wrap(finding.message), finding.message)
+        painter.drawText(message, _wrap(finding.message), _fitting(finding.message, message))
         painter.setFont(text_font(POINTS_SMALL))
         below = QRect(message.left(), message.bottom() + TINY, option.rect.right() - message.left() - SMALL, 20)
         word = f"{style.word}　"
@@ -178,5 +178,23 @@ def _message_box(rect: QRect, message: str) -> QRect:
     left = rect.left() + MEDIUM + ICON + SMALL
     metrics = QFontMetrics(text_font())
     width = rect.right() - left - SMALL
-    needed = metrics.boundingRect(QRect(0, 0, width, 10_000), _wrap(message), message).height()
-    return QRect(left, rect.top() + SMALL, width, min(needed, _MAX_LINES * metrics.lineSpacing()))
+    return QRect(left, rect.top() + SMALL, width, min(_height(message, width), _MAX_LINES * metrics.lineSpacing()))
+
+
+def _height(message: str, width: int) -> int:
+    metrics = QFontMetrics(text_font())
+    return metrics.boundingRect(QRect(0, 0, width, 10_000), _wrap(message), message).height()
+
+
+def _fitting(message: str, box: QRect) -> str:
+    """As much of the message as has room, with a sign where that is not all: the whole stands in the detail."""
+    if _height(message, box.width()) <= box.height():
+        return message
+    fits, all_ = 0, len(message)
+    while all_ - fits > 1:
+        middle = (fits + all_) // 2
+        if _height(message[:middle] + "…", box.width()) <= box.height():
+            fits = middle
+        else:
+            all_ = middle
+    return message[:fits] + "…"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from coding.base.errors import CodingError
+from coding.codes.entry import CodeKind
 from coding.exchange.spool import Pages
 from coding.suggest.standardise import Cluster, Standardised, standardise
 from coding.suggest.term_book import TermPair
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from coding.codes.entry import CodeKind
     from coding.knowledge.knowledge import Knowledge
     from coding.store.store import KeptTerm
     from coding.suggest.own_pairs import OwnPair
@@ -125,23 +125,31 @@ class TermDesk(QObject):
         paths: list[Path] | None,
         on_result: Callable[[OwnYears], None],
         on_error: Callable[[Exception], None],
-    ) -> None:
-        """Learn from the pages of the store, or of files, behind the window."""
+        on_end: Callable[[], None],
+    ) -> Task[OwnYears]:
+        """Learn from the pages of the store, or of files, behind the window; the Task, to be cancelled by.
+        Raises TermsNotReadyError.
+        """
         knowledge, store = self._knowledge(), self.session.store
 
         def work(task: Task[OwnYears]) -> OwnYears:
             if paths is None:
                 return stored_years(store, knowledge, task.report)
-            files = files_read(paths, datetime.now(), kept_profiles(store), local=kept_local_values(store))
+            given, local = kept_profiles(store), kept_local_values(store)
+            files = files_read(paths, datetime.now(), given, step=task.report, local=local)
             pages = Pages(file.reading.pages for file in files)
             known = [term.pair for term in store.terms()]
             return own_years(pages, knowledge, known, task.report, len(pages))
 
-        self.runner.run("历年学习", work, on_result=on_result, on_error=on_error)
+        return self.runner.run("历年学习", work, on_result=on_result, on_error=on_error, on_end=on_end)
 
     def keep_learned(self, learned: Iterable[OwnPair]) -> int:
-        """Take pairs over into the book, for approval; how many."""
+        """Take pairs over into the book, for approval; how many. One whose code is another, or none, in the code table
+        that is used by now is left out.
+        """
+        lookup = self._knowledge().lookup
         pairs = [one.pair for one in learned]
+        pairs = [pair for pair in pairs if lookup.library(CodeKind(pair.kind)).name(pair.code) == pair.std[0]]
         self.session.store.add_terms(pairs, self.session.author, ORIGIN)
         self._say_changed()
         return len(pairs)

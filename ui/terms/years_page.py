@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from coding.suggest.own_pairs import OwnPair
     from coding.work.own_years import OwnYears
     from coding.work.usual_stays import Spread, Usual
+    from ui.tasks import Task
     from ui.terms.terms_desk import TermDesk
 
 _PAIRS = ("类别", "原词", "标准名称", "编码", "次数", "占该写法", "说明")
@@ -44,6 +45,8 @@ class YearsTab(QWidget):
         super().__init__(parent)
         self.desk = desk
         self._found: OwnYears | None = None
+        self._is_kept = False  # what is shown stands in the book: kept twice it would count twice
+        self._task: Task[OwnYears] | None = None
         self.pairs: LineModel[OwnPair] = LineModel(_PAIRS, _pair_cells, _pair_keys, frozenset({4, 5}))
         self.usual: LineModel[Usual] = LineModel(_USUAL, _usual_cells, _usual_keys, frozenset({2, 3, 4, 5, 6}))
         self.pair_table = line_table(self.pairs, _PAIR_WIDTHS, 2, "学到的名称与编码")
@@ -53,6 +56,7 @@ class YearsTab(QWidget):
         )
         self.pages_button = button("读本机病案", "Ctrl+R", primary=True)
         self.files_button = button("读历年文件…", "Ctrl+O")
+        self.stop_button = button("停止", "Ctrl+.")
         self.keep_button = button("全部记入术语本待审核", "Ctrl+Return", primary=True)
         self.export_button = button("导出…")
         self.summary = PlainLabel(_FIRST)
@@ -60,12 +64,12 @@ class YearsTab(QWidget):
         self.summary.setProperty("role", "large")
         self._lay_out()
         self._connect()
-        self._show_view()
+        self._show_busy()
 
     def show_years(self, found: OwnYears) -> None:
         """Show what was learned."""
         self._found = found
-        self._set_busy(is_busy=False)
+        self._is_kept = False
         self.summary.setText(found.in_words())
         self.usual.show(found.usual)
         self._show_view()
@@ -75,25 +79,38 @@ class YearsTab(QWidget):
     def read(self, paths: list[Path] | None = None) -> None:
         """Learn from the pages of this machine, or from files, behind the window."""
         try:
-            self.desk.learn(paths, self.show_years, self._fail)
+            self._task = self.desk.learn(paths, self.show_years, self._fail, self._end)
         except CodingError as error:
             self.told.emit(str(error), "error")
             return
-        self._set_busy(is_busy=True)
+        self._show_busy()
+        self.told.emit("", "info")
         self.summary.setText("正在读病案：进度见主窗口的状态栏，其间可以继续做别的事。")
+
+    def stop(self) -> None:
+        """Read no further; what was learned before stays."""
+        if self._task is not None:
+            self._task.cancel()
+            self.stop_button.setEnabled(False)
+            self.summary.setText("正在停止……")
 
     def keep(self) -> None:
         """Take what can be learned over into the book, for approval; it is approved there, several at once."""
         if self._found is None:
             return
+        learned = self._found.pairs.learned
         try:
-            number = self.desk.keep_learned(self._found.pairs.learned)
+            number = self.desk.keep_learned(learned)
         except CodingError as error:
             self.told.emit(str(error), "error")
             return
-        self.keep_button.setEnabled(False)
+        self._is_kept = True
+        self._show_view()
         self.kept.emit()
-        self.told.emit(f"{number:,} 对已记入术语本，状态为待审核：在“术语本”页全选后按 Ctrl+Enter 批准。", "info")
+        left = len(learned) - number
+        others = f"另有 {left:,} 对的编码和名称在现用的码表中已不同，没有记入：请重新读一次。" if left else ""
+        told = f"{number:,} 对已记入术语本，状态为待审核：在“术语本”页全选后按 Ctrl+Enter 批准。{others}"
+        self.told.emit(told, "info")
 
     def export(self, path: Path) -> None:
         """Write what is shown as a sheet."""
@@ -119,13 +136,21 @@ class YearsTab(QWidget):
             self.export(Path(chosen))
 
     def _fail(self, error: Exception) -> None:
-        self._set_busy(is_busy=False)
-        self.summary.setText("没有读完。")
         self.told.emit(in_words(error), "error")
 
-    def _set_busy(self, *, is_busy: bool) -> None:
+    def _end(self) -> None:
+        """It is read, was stopped or went wrong; what stands in the tables is what the last whole read gave."""
+        self._task = None
+        self._show_busy()
+        self.summary.setText(self._found.in_words() if self._found is not None else _FIRST)
+
+    def _show_busy(self) -> None:
+        is_busy = self._task is not None
         self.pages_button.setEnabled(not is_busy)
         self.files_button.setEnabled(not is_busy)
+        self.stop_button.setVisible(is_busy)
+        self.stop_button.setEnabled(is_busy)
+        self._show_view()
 
     def _show_view(self) -> None:
         view, found = self.views.currentData(), self._found
@@ -133,13 +158,14 @@ class YearsTab(QWidget):
         self.pair_table.setVisible(view != "usual")
         if found is not None:
             self.pairs.show(found.pairs.open if view == "open" else found.pairs.learned)
-        self.keep_button.setEnabled(found is not None and bool(found.pairs.learned) and view == "learned")
+        is_free = found is not None and not self._is_kept and self._task is None
+        self.keep_button.setEnabled(is_free and bool(found.pairs.learned) and view == "learned")
         self.export_button.setEnabled(found is not None)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(SMALL)
-        for widget in (self.pages_button, self.files_button, self.views):
+        for widget in (self.pages_button, self.files_button, self.stop_button, self.views):
             top.addWidget(widget)
         top.addStretch(1)
         bottom = QHBoxLayout()
@@ -159,6 +185,7 @@ class YearsTab(QWidget):
     def _connect(self) -> None:
         self.pages_button.clicked.connect(lambda: self.read())
         self.files_button.clicked.connect(self._ask_files)
+        self.stop_button.clicked.connect(self.stop)
         self.views.currentIndexChanged.connect(lambda _: self._show_view())
         self.keep_button.clicked.connect(self.keep)
         self.export_button.clicked.connect(self._ask_export)
@@ -167,6 +194,7 @@ class YearsTab(QWidget):
             {
                 "Ctrl+R": self.pages_button,
                 "Ctrl+O": self.files_button,
+                "Ctrl+.": self.stop_button,
                 "Ctrl+Return": self.keep_button,
                 "Ctrl+Enter": self.keep_button,
             },

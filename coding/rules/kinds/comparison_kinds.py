@@ -147,12 +147,12 @@ def _categories_of(group: str) -> frozenset[str]:
 
 def operated_principal(rule: Rule, params: Params) -> Compiled:
     """The operations are done on the organ of another diagnosis (``tables/principal_organ.csv``), and on none of the
-    principal one, which is a disease that can wait: the set ``name`` of ``tables/principal_sets.csv``.
+    principal one, which is a disease that can wait: the set ``waits`` of ``tables/principal_sets.csv``.
     """
-    name = params.text("set")
+    name = params.text("waits")
     params.done()
     if not name:
-        raise params.wrong("缺少参数 set")
+        raise params.wrong("缺少参数 waits")
     soft = named_codes(f"@{name}")
     triggers = categories_of(soft.text) or frozenset()
 
@@ -231,7 +231,7 @@ KINDS = (
         "手术针对另一诊断",
         operated_principal,
         "手术做在另一诊断的器官上，主要诊断是可择期的慢性病（`tables/principal_organ.csv`）",
-        "`set=集合名`（`principal_sets.csv`）；给出 `{better}` `{better_name}` `{better_index}` `{why}`",
+        "`waits=集合名`（集合写在 principal_sets.csv）；给出 `{better}` `{better_name}` `{better_index}` `{why}`",
     ),
     Kind(
         "tied_principal",

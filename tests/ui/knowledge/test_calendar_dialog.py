@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from coding.reference.sex_table import SexEntry, SexTable
 from coding.work.hospital_knowledge import shelves_of
 from tests.reference.notice_2027 import LINES, NOTICE
-from ui.knowledge.calendar_dialog import CalendarDialog
+from ui.knowledge.calendar_dialog import CalendarDialog, _known_words
 from ui.knowledge.knowledge_desk import KnowledgeDesk
 from ui.knowledge.sex_table_dialog import SexTableDialog
+from ui.plain import PlainLabel
 
 DECEMBER = datetime(2026, 12, 2, 9)
 
@@ -121,3 +123,20 @@ def test_the_table_of_codes_of_one_sex_is_looked_at_and_used(december, tmp_path,
     dialog.accept_button.click()
     december.wait(lambda: december.session.knowledge.reference.sex_table is not None)
     assert december.session.knowledge.reference.sex_table.title == "性别库"
+
+
+def test_a_year_between_that_is_not_known_is_not_told_as_known():
+    assert _known_words(frozenset({2024, 2025, 2026, 2028})) == "已有 2024–2026、2028 年的安排。"
+    assert _known_words(frozenset()) == "还没有任何一年的安排。"
+
+
+def test_of_a_long_table_both_kinds_are_shown_and_that_it_is_not_all(qtbot):
+    def entries(codes):
+        return {code: SexEntry(code, "1", "名称", n) for n, code in enumerate(codes, start=2)}
+
+    table = SexTable("性别库", "x", entries(f"N{n:04}" for n in range(900)), entries(f"60.{n}" for n in range(30)))
+    dialog = SexTableDialog(table, "性别库.csv")
+    qtbot.addWidget(dialog)
+    kinds = [dialog.table.item(row, 0).text() for row in range(dialog.table.rowCount())]
+    assert (kinds.count("诊断"), kinds.count("手术操作")) == (470, 30)
+    assert any("只列前 500 条" in label.text() for label in dialog.findChildren(PlainLabel))
