@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from coding.rules.text_pattern import TextPattern
 
 _READS = frozenset({"diagnosis", "pathology_code", "pathology_name"})
+_MALIGNANT_ENDS = ("/3", "/6")
 _DOUBTFUL = text_pattern("待排|待查|除外|不除外|可疑|考虑|倾向|可能|未见|史|术后|[?？]")
 
 
@@ -58,8 +59,9 @@ def named_histologies() -> tuple[NamedHistology, ...]:
 def histology_words(_rule: Rule, params: Params) -> Compiled:
     """Words name a type of tumour and the morphology code says another.
 
-    ``by=pathology``: the words of the pathology; ``by=diagnosis``: the names of the diagnoses in ``codes``, where the
-    pathology does not name a type that differs from the code itself. Silent where any text names what the code says.
+    ``by=pathology``: the words of the pathology; ``by=diagnosis``: the names of the diagnoses in ``codes`` of the
+    nature that the behaviour says (malignant or not), where the pathology does not name a type that differs from the
+    code itself. Silent where the name of any diagnosis says what the code says.
     """
     by = params.word("by", ("pathology", "diagnosis"))
     codes = params.codes("codes", optional=True)
@@ -75,8 +77,9 @@ def histology_words(_rule: Rule, params: Params) -> Compiled:
             return
         if differing is not None:
             return
+        is_malignant = facts.pathology.endswith(_MALIGNANT_ENDS)
         for row in facts.dx:
-            if row.code and codes is not None and row.code in codes:
+            if row.code and codes is not None and row.code in codes and row.code.startswith("C") == is_malignant:
                 differing = _differing(facts.pathology, row.name)
                 if differing is not None and not any(_agrees(facts.pathology, d.name) for d in facts.dx):
                     shown = f"诊断【{row.raw.strip()} {row.name}】"
