@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coding.page.fields import ROW_ATTRIBUTES, is_blank
 from coding.page.finding import Place
+from coding.rules.indications import treats
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.field_kinds import rows_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coding.rules.facts import Facts
+    from coding.rules.page_rows import DiagnosisRow
     from coding.rules.params import Params
 
 
@@ -110,7 +112,11 @@ def intensive_care(_rule: Rule, params: Params) -> Compiled:
 
 
 def sides(_rule: Rule, params: Params) -> Compiled:
-    """The main operation names one side, and every diagnosis of its chapter that names a side names the other."""
+    """The main operation names one side, and every diagnosis that it treats and that names a side names the other.
+
+    Where the operation treats the principal diagnosis, or the table of indications knows nothing of the operation,
+    only diagnoses of the principal's category are asked: another disease may lie on another side.
+    """
     params.done()
 
     def judge(facts: Facts) -> Iterator[Hit]:
@@ -119,13 +125,19 @@ def sides(_rule: Rule, params: Params) -> Compiled:
         side = _side(facts.px[0].name)
         if not side or facts.principal is None:
             return
-        chapter = facts.principal.code[:1]
-        found = {_side(d.name) for d in facts.dx if d.code[:1] == chapter and _side(d.name)}
-        if found and side not in found and "双" not in found:
-            row = facts.px[0]
-            yield Hit(0, "op_name", row.words, (Place("principal_dx_name", 0),))
+        named = [(d, _side(d.name)) for d in _treated(facts, facts.px[0].code) if _side(d.name)]
+        if named and all(other not in (side, "双") for _, other in named):
+            yield Hit(0, "op_name", facts.px[0].words, (named[0][0].place("name"),))
 
     return Compiled(judge, reads=ROWS)
+
+
+def _treated(facts: Facts, operation: str) -> list[DiagnosisRow]:
+    """The diagnoses that set the side of an operation."""
+    principal = facts.principal
+    if principal is not None and treats(operation, principal.code) is not False:
+        return [d for d in facts.dx if d.code and d.code[:3] == principal.code[:3]]
+    return [d for d in facts.dx if d.code and treats(operation, d.code)]
 
 
 def _side(name: str) -> str:
