@@ -17,6 +17,7 @@ from coding.codes.entry import CodeKind
 from coding.codes.named_sets import named_codes
 from coding.codes.parse import category, halves, normalise_code, six_place, subcategory
 from coding.page.fields import is_blank
+from coding.words.axes import elsewhere
 from coding.words.likeness import RUN, folded, names_of, runs_of, shared, written_out
 from coding.words.normalising import rewriter, without_sides
 from coding.words.opposites import opposed
@@ -91,7 +92,7 @@ def _kept(library: CodeLibrary, asked: tuple[str, str]) -> Fit:
     if same_name(words, standard, library.kind):
         return Fit(Verdict.FITS, standard)
     better = _very_name(words, code, standard, library)
-    against = opposed(words, code)
+    against = opposed(words, code) or elsewhere(words, code, standard, library.kind)
     if against is not None and (against.is_clear or better is None):
         verdict = Verdict.OPPOSITE if against.is_clear else Verdict.MILD
         differs = f"{against.said} ↔ {against.named}"
@@ -155,10 +156,20 @@ def _very_name(words: str, code: str, standard: str, library: CodeLibrary) -> Co
     found = names_of(library).get(folded(words), ())
     if not found or any(e.code == code for e in found):
         return None
+    if code in named_codes("words_taken_in"):
+        found = tuple(e for e in found if e.code in named_codes("words_taken_in") and not _contains(standard, words))
+        if not found:
+            return None
     own = _subcategories(code)
     beside = next((e for e in found if subcategory(e.code) in own), None)
     is_refined = folded(words) in folded(standard) and (beside is None or code != six_place(subcategory(code)))
     return None if is_refined else beside or found[0]
+
+
+def _contains(standard: str, words: str) -> bool:
+    """True where every sign of the words stands in the name, in their order: 低体重儿 in 低出生体重儿."""
+    signs = iter(folded(standard))
+    return all(sign in signs for sign in folded(words))
 
 
 def _is_elsewhere(better: CodeEntry, code: str, standard: str, library: CodeLibrary) -> bool:
