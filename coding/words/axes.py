@@ -45,10 +45,10 @@ def elsewhere(words: str, code: str, standard: str, kind: CodeKind) -> Opposed |
     axes = _axes_of(code, kind)
     if not axes:
         return None
-    text = without_denied(plain(words))
+    text, name = without_denied(plain(words)), without_denied(plain(standard))
     for own, members in axes:
         named = [member for member in members if member.is_said(text)]
-        if named and not any(code in member.codes or member.is_said(plain(standard)) for member in named):
+        if named and not any(code in member.codes or member.is_said(name) for member in named):
             return Opposed(named[0].name, own[0].name, named[0].codes.text, True, named[0].source)
     return None
 

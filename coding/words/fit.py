@@ -71,6 +71,8 @@ _REST = re.compile(r"其他|(?<!未)特指")
 #: Names that say little: hardly a sign of them need stand in the words.
 _VAGUE = re.compile(r"其他|特指|未明示")
 _FAMILY = 30
+#: The quality parts the codes of one subcategory (开放性 of fractures): a code that lacks it says that it is not there.
+_PARTED = "clear"
 _NOTHING = Fit(Verdict.NOT_JUDGED)
 
 
@@ -122,7 +124,9 @@ def _by_quality(words: str, code: str, standard: str, share: float, library: Cod
         return Fit(Verdict.FITS, standard, share=share)
     quality, entry = lacking
     differs, evidence = f"{quality.name} ↔ 编码未说明", f"同类目有 {entry.code} {entry.name}"
-    return Fit(Verdict.MILD, standard, differs, evidence, subcategory(entry.code), entry, share)
+    verdict = Verdict.OPPOSITE if quality.lacks == _PARTED else Verdict.MILD
+    better = entry if verdict is Verdict.MILD else None
+    return Fit(verdict, standard, differs, evidence, subcategory(entry.code), better, share)
 
 
 def _is_unlike(words: str, standard: str, share: float, library: CodeLibrary) -> bool:
@@ -230,13 +234,25 @@ def _lacking(words: str, code: str, standard: str, library: CodeLibrary) -> tupl
     for quality in _asked_for(library.kind):
         if (quality.axis, quality.name) not in said:
             continue
+        if quality.lacks == _PARTED:
+            if found := next((e for e in _beside(code, library) if _says(quality, e, library.kind)), None):
+                return quality, found
+            continue
         rest = without_quality(standard, quality)
         for entry in _family(code, library):
             if subcategory(entry.code) == subcategory(code) or without_quality(entry.name, quality) != rest:
                 continue
-            if (quality.axis, quality.name) in said_by(entry.name, library.kind):
+            if _says(quality, entry, library.kind):
                 return quality, entry
     return None
+
+
+def _says(quality: Quality, entry: CodeEntry, kind: CodeKind) -> bool:
+    return (quality.axis, quality.name) in said_by(entry.name, kind)
+
+
+def _beside(code: str, library: CodeLibrary) -> tuple[CodeEntry, ...]:
+    return tuple(e for e in library.children(category(code)) if subcategory(e.code) == subcategory(code))
 
 
 @cache

@@ -32,7 +32,7 @@ class Quality(NamedTuple):
     pattern: re.Pattern[str]
     opposes: frozenset[str]
     is_clear: bool
-    lacks: bool
+    lacks: str
     source: str
     signs: frozenset[str]
 
@@ -57,7 +57,7 @@ def qualities(kind: CodeKind) -> tuple[Quality, ...]:
             saying(row["words"], row["unless"]),
             frozenset(row["opposes"].split("|")),
             row["grade"] == "clear",
-            bool(row["lacks"]),
+            row["lacks"],
             row["source"],
             frozenset(fold(words)[0] for words in row["words"].split("|")),
         )
