@@ -73,6 +73,7 @@ _VAGUE = re.compile(r"其他|特指|未明示")
 _FAMILY = 30
 #: The quality parts the codes of one subcategory (开放性 of fractures): a code that lacks it says that it is not there.
 _PARTED = "clear"
+_FIVE_PLACES = len("S82.21")
 _NOTHING = Fit(Verdict.NOT_JUDGED)
 
 
@@ -124,9 +125,9 @@ def _by_quality(words: str, code: str, standard: str, share: float, library: Cod
         return Fit(Verdict.FITS, standard, share=share)
     quality, entry = lacking
     differs, evidence = f"{quality.name} ↔ 编码未说明", f"同类目有 {entry.code} {entry.name}"
-    verdict = Verdict.OPPOSITE if quality.lacks == _PARTED else Verdict.MILD
-    better = entry if verdict is Verdict.MILD else None
-    return Fit(verdict, standard, differs, evidence, subcategory(entry.code), better, share)
+    if quality.lacks == _PARTED:
+        return Fit(Verdict.OPPOSITE, standard, differs, evidence, entry.code[:_FIVE_PLACES], share=share)
+    return Fit(Verdict.MILD, standard, differs, evidence, subcategory(entry.code), entry, share)
 
 
 def _is_unlike(words: str, standard: str, share: float, library: CodeLibrary) -> bool:

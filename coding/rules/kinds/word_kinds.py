@@ -45,7 +45,7 @@ def words_against_code(rule: Rule, params: Params) -> Compiled:
     return Compiled(judge, reads=ROWS)
 
 
-def cause_against_code(rule: Rule, params: Params) -> Compiled:
+def cause_against_code(_rule: Rule, params: Params) -> Compiled:
     """The words of the external cause name another intent or way than its code."""
     params.done()
 
