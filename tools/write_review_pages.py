@@ -66,7 +66,7 @@ PARTS: Final = (
         "名称与编码",
         "同一个判断供规则、编码建议和窗口使用。",
         ("words_against_code.csv",),
-        ("word_code_opposites.csv", "word_qualities.csv"),
+        ("word_axes.csv", "word_code_opposites.csv", "word_qualities.csv"),
     ),
 )
 _RULE_COLUMNS: Final = ("id", "severity", "message", "hint", "basis")

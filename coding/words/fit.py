@@ -17,6 +17,7 @@ from coding.codes.entry import CodeKind
 from coding.codes.named_sets import named_codes
 from coding.codes.parse import category, halves, normalise_code, six_place, subcategory
 from coding.page.fields import is_blank
+from coding.words.axes import elsewhere
 from coding.words.likeness import RUN, folded, names_of, runs_of, shared, written_out
 from coding.words.normalising import rewriter, without_sides
 from coding.words.opposites import opposed
@@ -70,6 +71,9 @@ _REST = re.compile(r"其他|(?<!未)特指")
 #: Names that say little: hardly a sign of them need stand in the words.
 _VAGUE = re.compile(r"其他|特指|未明示")
 _FAMILY = 30
+#: The quality parts the codes of one subcategory (开放性 of fractures): a code that lacks it says that it is not there.
+_PARTED = "clear"
+_FIVE_PLACES = len("S82.21")
 _NOTHING = Fit(Verdict.NOT_JUDGED)
 
 
@@ -91,7 +95,7 @@ def _kept(library: CodeLibrary, asked: tuple[str, str]) -> Fit:
     if same_name(words, standard, library.kind):
         return Fit(Verdict.FITS, standard)
     better = _very_name(words, code, standard, library)
-    against = opposed(words, code)
+    against = opposed(words, code) or elsewhere(words, code, standard, library.kind)
     if against is not None and (against.is_clear or better is None):
         verdict = Verdict.OPPOSITE if against.is_clear else Verdict.MILD
         differs = f"{against.said} ↔ {against.named}"
@@ -121,6 +125,8 @@ def _by_quality(words: str, code: str, standard: str, share: float, library: Cod
         return Fit(Verdict.FITS, standard, share=share)
     quality, entry = lacking
     differs, evidence = f"{quality.name} ↔ 编码未说明", f"同类目有 {entry.code} {entry.name}"
+    if quality.lacks == _PARTED:
+        return Fit(Verdict.OPPOSITE, standard, differs, evidence, entry.code[:_FIVE_PLACES], share=share)
     return Fit(Verdict.MILD, standard, differs, evidence, subcategory(entry.code), entry, share)
 
 
@@ -155,6 +161,10 @@ def _very_name(words: str, code: str, standard: str, library: CodeLibrary) -> Co
     found = names_of(library).get(folded(words), ())
     if not found or any(e.code == code for e in found):
         return None
+    if code in named_codes("words_taken_in"):
+        found = tuple(e for e in found if e.code in named_codes("words_taken_in") and not _contains(standard, words))
+        if not found:
+            return None
     own = _subcategories(code)
     asterisk = halves(code)[1]
     if asterisk and any(subcategory(e.code) == subcategory(asterisk) for e in found):
@@ -162,6 +172,12 @@ def _very_name(words: str, code: str, standard: str, library: CodeLibrary) -> Co
     beside = next((e for e in found if subcategory(e.code) in own), None)
     is_refined = folded(words) in folded(standard) and (beside is None or code != six_place(subcategory(code)))
     return None if is_refined else beside or found[0]
+
+
+def _contains(standard: str, words: str) -> bool:
+    """True where every sign of the words stands in the name, in their order: 低体重儿 in 低出生体重儿."""
+    signs = iter(folded(standard))
+    return all(sign in signs for sign in folded(words))
 
 
 def _is_elsewhere(better: CodeEntry, code: str, standard: str, library: CodeLibrary) -> bool:
@@ -222,13 +238,25 @@ def _lacking(words: str, code: str, standard: str, library: CodeLibrary) -> tupl
     for quality in _asked_for(library.kind):
         if (quality.axis, quality.name) not in said:
             continue
+        if quality.lacks == _PARTED:
+            if found := next((e for e in _beside(code, library) if _says(quality, e, library.kind)), None):
+                return quality, found
+            continue
         rest = without_quality(standard, quality)
         for entry in _family(code, library):
             if subcategory(entry.code) == subcategory(code) or without_quality(entry.name, quality) != rest:
                 continue
-            if (quality.axis, quality.name) in said_by(entry.name, library.kind):
+            if _says(quality, entry, library.kind):
                 return quality, entry
     return None
+
+
+def _says(quality: Quality, entry: CodeEntry, kind: CodeKind) -> bool:
+    return (quality.axis, quality.name) in said_by(entry.name, kind)
+
+
+def _beside(code: str, library: CodeLibrary) -> tuple[CodeEntry, ...]:
+    return tuple(e for e in library.children(category(code)) if subcategory(e.code) == subcategory(code))
 
 
 @cache

@@ -32,7 +32,7 @@ class Quality(NamedTuple):
     pattern: re.Pattern[str]
     opposes: frozenset[str]
     is_clear: bool
-    lacks: bool
+    lacks: str
     source: str
     signs: frozenset[str]
 
@@ -54,10 +54,10 @@ def qualities(kind: CodeKind) -> tuple[Quality, ...]:
         Quality(
             row["axis"],
             row["quality"],
-            _pattern(row["words"], row["unless"]),
+            saying(row["words"], row["unless"]),
             frozenset(row["opposes"].split("|")),
             row["grade"] == "clear",
-            bool(row["lacks"]),
+            row["lacks"],
             row["source"],
             frozenset(fold(words)[0] for words in row["words"].split("|")),
         )
@@ -66,7 +66,8 @@ def qualities(kind: CodeKind) -> tuple[Quality, ...]:
     )
 
 
-def _pattern(words: str, unless: str) -> re.Pattern[str]:
+def saying(words: str, unless: str) -> re.Pattern[str]:
+    """Finds ``words`` as group 1, and passes over ``unless``, what only looks like them."""
     said, passed_over = alternatives(words), alternatives(unless)
     return re.compile("|".join(filter(None, ("|".join(passed_over), f"({'|'.join(said)})"))))
 

@@ -76,6 +76,7 @@ EASILY_FORGOTTEN = {
     "rules/tables/symptom_causes.csv",
     "rules/tables/treatment_evidence.csv",
     "rules/tables/untold_signs.csv",
+    "rules/tables/word_axes.csv",
     "rules/tables/word_code_opposites.csv",
     "rules/tables/word_qualities.csv",
     "scoring/counted.csv",

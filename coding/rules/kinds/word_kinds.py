@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SAYS = {"opposite": Verdict.OPPOSITE, "mild": Verdict.MILD, "other_name": Verdict.OTHER_NAME}
 _MOST_NAMED = 3
+_CAUSE = frozenset({"injury_cause_code", "injury_cause_name"})
 
 
 def words_against_code(rule: Rule, params: Params) -> Compiled:
@@ -42,6 +43,22 @@ def words_against_code(rule: Rule, params: Params) -> Compiled:
                     yield _hit(facts, row, fit, library, rule)
 
     return Compiled(judge, reads=ROWS)
+
+
+def cause_against_code(_rule: Rule, params: Params) -> Compiled:
+    """The words of the external cause name another intent or way than its code."""
+    params.done()
+
+    def judge(facts: Facts) -> Iterator[Hit]:
+        name, raw = facts.given.get("injury_cause_name", ""), facts.given.get("injury_cause_code", "")
+        if name and raw:
+            library = facts.reference.codes.dx
+            fit = judge_words(name, insurance_code(facts.page, raw, library.kind, facts.reference.codes, name), library)
+            if fit.verdict is Verdict.OPPOSITE:
+                said = {"name": name, "code": raw, "std": fit.standard, "differs": fit.differs}
+                yield Hit(None, "injury_cause_code", {**said, "right": _right(fit, library)})
+
+    return Compiled(judge, reads=_CAUSE)
 
 
 def row_fit(facts: Facts, row: PageRow, library: CodeLibrary) -> Fit:
@@ -99,8 +116,15 @@ KINDS = (
         "words_against_code",
         "原词与编码",
         words_against_code,
-        "原词与编码所指不同（`tables/word_qualities.csv`、`tables/word_code_opposites.csv`）；编码建议与窗口用同一判断",
+        "原词与编码所指不同（`tables/word_axes.csv`、`word_qualities.csv`、`word_code_opposites.csv`）；编码建议与窗口用同一判断",
         "`rows=diagnoses/procedures; says=opposite/mild/other_name` 性质相反、可能不符、原词是另一编码的标准名称；"
         "给出 `{std}` `{differs}` `{evidence}` `{right}`",
+    ),
+    Kind(
+        "cause_against_code",
+        "外因名称与编码",
+        cause_against_code,
+        "外部原因的名称所说的意图、方式与编码不同（`tables/word_axes.csv`）",
+        "无参数；给出 `{name}` `{code}` `{std}` `{differs}` `{right}`",
     ),
 )
