@@ -105,6 +105,12 @@ def test_one_fact_gives_one_finding():
     assert against == ["FP-COD-201"]
 
 
+def test_a_manifestation_of_the_principal_is_not_named_against_it():
+    """A haemorrhage is graver than a polyp, but it is the polyp that bled."""
+    assert named("dx=D12.600 结肠良性肿瘤 | dx=K92.200 消化道出血") == []
+    assert named("dx=K92.200 消化道出血 | dx=D12.600 结肠良性肿瘤") == ["D12.600"]
+
+
 def test_no_two_diagnoses_give_way_to_each_other():
     assert contradictions() == []
 

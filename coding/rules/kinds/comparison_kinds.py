@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from coding.codes.parse import category
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from coding.rules.params import Params
     from coding.rules.principal_comparison import Rank
 
+#: Better rows that are set beside each other: as many other diagnoses as a page has by its form.
+_COMPARED = 40
 #: A candidate: the row, why it is the better one, and its place in the table.
 _Better = tuple["DiagnosisRow", str, int]
 
@@ -53,7 +56,7 @@ def better_principal(rule: Rule, params: Params) -> Compiled:
         row = facts.principal
         if row is None or not row.code:
             return
-        found = list(_better_rows(facts, row, known.get(category(row.code), ())))
+        found = list(islice(_better_rows(facts, row, known.get(category(row.code), ())), _COMPARED))
         if found:
             yield _hit(facts, row, found, rule)
 
@@ -78,7 +81,7 @@ def _better_rows(facts: Facts, row: DiagnosisRow, rows: tuple[Comparison, ...]) 
 
 
 def _hit(facts: Facts, row: DiagnosisRow, found: list[_Better], rule: Rule) -> Hit:
-    others = [other for other, _, _ in found]
+    others = list({other.index: other for other, _, _ in found}.values())
 
     def least_good(candidate: _Better) -> tuple[bool, bool, int, int]:
         other, _, number = candidate
