@@ -54,6 +54,8 @@ _SOME_WORDS = "ab"
 _TABLES: dict[tuple[str, str], Callable[[], Iterator[tuple[str, str]]]] = {
     ("coding/suggest/ranking.py", "qualities_of"): lambda: _qualities(),
     ("coding/drg/group_names.py", "_template"): lambda: _names_of_groups(),
+    ("coding/words/qualities.py", "_pattern"): lambda: _said_words(),
+    ("coding/words/opposites.py", "_rows"): lambda: _said_words(),
 }
 #: The lengths of text that are compared, and how many seconds a short one may take: an exponential one takes more.
 _FEW, _MANY, _PATIENCE = 4096, 16_384, 0.05
@@ -173,6 +175,15 @@ def _sources(call: ast.Call, place: str, function: str) -> Iterator[tuple[str, s
     source = _written(call.args[0], place)
     if source is not None:
         yield "", source
+
+
+def _said_words() -> Iterator[tuple[str, str]]:
+    """Of the words of qualities, which are alternatives of escaped words and nothing else, the longest patterns."""
+    from coding.codes.entry import CodeKind
+    from coding.words.qualities import qualities
+
+    patterns = sorted({q.pattern.pattern for q in qualities(CodeKind.DIAGNOSIS)}, key=lambda p: (-len(p), p))
+    yield from ((f" {number}", pattern) for number, pattern in enumerate(patterns[:3], 1))
 
 
 def _is_of_re(function: ast.expr) -> bool:

@@ -129,7 +129,7 @@ class RuleBook:
         if_blank: dict[str, list[int]] = {}
         not_judged: list[NotJudged] = []
         for number, compiled in enumerate(self.rules):
-            if not moment.includes(compiled.rule.moment):
+            if not moment.includes(compiled.rule.moment) or _is_of_another_form(compiled, supplied):
                 continue
             reason = _cannot(compiled, supplied, missing)
             if reason:
@@ -159,6 +159,17 @@ def blank_reason(key: str) -> str:
     field = field_catalogue().get(key)
     is_told = field is not None and field.required == "yes" and not field.dash_allowed
     return f"【{field_catalogue().label(key)}】未填写，补填后可判断。" if is_told else ""
+
+
+def _is_of_another_form(compiled: CompiledRule, supplied: frozenset[str]) -> bool:
+    """Whether a rule speaks of the TCM page and these pages are none: then nothing is left unjudged."""
+    form = _tcm_page()
+    return form.isdisjoint(supplied) and any(form.issuperset(item) for item in compiled.rule.fields)
+
+
+@cache
+def _tcm_page() -> frozenset[str]:
+    return frozenset(field.key for field in field_catalogue().values() if field.section.startswith("中医首页"))
 
 
 def _cannot(compiled: CompiledRule, supplied: frozenset[str], missing: frozenset[str]) -> str:

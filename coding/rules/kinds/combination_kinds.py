@@ -147,8 +147,8 @@ def _shown(row: DiagnosisRow) -> str:
 def _told(combination: Combination, first: DiagnosisRow, second: DiagnosisRow, right: str) -> str:
     one, two = _shown(first), _shown(second)
     if combination.second is None:
-        told = f"{one}用于新生儿：{combination.about}应编{right}"
-        return told if combination.is_plain else f"{one}用于新生儿，请核实是否应编{right}（{combination.about}）"
+        told = f"{one}不用于{combination.about}：应编{right}"
+        return told if combination.is_plain else f"{one}请核实是否为{combination.about}：是则应编{right}"
     if combination.way is Way.ADDED:
         sure = f"{one}应编{right}（{combination.about}），原编码可作附加编码"
         asked = f"{one}请核实是否为{combination.about}：是则编{right}，原编码可作附加编码"
