@@ -34,6 +34,11 @@ _RANKS = _FOLDER + "principal_ranks.csv"
 _ORGANS = _FOLDER + "principal_organ.csv"
 #: The tables that a row which would be named as the better one is asked by whether it gives way itself.
 PLAIN_TABLES = ("terminal", "cause", "symptom", "finding", "stable", "words")
+#: The tables by their weight: what an earlier one says of two rows, a later one does not turn about.
+WEIGHT = (
+    *("terminal", "poisoning", "factor", "symptom", "tumour", "obstetric", "cause", "stable"),
+    *("finding", "words", "ward", "trifle"),
+)
 #: Whose operation decides, as the column ``treated`` says it; "" asks for no operation.
 _TREATED = ("", "lifts", "alone", "better")
 #: 入院病情 4: it was not there at admission, so it cannot be why the patient was admitted.
@@ -183,6 +188,13 @@ def gives_way(row: DiagnosisRow, others: Iterable[DiagnosisRow]) -> bool:
     found = [c for table in PLAIN_TABLES for c in comparisons(table).get(category(row.code), ())]
     asked = [c for c in found if c.is_plain and c.speaks_of(row)]
     return any(c.names(other) for c in asked for other in others if other is not row)
+
+
+def answers_back(facts: Facts, other: DiagnosisRow, row: DiagnosisRow, table: str) -> bool:
+    """Whether a table weightier than ``table`` holds ``row`` for better than ``other``, on this very page."""
+    before = WEIGHT[: WEIGHT.index(table)] if table in WEIGHT else ()
+    found = (c for name in before for c in comparisons(name).get(category(other.code), ()))
+    return any(c.holds(facts, other) and c.names(row) and not c.is_lifted(facts, other, row) for c in found)
 
 
 @cache
