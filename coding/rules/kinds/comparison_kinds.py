@@ -77,7 +77,11 @@ def _better_rows(facts: Facts, row: DiagnosisRow, rows: tuple[Comparison, ...]) 
     for number, one in enumerate(rows):
         if one.holds(facts, row):
             for other in facts.others:
-                if one.names(other) and not one.is_lifted(facts, row, other) and not _turns_about(facts, one, row, other):
+                if (
+                    one.names(other)
+                    and not one.is_lifted(facts, row, other)
+                    and not _turns_about(facts, one, row, other)
+                ):
                     yield other, one.why, number
 
 
