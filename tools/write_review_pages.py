@@ -2,7 +2,7 @@
 
     python -m tools.write_review_pages
 
-One page a part: principal, operations, combined codes, pathology, words. Each row stands with its source, each rule with
+One page a part: principal, operations, combined codes, pathology, words. Each row has its source, each rule
 its message and clause. A test holds the pages to the tables.
 """
 
@@ -74,13 +74,14 @@ _SEVERITIES: Final = {"error": "强制", "warning": "提示", "info": "信息"}
 _HEADINGS: Final = {
     "id": "规则", "severity": "程度", "message": "消息", "hint": "怎么改", "basis": "依据", "worse": "不宜作主诊",
     "better": "更合适的", "why": "理由", "treated": "治疗", "with_op": "须有手术", "unless_op": "有此手术不比",
-    "unless": "有此诊断不比", "wards": "只在科别", "not_wards": "科别除外", "past": "名称含此不比", "source": "出处",
-    "operations": "手术", "diagnoses": "诊断", "expects": "应有的诊断", "region": "部位", "note": "说明", "name": "名称",
-    "own": "本器官的疾病", "codes": "编码", "rank": "轻重", "label": "称呼", "group": "组", "grade": "把握",
-    "about": "关于", "way": "做法", "words": "用词", "but": "除外", "given": "前提", "rule": "规则", "part": "章",
-    "histology": "组织学", "sites": "部位", "instead": "编在", "exact": "应为", "named": "名称含", "not_named": "名称不含",
-    "beside": "另有手术", "wanted": "另编", "says": "编码所指", "right": "应编", "kind": "类", "axis": "轴", "quality": "性质",
-    "opposes": "相反", "lacks": "编码未说", "symptom": "症状", "causes": "病因", "diseases": "疾病", "malignant": "恶性",
+    "unless": "有此诊断不比", "wards": "只在科别", "not_wards": "科别除外", "past": "名称含此不比",
+    "source": "出处", "operations": "手术", "diagnoses": "诊断", "expects": "应有的诊断", "region": "部位",
+    "note": "说明", "name": "名称", "own": "本器官的疾病", "codes": "编码", "rank": "轻重", "label": "称呼",
+    "group": "组", "grade": "把握", "about": "关于", "way": "做法", "words": "用词", "but": "除外",
+    "given": "前提", "rule": "规则", "part": "章", "histology": "组织学", "sites": "部位", "instead": "编在",
+    "exact": "应为", "named": "名称含", "not_named": "名称不含", "beside": "另有手术", "wanted": "另编",
+    "says": "编码所指", "right": "应编", "kind": "类", "axis": "轴", "quality": "性质", "opposes": "相反",
+    "lacks": "编码未说", "symptom": "症状", "causes": "病因", "diseases": "疾病", "malignant": "恶性",
     "in_situ": "原位", "benign": "良性", "uncertain": "未定",
 }  # fmt: skip
 
@@ -110,9 +111,8 @@ def _index() -> str:
         "| 部分 | 表 | 行数 |",
         "|---|---|---|",
     ]
-    for part in PARTS:
-        for table in _tables(part):
-            lines.append(f"| [{part.title}]({part.file}) | `{table.name}` | {len(_read(table)[2])} |")
+    tables = [(part, table) for part in PARTS for table in _tables(part)]
+    lines += [f"| [{p.title}]({p.file}) | `{table.name}` | {len(_read(table)[2])} |" for p, table in tables]
     return "\n".join([*lines, ""])
 
 

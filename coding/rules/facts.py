@@ -35,6 +35,7 @@ class Facts:
     """What the rules ask of a page. ``grouping`` and ``price`` are those of the page as it stands."""
 
     __slots__ = (
+        "_diagnoses_at",
         "_sets",
         "_values",
         "all_read",
@@ -75,6 +76,7 @@ class Facts:
         found.discard("")
         self.categories = found
         self._values: dict[str, Value] = {}
+        self._diagnoses_at: dict[str, list[DiagnosisRow]] | None = None
         self.belonging: dict[tuple[str, str], bool] = {}  # procedures by code and name: see group_kinds.belongs
         self.reckoned: dict[object, Value] = {}  # what conditions ask for every row and what is the same for all
         self.other_stays: tuple[FrontPage, ...] | None = None  # see neighbour_kinds
@@ -86,6 +88,17 @@ class Facts:
             RowSet.PRINCIPAL: self.dx[:1],
             RowSet.ICUS: tuple(IntensiveRow(i, row) for i, row in enumerate(page.intensive_cares)),
         }
+
+    @property
+    def diagnoses_at(self) -> dict[str, list[DiagnosisRow]]:
+        """The diagnoses by category, a pair under both its halves; gathered when first asked for."""
+        if self._diagnoses_at is None:
+            found: dict[str, list[DiagnosisRow]] = {}
+            for row in self.dx:
+                for place in {category(row.code), category(row.tail)} - {""}:
+                    found.setdefault(place, []).append(row)
+            self._diagnoses_at = found
+        return self._diagnoses_at
 
     def spend(self, steps: int) -> None:
         """Count steps of the rule that is being judged. Raises TooMuchError over ``MOST_STEPS``."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
-from coding.codes.parse import category, normalise_code, subcategory
 from coding.suggest.index import NgramIndex, best, grams
 from coding.suggest.name_table import NameTable, words_of
 from coding.suggest.term_book import TermPair
+from coding.words.features import BOOK
 from coding.words.normalising import cleaned_query, exact_key
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _SMALL_BOOK = 500
 _MOST_TAUGHT = 12_000
 _ONE_DOUBT = 1.0  # as if one more pair with this gram had meant something else
 _TWO_DOUBTS = 2.0
+_HARDLY = 0.01
 _Pair = tuple[TermPair, tuple[int, ...]]
 
 
@@ -41,12 +42,19 @@ class Evidence:
     votes: Mapping[int, float] = field(default_factory=dict)
     categories: Mapping[str, float] = field(default_factory=dict)
     subcategories: Mapping[str, float] = field(default_factory=dict)
-    expected: Mapping[str, float] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
+    chances: Any = field(default=(), compare=False)
+    grams_of_book: Sequence[str] = ()
+
+    @property
+    def expected(self) -> dict[str, float]:
+        """The grams that a name of these words is likely to have, and how likely."""
+        pairs = zip(self.grams_of_book, self.chances, strict=True)
+        return {gram: float(chance) for gram, chance in pairs if chance > 0}
 
     def recalled(self, most: int) -> list[int]:
         """Names that the book speaks for: of near words, then by votes."""
-        voted = sorted(self.votes, key=lambda n: (-self.votes[n], n))[:most]
+        voted = sorted((n for n in self.votes if n >= 0), key=lambda n: (-self.votes[n], n))[:most]
         return list(dict.fromkeys([*self.nearest, *voted]))
 
 
@@ -89,30 +97,42 @@ class Accepted:
                 nearest.setdefault(number, (likeness, pair))
                 near[number] = near.get(number, 0.0) + likeness**_VOTE_POWER
         total = sum(near.values()) or 1.0
-        votes, categories, subcategories, expected = self._taught.ask(query)
         shares = {n: v / total for n, v in near.items()}
-        return Evidence(nearest, shares, votes, categories, subcategories, expected, frozenset(grams(query)))
+        asked = frozenset(grams(query))
+        return Evidence(nearest, shares, *self._taught.ask(query), asked, *self._taught.expected(query))
 
     def features(self, number: int, evidence: Evidence) -> tuple[float, ...]:
         """The features of ``BOOK`` for one name."""
-        if not self.count:
-            return (0.0,) * 11
-        nearest = evidence.nearest.get(number)
-        place, sub = self._taught.place(number)
-        vote, in_category = evidence.votes.get(number, 0.0), evidence.categories.get(place, 0.0)
-        in_sub = evidence.subcategories.get(sub, 0.0)
-        return (
-            nearest[0] if nearest else 0.0,
-            evidence.shares.get(number, 0.0),
-            self.often.get(number, 0.0),
-            vote,
-            vote / (evidence.votes[-1] or 1.0),
-            in_category,
-            in_category / (evidence.categories[""] or 1.0),
-            in_sub,
-            in_sub / (evidence.subcategories[""] or 1.0),
-            *self._taught.translated(number, evidence),
-        )
+        return tuple(self.features_of([number], evidence)[0].tolist())
+
+    def features_of(self, numbers: Sequence[int], evidence: Evidence) -> Any:
+        """The features of ``BOOK``, one row a name."""
+        import numpy as np
+
+        if not self.count or not numbers:
+            return np.zeros((len(numbers), len(BOOK)))
+        most = evidence.votes[-1] or 1.0
+        most_category, most_sub = evidence.categories[""] or 1.0, evidence.subcategories[""] or 1.0
+        nearest, shares, votes = evidence.nearest, evidence.shares, evidence.votes
+        rows = []
+        for number in numbers:
+            place, sub = self._taught.place(number)
+            vote, in_category = votes.get(number, 0.0), evidence.categories.get(place, 0.0)
+            in_sub = evidence.subcategories.get(sub, 0.0)
+            rows.append(
+                (
+                    nearest[number][0] if number in nearest else 0.0,
+                    shares.get(number, 0.0),
+                    self.often.get(number, 0.0),
+                    vote,
+                    vote / most,
+                    in_category,
+                    in_category / most_category,
+                    in_sub,
+                    in_sub / most_sub,
+                )
+            )
+        return np.column_stack([np.array(rows), *self._taught.translated(np.asarray(numbers), evidence)])
 
 
 def _numbers(pair: TermPair, names: NameTable, library: CodeLibrary) -> tuple[int, ...]:
@@ -141,22 +161,18 @@ class _Votes:
         self._at = np.array([f[0] for f in flat], dtype=np.int32)
         self._name = np.array([f[1] for f in flat], dtype=np.int64)
         self._share = np.array([f[2] for f in flat])
-        self._places: dict[int, tuple[str, str]] = {}
         self._known, self._as_known = np.unique(self._name, return_inverse=True)
-        self._places_known = [self.place(int(n)) for n in self._known]
+        places = [self.place(int(n)) for n in self._known]
+        self._categories, self._in_category = np.unique([p for p, _ in places], return_inverse=True)
+        self._subcategories, self._in_sub = np.unique([s for _, s in places], return_inverse=True)
         self._gram_pairs = _GramPairs(pairs, texts, names)
-        self._grams: dict[int, tuple[tuple[tuple[str, float], ...], float]] = {}
 
     def place(self, number: int) -> tuple[str, str]:
         """Category and subcategory of a name."""
-        found = self._places.get(number)
-        if found is None:
-            code = normalise_code(self._names.entries[number][0].code, self._names.kind)
-            found = self._places[number] = (category(code) or code[:3], subcategory(code) or code[:5])
-        return found
+        return self._names.categories[number], self._names.subcategories[number]
 
-    def ask(self, query: str) -> tuple[dict[int, float], dict[str, float], dict[str, float], dict[str, float]]:
-        """Votes by name (-1: the highest), by category and subcategory ("": the highest), and grams to expect."""
+    def ask(self, query: str) -> tuple[dict[int, float], dict[str, float], dict[str, float]]:
+        """Votes by name (-1: the highest), by category and by subcategory ("": the highest)."""
         import numpy as np
 
         asked = [g for g in sorted(_long_grams(query)) if g in self._pairs_of]
@@ -168,38 +184,31 @@ class _Votes:
             total += weight
             weight_of_pair[found] += weight / (len(found) + _ONE_DOUBT)
         sums = np.bincount(self._as_known, weight_of_pair[self._at] * self._share, len(self._known)) / total
+        voted = np.flatnonzero(sums)
         votes = {-1: float(sums.max(initial=0.0))}
-        categories: dict[str, float] = {"": 0.0}
-        subcategories: dict[str, float] = {"": 0.0}
-        for at in np.flatnonzero(sums):
-            share = float(sums[at])
-            place, sub = self._places_known[at]
-            votes[int(self._known[at])] = share
-            categories[place] = categories.get(place, 0.0) + share
-            subcategories[sub] = subcategories.get(sub, 0.0) + share
-        categories[""] = max(categories.values())
-        subcategories[""] = max(subcategories.values())
-        return votes, categories, subcategories, self._gram_pairs.expected(grams(query))
+        votes |= zip(self._known[voted].tolist(), sums[voted].tolist(), strict=True)
+        categories = _gathered(self._categories, self._in_category, sums)
+        subcategories = _gathered(self._subcategories, self._in_sub, sums)
+        return votes, categories, subcategories
 
-    def translated(self, number: int, evidence: Evidence) -> tuple[float, float]:
-        """How far a name's grams are to be expected, weighted by rarity; and those that the query does not have."""
-        held = self._grams.get(number)
-        if held is None:
-            rare = self._gram_pairs.rarity
-            weighted = tuple((g, rare(g)) for g in sorted(grams(self._names.words[number].canonical)))
-            held = self._grams[number] = (weighted, sum(w for _, w in weighted) or 1.0)
-        weighted, whole = held
-        expected, asked = evidence.expected, evidence.asked
-        got = rest = 0.0
-        others = 0
-        for gram, weight in weighted:
-            chance = expected.get(gram, 0.0)
-            if chance:
-                got += weight * chance
-            if gram not in asked:
-                rest += chance
-                others += 1
-        return got / whole, rest / (others or 1)
+    def expected(self, query: str) -> tuple[Any, Sequence[str]]:
+        """How likely each gram of the names of the book is for these words; and those grams."""
+        return self._gram_pairs.expected(grams(query))
+
+    def translated(self, numbers: Any, evidence: Evidence) -> tuple[Any, Any]:
+        """How far the grams of names are to be expected, weighted by rarity; and those that the query does not have."""
+        return self._gram_pairs.translated(numbers, evidence)
+
+
+def _gathered(places: Any, in_place: Any, sums: Any) -> dict[str, float]:
+    """The sums of names by their place, "" for the highest; places without any are left out."""
+    import numpy as np
+
+    totals = np.bincount(in_place, sums, len(places))
+    held = np.flatnonzero(totals)
+    found = {"": float(totals.max(initial=0.0))}
+    found |= zip(places[held].tolist(), totals[held].tolist(), strict=True)
+    return found
 
 
 class _GramPairs:
@@ -231,15 +240,27 @@ class _GramPairs:
         by_row = np.array([counts[g] for g in ours], dtype=np.float32)
         self._chance = (sums / (by_row[rows] + _TWO_DOUBTS)).astype(np.float32)
         self._ours, self._theirs = ours, list(theirs)
-        self._log_size = math.log(len(pairs) + 1)
-        self._rarity = {g: self._log_size - math.log(c + 0.5) for g, c in shown.items()}
+        log_size = math.log(len(pairs) + 1)
+        # a gram that no name of the book has stands last: the rarest of all, and never to be expected
+        self._rarity = np.array([*(log_size - math.log(shown[g] + 0.5) for g in theirs), log_size + math.log(2)])
+        as_theirs = (theirs.get(gram, len(theirs)) for gram in names.index.vocabulary)
+        self._of_names = np.fromiter(as_theirs, np.int64, len(names.index.vocabulary))
+        self._index = names.index
 
-    def rarity(self, gram: str) -> float:
-        """How seldom a gram stands in the names of the book."""
-        return self._rarity.get(gram, self._log_size + math.log(2))
+    def translated(self, numbers: Any, evidence: Evidence) -> tuple[Any, Any]:
+        """See ``_Votes.translated``."""
+        import numpy as np
 
-    def expected(self, asked: set[str]) -> dict[str, float]:
-        """The chance of each gram of a name, by the gram of the query that speaks for it most."""
+        flat, begin = self._index.grams_of(numbers)
+        theirs = self._of_names[flat]
+        chance, weight = np.append(evidence.chances, 0.0)[theirs], self._rarity[theirs]
+        other = ~self._index.among(evidence.asked)[flat]
+        parts = (weight * chance, weight, chance * other, 1.0 * other)
+        got, whole, rest, others = (np.add.reduceat(np.append(part, 0.0), begin) for part in parts)
+        return got / np.maximum(whole, 1e-6), rest / np.maximum(others, 1)
+
+    def expected(self, asked: set[str]) -> tuple[Any, Sequence[str]]:
+        """The chance of each gram of a name, by the gram of the query that speaks for it most; and those grams."""
         import numpy as np
 
         chance = np.zeros(len(self._theirs), dtype=np.float32)
@@ -249,8 +270,8 @@ class _GramPairs:
                 part = slice(self._starts[row], self._starts[row + 1])
                 columns = self._columns[part]
                 chance[columns] = np.maximum(chance[columns], self._chance[part])
-        found = np.flatnonzero(chance > 0.01)
-        return {self._theirs[int(c)]: float(chance[c]) for c in found}
+        chance[chance <= _HARDLY] = 0
+        return chance, self._theirs
 
 
 def _long_grams(text: str) -> set[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -105,6 +106,38 @@ class NgramIndex:
         """Numbers of the texts that hold this gram, ascending."""
         row = self._row.get(gram)
         return self._texts[:0] if row is None else self._texts[self._starts[row] : self._starts[row + 1]]
+
+    def grams_of(self, texts: Any) -> tuple[Any, Any]:
+        """The grams of these texts by number, text after text, and where each text begins."""
+        import numpy as np
+
+        starts, flat = self._by_text
+        counts = starts[texts + 1] - starts[texts]
+        ends = np.cumsum(counts)
+        begin = ends - counts
+        return flat[np.arange(int(counts.sum())) + np.repeat(starts[texts] - begin, counts)], begin
+
+    def among(self, wanted: Iterable[str]) -> Any:
+        """For every gram of the vocabulary, whether it is one of these."""
+        import numpy as np
+
+        found = np.zeros(len(self._vocabulary), dtype=bool)
+        found[[row for gram in wanted if (row := self._row.get(gram)) is not None]] = True
+        return found
+
+    @property
+    def vocabulary(self) -> Sequence[str]:
+        """The grams by number."""
+        return self._vocabulary
+
+    @cached_property
+    def _by_text(self) -> tuple[Any, Any]:
+        import numpy as np
+
+        counts = np.bincount(self._texts, minlength=self.size)
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        of_gram = np.repeat(np.arange(len(self._vocabulary), dtype=np.int32), np.diff(self._starts))
+        return starts, of_gram[np.argsort(self._texts, kind="stable")]
 
     def _weight(self, gram: str) -> float:
         row = self._row.get(gram)

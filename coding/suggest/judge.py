@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coding.suggest.accepted import FAIR_BOOK, Accepted, Evidence
 from coding.suggest.index import best
-from coding.suggest.name_table import NameTable, words_of
+from coding.suggest.name_table import NameTable, name_words, words_of
 from coding.suggest.pinyin import SpokenTerms
 from coding.suggest.ranking import Ranking, qualities_of, ranking
 from coding.suggest.variants import Aliases, Variant
-from coding.words.features import Query, Words, code_features, compare_among
-from coding.words.normalising import cleaned_query, exact_key
+from coding.suggest.wider import wider_readings
+from coding.words.concepts import concepts
+from coding.words.features import BOOK, Query, Words, code_features, compare_among, compare_sites
+from coding.words.normalising import cleaned_query, exact_key, fold
+from coding.words.sites import sites
 
 if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
     from coding.suggest.term_book import TermBook, TermPair
 
-_RECALL = 110
-_RECALL_MORE = 45  # for each further reading
+_RECALL = 90
+_RECALL_MORE = 35  # for each further reading
 _VOTED = 25
 _NEAR_WORDS, _NEAR = 3, 0.6
 _ONLY_HINT = 3.5  # the table lacks the alias's standard words: its code is the best there is
@@ -27,14 +30,26 @@ _MOST_HINTED = 80
 
 
 class Candidate(NamedTuple):
-    """A name of the table that was judged: its number, the weighted sum, the features and the reading it fits."""
+    """A name of the table that was judged: its number, the weighted sum, the features and the reading it fits.
+
+    ``adds``: the concepts that it asserts and the words do not hold, see ``coding.words.concepts``.
+    """
 
     number: int
     total: float
-    values: list[float]
+    values: Any
     variant: Variant
     asked: Any
     named: Any
+    adds: int = 0
+
+
+class _Recalled(NamedTuple):
+    """The names recalled for one reading: their numbers, the number of the reading, and the first features."""
+
+    numbers: Any
+    reading: Any
+    values: Any
 
 
 class Judge:
@@ -88,62 +103,93 @@ class Judge:
 
     def judged(self, term: str, evidence: Evidence | None = None) -> list[Candidate]:
         """Every recalled name under the reading that fits it best, best first."""
+        import numpy as np
+
         evidence = self.evidence(term) if evidence is None else evidence
-        readings = [*self.aliases.variants(cleaned_query(term)), *self._near_words(evidence)]
-        found: list[tuple[int, list[float], int]] = []
-        asked: list[Any] = []
-        most_alike = 0.0
-        whole = words_of(cleaned_query(term), self.library.kind)
-        rest: dict[int, list[float]] = {}  # what does not hang on the reading
-        for at, variant in enumerate(readings):
-            query = self._query(variant, whole)
-            asked.append(self._asked(whole, query.words))
-            if not query.canonical:
-                continue
-            overlap = self.names.index.overlap(query.canonical)
-            numbers = best(
-                overlap.cosine + 0.3 * overlap.of_text + 0.3 * overlap.of_query, _RECALL_MORE if at else _RECALL
+        cleaned = cleaned_query(term)
+        own = self.aliases.variants(cleaned)
+        whole = words_of(cleaned, self.library.kind)
+        readings = [*own, *wider_readings(whole.canonical, self.library.kind), *self._near_words(evidence)]
+        found = [
+            self._recalled(self._query(variant, whole), variant, evidence.recalled(_VOTED) if not at else [], at)
+            for at, variant in enumerate(readings)
+        ]
+        numbers, at_reading = np.concatenate([f.numbers for f in found]), np.concatenate([f.reading for f in found])
+        if not len(numbers):
+            return []
+        once, where = np.unique(numbers, return_inverse=True)
+        of_book = self.accepted.features_of(once.tolist(), evidence)[where]
+        values = np.hstack([np.concatenate([f.values for f in found]), self.names.codes[numbers], of_book])
+        known = sites(self.library.kind)
+        compare_sites(values, known.found_in(whole.canonical), [self.names.sites(n) for n in numbers.tolist()], known)
+        compare_among(values, float(values[:, 0].max()))
+        asked = np.stack([self._asked(whole, words_of(v.text, self.library.kind)) for v in readings])[at_reading]
+        named = self.names.qualities[numbers]
+        totals = self.ranking.totals(values, asked, named)
+        held = self._held(whole, own)
+        adds = self.names.concepts[numbers] & ~held
+        order = np.lexsort((numbers, -totals))
+        _, first = np.unique(numbers[order], return_index=True)
+        return [
+            Candidate(
+                int(numbers[i]), float(totals[i]), values[i], readings[at_reading[i]], asked[i], named[i], int(adds[i])
             )
-            hinted = self._below_aliases(variant)
-            spoken_for = evidence.recalled(_VOTED) if at == 0 else []
-            if numbers:
-                most_alike = max(most_alike, float(overlap.cosine[numbers].max()))
-            for number in dict.fromkeys([*numbers, *hinted, *spoken_for]):
-                alike = float(overlap.cosine[number]), float(overlap.of_query[number]), float(overlap.of_text[number])
-                values = query.compare(self.names.words[number], alike, hinted.get(number, 0.0))
-                if number not in rest:
-                    rest[number] = self._whole_row([], number, evidence)
-                found.append((number, values + rest[number], at))
-        compare_among([values for _, values, _ in found], most_alike)
-        return self._best_of(found, asked, readings)
+            for i in order[np.sort(first)]
+        ]
+
+    def _recalled(self, query: Query, variant: Variant, spoken_for: list[int], at: int) -> _Recalled:
+        """The names that share the most with one reading, those below its aliases and those the book speaks for."""
+        import numpy as np
+
+        if not query.canonical:
+            return _Recalled(np.zeros(0, np.int64), np.zeros(0, np.int64), query.compare_all([], [], []))
+        overlap = self.names.index.overlap(query.canonical)
+        alike = best(overlap.cosine + 0.3 * overlap.of_text + 0.3 * overlap.of_query, _RECALL_MORE if at else _RECALL)
+        hinted = self._below_aliases(variant)
+        listed = list(dict.fromkeys([*alike, *hinted, *spoken_for]))
+        numbers = np.array(listed, dtype=np.int64)
+        words = [self.names.form(n, query.canonical) for n in listed]
+        overlaps = np.column_stack([part[numbers] for part in overlap])
+        values = query.compare_all(words, overlaps, [hinted.get(n, 0.0) for n in listed])
+        return _Recalled(numbers, np.full(len(listed), at), values)
+
+    def _held(self, whole: Words, readings: list[Variant]) -> int:
+        """The concepts that the doctor's words hold, with their aliases written out."""
+        written_out = " ".join(fold(pair.std[0]) for variant in readings for pair in variant.used)
+        return concepts(self.library.kind).held(whole.folded, written_out)
 
     def total(self, term: str, name: str, code: str = "") -> float:
         """The weighted sum for one name, whether it stands in the table or not."""
+        import numpy as np
+
         number = self.names.number_of.get(exact_key(name))
-        words = words_of(name, self.library.kind) if number is None else self.names.words[number]
+        words = name_words(name, self.library.kind) if number is None else self.names.words[number]
         whole = words_of(cleaned_query(term), self.library.kind)
         evidence = self.evidence(term)
         rows, asked = [], []
         most_alike = 0.0
-        for variant in self.aliases.variants(cleaned_query(term)):
+        own = self.aliases.variants(cleaned_query(term))
+        for variant in (*own, *wider_readings(whole.canonical, self.library.kind)):
             query = self._query(variant, whole)
             if not query.canonical:
                 continue
             alike = self.names.index.between(query.canonical, words.canonical)
             most_alike = max(most_alike, float(self.names.index.overlap(query.canonical).cosine.max(initial=0.0)))
             hinted = self._below_aliases(variant).get(number, 0.0) if number is not None else 0.0
-            values = query.compare(words, alike, hinted)
-            if number is None:
-                values += [*code_features(code), *((0.0,) * 11)]
-            else:
-                values = self._whole_row(values, number, evidence)
-            rows.append(values)
+            rows.append(query.compare(words, alike, hinted))
             asked.append(self._asked(whole, query.words))
         if not rows:
             return -99.0
-        compare_among(rows, most_alike)
+        if number is None:
+            of_code, of_book = np.array(code_features(code)), np.zeros(len(BOOK))
+        else:
+            of_code, of_book = self.names.codes[number], self.accepted.features_of([number], evidence)[0]
+        values = np.hstack([np.array(rows), np.tile(np.concatenate([of_code, of_book]), (len(rows), 1))])
+        known = sites(self.library.kind)
+        compare_sites(values, known.found_in(whole.canonical), [known.found_in(words.canonical)] * len(rows), known)
+        compare_among(values, most_alike)
         named = qualities_of([words.folded] * len(rows), self.ranking.qualities)
-        return float(self.ranking.totals(rows, self._stack(asked), named).max())
+        return float(self.ranking.totals(values, np.stack(asked), named).max())
 
     def _near_words(self, evidence: Evidence) -> list[Variant]:
         """Of a small book, whose votes say little yet: what near words were accepted for, as further readings."""
@@ -154,38 +200,12 @@ class Judge:
             Variant(pair.std[0], (pair,), 1 - likeness) for likeness, pair in near[:_NEAR_WORDS] if likeness >= _NEAR
         ]
 
-    def _best_of(
-        self, found: list[tuple[int, list[float], int]], asked: list[Any], readings: list[Variant]
-    ) -> list[Candidate]:
-        if not found:
-            return []
-        named = self.names.qualities[[number for number, _, _ in found]]
-        asked_of = self._stack([asked[at] for _, _, at in found])
-        totals = self.ranking.totals([values for _, values, _ in found], asked_of, named)
-        judged: dict[int, Candidate] = {}
-        for row, (number, values, at) in enumerate(found):
-            total = float(totals[row])
-            held = judged.get(number)
-            if held is None or total > held.total:
-                judged[number] = Candidate(number, total, values, readings[at], asked_of[row], named[row])
-        return sorted(judged.values(), key=lambda c: (-c.total, c.number))
-
     def _query(self, variant: Variant, whole: Words) -> Query:
-        return Query(words_of(variant.text, self.library.kind), whole.canonical, variant.left_out)
+        words = words_of(variant.text, self.library.kind)
+        return Query(words, whole.canonical, variant.left_out, variant.wider)
 
     def _asked(self, whole: Words, reading: Words) -> Any:
         return qualities_of([whole.folded + " " + reading.folded], self.ranking.qualities)[0]
-
-    def _whole_row(self, values: list[float], number: int, evidence: Evidence) -> list[float]:
-        values += self.names.codes[number].tolist()
-        values += self.accepted.features(number, evidence)
-        return values
-
-    @staticmethod
-    def _stack(rows: list[Any]) -> Any:
-        import numpy as np
-
-        return np.stack(rows)
 
     def _below_aliases(self, variant: Variant) -> dict[int, float]:
         """Names whose code lies below the code of an alias in this reading: 1 for a subcategory, less for less."""

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from rapidfuzz import fuzz
+
 from coding.base.resources import resources
+from coding.codes.parse import category, normalise_code, subcategory
 from coding.suggest import name_cache as cache
 from coding.suggest.index import NgramIndex
 from coding.suggest.pinyin import Spoken
 from coding.suggest.ranking import qualities_of
+from coding.words.concepts import concepts
 from coding.words.features import Words, code_features
 from coding.words.normalising import exact_key, fold, rewriter, sides, without_sides
+from coding.words.sites import sites as sites_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +27,11 @@ if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
 
 #: Goes up when the prepared data change their form or the way in which they are made.
-_VERSION = 4
+_VERSION = 6
 _SIDES = ("", "one", "both")
+_BRACKETS = re.compile(r"[\[\]［］/]")
+#: ``(B02.2+)``, ``(E00-E07+, E15-E16+)``: the other half of a pair, or where else a disease is coded.
+_OTHER_CODES = re.compile(r"[(（][A-Z][\dO]{2}[^()（）]*[)）]")
 
 
 class NameTable:
@@ -42,7 +51,12 @@ class NameTable:
         self.qualities = held["qualities"]
         self.codes = held["codes"]
         self.index = NgramIndex.from_arrays(len(self.words), held)
+        self.concepts = held["concepts"]
+        self.categories = bytes(held["categories"]).decode().split("\n")
+        self.subcategories = bytes(held["subcategories"]).decode().split("\n")
         self._spoken = held["spoken"]
+        self._sites: dict[int, frozenset[str]] = {}
+        self._forms: dict[int, tuple[Words, ...]] = {}
         numbers: dict[str, int] = {}
         self.by_key: dict[str, tuple[CodeEntry, ...]] = {}
         entries: list[list[CodeEntry]] = []
@@ -59,6 +73,25 @@ class NameTable:
         number = self.number_of.get(exact_key(name))
         return () if number is None else self.entries[number]
 
+    def sites(self, number: int) -> frozenset[str]:
+        """The parts of the body in a name."""
+        found = self._sites.get(number)
+        if found is None:
+            found = self._sites[number] = sites_of(self.kind).found_in(self.words[number].canonical)
+        return found
+
+    def form(self, number: int, canonical: str) -> Words:
+        """The form of a name that is most like a text: as it stands, or one of 名称[别名] alone."""
+        whole = self.words[number]
+        name = self.entries[number][0].name
+        if "[" not in name and "［" not in name:
+            return whole
+        forms = self._forms.get(number)
+        if forms is None:
+            parts = [part for part in _BRACKETS.split(name) if len(fold(part)) > 1]
+            forms = self._forms[number] = (whole, *(name_words(part, self.kind) for part in parts))
+        return max(forms, key=lambda form: fuzz.ratio(form.canonical, canonical))
+
     @cached_property
     def spoken(self) -> Spoken:
         """The names by their sound."""
@@ -71,6 +104,11 @@ def words_of(text: str, kind: CodeKind) -> Words:
     return Words(folded, rewrite(without_sides(folded)) or rewrite(folded), sides(folded))
 
 
+def name_words(name: str, kind: CodeKind) -> Words:
+    """The forms of a name of a table; the codes that it names in brackets are no words."""
+    return words_of(_OTHER_CODES.sub("", name) or name, kind)
+
+
 def _prepare(library: CodeLibrary, qualities: Sequence[str]) -> dict[str, Any]:
     import numpy as np
 
@@ -81,8 +119,13 @@ def _prepare(library: CodeLibrary, qualities: Sequence[str]) -> dict[str, Any]:
         keys.append(key)
         lists.setdefault(key, []).append(entry)
     firsts = [min(found, key=_preference) for found in lists.values()]
-    words = [words_of(entry.name, library.kind) for entry in firsts]
+    words = [name_words(entry.name, library.kind) for entry in firsts]
+    known = concepts(library.kind)
+    codes = [normalise_code(entry.code, library.kind) for entry in firsts]
     held = {
+        "concepts": np.array([known.asserted(w.folded, c) for w, c in zip(words, codes, strict=True)], dtype=np.int64),
+        "categories": _bytes([category(c) or c[:3] for c in codes]),
+        "subcategories": _bytes([subcategory(c) or c[:5] for c in codes]),
         "keys": _bytes(keys),
         "folded": _bytes([w.folded for w in words]),
         "canonical": _bytes([w.canonical for w in words]),
@@ -105,7 +148,8 @@ def _key(library: CodeLibrary, qualities: Sequence[str]) -> str:
     # tables made by hand may carry any stamp: the names themselves decide
     for entry in library:
         digest.update(f"{entry.code}\t{entry.name}\t{int(bool(entry.grey))}\n".encode())
-    for file in ("terms/rewrites.csv", "terms/pinyin.csv", "terms/pinyin_words.csv", "terms/traditional.csv"):
+    prepared_with = ("concepts", "rewrites", "pinyin", "pinyin_words", "traditional")
+    for file in (f"terms/{name}.csv" for name in prepared_with):
         digest.update(resources().content(file))
     return f"{library.kind.value}-{digest.hexdigest()}"
 

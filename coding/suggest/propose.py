@@ -18,6 +18,7 @@ from coding.page.change import ChangeSource
 from coding.page.edits import set_row
 from coding.page.fields import RowGroup, is_blank
 from coding.suggest.composite import taken_apart
+from coding.suggest.of_person import of_person
 from coding.suggest.page_wide import page_wide
 from coding.suggest.suggestion import Cause, Match, Suggestion
 from coding.suggest.variants import same_words
@@ -58,6 +59,7 @@ _OF_VERDICT = {
 #: Rows whose code says nothing yet: their words may be several diagnoses.
 _UNREAD = (Cause.NO_CODE, Cause.UNKNOWN, Cause.MALFORMED, Cause.UNLIKE)
 _NEEDS_LEAF = (Cause.GREY, Cause.NOT_REFINED)
+_CHAPTERS = {"O": "十五", "P": "十六"}
 #: From here on the words are a name, an accepted term or a whole alias: nothing is left to likeness.
 CERTAIN = 97.0
 
@@ -156,6 +158,7 @@ def _for_row(
     found: list[Suggestion] = []
     right = judge_words(name, meant, library).right
     candidates = _candidates(code, name, library, search, top + 1, _carried(code, kind, lookup), right)
+    candidates = _first_for(page, of_person(page, kind, name, search, top), candidates, library)
     if wrong_person:
         candidates = [m for m in candidates if not disagreement(page, m.code)]
     apart = taken_apart(page, group, index, search) if name and why in _UNREAD else None
@@ -178,6 +181,18 @@ def _for_row(
         if change.edits:
             found.append(Suggestion(change, match, group, index, why or Cause.LOOKED_UP))
     return found
+
+
+def _first_for(page: FrontPage, chapter: list[Match], candidates: list[Match], library: CodeLibrary) -> list[Match]:
+    """The candidates with those of the person's own chapter first, behind names that are certain and of this person."""
+    first = [m for m in chapter if not _is_grey(m.code, library)]
+    if not first:
+        return candidates
+    lifted = [replace(m, reason=f"{m.reason}；本例优先第{_CHAPTERS[m.code[0]]}章") for m in first]
+    codes = {m.code for m in first}
+    rest = [m for m in candidates if m.code not in codes]
+    certain = [m for m in rest if m.score >= CERTAIN and not disagreement(page, m.code)]
+    return [*certain, *lifted, *(m for m in rest if m not in certain)]
 
 
 def _carried(code: str, kind: CodeKind, lookup: Lookup) -> Match | None:

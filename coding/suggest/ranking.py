@@ -35,8 +35,11 @@ class Ranking:
         self.lacked = np.array([weights[LACKED + word] for word in words])
         self.scale, self.offset = weights["scale"], weights["offset"]
 
-    def totals(self, rows: Sequence[Sequence[float]], asked: Any, named: Any) -> Any:
-        """The weighted sums of candidates; ``asked``: the qualities of each reading, ``named``: those of each name."""
+    def totals(self, rows: Any, asked: Any, named: Any) -> Any:
+        """The weighted sums of candidates, one row of features each.
+
+        ``asked``: the qualities of each reading, ``named``: those of each name.
+        """
         import numpy as np
 
         sums = np.asarray(rows, dtype=np.float64).reshape(-1, len(FEATURES)) @ self.dense

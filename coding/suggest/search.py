@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from coding.codes.parse import category, normalise_code
@@ -17,13 +18,12 @@ from coding.suggest.matched_signs import marked
 from coding.suggest.name_table import words_of
 from coding.suggest.pinyin import syllables
 from coding.suggest.suggestion import Match
+from coding.words.concepts import concepts
 from coding.words.features import FEATURES
 from coding.words.normalising import cleaned_query, exact_key, fold
 from coding.words.traditional import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from coding.codes.entry import CodeEntry
     from coding.codes.library import CodeLibrary
     from coding.suggest.accepted import Evidence
@@ -32,10 +32,14 @@ if TYPE_CHECKING:
 _LETTERS = re.compile(r"[a-z]{2,60}")
 _MOST_LETTERS = 12
 _MOST_REMEMBERED = 5000  # a page is asked again after every edit, and its words are mostly the same
+_MOST_SOUNDED = 10  # of longer words the signs that are right find the name
 _LEAST = 2.0
 HEADED = 95.0  # an alias leads to a heading
 ACCEPTED, LEARNED = 99.0, 98.0  # what this hospital knows
 _GREY_PENALTY = 0.85
+#: The most that a name gets which says what the doctor did not: the least that is still proposed for a row.
+_ADDING = 25.0
+_SPARE = 10  # 灰码 lose score and may fall behind: so many more are looked at
 _SOUNDS = 88.0  # a name spoken like the words, whole; within a name: less
 _SOUNDS_WITHIN = 60.0
 _SPOKEN, _SPOKEN_WITHIN = 80.0, 60.0  # spoken like the letters, whole; beginning so, or within
@@ -235,7 +239,7 @@ class TermSearch:
     def _by_sound(self, text: str, top: int) -> list[Match]:
         """Names that sound like the words but are written with other signs: wrong homophones."""
         folded = fold(text)
-        if len(folded) < 2 or folded.isascii() or len(syllables(folded)) != len(folded):
+        if not 2 <= len(folded) <= _MOST_SOUNDED or folded.isascii() or len(syllables(folded)) != len(folded):
             return []
         found = self.judge.names.spoken.by_sound(folded, top)
         # two syllables are shared by many words: 失语, 食欲
@@ -252,20 +256,27 @@ class TermSearch:
 
     def _ranked(self, text: str, top: int) -> list[Match]:
         evidence = self.judge.evidence(text)
-        judged: Iterable[Candidate] = [c for c in self.judge.judged(text, evidence) if _has_ground(c)]
+        judged = self.judge.judged(text, evidence)
         if fold(text).isascii() and not any(c.variant.used for c in judged):
             judged = [c for c in judged if fold(text) in self.judge.names.words[c.number].folded]
-        matches = []
-        for candidate in list(judged)[: top + 10]:
-            entry = self.judge.names.entries[candidate.number][0]
-            score = round(self.judge.ranking.score(candidate.total) * (_GREY_PENALTY if entry.grey else 1.0), 1)
-            if score >= _LEAST:
-                reason = _noted(self._reason(candidate, evidence), entry)
-                marks = marked(entry.name, f"{candidate.variant.text} {text}")
-                parts = self.judge.ranking.parts(candidate.values, candidate.asked, candidate.named)
-                matches.append(Match(entry.code, entry.name, score, reason, parts, marks))
-        matches.sort(key=lambda m: -m.score)
-        return matches[:top]
+        grounded = (c for c in sorted(judged, key=lambda c: c.adds > 0) if _has_ground(c))
+        found = [(c, self.judge.names.entries[c.number][0]) for c in islice(grounded, top + _SPARE)]
+        scored = [(self._score(c, e), c, e) for c, e in found]
+        scored = [s for s in scored if s[0] >= _LEAST]
+        scored.sort(key=lambda s: (s[1].adds > 0, -s[0]))
+        return [self._match(*s, evidence, text) for s in scored[:top]]
+
+    def _score(self, candidate: Candidate, entry: CodeEntry) -> float:
+        score = self.judge.ranking.score(candidate.total) * (_GREY_PENALTY if entry.grey else 1.0)
+        return round(min(score, _ADDING) if candidate.adds else score, 1)
+
+    def _match(self, score: float, candidate: Candidate, entry: CodeEntry, evidence: Evidence, text: str) -> Match:
+        reason = self._reason(candidate, evidence)
+        if candidate.adds:
+            reason = f"含原文没有的：{'、'.join(concepts(self.library.kind).labels(candidate.adds))}；{reason}"
+        marks = marked(entry.name, f"{candidate.variant.text} {text}")
+        parts = self.judge.ranking.parts(candidate.values, candidate.asked, candidate.named)
+        return Match(entry.code, entry.name, score, _noted(reason, entry), parts, marks)
 
     def _reason(self, candidate: Candidate, evidence: Evidence) -> str:
         nearest = evidence.nearest.get(candidate.number)
@@ -275,6 +286,8 @@ class TermSearch:
             return self.judge.aliases.reason(candidate.variant)
         if candidate.variant.left_out:
             return f"与原词的一部分“{candidate.variant.text}”相近"
+        if candidate.variant.wider:
+            return f"与较宽的说法“{candidate.variant.text}”相近"
         query = words_of(candidate.variant.text, self.library.kind).canonical
         name = self.judge.names.words[candidate.number].canonical
         if query == name:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: From this score on one in two first candidates is right (measured on the public pairs): worth approving in bulk.
 SURE = 55.0
-#: Below this one in five is right: nothing is proposed.
+#: Up to this one in five is right, or a name adds what nobody wrote: nothing is proposed.
 NO_MATCH = 25.0
 _PROPOSED = 5
 
@@ -91,7 +91,7 @@ def standardise(
         if step is not None:
             step(done, len(spellings))
         text = max(same, key=lambda s: s[1])[0]
-        matches = [m for m in search.search(text, _PROPOSED) if m.score >= NO_MATCH]
+        matches = [m for m in search.search(text, _PROPOSED) if m.score > NO_MATCH]
         first = matches[0] if matches else None
         key = first.code if first else "\t" + search.judge.plain(text)
         by_entry[key] += [WrittenForm(t, n, first.score if first else 0.0) for t, n in same]

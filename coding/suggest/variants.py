@@ -14,11 +14,15 @@ _JOINTS = re.compile(r"[;；,，、。+＋]|(?<=[^合])并(?=[^发])|合并|伴�
 
 
 class Variant(NamedTuple):
-    """One reading of a query: its text, the pairs that made it, and the share of the words that it leaves out."""
+    """One reading of a query: its text, the pairs that made it, and the share of the words that it leaves out.
+
+    ``wider``: 0 for the words as they are, up to 1 for a reading that says less than they, see ``suggest.wider``.
+    """
 
     text: str
     used: tuple[TermPair, ...] = ()
     left_out: float = 0.0
+    wider: float = 0.0
 
 
 class Aliases:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from coding.words.features import CODE, FEATURES, LABELS, Query, Words, code_features, compare_among
@@ -108,14 +109,14 @@ def test_nothing_is_like_nothing():
 
 
 def test_each_candidate_is_told_how_it_stands_to_the_best():
-    rows = [[0.0] * len(FEATURES) for _ in range(2)]
+    rows = np.zeros((2, len(FEATURES)))
     ratio, share = FEATURES.index("ratio"), FEATURES.index("cosine_share")
-    rows[0][0], rows[0][ratio] = 0.8, 0.6
-    rows[1][0], rows[1][ratio] = 0.4, 0.9
+    rows[0, 0], rows[0, ratio] = 0.8, 0.6
+    rows[1, 0], rows[1, ratio] = 0.4, 0.9
     compare_among(rows, 0.8)
     assert rows[0][share : share + 3] == pytest.approx([1.0, 0.0, -0.3])
     assert rows[1][share : share + 3] == pytest.approx([0.5, -0.4, 0.0])
-    compare_among([], 0.0)
+    compare_among(rows[:0], 0.0)
 
 
 @pytest.mark.parametrize(

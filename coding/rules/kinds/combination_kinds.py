@@ -69,10 +69,8 @@ def combined(rule: Rule, params: Params) -> Compiled:
         told: set[frozenset[int]] = set()
         for number in asked(facts):
             combination = known[number]
-            if not _applies(combination, facts):
-                continue
             found = _pair(combination, facts)
-            if found is None or frozenset(row.index for row in found) in told:
+            if found is None or frozenset(row.index for row in found) in told or not _applies(combination, facts):
                 continue
             told.add(frozenset(row.index for row in found))
             yield _hit(combination, *found, facts, rule)
@@ -94,22 +92,35 @@ def _pair(combination: Combination, facts: Facts) -> tuple[DiagnosisRow, Diagnos
     is_added = combination.way is Way.ADDED  # what is added stands for the disease itself, not for its manifestation
     firsts = [
         row
-        for row in facts.dx
+        for row in _rows_at(facts, combination.first_places)
         if row.code
         and (row.code in combination.first if is_added else row.lies_in(combination.first))
         and _may(combination, row)
     ]
     if combination.second is None:
         return next(((row, row) for row in firsts if _has_words(combination, row)), None)
+    others = _rows_at(facts, combination.second_places) if firsts else []
+    seconds = [row for row in others if _is_second(combination, row)]
     for first in firsts:
-        for second in facts.dx:
-            if second is first or not second.code or not second.lies_in(combination.second):
-                continue
-            if combination.way is Way.CONTAINED and second.tail:
-                continue  # a pair says more than its dagger half
-            if _has_words(combination, second) and _may(combination, second):
-                return first, second
+        second = next((row for row in seconds if row is not first), None)
+        if second is not None:
+            return first, second
     return None
+
+
+def _rows_at(facts: Facts, places: frozenset[str]) -> list[DiagnosisRow]:
+    """The diagnoses of these categories, in the order of the page."""
+    rows = facts.diagnoses_at
+    found = {row.index: row for place in places if place in rows for row in rows[place]}
+    return [found[index] for index in sorted(found)]
+
+
+def _is_second(combination: Combination, row: DiagnosisRow) -> bool:
+    if not row.code or combination.second is None or not row.lies_in(combination.second):
+        return False
+    if combination.way is Way.CONTAINED and row.tail:
+        return False  # a pair says more than its dagger half
+    return _has_words(combination, row) and _may(combination, row)
 
 
 def _has_words(combination: Combination, row: DiagnosisRow) -> bool:
