@@ -133,7 +133,7 @@ def contradictions() -> list[tuple[str, str, str, str]]:
     codes = sorted({entry.code[:5] for entry in load_knowledge().codes.dx if "." in entry.code})
     every = [one for table in TABLES for rows in comparisons(table).values() for one in rows]
     unconditional = {
-        id(one): one for one in every if not (one.with_op or one.wards or one.treated == "better")
+        id(one): one for one in every if not (one.with_op or one.wards or one.treated in ("better", "only"))
     }.values()
     asked = [one for one in unconditional if not one.is_plain]  # a row that plainly gives way is not named
     worse = {one: frozenset(c for c in codes if c in one.worse) for one in asked}

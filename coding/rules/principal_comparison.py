@@ -40,7 +40,7 @@ WEIGHT = (
     *("finding", "words", "ward", "trifle"),
 )
 #: Whose operation decides, as the column ``treated`` says it; "" asks for no operation.
-_TREATED = ("", "lifts", "alone", "better")
+_TREATED = ("", "lifts", "alone", "better", "only")
 #: 入院病情 4: it was not there at admission, so it cannot be why the patient was admitted.
 _BEGAN_IN_HOSPITAL = "4"
 
@@ -54,7 +54,7 @@ class Comparison:
     its name must have one; ``own_not``: words that the name of the principal diagnosis must not have; ``wards``,
     ``not_wards``: beginnings of the department of discharge; ``treated``: ``lifts`` it does not hold where an operation
     is for the principal, ``alone`` where one is for the principal and none for the better row, ``better`` it holds only
-    where an operation is for the better row.
+    where an operation is for the better row, ``only`` where one is for the better row and none for the principal.
     """
 
     table: str
@@ -114,6 +114,8 @@ class Comparison:
                 return is_treated(facts, row) and not is_treated(facts, better)
             case "better":
                 return not is_treated(facts, better)
+            case "only":
+                return is_treated(facts, row) or not is_treated(facts, better)
         return False
 
 
