@@ -29,7 +29,7 @@ from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledg
 from coding.page.finding import Severity  # noqa: E402
 from coding.page.front_page import FrontPage  # noqa: E402
 from coding.rules.example import read_example  # noqa: E402
-from coding.rules.principal_comparison import comparisons  # noqa: E402
+from coding.rules.principal_comparison import WEIGHT, comparisons  # noqa: E402
 from coding.work.reading_files import files_read  # noqa: E402
 from tests.cases.page_cases import load_cases  # noqa: E402
 
@@ -49,6 +49,9 @@ TABLES = (
     "newborn",
     "poisoning",
     "ward",
+    "finding",
+    "words",
+    "trifle",
 )
 
 
@@ -123,11 +126,14 @@ def _situations(knowledge: Knowledge, *, misses: bool) -> None:
 
 
 def contradictions() -> list[tuple[str, str, str, str]]:
-    """Pairs of subcategories that give way to each other by the tables, and neither plainly: tables and codes."""
+    """Pairs of subcategories that give way to each other by the tables, and neither plainly: tables and codes.
+
+    Between two tables of ``WEIGHT`` the weightier has the last word; pairs of one table have none.
+    """
     codes = sorted({entry.code[:5] for entry in load_knowledge().codes.dx if "." in entry.code})
     every = [one for table in TABLES for rows in comparisons(table).values() for one in rows]
     unconditional = {
-        id(one): one for one in every if not (one.with_op or one.wards or one.treated == "better")
+        id(one): one for one in every if not (one.with_op or one.wards or one.treated in ("better", "only"))
     }.values()
     asked = [one for one in unconditional if not one.is_plain]  # a row that plainly gives way is not named
     worse = {one: frozenset(c for c in codes if c in one.worse) for one in asked}
@@ -135,6 +141,8 @@ def contradictions() -> list[tuple[str, str, str, str]]:
     found = []
     for first in worse:
         for second in worse:
+            if first.table != second.table and {first.table, second.table} <= set(WEIGHT):
+                continue
             here, there = worse[first] & better[second], worse[second] & better[first]
             found += [(first.table, second.table, a, b) for a in sorted(here) for b in sorted(there) if a < b]
     return sorted(set(found))

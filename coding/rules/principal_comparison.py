@@ -33,9 +33,14 @@ _SETS = _FOLDER + "principal_sets.csv"
 _RANKS = _FOLDER + "principal_ranks.csv"
 _ORGANS = _FOLDER + "principal_organ.csv"
 #: The tables that a row which would be named as the better one is asked by whether it gives way itself.
-PLAIN_TABLES = ("terminal", "cause", "symptom", "stable")
+PLAIN_TABLES = ("terminal", "cause", "symptom", "finding", "stable", "words")
+#: The tables by their weight: what an earlier one says of two rows, a later one does not turn about.
+WEIGHT = (
+    *("terminal", "poisoning", "factor", "symptom", "tumour", "obstetric", "cause", "stable"),
+    *("finding", "words", "ward", "trifle"),
+)
 #: Whose operation decides, as the column ``treated`` says it; "" asks for no operation.
-_TREATED = ("", "lifts", "alone", "better")
+_TREATED = ("", "lifts", "alone", "better", "only")
 #: 入院病情 4: it was not there at admission, so it cannot be why the patient was admitted.
 _BEGAN_IN_HOSPITAL = "4"
 
@@ -45,10 +50,11 @@ class Comparison:
     """One row of a table. Empty sets and words ask for nothing.
 
     ``unless``: a further diagnosis under which it does not hold; ``with_op``, ``unless_op``: procedures that must, or
-    must not, be on the page; ``past``: words in the name of the better row that say it is over; ``wards``,
+    must not, be on the page; ``past``: words in the name of the better row that say it is over; ``now``: words of which
+    its name must have one; ``own_not``: words that the name of the principal diagnosis must not have; ``wards``,
     ``not_wards``: beginnings of the department of discharge; ``treated``: ``lifts`` it does not hold where an operation
     is for the principal, ``alone`` where one is for the principal and none for the better row, ``better`` it holds only
-    where an operation is for the better row.
+    where an operation is for the better row, ``only`` where one is for the better row and none for the principal.
     """
 
     table: str
@@ -58,6 +64,8 @@ class Comparison:
     with_op: CodeSet
     unless_op: CodeSet
     past: tuple[str, ...]
+    now: tuple[str, ...]
+    own_not: tuple[str, ...]
     wards: tuple[str, ...]
     not_wards: tuple[str, ...]
     treated: str
@@ -68,9 +76,13 @@ class Comparison:
         """Whether it holds by the codes alone, whatever was done and wherever."""
         return self.table in PLAIN_TABLES and not (self.treated or self.wards or self.not_wards)
 
+    def speaks_of(self, row: DiagnosisRow) -> bool:
+        """Whether a principal diagnosis is one that the row of the table is about."""
+        return row.code in self.worse and not any(word in row.name for word in self.own_not)
+
     def holds(self, facts: Facts, row: DiagnosisRow) -> bool:
         """Whether the page is one of which the row of the table speaks; ``row``: the principal diagnosis."""
-        if row.code not in self.worse:
+        if not self.speaks_of(row):
             return False
         if self.with_op and not any(p.code in self.with_op for p in facts.px):
             return False
@@ -89,6 +101,8 @@ class Comparison:
         """Whether another diagnosis is the better one: it was there at admission, and it is not over."""
         if not row.code or row.poa == _BEGAN_IN_HOSPITAL or not row.lies_in(self.better):
             return False
+        if self.now and not any(word in row.name for word in self.now):
+            return False
         return not any(word in row.name for word in self.past)
 
     def is_lifted(self, facts: Facts, row: DiagnosisRow, better: DiagnosisRow) -> bool:
@@ -100,6 +114,8 @@ class Comparison:
                 return is_treated(facts, row) and not is_treated(facts, better)
             case "better":
                 return not is_treated(facts, better)
+            case "only":
+                return is_treated(facts, row) or not is_treated(facts, better)
         return False
 
 
@@ -144,6 +160,8 @@ def comparisons(table: str) -> Mapping[str, tuple[Comparison, ...]]:
             named_codes(row["with_op"]),
             named_codes(row["unless_op"]),
             _words(row["past"]),
+            _words(row.get("now", "")),
+            _words(row.get("own_not", "")),
             _words(row["wards"]),
             _words(row["not_wards"]),
             row["treated"],
@@ -170,8 +188,15 @@ def rank_of(code: str, group: str) -> Rank | None:
 def gives_way(row: DiagnosisRow, others: Iterable[DiagnosisRow]) -> bool:
     """Whether a diagnosis, were it principal, would itself give way to one of others, by the codes alone."""
     found = [c for table in PLAIN_TABLES for c in comparisons(table).get(category(row.code), ())]
-    asked = [c for c in found if c.is_plain and row.code in c.worse]
+    asked = [c for c in found if c.is_plain and c.speaks_of(row)]
     return any(c.names(other) for c in asked for other in others if other is not row)
+
+
+def answers_back(facts: Facts, other: DiagnosisRow, row: DiagnosisRow, table: str) -> bool:
+    """Whether a table weightier than ``table`` holds ``row`` for better than ``other``, on this very page."""
+    before = WEIGHT[: WEIGHT.index(table)] if table in WEIGHT else ()
+    found = (c for name in before for c in comparisons(name).get(category(other.code), ()))
+    return any(c.holds(facts, other) and c.names(row) and not c.is_lifted(facts, other, row) for c in found)
 
 
 @cache

@@ -13,6 +13,7 @@ from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.principal_comparison import (
     Comparison,
+    answers_back,
     comparisons,
     gives_way,
     is_treated,
@@ -76,8 +77,17 @@ def _better_rows(facts: Facts, row: DiagnosisRow, rows: tuple[Comparison, ...]) 
     for number, one in enumerate(rows):
         if one.holds(facts, row):
             for other in facts.others:
-                if one.names(other) and not one.is_lifted(facts, row, other) and not gives_way(other, (row,)):
+                if (
+                    one.names(other)
+                    and not one.is_lifted(facts, row, other)
+                    and not _turns_about(facts, one, row, other)
+                ):
                     yield other, one.why, number
+
+
+def _turns_about(facts: Facts, one: Comparison, row: DiagnosisRow, other: DiagnosisRow) -> bool:
+    """Whether the named row, were it the principal one, would in its turn give way to it."""
+    return gives_way(other, (row,)) or answers_back(facts, other, row, one.table)
 
 
 def _hit(facts: Facts, row: DiagnosisRow, found: list[_Better], rule: Rule) -> Hit:
