@@ -134,3 +134,9 @@ def test_procedures_teach_too(knowledge):
     rows = [page("2026-01-05", ops=(Procedure("51.2300", "腹腔镜切胆"),))] * 3
     (one,) = taught(knowledge, rows).learned
     assert (one.pair.kind, one.pair.code) == (CodeKind.PROCEDURE.value, "51.2300")
+
+
+def test_pages_without_a_day_of_discharge_are_not_said_to_be_of_one_month(knowledge):
+    told = own_years([page("", (WORDS, CODE))] * 3, knowledge).in_words()
+    assert "没有可用的出院日期" in told
+    assert "只有一个月" not in told
