@@ -35,13 +35,6 @@ def judged(request, embedded):
     return [(where, page, context, examine(page, embedded, context)) for where, page, context in pages]
 
 
-@pytest.fixture(scope="module")
-def embedded(request):
-    from coding.knowledge.knowledge import load_knowledge
-
-    return load_knowledge()
-
-
 def test_every_message_is_a_whole_sentence(judged):
     odd = {
         (finding.rule, text)
