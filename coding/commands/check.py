@@ -16,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coding.base.whole_file import whole_file
+from coding.commands.beside_tables import tell_left_out
 from coding.commands.check_outcome import outcome_of
 from coding.commands.check_summary import Tally, summary_of
 from coding.commands.check_tables import (
@@ -73,6 +74,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     reports = [scheme_report(scheme) for scheme in schemes.values()]
     for report in reports:
         tell_scheme(report, arguments)
+    tell_left_out(knowledge, arguments)
     habits = {file.given: local_habits(file.reading, knowledge, kept.local) for file in files}
     pages = Pages(file.reading.pages for file in files)
     executor = executor_for(len(pages), arguments.jobs)

@@ -24,6 +24,7 @@ class BesideScore:
 
 def beside_score(page: FrontPage, seen: Examination, knowledge: Knowledge) -> BesideScore:
     """Both, of a page as it was examined; window and command line ask this one function."""
-    sheet = knowledge.of(page).reference.tcm_sheet
+    held = knowledge.of(page)
     findings = (*seen.findings, *seen.for_others)
-    return BesideScore(completeness_of(page), second_score(page, findings, seen.not_judged, sheet))
+    tcm = second_score(page, findings, seen.not_judged, held.reference.tcm_sheet, held.rules)
+    return BesideScore(completeness_of(page), tcm)

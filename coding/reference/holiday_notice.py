@@ -68,8 +68,10 @@ def notice_of_text(text: str, year: int | None = None) -> Notice:
 
     Raises KnowledgeError, one Chinese sentence, where a day cannot be read or the year is not whole.
     """
-    found = _OF_YEAR.search(text)
-    wanted = int(found[1]) if found else year
+    titled = sorted(set(_OF_YEAR.findall(text)))
+    if len(titled) > 1:  # their days have no year of their own: those of one would be taken for days of the other
+        raise KnowledgeError(f"通知里写了{'、'.join(titled)} 年：一年一份，请分开录入。")
+    wanted = int(titled[0]) if titled else year
     if wanted is None:
         named = Counter(int(y) for y in _ANY_YEAR.findall(text)).most_common(1)
         if not named:

@@ -248,4 +248,20 @@ class _Words(Mapping[str, Value]):
 def _without_yielding(findings: list[Finding], rule_of: Callable[[str], Rule | None]) -> list[Finding]:
     """One fact gives one finding: what yields to another rule goes where that one has spoken."""
     spoken = {f.rule for f in findings}
-    return [f for f in findings if (rule := rule_of(f.rule)) is None or not rule.yields_to & spoken]
+    yields = {f.rule: (rule.yields_to & spoken if (rule := rule_of(f.rule)) else frozenset()) for f in findings}
+    silent = _silenced(yields)
+    return [f for f in findings if f.rule not in silent]
+
+
+def _silenced(yields: Mapping[str, frozenset[str]]) -> set[str]:
+    """The rules that yield, to a rule that stays or one that yields itself. Of rules that yield in a ring (a hospital's
+    own may) the first stays: the fact is not to be lost.
+    """
+    left = {rule: others for rule, others in yields.items() if others}
+    settled, silent = yields.keys() - left.keys(), set[str]()
+    while left:
+        gone = {rule for rule, others in left.items() if others & settled}
+        silent |= gone
+        settled = settled | (gone or {next(iter(left))})
+        left = {rule: others for rule, others in left.items() if rule not in settled}
+    return silent

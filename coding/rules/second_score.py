@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from coding.page.finding import Finding, NotJudged
     from coding.page.front_page import FrontPage
     from coding.reference.check_sheet import CheckItem, CheckSheet
+    from coding.rules.rule_book import RuleBook
 
 #: The layout of TCM front pages (卫统4-2).
 _LAYOUT = "n042"
@@ -47,13 +48,16 @@ def is_tcm_page(page: FrontPage) -> bool:
 
 
 def second_score(
-    page: FrontPage, findings: Iterable[Finding], not_judged: Iterable[NotJudged], sheet: CheckSheet
+    page: FrontPage, findings: Iterable[Finding], not_judged: Iterable[NotJudged], sheet: CheckSheet, book: RuleBook
 ) -> SecondScore | None:
-    """The score of a TCM page by a sheet; None for any other page, and where no item could be judged."""
+    """The score of a TCM page by a sheet; None for any other page, and where no item could be judged.
+
+    An item whose rules nobody asks (no rule of ``book``, switched off, not in force) is open, never passed.
+    """
     if not is_tcm_page(page):
         return None
     found = {finding.rule for finding in findings}
-    unknown = {one.rule for one in not_judged}
+    unknown = {one.rule for one in not_judged} | _unasked(page, sheet, book)
     judged = [item for item in sheet.items if not unknown.issuperset(item.rules)]
     if not judged:
         return None
@@ -67,6 +71,13 @@ def second_score(
         sheet.title,
         not sheet.is_own,
     )
+
+
+def _unasked(page: FrontPage, sheet: CheckSheet, book: RuleBook) -> set[str]:
+    """The rules of a sheet that are not asked of the page at all."""
+    out = {book.rules[number].rule.id for number in book.out_of_force(page)}
+    named = {rule for item in sheet.items for rule in item.rules}
+    return {rule for rule in named if (held := book.rule(rule)) is None or not held.on or rule in out}
 
 
 def _points(item: CheckItem) -> float:

@@ -49,7 +49,7 @@ class FirstHits:
 
 @dataclass(frozen=True, slots=True)
 class OwnYears:
-    """What was learned. ``hits`` is None where the pages are of one month: nothing is left to try it on."""
+    """What was learned. ``hits`` is None where the pages are of one month or of no known one."""
 
     pages: int
     first: str
@@ -70,6 +70,10 @@ class OwnYears:
 
     def _tried(self) -> str:
         hits = self.hits
+        if not self.pages:
+            return ""
+        if hits is None and not self.first:
+            return "各份病案都没有可用的出院日期，不能按月来试。"
         if hits is None:
             return "只有一个月的病案，不能用下一个月来试。"
         if not hits.rows:

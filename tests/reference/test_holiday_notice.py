@@ -63,6 +63,7 @@ def test_what_stands_on_the_shelf_is_read_back(tmp_path):
         ("2027年放假：1月1日（周五）放假。", "请补全整年的安排"),
         ("元旦：1月1日至3日放假。", "没有写明是哪一年"),
         (NOTICE.replace("6月9日（周三）", "6月31日"), "没有“6月31日”这一天"),
+        (NOTICE + NOTICE.replace("2027年", "2026年"), "写了2026、2027 年"),
     ],
 )
 def test_a_notice_that_is_not_that_of_a_whole_year_is_refused_in_words(text, told):

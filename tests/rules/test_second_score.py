@@ -77,3 +77,11 @@ def test_a_sheet_without_rules_is_refused_in_words(tmp_path):
     path.write_text("项目,分值\n主证,3\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match="找不到项目和规则两列"):
         load_check_sheet(path)
+
+
+def test_an_item_whose_rule_nobody_asks_is_open_not_passed(tmp_path, second):
+    path = tmp_path / "本院检查表.csv"
+    real = next(item for item in embedded_check_sheet().items if item.name == "主证不与主病相同").rules[0]
+    path.write_text(f"项目,规则,分值\n主证,{real},5\n写错的,FP-XXX-001,95\n", encoding="utf-8")
+    seen = second(TCM, load_knowledge(KnowledgeSource(tcm_sheet=str(path))))
+    assert (seen.judged, seen.open) == (1, ("写错的",))

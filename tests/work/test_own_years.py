@@ -141,3 +141,9 @@ def test_a_code_that_the_table_in_use_does_not_hold_bears_the_name_of_its_subcat
     (usual,) = own_years(stays, knowledge).usual
     assert usual.name
     assert usual.name == knowledge.codes.dx.name("K80.1")
+
+
+def test_pages_without_a_day_of_discharge_are_not_said_to_be_of_one_month(knowledge):
+    told = own_years([page("", (WORDS, CODE))] * 3, knowledge).in_words()
+    assert "没有可用的出院日期" in told
+    assert "只有一个月" not in told
