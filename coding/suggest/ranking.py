@@ -66,9 +66,14 @@ def qualities_of(texts: Iterable[str], words: Sequence[str]) -> Any:
     """One row a text, one column a word of quality (``|`` joins its spellings): whether the text has it."""
     import numpy as np
 
-    patterns = [re.compile(word) for word in words]
+    patterns = _patterns(tuple(words))
     rows = [[pattern.search(text) is not None for pattern in patterns] for text in texts]
     return np.array(rows, dtype=bool).reshape(len(rows), len(words))
+
+
+@cache
+def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(word) for word in words)
 
 
 @cache
