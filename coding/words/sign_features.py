@@ -54,7 +54,10 @@ def signs_of(query: str, names: Sequence[str]) -> Any:
         [query[-2:] in name for name in names],
         [query[:2] in name for name in names],
     )
-    return np.column_stack(columns)
+    table = np.empty((len(SIGNS), len(names)))
+    for at, column in enumerate(columns):
+        table[at] = column
+    return table.T
 
 
 def types_of(text: str) -> set[str]:
@@ -94,8 +97,7 @@ def _shared(ours: Any, theirs: Any) -> tuple[Any, Any, int]:
     """How many different things each name has in common with the query, has at all, and how many the query has."""
     import numpy as np
 
-    wanted = np.unique(ours)
-    wanted = wanted[wanted > 0]
+    wanted = np.array(sorted(set(ours[0].tolist()) - {0}), ours.dtype)
     common = (theirs[:, :, None] == wanted).any(axis=1).sum(axis=1)
     ordered = np.sort(theirs, axis=1)
     distinct = (ordered[:, :1] > 0).sum(axis=1) + (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1)
