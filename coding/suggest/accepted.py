@@ -54,7 +54,11 @@ class Evidence:
 
     def recalled(self, most: int) -> list[int]:
         """Names that the book speaks for: of near words, then by votes."""
-        voted = sorted((n for n in self.votes if n >= 0), key=lambda n: (-self.votes[n], n))[:most]
+        import numpy as np
+
+        numbers, shares = np.array(list(self.votes), np.int64), np.array(list(self.votes.values()), np.float64)
+        names = np.flatnonzero(numbers >= 0)
+        voted = numbers[names[np.lexsort((numbers[names], -shares[names]))[:most]]].tolist()
         return list(dict.fromkeys([*self.nearest, *voted]))
 
 
@@ -113,26 +117,16 @@ class Accepted:
             return np.zeros((len(numbers), len(BOOK)))
         most = evidence.votes[-1] or 1.0
         most_category, most_sub = evidence.categories[""] or 1.0, evidence.subcategories[""] or 1.0
-        nearest, shares, votes = evidence.nearest, evidence.shares, evidence.votes
-        rows = []
-        for number in numbers:
-            place, sub = self._taught.place(number)
-            vote, in_category = votes.get(number, 0.0), evidence.categories.get(place, 0.0)
-            in_sub = evidence.subcategories.get(sub, 0.0)
-            rows.append(
-                (
-                    nearest[number][0] if number in nearest else 0.0,
-                    shares.get(number, 0.0),
-                    self.often.get(number, 0.0),
-                    vote,
-                    vote / most,
-                    in_category,
-                    in_category / most_category,
-                    in_sub,
-                    in_sub / most_sub,
-                )
-            )
-        return np.column_stack([np.array(rows), *self._taught.translated(np.asarray(numbers), evidence)])
+        places = [self._taught.place(number) for number in numbers]
+        accepted = [evidence.nearest[n][0] if n in evidence.nearest else 0.0 for n in numbers]
+        shares, often, votes = (
+            np.array([known.get(n, 0.0) for n in numbers]) for known in (evidence.shares, self.often, evidence.votes)
+        )
+        in_category = np.array([evidence.categories.get(place, 0.0) for place, _ in places])
+        in_sub = np.array([evidence.subcategories.get(sub, 0.0) for _, sub in places])
+        voted = (votes, votes / most, in_category, in_category / most_category, in_sub, in_sub / most_sub)
+        translated = self._taught.translated(np.asarray(numbers), evidence)
+        return np.column_stack([accepted, shares, often, *voted, *translated])
 
 
 def _numbers(pair: TermPair, names: NameTable, library: CodeLibrary) -> tuple[int, ...]:
@@ -163,8 +157,9 @@ class _Votes:
         self._share = np.array([f[2] for f in flat])
         self._known, self._as_known = np.unique(self._name, return_inverse=True)
         places = [self.place(int(n)) for n in self._known]
-        self._categories, self._in_category = np.unique([p for p, _ in places], return_inverse=True)
-        self._subcategories, self._in_sub = np.unique([s for _, s in places], return_inverse=True)
+        categories, self._in_category = np.unique([p for p, _ in places], return_inverse=True)
+        subcategories, self._in_sub = np.unique([s for _, s in places], return_inverse=True)
+        self._categories, self._subcategories = categories.tolist(), subcategories.tolist()
         self._gram_pairs = _GramPairs(pairs, texts, names)
 
     def place(self, number: int) -> tuple[str, str]:
@@ -200,14 +195,14 @@ class _Votes:
         return self._gram_pairs.translated(numbers, evidence)
 
 
-def _gathered(places: Any, in_place: Any, sums: Any) -> dict[str, float]:
+def _gathered(places: Sequence[str], in_place: Any, sums: Any) -> dict[str, float]:
     """The sums of names by their place, "" for the highest; places without any are left out."""
     import numpy as np
 
     totals = np.bincount(in_place, sums, len(places))
     held = np.flatnonzero(totals)
     found = {"": float(totals.max(initial=0.0))}
-    found |= zip(places[held].tolist(), totals[held].tolist(), strict=True)
+    found |= zip([places[at] for at in held.tolist()], totals[held].tolist(), strict=True)
     return found
 
 

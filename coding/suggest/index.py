@@ -73,22 +73,19 @@ class NgramIndex:
         """Likeness of the query to every text."""
         import numpy as np
 
-        shared = np.zeros(self.size, dtype=np.float32)
-        squared = np.zeros(self.size, dtype=np.float32)
-        total = square = 1e-6
+        rows, total, square = [], 1e-6, 1e-6
         for gram in sorted(grams(query)):
             row = self._row.get(gram)
-            if row is None:
-                weight = self._unknown * _gram_weight(gram)
-                total += weight
-                square += weight * weight
-                continue
-            idf = self._idf[row]
-            texts = self._texts[self._starts[row] : self._starts[row + 1]]
-            shared[texts] += idf
-            squared[texts] += idf * idf
-            total += idf
-            square += idf * idf
+            weight = self._unknown * _gram_weight(gram) if row is None else self._idf[row]
+            total += weight
+            square += weight * weight
+            if row is not None:
+                rows.append(row)
+        parts = [self._texts[self._starts[row] : self._starts[row + 1]] for row in rows]
+        texts = np.concatenate([self._texts[:0], *parts])
+        idf = np.repeat(np.array([self._idf[row] for row in rows]), np.array([len(p) for p in parts], np.int64))
+        shared = np.bincount(texts, idf, self.size).astype(np.float32)
+        squared = np.bincount(texts, idf * idf, self.size).astype(np.float32)
         return Overlap(squared / (self._square * np.float32(square**0.5)), shared / total, shared / self._total)
 
     def between(self, query: str, text: str) -> tuple[float, float, float]:
@@ -157,10 +154,8 @@ def best(scores: Any, count: int) -> list[int]:
     """The positions of the ``count`` highest scores above zero, best first; equal scores in order of position."""
     import numpy as np
 
-    if count < len(scores):
-        part = np.argpartition(-scores, count)[:count]
+    part = np.flatnonzero(scores > 0)
+    if count < len(part):
+        part = part[np.argpartition(-scores[part], count)[:count]]
         part.sort()
-    else:
-        part = np.arange(len(scores))
-    ordered = part[np.argsort(-scores[part], kind="stable")]
-    return [int(i) for i in ordered if scores[i] > 0]
+    return part[np.argsort(-scores[part], kind="stable")].tolist()  # type: ignore[no-any-return]

@@ -18,6 +18,8 @@ from coding.words.normalising import cleaned_query, exact_key, fold
 from coding.words.sites import sites
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coding.codes.library import CodeLibrary
     from coding.suggest.term_book import TermBook, TermPair
 
@@ -103,6 +105,12 @@ class Judge:
 
     def judged(self, term: str, evidence: Evidence | None = None) -> list[Candidate]:
         """Every recalled name under the reading that fits it best, best first."""
+        return list(self.candidates(term, evidence, adding_last=False))
+
+    def candidates(
+        self, term: str, evidence: Evidence | None = None, *, adding_last: bool = True
+    ) -> Iterator[Candidate]:
+        """The same one after the other; ``adding_last``: those that add a concept to the words behind all others."""
         import numpy as np
 
         evidence = self.evidence(term) if evidence is None else evidence
@@ -116,7 +124,7 @@ class Judge:
         ]
         numbers, at_reading = np.concatenate([f.numbers for f in found]), np.concatenate([f.reading for f in found])
         if not len(numbers):
-            return []
+            return
         once, where = np.unique(numbers, return_inverse=True)
         of_book = self.accepted.features_of(once.tolist(), evidence)[where]
         values = np.hstack([np.concatenate([f.values for f in found]), self.names.codes[numbers], of_book])
@@ -130,12 +138,12 @@ class Judge:
         adds = self.names.concepts[numbers] & ~held
         order = np.lexsort((numbers, -totals))
         _, first = np.unique(numbers[order], return_index=True)
-        return [
-            Candidate(
-                int(numbers[i]), float(totals[i]), values[i], readings[at_reading[i]], asked[i], named[i], int(adds[i])
-            )
-            for i in order[np.sort(first)]
-        ]
+        best_first = order[np.sort(first)]
+        if adding_last:
+            best_first = best_first[np.argsort(adds[best_first] > 0, kind="stable")]
+        for i in best_first.tolist():
+            reading = readings[at_reading[i]]
+            yield Candidate(int(numbers[i]), float(totals[i]), values[i], reading, asked[i], named[i], int(adds[i]))
 
     def _recalled(self, query: Query, variant: Variant, spoken_for: list[int], at: int) -> _Recalled:
         """The names that share the most with one reading, those below its aliases and those the book speaks for."""

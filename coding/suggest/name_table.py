@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
@@ -83,14 +83,18 @@ class NameTable:
     def form(self, number: int, canonical: str) -> Words:
         """The form of a name that is most like a text: as it stands, or one of 名称[别名] alone."""
         whole = self.words[number]
-        name = self.entries[number][0].name
-        if "[" not in name and "［" not in name:
+        if number not in self._bracketed:
             return whole
         forms = self._forms.get(number)
         if forms is None:
-            parts = [part for part in _BRACKETS.split(name) if len(fold(part)) > 1]
+            parts = [part for part in _BRACKETS.split(self.entries[number][0].name) if len(fold(part)) > 1]
             forms = self._forms[number] = (whole, *(name_words(part, self.kind) for part in parts))
         return max(forms, key=lambda form: fuzz.ratio(form.canonical, canonical))
+
+    @cached_property
+    def _bracketed(self) -> frozenset[int]:
+        names = (found[0].name for found in self.entries)
+        return frozenset(number for number, name in enumerate(names) if "[" in name or "［" in name)
 
     @cached_property
     def spoken(self) -> Spoken:
@@ -98,6 +102,7 @@ class NameTable:
         return Spoken(bytes(self._spoken).decode())
 
 
+@lru_cache(maxsize=4096)
 def words_of(text: str, kind: CodeKind) -> Words:
     """The forms of a text that are compared."""
     rewrite, folded = rewriter(kind), fold(text)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections import defaultdict
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
@@ -27,6 +29,8 @@ _OTHERWISE = "\x00"
 _MOST_SWAPPED = 2
 #: More than that are never spoken alike.
 _MANY = 40
+#: Syllables are looked for as one sign each, from this on: a text of few different letters is slow to search.
+_FIRST_SIGN = 0x4E00
 
 
 class Spoken:
@@ -40,16 +44,24 @@ class Spoken:
         self._others = [(int(number), line) for number, _, line in (o.partition("\t") for o in others.split("\n") if o)]
         self._spaced = text
         self._spaced_at = _line_starts(text)
-        joined, letters = [], []
+        joined: list[str] = []
+        letters: list[str] = []
+        sounds: list[str] = []
+        signs: dict[str, str] = defaultdict(map(chr, count(_FIRST_SIGN)).__next__, {"": ""})
         self._names = text.count("\n") - 1
         for line in (*text.split("\n")[1:-1], *(line for _, line in self._others)):
             spoken = line.split(" ")
             joined.append("".join(spoken))
             letters.append("".join(s[:1] if s.isalpha() else s for s in spoken))
+            if len(sounds) < self._names:
+                sounds.append("".join(map(signs.__getitem__, spoken)))
         self._joined = "\n" + "\n".join(joined) + "\n"
         self._joined_at = _line_starts(self._joined)
         self._letters = "\n" + "\n".join(letters) + "\n"
         self._letters_at = _line_starts(self._letters)
+        self._sign_of = dict(signs)
+        self._sounds = "\n" + "\n".join(sounds) + "\n"
+        self._sounds_at = _line_starts(self._sounds)
 
     @staticmethod
     def text_of(names: Iterable[str]) -> str:
@@ -76,8 +88,12 @@ class Spoken:
 
     def by_sound(self, words: str, most: int) -> list[tuple[int, bool]]:
         """Names that sound like the words, whole or within, the shortest first."""
-        sound = f" {' '.join(syllables(words))} "
-        found = _within(self._spaced, self._spaced_at, sound, most * 4)
+        read = syllables(words)
+        wanted = "".join([self._sign_of.get(syllable, "") for syllable in read])
+        if len(wanted) < len(read):
+            return []  # no name has this syllable
+        sound = f" {' '.join(read)} "
+        found = _within(self._sounds, self._sounds_at, wanted, most * 4)
         lines = [(n, len(self._line(n)) == len(sound)) for n in found]
         return sorted(lines, key=lambda f: (not f[1], len(self._line(f[0]))))[:most]
 

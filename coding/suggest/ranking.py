@@ -31,6 +31,8 @@ class Ranking:
         words = [name.removeprefix(ADDED) for name in weights if name.startswith(ADDED)]
         self.qualities = tuple(words)
         self.dense = np.array([weights.get(name, 0.0) for name in FEATURES])
+        self._by_group = np.zeros((len(FEATURES), len(_GROUPS)))
+        self._by_group[np.arange(len(FEATURES)), _GROUP_OF] = self.dense
         self.added = np.array([weights[ADDED + word] for word in words])
         self.lacked = np.array([weights[LACKED + word] for word in words])
         self.scale, self.offset = weights["scale"], weights["offset"]
@@ -55,7 +57,7 @@ class Ranking:
         """What each group of features gave, as the screen names it; without those that gave nothing."""
         import numpy as np
 
-        sums = np.bincount(_GROUP_OF, self.dense * np.asarray(values), len(_GROUPS))
+        sums = np.asarray(values) @ self._by_group
         given = dict(zip(_GROUPS, sums.tolist(), strict=True))
         if self.qualities:
             given[QUALITIES] = float((named & ~asked) @ self.added + (asked & ~named) @ self.lacked)
@@ -66,9 +68,14 @@ def qualities_of(texts: Iterable[str], words: Sequence[str]) -> Any:
     """One row a text, one column a word of quality (``|`` joins its spellings): whether the text has it."""
     import numpy as np
 
-    patterns = [re.compile(word) for word in words]
+    patterns = _patterns(tuple(words))
     rows = [[pattern.search(text) is not None for pattern in patterns] for text in texts]
     return np.array(rows, dtype=bool).reshape(len(rows), len(words))
+
+
+@cache
+def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(word) for word in words)
 
 
 @cache

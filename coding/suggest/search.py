@@ -24,6 +24,8 @@ from coding.words.normalising import cleaned_query, exact_key, fold
 from coding.words.traditional import simplified
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coding.codes.entry import CodeEntry
     from coding.codes.library import CodeLibrary
     from coding.suggest.accepted import Evidence
@@ -256,10 +258,12 @@ class TermSearch:
 
     def _ranked(self, text: str, top: int) -> list[Match]:
         evidence = self.judge.evidence(text)
-        judged = self.judge.judged(text, evidence)
-        if fold(text).isascii() and not any(c.variant.used for c in judged):
-            judged = [c for c in judged if fold(text) in self.judge.names.words[c.number].folded]
-        grounded = (c for c in sorted(judged, key=lambda c: c.adds > 0) if _has_ground(c))
+        judged: Iterable[Candidate] = self.judge.candidates(text, evidence)
+        if fold(text).isascii():
+            judged = list(judged)
+            if not any(c.variant.used for c in judged):
+                judged = [c for c in judged if fold(text) in self.judge.names.words[c.number].folded]
+        grounded = filter(_has_ground, judged)
         found = [(c, self.judge.names.entries[c.number][0]) for c in islice(grounded, top + _SPARE)]
         scored = [(self._score(c, e), c, e) for c, e in found]
         scored = [s for s in scored if s[0] >= _LEAST]

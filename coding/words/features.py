@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cdist
 
+from coding.words.sign_features import SIGNS, UNSPECIFIED, VAGUE, holding, signs_of, types_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coding.words.sites import Sites
-
-_TYPES = re.compile(r"[a-z0-9]+")
-_VAGUE = re.compile(r"其他|不可归类|(?<!未)特指|分类于他处")
-_UNSPECIFIED = re.compile(r"未特指|未特定|未指明|nos")
 
 
 class Words(NamedTuple):
@@ -69,14 +66,7 @@ LABELS = {
 _AT = {name: at for at, name in enumerate(FEATURES)}
 _RATIO, _AMONG_AT = _AT["ratio"], _AT["cosine_share"]
 _SITES_AT = slice(_AT[SITES[0]], _AT[SITES[-1]] + 1)
-#: What looks at single signs and words, one name after the other; the rest is reckoned for all names at once.
-_SIGNS = (
-    "any_order", "same", "name_inside", "query_inside", "chars_query", "chars_name", "pairs_query", "pairs_name",
-    "run_query", "run_name", "head", "start", "last_same", "last2_same", "first_same", "first2_same",
-    "last2_in_query", "first2_in_query", "last_in_query", "last2_in_name", "first2_in_name", "side", "vague",
-    "unspecified", "part", "types",
-)  # fmt: skip
-_SIGNS_AT = [_AT[name] for name in _SIGNS]
+_SIGNS_AT = [_AT[name] for name in SIGNS]
 
 
 class Query:
@@ -84,10 +74,7 @@ class Query:
 
     __slots__ = (
         "canonical",
-        "chars",
-        "pairs",
         "part",
-        "spaced",
         "types",
         "unspecified",
         "vague",
@@ -107,12 +94,9 @@ class Query:
         self.whole = whole
         self.part = part
         self.wider = wider
-        self.chars = set(text)
-        self.pairs = {text[i : i + 2] for i in range(len(text) - 1)}
-        self.spaced = " ".join(sorted(self.chars))
-        self.types = set(_TYPES.findall(text))
-        self.vague = bool(_VAGUE.search(words.folded))
-        self.unspecified = bool(_UNSPECIFIED.search(words.folded))
+        self.types = types_of(text)
+        self.vague = bool(VAGUE.search(words.folded))
+        self.unspecified = bool(UNSPECIFIED.search(words.folded))
 
     def compare(self, name: Words, overlap: tuple[float, float, float], alias_code: float = 0.0) -> list[float]:
         """The features of one name; see ``compare_all``."""
@@ -134,12 +118,20 @@ class Query:
         lengths = np.array([len(text) for text in texts], dtype=np.float64)
         in_q, in_n = len(self.canonical) or 1, np.maximum(lengths, 1)
         table[:, :3] = overlaps
-        table[:, _SIGNS_AT] = [self._signs(name) for name in names]
-        table[:, _AT["alias_code"]] = alias_codes
-        table[:, _AT["wider"]] = self.wider
+        table[:, _SIGNS_AT] = signs_of(self.canonical, texts)
+        folded = [name.folded for name in names]
+        if not self.vague:
+            table[:, _AT["vague"]] = holding(VAGUE, folded)
+        if not self.unspecified:
+            table[:, _AT["unspecified"]] = holding(UNSPECIFIED, folded)
         columns = {
+            "alias_code": alias_codes,
+            "wider": self.wider,
+            "part": self.part,
+            "side": [_side(self.words.side, name.side) for name in names],
+            "types": [self._types(text) for text in texts],
             "ratio": cdist([self.canonical], texts, scorer=fuzz.ratio)[0] / 100,
-            "raw_ratio": cdist([self.words.folded], [name.folded for name in names], scorer=fuzz.ratio)[0] / 100,
+            "raw_ratio": cdist([self.words.folded], folded, scorer=fuzz.ratio)[0] / 100,
             "whole_ratio": cdist([self.whole], texts, scorer=fuzz.ratio)[0] / 100,
             "partial": cdist([self.canonical], texts, scorer=fuzz.partial_ratio)[0] / 100,
             "order_query": order / in_q,
@@ -154,46 +146,10 @@ class Query:
             table[:, _AT[column]] = values
         return table
 
-    def _signs(self, name: Words) -> tuple[float, ...]:
-        """The features that look at single signs and words, in the order of ``_SIGNS``."""
-        q, n = self.canonical, name.canonical
-        chars = set(n)
-        pairs = {n[i : i + 2] for i in range(len(n) - 1)}
-        common, shared = len(self.chars & chars), len(self.pairs & pairs)
-        run = _longest_run(q, n) if shared else (1 if common else 0)
-        last, first, end = n[-2:], n[:2], n[-1:]
-        ours, theirs = len(self.chars) or 1, len(chars) or 1
-        in_q, in_n = len(q) or 1, len(n) or 1
-        types = set(_TYPES.findall(n))
-        folded = name.folded
-        return (
-            2 * common / (ours + theirs),
-            q == n,
-            in_n / in_q if n and n in q else 0.0,
-            in_q / in_n if q and q in n else 0.0,
-            common / ours,
-            common / theirs,
-            shared / (len(self.pairs) or 1),
-            shared / (len(pairs) or 1),
-            run / in_q,
-            run / in_n,
-            _common(q[::-1], n[::-1]) / 4 if end == q[-1:] else 0.0,
-            _common(q, n) / 4 if n[:1] == q[:1] else 0.0,
-            end == q[-1:],
-            last == q[-2:],
-            n[:1] == q[:1],
-            first == q[:2],
-            last in q,
-            first in q,
-            end in q,
-            q[-2:] in n,
-            q[:2] in n,
-            _side(self.words.side, name.side),
-            not self.vague and _VAGUE.search(folded) is not None,
-            not self.unspecified and _UNSPECIFIED.search(folded) is not None,
-            self.part,
-            len(types - self.types) * 1.0 - 0.5 * len(types & self.types),
-        )
+    def _types(self, name: str) -> float:
+        """Types, grades and stages that a name adds; half for each that it shares, to its credit."""
+        types = types_of(name)
+        return len(types - self.types) - 0.5 * len(types & self.types) if types else 0.0
 
 
 def compare_sites(table: Any, asked: frozenset[str], named: Sequence[frozenset[str]], known: Sites) -> None:
@@ -241,25 +197,6 @@ def code_features(code: str) -> tuple[float, ...]:
             len(code) == 7 and code.endswith("00"),
         )
     )
-
-
-def _longest_run(query: str, name: str) -> int:
-    """The length of the longest stretch of the name that stands in the query."""
-    longest = 0
-    for at in range(len(name)):
-        while at + longest < len(name) and name[at : at + longest + 1] in query:
-            longest += 1
-    return longest
-
-
-def _common(a: str, b: str) -> int:
-    """How many characters two texts begin with in common, at most four."""
-    count = 0
-    for x, y in zip(a[:4], b[:4], strict=False):
-        if x != y:
-            break
-        count += 1
-    return count
 
 
 def _side(query: str, name: str) -> float:
