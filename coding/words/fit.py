@@ -95,9 +95,12 @@ def _kept(library: CodeLibrary, asked: tuple[str, str]) -> Fit:
     if same_name(words, standard, library.kind):
         return Fit(Verdict.FITS, standard)
     better = _very_name(words, code, standard, library)
-    against = opposed(words, code) or elsewhere(words, code, standard, library.kind)
+    by_category = opposed(words, code)
+    against = by_category or elsewhere(words, code, standard, library.kind)
     if against is not None and (against.is_clear or better is None):
-        verdict = Verdict.OPPOSITE if against.is_clear else Verdict.MILD
+        # what a heading names is not all that lies below it: a code whose own name the table lacks may say the words
+        is_sure = against.is_clear and (by_category is not None or library.get(code) is not None)
+        verdict = Verdict.OPPOSITE if is_sure else Verdict.MILD
         differs = f"{against.said} ↔ {against.named}"
         return Fit(verdict, standard, differs, against.source, against.right, better, share)
     if better is not None:
