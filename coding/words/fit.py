@@ -18,7 +18,7 @@ from coding.codes.named_sets import named_codes
 from coding.codes.parse import category, halves, normalise_code, six_place, subcategory
 from coding.page.fields import is_blank
 from coding.words.axes import elsewhere
-from coding.words.likeness import RUN, folded, names_of, runs_of, shared, written_out
+from coding.words.likeness import RUN, folded, names_of, runs_of, shared, telling, written_out
 from coding.words.normalising import rewriter, without_sides
 from coding.words.opposites import opposed
 from coding.words.qualities import contradiction, opposite, other_number, plain, qualities, said_by, without_quality
@@ -65,6 +65,8 @@ class Fit:
 
 #: Below this share of telling characters words and a name are unlike; a heading, or a name for the rest, says less.
 UNLIKE_BELOW = 0.3
+#: Words of which the code's own name says this share are that name in other words, whatever else is called so too.
+SAME_FROM = 0.65
 UNLIKE_BELOW_VAGUE = 0.01
 #: A heading for the rest: what is named elsewhere in this table may lie below it in a table of six places.
 _REST = re.compile(r"其他|(?<!未)特指")
@@ -104,7 +106,8 @@ def _kept(library: CodeLibrary, asked: tuple[str, str]) -> Fit:
         differs = f"{against.said} ↔ {against.named}"
         return Fit(verdict, standard, differs, against.source, against.right, better, share)
     if better is not None:
-        verdict = Verdict.OTHER_NAME if _is_elsewhere(better, code, standard, library) else Verdict.MILD
+        is_other = _said_of(words, standard) < SAME_FROM and _is_elsewhere(better, code, standard, library)
+        verdict = Verdict.OTHER_NAME if is_other else Verdict.MILD
         differs, evidence = f"{better.name} ↔ {standard}", f"该名称是 {better.code} 的标准名称"
         return Fit(verdict, standard, differs, evidence, subcategory(better.code), better, share)
     if folded(words) in names_of(library):
@@ -191,6 +194,12 @@ def _is_elsewhere(better: CodeEntry, code: str, standard: str, library: CodeLibr
         return False  # the name of a sign or finding is often written for the disease
     near = _REST.search(standard) or category(better.code) == category(code)
     return not (library.headings_only and near)
+
+
+def _said_of(words: str, standard: str) -> float:
+    """The share, 0–1, of the telling characters of the words that the standard name has too."""
+    asked = telling(folded(words))
+    return len(asked & telling(folded(standard))) / len(asked) if asked else 1.0
 
 
 def _subcategories(code: str) -> set[str]:
