@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog
 
 from coding.base.resources import resource_path
+from coding.base.whole_file import whole_file
 from coding.drg.scheme import EMBEDDED_PACK
 from coding.work.comparing import Listed
 from ui.panels.findings import FINDINGS_PANEL
@@ -286,7 +287,8 @@ class _Photographer:
         from ui.knowledge.sex_table_dialog import SexTableDialog
 
         path = self._scratch / "性别对照表.csv"
-        path.write_text(_ONE_SEX, encoding="utf-8")
+        with whole_file(path, "utf-8") as file:
+            file.write(_ONE_SEX)
         self._picture_of(SexTableDialog(load_sex_table(path), path.name, self._window), "sex_table")
 
     def rules(self) -> None:

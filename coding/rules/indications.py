@@ -77,7 +77,7 @@ def _indications() -> Mapping[str, Indication | None]:
             for beginning in _beginnings(item):
                 into = by_part if "?" in item else named
                 if beginning in into:
-                    raise KnowledgeError(f"resources/{_TABLE} 中的手术“{item}”写了两次，请并为一行。")
+                    raise KnowledgeError(f"{_TABLE} 中的手术“{item}”写了两次，请并为一行。")
                 into[beginning] = said
     return {**{b: said for b, said in by_part.items() if b[:3] not in named}, **named}
 
@@ -90,7 +90,7 @@ def _beginnings(item: str) -> Iterator[str]:
     low, _, high = item.replace(".", "").partition("-")
     high = high or low
     if not (low.isdigit() and high.isdigit() and len(low) == len(high) and low <= high):
-        raise KnowledgeError(f"resources/{_TABLE} 中的手术“{item}”无法识别，请写成 51.2-51.4、47 或 79.?5 的形式。")
+        raise KnowledgeError(f"{_TABLE} 中的手术“{item}”无法识别，请写成 51.2-51.4、47 或 79.?5 的形式。")
     yield from (str(n).zfill(len(low)) for n in range(int(low), int(high) + 1))
 
 
@@ -109,5 +109,5 @@ def _spelled_out(diagnoses: str) -> str:
 def _group(name: str) -> str:
     groups = {row["name"]: row["diagnoses"] for row in resource_table(_GROUPS, "name", "diagnoses")}
     if name not in groups:
-        raise KnowledgeError(f"resources/{_GROUPS} 中没有名为“{name}”的诊断组。")
+        raise KnowledgeError(f"{_GROUPS} 中没有名为“{name}”的诊断组。")
     return _spelled_out(groups[name])

@@ -151,7 +151,7 @@ def comparisons(table: str) -> Mapping[str, tuple[Comparison, ...]]:
     name = f"{_FOLDER}principal_{table}.csv"
     for number, row in enumerate(resource_table(name, "worse", "better", "why", "source"), start=2):
         if row["treated"] not in _TREATED:
-            raise KnowledgeError(f"resources/{name} 第{number}行 treated 一列的“{row['treated']}”不认识，请改正。")
+            raise KnowledgeError(f"{name} 第{number}行 treated 一列的“{row['treated']}”不认识，请改正。")
         one = Comparison(
             table,
             named_codes(row["worse"]),
@@ -221,7 +221,7 @@ def named_codes(text: str) -> CodeSet:
 def _set(name: str) -> str:
     sets = {row["name"]: row["codes"] for row in resource_table(_SETS, "name", "codes", "source")}
     if name not in sets:
-        raise KnowledgeError(f"resources/{_SETS} 中没有名为“{name}”的编码集合。")
+        raise KnowledgeError(f"{_SETS} 中没有名为“{name}”的编码集合。")
     return re.sub(r"@(\w+)", lambda inner: _set(inner[1]), sets[name])
 
 

@@ -129,7 +129,7 @@ class RuleBook:
         if_blank: dict[str, list[int]] = {}
         not_judged: list[NotJudged] = []
         for number, compiled in enumerate(self.rules):
-            if not moment.includes(compiled.rule.moment) or _is_of_another_form(compiled, supplied):
+            if not moment.includes(compiled.rule.moment) or is_of_another_form(compiled, supplied):
                 continue
             reason = _cannot(compiled, supplied, missing)
             if reason:
@@ -161,7 +161,7 @@ def blank_reason(key: str) -> str:
     return f"【{field_catalogue().label(key)}】未填写，补填后可判断。" if is_told else ""
 
 
-def _is_of_another_form(compiled: CompiledRule, supplied: frozenset[str]) -> bool:
+def is_of_another_form(compiled: CompiledRule, supplied: frozenset[str]) -> bool:
     """Whether a rule speaks of the TCM page and these pages are none: then nothing is left unjudged."""
     form = _tcm_page()
     return form.isdisjoint(supplied) and any(form.issuperset(item) for item in compiled.rule.fields)

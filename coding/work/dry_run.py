@@ -12,6 +12,7 @@ from coding.examine.rule_trial import try_example
 from coding.page.finding import Finding, NotJudged
 from coding.rules.engine import judged, missing_inputs
 from coding.rules.facts import Facts
+from coding.rules.rule_book import is_of_another_form
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_in_context, each_row
 
@@ -29,12 +30,14 @@ Said = tuple[Finding, ...] | NotJudged
 
 
 def try_page(compiled: CompiledRule, page: FrontPage, knowledge: Knowledge, context: Context) -> Said:
-    """What one rule alone says of a page, switched on or not; () where it says nothing or is not in force.
+    """What one rule alone says of a page, switched on or not; () where it says nothing or has no part in it.
 
     Other rules are not asked: a finding that would yield to another one is counted.
     """
     day = page.date("discharge_datetime") or page.date("admission_datetime")
     if day is not None and not compiled.rule.valid_on(day):
+        return ()
+    if is_of_another_form(compiled, page.supplied):
         return ()
     knowledge = knowledge.of(page)
     grouping = knowledge.reference.group(page)

@@ -127,7 +127,7 @@ def removed_metastasis(_rule: Rule, params: Params) -> Compiled:
             return
         if not any(row.code in primary for row in facts.dx):
             return  # only metastases on the page: a rule of its own tells it
-        values = {**rows[0].words, "operation": operation.name or operation.raw.strip(), "pathology": facts.pathology}
+        values = {**rows[0].words, "op": operation.name or operation.raw.strip(), "pathology": facts.pathology}
         yield Hit(None, "pathology_code", values, (rows[0].place(), Place("op_code", 0)))
 
     return Compiled(judge, first="pathology_code", reads=_READS | {"procedure"})
@@ -146,6 +146,6 @@ KINDS = (
         "切除转移灶的动态码",
         removed_metastasis,
         "主要手术切除的是转移灶，形态学动态码却是原发（/3）",
-        "`secondary=继发肿瘤; primary=原发肿瘤`；给出 `{operation}` `{pathology}`",
+        "`secondary=继发肿瘤; primary=原发肿瘤`；给出 `{op}` `{pathology}`",
     ),
 )
