@@ -52,9 +52,9 @@ _OTHER_ENGINES = frozenset({"QRegularExpression", "QRegularExpressionValidator",
 _SOME_WORDS = "ab"
 #: The patterns that stand in tables and come to ``re.compile`` by a name: file and function → where they stand, they.
 _TABLES: dict[tuple[str, str], Callable[[], Iterator[tuple[str, str]]]] = {
-    ("coding/suggest/ranking.py", "qualities_of"): lambda: _qualities(),
+    ("coding/suggest/ranking.py", "_patterns"): lambda: _qualities(),
     ("coding/drg/group_names.py", "_template"): lambda: _names_of_groups(),
-    ("coding/words/qualities.py", "_pattern"): lambda: _said_words(),
+    ("coding/words/qualities.py", "saying"): lambda: _said_words(),
     ("coding/words/opposites.py", "_rows"): lambda: _said_words(),
     ("coding/words/concepts.py", "_concept"): lambda: _concept_words(),
 }
@@ -185,7 +185,7 @@ def _concept_words() -> Iterator[tuple[str, str]]:
     for row in resource_table("terms/concepts.csv", "kind", "concept", "asserts", "without", "holds", "denies"):
         for column in ("asserts", "without", "holds", "denies"):
             if row[column]:
-                yield f"concepts.csv {row['kind']} {row['concept']} {column}", row[column]
+                yield f" concepts.csv {row['kind']} {row['concept']} {column}", row[column]
 
 
 def _said_words() -> Iterator[tuple[str, str]]:

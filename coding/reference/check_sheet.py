@@ -64,7 +64,7 @@ def load_check_sheet(path: Path) -> CheckSheet:
             continue
         has_columns = True
         for line, row in columns.rows:
-            rules = tuple(re.findall(r"[A-Z]\w*(?:-\w+)+", row["rules"].upper()))
+            rules = tuple(re.findall(r"\b[A-Z]\w{0,15}(?:-\w{1,15}){1,4}", row["rules"].upper()))
             points = read_number(row.get("points", ""))
             if not rules or not row["item"]:
                 notes.append(f"第{line}行“{row['item']}”没有写项目或规则编号（如 FP-CMP-097），未载入。")

@@ -40,7 +40,7 @@ _TOLD_DAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
 _OF_YEAR = re.compile(r"(20\d\d)\s*年\s*(?:部分)?(?:节假日|放假)")
 _ANY_YEAR = re.compile(r"(20\d\d)(?=年|[-/.]\d)")
 _CELL_DAY = re.compile(r"(?:(20\d\d)[-/.年])?(?:(\d{1,2})[-/.月])?(\d{1,2})日?")
-_CELL_RANGE = re.compile(r"\s*(?:至|到|[—–~～－]+|--)\s*")
+_CELL_RANGE = re.compile(r"\s{0,9}(?:至|到|[—–~～－]{1,9}|--)\s{0,9}")
 _OFF_WORDS, _WORK_WORDS = ("off", "放假", "休", "假"), ("work", "上班", "补班", "调休上班", "班")
 
 
