@@ -71,6 +71,8 @@ EASILY_FORGOTTEN = {
     "rules/tables/audiences.csv",
     "rules/tables/calendar.csv",
     "rules/tables/held_back.csv",
+    "rules/tables/indication_groups.csv",
+    "rules/tables/operation_companions.csv",
     "rules/tables/operation_indications.csv",
     "rules/tables/sets.csv",
     "rules/tables/symptom_causes.csv",

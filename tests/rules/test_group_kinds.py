@@ -74,8 +74,31 @@ def test_the_diagnosis_that_the_operation_is_for_is_offered_as_principal(found, 
     assert [where(p) for p in finding.also] == ["other_dx_code 2", "op_code 0"]
     assert [d.code for d in after(text, finding).diagnoses] == ["H26.900", "E03.900", "I10.x00"]
     assert finding.changes[0].reason == "手术针对“白内障”，请医师确认其为主要诊断"
-    assert told(f"{text} | op=06.2x00 甲状腺叶切除", "indication", "but=diagnosis", **DX) == [], "it is for another one"
+    goitre = text.replace("E03.900 甲减", "E04.900 甲状腺肿")
+    assert told(f"{goitre} | op=06.2x00 甲状腺叶切除", "indication", "but=diagnosis", **DX) == [], (
+        "it is for another one"
+    )
     assert told(text.replace("H26.900", "J18.900"), "indication", "but=diagnosis", **DX) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_told"),
+    [
+        ("dx=R10.400 腹痛 | dx=K80.200 胆石", True),  # a symptom is a reason only where no disease is one
+        ("dx=R10.400 腹痛", False),
+        ("dx=I10.x00 高血压 | dx=K80.200 胆石 poa=4", False),  # what began in hospital leads nowhere
+        ("dx=I10.x00 高血压 | dx=R17.x00 黄疸", False),  # nor does a symptom
+    ],
+)
+def test_what_may_be_offered_as_principal_is_a_disease_that_was_there(told, rows, is_told):
+    text = f"{ADULT} | {rows} | op=51.2300 腹腔镜胆囊切除"
+    assert bool(told(text, "indication", "but=diagnosis", **DX)) is is_told
+
+
+def test_what_the_table_keeps_from_the_principal_is_not_asked_of_the_scheme(told):
+    text = f"{ADULT} | dx=H52.100 近视 | dx=H25.900 白内障 | op=13.4100 白内障超声乳化 | op=13.7100 人工晶体置入"
+    assert told(text, "indication", "but=procedure", **PX) == []
+    assert told(text, "indication", "but=diagnosis", **DX) != []
 
 
 # -- main_procedure
