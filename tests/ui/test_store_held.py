@@ -1,5 +1,6 @@
 """Another program holds the store while the coder types: nothing freezes, nothing that was typed is lost."""
 
+import gc
 import json
 import os
 import signal
@@ -37,6 +38,15 @@ from ui.unexpected import install_excepthook
 ROOT = Path(__file__).resolve().parents[2]
 #: Milliseconds that no step of the window may take while the store is held; before, each word took 3,000.
 MOST_BLOCKED = 1_000
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _what_other_tests_have_left():
+    """Thousands of tests may have run in this process: sweeping what they left is no pause of the window."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 class Ticker:
