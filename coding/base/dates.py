@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
+
+from coding.base.errors import KnowledgeError
 
 _MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -30,6 +32,16 @@ def read_moment(text: str) -> datetime | None:
         return datetime(*parts)  # type: ignore[arg-type]
     except ValueError:
         return None
+
+
+def read_day(text: str, source: str) -> date | None:
+    """The day in a cell of a knowledge table; None where it is empty. Raises KnowledgeError, telling ``source``."""
+    if not text:
+        return None
+    moment = read_moment(text)
+    if moment is None:
+        raise KnowledgeError(f"{source}：日期“{text}”无法识别，请写成 2026-01-01。")
+    return moment.date()
 
 
 #: What a Chinese input method gives for the keys of figures, points, colons and strokes.

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from coding.base.dates import read_moment
+from coding.base.dates import read_day
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
 
@@ -107,7 +107,7 @@ def _clause(row: dict[str, str], source: str) -> Clause:
     except ValueError as error:
         raise KnowledgeError(f"{source}：read 的值“{row['read']}”应为 {'、'.join(Read)} 之一。") from error
     key, document, number, article = (row[column] for column in ("key", "document", "number", "article"))
-    since, until = (_day(row[column], source) for column in ("from", "to"))
+    since, until = (read_day(row[column], source) for column in ("from", "to"))
     return Clause(key, document, number, article, since, until, read, row["published"], row["sense"])
 
 
@@ -158,12 +158,3 @@ def _weight(part: str, clause: Clause) -> int:
 
 def _bare(document: str) -> str:
     return document.replace("《", "").replace("》", "")
-
-
-def _day(text: str, source: str) -> date | None:
-    if not text:
-        return None
-    moment = read_moment(text)
-    if moment is None:
-        raise KnowledgeError(f"{source}：日期“{text}”无法识别，请写成 2026-01-01。")
-    return moment.date()

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from coding.base.dates import read_moment
+from coding.base.dates import read_day
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
 from coding.page.fields import field_catalogue
@@ -267,8 +267,8 @@ def read_rule(row: Mapping[str, str], source: str) -> Rule:
         message=row["message"],
         hint=row["hint"],
         basis=row["basis"],
-        valid_from=_date(row["valid_from"], source),
-        valid_to=_date(row["valid_to"], source),
+        valid_from=read_day(row["valid_from"], source),
+        valid_to=read_day(row["valid_to"], source),
         moment=moment,
         role=role,
         yields_to=frozenset(row["yields_to"].split()),
@@ -301,15 +301,6 @@ def _fields(text: str, source: str) -> tuple[tuple[tuple[str, ...], ...], frozen
     if not read:
         raise KnowledgeError(f"{source}：规则没有写明读取的栏目（fields），请补上。")
     return tuple(read), frozenset(optional)
-
-
-def _date(text: str, source: str) -> date | None:
-    if not text:
-        return None
-    moment = read_moment(text)
-    if moment is None:
-        raise KnowledgeError(f"{source}：日期“{text}”无法识别，请写成 2026-01-01。")
-    return moment.date()
 
 
 def compile_rule(rule: Rule, sets: Mapping[str, str]) -> CompiledRule:

@@ -68,16 +68,19 @@ class PairCount:
     by_words: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     written: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, page: FrontPage, lookup: Lookup) -> None:
-        """Count the rows of a page: words that are not the standard name of their code, codes that may be submitted."""
-        for kind, words, code in coded_words(page, lookup):
+    def add(self, rows: Iterable[tuple[CodeKind, str, str]]) -> None:
+        """Count the rows of a page that can teach something (``coded_words``)."""
+        for kind, words, code in rows:
             key = (kind.value, exact_key(words))
             self.by_words[key][code] += 1
             self.written[key][words.strip()] += 1
 
 
 def coded_words(page: FrontPage, lookup: Lookup) -> Iterable[tuple[CodeKind, str, str]]:
-    """The rows of a page that can teach something: kind, the doctor's words, the code."""
+    """The rows of a page that can teach something: kind, the doctor's words, the code.
+
+    Words that are not the standard name of their code, codes that may be submitted.
+    """
     for group, kind in _GROUPS.items():
         library = lookup.library(kind)
         for row in page.rows(group):

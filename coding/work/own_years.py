@@ -111,8 +111,9 @@ def own_years(
         month = f"{day:%Y-%m}" if day else ""
         read.pages += 1
         read.stays.add(page, knowledge.codes)
-        read.by_month[month].add(page, knowledge.lookup)
-        read.rows[month].update(coded_words(page, knowledge.lookup))
+        rows = list(coded_words(page, knowledge.lookup))
+        read.by_month[month].add(rows)
+        read.rows[month].update(rows)
     months = sorted(month for month in read.by_month if month)
     whole = _together(read.by_month.values())
     return OwnYears(

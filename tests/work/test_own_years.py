@@ -8,7 +8,7 @@ from coding.page.edits import set_row
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
-from coding.suggest.own_pairs import PairCount, own_pairs
+from coding.suggest.own_pairs import PairCount, coded_words, own_pairs
 from coding.suggest.term_book import TermPair
 from coding.work.own_years import own_years, stored_years
 from coding.work.usual_stays import LEAST_STAYS
@@ -31,7 +31,7 @@ def knowledge():
 def taught(knowledge, pages, known=()):
     count = PairCount()
     for one in pages:
-        count.add(one, knowledge.lookup)
+        count.add(coded_words(one, knowledge.lookup))
     return own_pairs(count, knowledge.lookup, known)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from coding.payment.policy import NO_CLAUSE, Policy, load_policy
 from coding.payment.policy_key import policy_keys
+from ui.dialogs.agree_foot import agree_foot
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
@@ -40,12 +41,7 @@ class PolicyDialog(QDialog):
         self.table.fill(policy_lines(policy), [_tip(line) for line in policy_lines(policy)])
         note = PlainLabel("按出院日期取用；采用后全部病案重新检查。支付额是估算，以医保结算为准。", self)
         note.setProperty("role", "muted")
-        buttons = QDialogButtonBox(self)
-        self.accept_button = buttons.addButton("采用此政策", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.accept_button.setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.accept_button = agree_foot(self, "采用此政策", self.accept)
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from coding.dip.local_scores import load_scores, with_scores
 from coding.payment.tariff_options import TariffOptions
 from coding.work.scheme_report import complaint_of
+from ui.dialogs.agree_foot import agree_foot
 from ui.grouping.group_table import ReadTable
 from ui.grouping.scheme_dialog import level_box
 from ui.plain import PlainLabel
@@ -54,13 +55,8 @@ class ScoresDialog(QDialog):
         self.table.fill([(one.file, one.message) for one in told])
         self.table.resizeRowsToContents()
         self.table.setVisible(bool(told))
-        buttons = QDialogButtonBox(self)
         words = "采用此分值表" if path else "按此级别估算"
-        self.accept_button = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.accept_button.setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._agree)
-        buttons.rejected.connect(self.reject)
+        buttons, self.accept_button = agree_foot(self, words, self._agree)
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -21,6 +20,7 @@ from coding.base.errors import KnowledgeError
 from coding.payment.tariff import Tariff, known_bands, load_tariff, table_rows
 from coding.payment.tariff_options import TariffOptions
 from coding.payment.tariff_table import columns_of, day, group_column, number, stated
+from ui.dialogs.agree_foot import agree_foot
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
@@ -88,12 +88,7 @@ class TariffDialog(QDialog):
         self.columns = self._column_boxes(header, body, options)
         self.verdict = PlainLabel(self)
         self.verdict.setWordWrap(True)
-        buttons = QDialogButtonBox(self)
-        self.accept_button = buttons.addButton("采用此权重表", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.accept_button.setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._agree)
-        buttons.rejected.connect(self.reject)
+        buttons, self.accept_button = agree_foot(self, "采用此权重表", self._agree)
         left, right = QFormLayout(), QFormLayout()
         for key, label in _COLUMNS:
             left.addRow(f"{label}列", self.columns[key])

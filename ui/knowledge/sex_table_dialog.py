@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from coding.reference.sex_table import MALE
+from ui.dialogs.agree_foot import agree_foot
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
@@ -40,12 +41,7 @@ class SexTableDialog(QDialog):
         more = f"这里只列前 {_SHOWN:,} 条，采用的是整张表。" if len(table) > _SHOWN else ""
         note = PlainLabel(f"在内置的性别限定之外另查：报出时写明对照表的名称和行号。{more}", self, wordWrap=True)
         note.setProperty("role", "muted")
-        buttons = QDialogButtonBox(self)
-        self.accept_button = buttons.addButton("采用此对照表", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.accept_button.setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.accept_button = agree_foot(self, "采用此对照表", self.accept)
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)

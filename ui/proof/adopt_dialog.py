@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from ui.dialogs.agree_foot import agree_foot
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
@@ -53,13 +54,8 @@ class AdoptDialog(QDialog):
             wordWrap=True,
         )
         after.setProperty("role", "muted")
-        buttons = QDialogButtonBox(self)
-        self.use_button = buttons.addButton("采纳", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.use_button.setDefault(True)
+        buttons, self.use_button = agree_foot(self, "采纳", self._agree)
         self.use_button.setEnabled(False)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._agree)
-        buttons.rejected.connect(self.reject)
         self.reason.textChanged.connect(lambda text: self.use_button.setEnabled(bool(text.strip())))
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)

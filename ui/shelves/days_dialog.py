@@ -12,6 +12,7 @@ from coding.work.knowledge_copies import PartsWanted
 from coding.work.shelf import UNDATED, ShelfDays, used
 from coding.work.shelf_days import file_in_use, first_days_of
 from coding.work.shelf_effect import shelf_effect, tried_beside
+from ui.dialogs.agree_foot import agree_foot
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
 from ui.shelves.days_form import DaysForm
@@ -54,12 +55,7 @@ class DaysDialog(QDialog):
         note.setWordWrap(True)
         note.setProperty("role", "muted")
         self.form = DaysForm(place, trial, proposed, self, began)
-        buttons = QDialogButtonBox(self)
-        self.use_button = buttons.addButton("按此日期使用", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.use_button.setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._agree)
-        buttons.rejected.connect(self.reject)
+        buttons, self.use_button = agree_foot(self, "按此日期使用", self._agree)
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
