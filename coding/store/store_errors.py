@@ -43,3 +43,31 @@ class UnknownPageError(StoreError):
 
 class UnknownWaiverError(StoreError):
     """A waiver that the store does not hold."""
+
+
+class NotAllowedError(StoreError):
+    """The roles of the person at the store do not allow it; nothing was written but that it was tried."""
+
+
+class WrongPasswordError(StoreError):
+    """Nobody of that name and password may open the store; or too many were wrong, and it has to wait."""
+
+
+class WeakPasswordError(StoreError):
+    """A password that is too short, or one that everybody would try first."""
+
+
+class SealedStoreError(StoreError):
+    """The store is sealed: it opens for somebody with a password only."""
+
+
+class KeyFileError(StoreError):
+    """The key file beside the store is missing, damaged, or another store's."""
+
+
+class PageTakenError(StoreError):
+    """Somebody else is working on the page; nothing was written."""
+
+
+class PageReadOnlyError(StoreError):
+    """The page has been released or archived: it is sent back before it is changed; nothing was written."""

@@ -1,0 +1,103 @@
+"""The trade of people: who may open the store, as whom it is open now, and their passwords.
+
+A store is opened *as* somebody; every other trade takes who did it from there, never from a parameter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from coding.review.people import Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What somebody shows at the door: a user and a password, or the recovery key alone (``user`` "")."""
+
+    user: str
+    password: str = ""
+    recovery: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person to be added, and the password of the first sign-in, which is changed there."""
+
+    user: str
+    name: str
+    roles: frozenset[Role]
+    password: str
+    wards: frozenset[str] = frozenset()
+    is_money_blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What is known of a data file before anybody has signed in.
+
+    ``is_there``: there is a file; ``is_sealed``: it can be read with its key file only; ``users``: who may sign in.
+    ``sealing``: a sealing was begun and its second way in has not been tried yet. ``key_file_missing``: sealed, and
+    the key file beside it has gone.
+    """
+
+    path: Path
+    is_there: bool
+    is_sealed: bool
+    users: tuple[str, ...] = ()
+    sealing: bool = False
+    key_file_missing: bool = False
+
+
+class KeepsPeople(Protocol):
+    """People of the department. What the person at the store may not do raises NotAllowedError, and is in the audit."""
+
+    @property
+    def me(self) -> Person:
+        """As whom the store is open."""
+        ...
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the file is unreadable without a password. One that is not has one person, in all roles."""
+        ...
+
+    def people(self) -> Sequence[Person]:
+        """All people, those who have left included, in the order in which they came."""
+        ...
+
+    def add_person(self, person: NewPerson) -> Person:
+        """Let somebody in. Raises StoreError for a user that exists already, or a password that is too weak."""
+        ...
+
+    def change_person(self, person: Person) -> None:
+        """Keep other roles, wards, name or money blindness of the person of that id."""
+        ...
+
+    def close_person(self, person_id: int, reason: str) -> None:
+        """Somebody has left: the password opens nothing any more; the history keeps the name. The last administrator
+        cannot be closed.
+        """
+        ...
+
+    def open_person(self, person_id: int, password: str, reason: str) -> None:
+        """Somebody has come back: a password of the first sign-in, and a new key."""
+        ...
+
+    def change_password(self, old: str, new: str) -> None:
+        """Another password for the person at the store. Raises WrongPasswordError, WeakPasswordError."""
+        ...
+
+    def reset_password(self, person_id: int, password: str, reason: str) -> None:
+        """A password of the first sign-in for somebody who has lost theirs. It makes a new key of theirs, whose
+        registration is an entry of the audit, signed by who did it, and told at every later entry of that key.
+        """
+        ...
+
+    def new_recovery_key(self) -> str:
+        """Another recovery key in the place of the one there was; shown once, to be printed."""
+        ...
