@@ -171,11 +171,11 @@ class KeepsAudit(Protocol):
         """Write down what was done outside the store: an export, names that were shown, a table that was imported."""
         ...
 
-    def audit(self, query: AuditQuery = AuditQuery(), start: int = 0, limit: int = 200) -> Sequence[AuditEntry]:  # noqa: B008
+    def audit(self, query: AuditQuery = AuditQuery(), start: int = 0, limit: int = 200) -> Sequence[AuditEntry]:
         """Entries that answer, newest first."""
         ...
 
-    def audit_count(self, query: AuditQuery = AuditQuery()) -> int:  # noqa: B008
+    def audit_count(self, query: AuditQuery = AuditQuery()) -> int:
         """How many entries answer."""
         ...
 

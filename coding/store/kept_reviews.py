@@ -87,7 +87,7 @@ class Taken:
 class KeepsReviews(Protocol):
     """Reviews, assignments and who is at which page."""
 
-    def say(  # noqa: PLR0913 - one word of review has so many parts
+    def say(
         self,
         page_id: int,
         about: About,
