@@ -77,7 +77,6 @@ class Session(QObject):
         self,
         store: Store,
         knowledge: Knowledge | None = None,
-        author: str = "编码员",
         audience: str = EVERYBODY,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
@@ -92,7 +91,6 @@ class Session(QObject):
         self.writing.changed.connect(self.unsaved_changed)
         self.writing.failed.connect(self.failed)
         self.is_search_ready = knowledge is not None
-        self.author = author
         self.page_id: int | None = None
         self.page: FrontPage | None = None
         self._course = Course()  # what can be taken back on the page in work, and made again
@@ -109,6 +107,11 @@ class Session(QObject):
     @knowledge.setter
     def knowledge(self, knowledge: Knowledge | None) -> None:
         self.judge.knowledge = knowledge
+
+    @property
+    def author(self) -> str:
+        """In whose name changes stand: whoever has signed in."""
+        return self.store.me.name
 
     @property
     def examination(self) -> Examination | None:
@@ -330,7 +333,7 @@ class Session(QObject):
             return self._hold(change, undoes)
         try:
             applied, over = append_over_import(
-                self.store, self.page_id, change, self.author, undoes, self.page, self._course.last
+                self.store, self.page_id, change, undoes, self.page, self._course.last
             )
         except (StaleChangeError, UnknownPageError) as error:
             self._end_typing()

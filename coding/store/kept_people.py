@@ -66,6 +66,17 @@ class KeepsPeople(Protocol):
         """Whether the file is unreadable without a password. One that is not has one person, in all roles."""
         ...
 
+    @property
+    def is_sealing(self) -> bool:
+        """Whether the second way in has not been tried yet: the recovery key typed back, or a second person."""
+        ...
+
+    def prove_recovery_key(self, typed: str) -> None:
+        """The printed recovery key, typed back: with the password it is the second way in, and the sealing is done;
+        clear copies of before are destroyed. Raises WrongPasswordError where it is not that key.
+        """
+        ...
+
     def people(self) -> Sequence[Person]:
         """All people, those who have left included, in the order in which they came."""
         ...

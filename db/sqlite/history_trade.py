@@ -8,7 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from coding.page.step import PageState
+from coding.review.people import Command
 from coding.store.course import course_of
+from coding.store.kept_audit import Deed
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
@@ -16,7 +18,7 @@ from coding.store.store_errors import StoreCorruptError, UnknownPageError
 from coding.suggest.lessons import lessons
 from db.sqlite import person_marks
 from db.sqlite import term_tables as term_table
-from db.sqlite.connections import Connections
+from db.sqlite.connections import Act, Connections
 from db.sqlite.imports import insert_change, update_columns
 from db.sqlite.pagetext import light_columns, mark
 from db.sqlite.revisions import mark_pages, next_revision
@@ -39,9 +41,7 @@ _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏
 class HistoryTrade(Connections):
     """``coding.store.kept_history`` in SQLite."""
 
-    def append(
-        self, page_id: int, change: Change, author: str, undoes: int | None = None, *, wait: bool = True
-    ) -> Applied:
+    def append(self, page_id: int, change: Change, undoes: int | None = None, *, wait: bool = True) -> Applied:
         """Apply a Change to the stored page and keep it; committed when this returns. ``wait`` False: while something
         else is being written this raises StoreBusyError at once.
 
@@ -50,15 +50,22 @@ class HistoryTrade(Connections):
         StaleChangeError when the stored page, or its state, is not the one the Change was made for; nothing is written
         then.
         """
-        with self._transaction(wait=wait) as connection:
+        author = self.me.name
+        act = _act(page_id, change, undoes)
+        with self._transaction(act, wait=wait) as connection:
             state = self._written.state(page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
             now = _progress(connection, page_id)
             change = change.on(now)
             page = before.apply(change)
             at = self._clock()
+            act.about |= {"case_no": before.case_no, "stamp": _stamp(connection, page_id)}
+            if change.step is not None:
+                act.about |= {"from": change.step.before.value, "to": change.step.after.value}
             if change.step is not None and not change.edits:
-                return self._step(connection, before, Entry(0, page_id, change, author, at, undoes))
+                applied = self._step(connection, before, Entry(0, page_id, change, author, at, undoes))
+                act.about["change"] = applied.entry.id
+                return applied
             if undoes is not None:
                 require_entry(connection, undoes, page_id)
                 term_table.forget(connection, page, undoes)
@@ -73,6 +80,7 @@ class HistoryTrade(Connections):
             update_columns(connection, page_id, columns)
             beside = person_marks.replace(connection, page_id, page)
             entry_id = insert_change(connection, page_id, change, author, at, undoes)
+            act.about["change"] = entry_id
         self._at_hand.put(page_id, state, page)
         entry = Entry(entry_id, page_id, change, author, at, undoes)
         return Applied(entry, before, page, change.touches(), beside)
@@ -128,6 +136,20 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         return Entry(entry_id, page_id, change_of(change), author, datetime.fromisoformat(at), undoes)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise StoreCorruptError(_DAMAGED.format(page_id=page_id)) from error
+
+
+def _act(page_id: int, change: Change, undoes: int | None) -> Act:
+    """What the audit tells of a change; what it was made of stands in the history, under the number it names."""
+    only_step = change.step is not None and not change.edits
+    about: dict[str, Any] = {"source": change.source.value}
+    told = {"reason": change.reason, "rule": change.rule, "undoes": undoes}
+    about |= {key: said for key, said in told.items() if said}
+    return Act(Command.EDIT_PAGE, Deed.STEP if only_step else Deed.CHANGE, about, page_id)
+
+
+def _stamp(connection: sqlite3.Connection, page_id: int) -> str:
+    row = connection.execute("SELECT stamp FROM pages WHERE id = ?", (page_id,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _progress(connection: sqlite3.Connection, page_id: int) -> PageState:

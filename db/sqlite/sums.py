@@ -39,6 +39,7 @@ SUMMED: Final = {
         "id, batch, case_no, settlement_no, admission_times, discharged, settled, drg, weight, paid, fund, denied,"
         " reason, told, file, row, read_at, read_by"
     ),
+    "people": "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at",
 }
 #: The two texts of a page have a sum each: the text, whose it is, and its shape.
 ORIGINAL: Final = f"{_NAME}(page_id, original, original_shape)"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.review.people import Command
+from coding.store.kept_audit import Deed
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import EVERYTHING, Changed, Verdict, WorklistQuery, WorklistRow, WorklistWindow
-from db.sqlite import rule_tables
-from db.sqlite.connections import Connections
+from db.sqlite import groupings, rule_tables
+from db.sqlite.connections import Act, Connections
 from db.sqlite.incoming import hidden_from
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
@@ -73,10 +75,12 @@ class WorklistTrade(Connections):
         """
         given = list(verdicts)
         rows = [{"id": i, **{f: getattr(v, f) for f in _VERDICT_FIELDS}} for i, v in given]
-        with self._transaction(durable=False, wait=wait) as connection:
+        act = Act(Command.KEEP_VERDICTS, Deed.VERDICT, {"pages": len(rows)}, _only(given), by_program=True)
+        with self._transaction(act, durable=False, wait=wait) as connection:
             for row in rows:
                 if connection.execute(_VERDICT, row).rowcount:
                     seal(connection, "pages", "id = ?", (row["id"],))
+            groupings.keep(connection, given, self._clock())
             rule_tables.keep_fired(connection, given)
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
@@ -85,6 +89,11 @@ class WorklistTrade(Connections):
         """What any window or program wrote after that revision."""
         with self._reading() as connection:
             return read_changed(connection, revision)
+
+
+def _only(given: Sequence[tuple[int, Verdict]]) -> int | None:
+    """The page, where it is one."""
+    return given[0][0] if len(given) == 1 else None
 
 
 def _damaged(page_id: int) -> WorklistRow:

@@ -124,7 +124,7 @@ def test_what_another_window_has_done_is_taken_back_in_this_one(at_work):
     here = at_work.session.page_id
     at_work.session.apply(set_field(at_work.session.page, "sex", "1"))
     with closing(SqliteStore(at_work.path)) as other:
-        other.append(here, go_on(PageState.CODING, PageState.PASSED), "乙")
+        other.append(here, go_on(PageState.CODING, PageState.PASSED))
         at_work.session.catch_up()
         at_work.press("Ctrl+Z")
         assert other.rows([here])[0].progress == "coding"

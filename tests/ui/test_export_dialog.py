@@ -27,7 +27,7 @@ def at_work(coder):
     store = SqliteStore(coder.path)
     store.import_reading(read_file(FOLDER / "n041_gb18030.csv"))
     edited = store.worklist()[0]  # the second file has the same pages: what was edited stays as it came first
-    store.append(edited, set_field(store.page(edited), "patient_name", "改过"), "编码员")
+    store.append(edited, set_field(store.page(edited), "patient_name", "改过"))
     store.import_reading(read_file(FOLDER / "n042_gb18030.csv"))
     store.close()
     coder.start()

@@ -45,7 +45,7 @@ def test_what_was_not_edited_goes_out_byte_by_byte_as_it_came(filled, tmp_path):
 def test_an_edit_goes_out_and_two_sources_become_two_files(filled, tmp_path):
     one = filled.worklist()[0]
     case_no = filled.page(one).case_no
-    filled.append(one, set_field(filled.page(one), "patient_name", "改过"), "编码员")
+    filled.append(one, set_field(filled.page(one), "patient_name", "改过"))
     filled.import_reading(read_file(FOLDER / "n042_gb18030.csv"))
     ids = list(filled.worklist())
     done = export_pages(tmp_path / "校正.csv", filled, ids, kinds(filled, ids)[0], NOW)
