@@ -96,6 +96,9 @@ class Marked(StrEnum):
     LIST_DIFFERS = "list_differs"
     OVERDUE = "overdue"
     ALTERED = "altered"
+    RETURNED = "returned"
+    PUT_OFF = "put_off"
+    SUBMITTED = "submitted"
     DONE = "done"
     DONE_OPEN = "done_open"
     WAITING = "waiting"
@@ -108,7 +111,7 @@ class WorklistQuery:
     ``text``: words that must all occur in record number, name, department, principal diagnosis, group or discharge
     date, whatever their case. ``begins``: record number, name, group or principal diagnosis begins so.
     ``dept``: the department as the row shows it. ``rule``: the rule fired on the page. ``outdated``: pages whose
-    verdict bears another stamp than this one, or that have none.
+    verdict bears another stamp than this one, or that have none. ``mine``: the pages assigned to the person of this id.
     """
 
     text: str = ""
@@ -118,6 +121,7 @@ class WorklistQuery:
     dept: str = ""
     rule: str = ""
     outdated: str = ""
+    mine: int | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -146,6 +150,7 @@ class Trade(StrEnum):
     RULES = "rules"
     WAIVERS = "waivers"
     TERMS = "terms"
+    REVIEWS = "reviews"  # words of review, assignments
     PAID = "paid"  # results of the insurer came
     SETTINGS = "settings"
 

@@ -39,6 +39,8 @@ SUMMED: Final = {
         "id, batch, case_no, settlement_no, admission_times, discharged, settled, drg, weight, paid, fund, denied,"
         " reason, told, file, row, read_at, read_by"
     ),
+    "reviews": "id, page_id, about, subject, said, text, who, name, at, answers, rule",
+    "assignments": "page_id, who, given_by, at, due",
     "people": "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at",
 }
 #: The two texts of a page have a sum each: the text, whose it is, and its shape.

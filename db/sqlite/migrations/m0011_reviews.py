@@ -1,0 +1,40 @@
+"""Schema 11: words of review, whose a page is, who is at it; the states of the case life in their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from db.sqlite.guards import guard
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_PROGRESS: Final = (
+    "CASE progress WHEN 'returned' THEN 0 WHEN 'new' THEN 1 WHEN 'coding' THEN 2 WHEN 'waiting' THEN 3"
+    " WHEN 'submitted' THEN 4 WHEN 'passed' THEN 5 WHEN 'uploaded' THEN 6 ELSE 7 END"
+)
+
+
+def migrate(db: Database) -> None:
+    """Bring a store of schema 10 to schema 11. ``taken`` is of the moment and no record: it has no guard."""
+    db.execute(
+        "CREATE TABLE reviews (id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL, about TEXT NOT NULL,"
+        " subject TEXT NOT NULL, said TEXT NOT NULL, text TEXT NOT NULL, who INTEGER NOT NULL, name TEXT NOT NULL,"
+        " at TEXT NOT NULL, answers INTEGER, rule TEXT NOT NULL, sum INTEGER)"
+    )
+    db.execute("CREATE INDEX reviews_page ON reviews (page_id)")
+    db.execute("CREATE INDEX reviews_rule ON reviews (rule) WHERE rule <> ''")
+    db.execute(
+        "CREATE TABLE assignments (page_id INTEGER PRIMARY KEY, who INTEGER NOT NULL, given_by TEXT NOT NULL,"
+        " at TEXT NOT NULL, due TEXT, sum INTEGER)"
+    )
+    db.execute("CREATE INDEX assignments_who ON assignments (who)")
+    db.execute(
+        "CREATE TABLE taken (page_id INTEGER PRIMARY KEY, who INTEGER NOT NULL, name TEXT NOT NULL,"
+        " until TEXT NOT NULL) WITHOUT ROWID"
+    )
+    db.execute("DROP INDEX pages_progress")
+    db.execute(f"CREATE INDEX pages_progress ON pages ({_PROGRESS}, discharged DESC, id)")
+    guard(db, "reviews", "reviews", "id")
+    guard(db, "assignments", "assignments", "page_id", ("who", "given_by", "at", "due"))
+    guard(db, "incoming", "incoming", "import_id")
