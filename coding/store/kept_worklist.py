@@ -45,7 +45,8 @@ class Verdict:
     """The outcome of an examination in the form in which the worklist keeps it.
 
     ``fired``: rule id, how many findings it gave, and how many of them are waived. ``unproved``: the weight was moved
-    and the evidence is not written; ``list_differs``, ``overdue``: a finding says so (``coding.examine.raised_marks``).
+    and the evidence is not written; ``held``: so much stands at the gate and is not answered (``coding.review.gate``);
+    ``list_differs``, ``overdue``: a finding says so (``coding.examine.raised_marks``).
     """
 
     state: str
@@ -63,6 +64,7 @@ class Verdict:
     unproved: bool = False
     list_differs: bool = False
     overdue: bool = False
+    held: int = 0
 
 
 class Sort(StrEnum):

@@ -36,7 +36,7 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
         "pages",
         "id",
         "id, state, errors, warnings, infos, not_judged, status, drg, weight, payment, score, stamp, unproved,"
-        " list_differs, overdue",
+        " list_differs, overdue, held",
     ),
     "contents": ("contents", "page_id", "page_id, original, original_shape, current, current_shape"),
     "shapes": ("shapes", "id", "id, keys"),

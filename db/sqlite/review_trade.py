@@ -12,18 +12,17 @@ from coding.store.kept_reviews import About, Assignment, Precision, Review, Said
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError, StoreError
 from db.sqlite.connections import Act, Connections
-from db.sqlite.history_trade import require_page
+from db.sqlite.page_rows import require_page
 from db.sqlite.pagetext import whole
 from db.sqlite.revisions import mark_pages, next_revision
 from db.sqlite.sums import SUMMED, intact, require_intact, seal
+from db.sqlite.taken import TAKEN_SECONDS, taken_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from db.sqlite.driver import sqlite3
 
-#: So long a page is somebody's after it was taken last; the window takes it again while it is open.
-TAKEN_SECONDS: Final = 120
 #: What one has to be allowed to do to say it.
 _COMMANDS: Final = {
     Said.RIGHT: Command.JUDGE_FINDING,
@@ -167,16 +166,6 @@ class ReviewTrade(Connections):
                 " WHERE json_extract(change, '$.source') = 'evidence' ORDER BY id"
             ).fetchall()
         return [(page_id, words) for page_id, words in rows if words]
-
-
-def taken_by(connection: sqlite3.Connection, page_id: int, now: datetime) -> Taken | None:
-    """Who is at a page; one whose time is over is nobody, and so is one far ahead: the clock was set back."""
-    row = connection.execute("SELECT who, name, until FROM taken WHERE page_id = ?", (page_id,)).fetchone()
-    if row is None:
-        return None
-    until = datetime.fromisoformat(row[2])
-    is_on = now < until <= now + timedelta(seconds=2 * TAKEN_SECONDS)
-    return Taken(page_id, row[0], row[1], until) if is_on else None
 
 
 def _require_review(connection: sqlite3.Connection, review_id: int, page_id: int) -> None:

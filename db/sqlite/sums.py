@@ -24,7 +24,7 @@ SUMMED: Final = {
     "pages": (
         "id, key, mark, original_mark, touched, admitted, discharged, discharge_date, case_no, patient_name, dept,"
         " principal, progress, state, errors, warnings, infos, not_judged, status, drg, weight, payment, score, stamp,"
-        " ward, doctor, coder, insured, team, cost, stay, unproved, list_differs, overdue"
+        " ward, doctor, coder, insured, team, cost, stay, unproved, list_differs, overdue, held"
     ),
     "shapes": "id, keys",
     "changes": "id, page_id, change, author, at, undoes",
