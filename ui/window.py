@@ -34,6 +34,7 @@ from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
+from ui.review.page_flow import PageFlow
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
 from ui.scheme_hint import SchemeHint
@@ -141,7 +142,8 @@ class MainWindow(QMainWindow):
             self,
             self.folding.unfold,
         )
-        self.pages = PageActions(place, self.form, self.worklist)
+        self.flow = PageFlow(place)
+        self.pages = PageActions(place, self.form, self.worklist, self.flow)
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.grouping = GroupingActions(place)
@@ -168,6 +170,7 @@ class MainWindow(QMainWindow):
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
+            "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
             "search": self._start_search,
@@ -222,6 +225,8 @@ class MainWindow(QMainWindow):
         self._connect_knowledge()
         self._connect_files()
         self.rules.page_wanted.connect(self.pages.open)
+        self.flow.place_wanted.connect(self.form.focus_place)
+        self.flow.waive_wanted.connect(self.rules.waive)
         self.pages.shown.connect(self._tell_title)
         self.pages.could_undo.connect(self._tell_actions)
         self.appearance.changed.connect(self._recolour)

@@ -82,10 +82,16 @@ class ReviewTrade(Connections):
 
     def reviews(self, page_id: int) -> Sequence[Review]:
         """All words on a page, oldest first."""
+        return self._words("page_id = ?", page_id)
+
+    def words_about(self, about: About) -> Sequence[Review]:
+        """All words about things of one kind, whatever page they were said on, oldest first."""
+        return self._words("about = ?", about.value)
+
+    def _words(self, condition: str, given: object) -> list[Review]:
         with self._reading() as connection:
             rows = connection.execute(
-                f"SELECT {intact('reviews')}, {SUMMED['reviews']} FROM reviews WHERE page_id = ? ORDER BY id",
-                (page_id,),
+                f"SELECT {intact('reviews')}, {SUMMED['reviews']} FROM reviews WHERE {condition} ORDER BY id", (given,)
             ).fetchall()
         require_intact(rows, _DAMAGED)
         return [_review(row[1:]) for row in rows]
@@ -138,11 +144,11 @@ class ReviewTrade(Connections):
         require_intact(rows, _DAMAGED)
         return {row[1]: _assignment(row[1:]) for row in rows}
 
-    def take(self, page_id: int) -> Taken:
+    def take(self, page_id: int, *, wait: bool = True) -> Taken:
         """Begin to work on a page, or go on: whose it is afterwards."""
         now = self._clock()
         act = Act(Command.TAKE_PAGE, Deed.OTHER, page_id=page_id)
-        with self._transaction(act, durable=False) as connection:
+        with self._transaction(act, durable=False, wait=wait) as connection:
             taken = taken_by(connection, page_id, now)
             if taken is not None and taken.who != self.me.id:
                 return taken
@@ -153,9 +159,10 @@ class ReviewTrade(Connections):
             )
         return Taken(page_id, self.me.id, self.me.name, until)
 
-    def give_back(self, page_id: int) -> None:
+    def give_back(self, page_id: int, *, wait: bool = True) -> None:
         """Be done with a page for now."""
-        with self._transaction(Act(None, Deed.OTHER, page_id=page_id), durable=False) as connection:
+        act = Act(None, Deed.OTHER, page_id=page_id)
+        with self._transaction(act, durable=False, wait=wait) as connection:
             connection.execute("DELETE FROM taken WHERE page_id = ? AND who = ?", (page_id, self.me.id))
 
     def evidence_words(self) -> Sequence[tuple[int, str]]:

@@ -76,6 +76,14 @@ class Coder:
         event.setCommitString(text)
         QApplication.sendEvent(self._target(), event)
 
+    def finish(self, reason="编码已核对，按科室约定放行"):
+        """Ctrl+Enter; where the gate stands before the page, over it with a reason."""
+        self.press("Ctrl+Return")
+        if QApplication.activeModalWidget() is not None:
+            self.press("O")
+            self.type(reason)
+            self.press("Ctrl+Return")
+
     def find(self, case_no):
         """Ctrl+F, the record number, Enter: the page is opened."""
         self.press("Ctrl+F")
