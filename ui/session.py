@@ -304,6 +304,11 @@ class Session(QObject):
         step = self._course.undoable[-1].change.step if self._course.undoable else None
         return step is not None and step.after in (PageState.PASSED, PageState.SUBMITTED)
 
+    def tell_access(self) -> None:
+        """Say why the page in work takes no typing; nothing where it does."""
+        if self.access.why:
+            self.failed.emit(f"{self.access.why}。")
+
     def hold(self, change: Change) -> None:
         """Hold a change of the page in work: shown, kept as a draft and written behind the window."""
         self._hold(change, None)

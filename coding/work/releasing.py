@@ -9,25 +9,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coding.page.edits import go_on
+from coding.page.step import PageState
 from coding.review.case_life import edit_refusal, step_refusal, steps_from
 from coding.review.gate import UnprovedMove, answers_of, gate, override_refusal, overriding
-from coding.review.own_page import own_page_refusal
+from coding.review.own_page import is_reported_again, own_page_refusal
+from coding.store.course import course_of
 from coding.store.setting import Setting
 from coding.work.unproved import evidence_wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from coding.examine.examine import Examination
     from coding.knowledge.knowledge import Knowledge
     from coding.page.change import Change
     from coding.page.context import Context
-    from coding.page.step import PageState
     from coding.review.case_life import StepRule
     from coding.review.gate import GateResult
     from coding.review.own_page import Deed
     from coding.review.people import Person
+    from coding.store.kept_history import KeepsHistory
     from coding.store.kept_settings import KeepsSettings
     from coding.store.store import Entry, Store
 
@@ -109,3 +111,18 @@ def over_refusal(person: Person, reason: str) -> str:
 def why_read_only(state: PageState, person: Person, release: Release) -> str:
     """Why this person cannot edit a page in that state; "" where she can."""
     return edit_refusal(state, person, two_stage=release.two_stage)
+
+
+def reported_again(store: KeepsHistory, ids: Collection[int]) -> frozenset[int]:
+    """Those of these pages that bear the mark 补报: opened after they had been uploaded, and not uploaded since."""
+    histories = store.histories(ids) if ids else {}
+    return frozenset(
+        page_id
+        for page_id, entries in histories.items()
+        if any(_is_of_upload(entry) for entry in entries) and is_reported_again(course_of(entries).standing)
+    )
+
+
+def _is_of_upload(entry: Entry) -> bool:
+    step = entry.change.step
+    return step is not None and step.before in (PageState.UPLOADED, PageState.ARCHIVED)

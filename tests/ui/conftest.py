@@ -79,7 +79,8 @@ class Coder:
     def finish(self, reason="编码已核对，按科室约定放行"):
         """Ctrl+Enter; where the gate stands before the page, over it with a reason."""
         self.press("Ctrl+Return")
-        if QApplication.activeModalWidget() is not None:
+        if (gate := QApplication.activeModalWidget()) is not None:
+            self.wait(gate.isActiveWindow)
             self.press("O")
             self.type(reason)
             self.press("Ctrl+Return")

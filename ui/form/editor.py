@@ -117,6 +117,16 @@ class ValueEdit(QLineEdit):
         self._tell_marks()
         self.update()
 
+    def set_closed(self, closed: bool) -> None:
+        """Whether the page takes no typing now: what stands here can be read and copied."""
+        if closed == self.isReadOnly():
+            return
+        if closed:
+            self.close_list()
+        self.setReadOnly(closed)
+        self._make_room()
+        self.update()
+
     def minimumSizeHint(self) -> QSize:
         """A date or a code is never cut, whatever stands beside it in the line.
 
@@ -145,13 +155,13 @@ class ValueEdit(QLineEdit):
             self.setTextMargins(0, 0, right, 0)
 
     def _arrow_shown(self) -> bool:
-        return bool(self.choices) and (self.hasFocus() or self.underMouse())
+        return bool(self.choices) and not self.isReadOnly() and (self.hasFocus() or self.underMouse())
 
     # -- the list of a coded field
 
     def open_choices(self) -> None:
         """Open the whole list of a coded field."""
-        if not self.choices:
+        if not self.choices or self.isReadOnly():
             return
         completer = self._completer()
         completer.setCompletionPrefix("")

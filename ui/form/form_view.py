@@ -62,6 +62,7 @@ class PageForm(QWidget):
         session.knowledge_changed.connect(self._knowledge_changed)
         session.unsaved_changed.connect(self._show_unsaved)
         session.shown_anew.connect(self._show_anew)
+        session.access.changed.connect(self._show_access)
         self._opened(session.page_id)
 
     # -- the outside
@@ -278,6 +279,7 @@ class PageForm(QWidget):
         self._show_sums()
         self._show_altered()
         self._show_unsaved()
+        self._show_access()
         self._examined(page_id)
         self._stay(in_use)
 
@@ -349,6 +351,16 @@ class PageForm(QWidget):
                 found.setdefault(number, []).append(finding.severity)
         judged = {number: (worst(s), len(s)) for number, s in found.items()}
         self.bar.show_worst(judged if examination else None)
+
+    def _show_access(self) -> None:
+        """A page that may not be edited takes no typing. What is half typed as it comes to be so is kept as a draft."""
+        why = self.session.access.why
+        if why and self._pending is not None:
+            self._write()
+        for edit in self._edits.values():
+            edit.set_closed(bool(why))
+        for table in self._tables.values():
+            table.set_closed(bool(why))
 
     def _show_unsaved(self) -> None:
         page_id = self.session.page_id

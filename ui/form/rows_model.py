@@ -65,6 +65,7 @@ class RowsModel(QAbstractTableModel):
         self._unsaved: frozenset[Spot] = frozenset()
         self._altered: Mapping[Spot, str] = {}
         self._growing = False
+        self.is_closed = False  # the page takes no typing now
 
     # -- what the view reads
 
@@ -75,7 +76,8 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if index.isValid() else super().flags(index)
+        is_open = index.isValid() and not self.is_closed
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if is_open else super().flags(index)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation is Qt.Orientation.Horizontal:

@@ -220,15 +220,10 @@ class GateDialog(QDialog):
         self.words.selectAll()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """In the list the keys are the dialog's: it would take letters for a search."""
         if watched is self.items and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-                self.take(Way.MEND)
-                return True
-            wanted = next((way for way, key in _KEYS.items() if event.text().upper() == key), None)
-            if wanted is not None and not event.modifiers():
-                self.take(wanted)
-                return True
+            return self._took(event)
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -236,5 +231,16 @@ class GateDialog(QDialog):
         if event.key() == Qt.Key.Key_Escape and not self._below.isHidden():
             self._below.hide()
             self.items.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        super().keyPressEvent(event)
+        elif not self._took(event):
+            super().keyPressEvent(event)
+
+    def _took(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take(Way.MEND)
+            return True
+        wanted = next((way for way, key in _KEYS.items() if event.text().upper() == key), None)
+        if wanted is not None:
+            self.take(wanted)
+        return wanted is not None
