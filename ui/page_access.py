@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from coding.base.errors import CodingError
 from coding.page.step import PageState
@@ -18,19 +18,15 @@ if TYPE_CHECKING:
     from coding.store.kept_reviews import Taken
     from coding.store.store import Store
 
-#: Milliseconds that a page has to stay open before it is taken: who leafs through the list takes none.
-_SOON: Final = 150
-#: Milliseconds after which it is taken again, while it is open.
-_AGAIN: Final = 60_000
+#: Milliseconds after which a page is taken again, while it is open.
+AGAIN: Final = 60_000
 #: Milliseconds after the end of somebody else's time.
 _AFTER: Final = 500
 
 
 class PageAccess(QObject):
-    """The page that is open is taken for whoever is here, again and again, and given back when it is left.
-
-    ``why`` it is read only, in a sentence; "" where it can be edited. Nothing waits for the store: what it would not
-    take now is tried again, and the store itself lets nobody write to a page that is another's.
+    """``why`` it is read only, in a sentence; "" where it can be edited. A page that was taken is given back when it is
+    left. Nothing here waits for the store, which itself lets nobody write to a page that is another's.
     """
 
     changed = Signal()
@@ -43,8 +39,6 @@ class PageAccess(QObject):
         self._by_state = ""
         self._taken: Taken | None = None  # by somebody else
         self._is_mine = False
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.take)
 
     @property
     def why(self) -> str:
@@ -70,38 +64,36 @@ class PageAccess(QObject):
         """The state of the page, or the rules of the department, may be other ones."""
         before = self.why
         self._by_state = self._told_by_state()
-        if self._page_id is None or self._by_state or not self._store.me.may(Command.TAKE_PAGE):
-            self._timer.stop()
-        elif not self._is_mine and not self._timer.isActive():
-            self._timer.start(_SOON)
         if self.why != before:
             self.changed.emit()
 
-    def take(self) -> None:
-        """Take the page in work, or go on to have it."""
+    @property
+    def is_to_be_taken(self) -> bool:
+        """Whether the page in work is to be somebody's: who is here can work on it."""
+        return self._page_id is not None and not self._by_state and self._store.me.may(Command.TAKE_PAGE)
+
+    def take(self) -> int:
+        """Take the page in work, or go on to have it; milliseconds until this is to be done again."""
         if self._page_id is None:
-            return
+            return AGAIN
         before = self.why
         try:
             taken = self._store.take(self._page_id, wait=False)
         except CodingError:  # being written to, or out of reach: once more in a while
-            self._timer.start(_AGAIN // 4)
-            return
+            return AGAIN // 4
         self._is_mine = taken.who == self._store.me.id
         self._taken = None if self._is_mine else taken
-        left = _AGAIN if self._is_mine else int((taken.until - self._clock()).total_seconds() * 1000) + _AFTER
-        self._timer.start(max(_AFTER, min(_AGAIN, left)))
         if self.why != before:
             self.changed.emit()
+        left = AGAIN if self._is_mine else int((taken.until - self._clock()).total_seconds() * 1000) + _AFTER
+        return max(_AFTER, min(AGAIN, left))
 
     def end(self) -> None:
         """The window lets go of the store."""
-        self._timer.stop()
         self._give_back()
         self._page_id = None
 
     def _give_back(self) -> None:
-        self._timer.stop()
         if self._page_id is None or not self._is_mine:
             return
         self._is_mine = False

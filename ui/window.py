@@ -35,6 +35,7 @@ from ui.panels.registry import PANELS, all_actions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
 from ui.review.page_flow import PageFlow
+from ui.review.taking import Taking
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
 from ui.scheme_hint import SchemeHint
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
             self.folding.unfold,
         )
         self.flow = PageFlow(place)
+        self.taking = Taking(self.session, self)
         self.pages = PageActions(place, self.form, self.worklist, self.flow)
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
@@ -310,6 +312,7 @@ class MainWindow(QMainWindow):
             keep_frame(self, self.splitter, store)
             self.pages.keep_place()
         finally:
+            self.taking.end()
             self.session.end()
             self.batch.end()
             self.rules.close()
