@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from coding.page.context import Context
     from coding.page.finding import Finding
     from coding.page.front_page import FrontPage
+    from coding.store.kept_reviews import About, Said
     from coding.store.store import Unsaved
     from coding.work.contexts import Contexts
     from coding.work.held import HeldChanges, Tried
@@ -277,6 +278,13 @@ class Session(QObject):
         now = self.state
         return now is to or self.apply(go_on(now, to))
 
+    def is_settled(self) -> bool:
+        """Whether a step can be made now: nothing waits for the store. ``failed`` says so where something does."""
+        if self.held.is_waiting:
+            self.failed.emit(_NO_STEP)
+            return False
+        return True
+
     def make_step(self, change: Change) -> bool:
         """Bring the page in work on by a step as it was asked for. What stands at its gate is kept first as it is known
         here: the store asks for it. False when it could not be made: ``failed`` has said why.
@@ -290,6 +298,20 @@ class Session(QObject):
     def standing(self) -> tuple[Entry, ...]:
         """What is in force on the page in work, oldest first."""
         return self._course.standing
+
+    def review(
+        self, about: About, subject: str, said: Said, text: str, *, answers: int | None = None, rule: str = ""
+    ) -> bool:
+        """Keep a word of review on the page in work; False when it could not be kept."""
+        if self.page_id is None:
+            return False
+        try:
+            self.store.say(self.page_id, about, subject, said, text, answers=answers, rule=rule)
+        except CodingError as error:
+            self.failed.emit(str(error))
+            return False
+        self.judged.emit([self.page_id])
+        return True
 
     def answer_finding(self, finding: Finding, words: str) -> bool:
         """Keep what is said to a finding that the gate asks about; False when it could not be kept."""

@@ -8,13 +8,14 @@ from ui.actions import ACTIONS, ActionSpec, with_panel_actions
 from ui.panels.drg import DRG_PANEL
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.suggestions import SUGGESTIONS_PANEL
+from ui.review.review_panel import REVIEW_PANEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ui.panels.panel import Panel
 
-PANELS: Final[tuple[Panel, ...]] = (FINDINGS_PANEL, SUGGESTIONS_PANEL, DRG_PANEL)
+PANELS: Final[tuple[Panel, ...]] = (FINDINGS_PANEL, SUGGESTIONS_PANEL, DRG_PANEL, REVIEW_PANEL)
 
 
 def all_actions(panels: Iterable[Panel] = PANELS) -> tuple[ActionSpec, ...]:

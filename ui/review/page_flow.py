@@ -59,6 +59,8 @@ class PageFlow(QObject):
     def go(self, rule: StepRule) -> None:
         """Make a step: what it asks for is asked for, and the gate stands before it where the table says so."""
         session = self._session
+        if not session.is_settled():
+            return
         if rule.needs_reason or rule.needs_date:
             self._ask(rule)
             return
