@@ -279,6 +279,7 @@ class ActionSet:
     ) -> None:
         self._specs = {a.id: a for a in actions if a.handled}
         self._actions: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}  # by path, once they are filled
         for spec in self._specs.values():
             action = QAction(spec.text, owner)
             action.setObjectName(spec.id)
@@ -315,7 +316,7 @@ class ActionSet:
 
     def fill_menus(self, bar: QMenuBar) -> None:
         """The menus, in the order of the table."""
-        menus = {name: bar.addMenu(name) for name in MENUS}
+        menus = self.menus = {name: bar.addMenu(name) for name in MENUS}
         for spec in self._specs.values():
             menu = self._menu(menus, spec.menu)
             if spec.separator:

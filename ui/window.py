@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         self.terms = Terms(place)
         self.actions_ = ActionSet(self, all_actions(self._panels), self._handlers())
         self.actions_.fill_menus(self.menuBar())
+        self.flow.live_in(self.actions_.menus["流转"])
         self.actions_.fill_toolbar(self.toolbar)
         self.addToolBar(self.toolbar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)

@@ -35,11 +35,11 @@ class Coder:
     def session(self):
         return self.window.session
 
-    def start(self, *, sample=False, panels=PANELS):
+    def start(self, *, sample=False, panels=PANELS, opener=SqliteStore):
         """Start the program on the store and wait until it judges."""
         apply_theme(application(), False)
         store = self.path.with_name("sample.sqlite")
-        self.program = Program(application(), self.path, store, SqliteStore, panels=panels)
+        self.program = Program(application(), self.path, store, opener, panels=panels)
         window = self.program.open(sample=sample)
         self.qtbot.waitExposed(window)
         window.activateWindow()

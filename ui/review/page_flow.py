@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
 from coding.base.errors import CodingError
@@ -78,7 +78,8 @@ class PageFlow(QObject):
         dialog.passed_over.connect(
             lambda reason: self._still(page_id) and self._make(rule, step_over(rule, self.gate(), reason))
         )
-        dialog.place_wanted.connect(self.place_wanted)
+        # a moment later: Qt gives the focus back to where it was first
+        dialog.place_wanted.connect(lambda place: QTimer.singleShot(0, self, lambda: self.place_wanted.emit(place)))
         dialog.waive_wanted.connect(self.waive_wanted)
         self._open(dialog)
 
@@ -115,6 +116,12 @@ class PageFlow(QObject):
         if menu.isEmpty():
             none = menu.addAction("现在没有可以走的步骤" if self._session.page_id is not None else "没有打开的病案")
             none.setEnabled(False)
+
+    def live_in(self, menu: QMenu) -> None:
+        """Show the steps at the end of a menu whenever it is opened."""
+        shown = menu.addMenu(icon("next"), "走到下一状态")
+        shown.aboutToShow.connect(shown.clear)
+        shown.aboutToShow.connect(lambda: self.fill(shown))
 
     def show_menu(self) -> QMenu:
         """The menu in the middle of the window, for the keyboard."""
