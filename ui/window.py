@@ -35,6 +35,7 @@ from ui.panels.registry import PANELS, all_actions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
 from ui.review.page_flow import PageFlow
+from ui.review.review_actions import ReviewActions
 from ui.review.taking import Taking
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
@@ -151,6 +152,7 @@ class MainWindow(QMainWindow):
         self.grouping = GroupingActions(place)
         self.proof = ProofActions(place)
         self.terms = Terms(place)
+        self.review = ReviewActions(place)
         self.actions_ = ActionSet(self, all_actions(self._panels), self._handlers())
         self.actions_.fill_menus(self.menuBar())
         self.flow.live_in(self.actions_.menus["流转"])
@@ -169,6 +171,7 @@ class MainWindow(QMainWindow):
             **self.grouping.handlers(),
             **self.proof.handlers(),
             **self.terms.handlers(),
+            **self.review.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
@@ -256,6 +259,7 @@ class MainWindow(QMainWindow):
         self.grouping.listed_changed.connect(self.knowledge.refresh)
         self.grouping.page_wanted.connect(self.pages.open)
         self.proof.page_wanted.connect(self.pages.open)
+        self.review.page_wanted.connect(self.pages.open)
 
     def _connect_files(self) -> None:
         opening, files = self.opening, self.files

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from ui.actions import ACTIONS, ActionSpec, with_panel_actions
 from ui.panels.drg import DRG_PANEL
 from ui.panels.findings import FINDINGS_PANEL
+from ui.panels.review import REVIEW_PANEL
 from ui.panels.suggestions import SUGGESTIONS_PANEL
-from ui.review.review_panel import REVIEW_PANEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
