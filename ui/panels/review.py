@@ -331,6 +331,15 @@ def _line(subject: Subject) -> str:
     return f"{subject.title}　〔{'，'.join(said)}〕" if said else subject.title
 
 
+def _for_the_manual(view: ReviewPanel) -> None:
+    """A finding called right, and a question to a colleague."""
+    view.list.setCurrentRow(1)
+    view.speak(Said.RIGHT)
+    view.speak(Said.ASK_OPINION)
+    view.words.setText("主要诊断按资源消耗还是按病因？")
+    view.keep()
+
+
 REVIEW_PANEL: Final = Panel(
     "review",
     "审核",
@@ -359,5 +368,5 @@ REVIEW_PANEL: Final = Panel(
         ActionSpec("second_opinion", "请第二意见、第二意见（审核面板）", "", ("Q", "S"), handled=False),
     ),
     does={"review": ReviewPanel.take_focus, "comment_here": ReviewPanel.comment_here},
-    pictures=(Picture("review", lambda row, _page: row.errors > 0 and row.warnings > 0),),
+    pictures=(Picture("review", lambda row, _page: row.errors > 0 and row.warnings > 0, arrange=_for_the_manual),),
 )

@@ -246,7 +246,7 @@ def _page_html(page: FrontPage) -> str:
         for key in _HEAD
         if page.text(key)
     ]
-    parts = [f"<p>{'　'.join(head)}</p>"]
+    parts = [f"<p>{'&emsp; '.join(head)}</p>"]
     diagnoses = [(d.code, d.name, catalogue.value_label("principal_dx_poa", d.poa)) for d in page.diagnoses]
     procedures = [(p.code, p.name, p.date) for p in page.procedures]
     for title, first, rows in (("出院诊断", "主要", diagnoses), ("手术及操作", "主要", procedures)):

@@ -120,8 +120,11 @@ class PageFlow(QObject):
     def live_in(self, menu: QMenu) -> None:
         """Show the steps at the end of a menu whenever it is opened."""
         shown = menu.addMenu(icon("next"), "走到下一状态")
-        shown.aboutToShow.connect(shown.clear)
-        shown.aboutToShow.connect(lambda: self.fill(shown))
+        shown.aboutToShow.connect(lambda: self._fill_anew(shown))
+
+    def _fill_anew(self, menu: QMenu) -> None:
+        menu.clear()
+        self.fill(menu)
 
     def show_menu(self) -> QMenu:
         """The menu in the middle of the window, for the keyboard."""
