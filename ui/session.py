@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 #: What a verdict rests on beside the pages.
 _JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
 _RENEWED = "导入的文件刚更新了这份病案，您录入的内容已保留：{told}（Ctrl+Z 改回文件的内容）。"
+#: A page in one of these has gone through the gate.
+_RELEASED: Final = frozenset({PageState.SUBMITTED, PageState.PASSED, PageState.UPLOADED, PageState.ARCHIVED})
 _NO_STEP = "这份病案还有未保存的改动，没有标记：等状态栏显示“已保存”后再标记。"
 _HELD = "{why}：刚才的输入已留在草稿中，可以继续编辑，程序会自动再试。"
 
@@ -145,7 +147,7 @@ class Session(QObject):
 
         The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
         """
-        return Moment.RELEASE if self.state is PageState.PASSED else Moment.TYPING
+        return Moment.RELEASE if self.state in _RELEASED else Moment.TYPING
 
     @property
     def held_knowledge(self) -> Knowledge | None:
