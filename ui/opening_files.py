@@ -86,18 +86,21 @@ class FileOpening(QObject):
             )
         return sentence
 
-    def export(self, path: Path, ids: Sequence[int], family: Family | None = None) -> None:
-        """Write the pages as they stand now: in the family they came in, or as a new file of another one."""
+    def export(self, path: Path, ids: Sequence[int], family: Family | None = None, *, masked: bool = False) -> None:
+        """Write the pages as they stand now: in the family they came in, or as a new file of another one.
+
+        ``masked``: without the persons they are of.
+        """
         from coding.work.export_plan import kinds
-        from coding.work.exporting import export_pages
+        from coding.work.exporting import export_pages, masking
 
         if self._is_incomplete():
             return
         store, now = self._session.store, self._session.clock()
-        wanted = family or kinds(store, ids)[0]
+        wanted, mask = family or kinds(store, ids)[0], masking() if masked else None
 
         def write(task: Task[Exported]) -> Exported:
-            return export_pages(path, store, ids, wanted, now, task.report)
+            return export_pages(path, store, ids, wanted, now, task.report, mask)
 
         self._runner.run(
             f"导出 {path.name}",
@@ -107,9 +110,9 @@ class FileOpening(QObject):
             foreground=True,
         )
 
-    def export_findings(self, path: Path, ids: Sequence[int]) -> None:
-        """Write what is found on the pages as a workbook for the wards."""
-        from coding.work.exporting import export_findings
+    def export_findings(self, path: Path, ids: Sequence[int], *, masked: bool = False) -> None:
+        """Write what is found on the pages as a workbook for the wards; ``masked``: without the persons."""
+        from coding.work.exporting import export_findings, masking
 
         if self._is_incomplete():
             return
@@ -120,7 +123,8 @@ class FileOpening(QObject):
             return
 
         def write(task: Task[int]) -> int:
-            return export_findings(path, store, ids, knowledge, contexts, now, task.report)
+            mask = masking() if masked else None
+            return export_findings(path, store, ids, knowledge, contexts, now, task.report, mask)
 
         self._runner.run(
             f"导出 {path.name}",
