@@ -109,7 +109,9 @@ def main() -> int:
     found = list(holding(arguments.folders, words))
     for path, word in found:
         print(f"{path}: {word}")
-    print(f"找了 {len(words.words):,} 个词，{len(found):,} 个文件中有；未找（资源中本来就有）：{'、'.join(words.common)}")
+    print(
+        f"找了 {len(words.words):,} 个词，{len(found):,} 个文件中有；未找（资源中本来就有）：{'、'.join(words.common)}"
+    )
     return 1 if found else 0
 
 

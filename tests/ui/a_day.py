@@ -1,5 +1,5 @@
-"""A day's work in a window of another process: ``python -m tests.ui.a_day ARCHIVE OUT``; each step is told when it
-is done. The process is started with a profile of its own, and killed where a test wants it to be.
+"""A day's work in a window of another process: ``python -m tests.ui.a_day FILE ARCHIVE OUT``; each step is told when
+it is done. The process is started with a profile of its own, and killed where a test wants it to be.
 """
 
 import sys
@@ -16,14 +16,13 @@ from coding.page.finding import Place
 from coding.work.export_plan import kinds
 from db.sqlite.driver import sqlite3
 from main import _leave_no_word, open_store
-from ui.opening_files import SAMPLE
 
 
 class Day:
     """Somebody at work: waits as a person does, and never looks at more than the window shows."""
 
-    def __init__(self, archive, out):
-        self.archive, self.out = archive, out
+    def __init__(self, file, archive, out):
+        self.file, self.archive, self.out = file, archive, out
 
     @property
     def window(self):
@@ -38,8 +37,9 @@ class Day:
         window = self.window
         self.wait(lambda: not (window.opening.is_busy or window.runner.running or window.worklist.is_busy))
         QTest.qWait(50)
-        for dialog in window.findChildren(QDialog):
-            dialog.close()
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, QDialog):
+                dialog.close()
 
     def type(self, key, text):
         self.window.form.focus_place(Place(key))
@@ -52,9 +52,10 @@ class Day:
             self.rest()
             print(step.__name__, flush=True)
         self.window.close()
+        QTimer.singleShot(0, QApplication.quit)
 
     def read(self):
-        self.window.open_file(SAMPLE)
+        self.window.open_file(self.file)
         self.wait(lambda: self.window.session.page is not None)
 
     def unpack(self):
@@ -70,8 +71,8 @@ class Day:
 
     def edit(self):
         self.type("contact_name", "abc")
-        self.window.session.held  # noqa: B018 - what is typed is written behind the window
-        self.window.write_down() if hasattr(self.window, "write_down") else None
+        self.window.form.flush()
+        self.wait(lambda: not self.window.session.held.unsaved)
 
     def draft(self):
         """Another program writes for too long: what is typed stays in a draft."""
@@ -86,7 +87,9 @@ class Day:
     def hand_over(self):
         store = self.window.session.store
         ids = list(store.worklist())
-        self.window.opening.export(self.out / "校正.xlsx", ids, next(k for k in kinds(store, ids) if k.suffix == ".xlsx"))
+        self.window.opening.export(
+            self.out / "校正.xlsx", ids, next(k for k in kinds(store, ids) if k.suffix == ".xlsx")
+        )
         self.rest()
         self.window.opening.export(self.out / "校正.csv", ids)
         self.rest()
@@ -103,7 +106,7 @@ class Day:
 def main():
     _leave_no_word()
     ui.app.application()
-    day = Day(Path(sys.argv[1]), Path(sys.argv[2]))
+    day = Day(*map(Path, sys.argv[1:]))
     QTimer.singleShot(0, day.work)
     return ui.app.main([], open_store)
 
