@@ -92,15 +92,15 @@ class FileOpening(QObject):
         ``masked``: without the persons they are of.
         """
         from coding.work.export_plan import kinds
-        from coding.work.exporting import export_pages, masking
+        from coding.work.exporting import export_pages
 
         if self._is_incomplete():
             return
         store, now = self._session.store, self._session.clock()
-        wanted, mask = family or kinds(store, ids)[0], masking() if masked else None
+        wanted = family or kinds(store, ids)[0]
 
         def write(task: Task[Exported]) -> Exported:
-            return export_pages(path, store, ids, wanted, now, task.report, mask)
+            return export_pages(path, store, ids, wanted, now, task.report, masked=masked)
 
         self._runner.run(
             f"导出 {path.name}",
@@ -112,7 +112,7 @@ class FileOpening(QObject):
 
     def export_findings(self, path: Path, ids: Sequence[int], *, masked: bool = False) -> None:
         """Write what is found on the pages as a workbook for the wards; ``masked``: without the persons."""
-        from coding.work.exporting import export_findings, masking
+        from coding.work.exporting import export_findings
 
         if self._is_incomplete():
             return
@@ -123,8 +123,7 @@ class FileOpening(QObject):
             return
 
         def write(task: Task[int]) -> int:
-            mask = masking() if masked else None
-            return export_findings(path, store, ids, knowledge, contexts, now, task.report, mask)
+            return export_findings(path, store, ids, knowledge, contexts, now, task.report, masked=masked)
 
         self._runner.run(
             f"导出 {path.name}",

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from coding.exchange.settlement_needs import needs_in_words
 from coding.work.export_plan import Contents, Extent, Family, PlannedFile, contents, extents, kinds, planned_files
-from coding.work.exporting import IDENTITIES_GO_OUT, masking
+from coding.work.exporting import IDENTITIES_GO_OUT
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
@@ -140,7 +140,6 @@ class ExportDialog(QDialog):
         self.warned = _words("warning")
         self.warned.setText(IDENTITIES_GO_OUT)
         self.masked = QCheckBox("去除身份（隐去姓名、证件号、电话和住址；原文件中未识别的列不写出）")
-        self.masked.setVisible(masking() is not None)
         box.addWidget(self.warned)
         box.addWidget(self.masked)
         box.addStretch(1)
