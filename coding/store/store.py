@@ -20,7 +20,9 @@ from coding.store.kept_neighbours import KeepsNeighbours
 from coding.store.kept_pages import KeepsPages, PageFigures
 from coding.store.kept_paid import KeepsPaid, KeptPaid
 from coding.store.kept_people import KeepsPeople
+from coding.store.kept_reviews import KeepsReviews
 from coding.store.kept_rules import Fired, KeepsRules, RuleEdit
+from coding.store.kept_samples import KeepsSamples
 from coding.store.kept_settings import KeepsSettings
 from coding.store.kept_terms import KeepsTerms, KeptTerm
 from coding.store.kept_waivers import KeepsWaivers, KeptWaiver
@@ -97,6 +99,8 @@ class Store(
     KeepsKnowledge,
     KeepsDrafts,
     KeepsPeople,
+    KeepsReviews,
+    KeepsSamples,
     KeepsAudit,
     Protocol,
 ):
