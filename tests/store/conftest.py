@@ -40,7 +40,7 @@ STORES = {"sqlite": clear, "sealed": sealed}
 
 
 class Clock:
-    """A clock that goes on by a second each time it is looked at."""
+    """A clock that goes on by a second each time it is looked at, by the store alone."""
 
     def __init__(self):
         self.now = datetime(2026, 3, 1, 8, 0)
@@ -48,6 +48,21 @@ class Clock:
     def __call__(self):
         self.now += timedelta(seconds=1)
         return self.now
+
+    def during(self, do):
+        """Do something; the moments of it: those that were told while it went on."""
+        before, done = self.now, do()
+        return done, Moments(before, self.now)
+
+
+class Moments:
+    """``moment in moments``: after the first, up to the last."""
+
+    def __init__(self, after, last):
+        self.after, self.last = after, last
+
+    def __contains__(self, moment):
+        return self.after < moment <= self.last
 
 
 @pytest.fixture
