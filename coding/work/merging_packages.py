@@ -8,7 +8,7 @@ package is taken once more with the choices, and brings only what is not here ye
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import StaleChangeError
 from coding.exchange.age_seal import PackageError
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from coding.store.store import Store
     from coding.work.merging import Choice
     from coding.work.package_pages import StoredPage
+
+
+#: So many settled pages are noted at once.
+_NOTED_TOGETHER: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +113,58 @@ def take(
     and taking it once more goes on from there.
     """
     noted = _noted(notes, opened)
-    changed, settled = [], []
-    left_open, refused = [], []
+    taken = _Taking(store, notes, noted.id, opened.id, author, now)
     total = len(opened.package.pages)
-    for number, page in enumerate(_each(store, noted, opened, choices or {})):
-        step(number, total)
-        if page.refused:
-            refused.append(page)
-            continue
-        if page.was_settled:
-            continue
-        try:
-            if keep_changes(store, page.page_id, page.merge.changes, author):
-                changed.append(page.page_id)
-        except StaleChangeError as error:  # somebody is at it this moment
-            refused.append(replace(page, refused=str(error)))
-            continue
-        if page.merge.is_settled:
-            notes.came_back(noted.id, [CameBack(opened.id, page.page_id, page.digest, author, now)])
-            settled.append(page.page_id)
-        else:
-            left_open.append(page)
+    try:
+        for number, page in enumerate(_each(store, noted, opened, choices or {})):
+            step(number, total)
+            taken.add(page)
+    finally:  # what is not noted is merged once more, and brings nothing
+        taken.note()
     step(total, total)
-    return Taken(opened.signer.name, tuple(changed), tuple(settled), tuple(left_open), tuple(refused))
+    changed, settled = tuple(taken.changed), tuple(taken.settled)
+    return Taken(opened.signer.name, changed, settled, tuple(taken.left_open), tuple(taken.refused))
+
+
+class _Taking:
+    """Pages of a package as they are taken, one after the other."""
+
+    def __init__(
+        self, store: Store, notes: KeepsPackages, answers: str, package_id: str, author: str, now: datetime
+    ) -> None:
+        self._store, self._notes, self._answers = store, notes, answers
+        self._package_id, self._author, self._now = package_id, author, now
+        self._unnoted: list[CameBack] = []
+        self.changed: list[int] = []
+        self.settled: list[int] = []
+        self.left_open: list[PageMerge] = []
+        self.refused: list[PageMerge] = []
+
+    def add(self, page: PageMerge) -> None:
+        if page.refused:
+            self.refused.append(page)
+            return
+        if page.was_settled:
+            return
+        try:
+            if keep_changes(self._store, page.page_id, page.merge.changes, self._author):
+                self.changed.append(page.page_id)
+        except StaleChangeError as error:  # somebody is at it this moment
+            self.refused.append(replace(page, refused=str(error)))
+            return
+        if not page.merge.is_settled:
+            self.left_open.append(page)
+            return
+        self.settled.append(page.page_id)
+        self._unnoted.append(CameBack(self._package_id, page.page_id, page.digest, self._author, self._now))
+        if len(self._unnoted) >= _NOTED_TOGETHER:
+            self.note()
+
+    def note(self) -> None:
+        """Note the pages that are settled."""
+        pages, self._unnoted = self._unnoted, []
+        if pages:
+            self._notes.came_back(self._answers, pages)
 
 
 def _noted(notes: KeepsPackages, opened: Opened) -> NotedPackage:

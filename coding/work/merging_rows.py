@@ -14,7 +14,7 @@ from coding.page.fields import field_catalogue, field_key
 from coding.page.rows import ROW_TYPES, row_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from coding.page.fields import RowGroup
     from coding.page.rows import Row
@@ -75,8 +75,7 @@ class _Rows:
         self._base = base
         self._takes_theirs = takes_theirs
         self._clashes: list[RowClash] = []
-        self._ours = _tokens("o", base, ours)
-        self._theirs = _with_same_tokens(_tokens("t", base, theirs), theirs, self._ours, ours)
+        self._ours, self._theirs = _tokens(base, ours, theirs)
         self._our_rows = dict(zip(self._ours, ours, strict=True))
         self._their_rows = dict(zip(self._theirs, theirs, strict=True))
         self._row: dict[Token, Row] = {}
@@ -232,36 +231,56 @@ def _told(row: Row) -> str:
     return _joined(worded if any(worded) else astuple(row)) or "（空行）"
 
 
-def _tokens(side: str, base: Sequence[Row], rows: Sequence[Row]) -> list[Token]:
-    """Which row of the base each row is: the same row, then one of its code, of its words, at last of its place."""
-    found: dict[int, int] = {}
-    left = dict(enumerate(base))
-    for alike in (_is_same, _has_code, _has_name, _is_anything):
-        for index, row in enumerate(rows):
-            if index in found:
-                continue
-            here = alike is _is_anything
-            fitting = [at for at, other in left.items() if alike(row, other) and (at == index or not here)]
-            if fitting:
-                at = index if index in fitting else fitting[0]
-                found[index] = at
-                del left[at]
-    return [("b", found[index]) if index in found else (side, index) for index in range(len(rows))]
+def _tokens(base: Sequence[Row], ours: Sequence[Row], theirs: Sequence[Row]) -> tuple[list[Token], list[Token]]:
+    """What each row is: one of the base, one that both sides have alike, one of its side alone.
+
+    A row is the same row of the base; else the same new row of the other side; else the one of the base with its code,
+    with its words, or at last in its place.
+    """
+    our_place, their_place = _placed(base, ours, {}, _is_same), _placed(base, theirs, {}, _is_same)
+    alike = _alike(ours, our_place, theirs, their_place)
+    tokens = []
+    for side, rows, place, shared in (
+        ("o", ours, our_place, {index: ("o", index) for index in alike.values()}),
+        ("t", theirs, their_place, {index: ("o", other) for index, other in alike.items()}),
+    ):
+        for fits in (_has_code, _has_name, None):
+            place = _placed(base, rows, place, fits, shared)
+        own: list[Token] = [shared.get(n) or (("b", place[n]) if n in place else (side, n)) for n in range(len(rows))]
+        tokens.append(own)
+    return tokens[0], tokens[1]
 
 
-def _with_same_tokens(
-    tokens: Sequence[Token], rows: Sequence[Row], others: Sequence[Token], other_rows: Sequence[Row]
-) -> list[Token]:
-    """Rows that both sides added alike are one row."""
-    free: dict[Row, list[Token]] = {}
-    for token, row in zip(others, other_rows, strict=True):
-        if token[0] != "b":
-            free.setdefault(row, []).append(token)
-    one = []
-    for token, row in zip(tokens, rows, strict=True):
-        same = free.get(row, []) if token[0] != "b" else []
-        one.append(same.pop(0) if same else token)
-    return one
+def _placed(
+    base: Sequence[Row],
+    rows: Sequence[Row],
+    before: Mapping[int, int],
+    fits: Callable[[Row, Row], bool] | None,
+    passed_over: Container[int] = (),
+) -> dict[int, int]:
+    """Which row of the base each row is, ``before`` and those that fit, nearest place first; None: the same place."""
+    found = dict(before)
+    left = {at: row for at, row in enumerate(base) if at not in found.values()}
+    for index, row in enumerate(rows):
+        if index in found or index in passed_over:
+            continue
+        fitting = [at for at, other in left.items() if (at == index if fits is None else fits(row, other))]
+        if fitting:
+            found[index] = index if index in fitting else fitting[0]
+            del left[found[index]]
+    return found
+
+
+def _alike(
+    ours: Sequence[Row], our_place: Container[int], theirs: Sequence[Row], their_place: Container[int]
+) -> dict[int, int]:
+    """Rows of theirs that are not in the base, and the same rows of ours."""
+    free: dict[Row, list[int]] = {}
+    for index, row in enumerate(ours):
+        if index not in our_place:
+            free.setdefault(row, []).append(index)
+    new = [(index, row) for index, row in enumerate(theirs) if index not in their_place]
+    return {index: free[row].pop(0) for index, row in new if free.get(row)}
 
 
 def _is_same(row: Row, other: Row) -> bool:
@@ -274,7 +293,3 @@ def _has_code(row: Row, other: Row) -> bool:
 
 def _has_name(row: Row, other: Row) -> bool:
     return bool(getattr(row, "name", "")) and getattr(row, "name", "") == getattr(other, "name", "")
-
-
-def _is_anything(_row: Row, _other: Row) -> bool:
-    return True
