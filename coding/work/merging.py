@@ -98,6 +98,8 @@ class Merge:
 def merge(base: Version, ours: Version, theirs: Version, choices: Mapping[str, Choice] | None = None) -> Merge:
     """Bring theirs into ours. ``choices``: place of a conflict → what a person took there."""
     chosen = choices or {}
+    if theirs.page == base.page and theirs.state is base.state and not theirs.entries:
+        return Merge(ours.page)
     held = _held(base, ours, theirs)
     if held is not None and chosen.get(STATE) is not Choice.THEIRS:
         return Merge(ours.page, (), () if STATE in chosen else (held,))

@@ -181,6 +181,22 @@ def test_the_same_package_once_more_changes_nothing(office, desk, round_trip):
     assert office.store.page(here[0]).text("sex") == "9"
 
 
+def test_a_kill_between_two_changes_of_a_page_is_mended_by_taking_it_again(office, desk, round_trip):
+    here, there, number = round_trip
+    desk.edit(there[0], lambda page: set_field(page, "sex", "2"), Change((), "病程第 3 页", ChangeSource.EVIDENCE))
+    desk.edit(there[0], lambda page: insert_row(page, "diagnosis", Diagnosis("E11.900", "2型糖尿病"), 1))
+    back = returned(desk, number)
+    changes = look_at(office.store, office.notes, office.opened(back.path)).pages[0].merge.changes
+    for done in range(1, len(changes) + 1):
+        keep_changes(office.store, here[0], changes[done - 1 : done], OFFICER.name)  # this much, and then the kill
+        [page, *_] = look_at(office.store, office.notes, office.opened(back.path)).pages
+        assert page.merge.is_settled
+        left = page.merge.changes
+        assert sum(change.source is ChangeSource.EVIDENCE for change in (*changes[:done], *left)) == 1
+    assert left == ()
+    assert office.store.page(here[0]).digest == desk.store.page(there[0]).digest
+
+
 def test_a_conflict_stays_ours_until_it_is_chosen(office, desk, round_trip):
     here, there, number = round_trip
     office.edit(here[0], lambda page: set_field(page, "sex", "9"))
