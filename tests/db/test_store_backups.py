@@ -115,7 +115,7 @@ def page_id(store):
 
 
 WRITES = {
-    "change": lambda store, i: store.append(i, set_field(store.page(i), "sex", "2"), "甲"),
+    "change": lambda store, i: store.append(i, set_field(store.page(i), "sex", "2")),
     "verdicts": lambda store, i: store.keep_verdicts([]),
     "setting": lambda store, i: store.set_setting("a", "1"),
     "import": lambda store, i: store.import_reading(make_reading(make_page("9"))),
@@ -140,7 +140,7 @@ def test_a_store_that_was_exchanged_is_told_and_the_other_file_is_not_touched(pa
     other.rename(path)
     before = path.read_bytes()
     with pytest.raises(StoreGoneError, match="另一个文件"):
-        store.append(page_id, set_field(make_page(), "sex", "2"), "甲")
+        store.append(page_id, set_field(make_page(), "sex", "2"))
     assert path.read_bytes() == before
 
 
@@ -149,9 +149,9 @@ def test_a_store_that_is_put_back_is_written_to_again(path, store, page_id):
     aside = path.with_name("原来.sqlite")
     path.rename(aside)
     with pytest.raises(StoreGoneError):
-        store.append(page_id, set_field(make_page(), "sex", "2"), "甲")
+        store.append(page_id, set_field(make_page(), "sex", "2"))
     aside.rename(path)
-    store.append(page_id, set_field(make_page(), "sex", "2"), "甲")
+    store.append(page_id, set_field(make_page(), "sex", "2"))
     assert store.page(page_id).text("sex") == "2"
 
 
@@ -159,7 +159,7 @@ def test_a_store_that_is_put_back_is_written_to_again(path, store, page_id):
 def test_a_log_that_was_removed_is_told(path, store, page_id):
     path.with_name(f"{path.name}-wal").unlink()
     with pytest.raises(StoreGoneError, match="日志"):
-        store.append(page_id, set_field(make_page(), "sex", "2"), "甲")
+        store.append(page_id, set_field(make_page(), "sex", "2"))
 
 
 @pytest.mark.parametrize("name", ["首页.sqlite", "首页.sqlite-wal", "首页.sqlite-shm", "首页.machine.json"])
@@ -170,7 +170,7 @@ def test_nothing_is_exported_onto_the_store_or_what_lies_beside_it(path, store, 
     with pytest.raises(UnusableInputError, match="不能被导出覆盖"), whole_file(target) as file:
         file.write("病案号")
     assert target.read_bytes() == before
-    store.append(page_id, set_field(store.page(page_id), "sex", "2"), "甲")
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"))
     assert store.page(page_id).text("sex") == "2"
 
 
@@ -201,7 +201,7 @@ def test_a_refused_export_takes_no_lock_from_the_open_store(path, store, page_id
     other = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM pages'); c.close()"
     subprocess.run([sys.executable, "-c", other, str(path)], check=True)
     assert path.with_name(f"{path.name}-wal").exists(), "the log is still in use"
-    store.append(page_id, set_field(store.page(page_id), "sex", "2"), "甲")
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"))
 
 
 def test_the_command_line_writes_no_table_over_a_store(path, store, page_id):

@@ -35,11 +35,11 @@ def written(path):
         make_reading(*(make_page(f"{n:04}", patient_name=f"样例{n}") for n in range(PAGES)))
     ).added
     for page_id in ids[::2]:
-        store.append(page_id, set_field(store.page(page_id), "patient_name", "改过的"), "编码员")
+        store.append(page_id, set_field(store.page(page_id), "patient_name", "改过的"))
     store.keep_verdicts([(page_id, verdict(page_id)) for page_id in ids])
     store.set_settings({"findings.audience": "officer", "evidence.percent": "20"})
-    store.add_terms([TermPair("胆囊炎伴结石", ("胆囊结石伴急性胆囊炎",), "K80.000", "dx")], "编码员")
-    store.edit_rules([("FP-ACC-101", {"severity": "info"})], "质控员", "试")
+    store.add_terms([TermPair("胆囊炎伴结石", ("胆囊结石伴急性胆囊炎",), "K80.000", "dx")])
+    store.edit_rules([("FP-ACC-101", {"severity": "info"})], "试")
     store.add_waiver(Waiver("FP-ACC-102", "本院如此", "质控员", datetime(2026, 3, 1)), ids[0])
     store.close()
     with closing(sqlite3.connect(path)) as raw:
@@ -120,7 +120,7 @@ def test_a_damaged_row_of_the_list_says_so_and_the_others_are_listed(path, store
 
 def test_a_change_that_was_altered_on_the_disk_is_not_taken_back(path, store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
-    store.append(page_id, set_field(store.page(page_id), "patient_name", "钱演示"), "编码员")
+    store.append(page_id, set_field(store.page(page_id), "patient_name", "钱演示"))
     store._writer.execute("UPDATE changes SET change = replace(change, '钱', '银')")
     with pytest.raises(StoreCorruptError, match=f"编号为 {page_id} 的病案的修改记录已损坏"):
         store.undoable(page_id)
@@ -139,16 +139,16 @@ def test_a_new_verdict_or_mark_does_not_make_a_damaged_row_whole(path, store):
     store._writer.execute("UPDATE pages SET patient_name = '别人'")
     store.keep_verdicts([(page_id, verdict(1))])
     with pytest.raises(StoreCorruptError, match="备份"):
-        store.append(page_id, go_on(PageState.CODING, PageState.PASSED), "编码员")
+        store.append(page_id, go_on(PageState.CODING, PageState.PASSED))
     assert store.rows([page_id])[0].patient_name == "（已损坏，请从备份恢复）"
 
 
 def test_a_term_and_a_waiver_that_were_altered_are_refused(path, store):
-    store.add_terms([TermPair("胆囊炎", ("急性胆囊炎",), "K81.000", "dx")], "编码员")
+    store.add_terms([TermPair("胆囊炎", ("急性胆囊炎",), "K81.000", "dx")])
     waiver = store.add_waiver(Waiver("FP-ACC-102", "本院如此", "质控员", datetime(2026, 3, 1)))
-    store.end_waiver(waiver.id, "质控员")
+    store.end_waiver(waiver.id)
     assert store.waivers()[0].ended_by == "质控员"
-    store.judge_terms([store.terms()[0].id], "approved", "质控员")
+    store.judge_terms([store.terms()[0].id], "approved")
     assert store.terms()[0].judged_by == "质控员"
     store._writer.execute("UPDATE terms SET code = 'K81.100'")
     store._writer.execute("UPDATE waivers SET rule = 'FP-ACC-103'")

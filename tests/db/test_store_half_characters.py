@@ -21,12 +21,12 @@ def page_id(store):
 
 
 def test_author_of_a_change(store, page_id):
-    store.append(page_id, set_field(store.page(page_id), "sex", "2"), HALF)
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"))
     assert store.history(page_id)[0].author == "甲?"
 
 
 def test_page_text(store, page_id):
-    store.append(page_id, set_field(store.page(page_id), "patient_name", HALF), "甲")
+    store.append(page_id, set_field(store.page(page_id), "patient_name", HALF))
     assert store.page(page_id).text("patient_name") == HALF
 
 
@@ -37,7 +37,7 @@ def test_layout_and_encoding_of_a_file(store):
 
 
 def test_term(store):
-    store.add_terms([TermPair(HALF, (HALF,), HALF, "dx")], HALF)
+    store.add_terms([TermPair(HALF, (HALF,), HALF, "dx")])
     (term,) = store.terms()
     assert (term.pair.raw, term.author) == ("甲?", "甲?")
 
@@ -58,7 +58,7 @@ def test_waiver(store, page_id):
 @pytest.mark.parametrize(
     "do",
     [
-        lambda store: store.edit_rules([(HALF, {"title": "题"})], "甲"),
+        lambda store: store.edit_rules([(HALF, {"title": "题"})]),
         lambda store: store.set_setting(HALF, "1"),
         lambda store: store.setting(HALF),
         lambda store: store.pages_with(HALF),
@@ -78,7 +78,7 @@ def test_what_names_a_thing_is_refused_rather_than_altered(store, do):
         lambda store: store.page(2**70),
         lambda store: store.rows([2**70]),
         lambda store: list(store.pages([1, 2**70])),
-        lambda store: store.append(2**70, go_on(PageState.CODING, PageState.PASSED), "编码员"),
+        lambda store: store.append(2**70, go_on(PageState.CODING, PageState.PASSED)),
     ],
 )
 def test_number_without_measure(store, do):

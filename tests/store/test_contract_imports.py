@@ -132,10 +132,10 @@ def test_the_audit_of_an_update_says_when_and_by_whom(store, clock):
 
 def test_a_page_that_was_edited_is_kept_though_it_was_done_and_opened_again(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
-    store.append(page_id, set_field(make_page(), "sex", "2"), "甲")
+    store.append(page_id, set_field(make_page(), "sex", "2"))
     done = go_on(PageState.CODING, PageState.PASSED)
-    store.append(page_id, done, "甲")
-    store.append(page_id, done.inverse(), "甲")
+    store.append(page_id, done)
+    store.append(page_id, done.inverse())
     assert store.import_reading(make_reading(make_page(sex="9"))).kept == (page_id,)
 
 

@@ -19,7 +19,7 @@ def verdict(*fired):
 
 
 def test_edits_of_rules_come_back_with_who_when_and_why(opened, store, clock):
-    made = store.edit_rules([("A", {"on": "0"}), ("B", None)], "质控甲", "试行")
+    made = store.edit_rules([("A", {"on": "0"}), ("B", None)], "试行")
     assert [(e.rule, e.columns, e.author, e.note, e.at) for e in made] == [
         ("A", {"on": "0"}, "质控甲", "试行", clock.now),
         ("B", None, "质控甲", "试行", clock.now),
@@ -44,10 +44,10 @@ def test_a_waiver_comes_back_as_it_was_given(opened, store, clock, waiver):
     assert (kept.waiver, kept.page_id, kept.ended_by, kept.ended_at) == (waiver, page_id, "", None)
     other = opened()
     assert other.waivers() == [kept]
-    other.end_waiver(kept.id, "乙")
+    other.end_waiver(kept.id)
     (ended,) = store.waivers()
     assert (ended.waiver, ended.ended_by, ended.ended_at) == (waiver, "乙", clock.now)
-    store.end_waiver(kept.id, "丙")
+    store.end_waiver(kept.id)
     assert store.waivers() == [ended]
 
 
@@ -77,7 +77,7 @@ PAIR = TermPair("老毛病", ("脑梗死", "高血压"), "I63.900", "dx", count=
 
 
 def test_a_term_comes_back_with_both_moments_and_whoever_judged_it(opened, store, clock):
-    store.add_terms([PAIR], "甲", "import")
+    store.add_terms([PAIR], "import")
     first = clock.now
     (term,) = opened().terms()
     assert (term.pair.raw, term.pair.std, term.pair.code, term.pair.kind) == (
@@ -91,7 +91,7 @@ def test_a_term_comes_back_with_both_moments_and_whoever_judged_it(opened, store
         "甲",
     )
     assert (term.first, term.last, term.judged_by, term.judged_at) == (first, first, "", None)
-    store.judge_terms([term.id], "approved", "质控员")
+    store.judge_terms([term.id], "approved")
     (judged,) = store.terms()
     assert (judged.pair.approved, judged.state, judged.judged_by, judged.judged_at) == (
         True,
@@ -99,53 +99,53 @@ def test_a_term_comes_back_with_both_moments_and_whoever_judged_it(opened, store
         "质控员",
         clock.now,
     )
-    store.add_terms([PAIR], "乙")
+    store.add_terms([PAIR])
     (again,) = store.terms()
     assert (again.pair.count, again.author, again.first, again.last) == (6, "甲", first, clock.now)
     assert again.state == "approved"
 
 
 def test_whoever_approves_what_comes_in_has_judged_it(store, clock):
-    store.add_terms([PAIR], "质控员", "import", approve=True)
+    store.add_terms([PAIR], "import", approve=True)
     (term,) = store.terms()
     assert (term.state, term.judged_by, term.judged_at, term.pair.approved) == ("approved", "质控员", clock.now, True)
 
 
 def test_a_pair_that_nobody_counted_was_used_once_but_a_standardised_one_not_yet(store):
     for origin, times in (("use", 1), ("import", 1), ("standardised", 0)):
-        store.add_terms([TermPair(f"词{origin}", ("名",), "I10.x00", "dx")], "甲", origin)
+        store.add_terms([TermPair(f"词{origin}", ("名",), "I10.x00", "dx")], origin)
         assert {t.pair.count for t in store.terms() if t.origin == origin} == {times}
 
 
 def test_what_was_used_last_comes_first(store):
     for word in ("甲词", "乙词", "丙词"):
-        store.add_terms([TermPair(word, ("名",), "I10.x00", "dx")], "甲")
-    store.add_terms([TermPair("甲词", ("名",), "I10.x00", "dx")], "甲")
+        store.add_terms([TermPair(word, ("名",), "I10.x00", "dx")])
+    store.add_terms([TermPair("甲词", ("名",), "I10.x00", "dx")])
     assert [t.pair.raw for t in store.terms()] == ["甲词", "丙词", "乙词"]
     store.remove_terms([store.terms()[1].id, 99])
     assert [t.pair.raw for t in store.terms()] == ["甲词", "乙词"]
 
 
 def test_words_without_a_sign_or_without_a_name_are_no_term(store):
-    store.add_terms([TermPair("", ("名",), "I10.x00", "dx"), TermPair("词", (), "I10.x00", "dx")], "甲")
+    store.add_terms([TermPair("", ("名",), "I10.x00", "dx"), TermPair("词", (), "I10.x00", "dx")])
     assert store.terms() == []
 
 
 def test_a_term_is_learned_approved_or_refused(store):
-    store.add_terms([PAIR], "甲")
+    store.add_terms([PAIR])
     (term,) = store.terms()
     for state in ("refused", "approved", "learned"):
-        store.judge_terms([term.id, 99], state, "质控员")
+        store.judge_terms([term.id, 99], state)
         assert store.terms()[0].state == state
     with pytest.raises(ValueError, match="forgotten"):
-        store.judge_terms([term.id], "forgotten", "质控员")
+        store.judge_terms([term.id], "forgotten")
     assert store.terms()[0].state == "learned"
 
 
 def accept(store, page_id, row, name="脑梗死", code="I63.900"):
     page = store.page(page_id)
     change = set_row(page, "diagnosis", row, {"code": code, "name": name}, source=ChangeSource.SUGGESTION)
-    return store.append(page_id, change, "甲").entry
+    return store.append(page_id, change).entry
 
 
 def test_taking_back_one_of_two_uses_leaves_the_other(store):
@@ -153,13 +153,13 @@ def test_taking_back_one_of_two_uses_leaves_the_other(store):
     first = accept(store, one, 0)
     accept(store, two, 0)
     assert [t.pair.count for t in store.terms()] == [2]
-    store.append(one, first.change.inverse(), "甲", undoes=first.id)
+    store.append(one, first.change.inverse(), undoes=first.id)
     assert [t.pair.count for t in store.terms()] == [1]
 
 
 def test_taking_back_what_taught_nothing_forgets_nothing(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
     accept(store, page_id, 0)
-    typed = store.append(page_id, set_field(store.page(page_id), "sex", "2"), "甲").entry
-    store.append(page_id, typed.change.inverse(), "甲", undoes=typed.id)
+    typed = store.append(page_id, set_field(store.page(page_id), "sex", "2")).entry
+    store.append(page_id, typed.change.inverse(), undoes=typed.id)
     assert [t.pair.count for t in store.terms()] == [1]

@@ -17,6 +17,8 @@ from db.sqlite.migrations import (
     m0007_neighbours,
     m0008_marks_and_sums,
     m0009_paid_results,
+    m0010_people_and_audit,
+    m0011_reviews,
 )
 
 if TYPE_CHECKING:
@@ -34,4 +36,6 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0007_neighbours.migrate,
     m0008_marks_and_sums.migrate,
     m0009_paid_results.migrate,
+    m0010_people_and_audit.migrate,
+    m0011_reviews.migrate,
 )
