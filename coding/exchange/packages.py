@@ -87,6 +87,11 @@ def write_package(path: Path, package: Package, signer: Signer, lock: Lock) -> s
     return _id(body)
 
 
+def package_id(package: Package) -> str:
+    """The id under which a package is noted: a hash of its content."""
+    return _id(body_of(package))
+
+
 def read_package(path: Path, key: Key, known: Mapping[str, KnownSigner]) -> Opened:
     """Read a package of somebody who is known, whole or not at all. Raises PackageError."""
     name = path.name

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from coding.store.kept_settings import KeepsSettings
 
 _VERSION: Final = 1
-_ALL: Final = "packages"
-_ONE: Final = "package_{}"
+#: The settings of packages dealt here, flagged here, brought in here; who may write them: resources/people.
+_DEALT, _FLAGGED, _IN = _SHELVES = ("packages.dealt", "packages.flagged", "packages.in")
 
 
 class PackagesInSettings:
@@ -29,10 +29,11 @@ class PackagesInSettings:
 
     def keep_package(self, package: NotedPackage) -> None:
         """Note a package that was dealt or brought in; one of that id is there once."""
-        ids = self._ids()
+        shelf = _shelf(package)
+        ids = self._ids(shelf)
         if package.id in ids:
             return
-        self._settings.set_settings({_ONE.format(package.id): _text(package), _ALL: list_json([*ids, package.id])})
+        self._settings.set_settings({f"{shelf}.{package.id}": _text(package), shelf: list_json([*ids, package.id])})
 
     def came_back(self, package_id: str, pages: Sequence[CameBack]) -> None:
         """Note pages that came back and were merged. Raises StoreError for an unknown package."""
@@ -41,20 +42,28 @@ class PackagesInSettings:
             raise StoreError("数据文件中没有这个工作包的分发记录：请刷新后再试。")
         new = tuple(page for page in pages if page not in package.back)
         if new:
-            self._settings.set_setting(_ONE.format(package_id), _text(replace(package, back=package.back + new)))
+            text = _text(replace(package, back=package.back + new))
+            self._settings.set_setting(f"{_shelf(package)}.{package_id}", text)
 
     def package(self, package_id: str) -> NotedPackage | None:
         """The package of that id; None where nothing is known of it."""
-        text = self._settings.setting(_ONE.format(package_id))
-        return _package(text) if text else None
+        texts = (self._settings.setting(f"{shelf}.{package_id}") for shelf in _SHELVES)
+        return next((_package(text) for text in texts if text), None)
 
     def packages(self) -> Sequence[NotedPackage]:
         """All packages, oldest first."""
-        return [found for one in self._ids() if (found := self.package(one)) is not None]
+        ids = [one for shelf in _SHELVES for one in self._ids(shelf)]
+        return sorted((found for one in ids if (found := self.package(one)) is not None), key=lambda found: found.at)
 
-    def _ids(self) -> list[str]:
-        text = self._settings.setting(_ALL)
+    def _ids(self, shelf: str) -> list[str]:
+        text = self._settings.setting(shelf)
         return list_of(text) if text else []
+
+
+def _shelf(package: NotedPackage) -> str:
+    if not package.is_ours:
+        return _IN
+    return _FLAGGED if package.kind == "flagged" else _DEALT
 
 
 def _text(package: NotedPackage) -> str:

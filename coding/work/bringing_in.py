@@ -14,17 +14,17 @@ from coding.page.step import PageState
 from coding.store.kept_imports import ImportSource
 from coding.store.kept_packages import NotedPackage, NotedPage
 from coding.work.dealing_out import free_path
-from coding.work.package_pages import stored_pages, version_of
+from coding.work.package_pages import note_package, stored_pages, version_of
+from coding.work.package_words import bring_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from coding.exchange.age_seal import Lock
     from coding.exchange.packages import Opened
     from coding.store.kept_packages import KeepsPackages
-    from coding.store.kept_reviews import Review
     from coding.store.store import ImportResult, Store
     from coding.work.dealing_out import Sender
 
@@ -93,6 +93,10 @@ def bring_in(store: Store, notes: KeepsPackages, opened: Opened, file: str) -> B
     notes.keep_package(
         NotedPackage(*noted, is_ours=False, pages=tuple(pages), title=package.title, reply=package.reply)
     )
+    note_package(store, opened.id, package.kind, package.sender, len(pages))
+    reviews = {packed.page_id: packed.reviews for packed in package.pages}
+    for page in pages:
+        bring_words(store, page.page_id, reviews[page.there])
     return BroughtIn(opened.id, package.sender, tuple(page.page_id for page in pages), tuple(left))
 
 
@@ -104,19 +108,18 @@ def give_back(
     sender: Sender,
     lock: Lock,
     now: datetime,
-    only: Mapping[int, tuple[Review, ...]] | None = None,
+    ids: Collection[int] | None = None,
 ) -> GivenBack:
     """Write what was done on the pages of a package that was brought in, for who dealt it. It may be written as often
     as one likes: each time all that was done since it was dealt.
 
-    ``only``: these pages (numbers here), each with the words of review that go with it; None = all. Raises
-    PackageError where the package is not known here.
+    ``ids``: only these pages (numbers here). Raises PackageError where the package is not known here.
     """
     noted = notes.package(package_id)
     if noted is None or noted.is_ours:
         raise PackageError("本机没有读入过这个工作包，不能交回：请先打开发来的工作包。")
-    wanted = [page for page in noted.pages if only is None or page.page_id in only]
-    packed, left = _worked_on(store, wanted, only or {})
+    wanted = [page for page in noted.pages if ids is None or page.page_id in ids]
+    packed, left = _worked_on(store, wanted)
     if not packed:
         raise PackageError("没有可以交回的病案：请核对所选病案是否来自这个工作包。")
     package = Package(
@@ -124,12 +127,11 @@ def give_back(
     )
     path = free_path(folder, f"{PackageKind.RETURNED.label} {noted.title} {sender.name} {now:%Y%m%d}")
     number = write_package(path, package, sender.signer, lock)
+    note_package(store, number, PackageKind.RETURNED, noted.partner, len(packed))
     return GivenBack(path, number, len(packed), tuple(left))
 
 
-def _worked_on(
-    store: Store, wanted: Sequence[NotedPage], reviews: Mapping[int, tuple[Review, ...]]
-) -> tuple[list[PackedPage], list[str]]:
+def _worked_on(store: Store, wanted: Sequence[NotedPage]) -> tuple[list[PackedPage], list[str]]:
     """The pages as they were dealt and as they stand; and those whose dealt version is no more to be found."""
     noted = {page.page_id: page for page in wanted}
     packed, left = [], []
@@ -140,7 +142,7 @@ def _worked_on(
         if base is None:
             left.append(now.page.case_no)
             continue
-        said = reviews.get(stored.page_id, ())
+        said = tuple(store.reviews(stored.page_id))
         packed.append(PackedPage(one.there, base.page, now.page, base.state, now.state, base.entries, said))
     return packed, left
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coding.exchange.package_body import Package, PackageKind, PackedPage, page_digest
-from coding.exchange.packages import ENDING, write_package
+from coding.exchange.packages import ENDING, package_id, write_package
 from coding.page.fields import field_catalogue
-from coding.store.kept_packages import NotedPackage, NotedPage
-from coding.work.package_pages import stored_pages
+from coding.store.kept_packages import CameBack, NotedPackage, NotedPage
+from coding.work.package_pages import note_package, stored_pages
 from coding.work.steps import Step, untold
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from coding.exchange.packages import Signer
     from coding.store.kept_packages import KeepsPackages
     from coding.store.kept_pages import KeepsPages
-    from coding.store.kept_reviews import Review
     from coding.store.store import Store
 
 #: What no file name holds, on any system.
@@ -47,7 +46,6 @@ class Deal:
     title: str = ""
     kind: PackageKind = PackageKind.DEALT
     notes: Mapping[int, str] = field(default_factory=dict)
-    reviews: Mapping[int, tuple[Review, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +124,36 @@ def _deal(store: Store, notes: KeepsPackages, folder: Path, one: Deal, sender: S
         sources=tuple(source for source, _ in sources),
     )
     path = free_path(folder, f"{one.kind.label} {one.title} {one.receiver} {now:%Y%m%d}")
-    number = write_package(path, package, sender.signer, one.lock)
     noted = tuple(NotedPage(p.page_id, p.page_id, page_digest(p.base), p.state.value) for p in pages)
-    told = (number, one.kind.value, one.receiver, now)
-    notes.keep_package(NotedPackage(*told, is_ours=True, pages=noted, title=one.title))
-    return Dealt(path, number, one.receiver, len(pages), out)
+    told = (package_id(package), one.kind.value, one.receiver, now)
+    note = NotedPackage(*told, is_ours=True, pages=noted, title=one.title)
+    # noted first: a package that is on its way and of which nobody knows could not come back
+    notes.keep_package(note)
+    try:
+        write_package(path, package, sender.signer, one.lock)
+    except BaseException:
+        notes.came_back(note.id, _called_off(note, store.me.name, now))
+        raise
+    note_package(store, note.id, one.kind, one.receiver, len(pages))
+    return Dealt(path, note.id, one.receiver, len(pages), out)
+
+
+def call_off(store: Store, notes: KeepsPackages, package_id: str, now: datetime) -> int:
+    """Wait no more for a package that was dealt: its pages may be dealt anew; how many. What comes back in spite of it
+    is merged all the same. Raises StoreError for a package that nothing is known of.
+    """
+    package = notes.package(package_id)
+    pages = [] if package is None else _called_off(package, store.me.name, now)
+    notes.came_back(package_id, pages)
+    return len(pages)
+
+
+def _called_off(package: NotedPackage, by: str, now: datetime) -> list[CameBack]:
+    return [
+        CameBack(package.id, page.page_id, page.digest, by, now)
+        for page in package.pages
+        if page.page_id in package.out
+    ]
 
 
 def _packed(store: Store, ids: Sequence[int], one: Deal) -> list[PackedPage]:
@@ -142,7 +165,7 @@ def _packed(store: Store, ids: Sequence[int], one: Deal) -> list[PackedPage]:
             stored.now.state,
             stored.now.state,
             stored.now.entries,
-            one.reviews.get(stored.page_id, ()),
+            tuple(store.reviews(stored.page_id)),
             note=one.notes.get(stored.page_id, ""),
         )
         for stored in stored_pages(store, ids)

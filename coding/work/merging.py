@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.store.kept_history import Entry
 
-#: States, by their words in the store, in which a page is done: what comes back then waits for a person.
-RELEASED: Final = frozenset({"passed", "uploaded", "archived"})
+#: States in which a page is done: what comes back then waits for a person.
+_DONE: Final = frozenset({PageState.PASSED, PageState.UPLOADED, PageState.ARCHIVED})
 #: The place of the conflict over the state of the work; as long as it is open, nothing of the page is taken.
 STATE: Final = "state"
 _EMPTY: Final = "（空）"
@@ -256,12 +256,22 @@ def _says_the_same(page: FrontPage, other: FrontPage) -> bool:
 
 def _held(base: Version, ours: Version, theirs: Version) -> Conflict | None:
     """Done here while it was away, and they did something else: a person looks before anything is taken."""
-    if ours.state == base.state or ours.state.value not in RELEASED:
+    if _is_same(ours.state, base.state) or ours.state not in _DONE:
         return None
     # what came back is here already: nothing waits
-    if theirs.state in (base.state, ours.state) and _brings_nothing(base, ours, theirs):
+    if _is_no_step(base, ours, theirs) and _brings_nothing(base, ours, theirs):
         return None
     return _state_conflict(base, ours, theirs)
+
+
+def _is_no_step(base: Version, ours: Version, theirs: Version) -> bool:
+    return any(_is_same(theirs.state, state) for state in (base.state, ours.state))
+
+
+def _is_same(state: PageState, other: PageState) -> bool:
+    """Whether nobody has decided anything between them: the first edit opens a page that is new by itself."""
+    begun = (PageState.NEW, PageState.CODING)
+    return state is other or (state in begun and other in begun)
 
 
 def _brings_nothing(base: Version, ours: Version, theirs: Version) -> bool:
@@ -274,9 +284,9 @@ def _merged_state(
     base: Version, ours: Version, theirs: Version, chosen: Mapping[str, Choice]
 ) -> tuple[PageState, Conflict | None]:
     """The state to which the page goes, and what is to be chosen before."""
-    if theirs.state in (base.state, ours.state):
+    if _is_no_step(base, ours, theirs):
         return ours.state, None
-    if ours.state == base.state or chosen.get(STATE) is Choice.THEIRS:
+    if _is_same(ours.state, base.state) or chosen.get(STATE) is Choice.THEIRS:
         return theirs.state, None
     return ours.state, None if STATE in chosen else _state_conflict(base, ours, theirs)
 
@@ -300,6 +310,8 @@ def _step(now: PageState, to: PageState, changes: Iterable[Change], theirs: Vers
         now = made.step.after if made.step else now
     if now is to:
         return []
-    steps = [entry for entry in theirs.entries if entry.change.step is not None]
-    reason = f"{steps[-1].change.reason}{_signed(steps[-1])}" if steps else ""
-    return [Change((), reason, ChangeSource.STEP, step=Step(now, to))]
+    steps = [(entry, entry.change.step) for entry in theirs.entries if entry.change.step is not None]
+    if not steps:
+        return [Change((), "", ChangeSource.STEP, step=Step(now, to))]
+    entry, step = steps[-1]
+    return [Change((), f"{entry.change.reason}{_signed(entry)}", ChangeSource.STEP, step=Step(now, to, step.until))]

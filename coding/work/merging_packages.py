@@ -15,8 +15,10 @@ from coding.exchange.age_seal import PackageError
 from coding.exchange.package_body import PackageKind, page_digest
 from coding.page.step import PageState
 from coding.store.kept_packages import CameBack
+from coding.store.store_errors import GateHeldError, NotAllowedError, PageReadOnlyError, PageTakenError
 from coding.work.merging import Merge, Version, merge
-from coding.work.package_pages import keep_changes, stored_pages, version_of
+from coding.work.package_pages import keep_changes, note_package, stored_pages, version_of
+from coding.work.package_words import bring_words
 from coding.work.steps import Step, untold
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from coding.work.package_pages import StoredPage
 
 
+#: Why a single page is not written to; the others are.
+_REFUSED: Final = (StaleChangeError, NotAllowedError, PageReadOnlyError, PageTakenError, GateHeldError)
 #: So many settled pages are noted at once.
 _NOTED_TOGETHER: Final = 500
 
@@ -104,7 +108,6 @@ def take(
     store: Store,
     notes: KeepsPackages,
     opened: Opened,
-    author: str,
     now: datetime,
     choices: Mapping[int, Mapping[str, Choice]] | None = None,
     step: Step = untold,
@@ -113,7 +116,7 @@ def take(
     and taking it once more goes on from there.
     """
     noted = _noted(notes, opened)
-    taken = _Taking(store, notes, noted.id, opened.id, author, now)
+    taken = _Taking(store, notes, noted.id, opened.id, now)
     total = len(opened.package.pages)
     try:
         for number, page in enumerate(_each(store, noted, opened, choices or {})):
@@ -122,6 +125,7 @@ def take(
     finally:  # what is not noted is merged once more, and brings nothing
         taken.note()
     step(total, total)
+    note_package(store, opened.id, PackageKind.RETURNED, opened.signer.name, len(taken.settled))
     changed, settled = tuple(taken.changed), tuple(taken.settled)
     return Taken(opened.signer.name, changed, settled, tuple(taken.left_open), tuple(taken.refused))
 
@@ -129,11 +133,9 @@ def take(
 class _Taking:
     """Pages of a package as they are taken, one after the other."""
 
-    def __init__(
-        self, store: Store, notes: KeepsPackages, answers: str, package_id: str, author: str, now: datetime
-    ) -> None:
+    def __init__(self, store: Store, notes: KeepsPackages, answers: str, package_id: str, now: datetime) -> None:
         self._store, self._notes, self._answers = store, notes, answers
-        self._package_id, self._author, self._now = package_id, author, now
+        self._package_id, self._now = package_id, now
         self._unnoted: list[CameBack] = []
         self.changed: list[int] = []
         self.settled: list[int] = []
@@ -147,16 +149,17 @@ class _Taking:
         if page.was_settled:
             return
         try:
-            if keep_changes(self._store, page.page_id, page.merge.changes, self._author):
+            if keep_changes(self._store, page.page_id, page.merge.changes):
                 self.changed.append(page.page_id)
-        except StaleChangeError as error:  # somebody is at it this moment
+            bring_words(self._store, page.page_id, page.reviews)
+        except _REFUSED as error:  # somebody is at it this moment, or the case life does not let it
             self.refused.append(replace(page, refused=str(error)))
             return
         if not page.merge.is_settled:
             self.left_open.append(page)
             return
         self.settled.append(page.page_id)
-        self._unnoted.append(CameBack(self._package_id, page.page_id, page.digest, self._author, self._now))
+        self._unnoted.append(CameBack(self._package_id, page.page_id, page.digest, self._store.me.name, self._now))
         if len(self._unnoted) >= _NOTED_TOGETHER:
             self.note()
 

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from coding.base.errors import StaleChangeError
 from coding.exchange.package_body import page_digest
 from coding.page.step import PageState
+from coding.store.kept_audit import Deed
 from coding.work.merging import Version
 from coding.work.stored_pages import TOGETHER, chunked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from coding.exchange.package_body import PackageKind
     from coding.page.change import Change
     from coding.page.front_page import FrontPage
     from coding.store.kept_history import Entry
@@ -65,10 +67,15 @@ def version_of(start: FrontPage, entries: Iterable[Entry], digest: str, began: P
     return None if found is None else replace(found, entries=tuple(since))
 
 
-def keep_changes(store: Store, page_id: int, changes: Iterable[Change], author: str) -> int:
-    """Apply changes to a page of the store, each committed; how many. Raises StaleChangeError where it has moved on."""
+def keep_changes(store: Store, page_id: int, changes: Iterable[Change]) -> int:
+    """Apply changes to a page of the store, each committed; how many. Raises what ``KeepsHistory.append`` raises."""
     made = 0
     for change in changes:
-        store.append(page_id, change, author)
+        store.append(page_id, change)
         made += 1
     return made
+
+
+def note_package(store: Store, package_id: str, kind: PackageKind, partner: str, pages: int) -> None:
+    """Write into the audit that a package was dealt, brought in, given back or merged."""
+    store.note(Deed.PACKAGE, {"package": package_id, "kind": kind.value, "partner": partner, "pages": pages})

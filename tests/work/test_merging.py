@@ -288,7 +288,7 @@ def test_a_page_that_was_done_here_meanwhile_waits_for_a_person():
     theirs = done(THREE, set_field(THREE, "sex", "2"))
     found = merge(base, ours, theirs)
     (conflict,) = found.conflicts
-    assert (conflict.place, conflict.ours, conflict.theirs) == ("state", "已完成", "编码中")
+    assert (conflict.place, conflict.ours, conflict.theirs) == ("state", "通过", "编码中")
     assert found.changes == ()
     assert same(found.page, THREE)
     taken = merge(base, ours, theirs, {"state": Choice.THEIRS})

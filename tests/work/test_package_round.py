@@ -4,24 +4,28 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from coding.exchange.age_seal import PackageError
+from coding.exchange.age_seal import PackageError, ToPeople
 from coding.exchange.package_body import PackageKind
 from coding.exchange.packages import read_package
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import go_on, insert_row, set_field
 from coding.page.rows import Diagnosis
 from coding.page.step import PageState
+from coding.review.people import Role
+from coding.store.kept_audit import AuditQuery, Deed
 from coding.store.kept_packages import CameBack, NotedPackage, NotedPage
-from coding.store.kept_reviews import About, Review, Said
+from coding.store.kept_reviews import About, Said
 from coding.store.packages_in_settings import PackagesInSettings
-from coding.store.store_errors import StoreError
+from coding.store.store_errors import NotAllowedError, StoreError
 from coding.work.bringing_in import bring_in, give_back
-from coding.work.dealing_out import Deal, Sender, by_ward, deal, still_out
+from coding.work.dealing_out import Deal, Sender, by_ward, call_off, deal, still_out
 from coding.work.merging import Choice
 from coding.work.merging_packages import look_at, take
 from coding.work.package_pages import keep_changes
+from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+from tests.db.sealed import Department
 from tests.exchange.people_of_packages import CODER, KNOWN, OFFICER, somebody
 
 NOW = datetime(2026, 11, 2, 9, 30)
@@ -34,7 +38,7 @@ class Machine:
     """A store with its notes of packages."""
 
     def __init__(self, path, who):
-        self.store = SqliteStore(path, lambda: NOW)
+        self.store = SqliteStore(path, lambda: NOW, alone(who.name))
         self.notes = PackagesInSettings(self.store)
         self.who = who
         self.folder = path.parent / "包"
@@ -42,13 +46,13 @@ class Machine:
     def edit(self, page_id, *changes):
         for change in changes:
             made = change(self.store.page(page_id)) if callable(change) else change
-            keep_changes(self.store, page_id, [made], self.who.name)
+            keep_changes(self.store, page_id, [made])
 
     def opened(self, path):
         return read_package(path, self.who.identity, KNOWN | {OTHER.id: OTHER.known})
 
     def take(self, path, **choices):
-        return take(self.store, self.notes, self.opened(path), self.who.name, NOW, **choices)
+        return take(self.store, self.notes, self.opened(path), NOW, **choices)
 
     def state(self, page_id):
         return self.store.rows([page_id])[0].progress
@@ -124,6 +128,25 @@ def test_a_page_that_is_out_is_not_dealt_to_another(office):
     assert len(list(office.folder.iterdir())) == 2
 
 
+def test_a_package_that_could_not_be_written_is_not_waited_for(office):
+    east = by_ward(office.store)["东区"]
+    with pytest.raises(PackageError, match="公钥"):
+        deal(office.store, office.notes, office.folder, [Deal(CODER.name, ToPeople(("age1x",)), east)], TO_CODER, NOW)
+    assert still_out(office.notes, east) == {}
+    assert dealt(office, *east).pages == 3
+
+
+def test_a_package_that_was_called_off_is_dealt_anew_and_merged_all_the_same_when_it_comes(office, desk, round_trip):
+    here, there, number = round_trip
+    assert call_off(office.store, office.notes, number, NOW) == 3
+    assert dealt(office, *here).pages == 3
+    desk.edit(there[0], lambda page: set_field(page, "sex", "2"))
+    office.take(returned(desk, number).path)
+    assert office.store.page(here[0]).text("sex") == "2"
+    with pytest.raises(StoreError):
+        call_off(office.store, office.notes, "p9", NOW)
+
+
 def test_a_package_opens_as_pages_that_came_with_their_files(office, desk):
     one = dealt(office, *by_ward(office.store)["东区"])
     brought = bring_in(desk.store, desk.notes, desk.opened(one.path), one.path.name)
@@ -188,7 +211,7 @@ def test_a_kill_between_two_changes_of_a_page_is_mended_by_taking_it_again(offic
     back = returned(desk, number)
     changes = look_at(office.store, office.notes, office.opened(back.path)).pages[0].merge.changes
     for done in range(1, len(changes) + 1):
-        keep_changes(office.store, here[0], changes[done - 1 : done], OFFICER.name)  # this much, and then the kill
+        keep_changes(office.store, here[0], changes[done - 1 : done])  # this much, and then the kill
         [page, *_] = look_at(office.store, office.notes, office.opened(back.path)).pages
         assert page.merge.is_settled
         left = page.merge.changes
@@ -268,35 +291,81 @@ def test_pages_that_were_taken_back_there_come_back_as_they_went(office, desk, r
 
 def test_a_flagged_page_goes_to_the_officer_with_its_history_and_comes_back(office, desk, round_trip):
     _, there, _ = round_trip
-    desk.edit(there[0], lambda page: set_field(page, "sex", "2"))
-    said = Review(1, there[0], About.PAGE, "", Said.ASK_OPINION, "主诊断存疑", 0, CODER.name, NOW)
-    flagged = Deal(
-        OFFICER.name,
-        OFFICER.lock,
-        (there[0],),
-        "送审",
-        PackageKind.FLAGGED,
-        {there[0]: "主诊断存疑"},
-        {there[0]: (said,)},
-    )
+    mine = there[0]
+    desk.edit(mine, lambda page: set_field(page, "sex", "2"))
+    desk.store.say(mine, About.PAGE, "", Said.ASK_OPINION, "主诊断存疑")
+    flagged = Deal(OFFICER.name, OFFICER.lock, (mine,), "送审", PackageKind.FLAGGED, {mine: "主诊断存疑"})
     [one] = deal(desk.store, desk.notes, desk.folder, [flagged], TO_OFFICER, NOW)
     opened = office.opened(one.path)
     [packed] = opened.package.pages
-    assert (packed.note, packed.reviews[0].text) == ("主诊断存疑", "主诊断存疑")
+    assert packed.note == "主诊断存疑"
     assert [entry.author for entry in packed.entries] == [CODER.name]
     third = Machine(office.folder.parent.parent / "质控" / "首页.sqlite", OFFICER)
-    brought = bring_in(third.store, third.notes, opened, one.path.name)
-    third.edit(brought.ids[0], lambda page: set_field(page, "principal_dx_poa", "4"))
-    answer = Review(1, brought.ids[0], About.PAGE, "", Said.OPINION, "同意", 0, OFFICER.name, NOW)
+    [here] = bring_in(third.store, third.notes, opened, one.path.name).ids
+    asked = f"主诊断存疑（{CODER.name} 2026-11-02 09:30）"
+    assert [review.text for review in third.store.reviews(here)] == [asked]
+    third.edit(here, lambda page: set_field(page, "principal_dx_poa", "4"))
+    third.store.say(here, About.FINDING, "FP-COD-001|sex#0", Said.RIGHT, "同意", rule="FP-COD-001")
+    third.store.say(here, About.CHANGE, "7", Said.WRONG, "证据不足")
     sender = Sender(OFFICER.name, OFFICER)
-    back = give_back(
-        third.store, third.notes, one.id, third.folder, sender, CODER.lock, NOW, {brought.ids[0]: (answer,)}
-    )
-    looked = look_at(desk.store, desk.notes, desk.opened(back.path))
-    assert [review.text for review in looked.pages[0].reviews] == ["同意"]
-    desk.take(back.path)
-    assert desk.store.page(there[0]).text("principal_dx_poa") == "4"
+    back = give_back(third.store, third.notes, one.id, third.folder, sender, CODER.lock, NOW)
     third.store.close()
+    for _ in range(2):
+        desk.take(back.path)
+        signed = f"（{OFFICER.name} 2026-11-02 09:30）"
+        assert [(r.about, r.said, r.text) for r in desk.store.reviews(mine)] == [
+            (About.PAGE, Said.ASK_OPINION, "主诊断存疑"),
+            (About.FINDING, Said.RIGHT, f"同意{signed}"),
+            (About.PAGE, Said.COMMENT, f"不认可：证据不足{signed}"),
+        ]
+    assert desk.store.page(mine).text("principal_dx_poa") == "4"
+
+
+def test_a_submitted_page_arrives_submitted(office, desk, round_trip):
+    here, there, number = round_trip
+    for machine in (office, desk):
+        machine.store.set_setting("release.stages", "two")
+    desk.edit(
+        there[0], lambda page: set_field(page, "sex", "2"), go_on(PageState.CODING, PageState.SUBMITTED, "已核对")
+    )
+    office.take(returned(desk, number).path)
+    assert office.state(here[0]) == "submitted"
+    assert "已核对" in office.store.history(here[0])[-1].change.reason
+
+
+def test_what_the_case_life_does_not_let_is_told_and_waits(office, desk, round_trip):
+    here, there, number = round_trip
+    desk.edit(there[0], lambda page: set_field(page, "sex", "2"))
+    office.edit(here[0], go_on(PageState.CODING, PageState.PASSED), go_on(PageState.PASSED, PageState.UPLOADED))
+    back = returned(desk, number)
+    assert office.take(back.path).left_open
+    taken = office.take(back.path, choices={here[0]: {"state": Choice.THEIRS}})
+    assert [page.page_id for page in taken.refused] == [here[0]]
+    assert "补报" in taken.in_words()
+    assert office.store.page(here[0]).text("sex") == "1"
+
+
+def test_every_package_stands_in_the_audit(office, desk, round_trip):
+    _, _, number = round_trip
+    back = returned(desk, number)
+    office.take(back.path)
+    for machine, kinds in ((office, ["returned", "dealt"]), (desk, ["returned", "dealt"])):
+        entries = machine.store.audit(AuditQuery(deeds=frozenset({Deed.PACKAGE})))
+        assert [entry.about["kind"] for entry in entries] == kinds
+        assert machine.store.verify().complaints == ()
+
+
+def test_a_coder_works_on_packages_and_does_not_deal_them(tmp_path, office):
+    department = Department(tmp_path / "多人" / "首页.sqlite")
+    store = department.one_of(Role.CODER)
+    one = dealt(office, *by_ward(office.store)["东区"])
+    brought = bring_in(store, PackagesInSettings(store), read_package(one.path, CODER.identity, KNOWN), one.path.name)
+    assert len(brought.ids) == 3
+    deals = [Deal(OTHER.name, OTHER.lock, brought.ids)]
+    with pytest.raises(NotAllowedError):
+        deal(store, PackagesInSettings(store), tmp_path / "包", deals, TO_OFFICER, NOW)
+    assert not (tmp_path / "包").exists()
+    department.close()
 
 
 def test_a_package_goes_where_it_belongs(office, desk, round_trip):
