@@ -412,3 +412,17 @@ def test_a_kill_between_two_files_of_a_package_leaves_what_a_second_opening_mend
     brought = bring_in(desk.store, desk.notes, opened, one.path.name)
     assert len(brought.ids) == len(desk.store.worklist()) == 4
     assert brought.left == ()
+
+
+def test_no_word_of_a_page_lies_beside_the_stores_and_the_packages(office, desk, round_trip, tmp_path, monkeypatch):
+    watched = tmp_path / "临时"
+    watched.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(watched))
+    _, there, number = round_trip
+    desk.edit(there[0], lambda page: set_field(page, "sex", "2"))
+    back = returned(desk, number)
+    office.take(back.path)
+    assert list(watched.iterdir()) == []
+    for file in [*office.folder.iterdir(), *desk.folder.iterdir()]:
+        assert file.suffix == ".fpk"
+        assert not any(word.encode() in file.read_bytes() for word in ("样例甲", "K80.000", "胆囊", "00000000"))
