@@ -164,7 +164,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 def _act(page_id: int, change: Change, undoes: int | None) -> Act:
     """What the audit tells of a change; what it was made of stands in the history, under the number it names."""
     only_step = change.step is not None and not change.edits
-    about: dict[str, Any] = {"source": change.source.value}
+    about: dict[str, Any] = {"source": str(change.source)}
     told = {"reason": change.reason, "rule": change.rule, "undoes": undoes}
     about |= {key: said for key, said in told.items() if said}
     # a step has commands of its own: the table of steps names them
