@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.store.kept_history import Entry
 
-#: States in which a page is done: what comes back then waits for a person.
-_DONE: Final = frozenset({PageState.PASSED, PageState.UPLOADED, PageState.ARCHIVED})
 #: The place of the conflict over the state of the work; as long as it is open, nothing of the page is taken.
 STATE: Final = "state"
 _EMPTY: Final = "（空）"
@@ -256,7 +254,7 @@ def _says_the_same(page: FrontPage, other: FrontPage) -> bool:
 
 def _held(base: Version, ours: Version, theirs: Version) -> Conflict | None:
     """Done here while it was away, and they did something else: a person looks before anything is taken."""
-    if _is_same(ours.state, base.state) or ours.state not in _DONE:
+    if _is_same(ours.state, base.state) or not ours.state.is_done:
         return None
     # what came back is here already: nothing waits
     if _is_no_step(base, ours, theirs) and _brings_nothing(base, ours, theirs):
