@@ -14,7 +14,7 @@ from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError, UnknownPageError
 from coding.suggest.lessons import lessons
-from db.sqlite import person_marks
+from db.sqlite import found_by, person_marks
 from db.sqlite import term_tables as term_table
 from db.sqlite.connections import Connections
 from db.sqlite.imports import insert_change, update_columns
@@ -72,6 +72,7 @@ class HistoryTrade(Connections):
             columns["revision"] = next_revision(connection, Trade.PAGES)
             update_columns(connection, page_id, columns)
             beside = person_marks.replace(connection, page_id, page)
+            found_by.replace(connection, page_id, page)
             entry_id = insert_change(connection, page_id, change, author, at, undoes)
         self._at_hand.put(page_id, state, page)
         entry = Entry(entry_id, page_id, change, author, at, undoes)

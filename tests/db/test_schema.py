@@ -80,7 +80,8 @@ def test_the_tables_of_today(path, store):
     tables = {name for kind, name in schema(path) if kind == "table" and not name.startswith("words_")}
     assert tables == {
         "shapes", "pages", "contents", "changes", "settings", "imports", "rule_edits", "waivers", "fired", "terms",
-        "said", "words", "revisions", "knowledge", "person_marks", "incoming", "paid_results",
+        "said", "words", "revisions", "knowledge", "person_marks", "incoming", "paid_results", "page_codes",
+        "page_initials",
     }  # fmt: skip
 
 

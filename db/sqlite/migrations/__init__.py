@@ -17,6 +17,7 @@ from db.sqlite.migrations import (
     m0007_neighbours,
     m0008_marks_and_sums,
     m0009_paid_results,
+    m0011_initials,
 )
 
 if TYPE_CHECKING:
@@ -34,4 +35,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0007_neighbours.migrate,
     m0008_marks_and_sums.migrate,
     m0009_paid_results.migrate,
+    m0011_initials.migrate,
 )
