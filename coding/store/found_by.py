@@ -38,11 +38,11 @@ def page_codes(page: FrontPage) -> frozenset[str]:
 
 
 def kept_codes(diagnoses: Iterable[str], procedures: Iterable[str]) -> frozenset[str]:
-    """Codes as they are kept; of a dagger with its asterisk each half too."""
+    """Codes as they are kept, half characters replaced; of a dagger with its asterisk each half too."""
     found = {normalise_code(code, CodeKind.DIAGNOSIS) for code in diagnoses if not is_blank(code)}
     found |= {half for code in found for half in code.split("+")[1:]}
     found |= {normalise_code(code, CodeKind.PROCEDURE) for code in procedures if not is_blank(code)}
-    return frozenset(code.upper() for code in found if code)
+    return frozenset(code.upper().encode("utf-8", "replace").decode() for code in found if code)
 
 
 def page_initials(page: FrontPage) -> frozenset[str]:

@@ -52,5 +52,5 @@ def _codes(said: list[Any]) -> list[str]:
     return sorted(kept_codes(codes, _of_rows(procedures)))
 
 
-def _of_rows(rows: list[dict[str, Any]] | None) -> Iterator[str]:
-    return (str(row.get("code", "")) for row in rows or ())
+def _of_rows(rows: Any) -> Iterator[str]:
+    return (str(row.get("code", "")) for row in (rows if isinstance(rows, list) else ()) if isinstance(row, dict))
