@@ -11,13 +11,14 @@ looks for what is put in here. A fixture, once committed, is never made again.
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from db.sqlite.driver import sqlite3
 
 
 def main() -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import sqlite3
 import tempfile
 from contextlib import closing, suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from coding.base.settled import settle_names
 from coding.base.trouble import file_trouble
 from coding.store.store_errors import StoreReadOnlyError
+from db.sqlite.driver import sqlite3
 
 if TYPE_CHECKING:
     from coding.store.store import Clock

@@ -16,10 +16,10 @@ from db.sqlite.file_place import FilePlace
 from db.sqlite.sqlite_errors import told_in_chinese
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     from coding.store.store import Clock
+    from db.sqlite.driver import sqlite3
 
 
 class Connections:

@@ -11,10 +11,10 @@ from coding.store.store_errors import StoreCorruptError, UnknownPageError
 from db.sqlite import sums
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
     from coding.page.front_page import FrontPage
+    from db.sqlite.driver import sqlite3
 
 #: Pages that stay as they were read or written last: those that somebody works on.
 _AT_HAND = 16

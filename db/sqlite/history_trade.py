@@ -23,11 +23,11 @@ from db.sqlite.revisions import mark_pages, next_revision
 from db.sqlite.sums import SUMMED, intact, require_intact, seal
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from coding.page.change import Change
     from coding.page.front_page import FrontPage
+    from db.sqlite.driver import sqlite3
 
 
 #: SQLite takes at least 999 parameters in one statement.

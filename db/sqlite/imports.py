@@ -19,7 +19,6 @@ from db.sqlite.sums import intact, seal
 from db.sqlite.word_index import add_words, replace_words
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.page.reading import Reading
     from db.sqlite.contents import Contents
+    from db.sqlite.driver import sqlite3
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from db.sqlite.word_index import remove_words
 
 if TYPE_CHECKING:
-    import sqlite3
+    from db.sqlite.driver import sqlite3
 
 #: Pages that are taken away in one transaction.
 _AT_ONCE = 200

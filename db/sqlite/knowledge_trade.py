@@ -12,9 +12,10 @@ from db.sqlite.connections import Connections
 from db.sqlite.pagetext import whole
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from db.sqlite.driver import sqlite3
 
 
 class KnowledgeTrade(Connections):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import sqlite3
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from coding.base.trouble import file_trouble
 from coding.store.store_errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError
 from db.sqlite.backups import back_up
+from db.sqlite.driver import sqlite3
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.network_drives import require_local

@@ -9,10 +9,10 @@ from coding.page.neighbour_index import MOST_NEIGHBOURS, marks
 from db.sqlite.incoming import hidden_from
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Sequence
 
     from coding.page.front_page import FrontPage
+    from db.sqlite.driver import sqlite3
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500

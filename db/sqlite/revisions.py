@@ -8,8 +8,9 @@ from coding.store.kept_worklist import Changed, Trade
 from db.sqlite.incoming import hidden_from
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
+
+    from db.sqlite.driver import sqlite3
 
 
 def next_revision(connection: sqlite3.Connection, trade: Trade) -> int:

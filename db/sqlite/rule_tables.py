@@ -15,10 +15,10 @@ from db.sqlite.pagetext import whole
 from db.sqlite.sums import SUMMED, intact, require_intact, seal
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping
 
     from coding.store.kept_worklist import Verdict
+    from db.sqlite.driver import sqlite3
 
 _WAIVER = SUMMED["waivers"]
 _RULES_DAMAGED = "数据文件中的规则修改记录已损坏：请从备份恢复该文件。"

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.store.store_errors import StoreCorruptError
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Sequence
+
+    from db.sqlite.driver import sqlite3
 
 #: The function as SQL calls it.
 _NAME: Final = "row_sum"

@@ -16,10 +16,10 @@ from db.sqlite.pagetext import whole
 from db.sqlite.sums import intact, require_intact, seal
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
     from coding.page.front_page import FrontPage
+    from db.sqlite.driver import sqlite3
 
 _TERM = "id, kind, words, name, code, times, first_at, last_at, state, origin, author, judged_by, judged_at"
 _ADD = (

@@ -12,8 +12,9 @@ from coding.grouping.case import WITH_GROUP
 from db.sqlite.pagetext import whole
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping
+
+    from db.sqlite.driver import sqlite3
 
 #: What a row says; the group is no part of it, it changes with every verdict and has an index of its own.
 _SAID = ("case_no", "patient_name", "dept", "principal", "discharge_date")

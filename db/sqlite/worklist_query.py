@@ -11,7 +11,7 @@ from db.sqlite.pagetext import whole
 from db.sqlite.word_index import UNGROUPED, word_search
 
 if TYPE_CHECKING:
-    import sqlite3
+    from db.sqlite.driver import sqlite3
 
 _STATE = "CASE state WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'clean' THEN 2 ELSE 3 END"
 _PROGRESS = "CASE progress WHEN 'coding' THEN 0 WHEN 'passed' THEN 1 ELSE 2 END"

@@ -16,8 +16,9 @@ from db.sqlite.word_index import ENDED_IN_A_GROUP
 from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Sequence
+
+    from db.sqlite.driver import sqlite3
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500

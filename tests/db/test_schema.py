@@ -1,6 +1,5 @@
 """The steps of the schema: those that were released make, for ever, what their stored files hold."""
 
-import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import db.sqlite.opening
+from db.sqlite.driver import sqlite3
 from db.sqlite.migrations import STEPS
 from db.sqlite.opening import open_database, open_searcher
 from tests.db.conftest import make_page, make_reading

@@ -1,7 +1,6 @@
 """Schema 8: the states of an old store by their new names; what was done stays done."""
 
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from coding.page.reading import Reading
 from coding.page.step import PageState
 from coding.store.page_marks import PageMark, row_marks
 from coding.store.store import Marked, Sort, WorklistQuery
+from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 
 DATA = Path(__file__).resolve().parents[1] / "data"

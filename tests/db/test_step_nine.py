@@ -1,7 +1,6 @@
 """Schema 9: an old store gets a place for the insurer's results, and nothing else of it is another."""
 
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from coding.payment.paid_result import PaidResult
 from coding.store.store_errors import StoreCorruptError
+from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 
 OLD = Path(__file__).resolve().parents[1] / "data" / "store_v8.sqlite"

@@ -1,6 +1,5 @@
 """Changes in a real file: stored as made, none lost, none made twice."""
 
-import sqlite3
 import threading
 
 import pytest
@@ -16,6 +15,7 @@ from coding.page.step import PageState
 from coding.store.store import Verdict
 from coding.store.store_errors import StoreBusyError, UnknownPageError
 from db.sqlite import opening
+from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 

@@ -1,6 +1,6 @@
 """A row of the data file that cannot be read is told in one sentence, and the errors of SQLite each in theirs."""
 
-import sqlite3
+import sqlite3 as codes
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +22,7 @@ from coding.store.store_errors import (
     UnknownPageError,
 )
 from coding.suggest.term_book import TermPair
+from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_errors import store_error
 from tests.db.conftest import make_page, make_reading
 
@@ -90,17 +91,17 @@ def test_an_entry_that_cannot_be_read_any_more_takes_no_term_with_it(store, page
 @pytest.mark.parametrize(
     ("code", "kind", "told"),
     [
-        (sqlite3.SQLITE_BUSY, StoreBusyError, "占用"),
-        (sqlite3.SQLITE_BUSY_SNAPSHOT, StoreBusyError, "占用"),
-        (sqlite3.SQLITE_LOCKED_SHAREDCACHE, StoreBusyError, "占用"),
-        (sqlite3.SQLITE_READONLY_DIRECTORY, StoreReadOnlyError, "不可写"),
-        (sqlite3.SQLITE_PERM, StoreReadOnlyError, "没有权限"),
-        (sqlite3.SQLITE_CANTOPEN_ISDIR, StoreReadOnlyError, "无法打开"),
-        (sqlite3.SQLITE_FULL, StoreFullError, "磁盘空间不足"),
-        (sqlite3.SQLITE_IOERR_FSYNC, StoreFullError, "读写数据文件"),
-        (sqlite3.SQLITE_CORRUPT_INDEX, StoreCorruptError, "已损坏"),
-        (sqlite3.SQLITE_NOTADB, StoreCorruptError, "不是本程序的数据文件"),
-        (sqlite3.SQLITE_MISUSE, StoreError, "SQLite 错误 21"),
+        (codes.SQLITE_BUSY, StoreBusyError, "占用"),
+        (codes.SQLITE_BUSY_SNAPSHOT, StoreBusyError, "占用"),
+        (codes.SQLITE_LOCKED_SHAREDCACHE, StoreBusyError, "占用"),
+        (codes.SQLITE_READONLY_DIRECTORY, StoreReadOnlyError, "不可写"),
+        (codes.SQLITE_PERM, StoreReadOnlyError, "没有权限"),
+        (codes.SQLITE_CANTOPEN_ISDIR, StoreReadOnlyError, "无法打开"),
+        (codes.SQLITE_FULL, StoreFullError, "磁盘空间不足"),
+        (codes.SQLITE_IOERR_FSYNC, StoreFullError, "读写数据文件"),
+        (codes.SQLITE_CORRUPT_INDEX, StoreCorruptError, "已损坏"),
+        (codes.SQLITE_NOTADB, StoreCorruptError, "不是本程序的数据文件"),
+        (codes.SQLITE_MISUSE, StoreError, "SQLite 错误 21"),
         (None, StoreError, "SQLite 错误 None"),
     ],
 )

@@ -1,7 +1,6 @@
 """A bit that falls over on the disk: what is read is what was written, or it is refused; never silently other."""
 
 import random
-import sqlite3
 from contextlib import closing
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from coding.page.waiver import Waiver
 from coding.store.store import Verdict
 from coding.store.store_errors import StoreCorruptError, StoreError
 from coding.suggest.term_book import TermPair
+from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 

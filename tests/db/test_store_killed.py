@@ -1,11 +1,11 @@
 """What was typed is there after the process was killed: SIGKILL, or TerminateProcess on Windows."""
 
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
+from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 

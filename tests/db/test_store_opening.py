@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import stat
 import sys
 from contextlib import closing
@@ -23,6 +22,7 @@ from coding.store.store_errors import (
     StoreFullError,
     StoreReadOnlyError,
 )
+from db.sqlite.driver import sqlite3
 from db.sqlite.migrations import STEPS, m0007_neighbours
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading

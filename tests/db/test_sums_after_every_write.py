@@ -3,7 +3,6 @@ beside a page (its state, 已改动) says what its history and its two texts say
 """
 
 import shutil
-import sqlite3
 import tempfile
 from contextlib import closing
 from dataclasses import replace
@@ -26,6 +25,7 @@ from coding.store.page_marks import PageMark, row_marks
 from coding.store.store import Verdict
 from coding.suggest.term_book import TermPair
 from coding.work.unproved import evidence_change
+from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.sums import CURRENT, ORIGINAL, SUMMED, add_sums
 from tests.db.conftest import make_page, make_reading

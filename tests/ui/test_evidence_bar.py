@@ -1,6 +1,5 @@
 """Edits by hand that move the weight ask for their evidence, without stopping the typing."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from coding.work.unproved import EVIDENCE, evidence_wanted, unproved
+from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from ui.panels.evidence_bar import EvidenceBar
 from ui.panels.reason import ReasonDialog

@@ -4,7 +4,6 @@ import gc
 import json
 import os
 import signal
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from coding.page.step import PageState
 from coding.store.store import Trade
 from coding.store.store_errors import StoreBusyError
 from db.sqlite import opening
+from db.sqlite.driver import sqlite3
 from db.sqlite.imports import update_columns
 from db.sqlite.pagetext import light_columns, mark
 from db.sqlite.revisions import next_revision

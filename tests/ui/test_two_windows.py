@@ -1,6 +1,5 @@
 """Two windows on one store: neither shows or judges a page that is no longer the stored one."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from coding.suggest.term_book import TermPair
 from coding.work.hospital_knowledge import knowledge_source
 from coding.work.knowledge_copies import keep_knowledge_source
 from coding.work.verdicts import verdict_of
+from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from ui.form.form_view import PageForm
 from ui.recheck import BatchExamination
