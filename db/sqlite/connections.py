@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.store.store_errors import StoreBusyError, StoreError, StoreFullError
-from db.sqlite import opening
+from db.sqlite import found_by, opening
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.file_place import FilePlace
 from db.sqlite.sqlite_errors import told_in_chinese
@@ -34,6 +34,8 @@ class Connections:
         self._writer = opening.open_database(self.path, clock)
         self._reader = opening.open_reader(self.path)
         self._searcher = opening.open_searcher(self.path)
+        with told_in_chinese(self.path):
+            found_by.fill(self._writer)
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()

@@ -81,7 +81,7 @@ def test_the_tables_of_today(path, store):
     assert tables == {
         "shapes", "pages", "contents", "changes", "settings", "imports", "rule_edits", "waivers", "fired", "terms",
         "said", "words", "revisions", "knowledge", "person_marks", "incoming", "paid_results", "page_codes",
-        "page_initials",
+        "page_initials", "found_by",
     }  # fmt: skip
 
 
