@@ -37,7 +37,8 @@ _SAID = (
     " JOIN pages AS p ON p.id = c.page_id WHERE c.page_id > ? ORDER BY c.page_id LIMIT ?)"
 ).format(", ".join(f"'$.values.{key}'" for key in CODE_FIELDS))
 
-#: What is put behind another SELECT of ids, and its parameters.
+#: What is put behind another SELECT of ids, and its parameters. It may give an id again: whoever gathers keeps each
+#: once, and to sort them out here as well takes as long as all the rest.
 Beside = tuple[str, tuple[str, ...]]
 
 
@@ -117,7 +118,7 @@ def _beside(codes: tuple[str, str] | None, initials: tuple[str, str] | None) -> 
     asked = {"page_codes": codes, "page_initials": initials}
     wanted = {table: bounds for table, bounds in asked.items() if bounds is not None}
     parts = [
-        f" UNION SELECT page_id FROM {table} WHERE {_TABLES[table][0]} >= ? AND {_TABLES[table][0]} < ?"
+        f" UNION ALL SELECT page_id FROM {table} WHERE {_TABLES[table][0]} >= ? AND {_TABLES[table][0]} < ?"
         for table in wanted
     ]
     return "".join(parts), tuple(bound for bounds in wanted.values() for bound in bounds)

@@ -67,7 +67,7 @@ FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """Part of a query in SQL, with its parameters: a condition on ``pages``, or a SELECT of ids."""
+    """Part of a query in SQL, with its parameters: a condition on ``pages``, or a SELECT of ids, some of them twice."""
 
     sql: str
     parameters: tuple[Any, ...] = ()
@@ -239,7 +239,7 @@ def _anywhere(word: str) -> Select:
 
 
 def _beginning(text: str) -> Select:
-    within = " UNION ".join(f"SELECT id FROM pages WHERE {column} >= ? AND {column} < ?" for column in _BEGINS)
+    within = " UNION ALL ".join(f"SELECT id FROM pages WHERE {column} >= ? AND {column} < ?" for column in _BEGINS)
     beside, more = found_from_the_start(text)
     return Select(f"SELECT id FROM ({within}{beside})", ((text, text + _LAST) * len(_BEGINS)) + more)
 
