@@ -5,8 +5,9 @@
 The pages are those of the sample with other record numbers, names, days, wards and principal diagnoses. They are built
 once and kept in the folder: by the store's own import, in parts of two thousand pages a transaction instead of fifty
 and without the rests between them. ``--sealed`` measures a sealed file, built in the same way, beside the clear one.
-Printed are the median and the 95th of a hundred in milliseconds and the median of the processor, which says the same on
-a machine that others use too; a median over its limit bears a sign. The file is in the memory of the machine, as it is after the first minute of a day.
+Printed are the median and the 95th of a hundred in milliseconds, and the median of the processor, which says the same
+on a machine that others use too; a median over its limit bears a sign. The file is in the memory of the machine, as it
+is after the first minute of a day.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ _KEY = hashlib.blake2b(b"bench_store", digest_size=48).digest()
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗单解仇曾查"
 _GIVEN = "三伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂玥喆"
 _GROUPS = tuple(f"{a}{b}{n}{k}" for a in "ABCEFGHIJ" for b in "BRSZ" for n in "123" for k in "135")
+_TEXTS = (
+    *("123456", "王伟", "王", "颈骨折", "骨折 王", "2026-03", "HB13", "I10 骨科", "没有的词", "zs 骨折"),
+    *("0", "00", "骨", "2026"),
+)
 _STAMP = "0123456789ab"
 _DATES = ("admission_datetime", "discharge_datetime")
 
@@ -186,11 +191,8 @@ class _Question:
 
 
 def _measure(files: dict[str, Path], times: int, only: str) -> bool:
-    print(
-        f"{'question':38}{'answers':>9}"
-        + "".join(f"{name:>9}{'95 %':>8}{'cpu':>8}" for name in files)
-        + f"{'limit':>7}  ms"
-    )
+    heads = "".join(f"{name:>9}{'95 %':>8}{'cpu':>8}" for name in files)
+    print(f"{'question':38}{'answers':>9}{heads}{'limit':>7}  ms")
     is_within = True
     for title, ask in (("open", _opens), ("open, first window and all ids", _opens_list)):
         if only in title:
@@ -271,22 +273,7 @@ def _queries() -> Iterator[tuple[str, WorklistQuery, float]]:
     yield "begins I10, order name", WorklistQuery(begins="I10", sort=Sort.NAME), ANSWER
     for word in ("00123456", "I10", "51.23", "zs", "wxm"):
         yield f"box, {word}", WorklistQuery(word), ANSWER
-    for text in (
-        "123456",
-        "王伟",
-        "王",
-        "颈骨折",
-        "骨折 王",
-        "2026-03",
-        "HB13",
-        "I10 骨科",
-        "没有的词",
-        "zs 骨折",
-        "0",
-        "00",
-        "骨",
-        "2026",
-    ):
+    for text in _TEXTS:
         yield f"free text {text}", WorklistQuery(text), TEXT
     yield "free text 骨折, errors, by weight", WorklistQuery("骨折", Marked.ERROR, Sort.WEIGHT), TEXT
 

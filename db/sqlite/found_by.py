@@ -12,7 +12,7 @@ from coding.store.found_by import CODE_FIELDS, kept_codes, page_codes, page_init
 from coding.suggest.person_names import name_initials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from coding.page.front_page import FrontPage
     from db.sqlite.driver import sqlite3
@@ -27,6 +27,8 @@ _FEWEST_LETTERS: Final = 2
 
 #: Raised by whoever changes how names are read or codes are kept: the tables of every store are then made anew.
 _VERSION: Final = 1
+#: Rows come page by page and stand in the indexes by code: kept in memory meanwhile, none is written twice.
+_FILL_KILOBYTES: Final = 96 * 1024
 #: Pages that are read at once when the tables are made.
 _AT_ONCE = 1_000
 #: What holds name and codes of a page, as one JSON text. A page that cannot be read says nothing here; whoever opens
@@ -45,10 +47,12 @@ Beside = tuple[str, tuple[str, ...]]
 def fill(connection: sqlite3.Connection) -> None:
     """Make the tables of the pages as they stand, unless this program has made them so already; all or nothing.
 
-    Half a minute for 300,000 pages, once after an upgrade.
+    Half a minute for 300,000 pages, once after an upgrade; other windows wait for it.
     """
     if _version(connection) == _VERSION:
         return
+    usual = connection.execute("PRAGMA cache_size").fetchone()[0]
+    connection.execute(f"PRAGMA cache_size = -{_FILL_KILOBYTES}")
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _version(connection) != _VERSION:  # another window may have made them while this one waited for the lock
@@ -58,12 +62,14 @@ def fill(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+    finally:
+        connection.execute(f"PRAGMA cache_size = {usual}")
 
 
 def add(connection: sqlite3.Connection, page_id: int, page: FrontPage) -> None:
     """Keep by what a page is found that came."""
     for table, (_, found) in _TABLES.items():
-        _add(connection, table, page_id, found(page))
+        _add(connection, table, [(page_id, found(page))])
 
 
 def replace(connection: sqlite3.Connection, page_id: int, page: FrontPage) -> None:
@@ -73,7 +79,7 @@ def replace(connection: sqlite3.Connection, page_id: int, page: FrontPage) -> No
         now = found(page)
         gone = [(page_id, word) for word in sorted(before - now)]
         connection.executemany(f"DELETE FROM {table} WHERE page_id = ? AND {column} = ?", gone)
-        _add(connection, table, page_id, now - before)
+        _add(connection, table, [(page_id, now - before)])
 
 
 def found_anywhere(word: str) -> Beside:
@@ -98,10 +104,8 @@ def _fill(connection: sqlite3.Connection) -> None:
     after = 0
     while rows := connection.execute(_SAID, (after, _AT_ONCE)).fetchall():
         after = rows[-1][0]
-        for page_id, name, said in rows:
-            _add(connection, "page_initials", page_id, name_initials(name or ""))
-            if said is not None:
-                _add(connection, "page_codes", page_id, _codes(json.loads(said)))
+        _add(connection, "page_initials", ((page_id, name_initials(name or "")) for page_id, name, _ in rows))
+        _add(connection, "page_codes", ((page_id, _codes(json.loads(said))) for page_id, _, said in rows if said))
     connection.execute("UPDATE found_by SET version = ?", (_VERSION,))
 
 
@@ -124,6 +128,6 @@ def _beside(codes: tuple[str, str] | None, initials: tuple[str, str] | None) -> 
     return "".join(parts), tuple(bound for bounds in wanted.values() for bound in bounds)
 
 
-def _add(connection: sqlite3.Connection, table: str, page_id: int, words: frozenset[str]) -> None:
-    rows = [(page_id, word) for word in sorted(words)]
+def _add(connection: sqlite3.Connection, table: str, found: Iterable[tuple[int, frozenset[str]]]) -> None:
+    rows = ((page_id, word) for page_id, words in found for word in sorted(words))
     connection.executemany(f"INSERT INTO {table} (page_id, {_TABLES[table][0]}) VALUES (?, ?)", rows)
