@@ -20,12 +20,11 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -35,16 +34,20 @@ from coding.page.edits import go_on, set_field
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.step import PageState
+from coding.review.people import Command
+from coding.store.kept_audit import Deed
 from coding.store.store import Marked, Sort, Trade, Verdict, WorklistQuery
-from db.sqlite import imports, opening
-from db.sqlite.driver import sqlite3, unlock
+from db.shared.seat import alone
+from db.sqlite import imports
+from db.sqlite.connections import Act
+from db.sqlite.driver import KEY_BYTES
 from db.sqlite.revisions import next_revision
 from db.sqlite.sqlite_store import SqliteStore
 
 #: Milliseconds that the department may wait.
 OPEN, ANSWER, TEXT, SAVE = 1_000.0, 100.0, 1_000.0, 20.0
 _AT_ONCE = 2_000
-_KEY = hashlib.blake2b(b"bench_store", digest_size=48).digest()
+_KEY = hashlib.blake2b(b"bench_store", digest_size=KEY_BYTES).digest()
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗单解仇曾查"
 _GIVEN = "三伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂玥喆"
 _GROUPS = tuple(f"{a}{b}{n}{k}" for a in "ABCEFGHIJ" for b in "BRSZ" for n in "123" for k in "135")
@@ -69,8 +72,7 @@ def main() -> int:
     files = {name: options.folder / f"{name}_{options.pages}.sqlite" for name in names}
     for name, path in files.items():
         if not path.exists():
-            with _driven(name == "sealed"):
-                _build(path, options.pages)
+            _build(name, path, options.pages)
         print(f"{name}: {path.stat().st_size / 1e6:,.0f} MB")
     return 0 if _measure(files, options.times, options.only) else 1
 
@@ -78,13 +80,13 @@ def main() -> int:
 # -- the store
 
 
-def _build(path: Path, number: int) -> None:
+def _build(name: str, path: Path, number: int) -> None:
     """Whole pages with verdicts; under its name only when the last one is there."""
     beside = path.with_suffix(".part")
     beside.unlink(missing_ok=True)
     sample = read_file(resource_path("sample/sample_n041.csv"))
     chance, began = random.Random(20260301), time.perf_counter()
-    with closing(_Filled(beside)) as store:
+    with closing(_open(name, beside)) as store:
         for start in range(0, number, _AT_ONCE):
             pages = [_page(n, sample.pages, chance) for n in range(start, min(number, start + _AT_ONCE))]
             ids = store.add(replace(sample, file=f"{start}.csv", pages=tuple(pages)))
@@ -94,7 +96,7 @@ def _build(path: Path, number: int) -> None:
             _save(store, page_id, page_id)
         done = go_on(PageState.CODING, PageState.PASSED)
         for page_id in store.worklist()[::500]:
-            store.append(page_id, done, "编码员")
+            store.append(page_id, done)
     print()
     beside.replace(path)
 
@@ -105,7 +107,8 @@ class _Filled(SqliteStore):
     def add(self, reading: Reading) -> list[int]:
         """The pages of a file in one transaction, each added as every import adds it."""
         matched = imports.Matched(imports.prepare(reading), {})
-        with self._transaction(durable=False) as connection:
+        act = Act(Command.IMPORT_PAGES, Deed.IMPORT, {"file": reading.file})
+        with self._transaction(act, durable=False) as connection:
             import_id = imports.keep_import(connection, reading, self._clock())
             revision = next_revision(connection, Trade.IMPORTS)
             return imports.add_pages(connection, self._written, matched, matched.new, import_id, revision)
@@ -146,36 +149,10 @@ def _verdict(chance: random.Random) -> Verdict:
     )
 
 
-# -- sealed
-
-
-class _SealedDriver:
-    """The driver as ``opening`` uses it, which has every new connection read a sealed file."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(sqlite3, name)
-
-    @staticmethod
-    def connect(*args: Any, **options: Any) -> Any:
-        connection = sqlite3.connect(*args, **options)
-        unlock(connection, _KEY)
-        return connection
-
-
-@contextmanager
-def _driven(sealed: bool) -> Iterator[None]:
-    """Open files inside as clear ones or as sealed ones."""
-    plain = opening.sqlite3
-    opening.sqlite3 = _SealedDriver() if sealed else plain
-    try:
-        yield
-    finally:
-        opening.sqlite3 = plain
-
-
-def _open(name: str, path: Path) -> SqliteStore:
-    with _driven(name == "sealed"):
-        return SqliteStore(path)
+def _open(name: str, path: Path) -> _Filled:
+    """The store as its one person; a sealed one with the key in hand, as it is once the password has been tried."""
+    seat = replace(alone(), data_key=_KEY) if name == "sealed" else alone()
+    return _Filled(path, datetime.now, seat)
 
 
 # -- the questions
@@ -292,13 +269,13 @@ def _writes(store: SqliteStore) -> Iterator[_Question]:
 
 def _save(store: SqliteStore, page_id: int, n: int) -> None:
     page = store.page(page_id)
-    store.append(page_id, set_field(page, "patient_name", f"王{_GIVEN[n % len(_GIVEN)]}{n}"), "编码员")
+    store.append(page_id, set_field(page, "patient_name", f"王{_GIVEN[n % len(_GIVEN)]}{n}"))
 
 
 def _save_code(store: SqliteStore, page_id: int) -> None:
     page = store.page(page_id)
     code = "I10.x00" if page.text("principal_dx_code") != "I10.x00" else "K80.000"
-    store.append(page_id, set_field(page, "principal_dx_code", code), "编码员")
+    store.append(page_id, set_field(page, "principal_dx_code", code))
 
 
 if __name__ == "__main__":

@@ -67,9 +67,9 @@ def fill(store: Store, number: int) -> None:
         store.keep_verdicts([(page_id, _verdict(chance)) for page_id in ids if chance.random() < 0.95])
     done = go_on(PageState.CODING, PageState.PASSED)
     for page_id in store.worklist()[::500]:
-        store.append(page_id, done, "编码员")
+        store.append(page_id, done)
     for page_id in store.worklist()[::997]:
-        store.append(page_id, set_field(store.page(page_id), "sex", "9"), "编码员")
+        store.append(page_id, set_field(store.page(page_id), "sex", "9"))
 
 
 def measure(store: Store) -> float:

@@ -1,9 +1,9 @@
 """Make the fixture for the next migration: a small store written by the code of today, before the schema changes.
 
-    python tools/make_old_store.py tests/data/store_v7.sqlite [--code OTHER_TREE]
+    python tools/make_old_store.py tests/data/store_v11.sqlite [--code OTHER_TREE]
 
 Run it **before** the new step is written (or with ``--code`` on a checkout of the last release): the file must have
-been made by the code that made the users' files, not by the new one. Then write ``db/sqlite/migrations/m0008_….py``,
+been made by the code that made the users' files, not by the new one. Then write ``db/sqlite/migrations/m0012_….py``,
 add it to ``STEPS``; ``tests/db/test_store_opening.py`` asks for the fixture of every schema but the last, opens it and
 looks for what is put in here. A fixture, once committed, is never made again.
 """
@@ -18,8 +18,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db.sqlite.driver import sqlite3
-
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -30,7 +28,10 @@ def main() -> int:
         print(f"{options.out} 已存在：旧数据文件只做一次，不覆盖。", file=sys.stderr)
         return 2
     sys.path.insert(0, str(options.code.resolve()))
+    from db.sqlite.driver import sqlite3
+
     fill(options.out)
+    options.out.with_suffix(".head").unlink(missing_ok=True)  # the file stands alone
     with closing(sqlite3.connect(options.out)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")
         raw.execute("VACUUM")
@@ -54,18 +55,18 @@ def fill(path: Path) -> None:
     reason = "手术记录：急性阑尾炎，未穿孔"
     better = set_field(store.page(2), "principal_dx_code", "K35.800", reason=reason)
     same_person = set_field(store.page(2), "id_no", _CARD.lower())
-    store.append(2, replace(better, edits=(*better.edits, *same_person.edits)), "编码员")
+    store.append(2, replace(better, edits=(*better.edits, *same_person.edits)))
     typed = set_field(store.page(3), "patient_name", "样例丁")
-    store.append(3, typed, "编码员")
-    store.append(3, typed.inverse(), "编码员", undoes=2)
+    store.append(3, typed)
+    store.append(3, typed.inverse(), undoes=2)
     verdict = Verdict("warning", 0, 2, 1, 3, "分组成功", "GD25", 0.8, None, 98.0, "0123456789ab", (("DX-001", 2, 1),))
     store.keep_verdicts([(2, verdict)])
-    store.append(3, go_on(PageState.CODING, PageState.PASSED), "编码员")
+    store.append(3, go_on(PageState.CODING, PageState.PASSED))
     store.set_setting("author", "编码员")
     store.set_setting("window.appearance", "dark")
-    store.edit_rules([("DX-001", {"on": "0"})], "质控员", "本院不用")
+    store.edit_rules([("DX-001", {"on": "0"})], "本院不用")
     store.add_waiver(Waiver("DX-001", "病理未回", "质控员", datetime(2024, 3, 20, 9, 0)), 2)
-    store.add_terms([TermPair("老慢支", ("慢性支气管炎",), "J42.x00", "dx")], "编码员", approve=True)
+    store.add_terms([TermPair("老慢支", ("慢性支气管炎",), "J42.x00", "dx")], approve=True)
     _add_paid(store)
     store.close()
 
@@ -77,7 +78,7 @@ def _add_paid(store: Any) -> None:
     result = PaidResult(
         "V1001", "S1", "1", None, None, "I1", 1.0, 1000.0, None, 100.0, "超限定支付", None, "结算.csv", 1
     )
-    store.keep_paid([result], "0123456789abcdef", "医保办")
+    store.keep_paid([result], "0123456789abcdef")
 
 
 #: The first page bears it as it came, the second since it was changed: two stays of one person.

@@ -95,7 +95,6 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("undo", "撤销", "编辑", "Ctrl+Z", icon="undo", toolbar=True, needs_page=True, short="撤销"),
     _a("redo", "重做", "编辑", "Ctrl+Y", "Ctrl+Shift+Z", icon="redo", toolbar=True, needs_page=True, short="重做"),
     _a("search", "查找病案", "编辑", "Ctrl+F", icon="search", separator=True, hint="姓名、病案号、诊断、科别、病组"),
-    _a("author", "修改记录的署名…", "编辑", icon="user"),
     _a("previous_page", "上一份病案", "病案", "Ctrl+Up", "Ctrl+PgUp", icon="previous", toolbar=True, short="上一份"),
     _a("next_page", "下一份病案", "病案", "Ctrl+Down", "Ctrl+PgDown", icon="next", toolbar=True, short="下一份"),
     _a(

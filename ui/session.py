@@ -18,6 +18,7 @@ from coding.page.change import Change, EditKind
 from coding.page.edits import go_on
 from coding.page.moment import Moment
 from coding.page.step import PageState
+from coding.review.gate import answers_of
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade
 from coding.store.store_errors import StoreError, UnknownPageError
@@ -77,7 +78,6 @@ class Session(QObject):
         self,
         store: Store,
         knowledge: Knowledge | None = None,
-        author: str = "编码员",
         audience: str = EVERYBODY,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
@@ -92,7 +92,6 @@ class Session(QObject):
         self.writing.changed.connect(self.unsaved_changed)
         self.writing.failed.connect(self.failed)
         self.is_search_ready = knowledge is not None
-        self.author = author
         self.page_id: int | None = None
         self.page: FrontPage | None = None
         self._course = Course()  # what can be taken back on the page in work, and made again
@@ -109,6 +108,11 @@ class Session(QObject):
     @knowledge.setter
     def knowledge(self, knowledge: Knowledge | None) -> None:
         self.judge.knowledge = knowledge
+
+    @property
+    def author(self) -> str:
+        """In whose name changes stand: whoever has signed in."""
+        return self.store.me.name
 
     @property
     def examination(self) -> Examination | None:
@@ -136,7 +140,7 @@ class Session(QObject):
 
         The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
         """
-        return Moment.RELEASE if self.state is PageState.PASSED else Moment.TYPING
+        return Moment.RELEASE if self.state.is_done else Moment.TYPING
 
     @property
     def held_knowledge(self) -> Knowledge | None:
@@ -329,9 +333,7 @@ class Session(QObject):
         if self.held.is_waiting or (undoes is not None and undoes < 0):
             return self._hold(change, undoes)
         try:
-            applied, over = append_over_import(
-                self.store, self.page_id, change, self.author, undoes, self.page, self._course.last
-            )
+            applied, over = append_over_import(self.store, self.page_id, change, undoes, self.page, self._course.last)
         except (StaleChangeError, UnknownPageError) as error:
             self._end_typing()
             self.failed.emit(altered_elsewhere(change) if isinstance(error, StaleChangeError) else str(error))
@@ -488,7 +490,8 @@ class Session(QObject):
         if self.judge.examination is None or self.judge.judged_in is None or self.held.of(self.page_id):
             return
         context = self.judge.judged_in[1]
-        verdict = verdict_of(self.judge.examination, context, unproved=self._is_unproved())
+        answers = answers_of(self._course.standing)
+        verdict = verdict_of(self.judge.examination, context, unproved=self._is_unproved(), answers=answers)
         self.noted.keep_verdicts([(self.page_id, verdict)])
 
     def _is_unproved(self) -> bool:

@@ -18,7 +18,6 @@ APPEARANCE: Final = _machine("window.appearance", "system")  # light, dark or sy
 TEXT_SIZE: Final = _machine("window.text_size", "100")  # per cent, see ui.theme.fonts.TEXT_SIZES
 LAST_PAGE: Final = _machine("worklist.last_page")  # id of the page in work
 LAST_FOLDER: Final = _machine("import.last_folder")
-AUTHOR: Final = _machine("author", "编码员")
 #: Who looks at the findings, see coding.page.audience. The department's: a page has one verdict in the store.
 AUDIENCE: Final = Setting("findings.audience", CODER)
 SCHEME_TOLD: Final = _machine("start.scheme_told")  # "1" once the line on the national scheme was put away

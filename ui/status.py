@@ -122,7 +122,7 @@ class StatusLine(QStatusBar):
     def show_author(self) -> None:
         """Who the changes are kept under."""
         self.author.setText(self._session.author)
-        self.author.setToolTip("修改记录中的署名")
+        self.author.setToolTip("登录的用户：修改记在此人名下")
 
     def show_troubles(self, troubles: tuple[PartTrouble, ...]) -> None:
         """Which parts of the hospital's own knowledge are not in use though they were imported; said all the time."""

@@ -44,7 +44,7 @@ from ui.terms.term_actions import Terms
 from ui.theme.fonts import TEXT_SIZES
 from ui.unexpected import in_words
 from ui.unsaved_work import UnsavedWork
-from ui.window_actions import ask_author, show_about, show_shortcuts
+from ui.window_actions import show_about, show_shortcuts
 from ui.window_layout import (
     empty_toolbar,
     keep_form_wide,
@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.is_sample = is_sample
         self._panels = tuple(panels)
         self.store_path = path
-        self.session = Session(store, author=settings.AUTHOR.read(store), audience=settings.AUDIENCE.read(store))
+        self.session = Session(store, audience=settings.AUDIENCE.read(store))
         self.runner = TaskRunner(self)
         self.knowledge_loading = KnowledgeLoading(self.session, self.runner)
         self.rules = HospitalRules(RuleDesk(self.session, self.knowledge_loading), self.runner, self)
@@ -171,7 +171,6 @@ class MainWindow(QMainWindow):
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
             "search": self._start_search,
-            "author": self._ask_author,
             "rules": self.rules.show,
             "waivers": self.rules.show_waivers,
             "as_coder": lambda: self.set_audience(CODER),
@@ -254,8 +253,8 @@ class MainWindow(QMainWindow):
         opening, files = self.opening, self.files
         files.open_wanted.connect(self.open_file)
         files.mapped_wanted.connect(opening.open)
-        files.export_wanted.connect(opening.export)
-        files.findings_wanted.connect(opening.export_findings)
+        files.export_wanted.connect(lambda *asked: opening.export(*asked[:3], masked=asked[3]))
+        files.findings_wanted.connect(lambda *asked: opening.export_findings(*asked[:2], masked=asked[2]))
         opening.imported.connect(self._on_imported)
         opening.all_imported.connect(self._on_all_imported)
         opening.unknown.connect(files.ask_for_columns)
@@ -397,10 +396,6 @@ class MainWindow(QMainWindow):
         audience = self.session.contexts.audience
         self.actions_["as_coder"].setChecked(audience == CODER)
         self.actions_["as_officer"].setChecked(audience != CODER)
-
-    def _ask_author(self) -> None:
-        if ask_author(self.session, self):
-            self.status.show_author()
 
     def reset_layout(self) -> None:
         """The widths of the areas as they are on the first day."""

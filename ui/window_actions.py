@@ -1,19 +1,17 @@
-"""What the actions do that open a small dialog over the main window: author, shortcut sheet, about."""
+"""What the actions do that open a small dialog over the main window: shortcut sheet, about."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QInputDialog, QWidget
-
-from ui import settings
 from ui.dialogs.message import show_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from ui.actions import ActionSpec
-    from ui.session import Session
 
 ABOUT = (
     "住院病案首页编码与质控 0.1\n\n"
@@ -22,16 +20,6 @@ ABOUT = (
     "修改须以病历为依据。\n\n"
     "以 GPL-3.0-or-later 许可发布。"
 )
-
-
-def ask_author(session: Session, parent: QWidget) -> bool:
-    """Ask under whose name changes are kept from now on; whether the name is another one."""
-    name, agreed = QInputDialog.getText(parent, "修改记录的署名", "此后的修改记在谁的名下：", text=session.author)
-    if not agreed or not name.strip():
-        return False
-    session.author = name.strip()
-    settings.AUTHOR.write(session.store, session.author)
-    return True
 
 
 def show_shortcuts(actions: Sequence[ActionSpec], parent: QWidget) -> None:

@@ -54,7 +54,7 @@ def learn(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         found = _learned(arguments, kept, knowledge, store)
         _write(out, found)
         if arguments.keep and store is not None:
-            store.add_terms([one.pair for one in found.pairs.learned], AUTHOR, ORIGIN)
+            store.add_terms([one.pair for one in found.pairs.learned], ORIGIN)
     summary = _summary(found)
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)

@@ -43,9 +43,7 @@ class Applied:
 class KeepsHistory(Protocol):
     """The audit of the pages. Undo is part of it, so it outlives the program."""
 
-    def append(
-        self, page_id: int, change: Change, author: str, undoes: int | None = None, *, wait: bool = True
-    ) -> Applied:
+    def append(self, page_id: int, change: Change, undoes: int | None = None, *, wait: bool = True) -> Applied:
         """Apply a Change to the stored page and keep it; committed when this returns. Its step brings the page to its
         next state; edits on a page that is done open it again, by a step that is kept with them (``Change.on``).
 

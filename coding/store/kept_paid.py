@@ -26,7 +26,7 @@ class KeptPaid:
 class KeepsPaid(Protocol):
     """The insurer's results."""
 
-    def keep_paid(self, results: Sequence[PaidResult], batch: str, author: str) -> int:
+    def keep_paid(self, results: Sequence[PaidResult], batch: str) -> int:
         """Keep the results of a file, all or none; how many. 0 where the same content was read before."""
         ...
 

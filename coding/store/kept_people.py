@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from coding.review.people import Person, Role
+    from coding.review.people import Command, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,26 @@ class KeepsPeople(Protocol):
         """As whom the store is open."""
         ...
 
+    def require(self, command: Command) -> None:
+        """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit. Trades
+        ask by themselves: this is for what is done outside the store, an export say.
+        """
+        ...
+
     @property
     def is_sealed(self) -> bool:
         """Whether the file is unreadable without a password. One that is not has one person, in all roles."""
+        ...
+
+    @property
+    def is_sealing(self) -> bool:
+        """Whether the second way in has not been tried yet: the recovery key typed back, or a second person."""
+        ...
+
+    def prove_recovery_key(self, typed: str) -> None:
+        """The printed recovery key, typed back: with the password it is the second way in, and the sealing is done;
+        clear copies of before are destroyed. Raises WrongPasswordError where it is not that key.
+        """
         ...
 
     def people(self) -> Sequence[Person]:

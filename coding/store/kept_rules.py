@@ -34,9 +34,7 @@ class Fired:
 class KeepsRules(Protocol):
     """The hospital's rules."""
 
-    def edit_rules(
-        self, edits: Iterable[tuple[str, Mapping[str, str] | None]], author: str, note: str = ""
-    ) -> list[RuleEdit]:
+    def edit_rules(self, edits: Iterable[tuple[str, Mapping[str, str] | None]], note: str = "") -> list[RuleEdit]:
         """Keep edits of rules, all or none: rule id, and what is said of it from now on (None = taken back)."""
         ...
 

@@ -32,11 +32,11 @@ class KeptTerm:
 class KeepsTerms(Protocol):
     """The term book."""
 
-    def add_terms(self, pairs: Iterable[TermPair], author: str, origin: str = "use", *, approve: bool = False) -> None:
-        """Count pairs in the term book, all or none; with ``approve`` the author approves them, too."""
+    def add_terms(self, pairs: Iterable[TermPair], origin: str = "use", *, approve: bool = False) -> None:
+        """Count pairs in the term book, all or none; with ``approve`` they are approved, too."""
         ...
 
-    def judge_terms(self, ids: Iterable[int], state: str, author: str) -> None:
+    def judge_terms(self, ids: Iterable[int], state: str) -> None:
         """Approve, refuse or set back (learned) terms."""
         ...
 

@@ -26,10 +26,10 @@ class KeepsWaivers(Protocol):
     """The hospital's waivers."""
 
     def add_waiver(self, waiver: Waiver, page_id: int | None = None) -> KeptWaiver:
-        """Keep a waiver for one page, or for all."""
+        """Keep a waiver for one page, or for all; who gives it and when is the store's to say."""
         ...
 
-    def end_waiver(self, waiver_id: int, author: str) -> None:
+    def end_waiver(self, waiver_id: int) -> None:
         """Withdraw a waiver; it stays in the list with who and when."""
         ...
 

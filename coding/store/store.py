@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from coding.store.kept_audit import KeepsAudit
 from coding.store.kept_drafts import Draft, KeepsDrafts, Unsaved
 from coding.store.kept_history import Applied, Entry, KeepsHistory
 from coding.store.kept_imports import ImportResult, ImportSource, KeepsImports
@@ -18,7 +19,10 @@ from coding.store.kept_knowledge import KeepsKnowledge, NamedKnowledge
 from coding.store.kept_neighbours import KeepsNeighbours
 from coding.store.kept_pages import KeepsPages, PageFigures
 from coding.store.kept_paid import KeepsPaid, KeptPaid
+from coding.store.kept_people import KeepsPeople
+from coding.store.kept_reviews import KeepsReviews
 from coding.store.kept_rules import Fired, KeepsRules, RuleEdit
+from coding.store.kept_samples import KeepsSamples
 from coding.store.kept_settings import KeepsSettings
 from coding.store.kept_terms import KeepsTerms, KeptTerm
 from coding.store.kept_waivers import KeepsWaivers, KeptWaiver
@@ -94,6 +98,10 @@ class Store(
     KeepsSettings,
     KeepsKnowledge,
     KeepsDrafts,
+    KeepsPeople,
+    KeepsReviews,
+    KeepsSamples,
+    KeepsAudit,
     Protocol,
 ):
     """All trades. Every method is one transaction, committed when it returns; raises StoreError and its kin."""

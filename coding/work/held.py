@@ -193,7 +193,7 @@ class HeldChanges:
         elif undoes is not None and undoes < 0:  # what it takes back was given up
             undoes = None
         try:
-            applied = self._store.append(held.page_id, change, held.unsaved.author, undoes, wait=False)
+            applied = self._store.append(held.page_id, change, undoes, wait=False)
         except (StaleChangeError, UnknownPageError) as error:
             return self._give_up(held, str(error))
         except CodingError as error:

@@ -33,10 +33,10 @@ _CALENDAR_DAYS = "自然日"
 _TOGETHER = 100
 
 
-def bring_paid(store: Store, path: Path, author: str) -> tuple[PaidFile, int]:
+def bring_paid(store: Store, path: Path) -> tuple[PaidFile, int]:
     """Read a result file into the store; the file, and how many results are new. Raises CodingError."""
     file = read_paid(path)
-    return file, store.keep_paid(file.results, file.digest, author)
+    return file, store.keep_paid(file.results, file.digest)
 
 
 def compare_paid(

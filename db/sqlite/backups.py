@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from coding.base.settled import settle_names
 from coding.base.trouble import file_trouble
 from coding.store.store_errors import StoreReadOnlyError
-from db.sqlite.driver import sqlite3
+from db.sqlite.driver import sqlite3, unlock
 
 if TYPE_CHECKING:
     from coding.store.store import Clock
 
 
-def back_up(path: Path, version: int, clock: Clock) -> Path:
+def back_up(path: Path, version: int, clock: Clock, key: bytes | None = None) -> Path:
     """Copy the file as it was committed last, before its schema is changed; as private as the file itself.
 
     To be called while the file is locked for writing: what an earlier start left half done is nobody else's then.
@@ -33,7 +33,7 @@ def back_up(path: Path, version: int, clock: Clock) -> Path:
         os.close(handle)
         beside = Path(name)
         try:
-            _copy(path, beside)
+            copy_file(path, beside, key)
             beside.replace(target)
         finally:
             with suppress(OSError):
@@ -46,8 +46,11 @@ def back_up(path: Path, version: int, clock: Clock) -> Path:
     return target
 
 
-def _copy(path: Path, target: Path) -> None:
+def copy_file(path: Path, target: Path, key: bytes | None = None) -> None:
+    """Copy a data file as it was committed last, whoever writes meanwhile; sealed with the same key."""
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+        unlock(source, key)
+        unlock(copy, key)
         copy.execute("PRAGMA synchronous = OFF")  # the whole file goes to the disk at the end, and before its name
         source.backup(copy)
     handle = os.open(target, os.O_RDWR | getattr(os, "O_BINARY", 0))

@@ -5,44 +5,98 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from coding.store.store_errors import StoreBusyError, StoreError, StoreFullError
+from coding.store.kept_audit import Deed
+from coding.store.store_errors import NotAllowedError, StoreBusyError, StoreError, StoreFullError
+from db.shared.cipher import DataKeyCipher, NoCipher
+from db.shared.head_file import HeadFile
+from db.shared.seat import PROGRAM, PROGRAM_NAME, alone
 from db.sqlite import found_by, opening
+from db.sqlite.chain import Hand, add_entry, head_of, matters
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.file_place import FilePlace
+from db.sqlite.guards import Written
+from db.sqlite.sight import Sight
 from db.sqlite.sqlite_errors import told_in_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coding.review.people import Command, Person
     from coding.store.store import Clock
+    from db.shared.cipher import Cipher
+    from db.shared.seat import Seat
     from db.sqlite.driver import sqlite3
+
+
+@dataclass(slots=True)
+class Act:
+    """What a transaction does, as the audit will tell it: which command it needs, what is done, and on which page.
+
+    ``about`` may be added to inside the transaction. ``by_program``: the program did it, whoever sits there.
+    """
+
+    command: Command | None
+    deed: Deed
+    about: dict[str, Any] = field(default_factory=dict)
+    page_id: int | None = None
+    by_program: bool = False
 
 
 class Connections:
     """What every trade of the store works on. What reads never waits for what writes; what reads a row never waits
     for a search of the worklist; a write waits ``BUSY_SECONDS`` for another, then raises StoreBusyError.
+
+    ``seat`` says who is at the store; without one it is the one person of a clear store.
     """
 
-    def __init__(self, path: Path | str, clock: Clock = datetime.now) -> None:
+    def __init__(self, path: Path | str, clock: Clock = datetime.now, seat: Seat | None = None) -> None:
         self.path = Path(path)
         self._clock = clock
+        self._seat = seat or alone()
+        self._seen_by: tuple[Person, Sight] | None = None
         self._is_open = True
-        self._writer = opening.open_database(self.path, clock)
-        self._reader = opening.open_reader(self.path)
-        self._searcher = opening.open_searcher(self.path)
+        self._writer = opening.open_database(self.path, clock, self._seat)
+        self._reader = opening.open_reader(self.path, self._seat.data_key)
+        self._searcher = opening.open_searcher(self.path, self._seat.data_key)
         with told_in_chinese(self.path):
             found_by.fill(self._writer)
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
         self._place = FilePlace(self.path)
+        self._head = HeadFile(self.path.with_suffix(".head"))
+        self._guarded = Written(self._writer)
         self._written = Contents(self._writer)
         self._read = Contents(self._reader)
         self._at_hand = PagesAtHand()
+
+    @property
+    def me(self) -> Person:
+        """As whom the store is open."""
+        return self._seat.person
+
+    @property
+    def _sight(self) -> Sight:
+        """What the person at the store is shown."""
+        person = self.me
+        if self._seen_by is None or self._seen_by[0] is not person:
+            self._seen_by = person, Sight.of(person)
+        return self._seen_by[1]
+
+    @property
+    def _cipher(self) -> Cipher:
+        """What lies beside a sealed file is sealed with its key; beside a clear one it is clear."""
+        return NoCipher() if self._seat.data_key is None else DataKeyCipher(self._seat.data_key)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the file is unreadable without a password."""
+        return self._seat.data_key is not None
 
     def close(self) -> None:
         """Close the store; idempotent. Waits for a write that is under way."""
@@ -51,6 +105,19 @@ class Connections:
             self._searcher.close()
             self._reader.close()
             self._writer.close()
+            self._head.close()
+
+    def require(self, command: Command) -> None:
+        """Raise NotAllowedError unless the person at the store may do this."""
+        self._require(command)
+
+    def _require(self, command: Command) -> None:
+        """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit."""
+        if self.me.may(command):
+            return
+        with self._transaction(Act(None, Deed.REFUSED, {"command": command.value})):
+            pass
+        raise NotAllowedError(f"{self.me.name}（{self.me.role_words}）不能“{command.label}”：请由有此权限的人来做。")
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -65,8 +132,12 @@ class Connections:
             yield from _at_one_moment(self._searcher)
 
     @contextmanager
-    def _transaction(self, *, durable: bool = True, wait: bool = True) -> Iterator[sqlite3.Connection]:
-        """All or nothing. IMMEDIATE: what is read inside is what is written upon, whoever else writes."""
+    def _transaction(self, act: Act, *, durable: bool = True, wait: bool = True) -> Iterator[sqlite3.Connection]:
+        """All or nothing, the entry of the audit among it. IMMEDIATE: what is read inside is what is written upon,
+        whoever else writes.
+        """
+        if act.command is not None:
+            self._require(act.command)
         patience = opening.BUSY_SECONDS if wait else 0.0
         until = time.monotonic() + patience
         if not self._write_lock.acquire(timeout=patience):
@@ -80,15 +151,31 @@ class Connections:
                 self._writer.execute(f"PRAGMA busy_timeout = {round(left * 1000)}")
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
-                    yield self._writer
+                    with self._guarded.gathering():
+                        yield self._writer
+                    self._write_down(act)
                     self._writer.execute("COMMIT")
                 except BaseException:
                     self._written.forget()
                     if self._writer.in_transaction:
                         self._writer.execute("ROLLBACK")
                     raise
+                self._head.write(head_of(self._writer))
         finally:
             self._write_lock.release()
+
+    def _write_down(self, act: Act) -> None:
+        """The entry of what was done, where something was."""
+        rows = self._guarded.digests()
+        if not matters(act.deed, rows):
+            return
+        seat = self._seat
+        hand = (
+            Hand(PROGRAM, PROGRAM_NAME, seat.program)
+            if act.by_program
+            else Hand(seat.person.id, seat.person.name, seat.signer)
+        )
+        add_entry(self._writer, hand, act.deed, act.about, rows, self._clock(), act.page_id)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

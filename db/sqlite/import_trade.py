@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from contextlib import closing, contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coding.base.trouble import file_trouble
+from coding.review.people import Command
+from coding.store.kept_audit import Deed
 from coding.store.kept_imports import ImportResult
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreBusyError, StoreError, StoreReadOnlyError
 from db.shared.file_lock import FileLock
 from db.sqlite import imports, incoming, opening
-from db.sqlite.connections import Connections
+from db.sqlite.connections import Act, Connections
 from db.sqlite.revisions import next_revision
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ class ImportTrade(Connections):
         try:
             self._take_away()
             # No other file comes meanwhile, so what is new stays new; this reads beside whoever writes.
-            with self._told(), closing(opening.open_reader(self.path)) as reader:
+            with self._told(), closing(opening.open_reader(self.path, self._seat.data_key)) as reader:
                 matched = imports.match(reader, prepared)
             if len(matched.new) <= _AT_ONCE:
                 return self._import_at_once(matched, step)
@@ -92,7 +94,7 @@ class ImportTrade(Connections):
 
     def _import_at_once(self, matched: imports.Matched, step: Callable[[int, int], None] | None) -> ImportResult:
         total = len(matched.prepared.keys)
-        with self._transaction() as connection:
+        with self._transaction(_came(matched)) as connection:
             _tell(step, range(0, total, _STEP), total)
             import_id = imports.keep_import(connection, matched.prepared.reading, self._clock())
             revision = next_revision(connection, Trade.IMPORTS)
@@ -103,7 +105,7 @@ class ImportTrade(Connections):
         total = len(matched.prepared.keys)
         new = matched.new
         try:
-            with self._transaction(durable=False) as connection:
+            with self._transaction(_came(matched), durable=False) as connection:
                 import_id = imports.keep_import(connection, matched.prepared.reading, self._clock())
                 incoming.begin(connection, import_id)
             added: list[int] = []
@@ -112,10 +114,10 @@ class ImportTrade(Connections):
                 part = new[first : first + _PART]
                 _tell(step, range(told, part[0] + 1, _STEP), total)
                 told = max(told, -(-(part[0] + 1) // _STEP) * _STEP)
-                with _resting_after(), self._transaction(durable=False) as connection:
+                with _resting_after(), self._transaction(_came(matched, part[0]), durable=False) as connection:
                     added += imports.add_pages(connection, self._written, matched, part, import_id, revision=1)
             _tell(step, range(told, total, _STEP), total)
-            with self._transaction() as connection:
+            with self._transaction(_came(matched)) as connection:
                 revision = next_revision(connection, Trade.IMPORTS)
                 result = self._settled(matched, added, import_id, revision)
                 incoming.show(connection, import_id, revision)
@@ -137,8 +139,20 @@ class ImportTrade(Connections):
         while more:
             if check is not None:
                 check()
-            with _resting_after(), self._transaction(durable=False) as connection:
+            with _resting_after(), self._transaction(_GIVEN_UP, durable=False) as connection:
                 more = incoming.take_away(connection)
+
+
+#: What an import left that came to no end is taken away by whoever comes next.
+_GIVEN_UP = Act(None, Deed.IMPORT, {"given_up": True}, by_program=True)
+
+
+def _came(matched: imports.Matched, position: int | None = None) -> Act:
+    """What the audit tells of a file, or of a part of it that begins at a page."""
+    about: dict[str, Any] = {"file": matched.prepared.reading.file, "pages": len(matched.prepared.keys)}
+    if position is not None:
+        about["part_from"] = position
+    return Act(Command.IMPORT_PAGES, Deed.IMPORT, about)
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from coding.store.kept_audit import Deed
 from coding.store.kept_json import described_json, described_of
 from coding.store.kept_knowledge import NamedKnowledge
 from coding.store.store_errors import StoreCorruptError
-from db.sqlite.connections import Connections
+from db.sqlite.connections import Act, Connections
 from db.sqlite.pagetext import whole
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class KnowledgeTrade(Connections):
     def name_knowledge(self, stamp: str, described: Mapping[str, str], *, wait: bool = True) -> None:
         """Say what a stamp stands for; the first moment it was seen stays. ``wait`` as for ``keep_verdicts``."""
         text = described_json({key: whole(said) for key, said in described.items()})
-        with self._transaction(durable=False, wait=wait) as connection:
+        with self._transaction(Act(None, Deed.VERDICT, by_program=True), durable=False, wait=wait) as connection:
             see_stamps(connection, [stamp], self._clock())
             connection.execute("UPDATE knowledge SET described = ? WHERE stamp = ?", (text, stamp))
 

@@ -8,10 +8,19 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from coding.base.data_files import begins_as_clear
 from coding.base.trouble import file_trouble
-from coding.store.store_errors import NewerStoreError, StoreCorruptError, StoreReadOnlyError
+from coding.store.store_errors import (
+    KeyFileError,
+    NewerStoreError,
+    SealedStoreError,
+    StoreCorruptError,
+    StoreReadOnlyError,
+)
 from db.sqlite.backups import back_up
-from db.sqlite.driver import sqlite3
+from db.sqlite.beginning import begin_or_go_on
+from db.sqlite.driver import sqlite3, unlock
+from db.sqlite.guards import Written, add_digests
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.network_drives import require_local
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from coding.store.store import Clock
+    from db.shared.seat import Seat
 
 #: How long a write waits for another window before it gives up, in seconds.
 BUSY_SECONDS = 3.0
@@ -34,20 +44,26 @@ SEARCH_KILOBYTES = 32 * 1024
 LOG_BYTES = 16 * 1024 * 1024
 
 
-def open_database(path: Path, clock: Clock) -> sqlite3.Connection:
+def open_database(path: Path, clock: Clock, seat: Seat) -> sqlite3.Connection:
     """A connection to the data file at ``path``, made if it is not there; ``clock`` names the copy of an old one.
+    ``seat`` brings the key of a sealed file, and signs the first entry of the audit.
 
     Raises StoreError and its kin: no permission, not a database, damaged, busy, of a newer version.
     """
     require_local(path)
     _require_not_emptied(path)
     _make_private(path)
+    _require_key(path, seat.data_key)
     with told_in_chinese(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
+            unlock(connection, seat.data_key)
+            if seat.data_key is not None:
+                _require_opened(connection, path)
             # The version is asked first: a file that is not ours must not be turned into a WAL file.
             version = _version(connection, path)
             add_sums(connection)
+            add_digests(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             # Without it the log stays on the disk as long as the largest import ever made it.
@@ -55,26 +71,29 @@ def open_database(path: Path, clock: Clock) -> sqlite3.Connection:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")  # what was removed is overwritten, not only forgotten
             if version < len(STEPS):
-                _migrate(connection, path, clock)
+                _migrate(connection, path, clock, seat)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
+def open_reader(path: Path, key: bytes | None = None) -> sqlite3.Connection:
     """A second connection to an open file that only reads: it goes on while the first one writes."""
     with told_in_chinese(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        unlock(connection, key)
         connection.execute("PRAGMA query_only = ON")
         add_sums(connection)
+        add_digests(connection)
     return connection
 
 
-def open_searcher(path: Path) -> sqlite3.Connection:
+def open_searcher(path: Path, key: bytes | None = None) -> sqlite3.Connection:
     """A connection that searches the worklist; what it finds it gathers in a table of its own, in memory."""
     with told_in_chinese(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        unlock(connection, key)
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{SEARCH_KILOBYTES}")
         connection.execute(FOUND)
@@ -97,6 +116,33 @@ def _make_private(path: Path) -> None:
         ) from error
     except ValueError as error:  # NUL, or half a character: no system has such a file
         raise StoreReadOnlyError("数据文件的位置中有不能用在文件名里的字符：请用 --db 指定其他位置。") from error
+
+
+def is_clear(path: Path) -> bool:
+    """Whether a file begins as SQLite's do, or is not there, or has nothing in it; a sealed one begins with noise."""
+    return begins_as_clear(path) is not False
+
+
+def _require_opened(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise KeyFileError where the data key opens nothing: a password was right, and the file is another one."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
+            raise
+        raise KeyFileError(
+            f"密钥文件打不开数据文件 {path}：它属于另一个数据文件，或数据文件开头已损坏。请从备份中取回成对的两个文件。"
+        ) from error
+
+
+def _require_key(path: Path, key: bytes | None) -> None:
+    """Raise SealedStoreError where a sealed store is opened without a password, or a clear one with one."""
+    if key is None and not is_clear(path) and path.with_suffix(".keys").exists():
+        raise SealedStoreError(
+            f"数据文件 {path} 已加密：请登录后使用（命令行用 --user 和 --password-file，或 --recovery-file）。"
+        )
+    if key is not None and is_clear(path) and path.exists() and path.stat().st_size:
+        raise KeyFileError(f"数据文件 {path} 没有加密，与旁边的密钥文件不符：请核对是否放错了文件。")
 
 
 def _require_not_emptied(path: Path) -> None:
@@ -132,19 +178,25 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, clock: Clock) -> None:
-    """Take all missing steps in one transaction, after the old file was copied: a kill leaves the file as it was."""
-    Database = _sqlite_utils_database()  # noqa: N806
+def _migrate(connection: sqlite3.Connection, path: Path, clock: Clock, seat: Seat) -> None:
+    """Take all missing steps in one transaction, after the old file was copied: a kill leaves the file as it was.
+
+    What the steps wrote, and what the file held before there was an audit, is an entry of the program's.
+    """
+    Database = sqlite_utils_database()  # noqa: N806
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another window may have taken the steps while this one waited for the lock.
         version = _version(connection, path)
         if 0 < version < len(STEPS):
-            back_up(path, version, clock)
+            back_up(path, version, clock, seat.data_key)
         database = Database(connection)
-        for number in range(version, len(STEPS)):
-            STEPS[number](database)
-            connection.execute(f"PRAGMA user_version = {number + 1}")
+        written = Written(connection)
+        with written.gathering():
+            for number in range(version, len(STEPS)):
+                STEPS[number](database)
+                connection.execute(f"PRAGMA user_version = {number + 1}")
+            begin_or_go_on(connection, seat, version, clock(), written)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -152,7 +204,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, clock: Clock) -> None:
         raise
 
 
-def _sqlite_utils_database() -> type[Database]:
+def sqlite_utils_database() -> type[Database]:
     """sqlite-utils without the pandas and numpy that it imports where it finds them: half a second and 80 MB
     of the first start, for tables that are never written through it.
     """

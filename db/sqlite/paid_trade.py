@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from coding.payment.paid_result import PaidResult
+from coding.review.people import Command
+from coding.store.kept_audit import Deed
 from coding.store.kept_paid import KeptPaid
 from coding.store.kept_worklist import Trade
-from db.sqlite.connections import Connections
+from db.sqlite.connections import Act, Connections
 from db.sqlite.revisions import next_revision
 from db.sqlite.sums import SUMMED, intact, require_intact, seal
 
@@ -22,9 +24,11 @@ _DAMAGED = "结算结果中有损坏的记录：请从备份恢复数据文件�
 class PaidTrade(Connections):
     """``coding.store.kept_paid`` in SQLite."""
 
-    def keep_paid(self, results: Sequence[PaidResult], batch: str, author: str) -> int:
+    def keep_paid(self, results: Sequence[PaidResult], batch: str) -> int:
         """Keep the results of a file, all or none; how many. 0 where the same content was read before."""
-        with self._transaction() as connection:
+        with self._transaction(
+            Act(Command.BRING_PAID, Deed.PAID, {"results": len(results), "batch": batch})
+        ) as connection:
             if connection.execute("SELECT 1 FROM paid_results WHERE batch = ?", (batch,)).fetchone():
                 return 0
             next_revision(connection, Trade.PAID)
@@ -33,13 +37,14 @@ class PaidTrade(Connections):
             marks = ", ".join("?" * len(names.split(",")))
             connection.executemany(
                 f"INSERT INTO paid_results ({names}) VALUES ({marks})",
-                [_values(result, batch, now, author) for result in results],
+                [_values(result, batch, now, self.me.name) for result in results],
             )
             seal(connection, "paid_results", "batch = ?", (batch,))
             return len(results)
 
     def paid_results(self, case_no: str | None = None) -> list[KeptPaid]:
         """All results, oldest first, or those of one record number as the insurer writes it."""
+        self._require(Command.SEE_MONEY)
         where, given = ("", ()) if case_no is None else (" WHERE case_no = ?", (case_no,))
         with self._reading() as connection:
             rows = connection.execute(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coding.review.people import Command
+from coding.store.kept_audit import Deed
 from coding.store.kept_worklist import Trade
 from db.sqlite import rule_tables
-from db.sqlite.connections import Connections
-from db.sqlite.history_trade import require_page
+from db.sqlite.connections import Act, Connections
+from db.sqlite.page_rows import require_page
 from db.sqlite.revisions import next_revision
 
 if TYPE_CHECKING:
@@ -21,14 +24,13 @@ if TYPE_CHECKING:
 class RuleTrade(Connections):
     """``coding.store.kept_rules`` and ``coding.store.kept_waivers`` in SQLite."""
 
-    def edit_rules(
-        self, edits: Iterable[tuple[str, Mapping[str, str] | None]], author: str, note: str = ""
-    ) -> list[RuleEdit]:
+    def edit_rules(self, edits: Iterable[tuple[str, Mapping[str, str] | None]], note: str = "") -> list[RuleEdit]:
         """Keep edits of rules, all or none: rule id, and what is said of it from now on (None = taken back)."""
         given = list(edits)
-        with self._transaction() as connection:
+        about = {"rules": [rule for rule, _ in given], "reason": note}
+        with self._transaction(Act(Command.EDIT_RULES, Deed.RULES, about)) as connection:
             next_revision(connection, Trade.RULES)
-            return rule_tables.insert_edits(connection, given, author, note, self._clock())
+            return rule_tables.insert_edits(connection, given, self.me.name, note, self._clock())
 
     def rule_edits(self) -> list[RuleEdit]:
         """All edits of rules, oldest first; the last one of a rule is in force."""
@@ -46,18 +48,20 @@ class RuleTrade(Connections):
             return rule_tables.read_pages_with(connection, rule)
 
     def add_waiver(self, waiver: Waiver, page_id: int | None = None) -> KeptWaiver:
-        """Keep a waiver for one page, or for all."""
-        with self._transaction() as connection:
+        """Keep a waiver for one page, or for all; who gives it and when is the store's to say."""
+        waiver = replace(waiver, author=self.me.name, at=self._clock().replace(microsecond=0))
+        about = {"rule": waiver.rule, "field": waiver.field, "dept": waiver.dept, "reason": waiver.reason}
+        with self._transaction(Act(Command.WAIVE, Deed.WAIVER, about, page_id)) as connection:
             if page_id is not None:
                 require_page(connection, page_id)
             next_revision(connection, Trade.WAIVERS)
             return rule_tables.insert_waiver(connection, waiver, page_id)
 
-    def end_waiver(self, waiver_id: int, author: str) -> None:
+    def end_waiver(self, waiver_id: int) -> None:
         """Withdraw a waiver; it stays in the list with who and when."""
-        with self._transaction() as connection:
+        with self._transaction(Act(Command.END_WAIVER, Deed.WAIVER, {"ended": waiver_id})) as connection:
             next_revision(connection, Trade.WAIVERS)
-            rule_tables.end_waiver(connection, waiver_id, author, self._clock())
+            rule_tables.end_waiver(connection, waiver_id, self.me.name, self._clock())
 
     def waivers(self) -> list[KeptWaiver]:
         """All waivers, oldest first, withdrawn and expired ones included."""

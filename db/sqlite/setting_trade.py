@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.review.setting_rights import setting_command
+from coding.store.kept_audit import Deed
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError
 from db.shared.machine_settings import MachineSettings
-from db.sqlite.connections import Connections
+from db.sqlite.connections import Act, Connections
 from db.sqlite.pagetext import whole
 from db.sqlite.revisions import next_revision
 from db.sqlite.sums import intact, seal
@@ -35,7 +37,9 @@ class SettingTrade(Connections):
 
     def set_settings(self, values: Mapping[str, str]) -> None:
         """Keep settings of the department, all or none."""
-        with self._transaction() as connection:
+        for command in sorted({setting_command(key) for key in values}):
+            self._require(command)
+        with self._transaction(Act(None, Deed.SETTINGS, {"keys": sorted(values)})) as connection:
             next_revision(connection, Trade.SETTINGS)
             connection.executemany(
                 "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
@@ -57,4 +61,4 @@ class SettingTrade(Connections):
 
     @property
     def _machine(self) -> MachineSettings:
-        return MachineSettings(self.path.with_name(f"{self.path.stem}.machine.json"))
+        return MachineSettings(self.path.with_name(f"{self.path.stem}.machine.json"), self._cipher)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from coding.store.store import Store
+from db.sqlite.audit_trade import AuditTrade
 from db.sqlite.draft_trade import DraftTrade
-from db.sqlite.history_trade import HistoryTrade
 from db.sqlite.import_trade import ImportTrade
 from db.sqlite.knowledge_trade import KnowledgeTrade
 from db.sqlite.neighbour_trade import NeighbourTrade
-from db.sqlite.page_trade import PageTrade
 from db.sqlite.paid_trade import PaidTrade
+from db.sqlite.people_trade import PeopleTrade
+from db.sqlite.review_trade import ReviewTrade
 from db.sqlite.rule_trade import RuleTrade
+from db.sqlite.sample_trade import SampleTrade
 from db.sqlite.setting_trade import SettingTrade
 from db.sqlite.term_trade import TermTrade
-from db.sqlite.worklist_trade import WorklistTrade
 
 
 class SqliteStore(
-    PageTrade,
+    AuditTrade,
     NeighbourTrade,
-    HistoryTrade,
-    WorklistTrade,
+    PeopleTrade,
+    ReviewTrade,
+    SampleTrade,
     ImportTrade,
     RuleTrade,
     TermTrade,
@@ -30,7 +32,7 @@ class SqliteStore(
     DraftTrade,
     Store,
 ):
-    """The store in one SQLite file: ``SqliteStore(path, clock)``.
+    """The store in one SQLite file: ``SqliteStore(path, clock, seat)``.
 
     Every method is one transaction and is committed, on disk, when it returns (WAL, synchronous FULL).
     One store may be used from several threads: what reads never waits for what writes; a write waits

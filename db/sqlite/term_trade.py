@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.review.people import Command
+from coding.store.kept_audit import Deed
 from coding.store.kept_worklist import Trade
 from db.sqlite import term_tables as term_table
-from db.sqlite.connections import Connections
+from db.sqlite.connections import Act, Connections
 from db.sqlite.revisions import next_revision
 from db.sqlite.sqlite_errors import told_in_chinese
 
@@ -24,24 +26,25 @@ _PATIENCE_MILLISECONDS = 300
 class TermTrade(Connections):
     """``coding.store.kept_terms`` in SQLite."""
 
-    def add_terms(self, pairs: Iterable[TermPair], author: str, origin: str = "use", *, approve: bool = False) -> None:
-        """Count pairs in the term book, all or none; with ``approve`` the author approves them, too."""
+    def add_terms(self, pairs: Iterable[TermPair], origin: str = "use", *, approve: bool = False) -> None:
+        """Count pairs in the term book, all or none; with ``approve`` they are approved, too."""
         given = list(pairs)
-        with self._transaction() as connection:
+        act = Act(Command.BRING_TERMS if approve else Command.LEARN_TERMS, Deed.TERMS, {"terms": len(given)})
+        with self._transaction(act) as connection:
             next_revision(connection, Trade.TERMS)
-            term_table.add(connection, given, author, self._clock(), origin, approve=approve)
+            term_table.add(connection, given, self.me.name, self._clock(), origin, approve=approve)
 
-    def judge_terms(self, ids: Iterable[int], state: str, author: str) -> None:
+    def judge_terms(self, ids: Iterable[int], state: str) -> None:
         """Approve, refuse or set back (learned) terms."""
         if state not in ("learned", "approved", "refused"):
             raise ValueError(state)
-        with self._transaction() as connection:
+        with self._transaction(Act(Command.JUDGE_TERMS, Deed.TERMS, {"state": state})) as connection:
             next_revision(connection, Trade.TERMS)
-            term_table.judge(connection, ids, state, author, self._clock())
+            term_table.judge(connection, ids, state, self.me.name, self._clock())
 
     def remove_terms(self, ids: Iterable[int]) -> None:
         """Take terms out of the book, and out of the file: doctors write names into them."""
-        with self._transaction() as connection:
+        with self._transaction(Act(Command.JUDGE_TERMS, Deed.TERMS, {"state": "removed"})) as connection:
             next_revision(connection, Trade.TERMS)
             term_table.remove(connection, ids)
         self._empty_log()

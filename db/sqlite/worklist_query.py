@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from db.sqlite.driver import sqlite3
 
 _STATE = "CASE state WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'clean' THEN 2 ELSE 3 END"
-_PROGRESS = "CASE progress WHEN 'coding' THEN 0 WHEN 'passed' THEN 1 ELSE 2 END"
+_PROGRESS = (
+    "CASE progress WHEN 'returned' THEN 0 WHEN 'new' THEN 1 WHEN 'coding' THEN 2 WHEN 'waiting' THEN 3"
+    " WHEN 'submitted' THEN 4 WHEN 'passed' THEN 5 WHEN 'uploaded' THEN 6 ELSE 7 END"
+)
 
 #: Order → the index that has it, and its columns as the index has them.
 _ORDERS: Final = {
@@ -30,7 +33,7 @@ _ORDERS: Final = {
     Sort.SCORE: ("pages_score", "(score IS NULL), score, "),
 }
 _MARKED: Final = {
-    Marked.OPEN: f"{_PROGRESS} < 1",
+    Marked.OPEN: f"{_PROGRESS} < 4",
     Marked.ERROR: "errors > 0",
     Marked.WARNING: "warnings > 0",
     Marked.CLEAN: f"{_STATE} = 2",
@@ -39,8 +42,11 @@ _MARKED: Final = {
     Marked.LIST_DIFFERS: "list_differs = 1",
     Marked.OVERDUE: "overdue = 1",
     Marked.ALTERED: "mark <> original_mark",
-    Marked.DONE: f"{_PROGRESS} = 1",
-    Marked.DONE_OPEN: f"{_PROGRESS} = 1 AND (errors > 0 OR unproved = 1)",
+    Marked.RETURNED: f"{_PROGRESS} = 0",
+    Marked.PUT_OFF: f"{_PROGRESS} = 3",
+    Marked.SUBMITTED: f"{_PROGRESS} = 4",
+    Marked.DONE: f"{_PROGRESS} > 4",
+    Marked.DONE_OPEN: f"{_PROGRESS} > 4 AND (errors > 0 OR unproved = 1)",
     Marked.WAITING: f"{_STATE} = 3",
 }
 #: The index that has every state and count in the order of the store.
@@ -85,16 +91,17 @@ class Asked:
     searches: tuple[Select, ...] = ()
     index: str = _ALL_MARKS
     before: int | None = None  # pages from this id on are on their way, and seen by nobody
+    shown: Select | None = None  # which pages whoever asks is shown; None = all
 
     @property
     def everything(self) -> Asked:
         """The question for all pages, in the same order."""
-        return Asked(self.sort, before=self.before)
+        return Asked(self.sort, before=self.before, shown=self.shown)
 
     @property
     def _all(self) -> tuple[Select, ...]:
         seen = () if self.before is None else (Select("id < ?", (self.before,)),)
-        return (*self.conditions, *seen)
+        return (*self.conditions, *seen, *((self.shown,) if self.shown else ()))
 
     @property
     def is_marked_only(self) -> bool:
@@ -112,12 +119,14 @@ class Asked:
         return tuple(parameter for c in self._all for parameter in c.parameters)
 
 
-def asked(query: WorklistQuery, before: int | None = None) -> Asked:
-    """What a query asks, in SQL; of the pages up to an id, where one is given."""
+def asked(query: WorklistQuery, before: int | None = None, shown: Select | None = None) -> Asked:
+    """What a query asks, in SQL; of the pages up to an id, and of those that are shown, where it is said."""
     conditions: list[Select] = []
     searches = [_anywhere(word) for word in query.text.split()]
     if query.marked is not Marked.ALL:
         conditions.append(Select(f"({_MARKED[query.marked]})"))
+    if query.mine is not None:
+        searches.append(Select("SELECT page_id FROM assignments WHERE who = ?", (query.mine,)))
     if query.dept:
         conditions.append(Select("dept = ?", (whole(query.dept),)))
     if query.rule:
@@ -126,7 +135,7 @@ def asked(query: WorklistQuery, before: int | None = None) -> Asked:
         searches.append(_beginning(whole(query.begins.strip())))
     if query.outdated:
         searches.append(_outdated(query.outdated))
-    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS), before)
+    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS), before, shown)
 
 
 def count_pages(connection: sqlite3.Connection, query: Asked) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.review.people import Command
+from coding.store.kept_audit import Deed
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import EVERYTHING, Changed, Verdict, WorklistQuery, WorklistRow, WorklistWindow
-from db.sqlite import rule_tables
-from db.sqlite.connections import Connections
+from db.sqlite import groupings, rule_tables
+from db.sqlite.connections import Act, Connections
 from db.sqlite.incoming import hidden_from
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
@@ -16,7 +18,7 @@ from db.sqlite.word_index import ENDED_IN_A_GROUP
 from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from db.sqlite.driver import sqlite3
 
@@ -33,7 +35,8 @@ _BEFORE_MARKS = 14
 _VERDICT = (
     "UPDATE pages SET state = :state, errors = :errors, warnings = :warnings, infos = :infos,"
     " not_judged = :not_judged, status = :status, drg = :drg, weight = :weight, payment = :payment,"
-    " score = :score, stamp = :stamp, unproved = :unproved, list_differs = :list_differs, overdue = :overdue"
+    " score = :score, stamp = :stamp, unproved = :unproved, list_differs = :list_differs, overdue = :overdue,"
+    " held = :held"
     f" WHERE id = :id AND {intact('pages')}"  # a damaged row is not made whole
 )
 _VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")
@@ -45,24 +48,29 @@ class WorklistTrade(Connections):
     def worklist(self, query: WorklistQuery = EVERYTHING) -> Sequence[int]:
         """Ids of all pages that answer, in the order asked for; pages without a readable discharge come last."""
         with self._searching() as connection:
-            return page_ids(connection, asked(query, hidden_from(connection)))
+            return page_ids(connection, asked(query, hidden_from(connection), self._sight.condition))
 
     def listed(self, query: WorklistQuery = EVERYTHING, start: int = 0, limit: int = 64) -> WorklistWindow:
         """One window of the worklist: ``limit`` rows from ``start`` on."""
         with self._searching() as connection:
-            ids, total, everything = page_window(connection, asked(query, hidden_from(connection)), start, limit)
-            return WorklistWindow(tuple(_rows(connection, ids)), start, total, everything)
+            ids, total, everything = page_window(
+                connection, asked(query, hidden_from(connection), self._sight.condition), start, limit
+            )
+            return WorklistWindow(tuple(map(self._sight.row, _rows(connection, ids))), start, total, everything)
 
     def count(self, query: WorklistQuery = EVERYTHING) -> int:
         """How many pages answer the query."""
         with self._searching() as connection:
-            return count_pages(connection, asked(query, hidden_from(connection)))
+            return count_pages(connection, asked(query, hidden_from(connection), self._sight.condition))
 
     def rows(self, ids: Iterable[int]) -> list[WorklistRow]:
         """Light rows for these ids, in the same order; unknown ids are left out."""
         wanted = list(ids)
         with self._reading() as connection:
-            return _rows(connection, wanted)
+            if self._sight.condition is not None:
+                shown = {i for part in _parts(wanted) for i in self._sight.seen(connection, part)}
+                wanted = [page_id for page_id in wanted if page_id in shown]
+            return list(map(self._sight.row, _rows(connection, wanted)))
 
     def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]], *, wait: bool = True) -> None:
         """Keep the outcome of examinations for the worklist; unknown ids are passed over. ``wait`` False: while
@@ -73,10 +81,12 @@ class WorklistTrade(Connections):
         """
         given = list(verdicts)
         rows = [{"id": i, **{f: getattr(v, f) for f in _VERDICT_FIELDS}} for i, v in given]
-        with self._transaction(durable=False, wait=wait) as connection:
+        act = Act(Command.KEEP_VERDICTS, Deed.VERDICT, {"pages": len(rows)}, _only(given), by_program=True)
+        with self._transaction(act, durable=False, wait=wait) as connection:
             for row in rows:
                 if connection.execute(_VERDICT, row).rowcount:
                     seal(connection, "pages", "id = ?", (row["id"],))
+            groupings.keep(connection, given, self._clock())
             rule_tables.keep_fired(connection, given)
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
@@ -85,6 +95,16 @@ class WorklistTrade(Connections):
         """What any window or program wrote after that revision."""
         with self._reading() as connection:
             return read_changed(connection, revision)
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
+
+
+def _only(given: Sequence[tuple[int, Verdict]]) -> int | None:
+    """The page, where it is one."""
+    return given[0][0] if len(given) == 1 else None
 
 
 def _damaged(page_id: int) -> WorklistRow:

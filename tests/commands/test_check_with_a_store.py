@@ -114,7 +114,7 @@ def test_an_empty_file_is_no_store_that_keeps_nothing(march, tmp_path, capsys):
 def test_an_own_rule_that_this_version_cannot_use_is_told(march, hospital, tmp_path, capsys):
     own = {"dimension": "accuracy", "fields": "patient_name", "kind": "expression", "message": "姓名"}
     store = SqliteStore(hospital)
-    store.edit_rules([("H1-001", {**own, "params": 'if=matches(patient_name, "^(?!样例)")'})], "质控员", "")
+    store.edit_rules([("H1-001", {**own, "params": 'if=matches(patient_name, "^(?!样例)")'})], "")
     store.close()
     assert check(march, tmp_path / "out", "--db", str(hospital)) == 0
     [told] = [line for line in capsys.readouterr().err.splitlines() if "H1-001" in line]

@@ -29,7 +29,7 @@ def test_what_was_done_in_an_old_store_is_done_and_can_be_opened_again(tmp_path)
     assert list(store.worklist(WorklistQuery(sort=Sort.PROGRESS)))[-1] == 3
     assert PageMark.ALTERED in row_marks(store.rows([2])[0])
     assert PageMark.ALTERED not in row_marks(store.rows([3])[0]), "its change was taken back"
-    store.append(3, go_on(PageState.PASSED, PageState.CODING), "甲")
+    store.append(3, go_on(PageState.PASSED, PageState.CODING))
     assert store.rows([3])[0].progress == "coding"
     store.close()
 
@@ -40,9 +40,9 @@ def test_a_page_of_an_old_store_that_is_as_it_came_in_again_is_not_altered(tmp_p
     copy = tmp_path / "a.sqlite"
     shutil.copy(DATA / f"store_v{version}.sqlite", copy)
     store = SqliteStore(copy)
-    edit = store.append(1, set_field(store.page(1), "patient_name", "改过"), "甲").entry
+    edit = store.append(1, set_field(store.page(1), "patient_name", "改过")).entry
     assert PageMark.ALTERED in row_marks(store.rows([1])[0])
-    store.append(1, edit.change.inverse(), "甲", edit.id)
+    store.append(1, edit.change.inverse(), edit.id)
     assert PageMark.ALTERED not in row_marks(store.rows([1])[0])
     store.close()
 

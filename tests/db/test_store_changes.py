@@ -39,7 +39,7 @@ def test_page_comes_back_as_it_was_read(store, page_id):
 
 def test_change_alters_page_and_leaves_original(store, page_id):
     change = set_field(store.page(page_id), "principal_dx_code", "K80.100", reason="病理：慢性胆囊炎")
-    entry = store.append(page_id, change, "编码员").entry
+    entry = store.append(page_id, change).entry
     assert store.page(page_id).text("principal_dx_code") == "K80.100"
     assert store.original(page_id) == make_page()
     assert store.history(page_id) == [entry]
@@ -47,17 +47,17 @@ def test_change_alters_page_and_leaves_original(store, page_id):
 
 
 def test_taking_back_stands_in_the_audit_too(store, page_id):
-    first = store.append(page_id, set_field(store.page(page_id), "sex", "2"), "编码员").entry
-    store.append(page_id, first.change.inverse(), "编码员", undoes=first.id)
+    first = store.append(page_id, set_field(store.page(page_id), "sex", "2")).entry
+    store.append(page_id, first.change.inverse(), undoes=first.id)
     assert store.page(page_id) == make_page()
     assert [(e.change.source, e.undoes) for e in store.history(page_id)] == [("typed", None), ("undo", first.id)]
 
 
 def test_change_for_another_state_of_the_page_writes_nothing(store, page_id):
     old = store.page(page_id)
-    store.append(page_id, set_field(old, "sex", "2"), "甲")
+    store.append(page_id, set_field(old, "sex", "2"))
     with pytest.raises(StaleChangeError):
-        store.append(page_id, set_field(old, "sex", "9"), "乙")
+        store.append(page_id, set_field(old, "sex", "9"))
     assert store.page(page_id).text("sex") == "2"
     assert len(store.history(page_id)) == 1
 
@@ -67,15 +67,15 @@ def test_second_step_of_a_stale_change_takes_the_first_step_back(store, page_id)
     good, stale = set_field(page, "sex", "2"), set_field(page.apply(set_field(page, "case_no", "9")), "case_no", "8")
     both = type(good)(good.edits + stale.edits)
     with pytest.raises(StaleChangeError):
-        store.append(page_id, both, "甲")
+        store.append(page_id, both)
     assert store.page(page_id) == page
 
 
 def test_undo_of_an_entry_of_another_page_is_refused(store):
     one, two = store.import_reading(make_reading(make_page("1"), make_page("2"))).added
-    entry = store.append(one, set_field(store.page(one), "sex", "2"), "甲").entry
+    entry = store.append(one, set_field(store.page(one), "sex", "2")).entry
     with pytest.raises(UnknownPageError):
-        store.append(two, set_field(store.page(two), "sex", "2"), "甲", undoes=entry.id)
+        store.append(two, set_field(store.page(two), "sex", "2"), undoes=entry.id)
     assert store.page(two) == make_page("2")
 
 
@@ -84,7 +84,7 @@ def test_unknown_page_is_told_in_chinese(store):
         with pytest.raises(UnknownPageError, match="没有编号为 99 的病案"):
             ask(99)
     with pytest.raises(UnknownPageError):
-        store.append(99, DONE, "甲")
+        store.append(99, DONE)
 
 
 def test_worklist_shows_what_was_typed_and_forgets_the_old_verdict(store, page_id):
@@ -100,14 +100,14 @@ def test_worklist_shows_what_was_typed_and_forgets_the_old_verdict(store, page_i
     )
     assert (row.progress, row.stamp) == ("coding", "0123456789ab")
     assert (row.discharge_date, row.dept, row.principal) == ("2024-03-10", "内科", "K80.000 胆囊结石伴急性胆囊炎")
-    store.append(page_id, set_field(store.page(page_id), "patient_name", "样例乙"), "编码员")
+    store.append(page_id, set_field(store.page(page_id), "patient_name", "样例乙"))
     (row,) = store.rows([page_id])
     assert (row.patient_name, row.progress, row.state, row.drg, row.weight) == ("样例乙", "coding", "", "", None)
 
 
 def test_a_page_that_is_done_keeps_its_verdict(store, page_id):
     store.keep_verdicts([(page_id, VERDICT)])
-    store.append(page_id, DONE, "甲")
+    store.append(page_id, DONE)
     (row,) = store.rows([page_id])
     assert (row.progress, row.state, row.stamp) == ("passed", "warning", VERDICT.stamp)
 
@@ -135,7 +135,7 @@ def test_any_text_survives(store):
     page_id = store.import_reading(make_reading(page, file="坏名\udcff.csv")).added[0]
     assert store.page(page_id).text("patient_name") == odd
     assert store.import_reading(make_reading(page)).unchanged == (page_id,)
-    store.append(page_id, set_field(page, "employer", odd), "甲")
+    store.append(page_id, set_field(page, "employer", odd))
     assert store.history(page_id)[0].change.edits[0].after == odd
     assert store.rows([page_id])[0].case_no == "甲'1"
 
@@ -162,7 +162,7 @@ def test_batch_on_its_own_connection_writes_while_the_window_reads(store, path, 
     thread = threading.Thread(target=batch)
     thread.start()
     for n in range(20):
-        store.append(page_id, set_field(store.page(page_id), "patient_name", f"样例{n}"), "甲")
+        store.append(page_id, set_field(store.page(page_id), "patient_name", f"样例{n}"))
     thread.join()
     assert failures == []
     assert store.page(page_id).text("patient_name") == "样例19"
@@ -188,10 +188,10 @@ def test_reading_goes_on_beside_a_long_import_and_a_write_is_told_to_wait(store,
     assert store.rows(store.worklist())[0].id == page_id
     assert store.page(page_id) == make_page()
     with pytest.raises(StoreBusyError, match="稍候再试"):
-        store.append(page_id, set_field(make_page(), "sex", "2"), "甲")
+        store.append(page_id, set_field(make_page(), "sex", "2"))
     go_on.set()
     thread.join()
-    store.append(page_id, set_field(make_page(), "sex", "2"), "甲")
+    store.append(page_id, set_field(make_page(), "sex", "2"))
     assert len(store.worklist()) == 2
 
 
@@ -244,10 +244,10 @@ def test_any_edits_and_undos_leave_what_they_leave_in_memory(tmp_path_factory, s
             if done:
                 entry = done.pop()
                 page = page.apply(entry.change.inverse())
-                store.append(page_id, entry.change.inverse(), "甲", undoes=entry.id)
+                store.append(page_id, entry.change.inverse(), undoes=entry.id)
         elif (change := change_of(page, step)) is not None:
             page = page.apply(change)
-            done.append(store.append(page_id, change, "甲").entry)
+            done.append(store.append(page_id, change).entry)
         assert store.page(page_id) == page
     replayed = store.original(page_id)
     for entry in store.history(page_id):

@@ -37,7 +37,7 @@ def test_newer_export_replaces_an_untouched_page_and_stands_in_the_audit(store):
 
 def test_page_that_a_person_edited_is_kept(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
-    store.append(page_id, set_field(store.page(page_id), "sex", "2"), "编码员")
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"))
     result = store.import_reading(make_reading(make_page(patient_name="样例乙")))
     assert (result.kept, result.updated, result.added) == ((page_id,), (), ())
     assert store.page(page_id).text("sex") == "2"
@@ -46,26 +46,26 @@ def test_page_that_a_person_edited_is_kept(store):
 
 def test_page_that_a_person_edited_and_took_back_is_kept(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
-    entry = store.append(page_id, set_field(store.page(page_id), "sex", "2"), "编码员").entry
-    store.append(page_id, entry.change.inverse(), "编码员", entry.id)
+    entry = store.append(page_id, set_field(store.page(page_id), "sex", "2")).entry
+    store.append(page_id, entry.change.inverse(), entry.id)
     assert store.import_reading(make_reading(make_page(sex="9"))).kept == (page_id,)
 
 
 def test_page_marked_done_is_kept(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
-    store.append(page_id, go_on(PageState.CODING, PageState.PASSED), "甲")
+    store.append(page_id, go_on(PageState.CODING, PageState.PASSED))
     assert store.import_reading(make_reading(make_page(sex="9"))).kept == (page_id,)
 
 
 def test_export_that_has_caught_up_with_the_coder_is_unchanged(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
-    store.append(page_id, set_field(store.page(page_id), "sex", "2"), "编码员")
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"))
     assert store.import_reading(make_reading(make_page(sex="2"))).unchanged == (page_id,)
 
 
 def test_coder_correcting_the_record_number_does_not_make_a_second_page(store):
     (page_id,) = store.import_reading(make_reading(make_page("1"))).added
-    store.append(page_id, set_field(store.page(page_id), "case_no", "0001"), "编码员")
+    store.append(page_id, set_field(store.page(page_id), "case_no", "0001"))
     result = store.import_reading(make_reading(make_page("1")))
     assert (result.added, result.kept) == ((), (page_id,))
 

@@ -26,6 +26,7 @@ from db.sqlite.driver import sqlite3
 from db.sqlite.migrations import STEPS, m0007_neighbours
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+from tests.db.damage import damage
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 OLD = sorted(DATA.glob("store_v*.sqlite"))
@@ -57,7 +58,7 @@ def test_new_file_is_for_its_owner_alone(path):
 def test_what_was_typed_is_synced_to_the_disk(store):
     page_id = store.import_reading(make_reading(make_page())).added[0]
     store.keep_verdicts([])
-    store.append(page_id, set_field(store.page(page_id), "sex", "2"), "甲")
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"))
     assert store._writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert store._writer.execute("PRAGMA synchronous").fetchone() == (2,)
 
@@ -161,7 +162,7 @@ def test_damaged_file_is_told_in_chinese(path, store):
 
 def test_page_text_that_cannot_be_read_is_told_in_chinese(path, store):
     page_id = store.import_reading(make_reading(make_page())).added[0]
-    store._writer.execute("UPDATE contents SET original = '{\"values\":'")
+    damage(store, "UPDATE contents SET original = '{\"values\":'")
     with pytest.raises(StoreCorruptError, match="已损坏"):
         store.page(page_id)
 
@@ -191,10 +192,10 @@ def test_other_window_that_writes_for_long_is_told_and_nothing_is_lost(path, sto
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreBusyError, match="另一个窗口"):
-            store.append(page_id, set_field(store.page(page_id), "sex", "2"), "甲")
+            store.append(page_id, set_field(store.page(page_id), "sex", "2"))
         assert store.page(page_id) == make_page(), "reading goes on beside the other's writing"
         other.execute("ROLLBACK")
-    store.append(page_id, set_field(store.page(page_id), "sex", "2"), "甲")
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"))
     assert store.page(page_id).text("sex") == "2"
 
 
@@ -202,7 +203,7 @@ def test_read_only_file_is_told_in_chinese(store):
     page_id = store.import_reading(make_reading(make_page())).added[0]
     store._writer.execute("PRAGMA query_only = 1")
     with pytest.raises(StoreReadOnlyError, match="不可写"):
-        store.append(page_id, set_field(store.page(page_id), "sex", "2"), "甲")
+        store.append(page_id, set_field(store.page(page_id), "sex", "2"))
     assert store.page(page_id) == make_page()
 
 
@@ -235,7 +236,7 @@ def test_old_file_is_searched_ordered_and_counted_like_a_new_one(old, tmp_path):
     stepped = any(e.change.step for e in opened.history(3))
     assert [e.change.source for e in opened.redoable(3)] == ([] if stepped else ["undo"])
     assert [e.change.edits[0].after for e in opened.undoable(2)] == ["K35.800"]
-    opened.append(2, set_field(opened.page(2), "patient_name", "样例新"), "甲")
+    opened.append(2, set_field(opened.page(2), "patient_name", "样例新"))
     assert list(opened.worklist(WorklistQuery("样例新"))) == [2]
     assert list(opened.worklist(WorklistQuery("样例乙"))) == []
     opened.close()
@@ -246,7 +247,7 @@ def test_other_stays_of_a_person_are_known_from_the_pages_of_an_old_file(tmp_pat
     shutil.copy(DATA / "store_v6.sqlite", copy)
     opened = SqliteStore(copy)
     assert opened.neighbours([1, 2, 3]) == {1: (2,), 2: (1,), 3: ()}, "the second page was given its number by an edit"
-    assert opened.append(2, set_field(opened.page(2), "id_no", "-"), "甲").beside == {1}
+    assert opened.append(2, set_field(opened.page(2), "id_no", "-")).beside == {1}
     assert opened.neighbours([1]) == {1: ()}
     opened.close()
 
@@ -257,7 +258,7 @@ STRANGE = ("", " ", "-", " n/a ", "/0", "０１", "ß1", "12x ", " 12X", "钱", 
 def test_marks_that_a_step_makes_are_those_that_the_program_writes(path, store, monkeypatch):
     pages = [make_page(text, id_no=STRANGE[-n]) for n, text in enumerate(STRANGE)]
     ids = store.import_reading(make_reading(*pages)).added
-    store.append(ids[0], set_field(store.page(ids[0]), "case_no", "新"), "甲")
+    store.append(ids[0], set_field(store.page(ids[0]), "case_no", "新"))
     store.close()
     with closing(sqlite3.connect(path)) as raw:
         written = raw.execute("SELECT mark, page_id FROM person_marks").fetchall()

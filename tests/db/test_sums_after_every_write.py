@@ -38,28 +38,28 @@ PAIR = TermPair("阑尾炎", ("急性阑尾炎",), "K35.800", "diagnosis", False
 
 
 def edit(store, page_id, number):
-    store.append(page_id, set_field(store.page(page_id), "patient_name", f"样例{number}"), "甲")
+    store.append(page_id, set_field(store.page(page_id), "patient_name", f"样例{number}"))
 
 
 def row(store, page_id, number):
     page = store.page(page_id)
     full = len(page.rows("diagnosis")) > 2
     change = remove_row(page, "diagnosis", 1) if full else insert_row(page, "diagnosis", Diagnosis("I10.x00", "高血压"))
-    store.append(page_id, change, "甲")
+    store.append(page_id, change)
 
 
 def step(store, page_id, number):
     now = PageState(store.rows([page_id])[0].progress)
-    store.append(page_id, go_on(now, PageState.CODING if now is PageState.PASSED else PageState.PASSED), "甲")
+    store.append(page_id, go_on(now, PageState.CODING if now is PageState.PASSED else PageState.PASSED))
 
 
 def undo(store, page_id, number):
     for entry in store.undoable(page_id)[-1:]:
-        store.append(page_id, entry.change.inverse(), "乙", entry.id)
+        store.append(page_id, entry.change.inverse(), entry.id)
 
 
 def evidence(store, page_id, number):
-    store.append(page_id, evidence_change("病程记录"), "甲")
+    store.append(page_id, evidence_change("病程记录"))
 
 
 def verdict(store, page_id, number):
@@ -87,15 +87,15 @@ def cut_off(store, page_id, number):
 
 
 def rules(store, page_id, number):
-    store.edit_rules([("R1", {"severity": "warning"}), ("R2", None)], "甲", "说明")
+    store.edit_rules([("R1", {"severity": "warning"}), ("R2", None)], "说明")
     kept = store.add_waiver(WAIVER, page_id)
     if number % 2:
-        store.end_waiver(kept.id, "乙")
+        store.end_waiver(kept.id)
 
 
 def terms(store, page_id, number):
-    store.add_terms([PAIR], "甲", approve=bool(number % 2))
-    store.judge_terms([term.id for term in store.terms()], ("learned", "approved", "refused")[number % 3], "乙")
+    store.add_terms([PAIR], approve=bool(number % 2))
+    store.judge_terms([term.id for term in store.terms()], ("learned", "approved", "refused")[number % 3])
     if number % 5 == 0:
         store.remove_terms([term.id for term in store.terms()][:1])
 
@@ -106,7 +106,7 @@ def set_settings(store, page_id, number):
 
 
 def paid(store, page_id, number):
-    store.keep_paid([PaidResult("0001", denied=float(number), reason="理由")], f"b{number}", "医保办")
+    store.keep_paid([PaidResult("0001", denied=float(number), reason="理由")], f"b{number}")
 
 
 WRITES = (

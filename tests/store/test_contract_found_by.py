@@ -85,14 +85,14 @@ def test_they_narrow_and_are_narrowed_by_everything_else(full):
 
 def test_they_follow_what_is_typed_and_taken_back(full):
     (page_id,) = full.worklist(WorklistQuery("sxx"))
-    full.append(page_id, set_field(full.page(page_id), "patient_name", "仇英"), "甲")
+    full.append(page_id, set_field(full.page(page_id), "patient_name", "仇英"))
     assert found(full, WorklistQuery("sxx")) == []
     assert found(full, WorklistQuery("qy")) == ["13"]
-    added = full.append(page_id, insert_row(full.page(page_id), "diagnosis", Diagnosis("E11.900", "糖尿病")), "甲")
+    added = full.append(page_id, insert_row(full.page(page_id), "diagnosis", Diagnosis("E11.900", "糖尿病")))
     assert found(full, WorklistQuery("E11")) == ["13"]
-    full.append(page_id, added.entry.change.inverse(), "甲", added.entry.id)
+    full.append(page_id, added.entry.change.inverse(), added.entry.id)
     assert found(full, WorklistQuery("E11")) == []
-    full.append(page_id, remove_row(full.page(page_id), "procedure", 0), "甲")
+    full.append(page_id, remove_row(full.page(page_id), "procedure", 0))
     assert found(full, WorklistQuery("79.3500")) == []
     assert found(full, WorklistQuery("S72")) == ["13"]
 

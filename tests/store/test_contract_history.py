@@ -16,17 +16,17 @@ def page_id(store):
 
 
 def edit(store, page_id, key, text):
-    return store.append(page_id, set_field(store.page(page_id), key, text), "甲")
+    return store.append(page_id, set_field(store.page(page_id), key, text))
 
 
 def undo(store, page_id):
     last = store.undoable(page_id)[-1]
-    return store.append(page_id, last.change.inverse(), "甲", undoes=last.id)
+    return store.append(page_id, last.change.inverse(), undoes=last.id)
 
 
 def test_append_gives_the_page_before_and_after_and_what_it_touched(store, page_id):
     change = insert_row(store.page(page_id), "diagnosis", Diagnosis("E11.900", "2型糖尿病"))
-    applied = store.append(page_id, change, "甲")
+    applied = store.append(page_id, change)
     assert applied.before == make_page()
     assert applied.page == make_page().apply(change) == store.page(page_id)
     assert applied.touched == change.touches()
@@ -41,7 +41,7 @@ def test_append_sees_what_another_window_wrote(opened, store, page_id):
     assert applied.before.text("patient_name") == "样例乙"
     assert applied.page.text("sex") == "2"
     with pytest.raises(StaleChangeError):
-        store.append(page_id, set_field(make_page(), "patient_name", "样例丙"), "甲")
+        store.append(page_id, set_field(make_page(), "patient_name", "样例丙"))
 
 
 def test_a_page_that_was_read_in_anew_is_not_the_one_at_hand(opened, store, page_id):
@@ -75,7 +75,7 @@ def test_what_was_taken_back_can_be_made_again_until_something_new_is_made(store
     edit(store, page_id, "sex", "2")
     taken = undo(store, page_id).entry
     assert list(store.redoable(page_id)) == [taken]
-    redone = store.append(page_id, taken.change.inverse("redo"), "甲", undoes=taken.id).entry
+    redone = store.append(page_id, taken.change.inverse("redo"), undoes=taken.id).entry
     assert list(store.redoable(page_id)) == []
     assert list(store.undoable(page_id)) == [redone]
     undo(store, page_id)
@@ -86,7 +86,7 @@ def test_what_was_taken_back_can_be_made_again_until_something_new_is_made(store
 
 def test_a_word_on_the_page_is_no_step_to_take_back(store, page_id):
     first = edit(store, page_id, "sex", "2").entry
-    store.append(page_id, Change((), "病理报告", "evidence"), "甲")
+    store.append(page_id, Change((), "病理报告", "evidence"))
     assert list(store.undoable(page_id)) == [first]
 
 
@@ -100,5 +100,5 @@ def test_entry_of_another_page_cannot_be_taken_back_here(store, page_id):
     (other,) = store.import_reading(make_reading(make_page("2"))).added
     entry = edit(store, page_id, "sex", "2").entry
     with pytest.raises(UnknownPageError):
-        store.append(other, set_field(store.page(other), "sex", "2"), "甲", undoes=entry.id)
+        store.append(other, set_field(store.page(other), "sex", "2"), undoes=entry.id)
     assert store.page(other) == make_page("2")

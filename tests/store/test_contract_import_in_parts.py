@@ -74,7 +74,7 @@ def test_a_neighbour_that_is_on_its_way_is_none_yet(store, first, opened):
 
     def look(done, _total):
         assert other.neighbours([first]) == {first: ()}
-        applied = other.append(first, set_field(other.page(first), "patient_name", f"第{done}"), "乙", wait=False)
+        applied = other.append(first, set_field(other.page(first), "patient_name", f"第{done}"), wait=False)
         assert applied.beside == frozenset()
 
     added = store.import_reading(make_reading(*pages), look).added
@@ -85,7 +85,7 @@ def test_others_write_while_a_file_comes(store, first, reading, opened):
     other, written = opened(), []
 
     def write(done, _total):
-        other.append(first, set_field(other.page(first), "patient_name", f"第{done}"), "乙", wait=False)
+        other.append(first, set_field(other.page(first), "patient_name", f"第{done}"), wait=False)
         store.set_setting("a", str(done))
         written.append(done)
 
@@ -102,7 +102,7 @@ def test_what_a_person_did_while_the_file_came_counts(store, opened):
 
     def edit(done, _total):
         if done == 200:
-            other.append(ids[0], set_field(other.page(ids[0]), "patient_name", "改过"), "乙", wait=False)
+            other.append(ids[0], set_field(other.page(ids[0]), "patient_name", "改过"), wait=False)
 
     newer = [make_page(f"{n:04}", sex="2") for n in range(3)]
     result = store.import_reading(make_reading(*newer, *(make_page(f"n{n}") for n in range(MANY))), edit)

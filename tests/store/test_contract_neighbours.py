@@ -24,7 +24,7 @@ def of(store, page_id):
 
 
 def edit(store, page_id, key, text):
-    return store.append(page_id, set_field(store.page(page_id), key, text), "编码员")
+    return store.append(page_id, set_field(store.page(page_id), key, text))
 
 
 @pytest.fixture
@@ -82,10 +82,10 @@ def test_undo_and_redo_go_with_the_identity(store, stays):
     one, two, _three, again = stays
     made = edit(store, one, "id_no", "").entry
     assert of(store, two) == ()
-    undone = store.append(one, made.change.inverse(), "编码员", undoes=made.id)
+    undone = store.append(one, made.change.inverse(), undoes=made.id)
     assert undone.beside == {two, again}
     assert of(store, two) == (one,)
-    store.append(one, made.change, "编码员", undoes=undone.entry.id)
+    store.append(one, made.change, undoes=undone.entry.id)
     assert of(store, two) == ()
 
 
@@ -94,7 +94,7 @@ def test_an_edit_that_was_refused_makes_nobody_a_neighbour(store, stays):
     stale = set_field(store.page(one), "id_no", "-")
     edit(store, one, "id_no", CARD.upper())
     with pytest.raises(StaleChangeError):
-        store.append(one, stale, "编码员")
+        store.append(one, stale)
     assert of(store, one) == (two, again)
 
 

@@ -10,7 +10,7 @@ from tests.db.conftest import make_page, make_reading
 
 def test_many_pages_come_in_the_order_asked_for_over_several_blocks(store):
     ids = store.import_reading(make_reading(*(make_page(str(n)) for n in range(450)))).added
-    store.append(ids[3], set_field(store.page(ids[3]), "sex", "2"), "甲")
+    store.append(ids[3], set_field(store.page(ids[3]), "sex", "2"))
     wanted = [*reversed(ids), -1, ids[0], ids[0]]
     found = list(store.pages(wanted))
     assert [page_id for page_id, _ in found] == [*reversed(ids), ids[0], ids[0]]
@@ -22,7 +22,7 @@ def test_many_pages_come_in_the_order_asked_for_over_several_blocks(store):
 def test_pages_can_be_written_to_while_one_goes_through_them(store):
     ids = store.import_reading(make_reading(*(make_page(str(n)) for n in range(3)))).added
     for page_id, page in store.pages(ids):
-        store.append(page_id, set_field(page, "sex", "2"), "甲")
+        store.append(page_id, set_field(page, "sex", "2"))
     assert [page.text("sex") for _, page in store.pages(ids)] == ["2", "2", "2"]
 
 
@@ -55,8 +55,8 @@ def test_figures_follow_a_change_and_a_newer_export(store):
     (page_id,) = store.import_reading(make_reading(make_page(**FIGURES))).added
     store.import_reading(make_reading(make_page(**{**FIGURES, "fee_total": "20000"})))
     assert store.figures()[0].cost == 20_000.0
-    store.append(page_id, set_field(store.page(page_id), "discharge_ward", "外二病房"), "甲")
-    store.append(page_id, set_field(store.page(page_id), "los_days", "不详"), "甲")
+    store.append(page_id, set_field(store.page(page_id), "discharge_ward", "外二病房"))
+    store.append(page_id, set_field(store.page(page_id), "los_days", "不详"))
     assert (store.figures()[0].ward, store.figures()[0].stay) == ("外二病房", None)
 
 

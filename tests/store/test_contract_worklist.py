@@ -54,10 +54,10 @@ def full(store):
     store.keep_verdicts([(page_id, verdict(n)) for n, page_id in enumerate(ids) if n % 4])
     for n, page_id in enumerate(ids):
         if n % 9 == 0 and n % 2 == 0:
-            store.append(page_id, set_field(store.page(page_id), "sex", "9"), "甲")
+            store.append(page_id, set_field(store.page(page_id), "sex", "9"))
             store.keep_verdicts([(page_id, verdict(n))] if n % 4 else [])
         if n % 9 == 0 and n % 6:
-            store.append(page_id, DONE, "甲")
+            store.append(page_id, DONE)
     return store
 
 
@@ -193,7 +193,7 @@ def test_beginnings_department_rule_and_stamp_are_asked_for_by_themselves(full):
 
 def test_words_follow_what_is_typed_and_what_comes_anew(store):
     (page_id,) = store.import_reading(make_reading(make_page(patient_name="样例甲"))).added
-    store.append(page_id, set_field(store.page(page_id), "patient_name", "样例乙丙"), "甲")
+    store.append(page_id, set_field(store.page(page_id), "patient_name", "样例乙丙"))
     assert list(store.worklist(WorklistQuery("样例甲"))) == []
     assert list(store.worklist(WorklistQuery("例乙丙"))) == [page_id]
     (other,) = store.import_reading(make_reading(make_page("2", patient_name="样例丁"))).added
@@ -207,21 +207,21 @@ def test_changed_since_names_the_pages_that_anybody_wrote_to(opened, store):
     before = store.changed_since(LATEST).revision
     assert store.changed_since(before).pages == ()
     other = opened()
-    other.append(two, set_field(other.page(two), "sex", "2"), "乙")
+    other.append(two, set_field(other.page(two), "sex", "2"))
     first = store.changed_since(before)
     assert (first.pages, first.trades) == ((two,), {Trade.PAGES})
     assert first.revision > before
     other.keep_verdicts([(one, verdict(1))])
-    other.append(three, DONE, "乙")
+    other.append(three, DONE)
     assert set(store.changed_since(first.revision).pages) == {one, three}
     assert set(store.changed_since(0).pages) == {one, two, three}
 
 
 def test_changed_since_names_the_trades_that_were_written_to(store):
     for trade, write in (
-        (Trade.RULES, lambda: store.edit_rules([("DX-001", {"on": "0"})], "质控员")),
+        (Trade.RULES, lambda: store.edit_rules([("DX-001", {"on": "0"})])),
         (Trade.WAIVERS, lambda: store.add_waiver(Waiver("DX-001", "病理未回", "质控员", datetime(2026, 3, 1)))),
-        (Trade.TERMS, lambda: store.add_terms([TermPair("糖", ("糖尿病",), "E14.900", "dx")], "甲")),
+        (Trade.TERMS, lambda: store.add_terms([TermPair("糖", ("糖尿病",), "E14.900", "dx")])),
         (Trade.SETTINGS, lambda: store.set_setting("evidence.percent", "20")),
         (Trade.IMPORTS, lambda: store.import_reading(make_reading(make_page()))),
     ):
@@ -234,7 +234,7 @@ def test_a_write_that_fails_has_no_revision(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
     before = store.changed_since(LATEST)
     with pytest.raises(StaleChangeError, match="状态已变为“编码中”"):
-        store.append(page_id, DONE.inverse(), "甲")
+        store.append(page_id, DONE.inverse())
     with pytest.raises(Exception, match="已变化"):
-        store.append(page_id, set_field(make_page(sex="9"), "sex", "2"), "甲")
+        store.append(page_id, set_field(make_page(sex="9"), "sex", "2"))
     assert store.changed_since(LATEST) == before

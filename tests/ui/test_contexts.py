@@ -94,7 +94,7 @@ def test_a_ward_is_not_asked_for_what_is_waived(qtbot, store, runner, tmp_path):
 
 
 def test_an_edit_of_a_rule_judges_the_page_in_work_at_once(store, runner):
-    session = Session(store, load_knowledge(), author="质控甲")
+    session = Session(store, load_knowledge())
     session.open(min(store.worklist()))
     desk = RuleDesk(session, KnowledgeLoading(session, runner))
     assert any(f.rule == "FP-STD-002" for f in session.examination.findings)
@@ -106,7 +106,7 @@ def test_an_edit_of_a_rule_judges_the_page_in_work_at_once(store, runner):
 
 
 def test_a_rule_that_cannot_be_used_is_told_when_the_knowledge_is_loaded(qtbot, store, runner):
-    store.edit_rules([("FP-STD-002", {"kind": "of another version"})], "甲")
+    store.edit_rules([("FP-STD-002", {"kind": "of another version"})])
     session = Session(store)
     loading = KnowledgeLoading(session, runner)
     told = []
@@ -130,7 +130,7 @@ def test_valid_dates_go_by_the_discharge(store):
     page = store.page(min(store.worklist()))
     assert page.date("discharge_datetime") == date(2024, 3, 10)
     for valid_to, found in (("2024-03-10", True), ("2024-03-09", False)):
-        store.edit_rules([("FP-STD-002", {"valid_to": valid_to})], "甲")
+        store.edit_rules([("FP-STD-002", {"valid_to": valid_to})])
         rules = RuleDesk(session, None).rules
         seen = examine(page, load_knowledge().with_rules(rules))
         assert any(f.rule == "FP-STD-002" for f in seen.findings) is found

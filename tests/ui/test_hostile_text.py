@@ -56,10 +56,10 @@ def hostile(tmp_path):
     store = SqliteStore(tmp_path / "示例.sqlite")
     added = store.import_reading(replace(reading, file=f"{X}.csv", pages=pages)).added
     name = pages[0].diagnoses[0].name
-    store.add_terms([TermPair(name, (X,), pages[0].diagnoses[0].code, "dx"), TermPair(X, ("高血压",), "I10", "dx")], X)
+    store.add_terms([TermPair(name, (X,), pages[0].diagnoses[0].code, "dx"), TermPair(X, ("高血压",), "I10", "dx")])
     rule = {**OWN, "params": "if=age_years >= 0", "message": f"本院 {X}", "hint": X, "basis": X}
     rule |= {"fails": "age_years=40", "passes": ""}
-    store.edit_rules([("H1-001", rule)], X, X)
+    store.edit_rules([("H1-001", rule)], X)
     for waived in ("H1-001", "FP-CMP-001"):
         store.add_waiver(Waiver(waived, X, X, datetime(2026, 7, 1)), added[0])
     store.close()

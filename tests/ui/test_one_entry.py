@@ -224,7 +224,7 @@ def test_what_was_being_typed_when_the_program_was_cut_off_is_one_change_later(q
     again = SqliteStore(later / "entry.sqlite")
     [offer] = offers(again, again.left_drafts())
     [unsaved] = Chosen(offer, offer.lines).unsaved("编码员", session.clock())
-    again.append(unsaved.page_id, unsaved.change, unsaved.author)
+    again.append(unsaved.page_id, unsaved.change)
     assert again.page(session.page_id).diagnoses[3].name == "肺炎"
     assert len(again.history(session.page_id)) == 1
     again.close()

@@ -381,7 +381,7 @@ def test_a_window_that_is_killed_while_the_store_is_held_leaves_a_draft_that_is_
         assert process.returncode in (-getattr(signal, "SIGKILL", 9), 1)
     if changed_meanwhile:
         with closing(SqliteStore(coder.path)) as there:
-            there.append(page_id, set_field(there.page(page_id), "contact_name", "乙写的"), "乙")
+            there.append(page_id, set_field(there.page(page_id), "contact_name", "乙写的"))
     window = coder.start()
     coder.wait(lambda: window.findChildren(DraftDialog))
     (dialog,) = window.findChildren(DraftDialog)

@@ -27,7 +27,7 @@ def test_what_was_learned_is_approved_by_key_and_the_search_knows_it(coder):
     coder.rest()
     coder.press("Escape")  # what came of the sample
     store = coder.session.store
-    store.add_terms([TermPair("老毛病", ("未特指的脑梗死",), "I63.900", "dx")], "编码员")
+    store.add_terms([TermPair("老毛病", ("未特指的脑梗死",), "I63.900", "dx")])
     coder.press("Ctrl+T")
     window = shown(coder)
     assert [t.pair.raw for t in window.book.model.lines] == ["老毛病"]
@@ -47,7 +47,7 @@ def test_filters_leave_what_is_asked_for(coder):
     coder.press("Escape")  # what came of the sample
     store = coder.session.store
     store.add_terms(
-        [TermPair("老毛病", ("脑梗死",), "I63.900", "dx"), TermPair("割胆", ("胆囊切除术",), "51.2200", "px")], "甲"
+        [TermPair("老毛病", ("脑梗死",), "I63.900", "dx"), TermPair("割胆", ("胆囊切除术",), "51.2200", "px")]
     )
     window = coder.window.terms.show()
     window.book.kinds.setCurrentIndex(window.book.kinds.findData("px"))

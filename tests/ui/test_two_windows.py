@@ -62,9 +62,9 @@ def other(tmp_path, session):
 
 def test_an_edit_here_shows_what_was_edited_there(session, form, other):
     there = other.page(session.page_id)
-    other.append(session.page_id, set_field(there, "rh_blood", "1"), "乙")
+    other.append(session.page_id, set_field(there, "rh_blood", "1"))
     there = other.page(session.page_id)
-    other.append(session.page_id, insert_row(there, "diagnosis", Diagnosis("I10.x00", "高血压病", "1")), "乙")
+    other.append(session.page_id, insert_row(there, "diagnosis", Diagnosis("I10.x00", "高血压病", "1")))
     session.apply(set_field(session.page, "abo_blood", "3"))
     assert session.page == other.page(session.page_id)
     assert form._edits["rh_blood"].text().startswith("1 ")
@@ -73,7 +73,7 @@ def test_an_edit_here_shows_what_was_edited_there(session, form, other):
 
 def test_an_edit_of_what_was_edited_there_is_refused_in_words(session, form, other, qtbot):
     there = other.page(session.page_id)
-    other.append(session.page_id, set_field(there, "abo_blood", "3"), "乙")
+    other.append(session.page_id, set_field(there, "abo_blood", "3"))
     edit = form._edits["abo_blood"]
     edit.setFocus()
     QTest.keyClick(edit, "2")
@@ -96,7 +96,7 @@ def test_a_list_closes_when_the_form_goes_elsewhere(form):
 
 def test_a_window_that_is_looked_at_again_shows_what_was_done_in_the_other(session, form, other, qtbot):
     there = other.page(session.page_id)
-    other.append(session.page_id, set_field(there, "abo_blood", "3"), "乙")
+    other.append(session.page_id, set_field(there, "abo_blood", "3"))
     with qtbot.waitSignals([session.changed, session.judged]):
         session.catch_up()
     assert session.page == other.page(session.page_id)
@@ -133,7 +133,7 @@ def test_an_edit_in_the_other_window_makes_another_stay_of_the_page_here_and_end
     session.catch_up()
     assert session.context.neighbours == ()
     for number in ("000001", "000003"):
-        other.append(came, set_field(other.page(came), "case_no", number), "乙")
+        other.append(came, set_field(other.page(came), "case_no", number))
         with qtbot.waitSignal(session.examined):
             session.catch_up()
         assert session.context.neighbours == ((other.page(came),) if number == "000001" else ())
@@ -164,7 +164,7 @@ def test_a_page_that_became_another_person_there_is_judged_on_both_here(session,
     session.catch_up()
     told = []
     session.changed.connect(told.append)
-    other.append(session.page_id, set_field(other.page(session.page_id), "case_no", "000002"), "乙")
+    other.append(session.page_id, set_field(other.page(session.page_id), "case_no", "000002"))
     session.catch_up()
     assert told[-1].beside == {old, new}
     assert session.context.neighbours == (other.page(new),)
@@ -205,7 +205,7 @@ def test_what_an_edit_leaves_unread_is_judged_as_if_all_were_read_anew(session, 
     session.undo()
     session.redo()
     there = other.page(session.page_id)
-    other.append(session.page_id, set_field(there, "rh_blood", "1"), "乙")
+    other.append(session.page_id, set_field(there, "rh_blood", "1"))
     session.apply(set_field(session.page, "patient_name", "钱示例"))
     assert session.page == other.page(session.page_id)
     assert session.examination == examine(session.page, *session.judge.judged_in)
@@ -230,7 +230,7 @@ def test_while_another_program_writes_a_page_opens_at_once_and_its_verdict_is_ke
     assert not batch.is_running
     page_id = session.page_id
     session.apply(set_field(session.page, "abo_blood", "3"))
-    other.append(page_id, set_field(other.page(page_id), "rh_blood", "1"), "乙")
+    other.append(page_id, set_field(other.page(page_id), "rh_blood", "1"))
     assert other.rows([page_id])[0].state == ""
     writer = sqlite3.connect(other.path, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
@@ -249,7 +249,7 @@ def test_rules_switched_in_the_other_window_judge_here(coder):
     coder.rest()
     stamp = coder.session.knowledge.stamp
     other = SqliteStore(window.session.store.path)
-    other.edit_rules([("FP-STD-002", {"on": "0"})], "质控员", "停用")
+    other.edit_rules([("FP-STD-002", {"on": "0"})], "停用")
     coder.session.catch_up()
     coder.rest()
     assert coder.session.knowledge.stamp != stamp
@@ -284,10 +284,10 @@ def test_a_word_that_the_term_book_learns_costs_no_verdict(coder):
     session = coder.session
     ids = list(session.store.worklist())
     desk = window.terms.desk
-    session.store.edit_rules([("FP-STD-002", {"severity": "info"})], "质控员")
+    session.store.edit_rules([("FP-STD-002", {"severity": "info"})])
     window.knowledge_loading.use_rules(window.rules.desk.rules)
     assert window.batch.is_running
-    session.store.add_terms([TermPair("糖", ("糖尿病",), "E14.900", "dx")], "甲")
+    session.store.add_terms([TermPair("糖", ("糖尿病",), "E14.900", "dx")])
     coder.wait(lambda: session.is_search_ready)
     desk.renew()
     coder.rest()

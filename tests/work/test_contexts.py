@@ -20,7 +20,7 @@ def test_each_page_has_its_own_waivers_and_those_of_all(store):
     first, second = sorted(store.worklist())
     store.add_waiver(waiver(), first)
     store.add_waiver(waiver("FP-STD-001"))
-    store.end_waiver(store.add_waiver(waiver("FP-STD-003"), first).id, "甲")
+    store.end_waiver(store.add_waiver(waiver("FP-STD-003"), first).id)
     contexts = Contexts.of_waivers(store.waivers(), "coder")
     found = contexts.of([first, second], NOW)
     assert [w.rule for w in found[first].waivers] == ["FP-STD-002", "FP-STD-001"]

@@ -21,7 +21,7 @@ def test_a_change_that_moves_the_weight_by_the_policy_alone_wants_evidence(store
     page = make_page("1", age_years="54", los_days="9", discharge_way="1", fee_total="9000", ventilator_hours="10")
     (page_id,) = store.import_reading(make_reading(page)).added
     knowledge = known(tmp_path)
-    store.append(page_id, set_field(store.page(page_id), "ventilator_hours", "97"), "甲")
+    store.append(page_id, set_field(store.page(page_id), "ventilator_hours", "97"))
     assert unproved_pages(store, [page_id], knowledge) == {page_id}
     assert Proof(store, page_id, knowledge).is_wanted(tuple(store.history(page_id)))
     assert unproved_pages(store, [page_id], Knowledge(KnowledgeSource())) == frozenset()

@@ -75,7 +75,7 @@ def test_a_page_is_shown_with_what_waits_and_nothing_is_made_twice(store, held, 
     page, _ = hold(held, page_id, page, set_field(page, "patient_name", "甲"))
     assert held.upon(page_id, before, Course())[0] == page
     (first, _) = held.of(page_id)
-    store.append(page_id, first.unsaved.change, "编码员")  # stored, and nobody has told the queue yet
+    store.append(page_id, first.unsaved.change)  # stored, and nobody has told the queue yet
     now = store.page(page_id)
     shown, course = held.upon(page_id, now, course_of(store.history(page_id)))
     assert shown == page
@@ -102,7 +102,7 @@ def test_a_store_that_is_busy_keeps_everything_waiting(store, held, page_id, tmp
 def test_what_somebody_else_has_written_is_not_overwritten(store, held, page_id):
     page = store.page(page_id)
     hold(held, page_id, page, set_field(page, "patient_name", "甲"))
-    store.append(page_id, set_field(page, "patient_name", "乙"), "乙")
+    store.append(page_id, set_field(page, "patient_name", "乙"))
     (tried,) = write_all(held)
     assert tried.is_final
     assert store.page(page_id).text("patient_name") == "乙"
@@ -141,14 +141,14 @@ def test_a_draft_of_a_page_that_was_changed_is_laid_beside_it_line_by_line(store
     page, _ = hold(held, page_id, page, set_field(page, "patient_name", "钱演示"))
     page, _ = hold(held, page_id, page, insert_row(page, "diagnosis", ROW))
     draft = draft_of(held)
-    store.append(page_id, set_field(store.page(page_id), "sex", "2"), "乙")
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"))
     (offer,) = offers(store, [draft])
     assert offer.again is None
     name, row = offer.lines
     assert (name.stored, name.typed) == ("样例甲", "钱演示")
     assert (row.change, row.typed) == (None, "I10.x00 高血压病")
     (made,) = Chosen(offer, (name,)).unsaved("甲", AT)
-    assert store.append(page_id, made.change, "甲").page.text("patient_name") == "钱演示"
+    assert store.append(page_id, made.change).page.text("patient_name") == "钱演示"
 
 
 def test_a_draft_of_a_page_that_is_not_there_can_be_read_all_the_same(store, held, page_id):
@@ -165,7 +165,7 @@ def test_a_draft_of_a_page_that_is_not_there_can_be_read_all_the_same(store, hel
 def test_what_opened_a_done_page_while_it_waited_is_taken_back_with_the_step_that_the_store_gave_it(
     store, held, page_id
 ):
-    store.append(page_id, go_on(PageState.CODING, PageState.PASSED), "编码员")
+    store.append(page_id, go_on(PageState.CODING, PageState.PASSED))
     before = store.page(page_id)
     page, made = hold(held, page_id, before, set_field(before, "patient_name", "甲"))
     _, undone = hold(held, page_id, page, made.change.inverse(), made.id)
@@ -212,7 +212,7 @@ def test_a_text_typed_into_a_row_that_the_page_does_not_have_is_not_put_into_ano
     page, _ = hold(held, page_id, page, insert_row(page, "diagnosis", ROW, 0))
     hold(held, page_id, page, set_row(page, "diagnosis", 0, {"code": "I11.900"}))
     draft = draft_of(held)
-    store.append(page_id, set_field(store.page(page_id), "sex", "2"), "乙")
+    store.append(page_id, set_field(store.page(page_id), "sex", "2"))
     (offer,) = offers(store, [draft])
     assert [(line.typed, line.change) for line in offer.lines] == [("I11.900", None), ("I10.x00 高血压病", None)]
 

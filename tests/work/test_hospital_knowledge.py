@@ -33,8 +33,8 @@ def test_an_empty_store_judges_by_what_is_embedded(store, embedded):
 def test_what_was_imported_comes_back_with_own_rules_and_terms(store, tmp_path):
     table = tmp_path / "本院诊断.csv"
     table.write_text("编码,名称\nJ18.900,肺炎\n", encoding="utf-8")
-    store.edit_rules([("FP-STD-002", {"on": "0"})], "质控甲")
-    store.add_terms([TERM], "编码员")
+    store.edit_rules([("FP-STD-002", {"on": "0"})])
+    store.add_terms([TERM])
     wanted = exchanged(KnowledgeSource(edition="clinical"), "dx_table", table)
     keep_knowledge_source(store, wanted, "质控甲", datetime(2026, 3, 1))
     source = knowledge_source(store)
@@ -49,8 +49,8 @@ def test_what_was_imported_comes_back_with_own_rules_and_terms(store, tmp_path):
 
 
 def test_a_refused_term_is_not_searched(store):
-    store.add_terms([TERM], "编码员")
-    store.judge_terms([store.terms()[0].id], "refused", "质控甲")
+    store.add_terms([TERM])
+    store.judge_terms([store.terms()[0].id], "refused")
     assert own_terms(store) == ()
 
 
@@ -68,7 +68,7 @@ def test_another_tariff_forgets_what_was_answered_for_the_one_before(tmp_path):
 
 
 def test_a_table_that_was_moved_away_is_told_and_the_own_rules_stay_in_force(store, tmp_path):
-    store.edit_rules([("FP-STD-002", {"on": "0"})], "质控甲")
+    store.edit_rules([("FP-STD-002", {"on": "0"})])
     KNOWLEDGE["dx_table"].write(store, str(tmp_path / "没有.csv"))
     found = loaded_by(kept_texts(store), store)
     assert "没有.csv" in found.in_words()
@@ -90,6 +90,6 @@ def test_a_table_that_is_imported_again_is_read_again(tmp_path):
 
 def test_rules_that_were_edited_meanwhile_are_in_force(store, embedded):
     assert as_kept(embedded, store) is embedded
-    store.edit_rules([("FP-STD-002", {"kind": "of another version"})], "甲")
+    store.edit_rules([("FP-STD-002", {"kind": "of another version"})])
     assert rules_out_of_force(as_kept(embedded, store)) == 1
     assert rules_out_of_force(embedded) == 0

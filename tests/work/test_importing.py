@@ -39,7 +39,7 @@ def test_a_newer_file_tells_what_it_changed_and_leaves_what_a_person_edited(stor
     write_n041(tmp_path / "a.csv", pages)
     imported(store, tmp_path / "a.csv")
     one, two = sorted(store.worklist())
-    store.append(two, set_field(store.page(two), "patient_name", "改过"), "编码员")
+    store.append(two, set_field(store.page(two), "patient_name", "改过"))
     write_n041(tmp_path / "a.csv", [p.apply(set_field(p, "patient_name", "新名")) for p in pages])
     [again] = imported(store, tmp_path / "a.csv")
     assert (again.result.updated, again.result.kept) == ((one,), (two,))

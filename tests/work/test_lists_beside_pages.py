@@ -95,7 +95,7 @@ def test_a_renewed_list_takes_the_place_of_the_former_and_leaves_what_was_typed(
     files.pages(store, PAGE, make_page("8", fee_total="900.00"))
     files.lists(store, the_list(), the_list("8"))
     [typed] = [i for i, p in store.pages(store.worklist()) if p.case_no == "8"]
-    store.append(typed, set_field(store.page(typed), "setl_bill_no", "手填"), "编码员")
+    store.append(typed, set_field(store.page(typed), "setl_bill_no", "手填"))
     files.lists(store, the_list(code="K80.200", bill="78"), the_list("8", code="K80.200", bill="78"))
     assert beside(store) == ("K80.200", "950.00", "78")
     assert beside(store, "8") == ("K80.200", "950.00", "手填")
@@ -104,7 +104,7 @@ def test_a_renewed_list_takes_the_place_of_the_former_and_leaves_what_was_typed(
 def test_a_page_that_a_person_works_on_gets_its_list_and_keeps_her_work(store, files):
     files.pages(store, PAGE)
     [page_id] = store.worklist()
-    store.append(page_id, set_field(store.page(page_id), "patient_name", "改过"), "编码员")
+    store.append(page_id, set_field(store.page(page_id), "patient_name", "改过"))
     [joined] = files.lists(store, the_list())
     assert joined.result.updated == (page_id,)
     assert beside(store) == ("K80.100", "950.00", "77")
@@ -121,8 +121,8 @@ def test_what_is_typed_between_the_reading_of_a_list_and_its_keeping_stays(store
     (tmp_path / "清单.json").write_text(json.dumps([the_list()], ensure_ascii=False), encoding="utf-8")
 
     def type_now():
-        store.append(page_id, set_field(store.page(page_id), "patient_name", "改过"), "编码员")
-        store.append(page_id, remove_row(store.page(page_id), "diagnosis", 1), "编码员")
+        store.append(page_id, set_field(store.page(page_id), "patient_name", "改过"))
+        store.append(page_id, remove_row(store.page(page_id), "diagnosis", 1))
 
     import_file(tmp_path / "清单.json", store, NOW, [], check=type_now)
     assert beside(store) == ("K80.100", "950.00", "77")
@@ -135,7 +135,7 @@ def test_times_that_were_typed_stay_where_a_sheet_of_times_comes_later(store, fi
     files.pages(store, PAGE)
     [page_id] = store.worklist()
     typed = "2024-03-01 09:00:00"
-    store.append(page_id, set_field(store.page(page_id), "wf_first_course_time", typed), "编码员")
+    store.append(page_id, set_field(store.page(page_id), "wf_first_course_time", typed))
     sheet = tmp_path / "流程.csv"
     sheet.write_text(
         "病案号,住院次数,入院记录完成时间,首次病程记录完成时间\n7,1,2024-03-01 12:00:00,2024-03-01 20:00:00\n",

@@ -124,7 +124,7 @@ def test_of_a_store_the_doctors_words_count_and_the_codes_as_they_stand_now(tmp_
     for page_id in added:
         now = store.page(page_id)
         name = knowledge.codes.dx.name(CODE)
-        store.append(page_id, set_row(now, "diagnosis", 0, {"code": CODE, "name": name}), "甲")
+        store.append(page_id, set_row(now, "diagnosis", 0, {"code": CODE, "name": name}))
     (one,) = stored_years(store, knowledge).pairs.learned
     assert (one.pair.raw, one.pair.code, one.times) == (WORDS, CODE, 3)
     store.close()

@@ -109,8 +109,8 @@ def results(folder: Path, rows: str, name: str = "结算.csv") -> Path:
 def test_results_are_kept_once_and_leave_every_estimate_as_it_was(filled, known, tmp_path):
     before = filled.rows(sorted(filled.worklist()))
     file = results(tmp_path, "001,2026-03-10,9000,,,\n002,2026-03-10,8000,100,超限定,2026-04-10\n")
-    assert bring_paid(filled, file, "医保办")[1] == 2
-    assert bring_paid(filled, file, "医保办")[1] == 0
+    assert bring_paid(filled, file)[1] == 2
+    assert bring_paid(filled, file)[1] == 0
     assert filled.rows(sorted(filled.worklist())) == before
     found = compare_stored(filled, known, sorted(filled.worklist()), date(2026, 4, 13))
     assert [one.cause for one in found.differences] == [Cause.OTHER_RATE, Cause.DENIED, Cause.NOT_PAID]
@@ -119,8 +119,8 @@ def test_results_are_kept_once_and_leave_every_estimate_as_it_was(filled, known,
 
 
 def test_a_later_result_for_the_same_stay_takes_the_place_of_the_earlier(filled, known, tmp_path):
-    bring_paid(filled, results(tmp_path, "001,2026-03-10,9000,500,先拒,2026-04-10\n"), "甲")
-    bring_paid(filled, results(tmp_path, "001,2026-03-10,9500,,,\n", "更正.csv"), "甲")
+    bring_paid(filled, results(tmp_path, "001,2026-03-10,9000,500,先拒,2026-04-10\n"))
+    bring_paid(filled, results(tmp_path, "001,2026-03-10,9500,,,\n", "更正.csv"))
     found = compare_stored(filled, known, sorted(filled.worklist()), date(2026, 4, 13))
     assert not found.denials
     assert [one.paid for one in found.differences if one.matched] == [9500]
@@ -128,7 +128,7 @@ def test_a_later_result_for_the_same_stay_takes_the_place_of_the_earlier(filled,
 
 
 def test_a_page_shows_what_the_insurer_said_in_its_own_words(filled, tmp_path):
-    bring_paid(filled, results(tmp_path, "001,2026-03-10,9000,100,超限定支付范围用药,\n"), "甲")
+    bring_paid(filled, results(tmp_path, "001,2026-03-10,9000,100,超限定支付范围用药,\n"))
     pages = dict(filled.pages(filled.worklist()))
     by_number = {page.case_no: page for page in pages.values()}
     (one,) = results_of_page(filled, by_number["001"])
@@ -139,7 +139,7 @@ def test_a_page_shows_what_the_insurer_said_in_its_own_words(filled, tmp_path):
 
 
 def test_an_appeal_counts_from_the_day_of_reading_where_the_file_names_none(filled, known, tmp_path):
-    bring_paid(filled, results(tmp_path, "001,2026-03-10,9000,100,理由,\n"), "甲")
+    bring_paid(filled, results(tmp_path, "001,2026-03-10,9000,100,理由,\n"))
     read = filled.paid_results()[0].read_at
     found = compare_stored(filled, known, sorted(filled.worklist()), read.date())
     assert isinstance(read, datetime)

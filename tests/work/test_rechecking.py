@@ -79,7 +79,7 @@ def test_a_waiver_of_one_page_concerns_that_page_until_it_has_expired(filled, co
 def test_a_page_is_judged_anew_when_another_stay_of_the_person_has_changed(filled, contexts, neighbours, embedded):
     judge(filled, list(filled.worklist()), contexts(), embedded)
     one, two = (i for i, others in neighbours.ids_of(filled.worklist()).items() if others)
-    filled.append(one, set_field(filled.page(one), "abo_blood", "3"), "编码员")
+    filled.append(one, set_field(filled.page(one), "abo_blood", "3"))
     judge(filled, [one], contexts(), embedded)
     assert outdated(filled, embedded, contexts(), NOW) == [two]
 
@@ -87,7 +87,7 @@ def test_a_page_is_judged_anew_when_another_stay_of_the_person_has_changed(fille
 def test_a_page_is_judged_anew_when_it_is_no_other_stay_of_the_person_any_more(filled, contexts, neighbours, embedded):
     judge(filled, list(filled.worklist()), contexts(), embedded)
     one, two = (i for i, others in neighbours.ids_of(filled.worklist()).items() if others)
-    filled.append(one, set_field(filled.page(one), "case_no", "3"), "编码员")
+    filled.append(one, set_field(filled.page(one), "case_no", "3"))
     judge(filled, [one], contexts(), embedded)
     assert outdated(filled, embedded, contexts(), NOW) == [two]
 

@@ -13,9 +13,7 @@ NOW = datetime(2026, 11, 1, 12)
 
 
 def test_every_rule_is_a_line_that_says_whose_it_is_and_how_often_it_was_waived(costed, embedded):
-    costed.edit_rules(
-        [("FP-STD-002", {"severity": "info"}), ("H1-001", {k: v for k, v in OWN.items() if k != "id"})], "甲"
-    )
+    costed.edit_rules([("FP-STD-002", {"severity": "info"}), ("H1-001", {k: v for k, v in OWN.items() if k != "id"})])
     one = costed.worklist()[0]
     told = examine(costed.page(one), embedded).findings[0].rule
     context = Contexts((Waiver(told, "已知", "甲", NOW),)).common(NOW)

@@ -175,7 +175,7 @@ def test_released_pages_are_counted_beside(two):
 
     two.import_reading(make_reading(make_page("1", discharge_datetime="2027-03-01 10:00:00")))
     [page_id] = two.worklist()
-    two.append(page_id, go_on(PageState.CODING, PageState.PASSED), "甲")
+    two.append(page_id, go_on(PageState.CODING, PageState.PASSED))
     trial = tried_empty(two, "tariff")
     effect = shelf_effect(two, trial.before, trial.after)
     assert (effect.pages, effect.passed) == (1, 1)

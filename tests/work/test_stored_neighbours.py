@@ -30,8 +30,8 @@ def test_many_pages_are_given_their_neighbours_in_the_order_of_the_file(neighbou
 
 def test_neighbours_are_those_of_the_moment_and_as_they_stand_then(neighbours, ids, store):
     one, two, three, four = ids
-    store.append(one, set_field(store.page(one), "case_no", "3"), "编码员")
+    store.append(one, set_field(store.page(one), "case_no", "3"))
     assert neighbours.of([three]) == {three: {one: store.page(one)}}
-    store.append(one, set_field(store.page(one), "id_no", "-"), "编码员")
+    store.append(one, set_field(store.page(one), "id_no", "-"))
     assert neighbours.ids_of([two, three]) == {two: (four,), three: (one,)}
     assert neighbours.of([three])[three][one].text("id_no") == "-"

@@ -113,13 +113,13 @@ class PaidDialog(QDialog):
         if knowledge is None:
             self.summary.setText("知识库还在装入，请稍候再打开。")
             return
-        author, today = place.session.author, place.session.clock().date()
+        today = place.session.clock().date()
         ids = list(store.worklist())
         told: list[str] = []
 
         def work(task: Task[PaidComparison]) -> PaidComparison:
             if path is not None:
-                file, new = bring_paid(store, path, author)
+                file, new = bring_paid(store, path)
                 again = "" if new or not file.results else "这份结果以前读过，没有再存。"
                 told.append(f"{file.name}：读入 {new:,} 行。{again}{_troubles((*file.notes, *file.troubles))}")
             return compare_stored(store, knowledge, ids, today, task.report)

@@ -116,7 +116,7 @@ class RuleDesk(QObject):
     def end_waivers(self, kept: Iterable[KeptWaiver]) -> None:
         """Withdraw waivers: what they accepted is told again."""
         for one in kept:
-            self.session.store.end_waiver(one.id, self.session.author)
+            self.session.store.end_waiver(one.id)
         self._waivers_changed()
 
     def waivers_like(self, waiver: Waiver) -> list[KeptWaiver]:
@@ -132,7 +132,7 @@ class RuleDesk(QObject):
         self.changed.emit()
 
     def _keep(self, edits: list[tuple[str, Mapping[str, str] | None]], note: str) -> None:
-        self.session.store.edit_rules(edits, self.session.author, note)
+        self.session.store.edit_rules(edits, note)
         self._loading.use_rules(self.rules)
         self.changed.emit()
 

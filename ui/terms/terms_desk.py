@@ -62,7 +62,7 @@ class TermDesk(QObject):
 
     def decide(self, terms: Iterable[KeptTerm], state: str) -> None:
         """Approve, refuse or set back to 待审核."""
-        self.session.store.judge_terms([t.id for t in terms], state, self.session.author)
+        self.session.store.judge_terms([t.id for t in terms], state)
         self._say_changed()
 
     def remove(self, terms: Iterable[KeptTerm]) -> None:
@@ -74,7 +74,7 @@ class TermDesk(QObject):
         """Take over the pairs of a sheet as approved; how many, and sentences on those that were left out."""
         knowledge = self._knowledge()
         pairs, notes = read_terms(path, knowledge.lookup)
-        self.session.store.add_terms(pairs, self.session.author, "import", approve=True)
+        self.session.store.add_terms(pairs, "import", approve=True)
         self._say_changed()
         return len(pairs), notes
 
@@ -114,7 +114,7 @@ class TermDesk(QObject):
             for cluster, code, name in chosen
             for variant in cluster.variants
         ]
-        self.session.store.add_terms(pairs, self.session.author, "standardised", approve=True)
+        self.session.store.add_terms(pairs, "standardised", approve=True)
         self._say_changed()
         return len(pairs)
 
@@ -150,7 +150,7 @@ class TermDesk(QObject):
         lookup = self._knowledge().lookup
         pairs = [one.pair for one in learned]
         pairs = [pair for pair in pairs if lookup.library(CodeKind(pair.kind)).name(pair.code) == pair.std[0]]
-        self.session.store.add_terms(pairs, self.session.author, ORIGIN)
+        self.session.store.add_terms(pairs, ORIGIN)
         self._say_changed()
         return len(pairs)
 

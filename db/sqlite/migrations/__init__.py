@@ -17,7 +17,9 @@ from db.sqlite.migrations import (
     m0007_neighbours,
     m0008_marks_and_sums,
     m0009_paid_results,
-    m0011_initials,
+    m0010_people_and_audit,
+    m0011_reviews,
+    m0012_initials,
 )
 
 if TYPE_CHECKING:
@@ -35,5 +37,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0007_neighbours.migrate,
     m0008_marks_and_sums.migrate,
     m0009_paid_results.migrate,
-    m0011_initials.migrate,
+    m0010_people_and_audit.migrate,
+    m0011_reviews.migrate,
+    m0012_initials.migrate,
 )

@@ -1,4 +1,4 @@
-"""Schema 11: pages are found by any of their codes, and by the first letters of the patient's name."""
+"""Schema 12: pages are found by any of their codes, and by the first letters of the patient's name."""
 
 from __future__ import annotations
 

@@ -1,0 +1,31 @@
+"""Opens stores: as somebody who signs in, or as the one person of a clear one. Only ``main.py`` knows which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coding.store.kept_people import Door, NewPerson, SignIn
+    from coding.store.store import Store
+
+
+class Doorkeeper(Protocol):
+    """The door of every store."""
+
+    def __call__(self, path: Path, sign_in: SignIn | None = None) -> Store:
+        """The store at a place. Raises SealedStoreError, WrongPasswordError, KeyFileError and other StoreErrors."""
+        ...
+
+    def door(self, path: Path) -> Door:
+        """What is known of a data file before anybody has signed in."""
+        ...
+
+    def seal(self, path: Path, first: NewPerson) -> str:
+        """Make a clear store (or none yet) unreadable without a password, in one step; the recovery key to be printed.
+
+        ``first`` is the first person, an administrator among the roles. A clear copy that was tested stays until the
+        sealing is done (``KeepsPeople.prove_recovery_key``). Raises StoreBusyError where another window has it open.
+        """
+        ...

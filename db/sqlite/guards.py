@@ -1,0 +1,154 @@
+"""Guards on tables of record: each write calls a function that only a connection with a seat has.
+
+A connection without it cannot write to them at all; one that takes the guards away first leaves rows whose digests no
+entry of the audit has, and ``verify`` finds each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlite_utils import Database
+
+    from db.sqlite.driver import sqlite3
+
+#: The functions as SQL calls them.
+_WROTE: Final = "seat_wrote"
+_DIGEST: Final = "row_digest"
+_DIGEST_BYTES: Final = 16
+#: SQLite takes at least 999 parameters in one statement.
+_AT_ONCE: Final = 500
+
+#: Name of what is guarded → its table, its key, and the columns that its digest is over.
+GUARDED: Final[dict[str, tuple[str, str, str]]] = {
+    "pages": (
+        "pages",
+        "id",
+        "id, key, mark, original_mark, touched, admitted, discharged, discharge_date, case_no, patient_name, dept,"
+        " principal, progress, ward, doctor, coder, insured, team, cost, stay, import_id",
+    ),
+    "verdicts": (
+        "pages",
+        "id",
+        "id, state, errors, warnings, infos, not_judged, status, drg, weight, payment, score, stamp, unproved,"
+        " list_differs, overdue, held",
+    ),
+    "contents": ("contents", "page_id", "page_id, original, original_shape, current, current_shape"),
+    "shapes": ("shapes", "id", "id, keys"),
+    "changes": ("changes", "id", "id, page_id, change, author, at, undoes"),
+    "settings": ("settings", "key", "key, value"),
+    "imports": ("imports", "id", "id, file, layout, encoding, columns, at, dialect"),
+    "rule_edits": ("rule_edits", "id", "id, rule, columns, author, at, note"),
+    "waivers": (
+        "waivers",
+        "id",
+        "id, page_id, rule, field, value, dept, reason, author, at, expires, ended_by, ended_at",
+    ),
+    "terms": (
+        "terms",
+        "id",
+        "id, kind, words, words_key, name, code, times, first_at, last_at, state, origin, author, judged_by, judged_at",
+    ),
+    "paid_results": (
+        "paid_results",
+        "id",
+        "id, batch, case_no, settlement_no, admission_times, discharged, settled, drg, weight, paid, fund, denied,"
+        " reason, told, file, row, read_at, read_by",
+    ),
+    "people": ("people", "id", "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at"),
+    "incoming": ("incoming", "import_id", "import_id, first_page"),
+    "reviews": ("reviews", "id", "id, page_id, about, subject, said, text, who, name, at, answers, rule"),
+    "samples": ("samples", "id", "id, label, plan, seed, drawn_by, at, drawn"),
+    "sample_words": ("sample_words", "id", "id, sample_id, page_id, kind, said, who, at"),
+    "assignments": ("assignments", "page_id", "page_id, who, given_by, at, due"),
+    "groupings": ("groupings", "id", "id, page_id, at, status, drg, weight, payment, stamp"),
+}
+
+#: A row: the name of what is guarded, and the key.
+Row = tuple[str, Any]
+
+
+def guard(db: Database, name: str, table: str, key: str, columns: Iterable[str] = ()) -> None:
+    """Put guards on a table; of updates only those of the columns count, where any are named."""
+    of = f" OF {', '.join(columns)}" if columns else ""
+    for event, row in (("INSERT", "new"), (f"UPDATE{of}", "new"), ("DELETE", "old")):
+        trigger = f"guard_{name}_{event.split()[0].lower()}"
+        db.execute(
+            f"CREATE TRIGGER {trigger} AFTER {event} ON {table} BEGIN SELECT {_WROTE}('{name}', {row}.{key}); END"
+        )
+
+
+def row_digest(*values: Any) -> bytes:
+    """What stands for the content of a row in the audit."""
+    return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).digest()
+
+
+def add_digests(connection: sqlite3.Connection) -> None:
+    """Let statements of this connection make digests."""
+    connection.create_function(_DIGEST, -1, row_digest, deterministic=True)
+
+
+class Written:
+    """The guarded rows that the transaction under way has written."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._rows: dict[Row, None] = {}
+        self._is_open = False
+        connection.create_function(_WROTE, 2, self._note)
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Take down what is written inside; outside nothing guarded can be written."""
+        self._rows = {}
+        self._is_open = True
+        try:
+            yield
+        finally:
+            self._is_open = False
+
+    def digests(self) -> list[tuple[str, Any, bytes | None]]:
+        """Each row that was written, in a fixed order, and the digest of what it holds now; None: it has gone."""
+        found: list[tuple[str, Any, bytes | None]] = []
+        by_name: dict[str, list[Any]] = {}
+        for name, key in self._rows:
+            by_name.setdefault(name, []).append(key)
+        for name in sorted(by_name):
+            keys = sorted(by_name[name], key=lambda key: (str(type(key)), key))
+            now: dict[Any, bytes] = {}
+            for start in range(0, len(keys), _AT_ONCE):
+                now.update(digests_of(self._connection, name, keys[start : start + _AT_ONCE]))
+            found += [(name, key, now.get(key)) for key in keys]
+        return found
+
+    def _note(self, name: str, key: Any) -> int:
+        if not self._is_open:
+            raise PermissionError(name)
+        self._rows[name, key] = None
+        return 1
+
+
+def digests_of(connection: sqlite3.Connection, name: str, keys: list[Any]) -> dict[Any, bytes]:
+    """The digests of these rows as they stand; rows that are not there are left out."""
+    table, key, columns = GUARDED[name]
+    places = ",".join("?" * len(keys))
+    rows = connection.execute(f"SELECT {key}, {columns} FROM {table} WHERE {key} IN ({places})", keys)
+    return {row[0]: row_digest(*row[1:]) for row in rows}
+
+
+def all_digests(connection: sqlite3.Connection, name: str) -> Iterator[tuple[Any, bytes]]:
+    """The key and the digest of every row of a guarded table."""
+    table, key, columns = GUARDED[name]
+    for row in connection.execute(f"SELECT {key}, {columns} FROM {table}"):
+        yield row[0], row_digest(*row[1:])
+
+
+def count_rows(connection: sqlite3.Connection, name: str) -> int:
+    """How many rows a guarded table has."""
+    found: int = connection.execute(f"SELECT count(*) FROM {GUARDED[name][0]}").fetchone()[0]
+    return found

@@ -1,0 +1,75 @@
+"""Which key is whose, as the chain registered them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from coding.store.kept_audit import Deed
+from db.shared.seat import PROGRAM, key_id
+from db.sqlite.chain import COLUMNS, Link
+
+if TYPE_CHECKING:
+    from db.sqlite.driver import sqlite3
+
+#: Entries that may register a key.
+REGISTERING: Final = (Deed.BEGIN, Deed.SEAL, Deed.KEY, Deed.PERSON, Deed.PASSWORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A key: its public half, whose it is, which entry registered it, and who signed that entry (number and name)."""
+
+    public: bytes
+    owner: int
+    entry: int
+    by: int
+    by_name: str
+
+
+@dataclass(slots=True)
+class KeyRegister:
+    """The keys by their ids, filled entry by entry."""
+
+    keys: dict[str, Registered] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection) -> KeyRegister:
+        """All keys that the chain has registered."""
+        register = cls()
+        places = ",".join("?" * len(REGISTERING))
+        rows = connection.execute(
+            f"SELECT {COLUMNS} FROM audit WHERE deed IN ({places}) ORDER BY id", [deed.value for deed in REGISTERING]
+        )
+        for row in rows:
+            register.take(Link(*row))
+        return register
+
+    def take(self, link: Link) -> Registered | None:
+        """Register the key of an entry, where it brings one."""
+        about = _about(link)
+        if link.deed not in REGISTERING or not isinstance(about.get("key"), str):
+            return None
+        try:
+            public = bytes.fromhex(about["key"])
+            made = Registered(public, int(about["of"]), link.id, link.who, link.name)
+        except (ValueError, KeyError, TypeError):
+            return None
+        self.keys[key_id(public)] = made
+        return made
+
+    def note(self, link: Link) -> str:
+        """What is told at every entry of a key that somebody else than its owner has registered; "" = nothing."""
+        found = self.keys.get(link.key)
+        if found is None or found.by in (found.owner, PROGRAM):
+            return ""
+        return f"签名密钥由“{found.by_name}”在第 {found.entry} 条登记"
+
+
+def _about(link: Link) -> dict[str, Any]:
+    try:
+        about = json.loads(link.about)
+    except ValueError:
+        return {}
+    return about if isinstance(about, dict) else {}

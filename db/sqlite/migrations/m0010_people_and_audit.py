@@ -1,0 +1,65 @@
+"""Schema 10: people, the audit and its chain, the groups that pages have had, and guards on every table of record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from db.sqlite.guards import guard
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_VERDICT: Final = (
+    "state", "errors", "warnings", "infos", "not_judged", "status", "drg", "weight", "payment", "score", "stamp",
+    "unproved", "list_differs", "overdue",
+)  # fmt: skip
+_PAGE: Final = (
+    "id", "key", "mark", "original_mark", "touched", "admitted", "discharged", "discharge_date", "case_no",
+    "patient_name", "dept", "principal", "progress", "ward", "doctor", "coder", "insured", "team", "cost", "stay",
+    "import_id",
+)  # fmt: skip
+#: Name of what is guarded → table, its key, and the columns; "" = a write of any column counts.
+_GUARDED: Final = {
+    "pages": ("pages", "id", _PAGE),
+    "verdicts": ("pages", "id", _VERDICT),
+    "contents": ("contents", "page_id", ("original", "original_shape", "current", "current_shape")),
+    "shapes": ("shapes", "id", ("keys",)),
+    "changes": ("changes", "id", ()),
+    "settings": ("settings", "key", ()),
+    "imports": ("imports", "id", ("file", "layout", "encoding", "columns", "at", "dialect")),
+    "rule_edits": ("rule_edits", "id", ()),
+    "waivers": ("waivers", "id", ()),
+    "terms": ("terms", "id", ()),
+    "paid_results": ("paid_results", "id", ()),
+    "people": ("people", "id", ()),
+    "groupings": ("groupings", "id", ()),
+}
+
+
+def migrate(db: Database) -> None:
+    """Bring a store of schema 9 to schema 10. ``audit_rows`` has a digest of every row that an entry wrote, NULL where
+    it was removed; ``row`` is its key. What a file held before is taken over by the first entry of the chain.
+    """
+    db.execute(
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, user TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+        " roles TEXT NOT NULL, wards TEXT NOT NULL, money_blind INTEGER NOT NULL, must_change INTEGER NOT NULL,"
+        " came_at TEXT NOT NULL, closed_at TEXT, sum INTEGER)"
+    )
+    db.execute(
+        "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, who INTEGER NOT NULL, name TEXT NOT NULL,"
+        " deed TEXT NOT NULL, page_id INTEGER, about TEXT NOT NULL, rows BLOB NOT NULL, previous BLOB NOT NULL,"
+        " hash BLOB NOT NULL, key TEXT NOT NULL, signature BLOB NOT NULL)"
+    )
+    db.execute("CREATE INDEX audit_page ON audit (page_id) WHERE page_id IS NOT NULL")
+    db.execute("CREATE INDEX audit_deed ON audit (deed)")
+    db.execute(
+        "CREATE TABLE audit_rows (entry INTEGER NOT NULL, tbl TEXT NOT NULL, row NOT NULL, digest BLOB,"
+        " PRIMARY KEY (entry, tbl, row)) WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE groupings (id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL, at TEXT NOT NULL,"
+        " status TEXT NOT NULL, drg TEXT NOT NULL, weight REAL, payment REAL, stamp TEXT NOT NULL)"
+    )
+    db.execute("CREATE INDEX groupings_page ON groupings (page_id)")
+    for name, (table, key, columns) in _GUARDED.items():
+        guard(db, name, table, key, columns)

@@ -1,0 +1,42 @@
+"""Whether the tables and their guards stand as the program made them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from coding.store.kept_audit import Complaint
+from db.sqlite.driver import sqlite3
+from db.sqlite.guards import Written
+from db.sqlite.migrations import STEPS
+from db.sqlite.sums import add_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_GUARDS = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
+
+
+def schema_complaints(connection: sqlite3.Connection) -> list[Complaint]:
+    """What is said against the guards of an open file."""
+    expected, found = _expected(), dict(connection.execute(_GUARDS).fetchall())
+    taken = "被取下或换掉：有人绕过程序打开过数据文件。"
+    strange = "不是本程序建立的：有人绕过程序打开过数据文件。"
+    told = [Complaint(f"守卫 {name}", taken) for name, sql in expected.items() if found.get(name) != sql]
+    odd = [Complaint(f"守卫 {name}", strange) for name in found if name not in expected]
+    return told + odd
+
+
+@cache
+def _expected() -> Mapping[str, str]:
+    """The guards as a new file has them."""
+    from db.sqlite.opening import sqlite_utils_database
+
+    with sqlite3.connect(":memory:", isolation_level=None) as new:
+        add_sums(new)
+        written = Written(new)
+        database = sqlite_utils_database()(new)
+        with written.gathering():
+            for step in STEPS:
+                step(database)
+        return dict(new.execute(_GUARDS).fetchall())

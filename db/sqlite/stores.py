@@ -1,0 +1,106 @@
+"""The door of every store in SQLite: what stands there, who may come in, and how a clear file is sealed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from coding.review.people import Person, Role
+from coding.store.kept_people import Door, NewPerson, SignIn
+from coding.store.store_errors import SealedStoreError, WrongPasswordError
+from db.shared.key_file import (
+    Keys,
+    Lock,
+    Opened,
+    key_path,
+    label_of,
+    new_data_key,
+    read_keys,
+    typed_recovery_key,
+    update_keys,
+    wrap,
+)
+from db.shared.seat import RECOVERY, RECOVERY_NAME, Seat, Signer
+from db.sqlite.opening import is_clear
+from db.sqlite.sealing import seal_store
+from db.sqlite.sqlite_store import SqliteStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coding.store.store import Clock
+
+#: Roles of whoever comes in with the recovery key: somebody has to be able to give out passwords again.
+_RECOVERING = frozenset({Role.ADMINISTRATOR})
+
+
+class Stores:
+    """``coding.store.doorkeeper`` in SQLite."""
+
+    def __init__(self, clock: Clock = datetime.now) -> None:
+        self._clock = clock
+
+    def __call__(self, path: Path, sign_in: SignIn | None = None) -> SqliteStore:
+        """The store at a place, as whoever signs in; a clear one as the one person it has."""
+        door = self.door(path)
+        if not door.is_sealed:
+            return SqliteStore(path, self._clock)
+        if sign_in is None:
+            raise SealedStoreError(
+                f"数据文件 {path} 已加密：请登录后使用（命令行用 --user 和 --password-file，或 --recovery-file）。"
+            )
+        seat = self._seat(path, sign_in)
+        store = SqliteStore(path, self._clock, seat)
+        try:
+            store.arrive()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def door(self, path: Path) -> Door:
+        """What is known of a data file before anybody has signed in."""
+        is_there = path.is_file() and path.stat().st_size > 0
+        if not is_there or is_clear(path):
+            return Door(path, is_there, is_sealed=False)
+        if not key_path(path).exists():
+            return Door(path, is_there, is_sealed=False, key_file_missing=True)
+        keys = read_keys(key_path(path))
+        return Door(path, is_there, True, tuple(keys.people), keys.sealing)
+
+    def seal(self, path: Path, first: NewPerson) -> str:
+        """Make a clear store unreadable without a password; the recovery key to be printed."""
+        return seal_store(path, first, self._clock)
+
+    def _seat(self, path: Path, sign_in: SignIn) -> Seat:
+        keys = read_keys(key_path(path))
+        if sign_in.recovery:
+            if keys.recovery is None:
+                raise WrongPasswordError("这个数据文件没有恢复密钥：请用用户名和口令登录。")
+            opened = keys.recovery.open(typed_recovery_key(sign_in.recovery), label_of(keys.store, ""))
+            person = Person(RECOVERY, "", RECOVERY_NAME, _RECOVERING)
+            return Seat(person, Signer(opened.seed), opened.data_key)
+        number, lock = keys.people.get(sign_in.user, (0, _nobody()))
+        now = self._clock()
+        if wait := lock.wait(now):
+            raise WrongPasswordError(f"口令已连续输错 {len(lock.wrong)} 次：请等 {wait} 秒后再试，或请管理员重设口令。")
+        try:
+            opened = lock.open(sign_in.password, label_of(keys.store, sign_in.user))
+        except WrongPasswordError:
+            if number:
+                update_keys(key_path(path), lambda kept: _tried(kept, sign_in.user, now))
+            raise
+        if lock.wrong:
+            update_keys(key_path(path), lambda kept: _tried(kept, sign_in.user, None))
+        person = Person(number, sign_in.user, sign_in.user, frozenset())
+        return Seat(person, Signer(opened.seed), opened.data_key, lock.wrong)
+
+
+def _tried(keys: Keys, user: str, moment: datetime | None) -> Keys:
+    return keys.tried(user, moment) if user in keys.people else keys
+
+
+def _nobody() -> Lock:
+    """A lock that nothing opens, and that takes as long as any: who exists is not told by the time it takes."""
+    return replace(wrap(Opened(new_data_key(), bytes(32)), new_data_key().hex(), ""), wrong=())
