@@ -15,7 +15,7 @@ from coding.store.store_errors import NotAllowedError, StoreBusyError, StoreErro
 from db.shared.cipher import DataKeyCipher, NoCipher
 from db.shared.head_file import HeadFile
 from db.shared.seat import PROGRAM, PROGRAM_NAME, alone
-from db.sqlite import opening
+from db.sqlite import found_by, opening
 from db.sqlite.chain import Hand, add_entry, head_of, matters
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.file_place import FilePlace
@@ -63,6 +63,8 @@ class Connections:
         self._writer = opening.open_database(self.path, clock, self._seat)
         self._reader = opening.open_reader(self.path, self._seat.data_key)
         self._searcher = opening.open_searcher(self.path, self._seat.data_key)
+        with told_in_chinese(self.path):
+            found_by.fill(self._writer)
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
