@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from coding.store.store import Store
 
 
+@runtime_checkable
 class Doorkeeper(Protocol):
     """The door of every store."""
 
@@ -27,8 +28,8 @@ class Doorkeeper(Protocol):
 
     def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
         """Bring a backup to a place, as whoever signs in to what is in it, an administrator; a clear one as the one
-        person it has. What stands at the place is moved aside whole, after the backup was unpacked beside it, opened and
-        verified. Raises StoreBusyError where a window has it open, StoreCorruptError where the backup is not sound.
+        person it has. What stands at the place is moved aside whole, after the backup was unpacked beside it, opened
+        and verified. Raises StoreBusyError where a window has it open, StoreCorruptError where the backup is not sound.
         """
         ...
 

@@ -80,7 +80,7 @@ class KeepsBackups(Protocol):
     def back_up(
         self, folder: Path, step: Callable[[int, int], None] | None = None, *, thorough: bool | None = None
     ) -> BackedUp:
-        """Make a backup in a folder, checked before it takes its name, and let those go that the rotation does not keep.
+        """Make a backup in a folder, checked before it takes its name, and let those go that the rotation does not.
 
         ``thorough``: compare every row; None: where there are not too many of them. ``step`` may raise to give it up.
         Raises StoreBusyError while another backup is being made, StoreReadOnlyError, StoreFullError.

@@ -94,15 +94,9 @@ def write_backup(target: Path, files: Mapping[str, Path], made: Callable[[Mappin
 def read_manifest(path: Path) -> Manifest:
     """What a backup says of itself. Raises StoreCorruptError, NewerStoreError, StoreReadOnlyError."""
     try:
-        with zipfile.ZipFile(path) as packed:
-            if packed.getinfo(_MANIFEST).file_size > _MOST_BYTES:
-                raise ValueError(_MANIFEST)
-            data = json.loads(packed.read(_MANIFEST))
-        if data["program"] != _PROGRAM:
-            raise ValueError(data["program"])
-        if data["format"] > _FORMAT:
-            raise NewerStoreError(f"备份 {path} 由更新版本的程序做成：请升级程序后再用。")
-        return _manifest_of(data)
+        with zipfile.ZipFile(path) as packed, packed.open(_MANIFEST) as file:
+            data = json.loads(file.read(_MOST_BYTES))
+        found = _manifest_of(data)
     except FileNotFoundError as error:
         raise StoreReadOnlyError(f"没有找到备份 {path}：请核对位置，移动硬盘或网络盘要先接上。") from error
     except OSError as error:
@@ -111,6 +105,9 @@ def read_manifest(path: Path) -> Manifest:
         raise StoreCorruptError(f"{path} 不是完整的备份：请改用另一个备份。") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise StoreCorruptError(f"{path} 不是本程序做的备份，或已损坏：请改用另一个备份。") from error
+    if data["format"] > _FORMAT:
+        raise NewerStoreError(f"备份 {path} 由更新版本的程序做成：请升级程序后再用。")
+    return found
 
 
 def require_whole(path: Path, manifest: Manifest) -> None:
@@ -228,7 +225,7 @@ def _manifest_of(data: Any) -> Manifest:
         bool(data["thorough"]),
         members,
     )
-    if any(name not in members for name in required(found)):
+    if data["program"] != _PROGRAM or any(name not in members for name in required(found)):
         raise ValueError(sorted(members))
     return found
 

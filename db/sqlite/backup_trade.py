@@ -140,9 +140,7 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
                 raise StoreCorruptError(f"数据文件 {self.path} 有损坏之处，没有备份：请从以前的备份恢复。")
             if thorough is None:
                 thorough = _rows(connection) <= _THOROUGH_ROWS
-            verified = verify_chain(
-                connection, outside, is_sealed=self.is_sealed, step=step, only_chain=not thorough
-            )
+            verified = verify_chain(connection, outside, is_sealed=self.is_sealed, step=step, only_chain=not thorough)
             schema = connection.execute("PRAGMA user_version").fetchone()[0]
             head = head_of(connection)
             return _Copy(place, store_id(connection), schema, head, verified, thorough)

@@ -1,7 +1,7 @@
 """Restoring a store from a backup, in steps that can be cut off anywhere: the old one or the new one stands whole.
 
-The backup is unpacked beside, opened and verified. What is then to be renamed is written down first; from there on it is
-finished, by the next start if need be. What stood at the place is moved aside, never overwritten.
+The backup is unpacked beside, opened and verified. What is then to be renamed is written down first; from there on it
+is finished, by the next start if need be. What stood at the place is moved aside, never overwritten.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.base.settled import settle_names
 from coding.base.trouble import file_trouble
 from coding.base.whole_file import whole_file
-from coding.store.kept_audit import Head
 from coding.store.kept_backups import Restored
 from coding.store.store_errors import (
     KeyFileError,
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from coding.store.kept_audit import Head
     from coding.store.kept_people import SignIn
     from coding.store.store import Clock
     from db.shared.seat import Seat
@@ -155,7 +155,7 @@ def _unpacked(one: _Restoring, sign_in: SignIn | None, enter: Callable[[Path, Si
 
 
 def _enter(one: _Restoring, seat: Seat | None, was: Head | None, stamp: str) -> None:
-    """Open what was unpacked, verify it, and write the first entry after it. Raises StoreError where it is not sound."""
+    """Open what was unpacked, verify it, and write the first entry after it. Raises StoreError where it is not so."""
     before = one.manifest.head
     store = SqliteStore(one.new, one.clock, seat)
     try:
@@ -236,15 +236,13 @@ def _carry_out(path: Path, plan: dict[str, Any]) -> None:
 def _read_plan(path: Path) -> dict[str, Any]:
     try:
         plan = json.loads(_journal(path).read_text(encoding="utf-8"))
-        if not all(isinstance(plan[name], str) for name in ("backup", "stamp")):
-            raise TypeError(plan)
-        if not {*plan["aside"], *plan["in"]} <= set(_standing(path)):
-            raise ValueError(plan)
+        found: dict[str, Any] = {"backup": str(plan["backup"]), "stamp": str(plan["stamp"])}
+        found |= {part: [name for name in _standing(path) if name in plan[part]] for part in ("aside", "in")}
     except (ValueError, TypeError, KeyError) as error:
         raise StoreCorruptError(
             f"恢复的记录 {_journal(path)} 已损坏：原数据文件和备份内容都在这个文件夹，请交给维护人员。"
         ) from error
-    return dict(plan)
+    return found
 
 
 def _made(one: _Restoring) -> list[str]:
