@@ -114,7 +114,8 @@ class HistoryTrade(Connections):
         """All changes of a page, oldest first."""
         with self._reading() as connection:
             require_page(connection, page_id)
-            return self._of_page(connection, page_id)
+            self._sight.require(connection, page_id)
+            return self._shown(page_id, self._of_page(connection, page_id))
 
     def histories(self, ids: Collection[int]) -> Mapping[int, list[Entry]]:
         """The same of several pages; pages without any are left out."""
@@ -122,11 +123,22 @@ class HistoryTrade(Connections):
         left = iter(ids)
         with self._reading() as connection:
             while block := list(islice(left, _AT_ONCE)):
+                block = sorted(self._sight.seen(connection, block))
                 rows += connection.execute(_HISTORY.format(",".join("?" * len(block))), block).fetchall()
         found: dict[int, list[Entry]] = {}
         for entry in self._entries(rows):
             found.setdefault(entry.page_id, []).append(entry)
+        if not self._sight.identities:
+            with self._reading():
+                found = {page_id: self._shown(page_id, entries) for page_id, entries in found.items()}
         return found
+
+    def _shown(self, page_id: int, entries: list[Entry]) -> list[Entry]:
+        """The entries of a page as they are shown; called while the store is being read."""
+        if self._sight.identities or not entries:
+            return entries
+        page = self._read.current(page_id)
+        return [self._sight.entry(entry, page) for entry in entries]
 
     def _entries(self, rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
         return [_entry(row) for row in rows]
@@ -152,7 +164,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 def _act(page_id: int, change: Change, undoes: int | None) -> Act:
     """What the audit tells of a change; what it was made of stands in the history, under the number it names."""
     only_step = change.step is not None and not change.edits
-    about: dict[str, Any] = {"source": change.source.value}
+    about: dict[str, Any] = {"source": str(change.source)}
     told = {"reason": change.reason, "rule": change.rule, "undoes": undoes}
     about |= {key: said for key, said in told.items() if said}
     # a step has commands of its own: the table of steps names them

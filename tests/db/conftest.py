@@ -5,6 +5,7 @@ import pytest
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
+from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
 
 
@@ -45,3 +46,18 @@ def store(path):
     opened = SqliteStore(path)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store_as(path):
+    """``store_as("质控员")`` → the store of ``path``, open as that person; closed in the end."""
+    made = {}
+
+    def open_as(name):
+        if name not in made:
+            made[name] = SqliteStore(path, seat=alone(name, len(made) + 2))
+        return made[name]
+
+    yield open_as
+    for each in made.values():
+        each.close()
