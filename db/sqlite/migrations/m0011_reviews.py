@@ -52,6 +52,7 @@ def migrate(db: Database) -> None:
         f"CREATE TRIGGER guard_verdicts_update AFTER UPDATE OF {', '.join(_VERDICT)} ON pages"
         " BEGIN SELECT seat_wrote('verdicts', new.id); END"
     )
+    db.execute("UPDATE pages SET held = 0")  # the digests of verdicts are over it from now on
     db.execute("DROP INDEX pages_progress")
     db.execute(f"CREATE INDEX pages_progress ON pages ({_PROGRESS}, discharged DESC, id)")
     db.execute(
