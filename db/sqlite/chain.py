@@ -114,8 +114,8 @@ def add_entry(
     page_id: int | None = None,
     seat: Hand | None = None,
 ) -> Link:
-    """Write an entry at the end of the chain, inside the caller's transaction. ``seat``: who sat there while the program
-    did it, and signs as well: the program's own key is in the hand of whoever has the data key.
+    """Write an entry at the end of the chain, inside the caller's transaction. ``seat``: who sat there while the
+    program did it, and signs as well: the program's own key is in the hand of whoever has the data key.
 
     ``moment`` is what the clock says; where it was set back, the entry says so and the chain goes on.
     """

@@ -69,8 +69,14 @@ class Connections:
         self._place = FilePlace(self.path)
         self._head = HeadFile(self.path.with_suffix(".head"))
         known = self._head.read()
-        if known is not None and known.id and not has_head(self._writer, known):
-            self._head.freeze()
+        try:
+            with told_in_chinese(self.path):
+                if known is not None and known.id and not has_head(self._writer, known):
+                    self._head.freeze()
+        except StoreError:
+            for connection in (self._searcher, self._reader, self._writer):
+                connection.close()
+            raise
         self._guarded = Written(self._writer)
         self._written = Contents(self._writer)
         self._read = Contents(self._reader)
