@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 #: Seconds that a restore waits for whoever has the store open.
 _BUSY_SECONDS: Final = 1.0
+_PLAN: Final = "plan.json"
 _LOGS: Final = ("-wal", "-shm", "-journal")
 _BUSY: Final = "数据文件 {path} 正被另一个窗口或程序使用，没有恢复：请关闭其他窗口后再试。"
 _FINISHED: Final = "上次恢复备份“{backup}”在换入时中断，现已完成：数据文件是备份中的内容，原来的在“{aside}”。"
@@ -126,8 +127,10 @@ def _restore(one: _Restoring, sign_in: SignIn | None, enter: Callable[[Path, Sig
         _enter(one, seat, was, stamp)
         names = [name for name in _standing(one.path) if (one.path.parent / name).exists()]
         plan = {"backup": one.backup.name, "stamp": stamp, "aside": names, "in": _made(one)}
-        with whole_file(_journal(one.path), "utf-8") as file:
+        with whole_file(folder / _PLAN, "utf-8") as file:
             json.dump(plan, file, ensure_ascii=False)
+        (folder / _PLAN).rename(_journal(one.path))  # from here on it is finished, whatever happens
+        settle_names(one.path.parent)
     except BaseException:
         if not _journal(one.path).exists():
             shutil.rmtree(folder, ignore_errors=True)

@@ -59,7 +59,7 @@ def run_kills(folder: Path, kinds: dict[str, int], seed: int) -> list[Killed]:
     """Kill so many children of each kind; what was found."""
     made = sealed_store(folder / "base")
     results = []
-    for kind in all_kinds(made):
+    for kind in AllKinds(made).kinds:
         rng, result = random.Random(f"{seed}{kind.name}"), Killed(kind.name)
         longest = kind.seconds
         for number in range(kinds.get(kind.name, 0)):
@@ -139,21 +139,24 @@ def _head(store: SqliteStore) -> str:
     return f"{head.id} {head.hash}"
 
 
-def all_kinds(made: Tortured) -> list[Kind]:
-    """Import, edit, review, migration, sealing, backup, restore."""
+class AllKinds:
+    """Import, edit, review, migration, sealing, backup, restore: what is prepared, done, and asked afterwards."""
 
-    def copied(place: Path) -> Path:
-        shutil.copytree(made.path.parent, place, dirs_exist_ok=True)
-        return place / made.path.name
+    def __init__(self, made: Tortured) -> None:
+        self._made = made
 
-    def importing(_: Path, path: Path, tell: Callable[[str], None]) -> None:
-        store = _open(path, made.officer)
+    def _copied(self, place: Path) -> Path:
+        shutil.copytree(self._made.path.parent, place, dirs_exist_ok=True)
+        return place / self._made.path.name
+
+    def _importing(self, _place: Path, path: Path, tell: Callable[[str], None]) -> None:
+        store = _open(path, self._made.officer)
         for first in range(1_000, 9_000, 1_000):
             store.import_reading(reading(first, 210 if first % 2_000 else 40))
             tell(f"{first} {_head(store)}")
 
-    def imported(_: Path, path: Path, told: list[str]) -> list[str]:
-        store = _open(path, made.officer)
+    def _imported(self, _place: Path, path: Path, told: list[str]) -> list[str]:
+        store = _open(path, self._made.officer)
         store.clear_interrupted()
         cases = {row.case_no for row in store.rows(store.worklist())}
         wrong = _sound(store, told)
@@ -171,16 +174,16 @@ def all_kinds(made: Tortured) -> list[Kind]:
         store.close()
         return wrong
 
-    def editing(_: Path, path: Path, tell: Callable[[str], None]) -> None:
-        store = _open(path, made.coder)
+    def _editing(self, _place: Path, path: Path, tell: Callable[[str], None]) -> None:
+        store = _open(path, self._made.coder)
         ids = sorted(store.worklist())[-8:]
         for number in range(10_000):
             page_id = ids[number % len(ids)]
             store.append(page_id, set_field(store.page(page_id), "patient_name", f"样例{number}"))
             tell(f"{page_id}|样例{number} {_head(store)}")
 
-    def edited(_: Path, path: Path, told: list[str]) -> list[str]:
-        store = _open(path, made.officer)
+    def _edited(self, _place: Path, path: Path, told: list[str]) -> list[str]:
+        store = _open(path, self._made.officer)
         wrong = _sound(store, told)
         for line in told:
             page_id, name = line.split()[0].split("|")
@@ -193,8 +196,8 @@ def all_kinds(made: Tortured) -> list[Kind]:
         store.close()
         return wrong
 
-    def reviewing(_: Path, path: Path, tell: Callable[[str], None]) -> None:
-        store = _open(path, made.officer)
+    def _reviewing(self, _place: Path, path: Path, tell: Callable[[str], None]) -> None:
+        store = _open(path, self._made.officer)
         ids = sorted(store.worklist())[-8:]
         for number in range(10_000):
             page_id = ids[number % len(ids)]
@@ -205,11 +208,11 @@ def all_kinds(made: Tortured) -> list[Kind]:
             to = states[was is states[0]]
             store.append(page_id, go_on(was, to, "试"))
             tell(f"step|{page_id}|{to.value} {_head(store)}")
-            store.assign([page_id], made.coder.person.id if number % 3 else None)
+            store.assign([page_id], self._made.coder.person.id if number % 3 else None)
             tell(f"assign|{page_id}|{number % 3} {_head(store)}")
 
-    def reviewed(_: Path, path: Path, told: list[str]) -> list[str]:
-        store = _open(path, made.officer)
+    def _reviewed(self, _place: Path, path: Path, told: list[str]) -> list[str]:
+        store = _open(path, self._made.officer)
         wrong = _sound(store, told)
         for line in told:
             kind, page_id, what = line.split()[0].split("|")
@@ -224,17 +227,17 @@ def all_kinds(made: Tortured) -> list[Kind]:
         store.close()
         return wrong
 
-    def old_store(place: Path) -> Path:
+    def _old_store(self, place: Path) -> Path:
         found = sorted((_ROOT / "tests" / "data").glob("store_v*.sqlite"))
         number = int(place.name.rpartition("-")[2])
         path = place / "旧.sqlite"
         shutil.copy(found[number % len(found)], path)
         return path
 
-    def migrating(_: Path, path: Path, tell: Callable[[str], None]) -> None:
+    def _migrating(self, _place: Path, path: Path, _tell: Callable[[str], None]) -> None:
         _open(path).close()
 
-    def migrated(_: Path, path: Path, told: list[str]) -> list[str]:
+    def _migrated(self, _place: Path, path: Path, _told: list[str]) -> list[str]:
         store = _open(path)
         wrong = _sound(store, [])
         wrong += [] if store.worklist() else ["no page is left"]
@@ -244,7 +247,7 @@ def all_kinds(made: Tortured) -> list[Kind]:
                 wrong.append(f"0 bytes: {backup.name}")
         return wrong
 
-    def clear_store(place: Path) -> Path:
+    def _clear_store(self, place: Path) -> Path:
         path = place / "明文.sqlite"
         store = SqliteStore(path, Ticking())
         store.import_reading(reading(0, 30))
@@ -252,17 +255,17 @@ def all_kinds(made: Tortured) -> list[Kind]:
         store.close()
         return path
 
-    def sealing(_: Path, path: Path, tell: Callable[[str], None]) -> None:
+    def _sealing(self, _place: Path, path: Path, _tell: Callable[[str], None]) -> None:
         Stores(Ticking(datetime(2026, 3, 2))).seal(path, NewPerson(OFFICER.user, "王质控", ALL_ROLES, OFFICER.password))
 
-    def sealed(place: Path, path: Path, told: list[str]) -> list[str]:
+    def _sealed(self, place: Path, path: Path, _told: list[str]) -> list[str]:
         stores = Stores(Ticking(datetime(2026, 4, 1)))
         if is_clear(path):
             store = stores(path)
             wrong = _sound(store, [])
             wrong += [] if len(store.worklist()) == 30 else ["pages are missing"]
             store.close()
-            sealing(place, path, lambda _: None)
+            self._sealing(place, path, lambda _: None)
         else:
             wrong = []
         store = stores(path, SignIn(OFFICER.user, OFFICER.password))
@@ -271,8 +274,8 @@ def all_kinds(made: Tortured) -> list[Kind]:
         store.close()
         return wrong
 
-    def backing_up(place: Path, path: Path, tell: Callable[[str], None]) -> None:
-        store = _open(path, made.officer)
+    def _backing_up(self, place: Path, path: Path, tell: Callable[[str], None]) -> None:
+        store = _open(path, self._made.officer)
         ids = sorted(store.worklist())[-8:]
         for number in range(1_000):
             page_id = ids[number % len(ids)]
@@ -281,9 +284,9 @@ def all_kinds(made: Tortured) -> list[Kind]:
             backed = store.back_up(place / "备份")
             tell(f"0|{backed.path.name} {backed.head.id} {backed.head.hash}")
 
-    def backed_up(place: Path, path: Path, told: list[str]) -> list[str]:
-        wrong = edited(place, path, [line for line in told if not line.startswith("0|")])
-        store = _open(path, made.officer)
+    def _backed_up(self, place: Path, path: Path, told: list[str]) -> list[str]:
+        wrong = self._edited(place, path, [line for line in told if not line.startswith("0|")])
+        store = _open(path, self._made.officer)
         names = {line.split()[0][2:] for line in told if line.startswith("0|")}
         try:
             store.back_up(place / "备份")  # what a kill has left is cleared away by the next one
@@ -296,25 +299,25 @@ def all_kinds(made: Tortured) -> list[Kind]:
         wrong += [f"left: {left.name}" for left in place.glob(".*.part")]
         restored = place / "恢复" / path.name
         Stores(Ticking(datetime(2026, 4, 2))).restore(known[0].path, restored, OFFICER)
-        store = _open(restored, made.officer)
+        store = _open(restored, self._made.officer)
         wrong += [f"restored: {one}" for one in _sound(store, [])]
         store.close()
         return wrong
 
-    def with_backup(place: Path) -> Path:
-        path = copied(place)
-        store = _open(path, made.officer)
+    def _with_backup(self, place: Path) -> Path:
+        path = self._copied(place)
+        store = _open(path, self._made.officer)
         store.back_up(place / "备份")
         page_id = min(store.worklist())
         store.append(page_id, set_field(store.page(page_id), "patient_name", "备份以后"))
         store.close()
         return path
 
-    def restoring(place: Path, path: Path, tell: Callable[[str], None]) -> None:
+    def _restoring(self, place: Path, path: Path, _tell: Callable[[str], None]) -> None:
         (backup,) = (place / "备份").glob("*.fpb")
         Stores(Ticking(datetime(2026, 4, 2))).restore(backup, path, OFFICER)
 
-    def restored(place: Path, path: Path, told: list[str]) -> list[str]:
+    def _restored(self, place: Path, path: Path, _told: list[str]) -> list[str]:
         stores = Stores(Ticking(datetime(2026, 4, 3)))
         said = stores.door(path).restore_told
         store = stores(path, OFFICER)
@@ -330,17 +333,20 @@ def all_kinds(made: Tortured) -> list[Kind]:
             wrong.append(f"old: {is_old}, and it says: {said}")
         wrong += [f"left: {left.name}" for left in place.glob(".*") if not left.name.endswith(".lock")]
         for path_aside in aside:
-            other = _open(path_aside, made.officer)
+            other = _open(path_aside, self._made.officer)
             wrong += [f"aside: {one}" for one in _sound(other, [])]
             other.close()
         return wrong
 
-    return [
-        Kind("import", 1.5, copied, importing, imported),
-        Kind("edit", 1.0, copied, editing, edited),
-        Kind("review", 1.0, copied, reviewing, reviewed),
-        Kind("migration", 0.5, old_store, migrating, migrated),
-        Kind("sealing", 0.6, clear_store, sealing, sealed),
-        Kind("backup", 1.5, copied, backing_up, backed_up),
-        Kind("restore", 0.6, with_backup, restoring, restored),
-    ]
+    @property
+    def kinds(self) -> list[Kind]:
+        """All of them, each with the seconds in which it is killed."""
+        return [
+            Kind("import", 1.5, self._copied, self._importing, self._imported),
+            Kind("edit", 1.0, self._copied, self._editing, self._edited),
+            Kind("review", 1.0, self._copied, self._reviewing, self._reviewed),
+            Kind("migration", 0.5, self._old_store, self._migrating, self._migrated),
+            Kind("sealing", 0.6, self._clear_store, self._sealing, self._sealed),
+            Kind("backup", 1.5, self._copied, self._backing_up, self._backed_up),
+            Kind("restore", 0.6, self._with_backup, self._restoring, self._restored),
+        ]

@@ -1,4 +1,4 @@
-"""The stores that are tortured: small, with something in every trade, clear or sealed; every name in them is made up."""
+"""The stores that are tortured: small, with something in every trade, clear or sealed; every name is made up."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class Ticking:
         self._now = start
 
     def __call__(self) -> datetime:
+        """The moment now."""
         self._now += timedelta(seconds=1)
         return self._now
 
@@ -86,6 +87,7 @@ class Tortured:
 
     @property
     def data_key(self) -> bytes:
+        """What the file is sealed with."""
         assert self.officer.data_key is not None
         return self.officer.data_key
 
@@ -143,7 +145,9 @@ def seat_of(path: Path, sign_in: SignIn) -> Seat:
     keys = read_keys(key_path(path))
     number, lock = keys.people[sign_in.user]
     opened = lock.open(sign_in.password, label_of(keys.store, sign_in.user))
-    store = SqliteStore(path, Ticking(datetime(2026, 3, 2)), Seat(_person(number), Signer(opened.seed), opened.data_key))
+    store = SqliteStore(
+        path, Ticking(datetime(2026, 3, 2)), Seat(_person(number), Signer(opened.seed), opened.data_key)
+    )
     try:
         person = next(one for one in store.people() if one.id == number)
     finally:
