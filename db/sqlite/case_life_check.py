@@ -84,12 +84,16 @@ def require_allowed(
 def _require_open_gate(
     connection: sqlite3.Connection, page_id: int, person: Person, asked: Change, release: Release
 ) -> None:
-    """Raise GateHeldError where something stands at the gate that is neither mended, answered nor passed over."""
+    """Raise GateHeldError where something stands at the gate that is neither mended, answered nor passed over, and for
+    a page that nobody has judged as it stands: what was not judged is not passed.
+    """
     assert asked.step is not None
     rule = step_rule(asked.step.before, asked.step.after, two_stage=release.two_stage)
     if rule is None or not rule.has_gate:
         return
-    held: int = connection.execute("SELECT held FROM pages WHERE id = ?", (page_id,)).fetchone()[0]
+    state, held = connection.execute("SELECT state, held FROM pages WHERE id = ?", (page_id,)).fetchone()
+    if not state:
+        raise GateHeldError("这份病案还没有按现在的内容质控，不能放行：请稍候，等质控结果出来后再试。")
     if not held:
         return
     if not overrides_of(asked):

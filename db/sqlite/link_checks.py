@@ -188,7 +188,7 @@ class LinkChecks:
             and key.owner == seat.who
             and is_signed(key.public, message, seat.signature)
         )
-        if not is_told and self.schema is not None:  # schema 10 asked for none
+        if not is_told:
             self.found.say(where, "程序的条目没有当时登录者的签名：是伪造的。")
         elif seat is not None and link.deed == Deed.VERDICT and not self._may(seat.who, Command.KEEP_VERDICTS):
             self.found.say(where, "当时登录的人无权保存质控结果：绕过了程序。")

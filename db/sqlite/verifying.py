@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.store.kept_audit import Deed, Verified
 from db.sqlite.chain import COLUMNS, NOTHING, Link, head_of, rows_hash
 from db.sqlite.complaints import Found, place
+from db.sqlite.found_by import found_otherwise
 from db.sqlite.guards import GUARDED, all_digests
 from db.sqlite.imports import IMPORTER
 from db.sqlite.link_checks import LinkChecks
@@ -68,7 +69,7 @@ def verify_chain(
     if only_chain:
         return Verified(entries, 0, head, tuple(found.complaints), (*not_judged, _ONLY_CHAIN))
     rows = _rows(connection, checks.last, found, go_on)
-    for page_id in words_that_differ(connection):
+    for page_id in sorted({*words_that_differ(connection), *found_otherwise(connection)}):
         found.say(place("pages", page_id), "检索用的字词与病案不符，查找时会漏掉它：绕过程序改动的。")
     return Verified(entries, rows, head, tuple(found.complaints), tuple(not_judged))
 

@@ -100,7 +100,8 @@ def test_the_tables_of_today(path, store):
     assert tables == {
         "shapes", "pages", "contents", "changes", "settings", "imports", "rule_edits", "waivers", "fired", "terms",
         "said", "words", "revisions", "knowledge", "person_marks", "incoming", "paid_results", "people", "audit",
-        "audit_rows", "groupings",
+        "audit_rows", "groupings", "reviews", "assignments", "taken", "samples", "sample_words",
+        "page_codes", "page_initials", "found_by",
     }  # fmt: skip
 
 

@@ -64,6 +64,9 @@ def full(store):
 SHOWN = {
     Marked.ALL: lambda r: True,
     Marked.OPEN: lambda r: r.progress != "passed",
+    Marked.RETURNED: lambda r: r.progress == "returned",
+    Marked.PUT_OFF: lambda r: r.progress == "waiting",
+    Marked.SUBMITTED: lambda r: r.progress == "submitted",
     Marked.ERROR: lambda r: r.errors > 0,
     Marked.WARNING: lambda r: r.warnings > 0,
     Marked.CLEAN: lambda r: r.state == "clean",

@@ -198,7 +198,7 @@ def _text_by_program(it: Intruder) -> None:
 def _text_by_upgrade(it: Intruder) -> None:
     page_id = it.page_id
     it.write("pages", "patient_name = '假名'", page_id)
-    it.forge(it.program, Deed.OTHER, {"upgraded_from": 10, "schema": 11}, [("pages", page_id)], None, it.me)
+    it.forge(it.program, Deed.OTHER, {"upgraded_from": 9, "schema": 10}, [("pages", page_id)], None, it.me)
 
 
 @_kind("a text, entered by a coder without a change")
@@ -303,7 +303,7 @@ def _page_by_coder(it: Intruder) -> None:
 def _remove_page(it: Intruder, page_id: int) -> None:
     with it.unguarded() as raw:
         raw.execute("PRAGMA foreign_keys = OFF")
-        for table in ("person_marks", "fired", "contents", "said"):
+        for table in ("person_marks", "page_codes", "page_initials", "fired", "contents", "said"):
             raw.execute(f"DELETE FROM {table} WHERE page_id = ?", (page_id,))
         raw.execute("DELETE FROM pages WHERE id = ?", (page_id,))
 
@@ -532,7 +532,7 @@ def _new_chain(it: Intruder) -> None:
     it.raw.execute("DELETE FROM audit")
     it.raw.execute("DELETE FROM audit_rows")
     it.text(it.page_id)
-    about = {"key": it.program.signer.public.hex(), "of": PROGRAM, "schema": 11}
+    about = {"key": it.program.signer.public.hex(), "of": PROGRAM, "schema": 10}
     it.forge(it.program, Deed.BEGIN, about, rows)
     for row in people:
         it.forge(it.program, Deed.KEY, json.loads(row[6]))
@@ -589,6 +589,16 @@ def _pairs(it: Intruder) -> None:
     page_id, words = it.raw.execute("SELECT page_id, words FROM said WHERE page_id = ?", (it.page_id,)).fetchone()
     pairs = " ".join(dict.fromkeys(word[i : i + 2] for word in words.split() for i in range(len(word))))
     it.raw.execute("INSERT INTO words (words, rowid, pairs) VALUES ('delete', ?, ?)", (page_id, pairs))
+
+
+@_kind("a page is not found by its codes")
+def _codes(it: Intruder) -> None:
+    it.raw.execute("DELETE FROM page_codes WHERE page_id = ?", (it.page_id,))
+
+
+@_kind("a page is found by another name")
+def _initials(it: Intruder) -> None:
+    it.raw.execute("UPDATE page_initials SET initials = 'ZZZ' WHERE page_id = ?", (it.page_id,))
 
 
 @_kind("an older copy in the place of the store")
