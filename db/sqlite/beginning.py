@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from coding.store.kept_audit import Deed
@@ -34,7 +35,13 @@ def begin_or_go_on(
         return
     insert_person(connection, seat.person, moment)
     rows = [(name, key, digest) for name in GUARDED for key, digest in all_digests(connection, name)]
-    begun = {"upgraded_from": version, "schema": schema, "key": seat.program.public.hex(), "of": PROGRAM}
+    begun = {
+        "upgraded_from": version,
+        "schema": schema,
+        "store": secrets.token_hex(8),  # drawn by lot: no two stores begin alike
+        "key": seat.program.public.hex(),
+        "of": PROGRAM,
+    }
     add_entry(connection, program, Deed.BEGIN, begun, rows, moment)
     registered = {"key": seat.signer.public.hex(), "of": seat.person.id, "name": seat.person.name}
     add_entry(connection, program, Deed.KEY, registered, [], moment)
