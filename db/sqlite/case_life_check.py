@@ -70,12 +70,13 @@ def require_allowed(
     if asked.step is None:
         return
     if undone is not None and undone.change.step is not None and undone.undoes is None:
-        why = undo_refusal(undone.change, person)
-    else:
-        why = step_refusal(asked, person, two_stage=release.two_stage)
-        if not why and asked.step.after is PageState.PASSED and release.two_stage and not release.one_person:
-            standing = course_of(history()).standing
-            why = own_page_refusal(standing, person.name, asked.step, two_stage=True, one_person=False)
+        if why := undo_refusal(undone.change, person):
+            raise NotAllowedError(why)
+        return  # back to where it was: the gate has let it there before
+    why = step_refusal(asked, person, two_stage=release.two_stage)
+    if not why and asked.step.after is PageState.PASSED and release.two_stage and not release.one_person:
+        standing = course_of(history()).standing
+        why = own_page_refusal(standing, person.name, asked.step, two_stage=True, one_person=False)
     if why:
         raise NotAllowedError(why)
     _require_open_gate(connection, page_id, person, asked, release)

@@ -22,6 +22,7 @@ WRITERS = {
 #: Who writes exact lines of CSV: files for other programs, and rows that become one guarded cell.
 EXACT = {
     "coding/base/sheet_writer.py": "the writer itself",
+    "db/shared/key_file.py": "keys, exchanged whole",
     "coding/exchange/write.py": "interchange",
     "coding/work/repaired_pack.py": "a pack that the program reads again: roles begin with @",
     "coding/commands/check_outcome.py": "a row as one cell of rejects.csv",
