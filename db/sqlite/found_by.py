@@ -93,6 +93,33 @@ def found_from_the_start(text: str) -> Beside:
     return _beside(typed_code(text), typed_initials(text))
 
 
+def found_otherwise(connection: sqlite3.Connection) -> list[int]:
+    """The ids of the pages that are found by something else than what they say."""
+    if _version(connection) != _VERSION:
+        return []
+    differ, after = set(), 0
+    while rows := connection.execute(_SAID, (after, _AT_ONCE)).fetchall():
+        last = rows[-1][0]
+        kept = {table: _kept(connection, table, after, last) for table in _TABLES}
+        for page_id, name, said in rows:
+            expected = {"page_initials": name_initials(name or "")}
+            if said:
+                expected["page_codes"] = _codes(json.loads(said))
+            if any(kept[table].pop(page_id, set()) != words for table, words in expected.items()):
+                differ.add(page_id)
+        differ.update(*kept.values())
+        after = last
+    return sorted(differ)
+
+
+def _kept(connection: sqlite3.Connection, table: str, after: int, last: int) -> dict[int, set[str]]:
+    asked = f"SELECT page_id, {_TABLES[table][0]} FROM {table} WHERE page_id > ? AND page_id <= ?"
+    found: dict[int, set[str]] = {}
+    for page_id, word in connection.execute(asked, (after, last)):
+        found.setdefault(page_id, set()).add(word)
+    return found
+
+
 def _version(connection: sqlite3.Connection) -> int:
     found: tuple[int] = connection.execute("SELECT version FROM found_by").fetchone()
     return found[0]

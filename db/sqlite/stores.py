@@ -23,12 +23,14 @@ from db.shared.key_file import (
 )
 from db.shared.seat import RECOVERY, RECOVERY_NAME, Seat, Signer
 from db.sqlite.opening import is_clear
+from db.sqlite.restoring import restore_store, settle_restore
 from db.sqlite.sealing import seal_store
 from db.sqlite.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coding.store.kept_backups import Restored
     from coding.store.store import Clock
 
 #: Roles of whoever comes in with the recovery key: somebody has to be able to give out passwords again.
@@ -60,7 +62,15 @@ class Stores:
         return store
 
     def door(self, path: Path) -> Door:
-        """What is known of a data file before anybody has signed in."""
+        """What is known of a data file before anybody has signed in; a restore that was cut off is settled first."""
+        told = settle_restore(path)
+        return replace(self._door(path), restore_told=told) if told else self._door(path)
+
+    def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
+        """Bring a backup to a place; what stands there is moved aside."""
+        return restore_store(backup, path, sign_in, self._clock, self._seat)
+
+    def _door(self, path: Path) -> Door:
         is_there = path.is_file() and path.stat().st_size > 0
         if not is_there or is_clear(path):
             return Door(path, is_there, is_sealed=False)
