@@ -6,7 +6,6 @@ Installed it is ``frontpage_coding.main``, behind the commands ``frontpage-codin
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coding.commands.door import run
@@ -15,14 +14,36 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from coding.store.doorkeeper import Doorkeeper
+    from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.store import Store
 
 
-def open_store(path: Path) -> Store:
-    """The store at a place, with the clock of this machine. Nobody else knows which store stands there."""
-    from db.sqlite.sqlite_store import SqliteStore
+class _Stores:
+    """The door of every store, with the clock of this machine. Nobody else knows which store stands there; what opens
+    it is not loaded before it is wanted.
+    """
 
-    return SqliteStore(path, datetime.now)
+    def __call__(self, path: Path, sign_in: SignIn | None = None) -> Store:
+        """See ``coding.store.doorkeeper``."""
+        return self._keeper(path, sign_in)
+
+    def door(self, path: Path) -> Door:
+        """See ``coding.store.doorkeeper``."""
+        return self._keeper.door(path)
+
+    def seal(self, path: Path, first: NewPerson) -> str:
+        """See ``coding.store.doorkeeper``."""
+        return self._keeper.seal(path, first)
+
+    @property
+    def _keeper(self) -> Doorkeeper:
+        from db.sqlite.stores import Stores
+
+        return Stores()
+
+
+open_store = _Stores()
 
 
 def _window(argv: Sequence[str]) -> int:

@@ -6,13 +6,18 @@ A store is opened *as* somebody; every other trade takes who did it from there, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+from coding.store.setting import Setting, Whose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from coding.review.people import Person, Role
+
+#: Who signed in last at this machine: it is asked for before the store is open (``Door.last_user``).
+LAST_USER: Final = Setting("people.last_user", whose=Whose.MACHINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Door:
 
     ``is_there``: there is a file; ``is_sealed``: it can be read with its key file only; ``users``: who may sign in.
     ``sealing``: a sealing was begun and its second way in has not been tried yet. ``key_file_missing``: sealed, and
-    the key file beside it has gone.
+    the key file beside it has gone. ``last_user``: who signed in last at this machine.
     """
 
     path: Path
@@ -51,6 +56,7 @@ class Door:
     users: tuple[str, ...] = ()
     sealing: bool = False
     key_file_missing: bool = False
+    last_user: str = ""
 
 
 class KeepsPeople(Protocol):

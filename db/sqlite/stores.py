@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coding.review.people import Person, Role
-from coding.store.kept_people import Door, NewPerson, SignIn
+from coding.store.kept_people import LAST_USER, Door, NewPerson, SignIn
 from coding.store.store_errors import SealedStoreError, WrongPasswordError
 from db.shared.key_file import (
     Keys,
@@ -24,6 +24,7 @@ from db.shared.key_file import (
 from db.shared.seat import RECOVERY, RECOVERY_NAME, Seat, Signer
 from db.sqlite.opening import is_clear
 from db.sqlite.sealing import seal_store
+from db.sqlite.setting_trade import machine_settings
 from db.sqlite.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class Stores:
         if not key_path(path).exists():
             return Door(path, is_there, is_sealed=False, key_file_missing=True)
         keys = read_keys(key_path(path))
-        return Door(path, is_there, True, tuple(keys.people), keys.sealing)
+        last = machine_settings(path).get(LAST_USER.key) or ""
+        return Door(path, is_there, True, tuple(keys.people), keys.sealing, last_user=last)
 
     def seal(self, path: Path, first: NewPerson) -> str:
         """Make a clear store unreadable without a password; the recovery key to be printed."""

@@ -1,0 +1,16 @@
+"""Who may do what, in the words of a tool tip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coding.review.people import Role, may
+
+if TYPE_CHECKING:
+    from coding.review.people import Command
+
+
+def who_may(command: Command) -> str:
+    """Which roles may do it, as a sentence: 修改病案须由编码员、质控员来做。"""
+    roles = "、".join(role.label for role in Role if may((role,), command))
+    return f"您的角色不能“{command.label}”，须由{roles}来做。"
