@@ -165,7 +165,7 @@ class PageStrip(QFrame):
         return bool(rows) and rows[0].unproved
 
     def _progress(self) -> str:
-        """已完成 with what stands open, 依据未写 and the other marks, as the worklist draws them."""
+        """通过 with what stands open, 依据未写 and the other marks, as the worklist draws them."""
         rows = self._session.store.rows([self._session.page_id]) if self._session.page_id is not None else []
         if not rows:
             return ""

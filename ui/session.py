@@ -18,6 +18,7 @@ from coding.page.change import Change, EditKind
 from coding.page.edits import go_on
 from coding.page.moment import Moment
 from coding.page.step import PageState
+from coding.review.gate import answers_of
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade
 from coding.store.store_errors import StoreError, UnknownPageError
@@ -332,9 +333,7 @@ class Session(QObject):
         if self.held.is_waiting or (undoes is not None and undoes < 0):
             return self._hold(change, undoes)
         try:
-            applied, over = append_over_import(
-                self.store, self.page_id, change, undoes, self.page, self._course.last
-            )
+            applied, over = append_over_import(self.store, self.page_id, change, undoes, self.page, self._course.last)
         except (StaleChangeError, UnknownPageError) as error:
             self._end_typing()
             self.failed.emit(altered_elsewhere(change) if isinstance(error, StaleChangeError) else str(error))
@@ -491,7 +490,8 @@ class Session(QObject):
         if self.judge.examination is None or self.judge.judged_in is None or self.held.of(self.page_id):
             return
         context = self.judge.judged_in[1]
-        verdict = verdict_of(self.judge.examination, context, unproved=self._is_unproved())
+        answers = answers_of(self._course.standing)
+        verdict = verdict_of(self.judge.examination, context, unproved=self._is_unproved(), answers=answers)
         self.noted.keep_verdicts([(self.page_id, verdict)])
 
     def _is_unproved(self) -> bool:

@@ -37,6 +37,7 @@ class ChangeSource(StrEnum):
     FINDING = "finding"
     WHAT_IF = "what_if"
     EVIDENCE = "evidence"  # no edit: what the coder says the record holds
+    ANSWER = "answer"  # no edit: what is said to a finding that the gate asks about; ``rule`` names the finding
     STEP = "step"  # no edit: the page goes from one state of the work to the next
     UNDO = "undo"
     REDO = "redo"
@@ -115,12 +116,13 @@ class Change:
         return replace(self, edits=edits, source=source, step=self.step.inverse() if self.step else None)
 
     def on(self, state: PageState) -> Change:
-        """The Change as it is made on a page in that state: edits open a page again that was done.
+        """The Change as it is made on a page in that state: edits begin a page, and open one again that was done.
 
-        Raises StaleChangeError where its step begins at another state.
+        Whether it may be edited at all is ``coding.review.case_life``'s to say. Raises StaleChangeError where its step
+        begins at another state.
         """
         if self.step is None:
-            opens = self.edits and state is PageState.PASSED
+            opens = self.edits and state.is_opened_by_edits
             return replace(self, step=Step(state, PageState.CODING)) if opens else self
         if self.step.before is not state:
             raise StaleChangeError(f"病案的状态已变为“{state.label}”：请刷新后再试。")

@@ -10,6 +10,7 @@ from coding.page.step import PageState, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from coding.page.front_page import FrontPage
     from coding.page.rows import Row
@@ -30,9 +31,12 @@ def set_field(
     return Change((_set_edit(page, key, index, value),), reason, source, rule)
 
 
-def go_on(state: PageState, to: PageState, reason: str = "") -> Change:
-    """Bring a page from one state of the work to another; the page itself stays as it is."""
-    return Change((), reason, ChangeSource.STEP, step=Step(state, to))
+def go_on(state: PageState, to: PageState, reason: str = "", until: date | None = None) -> Change:
+    """Bring a page from one state of the work to another; the page itself stays as it is.
+
+    ``until``: of a page that is put off, the day on which somebody looks again.
+    """
+    return Change((), reason, ChangeSource.STEP, step=Step(state, to, until))
 
 
 def set_row(

@@ -127,6 +127,6 @@ class KeepsReviews(Protocol):
         """Be done with a page for now."""
         ...
 
-    def same_evidence(self, more_than: int = 5) -> Mapping[str, Sequence[int]]:
-        """Words of evidence that stand, letter for letter but for spaces, on more than so many pages → those pages."""
+    def evidence_words(self) -> Sequence[tuple[int, str]]:
+        """Every text of evidence that was written, with its page, oldest first (``coding.review.same_words``)."""
         ...

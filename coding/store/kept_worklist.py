@@ -45,7 +45,8 @@ class Verdict:
     """The outcome of an examination in the form in which the worklist keeps it.
 
     ``fired``: rule id, how many findings it gave, and how many of them are waived. ``unproved``: the weight was moved
-    and the evidence is not written; ``list_differs``, ``overdue``: a finding says so (``coding.examine.raised_marks``).
+    and the evidence is not written; ``held``: so much stands at the gate and is not answered (``coding.review.gate``);
+    ``list_differs``, ``overdue``: a finding says so (``coding.examine.raised_marks``).
     """
 
     state: str
@@ -63,6 +64,7 @@ class Verdict:
     unproved: bool = False
     list_differs: bool = False
     overdue: bool = False
+    held: int = 0
 
 
 class Sort(StrEnum):
@@ -96,6 +98,9 @@ class Marked(StrEnum):
     LIST_DIFFERS = "list_differs"
     OVERDUE = "overdue"
     ALTERED = "altered"
+    RETURNED = "returned"
+    PUT_OFF = "put_off"
+    SUBMITTED = "submitted"
     DONE = "done"
     DONE_OPEN = "done_open"
     WAITING = "waiting"
@@ -108,7 +113,7 @@ class WorklistQuery:
     ``text``: words that must all occur in record number, name, department, principal diagnosis, group or discharge
     date, whatever their case. ``begins``: record number, name, group or principal diagnosis begins so.
     ``dept``: the department as the row shows it. ``rule``: the rule fired on the page. ``outdated``: pages whose
-    verdict bears another stamp than this one, or that have none.
+    verdict bears another stamp than this one, or that have none. ``mine``: the pages assigned to the person of this id.
     """
 
     text: str = ""
@@ -118,6 +123,7 @@ class WorklistQuery:
     dept: str = ""
     rule: str = ""
     outdated: str = ""
+    mine: int | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -146,6 +152,7 @@ class Trade(StrEnum):
     RULES = "rules"
     WAIVERS = "waivers"
     TERMS = "terms"
+    REVIEWS = "reviews"  # words of review, assignments
     PAID = "paid"  # results of the insurer came
     SETTINGS = "settings"
 

@@ -20,6 +20,7 @@ from coding.store.kept_neighbours import KeepsNeighbours
 from coding.store.kept_pages import KeepsPages, PageFigures
 from coding.store.kept_paid import KeepsPaid, KeptPaid
 from coding.store.kept_people import KeepsPeople
+from coding.store.kept_reviews import KeepsReviews
 from coding.store.kept_rules import Fired, KeepsRules, RuleEdit
 from coding.store.kept_settings import KeepsSettings
 from coding.store.kept_terms import KeepsTerms, KeptTerm
@@ -97,6 +98,7 @@ class Store(
     KeepsKnowledge,
     KeepsDrafts,
     KeepsPeople,
+    KeepsReviews,
     KeepsAudit,
     Protocol,
 ):

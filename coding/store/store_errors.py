@@ -65,6 +65,10 @@ class KeyFileError(StoreError):
     """The key file beside the store is missing, damaged, or another store's."""
 
 
+class GateHeldError(StoreError):
+    """Something stands at the gate before a step that is neither mended nor answered; nothing was written."""
+
+
 class PageTakenError(StoreError):
     """Somebody else is working on the page; nothing was written."""
 

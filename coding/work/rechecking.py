@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.examine.examine import examine
+from coding.review.gate import answers_of
+from coding.store.course import course_of
 from coding.store.store import Marked, Store, Verdict, WorklistQuery
 from coding.work.steps import Check, go_on
 from coding.work.stored_pages import TOGETHER, chunked, each_readable_in_context
@@ -76,6 +78,12 @@ def altered_or_unproved(store: Store) -> list[int]:
     return sorted({page_id for marked in wanted for page_id in store.worklist(WorklistQuery(marked=marked))})
 
 
+def answered(store: Store, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """What was said to findings of these pages that the gate asks about; pages without any are left out."""
+    said = {i: answers_of(course_of(entries).standing) for i, entries in store.histories(ids).items()}
+    return {page_id: answers for page_id, answers in said.items() if answers}
+
+
 def examined(
     store: Store, ids: Sequence[int], knowledge: Knowledge, contexts: Contexts, now: datetime, check: Check = go_on
 ) -> Iterator[Verdicts]:
@@ -86,8 +94,11 @@ def examined(
     for chunk in chunked(ids, TOGETHER):
         verdicts: Verdicts = []
         open_ones = unproved_pages(store, chunk, knowledge)
+        answers = answered(store, chunk)
         for page_id, page, context in each_readable_in_context(store, chunk, contexts, now):
             seen = examine(page, knowledge, context)
-            verdicts.append((page_id, verdict_of(seen, context, unproved=page_id in open_ones)))
+            verdicts.append(
+                (page_id, verdict_of(seen, context, unproved=page_id in open_ones, answers=answers.get(page_id, {})))
+            )
             check()
         yield verdicts

@@ -37,7 +37,7 @@ class ShelfEffect:
     passed: int = 0
 
     def in_words(self) -> str:
-        """1,499 份病案换用此知识，其中 300 份已完成。"""
+        """1,499 份病案换用此知识，其中 300 份已通过。"""
         if not self.pages:
             return "没有病案因此换用别的知识：现有的结论都不变。"
         done = f"，其中 {self.passed:,} 份已经标为完成：它们的分组和结论可能与上报时不同" if self.passed else ""

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coding.examine.examine import Examination, stamp_of
 from coding.examine.raised_marks import raised_marks
 from coding.page.context import Context
 from coding.page.finding import Severity
+from coding.review.gate import gate
 from coding.store.kept_knowledge import BESIDE
 from coding.store.store import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coding.knowledge.knowledge import Knowledge
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 
-def verdict_of(examination: Examination, context: Context = Context(), *, unproved: bool = False) -> Verdict:
+
+def verdict_of(
+    examination: Examination,
+    context: Context = Context(),
+    *,
+    unproved: bool = False,
+    answers: Mapping[str, str] = _NONE,
+) -> Verdict:
     """The part of an examination, given in a context, that the worklist keeps.
 
     ``unproved``: what was done to the page has moved its weight, and the evidence is not written; see
-    ``coding.work.unproved``.
+    ``coding.work.unproved``. ``answers``: what was said to findings that the gate asks about.
     """
-    marks = raised_marks((*examination.findings, *examination.for_others))
+    findings = (*examination.findings, *examination.for_others)
+    marks = raised_marks(findings)
     waived = Counter(w.finding.rule for w in examination.waived)
-    fired = Counter(f.rule for f in (*examination.findings, *examination.for_others)) + waived
+    fired = Counter(f.rule for f in findings) + waived
     return Verdict(
         state=examination.state,
         errors=examination.count(Severity.ERROR),
@@ -42,6 +55,7 @@ def verdict_of(examination: Examination, context: Context = Context(), *, unprov
         unproved=unproved,
         list_differs="list_differs" in marks,
         overdue="overdue" in marks,
+        held=len(gate(findings, answers=answers).standing) + unproved,
     )
 
 

@@ -36,7 +36,7 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
         "pages",
         "id",
         "id, state, errors, warnings, infos, not_judged, status, drg, weight, payment, score, stamp, unproved,"
-        " list_differs, overdue",
+        " list_differs, overdue, held",
     ),
     "contents": ("contents", "page_id", "page_id, original, original_shape, current, current_shape"),
     "shapes": ("shapes", "id", "id, keys"),
@@ -61,6 +61,9 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
         " reason, told, file, row, read_at, read_by",
     ),
     "people": ("people", "id", "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at"),
+    "incoming": ("incoming", "import_id", "import_id, first_page"),
+    "reviews": ("reviews", "id", "id, page_id, about, subject, said, text, who, name, at, answers, rule"),
+    "assignments": ("assignments", "page_id", "page_id, who, given_by, at, due"),
     "groupings": ("groupings", "id", "id, page_id, at, status, drg, weight, payment, stamp"),
 }
 

@@ -14,12 +14,14 @@ from coding.store.kept_audit import Deed
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
-from coding.store.store_errors import StoreCorruptError, UnknownPageError
+from coding.store.store_errors import StoreCorruptError
 from coding.suggest.lessons import lessons
 from db.sqlite import person_marks
 from db.sqlite import term_tables as term_table
+from db.sqlite.case_life_check import require_allowed, require_free
 from db.sqlite.connections import Act, Connections
 from db.sqlite.imports import insert_change, update_columns
+from db.sqlite.page_rows import require_entry, require_page
 from db.sqlite.pagetext import light_columns, mark
 from db.sqlite.revisions import mark_pages, next_revision
 from db.sqlite.sums import SUMMED, intact, require_intact, seal
@@ -56,9 +58,14 @@ class HistoryTrade(Connections):
             state = self._written.state(page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
             now = _progress(connection, page_id)
+            at = self._clock()
+            undone = None if undoes is None else self._undone(connection, undoes, page_id)
+            require_free(connection, page_id, self.me, at)
+            require_allowed(
+                connection, page_id, self.me, change, now, undone, lambda: self._of_page(connection, page_id)
+            )
             change = change.on(now)
             page = before.apply(change)
-            at = self._clock()
             act.about |= {"case_no": before.case_no, "stamp": _stamp(connection, page_id)}
             if change.step is not None:
                 act.about |= {"from": change.step.before.value, "to": change.step.after.value}
@@ -67,7 +74,6 @@ class HistoryTrade(Connections):
                 act.about["change"] = applied.entry.id
                 return applied
             if undoes is not None:
-                require_entry(connection, undoes, page_id)
                 term_table.forget(connection, page, undoes)
             term_table.add(connection, lessons(before, change), author, at, "use", approve=False)
             self._written.put_current(page_id, page)
@@ -89,8 +95,6 @@ class HistoryTrade(Connections):
     def _step(connection: sqlite3.Connection, page: FrontPage, made: Entry) -> Applied:
         """Keep a step alone: the page and what is known of it stay, and nobody has touched its content."""
         assert made.change.step is not None
-        if made.undoes is not None:
-            require_entry(connection, made.undoes, made.page_id)
         progress = made.change.step.after.value
         connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, made.page_id))
         seal(connection, "pages", "id = ?", (made.page_id,))
@@ -98,12 +102,19 @@ class HistoryTrade(Connections):
         entry_id = insert_change(connection, made.page_id, made.change, made.author, made.at, made.undoes)
         return Applied(replace(made, id=entry_id), page, page, frozenset(), frozenset())
 
+    def _undone(self, connection: sqlite3.Connection, entry_id: int, page_id: int) -> Entry:
+        """The entry of the page that a change takes back. Raises UnknownPageError where it has none such."""
+        require_entry(connection, entry_id, page_id)
+        return next(entry for entry in self._of_page(connection, page_id) if entry.id == entry_id)
+
+    def _of_page(self, connection: sqlite3.Connection, page_id: int) -> list[Entry]:
+        return self._entries(connection.execute(_HISTORY.format("?"), (page_id,)).fetchall())
+
     def history(self, page_id: int) -> list[Entry]:
         """All changes of a page, oldest first."""
         with self._reading() as connection:
             require_page(connection, page_id)
-            rows = connection.execute(_HISTORY.format("?"), (page_id,)).fetchall()
-        return self._entries(rows)
+            return self._of_page(connection, page_id)
 
     def histories(self, ids: Collection[int]) -> Mapping[int, list[Entry]]:
         """The same of several pages; pages without any are left out."""
@@ -144,7 +155,8 @@ def _act(page_id: int, change: Change, undoes: int | None) -> Act:
     about: dict[str, Any] = {"source": change.source.value}
     told = {"reason": change.reason, "rule": change.rule, "undoes": undoes}
     about |= {key: said for key, said in told.items() if said}
-    return Act(Command.EDIT_PAGE, Deed.STEP if only_step else Deed.CHANGE, about, page_id)
+    # a step has commands of its own: the table of steps names them
+    return Act(None if only_step else Command.EDIT_PAGE, Deed.STEP if only_step else Deed.CHANGE, about, page_id)
 
 
 def _stamp(connection: sqlite3.Connection, page_id: int) -> str:
@@ -156,16 +168,3 @@ def _progress(connection: sqlite3.Connection, page_id: int) -> PageState:
     rows = connection.execute(f"SELECT {intact('pages')}, progress FROM pages WHERE id = ?", (page_id,)).fetchall()
     require_intact(rows, f"病案列表中编号为 {page_id} 的一行已损坏，不能修改：请从备份恢复数据文件。")
     return PageState(rows[0][1])
-
-
-def require_page(connection: sqlite3.Connection, page_id: int) -> None:
-    """Raise UnknownPageError unless the store holds the page."""
-    if connection.execute("SELECT 1 FROM pages WHERE id = ?", (page_id,)).fetchone() is None:
-        raise UnknownPageError(f"数据文件中没有编号为 {page_id} 的病案：请刷新病案列表后再试。")
-
-
-def require_entry(connection: sqlite3.Connection, entry_id: int, page_id: int) -> None:
-    """Raise UnknownPageError unless the entry stands in the history of the page."""
-    found = connection.execute("SELECT 1 FROM changes WHERE id = ? AND page_id = ?", (entry_id, page_id))
-    if found.fetchone() is None:
-        raise UnknownPageError("要撤销的修改不在该病案的修改记录中：请重新打开该病案后再试。")

@@ -50,10 +50,11 @@ _NO_VERDICT: Mapping[str, Any] = {
     "unproved": 0,
     "list_differs": 0,
     "overdue": 0,
+    "held": 0,
 }
 
 
-_KNOWN = "id, mark, original_mark, admitted, discharged, touched OR progress <> 'coding'"
+_KNOWN = "id, mark, original_mark, admitted, discharged, touched OR progress NOT IN ('new', 'coding')"
 
 
 @dataclass(frozen=True, slots=True)

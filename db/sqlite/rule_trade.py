@@ -10,7 +10,7 @@ from coding.store.kept_audit import Deed
 from coding.store.kept_worklist import Trade
 from db.sqlite import rule_tables
 from db.sqlite.connections import Act, Connections
-from db.sqlite.history_trade import require_page
+from db.sqlite.page_rows import require_page
 from db.sqlite.revisions import next_revision
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.review.people import Command
+from coding.review.setting_rights import setting_command
 from coding.store.kept_audit import Deed
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError
@@ -38,7 +38,9 @@ class SettingTrade(Connections):
 
     def set_settings(self, values: Mapping[str, str]) -> None:
         """Keep settings of the department, all or none."""
-        with self._transaction(Act(Command.SET_DEPARTMENT, Deed.SETTINGS, {"keys": sorted(values)})) as connection:
+        for command in sorted({setting_command(key) for key in values}):
+            self._require(command)
+        with self._transaction(Act(None, Deed.SETTINGS, {"keys": sorted(values)})) as connection:
             next_revision(connection, Trade.SETTINGS)
             connection.executemany(
                 "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",

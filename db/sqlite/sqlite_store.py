@@ -10,6 +10,7 @@ from db.sqlite.knowledge_trade import KnowledgeTrade
 from db.sqlite.neighbour_trade import NeighbourTrade
 from db.sqlite.paid_trade import PaidTrade
 from db.sqlite.people_trade import PeopleTrade
+from db.sqlite.review_trade import ReviewTrade
 from db.sqlite.rule_trade import RuleTrade
 from db.sqlite.setting_trade import SettingTrade
 from db.sqlite.term_trade import TermTrade
@@ -19,6 +20,7 @@ class SqliteStore(
     AuditTrade,
     NeighbourTrade,
     PeopleTrade,
+    ReviewTrade,
     ImportTrade,
     RuleTrade,
     TermTrade,

@@ -24,7 +24,7 @@ SUMMED: Final = {
     "pages": (
         "id, key, mark, original_mark, touched, admitted, discharged, discharge_date, case_no, patient_name, dept,"
         " principal, progress, state, errors, warnings, infos, not_judged, status, drg, weight, payment, score, stamp,"
-        " ward, doctor, coder, insured, team, cost, stay, unproved, list_differs, overdue"
+        " ward, doctor, coder, insured, team, cost, stay, unproved, list_differs, overdue, held"
     ),
     "shapes": "id, keys",
     "changes": "id, page_id, change, author, at, undoes",
@@ -39,6 +39,8 @@ SUMMED: Final = {
         "id, batch, case_no, settlement_no, admission_times, discharged, settled, drg, weight, paid, fund, denied,"
         " reason, told, file, row, read_at, read_by"
     ),
+    "reviews": "id, page_id, about, subject, said, text, who, name, at, answers, rule",
+    "assignments": "page_id, who, given_by, at, due",
     "people": "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at",
 }
 #: The two texts of a page have a sum each: the text, whose it is, and its shape.

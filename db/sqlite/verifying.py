@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.review.people import Command, Role, may
+from coding.review.setting_rights import setting_command
 from coding.store.kept_audit import Complaint, Deed, Head, Verified
 from db.shared.seat import PROGRAM, RECOVERY, is_signed
 from db.sqlite.chain import COLUMNS, NOTHING, Link, head_of, rows_hash
@@ -30,7 +31,9 @@ _WRITTEN_BY: Final[dict[str, tuple[Command, ...]]] = {
     "waivers": (Command.WAIVE, Command.END_WAIVER),
     "rule_edits": (Command.EDIT_RULES,),
     "paid_results": (Command.BRING_PAID,),
-    "settings": (Command.SET_DEPARTMENT,),
+    "reviews": (Command.COMMENT, Command.JUDGE_FINDING, Command.REVIEW_WAIVER, Command.SECOND_OPINION),
+    "assignments": (Command.ASSIGN,),
+    "incoming": (Command.IMPORT_PAGES,),
     "people": (Command.KEEP_PEOPLE, Command.CHANGE_PASSWORD),
 }
 #: What the program may write of itself: verdicts; an upgrade also rewrites light columns, never what a person said.
@@ -41,7 +44,8 @@ _PROGRAM_WRITES: Final = {
 _TABLES: Final = {
     "pages": "病案列表", "verdicts": "质控结果", "contents": "病案内容", "shapes": "栏目", "changes": "修改记录",
     "settings": "设置", "imports": "导入记录", "rule_edits": "规则", "waivers": "豁免", "terms": "词库",
-    "paid_results": "结算结果", "people": "用户", "groupings": "历次分组",
+    "paid_results": "结算结果", "people": "用户", "groupings": "历次分组", "reviews": "审核", "assignments": "分派",
+    "incoming": "正在导入",
 }  # fmt: skip
 _CLEAR: Final = "数据文件没有加密：签名不能证明是谁写的，只能查出没有重写整条记录的改动"
 _NO_HEAD: Final = "旁边没有链尾文件（.head），也没有备份或月报中的链尾：末尾若被截去，无从发现"
@@ -192,6 +196,7 @@ def _rights(
         if held is None:  # the one person of a clear store is in all roles
             return
         wrong = {n for n in names if n in _WRITTEN_BY and not any(may(held, c) for c in _WRITTEN_BY[n])}
+        wrong |= {name for name, key, _ in rows if name == "settings" and not may(held, setting_command(str(key)))}
     for name in sorted(wrong):
         found.say(where, f"“{link.name}”无权写“{_TABLES.get(name, name)}”：绕过了程序。")
     if "contents" in names and "changes" not in names and link.deed != Deed.IMPORT:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from db.sqlite.driver import sqlite3
 
 _STATE = "CASE state WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'clean' THEN 2 ELSE 3 END"
-_PROGRESS = "CASE progress WHEN 'coding' THEN 0 WHEN 'passed' THEN 1 ELSE 2 END"
+_PROGRESS = (
+    "CASE progress WHEN 'returned' THEN 0 WHEN 'new' THEN 1 WHEN 'coding' THEN 2 WHEN 'waiting' THEN 3"
+    " WHEN 'submitted' THEN 4 WHEN 'passed' THEN 5 WHEN 'uploaded' THEN 6 ELSE 7 END"
+)
 
 #: Order → the index that has it, and its columns as the index has them.
 _ORDERS: Final = {
@@ -29,7 +32,7 @@ _ORDERS: Final = {
     Sort.SCORE: ("pages_score", "(score IS NULL), score, "),
 }
 _MARKED: Final = {
-    Marked.OPEN: f"{_PROGRESS} < 1",
+    Marked.OPEN: f"{_PROGRESS} < 4",
     Marked.ERROR: "errors > 0",
     Marked.WARNING: "warnings > 0",
     Marked.CLEAN: f"{_STATE} = 2",
@@ -38,8 +41,11 @@ _MARKED: Final = {
     Marked.LIST_DIFFERS: "list_differs = 1",
     Marked.OVERDUE: "overdue = 1",
     Marked.ALTERED: "mark <> original_mark",
-    Marked.DONE: f"{_PROGRESS} = 1",
-    Marked.DONE_OPEN: f"{_PROGRESS} = 1 AND (errors > 0 OR unproved = 1)",
+    Marked.RETURNED: f"{_PROGRESS} = 0",
+    Marked.PUT_OFF: f"{_PROGRESS} = 3",
+    Marked.SUBMITTED: f"{_PROGRESS} = 4",
+    Marked.DONE: f"{_PROGRESS} > 4",
+    Marked.DONE_OPEN: f"{_PROGRESS} > 4 AND (errors > 0 OR unproved = 1)",
     Marked.WAITING: f"{_STATE} = 3",
 }
 #: The index that has every state and count in the order of the store.
@@ -117,6 +123,8 @@ def asked(query: WorklistQuery, before: int | None = None) -> Asked:
     searches = [Select(*word_search(word)) for word in query.text.split()]
     if query.marked is not Marked.ALL:
         conditions.append(Select(f"({_MARKED[query.marked]})"))
+    if query.mine is not None:
+        searches.append(Select("SELECT page_id FROM assignments WHERE who = ?", (query.mine,)))
     if query.dept:
         conditions.append(Select("dept = ?", (whole(query.dept),)))
     if query.rule:

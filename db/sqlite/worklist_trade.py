@@ -35,7 +35,8 @@ _BEFORE_MARKS = 14
 _VERDICT = (
     "UPDATE pages SET state = :state, errors = :errors, warnings = :warnings, infos = :infos,"
     " not_judged = :not_judged, status = :status, drg = :drg, weight = :weight, payment = :payment,"
-    " score = :score, stamp = :stamp, unproved = :unproved, list_differs = :list_differs, overdue = :overdue"
+    " score = :score, stamp = :stamp, unproved = :unproved, list_differs = :list_differs, overdue = :overdue,"
+    " held = :held"
     f" WHERE id = :id AND {intact('pages')}"  # a damaged row is not made whole
 )
 _VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")

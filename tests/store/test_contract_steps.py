@@ -36,7 +36,7 @@ def test_done_is_in_the_history_with_who_and_when_and_leaves_page_and_verdict(st
     (entry,) = store.history(page_id)
     assert entry == applied.entry
     assert (entry.change.step, entry.author, entry.at) == (DONE.step, "甲", clock.now)
-    assert entry.change.describe() == "状态：编码中 → 已完成"
+    assert entry.change.describe() == "状态：编码中 → 通过"
     assert (applied.page, applied.touched, applied.beside) == (before, frozenset(), frozenset())
     assert store.page(page_id) == before
     assert (row_of(store, page_id).progress, row_of(store, page_id).state) == ("passed", "warning")
@@ -77,7 +77,7 @@ def test_a_step_from_a_state_the_page_is_not_in_is_refused(store, page_id):
         with pytest.raises(StaleChangeError, match="编码中"):
             store.append(page_id, change)
     store.append(page_id, DONE)
-    with pytest.raises(StaleChangeError, match="已完成"):
+    with pytest.raises(StaleChangeError, match="通过"):
         store.append(page_id, DONE)
     assert len(store.history(page_id)) == 1
 

@@ -70,7 +70,7 @@ def test_ctrl_z_right_after_ctrl_enter_takes_back_that_the_page_was_done_on_its_
     assert at_work.session.page_id == here
     assert row_of(at_work).progress == "coding"
     assert [e.change.step.after for e in at_work.session.store.history(here)] == [PageState.PASSED, PageState.CODING]
-    assert "已撤销：状态：编码中 → 已完成" in at_work.window.status.currentMessage()
+    assert "已撤销：状态：编码中 → 通过" in at_work.window.status.currentMessage()
     at_work.press("Ctrl+Y")
     assert row_of(at_work, here).progress == "passed"
 
@@ -191,12 +191,12 @@ ROW = WorklistRow(1, "1", "样例甲", "2026-01-01", "内科", "I10", "clean", d
 @pytest.mark.parametrize(
     ("row", "looks_clean", "words"),
     [
-        (ROW, True, "已完成"),
-        (replace(ROW, state="warning", warnings=1), True, "已完成"),
-        (replace(ROW, state="error", errors=2), False, "已完成，仍有强制 2"),
-        (replace(ROW, unproved=True), False, "已完成，仍有依据未写"),
-        (replace(ROW, state="error", errors=1, unproved=True), False, "已完成，仍有强制 1、依据未写"),
-        (replace(ROW, state=""), False, "已完成"),
+        (ROW, True, "通过"),
+        (replace(ROW, state="warning", warnings=1), True, "通过"),
+        (replace(ROW, state="error", errors=2), False, "通过，仍有强制 2"),
+        (replace(ROW, unproved=True), False, "通过，仍有依据未写"),
+        (replace(ROW, state="error", errors=1, unproved=True), False, "通过，仍有强制 1、依据未写"),
+        (replace(ROW, state=""), False, "通过"),
     ],
 )
 def test_done_looks_clean_only_where_nothing_stands_open(row, looks_clean, words):

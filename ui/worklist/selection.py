@@ -17,8 +17,8 @@ STATES: Final[dict[Marked, str]] = {
     Marked.LIST_DIFFERS: "清单不符",
     Marked.OVERDUE: "逾期",
     Marked.ALTERED: "已改动",
-    Marked.DONE: "已完成",
-    Marked.DONE_OPEN: "已完成，仍有强制或依据未写",
+    Marked.DONE: "通过",
+    Marked.DONE_OPEN: "通过，仍有强制或依据未写",
     Marked.WAITING: "待检查",
 }
 

@@ -1,0 +1,98 @@
+"""What the store lets somebody do to a page in its state, by the rules of ``coding.review``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from coding.page.step import PageState
+from coding.review.case_life import edit_refusal, is_read_only, step_refusal, step_rule, undo_refusal
+from coding.review.gate import override_refusal, overrides_of
+from coding.review.own_page import own_page_refusal
+from coding.store.course import course_of
+from coding.store.store_errors import GateHeldError, NotAllowedError, PageReadOnlyError, PageTakenError
+from db.sqlite.taken import taken_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from coding.page.change import Change
+    from coding.review.people import Person
+    from coding.store.kept_history import Entry
+    from db.sqlite.driver import sqlite3
+
+#: Settings of the department: release in one stage or two; one person may code and pass.
+STAGES: Final = "release.stages"
+ONE_PERSON: Final = "release.one_person"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """How the department releases pages."""
+
+    two_stage: bool
+    one_person: bool
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection) -> Release:
+        """As the settings say; one stage unless they say two."""
+        found = dict(
+            connection.execute("SELECT key, value FROM settings WHERE key IN (?, ?)", (STAGES, ONE_PERSON)).fetchall()
+        )
+        return cls(found.get(STAGES) == "two", found.get(ONE_PERSON) == "1")
+
+
+def require_free(connection: sqlite3.Connection, page_id: int, person: Person, now: datetime) -> None:
+    """Raise PageTakenError where somebody else is at the page."""
+    taken = taken_by(connection, page_id, now)
+    if taken is not None and taken.who != person.id:
+        raise PageTakenError(f"{taken.name}正在处理这份病案，没有写入：请等对方完成，或联系{taken.name}。")
+
+
+def require_allowed(
+    connection: sqlite3.Connection,
+    page_id: int,
+    person: Person,
+    asked: Change,
+    state: PageState,
+    undone: Entry | None,
+    history: Callable[[], Sequence[Entry]],
+) -> None:
+    """Raise what the rules of the case life say against a Change as it was asked for, on a page in this state.
+
+    ``undone``: the entry that it takes back. ``history`` reads the entries of the page, oldest first.
+    """
+    release = Release.of(connection)
+    if asked.edits and (why := edit_refusal(state, person, two_stage=release.two_stage)):
+        kind = PageReadOnlyError if is_read_only(state, two_stage=release.two_stage) else NotAllowedError
+        raise kind(why)
+    if asked.step is None:
+        return
+    if undone is not None and undone.change.step is not None and undone.undoes is None:
+        why = undo_refusal(undone.change, person)
+    else:
+        why = step_refusal(asked, person, two_stage=release.two_stage)
+        if not why and asked.step.after is PageState.PASSED and release.two_stage and not release.one_person:
+            standing = course_of(history()).standing
+            why = own_page_refusal(standing, person.name, asked.step, two_stage=True, one_person=False)
+    if why:
+        raise NotAllowedError(why)
+    _require_open_gate(connection, page_id, person, asked, release)
+
+
+def _require_open_gate(
+    connection: sqlite3.Connection, page_id: int, person: Person, asked: Change, release: Release
+) -> None:
+    """Raise GateHeldError where something stands at the gate that is neither mended, answered nor passed over."""
+    assert asked.step is not None
+    rule = step_rule(asked.step.before, asked.step.after, two_stage=release.two_stage)
+    if rule is None or not rule.has_gate:
+        return
+    held: int = connection.execute("SELECT held FROM pages WHERE id = ?", (page_id,)).fetchone()[0]
+    if not held:
+        return
+    if not overrides_of(asked):
+        raise GateHeldError(f"放行检查还有 {held} 条没有处理：请改正、答复或写明依据；有理由时由质控员越过。")
+    if why := override_refusal(person, asked.reason):
+        raise NotAllowedError(why)
