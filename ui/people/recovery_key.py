@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coding.base.errors import CodingError
 from coding.base.whole_file import whole_file
@@ -26,6 +35,7 @@ _SHOWN = "恢复密钥只显示这一次"
 _TOLD = "口令忘记时用它重设。请打印或抄下，锁在柜中，不要与数据文件放在一起，也不要拍照发送。"
 _ASKED = "上次没有核对恢复密钥"
 _ASK = "请对照打印件输入恢复密钥；核对之前，数据文件旁还留着未加密的副本。打印件找不到时，可以换一个新的恢复密钥。"
+_WANTED = "新的恢复密钥"
 _POINTS = 1.5 * POINTS_LARGE
 
 
@@ -35,9 +45,10 @@ class RecoveryKeyDialog(DoorDialog):
     Rejected: the store is open and sealed all the same, and it is asked at the next sign-in.
     """
 
-    def __init__(self, store: Store, words: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, words: str = "", parent: QWidget | None = None, wanted: str = "") -> None:
         super().__init__("恢复密钥", parent, 560)
         self._store = store
+        self._wanted = wanted  # what is to be known before another one is made, where that is what was asked for
         self.words = ""
         self._build()
         self._show(words)
@@ -70,7 +81,8 @@ class RecoveryKeyDialog(DoorDialog):
         line.addStretch(1)
         self.box.addWidget(self._outside)
         self.box.addSpacing(MEDIUM)
-        self.box.addWidget(PlainLabel("请对照打印件，把恢复密钥输入一遍："))
+        self.ask = PlainLabel("请对照打印件，把恢复密钥输入一遍：")
+        self.box.addWidget(self.ask)
         self.typed = QLineEdit(placeholderText="5 组、每组 5 个字符；大小写和连字符随意")
         self.typed.setAccessibleName("输入恢复密钥")
         self.typed.setFont(code_font(POINTS_LARGE))
@@ -83,18 +95,22 @@ class RecoveryKeyDialog(DoorDialog):
         self.renew.setAutoDefault(False)
         self.prove = buttons.addButton("核对", QDialogButtonBox.ButtonRole.AcceptRole)
         self.prove.setDefault(True)
-        later = buttons.addButton("以后核对", QDialogButtonBox.ButtonRole.RejectRole)
+        self.later = buttons.addButton("以后核对", QDialogButtonBox.ButtonRole.RejectRole)
         self.renew.clicked.connect(self._renew)
         buttons.accepted.connect(self._prove)
         buttons.rejected.connect(self.reject)
         self.box.addWidget(buttons)
-        self.rest_while_working(self.typed, self.prove, self.renew, later)
+        self.rest_while_working(self.typed, self.prove, self.renew, self.later)
         self.typed.setFocus()
 
     def _show(self, words: str) -> None:
         self.words = words
-        self.head.setText(_SHOWN if words else _ASKED)
-        self.note.setText(_TOLD if words else _ASK)
+        is_new = bool(self._wanted) and not words
+        self.head.setText(_SHOWN if words else _WANTED if is_new else _ASKED)
+        self.note.setText(_TOLD if words else self._wanted or _ASK)
+        for widget in (self.ask, self.typed, self.prove):
+            widget.setVisible(not is_new)
+        self.later.setText("取消" if is_new else "以后核对")
         self.key.setText(words)
         self.card.setVisible(bool(words))
         self._outside.setVisible(bool(words))
@@ -109,7 +125,9 @@ class RecoveryKeyDialog(DoorDialog):
     def _prove(self) -> None:
         typed = self.typed.text().strip()
         if typed:
-            self.work("核对恢复密钥", lambda: self._store.prove_recovery_key(typed), lambda _: self.accept(), self.typed)
+            self.work(
+                "核对恢复密钥", lambda: self._store.prove_recovery_key(typed), lambda _: self.accept(), self.typed
+            )
 
     def sheet(self) -> str:
         """What is printed, as rich text."""
