@@ -84,6 +84,10 @@ class GroupCard(QFrame):
         self._fill()
         for label in (self.title, self.figures, self.sources):
             label.setVisible(not self._is_short)
+        if not self._session.sees_money:
+            for label in (self.figures, self.beside, self.price_note, self.paid):
+                label.hide()
+            self.setAccessibleDescription(self.title.text())
         if self._is_short:
             self.mdc.hide()
             self.beside.hide()

@@ -324,7 +324,7 @@ class AuditDialog(QDialog):
 
     # -- what runs
 
-    def _start(self, title: str, work: Callable[[Task], object], done: Callable[[object], object]) -> None:  # type: ignore[type-arg]
+    def _start(self, title: str, work: Callable[[Task], object], done: Callable[[object], object]) -> None:
         if self._task is not None:
             return
         for button in (self.verify_button, self.export_button):
@@ -361,7 +361,7 @@ class AuditDialog(QDialog):
 
 def _all(task: Task[int], query: AuditQuery, total: int, store: object, block: int = 1000) -> Iterator[AuditEntry]:
     done = 0
-    while entries := store.audit(query, done, block):  # type: ignore[attr-defined]
+    while entries := store.audit(query, done, block):
         yield from entries
         done += len(entries)
         task.report(min(done, total), total)
@@ -378,4 +378,4 @@ def _day_edit(name: str) -> QDateEdit:
 
 
 def _day(edit: QDateEdit) -> date | None:
-    return None if edit.date() == _NO_DAY else edit.date().toPython()  # type: ignore[return-value]
+    return None if edit.date() == _NO_DAY else edit.date().toPython()

@@ -120,4 +120,4 @@ def heading(text: str) -> PlainLabel:
 def no_default(*buttons: QAbstractButton) -> None:
     """Enter is for the field or the default button, never for these."""
     for button in buttons:
-        button.setAutoDefault(False)  # type: ignore[attr-defined]
+        button.setAutoDefault(False)

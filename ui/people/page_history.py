@@ -120,7 +120,7 @@ class PageHistoryDialog(QDialog):
     def show_moment(self, moment: datetime) -> None:
         """Show the page as it stood at a moment, to the microsecond."""
         self.moment.blockSignals(True)
-        self.moment.setDateTime(QDateTime(moment))  # type: ignore[call-overload]
+        self.moment.setDateTime(QDateTime(moment))
         self.moment.blockSignals(False)
         self._look(moment)
 
