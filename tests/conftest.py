@@ -114,6 +114,14 @@ def _own_cache(tmp_path_factory):
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords():
+    """What Argon2id costs is the user's protection; tests prove what it protects, not how long it takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("db.shared.key_file.COST", (1, 64, 1))
+        yield
+
+
 @pytest.fixture
 def write_pack(tmp_path):
     """Write a small pack as a folder; keyword = table, its rows with the header first (None leaves the table out)."""

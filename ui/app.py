@@ -135,6 +135,7 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
         options = _parser().parse_args(list(argv))
     except SystemExit as leave:
         return int(leave.code or 0)
+    log_unraisable()
     clean_up_after_the_killed()
     app = application()
     apply_theme(app, system_is_dark())  # the dialogs before the window wear it too
@@ -160,7 +161,6 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
             MessageDialog(None, str(error), "error", "无法启动").exec()
         return 2
     log_to(chosen.parent)
-    log_unraisable()
     readiness = Readiness(app, window) if options.quit_when_ready else None
     code = app.exec()
     del readiness

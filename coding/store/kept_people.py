@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from coding.review.people import Person, Role
+    from coding.review.people import Command, Person, Role
 
 #: Who signed in last at this machine: it is asked for before the store is open (``Door.last_user``).
 LAST_USER: Final = Setting("people.last_user", whose=Whose.MACHINE)
@@ -65,6 +65,12 @@ class KeepsPeople(Protocol):
     @property
     def me(self) -> Person:
         """As whom the store is open."""
+        ...
+
+    def require(self, command: Command) -> None:
+        """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit. Trades
+        ask by themselves: this is for what is done outside the store, an export say.
+        """
         ...
 
     @property

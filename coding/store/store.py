@@ -22,6 +22,7 @@ from coding.store.kept_paid import KeepsPaid, KeptPaid
 from coding.store.kept_people import KeepsPeople
 from coding.store.kept_reviews import KeepsReviews
 from coding.store.kept_rules import Fired, KeepsRules, RuleEdit
+from coding.store.kept_samples import KeepsSamples
 from coding.store.kept_settings import KeepsSettings
 from coding.store.kept_terms import KeepsTerms, KeptTerm
 from coding.store.kept_waivers import KeepsWaivers, KeptWaiver
@@ -99,6 +100,7 @@ class Store(
     KeepsDrafts,
     KeepsPeople,
     KeepsReviews,
+    KeepsSamples,
     KeepsAudit,
     Protocol,
 ):

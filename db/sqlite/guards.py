@@ -63,6 +63,8 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
     "people": ("people", "id", "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at"),
     "incoming": ("incoming", "import_id", "import_id, first_page"),
     "reviews": ("reviews", "id", "id, page_id, about, subject, said, text, who, name, at, answers, rule"),
+    "samples": ("samples", "id", "id, label, plan, seed, drawn_by, at, drawn"),
+    "sample_words": ("sample_words", "id", "id, sample_id, page_id, kind, said, who, at"),
     "assignments": ("assignments", "page_id", "page_id, who, given_by, at, due"),
     "groupings": ("groupings", "id", "id, page_id, at, status, drg, weight, payment, stamp"),
 }

@@ -59,6 +59,8 @@ def open_database(path: Path, clock: Clock, seat: Seat) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             unlock(connection, seat.data_key)
+            if seat.data_key is not None:
+                _require_opened(connection, path)
             # The version is asked first: a file that is not ours must not be turned into a WAL file.
             version = _version(connection, path)
             add_sums(connection)
@@ -125,6 +127,18 @@ def is_clear(path: Path) -> bool:
     except OSError:
         return True
     return begin in (b"", _CLEAR)
+
+
+def _require_opened(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise KeyFileError where the data key opens nothing: a password was right, and the file is another one."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
+            raise
+        raise KeyFileError(
+            f"密钥文件打不开数据文件 {path}：它属于另一个数据文件，或数据文件开头已损坏。请从备份中取回成对的两个文件。"
+        ) from error
 
 
 def _require_key(path: Path, key: bytes | None) -> None:

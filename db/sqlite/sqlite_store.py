@@ -12,6 +12,7 @@ from db.sqlite.paid_trade import PaidTrade
 from db.sqlite.people_trade import PeopleTrade
 from db.sqlite.review_trade import ReviewTrade
 from db.sqlite.rule_trade import RuleTrade
+from db.sqlite.sample_trade import SampleTrade
 from db.sqlite.setting_trade import SettingTrade
 from db.sqlite.term_trade import TermTrade
 
@@ -21,6 +22,7 @@ class SqliteStore(
     NeighbourTrade,
     PeopleTrade,
     ReviewTrade,
+    SampleTrade,
     ImportTrade,
     RuleTrade,
     TermTrade,

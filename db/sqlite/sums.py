@@ -41,6 +41,8 @@ SUMMED: Final = {
     ),
     "reviews": "id, page_id, about, subject, said, text, who, name, at, answers, rule",
     "assignments": "page_id, who, given_by, at, due",
+    "samples": "id, label, plan, seed, drawn_by, at, drawn",
+    "sample_words": "id, sample_id, page_id, kind, said, who, at",
     "people": "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at",
 }
 #: The two texts of a page have a sum each: the text, whose it is, and its shape.

@@ -54,6 +54,17 @@ def migrate(db: Database) -> None:
     )
     db.execute("DROP INDEX pages_progress")
     db.execute(f"CREATE INDEX pages_progress ON pages ({_PROGRESS}, discharged DESC, id)")
+    db.execute(
+        "CREATE TABLE samples (id INTEGER PRIMARY KEY, label TEXT NOT NULL, plan TEXT NOT NULL, seed TEXT NOT NULL,"
+        " drawn_by TEXT NOT NULL, at TEXT NOT NULL, drawn TEXT NOT NULL, sum INTEGER)"
+    )
+    db.execute(
+        "CREATE TABLE sample_words (id INTEGER PRIMARY KEY, sample_id INTEGER NOT NULL, page_id INTEGER NOT NULL,"
+        " kind TEXT NOT NULL, said TEXT NOT NULL, who INTEGER NOT NULL, at TEXT NOT NULL, sum INTEGER)"
+    )
+    db.execute("CREATE INDEX sample_words_sample ON sample_words (sample_id)")
+    guard(db, "samples", "samples", "id")
+    guard(db, "sample_words", "sample_words", "id")
     guard(db, "reviews", "reviews", "id")
     guard(db, "assignments", "assignments", "page_id", ("who", "given_by", "at", "due"))
     guard(db, "incoming", "incoming", "import_id")
