@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QAction, QKeySequence
 
 from coding.review.people import Command
+from ui.allowed import who_may
 from ui.icons.icons import icon
-from ui.people.allowed import who_may
 from ui.plain import plain_tip
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ from coding.base.resources import resource_path
 from coding.base.whole_file import whole_file
 from coding.drg.scheme import EMBEDDED_PACK
 from coding.page.edits import move_row, set_field
-from coding.page.step import PageState
 from coding.review.people import ALL_ROLES, Role
 from coding.store.kept_people import NewPerson, SignIn
 from coding.work.comparing import Listed
@@ -395,6 +394,7 @@ class _Photographer:
         def dialog() -> QDialog:
             made = AuditDialog(place)
             made.show_page(place.store.page(page_id).case_no)
+            made.table.selectRow(3)
             return made
 
         self._in_both(dialog, "audit")
@@ -442,10 +442,9 @@ class _Photographer:
             self._open(lambda row, page: bool(row.drg) and len(page.procedures) > 0 and len(page.diagnoses) > 2)
             session = window.session
             assert session.page is not None
-            session.apply(replace(set_field(session.page, "postcode", "100070"), reason="按入院登记更正"))
+            session.apply(replace(set_field(session.page, "current_postcode", "100070"), reason="按入院登记更正"))
             session.apply(replace(move_row(session.page, "diagnosis", 1, 0), reason="出院小结：本次主要治疗的疾病"))
             session.undo()
-            session.go_on(PageState.PASSED)
             self._wait(lambda: not session.held.unsaved)
             self._changed = session.page_id
         return self._changed

@@ -27,11 +27,11 @@ from coding.work.held_parts import moved_words
 from coding.work.renewed_pages import append_over_import
 from coding.work.unproved import evidence_change, evidence_share
 from coding.work.verdicts import verdict_of
+from ui.allowed import who_may
 from ui.held_writing import HeldWriting
 from ui.noted_beside import NotedBeside
 from ui.page_changes import What, altered_elsewhere, differing_keys
 from ui.page_judge import PageJudge
-from ui.people.allowed import who_may
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,18 +6,13 @@ A store is opened *as* somebody; every other trade takes who did it from there, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
-
-from coding.store.setting import Setting, Whose
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from coding.review.people import Command, Person, Role
-
-#: Who signed in last at this machine: it is asked for before the store is open (``Door.last_user``).
-LAST_USER: Final = Setting("people.last_user", whose=Whose.MACHINE)
 
 
 @dataclass(frozen=True, slots=True)

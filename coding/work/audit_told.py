@@ -79,12 +79,13 @@ class AuditTeller:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[int, Mapping[int, Entry]] = {}
+        self._case_nos: dict[int, str] = {}
 
     def tell(self, entry: AuditEntry) -> Told:
         """The entry in words."""
         about = entry.about
         reason, stamp = str(about.get("reason", "")), str(about.get("stamp", ""))
-        case_no = str(about.get("case_no", ""))
+        case_no = str(about.get("case_no", "")) or self._case_no(entry.page_id)
         made = self.change_of(entry)
         if made is None:
             return Told(_words(entry.deed, about), reason=reason, stamp=stamp, case_no=case_no)
@@ -94,6 +95,18 @@ class AuditTeller:
         after = "\n".join(edit.after or "（空）" for edit in sets)
         back = "撤销：" if made.undoes is not None else ""
         return Told(f"{back}{made.change.describe()}", before, after, made.change.reason or reason, stamp, case_no)
+
+    def _case_no(self, page_id: int | None) -> str:
+        """The record number of a page as it is now, where the entry does not say it."""
+        if page_id is None:
+            return ""
+        if page_id not in self._case_nos:
+            try:
+                rows = self._store.rows([page_id])
+            except CodingError:
+                rows = []
+            self._case_nos[page_id] = rows[0].case_no if rows else ""
+        return self._case_nos[page_id]
 
     def change_of(self, entry: AuditEntry) -> Entry | None:
         """What the entry did to its page; None where it did nothing, or its history cannot be read."""

@@ -16,7 +16,6 @@ from db.sqlite.sums import intact, seal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 
 class SettingTrade(Connections):
@@ -62,9 +61,4 @@ class SettingTrade(Connections):
 
     @property
     def _machine(self) -> MachineSettings:
-        return machine_settings(self.path)
-
-
-def machine_settings(store: Path) -> MachineSettings:
-    """The settings of this machine that belong to a store; they can be read before it is open."""
-    return MachineSettings(store.with_name(f"{store.stem}.machine.json"))
+        return MachineSettings(self.path.with_name(f"{self.path.stem}.machine.json"))

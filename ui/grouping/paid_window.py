@@ -21,9 +21,9 @@ from coding.reports.paid_tables import DENIALS, DIFFERENCES, denial_cells, diffe
 from coding.reports.sheet_book import write_book
 from coding.review.people import Command
 from coding.work.paid_results import bring_paid, compare_stored
+from ui.allowed import who_may
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable
-from ui.people.allowed import who_may
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM

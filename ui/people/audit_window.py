@@ -28,8 +28,8 @@ from coding.review.people import Command
 from coding.store.kept_audit import AuditQuery, Deed
 from coding.store.store import WorklistQuery
 from coding.work.audit_told import export_rows, local_time, verified_words
+from ui.allowed import who_may
 from ui.dialogs.message import show_message
-from ui.people.allowed import who_may
 from ui.people.audit_model import AuditModel
 from ui.plain import PlainLabel, RichBrowser, plain_tip
 from ui.screen_fit import size_on_screen

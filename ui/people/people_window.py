@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSpinBox, QWi
 
 from coding.base.numbers import whole_number
 from coding.review.passwords import temporary_password
-from coding.review.people import Command
+from coding.review.people import Command, may
 from ui import settings
+from ui.allowed import who_may
 from ui.grouping.group_table import ReadTable
-from ui.people.allowed import who_may
 from ui.people.door_dialog import DoorDialog, muted
 from ui.people.person_dialog import FirstPasswordDialog, PersonDialog, ReasonDialog, ask
 from ui.plain import PlainLabel, plain_tip
@@ -109,7 +109,7 @@ class PeopleDialog(DoorDialog):
                     one.name,
                     one.role_words,
                     "、".join(sorted(one.wards)) or "全部",
-                    "不见" if one.is_money_blind or not one.may(Command.SEE_MONEY) else "可见",
+                    "可见" if may(one.roles, Command.SEE_MONEY) and not one.is_money_blind else "不见",
                     _state(one, self._store.me),
                 )
                 for one in self._people

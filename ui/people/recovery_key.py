@@ -85,7 +85,7 @@ class RecoveryKeyDialog(DoorDialog):
         self.box.addWidget(self.ask)
         self.typed = QLineEdit(placeholderText="5 组、每组 5 个字符；大小写和连字符随意")
         self.typed.setAccessibleName("输入恢复密钥")
-        self.typed.setFont(code_font(POINTS_LARGE))
+        self.typed.setFont(code_font())
         self.box.addWidget(self.typed)
         self.box.addWidget(self.told)
         self.box.addWidget(self.busy)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QLineEdi
 
 from coding.review.passwords import weakness
 from coding.review.people import ALL_ROLES, Role
-from coding.store.kept_people import LAST_USER, NewPerson, SignIn
+from coding.store.kept_people import NewPerson, SignIn
 from ui.people.door_dialog import DoorDialog, heading, muted
 from ui.people.password_edit import CapsHint, PasswordEdit
 from ui.plain import PlainLabel, plain_tip
@@ -155,5 +155,4 @@ class SealingDialog(DoorDialog):
 
     def _sealed(self, sealed: tuple[str, Store]) -> None:
         self.words, self.store = sealed
-        LAST_USER.write(self.store, self.store.me.user)
         self.accept()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QPushButton, QWidget
 
-from coding.store.kept_people import LAST_USER, SignIn
+from coding.store.kept_people import SignIn
 from coding.store.store_errors import WrongPasswordError
 from ui.people.door_dialog import DoorDialog, heading, muted
 from ui.people.password_edit import CapsHint, PasswordEdit
-from ui.theme.fonts import POINTS_LARGE, code_font
+from ui.theme.fonts import code_font
 from ui.theme.spacing import MEDIUM
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class SignInDialog(DoorDialog):
         self.password = PasswordEdit("口令")
         self.recovery = QLineEdit(placeholderText="如 3KD7P-…，大小写和连字符随意")
         self.recovery.setAccessibleName("恢复密钥")
-        self.recovery.setFont(code_font(POINTS_LARGE))
+        self.recovery.setFont(code_font())
         self._users = QWidget()
         fields = _form(self._users)
         fields.addRow("用户名", self.user)
@@ -103,8 +103,6 @@ class SignInDialog(DoorDialog):
 
     def _opened(self, store: Store) -> None:
         self.store = store
-        if not self.is_recovering:
-            LAST_USER.write(store, store.me.user)
         self.accept()
 
     def failed_there(self, error: Exception) -> None:

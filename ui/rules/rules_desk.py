@@ -19,7 +19,7 @@ from coding.rules.local import (
 from coding.rules.rule_book import COLUMNS
 from coding.work.hospital_knowledge import own_rules
 from coding.work.rule_lines import RuleLine, rule_lines
-from ui.people.allowed import require
+from ui.allowed import require
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -20,7 +20,7 @@ from coding.work.hospital_words import hospital_words
 from coding.work.local_habits import kept_local_values
 from coding.work.own_years import ORIGIN, OwnYears, own_years, stored_years
 from coding.work.reading_files import files_read
-from ui.people.allowed import require
+from ui.allowed import require
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
