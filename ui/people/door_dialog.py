@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
 from ui.plain import PlainLabel
@@ -14,8 +14,6 @@ from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtWidgets import QAbstractButton
 
 T = TypeVar("T")
 #: Pixels of the line that moves while something is worked at.
@@ -56,8 +54,13 @@ class DoorDialog(QDialog):
         return bool(self._runner.running)
 
     def rest_while_working(self, *widgets: QWidget) -> None:
-        """These can be used only while nothing is worked at."""
+        """These can be used only while nothing is worked at. Of the buttons Enter presses the default one alone: the
+        focus goes from button to button while the fields rest.
+        """
         self._resting += widgets
+        for widget in widgets:
+            if isinstance(widget, QPushButton) and not widget.isDefault():
+                widget.setAutoDefault(False)
 
     def say(self, sentence: str) -> None:
         """Say what went wrong; "" takes it back."""
@@ -115,9 +118,3 @@ def heading(text: str) -> PlainLabel:
     label = PlainLabel(text, wordWrap=True)
     label.setProperty("role", "large")
     return label
-
-
-def no_default(*buttons: QAbstractButton) -> None:
-    """Enter is for the field or the default button, never for these."""
-    for button in buttons:
-        button.setAutoDefault(False)

@@ -44,7 +44,7 @@ class NewPasswordDialog(DoorDialog):
         self.box.addWidget(CapsHint(self.old, self.password, self.again))
         self.box.addWidget(self.told)
         self.box.addWidget(self.busy)
-        buttons = QDialogButtonBox()
+        buttons = QDialogButtonBox(self)
         self.change = buttons.addButton("修改", QDialogButtonBox.ButtonRole.AcceptRole)
         self.change.setDefault(True)
         leave = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)

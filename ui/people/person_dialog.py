@@ -118,6 +118,7 @@ class ReasonDialog(QDialog):
         box.addWidget(self.reason)
         box.addWidget(buttons)
         self.agree.setEnabled(False)
+        self.reason.setFocus()
         self.reason.textChanged.connect(lambda text: self.agree.setEnabled(bool(text.strip())))
 
 
@@ -143,7 +144,7 @@ class FirstPasswordDialog(QDialog):
         self.password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         inner.addWidget(self.password)
         box.addWidget(card)
-        buttons = QDialogButtonBox()
+        buttons = QDialogButtonBox(self)
         known = buttons.addButton("已告诉本人", QDialogButtonBox.ButtonRole.AcceptRole)
         known.setDefault(True)
         known.clicked.connect(self.accept)

@@ -89,7 +89,7 @@ class RecoveryKeyDialog(DoorDialog):
         self.box.addWidget(self.typed)
         self.box.addWidget(self.told)
         self.box.addWidget(self.busy)
-        buttons = QDialogButtonBox()
+        buttons = QDialogButtonBox(self)
         self.renew = buttons.addButton("换一个新的恢复密钥", QDialogButtonBox.ButtonRole.ResetRole)
         self.renew.setProperty("kind", "flat")
         self.renew.setAutoDefault(False)

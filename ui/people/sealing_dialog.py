@@ -72,7 +72,7 @@ class SealingDialog(DoorDialog):
         self._add_roles()
         self.box.addWidget(self.told)
         self.box.addWidget(self.busy)
-        buttons = QDialogButtonBox()
+        buttons = QDialogButtonBox(self)
         self.sample = buttons.addButton("先看示例病案", QDialogButtonBox.ButtonRole.ResetRole)
         self.sample.setProperty("kind", "flat")
         self.sample.setAutoDefault(False)

@@ -54,7 +54,7 @@ class SignInDialog(DoorDialog):
         keys.addRow(muted(_KEY_TOLD))
         self._keys.hide()
         self.caps = CapsHint(self.password)
-        buttons = QDialogButtonBox()
+        buttons = QDialogButtonBox(self)
         self.other = buttons.addButton(_BY_KEY, QDialogButtonBox.ButtonRole.ResetRole)
         self.other.setProperty("kind", "flat")
         self.other.setAutoDefault(False)
