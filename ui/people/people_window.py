@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from coding.base.numbers import whole_number
@@ -20,6 +21,8 @@ from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent
 
     from coding.review.people import Person
     from coding.store.store import Store
@@ -56,7 +59,6 @@ class PeopleDialog(DoorDialog):
         line = QHBoxLayout()
         line.setSpacing(MEDIUM)
         self.add_button = self._button("添加…（Insert）", self._add, Command.KEEP_PEOPLE, line)
-        self.add_button.setShortcut("Ins")
         self.change_button = self._button("修改…", self._change, Command.KEEP_PEOPLE, line)
         self.reset_button = self._button("重设口令…", self._reset, Command.RESET_PASSWORD, line)
         self.close_button = self._button("停用…", self._close_person, Command.KEEP_PEOPLE, line)
@@ -97,6 +99,12 @@ class PeopleDialog(DoorDialog):
             button.setToolTip(plain_tip(who_may(command)))
         line.addWidget(button)
         return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Insert:
+            self.add_button.click()
+            return
+        super().keyPressEvent(event)
 
     def reload(self) -> None:
         """Ask the store again."""

@@ -26,7 +26,7 @@ PAGES = (
     FrontPage(
         {"case_no": "000001", "patient_name": "示例甲", "sex": "2", "birth_date": "19700203",
          "admission_datetime": "2026-07-01 08:00:00", "discharge_datetime": "2026-07-09 09:00:00",
-         "employer": "示例厂", "fee_total": "12000"},
+         "employer": "示例厂", "fee_total": "12000", "age_years": "56", "los_days": "8", "leaving_type": "1"},
         (Diagnosis("K80.100", "胆囊结石伴慢性胆囊炎", "1"), Diagnosis("E11.900", "2型糖尿病", "1")),
         (Procedure("51.2300", "腹腔镜下胆囊切除术", "20260702", "3"),),
     ),

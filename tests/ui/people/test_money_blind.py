@@ -66,4 +66,5 @@ def test_what_is_about_money_is_barred_and_says_for_whom_it_is(blind, house):
     for id_ in ("payment_of_month", "paid_results", "own_weights", "compare_schemes", "insurer_proof"):
         assert not blind.actions_[id_].isEnabled(), id_
         assert "查看权重和金额" in blind.actions_[id_].toolTip()
-    assert house.store().audit_count(AuditQuery(deeds=frozenset({Deed.REFUSED}))) == 0
+    refused = house.store().audit(AuditQuery(deeds=frozenset({Deed.REFUSED})))
+    assert [entry.about for entry in refused] == []
