@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from coding.base.resources import resource_path
 from coding.base.whole_file import whole_file
@@ -414,9 +414,7 @@ class _Photographer:
             self._window.appearance.choose("dark" if dark else "light", keep=False)
             view = LockView(self._keeper, self._sealed_store, self._sealed_store.path, "住院病案首页编码与质控")
             view.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
-            view.show()
-            self._pause()
-            self._write(view.grab(), f"lock{'_dark' * dark}")
+            self._picture_alone(view, f"lock{'_dark' * dark}")
             view.end()
             view.close()
             view.deleteLater()
@@ -519,6 +517,12 @@ class _Photographer:
         painter.end()
         dialog.close()
         self._write(picture, name)
+
+    def _picture_alone(self, view: QWidget, name: str) -> None:
+        """What stands in the place of the window."""
+        view.show()
+        self._pause()
+        self._write(view.grab(), name)
 
     def _write(self, picture: QPixmap, name: str) -> None:
         path = self._folder / f"{name}.png"

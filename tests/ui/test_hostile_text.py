@@ -86,6 +86,11 @@ class Looker(_Photographer):
         self.look(dialog, name)
         dialog.close()
 
+    def _picture_alone(self, view, name):
+        view.show()
+        self._pause()
+        self.look(view, name)
+
     def _write(self, picture: QPixmap, name):
         raise AssertionError(name)
 
