@@ -48,9 +48,7 @@ class Exported:
 
 def note_export(store: Store, about: Mapping[str, object]) -> None:
     """Write an export down in the audit, before its first byte: what has gone out stands there, whatever follows."""
-    note = getattr(store, "note", None)  # until every store keeps an audit
-    if note is not None:
-        note(Deed.EXPORT, about)
+    store.note(Deed.EXPORT, about)
 
 
 def export_pages(

@@ -126,6 +126,16 @@ class DraftFiles:
         return is_left
 
 
+def seal_beside(store: Path, cipher: Cipher) -> None:
+    """The drafts and the machine's settings beside a store that is being sealed: encrypted with its key from now on."""
+    drafts = store.parent.glob(f"{glob.escape(store.stem)}.draft-*.json")
+    for path in (*sorted(drafts), store.with_name(f"{store.stem}.machine.json")):
+        with suppress(FileNotFoundError):
+            data = path.read_bytes()
+            if data.lstrip().startswith(b"{"):  # a text of ours; what was encrypted begins with noise
+                _write(path, cipher.encrypt(data, path.name))
+
+
 def _read(path: Path, cipher: Cipher) -> Draft | None:
     try:
         return Draft(str(path), draft_of(cipher.decrypt(path.read_bytes(), path.name).decode("utf-8")))

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from coding.store.kept_audit import Deed
 from coding.store.store_errors import NotAllowedError, StoreBusyError, StoreError, StoreFullError
+from db.shared.cipher import DataKeyCipher, NoCipher
 from db.shared.head_file import HeadFile
 from db.shared.seat import PROGRAM, PROGRAM_NAME, alone
-from db.sqlite import opening
+from db.sqlite import found_by, opening
 from db.sqlite.chain import Hand, add_entry, head_of, matters
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.file_place import FilePlace
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from coding.review.people import Command, Person
     from coding.store.store import Clock
-    from db.shared.seat import Seat
+    from db.shared.cipher import Cipher
+    from db.shared.seat import Seat, Signer
     from db.sqlite.driver import sqlite3
 
 
@@ -61,6 +63,8 @@ class Connections:
         self._writer = opening.open_database(self.path, clock, self._seat)
         self._reader = opening.open_reader(self.path, self._seat.data_key)
         self._searcher = opening.open_searcher(self.path, self._seat.data_key)
+        with told_in_chinese(self.path):
+            found_by.fill(self._writer)
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
@@ -85,6 +89,11 @@ class Connections:
         return self._seen_by[1]
 
     @property
+    def _cipher(self) -> Cipher:
+        """What lies beside a sealed file is sealed with its key; beside a clear one it is clear."""
+        return NoCipher() if self._seat.data_key is None else DataKeyCipher(self._seat.data_key)
+
+    @property
     def is_sealed(self) -> bool:
         """Whether the file is unreadable without a password."""
         return self._seat.data_key is not None
@@ -97,6 +106,11 @@ class Connections:
             self._reader.close()
             self._writer.close()
             self._head.close()
+
+    @property
+    def signer(self) -> Signer:
+        """The key of the person at the store."""
+        return self._seat.signer
 
     def require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this."""

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from coding.base.data_files import begins_as_clear
 from coding.base.trouble import file_trouble
 from coding.store.store_errors import (
     KeyFileError,
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from coding.store.store import Clock
     from db.shared.seat import Seat
 
-#: What a clear file begins with (sqlite.org/fileformat.html).
-_CLEAR = b"SQLite format 3\x00"
 #: How long a write waits for another window before it gives up, in seconds.
 BUSY_SECONDS = 3.0
 #: Of the file so much is kept in memory for searches, at most.
@@ -121,12 +120,7 @@ def _make_private(path: Path) -> None:
 
 def is_clear(path: Path) -> bool:
     """Whether a file begins as SQLite's do, or is not there, or has nothing in it; a sealed one begins with noise."""
-    try:
-        with path.open("rb") as file:
-            begin = file.read(len(_CLEAR))
-    except OSError:
-        return True
-    return begin in (b"", _CLEAR)
+    return begins_as_clear(path) is not False
 
 
 def _require_opened(connection: sqlite3.Connection, path: Path) -> None:

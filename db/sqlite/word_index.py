@@ -69,9 +69,9 @@ def word_search(word: str) -> tuple[str, tuple[str, ...]]:
     # Quoted: between quotes the characters of a pair mean nothing to the index.
     wanted = " AND ".join(f'"{pair}"' for pair in _side_by_side(plain)) or f'"{plain}" *'
     if len(folded) < 3 and plain == folded:
-        return f"SELECT page_id AS id FROM ({indexed} UNION {groups})", (wanted, folded)
+        return f"SELECT page_id AS id FROM ({indexed} UNION ALL {groups})", (wanted, folded)
     found = f"SELECT page_id FROM said WHERE page_id IN ({indexed}) AND instr(words, ?)"
-    return f"SELECT page_id AS id FROM ({found} UNION {groups})", (wanted, folded, folded)
+    return f"SELECT page_id AS id FROM ({found} UNION ALL {groups})", (wanted, folded, folded)
 
 
 def _insert(connection: sqlite3.Connection, page_id: int, said: str) -> None:
