@@ -19,6 +19,7 @@ from coding.page.edits import go_on
 from coding.page.moment import Moment
 from coding.page.step import PageState
 from coding.review.gate import answers_of
+from coding.review.people import Command
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade
 from coding.store.store_errors import StoreError, UnknownPageError
@@ -26,6 +27,7 @@ from coding.work.held_parts import moved_words
 from coding.work.renewed_pages import append_over_import
 from coding.work.unproved import evidence_change, evidence_share
 from coding.work.verdicts import verdict_of
+from ui.allowed import who_may
 from ui.held_writing import HeldWriting
 from ui.noted_beside import NotedBeside
 from ui.page_changes import What, altered_elsewhere, differing_keys
@@ -115,6 +117,16 @@ class Session(QObject):
         return self.store.me.name
 
     @property
+    def sees_money(self) -> bool:
+        """Whether weights and yuan are shown to whoever has signed in. Every view that shows any asks here."""
+        return self.store.me.may(Command.SEE_MONEY)
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether whoever has signed in may change pages; what is not allowed is never tried."""
+        return self.store.me.may(Command.EDIT_PAGE)
+
+    @property
     def examination(self) -> Examination | None:
         """What is known of the page in work; None without a page or a Knowledge."""
         return self.judge.examination
@@ -189,7 +201,7 @@ class Session(QObject):
 
         It goes to the disk behind the window. Nothing is judged and nobody is told.
         """
-        if self.page_id is None or self.page is None:
+        if self.page_id is None or self.page is None or not self.may_edit:
             return
         if not change.edits:
             self._end_typing()
@@ -329,6 +341,8 @@ class Session(QObject):
     def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
+        if self._refuse():
+            return None
         # What was typed first is stored first; what takes back a held change knows it by the number it is held under.
         if self.held.is_waiting or (undoes is not None and undoes < 0):
             return self._hold(change, undoes)
@@ -360,6 +374,8 @@ class Session(QObject):
         """
         assert self.page is not None
         assert self.page_id is not None
+        if self._refuse():
+            return None
         before = self.page
         if not change.edits and change.step is not None:  # it is made again in a moment: nothing typed hangs on it
             self.failed.emit(_NO_STEP)
@@ -380,6 +396,14 @@ class Session(QObject):
         self._tell(entry, is_stored=False)
         self.writing.wake(why)
         return entry
+
+    def _refuse(self) -> bool:
+        """Whether the person may not change pages: said, and the page shown as it stands."""
+        if self.may_edit:
+            return False
+        self.failed.emit(who_may(Command.EDIT_PAGE))
+        self.shown_anew.emit()
+        return True
 
     def _on_tried(self, tried: Tried) -> None:
         """What waited has been stored, or given up."""

@@ -32,6 +32,7 @@ from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
+from ui.people.people_actions import PeopleActions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
 from ui.rules.hospital import HospitalRules
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+    from coding.store.doorkeeper import Doorkeeper
     from coding.store.store import Store
     from coding.work.importing import Imported
     from ui.panels.panel import Panel
@@ -74,12 +76,22 @@ _WORKLIST, _FORM, _KNOWLEDGE = range(3)
 class MainWindow(QMainWindow):
     """One window on one store: it makes the parts and connects their signals.
 
-    ``sample_wanted``: the user asks for the sample pages (or for the way back). ``panels`` stand beside the form.
+    ``sample_wanted``: the user asks for the sample pages (or for the way back); ``switch_wanted``: somebody else is to
+    sign in. ``panels`` stand beside the form. ``keeper`` opens a sealed store again when it was locked.
     """
 
     sample_wanted = Signal()
+    switch_wanted = Signal()
 
-    def __init__(self, store: Store, path: Path, *, is_sample: bool = False, panels: Sequence[Panel] = PANELS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        path: Path,
+        *,
+        is_sample: bool = False,
+        panels: Sequence[Panel] = PANELS,
+        keeper: Doorkeeper | None = None,
+    ) -> None:
         super().__init__()
         self.is_sample = is_sample
         self._panels = tuple(panels)
@@ -104,6 +116,7 @@ class MainWindow(QMainWindow):
         )
         self.unsaved = UnsavedWork(self.workplace)
         self._closed = False
+        self._keeper = keeper
         self.appearance = Appearance(store, self)
         self._build()
         self._connect()
@@ -130,7 +143,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.work)
         self.stack.addWidget(self.first_start)
         self.setCentralWidget(self.stack)
-        self.status = StatusLine(self.session, self.runner)
+        self.status = StatusLine(self.session, self.runner, is_sample=self.is_sample)
         self.setStatusBar(self.status)
         self.areas = AreaFocus(
             (
@@ -147,7 +160,10 @@ class MainWindow(QMainWindow):
         self.grouping = GroupingActions(place)
         self.proof = ProofActions(place)
         self.terms = Terms(place)
-        self.actions_ = ActionSet(self, all_actions(self._panels), self._handlers())
+        self.people = PeopleActions(place, self._keeper, self.store_path, self.unsaved.close_with_draft)
+        self.actions_ = ActionSet(
+            self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
+        )
         self.actions_.fill_menus(self.menuBar())
         self.actions_.fill_toolbar(self.toolbar)
         self.addToolBar(self.toolbar)
@@ -164,6 +180,7 @@ class MainWindow(QMainWindow):
             **self.grouping.handlers(),
             **self.proof.handlers(),
             **self.terms.handlers(),
+            **self.people.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
@@ -223,6 +240,7 @@ class MainWindow(QMainWindow):
         self._connect_files()
         self.rules.page_wanted.connect(self.pages.open)
         self.pages.shown.connect(self._tell_title)
+        self.people.switch_wanted.connect(self.switch_wanted)
         self.pages.could_undo.connect(self._tell_actions)
         self.appearance.changed.connect(self._recolour)
         self.appearance.resized.connect(self._resize_text)
@@ -308,6 +326,7 @@ class MainWindow(QMainWindow):
             self.session.end()
             self.batch.end()
             self.rules.close()
+            self.people.end()
             self.runner.shutdown()
             self.worklist.shutdown()
             self.session.close_page()  # what is still on the screen must not ask the closed store
@@ -430,9 +449,13 @@ class MainWindow(QMainWindow):
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)
-        self.actions_["undo"].setEnabled(self.pages.can_undo())
-        self.actions_["redo"].setEnabled(self.session.can_redo())
+        self.actions_.enable("undo", self.pages.can_undo())
+        self.actions_.enable("redo", self.session.can_redo())
 
     def _tell_title(self, file: str) -> None:
-        where = "示例病案" if self.is_sample else self.store_path.name
+        where = ("示例病案" if self.is_sample else self.store_path.name) + self._clear_mark()
         self.setWindowTitle(" — ".join(p for p in (file, where, APP_TITLE) if p))
+
+    def _clear_mark(self) -> str:
+        """Of a store that anybody could read: that it is so."""
+        return "" if self.session.store.is_sealed else "（未加密）"

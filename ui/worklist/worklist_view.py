@@ -25,7 +25,7 @@ from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.worklist.delegate import CardDelegate
-from ui.worklist.selection import SORTS, STATES
+from ui.worklist.selection import STATES, sorts_for
 from ui.worklist.worklist_model import BLOCK, WorklistModel, places_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class WorklistPanel(QWidget):
         self.search.setAccessibleName("查找病案")
         self.search.setToolTip(plain_tip(_SEARCHED))
         self.states = _combo("按状态筛选", STATES)
-        self.sorts = _combo("排列顺序", SORTS)
+        self.sorts = _combo("排列顺序", sorts_for(sees_money=session.sees_money))
         self.count = PlainLabel()
         self.count.setProperty("role", "muted")
         self.empty = PlainLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
