@@ -210,6 +210,25 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.READ_PAGES,
     ),
     _a(
+        "step_menu",
+        "流转…",
+        "流转",
+        "Ctrl+G",
+        icon="next",
+        needs_page=True,
+        hint="提交、通过、退回、待补、上报、补报、归档",
+    ),
+    _a("next_mine", "下一份待完成的病案", "流转", "Ctrl+J", icon="next", hint="分派给我的；没有分派时为列表中未完成的"),
+    _a(
+        "deal",
+        "分派病案…",
+        "流转",
+        "Ctrl+Shift+L",
+        icon="user",
+        separator=True,
+        hint="按病区、科别的分派表，或指定",
+    ),
+    _a(
         "versions",
         "版本比较…",
         "分组",
@@ -300,6 +319,16 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.BRING_TERMS,
     ),
     _a(
+        "sampling",
+        "抽查…",
+        "质控",
+        "Ctrl+K",
+        icon="sample",
+        separator=True,
+        hint="按计划和种子抽样，盲评，异议，正确率和区间",
+    ),
+    _a("same_words", "依据雷同…", "质控", icon="evidence", hint="在 5 份以上病案中相同的依据文字"),
+    _a(
         "as_coder",
         "编码员",
         "质控/岗位",
@@ -376,6 +405,7 @@ SHEET: Final[Mapping[str, str]] = {
     "文件": "文件",
     "编辑": "编辑",
     "病案": "病案",
+    "流转": "流转",
     "分组": "分组",
     "质控": "质控",
     "用户": "用户",
@@ -383,7 +413,7 @@ SHEET: Final[Mapping[str, str]] = {
     "帮助": "帮助",
     "": "表单与列表中",
 }
-MENUS: Final = ("文件", "编辑", "病案", "分组", "质控", "用户", "视图", "帮助")
+MENUS: Final = ("文件", "编辑", "病案", "流转", "分组", "质控", "用户", "视图", "帮助")
 
 
 _KEY_WORDS: Final = {
@@ -441,6 +471,7 @@ class ActionSet:
         self._barred: dict[str, str] = dict(unavailable)
         self._specs = {a.id: a for a in actions if a.handled}
         self._actions: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}  # by path, once they are filled
         for spec in self._specs.values():
             action = QAction(spec.text, owner)
             action.setObjectName(spec.id)
@@ -488,7 +519,7 @@ class ActionSet:
 
     def fill_menus(self, bar: QMenuBar) -> None:
         """The menus, in the order of the table."""
-        menus = {name: bar.addMenu(name) for name in MENUS}
+        menus = self.menus = {name: bar.addMenu(name) for name in MENUS}
         for menu in menus.values():
             menu.setToolTipsVisible(True)  # which role may do what is disabled here
         for spec in self._specs.values():

@@ -114,6 +114,9 @@ def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
         Stop("worklist_search", _Photographer.worklist_search),
         Stop("page_form", _Photographer.page_form),
         *(Stop(picture.name, partial(_panel, panel, picture)) for panel in panels for picture in panel.pictures),
+        Stop("gate", _Photographer.gate),
+        Stop("deal", _Photographer.deal),
+        Stop("sampling", _Photographer.sampling),
         Stop("dark", _Photographer.dark),
         Stop("versions", _Photographer.versions),
         Stop("compare_schemes", _Photographer.compare_schemes),
@@ -232,6 +235,38 @@ class _Photographer:
         self._wait(lambda: picture.is_ready(view))
         self._pause(picture.settle)
         self.save(picture.name)
+
+    def gate(self) -> None:
+        from ui.review.gate_dialog import GateDialog
+
+        window = self._window
+        self._open(lambda row, _: row.errors > 0 and row.warnings > 0)
+        rule = window.flow.key()
+        if rule is not None:
+            self._picture_of(GateDialog(window.session, rule, window.flow.gate, window), "gate")
+
+    def deal(self) -> None:
+        from coding.review.dealing import DutyOf
+        from ui.review.deal_dialog import DealDialog
+
+        dialog = DealDialog(self._window.workplace)
+        for of, name in ((DutyOf.WARD, "三病区"), (DutyOf.SPECIALTY, "03"), (DutyOf.SPECIALTY, "04")):
+            dialog.add_row()
+            row = dialog.table.rowCount() - 1
+            dialog.table.cellWidget(row, 0).setCurrentText(of.label)
+            dialog.table.item(row, 1).setText(name)
+        self._picture_of(dialog, "deal")
+
+    def sampling(self) -> None:
+        from ui.review.sampling_desk import SamplingDesk
+
+        desk = SamplingDesk(self._window.workplace)
+        desk.label.setText("2026年10月")
+        desk.seed.setText("20261001")
+        desk.plans.setCurrentIndex(desk.plans.findData("coders"))
+        desk.draw()
+        self._wait(lambda: desk.at is not None)
+        self._picture_of(desk, "sampling")
 
     def dark(self) -> None:
         self._window.appearance.choose("dark", keep=False)

@@ -36,6 +36,9 @@ from ui.people.backup_actions import BackupActions
 from ui.people.people_actions import PeopleActions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
+from ui.review.page_flow import PageFlow
+from ui.review.review_actions import ReviewActions
+from ui.review.taking import Taking
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
 from ui.scheme_hint import SchemeHint
@@ -155,7 +158,9 @@ class MainWindow(QMainWindow):
             self,
             self.folding.unfold,
         )
-        self.pages = PageActions(place, self.form, self.worklist)
+        self.flow = PageFlow(place)
+        self.taking = Taking(self.session, self)
+        self.pages = PageActions(place, self.form, self.worklist, self.flow)
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.grouping = GroupingActions(place)
@@ -163,10 +168,12 @@ class MainWindow(QMainWindow):
         self.terms = Terms(place)
         self.people = PeopleActions(place, self._keeper, self.store_path, self.unsaved.close_with_draft)
         self.backups = BackupActions(place, self.store_path, is_sample=self.is_sample)
+        self.review = ReviewActions(place)
         self.actions_ = ActionSet(
             self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
         self.actions_.fill_menus(self.menuBar())
+        self.flow.live_in(self.actions_.menus["流转"])
         self.actions_.fill_toolbar(self.toolbar)
         self.addToolBar(self.toolbar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -184,10 +191,12 @@ class MainWindow(QMainWindow):
             **self.terms.handlers(),
             **self.people.handlers(),
             **self.backups.handlers(),
+            **self.review.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
+            "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
             "search": self._start_search,
@@ -242,6 +251,8 @@ class MainWindow(QMainWindow):
         self._connect_knowledge()
         self._connect_files()
         self.rules.page_wanted.connect(self.pages.open)
+        self.flow.place_wanted.connect(self.form.focus_place)
+        self.flow.waive_wanted.connect(self.rules.waive)
         self.pages.shown.connect(self._tell_title)
         self.people.switch_wanted.connect(self.switch_wanted)
         self.pages.could_undo.connect(self._tell_actions)
@@ -269,6 +280,7 @@ class MainWindow(QMainWindow):
         self.grouping.listed_changed.connect(self.knowledge.refresh)
         self.grouping.page_wanted.connect(self.pages.open)
         self.proof.page_wanted.connect(self.pages.open)
+        self.review.page_wanted.connect(self.pages.open)
 
     def _connect_files(self) -> None:
         opening, files = self.opening, self.files
@@ -327,6 +339,7 @@ class MainWindow(QMainWindow):
             keep_frame(self, self.splitter, store)
             self.pages.keep_place()
         finally:
+            self.taking.end()
             self.session.end()
             self.batch.end()
             self.rules.close()

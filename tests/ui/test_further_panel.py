@@ -72,8 +72,8 @@ def window(coder):
 
 def test_the_window_shows_the_panel_by_its_key_and_does_what_it_brings(coder, window):
     tabs = window.knowledge.tabs
-    assert [tabs.tabText(n).split()[0] for n in range(tabs.count())] == ["检查结果", "编码建议", "分组", "签名"]
-    assert tabs.tabText(3) == "签名 1", "the number that the panel counted stands behind its title"
+    assert [tabs.tabText(n).split()[0] for n in range(tabs.count())] == ["检查结果", "编码建议", "分组", "审核", "签名"]
+    assert tabs.tabText(4) == "签名 1", "the number that the panel counted stands behind its title"
     coder.press("F11")
     view = window.knowledge.view("doctors")
     assert tabs.currentWidget() is view
