@@ -7,22 +7,49 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from coding.base.no_dump import leave_no_dump
+from coding.base.trace import print_no_errors
+from coding.commands.crash import keep_trace
 from coding.commands.door import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from coding.store.doorkeeper import Doorkeeper
+    from coding.store.kept_backups import Restored
+    from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.store import Store
 
 
-def open_store(path: Path) -> Store:
-    """The store at a place, with the clock of this machine. Nobody else knows which store stands there."""
-    from db.sqlite.sqlite_store import SqliteStore
+class _Stores:
+    """The door of the stores, with the clock of this machine. Nobody else knows which stores stand there; they are
+    loaded when the first one is opened.
+    """
 
-    return SqliteStore(path, datetime.now)
+    def __call__(self, path: Path, sign_in: SignIn | None = None) -> Store:
+        return self._stores(path, sign_in)
+
+    def door(self, path: Path) -> Door:
+        return self._stores.door(path)
+
+    def seal(self, path: Path, first: NewPerson) -> str:
+        return self._stores.seal(path, first)
+
+    def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
+        return self._stores.restore(backup, path, sign_in)
+
+    @cached_property
+    def _stores(self) -> Doorkeeper:
+        from db.sqlite.stores import Stores
+
+        return Stores(datetime.now)
+
+
+open_store = _Stores()
 
 
 def _window(argv: Sequence[str]) -> int:
@@ -37,17 +64,25 @@ def _screenshots(folder: str) -> int:
     return main(folder, open_store)
 
 
+def _leave_no_word() -> None:
+    """Whatever goes wrong in this process, its memory stays in memory, and no error is printed with what it quotes."""
+    leave_no_dump()
+    print_no_errors(keep_trace)
+
+
 def main() -> int:
     """The command line: one command, or the window when none is named; the exit code."""
     if getattr(sys, "frozen", False):  # a packed program starts its workers through this door as well
         import multiprocessing
 
         multiprocessing.freeze_support()
+    _leave_no_word()
     return run(sys.argv[1:], _window, _screenshots, open_store)
 
 
 def window() -> int:
     """The window, for a starter without a console; the exit code."""
+    _leave_no_word()
     return _window(sys.argv[1:])
 
 

@@ -114,6 +114,16 @@ def _own_cache(tmp_path_factory):
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passwords():
+    """What Argon2id costs in tests: as little as it may. What it costs a user
+    is stated by the constant alone; each wrapping keeps its own cost, so a file made so is opened by any program.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("db.shared.key_file.COST", (1, 8, 1))
+        yield
+
+
 @pytest.fixture
 def write_pack(tmp_path):
     """Write a small pack as a folder; keyword = table, its rows with the header first (None leaves the table out)."""

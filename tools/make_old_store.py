@@ -1,9 +1,9 @@
 """Make the fixture for the next migration: a small store written by the code of today, before the schema changes.
 
-    python tools/make_old_store.py tests/data/store_v7.sqlite [--code OTHER_TREE]
+    python tools/make_old_store.py tests/data/store_v11.sqlite [--code OTHER_TREE]
 
 Run it **before** the new step is written (or with ``--code`` on a checkout of the last release): the file must have
-been made by the code that made the users' files, not by the new one. Then write ``db/sqlite/migrations/m0008_….py``,
+been made by the code that made the users' files, not by the new one. Then write ``db/sqlite/migrations/m0012_….py``,
 add it to ``STEPS``; ``tests/db/test_store_opening.py`` asks for the fixture of every schema but the last, opens it and
 looks for what is put in here. A fixture, once committed, is never made again.
 """
@@ -18,8 +18,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db.sqlite.driver import sqlite3
-
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -30,7 +28,10 @@ def main() -> int:
         print(f"{options.out} 已存在：旧数据文件只做一次，不覆盖。", file=sys.stderr)
         return 2
     sys.path.insert(0, str(options.code.resolve()))
+    from db.sqlite.driver import sqlite3
+
     fill(options.out)
+    options.out.with_suffix(".head").unlink(missing_ok=True)  # the file stands alone
     with closing(sqlite3.connect(options.out)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")
         raw.execute("VACUUM")

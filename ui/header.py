@@ -207,7 +207,8 @@ class PageStrip(QFrame):
         payment = "" if price.payment is None else f"　支付估算 {price.payment:,.0f} 元"
         balance = "" if price.balance is None else f"　差额 {words.balance(price)}"
         excluded = "" if price.excluded is None else f"　{NOT_BY_GROUP}"
-        self._money.setText(f"{examination.words.weight} {weight_text(price.weight)}{payment}{balance}{excluded}")
+        weight = f"{examination.words.weight} {weight_text(price.weight)}{payment}{balance}"
+        self._money.setText(f"{weight if self._session.sees_money else ''}{excluded}".strip())
         beside = self._beside_score(page, examination)
         self._before.setText(
             "　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}", beside) if p)

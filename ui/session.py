@@ -19,6 +19,7 @@ from coding.page.edits import go_on
 from coding.page.moment import Moment
 from coding.page.step import PageState
 from coding.review.gate import answer_change, answers_of
+from coding.review.people import Command
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade
 from coding.store.store_errors import GateHeldError, StoreError, UnknownPageError
@@ -27,6 +28,7 @@ from coding.work.held_parts import moved_words
 from coding.work.renewed_pages import append_over_import
 from coding.work.unproved import evidence_change, evidence_share
 from coding.work.verdicts import verdict_of
+from ui.allowed import who_may
 from ui.held_writing import HeldWriting
 from ui.noted_beside import NotedBeside
 from ui.page_access import PageAccess
@@ -50,8 +52,6 @@ if TYPE_CHECKING:
 #: What a verdict rests on beside the pages.
 _JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
 _RENEWED = "导入的文件刚更新了这份病案，您录入的内容已保留：{told}（Ctrl+Z 改回文件的内容）。"
-#: A page in one of these has gone through the gate.
-_RELEASED: Final = frozenset({PageState.SUBMITTED, PageState.PASSED, PageState.UPLOADED, PageState.ARCHIVED})
 _NO_STEP = "这份病案还有未保存的改动，没有标记：等状态栏显示“已保存”后再标记。"
 _HELD = "{why}：刚才的输入已留在草稿中，可以继续编辑，程序会自动再试。"
 
@@ -122,6 +122,16 @@ class Session(QObject):
         return self.store.me.name
 
     @property
+    def sees_money(self) -> bool:
+        """Whether weights and yuan are shown to whoever has signed in. Every view that shows any asks here."""
+        return self.store.me.may(Command.SEE_MONEY)
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether whoever has signed in may change pages; what is not allowed is never tried."""
+        return self.store.me.may(Command.EDIT_PAGE)
+
+    @property
     def examination(self) -> Examination | None:
         """What is known of the page in work; None without a page or a Knowledge."""
         return self.judge.examination
@@ -147,7 +157,8 @@ class Session(QObject):
 
         The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
         """
-        return Moment.RELEASE if self.state in _RELEASED else Moment.TYPING
+        is_released = self.state is PageState.SUBMITTED or self.state.is_done
+        return Moment.RELEASE if is_released else Moment.TYPING
 
     @property
     def held_knowledge(self) -> Knowledge | None:
@@ -198,7 +209,7 @@ class Session(QObject):
 
         It goes to the disk behind the window. Nothing is judged and nobody is told.
         """
-        if self.page_id is None or self.page is None:
+        if self.page_id is None or self.page is None or not self.may_edit:
             return
         if not change.edits:
             self._end_typing()
@@ -383,6 +394,8 @@ class Session(QObject):
     def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
+        if change.edits and self._refuse():
+            return None
         if change.edits and (why := self.access.why):
             return self._refused(change, f"{why}：刚才的修改没有写入。", undoes)
         # What was typed first is stored first; what takes back a held change knows it by the number it is held under.
@@ -436,6 +449,8 @@ class Session(QObject):
         """
         assert self.page is not None
         assert self.page_id is not None
+        if self._refuse():
+            return None
         before = self.page
         if not change.edits and change.step is not None:  # it is made again in a moment: nothing typed hangs on it
             self.failed.emit(_NO_STEP)
@@ -456,6 +471,14 @@ class Session(QObject):
         self._tell(entry, is_stored=False)
         self.writing.wake(why)
         return entry
+
+    def _refuse(self) -> bool:
+        """Whether the person may not change pages: said, and the page shown as it stands."""
+        if self.may_edit:
+            return False
+        self.failed.emit(who_may(Command.EDIT_PAGE))
+        self.shown_anew.emit()
+        return True
 
     def _on_tried(self, tried: Tried) -> None:
         """What waited has been stored, or given up."""

@@ -32,6 +32,8 @@ from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
+from ui.people.backup_actions import BackupActions
+from ui.people.people_actions import PeopleActions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
 from ui.review.page_flow import PageFlow
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+    from coding.store.doorkeeper import Doorkeeper
     from coding.store.store import Store
     from coding.work.importing import Imported
     from ui.panels.panel import Panel
@@ -77,12 +80,22 @@ _WORKLIST, _FORM, _KNOWLEDGE = range(3)
 class MainWindow(QMainWindow):
     """One window on one store: it makes the parts and connects their signals.
 
-    ``sample_wanted``: the user asks for the sample pages (or for the way back). ``panels`` stand beside the form.
+    ``sample_wanted``: the user asks for the sample pages (or for the way back); ``switch_wanted``: somebody else is to
+    sign in. ``panels`` stand beside the form. ``keeper`` opens a sealed store again when it was locked.
     """
 
     sample_wanted = Signal()
+    switch_wanted = Signal()
 
-    def __init__(self, store: Store, path: Path, *, is_sample: bool = False, panels: Sequence[Panel] = PANELS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        path: Path,
+        *,
+        is_sample: bool = False,
+        panels: Sequence[Panel] = PANELS,
+        keeper: Doorkeeper | None = None,
+    ) -> None:
         super().__init__()
         self.is_sample = is_sample
         self._panels = tuple(panels)
@@ -107,6 +120,7 @@ class MainWindow(QMainWindow):
         )
         self.unsaved = UnsavedWork(self.workplace)
         self._closed = False
+        self._keeper = keeper
         self.appearance = Appearance(store, self)
         self._build()
         self._connect()
@@ -133,7 +147,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.work)
         self.stack.addWidget(self.first_start)
         self.setCentralWidget(self.stack)
-        self.status = StatusLine(self.session, self.runner)
+        self.status = StatusLine(self.session, self.runner, is_sample=self.is_sample)
         self.setStatusBar(self.status)
         self.areas = AreaFocus(
             (
@@ -152,8 +166,12 @@ class MainWindow(QMainWindow):
         self.grouping = GroupingActions(place)
         self.proof = ProofActions(place)
         self.terms = Terms(place)
+        self.people = PeopleActions(place, self._keeper, self.store_path, self.unsaved.close_with_draft)
+        self.backups = BackupActions(place, self.store_path, is_sample=self.is_sample)
         self.review = ReviewActions(place)
-        self.actions_ = ActionSet(self, all_actions(self._panels), self._handlers())
+        self.actions_ = ActionSet(
+            self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
+        )
         self.actions_.fill_menus(self.menuBar())
         self.flow.live_in(self.actions_.menus["流转"])
         self.actions_.fill_toolbar(self.toolbar)
@@ -171,6 +189,8 @@ class MainWindow(QMainWindow):
             **self.grouping.handlers(),
             **self.proof.handlers(),
             **self.terms.handlers(),
+            **self.people.handlers(),
+            **self.backups.handlers(),
             **self.review.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
@@ -234,6 +254,7 @@ class MainWindow(QMainWindow):
         self.flow.place_wanted.connect(self.form.focus_place)
         self.flow.waive_wanted.connect(self.rules.waive)
         self.pages.shown.connect(self._tell_title)
+        self.people.switch_wanted.connect(self.switch_wanted)
         self.pages.could_undo.connect(self._tell_actions)
         self.appearance.changed.connect(self._recolour)
         self.appearance.resized.connect(self._resize_text)
@@ -265,8 +286,8 @@ class MainWindow(QMainWindow):
         opening, files = self.opening, self.files
         files.open_wanted.connect(self.open_file)
         files.mapped_wanted.connect(opening.open)
-        files.export_wanted.connect(opening.export)
-        files.findings_wanted.connect(opening.export_findings)
+        files.export_wanted.connect(lambda *asked: opening.export(*asked[:3], masked=asked[3]))
+        files.findings_wanted.connect(lambda *asked: opening.export_findings(*asked[:2], masked=asked[2]))
         opening.imported.connect(self._on_imported)
         opening.all_imported.connect(self._on_all_imported)
         opening.unknown.connect(files.ask_for_columns)
@@ -296,6 +317,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Load the Knowledge; call it when the window is on the screen."""
         self.knowledge_loading.start()
+        self.backups.begin()
         self.unsaved.offer_drafts()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -321,8 +343,10 @@ class MainWindow(QMainWindow):
             self.session.end()
             self.batch.end()
             self.rules.close()
+            self.people.end()
             self.runner.shutdown()
             self.worklist.shutdown()
+            self.backups.at_leaving()
             self.session.close_page()  # what is still on the screen must not ask the closed store
             if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
                 focus.clearFocus()  # now, while all parts are there: a field says that it is left
@@ -443,9 +467,13 @@ class MainWindow(QMainWindow):
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)
-        self.actions_["undo"].setEnabled(self.pages.can_undo())
-        self.actions_["redo"].setEnabled(self.session.can_redo())
+        self.actions_.enable("undo", self.pages.can_undo())
+        self.actions_.enable("redo", self.session.can_redo())
 
     def _tell_title(self, file: str) -> None:
-        where = "示例病案" if self.is_sample else self.store_path.name
+        where = ("示例病案" if self.is_sample else self.store_path.name) + self._clear_mark()
         self.setWindowTitle(" — ".join(p for p in (file, where, APP_TITLE) if p))
+
+    def _clear_mark(self) -> str:
+        """Of a store that anybody could read: that it is so."""
+        return "" if self.session.store.is_sealed else "（未加密）"

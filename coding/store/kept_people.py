@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from coding.review.people import Person, Role
+    from coding.review.people import Command, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Door:
 
     ``is_there``: there is a file; ``is_sealed``: it can be read with its key file only; ``users``: who may sign in.
     ``sealing``: a sealing was begun and its second way in has not been tried yet. ``key_file_missing``: sealed, and
-    the key file beside it has gone.
+    the key file beside it has gone. ``last_user``: who signed in last at this machine. ``restore_told``: what became of
+    a restore that was cut off; "" where none was.
     """
 
     path: Path
@@ -51,6 +52,21 @@ class Door:
     users: tuple[str, ...] = ()
     sealing: bool = False
     key_file_missing: bool = False
+    last_user: str = ""
+    restore_told: str = ""
+
+
+class Signs(Protocol):
+    """The key of somebody: what it signs nobody else can have signed."""
+
+    @property
+    def id(self) -> str:
+        """The name of the key: 16 hex digits."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes that only this key can make of the message."""
+        ...
 
 
 class KeepsPeople(Protocol):
@@ -59,6 +75,17 @@ class KeepsPeople(Protocol):
     @property
     def me(self) -> Person:
         """As whom the store is open."""
+        ...
+
+    @property
+    def signer(self) -> Signs:
+        """The key of the person at the store, for what leaves it in their name. That of a clear store is no secret."""
+        ...
+
+    def require(self, command: Command) -> None:
+        """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit. Trades
+        ask by themselves: this is for what is done outside the store, an export say.
+        """
         ...
 
     @property

@@ -71,7 +71,7 @@ class Lock:
 
     salt: bytes
     box: bytes
-    cost: tuple[int, int, int] = COST
+    cost: tuple[int, int, int]
     wrong: tuple[datetime, ...] = ()
 
     def open(self, password: str, label: str) -> Opened:
@@ -97,7 +97,7 @@ def wrap(opened: Opened, password: str, label: str) -> Lock:
     """Wrap a data key and a seed with a password; ``label`` names whose it is, and is part of the wrapping."""
     salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
     sealed = AESGCM(_wrapping_key(password, salt, COST)).encrypt(nonce, opened.data_key + opened.seed, label.encode())
-    return Lock(salt, nonce + sealed)
+    return Lock(salt, nonce + sealed, COST)
 
 
 def _wrapping_key(password: str, salt: bytes, cost: tuple[int, int, int]) -> bytes:

@@ -76,5 +76,5 @@ class Seat:
 
 def alone(name: str = ALONE, number: int = 1) -> Seat:
     """The one person of a clear store, in all roles."""
-    seed = hashlib.blake2b(f"{number}|{name}".encode(), key=b"clear", digest_size=32).digest()
+    seed = hashlib.blake2b(f"{number}|{name}".encode("utf-8", "surrogatepass"), key=b"clear", digest_size=32).digest()
     return Seat(Person(number, name, name, ALL_ROLES), Signer(seed))

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from coding.store.kept_audit import Deed
 from coding.store.store_errors import NotAllowedError, StoreBusyError, StoreError, StoreFullError
+from db.shared.cipher import DataKeyCipher, NoCipher
 from db.shared.head_file import HeadFile
 from db.shared.seat import PROGRAM, PROGRAM_NAME, alone
-from db.sqlite import opening
-from db.sqlite.chain import Hand, add_entry, head_of, matters
+from db.sqlite import found_by, opening
+from db.sqlite.chain import Hand, add_entry, has_head, head_of, matters
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.file_place import FilePlace
 from db.sqlite.guards import Written
+from db.sqlite.sight import Sight
 from db.sqlite.sqlite_errors import told_in_chinese
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
     from coding.review.people import Command, Person
     from coding.store.store import Clock
-    from db.shared.seat import Seat
+    from db.shared.cipher import Cipher
+    from db.shared.seat import Seat, Signer
     from db.sqlite.driver import sqlite3
 
 
@@ -55,15 +58,27 @@ class Connections:
         self.path = Path(path)
         self._clock = clock
         self._seat = seat or alone()
+        self._seen_by: tuple[Person, Sight] | None = None
         self._is_open = True
         self._writer = opening.open_database(self.path, clock, self._seat)
         self._reader = opening.open_reader(self.path, self._seat.data_key)
         self._searcher = opening.open_searcher(self.path, self._seat.data_key)
+        with told_in_chinese(self.path):
+            found_by.fill(self._writer)
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
         self._place = FilePlace(self.path)
         self._head = HeadFile(self.path.with_suffix(".head"))
+        known = self._head.read()
+        try:
+            with told_in_chinese(self.path):
+                if known is not None and known.id and not has_head(self._writer, known):
+                    self._head.freeze()
+        except StoreError:
+            for connection in (self._searcher, self._reader, self._writer):
+                connection.close()
+            raise
         self._guarded = Written(self._writer)
         self._written = Contents(self._writer)
         self._read = Contents(self._reader)
@@ -73,6 +88,19 @@ class Connections:
     def me(self) -> Person:
         """As whom the store is open."""
         return self._seat.person
+
+    @property
+    def _sight(self) -> Sight:
+        """What the person at the store is shown."""
+        person = self.me
+        if self._seen_by is None or self._seen_by[0] is not person:
+            self._seen_by = person, Sight.of(person)
+        return self._seen_by[1]
+
+    @property
+    def _cipher(self) -> Cipher:
+        """What lies beside a sealed file is sealed with its key; beside a clear one it is clear."""
+        return NoCipher() if self._seat.data_key is None else DataKeyCipher(self._seat.data_key)
 
     @property
     def is_sealed(self) -> bool:
@@ -87,6 +115,15 @@ class Connections:
             self._reader.close()
             self._writer.close()
             self._head.close()
+
+    @property
+    def signer(self) -> Signer:
+        """The key of the person at the store."""
+        return self._seat.signer
+
+    def require(self, command: Command) -> None:
+        """Raise NotAllowedError unless the person at the store may do this."""
+        self._require(command)
 
     def _require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit."""
@@ -137,7 +174,8 @@ class Connections:
                     if self._writer.in_transaction:
                         self._writer.execute("ROLLBACK")
                     raise
-                self._head.write(head_of(self._writer))
+                if durable:  # a power cut may take back what is not on the disk yet
+                    self._head.write(head_of(self._writer))
         finally:
             self._write_lock.release()
 
@@ -147,12 +185,10 @@ class Connections:
         if not matters(act.deed, rows):
             return
         seat = self._seat
-        hand = (
-            Hand(PROGRAM, PROGRAM_NAME, seat.program)
-            if act.by_program
-            else Hand(seat.person.id, seat.person.name, seat.signer)
-        )
-        add_entry(self._writer, hand, act.deed, act.about, rows, self._clock(), act.page_id)
+        person = Hand(seat.person.id, seat.person.name, seat.signer)
+        program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
+        hand, beside = (program, person) if act.by_program else (person, None)
+        add_entry(self._writer, hand, act.deed, act.about, rows, self._clock(), act.page_id, beside)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError
 from coding.suggest.lessons import lessons
-from db.sqlite import person_marks
+from db.sqlite import found_by, person_marks
 from db.sqlite import term_tables as term_table
 from db.sqlite.case_life_check import require_allowed, require_free
 from db.sqlite.connections import Act, Connections
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
-_HISTORY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes WHERE page_id IN ({{}}) ORDER BY id"
+_ENTRY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes"
+_HISTORY = f"{_ENTRY} WHERE page_id IN ({{}}) ORDER BY id"
 _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
 
 
@@ -85,6 +86,7 @@ class HistoryTrade(Connections):
             columns["revision"] = next_revision(connection, Trade.PAGES)
             update_columns(connection, page_id, columns)
             beside = person_marks.replace(connection, page_id, page)
+            found_by.replace(connection, page_id, page)
             entry_id = insert_change(connection, page_id, change, author, at, undoes)
             act.about["change"] = entry_id
         self._at_hand.put(page_id, state, page)
@@ -102,10 +104,16 @@ class HistoryTrade(Connections):
         entry_id = insert_change(connection, made.page_id, made.change, made.author, made.at, made.undoes)
         return Applied(replace(made, id=entry_id), page, page, frozenset(), frozenset())
 
-    def _undone(self, connection: sqlite3.Connection, entry_id: int, page_id: int) -> Entry:
-        """The entry of the page that a change takes back. Raises UnknownPageError where it has none such."""
+    def _undone(self, connection: sqlite3.Connection, entry_id: int, page_id: int) -> Entry | None:
+        """The entry of the page that a change takes back; None where it cannot be read any more. Raises
+        UnknownPageError where the page has none such.
+        """
         require_entry(connection, entry_id, page_id)
-        return next(entry for entry in self._of_page(connection, page_id) if entry.id == entry_id)
+        rows = connection.execute(f"{_ENTRY} WHERE id = ?", (entry_id,)).fetchall()
+        try:
+            return self._entries(rows)[0]
+        except StoreCorruptError:
+            return None
 
     def _of_page(self, connection: sqlite3.Connection, page_id: int) -> list[Entry]:
         return self._entries(connection.execute(_HISTORY.format("?"), (page_id,)).fetchall())
@@ -114,7 +122,8 @@ class HistoryTrade(Connections):
         """All changes of a page, oldest first."""
         with self._reading() as connection:
             require_page(connection, page_id)
-            return self._of_page(connection, page_id)
+            self._sight.require(connection, page_id)
+            return self._shown(page_id, self._of_page(connection, page_id))
 
     def histories(self, ids: Collection[int]) -> Mapping[int, list[Entry]]:
         """The same of several pages; pages without any are left out."""
@@ -122,11 +131,22 @@ class HistoryTrade(Connections):
         left = iter(ids)
         with self._reading() as connection:
             while block := list(islice(left, _AT_ONCE)):
+                block = sorted(self._sight.seen(connection, block))
                 rows += connection.execute(_HISTORY.format(",".join("?" * len(block))), block).fetchall()
         found: dict[int, list[Entry]] = {}
         for entry in self._entries(rows):
             found.setdefault(entry.page_id, []).append(entry)
+        if not self._sight.identities:
+            with self._reading():
+                found = {page_id: self._shown(page_id, entries) for page_id, entries in found.items()}
         return found
+
+    def _shown(self, page_id: int, entries: list[Entry]) -> list[Entry]:
+        """The entries of a page as they are shown; called while the store is being read."""
+        if self._sight.identities or not entries:
+            return entries
+        page = self._read.current(page_id)
+        return [self._sight.entry(entry, page) for entry in entries]
 
     def _entries(self, rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
         return [_entry(row) for row in rows]
@@ -152,7 +172,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 def _act(page_id: int, change: Change, undoes: int | None) -> Act:
     """What the audit tells of a change; what it was made of stands in the history, under the number it names."""
     only_step = change.step is not None and not change.edits
-    about: dict[str, Any] = {"source": change.source.value}
+    about: dict[str, Any] = {"source": str(change.source)}
     told = {"reason": change.reason, "rule": change.rule, "undoes": undoes}
     about |= {key: said for key, said in told.items() if said}
     # a step has commands of its own: the table of steps names them

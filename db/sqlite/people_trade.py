@@ -21,7 +21,7 @@ from db.shared.key_file import (
     update_keys,
     wrap,
 )
-from db.shared.seat import RECOVERY, RECOVERY_NAME, Signer
+from db.shared.seat import ALONE, RECOVERY, RECOVERY_NAME, Signer
 from db.sqlite.clear_copies import destroy_clear_copies
 from db.sqlite.connections import Act, Connections
 from db.sqlite.people_tables import insert_person, read_people, update_person
@@ -41,11 +41,7 @@ class PeopleTrade(Connections):
         """Somebody has signed in: who it is stands in the file, and that it was, with the wrong passwords before.
         Raises NotAllowedError for who has left.
         """
-        if self.me.id > 0:
-            person = self._person(self.me.id)
-            if person.closed_at is not None:
-                raise NotAllowedError(f"“{person.name}”已停用：请管理员重新启用后再登录。")
-            self._seat = replace(self._seat, person=person)
+        self._recognise()
         if self._seat.wrong:
             times = [moment.isoformat(timespec="seconds") for moment in self._seat.wrong]
             wrong = Act(None, Deed.WRONG_PASSWORD, {"user": self.me.user, "times": times}, by_program=True)
@@ -55,6 +51,14 @@ class PeopleTrade(Connections):
             pass
         if self.is_sealing and self._is_second():
             self.finish_sealing()
+
+    def _recognise(self) -> None:
+        """Take who sits here from the file: name, roles, wards. Raises NotAllowedError for who has left."""
+        if self.me.id > 0:
+            person = self._person(self.me.id)
+            if person.closed_at is not None:
+                raise NotAllowedError(f"“{person.name}”已停用：请管理员重新启用后再登录。")
+            self._seat = replace(self._seat, person=person)
 
     def _is_second(self) -> bool:
         """Whether the person at the store is another one than the first who signed in since the sealing."""
@@ -98,6 +102,8 @@ class PeopleTrade(Connections):
             raise StoreError("用户名、姓名和至少一个角色都要填写：请补上后再试。")
         if any(known.user == person.user for known in self.people()):
             raise StoreError(f"用户名“{person.user}”已有人使用：请换一个。")
+        if any(known.name == person.name and known.user != ALONE for known in self.people()):
+            raise StoreError(f"已有一位“{person.name}”：修改记录按姓名署名，请加上科室或编号以区分。")
         seed = new_seed()
         made = Person(0, person.user, person.name, person.roles, person.wards, person.is_money_blind, must_change=True)
         about = {**_told(made), "key": Signer(seed).public.hex()}

@@ -61,6 +61,7 @@ class ReviewTrade(Connections):
         at = self._clock()
         with self._transaction(act) as connection:
             require_page(connection, page_id)
+            self._sight.require(connection, page_id)
             if answers is not None:
                 _require_review(connection, answers, page_id)
             cursor = connection.execute(
@@ -82,11 +83,16 @@ class ReviewTrade(Connections):
 
     def reviews(self, page_id: int) -> Sequence[Review]:
         """All words on a page, oldest first."""
+        with self._reading() as connection:
+            self._sight.require(connection, page_id)
         return self._words("page_id = ?", page_id)
 
     def words_about(self, about: About) -> Sequence[Review]:
         """All words about things of one kind, whatever page they were said on, oldest first."""
-        return self._words("about = ?", about.value)
+        words = self._words("about = ?", about.value)
+        with self._reading() as connection:
+            seen = self._sight.seen(connection, sorted({word.page_id for word in words}))
+        return [word for word in words if word.page_id in seen]
 
     def _words(self, condition: str, given: object) -> list[Review]:
         with self._reading() as connection:

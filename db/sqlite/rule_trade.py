@@ -49,7 +49,7 @@ class RuleTrade(Connections):
 
     def add_waiver(self, waiver: Waiver, page_id: int | None = None) -> KeptWaiver:
         """Keep a waiver for one page, or for all; who gives it and when is the store's to say."""
-        waiver = replace(waiver, author=self.me.name, at=self._clock())
+        waiver = replace(waiver, author=self.me.name, at=self._clock().replace(microsecond=0))
         about = {"rule": waiver.rule, "field": waiver.field, "dept": waiver.dept, "reason": waiver.reason}
         with self._transaction(Act(Command.WAIVE, Deed.WAIVER, about, page_id)) as connection:
             if page_id is not None:

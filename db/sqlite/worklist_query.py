@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.store.kept_worklist import Marked, Sort, WorklistQuery
+from db.sqlite.found_by import found_anywhere, found_from_the_start
 from db.sqlite.pagetext import whole
 from db.sqlite.word_index import UNGROUPED, word_search
 
@@ -72,7 +73,7 @@ FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """Part of a query in SQL, with its parameters: a condition on ``pages``, or a SELECT of ids."""
+    """Part of a query in SQL, with its parameters: a condition on ``pages``, or a SELECT of ids, some of them twice."""
 
     sql: str
     parameters: tuple[Any, ...] = ()
@@ -90,16 +91,17 @@ class Asked:
     searches: tuple[Select, ...] = ()
     index: str = _ALL_MARKS
     before: int | None = None  # pages from this id on are on their way, and seen by nobody
+    shown: Select | None = None  # which pages whoever asks is shown; None = all
 
     @property
     def everything(self) -> Asked:
         """The question for all pages, in the same order."""
-        return Asked(self.sort, before=self.before)
+        return Asked(self.sort, before=self.before, shown=self.shown)
 
     @property
     def _all(self) -> tuple[Select, ...]:
         seen = () if self.before is None else (Select("id < ?", (self.before,)),)
-        return (*self.conditions, *seen)
+        return (*self.conditions, *seen, *((self.shown,) if self.shown else ()))
 
     @property
     def is_marked_only(self) -> bool:
@@ -117,10 +119,10 @@ class Asked:
         return tuple(parameter for c in self._all for parameter in c.parameters)
 
 
-def asked(query: WorklistQuery, before: int | None = None) -> Asked:
-    """What a query asks, in SQL; of the pages up to an id, where one is given."""
+def asked(query: WorklistQuery, before: int | None = None, shown: Select | None = None) -> Asked:
+    """What a query asks, in SQL; of the pages up to an id, and of those that are shown, where it is said."""
     conditions: list[Select] = []
-    searches = [Select(*word_search(word)) for word in query.text.split()]
+    searches = [_anywhere(word) for word in query.text.split()]
     if query.marked is not Marked.ALL:
         conditions.append(Select(f"({_MARKED[query.marked]})"))
     if query.mine is not None:
@@ -133,7 +135,7 @@ def asked(query: WorklistQuery, before: int | None = None) -> Asked:
         searches.append(_beginning(whole(query.begins.strip())))
     if query.outdated:
         searches.append(_outdated(query.outdated))
-    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS), before)
+    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS), before, shown)
 
 
 def count_pages(connection: sqlite3.Connection, query: Asked) -> int:
@@ -239,9 +241,16 @@ def _sorted(sort: Sort) -> str:
     return f" ORDER BY {f'+{columns}' if columns else ''}+discharged DESC, id"
 
 
+def _anywhere(word: str) -> Select:
+    said, parameters = word_search(word)
+    beside, more = found_anywhere(word)
+    return Select(f"SELECT id FROM ({said}{beside})", (*parameters, *more))
+
+
 def _beginning(text: str) -> Select:
-    within = " UNION ".join(f"SELECT id FROM pages WHERE {column} >= ? AND {column} < ?" for column in _BEGINS)
-    return Select(f"SELECT id FROM ({within})", (text, text + _LAST) * len(_BEGINS))
+    within = " UNION ALL ".join(f"SELECT id FROM pages WHERE {column} >= ? AND {column} < ?" for column in _BEGINS)
+    beside, more = found_from_the_start(text)
+    return Select(f"SELECT id FROM ({within}{beside})", ((text, text + _LAST) * len(_BEGINS)) + more)
 
 
 def _outdated(stamp: str) -> Select:

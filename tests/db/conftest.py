@@ -5,6 +5,8 @@ import pytest
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
+from coding.store.store import Verdict
+from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
 
 
@@ -35,6 +37,12 @@ def make_reading(*pages, file="三月.csv"):
     return Reading(file, "n041", "gb18030", ("ZZJGDM", "BAH"), tuple(pages))
 
 
+def judged(store, *ids):
+    """Keep a verdict with which the gate is open: what was not judged is not passed."""
+    verdict = Verdict("clean", 0, 0, 0, 0, "分组成功", "HC23", 1.2, None, 99.0, "s1")
+    store.keep_verdicts([(page_id, verdict) for page_id in ids])
+
+
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "数据" / "首页.sqlite"
@@ -45,3 +53,18 @@ def store(path):
     opened = SqliteStore(path)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store_as(path):
+    """``store_as("质控员")`` → the store of ``path``, open as that person; closed in the end."""
+    made = {}
+
+    def open_as(name):
+        if name not in made:
+            made[name] = SqliteStore(path, seat=alone(name, len(made) + 2))
+        return made[name]
+
+    yield open_as
+    for each in made.values():
+        each.close()

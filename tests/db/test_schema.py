@@ -1,15 +1,16 @@
 """The steps of the schema: those that were released make, for ever, what their stored files hold."""
 
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-import db.sqlite.opening
 from db.sqlite.driver import sqlite3
+from db.sqlite.guards import Written
 from db.sqlite.migrations import STEPS
-from db.sqlite.opening import open_database, open_searcher
+from db.sqlite.opening import open_searcher
+from db.sqlite.sums import add_sums
 from tests.db.conftest import make_page, make_reading
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -29,17 +30,35 @@ def schema(path):
         }
 
 
+def take_steps(path, number):
+    """A file with the first steps alone, as a release of that schema made it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        add_sums(raw)
+        database = Database(raw)
+        with Written(raw).gathering():
+            for step in STEPS[:number]:
+                step(database)
+
+
 @pytest.mark.parametrize("old", OLD, ids=lambda f: f.stem)
-def test_the_steps_of_a_released_schema_make_what_its_file_holds(old, tmp_path, monkeypatch):
-    number = int(old.stem.removeprefix("store_v"))
-    monkeypatch.setattr(db.sqlite.opening, "STEPS", STEPS[:number])
+def test_the_steps_of_a_released_schema_make_what_its_file_holds(old, tmp_path):
     made = tmp_path / "made.sqlite"
-    open_database(made, datetime.now).close()
+    take_steps(made, int(old.stem.removeprefix("store_v")))
     assert schema(made) == schema(old)
     with closing(sqlite3.connect(made)) as new, closing(sqlite3.connect(old)) as stored:
-        for pragma in ("application_id", "user_version"):
-            asked = f"PRAGMA {pragma}"
-            assert new.execute(asked).fetchone() == stored.execute(asked).fetchone()
+        asked = "PRAGMA application_id"
+        assert new.execute(asked).fetchone() == stored.execute(asked).fetchone()
+
+
+def test_a_new_file_is_of_the_schema_of_the_last_step(path, store):
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
+
+
+@pytest.mark.parametrize("old", OLD, ids=lambda f: f.stem)
+def test_a_released_file_says_of_which_schema_it_is(old):
+    with closing(sqlite3.connect(old)) as stored:
+        assert stored.execute("PRAGMA user_version").fetchone() == (int(old.stem.removeprefix("store_v")),)
 
 
 #: What the worklist, the figures and other windows find pages by, so that no question reads every row.
@@ -80,7 +99,9 @@ def test_the_tables_of_today(path, store):
     tables = {name for kind, name in schema(path) if kind == "table" and not name.startswith("words_")}
     assert tables == {
         "shapes", "pages", "contents", "changes", "settings", "imports", "rule_edits", "waivers", "fired", "terms",
-        "said", "words", "revisions", "knowledge", "person_marks", "incoming", "paid_results",
+        "said", "words", "revisions", "knowledge", "person_marks", "incoming", "paid_results", "people", "audit",
+        "audit_rows", "groupings", "reviews", "assignments", "taken", "samples", "sample_words",
+        "page_codes", "page_initials", "found_by",
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from coding.payment.paid_result import PaidResult
 from coding.store.store_errors import StoreCorruptError
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
+from tests.db.damage import take_off_guards
 
 OLD = Path(__file__).resolve().parents[1] / "data" / "store_v8.sqlite"
 
@@ -30,6 +31,6 @@ def test_a_damaged_result_is_told(tmp_path):
     with closing(SqliteStore(path)) as store:
         store.keep_paid([PaidResult("V1001", denied=5.0)], "批")
     with closing(sqlite3.connect(path)) as raw, raw:
-        raw.execute("UPDATE paid_results SET denied = 6.0")
+        take_off_guards(raw).execute("UPDATE paid_results SET denied = 6.0")
     with closing(SqliteStore(path)) as store, pytest.raises(StoreCorruptError, match="结算结果"):
         store.paid_results()

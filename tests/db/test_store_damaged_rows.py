@@ -25,6 +25,7 @@ from coding.suggest.term_book import TermPair
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_errors import store_error
 from tests.db.conftest import make_page, make_reading
+from tests.db.damage import damage, take_off_guards
 
 DONE = go_on(PageState.CODING, PageState.PASSED)
 
@@ -43,7 +44,7 @@ def page_id(store):
 
 
 @pytest.mark.parametrize(
-    ("damage", "ask", "told"),
+    ("statement", "ask", "told"),
     [
         ("UPDATE changes SET change = '{'", lambda s, p: s.history(p), "修改记录已损坏"),
         ("UPDATE changes SET change = '{\"version\":2}'", lambda s, p: s.history(p), "修改记录已损坏"),
@@ -67,9 +68,9 @@ def page_id(store):
         ("UPDATE knowledge SET first_seen = x'00'", lambda s, p: s.named_knowledge(), "知识记录已损坏"),
     ],
 )
-def test_a_row_that_cannot_be_read_is_told_in_chinese(store, page_id, damage, ask, told):
+def test_a_row_that_cannot_be_read_is_told_in_chinese(store, page_id, statement, ask, told):
     store._writer.execute("PRAGMA foreign_keys = OFF")
-    store._writer.execute(damage)
+    damage(store, statement)
     with pytest.raises(StoreCorruptError, match=told):
         ask(store, page_id)
 
@@ -77,7 +78,7 @@ def test_a_row_that_cannot_be_read_is_told_in_chinese(store, page_id, damage, as
 def test_an_entry_that_cannot_be_read_any_more_takes_no_term_with_it(store, page_id):
     entry = store.history(page_id)[0]
     for text in ("{", "3", "[]", '{"version":2}'):
-        store._writer.execute("UPDATE changes SET change = ? WHERE id = ?", (text, entry.id))
+        damage(store, "UPDATE changes SET change = ? WHERE id = ?", (text, entry.id))
         page = store.page(page_id)
         other = "1" if page.text("sex") == "2" else "2"
         store.append(page_id, set_field(page, "sex", other), undoes=entry.id)
@@ -146,7 +147,7 @@ def test_a_closed_store_says_so_to_whatever_asks(store, page_id):
 
 def test_what_only_reads_cannot_write(store, page_id):
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        store._reader.execute("DELETE FROM pages")
+        take_off_guards(store._reader).execute("DELETE FROM pages")
 
 
 def test_a_verdict_can_be_made_again_and_does_not_wait_for_the_disk_but_an_edit_does(store, page_id):

@@ -15,6 +15,7 @@ from coding.suggest.term_book import TermPair
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+from tests.db.damage import damage
 
 #: Offsets that are tried; with SEED the same ones in every run.
 TRIED, SEED = 400, 10
@@ -103,7 +104,7 @@ def test_no_flipped_bit_is_read_as_something_else(written, tmp_path):
 
 def test_a_damaged_page_is_named_and_the_others_go_on(path, store):
     ids = store.import_reading(make_reading(*(make_page(f"{n:04}", patient_name="钱演示") for n in range(3)))).added
-    store._writer.execute("UPDATE contents SET original = replace(original, '钱', '银') WHERE page_id = ?", (ids[1],))
+    damage(store, "UPDATE contents SET original = replace(original, '钱', '银') WHERE page_id = ?", (ids[1],))
     with pytest.raises(
         StoreCorruptError, match=f"编号为 {ids[1]} 的病案内容已损坏（病案号 0001，其他病案不受影响）：请从备份恢复"
     ):
@@ -113,7 +114,7 @@ def test_a_damaged_page_is_named_and_the_others_go_on(path, store):
 
 def test_a_damaged_row_of_the_list_says_so_and_the_others_are_listed(path, store):
     ids = store.import_reading(make_reading(*(make_page(f"{n:04}") for n in range(3)))).added
-    store._writer.execute("UPDATE pages SET patient_name = '别人' WHERE id = ?", (ids[1],))
+    damage(store, "UPDATE pages SET patient_name = '别人' WHERE id = ?", (ids[1],))
     names = [row.patient_name for row in store.listed().rows]
     assert sorted(names) == ["样例甲", "样例甲", "（已损坏，请从备份恢复）"]
 
@@ -121,37 +122,37 @@ def test_a_damaged_row_of_the_list_says_so_and_the_others_are_listed(path, store
 def test_a_change_that_was_altered_on_the_disk_is_not_taken_back(path, store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
     store.append(page_id, set_field(store.page(page_id), "patient_name", "钱演示"))
-    store._writer.execute("UPDATE changes SET change = replace(change, '钱', '银')")
+    damage(store, "UPDATE changes SET change = replace(change, '钱', '银')")
     with pytest.raises(StoreCorruptError, match=f"编号为 {page_id} 的病案的修改记录已损坏"):
         store.undoable(page_id)
 
 
 def test_a_page_that_was_kept_before_there_were_sums_is_read_as_it_stands(path, store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
-    store._writer.execute("UPDATE contents SET original_sum = NULL")
-    store._writer.execute("UPDATE pages SET sum = NULL")
+    damage(store, "UPDATE contents SET original_sum = NULL")
+    damage(store, "UPDATE pages SET sum = NULL")
     assert store.page(page_id) == make_page()
     assert store.rows([page_id])[0].patient_name == "样例甲"
 
 
 def test_a_new_verdict_or_mark_does_not_make_a_damaged_row_whole(path, store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
-    store._writer.execute("UPDATE pages SET patient_name = '别人'")
+    damage(store, "UPDATE pages SET patient_name = '别人'")
     store.keep_verdicts([(page_id, verdict(1))])
     with pytest.raises(StoreCorruptError, match="备份"):
         store.append(page_id, go_on(PageState.CODING, PageState.PASSED))
     assert store.rows([page_id])[0].patient_name == "（已损坏，请从备份恢复）"
 
 
-def test_a_term_and_a_waiver_that_were_altered_are_refused(path, store):
+def test_a_term_and_a_waiver_that_were_altered_are_refused(store, store_as):
     store.add_terms([TermPair("胆囊炎", ("急性胆囊炎",), "K81.000", "dx")])
     waiver = store.add_waiver(Waiver("FP-ACC-102", "本院如此", "质控员", datetime(2026, 3, 1)))
-    store.end_waiver(waiver.id)
+    store_as("质控员").end_waiver(waiver.id)
     assert store.waivers()[0].ended_by == "质控员"
-    store.judge_terms([store.terms()[0].id], "approved")
+    store_as("质控员").judge_terms([store.terms()[0].id], "approved")
     assert store.terms()[0].judged_by == "质控员"
-    store._writer.execute("UPDATE terms SET code = 'K81.100'")
-    store._writer.execute("UPDATE waivers SET rule = 'FP-ACC-103'")
+    damage(store, "UPDATE terms SET code = 'K81.100'")
+    damage(store, "UPDATE waivers SET rule = 'FP-ACC-103'")
     for read in (store.terms, store.waivers):
         with pytest.raises(StoreCorruptError, match="备份恢复"):
             read()

@@ -20,7 +20,7 @@ number = 0
 while True:
     number += 1
     page = store.page(1)
-    store.append(1, set_field(page, "patient_name", f"样例{number}"), "编码员")
+    store.append(1, set_field(page, "patient_name", f"样例{number}"))
     print(number, flush=True)
 """
 

@@ -26,6 +26,7 @@ from db.sqlite.driver import sqlite3
 from db.sqlite.migrations import STEPS, m0007_neighbours
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+from tests.db.damage import damage
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 OLD = sorted(DATA.glob("store_v*.sqlite"))
@@ -161,7 +162,7 @@ def test_damaged_file_is_told_in_chinese(path, store):
 
 def test_page_text_that_cannot_be_read_is_told_in_chinese(path, store):
     page_id = store.import_reading(make_reading(make_page())).added[0]
-    store._writer.execute("UPDATE contents SET original = '{\"values\":'")
+    damage(store, "UPDATE contents SET original = '{\"values\":'")
     with pytest.raises(StoreCorruptError, match="已损坏"):
         store.page(page_id)
 

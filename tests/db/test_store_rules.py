@@ -1,5 +1,7 @@
 """The store keeps a hospital's rules edit by edit, its waivers, and which rules fired where."""
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -8,8 +10,11 @@ from coding.page.edits import set_field
 from coding.page.waiver import Waiver
 from coding.store.store import Fired, Verdict
 from coding.store.store_errors import UnknownPageError, UnknownWaiverError
+from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+
+AT = datetime(2026, 7, 1, 9)
 
 
 def verdict(*fired):
@@ -17,15 +22,14 @@ def verdict(*fired):
 
 
 def waiver(**more):
-    base = {"rule": "FP-COD-104", "reason": "呼吸机即治疗", "author": "质控甲", "at": datetime(2026, 7, 1, 9)}
+    base = {"rule": "FP-COD-104", "reason": "呼吸机即治疗", "author": "质控甲", "at": AT}
     return Waiver(**{**base, **more})
 
 
-def test_each_edit_of_a_rule_is_kept_with_who_and_when(store, path):
-    store.edit_rules([("FP-STD-036", {"on": "0"})], "电话由登记处核对")
-    store.edit_rules([("FP-STD-036", {"severity": "info"}), ("H1-001", {"kind": "range"})])
-    store.edit_rules([("FP-STD-036", None)])
-    store.close()
+def test_each_edit_of_a_rule_is_kept_with_who_and_when(store_as, path):
+    store_as("质控甲").edit_rules([("FP-STD-036", {"on": "0"})], "电话由登记处核对")
+    store_as("质控乙").edit_rules([("FP-STD-036", {"severity": "info"}), ("H1-001", {"kind": "range"})])
+    store_as("质控甲").edit_rules([("FP-STD-036", None)])
     opened = SqliteStore(path)
     told = [(e.rule, e.columns, e.author, e.note) for e in opened.rule_edits()]
     assert told == [
@@ -45,11 +49,19 @@ def test_a_waiver_is_kept_for_a_page_or_for_a_ward(store):
     assert [(k.page_id, k.waiver) for k in store.waivers()] == [(page_id, one.waiver), (None, ward.waiver)]
 
 
-def test_a_withdrawn_waiver_stays_in_the_list(store):
-    kept = store.add_waiver(waiver())
-    store.end_waiver(kept.id)
-    store.end_waiver(kept.id)
-    (ended,) = store.waivers()
+def test_a_waiver_is_of_whoever_gives_it_at_the_moment_of_the_store(path):
+    with closing(SqliteStore(path, lambda: AT, alone("质控甲", 2))) as store:
+        given = waiver(author="别人", at=datetime(2020, 1, 1))
+        kept = store.add_waiver(given)
+        assert kept.waiver == replace(given, author="质控甲", at=AT)
+        assert store.waivers() == [kept]
+
+
+def test_a_withdrawn_waiver_stays_in_the_list(store_as):
+    kept = store_as("质控甲").add_waiver(waiver())
+    store_as("质控乙").end_waiver(kept.id)
+    store_as("质控丙").end_waiver(kept.id)
+    (ended,) = store_as("质控甲").waivers()
     assert ended.ended_by == "质控乙"
     assert ended.ended_at is not None
 

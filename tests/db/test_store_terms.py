@@ -24,9 +24,9 @@ def told(store):
     return [(t.pair.raw, t.pair.std, t.pair.code, t.pair.count, t.state) for t in store.terms()]
 
 
-def test_accepting_a_suggestion_is_remembered_with_its_change(store, one_page):
+def test_accepting_a_suggestion_is_remembered_with_its_change(store, store_as, one_page):
     words = store.page(one_page).diagnoses[0].name
-    accept(store, one_page)
+    accept(store_as("编码员甲"), one_page)
     assert told(store) == [(words, ("脑梗死",), "I63.900", 1, "learned")]
     assert store.terms()[0].author == "编码员甲"
 
@@ -37,9 +37,9 @@ def test_what_is_taken_back_is_forgotten(store, one_page):
     assert told(store) == []
 
 
-def test_what_was_approved_stays_when_the_change_is_taken_back(store, one_page):
+def test_what_was_approved_stays_when_the_change_is_taken_back(store, store_as, one_page):
     entry = accept(store, one_page)
-    store.judge_terms([store.terms()[0].id], "approved")
+    store_as("质控员").judge_terms([store.terms()[0].id], "approved")
     store.append(one_page, entry.change.inverse(), undoes=entry.id)
     assert [t.state for t in store.terms()] == ["approved"]
     assert store.terms()[0].judged_by == "质控员"

@@ -10,15 +10,15 @@ SOURCES = sorted(path for part in ("coding", "db", "ui") for path in (ROOT / par
 WRITERS = {
     "coding/base/whole_file.py": "the writer itself",
     "coding/base/trace.py": "a log grows; opened for its owner alone",
-    "coding/base/archive.py": "into a private folder",
+    "coding/base/nameless_file.py": "gone with the process, else in a private folder",
     "coding/page/neighbour_index.py": "into a private folder",
     "coding/base/workbook_child.py": "a pipe",
-    "coding/commands/streams.py": "standard input, into a private folder",
     "coding/base/disk_cache.py": "what can be made again; temporary name, exchanged",
     "coding/suggest/name_cache.py": "what can be made again; temporary name, exchanged",
     "db/shared/machine_settings.py": "temporary name, fsync, exchanged",
     "coding/base/private_copies.py": "temporary name, fsync, exchanged",
     "db/shared/draft_files.py": "temporary name, fsync, exchanged",
+    "db/shared/key_file.py": "temporary name, fsync, exchanged",
 }
 #: Who writes exact lines of CSV: files for other programs, and rows that become one guarded cell.
 EXACT = {

@@ -1,17 +1,46 @@
 """One suite over every store there is: whoever implements ``coding.store`` puts it on this list and is held to it."""
 
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
 
+from coding.review.people import ALL_ROLES
+from coding.store.kept_people import NewPerson, SignIn
+from db.shared.seat import ALONE, alone
 from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.stores import Stores
 
-#: name → (folder, clock) → an open store; opening the same folder again gives the same content.
-STORES = {"sqlite": lambda folder, clock: SqliteStore(folder / "首页.sqlite", clock)}
+#: User → name of whoever may be at a store, all in all roles; the first one is there where nobody is named.
+PEOPLE = {"bian": ALONE, "zhi": "质控员", "yi": "医保办"}
+PASSWORD = "一句好记的口令话"
+
+
+def clear(folder, clock, name):
+    """A file that is not sealed; whoever opens it says who they are."""
+    return SqliteStore(folder / "首页.sqlite", clock, alone(name, [*PEOPLE.values()].index(name) + 1))
+
+
+def sealed(folder, clock, name):
+    """A sealed file, with a password for everybody and both ways in tried."""
+    path, stores = folder / "首页.sqlite", Stores(clock)
+    if not stores.door(path).is_sealed:
+        first, *others = (NewPerson(user, called, ALL_ROLES, PASSWORD) for user, called in PEOPLE.items())
+        words = stores.seal(path, first)
+        with closing(stores(path, SignIn(first.user, PASSWORD))) as store:
+            store.prove_recovery_key(words)
+            for other in others:
+                store.add_person(other)
+    user = next(user for user, called in PEOPLE.items() if called == name)
+    return stores(path, SignIn(user, PASSWORD))
+
+
+#: (folder, clock, name) → an open store; opening the same folder again gives the same content.
+STORES = {"sqlite": clear, "sealed": sealed}
 
 
 class Clock:
-    """A clock that goes on by a second each time it is looked at."""
+    """A clock that goes on by a second each time it is looked at, by the store alone."""
 
     def __init__(self):
         self.now = datetime(2026, 3, 1, 8, 0)
@@ -20,6 +49,21 @@ class Clock:
         self.now += timedelta(seconds=1)
         return self.now
 
+    def during(self, do):
+        """Do something; the moments of it: those that were told while it went on."""
+        before, done = self.now, do()
+        return done, Moments(before, self.now)
+
+
+class Moments:
+    """``moment in moments``: after the first, up to the last."""
+
+    def __init__(self, after, last):
+        self.after, self.last = after, last
+
+    def __contains__(self, moment):
+        return self.after < moment <= self.last
+
 
 @pytest.fixture
 def clock():
@@ -27,12 +71,12 @@ def clock():
 
 
 @pytest.fixture(params=sorted(STORES))
-def opened(request, tmp_path, clock):
-    """Opens the store of this run, as often as it is called; all are closed in the end."""
+def opened(request, tmp_path, clock, cheap_passwords):
+    """Opens the store of this run, as often as it is called, as whoever is named; all are closed in the end."""
     made = []
 
-    def open_store():
-        made.append(STORES[request.param](tmp_path, clock))
+    def open_store(name=ALONE):
+        made.append(STORES[request.param](tmp_path, clock, name))
         return made[-1]
 
     yield open_store

@@ -13,18 +13,19 @@ BARE = PaidResult("", "S10")
 
 
 def test_results_come_back_as_they_were_read(store, opened, clock):
-    assert store.keep_paid([FULL, BARE], "批一") == 2
+    assert opened("医保办").keep_paid([FULL, BARE], "批一") == 2
     first, second = opened().paid_results()
     assert (first.result, second.result) == (FULL, BARE)
-    assert (first.batch, first.read_by) == ("批一", "医保办甲")
+    assert (first.batch, first.read_by) == ("批一", "医保办")
     assert first.read_at <= clock.now
 
 
-def test_the_same_content_is_kept_once_and_a_later_file_beside_it(store):
-    store.keep_paid([FULL], "批一")
-    assert store.keep_paid([FULL], "批一") == 0
-    assert store.keep_paid([FULL], "批二") == 1
-    assert [kept.read_by for kept in store.paid_results()] == ["甲", "乙"]
+def test_the_same_content_is_kept_once_and_a_later_file_beside_it(opened):
+    first, second = opened("医保办"), opened("质控员")
+    first.keep_paid([FULL], "批一")
+    assert second.keep_paid([FULL], "批一") == 0
+    assert second.keep_paid([FULL], "批二") == 1
+    assert [kept.read_by for kept in first.paid_results()] == ["医保办", "质控员"]
 
 
 def test_results_of_one_record_are_found_by_its_number(store):

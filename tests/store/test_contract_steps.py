@@ -9,7 +9,7 @@ from coding.store.course import course_of
 from coding.store.page_marks import PageMark, open_marks, row_marks
 from coding.store.store import Marked, Verdict, WorklistQuery
 from coding.work.unproved import evidence_change
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
 
 DONE = go_on(PageState.CODING, PageState.PASSED)
 VERDICT = Verdict("warning", 0, 2, 0, 0, "分组成功", "HC23", 1.2, None, 97.0, "s1")
@@ -18,6 +18,7 @@ VERDICT = Verdict("warning", 0, 2, 0, 0, "分组成功", "HC23", 1.2, None, 97.0
 @pytest.fixture
 def page_id(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
+    judged(store, page_id)
     return page_id
 
 
@@ -29,13 +30,15 @@ def last(store, page_id):
     return store.undoable(page_id)[-1]
 
 
-def test_done_is_in_the_history_with_who_and_when_and_leaves_page_and_verdict(store, page_id, clock):
+def test_done_is_in_the_history_with_who_and_when_and_leaves_page_and_verdict(opened, store, page_id, clock):
     store.keep_verdicts([(page_id, VERDICT)])
     before = store.page(page_id)
-    applied = store.append(page_id, DONE)
+    officer = opened("质控员")
+    applied, moments = clock.during(lambda: officer.append(page_id, DONE))
     (entry,) = store.history(page_id)
     assert entry == applied.entry
-    assert (entry.change.step, entry.author, entry.at) == (DONE.step, "甲", clock.now)
+    assert (entry.change.step, entry.author) == (DONE.step, "质控员")
+    assert entry.at in moments
     assert entry.change.describe() == "状态：编码中 → 通过"
     assert (applied.page, applied.touched, applied.beside) == (before, frozenset(), frozenset())
     assert store.page(page_id) == before
@@ -91,6 +94,7 @@ def test_a_newer_export_takes_the_place_of_a_page_that_was_done_by_mistake_and_n
 
 def test_histories_of_several_pages_are_those_of_each(store):
     ids = store.import_reading(make_reading(*(make_page(str(n)) for n in range(3)))).added
+    judged(store, *ids)
     store.append(ids[0], DONE)
     store.append(ids[2], set_field(store.page(ids[2]), "sex", "2"))
     store.append(ids[0], DONE.inverse())

@@ -11,7 +11,7 @@ from coding.page.finding import Place
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
-from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.stores import Stores
 from ui.actions import ActionSpec
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.icons.icons import icon_names
@@ -119,7 +119,7 @@ def test_the_shortcut_sheet_tells_its_keys(coder):
 
 def test_its_picture_is_taken_with_the_others(tmp_path):
     assert [stop.name for stop in stops(WITH_DOCTORS) if stop.name not in {s.name for s in stops()}] == ["doctors"]
-    assert screenshots(tmp_path, SqliteStore, WITH_DOCTORS, only={"doctors"}) == 0
+    assert screenshots(tmp_path, Stores(), WITH_DOCTORS, only={"doctors"}) == 0
     picture = QImage(str(tmp_path / "doctors.png"))
     assert (picture.width(), picture.height()) == (1366, 768)
 

@@ -38,3 +38,8 @@ SORTS: Final[dict[Sort, str]] = {
     Sort.DRG: "病组",
     Sort.WEIGHT: "权重，大的在前",
 }
+
+
+def sorts_for(*, sees_money: bool) -> dict[Sort, str]:
+    """The orders that may be asked for: an order by weight tells the weight."""
+    return {sort: words for sort, words in SORTS.items() if sees_money or sort is not Sort.WEIGHT}

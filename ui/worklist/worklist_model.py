@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from coding.base.errors import CodingError
 from coding.grouping.case import NOWHERE
 from coding.page.step import PageState
+from coding.review.people import Command
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.page_marks import PageMark, open_marks, row_marks
 from ui.plain import plain_tip
@@ -35,7 +37,6 @@ KEPT: Final = 4096
 UNPROVED_STYLE: Final = SeverityStyle("warning", "evidence", PageMark.UNPROVED.label)
 #: Marks that the row counts or spells already.
 COUNTED: Final = (PageMark.ERROR, PageMark.WARNING, PageMark.UNGROUPED)
-_DONE: Final = frozenset({PageState.PASSED, PageState.UPLOADED, PageState.ARCHIVED})
 #: How the states look in which the page waits for somebody; while it is coded nothing is shown.
 _UNDER_WAY: Final = {
     PageState.RETURNED: SeverityStyle("warning", "undo", PageState.RETURNED.label),
@@ -67,6 +68,7 @@ class WorklistModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self._store = store
+        self.sees_money = store.me.may(Command.SEE_MONEY)
         self._stamp_in_force = stamp_in_force
         self._ids: Sequence[int] = []
         self._places: dict[int, int] = {}
@@ -93,7 +95,7 @@ class WorklistModel(QAbstractTableModel):
         """Show the first rows of a list at once; all its ids follow by ``set_ids``, or are fetched by ``whole``."""
         self.beginResetModel()
         for row in window.rows:
-            self._rows[row.id] = row
+            self._rows[row.id] = self._shown(row)
         self._ids = [row.id for row in window.rows]
         self._places = places_of(self._ids)
         self._total = window.total
@@ -180,8 +182,14 @@ class WorklistModel(QAbstractTableModel):
         if role == BESIDE_ROLE:
             return beside
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join((_told(row, "\n", is_old=self._is_old(row)), *beside.words)))
-        return "，".join((_told(row, "，", is_old=self._is_old(row)), *beside.words))
+            told = _told(row, "\n", is_old=self._is_old(row), sees_money=self.sees_money)
+            return plain_tip("\n".join((told, *beside.words)))
+        told = _told(row, "，", is_old=self._is_old(row), sees_money=self.sees_money)
+        return "，".join((told, *beside.words))
+
+    def _shown(self, row: WorklistRow) -> WorklistRow:
+        """A row as the person at the store may see it: without the weight where that is hidden."""
+        return row if self.sees_money else replace(row, weight=None)
 
     def _beside_of(self, place: int, row: WorklistRow) -> RowBeside:
         """What a row shows beside; asked for the rows around it that are known, all at once."""
@@ -212,7 +220,7 @@ class WorklistModel(QAbstractTableModel):
             self.failed.emit(str(error))
             return
         for row in rows:
-            self._rows[row.id] = row
+            self._rows[row.id] = self._shown(row)
         while len(self._rows) > KEPT:
             self._rows.popitem(last=False)
 
@@ -248,7 +256,7 @@ def state_style(row: WorklistRow, *, is_old: bool = False) -> SeverityStyle:
 def progress_style(row: WorklistRow, *, is_old: bool = False) -> SeverityStyle | None:
     """How the state of the work looks: green where it is done and nothing stands open; None while it is coded."""
     state = PageState(row.progress)
-    if state not in _DONE:
+    if not state.is_done:
         return _UNDER_WAY.get(state)
     if is_old or not row.state:
         return SeverityStyle("not_judged", "done", state.label)
@@ -280,14 +288,15 @@ def _work_words(row: WorklistRow, *, is_old: bool) -> str:
     return style.word if style is not None else PageState(row.progress).label
 
 
-def _told(row: WorklistRow, separator: str, *, is_old: bool) -> str:
+def _told(row: WorklistRow, separator: str, *, is_old: bool, sees_money: bool) -> str:
+    weight = f"　权重 {weight_text(row.weight)}" if sees_money else ""
     return separator.join(
         part
         for part in (
             f"{row.patient_name or '（无姓名）'}　病案号 {row.case_no or '（空）'}",
             f"出院 {row.discharge_date or '（空）'}　{row.dept}".rstrip(),
             row.principal or "（无主要诊断）",
-            f"{group_text(row)}　权重 {weight_text(row.weight)}" if row.state else "",
+            f"{group_text(row)}{weight}" if row.state else "",
             f"{counts_text(row, is_old=is_old)}　{_work_words(row, is_old=is_old)}",
             *(f"{mark.label}：{mark.meaning}" for mark in row_marks(row) if mark not in COUNTED and not is_old),
         )

@@ -26,7 +26,7 @@ from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.worklist.delegate import CardDelegate
 from ui.worklist.row_beside import RowsBeside
-from ui.worklist.selection import MINE, MINE_LABEL, SORTS, STATES
+from ui.worklist.selection import MINE, MINE_LABEL, STATES, sorts_for
 from ui.worklist.worklist_model import BLOCK, WorklistModel, places_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 #: Milliseconds after the last key before the list is searched, and before a page that was stepped on opens.
 _SEARCH_DELAY = 120
 _OPEN_DELAY = 60
+
+_SEARCHED = (
+    "姓名也可以输入拼音首字母，大小写都可以；\n输入编码（I10、51.23）找出任一诊断或手术操作是它或它下级的病案；\n"
+    "几个词用空格隔开，要同时符合。"
+)
 
 #: The ids of a list in their order, and where each page stands in it.
 Listing = tuple[Sequence[int], dict[int, int]]
@@ -59,9 +64,10 @@ class WorklistPanel(QWidget):
         self.model = WorklistModel(session.store, self, session.judge.stamp_in_force, self.beside.of)
         self.search = QLineEdit(placeholderText="查找：姓名、病案号、诊断、科别、病组", clearButtonEnabled=True)
         self.search.setAccessibleName("查找病案")
+        self.search.setToolTip(plain_tip(_SEARCHED))
         self.states = _combo("按状态筛选", STATES)
         self.states.insertItem(1, MINE_LABEL, MINE)
-        self.sorts = _combo("排列顺序", SORTS)
+        self.sorts = _combo("排列顺序", sorts_for(sees_money=session.sees_money))
         self.count = PlainLabel()
         self.count.setProperty("role", "muted")
         self.empty = PlainLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)

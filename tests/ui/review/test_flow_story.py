@@ -22,8 +22,8 @@ def state_of(coder, page_id):
 
 
 def take_step(coder, label, reason=""):
-    """Ctrl+L, the digit of the step, and the reason where one is asked for."""
-    coder.press("Ctrl+L")
+    """Ctrl+G, the digit of the step, and the reason where one is asked for."""
+    coder.press("Ctrl+G")
     coder.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
     words = [action.text().partition("\t")[0] for action in menu.actions()]
