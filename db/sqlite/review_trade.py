@@ -91,7 +91,7 @@ class ReviewTrade(Connections):
         """All words about things of one kind, whatever page they were said on, oldest first."""
         words = self._words("about = ?", about.value)
         with self._reading() as connection:
-            seen = self._sight.seen(connection, sorted({word.page_id for word in words}))
+            seen = self._sight.all_seen(connection, sorted({word.page_id for word in words}))
         return [word for word in words if word.page_id in seen]
 
     def _words(self, condition: str, given: object) -> list[Review]:
@@ -172,7 +172,11 @@ class ReviewTrade(Connections):
             connection.execute("DELETE FROM taken WHERE page_id = ? AND who = ?", (page_id, self.me.id))
 
     def evidence_words(self) -> Sequence[tuple[int, str]]:
-        """Every text of evidence that was written, with its page, oldest first."""
+        """Every text of evidence that was written, with its page, oldest first; none for who is not shown identities:
+        doctors' words quote them.
+        """
+        if not self._sight.identities:
+            return []
         with self._searching() as connection:
             rows = connection.execute(
                 "SELECT page_id, json_extract(change, '$.reason') FROM changes"
