@@ -213,7 +213,7 @@ def test_a_clear_copy_that_does_not_go_is_told_and_the_sealing_is_not_done(path)
     words = stores.seal(path, NewPerson(FIRST, "张主任", ALL_ROLES, PASSWORD))
     with closing(stores(path, SignIn(FIRST, PASSWORD))) as store:
         path.with_name("首页.9.bak.sqlite").mkdir()  # no program can remove it as a file
-        with pytest.raises(StoreReadOnlyError, match="首页.9.bak"):
+        with pytest.raises(StoreReadOnlyError, match=r"首页\.9\.bak"):
             store.prove_recovery_key(words)
         assert store.is_sealing
         path.with_name("首页.9.bak.sqlite").rmdir()

@@ -12,11 +12,15 @@ from coding.page.step import PageState, Step
 from coding.review.people import Command, Role
 from coding.store.kept_audit import AuditQuery, Deed
 from coding.store.kept_people import SignIn
+from coding.store.kept_reviews import About, Said
 from coding.store.kept_worklist import Sort, Verdict, WorklistQuery
 from coding.store.store_errors import GateHeldError, KeyFileError, NotAllowedError, StoreError
 from coding.work.unproved import evidence_change
+from db.sqlite.connections import Act
+from db.sqlite.imports import insert_change
+from db.sqlite.sums import seal
 from tests.db.conftest import judged, make_page, make_reading
-from tests.db.sealed import FIRST, PASSWORD, Department
+from tests.db.sealed import FIRST, NOW, PASSWORD, Department
 
 WHO = {"id_no": "330102199001011234"}
 SUBMIT = go_on(PageState.CODING, PageState.SUBMITTED)
@@ -148,6 +152,15 @@ def test_words_ids_and_drafts_of_pages_are_not_for_those_who_may_not_see_the_pag
     assert reader.neighbours([department.two]) == {department.two: ()}
 
 
+def test_a_comment_that_quotes_an_identity_is_masked_for_a_reader(department):
+    first = department.first
+    first.say(department.one, About.FIELD, "id_no", Said.COMMENT, f"样例甲的身份证 {WHO['id_no']} 请核对")
+    reader = department.one_of(Role.READER)
+    assert [word.text for word in reader.reviews(department.one)] == ["样**的身份证 330102** 请核对"]
+    assert [word.text for word in reader.words_about(About.FIELD)] == ["样**的身份证 330102** 请核对"]
+    assert WHO["id_no"] in first.reviews(department.one)[0].text
+
+
 def test_weights_are_not_told_by_the_order_of_the_list(department):
     asked = WorklistQuery(sort=Sort.WEIGHT)
     first = department.first
@@ -181,3 +194,19 @@ def test_a_page_as_it_stood_is_shown_to_a_reader_without_identities(department):
     reader = department.one_of(Role.READER)
     then = reader.page_on(department.one, edit.at - timedelta(microseconds=1))
     assert (before, then.page.text("id_no")) == ([], "330102**")
+
+
+# -- past the program, with an own key
+
+
+def test_a_step_that_is_not_ones_own_to_make_is_found_though_it_is_signed(department):
+    coder = department.one_of(Role.CODER)
+    for page, told in ((department.one, {"from": "submitted", "to": "passed"}), (department.two, {})):
+        with coder._transaction(Act(None, Deed.STEP, {"source": "step", **told}, page)) as connection:
+            connection.execute("UPDATE pages SET progress = 'passed' WHERE id = ?", (page,))
+            seal(connection, "pages", "id = ?", (page,))
+            kept = go_on(PageState.CODING, PageState.PASSED) if told else SUBMIT
+            insert_change(connection, page, kept, coder.me.name, NOW, None)
+    told = "".join(complaint.told for complaint in department.first.verify().complaints)
+    for words in ("无权把病案从“待质控”转到“通过”", "流转与审计条目所说的不同", "状态与修改记录中的最后一步不同"):
+        assert words in told
