@@ -230,7 +230,7 @@ class LinkChecks:
             return
         self.steps[about.get("change")] = str(about.get("from")), str(about["to"])
         try:
-            before, after = PageState(about.get("from")), PageState(about["to"])
+            before, after = PageState(str(about.get("from"))), PageState(str(about["to"]))
         except ValueError:
             self.found.say(where, "写的状态程序不认识：绕过了程序。")
             return
