@@ -54,7 +54,10 @@ class Machine:
         return read_package(path, self.who.identity, KNOWN | {OTHER.id: OTHER.known})
 
     def take(self, path, **choices):
-        return take(self.store, self.notes, self.opened(path), NOW, **choices)
+        return take(self.store, self.notes, self.opened(path), NOW, self.examined, **choices)
+
+    def examined(self, ids):
+        judged(self.store, *ids)
 
     def state(self, page_id):
         return self.store.rows([page_id])[0].progress
