@@ -19,6 +19,7 @@ from coding.exchange.age_seal import PackageError
 from coding.exchange.package_body import PackageKind, page_digest
 from coding.page.step import PageState
 from coding.review.arriving import arrives
+from coding.review.people import Command
 from coding.store.course import course_of
 from coding.store.kept_packages import CameBack
 from coding.store.store_errors import GateHeldError, NotAllowedError, PageReadOnlyError, PageTakenError
@@ -33,11 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from coding.page.change import Change
-    from coding.store.kept_history import Entry
-
     from coding.exchange.package_body import PackedPage
     from coding.exchange.packages import Opened
+    from coding.page.change import Change
+    from coding.store.kept_history import Entry
     from coding.store.kept_packages import KeepsPackages, NotedPackage, NotedPage
     from coding.store.kept_reviews import Review
     from coding.store.store import Store
@@ -138,6 +138,7 @@ def take(
     there.
     """
     noted = _noted(notes, opened)
+    store.require(needed_for(noted))
     taken = _Taking(store, notes, noted.id, opened.id, now, examined)
     total, done = len(opened.package.pages), 0
     pages = _each(store, noted, opened, choices or {})
@@ -151,9 +152,12 @@ def take(
     step(total, total)
     note_package(store, opened.id, PackageKind.RETURNED, opened.signer.name, len(taken.settled))
     changed, settled = tuple(taken.changed), tuple(taken.settled)
-    return Taken(
-        opened.signer.name, changed, settled, tuple(taken.left_open), tuple(taken.refused), tuple(taken.held)
-    )
+    return Taken(opened.signer.name, changed, settled, tuple(taken.left_open), tuple(taken.refused), tuple(taken.held))
+
+
+def needed_for(noted: NotedPackage) -> Command:
+    """What one has to be allowed to do to merge what answers this package."""
+    return Command.WORK_PACKAGE if noted.kind == PackageKind.FLAGGED else Command.DEAL_PACKAGE
 
 
 class _Taking:
