@@ -57,13 +57,15 @@ _NOTED_TOGETHER: Final = 500
 class PageMerge:
     """A page that came back: what becomes of it, and the words of review that came with it.
 
-    ``was_settled``: this package has been taken for this page before. ``refused``: why nothing of it can be taken.
+    ``digest``, ``state``: of the page as it came. ``was_settled``: this package has been taken for this page before.
+    ``refused``: why nothing of it can be taken.
     """
 
     page_id: int
     case_no: str
     merge: Merge
     digest: str = ""
+    state: str = ""
     reviews: tuple[Review, ...] = ()
     was_settled: bool = False
     refused: str = ""
@@ -214,7 +216,8 @@ class _Taking:
             self.refused.append(replace(page, refused=str(error)))
             return
         self.settled.append(page.page_id)
-        self._unnoted.append(CameBack(self._package_id, page.page_id, page.digest, self._store.me.name, self._now))
+        came = (self._package_id, page.page_id, page.digest, self._store.me.name, self._now, page.state)
+        self._unnoted.append(CameBack(*came))
 
     def _note_changed(self, page_id: int) -> None:
         if page_id not in self.changed:
@@ -278,16 +281,16 @@ def _page_merge(
     two_stage: bool,
 ) -> PageMerge:
     case_no, now = stored.now.page.case_no, stored.now
-    digest = page_digest(packed.page)
+    came = page_digest(packed.page), packed.state.value
     back = [one for one in noted.back if one.page_id == stored.page_id]
     if any(one.package == opened.id for one in back):
-        return PageMerge(stored.page_id, case_no, Merge(now.page), digest, was_settled=True)
+        return PageMerge(stored.page_id, case_no, Merge(now.page), *came, was_settled=True)
     if page_digest(packed.base) != dealt.digest:
         why = "交回的病案与分发时的内容不符，没有合并：请让对方从分发的工作包重新做起。"
-        return PageMerge(stored.page_id, case_no, Merge(now.page), digest, refused=why)
+        return PageMerge(stored.page_id, case_no, Merge(now.page), *came, refused=why)
     base, theirs = _since(packed, dealt, back, two_stage=two_stage)
     merged = merge(base, now, theirs, choices)
-    return PageMerge(stored.page_id, case_no, merged, digest, packed.reviews)
+    return PageMerge(stored.page_id, case_no, merged, *came, packed.reviews)
 
 
 def _since(
@@ -299,7 +302,7 @@ def _since(
     began, base, entries = PageState(dealt.state), packed.base, packed.entries
     theirs_began = packed.began
     if back:
-        last = version_of(packed.base, packed.entries, back[-1].digest, packed.began)
+        last = version_of(packed.base, packed.entries, back[-1].digest, packed.began, back[-1].state)
         if last is not None:
             before = packed.entries[: len(packed.entries) - len(last.entries)]
             base, entries, theirs_began = last.page, last.entries, last.state
