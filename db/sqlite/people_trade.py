@@ -179,8 +179,10 @@ class PeopleTrade(Connections):
         self._require_sealed()
         self._require(Command.CHANGE_PASSWORD)
         me = self.me
-        _require_strong(new, me.user, me.name)
         keys = self._keys()
+        if me.user not in keys.people:
+            raise StoreError("用恢复密钥登录的没有口令可改：请在用户列表中给自己重设口令，再用它登录。")
+        _require_strong(new, me.user, me.name)
         opened = keys.people[me.user][1].open(old, label_of(keys.store, me.user))
         if old == new:
             raise WeakPasswordError("新口令与旧口令相同：请换一个。")

@@ -136,6 +136,13 @@ def test_who_writes_another_number_into_the_key_file_does_not_come_in_as_somebod
     assert not department.first.verify().complaints
 
 
+def test_who_comes_in_with_the_recovery_key_has_no_password_to_change(department):
+    store = department.stores(department.path, SignIn("", recovery=department.recovery))
+    with pytest.raises(StoreError, match="恢复密钥"):
+        store.change_password("x", PASSWORD)
+    store.close()
+
+
 # -- what is shown to whom
 
 
