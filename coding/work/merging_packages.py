@@ -113,15 +113,19 @@ class Taken:
 
 
 def look_at(
-    store: Store, notes: KeepsPackages, opened: Opened, choices: Mapping[int, Mapping[str, Choice]] | None = None
+    store: Store,
+    notes: KeepsPackages,
+    opened: Opened,
+    choices: Mapping[int, Mapping[str, Choice]] | None = None,
+    only: int | None = None,
 ) -> PackageMerge:
-    """What would become of the pages of a package that came back; nothing is written.
+    """What would become of the pages of a package that came back; nothing is written. ``only``: of this page.
 
     Raises PackageError where it is none that answers a package of this store, or comes from somebody else than it
     went to.
     """
     noted = _noted(notes, opened)
-    pages = tuple(_each(store, noted, opened, choices or {}))
+    pages = tuple(_each(store, noted, opened, choices or {}, only))
     return PackageMerge(opened.id, noted.id, opened.signer.name, pages)
 
 
@@ -252,10 +256,14 @@ def _noted(notes: KeepsPackages, opened: Opened) -> NotedPackage:
 
 
 def _each(
-    store: Store, noted: NotedPackage, opened: Opened, choices: Mapping[int, Mapping[str, Choice]]
+    store: Store,
+    noted: NotedPackage,
+    opened: Opened,
+    choices: Mapping[int, Mapping[str, Choice]],
+    only: int | None = None,
 ) -> Iterator[PageMerge]:
     dealt = {page.page_id: page for page in noted.pages}
-    came = {packed.page_id: packed for packed in opened.package.pages}
+    came = {packed.page_id: packed for packed in opened.package.pages if only in (None, packed.page_id)}
     known = {page_id: packed for page_id, packed in came.items() if page_id in dealt}
     found = set()
     two_stage = release_of(store).two_stage

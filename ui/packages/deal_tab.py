@@ -41,9 +41,9 @@ class DealTab(QWidget):
         self.kind = QComboBox(self)
         self.kind.setAccessibleName("用途")
         for kind in _NEEDS:
-            self.kind.addItem(kind.label, kind)
+            self.kind.addItem(kind.label, kind.value)
         if not work.store.me.may(Command.DEAL_PACKAGE):
-            self.kind.setCurrentIndex(self.kind.findData(PackageKind.FLAGGED))
+            self.kind.setCurrentIndex(self.kind.findData(PackageKind.FLAGGED.value))
         self.kind.currentIndexChanged.connect(lambda _: self._tell_buttons())
         self.period = QLineEdit(self)
         self.period.setAccessibleName("出院时期")
@@ -113,7 +113,7 @@ class DealTab(QWidget):
             work.say("请先选择工作包写到哪个文件夹。", "error")
             self.folder.edit.setFocus()
             return
-        kind, wanted, passphrase = self.kind.currentData(), self.deals(), work.passphrase
+        kind, wanted, passphrase = PackageKind(self.kind.currentData()), self.deals(), work.passphrase
         store, notes = work.store, work.notes
 
         def do(task: Task[list[Dealt]]) -> list[Dealt]:
@@ -140,7 +140,7 @@ class DealTab(QWidget):
 
     def _tell_buttons(self) -> None:
         store, row = self._work.store, self.out.currentRow()
-        enable(self.deal_button, store, _NEEDS[self.kind.currentData()], fits=bool(self.deals()))
+        enable(self.deal_button, store, _NEEDS[PackageKind(self.kind.currentData())], fits=bool(self.deals()))
         dealt = self._overview.dealt if self._overview is not None else ()
         chosen = dealt[row] if 0 <= row < len(dealt) else None
         needed = _NEEDS[PackageKind(chosen.kind)] if chosen is not None else Command.DEAL_PACKAGE

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from coding.base.errors import CodingError
 from coding.review.people import Command
 from coding.work.merge_words import change_lines, package_words, page_words, touch_words
-from coding.work.merging import STATE, Choice
+from coding.work.merging import Choice
 from coding.work.merging_packages import PackageMerge, Taken, look_at, needed_for, take
 from coding.work.package_desk import judges_anew, opened_at
 from ui.grouping.group_table import ReadTable
 from ui.packages.package_work import button, enable
 from ui.plain import PlainLabel
 from ui.theme.spacing import MEDIUM
+from ui.unexpected import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from PySide6.QtGui import QKeyEvent
@@ -154,7 +157,9 @@ class MergeTab(QWidget):
         self._looked = looked
         self._pages = sorted(looked.found.pages, key=_rank)
         self.summary.setText(package_words(looked.found))
-        told = [(held or {}).get(page.page_id) or page_words(page) for page in self._pages]
+        told = [
+            (held or {}).get(page.page_id) or _told(page, self.choices.get(page.page_id, {})) for page in self._pages
+        ]
         self.pages.fill([(page.case_no, words) for page, words in zip(self._pages, told, strict=True)])
         row = next((at for at, page in enumerate(self._pages) if page.page_id == here), 0)
         if self._pages:
@@ -183,11 +188,22 @@ class MergeTab(QWidget):
         self.choices.setdefault(page.page_id, {}).update(dict.fromkeys((one.place for one in taken), choice))
         if barred:
             self._work.say(f"{'、'.join(barred)}不能通过工作包带回：请在本机读入同一个文件，或保留本机内容。", "error")
+        self._look_again(page)
         self._show_page()
         self.conflicts.setCurrentCell(row, 0)
-        if any(one.place == STATE for one in taken) and self._looked is not None:
-            opened = self._looked.opened  # what is behind the state is seen when it is chosen
-            self._work.run("查看交回的工作包", lambda _task: self._look(opened), self._show)
+
+    def _look_again(self, page: PageMerge) -> None:
+        """What would be written on a page as it is chosen now; more conflicts may stand behind that of the state."""
+        assert self._looked is not None
+        work = self._work
+        try:
+            found = look_at(work.store, work.notes, self._looked.opened, self.choices, page.page_id)
+        except CodingError as error:
+            work.say(in_words(error), "error")
+            return
+        row = self.pages.currentRow()
+        self._pages[row] = _beside(page, found.pages[0])
+        self.pages.item(row, 1).setText(_told(self._pages[row], self.choices.get(page.page_id, {})))
 
     def _tell_buttons(self) -> None:
         looked, page = self._looked, self.page
@@ -244,6 +260,12 @@ def _rank(page: PageMerge) -> tuple[int, str]:
     if page.refused:
         return 1, page.case_no
     return (2 if page.merge.changes else 3), page.case_no
+
+
+def _told(page: PageMerge, chosen: Mapping[str, Choice]) -> str:
+    """What becomes of a page, and how much of it is chosen."""
+    done = sum(one.place in chosen for one in page.merge.conflicts)
+    return f"{page_words(page)}（已选 {done}）" if done else page_words(page)
 
 
 def _cells(conflict: Conflict, choice: Choice | None) -> tuple[str, ...]:

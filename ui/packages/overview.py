@@ -1,4 +1,4 @@
-"""What the desk of packages shows first: wards with their pages, who has a card, what is out and what came in."""
+"""What the desk of packages shows first: wards and pages, who has a card, what is out, what was brought in."""
 
 from __future__ import annotations
 
