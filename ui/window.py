@@ -369,7 +369,7 @@ class MainWindow(QMainWindow):
         settings.OFFERED.write(self.session.store, "1")
         self.status.say(imported.in_words())
         if not imported.is_plain:
-            dialog = ImportResultDialog(imported, self)
+            dialog = ImportResultDialog(imported, self.session.store, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
