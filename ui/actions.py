@@ -380,6 +380,14 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="数据文件、密钥文件和本院知识存成一个文件；此后关闭窗口时自动备份到那里",
         command=Command.BACK_UP,
     ),
+    _a(
+        "packages",
+        "工作包…",
+        "数据",
+        icon="copy",
+        hint="两台机器之间：分发、打开、交回、合并病案，交换名片",
+        command=Command.WORK_PACKAGE,
+    ),
     _a("light", "浅色", "视图/外观", icon="light", checkable=True),
     _a("dark", "深色", "视图/外观", icon="dark", checkable=True),
     _a("system", "跟随系统", "视图/外观", icon="system", checkable=True),
@@ -418,11 +426,12 @@ SHEET: Final[Mapping[str, str]] = {
     "分组": "分组",
     "质控": "质控",
     "用户": "用户",
+    "数据": "数据",
     "视图": "视图",
     "帮助": "帮助",
     "": "表单与列表中",
 }
-MENUS: Final = ("文件", "编辑", "病案", "流转", "分组", "质控", "用户", "视图", "帮助")
+MENUS: Final = ("文件", "编辑", "病案", "流转", "分组", "质控", "用户", "数据", "视图", "帮助")
 
 
 _KEY_WORDS: Final = {

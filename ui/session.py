@@ -157,7 +157,8 @@ class Session(QObject):
 
         The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
         """
-        return Moment.RELEASE if self.state.is_done else Moment.TYPING
+        is_released = self.state is PageState.SUBMITTED or self.state.is_done
+        return Moment.RELEASE if is_released else Moment.TYPING
 
     @property
     def held_knowledge(self) -> Knowledge | None:

@@ -28,6 +28,7 @@ from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.mending import Mending
 from ui.opening_files import FileOpening
+from ui.packages.package_actions import PackageActions
 from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
         self.people = PeopleActions(place, self._keeper, self.store_path, self.unsaved.close_with_draft)
         self.backups = BackupActions(place, self.store_path, is_sample=self.is_sample)
         self.review = ReviewActions(place)
+        self.packages = PackageActions(place)
         self.actions_ = ActionSet(
             self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
@@ -192,6 +194,7 @@ class MainWindow(QMainWindow):
             **self.people.handlers(),
             **self.backups.handlers(),
             **self.review.handlers(),
+            **self.packages.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
@@ -280,6 +283,7 @@ class MainWindow(QMainWindow):
         self.grouping.listed_changed.connect(self.knowledge.refresh)
         self.grouping.page_wanted.connect(self.pages.open)
         self.proof.page_wanted.connect(self.pages.open)
+        self.packages.written.connect(self.batch.start)
         self.review.page_wanted.connect(self.pages.open)
 
     def _connect_files(self) -> None:

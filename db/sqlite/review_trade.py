@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.review.masks import masked_text
 from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.kept_reviews import About, Assignment, Precision, Review, Said, Taken
@@ -85,14 +87,22 @@ class ReviewTrade(Connections):
         """All words on a page, oldest first."""
         with self._reading() as connection:
             self._sight.require(connection, page_id)
-        return self._words("page_id = ?", page_id)
+        return self._shown_words(self._words("page_id = ?", page_id))
 
     def words_about(self, about: About) -> Sequence[Review]:
         """All words about things of one kind, whatever page they were said on, oldest first."""
         words = self._words("about = ?", about.value)
         with self._reading() as connection:
-            seen = self._sight.seen(connection, sorted({word.page_id for word in words}))
-        return [word for word in words if word.page_id in seen]
+            seen = self._sight.all_seen(connection, sorted({word.page_id for word in words}))
+        return self._shown_words([word for word in words if word.page_id in seen])
+
+    def _shown_words(self, words: list[Review]) -> list[Review]:
+        """Words of review as they are shown: who wrote them had the identities before them, and quotes them."""
+        if self._sight.identities or not words:
+            return words
+        with self._reading():
+            pages = {page_id: self._read.current(page_id) for page_id in {word.page_id for word in words}}
+        return [replace(word, text=masked_text(word.text, pages[word.page_id])) for word in words]
 
     def _words(self, condition: str, given: object) -> list[Review]:
         with self._reading() as connection:
@@ -172,7 +182,11 @@ class ReviewTrade(Connections):
             connection.execute("DELETE FROM taken WHERE page_id = ? AND who = ?", (page_id, self.me.id))
 
     def evidence_words(self) -> Sequence[tuple[int, str]]:
-        """Every text of evidence that was written, with its page, oldest first."""
+        """Every text of evidence that was written, with its page, oldest first; none for who is not shown identities:
+        doctors' words quote them.
+        """
+        if not self._sight.identities:
+            return []
         with self._searching() as connection:
             rows = connection.execute(
                 "SELECT page_id, json_extract(change, '$.reason') FROM changes"

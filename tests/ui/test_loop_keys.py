@@ -163,7 +163,7 @@ def test_on_ten_pages_in_a_row_every_finding_is_visited_though_each_is_mended_on
         gone_by_itself = standing - left - mended
         assert standing - visited <= gone_by_itself
         assert mended
-        at_work.press("Ctrl+Return")
+        at_work.finish()
         window.status.clearMessage()
     assert len(set(visited_pages)) == 10
 
@@ -196,7 +196,7 @@ def test_f4_and_ctrl_enter_work_while_a_list_of_choices_is_open(at_work):
     at_work.press("Down")
     at_work.press("Down")
     here = at_work.session.page_id
-    at_work.press("Ctrl+Return")
+    at_work.finish()
     assert at_work.session.page_id != here
     assert at_work.session.store.page(here).text("sex") == "", "Ctrl+Enter takes nothing from the list"
 
@@ -345,8 +345,8 @@ def test_after_the_last_finding_was_mended_from_the_list_the_focus_goes_to_the_f
 def test_after_ctrl_enter_from_the_list_of_findings_the_focus_is_kept(at_work):
     at_work.press("Alt+3")
     for _ in range(len(at_work.session.store.worklist()) + 1):
-        at_work.press("Ctrl+Return")
-        assert is_kept(at_work)
+        at_work.finish()
+        at_work.wait(lambda: is_kept(at_work), seconds=5)
 
 
 def test_after_undo_and_after_a_dialog_closes_the_focus_is_kept(at_work):
