@@ -381,6 +381,14 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.BACK_UP,
     ),
     _a(
+        "restore",
+        "恢复备份…",
+        "用户",
+        icon="refresh",
+        hint="数据文件回到备份那一刻；现有的文件改名留在旁边",
+        command=Command.RESTORE,
+    ),
+    _a(
         "packages",
         "工作包…",
         "数据",
