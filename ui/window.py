@@ -82,11 +82,13 @@ class MainWindow(QMainWindow):
     """One window on one store: it makes the parts and connects their signals.
 
     ``sample_wanted``: the user asks for the sample pages (or for the way back); ``switch_wanted``: somebody else is to
-    sign in. ``panels`` stand beside the form. ``keeper`` opens a sealed store again when it was locked.
+    sign in; ``restore_wanted`` carries the backup that is to take the place of the store. ``panels`` stand beside the
+    form. ``keeper`` opens a sealed store again when it was locked.
     """
 
     sample_wanted = Signal()
     switch_wanted = Signal()
+    restore_wanted = Signal(object)
 
     def __init__(
         self,
@@ -258,6 +260,7 @@ class MainWindow(QMainWindow):
         self.flow.waive_wanted.connect(self.rules.waive)
         self.pages.shown.connect(self._tell_title)
         self.people.switch_wanted.connect(self.switch_wanted)
+        self.backups.restore_wanted.connect(self.restore_wanted)
         self.pages.could_undo.connect(self._tell_actions)
         self.appearance.changed.connect(self._recolour)
         self.appearance.resized.connect(self._resize_text)
@@ -373,7 +376,7 @@ class MainWindow(QMainWindow):
         settings.OFFERED.write(self.session.store, "1")
         self.status.say(imported.in_words())
         if not imported.is_plain:
-            dialog = ImportResultDialog(imported, self)
+            dialog = ImportResultDialog(imported, self.session.store, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
