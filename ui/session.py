@@ -591,7 +591,9 @@ class Session(QObject):
             return
         context = self.judge.judged_in[1]
         answers = answers_of(self._course.standing)
-        verdict = verdict_of(self.judge.examination, context, unproved=self._is_unproved(), answers=answers)
+        verdict = verdict_of(
+            self.judge.examination, context, unproved=self._is_unproved(), answers=answers, seen=self._course.last
+        )
         self.noted.keep_verdicts([(self.page_id, verdict)])
 
     def _is_unproved(self) -> bool:

@@ -16,6 +16,7 @@ from coding.store.store_errors import StoreCorruptError, StoreError
 from db.sqlite.connections import Act, Connections
 from db.sqlite.page_rows import require_page
 from db.sqlite.pagetext import whole
+from db.sqlite.people_tables import read_people
 from db.sqlite.revisions import mark_pages, next_revision
 from db.sqlite.sums import SUMMED, intact, require_intact, seal
 from db.sqlite.taken import TAKEN_SECONDS, taken_by
@@ -133,6 +134,8 @@ class ReviewTrade(Connections):
         at = self._clock().isoformat(timespec="seconds")
         act = Act(Command.ASSIGN, Deed.ASSIGN, {"to": who, "pages": len(given)})
         with self._transaction(act) as connection:
+            if who is not None and not any(p.id == who and p.closed_at is None for p in read_people(connection)):
+                raise StoreError("没有这个用户，或已停用，没有分派：请另选一位。")
             for page_id in given:
                 require_page(connection, page_id)
                 if who is None:

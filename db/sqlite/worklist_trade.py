@@ -39,6 +39,8 @@ _VERDICT = (
     " score = :score, stamp = :stamp, unproved = :unproved, list_differs = :list_differs, overdue = :overdue,"
     " held = :held"
     f" WHERE id = :id AND {intact('pages')}"  # a damaged row is not made whole
+    # nor is a page judged by what was found on it before somebody else edited it
+    " AND (:seen IS NULL OR NOT EXISTS (SELECT 1 FROM changes WHERE page_id = :id AND id > :seen))"
 )
 _VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")
 
@@ -88,9 +90,10 @@ class WorklistTrade(Connections):
         rows = [{"id": i, **{f: getattr(v, f) for f in _VERDICT_FIELDS}} for i, v in given]
         act = Act(Command.KEEP_VERDICTS, Deed.VERDICT, {"pages": len(rows)}, _only(given), by_program=True)
         with self._transaction(act, durable=False, wait=wait) as connection:
-            for row in rows:
-                if connection.execute(_VERDICT, row).rowcount:
-                    seal(connection, "pages", "id = ?", (row["id"],))
+            kept = {row["id"] for row in rows if connection.execute(_VERDICT, row).rowcount}
+            for page_id in sorted(kept):
+                seal(connection, "pages", "id = ?", (page_id,))
+            given = [(page_id, verdict) for page_id, verdict in given if page_id in kept]
             groupings.keep(connection, given, self._clock())
             rule_tables.keep_fired(connection, given)
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
