@@ -57,7 +57,8 @@ class IdentitiesDialog(DoorDialog):
             if field.key in wanted and not is_blank(page.text(field.key))
         )
         for name, text in self.rows:
-            self._lines.addRow(name, PlainLabel(text, wordWrap=True))
+            label = PlainLabel(name)
+            self._lines.addRow(label, PlainLabel(text, wordWrap=True))
         if not self.rows:
             self._lines.addRow(muted(_NOBODY))
         self._asked.hide()
