@@ -472,7 +472,7 @@ class _Photographer:
             made.tabs.setCurrentWidget(getattr(made, tab))
             self._wait(lambda: bool(made.return_.table.rowCount() or made.deal.out.rowCount()))
             if tab == "deal":
-                made.deal.choose(2, "何俊")
+                made.deal.choose(1, "何俊")
             if tab == "merge":
                 made.merge.look(back)
                 self._wait(lambda: made.merge.page is not None and not made.work.is_working)
