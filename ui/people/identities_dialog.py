@@ -56,12 +56,7 @@ class IdentitiesDialog(DoorDialog):
             for field in field_catalogue().values()
             if field.key in wanted and not is_blank(page.text(field.key))
         )
-<<<<<<< HEAD
         for label, text in self.rows:
-=======
-        for name, text in self.rows:
-            label = PlainLabel(name)
->>>>>>> i13-packages-ui
             self._lines.addRow(label, PlainLabel(text, wordWrap=True))
         if not self.rows:
             self._lines.addRow(muted(_NOBODY))
