@@ -37,7 +37,10 @@ class PageFigures:
 
 
 class KeepsPages(Protocol):
-    """Pages by their id."""
+    """Pages by their id, as the person at the store is shown them: without identities for some, of some wards only.
+
+    A page of another ward raises NotAllowedError; among several it is left out.
+    """
 
     def page(self, page_id: int) -> FrontPage:
         """The page as it stands now, all its changes applied. Raises UnknownPageError."""
@@ -57,6 +60,12 @@ class KeepsPages(Protocol):
 
     def originals(self, ids: Iterable[int]) -> Iterator[tuple[int, FrontPage]]:
         """The pages as they were imported, as ``pages`` gives them."""
+        ...
+
+    def show_identities(self, page_id: int, reason: str) -> FrontPage:
+        """The page with the identities of its patient, for who is shown pages without them; each such look is in the
+        audit, with its reason. Raises NotAllowedError for who may not even do that.
+        """
         ...
 
     def figures(self, since: str = "", until: str = "") -> list[PageFigures]:

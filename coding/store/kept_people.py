@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from coding.review.people import Person, Role
+    from coding.review.people import Command, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,12 @@ class KeepsPeople(Protocol):
     @property
     def me(self) -> Person:
         """As whom the store is open."""
+        ...
+
+    def require(self, command: Command) -> None:
+        """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit. Trades
+        ask by themselves: this is for what is done outside the store, an export say.
+        """
         ...
 
     @property

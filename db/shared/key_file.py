@@ -71,7 +71,7 @@ class Lock:
 
     salt: bytes
     box: bytes
-    cost: tuple[int, int, int] = COST
+    cost: tuple[int, int, int]
     wrong: tuple[datetime, ...] = ()
 
     def open(self, password: str, label: str) -> Opened:

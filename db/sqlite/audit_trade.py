@@ -91,8 +91,9 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
 
     def groups_of(self, page_id: int) -> Sequence[Grouped]:
         """The groups that a page has had, oldest first; weights and yuan for those who may see them."""
-        sees_money = self.me.may(Command.SEE_MONEY)
+        sees_money = self._sight.money
         with self._reading() as connection:
+            self._sight.require(connection, page_id)
             rows = connection.execute(
                 "SELECT id, at, status, drg, weight, payment, stamp FROM groupings WHERE page_id = ? ORDER BY id",
                 (page_id,),

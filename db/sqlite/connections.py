@@ -19,6 +19,7 @@ from db.sqlite.chain import Hand, add_entry, head_of, matters
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.file_place import FilePlace
 from db.sqlite.guards import Written
+from db.sqlite.sight import Sight
 from db.sqlite.sqlite_errors import told_in_chinese
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Connections:
         self.path = Path(path)
         self._clock = clock
         self._seat = seat or alone()
+        self._seen_by: tuple[Person, Sight] | None = None
         self._is_open = True
         self._writer = opening.open_database(self.path, clock, self._seat)
         self._reader = opening.open_reader(self.path, self._seat.data_key)
@@ -75,6 +77,14 @@ class Connections:
         return self._seat.person
 
     @property
+    def _sight(self) -> Sight:
+        """What the person at the store is shown."""
+        person = self.me
+        if self._seen_by is None or self._seen_by[0] is not person:
+            self._seen_by = person, Sight.of(person)
+        return self._seen_by[1]
+
+    @property
     def is_sealed(self) -> bool:
         """Whether the file is unreadable without a password."""
         return self._seat.data_key is not None
@@ -87,6 +97,10 @@ class Connections:
             self._reader.close()
             self._writer.close()
             self._head.close()
+
+    def require(self, command: Command) -> None:
+        """Raise NotAllowedError unless the person at the store may do this."""
+        self._require(command)
 
     def _require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit."""

@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sqlite_utils import Database
+    from collections.abc import Iterator
 
     from db.sqlite.driver import sqlite3
 
@@ -71,16 +69,6 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
 
 #: A row: the name of what is guarded, and the key.
 Row = tuple[str, Any]
-
-
-def guard(db: Database, name: str, table: str, key: str, columns: Iterable[str] = ()) -> None:
-    """Put guards on a table; of updates only those of the columns count, where any are named."""
-    of = f" OF {', '.join(columns)}" if columns else ""
-    for event, row in (("INSERT", "new"), (f"UPDATE{of}", "new"), ("DELETE", "old")):
-        trigger = f"guard_{name}_{event.split()[0].lower()}"
-        db.execute(
-            f"CREATE TRIGGER {trigger} AFTER {event} ON {table} BEGIN SELECT {_WROTE}('{name}', {row}.{key}); END"
-        )
 
 
 def row_digest(*values: Any) -> bytes:

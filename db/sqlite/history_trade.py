@@ -114,7 +114,8 @@ class HistoryTrade(Connections):
         """All changes of a page, oldest first."""
         with self._reading() as connection:
             require_page(connection, page_id)
-            return self._of_page(connection, page_id)
+            self._sight.require(connection, page_id)
+            return self._shown(page_id, self._of_page(connection, page_id))
 
     def histories(self, ids: Collection[int]) -> Mapping[int, list[Entry]]:
         """The same of several pages; pages without any are left out."""
@@ -122,11 +123,22 @@ class HistoryTrade(Connections):
         left = iter(ids)
         with self._reading() as connection:
             while block := list(islice(left, _AT_ONCE)):
+                block = sorted(self._sight.seen(connection, block))
                 rows += connection.execute(_HISTORY.format(",".join("?" * len(block))), block).fetchall()
         found: dict[int, list[Entry]] = {}
         for entry in self._entries(rows):
             found.setdefault(entry.page_id, []).append(entry)
+        if not self._sight.identities:
+            with self._reading():
+                found = {page_id: self._shown(page_id, entries) for page_id, entries in found.items()}
         return found
+
+    def _shown(self, page_id: int, entries: list[Entry]) -> list[Entry]:
+        """The entries of a page as they are shown; called while the store is being read."""
+        if self._sight.identities or not entries:
+            return entries
+        page = self._read.current(page_id)
+        return [self._sight.entry(entry, page) for entry in entries]
 
     def _entries(self, rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
         return [_entry(row) for row in rows]

@@ -44,6 +44,7 @@ class PaidTrade(Connections):
 
     def paid_results(self, case_no: str | None = None) -> list[KeptPaid]:
         """All results, oldest first, or those of one record number as the insurer writes it."""
+        self._require(Command.SEE_MONEY)
         where, given = ("", ()) if case_no is None else (" WHERE case_no = ?", (case_no,))
         with self._reading() as connection:
             rows = connection.execute(

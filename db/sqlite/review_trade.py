@@ -61,6 +61,7 @@ class ReviewTrade(Connections):
         at = self._clock()
         with self._transaction(act) as connection:
             require_page(connection, page_id)
+            self._sight.require(connection, page_id)
             if answers is not None:
                 _require_review(connection, answers, page_id)
             cursor = connection.execute(
@@ -83,6 +84,7 @@ class ReviewTrade(Connections):
     def reviews(self, page_id: int) -> Sequence[Review]:
         """All words on a page, oldest first."""
         with self._reading() as connection:
+            self._sight.require(connection, page_id)
             rows = connection.execute(
                 f"SELECT {intact('reviews')}, {SUMMED['reviews']} FROM reviews WHERE page_id = ? ORDER BY id",
                 (page_id,),

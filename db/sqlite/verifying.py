@@ -46,8 +46,8 @@ _PROGRAM_WRITES: Final = {
 _TABLES: Final = {
     "pages": "病案列表", "verdicts": "质控结果", "contents": "病案内容", "shapes": "栏目", "changes": "修改记录",
     "settings": "设置", "imports": "导入记录", "rule_edits": "规则", "waivers": "豁免", "terms": "词库",
-    "paid_results": "结算结果", "people": "用户", "groupings": "历次分组", "reviews": "审核", "assignments": "分派", "samples": "抽查", "sample_words": "抽查评分",
-    "incoming": "正在导入",
+    "paid_results": "结算结果", "people": "用户", "groupings": "历次分组", "reviews": "审核",
+    "assignments": "分派", "samples": "抽查", "sample_words": "抽查评分", "incoming": "正在导入",
 }  # fmt: skip
 _CLEAR: Final = "数据文件没有加密：签名不能证明是谁写的，只能查出没有重写整条记录的改动"
 _NO_HEAD: Final = "旁边没有链尾文件（.head），也没有备份或月报中的链尾：末尾若被截去，无从发现"

@@ -90,16 +90,17 @@ class Asked:
     searches: tuple[Select, ...] = ()
     index: str = _ALL_MARKS
     before: int | None = None  # pages from this id on are on their way, and seen by nobody
+    shown: Select | None = None  # which pages whoever asks is shown; None = all
 
     @property
     def everything(self) -> Asked:
         """The question for all pages, in the same order."""
-        return Asked(self.sort, before=self.before)
+        return Asked(self.sort, before=self.before, shown=self.shown)
 
     @property
     def _all(self) -> tuple[Select, ...]:
         seen = () if self.before is None else (Select("id < ?", (self.before,)),)
-        return (*self.conditions, *seen)
+        return (*self.conditions, *seen, *((self.shown,) if self.shown else ()))
 
     @property
     def is_marked_only(self) -> bool:
@@ -117,8 +118,8 @@ class Asked:
         return tuple(parameter for c in self._all for parameter in c.parameters)
 
 
-def asked(query: WorklistQuery, before: int | None = None) -> Asked:
-    """What a query asks, in SQL; of the pages up to an id, where one is given."""
+def asked(query: WorklistQuery, before: int | None = None, shown: Select | None = None) -> Asked:
+    """What a query asks, in SQL; of the pages up to an id, and of those that are shown, where it is said."""
     conditions: list[Select] = []
     searches = [Select(*word_search(word)) for word in query.text.split()]
     if query.marked is not Marked.ALL:
@@ -133,7 +134,7 @@ def asked(query: WorklistQuery, before: int | None = None) -> Asked:
         searches.append(_beginning(whole(query.begins.strip())))
     if query.outdated:
         searches.append(_outdated(query.outdated))
-    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS), before)
+    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS), before, shown)
 
 
 def count_pages(connection: sqlite3.Connection, query: Asked) -> int:

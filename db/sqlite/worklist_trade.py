@@ -18,7 +18,7 @@ from db.sqlite.word_index import ENDED_IN_A_GROUP
 from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from db.sqlite.driver import sqlite3
 
@@ -48,24 +48,29 @@ class WorklistTrade(Connections):
     def worklist(self, query: WorklistQuery = EVERYTHING) -> Sequence[int]:
         """Ids of all pages that answer, in the order asked for; pages without a readable discharge come last."""
         with self._searching() as connection:
-            return page_ids(connection, asked(query, hidden_from(connection)))
+            return page_ids(connection, asked(query, hidden_from(connection), self._sight.condition))
 
     def listed(self, query: WorklistQuery = EVERYTHING, start: int = 0, limit: int = 64) -> WorklistWindow:
         """One window of the worklist: ``limit`` rows from ``start`` on."""
         with self._searching() as connection:
-            ids, total, everything = page_window(connection, asked(query, hidden_from(connection)), start, limit)
-            return WorklistWindow(tuple(_rows(connection, ids)), start, total, everything)
+            ids, total, everything = page_window(
+                connection, asked(query, hidden_from(connection), self._sight.condition), start, limit
+            )
+            return WorklistWindow(tuple(map(self._sight.row, _rows(connection, ids))), start, total, everything)
 
     def count(self, query: WorklistQuery = EVERYTHING) -> int:
         """How many pages answer the query."""
         with self._searching() as connection:
-            return count_pages(connection, asked(query, hidden_from(connection)))
+            return count_pages(connection, asked(query, hidden_from(connection), self._sight.condition))
 
     def rows(self, ids: Iterable[int]) -> list[WorklistRow]:
         """Light rows for these ids, in the same order; unknown ids are left out."""
         wanted = list(ids)
         with self._reading() as connection:
-            return _rows(connection, wanted)
+            if self._sight.condition is not None:
+                shown = {i for part in _parts(wanted) for i in self._sight.seen(connection, part)}
+                wanted = [page_id for page_id in wanted if page_id in shown]
+            return list(map(self._sight.row, _rows(connection, wanted)))
 
     def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]], *, wait: bool = True) -> None:
         """Keep the outcome of examinations for the worklist; unknown ids are passed over. ``wait`` False: while
@@ -90,6 +95,11 @@ class WorklistTrade(Connections):
         """What any window or program wrote after that revision."""
         with self._reading() as connection:
             return read_changed(connection, revision)
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
 
 
 def _only(given: Sequence[tuple[int, Verdict]]) -> int | None:

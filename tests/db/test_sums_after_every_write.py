@@ -29,8 +29,8 @@ from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.sums import CURRENT, ORIGINAL, SUMMED, add_sums
 from tests.db.conftest import make_page, make_reading
+from tests.db.old_stores import OLD
 
-OLD = sorted((Path(__file__).resolve().parents[1] / "data").glob("store_v*.sqlite"))
 AT = datetime(2026, 3, 1, 8)
 VERDICT = Verdict("warning", 0, 2, 0, 0, "分组成功", "HC23", 1.2, None, 97.0, "s1", unproved=True)
 WAIVER = Waiver("R1", "理由", "甲", AT)

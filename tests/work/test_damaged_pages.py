@@ -5,13 +5,14 @@ from datetime import datetime
 from coding.work.contexts import Contexts
 from coding.work.rechecking import examined
 from tests.db.conftest import make_page, make_reading
+from tests.db.damage import damage
 
 NOW = datetime(2026, 11, 1, 12)
 
 
 def test_the_others_are_judged(store, embedded):
     ids = store.import_reading(make_reading(*(make_page(str(n)) for n in range(60)))).added
-    damaged = ids[7]
-    store._writer.execute("UPDATE contents SET original = replace(original, '样', '模') WHERE page_id = ?", (damaged,))
+    broken = ids[7]
+    damage(store, "UPDATE contents SET original = replace(original, '样', '模') WHERE page_id = ?", (broken,))
     judged = [i for verdicts in examined(store, ids, embedded, Contexts(), NOW) for i, _ in verdicts]
-    assert judged == [i for i in ids if i != damaged]
+    assert judged == [i for i in ids if i != broken]

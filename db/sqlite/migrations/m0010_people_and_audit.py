@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from db.sqlite.guards import guard
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlite_utils import Database
 
 _VERDICT: Final = (
@@ -62,4 +62,14 @@ def migrate(db: Database) -> None:
     )
     db.execute("CREATE INDEX groupings_page ON groupings (page_id)")
     for name, (table, key, columns) in _GUARDED.items():
-        guard(db, name, table, key, columns)
+        _guard(db, name, table, key, columns)
+
+
+def _guard(db: Database, name: str, table: str, key: str, columns: Iterable[str] = ()) -> None:
+    """Put guards on a table; of updates only those of the columns count, where any are named."""
+    of = f" OF {', '.join(columns)}" if columns else ""
+    for event, row in (("INSERT", "new"), (f"UPDATE{of}", "new"), ("DELETE", "old")):
+        trigger = f"guard_{name}_{event.split()[0].lower()}"
+        db.execute(
+            f"CREATE TRIGGER {trigger} AFTER {event} ON {table} BEGIN SELECT seat_wrote('{name}', {row}.{key}); END"
+        )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from db.sqlite.guards import guard
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlite_utils import Database
 
 _PROGRESS: Final = (
@@ -63,8 +63,18 @@ def migrate(db: Database) -> None:
         " kind TEXT NOT NULL, said TEXT NOT NULL, who INTEGER NOT NULL, at TEXT NOT NULL, sum INTEGER)"
     )
     db.execute("CREATE INDEX sample_words_sample ON sample_words (sample_id)")
-    guard(db, "samples", "samples", "id")
-    guard(db, "sample_words", "sample_words", "id")
-    guard(db, "reviews", "reviews", "id")
-    guard(db, "assignments", "assignments", "page_id", ("who", "given_by", "at", "due"))
-    guard(db, "incoming", "incoming", "import_id")
+    _guard(db, "samples", "samples", "id")
+    _guard(db, "sample_words", "sample_words", "id")
+    _guard(db, "reviews", "reviews", "id")
+    _guard(db, "assignments", "assignments", "page_id", ("who", "given_by", "at", "due"))
+    _guard(db, "incoming", "incoming", "import_id")
+
+
+def _guard(db: Database, name: str, table: str, key: str, columns: Iterable[str] = ()) -> None:
+    """Put guards on a table; of updates only those of the columns count, where any are named."""
+    of = f" OF {', '.join(columns)}" if columns else ""
+    for event, row in (("INSERT", "new"), (f"UPDATE{of}", "new"), ("DELETE", "old")):
+        trigger = f"guard_{name}_{event.split()[0].lower()}"
+        db.execute(
+            f"CREATE TRIGGER {trigger} AFTER {event} ON {table} BEGIN SELECT seat_wrote('{name}', {row}.{key}); END"
+        )
