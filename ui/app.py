@@ -128,6 +128,7 @@ def main(argv: Sequence[str], open_store: Opener) -> int:
         options = _parser().parse_args(list(argv))
     except SystemExit as leave:
         return int(leave.code or 0)
+    log_unraisable()
     clean_up_after_the_killed()
     app = application()
     chosen = database_path(options.db)
@@ -145,7 +146,6 @@ def main(argv: Sequence[str], open_store: Opener) -> int:
             MessageDialog(None, str(error), "error", "无法启动").exec()
         return 2
     log_to(chosen.parent)
-    log_unraisable()
     readiness = Readiness(app, window) if options.quit_when_ready else None
     code = app.exec()
     del readiness

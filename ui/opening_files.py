@@ -86,8 +86,11 @@ class FileOpening(QObject):
             )
         return sentence
 
-    def export(self, path: Path, ids: Sequence[int], family: Family | None = None) -> None:
-        """Write the pages as they stand now: in the family they came in, or as a new file of another one."""
+    def export(self, path: Path, ids: Sequence[int], family: Family | None = None, *, masked: bool = False) -> None:
+        """Write the pages as they stand now: in the family they came in, or as a new file of another one.
+
+        ``masked``: without the persons they are of.
+        """
         from coding.work.export_plan import kinds
         from coding.work.exporting import export_pages
 
@@ -97,7 +100,7 @@ class FileOpening(QObject):
         wanted = family or kinds(store, ids)[0]
 
         def write(task: Task[Exported]) -> Exported:
-            return export_pages(path, store, ids, wanted, now, task.report)
+            return export_pages(path, store, ids, wanted, now, task.report, masked=masked)
 
         self._runner.run(
             f"导出 {path.name}",
@@ -107,8 +110,8 @@ class FileOpening(QObject):
             foreground=True,
         )
 
-    def export_findings(self, path: Path, ids: Sequence[int]) -> None:
-        """Write what is found on the pages as a workbook for the wards."""
+    def export_findings(self, path: Path, ids: Sequence[int], *, masked: bool = False) -> None:
+        """Write what is found on the pages as a workbook for the wards; ``masked``: without the persons."""
         from coding.work.exporting import export_findings
 
         if self._is_incomplete():
@@ -120,7 +123,7 @@ class FileOpening(QObject):
             return
 
         def write(task: Task[int]) -> int:
-            return export_findings(path, store, ids, knowledge, contexts, now, task.report)
+            return export_findings(path, store, ids, knowledge, contexts, now, task.report, masked=masked)
 
         self._runner.run(
             f"导出 {path.name}",

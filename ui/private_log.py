@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sys
-import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO
 
-from coding.base.trace import open_log, remove_talkative, trace_of
+from coding.base.trace import open_log, print_no_errors, remove_talkative, trace_of
 
 _LOG = logging.getLogger(__name__)
 _NAME = "frontpage.log"
@@ -56,16 +54,5 @@ class _Wordless(logging.Formatter):
 
 
 def log_unraisable() -> None:
-    """Errors that Python can only print (in a destructor, in a thread) go to the log instead: a desktop keeps what is
-    printed in a journal of its own.
-    """
-
-    def unraisable(told: sys.UnraisableHookArgs) -> None:
-        _LOG.error("错误无处可报", exc_info=told.exc_value)
-
-    def in_thread(told: threading.ExceptHookArgs) -> None:
-        if told.exc_type is not SystemExit:
-            _LOG.error("线程中未处理的错误", exc_info=told.exc_value)
-
-    sys.unraisablehook = unraisable
-    threading.excepthook = in_thread
+    """Errors that Python can only print (in a destructor, in a thread) go to the log instead."""
+    print_no_errors(lambda error: _LOG.error("错误无处可报", exc_info=error))

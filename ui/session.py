@@ -140,7 +140,7 @@ class Session(QObject):
 
         The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
         """
-        return Moment.RELEASE if self.state is PageState.PASSED else Moment.TYPING
+        return Moment.RELEASE if self.state.is_done else Moment.TYPING
 
     @property
     def held_knowledge(self) -> Knowledge | None:

@@ -253,8 +253,8 @@ class MainWindow(QMainWindow):
         opening, files = self.opening, self.files
         files.open_wanted.connect(self.open_file)
         files.mapped_wanted.connect(opening.open)
-        files.export_wanted.connect(opening.export)
-        files.findings_wanted.connect(opening.export_findings)
+        files.export_wanted.connect(lambda *asked: opening.export(*asked[:3], masked=asked[3]))
+        files.findings_wanted.connect(lambda *asked: opening.export_findings(*asked[:2], masked=asked[2]))
         opening.imported.connect(self._on_imported)
         opening.all_imported.connect(self._on_all_imported)
         opening.unknown.connect(files.ask_for_columns)

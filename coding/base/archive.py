@@ -6,8 +6,10 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from coding.base.errors import UnusableInputError
+from coding.base.nameless_file import finish, nameless_file
 from coding.base.private_folder import PrivateFolder
 
 _SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".dbf", ".json", ".xml", ".tsv"})
@@ -20,9 +22,13 @@ _RATIO_FROM = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """The files of an archive; the folder lives as long as this does. ``names`` as they stand in the archive."""
+    """The files of an archive; they live as long as this does. ``names`` as they stand in the archive.
+
+    ``held``: where the system has files without a name, what is unpacked is in these, and gone with the process.
+    """
 
     folder: PrivateFolder
+    held: tuple[IO[bytes], ...]
     files: tuple[Path, ...]
     names: tuple[str, ...]
     passed_over: tuple[str, ...]
@@ -88,20 +94,23 @@ def _unpacked(path: Path, archive: zipfile.ZipFile, folder: PrivateFolder) -> Un
         raise UnusableInputError(f"压缩包“{path.name}”设有密码：请解压后直接导入其中的文件。")
     if len(wanted) > _MOST_FILES:
         raise UnusableInputError(f"压缩包“{path.name}”里有 {len(wanted)} 个文件，超过 {_MOST_FILES} 个：请分开压缩。")
-    files, left = [], _MOST_BYTES
+    files, held, left = [], [], _MOST_BYTES
     packed = path.stat().st_size
     for number, (info, name) in enumerate(wanted):
         # the name in the archive is not trusted: only its suffix reaches the disk
         target = folder.path / f"{number:03}{PurePosixPath(name).suffix.lower()}"
-        with archive.open(info) as source, target.open("wb") as sink:
+        sink = nameless_file(target)
+        held.append(sink)
+        with archive.open(info) as source:
             while chunk := source.read(1 << 20):
                 left -= len(chunk)
                 used = _MOST_BYTES - left
                 if left < 0 or (used > _RATIO_FROM and used > packed * _MOST_RATIO):
                     raise UnusableInputError(f"压缩包“{path.name}”解开后过大：请分成几个文件后再试。")
                 sink.write(chunk)
+        finish(sink, target)
         files.append(target)
-    return Unpacked(folder, tuple(files), tuple(name for _, name in wanted), tuple(passed_over))
+    return Unpacked(folder, tuple(held), tuple(files), tuple(name for _, name in wanted), tuple(passed_over))
 
 
 def _name(info: zipfile.ZipInfo) -> str:

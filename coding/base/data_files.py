@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: How a file of SQLite begins (sqlite.org/fileformat.html).
-_HEADER: Final = b"SQLite format 3\0"
+CLEAR_HEADER: Final = b"SQLite format 3\0"
+#: What the key file beside a sealed data file ends with.
+KEYS: Final = ".keys"
+#: Files that were looked into: device and number → handle. See ``begins_as_clear``.
+_HANDLES: Final[dict[tuple[int, int], int]] = {}
+_MOST_HANDLES: Final = 256
 #: What SQLite keeps beside a data file under its name.
 _LOGS: Final = ("-wal", "-shm", "-journal")
 #: What the program keeps beside a data file under its stem.
-_BESIDE: Final = (".machine.json",)
+_BESIDE: Final = (".machine.json", ".keys", ".head")
 #: What stands in the name of a draft.
 _DRAFT: Final = ".draft-"
 
@@ -45,20 +50,48 @@ def _is_kept(path: Path) -> bool:
 
 
 def is_data_file(path: Path) -> bool:
-    """Whether a file is one of SQLite's."""
+    """Whether a file is one of SQLite's, or a sealed one with its key file beside it."""
+    return begins_as_clear(path) is True or _has_keys(path)
+
+
+def _has_keys(path: Path) -> bool:
+    """Whether a key file lies beside a file: it is a sealed store's."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+        return path.suffix not in (KEYS, *_LOGS) and path.with_suffix(KEYS).exists() and path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def begins_as_clear(path: Path) -> bool | None:
+    """Whether a file begins as SQLite's clear ones do; None where it is empty, or is none that can be read.
+
+    Closing any handle of a file takes the locks that this process has on it (POSIX, fcntl(2)): a store that is open
+    would stand unguarded. So a file that was looked into stays open here, one handle each, whatever is in it.
+    """
     try:
-        found = os.read(handle, len(_HEADER)) == _HEADER
-    except OSError:
-        found = False
-    if not found:
-        # Closing any handle of a file takes the locks that this process has on it (POSIX, fcntl(2)): the store that is
-        # open would stand unguarded. A data file stays open here, a handle for each that somebody tries to write over.
-        os.close(handle)
-    return found
+        found = path.stat()
+        known = found.st_dev, found.st_ino
+        handle = _HANDLES.get(known)
+        if handle is None:
+            handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+            if os.name == "posix":
+                _keep(known, handle)
+        try:
+            os.lseek(handle, 0, os.SEEK_SET)
+            begin = os.read(handle, len(CLEAR_HEADER))
+        finally:
+            if os.name != "posix":
+                os.close(handle)
+    except (OSError, ValueError):
+        return None
+    return begin == CLEAR_HEADER if begin else None
+
+
+def _keep(known: tuple[int, int], handle: int) -> None:
+    """Keep a handle; of many the oldest goes, its file is not likely to be a store that is open."""
+    _HANDLES[known] = handle
+    while len(_HANDLES) > _MOST_HANDLES:
+        os.close(_HANDLES.pop(next(iter(_HANDLES))))
 
 
 def _is_empty_backup(path: Path) -> bool:

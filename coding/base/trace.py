@@ -6,14 +6,17 @@ of the frames; a log leaves the house more easily than a page does.
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
+import threading
 import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: The first line of every log.
 LOG_MARK = "# 本日志不含病案内容，可交给维护人员\n"
@@ -37,6 +40,25 @@ def open_log(path: str | Path, mode: str = "a") -> IO[str]:
     if not os.fstat(handle).st_size:
         file.write(LOG_MARK)
     return file
+
+
+def print_no_errors(keep: Callable[[BaseException], object]) -> None:
+    """Errors that Python can only print (in a destructor, in a thread) go to ``keep``, and messages of libraries that
+    nobody takes are dropped: what is printed a desktop keeps in a journal, and a planned task in a file or a mail.
+    """
+
+    def unraisable(told: sys.UnraisableHookArgs) -> None:
+        if told.exc_value is not None:
+            keep(told.exc_value)
+
+    def in_thread(told: threading.ExceptHookArgs) -> None:
+        if told.exc_type is not SystemExit and told.exc_value is not None:
+            keep(told.exc_value)
+
+    sys.unraisablehook = unraisable
+    threading.excepthook = in_thread
+    logging.lastResort = None
+    logging.raiseExceptions = False  # else a log that cannot be written is told with all that it was to say
 
 
 def _is_wordless(path: Path) -> bool:

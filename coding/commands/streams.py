@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from contextlib import ExitStack, contextmanager
+from typing import IO, TYPE_CHECKING, Final
 
 from coding.base.errors import UnusableInputError
+from coding.base.nameless_file import finish, nameless_file
 from coding.base.private_folder import PrivateFolder
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def standard_streams(arguments: argparse.Namespace) -> Iterator[None]:
         yield
         return
     _refuse(arguments, asked, is_out=is_out)
-    with PrivateFolder() as folder:
+    with PrivateFolder() as folder, ExitStack() as held:
         if asked:
-            _take_in(arguments, asked[0], folder / NAME)
+            held.callback(_taken_in(arguments, asked[0], folder / NAME).close)
         if is_out:
             arguments.out, arguments.quiet = str(folder / "结果.csv"), True
         yield
@@ -65,11 +66,13 @@ def _refuse(arguments: argparse.Namespace, asked: list[str], *, is_out: bool) ->
         raise UnusableInputError("--out - 把结果写到标准输出，不能同时写 --json：请去掉其中一个。")
 
 
-def _take_in(arguments: argparse.Namespace, name: str, place: Path) -> None:
+def _taken_in(arguments: argparse.Namespace, name: str, place: Path) -> IO[bytes]:
     if sys.stdin is None:
         raise UnusableInputError("没有标准输入可读：请写出文件名。")
-    with place.open("wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
+    file = nameless_file(place)
+    shutil.copyfileobj(sys.stdin.buffer, file)
+    finish(file, place)
     value = getattr(arguments, name)
     given = [str(place) if one == STREAM else one for one in value] if isinstance(value, list) else str(place)
     setattr(arguments, name, given)
+    return file

@@ -23,10 +23,15 @@ _DX, _PX, _ICU = (_FIELDS[kind] for kind in (Diagnosis, Procedure, IntensiveCare
 class PageSpool(Sequence[FrontPage]):
     """Pages in a temporary file, read one by one as they are asked for; the file goes with the object.
 
+    Each is encrypted (AES-256-GCM) with a key that is never outside the memory: what the disk keeps of a file that is
+    gone, or that a power cut has left, says nothing. The number of a page is its nonce, and no key is used twice.
     What all pages of a file share (supplied keys, names of the origin) is kept once.
     """
 
     def __init__(self) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # no part of the start
+
+        self._cipher = AESGCM(AESGCM.generate_key(256))
         self._file = tempfile.TemporaryFile(prefix="frontpage-")  # noqa: SIM115 - lives as long as the pages
         self._places = array("Q", [0])
         self._shapes: list[tuple[frozenset[str], str, str, str, str]] = []
@@ -55,6 +60,7 @@ class PageSpool(Sequence[FrontPage]):
             )
         )
         with self._lock:
+            data = self._cipher.encrypt(_nonce(len(self)), data, None)
             self._file.seek(self._places[-1])
             self._file.write(data)
             self._is_behind = True
@@ -73,8 +79,9 @@ class PageSpool(Sequence[FrontPage]):
         count = len(self)
         if not -count <= index < count:
             raise IndexError(index)
-        start, end = self._places[index % count], self._places[index % count + 1]
-        return self._page(marshal.loads(self._read(start, end - start)))
+        at = index % count
+        start, end = self._places[at], self._places[at + 1]
+        return self._page(marshal.loads(self._cipher.decrypt(_nonce(at), self._read(start, end - start), None)))
 
     def _read(self, start: int, length: int) -> bytes:
         if hasattr(os, "pread"):  # reads without moving the place that processes forked from this one share
@@ -103,6 +110,10 @@ class PageSpool(Sequence[FrontPage]):
             Origin(file, row, sheet, layout, encoding),
             FrontPage.from_dict(settlement) if settlement is not None else None,
         )
+
+
+def _nonce(number: int) -> bytes:
+    return number.to_bytes(12, "big")
 
 
 class Pages(Sequence[FrontPage]):

@@ -37,6 +37,11 @@ class PageState(StrEnum):
         """Whether a page in this state is being coded again as soon as somebody edits it."""
         return self in _OPENED
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the work on the page has passed, whatever became of it since."""
+        return self in _DONE
+
 
 _LABELS: Final = {
     PageState.NEW: "待编码",
@@ -49,6 +54,7 @@ _LABELS: Final = {
     PageState.ARCHIVED: "已归档",
 }
 _OPENED: Final = frozenset({PageState.NEW, PageState.WAITING, PageState.RETURNED, PageState.PASSED})
+_DONE: Final = frozenset({PageState.PASSED, PageState.UPLOADED, PageState.ARCHIVED})
 
 
 @dataclass(frozen=True, slots=True)

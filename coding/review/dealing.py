@@ -14,7 +14,7 @@ from coding.page.step import PageState
 from coding.review.people import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from coding.review.people import Person
@@ -47,8 +47,7 @@ class Duty:
 
     def holds(self, page: ToDeal) -> bool:
         """Whether it is such a page."""
-        named = page.ward if self.of is DutyOf.WARD else page.specialty
-        if not named or named.strip() != self.name.strip():
+        if not self.name.strip() or page.named(self.of) != self.name.strip():
             return False
         if self.first is None and self.last is None:
             return True
@@ -64,6 +63,10 @@ class ToDeal:
     ward: str
     specialty: str
     day: date | None = None
+
+    def named(self, of: DutyOf) -> str:
+        """Its ward, or its specialty."""
+        return (self.ward if of is DutyOf.WARD else self.specialty).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +100,23 @@ def deal(
     """
     able = {person_id for person_id, person in people.items() if person.may(Command.TAKE_PAGE)}
     given = {**(already or {}), **(by_hand or {})}
+    named: dict[tuple[DutyOf, str], list[Duty]] = {}
+    for duty in duties:
+        if duty.coder in able:
+            named.setdefault((duty.of, duty.name.strip()), []).append(duty)
     coders: dict[int, int] = {}
     left: list[int] = []
     of_duty: Counter[tuple[DutyOf, str, int]] = Counter()
     of_all: Counter[int] = Counter(coder for coder in given.values())
     for page in pages:
         if given.get(page.page_id) in able:
-            for duty in _on_duty(page, duties, able):
+            for duty in _on_duty(page, named):
                 of_duty[duty.of, duty.name, duty.coder] += duty.coder == given[page.page_id]
     for page in pages:
         if given.get(page.page_id) in able:
             coders[page.page_id] = given[page.page_id]
             continue
-        sharing = _on_duty(page, duties, able)
+        sharing = _on_duty(page, named)
         if not sharing:
             left.append(page.page_id)
             continue
@@ -137,6 +144,6 @@ def is_to_do(state: PageState, today: date, until: date | None = None) -> bool:
     return state in (PageState.NEW, PageState.CODING, PageState.RETURNED)
 
 
-def _on_duty(page: ToDeal, duties: Iterable[Duty], able: Collection[int]) -> list[Duty]:
-    holding = [duty for duty in duties if duty.coder in able and duty.holds(page)]
-    return next((found for of in DutyOf if (found := [duty for duty in holding if duty.of is of])), [])
+def _on_duty(page: ToDeal, named: Mapping[tuple[DutyOf, str], Sequence[Duty]]) -> list[Duty]:
+    of_each = ([duty for duty in named.get((of, page.named(of)), ()) if duty.holds(page)] for of in DutyOf)
+    return next((found for found in of_each if found), [])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from coding.base.resources import resource_table
@@ -92,10 +92,13 @@ def _limit(book: RuleBook, page: FrontPage, row: _Row, field: str) -> tuple[str,
     day = page.date("discharge_datetime")
     if rule is None or not rule.on or (day is not None and not rule.valid_on(day)):
         return None
-    for unit, begins, ends, most in _LIMIT.findall(rule.params.get("if", "")):
-        if (begins, ends) == (row.begins, field):
-            return unit, int(most)
-    return None
+    return _limits(rule.params.get("if", "")).get((row.begins, field))
+
+
+@lru_cache(maxsize=64)
+def _limits(condition: str) -> Mapping[tuple[str, str], tuple[str, int]]:
+    """From which field to which a condition allows how much."""
+    return {(begins, ends): (unit, int(most)) for unit, begins, ends, most in _LIMIT.findall(condition)}
 
 
 def _label(field: str) -> str:

@@ -17,6 +17,8 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from coding.base.errors import CodingError
+from coding.base.no_dump import leave_no_dump
+from coding.base.trace import print_no_errors
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge
 from coding.page.context import Context
 from coding.page.front_page import FrontPage
@@ -103,6 +105,8 @@ _loaded: list[tuple[Knowledge, Sequence[Chunk]]] = []
 def _prepare(source: KnowledgeSource, chunks: Sequence[Chunk]) -> None:
     # Ctrl+C is for the process that started the batch; a worker would answer it with a stack trace
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_no_dump()
+    print_no_errors(lambda _error: None)  # what goes wrong with a page is handed back, and told there
     _loaded[:] = [(load_knowledge(source), chunks)]
 
 

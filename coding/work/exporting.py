@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.examine.examine import examine
 from coding.exchange.spool import PageStack
 from coding.exchange.write import write_layout, write_pages
 from coding.page.audience import EVERYBODY
 from coding.reports.findings_sheet import PageFindings, write_findings
+from coding.review.masks import masked as without_person
+from coding.review.masks import masked_text
+from coding.store.kept_audit import Deed
 from coding.work.export_plan import TOGETHER, WITHOUT_SOURCE, Family, planned_files, reading_of
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import chunked, each_in_context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from coding.knowledge.knowledge import Knowledge
+    from coding.page.finding import Finding
     from coding.page.front_page import FrontPage
     from coding.store.store import Store
     from coding.work.contexts import Contexts
+
+#: Stands in the dialog before pages go out with the persons they are of.
+IDENTITIES_GO_OUT: Final = "导出的文件含患者姓名和证件号，未加密：请只存放在受控的位置，用后删除；导出记入审计。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +46,36 @@ class Exported:
         return f"已导出 {self.count:,} 份病案到 {where}。" + "".join(self.notes)
 
 
+def note_export(store: Store, about: Mapping[str, object]) -> None:
+    """Write an export down in the audit, before its first byte: what has gone out stands there, whatever follows."""
+    store.note(Deed.EXPORT, about)
+
+
 def export_pages(
-    path: Path, store: Store, ids: Sequence[int], family: Family, now: datetime, step: Step = untold
+    path: Path,
+    store: Store,
+    ids: Sequence[int],
+    family: Family,
+    now: datetime,
+    step: Step = untold,
+    *,
+    masked: bool = False,
 ) -> Exported:
-    """Write the pages as they stand now, into the files that ``planned_files`` names.
+    """Write the pages as they stand now, into the files that ``planned_files`` names; ``masked``: without persons.
 
     ``step`` is told pages gathered and in all, and may raise to stop. Raises UnusableInputError when a file cannot be
     written.
     """
+    said = {"what": "pages", "file": str(path), "family": family.title, "pages": len(ids), "masked": masked}
+    note_export(store, said)
     if family.layout:
-        pages, _ = _gathered(store, ids, step, 0, len(ids))
-        notes = write_layout(path, pages, family.layout, family.encoding, now.date())
-        return Exported(len(pages), (path,), notes)
-    return _as_they_came(path, store, ids, family, now, step)
-
-
-def _as_they_came(path: Path, store: Store, ids: Sequence[int], family: Family, now: datetime, step: Step) -> Exported:
+        pages, _ = _gathered(store, ids, step, (0, len(ids)), masked)
+        return Exported(len(pages), (path,), write_layout(path, pages, family.layout, family.encoding, now.date()))
     notes: list[str] = []
     done = 0
     files = planned_files(path, store, ids, family)
     for file in files:
-        pages, originals = _gathered(store, file.ids, step, done, len(ids))
+        pages, originals = _gathered(store, file.ids, step, (done, len(ids)), masked)
         done += len(file.ids)
         if file.source is not None and file.source.columns:
             notes += write_pages(file.path, pages, reading_of(file.source, originals))
@@ -69,18 +85,30 @@ def _as_they_came(path: Path, store: Store, ids: Sequence[int], family: Family, 
 
 
 def _gathered(
-    store: Store, ids: Sequence[int], step: Step, before: int, total: int
+    store: Store, ids: Sequence[int], step: Step, told: tuple[int, int], masked: bool
 ) -> tuple[list[FrontPage], Sequence[FrontPage]]:
-    """The pages as they stand, in the order of the file, and as they came."""
+    """The pages as they stand, in the order of the file, and as they came. ``told``: pages before these, and in all."""
+    before, total = told
     stand: list[tuple[str, int, int, FrontPage]] = []
     came = PageStack()
     for chunk in chunked(ids, TOGETHER):
         step(before + len(stand), total)
         for (_, page), (_, original) in zip(store.pages(chunk), store.originals(chunk), strict=True):
-            stand.append((page.origin.file, page.origin.row, len(stand), page))
-            came.append(original)
+            stand.append((page.origin.file, page.origin.row, len(stand), without_person(page) if masked else page))
+            came.append(without_person(original) if masked else original)
     stand.sort(key=lambda entry: entry[:3])
     return [entry[3] for entry in stand], came.finished()
+
+
+def _without_person(found: PageFindings) -> PageFindings:
+    """Findings whose values and messages quote nobody."""
+    page = found.page
+
+    def hidden(finding: Finding) -> Finding:
+        value, message, hint = (masked_text(text, page) for text in (finding.value, finding.message, finding.hint))
+        return replace(finding, value=value, message=message, hint=hint)
+
+    return PageFindings(without_person(page), tuple(map(hidden, found.findings)))
 
 
 def export_findings(
@@ -91,6 +119,8 @@ def export_findings(
     contexts: Contexts,
     now: datetime,
     step: Step = untold,
+    *,
+    masked: bool = False,
 ) -> int:
     """Examine the pages and write what was found as a workbook for the wards; the number of findings.
 
@@ -102,7 +132,9 @@ def export_findings(
             if number % TOGETHER == 0:
                 step(number, len(ids))
             seen = examine(page, knowledge, replace(context, audience=EVERYBODY))
-            yield PageFindings(page, seen.findings)
+            told = PageFindings(page, seen.findings)
+            yield _without_person(told) if masked else told
         step(len(ids), len(ids))
 
+    note_export(store, {"what": "findings", "file": str(path), "pages": len(ids), "masked": masked})
     return write_findings(path, found())

@@ -57,7 +57,7 @@ def shelf_effect(store: Store, before: KnowledgeSource, after: KnowledgeSource, 
             day = day_of(row)
             if one.on(day) != other.on(day):
                 pages += 1
-                passed += row.progress == PageState.PASSED
+                passed += PageState(row.progress).is_done
         done += len(chunk)
         step(done, len(ids))
     return ShelfEffect(pages, passed)

@@ -17,19 +17,25 @@ from coding.base.trouble import file_trouble
 from coding.store.kept_drafts import Draft
 from coding.store.kept_json import draft_json, draft_of
 from coding.store.store_errors import StoreError, StoreReadOnlyError
+from db.shared.cipher import NoCipher
 from db.shared.file_lock import FileLock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coding.store.kept_drafts import Unsaved
+    from db.shared.cipher import Cipher
 
 
 class DraftFiles:
-    """``<store>.draft-<token>.json``, and a lock of that name that tells whether its program is still alive."""
+    """``<store>.draft-<token>.json``, and a lock of that name that tells whether its program is still alive.
 
-    def __init__(self, store: Path) -> None:
+    ``cipher``: that of the store. A draft that it does not open is left where it is, as one that cannot be read.
+    """
+
+    def __init__(self, store: Path, cipher: Cipher | None = None) -> None:
         self._store = store
+        self._cipher = cipher or NoCipher()
         self._token = secrets.token_hex(4)
         self._kept: tuple[Path, FileLock] | None = None
 
@@ -38,11 +44,11 @@ class DraftFiles:
         if not unsaved:
             self._remove()
             return
-        text = draft_json(unsaved)
+        data = draft_json(unsaved).encode("utf-8")
         trouble: OSError | None = None
         for folder, stem in self._places():
             try:
-                self._put(folder, stem, text)
+                self._put(folder, stem, data)
             except OSError as error:
                 trouble = trouble or error
             else:
@@ -56,8 +62,9 @@ class DraftFiles:
         """See ``coding.store.kept_drafts``."""
         found = []
         for folder, stem in self._places():
+            self._remove_halves(folder, stem)
             for path in sorted(folder.glob(f"{glob.escape(stem)}.draft-*.json")):
-                draft = _read(path) if self._is_left(path) else None
+                draft = _read(path, self._cipher) if self._is_left(path) else None
                 if draft is not None:
                     found.append(draft)
         return found
@@ -81,7 +88,7 @@ class DraftFiles:
             (database_path(None, {**os.environ, "FRONTPAGE_DB": ""}).parent, mark),
         ]
 
-    def _put(self, folder: Path, stem: str, text: str) -> None:
+    def _put(self, folder: Path, stem: str, data: bytes) -> None:
         path = folder / f"{stem}.draft-{self._token}.json"
         if folder != self._store.parent:  # that of the store is never made anew: where it is gone, it is gone
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -91,13 +98,20 @@ class DraftFiles:
             before, self._kept = self._kept, (path, lock)
             if before is not None:
                 before[1].give_back()
-        _write(path, text)
+        _write(path, self._cipher.encrypt(data, path.name))
 
     def _remove(self) -> None:
         if self._kept is not None:
             with suppress(OSError):
                 self._kept[0].unlink(missing_ok=True)
             self.let_go()
+
+    def _remove_halves(self, folder: Path, stem: str) -> None:
+        """What a program that was killed in the middle of a writing has left beside a draft."""
+        for half in folder.glob(f".{glob.escape(stem)}.draft-*.json.*"):
+            if self._is_left(half.with_name(half.stem.removeprefix("."))):
+                with suppress(OSError):
+                    half.unlink()
 
     def _is_left(self, path: Path) -> bool:
         """Whether nobody holds a draft any more."""
@@ -112,19 +126,29 @@ class DraftFiles:
         return is_left
 
 
-def _read(path: Path) -> Draft | None:
+def seal_beside(store: Path, cipher: Cipher) -> None:
+    """The drafts and the machine's settings beside a store that is being sealed: encrypted with its key from now on."""
+    drafts = store.parent.glob(f"{glob.escape(store.stem)}.draft-*.json")
+    for path in (*sorted(drafts), store.with_name(f"{store.stem}.machine.json")):
+        with suppress(FileNotFoundError):
+            data = path.read_bytes()
+            if data.lstrip().startswith(b"{"):  # a text of ours; what was encrypted begins with noise
+                _write(path, cipher.encrypt(data, path.name))
+
+
+def _read(path: Path, cipher: Cipher) -> Draft | None:
     try:
-        return Draft(str(path), draft_of(path.read_text(encoding="utf-8")))
+        return Draft(str(path), draft_of(cipher.decrypt(path.read_bytes(), path.name).decode("utf-8")))
     except (OSError, StoreError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     """Whole or not at all, on the disk, for its owner alone (as mkstemp makes it)."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)

@@ -6,20 +6,28 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coding.base.trouble import file_trouble
 from coding.store.kept_json import machine_settings_json, machine_settings_of
 from coding.store.store_errors import StoreError, StoreReadOnlyError
+from db.shared.cipher import NoCipher
+
+if TYPE_CHECKING:
+    from db.shared.cipher import Cipher
 
 
 class MachineSettings:
     """Texts by key in one file, for its owner alone. Each write is whole or not at all: the file is exchanged.
 
     A file that cannot be read is no reason not to work: it counts as empty, and the next write makes a new one.
+    ``cipher``: that of the store, as names of files and folders (the last one, one that was being read) may be
+    those of patients.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cipher: Cipher | None = None) -> None:
         self.path = path
+        self._cipher = cipher or NoCipher()
 
     def get(self, key: str) -> str | None:
         """The text that is kept under a key; None where there is none."""
@@ -36,16 +44,17 @@ class MachineSettings:
 
     def _all(self) -> dict[str, str]:
         try:
-            return machine_settings_of(self.path.read_text(encoding="utf-8"))
+            return machine_settings_of(self._cipher.decrypt(self.path.read_bytes(), self.path.name).decode("utf-8"))
         except (OSError, StoreError, ValueError, TypeError, KeyError, AttributeError):
             return {}
 
     def _write(self, settings: dict[str, str]) -> None:
+        data = self._cipher.encrypt(machine_settings_json(settings).encode("utf-8"), self.path.name)
         # mkstemp makes the file readable by its owner alone
         handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(machine_settings_json(settings))
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(self.path)

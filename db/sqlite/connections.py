@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from coding.store.kept_audit import Deed
 from coding.store.store_errors import NotAllowedError, StoreBusyError, StoreError, StoreFullError
+from db.shared.cipher import DataKeyCipher, NoCipher
 from db.shared.head_file import HeadFile
 from db.shared.seat import PROGRAM, PROGRAM_NAME, alone
 from db.sqlite import opening
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from coding.review.people import Command, Person
     from coding.store.store import Clock
+    from db.shared.cipher import Cipher
     from db.shared.seat import Seat
     from db.sqlite.driver import sqlite3
 
@@ -83,6 +85,11 @@ class Connections:
         if self._seen_by is None or self._seen_by[0] is not person:
             self._seen_by = person, Sight.of(person)
         return self._seen_by[1]
+
+    @property
+    def _cipher(self) -> Cipher:
+        """What lies beside a sealed file is sealed with its key; beside a clear one it is clear."""
+        return NoCipher() if self._seat.data_key is None else DataKeyCipher(self._seat.data_key)
 
     @property
     def is_sealed(self) -> bool:

@@ -36,4 +36,4 @@ class DraftTrade(Connections):
 
     @cached_property
     def _drafts(self) -> DraftFiles:
-        return DraftFiles(self.path)
+        return DraftFiles(self.path, self._cipher)

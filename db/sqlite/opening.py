@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from coding.base.data_files import begins_as_clear
 from coding.base.trouble import file_trouble
 from coding.store.store_errors import (
     KeyFileError,
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from coding.store.store import Clock
     from db.shared.seat import Seat
 
-#: What a clear file begins with (sqlite.org/fileformat.html).
-_CLEAR = b"SQLite format 3\x00"
 #: How long a write waits for another window before it gives up, in seconds.
 BUSY_SECONDS = 3.0
 #: Of the file so much is kept in memory for searches, at most.
@@ -59,6 +58,8 @@ def open_database(path: Path, clock: Clock, seat: Seat) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             unlock(connection, seat.data_key)
+            if seat.data_key is not None:
+                _require_opened(connection, path)
             # The version is asked first: a file that is not ours must not be turned into a WAL file.
             version = _version(connection, path)
             add_sums(connection)
@@ -119,12 +120,19 @@ def _make_private(path: Path) -> None:
 
 def is_clear(path: Path) -> bool:
     """Whether a file begins as SQLite's do, or is not there, or has nothing in it; a sealed one begins with noise."""
+    return begins_as_clear(path) is not False
+
+
+def _require_opened(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise KeyFileError where the data key opens nothing: a password was right, and the file is another one."""
     try:
-        with path.open("rb") as file:
-            begin = file.read(len(_CLEAR))
-    except OSError:
-        return True
-    return begin in (b"", _CLEAR)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
+            raise
+        raise KeyFileError(
+            f"密钥文件打不开数据文件 {path}：它属于另一个数据文件，或数据文件开头已损坏。请从备份中取回成对的两个文件。"
+        ) from error
 
 
 def _require_key(path: Path, key: bytes | None) -> None:

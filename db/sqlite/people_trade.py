@@ -21,7 +21,7 @@ from db.shared.key_file import (
     update_keys,
     wrap,
 )
-from db.shared.seat import RECOVERY, RECOVERY_NAME, Signer
+from db.shared.seat import ALONE, RECOVERY, RECOVERY_NAME, Signer
 from db.sqlite.clear_copies import destroy_clear_copies
 from db.sqlite.connections import Act, Connections
 from db.sqlite.people_tables import insert_person, read_people, update_person
@@ -98,6 +98,8 @@ class PeopleTrade(Connections):
             raise StoreError("用户名、姓名和至少一个角色都要填写：请补上后再试。")
         if any(known.user == person.user for known in self.people()):
             raise StoreError(f"用户名“{person.user}”已有人使用：请换一个。")
+        if any(known.name == person.name and known.user != ALONE for known in self.people()):
+            raise StoreError(f"已有一位“{person.name}”：修改记录按姓名署名，请加上科室或编号以区分。")
         seed = new_seed()
         made = Person(0, person.user, person.name, person.roles, person.wards, person.is_money_blind, must_change=True)
         about = {**_told(made), "key": Signer(seed).public.hex()}

@@ -17,6 +17,8 @@ from coding.review.passwords import weakness
 from coding.review.people import Person, Role
 from coding.store.kept_audit import Deed
 from coding.store.store_errors import StoreBusyError, StoreError, StoreReadOnlyError, WeakPasswordError
+from db.shared.cipher import DataKeyCipher
+from db.shared.draft_files import seal_beside
 from db.shared.file_lock import FileLock
 from db.shared.key_file import (
     Keys,
@@ -93,6 +95,7 @@ def _seal(path: Path, first: NewPerson, clock: Clock) -> str:
         write_keys(key_path(path), keys)
         for beside in ("-wal", "-shm"):
             destroy(path.with_name(f"{path.name}{beside}"))
+        seal_beside(path, DataKeyCipher(data_key))
         made.replace(path)
         settle_names(path.parent)
     except BaseException:

@@ -61,4 +61,4 @@ class SettingTrade(Connections):
 
     @property
     def _machine(self) -> MachineSettings:
-        return MachineSettings(self.path.with_name(f"{self.path.stem}.machine.json"))
+        return MachineSettings(self.path.with_name(f"{self.path.stem}.machine.json"), self._cipher)

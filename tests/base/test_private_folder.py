@@ -73,6 +73,17 @@ def test_an_archive_unpacked_by_a_process_that_was_killed_goes_at_the_next_start
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 有不带名字的文件")
+def test_what_is_unpacked_is_gone_with_the_process_that_was_killed(archive, temporary):
+    process, folder = unpacking(archive, temporary)
+    (file,) = folder.iterdir()
+    assert file.read_text() == "姓名\n张样例\n"
+    process.kill()
+    process.wait()
+    assert not file.exists()
+    assert "张样例" not in "".join(p.read_text() for p in temporary.rglob("*") if p.is_file())
+
+
 def test_a_start_leaves_the_folders_of_this_process_and_of_others_alone(temporary):
     (temporary / "frontpage-notes").mkdir()
     (temporary / "其他").mkdir()

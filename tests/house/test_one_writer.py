@@ -10,10 +10,9 @@ SOURCES = sorted(path for part in ("coding", "db", "ui") for path in (ROOT / par
 WRITERS = {
     "coding/base/whole_file.py": "the writer itself",
     "coding/base/trace.py": "a log grows; opened for its owner alone",
-    "coding/base/archive.py": "into a private folder",
+    "coding/base/nameless_file.py": "gone with the process, else in a private folder",
     "coding/page/neighbour_index.py": "into a private folder",
     "coding/base/workbook_child.py": "a pipe",
-    "coding/commands/streams.py": "standard input, into a private folder",
     "coding/base/disk_cache.py": "what can be made again; temporary name, exchanged",
     "coding/suggest/name_cache.py": "what can be made again; temporary name, exchanged",
     "db/shared/machine_settings.py": "temporary name, fsync, exchanged",

@@ -1,6 +1,7 @@
 """The gate: what holds a page, what is asked, what an answer and an override are worth."""
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from coding.page.front_page import FrontPage
 from coding.page.moment import Moment
 from coding.page.rows import Diagnosis
 from coding.page.step import PageState
+from coding.page.waiver import Waiver, part_waived
 from coding.review.gate import (
     UnprovedMove,
     Way,
@@ -58,6 +60,21 @@ def test_a_clear_error_holds_with_rule_and_clause_and_a_warning_does_not():
     assert result.sentence == "放行检查：1 条明确的强制问题须改正或豁免。"
     assert gate([WARNING]).is_open
     assert gate([]).sentence == ""
+
+
+def test_on_a_real_page_the_gate_holds_what_the_rules_find_and_a_waiver_opens_it(judge):
+    found = judge("sex=9 | discharge_datetime=2026-07-05 10:00")
+    result = gate(found.findings)
+    clear = [f for f in found.findings if (f.severity, f.strength) == (Severity.ERROR, Strength.CLEAR)]
+    released = [f for f in clear if f.moment is not Moment.BATCH]
+    assert released
+    assert [item.rule for item in result.held] == [f.rule for f in released]
+    assert all(
+        item.sentence.startswith(f"{item.rule}【") and item.finding.basis in item.sentence for item in result.held
+    )
+    waivers = [Waiver(f.rule, "本院约定", "王", datetime(2026, 7, 6)) for f in found.findings]
+    standing, _ = part_waived(found.findings, tuple(waivers), date(2026, 7, 6), "")
+    assert gate(standing).is_open
 
 
 def test_an_error_that_is_only_suspected_wants_an_answer_and_a_clear_one_takes_none():

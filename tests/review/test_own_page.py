@@ -1,13 +1,15 @@
 """Whose work a page is: nobody passes her own, unless the department says so, and then it is counted."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from coding.page.change import Change, ChangeSource
 from coding.page.edits import go_on, set_field
 from coding.page.front_page import FrontPage
 from coding.page.step import PageState, Step
 from coding.review.own_page import is_reported_again, own_page_refusal, passes_of_own, waiting_of, workers_of
+from coding.store.course import course_of
+from coding.store.kept_history import Entry
 
 EDIT = set_field(FrontPage(), "sex", "1")
 IMPORTED = Change(EDIT.edits, source=ChangeSource.IMPORT)
@@ -72,3 +74,24 @@ def test_a_waiting_page_says_why_and_until_when():
     assert (waits.reason, waits.until) == ("等病理报告", date(2026, 7, 9))
     assert waiting_of([Done("李", put_off), Done("李", go_on(PageState.WAITING, PageState.CODING))]) is None
     assert waiting_of([]) is None
+
+
+def standing(*done):
+    """The entries in force: each is who, what, and which entry it takes back, if any."""
+    at = datetime(2026, 7, 5)
+    entries = [Entry(n, 1, change, who, at, *undoes) for n, (who, change, *undoes) in enumerate(done, 1)]
+    return course_of(entries).standing
+
+
+def test_what_was_taken_back_counts_for_nothing():
+    reported = [("李", DONE), ("李", UPLOAD), ("李", AGAIN)]
+    assert is_reported_again(standing(*reported))
+    assert not is_reported_again(standing(*reported, ("李", AGAIN.inverse(), 3)))
+    twice = [*reported, ("李", DONE), ("李", UPLOAD)]
+    assert not is_reported_again(standing(*twice))
+    assert is_reported_again(standing(*twice, ("李", UPLOAD.inverse(), 5))), "the second upload was a slip"
+    put_off = go_on(PageState.CODING, PageState.WAITING, "等病理报告", date(2026, 7, 9))
+    resumed = go_on(PageState.WAITING, PageState.CODING)
+    waits = waiting_of(standing(("李", put_off), ("李", resumed), ("李", resumed.inverse(), 2)))
+    assert (waits.reason, waits.until) == ("等病理报告", date(2026, 7, 9))
+    assert workers_of(standing(("李", EDIT), ("赵", EDIT), ("赵", EDIT.inverse(), 2))) == {"李"}

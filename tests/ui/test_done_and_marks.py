@@ -197,6 +197,8 @@ ROW = WorklistRow(1, "1", "样例甲", "2026-01-01", "内科", "I10", "clean", d
         (replace(ROW, unproved=True), False, "通过，仍有依据未写"),
         (replace(ROW, state="error", errors=1, unproved=True), False, "通过，仍有强制 1、依据未写"),
         (replace(ROW, state=""), False, "通过"),
+        (replace(ROW, progress="uploaded"), True, "已上报"),
+        (replace(ROW, progress="archived", state="error", errors=1), False, "已归档，仍有强制 1"),
     ],
 )
 def test_done_looks_clean_only_where_nothing_stands_open(row, looks_clean, words):

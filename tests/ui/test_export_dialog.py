@@ -226,3 +226,23 @@ def test_pages_of_one_file_stay_one_file(coder, tmp_path):
     assert f"已导出 {PAGES} 份" in shown(MessageDialog).sentence
     assert (tmp_path / "校正.json").read_bytes() == (FOLDER / "n041.json").read_bytes()
     coder.press("Return")
+
+
+def test_it_is_said_that_persons_go_out_before_they_do(at_work, dialog):
+    assert "含患者姓名和证件号，未加密" in dialog.warned.text()
+    assert not dialog.warned.isHidden()
+    assert not dialog.masked.isChecked(), "nothing is left out unasked"
+    dialog.masked.setChecked(True)
+    assert dialog.warned.isHidden()
+
+
+def test_without_persons_their_names_are_in_no_file(at_work, dialog):
+    store = at_work.session.store
+    names = {page.text("patient_name") for _, page in store.pages(list(store.worklist()))}
+    dialog.masked.setChecked(True)
+    written = [file.path for file in dialog.files]
+    dialog.export_button.click()
+    at_work.wait(lambda: shown(MessageDialog))
+    told = {page.text("patient_name") for path in written for page in read_file(path).pages}
+    assert not told & names
+    at_work.press("Return")

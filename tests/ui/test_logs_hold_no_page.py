@@ -2,8 +2,11 @@
 
 import ast
 import logging
+import os
 import stat
+import subprocess
 import sys
+import textwrap
 import threading
 from pathlib import Path
 
@@ -151,6 +154,71 @@ def test_a_log_of_a_version_that_quoted_pages_goes_at_the_next_start(tmp_path):
         logging.getLogger().removeHandler(handler)
         handler.close()
     assert [f.name for f in tmp_path.iterdir()] == ["frontpage.log.2"]
+
+
+#: A worker that fails on a page, in its work and where Python can only print: what is told names no page.
+WORKERS = """
+    import sys, threading
+    from coding.commands.door import run
+    from coding.knowledge.knowledge import KnowledgeSource
+    from coding.page.context import Context
+    from coding.page.front_page import FrontPage
+    from coding.work.executors import LocalProcesses
+    from main import _leave_no_word
+
+    class Left:
+        def __init__(self, text):
+            self.text = text
+        def __del__(self):
+            int(self.text)
+
+    def fail(page, knowledge, context):
+        text = page.text("patient_name")
+        Left(text)
+        thread = threading.Thread(target=int, args=(text,))
+        thread.start()
+        thread.join()
+        return int(text)
+
+    def window(_argv):
+        chunk = [(FrontPage({"patient_name": sys.argv[1]}), Context())]
+        return list(LocalProcesses(2).map(fail, [chunk, chunk], KnowledgeSource()))
+
+    _leave_no_word()
+    sys.exit(run(["--sample"], window))
+"""
+
+
+def test_an_error_in_a_worker(tmp_path):
+    command = [sys.executable, "-c", textwrap.dedent(WORKERS), NAME]
+    places = {"XDG_STATE_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **places}, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    told = (tmp_path / "frontpage-coding" / "frontpage-coding.log").read_text("utf-8")
+    assert "builtins.ValueError" in told
+    nothing_of_the_page(told + done.stdout + done.stderr)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有 RLIMIT_CORE")
+def test_a_crash_leaves_no_picture_of_the_memory():
+    code = "import resource, main; main._leave_no_word(); print(resource.getrlimit(resource.RLIMIT_CORE))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "(0, 0)"
+
+
+def test_a_log_that_cannot_be_written_is_not_printed_instead(tmp_path):
+    code = f"""
+        import logging
+        from pathlib import Path
+        from ui.private_log import log_to, log_unraisable
+        log_unraisable()
+        logging.getLogger("ui").error("before %s", {NAME!r})
+        log_to(Path({str(tmp_path / "nowhere")!r}))
+        logging.getLogger("ui").error("after %s", {NAME!r})
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
 
 
 def test_messages_of_ours_are_fixed_texts():

@@ -22,6 +22,7 @@ from coding.work.knowledge_copies import keep_knowledge_source
 from coding.work.verdicts import verdict_of
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
+from tests.db.damage import take_off_guards
 from ui.form.form_view import PageForm
 from ui.recheck import BatchExamination
 from ui.session import Session
@@ -214,7 +215,7 @@ def test_what_an_edit_leaves_unread_is_judged_as_if_all_were_read_anew(session, 
 def test_a_page_that_cannot_be_read_leaves_the_page_in_work_in_work(session, other):
     (damaged,) = other.import_reading(Reading("二.csv", "n041", "utf-8", (), (FrontPage({"case_no": "000002"}),))).added
     with sqlite3.connect(other.path) as raw:
-        raw.execute("UPDATE contents SET original = '{', current = '{' WHERE page_id = ?", (damaged,))
+        take_off_guards(raw).execute("UPDATE contents SET original = '{', current = '{' WHERE page_id = ?", (damaged,))
     raw.close()
     here, page = session.page_id, session.page
     with pytest.raises(StoreCorruptError):

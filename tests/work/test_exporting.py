@@ -1,5 +1,8 @@
 """Pages of a store into files: as they came, each source its own file, or in another family; findings for the wards."""
 
+import os
+import stat
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -90,3 +93,44 @@ def test_wards_are_asked_what_is_not_waived_whoever_is_looking(store, embedded, 
     assert told[0] == told[1]
     assert [(row[0], row[7]) for row in told[0] if "FP-STD-002" in row] == [("2", "FP-STD-002")]
     assert steps[-1] == (2, 2)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_without_persons_no_text_of_theirs_goes_out_in_any_form(filled, tmp_path, number):
+    ids = list(filled.worklist())
+    path = tmp_path / f"a{kinds(filled, ids)[number].suffix}"
+    words = {page.text(key) for _, page in filled.pages(ids) for key in ("patient_name", "id_no", "phone")} - {""}
+    for masked in (False, True):
+        export_pages(path, filled, ids, kinds(filled, ids)[number], NOW, masked=masked)
+        told = {page.text(key) for page in read_file(path).pages for key in page.values}
+        assert bool(words & told) is not masked
+        assert len(read_file(path).pages) == len(ids)
+
+
+def test_columns_that_no_field_knows_stay_here_when_persons_are_hidden(store, tmp_path):
+    store.import_reading(make_reading(replace(make_page("1"), extra={"联系人微信": "wx_zhang"})))
+    path = tmp_path / "a.csv"
+    for masked in (False, True):
+        export_pages(path, store, list(store.worklist()), family(store, "N041）CSV"), NOW, masked=masked)
+        assert ("wx_zhang" in path.read_bytes().decode("gb18030")) is not masked
+
+
+def test_findings_without_persons_quote_none(store, embedded, tmp_path):
+    card = "110101199003074470"  # the last sign is wrong: a finding quotes the number
+    store.import_reading(make_reading(make_page("1", patient_name="欧阳样例", id_no=card, birth_date="1990-03-07")))
+    path = tmp_path / "a.csv"
+    for masked in (False, True):
+        contexts = Contexts.of_waivers([], "")
+        export_findings(path, store, list(store.worklist()), embedded, contexts, NOW, masked=masked)
+        told = path.read_text("utf-8-sig")
+        assert (card in told) is not masked
+        assert ("欧阳样例" in told) is not masked
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows 没有 POSIX 权限")
+def test_what_goes_out_is_for_its_owner_alone(filled, embedded, tmp_path):
+    ids = list(filled.worklist())
+    for number, form in enumerate(kinds(filled, ids)):
+        export_pages(tmp_path / f"{number}{form.suffix}", filled, ids, form, NOW)
+    export_findings(tmp_path / "问题.xlsx", filled, ids, embedded, Contexts.of_waivers([], ""), NOW)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("*.*") if "sqlite" not in path.name} == {0o600}

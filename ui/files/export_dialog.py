@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from coding.exchange.settlement_needs import needs_in_words
 from coding.work.export_plan import Contents, Extent, Family, PlannedFile, contents, extents, kinds, planned_files
+from coding.work.exporting import IDENTITIES_GO_OUT
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
@@ -46,12 +47,11 @@ FINDINGS_FAMILY: Final = Family("Excel 工作簿", "", ".xlsx")
 
 
 class ExportDialog(QDialog):
-    """``agreed`` carries path, ids and Family. Nothing that stands under a name already is written over unasked.
-
-    ``findings``: what was found goes out, for the wards, not the pages.
+    """``agreed`` carries path, ids, Family and whether the persons are hidden. Nothing that stands under a name already
+    is written over unasked. ``findings``: what was found goes out, for the wards, not the pages.
     """
 
-    agreed = Signal(object, object, object)
+    agreed = Signal(object, object, object, bool)
 
     def __init__(self, place: Workplace, *, findings: bool = False) -> None:
         super().__init__(place.parent)
@@ -137,6 +137,11 @@ class ExportDialog(QDialog):
         self.needed = _words("warning")
         self.needed.hide()
         box.addWidget(self.needed)
+        self.warned = _words("warning")
+        self.warned.setText(IDENTITIES_GO_OUT)
+        self.masked = QCheckBox("去除身份（隐去姓名、证件号、电话和住址；原文件中未识别的列不写出）")
+        box.addWidget(self.warned)
+        box.addWidget(self.masked)
         box.addStretch(1)
         buttons = QDialogButtonBox()
         self.export_button = buttons.addButton("导出", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -152,6 +157,7 @@ class ExportDialog(QDialog):
         self.name.textEdited.connect(lambda _text: self._look_later.start())
         self.browse.clicked.connect(self._browse)
         self.over.toggled.connect(lambda _on: self._judge())
+        self.masked.toggled.connect(lambda on: self.warned.setVisible(not on))
 
     def _fill_kinds(self) -> None:
         chosen = self.kinds.currentText()
@@ -255,7 +261,7 @@ class ExportDialog(QDialog):
         self.over.setChecked(bool(there))
         if self.export_button.isEnabled():
             super().accept()
-            self.agreed.emit(self.path, self.ids, self.family)
+            self.agreed.emit(self.path, self.ids, self.family, self.masked.isChecked())
 
     def done(self, result: int) -> None:
         """Stop counting: nobody reads it any more."""

@@ -26,16 +26,17 @@ class FileActions(QObject):
     """Asks for files, and tells by signal what is to be done with them.
 
     ``open_wanted`` carries a path, ``mapped_wanted`` a path and the SourceProfile by which it is read,
-    ``answered`` a path and the LocalValues that were agreed on, ``export_wanted`` a path, ids and Family,
-    ``findings_wanted`` a path and ids, ``edition_answered`` path, layout and edition.
+    ``answered`` a path and the LocalValues that were agreed on, ``export_wanted`` a path, ids, Family and
+    whether the persons are hidden, ``findings_wanted`` a path, ids and the same, ``edition_answered`` path, layout and
+    edition.
     """
 
     open_wanted = Signal(object)
     mapped_wanted = Signal(object, object)
     answered = Signal(object, object)
     edition_answered = Signal(object, str, str)
-    export_wanted = Signal(object, object, object)
-    findings_wanted = Signal(object, object)
+    export_wanted = Signal(object, object, object, bool)
+    findings_wanted = Signal(object, object, bool)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
@@ -99,9 +100,9 @@ class FileActions(QObject):
         self._ask_export(self.export_wanted.emit, findings=False)
 
     def _choose_findings(self) -> None:
-        self._ask_export(lambda path, ids, _family: self.findings_wanted.emit(path, ids), findings=True)
+        self._ask_export(lambda path, ids, _family, masked: self.findings_wanted.emit(path, ids, masked), findings=True)
 
-    def _ask_export(self, use: Callable[[Path, list[int], Family], object], *, findings: bool) -> None:
+    def _ask_export(self, use: Callable[[Path, list[int], Family, bool], object], *, findings: bool) -> None:
         """Ask what is to go out, where to and in which form; what is typed is written down before."""
         from ui.files.export_dialog import ExportDialog  # writing files is no part of the start
 

@@ -210,7 +210,7 @@ def state_style(row: WorklistRow, *, is_old: bool = False) -> SeverityStyle:
 def progress_style(row: WorklistRow, *, is_old: bool = False) -> SeverityStyle | None:
     """How the state of the work looks: green where it is done and nothing stands open; None while it is coded."""
     state = PageState(row.progress)
-    if state is not PageState.PASSED:
+    if not state.is_done:
         return None
     if is_old or not row.state:
         return SeverityStyle("not_judged", "done", state.label)
