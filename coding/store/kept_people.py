@@ -53,12 +53,30 @@ class Door:
     key_file_missing: bool = False
 
 
+class Signs(Protocol):
+    """The key of somebody: what it signs nobody else can have signed."""
+
+    @property
+    def id(self) -> str:
+        """The name of the key: 16 hex digits."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes that only this key can make of the message."""
+        ...
+
+
 class KeepsPeople(Protocol):
     """People of the department. What the person at the store may not do raises NotAllowedError, and is in the audit."""
 
     @property
     def me(self) -> Person:
         """As whom the store is open."""
+        ...
+
+    @property
+    def signer(self) -> Signs:
+        """The key of the person at the store, for what leaves it in their name. That of a clear store is no secret."""
         ...
 
     def require(self, command: Command) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from coding.review.people import Command, Person
     from coding.store.store import Clock
     from db.shared.cipher import Cipher
-    from db.shared.seat import Seat
+    from db.shared.seat import Seat, Signer
     from db.sqlite.driver import sqlite3
 
 
@@ -104,6 +104,11 @@ class Connections:
             self._reader.close()
             self._writer.close()
             self._head.close()
+
+    @property
+    def signer(self) -> Signer:
+        """The key of the person at the store."""
+        return self._seat.signer
 
     def require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this."""

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
-_HISTORY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes WHERE page_id IN ({{}}) ORDER BY id"
+_ENTRY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes"
+_HISTORY = f"{_ENTRY} WHERE page_id IN ({{}}) ORDER BY id"
 _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
 
 
@@ -102,10 +103,16 @@ class HistoryTrade(Connections):
         entry_id = insert_change(connection, made.page_id, made.change, made.author, made.at, made.undoes)
         return Applied(replace(made, id=entry_id), page, page, frozenset(), frozenset())
 
-    def _undone(self, connection: sqlite3.Connection, entry_id: int, page_id: int) -> Entry:
-        """The entry of the page that a change takes back. Raises UnknownPageError where it has none such."""
+    def _undone(self, connection: sqlite3.Connection, entry_id: int, page_id: int) -> Entry | None:
+        """The entry of the page that a change takes back; None where it cannot be read any more. Raises
+        UnknownPageError where the page has none such.
+        """
         require_entry(connection, entry_id, page_id)
-        return next(entry for entry in self._of_page(connection, page_id) if entry.id == entry_id)
+        rows = connection.execute(f"{_ENTRY} WHERE id = ?", (entry_id,)).fetchall()
+        try:
+            return self._entries(rows)[0]
+        except StoreCorruptError:
+            return None
 
     def _of_page(self, connection: sqlite3.Connection, page_id: int) -> list[Entry]:
         return self._entries(connection.execute(_HISTORY.format("?"), (page_id,)).fetchall())

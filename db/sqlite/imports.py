@@ -15,7 +15,7 @@ from coding.store.store_errors import StoreCorruptError
 from db.sqlite import person_marks
 from db.sqlite.contents import Contents
 from db.sqlite.pagetext import identity, light_columns, mark, same_stay, whole
-from db.sqlite.sums import intact, seal
+from db.sqlite.sums import intact, require_intact, seal
 from db.sqlite.word_index import add_words, replace_words
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
 
+_SOURCE_DAMAGED = "数据文件中的导入记录已损坏，不能按原格式写出：请从备份恢复，或换一种格式导出。"
 #: The author of an audit entry that no person made.
 IMPORTER = "导入"
 
@@ -187,8 +188,11 @@ def sources(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[Im
     for start in range(0, len(ids), _AT_ONCE):
         chunk = ids[start : start + _AT_ONCE]
         marks = ",".join("?" * len(chunk))
-        rows = connection.execute(f"SELECT id, import_id FROM pages WHERE id IN ({marks})", list(chunk)).fetchall()
-        of = dict(rows)
+        rows = connection.execute(
+            f"SELECT {intact('pages')}, id, import_id FROM pages WHERE id IN ({marks})", list(chunk)
+        ).fetchall()
+        require_intact(rows, _SOURCE_DAMAGED)
+        of = {page_id: import_id for _, page_id, import_id in rows}
         for page_id in chunk:
             if page_id in of:
                 by_import.setdefault(of[page_id], []).append(page_id)
@@ -215,7 +219,7 @@ def _source(row: tuple[str, str, str, str, str | None, int] | None) -> ImportSou
         return ImportSource()
     file, layout, encoding, columns, dialect, is_intact = row
     if not is_intact:
-        raise StoreCorruptError("数据文件中的导入记录已损坏，不能按原格式写出：请从备份恢复，或换一种格式导出。")
+        raise StoreCorruptError(_SOURCE_DAMAGED)
     return ImportSource(file, layout, encoding, tuple(json.loads(columns)), dialect_of(dialect))
 
 

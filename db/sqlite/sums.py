@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 #: The function as SQL calls it.
 _NAME: Final = "row_sum"
 
-#: Table → the columns its sum is over. ``pages.revision`` and ``import_id`` say nothing that is shown.
+#: Table → the columns its sum is over. ``pages.revision`` says nothing that is shown.
 SUMMED: Final = {
     "pages": (
         "id, key, mark, original_mark, touched, admitted, discharged, discharge_date, case_no, patient_name, dept,"
         " principal, progress, state, errors, warnings, infos, not_judged, status, drg, weight, payment, score, stamp,"
-        " ward, doctor, coder, insured, team, cost, stay, unproved, list_differs, overdue, held"
+        " ward, doctor, coder, insured, team, cost, stay, unproved, list_differs, overdue, held, import_id"
     ),
     "shapes": "id, keys",
     "changes": "id, page_id, change, author, at, undoes",

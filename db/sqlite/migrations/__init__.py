@@ -18,7 +18,6 @@ from db.sqlite.migrations import (
     m0008_marks_and_sums,
     m0009_paid_results,
     m0010_people_and_audit,
-    m0011_reviews,
 )
 
 if TYPE_CHECKING:
@@ -37,5 +36,4 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0008_marks_and_sums.migrate,
     m0009_paid_results.migrate,
     m0010_people_and_audit.migrate,
-    m0011_reviews.migrate,
 )

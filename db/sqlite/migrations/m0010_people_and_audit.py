@@ -1,4 +1,4 @@
-"""Schema 10: people, the audit and its chain, the groups that pages have had, and guards on every table of record."""
+"""Schema 10: people, reviews, the audit and its chain, the groups of pages, guards on every table of record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _VERDICT: Final = (
     "state", "errors", "warnings", "infos", "not_judged", "status", "drg", "weight", "payment", "score", "stamp",
-    "unproved", "list_differs", "overdue",
+    "unproved", "list_differs", "overdue", "held",
 )  # fmt: skip
 _PAGE: Final = (
     "id", "key", "mark", "original_mark", "touched", "admitted", "discharged", "discharge_date", "case_no",
@@ -33,7 +33,23 @@ _GUARDED: Final = {
     "paid_results": ("paid_results", "id", ()),
     "people": ("people", "id", ()),
     "groupings": ("groupings", "id", ()),
+    "reviews": ("reviews", "id", ()),
+    "assignments": ("assignments", "page_id", ("who", "given_by", "at", "due")),
+    "samples": ("samples", "id", ()),
+    "sample_words": ("sample_words", "id", ()),
+    "incoming": ("incoming", "import_id", ()),
 }
+
+_SUMMED: Final = (
+    "id, key, mark, original_mark, touched, admitted, discharged, discharge_date, case_no, patient_name, dept,"
+    " principal, progress, state, errors, warnings, infos, not_judged, status, drg, weight, payment, score, stamp,"
+    " ward, doctor, coder, insured, team, cost, stay, unproved, list_differs, overdue, held, import_id"
+)
+
+_PROGRESS: Final = (
+    "CASE progress WHEN 'returned' THEN 0 WHEN 'new' THEN 1 WHEN 'coding' THEN 2 WHEN 'waiting' THEN 3"
+    " WHEN 'submitted' THEN 4 WHEN 'passed' THEN 5 WHEN 'uploaded' THEN 6 ELSE 7 END"
+)
 
 
 def migrate(db: Database) -> None:
@@ -61,11 +77,50 @@ def migrate(db: Database) -> None:
         " status TEXT NOT NULL, drg TEXT NOT NULL, weight REAL, payment REAL, stamp TEXT NOT NULL)"
     )
     db.execute("CREATE INDEX groupings_page ON groupings (page_id)")
+    _add_reviews(db)
+    _add_to_pages(db)
     for name, (table, key, columns) in _GUARDED.items():
         _guard(db, name, table, key, columns)
 
 
-def _guard(db: Database, name: str, table: str, key: str, columns: Iterable[str] = ()) -> None:
+def _add_reviews(db: Database) -> None:
+    """Words of review, whose a page is, samples. ``taken`` is of the moment and no record: it has no guard."""
+    db.execute(
+        "CREATE TABLE reviews (id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL, about TEXT NOT NULL,"
+        " subject TEXT NOT NULL, said TEXT NOT NULL, text TEXT NOT NULL, who INTEGER NOT NULL, name TEXT NOT NULL,"
+        " at TEXT NOT NULL, answers INTEGER, rule TEXT NOT NULL, sum INTEGER)"
+    )
+    db.execute("CREATE INDEX reviews_page ON reviews (page_id)")
+    db.execute("CREATE INDEX reviews_rule ON reviews (rule) WHERE rule <> ''")
+    db.execute(
+        "CREATE TABLE assignments (page_id INTEGER PRIMARY KEY, who INTEGER NOT NULL, given_by TEXT NOT NULL,"
+        " at TEXT NOT NULL, due TEXT, sum INTEGER)"
+    )
+    db.execute("CREATE INDEX assignments_who ON assignments (who)")
+    db.execute(
+        "CREATE TABLE taken (page_id INTEGER PRIMARY KEY, who INTEGER NOT NULL, name TEXT NOT NULL,"
+        " until TEXT NOT NULL) WITHOUT ROWID"
+    )
+
+
+def _add_to_pages(db: Database) -> None:
+    """``held`` is what stands at the gate; the sums are made with it and with the import. States in their order."""
+    db.execute("ALTER TABLE pages ADD COLUMN held INTEGER NOT NULL DEFAULT 0")
+    db.execute(f"UPDATE pages SET sum = row_sum({_SUMMED}) WHERE sum IS NOT NULL")
+    db.execute("DROP INDEX pages_progress")
+    db.execute(f"CREATE INDEX pages_progress ON pages ({_PROGRESS}, discharged DESC, id)")
+    db.execute(
+        "CREATE TABLE samples (id INTEGER PRIMARY KEY, label TEXT NOT NULL, plan TEXT NOT NULL, seed TEXT NOT NULL,"
+        " drawn_by TEXT NOT NULL, at TEXT NOT NULL, drawn TEXT NOT NULL, sum INTEGER)"
+    )
+    db.execute(
+        "CREATE TABLE sample_words (id INTEGER PRIMARY KEY, sample_id INTEGER NOT NULL, page_id INTEGER NOT NULL,"
+        " kind TEXT NOT NULL, said TEXT NOT NULL, who INTEGER NOT NULL, at TEXT NOT NULL, sum INTEGER)"
+    )
+    db.execute("CREATE INDEX sample_words_sample ON sample_words (sample_id)")
+
+
+def _guard(db: Database, name: str, table: str, key: str, columns: Iterable[str]) -> None:
     """Put guards on a table; of updates only those of the columns count, where any are named."""
     of = f" OF {', '.join(columns)}" if columns else ""
     for event, row in (("INSERT", "new"), (f"UPDATE{of}", "new"), ("DELETE", "old")):
