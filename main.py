@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coding.base.no_dump import leave_no_dump
@@ -18,14 +19,37 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from coding.store.doorkeeper import Doorkeeper
+    from coding.store.kept_backups import Restored
+    from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.store import Store
 
 
-def open_store(path: Path) -> Store:
-    """The store at a place, with the clock of this machine. Nobody else knows which store stands there."""
-    from db.sqlite.sqlite_store import SqliteStore
+class _Stores:
+    """The door of the stores, with the clock of this machine. Nobody else knows which stores stand there; they are
+    loaded when the first one is opened.
+    """
 
-    return SqliteStore(path, datetime.now)
+    def __call__(self, path: Path, sign_in: SignIn | None = None) -> Store:
+        return self._stores(path, sign_in)
+
+    def door(self, path: Path) -> Door:
+        return self._stores.door(path)
+
+    def seal(self, path: Path, first: NewPerson) -> str:
+        return self._stores.seal(path, first)
+
+    def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
+        return self._stores.restore(backup, path, sign_in)
+
+    @cached_property
+    def _stores(self) -> Doorkeeper:
+        from db.sqlite.stores import Stores
+
+        return Stores(datetime.now)
+
+
+open_store = _Stores()
 
 
 def _window(argv: Sequence[str]) -> int:

@@ -27,6 +27,7 @@ PAGES = {
     "suggestions": "suggestions.md",
     "drg": "grouping.md",
     "drg_principals": "what-if.md",
+    "review": "review.md",
     "compare_schemes": "compare-schemes.md",
     "import_tariff": "tariffs.md",
     "rules": "rules-desk.md",
@@ -43,7 +44,7 @@ Pixels = NDArray[np.int16]
 
 
 def main(arguments: list[str]) -> int:
-    """Draw, and keep the twelve; the exit code."""
+    """Draw, and keep those of the manual; the exit code."""
     folder = Path(arguments[0]) if arguments else PICTURES
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _stop_the_clock(NOW)

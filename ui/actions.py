@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from coding.review.people import Command
+from ui.allowed import who_may
 from ui.icons.icons import icon
 from ui.plain import plain_tip
 
@@ -37,6 +40,7 @@ class ActionSpec:
     needs_page: bool = False
     handled: bool = True
     once: bool = False  # a key that is held down does it once
+    command: Command | None = None  # what one has to be allowed to do
 
 
 def _a(id_: str, text: str, menu: str, *keys: str, **more: object) -> ActionSpec:
@@ -53,33 +57,83 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         toolbar=True,
         hint="CSV 或 Excel，N041 等格式",
         short="打开",
+        command=Command.IMPORT_PAGES,
     ),
-    _a("map_columns", "按列对照读入…", "文件", hint="列名或写法与标准不同的来源，记住一次"),
+    _a(
+        "map_columns",
+        "按列对照读入…",
+        "文件",
+        hint="列名或写法与标准不同的来源，记住一次",
+        command=Command.IMPORT_PAGES,
+    ),
     _a("open_sample", "打开示例病案", "文件", icon="sample"),
-    _a("import_dx", "诊断码表…", "文件/导入知识", icon="codes"),
-    _a("import_px", "手术操作码表…", "文件/导入知识", icon="codes"),
-    _a("import_scheme", "分组方案（DRG、DIP，文件夹）…", "文件/导入知识", icon="group"),
-    _a("import_scheme_file", "分组方案（DRG、DIP，zip 或 xlsx）…", "文件/导入知识", icon="group"),
+    _a("import_dx", "诊断码表…", "文件/导入知识", icon="codes", command=Command.BRING_KNOWLEDGE),
+    _a("import_px", "手术操作码表…", "文件/导入知识", icon="codes", command=Command.BRING_KNOWLEDGE),
+    _a(
+        "import_scheme", "分组方案（DRG、DIP，文件夹）…", "文件/导入知识", icon="group", command=Command.BRING_KNOWLEDGE
+    ),
+    _a(
+        "import_scheme_file",
+        "分组方案（DRG、DIP，zip 或 xlsx）…",
+        "文件/导入知识",
+        icon="group",
+        command=Command.BRING_KNOWLEDGE,
+    ),
     _a(
         "import_tariff",
         "权重与费率表…",
         "文件/导入知识",
         icon="tariff",
         hint="DIP 为分值表：分值、点值、医院系数",
+        command=Command.BRING_KNOWLEDGE,
     ),
-    _a("import_policy", "支付政策…", "文件/导入知识", icon="tariff", hint="费率、系数、倍率、特例单议、不按病组付费"),
+    _a(
+        "import_policy",
+        "支付政策…",
+        "文件/导入知识",
+        icon="tariff",
+        hint="费率、系数、倍率、特例单议、不按病组付费",
+        command=Command.BRING_KNOWLEDGE,
+    ),
     _a(
         "import_calendar",
         "放假安排…",
         "文件/导入知识",
         icon="edited",
         hint="每年的放假通知：粘贴原文或填写日期，算工作日用",
+        command=Command.BRING_KNOWLEDGE,
     ),
-    _a("import_sex_table", "性别对照表（两库）…", "文件/导入知识", icon="user", hint="编码、名称、性别三列，男或女"),
-    _a("import_tcm_sheet", "中医首页检查表…", "文件/导入知识", icon="findings", hint="项目、规则、分值三列"),
-    _a("import_terms", "术语对照表…", "文件/导入知识", icon="suggestion"),
-    _a("import_dx_map", "诊断对照表（临床版到医保版）…", "文件/导入知识", icon="arrow_right"),
-    _a("import_px_map", "手术对照表（临床版到医保版）…", "文件/导入知识", icon="arrow_right"),
+    _a(
+        "import_sex_table",
+        "性别对照表（两库）…",
+        "文件/导入知识",
+        icon="user",
+        hint="编码、名称、性别三列，男或女",
+        command=Command.BRING_KNOWLEDGE,
+    ),
+    _a(
+        "import_tcm_sheet",
+        "中医首页检查表…",
+        "文件/导入知识",
+        icon="findings",
+        hint="项目、规则、分值三列",
+        command=Command.BRING_KNOWLEDGE,
+    ),
+    _a("import_terms", "术语对照表…", "文件/导入知识", icon="suggestion", command=Command.BRING_KNOWLEDGE),
+    _a(
+        "import_dx_map",
+        "诊断对照表（临床版到医保版）…",
+        "文件/导入知识",
+        icon="arrow_right",
+        command=Command.BRING_KNOWLEDGE,
+    ),
+    _a(
+        "import_px_map",
+        "手术对照表（临床版到医保版）…",
+        "文件/导入知识",
+        icon="arrow_right",
+        command=Command.BRING_KNOWLEDGE,
+    ),
     _a(
         "knowledge",
         "本院知识…",
@@ -88,12 +142,33 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="codes",
         hint="已导入的各部分：版本、条数、有效期、何时由谁导入",
     ),
-    _a("embedded", "恢复为内置通用知识", "文件/导入知识", icon="refresh"),
-    _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export"),
-    _a("export_findings", "导出问题清单（给科室）…", "文件", icon="findings"),
+    _a("embedded", "恢复为内置通用知识", "文件/导入知识", icon="refresh", command=Command.BRING_KNOWLEDGE),
+    _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export", command=Command.EXPORT_PAGES),
+    _a("export_findings", "导出问题清单（给科室）…", "文件", icon="findings", command=Command.EXPORT_PAGES),
     _a("quit", "退出", "文件", "Ctrl+Q", icon="quit", separator=True),
-    _a("undo", "撤销", "编辑", "Ctrl+Z", icon="undo", toolbar=True, needs_page=True, short="撤销"),
-    _a("redo", "重做", "编辑", "Ctrl+Y", "Ctrl+Shift+Z", icon="redo", toolbar=True, needs_page=True, short="重做"),
+    _a(
+        "undo",
+        "撤销",
+        "编辑",
+        "Ctrl+Z",
+        icon="undo",
+        toolbar=True,
+        needs_page=True,
+        short="撤销",
+        command=Command.EDIT_PAGE,
+    ),
+    _a(
+        "redo",
+        "重做",
+        "编辑",
+        "Ctrl+Y",
+        "Ctrl+Shift+Z",
+        icon="redo",
+        toolbar=True,
+        needs_page=True,
+        short="重做",
+        command=Command.EDIT_PAGE,
+    ),
     _a("search", "查找病案", "编辑", "Ctrl+F", icon="search", separator=True, hint="姓名、病案号、诊断、科别、病组"),
     _a("previous_page", "上一份病案", "病案", "Ctrl+Up", "Ctrl+PgUp", icon="previous", toolbar=True, short="上一份"),
     _a("next_page", "下一份病案", "病案", "Ctrl+Down", "Ctrl+PgDown", icon="next", toolbar=True, short="下一份"),
@@ -108,8 +183,11 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         needs_page=True,
         once=True,
         short="完成",
+        command=Command.RELEASE_ALONE,
     ),
-    _a("reopen", "取消完成标记", "病案", "Ctrl+Shift+Return", icon="edited", needs_page=True),
+    _a(
+        "reopen", "取消完成标记", "病案", "Ctrl+Shift+Return", icon="edited", needs_page=True, command=Command.EDIT_PAGE
+    ),
     _a(
         "evidence",
         "写明权重变化的依据…",
@@ -118,6 +196,37 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="evidence",
         needs_page=True,
         hint="手工修改使权重变化较大时",
+        command=Command.EDIT_PAGE,
+    ),
+    _a(
+        "page_history",
+        "历史…",
+        "病案",
+        "Ctrl+Shift+H",
+        icon="trace",
+        separator=True,
+        needs_page=True,
+        hint="谁改了什么、为什么，病组前后；任一时刻的首页",
+        command=Command.READ_PAGES,
+    ),
+    _a(
+        "step_menu",
+        "流转…",
+        "流转",
+        "Ctrl+G",
+        icon="next",
+        needs_page=True,
+        hint="提交、通过、退回、待补、上报、补报、归档",
+    ),
+    _a("next_mine", "下一份待完成的病案", "流转", "Ctrl+J", icon="next", hint="分派给我的；没有分派时为列表中未完成的"),
+    _a(
+        "deal",
+        "分派病案…",
+        "流转",
+        "Ctrl+Shift+L",
+        icon="user",
+        separator=True,
+        hint="按病区、科别的分派表，或指定",
     ),
     _a(
         "versions",
@@ -135,6 +244,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "Ctrl+Shift+B",
         icon="group",
         hint="全部病案在几个方案下的病组和权重变化",
+        command=Command.SEE_MONEY,
     ),
     _a(
         "insurer_proof",
@@ -143,6 +253,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "Ctrl+Shift+J",
         icon="same",
         hint="一致率、最大的差异，改哪一条规则最能减少差异",
+        command=Command.SEE_MONEY,
     ),
     _a(
         "region_scheme",
@@ -150,15 +261,45 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "分组",
         icon="group",
         hint="医保部门只公布病组目录时：与基础方案比较，从名称推出条件，逐条确认",
+        command=Command.BRING_KNOWLEDGE,
     ),
-    _a("tariff_options", "权重表的等级、费率与倍率…", "分组", icon="tariff", separator=True),
-    _a("own_weights", "由本院病案计算权重…", "分组", hint="病组均费 ÷ 全部均费，可两端去除"),
-    _a("payment_of_month", "支付汇总…", "分组", hint="例数、权重、费用、支付估算、差额，倍率和特例", separator=True),
-    _a("paid_results", "结算结果…", "分组", hint="医保结算结果读回：差异按原因，拒付和申诉期限"),
+    _a(
+        "tariff_options",
+        "权重表的等级、费率与倍率…",
+        "分组",
+        icon="tariff",
+        separator=True,
+        command=Command.BRING_KNOWLEDGE,
+    ),
+    _a("own_weights", "由本院病案计算权重…", "分组", hint="病组均费 ÷ 全部均费，可两端去除", command=Command.SEE_MONEY),
+    _a(
+        "payment_of_month",
+        "支付汇总…",
+        "分组",
+        hint="例数、权重、费用、支付估算、差额，倍率和特例",
+        separator=True,
+        command=Command.SEE_MONEY,
+    ),
+    _a(
+        "paid_results",
+        "结算结果…",
+        "分组",
+        hint="医保结算结果读回：差异按原因，拒付和申诉期限",
+        command=Command.SEE_MONEY,
+    ),
     _a("policy_example", "另存演示政策…", "分组", hint="照着填写本地区的支付政策"),
-    _a("grouping_options", "分组设置…", "分组", hint="写依据的界限、首页编码的版本"),
+    _a("grouping_options", "分组设置…", "分组", hint="写依据的界限、首页编码的版本", command=Command.SET_DEPARTMENT),
     _a("rules", "规则库…", "质控", "Ctrl+R", icon="codes", hint="查看、停用、改级别、自加规则，试运行，导入导出"),
-    _a("waive", "豁免所选问题…", "质控", "Ctrl+H", icon="done", needs_page=True, hint="注明理由和有效期；再按撤销豁免"),
+    _a(
+        "waive",
+        "豁免所选问题…",
+        "质控",
+        "Ctrl+H",
+        icon="done",
+        needs_page=True,
+        hint="注明理由和有效期；再按撤销豁免",
+        command=Command.WAIVE,
+    ),
     _a("waivers", "豁免清单…", "质控"),
     _a(
         "term_book",
@@ -169,14 +310,59 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         separator=True,
         hint="本院采纳过的原词与编码：审核、导入、导出",
     ),
-    _a("term_clusters", "术语归一…", "质控", icon="same", hint="把各种写法归到标准词，成批批准"),
-    _a("as_coder", "编码员", "质控/岗位", checkable=True, hint="不列出只能由住院登记更正且不妨碍提交的问题"),
-    _a("as_officer", "质控员", "质控/岗位", checkable=True, hint="列出全部问题"),
+    _a(
+        "term_clusters",
+        "术语归一…",
+        "质控",
+        icon="same",
+        hint="把各种写法归到标准词，成批批准",
+        command=Command.BRING_TERMS,
+    ),
+    _a(
+        "sampling",
+        "抽查…",
+        "质控",
+        "Ctrl+K",
+        icon="sample",
+        separator=True,
+        hint="按计划和种子抽样，盲评，异议，正确率和区间",
+    ),
+    _a("same_words", "依据雷同…", "质控", icon="evidence", hint="在 5 份以上病案中相同的依据文字"),
+    _a(
+        "as_coder",
+        "编码员",
+        "质控/岗位",
+        checkable=True,
+        hint="不列出只能由住院登记更正且不妨碍提交的问题",
+        command=Command.KEEP_VERDICTS,
+    ),
+    _a("as_officer", "质控员", "质控/岗位", checkable=True, hint="列出全部问题", command=Command.KEEP_VERDICTS),
     _a("to_worklist", "到病案列表", "视图", "Alt+1", icon="worklist"),
     _a("to_form", "到首页表单", "视图", "Alt+2", icon="page"),
     _a("to_knowledge", "到问题、建议与分组", "视图", "Alt+3", icon="findings"),
     _a("cycle", "下一个区域", "视图", "F6"),
     _a("cycle_back", "上一个区域", "视图", "Shift+F6"),
+    _a("own_password", "修改我的口令…", "用户", icon="edited", command=Command.CHANGE_PASSWORD),
+    _a(
+        "people",
+        "用户与角色…",
+        "用户",
+        icon="user",
+        hint="添加、修改、停用用户，重设口令；空闲锁定",
+        command=Command.SEE_PEOPLE,
+    ),
+    _a("recovery_key", "新的恢复密钥…", "用户", icon="new", command=Command.RESET_PASSWORD),
+    _a("switch_user", "切换用户…", "用户", icon="refresh", separator=True),
+    _a("lock", "锁定", "用户", "Ctrl+L", icon="later", hint="离开时遮住病案，回来输口令继续"),
+    _a(
+        "audit",
+        "审计记录…",
+        "用户",
+        icon="trace",
+        separator=True,
+        hint="谁在什么时候做了什么；校验、导出",
+        command=Command.SEE_AUDIT,
+    ),
     _a("light", "浅色", "视图/外观", icon="light", checkable=True),
     _a("dark", "深色", "视图/外观", icon="dark", checkable=True),
     _a("system", "跟随系统", "视图/外观", icon="system", checkable=True),
@@ -211,13 +397,15 @@ SHEET: Final[Mapping[str, str]] = {
     "文件": "文件",
     "编辑": "编辑",
     "病案": "病案",
+    "流转": "流转",
     "分组": "分组",
     "质控": "质控",
+    "用户": "用户",
     "视图": "视图",
     "帮助": "帮助",
     "": "表单与列表中",
 }
-MENUS: Final = ("文件", "编辑", "病案", "分组", "质控", "视图", "帮助")
+MENUS: Final = ("文件", "编辑", "病案", "流转", "分组", "质控", "用户", "视图", "帮助")
 
 
 _KEY_WORDS: Final = {
@@ -264,10 +452,18 @@ class ActionSet:
     """The actions of one window, made from their table and tied to what they do."""
 
     def __init__(
-        self, owner: QWidget, actions: Sequence[ActionSpec], handlers: Mapping[str, Callable[[], object]]
+        self,
+        owner: QWidget,
+        actions: Sequence[ActionSpec],
+        handlers: Mapping[str, Callable[[], object]],
+        may: Callable[[Command], bool] = lambda _command: True,
+        unavailable: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        """``may``: whether the person at the store may do it; ``unavailable``: actions that there are not here, why."""
+        self._barred: dict[str, str] = dict(unavailable)
         self._specs = {a.id: a for a in actions if a.handled}
         self._actions: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}  # by path, once they are filled
         for spec in self._specs.values():
             action = QAction(spec.text, owner)
             action.setObjectName(spec.id)
@@ -279,7 +475,13 @@ class ActionSet:
             tip = f"{spec.text.rstrip('…')}（{key_text(spec.keys[0])}）" if spec.keys else spec.text
             action.setToolTip(plain_tip(f"{tip}\n{spec.hint}" if spec.hint else tip))
             action.setStatusTip(spec.hint)
-            if spec.id in handlers:
+            if spec.command is not None and not may(spec.command):
+                self._barred.setdefault(spec.id, who_may(spec.command))
+            if spec.id in self._barred:
+                action.setEnabled(False)
+                action.setToolTip(plain_tip(f"{tip}\n{self._barred[spec.id]}"))
+                action.setStatusTip(self._barred[spec.id])
+            elif spec.id in handlers:
                 action.triggered.connect(lambda _checked=False, do=handlers[spec.id]: do())
             else:
                 action.setEnabled(False)
@@ -296,15 +498,22 @@ class ActionSet:
             if self._specs[id_].icon:
                 action.setIcon(icon(self._specs[id_].icon))
 
+    def enable(self, id_: str, on: bool) -> None:
+        """Have an action pressed or not; one that the person may not do stays as it is."""
+        if id_ not in self._barred:
+            self._actions[id_].setEnabled(on)
+
     def enable_for_page(self, there_is_one: bool) -> None:
         """Actions that need a page in work can be pressed only when there is one."""
         for id_, spec in self._specs.items():
             if spec.needs_page:
-                self._actions[id_].setEnabled(there_is_one)
+                self.enable(id_, there_is_one)
 
     def fill_menus(self, bar: QMenuBar) -> None:
         """The menus, in the order of the table."""
-        menus = {name: bar.addMenu(name) for name in MENUS}
+        menus = self.menus = {name: bar.addMenu(name) for name in MENUS}
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)  # which role may do what is disabled here
         for spec in self._specs.values():
             menu = self._menu(menus, spec.menu)
             if spec.separator:

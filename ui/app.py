@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from coding.base.errors import CodingError
 from coding.base.folders import database_path
@@ -19,6 +19,7 @@ from coding.store.store_errors import StoreBusyError
 from ui.dialogs.message import MessageDialog, show_message
 from ui.opening_files import SAMPLE
 from ui.panels.registry import PANELS
+from ui.people.admission import Admission, LeftAtDoorError, SampleWantedError
 from ui.private_log import log_to, log_unraisable
 from ui.theme.theme import apply_theme, system_is_dark
 from ui.unexpected import install_excepthook
@@ -28,6 +29,7 @@ from ui.wording.qt_words import QtWords
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coding.store.doorkeeper import Doorkeeper
     from coding.store.store import Opener
     from ui.panels.panel import Panel
 
@@ -45,8 +47,10 @@ class Program(QObject):
         open_store: Opener,
         *,
         panels: Sequence[Panel] = PANELS,
+        keeper: Doorkeeper | None = None,
     ) -> None:
         super().__init__()
+        self._keeper = keeper
         self._panels = tuple(panels)
         self._app = app
         self._open_store = open_store
@@ -59,7 +63,8 @@ class Program(QObject):
         if self.window is not None and self.window.session.held.unsaved:
             raise StoreBusyError("有改动还没有存入数据文件，没有切换：请等状态栏显示“已保存”后再切换。")
         path = self._sample_path if sample else self._path
-        window = MainWindow(self._open_store(path), path, is_sample=sample, panels=self._panels)
+        window = MainWindow(self._open_store(path), path, is_sample=sample, panels=self._panels, keeper=self._keeper)
+        window.switch_wanted.connect(lambda: self.exchange(sample=sample))
         window.sample_wanted.connect(lambda: self.exchange(sample=not sample))
         before, self.window = self.window, window
         window.show()
@@ -76,6 +81,8 @@ class Program(QObject):
         """Go over to the other store; the window that is open stays when that fails."""
         try:
             self.open(sample=sample)
+        except LeftAtDoorError:
+            return
         except CodingError as error:
             show_message(self.window, str(error), "error")
 
@@ -99,12 +106,12 @@ class Program(QObject):
 class Readiness(QObject):
     """Measures the cold start: prints the seconds until the window has been drawn and has answered an event."""
 
-    def __init__(self, app: QApplication, window: MainWindow) -> None:
+    def __init__(self, app: QApplication, window: MainWindow | QDialog) -> None:
         super().__init__(window)
         self._app = app
         self._window = window
         self._drawn = False
-        window.centralWidget().installEventFilter(self)
+        (window.centralWidget() if isinstance(window, MainWindow) else window).installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._drawn:
@@ -119,10 +126,10 @@ class Readiness(QObject):
         self._app.quit()
 
 
-def main(argv: Sequence[str], open_store: Opener) -> int:
-    """Open the window on a store that ``open_store`` opens. ``argv`` without the name of the program.
+def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
+    """Open the window on a store that ``keeper`` opens. ``argv`` without the name of the program.
 
-    0: closed by the user; 2: cannot start.
+    0: closed by the user, or left at the door; 2: cannot start.
     """
     try:
         options = _parser().parse_args(list(argv))
@@ -131,17 +138,25 @@ def main(argv: Sequence[str], open_store: Opener) -> int:
     log_unraisable()
     clean_up_after_the_killed()
     app = application()
+    apply_theme(app, system_is_dark())  # the dialogs before the window wear it too
     chosen = database_path(options.db)
-    if options.sample and options.db:
-        program = Program(app, database_path(None), chosen, open_store)
-    else:
-        program = Program(app, chosen, chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}"), open_store)
+    hospital = database_path(None) if options.sample and options.db else chosen
+    sample = chosen if options.sample and options.db else chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}")
+    admission = Admission(
+        keeper,
+        sample,
+        lambda: program.window,
+        unattended=options.quit_when_ready,
+        shown=lambda dialog: Readiness(app, dialog) if options.quit_when_ready else None,
+    )
+    program = Program(app, hospital, sample, admission, keeper=keeper)
     install_excepthook(program.tell, program.recover)
     try:
-        window = program.open(sample=options.sample)
+        window = _first_window(program, sample=options.sample)
+    except LeftAtDoorError:
+        return 0
     except CodingError as error:
         print(str(error), file=sys.stderr)
-        apply_theme(app, system_is_dark())
         if not options.quit_when_ready and app.platformName() not in ("offscreen", "minimal"):
             MessageDialog(None, str(error), "error", "无法启动").exec()
         return 2
@@ -151,6 +166,13 @@ def main(argv: Sequence[str], open_store: Opener) -> int:
     del readiness
     program.close()
     return code
+
+
+def _first_window(program: Program, *, sample: bool) -> MainWindow:
+    try:
+        return program.open(sample=sample)
+    except SampleWantedError:
+        return program.open(sample=True)
 
 
 def application() -> QApplication:

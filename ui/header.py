@@ -75,6 +75,7 @@ class PageStrip(QFrame):
         self._name = PlainLabel("没有打开的病案")
         self._person = PlainLabel()
         self._stay = ElidedLabel()
+        self._closed = ElidedLabel()  # why the page is read only
         self._group = PlainLabel()
         self._group_name = ElidedLabel()
         self._money = PlainLabel()
@@ -82,14 +83,22 @@ class PageStrip(QFrame):
         self._lay_out()
         session.opened.connect(lambda _: self.refresh())
         session.judged.connect(lambda ids: self.refresh() if session.page_id in ids else None)
+        session.access.changed.connect(self.show_access)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the page in work as it stands."""
         page, examination = self._session.page, self._session.examination
         self._show_page(page)
+        self.show_access()
         self._show_state(page, examination)
         self._show_group(page, examination)
+
+    def show_access(self) -> None:
+        """Say why the page is read only, where it is."""
+        why = self._session.access.why
+        self._closed.setText(why)
+        self._closed.setVisible(bool(why))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -101,6 +110,9 @@ class PageStrip(QFrame):
         self._person.setFont(text_font(POINTS))
         self._counts.setFont(text_font(POINTS_SMALL))
         self._stay.setFont(text_font(POINTS_SMALL))
+        self._closed.setFont(text_font(POINTS_SMALL, bold=True))
+        self._closed.setProperty("role", "warning")
+        self._closed.hide()
         self._group.setFont(code_font(POINTS_LARGE, bold=True))
         self._group_name.setFont(text_font(POINTS))
         self._money.setFont(text_font(POINTS))
@@ -117,7 +129,11 @@ class PageStrip(QFrame):
         left.setHorizontalSpacing(LARGE)
         left.setVerticalSpacing(0)
         left.addLayout(_row(self._name, self._person, self._counts), 0, 0)
-        left.addWidget(self._stay, 1, 0)
+        below = QHBoxLayout()
+        below.setSpacing(MEDIUM)
+        below.addWidget(self._closed, 3)
+        below.addWidget(self._stay, 2)
+        left.addLayout(below, 1, 0)
         line.addLayout(left, 11)
         line.addSpacing(WIDE)
         right = QVBoxLayout()
@@ -191,7 +207,8 @@ class PageStrip(QFrame):
         payment = "" if price.payment is None else f"　支付估算 {price.payment:,.0f} 元"
         balance = "" if price.balance is None else f"　差额 {words.balance(price)}"
         excluded = "" if price.excluded is None else f"　{NOT_BY_GROUP}"
-        self._money.setText(f"{examination.words.weight} {weight_text(price.weight)}{payment}{balance}{excluded}")
+        weight = f"{examination.words.weight} {weight_text(price.weight)}{payment}{balance}"
+        self._money.setText(f"{weight if self._session.sees_money else ''}{excluded}".strip())
         beside = self._beside_score(page, examination)
         self._before.setText(
             "　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}", beside) if p)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from coding.base.errors import CodingError
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
+from coding.review.people import Command
 from coding.store.store_errors import StoreBusyError
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ class NotedBeside(QObject):
         self._again.stop()
 
     def keep_verdicts(self, verdicts: Sequence[tuple[int, Verdict]]) -> None:
-        """Keep verdicts by the id of their page."""
+        """Keep verdicts by the id of their page, where the person at the store may: nobody else's are kept."""
+        if not self._store.me.may(Command.KEEP_VERDICTS):
+            return
         try:
             self._store.keep_verdicts(verdicts, wait=False)
         except StoreBusyError:

@@ -11,16 +11,22 @@ from coding.base.errors import CodingError
 from coding.base.numbers import whole_number
 from coding.page.step import PageState
 from coding.store.page_marks import PageMark, open_marks
+from coding.store.store import WorklistQuery
+from coding.work.dealing_pages import next_of_mine
 from ui import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coding.page.change import Change
+    from coding.review.case_life import StepRule
     from ui.form.form_view import PageForm
+    from ui.review.page_flow import PageFlow
     from ui.worklist.worklist_view import WorklistPanel
     from ui.workplace import Workplace
 
+#: What the one key has done, in words.
+_MADE = {PageState.PASSED: "已标为完成", PageState.SUBMITTED: "已提交质控"}
 #: Characters of a change that the status line tells.
 _TOLD = 40
 
@@ -31,12 +37,14 @@ class PageActions(QObject):
     shown = Signal(str)
     could_undo = Signal()  # there is something to take back that is not on the page in work
 
-    def __init__(self, workplace: Workplace, form: PageForm, worklist: WorklistPanel) -> None:
+    def __init__(self, workplace: Workplace, form: PageForm, worklist: WorklistPanel, flow: PageFlow) -> None:
         super().__init__(workplace.parent)
         self._place = workplace
         self._session = workplace.session
         self._form = form
         self._worklist = worklist
+        self._flow = flow
+        flow.made.connect(self._on_made)
         self._finished: int | None = None  # the page that was done last, until she does something else
         self._session.opened.connect(lambda _: self._forget_finished())
         self._session.changed.connect(lambda _: self._forget_finished())
@@ -49,6 +57,7 @@ class PageActions(QObject):
             "previous_page": lambda: self.step(-1),
             "next_page": lambda: self.step(1),
             "done": self.finish,
+            "next_mine": self.next_of_mine,
             "reopen": lambda: self._session.go_on(PageState.CODING),
         }
 
@@ -90,18 +99,54 @@ class PageActions(QObject):
         return True
 
     def finish(self) -> None:
-        """Mark the page in work as done and go on."""
+        """The step of the one key, and on to the next page: done in a department of one stage, else submitted by who
+        codes and passed by who reviews. What is past that goes on to the next page.
+        """
         self._place.write_down()
-        here = self._session.page_id
-        if here is None or not self._session.go_on(PageState.PASSED):
+        if self._session.page_id is None:
             return
-        told = f"已标为完成{self._left_open(here)}"
-        if self.step(1):
-            self._finished = here
+        rule = self._flow.key()
+        if rule is not None:
+            self._flow.go(rule)
+            return
+        told = f"这份病案{self._session.state.label}"
+        if not self._go_on():
+            self._place.say(f"{told}；这是列表中的最后一份。")
+
+    def _on_made(self, page_id: int, rule: StepRule) -> None:
+        """The step was made: go on, and let Ctrl+Z take it back."""
+        told = f"{_MADE.get(rule.after, rule.label)}{self._left_open(page_id)}"
+        if self._go_on():
+            self._finished = page_id
             self.could_undo.emit()
             self._place.say(f"{told}；Ctrl+Z 撤销。")
         else:
             self._place.say(f"{told}；这是列表中的最后一份。")
+
+    def _go_on(self) -> bool:
+        """The next page of mine where some are; the next one of the list where none is assigned to me."""
+        following = self._mine()
+        if following is None:
+            return self.step(1)
+        self.open(following)
+        return True
+
+    def next_of_mine(self) -> None:
+        """The next unfinished page of mine, in the order of the list."""
+        self._place.write_down()
+        store, session = self._place.store, self._session
+        following = next_of_mine(store, store.me.id, session.page_id, self._worklist.ids, session.clock().date())
+        if following is None:
+            self._place.say("列表中没有其他待完成的病案。")
+        else:
+            self.open(following)
+
+    def _mine(self) -> int | None:
+        store, session = self._place.store, self._session
+        me = store.me.id
+        if not store.count(WorklistQuery(mine=me)):
+            return None
+        return next_of_mine(store, me, session.page_id, self._worklist.ids, session.clock().date())
 
     def _left_open(self, page_id: int) -> str:
         """What stands open on a page that is done, in words."""

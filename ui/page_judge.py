@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from coding.examine.examine import Examination, examine, examine_again, stamp_of
+from coding.review.people import Command
 from coding.work.contexts import Contexts
+from coding.work.masked_seeing import without_identities
 from coding.work.rechecking import held_for
 from coding.work.stored_neighbours import StoredNeighbours
 from coding.work.unproved import Proof
@@ -79,7 +81,7 @@ class PageJudge:
             self.examination = self.judged_in = None
             return
         self.judged_in = (self.knowledge, self.context(page_id))
-        self.examination = examine(page, *self.judged_in)
+        self.examination = self._shown(examine(page, *self.judged_in), page)
 
     def judge_after(self, before: FrontPage, change: Change, page: FrontPage, page_id: int) -> None:
         """Examine the page that a change has made of ``before``: only what it touches, where all else still holds."""
@@ -87,6 +89,12 @@ class PageJudge:
             self.judge(page, page_id)
             return
         self.examination = examine_again(before, change, self.examination, *self.judged_in)
+
+    def _shown(self, examination: Examination, page: FrontPage) -> Examination:
+        """What was found, for who is shown pages with masked identities: who sees them masked changes no page."""
+        if self._store.me.may(Command.SEE_IDENTITIES) or self.knowledge is None:
+            return examination
+        return without_identities(examination, self.knowledge.of(page).rules)
 
     def _holds(self, page_id: int, knowledge: Knowledge, context: Context) -> bool:
         """Whether what the examination rests on is still so: the Knowledge, the moment, and all that stands beside."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from coding.review.people import Command
 from coding.work.rechecking import Verdicts, altered_or_unproved, examined, outdated
 
 if TYPE_CHECKING:
@@ -50,8 +51,13 @@ class BatchExamination(QObject):
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        if self._session.knowledge is not None:
+        if self._session.knowledge is not None and self._may_keep:
             self._task = self._run("检查全部病案", self._session.knowledge, None)
+
+    @property
+    def _may_keep(self) -> bool:
+        """Verdicts that may not be kept need not be given."""
+        return self._session.store.me.may(Command.KEEP_VERDICTS)
 
     def end(self) -> None:
         """The window closes: nothing is begun any more."""
@@ -60,11 +66,11 @@ class BatchExamination(QObject):
     def _on_changed(self, what: What) -> None:
         self._edits += 1
         self._edited.update(dict.fromkeys((what.page_id, *what.beside), self._edits))
-        if what.beside and self._session.knowledge is not None:
+        if what.beside and self._session.knowledge is not None and self._may_keep:
             self._run("检查同一患者的其他病案", self._session.knowledge, sorted(what.beside))
 
     def _ask_for_evidence_anew(self) -> None:
-        if self._session.knowledge is not None:
+        if self._session.knowledge is not None and self._may_keep:
             ids = altered_or_unproved(self._session.store)
             self._run("重查依据", self._session.knowledge, ids)
 

@@ -6,18 +6,21 @@ import os
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from coding.base.resources import resource_path
 from coding.base.whole_file import whole_file
 from coding.drg.scheme import EMBEDDED_PACK
+from coding.page.edits import move_row, set_field
+from coding.review.people import ALL_ROLES, Role
+from coding.store.kept_people import NewPerson, SignIn
 from coding.work.comparing import Listed
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.registry import PANELS, all_actions
@@ -28,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from coding.page.front_page import FrontPage
-    from coding.store.store import Opener, WorklistRow
+    from coding.store.doorkeeper import Doorkeeper
+    from coding.store.store import Store, WorklistRow
     from ui.panels.panel import Panel, Picture
 
 #: Seconds until something that should happen counts as broken.
@@ -60,12 +64,20 @@ N80,子宫内膜异位症,女
 N45,睾丸炎和附睾炎,男
 O80,单胎顺产,母
 """
+#: Invented people: user, name, roles, wards, money blindness; the last one has left.
+_PEOPLE = (
+    ("zhoumin", "周敏", (Role.CODER,), (), True),
+    ("hejun", "何俊", (Role.OFFICER, Role.CODER), (), False),
+    ("fangyb", "方怡", (Role.INSURANCE,), (), False),
+    ("xnzhuren", "心内科主任", (Role.READER,), ("心血管内科",), False),
+    ("sunli", "孙丽", (Role.CODER,), (), False),
+)
 #: Milliseconds for the window to settle before its picture is taken.
 _SETTLE = 80
 
 
 def main(
-    directory: str | Path, open_store: Opener, panels: Sequence[Panel] | None = None, only: Collection[str] = ()
+    directory: str | Path, open_store: Doorkeeper, panels: Sequence[Panel] | None = None, only: Collection[str] = ()
 ) -> int:
     """Draw all views into ``directory`` as PNG of 1366 × 768, or ``only`` those of these names.
 
@@ -102,6 +114,9 @@ def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
         Stop("worklist_search", _Photographer.worklist_search),
         Stop("page_form", _Photographer.page_form),
         *(Stop(picture.name, partial(_panel, panel, picture)) for panel in panels for picture in panel.pictures),
+        Stop("gate", _Photographer.gate),
+        Stop("deal", _Photographer.deal),
+        Stop("sampling", _Photographer.sampling),
         Stop("dark", _Photographer.dark),
         Stop("versions", _Photographer.versions),
         Stop("compare_schemes", _Photographer.compare_schemes),
@@ -116,6 +131,14 @@ def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
         Stop("rules", _Photographer.rules),
         Stop("rules_dry_run", _Photographer.rules_dry_run),
         Stop("waive", _Photographer.waive),
+        Stop("sealing", _Photographer.sealing),
+        Stop("recovery_key", _Photographer.recovery_key),
+        Stop("sign_in", _Photographer.sign_in),
+        Stop("people", _Photographer.people),
+        Stop("person", _Photographer.person),
+        Stop("audit", _Photographer.audit),
+        Stop("history", _Photographer.history),
+        Stop("lock", _Photographer.lock),
         Stop("shortcuts", _Photographer.shortcuts),
         Stop("about", _Photographer.about),
         Stop("error", _Photographer.error),
@@ -133,11 +156,14 @@ _ALWAYS = frozenset({"first_start", "import_result"})
 class _Photographer:
     """Goes through the window as a coder would and takes a picture at every stop."""
 
-    def __init__(self, folder: Path, scratch: Path, open_store: Opener, panels: Sequence[Panel]) -> None:
+    def __init__(self, folder: Path, scratch: Path, open_store: Doorkeeper, panels: Sequence[Panel]) -> None:
         from ui.app import Program, application
 
         self._folder, self._scratch = folder, scratch
         self._panels = tuple(panels)
+        self._keeper = open_store
+        self._sealed: Store | None = None
+        self._changed: int | None = None
         self._app = application()
         self._program = Program(
             self._app, scratch / "病案.sqlite", scratch / "示例.sqlite", open_store, panels=self._panels
@@ -153,6 +179,8 @@ class _Photographer:
                     stop.take(self)
         finally:
             self._program.close()
+            if self._sealed is not None:
+                self._sealed.close()
         return 2 if self._failed else 0
 
     # -- the stops
@@ -207,6 +235,38 @@ class _Photographer:
         self._wait(lambda: picture.is_ready(view))
         self._pause(picture.settle)
         self.save(picture.name)
+
+    def gate(self) -> None:
+        from ui.review.gate_dialog import GateDialog
+
+        window = self._window
+        self._open(lambda row, _: row.errors > 0 and row.warnings > 0)
+        rule = window.flow.key()
+        if rule is not None:
+            self._picture_of(GateDialog(window.session, rule, window.flow.gate, window), "gate")
+
+    def deal(self) -> None:
+        from coding.review.dealing import DutyOf
+        from ui.review.deal_dialog import DealDialog
+
+        dialog = DealDialog(self._window.workplace)
+        for of, name in ((DutyOf.WARD, "三病区"), (DutyOf.SPECIALTY, "03"), (DutyOf.SPECIALTY, "04")):
+            dialog.add_row()
+            row = dialog.table.rowCount() - 1
+            dialog.table.cellWidget(row, 0).setCurrentText(of.label)
+            dialog.table.item(row, 1).setText(name)
+        self._picture_of(dialog, "deal")
+
+    def sampling(self) -> None:
+        from ui.review.sampling_desk import SamplingDesk
+
+        desk = SamplingDesk(self._window.workplace)
+        desk.label.setText("2026年10月")
+        desk.seed.setText("20261001")
+        desk.plans.setCurrentIndex(desk.plans.findData("coders"))
+        desk.draw()
+        self._wait(lambda: desk.at is not None)
+        self._picture_of(desk, "sampling")
 
     def dark(self) -> None:
         self._window.appearance.choose("dark", keep=False)
@@ -313,6 +373,123 @@ class _Photographer:
         if finding is not None:
             self._picture_of(WaiveDialog(window.session, finding, window), "waive")
 
+    def sealing(self) -> None:
+        from ui.people.sealing_dialog import SealingDialog
+
+        def dialog() -> QDialog:
+            made = SealingDialog(self._keeper, self._keeper.door(self._scratch / "病案.sqlite"), self._window)
+            for edit, text in ((made.user, "linqing"), (made.name, "林青"), (made.password, "窗外有一株石榴树")):
+                edit.setText(text)
+            made.again.setText("窗外有一株石榴树")
+            made.fold.setChecked(True)
+            return made
+
+        self._in_both(dialog, "sealing")
+
+    def recovery_key(self) -> None:
+        from ui.people.recovery_key import RecoveryKeyDialog
+
+        words = "3KD7P-Q9RTA-M2XWC-8HNVE-5JGB0"
+        self._in_both(lambda: RecoveryKeyDialog(self._sealed_store, words, self._window), "recovery_key")
+
+    def sign_in(self) -> None:
+        from ui.people.sign_in import SignInDialog
+
+        def dialog() -> QDialog:
+            made = SignInDialog(self._keeper, self._keeper.door(self._sealed_store.path), self._window)
+            made.user.setText("linqing")
+            made.password.setText("窗外一株")
+            made.password.caps_seen.emit(True)
+            made.say("用户或口令不对：请核对后再输（注意大小写和输入法）。")
+            return made
+
+        self._in_both(dialog, "sign_in")
+
+    def people(self) -> None:
+        from ui.people.people_window import PeopleDialog
+
+        def dialog() -> QDialog:
+            made = PeopleDialog(self._sealed_store, self._window)
+            made.closed.setChecked(True)
+            return made
+
+        self._in_both(dialog, "people")
+
+    def person(self) -> None:
+        from ui.people.person_dialog import PersonDialog
+
+        self._in_both(lambda: PersonDialog(self._sealed_store.people()[2], self._window), "person")
+
+    def audit(self) -> None:
+        from ui.people.audit_window import AuditDialog
+
+        place = self._window.workplace
+        page_id = self._changed_page()
+
+        def dialog() -> QDialog:
+            made = AuditDialog(place)
+            made.show_page(place.store.page(page_id).case_no)
+            made.table.selectRow(3)
+            return made
+
+        self._in_both(dialog, "audit")
+
+    def history(self) -> None:
+        from ui.people.page_history import PageHistoryDialog
+
+        window = self._window
+        window.pages.open(self._changed_page())
+        self._pause(300)
+        self._in_both(lambda: PageHistoryDialog(window.session, window), "history")
+
+    def lock(self) -> None:
+        from ui.people.lock_view import LockView
+
+        for dark in (False, True):
+            self._window.appearance.choose("dark" if dark else "light", keep=False)
+            view = LockView(self._keeper, self._sealed_store, self._sealed_store.path, "住院病案首页编码与质控")
+            view.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+            self._picture_alone(view, f"lock{'_dark' * dark}")
+            view.end()
+            view.close()
+            view.deleteLater()
+        self._window.appearance.choose("light", keep=False)
+
+    @property
+    def _sealed_store(self) -> Store:
+        """A sealed store with a few invented people, made when the first picture wants it."""
+        if self._sealed is None:
+            path = self._scratch / "本院病案.sqlite"
+            self._keeper.seal(path, NewPerson("linqing", "林青", ALL_ROLES, "窗外有一株石榴树"))
+            store = self._sealed = self._keeper(path, SignIn("linqing", "窗外有一株石榴树"))
+            for user, name, roles, wards, blind in _PEOPLE:
+                new = NewPerson(user, name, frozenset(roles), "春天的第一场小雨", frozenset(wards), blind)
+                made = store.add_person(new)
+            store.close_person(made.id, "调往门诊部")
+        return self._sealed
+
+    def _changed_page(self) -> int:
+        """A page on which a few things were done; they are done when the first picture wants them."""
+        if self._changed is None:
+            window = self._window
+            self._open(lambda row, page: bool(row.drg) and len(page.procedures) > 0 and len(page.diagnoses) > 2)
+            session = window.session
+            assert session.page is not None
+            session.apply(replace(set_field(session.page, "current_postcode", "100070"), reason="按入院登记更正"))
+            session.apply(replace(move_row(session.page, "diagnosis", 1, 0), reason="出院小结：本次主要治疗的疾病"))
+            session.undo()
+            self._wait(lambda: not session.held.unsaved)
+            self._changed = session.page_id
+        return self._changed
+
+    def _in_both(self, dialog: Callable[[], QDialog], name: str) -> None:
+        """A dialog in light and in dark."""
+        for dark in (False, True):
+            self._window.appearance.choose("dark" if dark else "light", keep=False)
+            self._pause()
+            self._picture_of(dialog(), f"{name}{'_dark' * dark}")
+        self._window.appearance.choose("light", keep=False)
+
     def shortcuts(self) -> None:
         from ui.dialogs.shortcuts import ShortcutSheet
 
@@ -375,6 +552,12 @@ class _Photographer:
         painter.end()
         dialog.close()
         self._write(picture, name)
+
+    def _picture_alone(self, view: QWidget, name: str) -> None:
+        """What stands in the place of the window."""
+        view.show()
+        self._pause()
+        self._write(view.grab(), name)
 
     def _write(self, picture: QPixmap, name: str) -> None:
         path = self._folder / f"{name}.png"

@@ -14,20 +14,24 @@ from PySide6.QtCore import QObject, Signal
 from coding.base.errors import CodingError, StaleChangeError
 from coding.examine.preview import Shift, preview
 from coding.page.audience import EVERYBODY
-from coding.page.change import Change, EditKind
+from coding.page.change import Change, ChangeSource, EditKind
 from coding.page.edits import go_on
 from coding.page.moment import Moment
 from coding.page.step import PageState
-from coding.review.gate import answers_of
+from coding.review.gate import answer_change, answers_of
+from coding.review.people import Command
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade
-from coding.store.store_errors import StoreError, UnknownPageError
+from coding.store.store_errors import GateHeldError, StoreError, UnknownPageError
+from coding.work.held import NOT_NOW
 from coding.work.held_parts import moved_words
 from coding.work.renewed_pages import append_over_import
 from coding.work.unproved import evidence_change, evidence_share
 from coding.work.verdicts import verdict_of
+from ui.allowed import who_may
 from ui.held_writing import HeldWriting
 from ui.noted_beside import NotedBeside
+from ui.page_access import PageAccess
 from ui.page_changes import What, altered_elsewhere, differing_keys
 from ui.page_judge import PageJudge
 
@@ -37,7 +41,9 @@ if TYPE_CHECKING:
     from coding.examine.examine import Examination
     from coding.knowledge.knowledge import Knowledge
     from coding.page.context import Context
+    from coding.page.finding import Finding
     from coding.page.front_page import FrontPage
+    from coding.store.kept_reviews import About, Said
     from coding.store.store import Unsaved
     from coding.work.contexts import Contexts
     from coding.work.held import HeldChanges, Tried
@@ -91,6 +97,7 @@ class Session(QObject):
         self.writing.tried.connect(self._on_tried)
         self.writing.changed.connect(self.unsaved_changed)
         self.writing.failed.connect(self.failed)
+        self.access = PageAccess(store, lambda: self.clock())
         self.is_search_ready = knowledge is not None
         self.page_id: int | None = None
         self.page: FrontPage | None = None
@@ -113,6 +120,16 @@ class Session(QObject):
     def author(self) -> str:
         """In whose name changes stand: whoever has signed in."""
         return self.store.me.name
+
+    @property
+    def sees_money(self) -> bool:
+        """Whether weights and yuan are shown to whoever has signed in. Every view that shows any asks here."""
+        return self.store.me.may(Command.SEE_MONEY)
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether whoever has signed in may change pages; what is not allowed is never tried."""
+        return self.store.me.may(Command.EDIT_PAGE)
 
     @property
     def examination(self) -> Examination | None:
@@ -164,6 +181,7 @@ class Session(QObject):
         """
         self.page, self._course = self._as_typed(page_id)
         self.page_id = page_id
+        self.access.open(page_id)
         self._examine()
         self.opened.emit(page_id)
         self.judged.emit([page_id])
@@ -171,6 +189,7 @@ class Session(QObject):
     def close_page(self) -> None:
         """Have no page in work."""
         self.page_id = self.page = None
+        self.access.open(None)
         self.judge.forget()
         self._course = Course()
         self.opened.emit(None)
@@ -189,7 +208,7 @@ class Session(QObject):
 
         It goes to the disk behind the window. Nothing is judged and nobody is told.
         """
-        if self.page_id is None or self.page is None:
+        if self.page_id is None or self.page is None or not self.may_edit:
             return
         if not change.edits:
             self._end_typing()
@@ -271,14 +290,58 @@ class Session(QObject):
         now = self.state
         return now is to or self.apply(go_on(now, to))
 
+    def is_settled(self) -> bool:
+        """Whether a step can be made now: nothing waits for the store. ``failed`` says so where something does."""
+        if self.held.is_waiting:
+            self.failed.emit(_NO_STEP)
+            return False
+        return True
+
+    def make_step(self, change: Change) -> bool:
+        """Bring the page in work on by a step as it was asked for. What stands at its gate is kept first as it is known
+        here: the store asks for it. False when it could not be made: ``failed`` has said why.
+        """
+        if self.page_id is None:
+            return False
+        self._keep_verdict()
+        return self._append(change) is not None
+
+    @property
+    def standing(self) -> tuple[Entry, ...]:
+        """What is in force on the page in work, oldest first."""
+        return self._course.standing
+
+    def review(
+        self, about: About, subject: str, said: Said, text: str, *, answers: int | None = None, rule: str = ""
+    ) -> bool:
+        """Keep a word of review on the page in work; False when it could not be kept."""
+        if self.page_id is None:
+            return False
+        try:
+            self.store.say(self.page_id, about, subject, said, text, answers=answers, rule=rule)
+        except CodingError as error:
+            self.failed.emit(str(error))
+            return False
+        self.judged.emit([self.page_id])
+        return True
+
+    def answer_finding(self, finding: Finding, words: str) -> bool:
+        """Keep what is said to a finding that the gate asks about; False when it could not be kept."""
+        return self.page_id is not None and self._append(answer_change(finding, words)) is not None
+
     def answer_evidence(self, reason: str) -> bool:
         """Keep what in the record bears all changes so far of the page in work; False when it could not be kept."""
         return self.page_id is not None and self._append(evidence_change(reason)) is not None
 
     def is_done_last(self) -> bool:
-        """Whether what would be taken back next is that the page in work was done."""
+        """Whether what would be taken back next is that the page in work was done, or submitted."""
         step = self._course.undoable[-1].change.step if self._course.undoable else None
-        return step is not None and step.after is PageState.PASSED
+        return step is not None and step.after in (PageState.PASSED, PageState.SUBMITTED)
+
+    def tell_access(self) -> None:
+        """Say why the page in work takes no typing; nothing where it does."""
+        if self.access.why:
+            self.failed.emit(f"{self.access.why}。")
 
     def hold(self, change: Change) -> None:
         """Hold a change of the page in work: shown, kept as a draft and written behind the window."""
@@ -298,6 +361,7 @@ class Session(QObject):
 
     def end(self) -> None:
         """Let go of the store: nothing is written or told afterwards; what is unsaved is left as a draft."""
+        self.access.end()
         self.noted.end()
         self.writing.stop()
 
@@ -329,6 +393,10 @@ class Session(QObject):
     def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
+        if change.edits and self._refuse():
+            return None
+        if change.edits and (why := self.access.why):
+            return self._refused(change, f"{why}：刚才的修改没有写入。", undoes)
         # What was typed first is stored first; what takes back a held change knows it by the number it is held under.
         if self.held.is_waiting or (undoes is not None and undoes < 0):
             return self._hold(change, undoes)
@@ -339,6 +407,9 @@ class Session(QObject):
             self.failed.emit(altered_elsewhere(change) if isinstance(error, StaleChangeError) else str(error))
             self._open_again(self.page_id)
             return None
+        except (*NOT_NOW, GateHeldError) as error:
+            self.access.look()
+            return self._refused(change, str(error), undoes)
         except StoreError as error:
             if not change.edits and change.step is not None:
                 self.failed.emit(str(error))
@@ -349,10 +420,27 @@ class Session(QObject):
             raise
         if over is not None:
             self.failed.emit(_RENEWED.format(told=over.describe()))
+        self.access.look()
         self._end_typing()  # not before: until it is stored, the draft on the disk is all that outlives the program
         self._take(applied, self.page)
         self._tell(applied.entry)
         return applied.entry
+
+    def _refused(self, change: Change, why: str, undoes: int | None) -> None:
+        """The page may not be edited, or not take the step: say so. What was typed stays as a draft, to be decided on
+        when the page is opened again, and the page is shown as it stands.
+        """
+        assert self.page is not None
+        assert self.page_id is not None
+        if change.edits and change.source == ChangeSource.TYPED and undoes is None:
+            with suppress(StaleChangeError):
+                after = self.page.apply(change)
+                self.held.refuse(self.page, after, self.page_id, change, self.author, self.clock(), why)
+                why += "输入的内容留在草稿中，再次打开这份病案时询问。"
+            self.writing.wake()
+        self.failed.emit(why)
+        if change.edits:
+            self.show_as_it_stands()
 
     def _hold(self, change: Change, undoes: int | None, why: str = "") -> Entry | None:
         """Show a change that the store has not taken, and leave it to the writer; ``why`` is told unless it is soon
@@ -360,6 +448,8 @@ class Session(QObject):
         """
         assert self.page is not None
         assert self.page_id is not None
+        if self._refuse():
+            return None
         before = self.page
         if not change.edits and change.step is not None:  # it is made again in a moment: nothing typed hangs on it
             self.failed.emit(_NO_STEP)
@@ -380,6 +470,14 @@ class Session(QObject):
         self._tell(entry, is_stored=False)
         self.writing.wake(why)
         return entry
+
+    def _refuse(self) -> bool:
+        """Whether the person may not change pages: said, and the page shown as it stands."""
+        if self.may_edit:
+            return False
+        self.failed.emit(who_may(Command.EDIT_PAGE))
+        self.shown_anew.emit()
+        return True
 
     def _on_tried(self, tried: Tried) -> None:
         """What waited has been stored, or given up."""
@@ -444,6 +542,7 @@ class Session(QObject):
         assert self.page_id is not None
         typed, course = self._as_typed(self.page_id)
         self._course = course
+        self.access.look()
         if typed == self.page:
             return
         differing = differing_keys(self.page, typed)

@@ -22,3 +22,5 @@ LAST_FOLDER: Final = _machine("import.last_folder")
 AUDIENCE: Final = Setting("findings.audience", CODER)
 SCHEME_TOLD: Final = _machine("start.scheme_told")  # "1" once the line on the national scheme was put away
 OFFERED: Final = _machine("start.offered")  # "1" once the first start has made its offer
+#: Minutes without key or mouse after which the window of a sealed store is locked; 0 = never.
+IDLE_LOCK: Final = Setting("people.idle_lock", "10")

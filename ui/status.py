@@ -55,12 +55,15 @@ class StatusLine(QStatusBar):
     The sentence stands in a label of its own: Qt would draw it over what is shown while it stays.
     """
 
-    def __init__(self, session: Session, runner: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, runner: TaskRunner, parent: QWidget | None = None, *, is_sample: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setFont(text_font(POINTS_SMALL))
         self._session = session
         self._runner = runner
+        self._is_sample = is_sample
         self._task: Task[object] | None = None
         self._pace = Pace()
         self._progress = QProgressBar()
@@ -121,8 +124,13 @@ class StatusLine(QStatusBar):
 
     def show_author(self) -> None:
         """Who the changes are kept under."""
-        self.author.setText(self._session.author)
-        self.author.setToolTip("登录的用户：修改记在此人名下")
+        me, is_sealed = self._session.store.me, self._session.store.is_sealed
+        if not is_sealed and self._is_sample:
+            self.author.setText("示例（未加密）")
+        else:
+            self.author.setText(me.name if is_sealed else f"{me.name}（未加密）")
+        signed = f"登录的用户：{me.name}（{me.role_words}），修改记在此人名下"
+        self.author.setToolTip(plain_tip(signed if is_sealed else "数据文件没有加密，任何人都能打开：只供示例使用"))
 
     def show_troubles(self, troubles: tuple[PartTrouble, ...]) -> None:
         """Which parts of the hospital's own knowledge are not in use though they were imported; said all the time."""

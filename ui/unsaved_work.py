@@ -40,7 +40,7 @@ class UnsavedWork(QObject):
         if self._closing is None:
             dialog = self._closing = ClosingDialog(self._session, self._place.parent)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.kept.connect(self._close_with_draft)
+            dialog.kept.connect(self.close_with_draft)
             dialog.discarded.connect(self._close_without)
             dialog.saved.connect(self._place.parent.close)
             dialog.finished.connect(self._asked)
@@ -50,7 +50,8 @@ class UnsavedWork(QObject):
     def _asked(self) -> None:
         self._closing = None
 
-    def _close_with_draft(self) -> None:
+    def close_with_draft(self) -> None:
+        """Close the window without asking: what is unsaved stays as a draft."""
         try:
             self._session.writing.keep_now()
         except CodingError as error:

@@ -32,8 +32,12 @@ from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
+from ui.people.people_actions import PeopleActions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
+from ui.review.page_flow import PageFlow
+from ui.review.review_actions import ReviewActions
+from ui.review.taking import Taking
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
 from ui.scheme_hint import SchemeHint
@@ -62,6 +66,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+    from coding.store.doorkeeper import Doorkeeper
     from coding.store.store import Store
     from coding.work.importing import Imported
     from ui.panels.panel import Panel
@@ -74,12 +79,22 @@ _WORKLIST, _FORM, _KNOWLEDGE = range(3)
 class MainWindow(QMainWindow):
     """One window on one store: it makes the parts and connects their signals.
 
-    ``sample_wanted``: the user asks for the sample pages (or for the way back). ``panels`` stand beside the form.
+    ``sample_wanted``: the user asks for the sample pages (or for the way back); ``switch_wanted``: somebody else is to
+    sign in. ``panels`` stand beside the form. ``keeper`` opens a sealed store again when it was locked.
     """
 
     sample_wanted = Signal()
+    switch_wanted = Signal()
 
-    def __init__(self, store: Store, path: Path, *, is_sample: bool = False, panels: Sequence[Panel] = PANELS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        path: Path,
+        *,
+        is_sample: bool = False,
+        panels: Sequence[Panel] = PANELS,
+        keeper: Doorkeeper | None = None,
+    ) -> None:
         super().__init__()
         self.is_sample = is_sample
         self._panels = tuple(panels)
@@ -104,6 +119,7 @@ class MainWindow(QMainWindow):
         )
         self.unsaved = UnsavedWork(self.workplace)
         self._closed = False
+        self._keeper = keeper
         self.appearance = Appearance(store, self)
         self._build()
         self._connect()
@@ -130,7 +146,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.work)
         self.stack.addWidget(self.first_start)
         self.setCentralWidget(self.stack)
-        self.status = StatusLine(self.session, self.runner)
+        self.status = StatusLine(self.session, self.runner, is_sample=self.is_sample)
         self.setStatusBar(self.status)
         self.areas = AreaFocus(
             (
@@ -141,14 +157,21 @@ class MainWindow(QMainWindow):
             self,
             self.folding.unfold,
         )
-        self.pages = PageActions(place, self.form, self.worklist)
+        self.flow = PageFlow(place)
+        self.taking = Taking(self.session, self)
+        self.pages = PageActions(place, self.form, self.worklist, self.flow)
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.grouping = GroupingActions(place)
         self.proof = ProofActions(place)
         self.terms = Terms(place)
-        self.actions_ = ActionSet(self, all_actions(self._panels), self._handlers())
+        self.people = PeopleActions(place, self._keeper, self.store_path, self.unsaved.close_with_draft)
+        self.review = ReviewActions(place)
+        self.actions_ = ActionSet(
+            self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
+        )
         self.actions_.fill_menus(self.menuBar())
+        self.flow.live_in(self.actions_.menus["流转"])
         self.actions_.fill_toolbar(self.toolbar)
         self.addToolBar(self.toolbar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -164,10 +187,13 @@ class MainWindow(QMainWindow):
             **self.grouping.handlers(),
             **self.proof.handlers(),
             **self.terms.handlers(),
+            **self.people.handlers(),
+            **self.review.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
+            "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
             "search": self._start_search,
@@ -222,7 +248,10 @@ class MainWindow(QMainWindow):
         self._connect_knowledge()
         self._connect_files()
         self.rules.page_wanted.connect(self.pages.open)
+        self.flow.place_wanted.connect(self.form.focus_place)
+        self.flow.waive_wanted.connect(self.rules.waive)
         self.pages.shown.connect(self._tell_title)
+        self.people.switch_wanted.connect(self.switch_wanted)
         self.pages.could_undo.connect(self._tell_actions)
         self.appearance.changed.connect(self._recolour)
         self.appearance.resized.connect(self._resize_text)
@@ -248,6 +277,7 @@ class MainWindow(QMainWindow):
         self.grouping.listed_changed.connect(self.knowledge.refresh)
         self.grouping.page_wanted.connect(self.pages.open)
         self.proof.page_wanted.connect(self.pages.open)
+        self.review.page_wanted.connect(self.pages.open)
 
     def _connect_files(self) -> None:
         opening, files = self.opening, self.files
@@ -305,9 +335,11 @@ class MainWindow(QMainWindow):
             keep_frame(self, self.splitter, store)
             self.pages.keep_place()
         finally:
+            self.taking.end()
             self.session.end()
             self.batch.end()
             self.rules.close()
+            self.people.end()
             self.runner.shutdown()
             self.worklist.shutdown()
             self.session.close_page()  # what is still on the screen must not ask the closed store
@@ -430,9 +462,13 @@ class MainWindow(QMainWindow):
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)
-        self.actions_["undo"].setEnabled(self.pages.can_undo())
-        self.actions_["redo"].setEnabled(self.session.can_redo())
+        self.actions_.enable("undo", self.pages.can_undo())
+        self.actions_.enable("redo", self.session.can_redo())
 
     def _tell_title(self, file: str) -> None:
-        where = "示例病案" if self.is_sample else self.store_path.name
+        where = ("示例病案" if self.is_sample else self.store_path.name) + self._clear_mark()
         self.setWindowTitle(" — ".join(p for p in (file, where, APP_TITLE) if p))
+
+    def _clear_mark(self) -> str:
+        """Of a store that anybody could read: that it is so."""
+        return "" if self.session.store.is_sealed else "（未加密）"

@@ -78,10 +78,15 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("--version", action=Version, nargs=0, default=argparse.SUPPRESS, help="显示版本后退出")
 
     def add_argument(self, *names: str, **kwargs: Any) -> argparse.Action:
-        """An argument; one that names a file of knowledge may be given with days, and several times."""
+        """An argument; one that names a file of knowledge may be given with days, and several times. With a data file
+        of a command goes who signs in to it.
+        """
         if names and names[0] in DATED:
             kwargs.setdefault("action", DatedFile)
-        return super().add_argument(*names, **kwargs)
+        made = super().add_argument(*names, **kwargs)
+        if names == ("--db",) and kwargs.get("default") == argparse.SUPPRESS:
+            add_signing_in(self)
+        return made
 
     def format_usage(self) -> str:
         """The usage line."""
@@ -94,6 +99,13 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """A wrong command line, as one Chinese sentence."""
         raise UnusableInputError(f"命令写得不对（{_in_chinese(message)}）：请用 python main.py --help 查看用法。")
+
+
+def add_signing_in(command: argparse.ArgumentParser) -> None:
+    """Who signs in to a sealed data file."""
+    command.add_argument("--user", metavar="用户", help="数据文件已加密时：以谁登录")
+    command.add_argument("--password-file", metavar="文件", help="口令所在的文件（一行）；在终端上不写则询问")
+    command.add_argument("--recovery-file", metavar="文件", help="恢复密钥所在的文件：代替用户和口令")
 
 
 def _in_chinese(message: str) -> str:
@@ -264,6 +276,8 @@ def _parser() -> Parser:
     _add_compare(commands)
     _add_notice(commands)
 
+    _add_keeping(commands)
+
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
 
@@ -352,6 +366,30 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     compare.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
     compare.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
     _add_telling(compare)
+
+
+def _add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
+    """What keeps a data file safe."""
+    verify = commands.add_parser(
+        "verify", help="校验数据文件：审计记录和每一行是否与写下时相同；有不符时退出码为 1，逐条写出"
+    )
+    verify.add_argument("store", metavar="数据文件", help="窗口所用的数据文件")
+    verify.add_argument(
+        "--backups", metavar="文件夹", help="备份所在的文件夹：另与各备份中的链尾核对，由此发现末尾被截去"
+    )
+    add_signing_in(verify)
+    _add_telling(verify)
+    backup = commands.add_parser("backup", help="备份数据文件、密钥文件和本院知识，校验后才写成；旧备份按保留表删去")
+    backup.add_argument("store", metavar="数据文件", help="窗口所用的数据文件；窗口可以开着")
+    backup.add_argument("folder", metavar="文件夹", help="备份写到这个文件夹（移动硬盘、网络盘）")
+    backup.add_argument("--thorough", action="store_true", help="病案很多时也逐行核对（默认：很多时只核对审计记录）")
+    add_signing_in(backup)
+    _add_telling(backup)
+    restore = commands.add_parser("restore", help="从备份恢复：先校验备份，现有的移到一旁，不覆盖")
+    restore.add_argument("backup", metavar="备份", help="备份文件（.fpb）")
+    restore.add_argument("store", metavar="数据文件", help="恢复到这个位置")
+    add_signing_in(restore)
+    _add_telling(restore)
 
 
 def _add_telling(command: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coding.base.errors import UnusableInputError
 from coding.base.sheet_writer import write_csv
 from coding.commands.inputs import existing, result_file
+from coding.commands.signing_in import signed_in
 from coding.reference.holiday_notice import load_notices, notice_rows
 from coding.work.holiday_entry import keep_entry
 
@@ -46,7 +47,7 @@ def _entered(arguments: argparse.Namespace, notices: Sequence[Notice], open_stor
     path = existing(arguments.db, "数据文件")
     if open_store is None or path.is_dir() or not path.stat().st_size:
         raise UnusableInputError(f"“{arguments.db}”不是数据文件：请指定窗口所用的数据文件。")
-    store = open_store(path)
+    store = signed_in(path, arguments, open_store)
     try:
         entry, _ = keep_entry(store, notices, arguments.by or "命令行", datetime.now())
     finally:

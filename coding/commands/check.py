@@ -63,7 +63,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     results = [*RESULTS, *((PRINCIPALS_FILE,) if arguments.principals else ())]
     results += [SUGGESTIONS_FILE] if arguments.suggestions else []
     refuse_overwriting((out / name for name in results), arguments, "目录")
-    kept = kept_here(arguments.db, open_store)
+    kept = kept_here(arguments, open_store)
     source = over(given, kept.source)
     files = named(files_read(arguments.files, now, kept.profiles, local=kept.local))
     if arguments.preflight:

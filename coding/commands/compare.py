@@ -59,7 +59,7 @@ def compare(arguments: argparse.Namespace, open_store: Opener | None = None) -> 
     for side in sides:
         own = argparse.Namespace(quiet=arguments.quiet, json=arguments.json, scheme=side.scheme)
         tell_scheme(scheme_report(load_side(side).scheme), own)
-    kept = kept_here(arguments.db, open_store)
+    kept = kept_here(arguments, open_store)
     source = _crosswalks(arguments, kept.source)
     files = files_read(arguments.files, datetime.now(), kept.profiles, local=kept.local)
     pages = Pages(file.reading.pages for file in files)

@@ -133,6 +133,10 @@ def _command(
             from coding.commands.compare import compare
 
             return compare(arguments, open_store)
+        case "verify" | "backup" | "restore":
+            from coding.commands.keeping import keeping
+
+            return keeping(arguments, open_store)
         case "bench":
             from coding.commands.bench import bench
 

@@ -13,6 +13,7 @@ from coding.base.sheet_writer import write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.inputs import knowledge_source, refuse_overwriting, result_folder
 from coding.commands.output import number_text
+from coding.commands.signing_in import signed_in
 from coding.commands.stored import KeptHere, kept_here, over
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
@@ -45,10 +46,10 @@ def learn(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         raise UnusableInputError("--keep 要写入术语本：请用 --db 指出窗口的数据文件。")
     out = result_folder(arguments.out)
     refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
-    kept = kept_here(arguments.db, open_store)
+    kept = kept_here(arguments, open_store)
     knowledge = load_knowledge(over(knowledge_source(arguments), kept.source))
     with ExitStack() as ending:
-        store = open_store(Path(arguments.db)) if arguments.db and open_store else None
+        store = signed_in(Path(arguments.db), arguments, open_store) if arguments.db and open_store else None
         if store is not None:
             ending.callback(store.close)
         found = _learned(arguments, kept, knowledge, store)

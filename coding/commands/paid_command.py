@@ -47,7 +47,7 @@ def paid(arguments: argparse.Namespace, open_store: Opener | None = None) -> int
     refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
     file = read_paid(existing(arguments.file, "结算结果"))
     now = as_of(arguments.as_of) or datetime.now()
-    kept = kept_here(arguments.db, open_store)
+    kept = kept_here(arguments, open_store)
     source = over(knowledge_source(arguments), kept.source)
     files = files_read(arguments.pages, now, kept.profiles, local=kept.local)
     knowledge = load_knowledge(source)

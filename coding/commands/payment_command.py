@@ -53,7 +53,7 @@ def payment(arguments: argparse.Namespace, open_store: Opener | None = None) -> 
     if out.exists() and not out.is_dir():
         raise UnusableInputError(f"结果目录“{out}”是一个文件：请换一个目录。")
     refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
-    kept = kept_here(arguments.db, open_store)
+    kept = kept_here(arguments, open_store)
     source = over(knowledge_source(arguments), kept.source)
     files = files_read(arguments.files, datetime.now(), kept.profiles, local=kept.local)
     knowledge = load_knowledge(source)

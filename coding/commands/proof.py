@@ -39,7 +39,7 @@ def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     results = (*RESULTS, AMENDMENTS_FILE) if arguments.take else RESULTS
     refuse_overwriting((out / name for name in results), arguments, "目录")
     day = (as_of(arguments.as_of) or datetime.now()).date()
-    kept = kept_here(arguments.db, open_store)
+    kept = kept_here(arguments, open_store)
     source = over(knowledge_source(arguments), kept.source)
     find = knowing(finder(kept.profiles), kept.local)
     done = prove([Path(file) for file in arguments.files], load_knowledge(source), find=find, today=day)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import UnusableInputError
 from coding.commands.inputs import existing
+from coding.commands.signing_in import signed_in
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.rules.local import LocalRules, local_book
 from coding.work.column_maps import kept_profiles
@@ -15,6 +16,8 @@ from coding.work.hospital_knowledge import KNOWLEDGE, PARTS, kept_texts, loaded_
 from coding.work.local_habits import kept_local_values
 
 if TYPE_CHECKING:
+    import argparse
+
     from coding.exchange.local_values import LocalValues
     from coding.exchange.profile import SourceProfile
     from coding.store.store import Opener
@@ -29,11 +32,12 @@ class KeptHere:
     local: tuple[LocalValues, ...] = ()
 
 
-def kept_here(given: str | None, open_store: Opener | None) -> KeptHere:
-    """What the store at ``given`` says; nothing where none is named. A part that cannot be used is told on stderr.
+def kept_here(arguments: argparse.Namespace, open_store: Opener | None) -> KeptHere:
+    """What the store of ``--db`` says; nothing where none is named. A part that cannot be used is told on stderr.
 
     Raises UnusableInputError where there is no such file, StoreError where it is no store.
     """
+    given = arguments.db
     if not given:
         return KeptHere()
     path = existing(given, "数据文件")
@@ -41,7 +45,7 @@ def kept_here(given: str | None, open_store: Opener | None) -> KeptHere:
         raise UnusableInputError(f"“{given}”不是数据文件：请指定窗口所用的数据文件。")
     if not path.stat().st_size:  # a copy that failed: opened, it would become a new store in which nothing is kept
         raise UnusableInputError(f"数据文件“{given}”是空的（0 字节）：请从备份恢复，或指定窗口所用的数据文件。")
-    store = open_store(path)
+    store = signed_in(path, arguments, open_store)
     try:
         found = loaded_by(kept_texts(store), store)
         for trouble in found.troubles:

@@ -46,10 +46,12 @@ class VersionLine:
         return len(set(self.texts)) > 1
 
 
-def compare(versions: Sequence[Version]) -> list[VersionLine]:
-    """All lines of group, diagnoses and procedures; of the other fields and the findings those that differ."""
+def compare(versions: Sequence[Version], *, money: bool = True) -> list[VersionLine]:
+    """All lines of group, diagnoses and procedures; of the other fields and the findings those that differ. ``money``:
+    whether weights and yuan are shown.
+    """
     return [
-        *_figures(versions),
+        *_figures(versions, money=money),
         *_rows(versions, "diagnosis", CodeKind.DIAGNOSIS, "诊断"),
         *_rows(versions, "procedure", CodeKind.PROCEDURE, "手术操作"),
         *(line for line in _fields(versions) if line.differs),
@@ -57,18 +59,21 @@ def compare(versions: Sequence[Version]) -> list[VersionLine]:
     ]
 
 
-def _figures(versions: Sequence[Version]) -> list[VersionLine]:
+def _figures(versions: Sequence[Version], *, money: bool) -> list[VersionLine]:
     def line(label: str, text: Callable[[Examination], str]) -> VersionLine:
         return VersionLine("分组", label, tuple(text(v.examination) or NOTHING for v in versions))
 
     words = versions[0].examination.words if versions else DRG_WORDS
+    prices = (
+        line(" ".join(dict.fromkeys((words.weight, words.sign))), lambda e: _weight(e.price)),
+        line("支付估算", lambda e: "" if e.price.payment is None else f"¥ {e.price.payment:,.0f}"),
+    )
     return [
         line("分组状态", lambda e: e.grouping.status.value),
         line(words.chapter, lambda e: e.grouping.mdc),
         line(words.family, lambda e: e.grouping.adrg),
         line(words.method, lambda e: f"{e.grouping.drg} {e.grouping.name}".strip()),
-        line(" ".join(dict.fromkeys((words.weight, words.sign))), lambda e: _weight(e.price)),
-        line("支付估算", lambda e: "" if e.price.payment is None else f"¥ {e.price.payment:,.0f}"),
+        *(prices if money else ()),
         line("首页评分", lambda e: f"{e.score.points:g}"),
         line("强制问题", lambda e: str(e.count(Severity.ERROR))),
         line("提示问题", lambda e: str(e.count(Severity.WARNING))),

@@ -76,6 +76,11 @@ def is_identity(field: str) -> bool:
     return field in _table()
 
 
+def identity_fields() -> frozenset[str]:
+    """The fields of the page that are identities."""
+    return frozenset(_table())
+
+
 def _masked_page(page: FrontPage, hidden: Mapping[str, str]) -> FrontPage:
     table = _table()
     values = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -10,6 +11,14 @@ from coding.base.resources import resource_table
 
 #: So many characters at least.
 SHORTEST: Final = 8
+
+#: Letters of a password that is read from one screen and typed at another: none is mistaken for another.
+_READABLE: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def temporary_password() -> str:
+    """A password for the first sign-in, which is changed there: three groups of four letters."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(3))
 
 
 def weakness(password: str, user: str = "", name: str = "") -> str:

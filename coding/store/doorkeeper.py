@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coding.store.kept_backups import Restored
     from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.store import Store
 
 
+@runtime_checkable
 class Doorkeeper(Protocol):
     """The door of every store."""
 
@@ -19,7 +21,16 @@ class Doorkeeper(Protocol):
         ...
 
     def door(self, path: Path) -> Door:
-        """What is known of a data file before anybody has signed in."""
+        """What is known of a data file before anybody has signed in. A restore that was cut off is finished or taken
+        back here: ``Door.restore_told`` says which.
+        """
+        ...
+
+    def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
+        """Bring a backup to a place, as whoever signs in to what is in it, an administrator; a clear one as the one
+        person it has. What stands at the place is moved aside whole, after the backup was unpacked beside it, opened
+        and verified. Raises StoreBusyError where a window has it open, StoreCorruptError where the backup is not sound.
+        """
         ...
 
     def seal(self, path: Path, first: NewPerson) -> str:

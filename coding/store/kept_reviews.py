@@ -117,14 +117,20 @@ class KeepsReviews(Protocol):
         """Whose these pages are; of all pages where no ids are given."""
         ...
 
-    def take(self, page_id: int) -> Taken:
+    def words_about(self, about: About) -> Sequence[Review]:
+        """All words about things of one kind, whatever page they were said on, oldest first."""
+        ...
+
+    def take(self, page_id: int, *, wait: bool = True) -> Taken:
         """Begin to work on a page, or go on: whose it is afterwards. Somebody else's name: it is taken, and one may
         only read. It ends ``TAKEN_SECONDS`` after it was taken last.
+
+        ``wait`` False: raises StoreBusyError at once while something else is being written.
         """
         ...
 
-    def give_back(self, page_id: int) -> None:
-        """Be done with a page for now."""
+    def give_back(self, page_id: int, *, wait: bool = True) -> None:
+        """Be done with a page for now. ``wait``: see ``take``."""
         ...
 
     def evidence_words(self) -> Sequence[tuple[int, str]]:

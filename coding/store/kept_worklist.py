@@ -111,7 +111,9 @@ class WorklistQuery:
     """What is asked of the worklist; every part that is said narrows it.
 
     ``text``: words that must all occur in record number, name, department, principal diagnosis, group or discharge
-    date, whatever their case. ``begins``: record number, name, group or principal diagnosis begins so.
+    date, whatever their case; two Latin letters or more are also the first letters of a name, and what has the form of
+    a code also finds every page with a diagnosis or procedure of that code or below it (``coding.store.found_by``).
+    ``begins``: record number, name, its first letters, group, principal diagnosis or any code begins so.
     ``dept``: the department as the row shows it. ``rule``: the rule fired on the page. ``outdated``: pages whose
     verdict bears another stamp than this one, or that have none. ``mine``: the pages assigned to the person of this id.
     """

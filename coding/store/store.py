@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from coding.store.kept_audit import KeepsAudit
+from coding.store.kept_backups import KeepsBackups
 from coding.store.kept_drafts import Draft, KeepsDrafts, Unsaved
 from coding.store.kept_history import Applied, Entry, KeepsHistory
 from coding.store.kept_imports import ImportResult, ImportSource, KeepsImports
@@ -102,6 +103,7 @@ class Store(
     KeepsReviews,
     KeepsSamples,
     KeepsAudit,
+    KeepsBackups,
     Protocol,
 ):
     """All trades. Every method is one transaction, committed when it returns; raises StoreError and its kin."""

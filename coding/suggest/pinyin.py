@@ -132,6 +132,12 @@ def syllables(text: str) -> list[str]:
     return [reading for _, reading in _read(text)]
 
 
+def readings(text: str) -> list[list[str]]:
+    """The syllables of a text in each way it may be read, the usual one first."""
+    read = _read(text)
+    return [[reading for _, reading in read], *_otherwise(read)]
+
+
 def _otherwise(read: list[tuple[str, str]]) -> list[list[str]]:
     """What was read with characters of two readings read the other way: each by itself, then together."""
     seconds = _second_readings()

@@ -12,6 +12,7 @@ from coding.page.audience import EVERYBODY
 from coding.reports.findings_sheet import PageFindings, write_findings
 from coding.review.masks import masked as without_person
 from coding.review.masks import masked_text
+from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.work.export_plan import TOGETHER, WITHOUT_SOURCE, Family, planned_files, reading_of
 from coding.work.steps import Step, untold
@@ -47,7 +48,10 @@ class Exported:
 
 
 def note_export(store: Store, about: Mapping[str, object]) -> None:
-    """Write an export down in the audit, before its first byte: what has gone out stands there, whatever follows."""
+    """Write an export down in the audit, before its first byte: what has gone out stands there, whatever follows.
+    Raises NotAllowedError for who may not take this out (``masked``: without persons).
+    """
+    store.require(Command.EXPORT_MASKED if about.get("masked") else Command.EXPORT_PAGES)
     store.note(Deed.EXPORT, about)
 
 

@@ -9,11 +9,17 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError, StaleChangeError
 from coding.store.store import Applied, Entry, Unsaved
-from coding.store.store_errors import StoreError, UnknownPageError
+from coding.store.store_errors import (
+    NotAllowedError,
+    PageReadOnlyError,
+    PageTakenError,
+    StoreError,
+    UnknownPageError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +31,8 @@ if TYPE_CHECKING:
     from coding.store.store import Store
 
 _LOG = logging.getLogger(__name__)
+#: The store would take it, and may not: it does not help to try again, and other pages must not wait for it.
+NOT_NOW: Final = (NotAllowedError, PageReadOnlyError, PageTakenError)
 _INSIDE = "程序内部出错，这处改动没有写入：内容留在草稿中，请把日志交给维护人员。"
 
 
@@ -122,6 +130,17 @@ class HeldChanges:
             self._typing = None
             return self._add(unsaved, undoes)
 
+    def refuse(
+        self, before: FrontPage, after: FrontPage, page_id: int, change: Change, author: str, at: datetime, why: str
+    ) -> None:
+        """Keep what was typed on a page that may not be edited: for a person to decide, as what was given up."""
+        unsaved = Unsaved(page_id, before.case_no, change, before.digest, after.digest, author, at)
+        with self._lock:
+            self._typing = None
+            entry = self._add(unsaved, None)
+            self._waiting.pop()
+            self._given_up.append(Held(unsaved, entry, why))
+
     def add_again(self, unsaved: Iterable[Unsaved]) -> None:
         """Hold what a draft held."""
         with self._lock:
@@ -194,7 +213,7 @@ class HeldChanges:
             undoes = None
         try:
             applied = self._store.append(held.page_id, change, undoes, wait=False)
-        except (StaleChangeError, UnknownPageError) as error:
+        except (StaleChangeError, UnknownPageError, *NOT_NOW) as error:
             return self._give_up(held, str(error))
         except CodingError as error:
             return Tried(held, trouble=str(error))

@@ -21,6 +21,7 @@ class HeadFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._handle: int | None = None
+        self._is_frozen = False
 
     def read(self) -> Head | None:
         """The end that was written last; None where there is none, or none that can be read."""
@@ -30,8 +31,14 @@ class HeadFile:
             return None
         return _head(text)
 
+    def freeze(self) -> None:
+        """Leave what stands there as it is: the chain does not have that end, and must not grow over it unseen."""
+        self._is_frozen = True
+
     def write(self, head: Head) -> None:
         """Keep an end that is further than the one there. Where it cannot be written the store goes on without."""
+        if self._is_frozen:
+            return
         with suppress(OSError):
             if self._handle is None:
                 self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)

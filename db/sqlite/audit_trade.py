@@ -10,6 +10,7 @@ from coding.page.step import PageState
 from coding.review.people import Command
 from coding.store.kept_audit import AuditEntry, AuditQuery, Deed, Grouped, Head, PageThen, Verified
 from coding.store.store_errors import StoreCorruptError, UnknownPageError
+from db.shared.key_file import key_path, read_keys
 from db.sqlite.chain import COLUMNS, Link, head_of
 from db.sqlite.connections import Act
 from db.sqlite.history_trade import HistoryTrade
@@ -71,9 +72,20 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
     def verify(self, heads: Sequence[Head] = (), step: Callable[[int, int], None] | None = None) -> Verified:
         """Compare every entry with the one before, its signature and its rows, and every row with its last entry."""
         self._require(Command.VERIFY)
-        outside = [*heads, *filter(None, [self._head.read()])]
+        return self.verify_unasked(heads, step)
+
+    def verify_unasked(self, heads: Sequence[Head] = (), step: Callable[[int, int], None] | None = None) -> Verified:
+        """The same by the program itself, whoever sits here: a backup is verified before anybody may see it."""
+        outside = [*heads, *self._heads_beside()]
         with self._searching() as connection:
             return verify_chain(connection, outside, is_sealed=self.is_sealed, step=step)
+
+    def _heads_beside(self) -> list[Head]:
+        """The ends of the chain that stand beside the store: in the head file and in the key file."""
+        found = [self._head.read()]
+        if self.is_sealed:
+            found.append(read_keys(key_path(self.path)).head)
+        return [head for head in found if head is not None]
 
     def page_on(self, page_id: int, moment: datetime) -> PageThen:
         """A page as it stood at a moment: what was changed since is taken back, the last one first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from coding.store.kept_audit import Deed
@@ -26,12 +27,21 @@ def begin_or_go_on(
 ) -> None:
     """Write down what an upgrade from this schema version did: the beginning of the chain, or one more entry."""
     program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
+    schema = connection.execute("PRAGMA user_version").fetchone()[0]
     if version >= _WITH_AUDIT:
-        add_entry(connection, program, Deed.OTHER, {"upgraded_from": version}, written.digests(), moment)
+        upgraded = {"upgraded_from": version, "schema": schema}
+        person = Hand(seat.person.id, seat.person.name, seat.signer)
+        add_entry(connection, program, Deed.OTHER, upgraded, written.digests(), moment, seat=person)
         return
     insert_person(connection, seat.person, moment)
     rows = [(name, key, digest) for name in GUARDED for key, digest in all_digests(connection, name)]
-    begun = {"upgraded_from": version, "key": seat.program.public.hex(), "of": PROGRAM}
+    begun = {
+        "upgraded_from": version,
+        "schema": schema,
+        "store": secrets.token_hex(8),  # drawn by lot: no two stores begin alike
+        "key": seat.program.public.hex(),
+        "of": PROGRAM,
+    }
     add_entry(connection, program, Deed.BEGIN, begun, rows, moment)
     registered = {"key": seat.signer.public.hex(), "of": seat.person.id, "name": seat.person.name}
     add_entry(connection, program, Deed.KEY, registered, [], moment)

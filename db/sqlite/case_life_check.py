@@ -70,12 +70,13 @@ def require_allowed(
     if asked.step is None:
         return
     if undone is not None and undone.change.step is not None and undone.undoes is None:
-        why = undo_refusal(undone.change, person)
-    else:
-        why = step_refusal(asked, person, two_stage=release.two_stage)
-        if not why and asked.step.after is PageState.PASSED and release.two_stage and not release.one_person:
-            standing = course_of(history()).standing
-            why = own_page_refusal(standing, person.name, asked.step, two_stage=True, one_person=False)
+        if why := undo_refusal(undone.change, person):
+            raise NotAllowedError(why)
+        return  # back to where it was: the gate has let it there before
+    why = step_refusal(asked, person, two_stage=release.two_stage)
+    if not why and asked.step.after is PageState.PASSED and release.two_stage and not release.one_person:
+        standing = course_of(history()).standing
+        why = own_page_refusal(standing, person.name, asked.step, two_stage=True, one_person=False)
     if why:
         raise NotAllowedError(why)
     _require_open_gate(connection, page_id, person, asked, release)
@@ -84,12 +85,16 @@ def require_allowed(
 def _require_open_gate(
     connection: sqlite3.Connection, page_id: int, person: Person, asked: Change, release: Release
 ) -> None:
-    """Raise GateHeldError where something stands at the gate that is neither mended, answered nor passed over."""
+    """Raise GateHeldError where something stands at the gate that is neither mended, answered nor passed over, and for
+    a page that nobody has judged as it stands: what was not judged is not passed.
+    """
     assert asked.step is not None
     rule = step_rule(asked.step.before, asked.step.after, two_stage=release.two_stage)
     if rule is None or not rule.has_gate:
         return
-    held: int = connection.execute("SELECT held FROM pages WHERE id = ?", (page_id,)).fetchone()[0]
+    state, held = connection.execute("SELECT state, held FROM pages WHERE id = ?", (page_id,)).fetchone()
+    if not state:
+        raise GateHeldError("这份病案还没有按现在的内容质控，不能放行：请稍候，等质控结果出来后再试。")
     if not held:
         return
     if not overrides_of(asked):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,6 +40,9 @@ _NOTED: Final = frozenset(
     }
 )
 
+#: What tells in an entry of the program's who sat there.
+_SEAT: Final = "seat"
+
 #: A row that an entry wrote: what is guarded, its key, its digest (None: it has gone).
 RowDigest = tuple[str, Any, bytes | None]
 
@@ -51,6 +54,15 @@ class Hand:
     who: int
     name: str
     signer: Signer
+
+
+@dataclass(frozen=True, slots=True)
+class SeatSignature:
+    """Who sat there while the program wrote an entry: person, key, signature."""
+
+    who: int
+    key: str
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +112,10 @@ def add_entry(
     rows: Sequence[RowDigest],
     moment: datetime,
     page_id: int | None = None,
+    seat: Hand | None = None,
 ) -> Link:
-    """Write an entry at the end of the chain, inside the caller's transaction.
+    """Write an entry at the end of the chain, inside the caller's transaction. ``seat``: who sat there while the
+    program did it, and signs as well: the program's own key is in the hand of whoever has the data key.
 
     ``moment`` is what the clock says; where it was set back, the entry says so and the chain goes on.
     """
@@ -110,8 +124,14 @@ def add_entry(
     at = moment.astimezone(UTC).isoformat(timespec="microseconds")
     if at < before:
         about = {**about, "clock": before}
-    text = whole(json.dumps(about, ensure_ascii=False, sort_keys=True, default=str))
+    text = _text(about)
     digest = rows_hash(rows)
+    if seat is not None:
+        said = _hash(
+            number, at, hand.who, whole(hand.name), deed.value, page_id, text, digest, previous, hand.signer.id
+        )
+        by = {"who": seat.who, "key": seat.signer.id, "signature": seat.signer.sign(said).hex()}
+        text = _text({**json.loads(text), _SEAT: by})
     fields = (number, at, hand.who, whole(hand.name), deed.value, page_id, text, digest, previous, hand.signer.id)
     made = _hash(*fields)
     link = Link(*fields[:9], made, hand.signer.id, hand.signer.sign(made))
@@ -124,6 +144,28 @@ def add_entry(
         "INSERT INTO audit_rows (entry, tbl, row, digest) VALUES (?, ?, ?, ?)", [(number, *row) for row in rows]
     )
     return link
+
+
+def has_head(connection: sqlite3.Connection, head: Head) -> bool:
+    """Whether the chain once ended so."""
+    row = connection.execute("SELECT hash FROM audit WHERE id = ?", (head.id,)).fetchone()
+    return row is not None and row[0].hex() == head.hash
+
+
+def seat_message(link: Link) -> tuple[SeatSignature | None, bytes]:
+    """Who sat there while the program did it, as the entry says, and what they have signed."""
+    try:
+        about = json.loads(link.about)
+        by = about.pop(_SEAT)
+        seat = SeatSignature(int(by["who"]), str(by["key"]), bytes.fromhex(by["signature"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None, b""
+    without = replace(link, about=_text(about))
+    return seat, without.computed
+
+
+def _text(about: Mapping[str, Any]) -> str:
+    return whole(json.dumps(about, ensure_ascii=False, sort_keys=True, default=str))
 
 
 def rows_hash(rows: Iterable[RowDigest]) -> bytes:

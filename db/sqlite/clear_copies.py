@@ -23,7 +23,12 @@ def destroy_clear_copies(store: Path) -> list[Path]:
     stem = glob.escape(store.stem)
     found = [
         path
-        for pattern in (f"{stem}.*.bak{store.suffix}", f"{stem}.clear{store.suffix}", f".{stem}.*.part")
+        for pattern in (
+            f"{stem}.*.bak{store.suffix}",
+            f"{stem}.clear{store.suffix}",
+            f"{stem}.before-restore-*{store.suffix}",
+            f".{stem}.*.part",
+        )
         for path in sorted(store.parent.glob(pattern))
         if is_clear(path)
     ]

@@ -15,8 +15,8 @@ from coding.store.store_errors import NotAllowedError, StoreBusyError, StoreErro
 from db.shared.cipher import DataKeyCipher, NoCipher
 from db.shared.head_file import HeadFile
 from db.shared.seat import PROGRAM, PROGRAM_NAME, alone
-from db.sqlite import opening
-from db.sqlite.chain import Hand, add_entry, head_of, matters
+from db.sqlite import found_by, opening
+from db.sqlite.chain import Hand, add_entry, has_head, head_of, matters
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.file_place import FilePlace
 from db.sqlite.guards import Written
@@ -63,11 +63,22 @@ class Connections:
         self._writer = opening.open_database(self.path, clock, self._seat)
         self._reader = opening.open_reader(self.path, self._seat.data_key)
         self._searcher = opening.open_searcher(self.path, self._seat.data_key)
+        with told_in_chinese(self.path):
+            found_by.fill(self._writer)
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
         self._place = FilePlace(self.path)
         self._head = HeadFile(self.path.with_suffix(".head"))
+        known = self._head.read()
+        try:
+            with told_in_chinese(self.path):
+                if known is not None and known.id and not has_head(self._writer, known):
+                    self._head.freeze()
+        except StoreError:
+            for connection in (self._searcher, self._reader, self._writer):
+                connection.close()
+            raise
         self._guarded = Written(self._writer)
         self._written = Contents(self._writer)
         self._read = Contents(self._reader)
@@ -163,7 +174,8 @@ class Connections:
                     if self._writer.in_transaction:
                         self._writer.execute("ROLLBACK")
                     raise
-                self._head.write(head_of(self._writer))
+                if durable:  # a power cut may take back what is not on the disk yet
+                    self._head.write(head_of(self._writer))
         finally:
             self._write_lock.release()
 
@@ -173,12 +185,10 @@ class Connections:
         if not matters(act.deed, rows):
             return
         seat = self._seat
-        hand = (
-            Hand(PROGRAM, PROGRAM_NAME, seat.program)
-            if act.by_program
-            else Hand(seat.person.id, seat.person.name, seat.signer)
-        )
-        add_entry(self._writer, hand, act.deed, act.about, rows, self._clock(), act.page_id)
+        person = Hand(seat.person.id, seat.person.name, seat.signer)
+        program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
+        hand, beside = (program, person) if act.by_program else (person, None)
+        add_entry(self._writer, hand, act.deed, act.about, rows, self._clock(), act.page_id, beside)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

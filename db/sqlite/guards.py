@@ -1,4 +1,4 @@
-"""Guards on tables of record: each write calls a function that only a connection with a seat has.
+"""Guards on tables of record (schema 10): each write calls a function that only a connection with a seat has.
 
 A connection without it cannot write to them at all; one that takes the guards away first leaves rows whose digests no
 entry of the audit has, and ``verify`` finds each.

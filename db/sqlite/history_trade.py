@@ -16,7 +16,7 @@ from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError
 from coding.suggest.lessons import lessons
-from db.sqlite import person_marks
+from db.sqlite import found_by, person_marks
 from db.sqlite import term_tables as term_table
 from db.sqlite.case_life_check import require_allowed, require_free
 from db.sqlite.connections import Act, Connections
@@ -86,6 +86,7 @@ class HistoryTrade(Connections):
             columns["revision"] = next_revision(connection, Trade.PAGES)
             update_columns(connection, page_id, columns)
             beside = person_marks.replace(connection, page_id, page)
+            found_by.replace(connection, page_id, page)
             entry_id = insert_change(connection, page_id, change, author, at, undoes)
             act.about["change"] = entry_id
         self._at_hand.put(page_id, state, page)

@@ -12,7 +12,7 @@ from coding.page.step import PageState
 from coding.store.kept_imports import ImportSource
 from coding.store.kept_json import change_json, change_of, dialect_json, dialect_of, json_text
 from coding.store.store_errors import StoreCorruptError
-from db.sqlite import person_marks
+from db.sqlite import found_by, person_marks
 from db.sqlite.contents import Contents
 from db.sqlite.pagetext import identity, light_columns, mark, same_stay, whole
 from db.sqlite.sums import intact, require_intact, seal
@@ -308,6 +308,7 @@ def _add(connection: sqlite3.Connection, contents: Contents, page: FrontPage, co
     contents.add_original(cursor.lastrowid, page)
     add_words(connection, cursor.lastrowid, columns)
     person_marks.add(connection, cursor.lastrowid, page)
+    found_by.add(connection, cursor.lastrowid, page)
     return cursor.lastrowid
 
 
@@ -321,3 +322,4 @@ def _update(
 def _renew(connection: sqlite3.Connection, page: FrontPage, page_id: int, columns: Mapping[str, Any]) -> None:
     update_columns(connection, page_id, {**columns, **light_columns(page)})
     person_marks.replace(connection, page_id, page)
+    found_by.replace(connection, page_id, page)

@@ -46,18 +46,27 @@ class KeyRegister:
             register.take(Link(*row))
         return register
 
-    def take(self, link: Link) -> Registered | None:
+    def take(self, link: Link) -> None:
         """Register the key of an entry, where it brings one."""
+        made = self.read(link)
+        if made is not None:
+            self.keep(made)
+
+    def keep(self, made: Registered) -> None:
+        """Register a key."""
+        self.keys[key_id(made.public)] = made
+
+    @staticmethod
+    def read(link: Link) -> Registered | None:
+        """The key that an entry brings, not registered yet."""
         about = _about(link)
         if link.deed not in REGISTERING or not isinstance(about.get("key"), str):
             return None
         try:
             public = bytes.fromhex(about["key"])
-            made = Registered(public, int(about["of"]), link.id, link.who, link.name)
+            return Registered(public, int(about["of"]), link.id, link.who, link.name)
         except (ValueError, KeyError, TypeError):
             return None
-        self.keys[key_id(public)] = made
-        return made
 
     def note(self, link: Link) -> str:
         """What is told at every entry of a key that somebody else than its owner has registered; "" = nothing."""

@@ -13,6 +13,8 @@ from db.sqlite.sums import SUMMED, intact, seal
 if TYPE_CHECKING:
     from db.sqlite.driver import sqlite3
 
+#: The column with the roles, as one text.
+ROLES = "roles"
 _DAMAGED = "数据文件中的用户记录已损坏：请从备份恢复数据文件。"
 
 

@@ -41,11 +41,7 @@ class PeopleTrade(Connections):
         """Somebody has signed in: who it is stands in the file, and that it was, with the wrong passwords before.
         Raises NotAllowedError for who has left.
         """
-        if self.me.id > 0:
-            person = self._person(self.me.id)
-            if person.closed_at is not None:
-                raise NotAllowedError(f"“{person.name}”已停用：请管理员重新启用后再登录。")
-            self._seat = replace(self._seat, person=person)
+        self._recognise()
         if self._seat.wrong:
             times = [moment.isoformat(timespec="seconds") for moment in self._seat.wrong]
             wrong = Act(None, Deed.WRONG_PASSWORD, {"user": self.me.user, "times": times}, by_program=True)
@@ -55,6 +51,14 @@ class PeopleTrade(Connections):
             pass
         if self.is_sealing and self._is_second():
             self.finish_sealing()
+
+    def _recognise(self) -> None:
+        """Take who sits here from the file: name, roles, wards. Raises NotAllowedError for who has left."""
+        if self.me.id > 0:
+            person = self._person(self.me.id)
+            if person.closed_at is not None:
+                raise NotAllowedError(f"“{person.name}”已停用：请管理员重新启用后再登录。")
+            self._seat = replace(self._seat, person=person)
 
     def _is_second(self) -> bool:
         """Whether the person at the store is another one than the first who signed in since the sealing."""

@@ -85,9 +85,19 @@ class ReviewTrade(Connections):
         """All words on a page, oldest first."""
         with self._reading() as connection:
             self._sight.require(connection, page_id)
+        return self._words("page_id = ?", page_id)
+
+    def words_about(self, about: About) -> Sequence[Review]:
+        """All words about things of one kind, whatever page they were said on, oldest first."""
+        words = self._words("about = ?", about.value)
+        with self._reading() as connection:
+            seen = self._sight.seen(connection, sorted({word.page_id for word in words}))
+        return [word for word in words if word.page_id in seen]
+
+    def _words(self, condition: str, given: object) -> list[Review]:
+        with self._reading() as connection:
             rows = connection.execute(
-                f"SELECT {intact('reviews')}, {SUMMED['reviews']} FROM reviews WHERE page_id = ? ORDER BY id",
-                (page_id,),
+                f"SELECT {intact('reviews')}, {SUMMED['reviews']} FROM reviews WHERE {condition} ORDER BY id", (given,)
             ).fetchall()
         require_intact(rows, _DAMAGED)
         return [_review(row[1:]) for row in rows]
@@ -140,11 +150,11 @@ class ReviewTrade(Connections):
         require_intact(rows, _DAMAGED)
         return {row[1]: _assignment(row[1:]) for row in rows}
 
-    def take(self, page_id: int) -> Taken:
+    def take(self, page_id: int, *, wait: bool = True) -> Taken:
         """Begin to work on a page, or go on: whose it is afterwards."""
         now = self._clock()
         act = Act(Command.TAKE_PAGE, Deed.OTHER, page_id=page_id)
-        with self._transaction(act, durable=False) as connection:
+        with self._transaction(act, durable=False, wait=wait) as connection:
             taken = taken_by(connection, page_id, now)
             if taken is not None and taken.who != self.me.id:
                 return taken
@@ -155,9 +165,10 @@ class ReviewTrade(Connections):
             )
         return Taken(page_id, self.me.id, self.me.name, until)
 
-    def give_back(self, page_id: int) -> None:
+    def give_back(self, page_id: int, *, wait: bool = True) -> None:
         """Be done with a page for now."""
-        with self._transaction(Act(None, Deed.OTHER, page_id=page_id), durable=False) as connection:
+        act = Act(None, Deed.OTHER, page_id=page_id)
+        with self._transaction(act, durable=False, wait=wait) as connection:
             connection.execute("DELETE FROM taken WHERE page_id = ? AND who = ?", (page_id, self.me.id))
 
     def evidence_words(self) -> Sequence[tuple[int, str]]:

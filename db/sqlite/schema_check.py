@@ -14,7 +14,9 @@ from db.sqlite.sums import add_sums
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_GUARDS = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
+_GUARDS = (
+    "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql IS NOT NULL ORDER BY name"
+)
 
 
 def schema_complaints(connection: sqlite3.Connection) -> list[Complaint]:

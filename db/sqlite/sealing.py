@@ -6,6 +6,7 @@ as a tested copy until two ways in were tried, and is destroyed after that.
 
 from __future__ import annotations
 
+import os
 import secrets
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -122,6 +123,7 @@ def _alone_with(path: Path) -> sqlite3.Connection:
 
 def _export(clear: sqlite3.Connection, made: Path, key: bytes) -> dict[str, int]:
     """Write a sealed copy; how many rows each table of the clear file has."""
+    _make_private(made)
     clear.execute("ATTACH DATABASE ? AS sealed KEY \"x'" + key.hex() + "'\"", (str(made),))
     clear.execute("SELECT sqlcipher_export('sealed')")
     for pragma in ("user_version", "application_id"):
@@ -180,10 +182,16 @@ def _copy_alone(clear: sqlite3.Connection, path: Path, copy: Path) -> None:
     """The clear file beside itself, tested: it stays until two ways into the sealed one were tried."""
     clear.execute("PRAGMA locking_mode = NORMAL")
     clear.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    _make_private(copy)
     copy_file(path, copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as tested:
         if tested.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise StoreError(f"加密前的备份 {copy} 没有写好，没有加密：请检查磁盘后再试。")
+
+
+def _make_private(path: Path) -> None:
+    """An empty file for its owner alone: SQLite would make one as everybody's as the system's mask allows."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _forget(path: Path) -> None:

@@ -51,6 +51,14 @@ _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
         "{path} 不是本程序的数据文件：请从备份恢复该文件，或用 --db 指定其他位置。",
     ),
 }
+#: What is said without a code while a file is copied → the code (sqlite3_errstr).
+_BY_WORDS = {
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "database is locked": sqlite3.SQLITE_BUSY,
+    "database disk image is malformed": sqlite3.SQLITE_CORRUPT,
+    "file is not a database": sqlite3.SQLITE_NOTADB,
+}
 #: What the sqlite3 module says of a text whose bytes are none, read or handed to ``row_sum``.
 _NO_TEXT = ("Could not decode", "user-defined function raised exception")
 _UNREADABLE = "数据文件 {path} 中有无法辨认的文字，可能已损坏：请从备份恢复该文件。"
@@ -60,7 +68,7 @@ _NEAR = 10
 
 def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """The Chinese form of an error of SQLite."""
-    code = getattr(error, "sqlite_errorcode", None)
+    code = getattr(error, "sqlite_errorcode", None) or _BY_WORDS.get(str(error))
     if any(said in str(error) for said in _NO_TEXT):
         return StoreCorruptError(_UNREADABLE.format(path=path))
     kind, sentence = _BY_CODE.get(

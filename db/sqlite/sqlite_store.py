@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coding.store.store import Store
 from db.sqlite.audit_trade import AuditTrade
+from db.sqlite.backup_trade import BackupTrade
 from db.sqlite.draft_trade import DraftTrade
 from db.sqlite.import_trade import ImportTrade
 from db.sqlite.knowledge_trade import KnowledgeTrade
@@ -18,6 +19,7 @@ from db.sqlite.term_trade import TermTrade
 
 
 class SqliteStore(
+    BackupTrade,
     AuditTrade,
     NeighbourTrade,
     PeopleTrade,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coding.review.people import Person, Role
 from coding.store.kept_people import Door, NewPerson, SignIn
-from coding.store.store_errors import SealedStoreError, WrongPasswordError
+from coding.store.store_errors import SealedStoreError, StoreReadOnlyError, WrongPasswordError
 from db.shared.key_file import (
     Keys,
     Lock,
@@ -21,18 +22,24 @@ from db.shared.key_file import (
     update_keys,
     wrap,
 )
+from db.shared.machine_settings import MachineSettings
 from db.shared.seat import RECOVERY, RECOVERY_NAME, Seat, Signer
 from db.sqlite.opening import is_clear
+from db.sqlite.restoring import restore_store, settle_restore
 from db.sqlite.sealing import seal_store
 from db.sqlite.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coding.store.kept_backups import Restored
     from coding.store.store import Clock
 
 #: Roles of whoever comes in with the recovery key: somebody has to be able to give out passwords again.
 _RECOVERING = frozenset({Role.ADMINISTRATOR})
+
+#: Who signed in last at this machine.
+_LAST = "last_user"
 
 
 class Stores:
@@ -57,17 +64,28 @@ class Stores:
         except BaseException:
             store.close()
             raise
+        if not sign_in.recovery and _at_door(path).get(_LAST) != sign_in.user:
+            with suppress(StoreReadOnlyError):  # it is typed the next time
+                _at_door(path).put(_LAST, sign_in.user)
         return store
 
     def door(self, path: Path) -> Door:
-        """What is known of a data file before anybody has signed in."""
+        """What is known of a data file before anybody has signed in; a restore that was cut off is settled first."""
+        told = settle_restore(path)
+        return replace(self._door(path), restore_told=told) if told else self._door(path)
+
+    def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
+        """Bring a backup to a place; what stands there is moved aside."""
+        return restore_store(backup, path, sign_in, self._clock, self._seat)
+
+    def _door(self, path: Path) -> Door:
         is_there = path.is_file() and path.stat().st_size > 0
         if not is_there or is_clear(path):
             return Door(path, is_there, is_sealed=False)
         if not key_path(path).exists():
             return Door(path, is_there, is_sealed=False, key_file_missing=True)
         keys = read_keys(key_path(path))
-        return Door(path, is_there, True, tuple(keys.people), keys.sealing)
+        return Door(path, is_there, True, tuple(keys.people), keys.sealing, last_user=_at_door(path).get(_LAST) or "")
 
     def seal(self, path: Path, first: NewPerson) -> str:
         """Make a clear store unreadable without a password; the recovery key to be printed."""
@@ -95,6 +113,11 @@ class Stores:
             update_keys(key_path(path), lambda kept: _tried(kept, sign_in.user, None))
         person = Person(number, sign_in.user, sign_in.user, frozenset())
         return Seat(person, Signer(opened.seed), opened.data_key, lock.wrong)
+
+
+def _at_door(store: Path) -> MachineSettings:
+    """What this machine knows before the store is open: no more than the key file says of its users."""
+    return MachineSettings(store.with_name(f"{store.stem}.door.json"))
 
 
 def _tried(keys: Keys, user: str, moment: datetime | None) -> Keys:

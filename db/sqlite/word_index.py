@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from coding.grouping.case import WITH_GROUP
@@ -69,9 +70,41 @@ def word_search(word: str) -> tuple[str, tuple[str, ...]]:
     # Quoted: between quotes the characters of a pair mean nothing to the index.
     wanted = " AND ".join(f'"{pair}"' for pair in _side_by_side(plain)) or f'"{plain}" *'
     if len(folded) < 3 and plain == folded:
-        return f"SELECT page_id AS id FROM ({indexed} UNION {groups})", (wanted, folded)
+        return f"SELECT page_id AS id FROM ({indexed} UNION ALL {groups})", (wanted, folded)
     found = f"SELECT page_id FROM said WHERE page_id IN ({indexed}) AND instr(words, ?)"
-    return f"SELECT page_id AS id FROM ({found} UNION {groups})", (wanted, folded, folded)
+    return f"SELECT page_id AS id FROM ({found} UNION ALL {groups})", (wanted, folded, folded)
+
+
+def words_that_differ(connection: sqlite3.Connection) -> list[int]:
+    """The ids of the pages whose row says something else than what is searched in."""
+    names = ", ".join(f"pages.{name}" for name in _SAID)
+    rows = connection.execute(f"SELECT id, words, {names} FROM pages LEFT JOIN said ON page_id = id")
+    differ, marks = set(), dict[int, int]()
+    for page_id, said, *texts in rows:
+        expected = _said(dict(zip(_SAID, texts, strict=True)))
+        if said != expected:
+            differ.add(page_id)
+        marks[page_id] = _mark(_pairs(expected))
+    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.said_pairs USING fts5vocab(main, words, instance)")
+    try:
+        for pair, page_id in connection.execute("SELECT term, doc FROM temp.said_pairs"):
+            marks[page_id] = marks.get(page_id, 0) ^ _mark([pair])
+    finally:
+        connection.execute("DROP TABLE temp.said_pairs")
+    return sorted(differ | {page_id for page_id, left in marks.items() if left})
+
+
+def _mark(pairs: list[str]) -> int:
+    """One number for a set of pairs, whatever their order."""
+    found = 0
+    for pair in pairs:
+        found ^= _hash_of(pair)
+    return found
+
+
+def _hash_of(pair: str) -> int:
+    """A number for a pair, the same in every run."""
+    return int.from_bytes(hashlib.blake2b(pair.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def _insert(connection: sqlite3.Connection, page_id: int, said: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.store.kept_worklist import Marked, Sort, WorklistQuery
+from db.sqlite.found_by import found_anywhere, found_from_the_start
 from db.sqlite.pagetext import whole
 from db.sqlite.word_index import UNGROUPED, word_search
 
@@ -72,7 +73,7 @@ FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """Part of a query in SQL, with its parameters: a condition on ``pages``, or a SELECT of ids."""
+    """Part of a query in SQL, with its parameters: a condition on ``pages``, or a SELECT of ids, some of them twice."""
 
     sql: str
     parameters: tuple[Any, ...] = ()
@@ -121,7 +122,7 @@ class Asked:
 def asked(query: WorklistQuery, before: int | None = None, shown: Select | None = None) -> Asked:
     """What a query asks, in SQL; of the pages up to an id, and of those that are shown, where it is said."""
     conditions: list[Select] = []
-    searches = [Select(*word_search(word)) for word in query.text.split()]
+    searches = [_anywhere(word) for word in query.text.split()]
     if query.marked is not Marked.ALL:
         conditions.append(Select(f"({_MARKED[query.marked]})"))
     if query.mine is not None:
@@ -240,9 +241,16 @@ def _sorted(sort: Sort) -> str:
     return f" ORDER BY {f'+{columns}' if columns else ''}+discharged DESC, id"
 
 
+def _anywhere(word: str) -> Select:
+    said, parameters = word_search(word)
+    beside, more = found_anywhere(word)
+    return Select(f"SELECT id FROM ({said}{beside})", (*parameters, *more))
+
+
 def _beginning(text: str) -> Select:
-    within = " UNION ".join(f"SELECT id FROM pages WHERE {column} >= ? AND {column} < ?" for column in _BEGINS)
-    return Select(f"SELECT id FROM ({within})", (text, text + _LAST) * len(_BEGINS))
+    within = " UNION ALL ".join(f"SELECT id FROM pages WHERE {column} >= ? AND {column} < ?" for column in _BEGINS)
+    beside, more = found_from_the_start(text)
+    return Select(f"SELECT id FROM ({within}{beside})", ((text, text + _LAST) * len(_BEGINS)) + more)
 
 
 def _outdated(stamp: str) -> Select:

@@ -5,6 +5,7 @@ import pytest
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
+from coding.store.store import Verdict
 from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
 
@@ -34,6 +35,12 @@ def make_page(case_no="0001", **values):
 def make_reading(*pages, file="三月.csv"):
     """The pages as one file."""
     return Reading(file, "n041", "gb18030", ("ZZJGDM", "BAH"), tuple(pages))
+
+
+def judged(store, *ids):
+    """Keep a verdict with which the gate is open: what was not judged is not passed."""
+    verdict = Verdict("clean", 0, 0, 0, 0, "分组成功", "HC23", 1.2, None, 99.0, "s1")
+    store.keep_verdicts([(page_id, verdict) for page_id in ids])
 
 
 @pytest.fixture

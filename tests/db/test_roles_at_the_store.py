@@ -17,7 +17,7 @@ from coding.store.kept_reviews import About, Said
 from coding.store.store import Verdict
 from coding.store.store_errors import NotAllowedError
 from coding.suggest.term_book import TermPair
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
 from tests.db.sealed import NOW, PASSWORD, Department
 
 VERDICT = Verdict("clean", 0, 0, 0, 0, "grouped", "HC25", 1.0, 9000.0, 100.0, "s")
@@ -28,6 +28,7 @@ PAID = PaidResult("0001", "", "", None, None, "HC25", 1.0, 9000.0, 8000.0, 0.0, 
 def states_to(store, page_id, *states):
     """Bring a page to a state, whoever may."""
     now = PageState.CODING
+    judged(store, page_id)
     for state in states:
         reason = "核对" if state in (PageState.RETURNED, PageState.WAITING) else ""
         until = date(2026, 12, 1) if state is PageState.WAITING else None
@@ -93,6 +94,7 @@ def department(tmp_path):
     made.first.set_settings({"release.stages": "two", "release.one_person": "1"})
     made.first.import_reading(make_reading(make_page("0001"), make_page("0002")))
     made.pages = list(made.first.worklist())
+    judged(made.first, *made.pages)
     yield made
     made.close()
 

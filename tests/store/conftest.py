@@ -71,7 +71,7 @@ def clock():
 
 
 @pytest.fixture(params=sorted(STORES))
-def opened(request, tmp_path, clock):
+def opened(request, tmp_path, clock, cheap_passwords):
     """Opens the store of this run, as often as it is called, as whoever is named; all are closed in the end."""
     made = []
 

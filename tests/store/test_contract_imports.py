@@ -9,7 +9,7 @@ from coding.page.rows import Diagnosis
 from coding.page.step import PageState
 from coding.store.kept_imports import ImportSource
 from coding.store.store import LATEST, Marked, Trade, Verdict, WorklistQuery
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
 
 VERDICT = Verdict("warning", 1, 2, 3, 4, "分组成功", "HC23", 1.25, 9_800.5, 97.5, "0123456789ab", (("A", 2, 1),))
 
@@ -135,6 +135,7 @@ def test_a_page_that_was_edited_is_kept_though_it_was_done_and_opened_again(stor
     (page_id,) = store.import_reading(make_reading(make_page())).added
     store.append(page_id, set_field(make_page(), "sex", "2"))
     done = go_on(PageState.CODING, PageState.PASSED)
+    judged(store, page_id)
     store.append(page_id, done)
     store.append(page_id, done.inverse())
     assert store.import_reading(make_reading(make_page(sex="9"))).kept == (page_id,)

@@ -9,7 +9,7 @@ from coding.store.course import course_of
 from coding.store.page_marks import PageMark, open_marks, row_marks
 from coding.store.store import Marked, Verdict, WorklistQuery
 from coding.work.unproved import evidence_change
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
 
 DONE = go_on(PageState.CODING, PageState.PASSED)
 VERDICT = Verdict("warning", 0, 2, 0, 0, "分组成功", "HC23", 1.2, None, 97.0, "s1")
@@ -18,6 +18,7 @@ VERDICT = Verdict("warning", 0, 2, 0, 0, "分组成功", "HC23", 1.2, None, 97.0
 @pytest.fixture
 def page_id(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
+    judged(store, page_id)
     return page_id
 
 
@@ -93,6 +94,7 @@ def test_a_newer_export_takes_the_place_of_a_page_that_was_done_by_mistake_and_n
 
 def test_histories_of_several_pages_are_those_of_each(store):
     ids = store.import_reading(make_reading(*(make_page(str(n)) for n in range(3)))).added
+    judged(store, *ids)
     store.append(ids[0], DONE)
     store.append(ids[2], set_field(store.page(ids[2]), "sex", "2"))
     store.append(ids[0], DONE.inverse())

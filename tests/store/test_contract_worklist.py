@@ -13,7 +13,7 @@ from coding.page.waiver import Waiver
 from coding.store.page_marks import open_marks
 from coding.store.store import LATEST, Marked, Sort, Trade, Verdict, WorklistQuery
 from coding.suggest.term_book import TermPair
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
 
 NAMES = ("王一", "李 二", "张'三\"", "ÉMILE", "赵\x00六", "")
 WORDS = ("股骨骨折", "肺炎", "2型糖尿病", "急性阑尾炎", "")
@@ -66,17 +66,24 @@ def full(store):
             store.append(page_id, set_field(store.page(page_id), "sex", "9"))
             store.keep_verdicts([(page_id, verdict(n))] if n % 4 else [])
         if n % 9 == 0 and n % 6:
+            judged(store, page_id)
             store.append(page_id, DONE)
+            store.keep_verdicts([(page_id, verdict(n))] if n % 4 else [])
     store.set_setting("release.stages", "two")
     for n, page_id in enumerate(ids):
         for step in STEPS.get(n % 9, ()):
+            judged(store, page_id)
             store.append(page_id, step)
+            store.keep_verdicts([(page_id, verdict(n))])
     return store
 
 
 SHOWN = {
     Marked.ALL: lambda r: True,
     Marked.OPEN: lambda r: r.progress in UNFINISHED,
+    Marked.RETURNED: lambda r: r.progress == "returned",
+    Marked.PUT_OFF: lambda r: r.progress == "waiting",
+    Marked.SUBMITTED: lambda r: r.progress == "submitted",
     Marked.ERROR: lambda r: r.errors > 0,
     Marked.WARNING: lambda r: r.warnings > 0,
     Marked.CLEAN: lambda r: r.state == "clean",
@@ -85,9 +92,6 @@ SHOWN = {
     Marked.LIST_DIFFERS: lambda r: r.list_differs,
     Marked.OVERDUE: lambda r: r.overdue,
     Marked.ALTERED: lambda r: r.altered,
-    Marked.RETURNED: lambda r: r.progress == "returned",
-    Marked.PUT_OFF: lambda r: r.progress == "waiting",
-    Marked.SUBMITTED: lambda r: r.progress == "submitted",
     Marked.DONE: lambda r: r.progress in FINISHED,
     Marked.DONE_OPEN: lambda r: r.progress in FINISHED and bool(open_marks(r)),
     Marked.WAITING: lambda r: not r.state,
@@ -228,6 +232,7 @@ def test_changed_since_names_the_pages_that_anybody_wrote_to(opened, store):
     assert (first.pages, first.trades) == ((two,), {Trade.PAGES})
     assert first.revision > before
     other.keep_verdicts([(one, verdict(1))])
+    judged(other, three)
     other.append(three, DONE)
     assert set(store.changed_since(first.revision).pages) == {one, three}
     assert set(store.changed_since(0).pages) == {one, two, three}

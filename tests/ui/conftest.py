@@ -35,11 +35,11 @@ class Coder:
     def session(self):
         return self.window.session
 
-    def start(self, *, sample=False, panels=PANELS):
+    def start(self, *, sample=False, panels=PANELS, opener=SqliteStore):
         """Start the program on the store and wait until it judges."""
         apply_theme(application(), False)
         store = self.path.with_name("sample.sqlite")
-        self.program = Program(application(), self.path, store, SqliteStore, panels=panels)
+        self.program = Program(application(), self.path, store, opener, panels=panels)
         window = self.program.open(sample=sample)
         self.qtbot.waitExposed(window)
         window.activateWindow()
@@ -75,6 +75,15 @@ class Coder:
         event = QInputMethodEvent()
         event.setCommitString(text)
         QApplication.sendEvent(self._target(), event)
+
+    def finish(self, reason="编码已核对，按科室约定放行"):
+        """Ctrl+Enter; where the gate stands before the page, over it with a reason."""
+        self.press("Ctrl+Return")
+        if (gate := QApplication.activeModalWidget()) is not None:
+            self.wait(gate.isActiveWindow)
+            self.press("O")
+            self.type(reason)
+            self.press("Ctrl+Return")
 
     def find(self, case_no):
         """Ctrl+F, the record number, Enter: the page is opened."""

@@ -63,7 +63,7 @@ def move_weight(coder):
 
 def test_ctrl_z_right_after_ctrl_enter_takes_back_that_the_page_was_done_on_its_own_page(at_work):
     here = at_work.session.page_id
-    at_work.press("Ctrl+Return")
+    at_work.finish()
     there = at_work.session.page_id
     assert there != here
     at_work.press("Ctrl+Z")
@@ -77,7 +77,7 @@ def test_ctrl_z_right_after_ctrl_enter_takes_back_that_the_page_was_done_on_its_
 
 def test_ctrl_z_after_something_else_was_done_takes_that_back_and_leaves_the_page_before_done(at_work):
     here = at_work.session.page_id
-    at_work.press("Ctrl+Return")
+    at_work.finish()
     there = at_work.session.page_id
     at_work.window.form.focus_place(Place("contact_name"))
     at_work.type("李联系人")
@@ -92,7 +92,7 @@ def test_ctrl_z_after_something_else_was_done_takes_that_back_and_leaves_the_pag
 
 def test_done_can_be_taken_back_after_a_restart(at_work, qtbot):
     here = at_work.session.page_id
-    at_work.press("Ctrl+Return")
+    at_work.finish()
     at_work.press("Ctrl+Up")
     at_work.end()
     at_work.start()
@@ -103,28 +103,30 @@ def test_done_can_be_taken_back_after_a_restart(at_work, qtbot):
 
 def test_ctrl_enter_on_a_page_that_is_done_goes_on_and_adds_no_second_step(at_work):
     here = at_work.session.page_id
-    at_work.press("Ctrl+Return")
+    at_work.finish()
     at_work.press("Ctrl+Up")
-    at_work.press("Ctrl+Return")
+    at_work.finish()
     assert at_work.session.page_id != here
     assert len(at_work.session.store.history(here)) == 1
 
 
 def test_the_page_is_opened_again_by_its_own_key(at_work):
     here = at_work.session.page_id
-    at_work.press("Ctrl+Return")
+    at_work.finish()
     at_work.press("Ctrl+Up")
     at_work.press("Ctrl+Shift+Return")
     assert row_of(at_work, here).progress == "coding"
     at_work.press("Ctrl+Z")
-    assert row_of(at_work, here).progress == "passed"
+    assert row_of(at_work, here).progress == "coding", "what stands at the gate stands before the way back too"
+    assert "放行检查" in at_work.window.status.currentMessage()
 
 
 def test_what_another_window_has_done_is_taken_back_in_this_one(at_work):
     here = at_work.session.page_id
     at_work.session.apply(set_field(at_work.session.page, "sex", "1"))
     with closing(SqliteStore(at_work.path)) as other:
-        other.append(here, go_on(PageState.CODING, PageState.PASSED))
+        done = go_on(PageState.CODING, PageState.PASSED, "按科室约定放行")
+        other.append(here, replace(done, rule="override:FP-CMP-054"))
         at_work.session.catch_up()
         at_work.press("Ctrl+Z")
         assert other.rows([here])[0].progress == "coding"
@@ -160,7 +162,7 @@ def test_what_the_window_marks_the_recheck_marks_too(at_work):
 def test_a_page_marked_done_with_evidence_wanted_says_so_in_list_strip_and_status(at_work):
     here = at_work.session.page_id
     move_weight(at_work)
-    at_work.press("Ctrl+Return")
+    at_work.finish()
     assert "仍有" in at_work.window.status.currentMessage()
     assert "依据未写" in at_work.window.status.currentMessage()
     row = row_of(at_work, here)
@@ -215,7 +217,7 @@ def test_done_looks_clean_only_where_nothing_stands_open(row, looks_clean, words
 def test_the_row_of_a_done_page_with_something_open_has_no_green_in_it(qapp, at_work, is_dark, colours):
     here = at_work.session.page_id
     move_weight(at_work)
-    at_work.press("Ctrl+Return")
+    at_work.finish()
     apply_theme(qapp, is_dark)
     view = at_work.window.worklist.view
     place = at_work.window.worklist.model.place(here)
@@ -321,9 +323,10 @@ def test_after_an_import_the_focus_stands_in_the_list(coder, monkeypatch, tmp_pa
 def test_after_ctrl_enter_on_the_last_page_the_focus_is_kept_and_typing_goes_on(at_work):
     at_work.press("Alt+2")
     for _ in range(len(at_work.session.store.worklist())):
-        at_work.press("Ctrl+Return")
-        assert is_kept(at_work)
-        assert at_work.window.form.isAncestorOf(QApplication.focusWidget())
+        at_work.finish()
+        at_work.wait(
+            lambda: is_kept(at_work) and at_work.window.form.isAncestorOf(QApplication.focusWidget()), seconds=5
+        )
     assert "最后一份" in at_work.window.status.currentMessage()
     at_work.session.apply(set_field(at_work.session.page, "sex", "1"))
     assert row_of(at_work).progress == "coding"

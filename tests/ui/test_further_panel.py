@@ -11,7 +11,7 @@ from coding.page.finding import Place
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
-from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.stores import Stores
 from ui.actions import ActionSpec
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.icons.icons import icon_names
@@ -72,8 +72,8 @@ def window(coder):
 
 def test_the_window_shows_the_panel_by_its_key_and_does_what_it_brings(coder, window):
     tabs = window.knowledge.tabs
-    assert [tabs.tabText(n).split()[0] for n in range(tabs.count())] == ["检查结果", "编码建议", "分组", "签名"]
-    assert tabs.tabText(3) == "签名 1", "the number that the panel counted stands behind its title"
+    assert [tabs.tabText(n).split()[0] for n in range(tabs.count())] == ["检查结果", "编码建议", "分组", "审核", "签名"]
+    assert tabs.tabText(4) == "签名 1", "the number that the panel counted stands behind its title"
     coder.press("F11")
     view = window.knowledge.view("doctors")
     assert tabs.currentWidget() is view
@@ -119,7 +119,7 @@ def test_the_shortcut_sheet_tells_its_keys(coder):
 
 def test_its_picture_is_taken_with_the_others(tmp_path):
     assert [stop.name for stop in stops(WITH_DOCTORS) if stop.name not in {s.name for s in stops()}] == ["doctors"]
-    assert screenshots(tmp_path, SqliteStore, WITH_DOCTORS, only={"doctors"}) == 0
+    assert screenshots(tmp_path, Stores(), WITH_DOCTORS, only={"doctors"}) == 0
     picture = QImage(str(tmp_path / "doctors.png"))
     assert (picture.width(), picture.height()) == (1366, 768)
 

@@ -20,6 +20,7 @@ from coding.rules.local_file import read_rule_file, write_rule_file
 from coding.suggest.term_book import TermPair
 from coding.work.importing import import_file
 from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.stores import Stores
 from tests.rules.test_local import OWN
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.message import MessageDialog
@@ -70,7 +71,7 @@ class Looker(_Photographer):
     """Goes everywhere where the manual's pictures are taken, and looks at the texts instead."""
 
     def __init__(self, scratch):
-        super().__init__(scratch, scratch, SqliteStore, PANELS)
+        super().__init__(scratch, scratch, Stores(), PANELS)
         self.shown = 0
         self.wrong = []
         self.places = set()
@@ -84,6 +85,11 @@ class Looker(_Photographer):
         self._pause()
         self.look(dialog, name)
         dialog.close()
+
+    def _picture_alone(self, view, name):
+        view.show()
+        self._pause()
+        self.look(view, name)
 
     def _write(self, picture: QPixmap, name):
         raise AssertionError(name)

@@ -12,6 +12,7 @@ from coding.exchange.read import read_file
 from coding.page.edits import set_field
 from coding.page.finding import Severity
 from coding.rules.kinds.catalogue import KINDS, kind_title
+from coding.store.kept_reviews import About, Said
 from db.sqlite.sqlite_store import SqliteStore
 from ui.dialogs.message import MessageDialog
 from ui.panels.finding_list import WAIVED
@@ -354,7 +355,7 @@ def test_a_finding_is_waived_by_key_with_a_reason_and_told_again_by_the_same_key
     assert store_of(at_work).waivers()[0].ended_by == "编码员"
 
 
-def test_waived_shares_are_the_precision_of_a_rule(at_work):
+def test_verdicts_are_the_precision_of_a_rule_and_waivers_are_none(at_work):
     rule_id, page_id = fired_rule(at_work)
     at_work.window.pages.open(page_id)
     finding_row(at_work, rule_id)
@@ -370,8 +371,12 @@ def test_waived_shares_are_the_precision_of_a_rule(at_work):
     at_work.press("Ctrl+R")
     rules = at_work.window.rules.window
     rules.choose(rule_id)
+    assert rules.line.precision is None, "nobody looked: empty, not 0 per cent"
+    assert "不计准确率" in rules.side.told.toPlainText()
+    store_of(at_work).say(page_id, About.FINDING, f"{rule_id}|sex#", Said.WRONG, "病历有依据", rule=rule_id)
+    rules.reload()
     assert rules.line.precision == 0
-    assert "准确率 0%" in rules.side.told.toPlainText()
+    assert "质控员看过 1 条，认可 0 条，准确率 0%" in rules.side.told.toPlainText()
 
 
 def test_a_waiver_of_a_department_holds_for_its_pages(at_work):

@@ -21,9 +21,12 @@ from coding.page.edits import insert_row, set_field
 from coding.page.finding import Place
 from coding.page.rows import Diagnosis
 from coding.page.step import PageState
+from coding.review.people import Command
+from coding.store.kept_audit import Deed
 from coding.store.store import Trade
 from coding.store.store_errors import StoreBusyError
 from db.sqlite import opening
+from db.sqlite.connections import Act
 from db.sqlite.driver import sqlite3
 from db.sqlite.imports import update_columns
 from db.sqlite.pagetext import light_columns, mark
@@ -38,6 +41,8 @@ from ui.unexpected import install_excepthook
 ROOT = Path(__file__).resolve().parents[2]
 #: Milliseconds that no step of the window may take while the store is held; before, each word took 3,000.
 MOST_BLOCKED = 1_000
+#: What somebody else does to a page meanwhile.
+TYPING = Act(Command.EDIT_PAGE, Deed.CHANGE)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -241,7 +246,7 @@ def test_a_page_that_waits_is_neither_done_nor_exported(coder, window, monkeypat
 def test_what_was_changed_elsewhere_meanwhile_is_shown_beside_for_the_coder_to_decide(coder, window):
     session = window.session
     page_id = session.page_id
-    with closing(SqliteStore(coder.path)) as there, there._transaction() as connection:
+    with closing(SqliteStore(coder.path)) as there, there._transaction(TYPING) as connection:
         type_into(window, "contact_name", "abc")
         page = there._written.current(page_id)
         page = page.apply(set_field(page, "contact_name", "乙写的"))

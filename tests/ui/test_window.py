@@ -17,6 +17,7 @@ from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
 from coding.work.hospital_knowledge import KNOWLEDGE, knowledge_source
 from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.stores import Stores
 from ui import settings
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.message import MessageDialog
@@ -255,7 +256,7 @@ def test_status_line_says_that_scheme_and_tariff_are_no_regions_own(at_work):
     said = at_work.window.status.knowledge.text()
     assert "内置通用方案，非本地区方案" in said
     assert "演示" in said
-    assert at_work.window.status.author.text() == "编码员"
+    assert at_work.window.status.author.text() == "编码员（未加密）"
 
 
 # -- what it remembers
@@ -363,7 +364,7 @@ def test_file_that_is_no_store_is_refused(tmp_path):
 
 
 def test_every_view_is_drawn(qapp, tmp_path):
-    assert screenshots(tmp_path / "图", SqliteStore) == 0
+    assert screenshots(tmp_path / "图", Stores()) == 0
     drawn = {p.stem for p in (tmp_path / "图").glob("*.png")}
     assert drawn >= {
         "worklist",
@@ -372,6 +373,11 @@ def test_every_view_is_drawn(qapp, tmp_path):
         "suggestions",
         "drg",
         "first_start",
+        "sign_in",
+        "sealing_dark",
+        "people",
+        "audit",
+        "history",
         "dark",
         "shortcuts",
     }

@@ -12,7 +12,7 @@ NOW = datetime(2026, 11, 1, 12)
 
 def test_the_others_are_judged(store, embedded):
     ids = store.import_reading(make_reading(*(make_page(str(n)) for n in range(60)))).added
-    broken = ids[7]
-    damage(store, "UPDATE contents SET original = replace(original, '样', '模') WHERE page_id = ?", (broken,))
+    damaged = ids[7]
+    damage(store, "UPDATE contents SET original = replace(original, '样', '模') WHERE page_id = ?", (damaged,))
     judged = [i for verdicts in examined(store, ids, embedded, Contexts(), NOW) for i, _ in verdicts]
-    assert judged == [i for i in ids if i != broken]
+    assert judged == [i for i in ids if i != damaged]

@@ -12,7 +12,7 @@ from coding.store.store import Draft
 from coding.work.drafts import Chosen, offers
 from coding.work.held import HeldChanges
 from coding.work.unproved import evidence_change
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
 
 AT = datetime(2026, 3, 1, 8)
 ROW = Diagnosis("I10.x00", "高血压病", "1")
@@ -165,6 +165,7 @@ def test_a_draft_of_a_page_that_is_not_there_can_be_read_all_the_same(store, hel
 def test_what_opened_a_done_page_while_it_waited_is_taken_back_with_the_step_that_the_store_gave_it(
     store, held, page_id
 ):
+    judged(store, page_id)
     store.append(page_id, go_on(PageState.CODING, PageState.PASSED))
     before = store.page(page_id)
     page, made = hold(held, page_id, before, set_field(before, "patient_name", "甲"))

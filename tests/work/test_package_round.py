@@ -24,7 +24,7 @@ from coding.work.merging_packages import look_at, take
 from coding.work.package_pages import keep_changes
 from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
 from tests.db.sealed import Department
 from tests.exchange.people_of_packages import CODER, KNOWN, OFFICER, somebody
 
@@ -46,6 +46,8 @@ class Machine:
     def edit(self, page_id, *changes):
         for change in changes:
             made = change(self.store.page(page_id)) if callable(change) else change
+            if made.step is not None:
+                judged(self.store, page_id)
             keep_changes(self.store, page_id, [made])
 
     def opened(self, path):

@@ -25,7 +25,7 @@ from coding.work.knowledge_lines import knowledge_lines
 from coding.work.shelf import Doing, EditOf, ShelfDays, ShelfEdit, beside, days_of, used
 from coding.work.shelf_effect import shelf_effect, tried_beside, tried_edit, tried_empty
 from coding.work.shelf_words import doubts, gaps
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
 
 NOW = datetime(2026, 11, 28, 9)
 SWITCH = date(2027, 1, 1)
@@ -175,6 +175,7 @@ def test_released_pages_are_counted_beside(two):
 
     two.import_reading(make_reading(make_page("1", discharge_datetime="2027-03-01 10:00:00")))
     [page_id] = two.worklist()
+    judged(two, page_id)
     two.append(page_id, go_on(PageState.CODING, PageState.PASSED))
     trial = tried_empty(two, "tariff")
     effect = shelf_effect(two, trial.before, trial.after)

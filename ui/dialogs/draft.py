@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _HEADERS = ("采用", "病案", "栏目", "库中现在的内容", "未保存的输入", "说明")
 _TICK, _PAGE, _WHERE, _STORED, _TYPED, _NOTE = range(6)
+_REFUSED = "这些改动写不进数据文件，因为病案在别处改过，或当时不能修改"
 _FITS = "病案没有变过，可直接恢复"
 _CHANGED = "病案已被改过，请核对后决定"
 _BY_HAND = "不能自动套用，请对照后手工修改"
@@ -50,7 +51,7 @@ class DraftDialog(QDialog):
         self.resize(size_on_screen(self, 900, 420))
         self._offers = tuple(offers)
         self._rows: list[tuple[Offer, Line]] = [(offer, line) for offer in self._offers for line in offer.lines]
-        why = "上次退出时有改动没有存入数据文件" if was_left else "这些改动写不进数据文件，因为病案在别处改过"
+        why = "上次退出时有改动没有存入数据文件" if was_left else _REFUSED
         head = PlainLabel(f"{why}，共 {len(self._rows)} 处。请决定要不要采用：", wordWrap=True)
         head.setProperty("role", "large")
         self.table = QTableWidget(len(self._rows), len(_HEADERS))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
-from ui.form.corner import paint_corner
+from ui.form.corner import paint_corner, paint_note
 from ui.form.field_marks import UNSAVED, altered_words
 from ui.form.list_keys import give_way_to_actions
 from ui.form.values import LONGEST_CODE, choices, holds_code, longest_date, one_line, read, shown
@@ -51,6 +51,7 @@ class ValueEdit(QLineEdit):
         self.mark: Mark | None = None
         self.is_unsaved = False
         self.was: str | None = None  # what stood here when the page was imported, where that is another thing
+        self.note = ""  # what was said of this field in the review
         self.before: str | None = None  # the value when she came
         self.was_typed = False
         self._value = ""
@@ -117,6 +118,24 @@ class ValueEdit(QLineEdit):
         self._tell_marks()
         self.update()
 
+    def set_note(self, note: str) -> None:
+        """Show whether somebody has commented on this field, and what; "" for nobody."""
+        if note == self.note:
+            return
+        self.note = note
+        self._tell_marks()
+        self.update()
+
+    def set_closed(self, closed: bool) -> None:
+        """Whether the page takes no typing now: what stands here can be read and copied."""
+        if closed == self.isReadOnly():
+            return
+        if closed:
+            self.close_list()
+        self.setReadOnly(closed)
+        self._make_room()
+        self.update()
+
     def minimumSizeHint(self) -> QSize:
         """A date or a code is never cut, whatever stands beside it in the line.
 
@@ -135,9 +154,10 @@ class ValueEdit(QLineEdit):
     def _tell_marks(self) -> None:
         altered = altered_words(None if self.was is None else shown(self.key, self.was), self.key)
         tips = [f"<b>{UNSAVED}</b>" if self.is_unsaved else "", self.mark.tip if self.mark else "", escape(altered)]
+        tips.append(escape(self.note).replace("\n", "<br>"))
         words = [UNSAVED if self.is_unsaved else "", severity_style(self.mark.severity).word if self.mark else ""]
         self.setToolTip(rich_tip("<hr>".join(filter(None, tips))))
-        self.setAccessibleDescription("，".join(filter(None, (*words, altered))))
+        self.setAccessibleDescription("，".join(filter(None, (*words, altered, self.note))))
 
     def _make_room(self) -> None:
         right = (ICON_SMALL + SMALL if self.mark else 0) + (ICON_SMALL if self._arrow_shown() else 0)
@@ -145,13 +165,13 @@ class ValueEdit(QLineEdit):
             self.setTextMargins(0, 0, right, 0)
 
     def _arrow_shown(self) -> bool:
-        return bool(self.choices) and (self.hasFocus() or self.underMouse())
+        return bool(self.choices) and not self.isReadOnly() and (self.hasFocus() or self.underMouse())
 
     # -- the list of a coded field
 
     def open_choices(self) -> None:
         """Open the whole list of a coded field."""
-        if not self.choices:
+        if not self.choices or self.isReadOnly():
             return
         completer = self._completer()
         completer.setCompletionPrefix("")
@@ -289,6 +309,8 @@ class ValueEdit(QLineEdit):
             painter.drawPixmap(right, top, pixmap(style.icon, style.role, ICON_SMALL, ratio))
         if self.was is not None:
             paint_corner(painter, self.rect())
+        if self.note:
+            paint_note(painter, self.rect())
         painter.end()
 
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from coding.codes.entry import CodeKind
 from ui.form.candidates import CodeEdit
 from ui.form.column_widths import cell_font
-from ui.form.corner import paint_corner
+from ui.form.corner import paint_corner, paint_note
 from ui.form.editor import ValueEdit
-from ui.form.rows_model import ALTERED_ROLE, MARK, STANDARD_NAME, UNSAVED_ROLE, RowsModel
+from ui.form.rows_model import ALTERED_ROLE, MARK, NOTE_ROLE, STANDARD_NAME, UNSAVED_ROLE, RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS_SMALL, text_font, text_percent
@@ -166,6 +166,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(edge, theme.colour("warning"))
         if index.data(ALTERED_ROLE):
             paint_corner(painter, option.rect)
+        if index.data(NOTE_ROLE):
+            paint_note(painter, option.rect)
         attribute = self._rows.columns[index.column()].attribute
         painter.setPen(theme.colour("selection_text" if chosen else "text"))
         painter.setFont(cell_font(attribute))

@@ -13,6 +13,7 @@ from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
+from coding.work.reviewing import pinned, review_words
 from ui.form.bar import SectionBar
 from ui.form.candidates import CodeEdit
 from ui.form.editor import ValueEdit
@@ -62,6 +63,8 @@ class PageForm(QWidget):
         session.knowledge_changed.connect(self._knowledge_changed)
         session.unsaved_changed.connect(self._show_unsaved)
         session.shown_anew.connect(self._show_anew)
+        session.access.changed.connect(self._show_access)
+        session.judged.connect(lambda ids: self._show_notes() if session.page_id in ids else None)
         self._opened(session.page_id)
 
     # -- the outside
@@ -278,6 +281,7 @@ class PageForm(QWidget):
         self._show_sums()
         self._show_altered()
         self._show_unsaved()
+        self._show_access()
         self._examined(page_id)
         self._stay(in_use)
 
@@ -349,6 +353,31 @@ class PageForm(QWidget):
                 found.setdefault(number, []).append(finding.severity)
         judged = {number: (worst(s), len(s)) for number, s in found.items()}
         self.bar.show_worst(judged if examination else None)
+
+    def _show_notes(self) -> None:
+        """Mark the fields on which somebody has commented."""
+        page_id = self.session.page_id
+        try:
+            reviews = self.session.store.reviews(page_id) if page_id is not None else ()
+        except CodingError:  # out of reach just now: what was shown goes on
+            return
+        notes = {
+            spot_of(place): "\n".join(review_words(one) for one in said) for place, said in pinned(reviews).items()
+        }
+        for key, edit in self._edits.items():
+            edit.set_note(notes.get(("", key, 0), ""))
+        for table in self._tables.values():
+            table.rows.set_notes(notes)
+
+    def _show_access(self) -> None:
+        """A page that may not be edited takes no typing. What is half typed as it comes to be so is kept as a draft."""
+        why = self.session.access.why
+        if why and self._pending is not None:
+            self._write()
+        for edit in self._edits.values():
+            edit.set_closed(bool(why))
+        for table in self._tables.values():
+            table.set_closed(bool(why))
 
     def _show_unsaved(self) -> None:
         page_id = self.session.page_id

@@ -83,6 +83,13 @@ class RowsTable(QTableView):
             signal.connect(self._fit)
         self.rows.modelReset.connect(self._share_width)
 
+    def set_closed(self, closed: bool) -> None:
+        """Whether the page takes no typing now: cells can be gone to and copied."""
+        if closed:
+            self.flush()
+            self.close_cell()
+        self.rows.is_closed = closed
+
     # -- where she is
 
     def go(self, row: int, attribute: str = "") -> None:
@@ -189,6 +196,9 @@ class RowsTable(QTableView):
 
     def insert_below(self) -> None:
         """A blank row below the current one; it is one of the page with the first thing that is written there."""
+        if self.rows.is_closed:
+            self.session.tell_access()
+            return
         self._close_gap()
         at = min(self.currentIndex().row() + 1, self.rows.length)
         if at < self.rows.length:

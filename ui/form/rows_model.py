@@ -40,6 +40,7 @@ MARK = Qt.ItemDataRole.UserRole + 2
 UNSAVED_ROLE = Qt.ItemDataRole.UserRole + 3
 #: What the cell said when the page was imported, in words; "" where it says the same.
 ALTERED_ROLE = Qt.ItemDataRole.UserRole + 4
+NOTE_ROLE = Qt.ItemDataRole.UserRole + 5
 
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 _SHORT_ROW = {"diagnosis": ("主要", "其他{}"), "procedure": ("主要", "其他{}"), "intensive_care": ("监护1", "监护{}")}
@@ -65,6 +66,8 @@ class RowsModel(QAbstractTableModel):
         self._unsaved: frozenset[Spot] = frozenset()
         self._altered: Mapping[Spot, str] = {}
         self._growing = False
+        self._notes: Mapping[Spot, str] = {}
+        self.is_closed = False  # the page takes no typing now
 
     # -- what the view reads
 
@@ -75,7 +78,8 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if index.isValid() else super().flags(index)
+        is_open = index.isValid() and not self.is_closed
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if is_open else super().flags(index)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation is Qt.Orientation.Horizontal:
@@ -109,6 +113,8 @@ class RowsModel(QAbstractTableModel):
                 return self._is_unsaved(index.row(), attribute)
             case _ if role == ALTERED_ROLE:
                 return self._altered_words(index)
+            case _ if role == NOTE_ROLE:
+                return self._note(index)
         return None
 
     def value(self, row: int, attribute: str) -> str:
@@ -293,6 +299,16 @@ class RowsModel(QAbstractTableModel):
             self._altered = mine
             self._all_changed()
 
+    def set_notes(self, notes: Mapping[Spot, str]) -> None:
+        """Show which cells somebody has commented on."""
+        if notes != self._notes:
+            self._notes = notes
+            self._all_changed()
+
+    def _note(self, index: Index) -> str:
+        attribute = self.columns[index.column()].attribute
+        return self._notes.get((self.group, attribute, self._of_page(index.row())), "")
+
     def _altered_words(self, index: Index) -> str:
         if index.row() == self._gap:
             return ""
@@ -330,6 +346,8 @@ class RowsModel(QAbstractTableModel):
         if value:
             standard = self.standard_name(index.row()) if self.columns[index.column()].attribute == "name" else ""
             parts.append(escape(shown(self.key(index), value)) + (f"<br>{escape(standard)}" if standard else ""))
+        if note := self._note(index):
+            parts.append(escape(note).replace("\n", "<br>"))
         return rich_tip("<hr>".join(parts))
 
 

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.reports.paid_tables import DENIALS, DIFFERENCES, denial_cells, difference_cells, paid_sheets
 from coding.reports.sheet_book import write_book
+from coding.review.people import Command
 from coding.work.paid_results import bring_paid, compare_stored
+from ui.allowed import who_may
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable
-from ui.plain import PlainLabel
+from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
@@ -88,6 +90,9 @@ class PaidDialog(QDialog):
         closing = QDialogButtonBox(self)
         self.read_button = closing.addButton("读入结算结果…", QDialogButtonBox.ButtonRole.ActionRole)
         self.read_button.clicked.connect(self._ask_and_read)
+        if not workplace.store.me.may(Command.BRING_PAID):
+            self.read_button.setEnabled(False)
+            self.read_button.setToolTip(plain_tip(who_may(Command.BRING_PAID)))
         self.export_button = closing.addButton("导出工作簿…", QDialogButtonBox.ButtonRole.ActionRole)
         self.export_button.clicked.connect(self._ask_and_export)
         closing.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).clicked.connect(self.reject)

@@ -44,6 +44,7 @@ class SchemesTable(QWidget):
         self._loaded: list[Listed] | None = None
         self._plans: list[PricedScheme] = []
         self.table = ReadTable(_HEADERS, _WIDTHS, self, (2,))
+        self.table.setColumnHidden(2, not session.sees_money)
         self.table.setAccessibleName("各方案下的病组")
         self.note = PlainLabel(self)
         self.note.setWordWrap(True)

@@ -141,7 +141,7 @@ class VersionsDialog(QDialog):
         self.tree.setColumnCount(2 + len(versions))
         self.tree.setHeaderLabels(["", "项目", *titles])
         colours = current_theme()
-        for line in compare(versions):
+        for line in compare(versions, money=self._session.sees_money):
             if self.only.isChecked() and not line.differs:
                 continue
             item = QTreeWidgetItem(["≠" if line.differs else "", f"{line.section}　{line.label}", *line.texts])

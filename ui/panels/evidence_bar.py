@@ -63,9 +63,14 @@ class EvidenceBar(QFrame):
         old, new = self.shift.before, self.shift.after
         risen = (new.price.weight or 0) > (old.price.weight or 0)
         self._recolour()
+        groups = f"{old.grouping.drg} → {new.grouping.drg}"
+        if not self.session.sees_money:
+            self.text.setText(f"手工修改较大，依据未写\n{groups}")
+            self.text.setToolTip("手工修改较大，须写明病历中的依据。")
+            return
         self.text.setText(
             f"{new.words.weight}{'升' if risen else '降'} {words.weight(old.price)} → {words.weight(new.price)}，"
-            f"依据未写\n{old.grouping.drg} → {new.grouping.drg}"
+            f"依据未写\n{groups}"
         )
         self.text.setToolTip(
             plain_tip(
@@ -80,7 +85,7 @@ class EvidenceBar(QFrame):
             self.session.failed.emit("本病案没有需要补写依据的权重变化。")
             return
         page_id = self.session.page_id
-        dialog = ReasonDialog(self.shift, self, accept_word="保存依据")
+        dialog = ReasonDialog(self.shift, self, money=self.session.sees_money, accept_word="保存依据")
         about_page(dialog, self.session)
         dialog.accepted.connect(lambda: self._keep(page_id, dialog.reason))
         dialog.finished.connect(dialog.deleteLater)

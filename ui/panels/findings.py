@@ -275,13 +275,14 @@ class FindingsPanel(PanelView):
         button.setToolTip(plain_tip(change.describe()))
         button.setAccessibleName(f"采纳：{change.describe()}")
         button.clicked.connect(lambda: self.accept(number))
-        words = RichLabel(f"<b>{escape(change.describe())}</b><br>{escape(short_shift(shift))}", body)
+        money = self.session.sees_money
+        words = RichLabel(f"<b>{escape(change.describe())}</b><br>{escape(short_shift(shift, money=money))}", body)
         words.setWordWrap(True)
-        words.setToolTip(rich_tip(shift_html(shift)))
+        words.setToolTip(rich_tip(shift_html(shift, money=money)))
         box.addSpacing(SMALL)
         box.addWidget(words)
         if number == 0:
-            whole = RichLabel(shift_html(shift), body)
+            whole = RichLabel(shift_html(shift, money=money), body)
             whole.setWordWrap(True)
             box.addWidget(whole)
         box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -84,6 +84,10 @@ class GroupCard(QFrame):
         self._fill()
         for label in (self.title, self.figures, self.sources):
             label.setVisible(not self._is_short)
+        if not self._session.sees_money:
+            for label in (self.figures, self.beside, self.price_note, self.paid):
+                label.hide()
+            self.setAccessibleDescription(self.title.text())
         if self._is_short:
             self.mdc.hide()
             self.beside.hide()
@@ -132,7 +136,11 @@ class GroupCard(QFrame):
         )
 
     def _insurer_said(self, page: FrontPage) -> str:
-        """What the insurer has paid and refused for this stay; nothing where the store cannot be asked just now."""
+        """What the insurer has paid and refused for this stay; nothing where the store cannot be asked just now, or may
+        not be.
+        """
+        if not self._session.sees_money:
+            return ""
         try:
             return "\n".join(filter(None, map(insurer_words, results_of_page(self._session.store, page))))
         except CodingError:

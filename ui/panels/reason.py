@@ -41,17 +41,18 @@ def evidence_kinds() -> tuple[str, ...]:
 class ReasonDialog(QDialog):
     """Asks what of the record bears a change that raises or lowers the weight; ``reason`` is the answer."""
 
-    def __init__(self, shift: Shift, parent: QWidget | None = None, *, accept_word: str = "采纳并保存依据") -> None:
+    def __init__(
+        self, shift: Shift, parent: QWidget | None = None, *, money: bool = True, accept_word: str = "采纳并保存依据"
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("请写明修改依据")
         self.setMinimumWidth(_WIDTH)
         intro = RichLabel(f"<b>{escape(shift.change.describe())}</b>", self)
         intro.setWordWrap(True)
-        body = RichLabel(shift_html(shift), self)
+        body = RichLabel(shift_html(shift, money=money), self)
         body.setWordWrap(True)
         ask = PlainLabel(
-            f"{shift.after.words.weight}变化超过 {shift.share:.0%}，无论升高还是降低，都须写明病历中的依据。"
-            "依据随修改记录保存。",
+            f"{_moved_words(shift, money=money)}，无论升高还是降低，都须写明病历中的依据。依据随修改记录保存。",
             self,
         )
         ask.setWordWrap(True)
@@ -95,6 +96,10 @@ class ReasonDialog(QDialog):
         self.accept_button.setEnabled(bool(self.reason))
 
 
+def _moved_words(shift: Shift, *, money: bool) -> str:
+    return f"{shift.after.words.weight}变化超过 {shift.share:.0%}" if money else "这处修改较大"
+
+
 def accept_change(session: Session, shift: Shift, why: str, parent: QWidget) -> ReasonDialog | None:
     """Make a previewed change that the person accepted; ``why`` is kept as its reason where none is asked for.
 
@@ -103,7 +108,7 @@ def accept_change(session: Session, shift: Shift, why: str, parent: QWidget) -> 
     if not needs_reason(shift):
         session.apply(_with_reason(shift.change, shift.change.reason or why))
         return None
-    dialog = ReasonDialog(shift, parent)
+    dialog = ReasonDialog(shift, parent, money=session.sees_money)
     about_page(dialog, session)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page_id = session.page_id

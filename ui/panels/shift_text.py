@@ -20,27 +20,34 @@ def needs_reason(shift: Shift) -> bool:
     return shift.asks_for_evidence
 
 
-def short_shift(shift: Shift) -> str:
-    """One line for a list: group and weight before → after, findings gone and come."""
+def short_shift(shift: Shift, *, money: bool = True) -> str:
+    """One line for a list: group and weight before → after, findings gone and come. ``money``: whether weights and
+    yuan are shown (``Session.sees_money``).
+    """
     old, new = shift.before, shift.after
     if shift.moves_group:
         group = f"{old.grouping.drg} → {new.grouping.drg}"
-        if old.price.weight is not None or new.price.weight is not None:
+        if money and (old.price.weight is not None or new.price.weight is not None):
             group += f"　{new.words.sign} {words.weight(old.price)} → {words.weight(new.price)}"
     else:
         group = f"{old.grouping.drg} 不变"
     return f"{group}　问题 −{len(shift.gone)} +{len(shift.come)}"
 
 
-def shift_html(shift: Shift, *, findings: bool = True) -> str:
-    """The whole comparison: group, weight, payment, score, findings that go and come (if asked for), cautions."""
+def shift_html(shift: Shift, *, money: bool = True, findings: bool = True) -> str:
+    """The whole comparison: group, weight and payment (if they are shown), score, findings that go and come (if asked
+    for), cautions.
+    """
     c = current_theme().colours
     old, new = shift.before, shift.after
+    prices = [
+        (new.words.weight, words.weight(old.price), _moved(old.price, new.price)),
+        ("支付估算", words.payment(old.price), words.payment(new.price)),
+    ]
     rows = [
         (new.words.group, old.grouping.drg, new.grouping.drg),
         ("大类", _mdc(old.grouping), _mdc(new.grouping)),
-        (new.words.weight, words.weight(old.price), _moved(old.price, new.price)),
-        ("支付估算", words.payment(old.price), words.payment(new.price)),
+        *(prices if money else ()),
         ("暂定评分", f"{old.score.points:g}", f"{new.score.points:g}"),
     ]
     lines = [

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SUGGESTION = Qt.ItemDataRole.UserRole + 1
 SHIFT = Qt.ItemDataRole.UserRole + 2
+MONEY = Qt.ItemDataRole.UserRole + 3
 Index = QModelIndex | QPersistentModelIndex
 
 _HEAD_HEIGHT = 26
@@ -44,8 +45,9 @@ class Head:
 class SuggestionModel(QAbstractListModel):
     """Heads and suggestions in order; previews come in one by one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, sees_money: bool = True) -> None:
         super().__init__()
+        self.sees_money = sees_money
         self.lines: list[Head | Suggestion] = []
         self.shifts: dict[int, Shift] = {}
 
@@ -93,13 +95,15 @@ class SuggestionModel(QAbstractListModel):
         match role:
             case _ if role == SUGGESTION:
                 return line
+            case _ if role == MONEY:
+                return self.sees_money
             case _ if role == SHIFT:
                 return self.shifts.get(index.row())
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 if isinstance(line, Head):
                     return f"{line.title} {line.words} {line.cause}"
                 shift = self.shifts.get(index.row())
-                told = f"，{short_shift(shift)}" if shift else ""
+                told = f"，{short_shift(shift, money=self.sees_money)}" if shift else ""
                 return f"{line.match.code} {line.match.name}，{line.match.score:.0f}分，{line.match.reason}{told}"
             case Qt.ItemDataRole.ToolTipRole if isinstance(line, Suggestion):
                 return plain_tip(f"{line.match.code} {line.match.name}\n{line.match.reason}")
@@ -119,7 +123,7 @@ class SuggestionDelegate(QStyledItemDelegate):
             self._paint_head(painter, option.rect, line)
         else:
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            self._paint_line(painter, option.rect, line, index.data(SHIFT), chosen)
+            self._paint_line(painter, option.rect, line, index.data(SHIFT), chosen, money=index.data(MONEY))
         painter.restore()
 
     def _paint_head(self, painter: QPainter, rect: QRect, head: Head) -> None:
@@ -139,7 +143,9 @@ class SuggestionDelegate(QStyledItemDelegate):
         )
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
 
-    def _paint_line(self, painter: QPainter, rect: QRect, line: Suggestion, shift: Shift | None, chosen: bool) -> None:
+    def _paint_line(
+        self, painter: QPainter, rect: QRect, line: Suggestion, shift: Shift | None, chosen: bool, *, money: bool
+    ) -> None:
         theme = current_theme()
         painter.fillRect(rect, theme.colour("selection" if chosen else "field"))
         box = rect.adjusted(MEDIUM, SMALL, -MEDIUM, -SMALL)
@@ -161,18 +167,18 @@ class SuggestionDelegate(QStyledItemDelegate):
         second = first.translated(0, height)
         reason = painter.fontMetrics().elidedText(line.match.reason, Qt.TextElideMode.ElideRight, second.width())
         painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, reason)
-        self._paint_shift(painter, second.translated(0, height - TINY), shift, chosen)
+        self._paint_shift(painter, second.translated(0, height - TINY), shift, chosen, money=money)
         painter.setPen(theme.colour("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
-    def _paint_shift(self, painter: QPainter, box: QRect, shift: Shift | None, chosen: bool) -> None:
+    def _paint_shift(self, painter: QPainter, box: QRect, shift: Shift | None, chosen: bool, *, money: bool) -> None:
         theme = current_theme()
         if shift is None:
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, "正在预览…")
             return
         ratio = painter.device().devicePixelRatioF()
         top = box.top() + (box.height() - ICON_SMALL) // 2
-        delta = shift.weight_delta or 0.0
+        delta = (shift.weight_delta or 0.0) if money else 0.0
         shape = "group" if shift.moves_group and not delta else "rise" if delta > 0 else "fall" if delta < 0 else "same"
         painter.drawPixmap(box.left(), top, pixmap(shape, "text_muted", ICON_SMALL, ratio))
         box = box.adjusted(ICON_SMALL + SMALL, 0, 0, 0)
@@ -181,5 +187,7 @@ class SuggestionDelegate(QStyledItemDelegate):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "须写依据")
             box.adjust(0, 0, -painter.fontMetrics().horizontalAdvance("须写依据") - SMALL, 0)
         painter.setPen(theme.colour("selection_text" if chosen else "text"))
-        text = painter.fontMetrics().elidedText(short_shift(shift), Qt.TextElideMode.ElideRight, box.width())
+        text = painter.fontMetrics().elidedText(
+            short_shift(shift, money=money), Qt.TextElideMode.ElideRight, box.width()
+        )
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)

@@ -92,7 +92,7 @@ class SuggestionsPanel(PanelView):
         self.kind.addItem("手术", "procedure")
         self.kind.setAccessibleName("检索诊断编码还是手术操作编码")
         self.kind.currentIndexChanged.connect(lambda _: self._show_lines())
-        self.model = SuggestionModel()
+        self.model = SuggestionModel(sees_money=self.session.sees_money)
         self.list = SuggestionView(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(SuggestionDelegate(self.list))
@@ -353,7 +353,9 @@ class SuggestionsPanel(PanelView):
         words = getattr(rows[suggestion.index], "name", "") if suggestion.index < len(rows) else ""
         if words and words != suggestion.match.name:
             told = f"原词与名称对照：{diff_html(words, suggestion.match.name)}<br>{told}"
-        self.text.setText(f"{shift_html(self._shift)}<p style='margin:4px 0 0 0'>{told}</p>")
+        self.text.setText(
+            f"{shift_html(self._shift, money=self.session.sees_money)}<p style='margin:4px 0 0 0'>{told}</p>"
+        )
         self.button.show()
 
     def showEvent(self, event: QShowEvent) -> None:

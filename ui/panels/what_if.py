@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 _HEADERS = ("行", "编码与名称", "病组", "权重")
+_WEIGHT = 3
 _WIDTHS = (62, 0, 52, 56, 78)
 _PLACE = Qt.ItemDataRole.UserRole + 1
 _TABLE_HEIGHT, _DETAIL_HEIGHT = 200, 220
@@ -99,6 +100,7 @@ class WhatIfTable(QWidget):
         self._details: dict[int, str] = {}
         self.table = _Table(question.heading, self)
         self.table.setAccessibleName(question.title)
+        self.table.setColumnHidden(_WEIGHT, not session.sees_money)
         self.table.entered_on.connect(self._go)
         self.table.itemDoubleClicked.connect(self._go)
         self.table.currentItemChanged.connect(self._show_detail)
@@ -223,7 +225,7 @@ class WhatIfTable(QWidget):
         item = self.table.topLevelItem(row)
         answers = self._question.answers(shift)
         _fill(item, shift.after, answers, self._question)
-        detail = shift_html(shift, findings=not self._question.group)
+        detail = shift_html(shift, money=self.session.sees_money, findings=not self._question.group)
         if not self._question.group:
             detail = f"<p>{escape(change.describe())}</p>" + (_reason_html(change) + detail)
         if self._question.group:

@@ -134,7 +134,7 @@ def violation_words(name: str) -> str:
 
 
 def precision_text(line: RuleLine) -> str:
-    """98% of what it found was not waived; empty where nobody has reviewed what it found."""
+    """98% of what officers looked at was right; empty where nobody has looked at what it found."""
     return "" if line.precision is None else f"{line.precision:.0%}"
 
 
@@ -169,10 +169,12 @@ def rule_html(line: RuleLine) -> str:
     fired = line.fired
     if fired.findings:
         told = f"{fired.pages:,} 份病案触发 {fired.findings:,} 次；"
+        waived = f"豁免 {fired.waived:,} 次，" if fired.waived else ""
         if line.precision is None:
-            told += "还没有人复核（没有豁免），不计准确率"
+            told += f"{waived}质控员还没有看过，不计准确率"
         else:
-            told += f"豁免 {fired.waived:,} 次（{1 - line.precision:.0%}），准确率 {line.precision:.0%}"
+            looked = line.looked.right + line.looked.wrong
+            told += f"{waived}质控员看过 {looked:,} 条，认可 {line.looked.right:,} 条，准确率 {line.precision:.0%}"
     else:
         told = "现有病案没有触发" if line.is_on else "停用中；可在“试运行”中看它会触发多少"
     valid = " 至 ".join((row["valid_from"] or "不限", row["valid_to"] or "不限"))

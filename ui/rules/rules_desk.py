@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from coding.page.moment import Moment
+from coding.review.people import Command
 from coding.rules.local import (
     LocalRule,
     LocalRules,
@@ -18,6 +19,7 @@ from coding.rules.local import (
 from coding.rules.rule_book import COLUMNS
 from coding.work.hospital_knowledge import own_rules
 from coding.work.rule_lines import RuleLine, rule_lines
+from ui.allowed import require
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,11 +112,13 @@ class RuleDesk(QObject):
 
     def waive(self, waiver: Waiver, page_id: int | None) -> None:
         """Accept findings from now on, on one page or on all."""
+        require(self.session.store, Command.WAIVE)
         self.session.store.add_waiver(waiver, page_id)
         self._waivers_changed()
 
     def end_waivers(self, kept: Iterable[KeptWaiver]) -> None:
         """Withdraw waivers: what they accepted is told again."""
+        require(self.session.store, Command.END_WAIVER)
         for one in kept:
             self.session.store.end_waiver(one.id)
         self._waivers_changed()
@@ -132,6 +136,7 @@ class RuleDesk(QObject):
         self.changed.emit()
 
     def _keep(self, edits: list[tuple[str, Mapping[str, str] | None]], note: str) -> None:
+        require(self.session.store, Command.EDIT_RULES)
         self.session.store.edit_rules(edits, note)
         self._loading.use_rules(self.rules)
         self.changed.emit()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from coding.base.errors import CodingError
 from coding.codes.entry import CodeKind
 from coding.exchange.spool import Pages
+from coding.review.people import Command
 from coding.suggest.standardise import Cluster, Standardised, standardise
 from coding.suggest.term_book import TermPair
 from coding.suggest.term_sheet import KIND_WORDS, read_terms, write_terms
@@ -19,6 +20,7 @@ from coding.work.hospital_words import hospital_words
 from coding.work.local_habits import kept_local_values
 from coding.work.own_years import ORIGIN, OwnYears, own_years, stored_years
 from coding.work.reading_files import files_read
+from ui.allowed import require
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,11 +64,13 @@ class TermDesk(QObject):
 
     def decide(self, terms: Iterable[KeptTerm], state: str) -> None:
         """Approve, refuse or set back to 待审核."""
+        require(self.session.store, Command.JUDGE_TERMS)
         self.session.store.judge_terms([t.id for t in terms], state)
         self._say_changed()
 
     def remove(self, terms: Iterable[KeptTerm]) -> None:
         """Take terms out of the book."""
+        require(self.session.store, Command.JUDGE_TERMS)
         self.session.store.remove_terms([t.id for t in terms])
         self._say_changed()
 
@@ -74,6 +78,7 @@ class TermDesk(QObject):
         """Take over the pairs of a sheet as approved; how many, and sentences on those that were left out."""
         knowledge = self._knowledge()
         pairs, notes = read_terms(path, knowledge.lookup)
+        require(self.session.store, Command.BRING_TERMS)
         self.session.store.add_terms(pairs, "import", approve=True)
         self._say_changed()
         return len(pairs), notes
@@ -114,6 +119,7 @@ class TermDesk(QObject):
             for cluster, code, name in chosen
             for variant in cluster.variants
         ]
+        require(self.session.store, Command.BRING_TERMS)
         self.session.store.add_terms(pairs, "standardised", approve=True)
         self._say_changed()
         return len(pairs)
@@ -150,6 +156,7 @@ class TermDesk(QObject):
         lookup = self._knowledge().lookup
         pairs = [one.pair for one in learned]
         pairs = [pair for pair in pairs if lookup.library(CodeKind(pair.kind)).name(pair.code) == pair.std[0]]
+        require(self.session.store, Command.LEARN_TERMS)
         self.session.store.add_terms(pairs, ORIGIN)
         self._say_changed()
         return len(pairs)

@@ -14,6 +14,8 @@ from ui.theme.fonts import POINTS, POINTS_SMALL, text_font
 from ui.theme.spacing import CARD_HEIGHT, FOCUS_LINE, MEDIUM, SMALL, TINY
 from ui.theme.theme import SeverityStyle, Theme, current_theme
 from ui.worklist.worklist_model import (
+    BESIDE_ROLE,
+    NOTHING_BESIDE,
     OLD_ROLE,
     ROW_ROLE,
     counts_text,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter
 
     from coding.store.store import WorklistRow
+    from ui.worklist.row_beside import RowBeside
 
 _ICON = 16
 _LEFT = MEDIUM + _ICON + MEDIUM
@@ -61,10 +64,13 @@ class CardDelegate(QStyledItemDelegate):
             bar = QRect(box.left(), box.top(), FOCUS_LINE + 1, box.height())
             painter.fillRect(bar, theme.colour("focus" if focused else "line_strong"))
         if row is not None:
-            self._paint_row(painter, box, row, theme, is_old=index.data(OLD_ROLE))
+            beside = index.data(BESIDE_ROLE) or NOTHING_BESIDE
+            self._paint_row(painter, box, row, beside, theme, is_old=index.data(OLD_ROLE))
         painter.restore()
 
-    def _paint_row(self, painter: QPainter, box: QRect, row: WorklistRow, theme: Theme, *, is_old: bool) -> None:
+    def _paint_row(
+        self, painter: QPainter, box: QRect, row: WorklistRow, beside: RowBeside, theme: Theme, *, is_old: bool
+    ) -> None:
         style = state_style(row, is_old=is_old)
         ratio = painter.device().devicePixelRatioF()
         top = QRect(box.left() + _LEFT, box.top() + SMALL, box.width() - _LEFT - MEDIUM, box.height() // 2 - SMALL)
@@ -92,6 +98,7 @@ class CardDelegate(QStyledItemDelegate):
         colour = theme.colour("text_muted" if is_old else "text")
         used = _right(painter, below, group + weight, text_font(POINTS_SMALL), colour)
         right = below.right() - used - (MEDIUM if used else 0)
+        right = _beside(painter, QRect(below.left(), below.top(), right - below.left(), below.height()), beside, theme)
         if not is_old:
             right = _marks(painter, QRect(below.left(), below.top(), right - below.left(), below.height()), row, theme)
         principal = QRect(below.left(), below.top(), right - below.left() - MEDIUM, below.height())
@@ -124,6 +131,23 @@ def _marks(painter: QPainter, box: QRect, row: WorklistRow, theme: Theme) -> int
         painter.fillRect(ground, theme.colour(f"{role}_soft"))
         painter.setPen(theme.colour(role))
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, sign)
+        right = ground.left() - TINY
+    return right
+
+
+def _beside(painter: QPainter, box: QRect, beside: RowBeside, theme: Theme) -> int:
+    """Whose the page is and until when, and 补, from the right; where they end."""
+    painter.setFont(text_font(POINTS_SMALL))
+    right, height = box.right(), painter.fontMetrics().height()
+    for text, role in ((beside.chip, "error" if beside.is_late else ""), ("补" if beside.is_again else "", "info")):
+        if not text:
+            continue
+        width = painter.fontMetrics().horizontalAdvance(text) + SMALL
+        ground = QRect(right - width, box.center().y() - height // 2 + 1, width, height)
+        if role:
+            painter.fillRect(ground, theme.colour(f"{role}_soft"))
+        painter.setPen(theme.colour(role or "text_muted"))
+        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
         right = ground.left() - TINY
     return right
 

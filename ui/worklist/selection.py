@@ -6,9 +6,16 @@ from typing import Final
 
 from coding.store.store import Marked, Sort
 
+#: The pages that are assigned to who is here: among the states, behind the first.
+MINE: Final = "mine"
+MINE_LABEL: Final = "我的"
+
 STATES: Final[dict[Marked, str]] = {
     Marked.ALL: "全部病案",
     Marked.OPEN: "未完成",
+    Marked.RETURNED: "退回",
+    Marked.PUT_OFF: "待补",
+    Marked.SUBMITTED: "待质控",
     Marked.ERROR: "有强制问题",
     Marked.WARNING: "有提示问题",
     Marked.CLEAN: "未见问题",
@@ -31,3 +38,8 @@ SORTS: Final[dict[Sort, str]] = {
     Sort.DRG: "病组",
     Sort.WEIGHT: "权重，大的在前",
 }
+
+
+def sorts_for(*, sees_money: bool) -> dict[Sort, str]:
+    """The orders that may be asked for: an order by weight tells the weight."""
+    return {sort: words for sort, words in SORTS.items() if sees_money or sort is not Sort.WEIGHT}

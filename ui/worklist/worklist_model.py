@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -10,10 +11,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from coding.base.errors import CodingError
 from coding.grouping.case import NOWHERE
 from coding.page.step import PageState
+from coding.review.people import Command
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.page_marks import PageMark, open_marks, row_marks
 from ui.plain import plain_tip
 from ui.theme.theme import SeverityStyle, severity_style
+from ui.worklist.row_beside import RowBeside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,13 +28,21 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 ID_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 OLD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+BESIDE_ROLE: Final = Qt.ItemDataRole.UserRole + 3
 
+NOTHING_BESIDE: Final = RowBeside()
 #: Rows read at once around the one that is looked at, and how many stay in memory.
 BLOCK: Final = 64
 KEPT: Final = 4096
 UNPROVED_STYLE: Final = SeverityStyle("warning", "evidence", PageMark.UNPROVED.label)
 #: Marks that the row counts or spells already.
 COUNTED: Final = (PageMark.ERROR, PageMark.WARNING, PageMark.UNGROUPED)
+#: How the states look in which the page waits for somebody; while it is coded nothing is shown.
+_UNDER_WAY: Final = {
+    PageState.RETURNED: SeverityStyle("warning", "undo", PageState.RETURNED.label),
+    PageState.WAITING: SeverityStyle("text_muted", "later", PageState.WAITING.label),
+    PageState.SUBMITTED: SeverityStyle("info", "user", PageState.SUBMITTED.label),
+}
 #: So many rows that changed at once are not told one by one.
 _MANY: Final = 1000
 #: From here on a weight is a score of DIP.
@@ -43,22 +54,30 @@ class WorklistModel(QAbstractTableModel):
     whether the verdict was given by another Knowledge (before an upgrade, say) than the one in force.
 
     ``stamp_in_force``: row → what the stamp of its verdict would say now, other stays of the person apart; "" where
-    that is not known.
+    that is not known. ``beside``: rows → what they show beside; ``BESIDE_ROLE`` gives it.
     """
 
     failed = Signal(str)  # rows could not be read: why, in a Chinese sentence
 
     def __init__(
-        self, store: Store, parent: Any = None, stamp_in_force: Callable[[WorklistRow], str] = lambda _row: ""
+        self,
+        store: Store,
+        parent: Any = None,
+        stamp_in_force: Callable[[WorklistRow], str] = lambda _row: "",
+        beside: Callable[[Sequence[WorklistRow]], dict[int, RowBeside]] = lambda _rows: {},
     ) -> None:
         super().__init__(parent)
         self._store = store
+        self.sees_money = store.me.may(Command.SEE_MONEY)
         self._stamp_in_force = stamp_in_force
         self._ids: Sequence[int] = []
         self._places: dict[int, int] = {}
         self._total = 0
         self._whole: Callable[[], Sequence[int]] | None = None  # gives the ids that are not known yet
         self._rows: OrderedDict[int, WorklistRow] = OrderedDict()
+        self._ask_beside = beside
+        self._beside: dict[int, RowBeside] = {}
+        self._asked: set[int] = set()  # for which of the rows that are kept it was asked
 
     # -- what is shown
 
@@ -76,7 +95,7 @@ class WorklistModel(QAbstractTableModel):
         """Show the first rows of a list at once; all its ids follow by ``set_ids``, or are fetched by ``whole``."""
         self.beginResetModel()
         for row in window.rows:
-            self._rows[row.id] = row
+            self._rows[row.id] = self._shown(row)
         self._ids = [row.id for row in window.rows]
         self._places = places_of(self._ids)
         self._total = window.total
@@ -105,6 +124,7 @@ class WorklistModel(QAbstractTableModel):
             return
         for page_id in ids:
             self._rows.pop(page_id, None)
+            self._asked.discard(page_id)
             place = self._places.get(page_id)
             if place is not None:
                 index = self.index(place, 0)
@@ -113,6 +133,7 @@ class WorklistModel(QAbstractTableModel):
     def forget(self) -> None:
         """Read every row again when it is looked at."""
         self._rows.clear()
+        self._asked.clear()
         if self._total:
             self.dataChanged.emit(self.index(0, 0), self.index(self._total - 1, 0))
 
@@ -150,16 +171,41 @@ class WorklistModel(QAbstractTableModel):
             return None
         if role == ID_ROLE:
             return self._ids[index.row()] if index.row() < len(self._ids) else None
-        if role not in (ROW_ROLE, OLD_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role not in (ROW_ROLE, OLD_ROLE, BESIDE_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         row = self.row(index.row())
         if role == ROW_ROLE or row is None:
             return row
         if role == OLD_ROLE:
             return self._is_old(row)
+        beside = self._beside_of(index.row(), row)
+        if role == BESIDE_ROLE:
+            return beside
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(_told(row, "\n", is_old=self._is_old(row)))
-        return _told(row, "，", is_old=self._is_old(row))
+            told = _told(row, "\n", is_old=self._is_old(row), sees_money=self.sees_money)
+            return plain_tip("\n".join((told, *beside.words)))
+        told = _told(row, "，", is_old=self._is_old(row), sees_money=self.sees_money)
+        return "，".join((told, *beside.words))
+
+    def _shown(self, row: WorklistRow) -> WorklistRow:
+        """A row as the person at the store may see it: without the weight where that is hidden."""
+        return row if self.sees_money else replace(row, weight=None)
+
+    def _beside_of(self, place: int, row: WorklistRow) -> RowBeside:
+        """What a row shows beside; asked for the rows around it that are known, all at once."""
+        if row.id not in self._asked:
+            start = place // BLOCK * BLOCK
+            rows = [self._rows[i] for i in self._ids[start : start + BLOCK] if i in self._rows]
+            self._asked.update(one.id for one in rows)
+            for one in rows:
+                self._beside.pop(one.id, None)
+            try:
+                self._beside.update(self._ask_beside(rows))
+            except CodingError as error:
+                self.failed.emit(str(error))
+            if len(self._asked) > KEPT:
+                self._asked = {one.id for one in rows}
+        return self._beside.get(row.id, NOTHING_BESIDE)
 
     def _is_old(self, row: WorklistRow) -> bool:
         in_force = self._stamp_in_force(row)
@@ -174,7 +220,7 @@ class WorklistModel(QAbstractTableModel):
             self.failed.emit(str(error))
             return
         for row in rows:
-            self._rows[row.id] = row
+            self._rows[row.id] = self._shown(row)
         while len(self._rows) > KEPT:
             self._rows.popitem(last=False)
 
@@ -211,7 +257,7 @@ def progress_style(row: WorklistRow, *, is_old: bool = False) -> SeverityStyle |
     """How the state of the work looks: green where it is done and nothing stands open; None while it is coded."""
     state = PageState(row.progress)
     if not state.is_done:
-        return None
+        return _UNDER_WAY.get(state)
     if is_old or not row.state:
         return SeverityStyle("not_judged", "done", state.label)
     marks = open_marks(row)
@@ -242,14 +288,15 @@ def _work_words(row: WorklistRow, *, is_old: bool) -> str:
     return style.word if style is not None else PageState(row.progress).label
 
 
-def _told(row: WorklistRow, separator: str, *, is_old: bool) -> str:
+def _told(row: WorklistRow, separator: str, *, is_old: bool, sees_money: bool) -> str:
+    weight = f"　权重 {weight_text(row.weight)}" if sees_money else ""
     return separator.join(
         part
         for part in (
             f"{row.patient_name or '（无姓名）'}　病案号 {row.case_no or '（空）'}",
             f"出院 {row.discharge_date or '（空）'}　{row.dept}".rstrip(),
             row.principal or "（无主要诊断）",
-            f"{group_text(row)}　权重 {weight_text(row.weight)}" if row.state else "",
+            f"{group_text(row)}{weight}" if row.state else "",
             f"{counts_text(row, is_old=is_old)}　{_work_words(row, is_old=is_old)}",
             *(f"{mark.label}：{mark.meaning}" for mark in row_marks(row) if mark not in COUNTED and not is_old),
         )

@@ -25,7 +25,8 @@ from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.worklist.delegate import CardDelegate
-from ui.worklist.selection import SORTS, STATES
+from ui.worklist.row_beside import RowsBeside
+from ui.worklist.selection import MINE, MINE_LABEL, STATES, sorts_for
 from ui.worklist.worklist_model import BLOCK, WorklistModel, places_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 #: Milliseconds after the last key before the list is searched, and before a page that was stepped on opens.
 _SEARCH_DELAY = 120
 _OPEN_DELAY = 60
+
+_SEARCHED = (
+    "姓名也可以输入拼音首字母，大小写都可以；\n输入编码（I10、51.23）找出任一诊断或手术操作是它或它下级的病案；\n"
+    "几个词用空格隔开，要同时符合。"
+)
 
 #: The ids of a list in their order, and where each page stands in it.
 Listing = tuple[Sequence[int], dict[int, int]]
@@ -54,11 +60,14 @@ class WorklistPanel(QWidget):
         self._queries = TaskRunner(self, threads=1)
         self._searching: Task[Listing] | None = None
         self._everything = 0
-        self.model = WorklistModel(session.store, self, session.judge.stamp_in_force)
+        self.beside = RowsBeside(session.store, lambda: session.clock().date())
+        self.model = WorklistModel(session.store, self, session.judge.stamp_in_force, self.beside.of)
         self.search = QLineEdit(placeholderText="查找：姓名、病案号、诊断、科别、病组", clearButtonEnabled=True)
         self.search.setAccessibleName("查找病案")
+        self.search.setToolTip(plain_tip(_SEARCHED))
         self.states = _combo("按状态筛选", STATES)
-        self.sorts = _combo("排列顺序", SORTS)
+        self.states.insertItem(1, MINE_LABEL, MINE)
+        self.sorts = _combo("排列顺序", sorts_for(sees_money=session.sees_money))
         self.count = PlainLabel()
         self.count.setProperty("role", "muted")
         self.empty = PlainLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -77,7 +86,10 @@ class WorklistPanel(QWidget):
     @property
     def query(self) -> WorklistQuery:
         """What is asked for now."""
-        return WorklistQuery(self.search.text(), Marked(self.states.currentData()), Sort(self.sorts.currentData()))
+        chosen, sort = self.states.currentData(), Sort(self.sorts.currentData())
+        if chosen == MINE:
+            return WorklistQuery(self.search.text(), sort=sort, mine=self._session.store.me.id)
+        return WorklistQuery(self.search.text(), Marked(chosen), sort)
 
     @property
     def is_busy(self) -> bool:
@@ -240,6 +252,7 @@ class WorklistPanel(QWidget):
         self._session.failed.emit(in_words(error))
 
     def _on_worklist_changed(self) -> None:
+        self.beside.forget()
         self.model.forget()
         if not self.query.is_plain:
             self.reload()

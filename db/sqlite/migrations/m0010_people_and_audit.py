@@ -1,12 +1,10 @@
-"""Schema 10: people, reviews, the audit and its chain, the groups of pages, guards on every table of record."""
+"""Schema 10: people, reviews, samples, the chained audit with its guards, and by what pages are found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlite_utils import Database
 
 _VERDICT: Final = (
@@ -78,7 +76,9 @@ def migrate(db: Database) -> None:
     )
     db.execute("CREATE INDEX groupings_page ON groupings (page_id)")
     _add_reviews(db)
+    _add_samples(db)
     _add_to_pages(db)
+    _add_found_by(db)
     for name, (table, key, columns) in _GUARDED.items():
         _guard(db, name, table, key, columns)
 
@@ -109,6 +109,10 @@ def _add_to_pages(db: Database) -> None:
     db.execute(f"UPDATE pages SET sum = row_sum({_SUMMED}) WHERE sum IS NOT NULL")
     db.execute("DROP INDEX pages_progress")
     db.execute(f"CREATE INDEX pages_progress ON pages ({_PROGRESS}, discharged DESC, id)")
+
+
+def _add_samples(db: Database) -> None:
+    """What was drawn, and what was said of it."""
     db.execute(
         "CREATE TABLE samples (id INTEGER PRIMARY KEY, label TEXT NOT NULL, plan TEXT NOT NULL, seed TEXT NOT NULL,"
         " drawn_by TEXT NOT NULL, at TEXT NOT NULL, drawn TEXT NOT NULL, sum INTEGER)"
@@ -120,8 +124,24 @@ def _add_to_pages(db: Database) -> None:
     db.execute("CREATE INDEX sample_words_sample ON sample_words (sample_id)")
 
 
-def _guard(db: Database, name: str, table: str, key: str, columns: Iterable[str]) -> None:
-    """Put guards on a table; of updates only those of the columns count, where any are named."""
+def _add_found_by(db: Database) -> None:
+    """``page_codes`` and ``page_initials``: a row for each code of a page, and for each reading of its name.
+
+    How a name is read is knowledge of the program, so whoever opens the file fills them: ``found_by.version`` says by
+    which knowledge they were filled, 0 is by none yet.
+    """
+    for table, column in (("page_codes", "code"), ("page_initials", "initials")):
+        db.execute(
+            f"CREATE TABLE {table} (page_id INTEGER NOT NULL REFERENCES pages(id), {column} TEXT NOT NULL,"
+            f" PRIMARY KEY (page_id, {column})) WITHOUT ROWID"
+        )
+        db.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
+    db.execute("CREATE TABLE found_by (version INTEGER NOT NULL)")
+    db.execute("INSERT INTO found_by (version) VALUES (0)")
+
+
+def _guard(db: Database, name: str, table: str, key: str, columns: tuple[str, ...]) -> None:
+    """Each write of these columns calls a function that only a connection with a seat has."""
     of = f" OF {', '.join(columns)}" if columns else ""
     for event, row in (("INSERT", "new"), (f"UPDATE{of}", "new"), ("DELETE", "old")):
         trigger = f"guard_{name}_{event.split()[0].lower()}"

@@ -1,0 +1,132 @@
+"""``verify``, ``backup`` and ``restore``: exit 1 where something is not as it was written, told a line each."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coding.base.errors import UnusableInputError
+from coding.commands.inputs import existing
+from coding.commands.signing_in import asked, is_asked, named, signed_in
+from coding.store.doorkeeper import Doorkeeper
+from coding.store.store_errors import KeyFileError, SealedStoreError
+from coding.work.backing_up import backed_up_words, restored_words, verified, verified_words
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Sequence
+
+    from coding.store.kept_audit import Complaint, Head
+    from coding.store.kept_backups import Restored
+    from coding.store.store import Opener, Store
+
+
+def keeping(arguments: argparse.Namespace, open_store: Opener | None) -> int:
+    """Run one of the three commands; the exit code."""
+    if not isinstance(open_store, Doorkeeper):
+        raise UnusableInputError("数据文件部分没有安装：请重新安装本程序。")
+    run = {"verify": _verify, "backup": _backup, "restore": _restore}[arguments.command]
+    return run(arguments, open_store)
+
+
+def _verify(arguments: argparse.Namespace, stores: Doorkeeper) -> int:
+    folder = existing(arguments.backups, "备份文件夹") if arguments.backups else None
+    store = _opened(arguments, stores)
+    try:
+        found = verified(store, folder)
+    finally:
+        store.close()
+    said = {
+        "complaints": [asdict(one) for one in found.complaints],
+        "not_judged": list(found.not_judged),
+        "entries": found.entries,
+        "rows": found.rows,
+        "head": _head(found.head),
+    }
+    notes = [f"没有判定：{one}。" for one in found.not_judged]
+    _tell(arguments, said, _lines(found.complaints), [*notes, verified_words(found)])
+    return 1 if found.complaints else 0
+
+
+def _backup(arguments: argparse.Namespace, stores: Doorkeeper) -> int:
+    folder = Path(arguments.folder)
+    if folder.exists() and not folder.is_dir():
+        raise UnusableInputError(f"备份文件夹“{folder}”是一个文件：请换一个文件夹。")
+    store = _opened(arguments, stores)
+    try:
+        made = store.back_up(folder, thorough=True if arguments.thorough else None)
+    finally:
+        store.close()
+    said = {
+        "file": str(made.path),
+        "entries": made.entries,
+        "head": _head(made.head),
+        "sealed": made.is_sealed,
+        "thorough": made.is_thorough,
+        "complaints": [asdict(one) for one in made.complaints],
+        "removed": [str(path) for path in made.removed],
+    }
+    _tell(arguments, said, _lines(made.complaints), [backed_up_words(made, Path(arguments.store))])
+    return 1 if made.complaints else 0
+
+
+def _restore(arguments: argparse.Namespace, stores: Doorkeeper) -> int:
+    backup = existing(arguments.backup, "备份")
+    made = _restored(backup, Path(arguments.store), arguments, stores)
+    said = {
+        "store": str(made.path),
+        "head": _head(made.head),
+        "was": _head(made.was),
+        "aside": [str(path) for path in made.aside],
+        "sealed": made.is_sealed,
+        "complaints": made.complaints,
+    }
+    _tell(arguments, said, [], [restored_words(made, backup)])
+    return 0
+
+
+def _restored(backup: Path, path: Path, arguments: argparse.Namespace, stores: Doorkeeper) -> Restored:
+    if told := stores.door(path).restore_told:
+        print(told, file=sys.stderr)
+    who = named(arguments)
+    try:
+        return stores.restore(backup, path, who)
+    except SealedStoreError:
+        if who is not None or not is_asked():
+            raise
+        return stores.restore(backup, path, asked(arguments))
+
+
+def _opened(arguments: argparse.Namespace, stores: Doorkeeper) -> Store:
+    path = existing(arguments.store, "数据文件")
+    if path.is_dir():
+        raise UnusableInputError(f"“{path}”不是数据文件：请指定窗口所用的数据文件。")
+    if not path.stat().st_size:  # opened, it would become a new store in which nothing is kept
+        raise UnusableInputError(f"数据文件“{path}”是空的（0 字节）：请从备份恢复，或指定窗口所用的数据文件。")
+    if stores.door(path).key_file_missing:
+        raise KeyFileError(
+            f"“{path}”不是本程序的数据文件，或已加密而旁边没有密钥文件（.keys）：请把密钥文件放回原处，或从备份恢复。"
+        )
+    return signed_in(path, arguments, stores)
+
+
+def _lines(complaints: Sequence[Complaint]) -> list[str]:
+    return [f"{one.where}：{one.told}" for one in complaints]
+
+
+def _head(head: Head | None) -> dict[str, Any] | None:
+    return None if head is None else asdict(head)
+
+
+def _tell(arguments: argparse.Namespace, said: dict[str, Any], found: list[str], more: Iterable[str]) -> None:
+    if arguments.json:
+        print(json.dumps(said, ensure_ascii=False))
+        return
+    for line in found:
+        print(line)
+    if not arguments.quiet:
+        for line in more:
+            print(line)

@@ -1,0 +1,120 @@
+"""Dealing out the pages of the department: the table of who is on duty, kept with the settings, and whose a page is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from coding.base.errors import CodingError
+from coding.page.step import PageState
+from coding.review.dealing import Deal, Duty, DutyOf, ToDeal, deal, is_to_do, next_of
+from coding.review.due import due_of
+from coding.review.own_page import waiting_of
+from coding.store.course import course_of
+from coding.store.setting import Setting
+from coding.store.store import Marked, WorklistQuery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from coding.knowledge.knowledge import Knowledge
+    from coding.page.front_page import FrontPage
+    from coding.store.store import Store
+
+#: The dated table of who is on duty for which ward or specialty, as JSON.
+DUTIES: Final = Setting("assign.duties", "[]")
+_DAMAGED: Final = "科室设置中的分派表不能识别：请重新填写分派表。"
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """What a deal came to: whose each page is now, what is nobody's, and the sentence that says so."""
+
+    deal: Deal
+    words: str
+
+
+def kept_duties(store: Store) -> tuple[Duty, ...]:
+    """The table as it is kept. Raises CodingError where it cannot be read."""
+    try:
+        return tuple(_duty(row) for row in json.loads(DUTIES.read(store)))
+    except (ValueError, KeyError, TypeError) as error:
+        raise CodingError(_DAMAGED) from error
+
+
+def keep_duties(store: Store, duties: Iterable[Duty]) -> None:
+    """Keep the table."""
+    DUTIES.write(store, json.dumps([_row(duty) for duty in duties], ensure_ascii=False))
+
+
+def deal_out(store: Store, ids: Sequence[int], knowledge: Knowledge) -> Dealt:
+    """Give these pages to who is on duty for them, with the day on which they are due; what is given stays given."""
+    people = {person.id: person for person in store.people()}
+    already = {page_id: one.who for page_id, one in store.assignments(ids).items()}
+    pages, days = [], {}
+    for page_id, page in store.pages(ids):
+        pages.append(_to_deal(page_id, page))
+        if (day := due_day(page, knowledge)) is not None:
+            days[page_id] = day
+    made = deal(pages, kept_duties(store), people, already=already)
+    for coder in dict.fromkeys(made.coders.values()):
+        new = [page_id for page_id, who in made.coders.items() if who == coder and already.get(page_id) != coder]
+        if new:
+            store.assign(new, coder, {page_id: days[page_id] for page_id in new if page_id in days})
+    return Dealt(made, made.in_words(people))
+
+
+def give(store: Store, ids: Sequence[int], who: int | None, knowledge: Knowledge | None) -> None:
+    """Give pages to somebody by hand, or take them back (None)."""
+    days: dict[int, date] = {}
+    if who is not None and knowledge is not None:
+        found = ((page_id, due_day(page, knowledge)) for page_id, page in store.pages(ids))
+        days = {page_id: day for page_id, day in found if day is not None}
+    store.assign(ids, who, days)
+
+
+def due_day(page: FrontPage, knowledge: Knowledge) -> date | None:
+    """The day on which the coding of a page has to be done; None where no rule says so."""
+    held = knowledge.of(page)
+    due = due_of(page, held.rules, held.reference.calendar)
+    return due.day if due is not None else None
+
+
+def next_of_mine(store: Store, me: int, current: int | None, order: Sequence[int], today: date) -> int | None:
+    """The next page of mine that is to be done, in the order of the list; where nothing is assigned to anybody, the
+    next one of the list that is.
+    """
+    mine = _open_of(store, WorklistQuery(marked=Marked.OPEN, mine=me), today)
+    if not mine and not store.assignments():
+        mine = _open_of(store, WorklistQuery(marked=Marked.OPEN), today)
+    return next_of(mine, current, order)
+
+
+def _open_of(store: Store, query: WorklistQuery, today: date) -> frozenset[int]:
+    """Of the open pages that answer, those that are to be done now: one that waits comes on its day."""
+    put_off = set(store.worklist(WorklistQuery(marked=Marked.PUT_OFF, mine=query.mine)))
+    later = {
+        page_id
+        for page_id, entries in store.histories(put_off).items()
+        if (waiting := waiting_of(course_of(entries).standing)) is not None
+        and not is_to_do(PageState.WAITING, today, waiting.until)
+    }
+    return frozenset(store.worklist(query)) - later
+
+
+def _to_deal(page_id: int, page: FrontPage) -> ToDeal:
+    ward, dept = page.text("discharge_ward").strip(), page.text("discharge_dept").strip()
+    return ToDeal(page_id, ward, dept, page.date("discharge_datetime"))
+
+
+def _row(duty: Duty) -> dict[str, Any]:
+    days = {"first": duty.first, "last": duty.last}
+    told = {name: day.isoformat() for name, day in days.items() if day is not None}
+    return {"of": duty.of.value, "name": duty.name, "coder": duty.coder, **told}
+
+
+def _duty(row: Mapping[str, Any]) -> Duty:
+    first, last = (date.fromisoformat(row[name]) if row.get(name) else None for name in ("first", "last"))
+    return Duty(DutyOf(row["of"]), str(row["name"]), int(row["coder"]), first, last)

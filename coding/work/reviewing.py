@@ -1,0 +1,158 @@
+"""What there is to be reviewed on a page: its findings, its changes, its fields, and what was said of each by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from coding.page.change import ChangeSource
+from coding.page.fields import field_catalogue
+from coding.page.finding import Place
+from coding.review.gate import subject_of
+from coding.review.same_words import same_words
+from coding.store.kept_reviews import About, Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from coding.page.finding import Finding
+    from coding.review.same_words import SameWords
+    from coding.store.kept_reviews import KeepsReviews, Review
+    from coding.store.store import Entry
+
+_VERDICTS: Final = (Said.RIGHT, Said.WRONG)
+#: Words on what is said, in the order of the screen.
+SAID_WORDS: Final[dict[Said, str]] = {
+    Said.RIGHT: "认可",
+    Said.WRONG: "不认可",
+    Said.COMMENT: "批注",
+    Said.REPLY: "回复",
+    Said.ASK_OPINION: "请第二意见",
+    Said.OPINION: "第二意见",
+}
+_SOURCES: Final = {ChangeSource.ANSWER: "说明", ChangeSource.EVIDENCE: "依据"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing that can be reviewed. ``title`` names it on the screen, ``place`` is where it is on the page.
+
+    ``said``: the words on it, oldest first. ``is_gone``: a finding that is found no more, a change that was taken back.
+    """
+
+    about: About
+    name: str
+    title: str
+    rule: str = ""
+    place: Place | None = None
+    said: tuple[Review, ...] = ()
+    is_gone: bool = False
+
+    @property
+    def verdict(self) -> Review | None:
+        """The verdict that holds: the last one."""
+        return next((one for one in reversed(self.said) if one.said in _VERDICTS), None)
+
+    @property
+    def can_be_judged(self) -> bool:
+        """Whether it is something of which somebody says right or wrong."""
+        return self.about in (About.FINDING, About.CHANGE)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a second opinion was asked for and has not been given."""
+        asked = [one.said for one in self.said if one.said in (Said.ASK_OPINION, Said.OPINION)]
+        return bool(asked) and asked[-1] is Said.ASK_OPINION
+
+
+def subjects_of(
+    findings: Iterable[Finding], standing: Sequence[Entry], reviews: Sequence[Review]
+) -> tuple[Subject, ...]:
+    """The page itself, its findings, what people did to it, then what was said of anything else."""
+    said: dict[tuple[About, str], list[Review]] = {}
+    for review in reviews:
+        said.setdefault((review.about, review.subject), []).append(review)
+    found = [Subject(About.PAGE, "", "整份病案")]
+    found += [_of_finding(finding) for finding in findings]
+    found += [_of_change(entry) for entry in standing if entry.change.source != ChangeSource.IMPORT]
+    known = {(subject.about, subject.name) for subject in found}
+    found += [_of_words(about, name, words[0]) for (about, name), words in said.items() if (about, name) not in known]
+    told = dict.fromkeys(found)  # two findings of one rule at one place are one subject
+    return tuple(_with(subject, said.get((subject.about, subject.name), [])) for subject in told)
+
+
+def field_subject(place: Place) -> Subject:
+    """A field as something to be commented on."""
+    name = place.field if place.index is None else f"{place.field}#{place.index}"
+    return Subject(About.FIELD, name, f"栏目：{_place_words(place)}", place=place)
+
+
+def place_of(name: str) -> Place:
+    """Where the field of a comment is: what ``field_subject`` named."""
+    field, _, row = name.partition("#")
+    return Place(field, int(row) if row.isdigit() else None)
+
+
+def pinned(reviews: Iterable[Review]) -> dict[Place, tuple[Review, ...]]:
+    """The words that are pinned to fields, by place."""
+    found: dict[Place, tuple[Review, ...]] = {}
+    for review in reviews:
+        if review.about is About.FIELD:
+            place = place_of(review.subject)
+            found[place] = (*found.get(place, ()), review)
+    return found
+
+
+def review_words(review: Review) -> str:
+    """10-12 09:30 王质控 批注：主要诊断请核对"""
+    text = f"：{review.text}" if review.text else ""
+    return f"{review.at:%m-%d %H:%M} {review.name} {SAID_WORDS[review.said]}{text}"
+
+
+def words_alike(store: KeepsReviews) -> tuple[SameWords, ...]:
+    """Evidence that stands in the same words on more than five pages, for the officer."""
+    return same_words(store.evidence_words())
+
+
+def waiver_verdicts(store: KeepsReviews) -> Mapping[int, Review]:
+    """The verdict that holds on each waiver that was reviewed: the last one."""
+    words = (one for one in store.words_about(About.WAIVER) if one.said in _VERDICTS and one.subject.isdigit())
+    return {int(one.subject): one for one in words}
+
+
+def _of_finding(finding: Finding) -> Subject:
+    title = f"{finding.severity.label}　{finding.message}"
+    return Subject(About.FINDING, subject_of(finding), title, finding.rule, finding.place)
+
+
+def _of_change(entry: Entry) -> Subject:
+    change = entry.change
+    kind = _SOURCES.get(change.source, "修改")
+    told = change.describe() if change.does_something else change.reason
+    why = f"（{change.reason}）" if change.does_something and change.reason else ""
+    place = Place(change.edits[0].field, change.edits[0].index) if change.edits and change.edits[0].field else None
+    return Subject(
+        About.CHANGE, str(entry.id), f"{kind}　{told}{why}　{entry.author} {entry.at:%m-%d %H:%M}", "", place
+    )
+
+
+def _of_words(about: About, name: str, first: Review) -> Subject:
+    if about is About.FIELD:
+        return field_subject(place_of(name))
+    title = {
+        About.FINDING: f"已不再报出的问题　{first.rule or name}",
+        About.CHANGE: f"已撤销的修改　第 {name} 条",
+        About.WAIVER: f"豁免　第 {name} 条",
+    }.get(about, name)
+    return Subject(about, name, title, first.rule, is_gone=True)
+
+
+def _with(subject: Subject, said: Sequence[Review]) -> Subject:
+    return Subject(
+        subject.about, subject.name, subject.title, subject.rule, subject.place, tuple(said), subject.is_gone
+    )
+
+
+def _place_words(place: Place) -> str:
+    row = "" if place.index is None else f"（第 {place.index + 1} 行）"
+    return f"{field_catalogue().label(place.field)}{row}"

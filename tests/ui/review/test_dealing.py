@@ -1,0 +1,104 @@
+"""Pages dealt out by the table or by hand, and the next one of mine."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import Qt
+
+from coding.page.edits import go_on
+from coding.page.step import PageState
+from coding.review.dealing import Duty, DutyOf
+from coding.work.dealing_pages import deal_out, due_day, keep_duties, kept_duties, next_of_mine
+from db.sqlite.sqlite_store import SqliteStore
+from tests.ui.review.people import clean_pages, fill, seat_of
+from ui.review.deal_dialog import DealDialog
+from ui.worklist.selection import MINE
+from ui.worklist.worklist_model import BESIDE_ROLE
+
+
+def test_the_table_is_kept_and_read_as_it_was_written(tmp_path):
+    store = SqliteStore(tmp_path / "a.sqlite")
+    duties = (
+        Duty(DutyOf.WARD, "三病区", 1, date(2026, 10, 1)),
+        Duty(DutyOf.SPECIALTY, "03", 1, None, date(2026, 12, 31)),
+    )
+    keep_duties(store, duties)
+    assert kept_duties(store) == duties
+    store.close()
+
+
+def test_pages_go_to_who_is_on_duty_with_the_day_of_the_rules(tmp_path, embedded):
+    path = tmp_path / "a.sqlite"
+    ids = fill(path, clean_pages(4))
+    store = SqliteStore(path)
+    page = store.page(ids[0])
+    keep_duties(store, [Duty(DutyOf.SPECIALTY, page.text("discharge_dept"), 1)])
+    dealt = deal_out(store, ids, embedded)
+    given = store.assignments()
+    same = {i for i in ids if store.page(i).text("discharge_dept") == page.text("discharge_dept")}
+    assert set(given) == same
+    assert {one.who for one in given.values()} == {1}
+    assert given[ids[0]].due == due_day(page, embedded) is not None
+    assert "已分派" in dealt.words
+    store.close()
+
+
+def test_the_next_one_of_mine_passes_over_done_pages_and_those_of_others(tmp_path):
+    path = tmp_path / "a.sqlite"
+    ids = fill(path, clean_pages(4))
+    store = SqliteStore(path)
+    order, today = ids, date(2026, 12, 1)
+    assert next_of_mine(store, 1, ids[0], order, today) == ids[1], "nothing is assigned: the next open one"
+    store.append(ids[1], go_on(PageState.CODING, PageState.PASSED))
+    assert next_of_mine(store, 1, ids[0], order, today) == ids[2]
+    store.assign([ids[0], ids[3]], 1)
+    assert next_of_mine(store, 1, ids[0], order, today) == ids[3]
+    assert next_of_mine(store, 1, ids[3], order, today) == ids[0], "from the top again"
+    store.close()
+
+
+def test_the_list_shows_mine_and_the_day_by_which_it_is_to_be_done(coder):
+    ids = fill(coder.path, clean_pages(3))
+    coder.start()
+    coder.rest()
+    store = coder.session.store
+    store.assign([ids[0]], 1, {ids[0]: date(2020, 1, 1)})
+    coder.window.worklist.model.forget()
+    model = coder.window.worklist.model
+    index = model.index(model.place(ids[0]), 0)
+    beside = index.data(BESIDE_ROLE)
+    assert (beside.is_mine, beside.is_late, beside.chip) == (True, True, "01-01")
+    assert "最迟 2020-01-01 完成编码，已逾期" in index.data(Qt.ItemDataRole.ToolTipRole)
+    states = coder.window.worklist.states
+    states.setCurrentIndex(states.findData(MINE))
+    coder.wait(lambda: coder.window.worklist.ids == [ids[0]])
+
+
+def test_the_dialog_deals_the_list_out_and_takes_it_back(coder):
+    ids = fill(coder.path, clean_pages(3))
+    coder.start()
+    coder.rest()
+    coder.press("Ctrl+Shift+L")
+    dialog = coder.window.findChild(DealDialog)
+    coder.wait(dialog.isActiveWindow)
+    dialog.give(1)
+    coder.wait(lambda: not coder.window.runner.running)
+    assert set(coder.session.store.assignments()) == set(ids)
+    assert "已把 3 份分派给编码员" in dialog.told.text()
+    dialog.give(None)
+    coder.wait(lambda: not coder.window.runner.running)
+    assert not coder.session.store.assignments()
+    dialog.add_row()
+    dialog.table.item(0, 3).setText("10月1日")
+    dialog.table.item(0, 1).setText("三病区")
+    assert not dialog.keep()
+    assert "第 1 行" in dialog.told.text()
+
+
+def test_a_coder_does_not_deal_out(coder):
+    fill(coder.path, clean_pages(1))
+    coder.start(opener=lambda path: SqliteStore(path, datetime.now, seat_of("编码员")))
+    coder.rest()
+    coder.press("Ctrl+Shift+L")
+    dialog = coder.window.findChild(DealDialog)
+    assert not dialog.deal_button.isEnabled()
+    assert not dialog.give_button.isEnabled()

@@ -1,0 +1,112 @@
+"""What the menu 用户 does: passwords, people, the recovery key, locking, the audit, the history of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from ui.people.lock_view import IdleLock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QDialog
+
+    from coding.store.doorkeeper import Doorkeeper
+    from ui.workplace import Workplace
+
+#: What there is of these only where somebody has signed in.
+SEALED_ONLY = ("own_password", "recovery_key", "switch_user", "lock")
+_CLEAR = "示例没有加密，不需要登录。"
+_NEW_KEY = "新的恢复密钥会使旧的打印件失效。"
+
+
+class PeopleActions(QObject):
+    """``switch_wanted``: somebody else is to sign in. Without a ``keeper``, or on a store that is not sealed, nothing
+    is ever locked.
+    """
+
+    switch_wanted = Signal()
+
+    def __init__(self, place: Workplace, keeper: Doorkeeper | None, path: Path, leave: Callable[[], None]) -> None:
+        super().__init__(place.parent)
+        self._place = place
+        self.lock: IdleLock | None = None
+        if keeper is not None and place.store.is_sealed:
+            self.lock = IdleLock(place.parent, place.store, keeper, path, place.write_down, leave)
+            self.lock.switch_wanted.connect(self.switch_wanted)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Action id → what it does."""
+        return {
+            "own_password": self._change_password,
+            "people": self.show_people,
+            "recovery_key": self._renew_key,
+            "switch_user": self.switch_wanted.emit,
+            "lock": self._lock_now,
+            "audit": self.show_audit,
+            "page_history": self.show_history,
+        }
+
+    def unavailable(self) -> dict[str, str]:
+        """Actions that there are not on this store, and why."""
+        return {} if self._place.store.is_sealed else dict.fromkeys(SEALED_ONLY, _CLEAR)
+
+    def show_people(self) -> QDialog:
+        """Who works here."""
+        from ui.people.people_window import PeopleDialog
+
+        dialog = PeopleDialog(self._place.store, self._place.parent)
+        if self.lock is not None:
+            dialog.finished.connect(lambda _result: self.lock is not None and self.lock.begin())
+        return _shown(dialog)
+
+    def show_audit(self) -> QDialog:
+        """What was done."""
+        from ui.people.audit_window import AuditDialog
+
+        self._place.write_down()
+        dialog = AuditDialog(self._place)
+        dialog.page_wanted.connect(self._place.open_page)
+        return _shown(dialog)
+
+    def show_history(self) -> QDialog | None:
+        """What was done to the page in work."""
+        from ui.people.page_history import PageHistoryDialog
+
+        self._place.write_down()
+        session = self._place.session
+        if session.page is None:
+            return None
+        return _shown(PageHistoryDialog(session, self._place.parent))
+
+    def end(self) -> None:
+        """The window closes."""
+        if self.lock is not None:
+            self.lock.end()
+
+    def _change_password(self) -> None:
+        from ui.people.new_password import NewPasswordDialog
+
+        dialog = NewPasswordDialog(self._place.store, parent=self._place.parent)
+        dialog.accepted.connect(lambda: self._place.say("口令已修改，下次登录和解锁用新口令。"))
+        _shown(dialog)
+
+    def _renew_key(self) -> None:
+        from ui.people.recovery_key import RecoveryKeyDialog
+
+        dialog = RecoveryKeyDialog(self._place.store, parent=self._place.parent, wanted=_NEW_KEY)
+        dialog.accepted.connect(lambda: self._place.say("恢复密钥已核对，旧的打印件请销毁。"))
+        _shown(dialog)
+
+    def _lock_now(self) -> None:
+        if self.lock is not None:
+            self.lock.lock()
+
+
+def _shown(dialog: QDialog) -> QDialog:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
