@@ -32,6 +32,7 @@ from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
+from ui.people.backup_actions import BackupActions
 from ui.people.people_actions import PeopleActions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
@@ -166,6 +167,7 @@ class MainWindow(QMainWindow):
         self.proof = ProofActions(place)
         self.terms = Terms(place)
         self.people = PeopleActions(place, self._keeper, self.store_path, self.unsaved.close_with_draft)
+        self.backups = BackupActions(place, self.store_path, is_sample=self.is_sample)
         self.review = ReviewActions(place)
         self.actions_ = ActionSet(
             self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
             **self.proof.handlers(),
             **self.terms.handlers(),
             **self.people.handlers(),
+            **self.backups.handlers(),
             **self.review.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
@@ -314,6 +317,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Load the Knowledge; call it when the window is on the screen."""
         self.knowledge_loading.start()
+        self.backups.begin()
         self.unsaved.offer_drafts()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -342,6 +346,7 @@ class MainWindow(QMainWindow):
             self.people.end()
             self.runner.shutdown()
             self.worklist.shutdown()
+            self.backups.at_leaving()
             self.session.close_page()  # what is still on the screen must not ask the closed store
             if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
                 focus.clearFocus()  # now, while all parts are there: a field says that it is left

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.numbers import whole_number
 from coding.review.people import Command
-from coding.store.setting import Setting
+from coding.store.setting import Setting, Whose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +23,8 @@ FOLDER: Final = Setting("backup.folder")
 #: When a backup is made by itself: ``LEAVING``: when the window is closed; an hour: once a day from then on; "": never.
 WHEN: Final = Setting("backup.when", "leaving")
 LEAVING: Final = "leaving"
+#: Why no backup was made when the window was left last; told once at the next start.
+FAILED: Final = Setting("backup.failed", whose=Whose.MACHINE)
 
 
 def backup_folder(store: Store) -> Path | None:
@@ -32,7 +34,7 @@ def backup_folder(store: Store) -> Path | None:
 
 
 def is_due(store: Store, now: datetime, *, leaving: bool) -> bool:
-    """Whether a backup is to be made by itself now: one a day, and none where nothing was written since the last one.
+    """Whether a backup is to be made by itself now: at leaving, or once a day from the hour on that is named.
 
     Raises StoreError where the folder cannot be read.
     """

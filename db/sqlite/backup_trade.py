@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from db.shared.backup_file import Member
 
 #: More rows than these are compared with their entries only where that is asked for: it would take minutes.
-_THOROUGH_ROWS: Final = 200_000
+_THOROUGH_ROWS: Final = 50_000
 _SECOND: Final = timedelta(seconds=1)
 
 

@@ -84,6 +84,8 @@ class Coder:
             self.press("O")
             self.type(reason)
             self.press("Ctrl+Return")
+            self.wait(lambda: QApplication.activeModalWidget() is None)
+            self.window.activateWindow()  # offscreen no window manager wakes the window under a dialog
 
     def find(self, case_no):
         """Ctrl+F, the record number, Enter: the page is opened."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
 from coding.page.altered import altered_cells
@@ -202,6 +202,11 @@ class PageForm(QWidget):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(page)
         self.setFocusProxy(next(iter(self._edits.values())))
+        if not self.session.may_edit:  # it can be read and copied
+            for edit in self._edits.values():
+                edit.setReadOnly(True)
+            for table in self._tables.values():
+                table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
 
     # -- what the person types
 

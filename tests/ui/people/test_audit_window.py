@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from coding.page.edits import move_row, set_field
+from coding.page.finding import Place
 from coding.store.kept_audit import AuditQuery, Deed
 from tests.ui.people.conftest import CODER, INSURANCE, NAME, PASSWORD, USER
 from ui.people.audit_window import AuditDialog
@@ -111,4 +114,7 @@ def test_who_may_not_edit_tries_nothing(house, sign_in_as):
     assert not session.held.unsaved
     assert "须由编码员、质控员" in window.status.currentMessage()
     assert not window.actions_["undo"].isEnabled()
+    window.form.focus_place(Place("employer"))
+    QTest.keyClicks(QApplication.focusWidget(), "X")
+    assert QApplication.focusWidget().text() == session.page.text("employer")
     assert house.store().audit_count(AuditQuery(deeds=frozenset({Deed.REFUSED}))) == 0

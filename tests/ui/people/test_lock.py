@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from coding.page.finding import Place
 from tests.ui.people.conftest import CODER, PAGES, PASSWORD, USER, keys
 from ui import settings
 
@@ -51,7 +52,7 @@ def test_ctrl_l_hides_the_page_and_all_that_stands_over_it(house, window):
 
 
 def test_what_was_typed_is_there_after_unlocking(house, window):
-    window.form.focus_place(__import__("coding.page.finding", fromlist=["Place"]).Place("employer"))
+    window.form.focus_place(Place("employer"))
     field = QApplication.focusWidget()
     field.selectAll()
     keys(field, "示例市第二机床厂")

@@ -9,6 +9,7 @@ from coding.page.step import PageState
 from coding.review.dealing import Duty, DutyOf
 from coding.work.dealing_pages import deal_out, due_day, keep_duties, kept_duties, next_of_mine
 from db.sqlite.sqlite_store import SqliteStore
+from tests.db.conftest import judged
 from tests.ui.review.people import clean_pages, fill, seat_of
 from ui.review.deal_dialog import DealDialog
 from ui.worklist.selection import MINE
@@ -48,6 +49,7 @@ def test_the_next_one_of_mine_passes_over_done_pages_and_those_of_others(tmp_pat
     store = SqliteStore(path)
     order, today = ids, date(2026, 12, 1)
     assert next_of_mine(store, 1, ids[0], order, today) == ids[1], "nothing is assigned: the next open one"
+    judged(store, ids[1])
     store.append(ids[1], go_on(PageState.CODING, PageState.PASSED))
     assert next_of_mine(store, 1, ids[0], order, today) == ids[2]
     store.assign([ids[0], ids[3]], 1)
