@@ -163,7 +163,7 @@ def test_on_ten_pages_in_a_row_every_finding_is_visited_though_each_is_mended_on
         gone_by_itself = standing - left - mended
         assert standing - visited <= gone_by_itself
         assert mended
-        at_work.press("Ctrl+Return")
+        at_work.finish()
         window.status.clearMessage()
     assert len(set(visited_pages)) == 10
 
@@ -196,7 +196,7 @@ def test_f4_and_ctrl_enter_work_while_a_list_of_choices_is_open(at_work):
     at_work.press("Down")
     at_work.press("Down")
     here = at_work.session.page_id
-    at_work.press("Ctrl+Return")
+    at_work.finish()
     assert at_work.session.page_id != here
     assert at_work.session.store.page(here).text("sex") == "", "Ctrl+Enter takes nothing from the list"
 

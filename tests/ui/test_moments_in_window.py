@@ -63,13 +63,13 @@ def test_no_field_is_marked_by_a_rule_that_counts_later(coder, page):
     assert edits["birth_date"].property("mark") or edits["birth_date"].toolTip()
     assert RELEASED not in edits["coder"].toolTip()
     assert "编码员" not in edits["coder"].toolTip()
-    page.pages.handlers()["done"]()
+    coder.finish()
     assert "编码员" in edits["coder"].toolTip()
 
 
 def test_once_the_page_is_done_what_belongs_to_the_release_counts(coder, page):
     before = coder.session.store.rows([coder.session.page_id])[0]
-    page.pages.handlers()["done"]()
+    coder.finish()
     assert (RELEASED, "") in shown(page)
     after = coder.session.store.rows([coder.session.page_id])[0]
     assert (after.errors, after.warnings, after.stamp) == (before.errors, before.warnings, before.stamp)
