@@ -13,10 +13,9 @@ _BEGIN, _END = "<!-- written by tools/write_command_line.py: begin -->", "<!-- e
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    """Name → parser of each command; "" is the window."""
+    """Name → parser of each command; "" is the window. Of a command that has parts each part: ``package deal``."""
     parser = _parser()
-    found = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))  # noqa: SLF001
-    return {"": parser, **found.choices}
+    return {"": parser, **{name: found for name, found, _ in _named(parser)}}
 
 
 def arguments_of(parser: argparse.ArgumentParser) -> list[argparse.Action]:
@@ -36,7 +35,7 @@ def main() -> None:
 
 
 def _tables() -> Iterator[str]:
-    helps = {action.dest: action.help for action in _choices()}
+    helps = {name: told for name, _, told in _named(_parser())}
     for name, parser in commands().items():
         yield f"\n### {f'`{name}`：{helps[name]}' if name else '窗口（不写命令）'}\n"
         yield "| 参数 | 意思 |"
@@ -44,9 +43,15 @@ def _tables() -> Iterator[str]:
         yield from (f"| `{_spelled(action)}` | {_cell(action)} |" for action in arguments_of(parser))
 
 
-def _choices() -> list[argparse.Action]:
-    chosen = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))  # noqa: SLF001
-    return chosen._choices_actions  # noqa: SLF001
+def _named(parser: argparse.ArgumentParser, before: str = "") -> Iterator[tuple[str, argparse.ArgumentParser, str]]:
+    """Name, parser and help of every command below, of those with parts the parts."""
+    for action in parser._actions:  # noqa: SLF001
+        if not isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            continue
+        for told in action._choices_actions:  # noqa: SLF001
+            found = action.choices[told.dest]
+            parts = list(_named(found, f"{before}{told.dest} "))
+            yield from parts or [(f"{before}{told.dest}", found, str(told.help))]
 
 
 def _spelled(action: argparse.Action) -> str:

@@ -143,8 +143,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="已导入的各部分：版本、条数、有效期、何时由谁导入",
     ),
     _a("embedded", "恢复为内置通用知识", "文件/导入知识", icon="refresh", command=Command.BRING_KNOWLEDGE),
-    _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export", command=Command.EXPORT_PAGES),
-    _a("export_findings", "导出问题清单（给科室）…", "文件", icon="findings", command=Command.EXPORT_PAGES),
+    _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export", command=Command.EXPORT_MASKED),
+    _a("export_findings", "导出问题清单（给科室）…", "文件", icon="findings", command=Command.EXPORT_MASKED),
     _a("quit", "退出", "文件", "Ctrl+Q", icon="quit", separator=True),
     _a(
         "undo",
@@ -208,6 +208,15 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         needs_page=True,
         hint="谁改了什么、为什么，病组前后；任一时刻的首页",
         command=Command.READ_PAGES,
+    ),
+    _a(
+        "identities",
+        "显示身份…",
+        "病案",
+        icon="user",
+        needs_page=True,
+        hint="被遮住的姓名、证件号、电话和住址；注明原因，记入审计",
+        command=Command.SHOW_IDENTITIES,
     ),
     _a(
         "step_menu",
@@ -371,6 +380,22 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="数据文件、密钥文件和本院知识存成一个文件；此后关闭窗口时自动备份到那里",
         command=Command.BACK_UP,
     ),
+    _a(
+        "restore",
+        "恢复备份…",
+        "用户",
+        icon="refresh",
+        hint="数据文件回到备份那一刻；现有的文件改名留在旁边",
+        command=Command.RESTORE,
+    ),
+    _a(
+        "packages",
+        "工作包…",
+        "数据",
+        icon="copy",
+        hint="两台机器之间：分发、打开、交回、合并病案，交换名片",
+        command=Command.WORK_PACKAGE,
+    ),
     _a("light", "浅色", "视图/外观", icon="light", checkable=True),
     _a("dark", "深色", "视图/外观", icon="dark", checkable=True),
     _a("system", "跟随系统", "视图/外观", icon="system", checkable=True),
@@ -409,11 +434,12 @@ SHEET: Final[Mapping[str, str]] = {
     "分组": "分组",
     "质控": "质控",
     "用户": "用户",
+    "数据": "数据",
     "视图": "视图",
     "帮助": "帮助",
     "": "表单与列表中",
 }
-MENUS: Final = ("文件", "编辑", "病案", "流转", "分组", "质控", "用户", "视图", "帮助")
+MENUS: Final = ("文件", "编辑", "病案", "流转", "分组", "质控", "用户", "数据", "视图", "帮助")
 
 
 _KEY_WORDS: Final = {

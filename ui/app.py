@@ -16,10 +16,12 @@ from coding.base.errors import CodingError
 from coding.base.folders import database_path
 from coding.base.private_folder import clean_up_after_the_killed
 from coding.store.store_errors import StoreBusyError
+from coding.work.backing_up import restored_words
 from ui.dialogs.message import MessageDialog, show_message
 from ui.opening_files import SAMPLE
 from ui.panels.registry import PANELS
 from ui.people.admission import Admission, LeftAtDoorError, SampleWantedError
+from ui.people.restore_dialog import RestoreDialog
 from ui.private_log import log_to, log_unraisable
 from ui.theme.theme import apply_theme, system_is_dark
 from ui.unexpected import install_excepthook
@@ -66,6 +68,7 @@ class Program(QObject):
         window = MainWindow(self._open_store(path), path, is_sample=sample, panels=self._panels, keeper=self._keeper)
         window.switch_wanted.connect(lambda: self.exchange(sample=sample))
         window.sample_wanted.connect(lambda: self.exchange(sample=not sample))
+        window.restore_wanted.connect(lambda backup: QTimer.singleShot(0, lambda: self.restore(backup)))
         before, self.window = self.window, window
         window.show()
         if before is not None:
@@ -85,6 +88,29 @@ class Program(QObject):
             return
         except CodingError as error:
             show_message(self.window, str(error), "error")
+
+    def restore(self, backup: Path) -> None:
+        """Let go of the store, have whoever signs in to a backup bring it to its place, and open what is there then."""
+        if self._keeper is None or self.window is None:
+            return
+        quits = self._app.quitOnLastWindowClosed()
+        self._app.setQuitOnLastWindowClosed(False)
+        try:
+            if not self.window.close():
+                return
+            self.window.deleteLater()
+            self.window = None
+            dialog = RestoreDialog(self._keeper, backup, self._path)
+            dialog.exec()
+            restored = dialog.restored
+            dialog.deleteLater()
+            self.exchange(sample=False)
+        finally:
+            self._app.setQuitOnLastWindowClosed(quits)
+        if self.window is not None and restored is not None:
+            show_message(self.window, restored_words(restored, backup), "info", "恢复备份")
+        elif self.window is None and QApplication.activeModalWidget() is None:
+            self._app.quit()  # left at the door; what is being told is read first
 
     def recover(self) -> None:
         """After an error that nobody foresaw: what is on the screen is what is stored, and what is typed is kept."""

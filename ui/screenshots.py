@@ -22,6 +22,7 @@ from coding.page.edits import move_row, set_field
 from coding.review.people import ALL_ROLES, Role
 from coding.store.kept_people import NewPerson, SignIn
 from coding.work.comparing import Listed
+from coding.work.merging import Choice
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.registry import PANELS, all_actions
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
@@ -139,6 +140,7 @@ def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
         Stop("audit", _Photographer.audit),
         Stop("history", _Photographer.history),
         Stop("lock", _Photographer.lock),
+        Stop("packages", _Photographer.packages),
         Stop("shortcuts", _Photographer.shortcuts),
         Stop("about", _Photographer.about),
         Stop("error", _Photographer.error),
@@ -454,6 +456,32 @@ class _Photographer:
             view.close()
             view.deleteLater()
         self._window.appearance.choose("light", keep=False)
+
+    def packages(self) -> None:
+        from ui.package_pictures import came_back
+        from ui.packages.package_dialog import PackageDialog
+        from ui.session import Session
+
+        place, store = self._window.workplace, self._sealed_store
+        ids = place.session.store.worklist()[:60]
+        back = came_back(self._keeper, store, self._scratch, (page for _, page in place.session.store.pages(ids)))
+        session = Session(store, place.session.knowledge)
+
+        def dialog(tab: str) -> QDialog:
+            made = PackageDialog(replace(place, session=session, listed=lambda: list(store.worklist())))
+            made.tabs.setCurrentWidget(getattr(made, tab))
+            self._wait(lambda: bool(made.return_.table.rowCount() or made.deal.out.rowCount()))
+            if tab == "deal":
+                made.deal.choose(1, "何俊")
+            if tab == "merge":
+                made.merge.look(back)
+                self._wait(lambda: made.merge.page is not None and not made.work.is_working)
+                made.merge.conflicts.chosen.emit(Choice.THEIRS, False)
+            return made
+
+        for tab in ("deal", "merge", "cards"):
+            self._in_both(partial(dialog, tab), f"packages_{tab}")
+        session.end()
 
     @property
     def _sealed_store(self) -> Store:

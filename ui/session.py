@@ -157,7 +157,8 @@ class Session(QObject):
 
         The verdict that is kept is that of a batch all the same, as ``check`` gives it: this says what counts now.
         """
-        return Moment.RELEASE if self.state.is_done else Moment.TYPING
+        is_released = self.state is PageState.SUBMITTED or self.state.is_done
+        return Moment.RELEASE if is_released else Moment.TYPING
 
     @property
     def held_knowledge(self) -> Knowledge | None:
@@ -590,7 +591,9 @@ class Session(QObject):
             return
         context = self.judge.judged_in[1]
         answers = answers_of(self._course.standing)
-        verdict = verdict_of(self.judge.examination, context, unproved=self._is_unproved(), answers=answers)
+        verdict = verdict_of(
+            self.judge.examination, context, unproved=self._is_unproved(), answers=answers, seen=self._course.last
+        )
         self.noted.keep_verdicts([(self.page_id, verdict)])
 
     def _is_unproved(self) -> bool:

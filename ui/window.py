@@ -28,6 +28,7 @@ from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.mending import Mending
 from ui.opening_files import FileOpening
+from ui.packages.package_actions import PackageActions
 from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
@@ -81,11 +82,13 @@ class MainWindow(QMainWindow):
     """One window on one store: it makes the parts and connects their signals.
 
     ``sample_wanted``: the user asks for the sample pages (or for the way back); ``switch_wanted``: somebody else is to
-    sign in. ``panels`` stand beside the form. ``keeper`` opens a sealed store again when it was locked.
+    sign in; ``restore_wanted`` carries the backup that is to take the place of the store. ``panels`` stand beside the
+    form. ``keeper`` opens a sealed store again when it was locked.
     """
 
     sample_wanted = Signal()
     switch_wanted = Signal()
+    restore_wanted = Signal(object)
 
     def __init__(
         self,
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
         self.people = PeopleActions(place, self._keeper, self.store_path, self.unsaved.close_with_draft)
         self.backups = BackupActions(place, self.store_path, is_sample=self.is_sample)
         self.review = ReviewActions(place)
+        self.packages = PackageActions(place)
         self.actions_ = ActionSet(
             self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
@@ -192,6 +196,7 @@ class MainWindow(QMainWindow):
             **self.people.handlers(),
             **self.backups.handlers(),
             **self.review.handlers(),
+            **self.packages.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
@@ -255,6 +260,7 @@ class MainWindow(QMainWindow):
         self.flow.waive_wanted.connect(self.rules.waive)
         self.pages.shown.connect(self._tell_title)
         self.people.switch_wanted.connect(self.switch_wanted)
+        self.backups.restore_wanted.connect(self.restore_wanted)
         self.pages.could_undo.connect(self._tell_actions)
         self.appearance.changed.connect(self._recolour)
         self.appearance.resized.connect(self._resize_text)
@@ -280,6 +286,7 @@ class MainWindow(QMainWindow):
         self.grouping.listed_changed.connect(self.knowledge.refresh)
         self.grouping.page_wanted.connect(self.pages.open)
         self.proof.page_wanted.connect(self.pages.open)
+        self.packages.written.connect(self.batch.start)
         self.review.page_wanted.connect(self.pages.open)
 
     def _connect_files(self) -> None:
@@ -369,7 +376,7 @@ class MainWindow(QMainWindow):
         settings.OFFERED.write(self.session.store, "1")
         self.status.say(imported.in_words())
         if not imported.is_plain:
-            dialog = ImportResultDialog(imported, self)
+            dialog = ImportResultDialog(imported, self.session.store, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 

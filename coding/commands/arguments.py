@@ -120,6 +120,9 @@ def _in_chinese(message: str) -> str:
         ("ambiguous option: ", "不明确的选项 "),
         ("could match ", "可能是 "),
         (" (choose from ", "，可选 "),
+        ("one of the arguments ", "以下参数要写一个 "),
+        (" is required", ""),
+        ("not allowed with argument ", "不能同时写 "),
         ("argument ", "参数 "),
     ):
         message = message.replace(english, chinese)
@@ -277,6 +280,7 @@ def _parser() -> Parser:
     _add_notice(commands)
 
     _add_keeping(commands)
+    _add_packages(commands)
 
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
@@ -390,6 +394,63 @@ def _add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
     restore.add_argument("store", metavar="数据文件", help="恢复到这个位置")
     add_signing_in(restore)
     _add_telling(restore)
+
+
+def _add_packages(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Pages on their way between two machines without a server."""
+    package = commands.add_parser("package", help="工作包：分发、打开、交回、合并病案，交换名片")
+    whats = package.add_subparsers(dest="what", title="做什么", metavar="做什么", required=True, parser_class=Parser)
+
+    deal = whats.add_parser("deal", help="把病案分发成工作包，每人一个")
+    deal.add_argument("store", metavar="数据文件", help="科室的数据文件")
+    deal.add_argument("folder", metavar="文件夹", help="工作包写到这个文件夹")
+    which = deal.add_mutually_exclusive_group(required=True)
+    which.add_argument("--ward", nargs="+", action="extend", metavar="病区", help="这些病区的病案")
+    which.add_argument("--pages", metavar="清单", help="这些病案：每行一个病案号的文件")
+    deal.add_argument(
+        "--to", nargs="+", action="extend", required=True, metavar="姓名",
+        help="发给谁；写几个时与各病区依次对应，只写一个时都给此人",
+    )  # fmt: skip
+    deal.add_argument("--period", metavar="时期", help="只要这段时期出院的，如 2026-10")
+    deal.add_argument("--review", action="store_true", help="送审：送给质控员看，不是分发给编码员")
+    _add_package_ends(deal)
+
+    opening = whats.add_parser("open", help="打开发来的工作包，读入其中的病案")
+    opening.add_argument("file", metavar="工作包", help="发来的工作包（.fpk）")
+    opening.add_argument("store", metavar="数据文件", help="本人的数据文件")
+    _add_package_ends(opening)
+
+    back = whats.add_parser("return", help="把做完的病案写成交回的工作包")
+    back.add_argument("store", metavar="数据文件", help="本人的数据文件")
+    back.add_argument("folder", metavar="文件夹", help="交回的工作包写到这个文件夹")
+    back.add_argument("--package", metavar="编号", help="交回哪一个工作包；只读入过一个时可以不写")
+    _add_package_ends(back)
+
+    merge = whats.add_parser("merge", help="查看交回的工作包会带来什么；加 --take 才合并")
+    merge.add_argument("file", metavar="工作包", help="交回的工作包（.fpk）")
+    merge.add_argument("store", metavar="数据文件", help="分发它的数据文件")
+    merge.add_argument("--take", action="store_true", help="合并；有冲突的保持本机内容，在窗口里逐项选择")
+    _add_package_ends(merge)
+
+    card = whats.add_parser("card", help="写出本人的名片，发给要交换工作包的人")
+    card.add_argument("store", metavar="数据文件", help="本人登录的数据文件，须已加密")
+    card.add_argument("file", metavar="文件", help="名片写到这个文件")
+    add_signing_in(card)
+    _add_telling(card)
+
+    know = whats.add_parser("know", help="登记对方的名片")
+    know.add_argument("file", metavar="文件", help="对方的名片（以 fpcard1: 开头的一行）")
+    know.add_argument("store", metavar="数据文件", help="登记到这个数据文件，须已加密")
+    know.add_argument("--replace", action="store_true", help="同名的人换了密钥，已与本人核对校验码：替换原来的名片")
+    add_signing_in(know)
+    _add_telling(know)
+
+
+def _add_package_ends(command: argparse.ArgumentParser) -> None:
+    """What packages are sealed with beside cards, and what every command has."""
+    command.add_argument("--passphrase-file", metavar="文件", help="不用名片而用口令：口令所在的文件（一行）")
+    add_signing_in(command)
+    _add_telling(command)
 
 
 def _add_telling(command: argparse.ArgumentParser) -> None:

@@ -137,6 +137,10 @@ def _command(
             from coding.commands.keeping import keeping
 
             return keeping(arguments, open_store)
+        case "package":
+            from coding.commands.package_command import package
+
+            return package(arguments, open_store)
         case "bench":
             from coding.commands.bench import bench
 

@@ -44,14 +44,14 @@ def named(arguments: argparse.Namespace) -> SignIn | None:
     if recovery:
         if user or password:
             raise UnusableInputError("--recovery-file 不能与 --user、--password-file 同时写：请只用一种登录办法。")
-        return SignIn("", recovery=_line(recovery, "恢复密钥文件"))
+        return SignIn("", recovery=one_line(recovery, "恢复密钥文件"))
     if password and not user:
         raise UnusableInputError("写了 --password-file 而没有写 --user：请写出以谁登录。")
     if user and not password:
         if is_asked():
             return None
         raise UnusableInputError("写了 --user 而没有写 --password-file：请写出口令所在的文件，或在终端上运行。")
-    return SignIn(user, _line(password, "口令文件")) if user else None
+    return SignIn(user, one_line(password, "口令文件")) if user else None
 
 
 def is_asked() -> bool:
@@ -68,8 +68,8 @@ def asked(arguments: argparse.Namespace) -> SignIn:
     return kept
 
 
-def _line(given: str, word: str) -> str:
-    """The one line of a file."""
+def one_line(given: str, word: str) -> str:
+    """The one line of a file. Raises UnusableInputError."""
     path = existing(given, word)
     try:
         with path.open("rb") as file:

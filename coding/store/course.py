@@ -23,20 +23,20 @@ class Course:
     """``standing``: the entries in force, oldest first. ``undoable``, ``redoable``: the last one is next.
 
     ``redoable`` holds the entries that took something back; ``again`` says what is made again.
+    ``last``: the id of the last entry that it knows of, standing or not; 0 for none.
     """
 
     standing: tuple[Entry, ...] = ()
     undoable: tuple[Entry, ...] = ()
     redoable: tuple[Entry, ...] = ()
     _taken_back: tuple[Entry, ...] = ()
-
-    @property
-    def last(self) -> int:
-        """The id of the last entry that it knows of; 0 for none."""
-        return max((entry.id for entry in (*self.standing, *self.redoable)), default=0)
+    last: int = 0
 
     def after(self, entry: Entry) -> Course:
         """The course with one more entry of the page."""
+        return replace(self._after(entry), last=max(self.last, entry.id))
+
+    def _after(self, entry: Entry) -> Course:
         if entry.undoes is None:
             return self._with_new(entry)
         if any(made.id == entry.undoes for made in self.undoable):

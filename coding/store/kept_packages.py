@@ -27,13 +27,17 @@ class NotedPage:
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """A page that came back and was merged whole: with which package, as which page, by whom it was merged and when."""
+    """A page that came back and was merged whole: with which package, as which page, by whom it was merged and when.
+
+    ``state``: of its work at the machine from which it came; "" where nothing came (it is waited for no more).
+    """
 
     package: str
     page_id: int
     digest: str
     by: str
     at: datetime
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,11 @@ class Signs(Protocol):
         """The name of the key: 16 hex digits."""
         ...
 
+    @property
+    def public(self) -> bytes:
+        """The public half: 32 bytes."""
+        ...
+
     def sign(self, message: bytes) -> bytes:
         """64 bytes that only this key can make of the message."""
         ...

@@ -46,7 +46,9 @@ class Verdict:
 
     ``fired``: rule id, how many findings it gave, and how many of them are waived. ``unproved``: the weight was moved
     and the evidence is not written; ``held``: so much stands at the gate and is not answered (``coding.review.gate``);
-    ``list_differs``, ``overdue``: a finding says so (``coding.examine.raised_marks``).
+    ``list_differs``, ``overdue``: a finding says so (``coding.examine.raised_marks``). ``seen``: the last entry of the
+    page's history that was known when it was examined; where a later one stands by then, the verdict is of another page
+    and is not kept (None: whatever stands there).
     """
 
     state: str
@@ -65,6 +67,7 @@ class Verdict:
     list_differs: bool = False
     overdue: bool = False
     held: int = 0
+    seen: int | None = None
 
 
 class Sort(StrEnum):

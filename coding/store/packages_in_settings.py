@@ -70,13 +70,19 @@ def _text(package: NotedPackage) -> str:
     data = asdict(package)
     data["at"] = package.at.isoformat()
     data["pages"] = [[page.page_id, page.there, page.digest, page.state] for page in package.pages]
-    data["back"] = [[one.package, one.page_id, one.digest, one.by, one.at.isoformat()] for one in package.back]
+    data["back"] = [
+        [one.package, one.page_id, one.digest, one.by, one.at.isoformat(), one.state] for one in package.back
+    ]
     return json_text({"version": _VERSION, **data})
 
 
+def _back_data(one: CameBack) -> list[Any]:
+    return [one.package, one.page_id, one.digest, one.by, one.at.isoformat(), one.state]
+
+
 def _back(data: Sequence[Any]) -> CameBack:
-    package, page_id, digest, by, at = data
-    return CameBack(package, page_id, digest, by, datetime.fromisoformat(at))
+    package, page_id, digest, by, at, state = data
+    return CameBack(package, page_id, digest, by, datetime.fromisoformat(at), state)
 
 
 def _package(text: str) -> NotedPackage:

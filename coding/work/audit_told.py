@@ -50,6 +50,8 @@ _PLAIN: Final = {
     "keys": "设置项",
     "what": "内容",
     "rows": "行数",
+    "masked": "不含身份",
+    "family": "格式",
     "wards": "科室",
     "money_blind": "不见金额",
     "closed": "停用",

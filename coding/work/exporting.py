@@ -49,7 +49,7 @@ class Exported:
 
 def note_export(store: Store, about: Mapping[str, object]) -> None:
     """Write an export down in the audit, before its first byte: what has gone out stands there, whatever follows.
-    Raises NotAllowedError for who may not take this out (``masked``: without persons).
+    Raises NotAllowedError for who may not take this out (``masked``: without persons; a record number is none).
     """
     store.require(Command.EXPORT_MASKED if about.get("masked") else Command.EXPORT_PAGES)
     store.note(Deed.EXPORT, about)
@@ -70,7 +70,7 @@ def export_pages(
     ``step`` is told pages gathered and in all, and may raise to stop. Raises UnusableInputError when a file cannot be
     written.
     """
-    said = {"what": "pages", "file": str(path), "family": family.title, "pages": len(ids), "masked": masked}
+    said = {"what": "校正后首页", "file": str(path), "family": family.title, "pages": len(ids), "masked": masked}
     note_export(store, said)
     if family.layout:
         pages, _ = _gathered(store, ids, step, (0, len(ids)), masked)
@@ -140,5 +140,5 @@ def export_findings(
             yield _without_person(told) if masked else told
         step(len(ids), len(ids))
 
-    note_export(store, {"what": "findings", "file": str(path), "pages": len(ids), "masked": masked})
+    note_export(store, {"what": "问题清单", "file": str(path), "pages": len(ids), "masked": masked})
     return write_findings(path, found())

@@ -45,13 +45,19 @@ def stored_pages(store: Store, ids: Sequence[int]) -> Iterator[StoredPage]:
             yield StoredPage(page_id, now, originals[page_id])
 
 
-def version_of(start: FrontPage, entries: Iterable[Entry], digest: str, began: PageState) -> Version | None:
+def version_of(
+    start: FrontPage, entries: Iterable[Entry], digest: str, began: PageState, wanted: str = ""
+) -> Version | None:
     """The first version on the way of a page that has this digest, with the entries since; None where there is none.
 
-    ``began``: the state of the work at the start.
+    ``began``: the state of the work at the start. ``wanted``: the state of the version; "" for any.
     """
     page, state = start, began
-    found = Version(page, state) if page_digest(page) == digest else None
+
+    def is_it() -> bool:
+        return wanted in ("", state) and page_digest(page) == digest
+
+    found = Version(page, state) if is_it() else None
     since: list[Entry] = []
     for entry in entries:
         if found is not None:
@@ -62,7 +68,7 @@ def version_of(start: FrontPage, entries: Iterable[Entry], digest: str, began: P
         except (StaleChangeError, AssertionError):
             return None
         state = entry.change.step.after if entry.change.step else state
-        if page_digest(page) == digest:
+        if is_it():
             found = Version(page, state)
     return None if found is None else replace(found, entries=tuple(since))
 

@@ -15,12 +15,12 @@ from coding.work.unproved import unproved_pages
 from coding.work.verdicts import verdict_of, verdict_stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from coding.knowledge.knowledge import Knowledge
     from coding.page.context import Context
-    from coding.store.store import WorklistRow
+    from coding.store.store import Entry, WorklistRow
     from coding.work.contexts import Contexts
 
 Verdicts = list[tuple[int, Verdict]]
@@ -78,9 +78,9 @@ def altered_or_unproved(store: Store) -> list[int]:
     return sorted({page_id for marked in wanted for page_id in store.worklist(WorklistQuery(marked=marked))})
 
 
-def answered(store: Store, ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """What was said to findings of these pages that the gate asks about; pages without any are left out."""
-    said = {i: answers_of(course_of(entries).standing) for i, entries in store.histories(ids).items()}
+def answered(histories: Mapping[int, Sequence[Entry]]) -> dict[int, dict[str, str]]:
+    """What was said to findings of pages that the gate asks about; pages without any are left out."""
+    said = {i: answers_of(course_of(entries).standing) for i, entries in histories.items()}
     return {page_id: answers for page_id, answers in said.items() if answers}
 
 
@@ -93,12 +93,13 @@ def examined(
     """
     for chunk in chunked(ids, TOGETHER):
         verdicts: Verdicts = []
+        histories = store.histories(chunk)  # read before the pages: what is written meanwhile is newer
         open_ones = unproved_pages(store, chunk, knowledge)
-        answers = answered(store, chunk)
+        answers = answered(histories)
         for page_id, page, context in each_readable_in_context(store, chunk, contexts, now):
             seen = examine(page, knowledge, context)
-            verdicts.append(
-                (page_id, verdict_of(seen, context, unproved=page_id in open_ones, answers=answers.get(page_id, {})))
-            )
+            unproved, said, entries = page_id in open_ones, answers.get(page_id, {}), histories.get(page_id, ())
+            last = entries[-1].id if entries else 0
+            verdicts.append((page_id, verdict_of(seen, context, unproved=unproved, answers=said, seen=last)))
             check()
         yield verdicts

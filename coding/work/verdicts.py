@@ -29,11 +29,13 @@ def verdict_of(
     *,
     unproved: bool = False,
     answers: Mapping[str, str] = _NONE,
+    seen: int | None = None,
 ) -> Verdict:
     """The part of an examination, given in a context, that the worklist keeps.
 
     ``unproved``: what was done to the page has moved its weight, and the evidence is not written; see
     ``coding.work.unproved``. ``answers``: what was said to findings that the gate asks about.
+    ``seen``: the last entry of the history that the examined page had.
     """
     findings = (*examination.findings, *examination.for_others)
     marks = raised_marks(findings)
@@ -56,6 +58,7 @@ def verdict_of(
         list_differs="list_differs" in marks,
         overdue="overdue" in marks,
         held=len(gate(findings, answers=answers).standing) + unproved,
+        seen=seen,
     )
 
 

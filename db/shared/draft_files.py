@@ -132,8 +132,17 @@ def seal_beside(store: Path, cipher: Cipher) -> None:
     for path in (*sorted(drafts), store.with_name(f"{store.stem}.machine.json")):
         with suppress(FileNotFoundError):
             data = path.read_bytes()
-            if data.lstrip().startswith(b"{"):  # a text of ours; what was encrypted begins with noise
+            if data.lstrip().startswith(b"{") and not _opens(cipher, data, path.name):  # a text of ours
                 _write(path, cipher.encrypt(data, path.name))
+
+
+def _opens(cipher: Cipher, data: bytes, name: str) -> bool:
+    """Whether it is encrypted already: noise begins as a text does now and then."""
+    try:
+        cipher.decrypt(data, name)
+    except ValueError:
+        return False
+    return True
 
 
 def _read(path: Path, cipher: Cipher) -> Draft | None:

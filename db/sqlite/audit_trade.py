@@ -15,6 +15,7 @@ from db.sqlite.chain import COLUMNS, Link, head_of
 from db.sqlite.connections import Act
 from db.sqlite.history_trade import HistoryTrade
 from db.sqlite.key_register import KeyRegister
+from db.sqlite.page_rows import require_page
 from db.sqlite.page_trade import PageTrade
 from db.sqlite.verifying import verify_chain
 from db.sqlite.worklist_trade import WorklistTrade
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from coding.page.change import Change
 
 _EVERYTHING = AuditQuery()
+#: What is done outside the store, and is for others to write down.
+_OUTSIDE = frozenset({Deed.EXPORT, Deed.PACKAGE, Deed.BACKUP, Deed.KNOWLEDGE, Deed.IDENTITIES, Deed.SIGN_OUT})
 
 
 class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
@@ -32,14 +35,13 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
 
     def note(self, deed: Deed, about: Mapping[str, Any], page_id: int | None = None) -> AuditEntry:
         """Write down what was done outside the store."""
-        with self._transaction(Act(None, deed, dict(about), page_id)):
+        if deed not in _OUTSIDE:
+            raise ValueError(deed)  # the store writes down itself what it does
+        act = Act(None, deed, dict(about), page_id)
+        with self._transaction(act):
             pass
-        with self._reading() as connection:
-            row = connection.execute(
-                f"SELECT {COLUMNS} FROM audit WHERE who = ? AND deed = ? ORDER BY id DESC LIMIT 1",
-                (self.me.id, deed.value),
-            ).fetchone()
-        return Link(*row).entry()
+        assert act.link is not None
+        return act.link.entry()
 
     def audit(self, query: AuditQuery = _EVERYTHING, start: int = 0, limit: int = 200) -> Sequence[AuditEntry]:
         """Entries that answer, newest first."""
@@ -89,7 +91,11 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
 
     def page_on(self, page_id: int, moment: datetime) -> PageThen:
         """A page as it stood at a moment: what was changed since is taken back, the last one first."""
-        page, entries = self.page(page_id), self.history(page_id)
+        with self._reading() as connection:
+            require_page(connection, page_id)
+            self._sight.require(connection, page_id)
+            # what is masked cannot be taken back: the page is masked when it stands as it did
+            page, entries = self._read.current(page_id), self._of_page(connection, page_id)
         if moment < self._came_at(page_id):
             raise UnknownPageError("那时这份病案还没有导入：请选择较晚的日期。")
         state = PageState(self.rows([page_id])[0].progress)
@@ -99,7 +105,7 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
             page = page.apply(_edits_back(entry.change))
             state = entry.change.step.before if entry.change.step else state
         grouped = [one for one in self.groups_of(page_id) if one.at <= moment]
-        return PageThen(page, state.value, grouped[-1] if grouped else None, moment)
+        return PageThen(self._sight.page(page), state.value, grouped[-1] if grouped else None, moment)
 
     def groups_of(self, page_id: int) -> Sequence[Grouped]:
         """The groups that a page has had, oldest first; weights and yuan for those who may see them."""

@@ -69,7 +69,7 @@ def require_allowed(
         raise kind(why)
     if asked.step is None:
         return
-    if undone is not None and undone.change.step is not None and undone.undoes is None:
+    if undone is not None and _takes_back(asked, undone, history):
         if why := undo_refusal(undone.change, person):
             raise NotAllowedError(why)
         return  # back to where it was: the gate has let it there before
@@ -82,6 +82,17 @@ def require_allowed(
     _require_open_gate(connection, page_id, person, asked, release)
 
 
+def _takes_back(asked: Change, undone: Entry, history: Callable[[], Sequence[Entry]]) -> bool:
+    """Whether a Change is nothing but the entry taken back that was made last: anything else is asked as if it were
+    new, or whoever names an entry would go past the table of steps and the gate.
+    """
+    back = undone.change.inverse()
+    if asked.step != back.step or asked.edits != back.edits:
+        return False
+    undoable = course_of(history()).undoable
+    return bool(undoable) and undoable[-1].id == undone.id
+
+
 def _require_open_gate(
     connection: sqlite3.Connection, page_id: int, person: Person, asked: Change, release: Release
 ) -> None:
@@ -92,6 +103,8 @@ def _require_open_gate(
     rule = step_rule(asked.step.before, asked.step.after, two_stage=release.two_stage)
     if rule is None or not rule.has_gate:
         return
+    if asked.edits:  # the page that was judged is the one before them
+        raise GateHeldError("修改和放行要分开做，没有写入：请先保存修改，等质控结果出来后再放行。")
     state, held = connection.execute("SELECT state, held FROM pages WHERE id = ?", (page_id,)).fetchone()
     if not state:
         raise GateHeldError("这份病案还没有按现在的内容质控，不能放行：请稍候，等质控结果出来后再试。")

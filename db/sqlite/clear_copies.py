@@ -40,8 +40,13 @@ def destroy_clear_copies(store: Path) -> list[Path]:
 
 
 def destroy(path: Path) -> None:
-    """Overwrite a file with zeros and remove it; one that is not there is none."""
+    """Overwrite a file with zeros and remove it; one that is not there is none. One that has another name as well is
+    not overwritten: a sealing that was cut off has left it, and the other name is the store.
+    """
     with suppress(OSError):
+        if path.stat().st_nlink > 1:
+            path.unlink()
+            return
         handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
         try:
             left = os.fstat(handle).st_size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from db.sqlite.chain import Hand, add_entry, has_head, head_of, matters
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.file_place import FilePlace
 from db.sqlite.guards import Written
+from db.sqlite.people_tables import read_people, read_row_of
 from db.sqlite.sight import Sight
 from db.sqlite.sqlite_errors import told_in_chinese
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from coding.store.store import Clock
     from db.shared.cipher import Cipher
     from db.shared.seat import Seat, Signer
+    from db.sqlite.chain import Link
     from db.sqlite.driver import sqlite3
 
 
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
 class Act:
     """What a transaction does, as the audit will tell it: which command it needs, what is done, and on which page.
 
-    ``about`` may be added to inside the transaction. ``by_program``: the program did it, whoever sits there.
+    ``about`` may be added to inside the transaction. ``link``: the entry, once it is written.
+    ``by_program``: the program did it, whoever sits there.
     """
 
     command: Command | None
@@ -45,6 +48,7 @@ class Act:
     about: dict[str, Any] = field(default_factory=dict)
     page_id: int | None = None
     by_program: bool = False
+    link: Link | None = None
 
 
 class Connections:
@@ -59,6 +63,7 @@ class Connections:
         self._clock = clock
         self._seat = seat or alone()
         self._seen_by: tuple[Person, Sight] | None = None
+        self._row_of_me: tuple[Any, ...] | None = None
         self._is_open = True
         self._writer = opening.open_database(self.path, clock, self._seat)
         self._reader = opening.open_reader(self.path, self._seat.data_key)
@@ -127,23 +132,55 @@ class Connections:
 
     def _require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit."""
+        if self._is_somebody:
+            with self._reading():  # what somebody else has made of them meanwhile counts
+                pass
         if self.me.may(command):
             return
         with self._transaction(Act(None, Deed.REFUSED, {"command": command.value})):
             pass
-        raise NotAllowedError(f"{self.me.name}（{self.me.role_words}）不能“{command.label}”：请由有此权限的人来做。")
+        raise self._refusal(command)
+
+    def _require_still(self, command: Command | None) -> None:
+        """The same inside a transaction that has begun, where nothing else can be written down."""
+        if command is not None and not self.me.may(command):
+            raise self._refusal(command)
+
+    def _refusal(self, command: Command) -> NotAllowedError:
+        me = self.me
+        if me.closed_at is not None:
+            return NotAllowedError(f"“{me.name}”已停用，不能“{command.label}”：请管理员重新启用后再登录。")
+        return NotAllowedError(f"{me.name}（{me.role_words}）不能“{command.label}”：请由有此权限的人来做。")
+
+    @property
+    def _is_somebody(self) -> bool:
+        """Whether who sits here stands in the table of people: not on a clear store, nor with the recovery key."""
+        return self.is_sealed and self.me.id > 0
+
+    def _look_who(self, connection: sqlite3.Connection) -> None:
+        """Roles, wards and leaving hold from the moment that an administrator writes them, not from the next sign-in:
+        whoever sits here may have been at the window for days.
+        """
+        row = read_row_of(connection, self.me.id) if self._is_somebody else None
+        if row == self._row_of_me:
+            return
+        person = next((one for one in read_people(connection) if one.id == self.me.id), None)
+        if person is None or person.user != self.me.user:  # somebody who is not there may do nothing
+            person = replace(self.me, roles=frozenset())
+        self._seat = replace(self._seat, person=person)
+        self._row_of_me = row
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._read_lock, self._told():
             self._require_open()
-            yield from _at_one_moment(self._reader)
+            yield from self._at_one_moment(self._reader)
 
     @contextmanager
     def _searching(self) -> Iterator[sqlite3.Connection]:
         with self._search_lock, self._told():
             self._require_open()
-            yield from _at_one_moment(self._searcher)
+            yield from self._at_one_moment(self._searcher)
 
     @contextmanager
     def _transaction(self, act: Act, *, durable: bool = True, wait: bool = True) -> Iterator[sqlite3.Connection]:
@@ -165,6 +202,8 @@ class Connections:
                 self._writer.execute(f"PRAGMA busy_timeout = {round(left * 1000)}")
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
+                    self._look_who(self._writer)
+                    self._require_still(act.command)
                     with self._guarded.gathering():
                         yield self._writer
                     self._write_down(act)
@@ -188,7 +227,7 @@ class Connections:
         person = Hand(seat.person.id, seat.person.name, seat.signer)
         program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
         hand, beside = (program, person) if act.by_program else (person, None)
-        add_entry(self._writer, hand, act.deed, act.about, rows, self._clock(), act.page_id, beside)
+        act.link = add_entry(self._writer, hand, act.deed, act.about, rows, self._clock(), act.page_id, beside)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -204,12 +243,12 @@ class Connections:
         if not self._is_open:
             raise StoreError(f"数据文件 {self.path} 已关闭：请重新启动程序。")
 
-
-def _at_one_moment(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Everything that is read inside is of one moment, whoever writes meanwhile."""
-    connection.execute("BEGIN")
-    try:
-        yield connection
-    finally:
-        if connection.in_transaction:
-            connection.execute("COMMIT")
+    def _at_one_moment(self, connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+        """Everything that is read inside is of one moment, whoever writes meanwhile."""
+        connection.execute("BEGIN")
+        try:
+            self._look_who(connection)
+            yield connection
+        finally:
+            if connection.in_transaction:
+                connection.execute("COMMIT")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from coding.review.people import Command
 from db.shared.draft_files import DraftFiles
 from db.sqlite.connections import Connections
 
@@ -22,12 +23,13 @@ class DraftTrade(Connections):
         self._drafts.keep(unsaved)
 
     def left_drafts(self) -> list[Draft]:
-        """The drafts of programs that have ended since."""
-        return self._drafts.left()
+        """The drafts of programs that have ended since, for whoever may edit: they hold what stands on pages."""
+        return self._drafts.left() if self.me.may(Command.EDIT_PAGE) else []
 
     def drop_draft(self, name: str) -> None:
         """A draft that was left has been dealt with."""
-        self._drafts.drop(name)
+        if self.me.may(Command.EDIT_PAGE):
+            self._drafts.drop(name)
 
     def close(self) -> None:
         """Close the store; a draft that is kept is left to the next start."""

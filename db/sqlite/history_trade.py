@@ -53,9 +53,9 @@ class HistoryTrade(Connections):
         StaleChangeError when the stored page, or its state, is not the one the Change was made for; nothing is written
         then.
         """
-        author = self.me.name
         act = _act(page_id, change, undoes)
         with self._transaction(act, wait=wait) as connection:
+            author = self.me.name
             state = self._written.state(page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
             now = _progress(connection, page_id)

@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.page.step import PageState
+from coding.review.case_life import step_rule
 from coding.review.people import Command, Role, may
 from coding.review.setting_rights import setting_command
 from coding.store.kept_audit import Deed
@@ -78,6 +80,8 @@ class LinkChecks:
     writers: dict[tuple[str, Any], tuple[str, int, str]] = field(default_factory=dict)
     roles: dict[int, frozenset[Role]] = field(default_factory=dict)
     cuts: list[Cut] = field(default_factory=list)
+    #: Change → from which state to which its entry says that it brought the page.
+    steps: dict[Any, tuple[str, str]] = field(default_factory=dict)
     schema: int | None = None
     #: Import → the last page before it, of those that are on their way.
     coming: dict[Any, int] = field(default_factory=dict)
@@ -98,6 +102,7 @@ class LinkChecks:
             self._program(link, about, rows, where)
         else:
             self._person(link, rows, where)
+            self._step(link, about, where)
         self._restore(link, about, where)
         self._rows(link, rows, where)
 
@@ -218,6 +223,22 @@ class LinkChecks:
         self._tell_wrong(link, wrong, where)
         if "contents" in names and "changes" not in names and link.deed != Deed.IMPORT:
             self.found.say(where, "病案内容被改而没有修改记录：绕过了程序。")
+
+    def _step(self, link: Link, about: dict[str, Any], where: str) -> None:
+        """Whether whoever signed may bring a page from that state to the other, or back where they had brought it."""
+        if link.deed not in (Deed.STEP, Deed.CHANGE) or "to" not in about:
+            return
+        self.steps[about.get("change")] = str(about.get("from")), str(about["to"])
+        try:
+            before, after = PageState(str(about.get("from"))), PageState(str(about["to"]))
+        except ValueError:
+            self.found.say(where, "写的状态程序不认识：绕过了程序。")
+            return
+        made, back = step_rule(before, after), step_rule(after, before)
+        asked = [rule.command for rule in (made,) if rule]
+        asked += [rule.command for rule in (back,) if rule and rule.is_undoable and about.get("undoes")]
+        if not asked or not self._may(link.who, *asked):
+            self.found.say(where, f"“{link.name}”无权把病案从“{before.label}”转到“{after.label}”：绕过了程序。")
 
     def _writes(self, link: Link, name: str) -> bool:
         if link.deed == Deed.STEP and name in ("pages", "changes") and self._may(link.who, *_BY_STEP):

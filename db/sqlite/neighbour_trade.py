@@ -17,4 +17,7 @@ class NeighbourTrade(Connections):
     def neighbours(self, ids: Collection[int]) -> Mapping[int, tuple[int, ...]]:
         """For each of these ids the ids of the other pages of that record or person, ascending."""
         with self._reading() as connection:
-            return person_marks.neighbours(connection, ids)
+            found = person_marks.neighbours(connection, ids)
+            if self._sight.condition is None:
+                return found
+            return {page_id: tuple(sorted(self._sight.all_seen(connection, near))) for page_id, near in found.items()}

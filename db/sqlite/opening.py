@@ -146,11 +146,22 @@ def _require_key(path: Path, key: bytes | None) -> None:
 
 
 def _require_not_emptied(path: Path) -> None:
-    """Raise StoreCorruptError for a file without a byte that was something once: it is no new store."""
+    """Raise StoreCorruptError for a file without a byte that was something once: it is no new store. Nor is one that
+    is not there while its key file is: a clear one would come to be in the place of the sealed one.
+    """
     try:
-        if path.stat().st_size:
-            return
+        size = path.stat().st_size if path.exists() else 0
+        is_sealed = path.with_suffix(".keys").exists()
     except (OSError, ValueError):
+        return
+    if size:
+        return
+    if is_sealed:
+        raise StoreCorruptError(
+            f"加密的数据文件 {path} 不见了或是空的，而密钥文件还在：请把数据文件放回原处，或从备份恢复；"
+            "要在这里另建数据文件，请先移走密钥文件。"
+        )
+    if not path.exists():
         return
     if ".bak." in path.name:
         raise StoreCorruptError(f"备份 {path} 是空的（0 字节），没有写完：请改用另一个备份。")

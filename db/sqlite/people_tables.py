@@ -52,6 +52,12 @@ def read_people(connection: sqlite3.Connection) -> list[Person]:
         raise StoreCorruptError(_DAMAGED) from error
 
 
+def read_row_of(connection: sqlite3.Connection, person_id: int) -> tuple[Any, ...] | None:
+    """The row of somebody as it stands, to see whether it is another one."""
+    found: tuple[Any, ...] | None = connection.execute("SELECT * FROM people WHERE id = ?", (person_id,)).fetchone()
+    return found
+
+
 def _values(person: Person) -> tuple[Any, ...]:
     return (
         whole(person.user),

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.review.passwords import weakness
 from coding.review.people import Command, Person, Role
 from coding.store.kept_audit import Deed
-from coding.store.store_errors import NotAllowedError, StoreError, WeakPasswordError, WrongPasswordError
+from coding.store.store_errors import (
+    KeyFileError,
+    NotAllowedError,
+    StoreError,
+    StoreReadOnlyError,
+    WeakPasswordError,
+    WrongPasswordError,
+)
+from db.shared.draft_files import seal_beside
 from db.shared.key_file import (
     Keys,
     Opened,
@@ -24,6 +33,7 @@ from db.shared.key_file import (
 from db.shared.seat import ALONE, RECOVERY, RECOVERY_NAME, Signer
 from db.sqlite.clear_copies import destroy_clear_copies
 from db.sqlite.connections import Act, Connections
+from db.sqlite.key_register import KeyRegister
 from db.sqlite.people_tables import insert_person, read_people, update_person
 
 if TYPE_CHECKING:
@@ -49,16 +59,32 @@ class PeopleTrade(Connections):
                 pass
         with self._transaction(Act(None, Deed.SIGN_IN)):
             pass
+        if self.is_sealed:
+            with suppress(OSError):  # a sealing that was cut off may have left them clear
+                seal_beside(self.path, self._cipher)
         if self.is_sealing and self._is_second():
-            self.finish_sealing()
+            with suppress(StoreReadOnlyError):  # the next one tries again, and the window goes on saying so
+                self.finish_sealing()
 
     def _recognise(self) -> None:
         """Take who sits here from the file: name, roles, wards. Raises NotAllowedError for who has left."""
         if self.me.id > 0:
             person = self._person(self.me.id)
+            # the key file bears no seal of its own: whose number stands in it is not believed
+            if self.is_sealed and (person.user != self.me.user or not self._is_key_of(person)):
+                raise KeyFileError(
+                    f"密钥文件 {key_path(self.path)} 中“{self.me.user}”一项与数据文件不符（被改动过，或口令没有改成）："
+                    "请管理员重设口令，或从备份中取回成对的两个文件。"
+                )
             if person.closed_at is not None:
                 raise NotAllowedError(f"“{person.name}”已停用：请管理员重新启用后再登录。")
             self._seat = replace(self._seat, person=person)
+
+    def _is_key_of(self, person: Person) -> bool:
+        """Whether the key that was found in the key file is one that the chain has registered for this person."""
+        with self._reading() as connection:
+            found = KeyRegister.of(connection).keys.get(self._seat.signer.id)
+        return found is not None and found.owner == person.id
 
     def _is_second(self) -> bool:
         """Whether the person at the store is another one than the first who signed in since the sealing."""
@@ -83,7 +109,11 @@ class PeopleTrade(Connections):
     def finish_sealing(self) -> None:
         """Two ways in were tried: from now on there is no clear copy any more."""
         if self.is_sealing:
-            destroy_clear_copies(self.path)
+            left = [path for path in destroy_clear_copies(self.path) if path.exists()]
+            if left:
+                raise StoreReadOnlyError(
+                    f"加密以前的明文副本 {left[0]} 删不掉，患者信息仍在其中：请关闭正在使用它的程序、检查权限后再试。"
+                )
             update_keys(key_path(self.path), lambda keys: replace(keys, sealing=False))
             with self._transaction(Act(None, Deed.KEY, {"proved": True})):
                 pass
@@ -102,8 +132,7 @@ class PeopleTrade(Connections):
             raise StoreError("用户名、姓名和至少一个角色都要填写：请补上后再试。")
         if any(known.user == person.user for known in self.people()):
             raise StoreError(f"用户名“{person.user}”已有人使用：请换一个。")
-        if any(known.name == person.name and known.user != ALONE for known in self.people()):
-            raise StoreError(f"已有一位“{person.name}”：修改记录按姓名署名，请加上科室或编号以区分。")
+        self._require_name(person.name)
         seed = new_seed()
         made = Person(0, person.user, person.name, person.roles, person.wards, person.is_money_blind, must_change=True)
         about = {**_told(made), "key": Signer(seed).public.hex()}
@@ -119,6 +148,10 @@ class PeopleTrade(Connections):
         before = self._person(person.id)
         kept = replace(person, user=before.user, closed_at=before.closed_at, must_change=before.must_change)
         self._require_an_administrator(kept)
+        if not kept.name.strip() or not kept.roles:
+            raise StoreError("姓名和至少一个角色都要填写：请补上后再试。")
+        if kept.name != before.name:
+            self._require_name(kept.name)
         with self._transaction(Act(None, Deed.PERSON, {**_told(kept), "of": kept.id})) as connection:
             update_person(connection, kept)
         if kept.id == self.me.id:
@@ -146,8 +179,10 @@ class PeopleTrade(Connections):
         self._require_sealed()
         self._require(Command.CHANGE_PASSWORD)
         me = self.me
-        _require_strong(new, me.user, me.name)
         keys = self._keys()
+        if me.user not in keys.people:
+            raise StoreError("用恢复密钥登录的没有口令可改：请在用户列表中给自己重设口令，再用它登录。")
+        _require_strong(new, me.user, me.name)
         opened = keys.people[me.user][1].open(old, label_of(keys.store, me.user))
         if old == new:
             raise WeakPasswordError("新口令与旧口令相同：请换一个。")
@@ -164,7 +199,10 @@ class PeopleTrade(Connections):
     def reset_password(self, person_id: int, password: str, reason: str) -> None:
         """A password of the first sign-in for somebody who has lost theirs."""
         self._require(Command.RESET_PASSWORD)
-        self._set_password(self._person(person_id), password, reason, {})
+        person = self._person(person_id)
+        if person.closed_at is not None:
+            raise StoreError(f"“{person.name}”已停用，没有重设口令：请用“重新启用”。")
+        self._set_password(person, password, reason, {})
 
     def new_recovery_key(self) -> str:
         """Another recovery key in the place of the one there was."""
@@ -215,6 +253,11 @@ class PeopleTrade(Connections):
         others = [changed if known.id == changed.id else known for known in self.people()]
         if not any(Role.ADMINISTRATOR in one.roles and one.closed_at is None for one in others):
             raise StoreError("至少要有一位管理员，没有修改：请先让另一位用户担任管理员。")
+
+    def _require_name(self, name: str) -> None:
+        """Raise StoreError where somebody has that name: the history, and whose own a page is, go by it."""
+        if any(known.name == name and known.user != ALONE for known in self.people()):
+            raise StoreError(f"已有一位“{name}”：修改记录按姓名署名，请加上科室或编号以区分。")
 
     def _require_sealed(self) -> None:
         if not self.is_sealed:

@@ -83,7 +83,7 @@ def settle_restore(path: Path) -> str:
 
     Raises StoreBusyError while somebody else is restoring.
     """
-    if not (_journal(path).exists() or _folder(path).exists()):
+    if not (_is_there(_journal(path)) or _is_there(_folder(path))):
         return ""
     lock = _lock(path)
     try:
@@ -281,3 +281,11 @@ def _journal(path: Path) -> Path:
 
 def _lock(path: Path) -> FileLock:
     return FileLock(path.with_name(f".{path.stem}.restore.lock"))
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something stands there; at a place that cannot be, nothing does: who opens it says why."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.review.masks import masked_text
 from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.kept_reviews import About, Assignment, Precision, Review, Said, Taken
@@ -14,6 +16,7 @@ from coding.store.store_errors import StoreCorruptError, StoreError
 from db.sqlite.connections import Act, Connections
 from db.sqlite.page_rows import require_page
 from db.sqlite.pagetext import whole
+from db.sqlite.people_tables import read_people
 from db.sqlite.revisions import mark_pages, next_revision
 from db.sqlite.sums import SUMMED, intact, require_intact, seal
 from db.sqlite.taken import TAKEN_SECONDS, taken_by
@@ -85,14 +88,22 @@ class ReviewTrade(Connections):
         """All words on a page, oldest first."""
         with self._reading() as connection:
             self._sight.require(connection, page_id)
-        return self._words("page_id = ?", page_id)
+        return self._shown_words(self._words("page_id = ?", page_id))
 
     def words_about(self, about: About) -> Sequence[Review]:
         """All words about things of one kind, whatever page they were said on, oldest first."""
         words = self._words("about = ?", about.value)
         with self._reading() as connection:
-            seen = self._sight.seen(connection, sorted({word.page_id for word in words}))
-        return [word for word in words if word.page_id in seen]
+            seen = self._sight.all_seen(connection, sorted({word.page_id for word in words}))
+        return self._shown_words([word for word in words if word.page_id in seen])
+
+    def _shown_words(self, words: list[Review]) -> list[Review]:
+        """Words of review as they are shown: who wrote them had the identities before them, and quotes them."""
+        if self._sight.identities or not words:
+            return words
+        with self._reading():
+            pages = {page_id: self._read.current(page_id) for page_id in {word.page_id for word in words}}
+        return [replace(word, text=masked_text(word.text, pages[word.page_id])) for word in words]
 
     def _words(self, condition: str, given: object) -> list[Review]:
         with self._reading() as connection:
@@ -123,6 +134,8 @@ class ReviewTrade(Connections):
         at = self._clock().isoformat(timespec="seconds")
         act = Act(Command.ASSIGN, Deed.ASSIGN, {"to": who, "pages": len(given)})
         with self._transaction(act) as connection:
+            if who is not None and not any(p.id == who and p.closed_at is None for p in read_people(connection)):
+                raise StoreError("没有这个用户，或已停用，没有分派：请另选一位。")
             for page_id in given:
                 require_page(connection, page_id)
                 if who is None:
@@ -172,7 +185,11 @@ class ReviewTrade(Connections):
             connection.execute("DELETE FROM taken WHERE page_id = ? AND who = ?", (page_id, self.me.id))
 
     def evidence_words(self) -> Sequence[tuple[int, str]]:
-        """Every text of evidence that was written, with its page, oldest first."""
+        """Every text of evidence that was written, with its page, oldest first; none for who is not shown identities:
+        doctors' words quote them.
+        """
+        if not self._sight.identities:
+            return []
         with self._searching() as connection:
             rows = connection.execute(
                 "SELECT page_id, json_extract(change, '$.reason') FROM changes"

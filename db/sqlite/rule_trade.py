@@ -45,13 +45,15 @@ class RuleTrade(Connections):
     def pages_with(self, rule: str) -> Sequence[int]:
         """Ids of the pages on which a rule fired when they were examined last, newest discharge first."""
         with self._searching() as connection:
-            return rule_tables.read_pages_with(connection, rule)
+            ids = rule_tables.read_pages_with(connection, rule)
+            shown = self._sight.all_seen(connection, ids)
+        return [page_id for page_id in ids if page_id in shown]
 
     def add_waiver(self, waiver: Waiver, page_id: int | None = None) -> KeptWaiver:
         """Keep a waiver for one page, or for all; who gives it and when is the store's to say."""
-        waiver = replace(waiver, author=self.me.name, at=self._clock().replace(microsecond=0))
         about = {"rule": waiver.rule, "field": waiver.field, "dept": waiver.dept, "reason": waiver.reason}
         with self._transaction(Act(Command.WAIVE, Deed.WAIVER, about, page_id)) as connection:
+            waiver = replace(waiver, author=self.me.name, at=self._clock().replace(microsecond=0))
             if page_id is not None:
                 require_page(connection, page_id)
             next_revision(connection, Trade.WAIVERS)

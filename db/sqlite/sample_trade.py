@@ -80,6 +80,8 @@ class SampleTrade(Connections):
         """The coder of a page contests the verdict on it, once."""
         verdicts = [verdict for verdict in self.grades_of(sample_id) if verdict.page_id == page_id]
         last = verdicts[-1] if verdicts else None
+        if coder == self.me.id and not self._is_hers(page_id):
+            coder = None
         if why := contest_refusal(last, self.contests_of(sample_id), self.me, coder, words):
             raise NotAllowedError(why)
         made = Contest(page_id, self.me.id, words)
@@ -90,6 +92,16 @@ class SampleTrade(Connections):
     def contests_of(self, sample_id: int) -> Sequence[Contest]:
         """What was contested, oldest first."""
         return [Contest(**said) for said in self._said(sample_id, _CONTEST)]
+
+    def _is_hers(self, page_id: int) -> bool:
+        """Whether whoever is at the store has coded a page, or was given it."""
+        with self._reading() as connection:
+            found = connection.execute(
+                "SELECT 1 FROM changes WHERE page_id = ?1 AND author = ?2"
+                " UNION SELECT 1 FROM assignments WHERE page_id = ?1 AND who = ?3",
+                (page_id, whole(self.me.name), self.me.id),
+            ).fetchone()
+        return found is not None
 
     def _act(self, command: Command, sample_id: int, page_id: int, kind: str) -> Act:
         return Act(command, Deed.SAMPLE, {"sample": sample_id, "said": kind}, page_id)

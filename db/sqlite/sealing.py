@@ -93,18 +93,29 @@ def _seal(path: Path, first: NewPerson, clock: Clock) -> str:
             wrap(Opened(data_key, recovery_seed), words, label_of(store, "")),
             sealing=True,
         )
+        _keep_former_keys(path, clock)
         write_keys(key_path(path), keys)
         for beside in ("-wal", "-shm"):
             destroy(path.with_name(f"{path.name}{beside}"))
-        seal_beside(path, DataKeyCipher(data_key))
         made.replace(path)
         settle_names(path.parent)
     except BaseException:
         _forget(made)
         raise
+    with suppress(OSError):  # it is sealed, and whoever signs in next does it otherwise
+        seal_beside(path, DataKeyCipher(data_key))
     with suppress(OSError):
         path.with_suffix(".head").unlink()
     return words
+
+
+def _keep_former_keys(path: Path, clock: Clock) -> None:
+    """A key file that lies here may be all that opens another file, one that was moved away say: it is not written
+    over.
+    """
+    former = key_path(path)
+    if former.exists():
+        former.replace(path.with_name(f"{path.stem}.{clock():%Y%m%d-%H%M%S-%f}.keys"))
 
 
 def _alone_with(path: Path) -> sqlite3.Connection:
@@ -179,11 +190,18 @@ def _counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _copy_alone(clear: sqlite3.Connection, path: Path, copy: Path) -> None:
-    """The clear file beside itself, tested: it stays until two ways into the sealed one were tried."""
+    """The clear file beside itself, tested: it stays until two ways into the sealed one were tried.
+
+    It is the clear file itself under a second name, where the disk can do that: what is overwritten in the end is then
+    what the pages stood in, and not a copy of it.
+    """
     clear.execute("PRAGMA locking_mode = NORMAL")
     clear.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    _make_private(copy)
-    copy_file(path, copy)
+    try:
+        os.link(path, copy)
+    except OSError:  # FAT, some network drives
+        _make_private(copy)
+        copy_file(path, copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as tested:
         if tested.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise StoreError(f"加密前的备份 {copy} 没有写好，没有加密：请检查磁盘后再试。")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from coding.store.kept_worklist import WorklistRow
     from db.sqlite.driver import sqlite3
 
+#: SQLite takes at least 999 parameters in one statement.
+_AT_ONCE = 500
 _OTHER_WARD = "这份病案不属于您的科室，不能查看：请由本科室的人查看，或请管理员调整可查看的科室。"
 _NO_PAGES = "{name}（{roles}）不能查看病案：请由编码员或质控员查看，或请管理员调整角色。"
 
@@ -41,7 +43,7 @@ class Sight:
         wards = () if person.may(Command.READ_ALL_WARDS) else tuple(sorted(person.wards))
         return cls(
             person.name,
-            person.role_words,
+            person.role_words if person.closed_at is None else "已停用",
             person.may(Command.READ_PAGES),
             person.may(Command.SEE_IDENTITIES),
             person.may(Command.SEE_MONEY),
@@ -75,6 +77,11 @@ class Sight:
             f"SELECT id FROM pages WHERE id IN ({places}) AND {condition.sql}", (*ids, *condition.parameters)
         )
         return frozenset(row[0] for row in rows)
+
+    def all_seen(self, connection: sqlite3.Connection, ids: Sequence[int]) -> frozenset[int]:
+        """Those of these pages, however many, that are shown."""
+        parts = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+        return frozenset(page_id for part in parts for page_id in self.seen(connection, part))
 
     def page(self, page: FrontPage) -> FrontPage:
         """A page as it is shown."""

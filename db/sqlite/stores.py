@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from coding.base.trouble import file_trouble
 from coding.review.people import Person, Role
 from coding.store.kept_people import Door, NewPerson, SignIn
 from coding.store.store_errors import SealedStoreError, StoreReadOnlyError, WrongPasswordError
@@ -71,8 +72,12 @@ class Stores:
 
     def door(self, path: Path) -> Door:
         """What is known of a data file before anybody has signed in; a restore that was cut off is settled first."""
-        told = settle_restore(path)
-        return replace(self._door(path), restore_told=told) if told else self._door(path)
+        try:
+            told = settle_restore(path)
+            return replace(self._door(path), restore_told=told) if told else self._door(path)
+        except OSError as error:
+            why = file_trouble(error)
+            raise StoreReadOnlyError(f"数据文件的位置 {path} 不能用（{why}）：请用 --db 指定其他位置。") from error
 
     def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
         """Bring a backup to a place; what stands there is moved aside."""

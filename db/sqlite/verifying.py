@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _CLEAR: Final = "数据文件没有加密：签名不能证明是谁写的，只能查出没有重写整条记录的改动"
 _NO_HEAD: Final = "旁边没有链尾文件（.head），也没有备份或月报中的链尾：末尾若被截去，无从发现"
 _ONLY_CHAIN: Final = "只核对了审计记录，没有逐行核对病案内容"
+#: Each step in the histories, the oldest first.
+_STEPS: Final = (
+    "SELECT id, page_id, json_extract(change, '$.step.before'), json_extract(change, '$.step.after') FROM changes"
+    " WHERE json_valid(change) AND json_extract(change, '$.step') IS NOT NULL ORDER BY id"
+)
 #: What says by whom a row was written: its column, whether that is a name, and the deeds that write it.
 _AUTHORS: Final = {
     "changes": ("author", True, (Deed.CHANGE, Deed.STEP)),
@@ -154,6 +159,7 @@ def _state(connection: sqlite3.Connection, checks: LinkChecks, found: Found) -> 
     for import_id, first in connection.execute("SELECT import_id, first_page FROM incoming"):
         if first <= checks.coming.get(import_id, first):
             found.say(place("incoming", import_id), "遮住了早已导入的病案：绕过程序写入的。")
+    _steps(connection, checks, found)
     for name, (column, is_name, deeds) in _AUTHORS.items():
         for key, said in connection.execute(f"SELECT id, {column} FROM {name}"):
             deed, who, by = checks.writers.get((name, key), ("", 0, ""))
@@ -161,6 +167,22 @@ def _state(connection: sqlite3.Connection, checks: LinkChecks, found: Found) -> 
                 found.say(place(name, key), f"写的人是“{said}”，签名的是“{by}”：是冒名写的。")
             if name == "changes" and deed == Deed.IMPORT and said != IMPORTER:
                 found.say(place(name, key), f"导入时写成了“{said}”所改：是冒名写的。")
+
+
+def _steps(connection: sqlite3.Connection, checks: LinkChecks, found: Found) -> None:
+    """Compare the steps in the histories with what their entries say, and the states of the pages with the steps."""
+    last: dict[int, str] = {}
+    for key, page_id, before, after in connection.execute(_STEPS):
+        deed = checks.writers.get(("changes", key), ("", 0, ""))[0]
+        if deed not in (Deed.CHANGE, Deed.STEP):  # older than the audit
+            last.pop(page_id, None)
+            continue
+        if checks.steps.get(key) != (before, after):
+            found.say(place("changes", key), "流转与审计条目所说的不同：绕过程序写入的。")
+        last[page_id] = after
+    for page_id, progress in connection.execute("SELECT id, progress FROM pages"):
+        if last.get(page_id, progress) != progress:
+            found.say(place("pages", page_id), "状态与修改记录中的最后一步不同：绕过程序改动的。")
 
 
 def _rows(

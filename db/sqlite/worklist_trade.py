@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.kept_knowledge import knowledge_part
-from coding.store.kept_worklist import EVERYTHING, Changed, Verdict, WorklistQuery, WorklistRow, WorklistWindow
+from coding.store.kept_worklist import EVERYTHING, Changed, Sort, Verdict, WorklistQuery, WorklistRow, WorklistWindow
 from db.sqlite import groupings, rule_tables
 from db.sqlite.connections import Act, Connections
 from db.sqlite.incoming import hidden_from
@@ -15,7 +16,7 @@ from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
 from db.sqlite.sums import intact, seal
 from db.sqlite.word_index import ENDED_IN_A_GROUP
-from db.sqlite.worklist_query import asked, count_pages, page_ids, page_window
+from db.sqlite.worklist_query import Asked, asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +39,8 @@ _VERDICT = (
     " score = :score, stamp = :stamp, unproved = :unproved, list_differs = :list_differs, overdue = :overdue,"
     " held = :held"
     f" WHERE id = :id AND {intact('pages')}"  # a damaged row is not made whole
+    # nor is a page judged by what was found on it before somebody else edited it
+    " AND (:seen IS NULL OR NOT EXISTS (SELECT 1 FROM changes WHERE page_id = :id AND id > :seen))"
 )
 _VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")
 
@@ -48,20 +51,24 @@ class WorklistTrade(Connections):
     def worklist(self, query: WorklistQuery = EVERYTHING) -> Sequence[int]:
         """Ids of all pages that answer, in the order asked for; pages without a readable discharge come last."""
         with self._searching() as connection:
-            return page_ids(connection, asked(query, hidden_from(connection), self._sight.condition))
+            return page_ids(connection, self._asked(query, connection))
 
     def listed(self, query: WorklistQuery = EVERYTHING, start: int = 0, limit: int = 64) -> WorklistWindow:
         """One window of the worklist: ``limit`` rows from ``start`` on."""
         with self._searching() as connection:
-            ids, total, everything = page_window(
-                connection, asked(query, hidden_from(connection), self._sight.condition), start, limit
-            )
+            ids, total, everything = page_window(connection, self._asked(query, connection), start, limit)
             return WorklistWindow(tuple(map(self._sight.row, _rows(connection, ids))), start, total, everything)
 
     def count(self, query: WorklistQuery = EVERYTHING) -> int:
         """How many pages answer the query."""
         with self._searching() as connection:
-            return count_pages(connection, asked(query, hidden_from(connection), self._sight.condition))
+            return count_pages(connection, self._asked(query, connection))
+
+    def _asked(self, query: WorklistQuery, connection: sqlite3.Connection) -> Asked:
+        """The question as whoever sits here may ask it: an order by weights would tell them."""
+        if query.sort is Sort.WEIGHT and not self._sight.money:
+            query = replace(query, sort=Sort.DISCHARGE)
+        return asked(query, hidden_from(connection), self._sight.condition)
 
     def rows(self, ids: Iterable[int]) -> list[WorklistRow]:
         """Light rows for these ids, in the same order; unknown ids are left out."""
@@ -83,9 +90,10 @@ class WorklistTrade(Connections):
         rows = [{"id": i, **{f: getattr(v, f) for f in _VERDICT_FIELDS}} for i, v in given]
         act = Act(Command.KEEP_VERDICTS, Deed.VERDICT, {"pages": len(rows)}, _only(given), by_program=True)
         with self._transaction(act, durable=False, wait=wait) as connection:
-            for row in rows:
-                if connection.execute(_VERDICT, row).rowcount:
-                    seal(connection, "pages", "id = ?", (row["id"],))
+            kept = {row["id"] for row in rows if connection.execute(_VERDICT, row).rowcount}
+            for page_id in sorted(kept):
+                seal(connection, "pages", "id = ?", (page_id,))
+            given = [(page_id, verdict) for page_id, verdict in given if page_id in kept]
             groupings.keep(connection, given, self._clock())
             rule_tables.keep_fired(connection, given)
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())

@@ -1,6 +1,7 @@
 """A sealed file: unreadable without a password, several ways in, and nothing clear left behind."""
 
 import json
+import sys
 from contextlib import closing
 
 import pytest
@@ -12,7 +13,9 @@ from coding.store.store_errors import (
     NotAllowedError,
     SealedStoreError,
     StoreBusyError,
+    StoreCorruptError,
     StoreError,
+    StoreReadOnlyError,
     WeakPasswordError,
     WrongPasswordError,
 )
@@ -167,3 +170,69 @@ def test_a_key_file_names_no_more_than_users_and_holds_no_password(department, p
     assert PASSWORD not in text
     assert department.recovery not in text
     assert list(json.loads(text)["people"]) == [FIRST]
+
+
+def test_a_key_file_that_lies_there_is_not_written_over(department, path):
+    department.close()
+    keys = path.with_suffix(".keys").read_bytes()
+    moved = path.with_name("移走.sqlite")
+    path.rename(moved)
+    with pytest.raises(StoreCorruptError, match="密钥文件还在"):
+        Stores(Ticking())(path)
+    SqliteStore(moved.with_name("另.sqlite")).close()
+    path.with_name("另.sqlite").rename(path)
+    Stores(Ticking()).seal(path, NewPerson(FIRST, "张主任", ALL_ROLES, PASSWORD))
+    kept = [other for other in path.parent.glob("首页.*.keys") if other.read_bytes() == keys]
+    kept[0].rename(moved.with_suffix(".keys"))
+    with closing(Stores(Ticking())(moved, SignIn(FIRST, PASSWORD))) as store:
+        assert store.me.name == "张主任"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that somebody has open takes no other name there")
+def test_what_the_pages_stood_in_is_overwritten_and_not_only_a_copy(path):
+    with closing(SqliteStore(path)) as store:
+        store.import_reading(make_reading(make_page()))
+    with path.open("rb") as clear:
+        department = Department(path)
+        assert not clear.read().strip(b"\0"), "the blocks of the clear file hold nothing any more"
+        department.close()
+
+
+def test_a_clear_file_with_a_second_name_is_never_overwritten(path):
+    with closing(SqliteStore(path)) as store:
+        store.import_reading(make_reading(make_page()))
+    path.with_name("首页.clear.sqlite").hardlink_to(path)  # a sealing was killed before the sealed file took its name
+    department = Department(path)
+    assert len(department.first.worklist()) == 1
+    department.close()
+
+
+def test_a_clear_copy_that_does_not_go_is_told_and_the_sealing_is_not_done(path):
+    SqliteStore(path).close()
+    stores = Stores(Ticking())
+    words = stores.seal(path, NewPerson(FIRST, "张主任", ALL_ROLES, PASSWORD))
+    with closing(stores(path, SignIn(FIRST, PASSWORD))) as store:
+        path.with_name("首页.9.bak.sqlite").mkdir()  # no program can remove it as a file
+        with pytest.raises(StoreReadOnlyError, match=r"首页\.9\.bak"):
+            store.prove_recovery_key(words)
+        assert store.is_sealing
+        path.with_name("首页.9.bak.sqlite").rmdir()
+        store.prove_recovery_key(words)
+        assert not store.is_sealing
+
+
+def test_drafts_that_a_sealing_left_clear_are_sealed_by_whoever_signs_in_next(department, path):
+    left = path.with_name("首页.draft-0badcafe.json")
+    left.write_text('{"unsaved": []}', encoding="utf-8")
+    for _ in range(2):  # the second one finds it sealed, whatever the noise begins with
+        department.come(FIRST)
+        assert department.first._cipher.decrypt(left.read_bytes(), left.name) == b'{"unsaved": []}'
+
+
+def test_what_is_sealed_already_is_not_sealed_twice_though_its_noise_begins_as_a_text(department, path):
+    cipher, left = department.first._cipher, path.with_name("首页.draft-0badcafe.json")
+    while not (noise := cipher.encrypt(b"{}", left.name)).startswith(b"{"):
+        pass
+    left.write_bytes(noise)
+    department.come(FIRST)
+    assert left.read_bytes() == noise

@@ -19,7 +19,7 @@ WRITERS = {
     "coding/base/private_copies.py": "temporary name, fsync, exchanged",
     "db/shared/draft_files.py": "temporary name, fsync, exchanged",
     "db/shared/key_file.py": "temporary name, fsync, exchanged",
-    "db/shared/backup_file.py": "temporary name, fsync, exchanged",
+    "db/shared/backup_file.py": "temporary name, fsync, read back, exchanged; unpacked where nothing is",
 }
 #: Who writes exact lines of CSV: files for other programs, and rows that become one guarded cell.
 EXACT = {

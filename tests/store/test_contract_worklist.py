@@ -259,3 +259,13 @@ def test_a_write_that_fails_has_no_revision(store):
     with pytest.raises(Exception, match="已变化"):
         store.append(page_id, set_field(make_page(sex="9"), "sex", "2"))
     assert store.changed_since(LATEST) == before
+
+
+def test_a_verdict_on_the_page_before_an_edit_is_not_kept_for_the_page_after_it(store, opened):
+    (page_id,) = store.import_reading(make_reading(make_page())).added
+    found = replace(verdict(1), seen=0)
+    opened("质控员").append(page_id, set_field(store.page(page_id), "sex", "2"))
+    store.keep_verdicts([(page_id, found)])
+    assert store.rows([page_id])[0].state == "", "it was found on another page"
+    store.keep_verdicts([(page_id, replace(found, seen=store.history(page_id)[-1].id))])
+    assert store.rows([page_id])[0].state == found.state

@@ -85,7 +85,8 @@ class Coder:
             self.type(reason)
             self.press("Ctrl+Return")
             self.wait(lambda: QApplication.activeModalWidget() is None)
-            self.window.activateWindow()  # offscreen no window manager wakes the window under a dialog
+            self.window.activateWindow()  # offscreen no window manager does
+            self.wait(self.window.isActiveWindow)
 
     def find(self, case_no):
         """Ctrl+F, the record number, Enter: the page is opened."""

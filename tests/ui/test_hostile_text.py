@@ -172,7 +172,9 @@ class Looker(_Photographer):
         write_n041(path, [hostile_page(p, n) for n, p in enumerate(list(read_file(SAMPLE).pages)[:5])])
         [imported] = import_file(path, session.store, datetime(2026, 11, 1), [])
         told = replace(imported.reading, notes=(X,), file=f"{X}.csv")
-        self._picture_of(ImportResultDialog(replace(imported, reading=told), window), "import result")
+        self._picture_of(
+            ImportResultDialog(replace(imported, reading=told), window.session.store, window), "import result"
+        )
         table = folder / "表.csv"
         table.write_text(f"病案号,{X},姓名\n" + f"1,{X},{X}\n" * 3, "utf-8")
         self._picture_of(ColumnMapDialog(table, peek(table), window), "column map")

@@ -1,4 +1,6 @@
-"""After a day's work, and after kills in the middle of it, no person of the pages is named outside the store."""
+"""After a day's work, after kills in the middle of it and in a backup, no person of the pages is named in the profile
+or among the temporary files: neither in the sealed data file and what lies beside it, nor anywhere else.
+"""
 
 import os
 import random
@@ -6,23 +8,26 @@ import subprocess
 import sys
 import threading
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from coding.exchange.read import read_file
+from coding.store.kept_audit import AuditQuery, Deed
+from coding.store.kept_people import SignIn
+from main import open_store
+from tests.ui.a_day import NAME, PASSWORD, USER
 from tools.search_for_text import holding, words_of
 from ui.opening_files import SAMPLE
 
 ROOT = Path(__file__).resolve().parents[2]
-#: What may name persons until a store is sealed: its files, and the drafts beside it, which take its cipher.
-UNSEALED = ("*.sqlite", "*.sqlite-wal", "*.sqlite-shm", "*.draft-*.json")
 #: Rows of the sample in a file: a day is long enough with these.
 ROWS = 40
-STEPS = ("read", "unpack", "search", "edit", "draft", "hand_over")
+STEPS = ("read", "unpack", "search", "edit", "draft", "hand_over", "back_up")
 _CHANCE = random.Random(20261101)
 #: After which step the window is killed, and how many seconds later.
-KILLS = [(step, round(_CHANCE.uniform(0, 0.5), 3)) for step in _CHANCE.sample(STEPS[:-1], 3)]
+KILLS = [(step, round(_CHANCE.uniform(0, 0.5), 3)) for step in _CHANCE.sample(STEPS[:-1], 2)]
 
 #: A command that fails as nobody foresaw, in words that quote a page: at its door, in a thread and in a destructor.
 CRASH = """
@@ -64,6 +69,8 @@ class User:
         for name in ("profile", "temporary", "runtime", "elsewhere"):
             (home / name).mkdir(mode=0o700)
         head, *rows = SAMPLE.read_bytes().splitlines(keepends=True)
+        self.store = home / "profile" / "frontpage-coding" / "一天.sqlite"
+        self.store.parent.mkdir()
         self.file, self.archive, self.out = (home / "elsewhere" / name for name in ("七月.csv", "八月.zip", "交出"))
         self.out.mkdir()
         self.file.write_bytes(b"".join([head, *rows[:ROWS]]))
@@ -77,7 +84,7 @@ class User:
 
     @property
     def environment(self):
-        profile, kept = str(self.home / "profile"), {n: t for n, t in os.environ.items() if n != "FRONTPAGE_DB"}
+        profile, kept = str(self.home / "profile"), {**os.environ, "FRONTPAGE_DB": str(self.store)}
         xdg = (f"XDG_{kind}_HOME" for kind in ("DATA", "CACHE", "STATE", "CONFIG"))
         own = dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", *xdg), profile)
         temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self.home / "temporary"))
@@ -91,7 +98,10 @@ class User:
     def run(self, *arguments, code=0, **more):
         """What a process has printed that ended with this code."""
         process = self.start(*arguments, **more)
-        told, failed = process.communicate(timeout=120)
+        try:
+            told, failed = process.communicate(timeout=120)
+        finally:
+            process.kill()
         assert process.returncode == code, failed.decode(errors="replace")
         return told + failed
 
@@ -100,8 +110,7 @@ class User:
 
     def kill_after(self, step, seconds):
         """A day that ends by a kill so long after a step of it."""
-        for old in self.home.glob("profile/**/*.sqlite*"):  # with a new store, that every step has something to do
-            old.unlink()
+        self.store = self.store.with_name(f"{step}.sqlite")  # a new one, that every step has something to do
         process = self.start(*self.day())
         limit = threading.Timer(120, process.kill)
         limit.start()
@@ -120,8 +129,8 @@ def user(tmp_path_factory):
     return User(tmp_path_factory.mktemp("一天"))
 
 
-def nothing_outside(user, words):
-    assert list(holding(user.folders, words, UNSEALED)) == []
+def nothing_in_clear_text(user, words):
+    assert list(holding(user.folders, words)) == []
 
 
 def test_a_day_in_the_window_and_kills_in_the_middle_of_others(user, words):
@@ -130,15 +139,22 @@ def test_a_day_in_the_window_and_kills_in_the_middle_of_others(user, words):
     assert words.found_in(told) is None, "a desktop keeps what is printed"
     [log] = user.home.glob("profile/**/frontpage.log")
     assert "builtins.ValueError" in log.read_text("utf-8"), "the error was logged, without its text"
-    assert list(holding(user.folders, words)), "the pages are in the store"
+    with closing(open_store(user.store, SignIn(USER, PASSWORD))) as store:
+        names = " ".join(page.text("patient_name") for _, page in store.pages(store.worklist()))
+        assert words.found_in(names.encode()), "the pages are in the store"
+        exports = store.audit(AuditQuery(frozenset({Deed.EXPORT})))
+    assert [Path(entry.about["file"]).name for entry in exports] == ["问题.xlsx", "校正.csv", "校正.xlsx"]
+    assert {entry.name for entry in exports} == {NAME}
+    assert len(list(user.store.with_name("备份").iterdir())) == 1
     assert {path.suffix for path in user.out.iterdir()} == {".csv", ".xlsx"}
     assert all(path.stat().st_mode & 0o077 == 0 or sys.platform == "win32" for path in user.out.iterdir())
-    nothing_outside(user, words)
+    nothing_in_clear_text(user, words)
     for step, seconds in KILLS:
         user.kill_after(step, seconds)
+    nothing_in_clear_text(user, words)  # as a kill leaves it, the write-ahead log included
     user.run("main.py", "--quit-when-ready")  # what a kill has left goes at the next start
     assert list(user.home.glob("temporary/frontpage-*")) == []
-    nothing_outside(user, words)
+    nothing_in_clear_text(user, words)
 
 
 def test_commands_and_one_that_fails_inside(user, words):
@@ -153,7 +169,7 @@ def test_commands_and_one_that_fails_inside(user, words):
     assert words.found_in(told) is None
     [log] = user.home.glob("profile/**/frontpage-coding.log")
     assert log.read_text("utf-8").count("builtins.ValueError") == 3, "each is logged, without its text"
-    nothing_outside(user, words)
+    nothing_in_clear_text(user, words)
 
 
 def test_the_search_finds_a_name_in_every_encoding_and_in_a_name_of_a_file(tmp_path, words):
@@ -163,7 +179,7 @@ def test_the_search_finds_a_name_in_every_encoding_and_in_a_name_of_a_file(tmp_p
     (tmp_path / f"{name}.tmp").write_bytes(b"")
     (tmp_path / "kept.sqlite").write_text(name, "utf-8")
     (tmp_path / "other").write_bytes(bytes(range(256)) * 1_000)
-    found = holding([tmp_path], words, UNSEALED)
+    found = holding([tmp_path], words, ("*.sqlite",))
     assert [(path.name, word) for path, word in found] == [
         *((str(number), name) for number in range(4)), (f"{name}.tmp", name),
     ]  # fmt: skip

@@ -18,6 +18,7 @@ from coding.page.finding import Place
 from coding.work.hospital_knowledge import KNOWLEDGE, knowledge_source
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.stores import Stores
+from tests.ui.exports_told import taken_out
 from ui import settings
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.message import MessageDialog
@@ -198,6 +199,7 @@ def test_rejected_rows_are_listed_with_their_reason(at_work, tmp_path):
     saved = (tmp_path / "退回.csv").read_text(encoding="utf-8-sig").splitlines()
     assert saved[0].startswith("数据行,病案号,栏目,原因")
     assert saved[1].startswith("2,")
+    assert taken_out(at_work.session.store) == [("退回清单", "退回.csv", False)]
     at_work.press("Return")
 
 

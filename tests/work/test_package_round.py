@@ -1,5 +1,6 @@
 """A month dealt out of one store, worked on in another, and merged again: real files, real stores, two people."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -54,7 +55,10 @@ class Machine:
         return read_package(path, self.who.identity, KNOWN | {OTHER.id: OTHER.known})
 
     def take(self, path, **choices):
-        return take(self.store, self.notes, self.opened(path), NOW, **choices)
+        return take(self.store, self.notes, self.opened(path), NOW, self.examined, **choices)
+
+    def examined(self, ids):
+        judged(self.store, *ids)
 
     def state(self, page_id):
         return self.store.rows([page_id])[0].progress
@@ -333,6 +337,66 @@ def test_a_submitted_page_arrives_submitted(office, desk, round_trip):
     office.take(returned(desk, number).path)
     assert office.state(here[0]) == "submitted"
     assert "已核对" in office.store.history(here[0])[-1].change.reason
+
+
+def test_a_page_that_was_done_elsewhere_is_submitted_where_two_stages_stand(office, desk, round_trip):
+    here, there, number = round_trip
+    office.store.set_setting("release.stages", "two")
+    desk.edit(there[0], lambda page: set_field(page, "sex", "2"), go_on(PageState.CODING, PageState.PASSED))
+    assert office.take(returned(desk, number).path).settled == tuple(here)
+    assert office.state(here[0]) == "submitted"
+    office.edit(here[0], go_on(PageState.SUBMITTED, PageState.RETURNED, "请再核对"))
+    again = office.take(returned(desk, number, days=1).path)
+    assert (again.changed, again.left_open, office.state(here[0])) == ((), (), "returned")
+
+
+def test_pages_are_judged_between_what_was_changed_and_the_step(office, desk, round_trip):
+    here, there, number = round_trip
+    desk.edit(there[0], lambda page: set_field(page, "sex", "2"), go_on(PageState.CODING, PageState.PASSED))
+    desk.edit(there[1], lambda page: set_field(page, "sex", "2"))
+    seen = []
+
+    def examined(ids):
+        seen.append([(i, office.state(i), office.store.page(i).text("sex")) for i in ids])
+        judged(office.store, *ids)
+
+    path = returned(desk, number).path
+    take(office.store, office.notes, office.opened(path), NOW, examined)
+    assert seen == [[(here[0], "coding", "2"), (here[1], "coding", "2")]]
+    assert office.state(here[0]) == "passed"
+
+
+def test_a_step_that_the_gate_holds_leaves_the_page_in_coding_and_says_so(office, desk, round_trip):
+    here, there, number = round_trip
+    for page_id in there[:2]:
+        desk.edit(page_id, lambda page: set_field(page, "sex", "2"), go_on(PageState.CODING, PageState.PASSED))
+    path = returned(desk, number).path
+
+    def examined(ids):
+        judged(office.store, *(i for i in ids if i != here[0]))
+
+    taken = take(office.store, office.notes, office.opened(path), NOW, examined)
+    assert [page.page_id for page in taken.held] == [here[0]]
+    assert "放行" in taken.held[0].refused
+    assert taken.held[0].refused in taken.in_words()
+    assert set(taken.settled) == set(here)
+    assert [office.state(one) for one in here] == ["coding", "passed", "coding"]
+    assert office.store.page(here[0]).text("sex") == "2"
+    again = office.take(path)
+    assert (again.changed, again.held, office.state(here[0])) == ((), (), "coding")
+
+
+def test_a_coder_does_not_merge_what_the_department_dealt(office, desk, round_trip):
+    _, there, number = round_trip
+    desk.edit(there[0], lambda page: set_field(page, "sex", "2"))
+    path = returned(desk, number).path
+    coder = replace(alone(OFFICER.name), person=replace(office.store.me, roles=frozenset({Role.CODER})))
+    store = SqliteStore(office.store.path, lambda: NOW, coder)
+    before = [office.store.history(one) for one in office.store.worklist()]
+    with pytest.raises(NotAllowedError):
+        take(store, PackagesInSettings(store), office.opened(path), NOW, office.examined)
+    assert [office.store.history(one) for one in office.store.worklist()] == before
+    store.close()
 
 
 def test_what_the_case_life_does_not_let_is_told_and_waits(office, desk, round_trip):

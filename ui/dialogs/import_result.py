@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from coding.base.errors import CodingError
 from coding.exchange.rejects import write_rejects
+from coding.work.exporting import note_export
 from coding.work.import_lines import RepairLine, column_labels, repair_lines
 from ui.dialogs.message import show_message
 from ui.plain import PlainLabel, plain_tip
@@ -31,6 +32,7 @@ from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
+    from coding.store.store import Store
     from coding.work.importing import Imported
 
 _REJECTS = ("数据行", "病案号", "栏目", "原因")
@@ -46,8 +48,9 @@ _SHOWN = 2000
 class ImportResultDialog(QDialog):
     """The outcome of reading one file; the list of turned-back rows can be saved."""
 
-    def __init__(self, imported: Imported, parent: QWidget | None = None) -> None:
+    def __init__(self, imported: Imported, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._store = store
         self._imported = imported
         self.setWindowTitle("读入结果")
         self.resize(size_on_screen(self, 820, 460))
@@ -92,7 +95,10 @@ class ImportResultDialog(QDialog):
 
     def save_rejects(self, path: Path) -> None:
         """Write the rows that were turned back, in their own layout after the reason, to be mended and read again."""
-        write_rejects(path, self._imported.reading)
+        reading = self._imported.reading
+        about = {"what": "退回清单", "file": str(path), "rows": len(reading.rejects), "masked": False}
+        note_export(self._store, about)
+        write_rejects(path, reading)
 
     def _kept(self) -> list[str]:
         kept = self._imported.result.kept

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from coding.exchange.settlement_needs import needs_in_words
+from coding.review.people import Command
 from coding.work.export_plan import Contents, Extent, Family, PlannedFile, contents, extents, kinds, planned_files
 from coding.work.exporting import IDENTITIES_GO_OUT
+from ui.allowed import who_may
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
@@ -48,7 +50,8 @@ FINDINGS_FAMILY: Final = Family("Excel 工作簿", "", ".xlsx")
 
 class ExportDialog(QDialog):
     """``agreed`` carries path, ids, Family and whether the persons are hidden. Nothing that stands under a name already
-    is written over unasked. ``findings``: what was found goes out, for the wards, not the pages.
+    is written over unasked. ``findings``: what was found goes out, for the wards, not the pages. Who may not take
+    persons out has them hidden, and cannot choose otherwise.
     """
 
     agreed = Signal(object, object, object, bool)
@@ -69,6 +72,10 @@ class ExportDialog(QDialog):
         self._look_later.timeout.connect(self.look)
         self._fill_kinds()
         self._connect()
+        if not place.store.me.may(Command.EXPORT_PAGES):
+            self.masked.setChecked(True)
+            self.masked.setEnabled(False)
+            self.masked.setToolTip(plain_tip(who_may(Command.EXPORT_PAGES)))
         self._count()
 
     # -- what is chosen

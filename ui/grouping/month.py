@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from coding.reports.switch_workbook import write_switch_workbook
 from coding.work.comparing import Listed, held_schemes, listed_schemes, periods_of, switch_between
+from coding.work.exporting import note_export
 from ui.dialogs.message import show_message
 from ui.grouping.listed_schemes import ListedSchemes
 from ui.grouping.switch_views import VIEWS, ComparedPages, SwitchPage, SwitchTableView
@@ -223,10 +224,17 @@ class MonthDialog(QDialog):
         switch = self.switch
         if switch is None:
             return
+        store = self._place.store
+
+        def write() -> None:
+            about = {"what": "换用方案比较", "file": str(path), "pages": len(switch.cases), "masked": True}
+            note_export(store, about)
+            write_switch_workbook(path, switch)
+
         self._tell("正在写工作簿…")
         self._place.runner.run(
             "保存比较工作簿",
-            lambda _task: write_switch_workbook(path, switch),
+            lambda _task: write(),
             on_result=lambda _: self._tell(f"已保存：{path}"),
             on_error=lambda error: show_message(self, in_words(error), "error"),
             foreground=True,

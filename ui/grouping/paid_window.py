@@ -20,6 +20,7 @@ from coding.base.errors import CodingError
 from coding.reports.paid_tables import DENIALS, DIFFERENCES, denial_cells, difference_cells, paid_sheets
 from coding.reports.sheet_book import write_book
 from coding.review.people import Command
+from coding.work.exporting import note_export
 from coding.work.paid_results import bring_paid, compare_stored
 from ui.allowed import who_may
 from ui.dialogs.message import show_message
@@ -191,6 +192,8 @@ class PaidDialog(QDialog):
     def export(self, path: Path) -> None:
         """Write all lines as a workbook. Raises CodingError."""
         assert self.found is not None
+        about = {"what": "结算差异", "file": str(path), "rows": len(self.found.differences), "masked": True}
+        note_export(self._place.store, about)
         write_book(path, paid_sheets(self.found))
 
     def _ask_and_export(self) -> None:

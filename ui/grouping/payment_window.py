@@ -22,6 +22,7 @@ from coding.reports.payment_tables import ESTIMATE, payment_sheets
 from coding.reports.sheet_book import write_book
 from coding.work.comparing import months_of
 from coding.work.dossiers import dossiers_of
+from coding.work.exporting import note_export
 from coding.work.paying import pay_stored
 from ui.dialogs.message import show_message
 from ui.grouping.group_table import ReadTable
@@ -152,6 +153,8 @@ class PaymentDialog(QDialog):
         assert knowledge is not None
         by = [f"方案：{knowledge.scheme.title}；权重表：{knowledge.tariff.title}"]
         by += [f"支付政策：{knowledge.policy.title}"] if knowledge.policy is not None else []
+        about = {"what": "支付汇总", "file": str(path), "pages": len(self.found.stays), "masked": True}
+        note_export(self._place.store, about)
         write_book(path, payment_sheets(self.found, self.scope.currentText(), by))
 
     def write_dossiers(self, folder: Path) -> int:
@@ -159,6 +162,8 @@ class PaymentDialog(QDialog):
         knowledge, store = self._place.session.knowledge, self._place.store
         assert self.found is not None
         assert knowledge is not None
+        about = {"what": "特例单议材料", "file": str(folder), "pages": len(self._candidates()), "masked": True}
+        note_export(store, about)
         return write_dossiers(folder, dossiers_of(self.found, dict(store.pages(self._candidates())), knowledge))
 
     def _candidates(self) -> list[int]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from coding.base.errors import CodingError
@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 _TITLE = "备份"
+_NOT_HERE = "不是这个数据文件的加密备份，没有恢复：请选它自己的备份，其他情况用命令行 main.py restore。"
 #: How often it is looked whether a backup is due, in milliseconds.
 _LOOK = 600_000
 
 
 class BackupActions(QObject):
-    """``begin`` once the window stands; ``at_leaving`` while the store is still open."""
+    """``begin`` once the window stands; ``at_leaving`` while the store is still open. ``restore_wanted`` carries the
+    backup that is to take the place of the store.
+    """
+
+    restore_wanted = Signal(object)
 
     def __init__(self, place: Workplace, path: Path, *, is_sample: bool, clock: Clock = datetime.now) -> None:
         super().__init__(place.parent)
@@ -38,7 +43,7 @@ class BackupActions(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
-        return {"back_up": self.ask}
+        return {"back_up": self.ask, "restore": self.ask_restore}
 
     def begin(self) -> None:
         """Tell of a backup that could not be made when the window was left last, and look from now on."""
@@ -61,6 +66,23 @@ class BackupActions(QObject):
         if store.me.may(Command.SET_DEPARTMENT):
             FOLDER.write(store, chosen)
         self.back_up(Path(chosen))
+
+    def ask_restore(self) -> None:
+        """Ask for a backup of this data file."""
+        before = str(backup_folder(self._place.store) or "")
+        chosen, _ = QFileDialog.getOpenFileName(self._place.parent, "恢复哪一份备份", before, "备份 (*.fpb)")
+        if chosen:
+            self.restore(Path(chosen))
+
+    def restore(self, backup: Path) -> None:
+        """Have a backup restored, where it is a sealed one of this data file."""
+        found = [one for one in self._place.store.backups(backup.parent) if one.path == backup]
+        why = next((one.trouble for one in found if one.trouble), "")
+        if why or self._is_sample or not (found and found[0].is_ours and found[0].is_sealed):
+            self._place.refuse(why or _NOT_HERE)
+            return
+        self._place.write_down()
+        self.restore_wanted.emit(backup)
 
     def back_up(self, folder: Path) -> None:
         """Back up into a folder; what was made is told in a box."""

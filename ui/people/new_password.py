@@ -38,7 +38,8 @@ class NewPasswordDialog(DoorDialog):
         for title, edit in (("旧口令", self.old), ("新口令", self.password), ("再输一遍", self.again)):
             edit.textChanged.connect(lambda _text: self._judge())
             if edit is not self.old or not old:
-                form.addRow(title, edit)
+                label = PlainLabel(title)
+                form.addRow(label, edit)
         form.addRow("", self.strength)
         self.box.addLayout(form)
         self.box.addWidget(CapsHint(self.old, self.password, self.again))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from coding.review.people import Command
 from ui.people.lock_view import IdleLock
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 #: What there is of these only where somebody has signed in.
 SEALED_ONLY = ("own_password", "recovery_key", "switch_user", "lock")
 _CLEAR = "示例没有加密，不需要登录。"
+_SEEN = "您的角色直接看得到姓名、证件号和地址，不需要另外显示。"
 _NEW_KEY = "新的恢复密钥会使旧的打印件失效。"
 
 
@@ -48,11 +50,14 @@ class PeopleActions(QObject):
             "lock": self._lock_now,
             "audit": self.show_audit,
             "page_history": self.show_history,
+            "identities": self.show_identities,
         }
 
     def unavailable(self) -> dict[str, str]:
         """Actions that there are not on this store, and why."""
-        return {} if self._place.store.is_sealed else dict.fromkeys(SEALED_ONLY, _CLEAR)
+        store = self._place.store
+        sealed_only = {} if store.is_sealed else dict.fromkeys(SEALED_ONLY, _CLEAR)
+        return {**sealed_only, **({"identities": _SEEN} if store.me.may(Command.SEE_IDENTITIES) else {})}
 
     def show_people(self) -> QDialog:
         """Who works here."""
@@ -81,6 +86,15 @@ class PeopleActions(QObject):
         if session.page is None:
             return None
         return _shown(PageHistoryDialog(session, self._place.parent))
+
+    def show_identities(self) -> QDialog | None:
+        """Who the page in work is of."""
+        from ui.people.identities_dialog import IdentitiesDialog
+
+        session = self._place.session
+        if session.page is None or session.page_id is None:
+            return None
+        return _shown(IdentitiesDialog(session.store, session.page_id, session.page.case_no, self._place.parent))
 
     def end(self) -> None:
         """The window closes."""

@@ -65,7 +65,8 @@ class SealingDialog(DoorDialog):
         for title, edit in rows:
             edit.setAccessibleName(title)
             edit.textChanged.connect(lambda _text: self._judge())
-            form.addRow(title, edit)
+            label = PlainLabel(title)
+            form.addRow(label, edit)
         form.addRow("", self.strength)
         self.box.addLayout(form)
         self.box.addWidget(CapsHint(self.password, self.again))

@@ -99,6 +99,10 @@ class SignInDialog(DoorDialog):
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.used = used
+        self.begin(used, focus)
+
+    def begin(self, used: SignIn, focus: QWidget) -> None:
+        """Do what the sign-in is for; ``focus`` takes the keys again where it fails."""
         self.work("登录", lambda: self._keeper(self._path, used), self._opened, focus)
 
     def _opened(self, store: Store) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from coding.base.errors import CodingError
+from coding.work.exporting import note_export
 from coding.work.insurer_proof import MOST_DIFFERENCES, Proof
 from coding.work.proof_adoption import is_of_scheme_in_force
 from coding.work.proof_tables import write_book
@@ -218,7 +219,9 @@ class ProofDialog(QDialog):
             ProofTrace(self.shown.proof, record, self).open()
 
     def save(self, path: Path) -> None:
-        """Write the workbook. Raises UnusableInputError."""
+        """Write the workbook. Raises UnusableInputError, NotAllowedError."""
+        about = {"what": "结算核对", "file": str(path), "pages": len(self.shown.proof.records), "masked": True}
+        note_export(self._place.store, about)
         write_book(path, self.shown.proof)
 
     def _adopt(self) -> None:

@@ -32,7 +32,7 @@ from coding.review.grading import (
 )
 from coding.review.people import Command
 from ui.icons.icons import icon
-from ui.plain import PlainLabel, RichBrowser
+from ui.plain import PlainLabel, RichBrowser, plain_tip
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.theme.theme import current_theme
 
@@ -90,7 +90,7 @@ class GradingView(QWidget):
         self.errors.installEventFilter(self)
         for error in error_classes().values():
             item = QListWidgetItem(error.label)
-            item.setToolTip(error.note)
+            item.setToolTip(plain_tip(error.note))
             item.setData(_ERROR, error.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.review.deal_dialog import DealDialog
+    from ui.review.release_options import ReleaseOptions
     from ui.review.same_words_dialog import SameWordsDialog
     from ui.review.sampling_desk import SamplingDesk
     from ui.workplace import Workplace
@@ -28,7 +29,21 @@ class ReviewActions(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
-        return {"deal": self.deal, "sampling": self.sampling, "same_words": self.same_words}
+        return {
+            "deal": self.deal,
+            "release_options": self.release_options,
+            "sampling": self.sampling,
+            "same_words": self.same_words,
+        }
+
+    def release_options(self) -> ReleaseOptions:
+        """One stage or two."""
+        from ui.review.release_options import ReleaseOptions
+
+        dialog = ReleaseOptions(self._place)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def deal(self) -> DealDialog | None:
         """Whose the pages of the list are."""

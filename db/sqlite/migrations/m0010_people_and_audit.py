@@ -66,6 +66,8 @@ def migrate(db: Database) -> None:
     )
     db.execute("CREATE INDEX audit_page ON audit (page_id) WHERE page_id IS NOT NULL")
     db.execute("CREATE INDEX audit_deed ON audit (deed)")
+    db.execute("CREATE INDEX audit_who ON audit (who, id)")
+    db.execute("CREATE INDEX audit_at ON audit (at)")
     db.execute(
         "CREATE TABLE audit_rows (entry INTEGER NOT NULL, tbl TEXT NOT NULL, row NOT NULL, digest BLOB,"
         " PRIMARY KEY (entry, tbl, row)) WITHOUT ROWID"

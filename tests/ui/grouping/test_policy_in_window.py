@@ -8,6 +8,7 @@ from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from coding.payment.policy import load_policy
+from tests.ui.exports_told import taken_out
 from ui.grouping.paid_window import PaidDialog
 from ui.grouping.payment_window import PaymentDialog
 from ui.grouping.policy_dialog import PolicyDialog
@@ -130,6 +131,8 @@ def test_the_month_is_summed_exported_and_opens_its_pages(coder, under_policy, t
     dialog.export(tmp_path / "汇总.xlsx")
     assert "特例候选" in openpyxl.load_workbook(tmp_path / "汇总.xlsx").sheetnames
     assert dialog.write_dossiers(tmp_path) == 1
+    told = [("特例单议材料", tmp_path.name, True), ("支付汇总", "汇总.xlsx", True)]
+    assert taken_out(window.session.store) == told, "newest first"
     table = dialog.tables["special"]
     assert table.rowCount() == 1
     dialog.tabs.setCurrentWidget(table)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from coding.page.reading import Reading
 from coding.work.comparing import Listed, keep_listed
 from tests.drg.small_pack import SMALL
+from tests.ui.exports_told import taken_out
 from tests.ui.grouping.test_grouping_window import page, write_pack
 from ui.grouping.month import MonthDialog
 
@@ -93,6 +94,7 @@ def test_the_workbook_is_written_behind_the_window(coder, dialog, tmp_path):
     coder.rest()
     assert openpyxl.load_workbook(tmp_path / "比较.xlsx").sheetnames[0] == "摘要"
     assert "已保存" in dialog.summary.text()
+    assert taken_out(coder.session.store) == [("换用方案比较", "比较.xlsx", True)]
 
 
 def test_the_same_scheme_on_both_sides_is_refused_in_one_sentence(coder, dialog):

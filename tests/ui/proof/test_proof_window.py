@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coding.exchange.read import read_file
 from coding.work.hospital_knowledge import imported_copies
+from tests.ui.exports_told import taken_out
 from tests.ui.grouping.test_grouping_window import dialog_of
 from tools.make_insurer_records import write_records
 from ui.grouping.scheme_dialog import SchemeDialog
@@ -110,6 +111,7 @@ def test_the_workbook_for_the_insurer_is_written_from_the_dialog(coder, window, 
     dialog = proved(coder, window, folder, monkeypatch)
     dialog.save(tmp_path / "核对.xlsx")
     assert "改一条规则" in openpyxl.load_workbook(tmp_path / "核对.xlsx").sheetnames
+    assert taken_out(window.session.store) == [("结算核对", "核对.xlsx", True)]
     coder.press("Esc")
 
 

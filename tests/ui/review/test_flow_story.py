@@ -217,3 +217,28 @@ def test_a_page_that_somebody_else_is_at_is_read_only_until_it_is_given_back(cod
         assert not any(edit.isReadOnly() for edit in coder.window.form.findChildren(QLineEdit) if edit.isVisible())
     finally:
         other.close()
+
+
+def test_the_stages_are_chosen_in_the_window_and_hold_at_once(coder):
+    here, *_ = fill(coder.path, clean_pages(1))
+    coder.start()
+    coder.rest()
+    coder.press("Ctrl+Return")
+    assert state_of(coder, here) is PageState.PASSED
+    assert closed_words(coder) == "", "in one stage what is done is edited as before"
+    dialog = coder.window.review.release_options()
+    dialog.two.setChecked(True)
+    dialog.keep()
+    assert "退回" in closed_words(coder)
+    assert coder.session.store.setting("release.stages") == "two"
+
+
+def test_a_coder_does_not_choose_the_stages(coder):
+    fill(coder.path, clean_pages(1))
+    coder.start(opener=opener("编码员"))
+    coder.rest()
+    dialog = coder.window.review.release_options()
+    dialog.two.setChecked(True)
+    dialog.keep()
+    assert coder.session.store.setting("release.stages") == ""
+    assert dialog.isVisible()

@@ -1,0 +1,1 @@
+"""Packages between two machines: cards, dealing out, opening, giving back, merging with the conflicts chosen."""
