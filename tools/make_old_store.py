@@ -1,9 +1,9 @@
 """Make the fixture for the next migration: a small store written by the code of today, before the schema changes.
 
-    python tools/make_old_store.py tests/data/store_v11.sqlite [--code OTHER_TREE]
+    python tools/make_old_store.py tests/data/store_v10.sqlite [--code OTHER_TREE]
 
 Run it **before** the new step is written (or with ``--code`` on a checkout of the last release): the file must have
-been made by the code that made the users' files, not by the new one. Then write ``db/sqlite/migrations/m0012_….py``,
+been made by the code that made the users' files, not by the new one. Then write ``db/sqlite/migrations/m0011_….py``,
 add it to ``STEPS``; ``tests/db/test_store_opening.py`` asks for the fixture of every schema but the last, opens it and
 looks for what is put in here. A fixture, once committed, is never made again.
 """

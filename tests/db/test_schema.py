@@ -1,7 +1,6 @@
 """The steps of the schema: those that were released make, for ever, what their stored files hold."""
 
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
@@ -12,9 +11,7 @@ from db.sqlite.migrations import STEPS
 from db.sqlite.opening import open_searcher
 from db.sqlite.sums import add_sums
 from tests.db.conftest import make_page, make_reading
-
-DATA = Path(__file__).resolve().parents[1] / "data"
-OLD = sorted(DATA.glob("store_v*.sqlite"))
+from tests.db.old_stores import OLD, schema_number
 
 
 def schema(path):
@@ -43,7 +40,7 @@ def take_steps(path, number):
 @pytest.mark.parametrize("old", OLD, ids=lambda f: f.stem)
 def test_the_steps_of_a_released_schema_make_what_its_file_holds(old, tmp_path):
     made = tmp_path / "made.sqlite"
-    take_steps(made, int(old.stem.removeprefix("store_v")))
+    take_steps(made, schema_number(old))
     assert schema(made) == schema(old)
     with closing(sqlite3.connect(made)) as new, closing(sqlite3.connect(old)) as stored:
         asked = "PRAGMA application_id"
@@ -58,7 +55,7 @@ def test_a_new_file_is_of_the_schema_of_the_last_step(path, store):
 @pytest.mark.parametrize("old", OLD, ids=lambda f: f.stem)
 def test_a_released_file_says_of_which_schema_it_is(old):
     with closing(sqlite3.connect(old)) as stored:
-        assert stored.execute("PRAGMA user_version").fetchone() == (int(old.stem.removeprefix("store_v")),)
+        assert stored.execute("PRAGMA user_version").fetchone() == (schema_number(old),)
 
 
 #: What the worklist, the figures and other windows find pages by, so that no question reads every row.

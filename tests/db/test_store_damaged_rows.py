@@ -24,7 +24,7 @@ from coding.store.store_errors import (
 from coding.suggest.term_book import TermPair
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_errors import store_error
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
 from tests.db.damage import damage, take_off_guards
 
 DONE = go_on(PageState.CODING, PageState.PASSED)
@@ -168,6 +168,7 @@ def test_every_edit_of_a_page_at_hand_is_read_back_however_many_pages_are_in_wor
 
 
 def test_one_store_is_asked_from_several_threads(store, page_id):
+    judged(store, page_id)
     questions = (
         lambda: store.page(page_id).text("sex"),
         lambda: [row.id for row in store.rows([page_id])],

@@ -10,7 +10,7 @@ from coding.page.reading import Dialect
 from coding.page.rows import Diagnosis
 from coding.page.step import PageState
 from db.sqlite.imports import IMPORTER
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
 
 
 def test_same_file_again_changes_nothing(store):
@@ -53,6 +53,7 @@ def test_page_that_a_person_edited_and_took_back_is_kept(store):
 
 def test_page_marked_done_is_kept(store):
     (page_id,) = store.import_reading(make_reading(make_page())).added
+    judged(store, page_id)
     store.append(page_id, go_on(PageState.CODING, PageState.PASSED))
     assert store.import_reading(make_reading(make_page(sex="9"))).kept == (page_id,)
 

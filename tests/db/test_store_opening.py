@@ -5,7 +5,6 @@ import shutil
 import stat
 import sys
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
@@ -27,9 +26,7 @@ from db.sqlite.migrations import STEPS, m0007_neighbours
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from tests.db.damage import damage
-
-DATA = Path(__file__).resolve().parents[1] / "data"
-OLD = sorted(DATA.glob("store_v*.sqlite"))
+from tests.db.old_stores import DATA, OLD
 
 
 def version_of(path):

@@ -28,9 +28,9 @@ from coding.work.unproved import evidence_change
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.sums import CURRENT, ORIGINAL, SUMMED, add_sums
-from tests.db.conftest import make_page, make_reading
+from tests.db.conftest import judged, make_page, make_reading
+from tests.db.old_stores import OLD
 
-OLD = sorted((Path(__file__).resolve().parents[1] / "data").glob("store_v*.sqlite"))
 AT = datetime(2026, 3, 1, 8)
 VERDICT = Verdict("warning", 0, 2, 0, 0, "分组成功", "HC23", 1.2, None, 97.0, "s1", unproved=True)
 WAIVER = Waiver("R1", "理由", "甲", AT)
@@ -49,6 +49,7 @@ def row(store, page_id, number):
 
 
 def step(store, page_id, number):
+    judged(store, page_id)
     now = PageState(store.rows([page_id])[0].progress)
     store.append(page_id, go_on(now, PageState.CODING if now is PageState.PASSED else PageState.PASSED))
 

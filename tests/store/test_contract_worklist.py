@@ -1,7 +1,7 @@
 """The worklist: every filter in every order says what going through all rows would say."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -19,6 +19,15 @@ NAMES = ("王一", "李 二", "张'三\"", "ÉMILE", "赵\x00六", "")
 WORDS = ("股骨骨折", "肺炎", "2型糖尿病", "急性阑尾炎", "")
 GROUPS = ("HC23", "ES35", "0000", "", "BQY", "hc29")
 DONE = go_on(PageState.CODING, PageState.PASSED)
+SUBMITTED = go_on(PageState.CODING, PageState.SUBMITTED)
+#: Where pages stand that are neither being coded nor only passed.
+STEPS = {
+    1: (SUBMITTED,),
+    2: (SUBMITTED, go_on(PageState.SUBMITTED, PageState.RETURNED, "依据不足")),
+    4: (go_on(PageState.CODING, PageState.WAITING, "病理未回", date(2026, 4, 1)),),
+}
+UNFINISHED = ("returned", "new", "coding", "waiting")
+FINISHED = ("passed", "uploaded", "archived")
 #: How the stays of these groups ended; the letters of a code say nothing to the store.
 STATUS = {"0000": "无法入组", "": "信息校验不通过", "BQY": "歧义病案"}
 
@@ -60,12 +69,18 @@ def full(store):
             judged(store, page_id)
             store.append(page_id, DONE)
             store.keep_verdicts([(page_id, verdict(n))] if n % 4 else [])
+    store.set_setting("release.stages", "two")
+    for n, page_id in enumerate(ids):
+        for step in STEPS.get(n % 9, ()):
+            judged(store, page_id)
+            store.append(page_id, step)
+            store.keep_verdicts([(page_id, verdict(n))])
     return store
 
 
 SHOWN = {
     Marked.ALL: lambda r: True,
-    Marked.OPEN: lambda r: r.progress != "passed",
+    Marked.OPEN: lambda r: r.progress in UNFINISHED,
     Marked.RETURNED: lambda r: r.progress == "returned",
     Marked.PUT_OFF: lambda r: r.progress == "waiting",
     Marked.SUBMITTED: lambda r: r.progress == "submitted",
@@ -77,8 +92,8 @@ SHOWN = {
     Marked.LIST_DIFFERS: lambda r: r.list_differs,
     Marked.OVERDUE: lambda r: r.overdue,
     Marked.ALTERED: lambda r: r.altered,
-    Marked.DONE: lambda r: r.progress == "passed",
-    Marked.DONE_OPEN: lambda r: r.progress == "passed" and bool(open_marks(r)),
+    Marked.DONE: lambda r: r.progress in FINISHED,
+    Marked.DONE_OPEN: lambda r: r.progress in FINISHED and bool(open_marks(r)),
     Marked.WAITING: lambda r: not r.state,
 }
 ORDERS = {
@@ -88,7 +103,7 @@ ORDERS = {
     Sort.NAME: lambda r: r.patient_name,
     Sort.DEPT: lambda r: r.dept,
     Sort.STATE: lambda r: ("error", "warning", "clean", "").index(r.state),
-    Sort.PROGRESS: lambda r: ("coding", "passed").index(r.progress),
+    Sort.PROGRESS: lambda r: (*UNFINISHED, "submitted", *FINISHED).index(r.progress),
     Sort.DRG: lambda r: (r.drg == "", r.drg),
     Sort.WEIGHT: lambda r: (r.weight is None, -(r.weight or 0.0)),
     Sort.SCORE: lambda r: (r.score is None, r.score or 0.0),

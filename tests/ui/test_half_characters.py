@@ -3,6 +3,7 @@
 import pytest
 
 from coding.page.finding import Place
+from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 
@@ -20,7 +21,7 @@ def window(coder):
 def test_in_a_field_and_in_the_name_under_which_changes_are_kept(coder, window):
     told = []
     window.session.failed.connect(told.append)
-    window.session.author = HALF
+    window.session.store._seat = alone(HALF)
     window.form.focus_place(Place("contact_name"))
     window.form._edits["contact_name"].insert(HALF)
     window.form._edits["contact_name"].touched.emit()
