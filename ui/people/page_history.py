@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime
 from PySide6.QtWidgets import QDateTimeEdit, QDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
@@ -120,7 +120,8 @@ class PageHistoryDialog(QDialog):
     def show_moment(self, moment: datetime) -> None:
         """Show the page as it stood at a moment, to the microsecond."""
         self.moment.blockSignals(True)
-        self.moment.setDateTime(QDateTime(moment))
+        day, time = QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute, moment.second)
+        self.moment.setDateTime(QDateTime(day, time))
         self.moment.blockSignals(False)
         self._look(moment)
 
