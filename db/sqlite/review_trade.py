@@ -134,7 +134,11 @@ class ReviewTrade(Connections):
         at = self._clock().isoformat(timespec="seconds")
         act = Act(Command.ASSIGN, Deed.ASSIGN, {"to": who, "pages": len(given)})
         with self._transaction(act) as connection:
-            if who is not None and not any(p.id == who and p.closed_at is None for p in read_people(connection)):
+            if (
+                who is not None
+                and self.is_sealed
+                and not any(p.id == who and p.closed_at is None for p in read_people(connection))
+            ):
                 raise StoreError("没有这个用户，或已停用，没有分派：请另选一位。")
             for page_id in given:
                 require_page(connection, page_id)

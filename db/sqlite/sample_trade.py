@@ -98,7 +98,8 @@ class SampleTrade(Connections):
         with self._reading() as connection:
             found = connection.execute(
                 "SELECT 1 FROM changes WHERE page_id = ?1 AND author = ?2"
-                " UNION SELECT 1 FROM assignments WHERE page_id = ?1 AND who = ?3",
+                " UNION SELECT 1 FROM assignments WHERE page_id = ?1 AND who = ?3"
+                " UNION SELECT 1 FROM pages WHERE id = ?1 AND coder = ?2",
                 (page_id, whole(self.me.name), self.me.id),
             ).fetchone()
         return found is not None

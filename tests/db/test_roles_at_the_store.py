@@ -154,6 +154,9 @@ def test_a_grade_and_a_contest_are_for_those_who_may(department):
     with pytest.raises(NotAllowedError):
         coder.grade(sample.id, wrong)
     first.grade(sample.id, wrong)
+    with pytest.raises(NotAllowedError, match="编码员"):
+        coder.contest(sample.id, page, "病历有病理报告", coder.me.id)
+    first.assign([page], coder.me.id)
     coder.contest(sample.id, page, "病历有病理报告", coder.me.id)
     with pytest.raises(NotAllowedError, match="一次"):
         coder.contest(sample.id, page, "再看一次", coder.me.id)
