@@ -6,18 +6,17 @@ import glob
 import hashlib
 import os
 import secrets
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.folders import database_path
-from coding.base.settled import settle_names
 from coding.base.trouble import file_trouble
 from coding.store.kept_drafts import Draft
 from coding.store.kept_json import draft_json, draft_of
 from coding.store.store_errors import StoreError, StoreReadOnlyError
 from db.shared.cipher import NoCipher
+from db.shared.exchanged_file import exchange
 from db.shared.file_lock import FileLock
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ class DraftFiles:
             before, self._kept = self._kept, (path, lock)
             if before is not None:
                 before[1].give_back()
-        _write(path, self._cipher.encrypt(data, path.name))
+        exchange(path, self._cipher.encrypt(data, path.name))
 
     def _remove(self) -> None:
         if self._kept is not None:
@@ -133,7 +132,7 @@ def seal_beside(store: Path, cipher: Cipher) -> None:
         with suppress(FileNotFoundError):
             data = path.read_bytes()
             if data.lstrip().startswith(b"{") and not _opens(cipher, data, path.name):  # a text of ours
-                _write(path, cipher.encrypt(data, path.name))
+                exchange(path, cipher.encrypt(data, path.name))
 
 
 def _opens(cipher: Cipher, data: bytes, name: str) -> bool:
@@ -150,19 +149,3 @@ def _read(path: Path, cipher: Cipher) -> Draft | None:
         return Draft(str(path), draft_of(cipher.decrypt(path.read_bytes(), path.name).decode("utf-8")))
     except (OSError, StoreError, ValueError, TypeError, KeyError, AttributeError):
         return None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, on the disk, for its owner alone (as mkstemp makes it)."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
-    settle_names(path.parent)

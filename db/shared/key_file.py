@@ -11,26 +11,24 @@ import base64
 import json
 import os
 import secrets
-import tempfile
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from coding.base.settled import settle_names
 from coding.base.trouble import file_trouble
 from coding.store.kept_audit import Head
 from coding.store.store_errors import KeyFileError, StoreBusyError, StoreReadOnlyError, WrongPasswordError
+from db.shared.exchanged_file import exchange
 from db.shared.file_lock import FileLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 #: What Argon2id costs: passes, KiB, lanes (RFC 9106, second recommendation). Kept with each wrapping.
 COST: Final = (3, 65_536, 4)
@@ -39,6 +37,7 @@ _MOST: Final = (16, 1_048_576, 16)
 _VERSION: Final = 1
 _SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
+_PROOF_BYTES: Final = 16
 _DATA_KEY_BYTES: Final = 48
 _SEED_BYTES: Final = 32
 #: A file larger than this is none of ours.
@@ -98,6 +97,12 @@ def wrap(opened: Opened, password: str, label: str) -> Lock:
     salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
     sealed = AESGCM(_wrapping_key(password, salt, COST)).encrypt(nonce, opened.data_key + opened.seed, label.encode())
     return Lock(salt, nonce + sealed, COST)
+
+
+def no_lock() -> Lock:
+    """A lock that nothing opens, and that takes as long to try as any."""
+    salt, box = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES + _DATA_KEY_BYTES + _SEED_BYTES + _PROOF_BYTES)
+    return Lock(salt, box, COST)
 
 
 def _wrapping_key(password: str, salt: bytes, cost: tuple[int, int, int]) -> bytes:
@@ -222,19 +227,9 @@ def update_keys(path: Path, change: Callable[[Keys], Keys]) -> Keys:
 
 def write_keys(path: Path, keys: Keys) -> None:
     """Keep a key file, whole or not at all and on the disk, for its owner alone. Raises StoreReadOnlyError."""
+    text = json.dumps(_as_data(keys), ensure_ascii=False, indent=1)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(_as_data(keys), file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-        settle_names(path.parent)
+        exchange(path, text.encode("utf-8"))
     except OSError as error:
         raise StoreReadOnlyError(
             f"密钥文件 {path} 无法写入（{file_trouble(error)}）：请检查文件夹权限和磁盘空间后再试。"

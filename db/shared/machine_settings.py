@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.trouble import file_trouble
 from coding.store.kept_json import machine_settings_json, machine_settings_of
 from coding.store.store_errors import StoreError, StoreReadOnlyError
 from db.shared.cipher import NoCipher
+from db.shared.exchanged_file import exchange
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from db.shared.cipher import Cipher
 
 
@@ -36,7 +35,8 @@ class MachineSettings:
     def put(self, key: str, value: str) -> None:
         """Keep a text. Raises StoreReadOnlyError where the folder cannot be written to."""
         try:
-            self._write({**self._all(), key: value})
+            data = machine_settings_json({**self._all(), key: value}).encode("utf-8")
+            exchange(self.path, self._cipher.encrypt(data, self.path.name))
         except OSError as error:
             raise StoreReadOnlyError(
                 f"本机设置 {self.path} 无法写入（{file_trouble(error)}）：请检查文件夹权限和磁盘空间后再试。"
@@ -47,18 +47,3 @@ class MachineSettings:
             return machine_settings_of(self._cipher.decrypt(self.path.read_bytes(), self.path.name).decode("utf-8"))
         except (OSError, StoreError, ValueError, TypeError, KeyError, AttributeError):
             return {}
-
-    def _write(self, settings: dict[str, str]) -> None:
-        data = self._cipher.encrypt(machine_settings_json(settings).encode("utf-8"), self.path.name)
-        # mkstemp makes the file readable by its owner alone
-        handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self.path)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise

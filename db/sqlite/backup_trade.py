@@ -27,7 +27,6 @@ from db.sqlite.chain import head_of
 from db.sqlite.clear_copies import destroy
 from db.sqlite.connections import Act
 from db.sqlite.driver import sqlite3, unlock
-from db.sqlite.guards import add_digests
 from db.sqlite.knowledge_trade import KnowledgeTrade
 from db.sqlite.people_trade import PeopleTrade
 from db.sqlite.sqlite_errors import told_in_chinese
@@ -133,7 +132,6 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
             unlock(connection, key)
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()  # one file, without a log
             add_sums(connection)
-            add_digests(connection)
             check = "cipher_integrity_check" if key is not None else "quick_check"
             found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}")]
             if found not in ([], ["ok"]):

@@ -90,6 +90,15 @@ class Link:
             self.key,
         )  # fmt: skip
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the entry tells, as data; {} where it tells none."""
+        try:
+            about = json.loads(self.about)
+        except ValueError:
+            return {}
+        return about if isinstance(about, dict) else {}
+
     def entry(self, key_note: str = "") -> AuditEntry:
         """The entry for whoever reads it. Raises ValueError where it holds no deed or no moment."""
         about = json.loads(self.about)
@@ -131,7 +140,7 @@ def add_entry(
             number, at, hand.who, whole(hand.name), deed.value, page_id, text, digest, previous, hand.signer.id
         )
         by = {"who": seat.who, "key": seat.signer.id, "signature": seat.signer.sign(said).hex()}
-        text = _text({**json.loads(text), _SEAT: by})
+        text = _text({**about, _SEAT: by})
     fields = (number, at, hand.who, whole(hand.name), deed.value, page_id, text, digest, previous, hand.signer.id)
     made = _hash(*fields)
     link = Link(*fields[:9], made, hand.signer.id, hand.signer.sign(made))
@@ -154,8 +163,8 @@ def has_head(connection: sqlite3.Connection, head: Head) -> bool:
 
 def seat_message(link: Link) -> tuple[SeatSignature | None, bytes]:
     """Who sat there while the program did it, as the entry says, and what they have signed."""
+    about = link.told
     try:
-        about = json.loads(link.about)
         by = about.pop(_SEAT)
         seat = SeatSignature(int(by["who"]), str(by["key"]), bytes.fromhex(by["signature"]))
     except (ValueError, KeyError, TypeError, AttributeError):

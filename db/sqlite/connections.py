@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coding.store.kept_audit import Deed
+from coding.store.kept_audit import Deed, Head
 from coding.store.store_errors import NotAllowedError, StoreBusyError, StoreError, StoreFullError
 from db.shared.cipher import DataKeyCipher, NoCipher
 from db.shared.head_file import HeadFile
 from db.shared.seat import PROGRAM, PROGRAM_NAME, alone
 from db.sqlite import found_by, opening
-from db.sqlite.chain import Hand, add_entry, has_head, head_of, matters
+from db.sqlite.chain import Hand, add_entry, has_head, matters
 from db.sqlite.contents import Contents, PagesAtHand
 from db.sqlite.file_place import FilePlace
 from db.sqlite.guards import Written
@@ -68,8 +68,6 @@ class Connections:
         self._writer = opening.open_database(self.path, clock, self._seat)
         self._reader = opening.open_reader(self.path, self._seat.data_key)
         self._searcher = opening.open_searcher(self.path, self._seat.data_key)
-        with told_in_chinese(self.path):
-            found_by.fill(self._writer)
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
@@ -78,6 +76,7 @@ class Connections:
         known = self._head.read()
         try:
             with told_in_chinese(self.path):
+                found_by.fill(self._writer)
                 if known is not None and known.id and not has_head(self._writer, known):
                     self._head.freeze()
         except StoreError:
@@ -135,14 +134,16 @@ class Connections:
         if self._is_somebody:
             with self._reading():  # what somebody else has made of them meanwhile counts
                 pass
-        if self.me.may(command):
-            return
-        with self._transaction(Act(None, Deed.REFUSED, {"command": command.value})):
+        if not self.me.may(command):
+            self._note_refused(command.value)
+            raise self._refusal(command)
+
+    def _note_refused(self, command: str) -> None:
+        """Write down that somebody tried what they may not do; where that cannot be written they are refused too."""
+        with suppress(StoreError), self._transaction(Act(None, Deed.REFUSED, {"command": command})):
             pass
-        raise self._refusal(command)
 
     def _require_still(self, command: Command | None) -> None:
-        """The same inside a transaction that has begun, where nothing else can be written down."""
         if command is not None and not self.me.may(command):
             raise self._refusal(command)
 
@@ -185,10 +186,18 @@ class Connections:
     @contextmanager
     def _transaction(self, act: Act, *, durable: bool = True, wait: bool = True) -> Iterator[sqlite3.Connection]:
         """All or nothing, the entry of the audit among it. IMMEDIATE: what is read inside is what is written upon,
-        whoever else writes.
+        whoever else writes. Whoever may not do it is refused inside, by the roles of this moment; that it was tried is
+        an entry of its own.
         """
-        if act.command is not None:
-            self._require(act.command)
+        try:
+            with self._alone(act, durable=durable, wait=wait) as connection:
+                yield connection
+        except NotAllowedError:
+            self._note_refused((act.command or act.deed).value)
+            raise
+
+    @contextmanager
+    def _alone(self, act: Act, *, durable: bool, wait: bool) -> Iterator[sqlite3.Connection]:
         patience = opening.BUSY_SECONDS if wait else 0.0
         until = time.monotonic() + patience
         if not self._write_lock.acquire(timeout=patience):
@@ -206,28 +215,29 @@ class Connections:
                     self._require_still(act.command)
                     with self._guarded.gathering():
                         yield self._writer
-                    self._write_down(act)
+                    written = self._write_down(act)
                     self._writer.execute("COMMIT")
                 except BaseException:
                     self._written.forget()
                     if self._writer.in_transaction:
                         self._writer.execute("ROLLBACK")
                     raise
-                if durable:  # a power cut may take back what is not on the disk yet
-                    self._head.write(head_of(self._writer))
+                if durable and written is not None:  # a power cut may take back what is not on the disk yet
+                    self._head.write(Head(written.id, written.hash.hex()))
         finally:
             self._write_lock.release()
 
-    def _write_down(self, act: Act) -> None:
-        """The entry of what was done, where something was."""
+    def _write_down(self, act: Act) -> Link | None:
+        """The entry of what was done; None where nothing was."""
         rows = self._guarded.digests()
         if not matters(act.deed, rows):
-            return
+            return None
         seat = self._seat
         person = Hand(seat.person.id, seat.person.name, seat.signer)
         program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
         hand, beside = (program, person) if act.by_program else (person, None)
         act.link = add_entry(self._writer, hand, act.deed, act.about, rows, self._clock(), act.page_id, beside)
+        return act.link
 
     @contextmanager
     def _told(self) -> Iterator[None]:

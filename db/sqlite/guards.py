@@ -10,18 +10,24 @@ import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from db.sqlite.sums import SUMMED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from db.sqlite.driver import sqlite3
 
-#: The functions as SQL calls them.
+#: The function as SQL calls it.
 _WROTE: Final = "seat_wrote"
-_DIGEST: Final = "row_digest"
 _DIGEST_BYTES: Final = 16
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE: Final = 500
 
+#: Tables whose sum and whose digest are over the same columns.
+_RECORDS: Final = (
+    "shapes", "changes", "rule_edits", "waivers", "terms", "paid_results", "people", "reviews", "samples",
+    "sample_words",
+)  # fmt: skip
 #: Name of what is guarded → its table, its key, and the columns that its digest is over.
 GUARDED: Final[dict[str, tuple[str, str, str]]] = {
     "pages": (
@@ -37,34 +43,12 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
         " list_differs, overdue, held",
     ),
     "contents": ("contents", "page_id", "page_id, original, original_shape, current, current_shape"),
-    "shapes": ("shapes", "id", "id, keys"),
-    "changes": ("changes", "id", "id, page_id, change, author, at, undoes"),
-    "settings": ("settings", "key", "key, value"),
-    "imports": ("imports", "id", "id, file, layout, encoding, columns, at, dialect"),
-    "rule_edits": ("rule_edits", "id", "id, rule, columns, author, at, note"),
-    "waivers": (
-        "waivers",
-        "id",
-        "id, page_id, rule, field, value, dept, reason, author, at, expires, ended_by, ended_at",
-    ),
-    "terms": (
-        "terms",
-        "id",
-        "id, kind, words, words_key, name, code, times, first_at, last_at, state, origin, author, judged_by, judged_at",
-    ),
-    "paid_results": (
-        "paid_results",
-        "id",
-        "id, batch, case_no, settlement_no, admission_times, discharged, settled, drg, weight, paid, fund, denied,"
-        " reason, told, file, row, read_at, read_by",
-    ),
-    "people": ("people", "id", "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at"),
+    "settings": ("settings", "key", SUMMED["settings"]),
+    "imports": ("imports", "id", SUMMED["imports"]),
     "incoming": ("incoming", "import_id", "import_id, first_page"),
-    "reviews": ("reviews", "id", "id, page_id, about, subject, said, text, who, name, at, answers, rule"),
-    "samples": ("samples", "id", "id, label, plan, seed, drawn_by, at, drawn"),
-    "sample_words": ("sample_words", "id", "id, sample_id, page_id, kind, said, who, at"),
-    "assignments": ("assignments", "page_id", "page_id, who, given_by, at, due"),
+    "assignments": ("assignments", "page_id", SUMMED["assignments"]),
     "groupings": ("groupings", "id", "id, page_id, at, status, drg, weight, payment, stamp"),
+    **{name: (name, "id", SUMMED[name]) for name in _RECORDS},
 }
 
 #: A row: the name of what is guarded, and the key.
@@ -74,11 +58,6 @@ Row = tuple[str, Any]
 def row_digest(*values: Any) -> bytes:
     """What stands for the content of a row in the audit."""
     return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).digest()
-
-
-def add_digests(connection: sqlite3.Connection) -> None:
-    """Let statements of this connection make digests."""
-    connection.create_function(_DIGEST, -1, row_digest, deterministic=True)
 
 
 class Written:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from coding.store.kept_audit import Deed
 from db.shared.seat import PROGRAM, key_id
@@ -59,7 +58,7 @@ class KeyRegister:
     @staticmethod
     def read(link: Link) -> Registered | None:
         """The key that an entry brings, not registered yet."""
-        about = _about(link)
+        about = link.told
         if link.deed not in REGISTERING or not isinstance(about.get("key"), str):
             return None
         try:
@@ -74,11 +73,3 @@ class KeyRegister:
         if found is None or found.by in (found.owner, PROGRAM):
             return ""
         return f"签名密钥由“{found.by_name}”在第 {found.entry} 条登记"
-
-
-def _about(link: Link) -> dict[str, Any]:
-    try:
-        about = json.loads(link.about)
-    except ValueError:
-        return {}
-    return about if isinstance(about, dict) else {}

@@ -6,7 +6,6 @@ their way. Nobody may do more than the program would let them, whatever keys the
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -93,7 +92,7 @@ class LinkChecks:
 
     def look(self, link: Link, rows: Sequence[RowDigest]) -> None:
         """Look at the next entry and at the digests of what it wrote."""
-        about, where = about_of(link), f"第 {link.id} 条"
+        about, where = link.told, f"第 {link.id} 条"
         self._is_beginning = self._begins(link)
         self._keys(link, about, where)
         self._signature(link, where)
@@ -292,12 +291,3 @@ class LinkChecks:
         on_its_way = key in self.coming if name == "imports" else any(key > before for before in self.coming.values())
         if name in _STAYS or (name in _COMES and not on_its_way):
             self.found.say(where, f"{place(name, key)}被删去：程序从不删去它。")
-
-
-def about_of(link: Link) -> dict[str, Any]:
-    """What an entry tells, as data; {} where it tells none."""
-    try:
-        about = json.loads(link.about)
-    except ValueError:
-        return {}
-    return about if isinstance(about, dict) else {}

@@ -20,7 +20,7 @@ from coding.store.store_errors import (
 from db.sqlite.backups import back_up
 from db.sqlite.beginning import begin_or_go_on
 from db.sqlite.driver import sqlite3, unlock
-from db.sqlite.guards import Written, add_digests
+from db.sqlite.guards import Written
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.network_drives import require_local
@@ -63,7 +63,6 @@ def open_database(path: Path, clock: Clock, seat: Seat) -> sqlite3.Connection:
             # The version is asked first: a file that is not ours must not be turned into a WAL file.
             version = _version(connection, path)
             add_sums(connection)
-            add_digests(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             # Without it the log stays on the disk as long as the largest import ever made it.
@@ -85,7 +84,6 @@ def open_reader(path: Path, key: bytes | None = None) -> sqlite3.Connection:
         unlock(connection, key)
         connection.execute("PRAGMA query_only = ON")
         add_sums(connection)
-        add_digests(connection)
     return connection
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from coding.store.store_errors import (
 from db.shared.draft_files import seal_beside
 from db.shared.key_file import (
     Keys,
+    Lock,
     Opened,
     key_path,
     label_of,
@@ -37,7 +38,7 @@ from db.sqlite.key_register import KeyRegister
 from db.sqlite.people_tables import insert_person, read_people, update_person
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from coding.store.kept_people import NewPerson
 
@@ -136,10 +137,11 @@ class PeopleTrade(Connections):
         seed = new_seed()
         made = Person(0, person.user, person.name, person.roles, person.wards, person.is_money_blind, must_change=True)
         about = {**_told(made), "key": Signer(seed).public.hex()}
-        with self._transaction(Act(None, Deed.PERSON, about)) as connection:
+        lock = self._wrapped(made.user, seed, person.password)
+        with self._put_back(_lock_of(made.user)), self._transaction(Act(None, Deed.PERSON, about)) as connection:
             made = replace(made, id=insert_person(connection, made, self._clock()))
             about["of"] = made.id
-            self._lock_for(made, seed, person.password)
+            self._keep_lock(made, lock)
         return made
 
     def change_person(self, person: Person) -> None:
@@ -190,10 +192,10 @@ class PeopleTrade(Connections):
         seed = new_seed() if me.must_change else opened.seed
         if me.must_change:
             about["key"] = Signer(seed).public.hex()
-        changed = replace(me, must_change=False)
-        with self._transaction(Act(None, Deed.PASSWORD, about)) as connection:
+        changed, lock = replace(me, must_change=False), self._wrapped(me.user, seed, new)
+        with self._put_back(_lock_of(me.user)), self._transaction(Act(None, Deed.PASSWORD, about)) as connection:
             update_person(connection, changed)
-            self._lock_for(changed, seed, new)
+            self._keep_lock(changed, lock)
         self._seat = replace(self._seat, person=changed, signer=Signer(seed))
 
     def reset_password(self, person_id: int, password: str, reason: str) -> None:
@@ -208,15 +210,11 @@ class PeopleTrade(Connections):
         """Another recovery key in the place of the one there was."""
         self._require_sealed()
         self._require(Command.RESET_PASSWORD)
-        assert self._seat.data_key is not None
         words, seed = new_recovery_key(), new_seed()
-        opened = Opened(self._seat.data_key, seed)
+        lock = self._wrapped("", seed, words)
         about = {"of": RECOVERY, "name": RECOVERY_NAME, "key": Signer(seed).public.hex()}
-        with self._transaction(Act(None, Deed.KEY, about)):
-            update_keys(
-                key_path(self.path),
-                lambda keys: replace(keys, recovery=wrap(opened, words, label_of(keys.store, "")), sealing=True),
-            )
+        with self._put_back(_recovery_of), self._transaction(Act(None, Deed.KEY, about)):
+            update_keys(key_path(self.path), lambda keys: replace(keys, recovery=lock, sealing=True))
         return words
 
     def _set_password(self, person: Person, password: str, reason: str, more: dict[str, object]) -> None:
@@ -225,19 +223,31 @@ class PeopleTrade(Connections):
         _require_strong(password, person.user, person.name)
         seed, person = new_seed(), replace(person, must_change=True)
         about = {"of": person.id, "user": person.user, "reason": reason, "key": Signer(seed).public.hex(), **more}
-        with self._transaction(Act(None, Deed.PASSWORD, about)) as connection:
+        lock = self._wrapped(person.user, seed, password)
+        with self._put_back(_lock_of(person.user)), self._transaction(Act(None, Deed.PASSWORD, about)) as connection:
             update_person(connection, person)
-            self._lock_for(person, seed, password)
+            self._keep_lock(person, lock)
 
-    def _lock_for(self, person: Person, seed: bytes, password: str) -> None:
+    def _wrapped(self, user: str, seed: bytes, password: str) -> Lock:
+        """The data key and a seed, wrapped for somebody: it takes its time, so before anything is locked."""
         assert self._seat.data_key is not None
-        opened = Opened(self._seat.data_key, seed)
-        update_keys(
-            key_path(self.path),
-            lambda keys: keys.with_person(
-                person.user, person.id, wrap(opened, password, label_of(keys.store, person.user))
-            ),
-        )
+        return wrap(Opened(self._seat.data_key, seed), password, label_of(self._keys().store, user))
+
+    def _keep_lock(self, person: Person, lock: Lock) -> None:
+        update_keys(key_path(self.path), lambda keys: keys.with_person(person.user, person.id, lock))
+
+    @contextmanager
+    def _put_back(self, restore: Callable[[Keys, Keys], Keys]) -> Iterator[None]:
+        """Where what is written inside does not come to be, the key file is as it was: what opened it opens it.
+        ``restore`` makes of the keys as they are now, and as they were, those that are kept.
+        """
+        former = self._keys()
+        try:
+            yield
+        except BaseException:
+            with suppress(StoreError):
+                update_keys(key_path(self.path), lambda now: restore(now, former))
+            raise
 
     def _keys(self) -> Keys:
         return read_keys(key_path(self.path))
@@ -262,6 +272,21 @@ class PeopleTrade(Connections):
     def _require_sealed(self) -> None:
         if not self.is_sealed:
             raise StoreError(_CLEAR)
+
+
+def _lock_of(user: str) -> Callable[[Keys, Keys], Keys]:
+    """What puts back the lock that somebody had, or none."""
+
+    def restore(now: Keys, former: Keys) -> Keys:
+        had = former.people.get(user)
+        return now.with_person(user, *had) if had is not None else now.without(user)
+
+    return restore
+
+
+def _recovery_of(now: Keys, former: Keys) -> Keys:
+    """Puts back the lock of the recovery key."""
+    return replace(now, recovery=former.recovery, sealing=former.sealing)
 
 
 def _told(person: Person) -> dict[str, object]:

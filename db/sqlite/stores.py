@@ -13,15 +13,12 @@ from coding.store.kept_people import Door, NewPerson, SignIn
 from coding.store.store_errors import SealedStoreError, StoreReadOnlyError, WrongPasswordError
 from db.shared.key_file import (
     Keys,
-    Lock,
-    Opened,
     key_path,
     label_of,
-    new_data_key,
+    no_lock,
     read_keys,
     typed_recovery_key,
     update_keys,
-    wrap,
 )
 from db.shared.machine_settings import MachineSettings
 from db.shared.seat import RECOVERY, RECOVERY_NAME, Seat, Signer
@@ -104,7 +101,7 @@ class Stores:
             opened = keys.recovery.open(typed_recovery_key(sign_in.recovery), label_of(keys.store, ""))
             person = Person(RECOVERY, "", RECOVERY_NAME, _RECOVERING)
             return Seat(person, Signer(opened.seed), opened.data_key)
-        number, lock = keys.people.get(sign_in.user, (0, _nobody()))
+        number, lock = keys.people.get(sign_in.user, (0, no_lock()))  # who exists is not told by the time it takes
         now = self._clock()
         if wait := lock.wait(now):
             raise WrongPasswordError(f"口令已连续输错 {len(lock.wrong)} 次：请等 {wait} 秒后再试，或请管理员重设口令。")
@@ -127,8 +124,3 @@ def _at_door(store: Path) -> MachineSettings:
 
 def _tried(keys: Keys, user: str, moment: datetime | None) -> Keys:
     return keys.tried(user, moment) if user in keys.people else keys
-
-
-def _nobody() -> Lock:
-    """A lock that nothing opens, and that takes as long as any: who exists is not told by the time it takes."""
-    return replace(wrap(Opened(new_data_key(), bytes(32)), new_data_key().hex(), ""), wrong=())

@@ -15,6 +15,7 @@ from coding.store.store_errors import (
     StoreBusyError,
     StoreCorruptError,
     StoreError,
+    StoreFullError,
     StoreReadOnlyError,
     WeakPasswordError,
     WrongPasswordError,
@@ -236,3 +237,18 @@ def test_what_is_sealed_already_is_not_sealed_twice_though_its_noise_begins_as_a
     left.write_bytes(noise)
     department.come(FIRST)
     assert left.read_bytes() == noise
+
+
+def test_a_password_that_could_not_be_written_leaves_the_old_one(department, path):
+    first = department.first
+    pages = first._writer.execute("PRAGMA page_count").fetchone()[0]
+    first._writer.execute(f"PRAGMA max_page_count = {pages}")
+    for _ in range(200):  # until the file is full
+        try:
+            first.change_password(PASSWORD, "另外一句好记的话")
+        except StoreFullError:
+            break
+        first.change_password("另外一句好记的话", PASSWORD)
+    else:
+        pytest.fail("the file was never full")
+    department.stores(path, SignIn(FIRST, PASSWORD)).close()

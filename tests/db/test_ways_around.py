@@ -217,3 +217,11 @@ def test_a_step_that_is_not_ones_own_to_make_is_found_though_it_is_signed(depart
     told = "".join(complaint.told for complaint in department.first.verify().complaints)
     for words in ("无权把病案从“待质控”转到“通过”", "流转与审计条目所说的不同", "状态与修改记录中的最后一步不同"):
         assert words in told
+
+
+def test_a_step_that_is_refused_is_written_down_too(department):
+    coder = department.one_of(Role.CODER)
+    with pytest.raises(NotAllowedError):
+        coder.append(department.one, go_on(PageState.CODING, PageState.PASSED))
+    refused = [entry for entry in department.first.audit() if entry.deed is Deed.REFUSED]
+    assert [(entry.who, entry.about["command"]) for entry in refused] == [(coder.me.id, "step")]

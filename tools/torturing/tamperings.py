@@ -28,7 +28,7 @@ from db.shared.seat import PROGRAM, PROGRAM_NAME, Signer, alone, program_signer
 from db.sqlite import sums
 from db.sqlite.chain import COLUMNS, NOTHING, Hand, Link, add_entry, head_of, rows_hash
 from db.sqlite.driver import sqlite3, unlock
-from db.sqlite.guards import GUARDED, add_digests, digests_of
+from db.sqlite.guards import GUARDED, digests_of
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.stores import Stores
 from tools.torturing.made_store import OFFICER, Ticking, Tortured, reading, sealed_store, work
@@ -44,7 +44,6 @@ class Intruder:
         self.raw = sqlite3.connect(path, isolation_level=None)
         unlock(self.raw, made.data_key)
         sums.add_sums(self.raw)
-        add_digests(self.raw)
         self.me = Hand(made.coder.person.id, made.coder.person.name, made.coder.signer)
         self.officer = made.officer.person
         self.program = Hand(PROGRAM, PROGRAM_NAME, program_signer(made.data_key))

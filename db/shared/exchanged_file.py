@@ -1,0 +1,29 @@
+"""A small file beside a store, exchanged for another one: whole or not at all, on the disk, for its owner alone.
+
+``coding.base.whole_file`` writes for people, and refuses the places of a store's own files.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from coding.base.settled import settle_names
+
+
+def exchange(path: Path, data: bytes) -> None:
+    """Put a file with these bytes in the place of the one there, if any. Raises OSError; what was there stays then."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # readable by its owner alone
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    settle_names(path.parent)
