@@ -14,6 +14,7 @@ from coding.store.page_marks import PageMark, open_marks
 from coding.store.store import WorklistQuery
 from coding.work.dealing_pages import next_of_mine
 from ui import settings
+from ui.page_steps import bring_to, is_done_last
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ class PageActions(QObject):
             "next_page": lambda: self.step(1),
             "done": self.finish,
             "next_mine": self.next_of_mine,
-            "reopen": lambda: self._session.go_on(PageState.CODING),
+            "reopen": lambda: bring_to(self._session, PageState.CODING),
         }
 
     def _forget_finished(self) -> None:
@@ -168,7 +169,7 @@ class PageActions(QObject):
         self._place.write_down()
         if (finished := self._finished) is not None:
             self.open(finished)
-            if not self._session.is_done_last():
+            if not is_done_last(self._session):
                 return
         entry = self._session.undo()
         if entry is not None:

@@ -15,10 +15,9 @@ from coding.base.errors import CodingError, StaleChangeError
 from coding.examine.preview import Shift, preview
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, ChangeSource, EditKind
-from coding.page.edits import go_on
 from coding.page.moment import Moment
 from coding.page.step import PageState
-from coding.review.gate import answer_change, answers_of
+from coding.review.gate import answers_of
 from coding.review.people import Command
 from coding.store.course import Course, course_of
 from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade
@@ -26,7 +25,7 @@ from coding.store.store_errors import GateHeldError, StoreError, UnknownPageErro
 from coding.work.held import NOT_NOW
 from coding.work.held_parts import moved_words
 from coding.work.renewed_pages import append_over_import
-from coding.work.unproved import evidence_change, evidence_share
+from coding.work.unproved import evidence_share
 from coding.work.verdicts import verdict_of
 from ui.allowed import who_may
 from ui.held_writing import HeldWriting
@@ -41,18 +40,17 @@ if TYPE_CHECKING:
     from coding.examine.examine import Examination
     from coding.knowledge.knowledge import Knowledge
     from coding.page.context import Context
-    from coding.page.finding import Finding
     from coding.page.front_page import FrontPage
-    from coding.store.kept_reviews import About, Said
     from coding.store.store import Unsaved
     from coding.work.contexts import Contexts
     from coding.work.held import HeldChanges, Tried
 
 
+#: Nothing typed hangs on a step: it is made again in a moment.
+NO_STEP: Final = "这份病案还有未保存的改动，没有标记：等状态栏显示“已保存”后再标记。"
 #: What a verdict rests on beside the pages.
 _JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
 _RENEWED = "导入的文件刚更新了这份病案，您录入的内容已保留：{told}（Ctrl+Z 改回文件的内容）。"
-_NO_STEP = "这份病案还有未保存的改动，没有标记：等状态栏显示“已保存”后再标记。"
 _HELD = "{why}：刚才的输入已留在草稿中，可以继续编辑，程序会自动再试。"
 
 
@@ -145,6 +143,11 @@ class Session(QObject):
     def held(self) -> HeldChanges:
         """What was typed and is not stored yet."""
         return self.writing.held
+
+    @property
+    def course(self) -> Course:
+        """Which entries of the page in work stand, which can be taken back, which made again."""
+        return self._course
 
     @property
     def context(self) -> Context:
@@ -282,62 +285,11 @@ class Session(QObject):
         rows = self.store.rows([self.page_id]) if self.page_id is not None else []
         return PageState(rows[0].progress) if rows else PageState.CODING
 
-    def go_on(self, to: PageState) -> bool:
-        """Bring the page in work to a state; the step is kept in its history and can be taken back. False when it could
-        not be made: ``failed`` has said why.
+    def keep(self, change: Change) -> bool:
+        """Keep a Change that edits nothing (a step, an answer, evidence); False when it could not be kept, and
+        ``failed`` has said why.
         """
-        if self.page_id is None:
-            return False
-        now = self.state
-        return now is to or self.apply(go_on(now, to))
-
-    def is_settled(self) -> bool:
-        """Whether a step can be made now: nothing waits for the store. ``failed`` says so where something does."""
-        if self.held.is_waiting:
-            self.failed.emit(_NO_STEP)
-            return False
-        return True
-
-    def make_step(self, change: Change) -> bool:
-        """Bring the page in work on by a step as it was asked for. What stands at its gate is kept first as it is known
-        here: the store asks for it. False when it could not be made: ``failed`` has said why.
-        """
-        if self.page_id is None:
-            return False
-        self._keep_verdict()
-        return self._append(change) is not None
-
-    @property
-    def standing(self) -> tuple[Entry, ...]:
-        """What is in force on the page in work, oldest first."""
-        return self._course.standing
-
-    def review(
-        self, about: About, subject: str, said: Said, text: str, *, answers: int | None = None, rule: str = ""
-    ) -> bool:
-        """Keep a word of review on the page in work; False when it could not be kept."""
-        if self.page_id is None:
-            return False
-        try:
-            self.store.say(self.page_id, about, subject, said, text, answers=answers, rule=rule)
-        except CodingError as error:
-            self.failed.emit(str(error))
-            return False
-        self.judged.emit([self.page_id])
-        return True
-
-    def answer_finding(self, finding: Finding, words: str) -> bool:
-        """Keep what is said to a finding that the gate asks about; False when it could not be kept."""
-        return self.page_id is not None and self._append(answer_change(finding, words)) is not None
-
-    def answer_evidence(self, reason: str) -> bool:
-        """Keep what in the record bears all changes so far of the page in work; False when it could not be kept."""
-        return self.page_id is not None and self._append(evidence_change(reason)) is not None
-
-    def is_done_last(self) -> bool:
-        """Whether what would be taken back next is that the page in work was done, or submitted."""
-        step = self._course.undoable[-1].change.step if self._course.undoable else None
-        return step is not None and step.after in (PageState.PASSED, PageState.SUBMITTED)
+        return self.page_id is not None and self._append(change) is not None
 
     def tell_access(self) -> None:
         """Say why the page in work takes no typing; nothing where it does."""
@@ -421,7 +373,8 @@ class Session(QObject):
             raise
         if over is not None:
             self.failed.emit(_RENEWED.format(told=over.describe()))
-        self.access.look()
+        if applied.entry.change.step is not None:
+            self.access.look()
         self._end_typing()  # not before: until it is stored, the draft on the disk is all that outlives the program
         self._take(applied, self.page)
         self._tell(applied.entry)
@@ -453,7 +406,7 @@ class Session(QObject):
             return None
         before = self.page
         if not change.edits and change.step is not None:  # it is made again in a moment: nothing typed hangs on it
-            self.failed.emit(_NO_STEP)
+            self.failed.emit(NO_STEP)
             return None
         try:
             after = before.apply(change)
@@ -490,7 +443,7 @@ class Session(QObject):
             if not self.held.of(page_id):
                 self._show_as_typed(page_id)
                 if page_id == self.page_id:
-                    self._keep_verdict()
+                    self.keep_verdict()
                 self.changed.emit(What(page_id, beside=tried.applied.beside))
                 self.judged.emit([page_id])
             if not self.held.unsaved:
@@ -534,7 +487,7 @@ class Session(QObject):
         assert self.page is not None
         assert self.page_id is not None
         self.judge.judge_after(before, change, self.page, self.page_id)
-        self._keep_verdict()
+        self.keep_verdict()
         if self.knowledge is not None and (said := moved_words(self.knowledge, before, self.page)):
             self.held_changed.emit(said)
 
@@ -582,9 +535,9 @@ class Session(QObject):
         assert self.page_id is not None
         self.judge.look_around(self.page_id)
         self.judge.judge(self.page, self.page_id)
-        self._keep_verdict()
+        self.keep_verdict()
 
-    def _keep_verdict(self) -> None:
+    def keep_verdict(self) -> None:
         """Keep what is known of the page in work for the worklist, unless the store does not have the page so."""
         assert self.page_id is not None
         if self.judge.examination is None or self.judge.judged_in is None or self.held.of(self.page_id):

@@ -24,6 +24,7 @@ from coding.work.unproved import PERCENT, evidence_share
 from coding.work.verdicts import verdict_of
 from db.sqlite.sqlite_store import SqliteStore
 from ui.header import PageStrip
+from ui.page_steps import answer_evidence
 from ui.theme.palette import DARK, LIGHT
 from ui.theme.theme import apply_theme
 from ui.worklist.worklist_model import counts_text, progress_style, state_style
@@ -139,7 +140,7 @@ def test_a_weight_that_was_moved_without_evidence_is_marked_and_writing_it_ends_
     move_weight(at_work)
     assert PageMark.UNPROVED in row_marks(row_of(at_work))
     assert "依据未写" in at_work.window.findChild(PageStrip)._counts.text()
-    at_work.session.answer_evidence("3月2日手术记录")
+    answer_evidence(at_work.session, "3月2日手术记录")
     assert PageMark.UNPROVED not in row_marks(row_of(at_work))
 
 

@@ -15,6 +15,7 @@ from coding.page.rows import Diagnosis, Procedure
 from coding.work.unproved import EVIDENCE, evidence_wanted, unproved
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
+from ui.page_steps import answer_evidence
 from ui.panels.evidence_bar import EvidenceBar
 from ui.panels.reason import ReasonDialog
 from ui.session import Session
@@ -161,7 +162,7 @@ def test_the_mark_after_each_entry_is_that_of_the_whole_history_and_costs_one_st
     assert is_marked()
     assert edit(set_field(session.page, "patient_name", "乙")) == 0
     assert is_marked()
-    session.answer_evidence("手术记录")
+    answer_evidence(session, "手术记录")
     assert not is_marked()
     edit(move_row(session.page, "diagnosis", 1, 0))
     assert is_marked()

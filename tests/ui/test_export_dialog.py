@@ -14,6 +14,7 @@ from tests.exchange.make_files import FOLDER, PAGES
 from tests.exchange.open_items import open_items
 from ui.dialogs.message import MessageDialog
 from ui.files.export_dialog import ExportDialog
+from ui.page_steps import bring_to
 
 
 def shown(kind):
@@ -75,7 +76,7 @@ def test_the_filtered_list_is_a_choice_and_not_the_rule(at_work, tmp_path):
 
 def test_done_pages_go_out_alone(at_work, tmp_path):
     session = at_work.session
-    session.go_on(PageState.PASSED)
+    bring_to(session, PageState.PASSED)
     at_work.press("Ctrl+Shift+S")
     at_work.wait(lambda: shown(ExportDialog))
     dialog = shown(ExportDialog)

@@ -36,6 +36,7 @@ from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from ui.dialogs.closing import ClosingDialog
 from ui.dialogs.draft import DraftDialog
+from ui.page_steps import is_done_last
 from ui.rules.waive import WaiveDialog
 from ui.unexpected import install_excepthook
 
@@ -188,7 +189,7 @@ def test_a_done_page_that_was_edited_while_the_store_was_held_is_done_again_when
         session.undo()
     coder.wait(lambda: not session.held.unsaved)
     assert session.state is PageState.PASSED
-    assert session.is_done_last()
+    assert is_done_last(session)
     session.undo()
     assert session.state is PageState.CODING
 

@@ -11,6 +11,7 @@ from coding.base.errors import CodingError
 from coding.work.unproved import evidence_wanted
 from ui.dialogs.about_page import about_page
 from ui.icons.icons import pixmap
+from ui.page_steps import answer_evidence
 from ui.panels.reason import ReasonDialog
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import ICON, MEDIUM, SMALL
@@ -120,5 +121,5 @@ class EvidenceBar(QFrame):
         session = self.session
         if page_id is None or page_id != session.page_id:
             return
-        if session.answer_evidence(reason):
+        if answer_evidence(session, reason):
             self.look()

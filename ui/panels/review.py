@@ -25,6 +25,7 @@ from coding.store.kept_reviews import Said
 from coding.work.reviewing import SAID_WORDS, Subject, field_subject, subjects_of
 from ui.actions import ActionSpec
 from ui.icons.icons import icon
+from ui.page_steps import say
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.plain import PlainLabel, RichLabel, plain_tip
 from ui.theme.spacing import MEDIUM, SMALL
@@ -171,7 +172,7 @@ class ReviewPanel(PanelView):
         except CodingError as error:
             session.failed.emit(str(error))
             reviews = ()
-        found = list(subjects_of(findings, session.standing, reviews))
+        found = list(subjects_of(findings, session.course.standing, reviews))
         if self._field is not None and all(one.name != self._field.name for one in found):
             found.append(self._field)
         return found
@@ -268,7 +269,7 @@ class ReviewPanel(PanelView):
 
     def _keep(self, subject: Subject, said: Said, text: str) -> bool:
         answers = subject.said[-1].id if said in (Said.REPLY, Said.OPINION) and subject.said else None
-        kept = self.session.review(subject.about, subject.name, said, text, answers=answers, rule=subject.rule)
+        kept = say(self.session, subject.about, subject.name, said, text, answers=answers, rule=subject.rule)
         if kept:
             self._say(f"已保存：{SAID_WORDS[said]}。")
             if said in (Said.RIGHT, Said.WRONG):

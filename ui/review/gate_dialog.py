@@ -21,6 +21,7 @@ from coding.review.gate import Way
 from coding.review.people import Command
 from ui.dialogs.about_page import about_page
 from ui.icons.icons import icon
+from ui.page_steps import answer_evidence, answer_finding
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
@@ -197,10 +198,10 @@ class GateDialog(QDialog):
             self.passed_over.emit(self._written)
             return
         if self._way is Way.EVIDENCE:
-            kept = self._session.answer_evidence(self._written)
+            kept = answer_evidence(self._session, self._written)
         else:
             assert item.finding is not None
-            kept = self._session.answer_finding(item.finding, self._written)
+            kept = answer_finding(self._session, item.finding, self._written)
         if kept:
             self.look_again()
             self.items.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -21,6 +21,7 @@ from coding.work.releasing import (
     unproved_move,
 )
 from ui.icons.icons import icon
+from ui.page_steps import is_settled, make_step
 from ui.review.gate_dialog import GateDialog
 from ui.review.step_dialog import StepDialog
 
@@ -59,7 +60,7 @@ class PageFlow(QObject):
     def go(self, rule: StepRule) -> None:
         """Make a step: what it asks for is asked for, and the gate stands before it where the table says so."""
         session = self._session
-        if not session.is_settled():
+        if not is_settled(session):
             return
         if rule.needs_reason or rule.needs_date:
             self._ask(rule)
@@ -93,7 +94,7 @@ class PageFlow(QObject):
         except CodingError as error:
             self._place.say(str(error))
             move = None
-        return gate_of(session.examination, session.standing, move)
+        return gate_of(session.examination, session.course.standing, move)
 
     # -- the other steps
 
@@ -162,7 +163,7 @@ class PageFlow(QObject):
 
     def _make(self, rule: StepRule, change: Change) -> None:
         page_id = self._session.page_id
-        if page_id is None or not self._session.make_step(change):
+        if page_id is None or not make_step(self._session, change):
             return
         if rule.has_gate:
             self.made.emit(page_id, rule)
@@ -171,7 +172,7 @@ class PageFlow(QObject):
 
     def _refusal(self, change: Change) -> str:
         store = self._session.store
-        return refusal(change, store.me, release_of(store), self._session.standing)
+        return refusal(change, store.me, release_of(store), self._session.course.standing)
 
     def _still(self, page_id: int | None) -> bool:
         return page_id is not None and page_id == self._session.page_id

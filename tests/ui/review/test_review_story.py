@@ -12,6 +12,7 @@ from coding.store.kept_reviews import About, Said
 from coding.work.reviewing import subjects_of
 from tests.ui.review.people import clean_pages, fill, opener
 from tests.ui.review.test_flow_story import come, state_of, take_step
+from ui.page_steps import say
 from ui.rules.waivers import WaiverList
 
 REASON = "病历首页与入院记录一致，此条不成立"
@@ -125,9 +126,9 @@ def test_what_is_found_no_more_keeps_what_was_said_of_it(coder):
     coder.rest()
     session = coder.session
     finding = next(f for f in session.examination.findings if f.place.field == "sex")
-    session.review(About.FINDING, subject_of(finding), Said.RIGHT, "", rule=finding.rule)
+    say(session, About.FINDING, subject_of(finding), Said.RIGHT, "", rule=finding.rule)
     session.apply(set_field(session.page, "sex", page.text("sex")))
-    subjects = subjects_of(session.examination.findings, session.standing, session.store.reviews(here))
+    subjects = subjects_of(session.examination.findings, session.course.standing, session.store.reviews(here))
     gone = next(one for one in subjects if one.name == subject_of(finding))
     assert gone.is_gone
     assert gone.verdict.name == "编码员"
