@@ -44,7 +44,7 @@ class PageAccess(QObject):
     def why(self) -> str:
         """Why the page in work is read only; "" where it is not."""
         if self._taken is not None:
-            return f"{self._taken.name}正在处理（至 {self._taken.until:%H:%M}），只能查看"
+            return f"{self._taken.name}正在处理（至 {self._taken.until:%H:%M}），只能查看。"
         return self._by_state
 
     @property

@@ -294,7 +294,7 @@ class Session(QObject):
     def tell_access(self) -> None:
         """Say why the page in work takes no typing; nothing where it does."""
         if self.access.why:
-            self.failed.emit(f"{self.access.why}。")
+            self.failed.emit(self.access.why)
 
     def hold(self, change: Change) -> None:
         """Hold a change of the page in work: shown, kept as a draft and written behind the window."""
@@ -349,7 +349,7 @@ class Session(QObject):
         if change.edits and self._refuse():
             return None
         if change.edits and (why := self.access.why):
-            return self._refused(change, f"{why}：刚才的修改没有写入。", undoes)
+            return self._refused(change, f"{why}刚才的修改没有写入。", undoes)
         # What was typed first is stored first; what takes back a held change knows it by the number it is held under.
         if self.held.is_waiting or (undoes is not None and undoes < 0):
             return self._hold(change, undoes)

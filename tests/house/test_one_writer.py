@@ -15,10 +15,8 @@ WRITERS = {
     "coding/base/workbook_child.py": "a pipe",
     "coding/base/disk_cache.py": "what can be made again; temporary name, exchanged",
     "coding/suggest/name_cache.py": "what can be made again; temporary name, exchanged",
-    "db/shared/machine_settings.py": "temporary name, fsync, exchanged",
     "coding/base/private_copies.py": "temporary name, fsync, exchanged",
-    "db/shared/draft_files.py": "temporary name, fsync, exchanged",
-    "db/shared/key_file.py": "temporary name, fsync, exchanged",
+    "db/shared/exchanged_file.py": "temporary name, fsync, exchanged",
     "db/shared/backup_file.py": "temporary name, fsync, read back, exchanged; unpacked where nothing is",
 }
 #: Who writes exact lines of CSV: files for other programs, and rows that become one guarded cell.
