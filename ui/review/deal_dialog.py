@@ -23,6 +23,7 @@ from coding.review.people import Command
 from coding.work.dealing_pages import deal_out, give, keep_duties, kept_duties
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
+from ui.tasks import while_there
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 from ui.unexpected import in_words
 
@@ -165,17 +166,21 @@ class DealDialog(QDialog):
         self._run("分派病案", work)
 
     def _run(self, title: str, work: Callable[[], str]) -> None:
-        self._place.runner.run(
+        place, ids = self._place, self._ids
+        tell = while_there(self, self.told.setText)
+
+        def said(words: str) -> None:
+            place.say(words)  # the dialog may have been closed
+            tell(words)
+
+        place.runner.run(
             title,
             lambda _task: work(),
-            on_result=self._done,
-            on_error=lambda error: self.told.setText(in_words(error)),
+            on_result=said,
+            on_error=lambda error: said(in_words(error)),
+            on_end=lambda: place.session.judged.emit(ids),  # what was given before an error is given
             foreground=True,
         )
-
-    def _done(self, words: str) -> None:
-        self.told.setText(words)
-        self._place.session.judged.emit(self._ids)
 
     def _tell(self) -> None:
         given = self._store.assignments(self._ids)

@@ -38,6 +38,7 @@ from ui.dialogs.message import show_message
 from ui.plain import PlainLabel, plain_tip
 from ui.review.grading_view import GradingView
 from ui.screen_fit import size_on_screen
+from ui.tasks import while_there
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 from ui.unexpected import in_words
 
@@ -186,9 +187,9 @@ class SamplingDesk(QDialog):
         self._place.runner.run(
             "抽取病案",
             lambda _task: draw_sample(store, ids, label, plan, seed),
-            on_result=self._drawn,
-            on_error=lambda error: self.told.setText(in_words(error)),
-            on_end=lambda: self.draw_button.setEnabled(True),
+            on_result=while_there(self, self._drawn),
+            on_error=while_there(self, lambda error: self.told.setText(in_words(error))),
+            on_end=while_there(self, lambda: self.draw_button.setEnabled(True)),
             foreground=True,
         )
 

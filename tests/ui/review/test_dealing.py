@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from coding.page.edits import go_on
 from coding.page.step import PageState
@@ -104,3 +105,28 @@ def test_a_coder_does_not_deal_out(coder):
     dialog = coder.window.findChild(DealDialog)
     assert not dialog.deal_button.isEnabled()
     assert not dialog.give_button.isEnabled()
+
+
+def test_a_dialog_that_is_closed_while_it_deals_leaves_the_list_and_the_sentence_right(coder):
+    ids = fill(coder.path, clean_pages(3))
+    coder.start()
+    coder.rest()
+    told = []
+    coder.session.judged.connect(told.append)
+    dialog = coder.window.review.deal()
+    dialog.give(1)
+    dialog.close()
+    coder.wait(lambda: not coder.window.runner.running)
+    coder.rest()
+    assert sorted(told[-1]) == ids
+    assert "已把 3 份分派给编码员" in coder.window.status.currentMessage()
+
+
+def test_evidence_in_the_same_words_may_be_closed_before_it_is_found(coder):
+    fill(coder.path, clean_pages(1))
+    coder.start()
+    coder.rest()
+    coder.window.review.same_words().close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    coder.wait(lambda: not coder.window.runner.running)
+    coder.rest()

@@ -136,3 +136,12 @@ def test_only_edits_of_people_tell_whose_a_page_is(coder):
     assert coder_of(coder.session.store, here) is None
     coder.session.apply(set_field(coder.session.page, "contact_name", "王某"))
     assert coder_of(coder.session.store, here) == 1
+
+
+def test_a_desk_that_is_closed_while_it_draws_is_told_nothing_and_the_sample_is_kept(coder, desk):
+    desk.label.setText("2026年10月")
+    desk.draw()
+    desk.close()
+    coder.wait(lambda: not coder.window.runner.running)
+    coder.rest()
+    assert [one.label for one in coder.session.store.samples()] == ["2026年10月"]
