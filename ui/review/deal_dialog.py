@@ -108,6 +108,8 @@ class DealDialog(QDialog):
             of, who = self.table.cellWidget(row, _OF), self.table.cellWidget(row, _WHO)
             assert isinstance(of, QComboBox)
             assert isinstance(who, QComboBox)
+            if who.currentIndex() < 0:
+                raise CodingError(f"分派表第 {row + 1} 行：请选择编码员（原来的已停用，或不再编码）。")
             first, last = (_day(self.table.item(row, column).text(), row) for column in (_FIRST, _LAST))
             found.append(Duty(of.currentData(), name, who.currentData(), first, last))
         return found
@@ -131,7 +133,7 @@ class DealDialog(QDialog):
             of.addItem(one.label, one)
         of.setCurrentIndex(of.findData(duty.of))
         who = _people_box(self._people, "编码员")
-        who.setCurrentIndex(max(0, who.findData(duty.coder)))
+        who.setCurrentIndex(who.findData(duty.coder))  # nobody, where she codes no more
         self.table.setCellWidget(row, _OF, of)
         self.table.setCellWidget(row, _WHO, who)
         days = (duty.first.isoformat() if duty.first else "", duty.last.isoformat() if duty.last else "")

@@ -97,6 +97,21 @@ def test_the_dialog_deals_the_list_out_and_takes_it_back(coder):
     assert "第 1 行" in dialog.told.text()
 
 
+def test_the_pages_of_who_codes_no_more_go_to_nobody_else_unasked(coder):
+    fill(coder.path, clean_pages(1))
+    coder.start()
+    coder.rest()
+    duties = (Duty(DutyOf.WARD, "三病区", 7),)
+    keep_duties(coder.session.store, duties)
+    dialog = coder.window.review.deal()
+    assert not dialog.keep()
+    assert "第 1 行：请选择编码员" in dialog.told.text()
+    assert kept_duties(coder.session.store) == duties
+    dialog.table.cellWidget(0, 2).setCurrentIndex(0)
+    assert dialog.keep()
+    assert kept_duties(coder.session.store) == (Duty(DutyOf.WARD, "三病区", 1),)
+
+
 def test_a_coder_does_not_deal_out(coder):
     fill(coder.path, clean_pages(1))
     coder.start(opener=lambda path: SqliteStore(path, datetime.now, seat_of("编码员")))

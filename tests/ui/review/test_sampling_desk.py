@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableWidget
 
 from coding.page.edits import set_field
 from coding.review.grading import Judged
@@ -109,7 +108,8 @@ def test_the_coder_contests_once_and_the_page_is_graded_again(coder, desk):
     coder.wait(mine.isActiveWindow)
     assert not mine.draw_button.isEnabled()
     assert mine.grading.page_id is None, "a coder grades nobody"
-    _choose(mine.pages, here)
+    assert not mine.words.isEnabled(), "no page is contested that was not chosen"
+    mine.pages.selectRow(mine.at.order.index(here))
     mine.words.setText("病程记录没有写这项诊断")
     mine.contest()
     assert [one.words for one in coder.session.store.contests_of(sample)] == ["病程记录没有写这项诊断"]
@@ -120,11 +120,6 @@ def test_the_coder_contests_once_and_the_page_is_graded_again(coder, desk):
     coder.press("Ctrl+K")
     again = coder.window.findChild(SamplingDesk)
     assert again.at.open[-1] == here, "it comes again, behind those not graded yet"
-
-
-def _choose(table: QTableWidget, page_id):
-    row = next(row for row in range(table.rowCount()) if table.item(row, 0).data(Qt.ItemDataRole.UserRole) == page_id)
-    table.selectRow(row)
 
 
 def test_only_edits_of_people_tell_whose_a_page_is(coder):
