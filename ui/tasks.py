@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from coding.base.errors import CodingError
 
@@ -167,3 +168,13 @@ class TaskRunner(QObject):
             if callbacks.end:
                 callbacks.end()
             self.ended.emit(task)
+
+
+def while_there(owner: QObject, do: Callable[..., object]) -> Callable[..., None]:
+    """A callback that does nothing once ``owner`` is gone: a dialog may be closed before the work behind it ends."""
+
+    def call(*told: object) -> None:
+        if isValid(owner):
+            do(*told)
+
+    return call

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from coding.base.numbers import whole_number
 from coding.review.people import Command
 from coding.store.setting import Setting, Whose
+from coding.store.store_errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,8 +63,23 @@ def back_up_if_due(
 
 
 def verified(store: Store, folder: Path | None = None, step: Callable[[int, int], None] | None = None) -> Verified:
-    """Verify a store, against the ends of the chain that the backups in a folder know as well."""
-    return store.verify(backup_heads(store, folder or backup_folder(store)), step)
+    """Verify a store, against the ends of the chain that the backups in a folder know as well.
+
+    Where that of the department is out of reach the rest is verified, and told. Raises StoreError where the one that
+    was asked for is.
+    """
+    if folder is not None:
+        return store.verify(backup_heads(store, folder), step)
+    heads: Sequence[Head] = ()
+    known, missed = backup_folder(store), ""
+    try:
+        heads = backup_heads(store, known)
+    except StoreError as error:
+        missed = str(error).rstrip("。")
+    if known is not None and not heads:
+        missed = missed or f"备份文件夹 {known} 中没有这个数据文件的备份：移动硬盘或网络盘要先接上"
+    found = store.verify(heads, step)
+    return replace(found, not_judged=(*found.not_judged, f"{missed}；没有与备份中的记录比较")) if missed else found
 
 
 def backup_heads(store: Store, folder: Path | None) -> Sequence[Head]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from coding.work.backing_up import FOLDER, WHEN, back_up_if_due, backed_up_words, is_due, verified
+from coding.store.store_errors import StoreError
 from db.sqlite.sqlite_store import SqliteStore
 
 NOON = datetime(2026, 11, 2, 12)
@@ -48,3 +49,32 @@ def test_verifying_asks_the_backups_of_the_department(store, tmp_path):
     FOLDER.write(store, str(tmp_path / "备份"))
     store.back_up(tmp_path / "备份")
     assert verified(store).complaints == ()
+
+
+def test_a_cut_tail_is_found_by_what_a_backup_knows(tmp_path):
+    path, folder = tmp_path / "首页.sqlite", tmp_path / "备份"
+    store = SqliteStore(path, lambda: NOON)
+    FOLDER.write(store, str(folder))
+    store.close()
+    before = path.read_bytes()
+    store = SqliteStore(path, lambda: NOON)
+    WHEN.write(store, "12")
+    store.back_up(folder)
+    store.close()
+    path.write_bytes(before)
+    path.with_suffix(".head").unlink()
+    store = SqliteStore(path, lambda: NOON)
+    assert store.verify().complaints == (), "nothing beside the store knows of what was cut off"
+    assert verified(store).complaints
+    store.close()
+
+
+def test_a_folder_out_of_reach_is_told_and_the_rest_is_verified(store, tmp_path):
+    FOLDER.write(store, str(tmp_path / "没有接上"))
+    found = verified(store)
+    assert found.entries
+    assert "移动硬盘或网络盘要先接上" in found.not_judged[-1]
+    (tmp_path / "没有接上").write_text("")
+    assert "移动硬盘或网络盘要先接上" in verified(store).not_judged[-1]
+    with pytest.raises(StoreError):
+        verified(store, tmp_path / "没有接上")

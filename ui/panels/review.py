@@ -34,6 +34,8 @@ from ui.theme.theme import current_theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QIcon
+
     from coding.page.finding import Place
     from ui.session import Session
 
@@ -55,7 +57,7 @@ _ASKED: Final = {
     Said.ASK_OPINION: "想请教什么（可不填）",
     Said.OPINION: "第二意见",
 }
-_MAY_BE_EMPTY: Final = frozenset({Said.RIGHT, Said.ASK_OPINION})
+_MAY_BE_EMPTY: Final = frozenset({Said.ASK_OPINION})
 _COLUMNS: Final = 3
 
 
@@ -69,6 +71,7 @@ class ReviewPanel(PanelView):
         self.session = session
         self._say = say
         self._said = Said.COMMENT
+        self._about: Subject | None = None  # what the words that are being written are about
         self._here: Place | None = None
         self._field: Subject | None = None  # a field that is being commented on and bears no words yet
         self.list = QListWidget(self)
@@ -193,7 +196,7 @@ class ReviewPanel(PanelView):
         self.list.blockSignals(False)
 
     @staticmethod
-    def _icon(subject: Subject):  # noqa: ANN205 - a QIcon
+    def _icon(subject: Subject) -> QIcon:
         verdict = subject.verdict
         if verdict is not None:
             return icon("done", "clean") if verdict.said is Said.RIGHT else icon("close", "error")
@@ -236,7 +239,7 @@ class ReviewPanel(PanelView):
         if said is Said.RIGHT:
             self._keep(subject, said, "")
             return
-        self._said = said
+        self._said, self._about = said, subject
         self.words.clear()
         self.words.setPlaceholderText(f"{_ASKED[said]}，Enter 保存，Esc 放弃")
         self.words.setAccessibleName(SAID_WORDS[said])
@@ -250,16 +253,15 @@ class ReviewPanel(PanelView):
             return
         self._field = field_subject(self._here)
         self.refresh()
-        for row in range(self.list.count()):
-            if self.list.item(row).data(_SUBJECT).name == self._field.name:
-                self.list.setCurrentRow(row)
+        self._choose(self._field)
         self.speak(Said.COMMENT)
 
     def keep(self) -> None:
         """Keep what was written."""
-        subject, text = self.current, self.words.text().strip()
+        subject, text = self._about, self.words.text().strip()
         if subject is None or self.words.isHidden():
             return
+        self._choose(subject)  # another one may have been looked at meanwhile
         if not text and self._said not in _MAY_BE_EMPTY:
             self._say(f"“{SAID_WORDS[self._said]}”要写明内容。")
             return
@@ -275,6 +277,12 @@ class ReviewPanel(PanelView):
             if said in (Said.RIGHT, Said.WRONG):
                 self._next()
         return kept
+
+    def _choose(self, subject: Subject) -> None:
+        for row in range(self.list.count()):
+            one: Subject = self.list.item(row).data(_SUBJECT)
+            if (one.about, one.name) == (subject.about, subject.name):
+                self.list.setCurrentRow(row)
 
     def _next(self) -> None:
         """After a verdict: the next one that has none."""

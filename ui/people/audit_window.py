@@ -28,11 +28,13 @@ from coding.review.people import Command
 from coding.store.kept_audit import AuditQuery, Deed
 from coding.store.store import WorklistQuery
 from coding.work.audit_told import export_rows, local_time, verified_words
+from coding.work.backing_up import verified
 from ui.allowed import who_may
 from ui.dialogs.message import show_message
 from ui.people.audit_model import AuditModel
 from ui.plain import PlainLabel, RichBrowser, plain_tip
 from ui.screen_fit import size_on_screen
+from ui.tasks import while_there
 from ui.theme.fonts import scaled
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 from ui.theme.theme import current_theme
@@ -274,7 +276,7 @@ class AuditDialog(QDialog):
     def verify(self) -> None:
         """Compare all entries and rows, behind the window; the outcome stands where the entries are told."""
         store = self._store
-        self._start("校验数据文件", lambda task: store.verify((), task.report), self._show_verified)
+        self._start("校验数据文件", lambda task: verified(store, step=task.report), self._show_verified)
 
     def _show_verified(self, found: Verified) -> None:
         self.verified = found
@@ -336,7 +338,7 @@ class AuditDialog(QDialog):
             on_result=done,
             on_error=lambda error: self._say(in_words(error)),
             on_progress=lambda step, total, _part: self._tell_progress(title, step, total),
-            on_end=self._ended,
+            on_end=while_there(self, self._ended),
             foreground=True,
         )
 

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from coding.base.errors import CodingError
 from coding.review.people import Command
-from coding.work.backing_up import FAILED, FOLDER, back_up_if_due, backed_up_words, backup_folder, is_due
+from coding.work.backing_up import FAILED, FOLDER, back_up_if_due, backed_up_words, backup_folder
+from ui.dialogs.message import show_message
+from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,15 +108,12 @@ class BackupActions(QObject):
                 FAILED.write(self._place.store, str(error))
 
     def _look(self) -> None:
-        store = self._place.store
-        try:
-            if not is_due(store, self._clock(), leaving=False):
-                return
-        except CodingError as error:
-            self._place.say(str(error))
-            return
+        store = self._place.store  # even to look into the folder may take long: it may be a network drive
         self._place.runner.run(
-            _TITLE, lambda _: back_up_if_due(store, self._clock(), leaving=False), lambda made: self._say(made)
+            _TITLE,
+            lambda _: back_up_if_due(store, self._clock(), leaving=False),
+            self._say,
+            lambda error: self._place.say(in_words(error)),
         )
 
     def _say(self, made: BackedUp | None) -> None:
@@ -122,6 +121,4 @@ class BackupActions(QObject):
             self._place.say(backed_up_words(made, self._path))
 
     def _tell(self, made: BackedUp) -> None:
-        from ui.dialogs.message import show_message
-
         show_message(self._place.parent, backed_up_words(made, self._path), "warning" if made.complaints else "info")

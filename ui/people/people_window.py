@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
+from coding.base.errors import CodingError
 from coding.base.numbers import whole_number
 from coding.review.passwords import temporary_password
 from coding.review.people import Command, may
@@ -72,6 +73,7 @@ class PeopleDialog(DoorDialog):
         foot.setSpacing(MEDIUM)
         self.idle = QSpinBox()
         self.idle.setRange(0, 240)
+        self.idle.setKeyboardTracking(False)  # 1 on the way to 15 is nobody's wish
         self.idle.setSuffix(" 分钟")
         self.idle.setSpecialValueText("不锁定")
         self.idle.setAccessibleName("空闲锁定")
@@ -221,8 +223,10 @@ class PeopleDialog(DoorDialog):
         ask(FirstPasswordDialog(user, name, password, self), lambda: None)
 
     def _keep_idle(self) -> None:
-        minutes = str(self.idle.value())
-        self.work("空闲锁定", lambda: settings.IDLE_LOCK.write(self._store, minutes), lambda _: None, self.idle)
+        try:
+            settings.IDLE_LOCK.write(self._store, str(self.idle.value()))
+        except CodingError as error:
+            self.say(str(error))
 
 
 def _state(person: Person, me: Person) -> str:

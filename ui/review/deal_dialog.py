@@ -23,6 +23,7 @@ from coding.review.people import Command
 from coding.work.dealing_pages import deal_out, give, keep_duties, kept_duties
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
+from ui.tasks import while_there
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 from ui.unexpected import in_words
 
@@ -107,6 +108,8 @@ class DealDialog(QDialog):
             of, who = self.table.cellWidget(row, _OF), self.table.cellWidget(row, _WHO)
             assert isinstance(of, QComboBox)
             assert isinstance(who, QComboBox)
+            if who.currentIndex() < 0:
+                raise CodingError(f"分派表第 {row + 1} 行：请选择编码员（原来的已停用，或不再编码）。")
             first, last = (_day(self.table.item(row, column).text(), row) for column in (_FIRST, _LAST))
             found.append(Duty(of.currentData(), name, who.currentData(), first, last))
         return found
@@ -130,7 +133,7 @@ class DealDialog(QDialog):
             of.addItem(one.label, one)
         of.setCurrentIndex(of.findData(duty.of))
         who = _people_box(self._people, "编码员")
-        who.setCurrentIndex(max(0, who.findData(duty.coder)))
+        who.setCurrentIndex(who.findData(duty.coder))  # nobody, where she codes no more
         self.table.setCellWidget(row, _OF, of)
         self.table.setCellWidget(row, _WHO, who)
         days = (duty.first.isoformat() if duty.first else "", duty.last.isoformat() if duty.last else "")
@@ -165,17 +168,21 @@ class DealDialog(QDialog):
         self._run("分派病案", work)
 
     def _run(self, title: str, work: Callable[[], str]) -> None:
-        self._place.runner.run(
+        place, ids = self._place, self._ids
+        tell = while_there(self, self.told.setText)
+
+        def said(words: str) -> None:
+            place.say(words)  # the dialog may have been closed
+            tell(words)
+
+        place.runner.run(
             title,
             lambda _task: work(),
-            on_result=self._done,
-            on_error=lambda error: self.told.setText(in_words(error)),
+            on_result=said,
+            on_error=lambda error: said(in_words(error)),
+            on_end=lambda: place.session.judged.emit(ids),  # what was given before an error is given
             foreground=True,
         )
-
-    def _done(self, words: str) -> None:
-        self.told.setText(words)
-        self._place.session.judged.emit(self._ids)
 
     def _tell(self) -> None:
         given = self._store.assignments(self._ids)

@@ -66,6 +66,7 @@ class GateDialog(QDialog):
         self._session = session
         self._gate_now = gate_now
         self._way = Way.ANSWER
+        self._about: GateItem | None = None  # what the words that are being written are about
         self.result_now = gate_now()
         self.setWindowTitle(f"放行检查：{rule.label}")
         about_page(self, session)
@@ -128,8 +129,10 @@ class GateDialog(QDialog):
         return item.data(_ITEM) if item is not None else None
 
     def look_again(self) -> None:
-        """Something was mended, answered or waived: where nothing stands any more, the page goes on."""
-        if not self.isVisible():
+        """Something was mended, answered or waived: where nothing stands any more, the page goes on. What is being
+        written is kept or left first.
+        """
+        if not self.isVisible() or not self._below.isHidden():
             return
         self.result_now = self._gate_now()
         self._fill()
@@ -150,7 +153,6 @@ class GateDialog(QDialog):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words} {told.sentence}")
             item.setToolTip(plain_tip(told.finding.hint if told.finding is not None else ""))
             self.items.addItem(item)
-        self._below.hide()
         self.items.setCurrentRow(min(row, self.items.count() - 1))
         self._show_ways()
 
@@ -184,13 +186,14 @@ class GateDialog(QDialog):
             self.reject()
             self.place_wanted.emit(place)
         elif way is Way.WAIVE:
+            self._below.hide()
             self.waive_wanted.emit(item.finding)
         else:
             self._ask(way, item)
 
     def keep_words(self) -> None:
         """Keep what was written: an answer, evidence, or the reason for which all is passed over."""
-        item = self.current
+        item = self._about
         if self._below.isHidden() or item is None or not self._written:
             return
         if self._way is Way.OVERRIDE:
@@ -203,6 +206,7 @@ class GateDialog(QDialog):
             assert item.finding is not None
             kept = answer_finding(self._session, item.finding, self._written)
         if kept:
+            self._below.hide()
             self.look_again()
             self.items.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -211,7 +215,7 @@ class GateDialog(QDialog):
         return self.words.toPlainText().strip()
 
     def _ask(self, way: Way, item: GateItem) -> None:
-        self._way = way
+        self._way, self._about = way, item
         self.words.setAccessibleName(way.label)
         self.words.setPlaceholderText(_ASKED[way])
         self.words.setPlainText(item.prefilled if way is not Way.OVERRIDE else "")
@@ -232,6 +236,7 @@ class GateDialog(QDialog):
         if event.key() == Qt.Key.Key_Escape and not self._below.isHidden():
             self._below.hide()
             self.items.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.look_again()
         elif not self._took(event):
             super().keyPressEvent(event)
 

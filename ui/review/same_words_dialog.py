@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTreeWidget, QT
 from coding.work.reviewing import words_alike
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
+from ui.tasks import while_there
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
@@ -54,8 +55,8 @@ class SameWordsDialog(QDialog):
         workplace.runner.run(
             "查找相同的依据",
             lambda _task: words_alike(store),
-            on_result=self._show,
-            on_error=lambda error: self.told.setText(in_words(error)),
+            on_result=while_there(self, self._show),
+            on_error=while_there(self, lambda error: self.told.setText(in_words(error))),
         )
 
     def _show(self, found: tuple[SameWords, ...]) -> None:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -35,10 +31,12 @@ from coding.work.sampling_pages import (
     wrong_words,
 )
 from ui.dialogs.message import show_message
+from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel, plain_tip
 from ui.review.grading_view import GradingView
 from ui.screen_fit import size_on_screen
-from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
+from ui.tasks import while_there
+from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
@@ -49,7 +47,6 @@ if TYPE_CHECKING:
 _SIZE: Final = (1180, 660)
 _PAGES: Final = ("病案号", "抽自", "评级", "错误", "正确编码", "异议")
 _FIGURES: Final = ("项目", "结果")
-_PAGE_ID: Final = Qt.ItemDataRole.UserRole
 
 
 class SamplingDesk(QDialog):
@@ -81,8 +78,10 @@ class SamplingDesk(QDialog):
         self.told.setWordWrap(True)
         self.told.setProperty("role", "muted")
         self.grading = GradingView(self._store, self)
-        self.pages = _table("抽到的病案", _PAGES, 4, self)
-        self.figures = _table("结果", _FIGURES, 1, self)
+        self.pages = ReadTable(_PAGES, (150, 150, 150, 150, 0, 150), self)
+        self.pages.setAccessibleName("抽到的病案")
+        self.figures = ReadTable(_FIGURES, (150, 0), self)
+        self.figures.setAccessibleName("结果")
         self.words = QLineEdit(self, placeholderText="异议的理由和病历中的依据，Enter 提出（每份一次）")
         self.words.setAccessibleName("异议")
         self.contest_button = QPushButton("提出异议", self)
@@ -98,7 +97,7 @@ class SamplingDesk(QDialog):
         self.contest_button.clicked.connect(self.contest)
         self.words.returnPressed.connect(self.contest)
         self.page_button.clicked.connect(lambda: self._open_page())
-        self.pages.itemSelectionChanged.connect(self._tell_buttons)
+        self.pages.currentCellChanged.connect(lambda *_: self._tell_buttons())
         close.clicked.connect(self.reject)
         self.draw_button.setEnabled(self._store.me.may(Command.SAMPLE))
         self.reload()
@@ -120,9 +119,11 @@ class SamplingDesk(QDialog):
     def show_sample(self) -> None:
         """Show the sample that is chosen as it stands now."""
         sample = self.samples.currentData()
-        self.at = sample_at(self._store, sample) if sample is not None else None
+        before, self.at = self.at, sample_at(self._store, sample) if sample is not None else None
         self.grading.show_sample(self.at)
         self._show_pages()
+        if before is None or self.at is None or before.sample.id != self.at.sample.id:
+            self.pages.setCurrentCell(-1, -1)  # a page is contested once: none that nobody has chosen
         self._show_figures()
         if self.at is None:
             self.told.setText("还没有抽查：选计划，填名称，从病案列表（按现在的筛选）中抽取。")
@@ -139,9 +140,9 @@ class SamplingDesk(QDialog):
         rows = {row.id: row for row in self._store.rows(at.order)} if at is not None else {}
         part = {one.page_id: stratum_words(one) for one in at.drawn} if at is not None else {}
         order = at.order if at is not None else ()
-        self.pages.setRowCount(len(order))
+        lines = []
         blind = at is not None and bool(at.open) and self._store.me.may(Command.SAMPLE)
-        for y, page_id in enumerate(order):
+        for page_id in order:
             assert at is not None
             verdict, contest = at.last.get(page_id), at.contested.get(page_id)
             cells = (
@@ -152,14 +153,12 @@ class SamplingDesk(QDialog):
                 verdict.right_codes if verdict is not None else "",
                 contest.words if contest is not None else "",
             )
-            _fill(self.pages, y, cells, page_id)
+            lines.append(cells)
+        self.pages.fill(lines)
         self._tell_buttons()
 
     def _show_figures(self) -> None:
-        lines = figure_lines(self.at) if self.at is not None else []
-        self.figures.setRowCount(len(lines))
-        for y, cells in enumerate(lines):
-            _fill(self.figures, y, cells, None)
+        self.figures.fill(figure_lines(self.at) if self.at is not None else [])
 
     def _tell_buttons(self) -> None:
         page_id = self._chosen()
@@ -169,8 +168,8 @@ class SamplingDesk(QDialog):
         self.words.setEnabled(can)
 
     def _chosen(self) -> int | None:
-        item = self.pages.item(self.pages.currentRow(), 0) if self.pages.selectedItems() else None
-        return item.data(_PAGE_ID) if item is not None else None
+        row = self.pages.currentRow()
+        return self.at.order[row] if self.at is not None and 0 <= row < len(self.at.order) else None
 
     # -- what the person does
 
@@ -186,9 +185,9 @@ class SamplingDesk(QDialog):
         self._place.runner.run(
             "抽取病案",
             lambda _task: draw_sample(store, ids, label, plan, seed),
-            on_result=self._drawn,
-            on_error=lambda error: self.told.setText(in_words(error)),
-            on_end=lambda: self.draw_button.setEnabled(True),
+            on_result=while_there(self, self._drawn),
+            on_error=while_there(self, lambda error: self.told.setText(in_words(error))),
+            on_end=while_there(self, lambda: self.draw_button.setEnabled(True)),
             foreground=True,
         )
 
@@ -270,31 +269,3 @@ def _box(name: str, parent: QWidget) -> QComboBox:
     box.setMinimumContentsLength(16)
     box.currentTextChanged.connect(lambda text: box.setToolTip(plain_tip(text)))
     return box
-
-
-def _table(name: str, headers: tuple[str, ...], stretched: int, parent: QWidget) -> QTableWidget:
-    table = QTableWidget(0, len(headers), parent)
-    table.setAccessibleName(name)
-    table.setHorizontalHeaderLabels(headers)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    across = table.horizontalHeader()
-    across.setHighlightSections(False)
-    across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    across.setDefaultSectionSize(150)
-    across.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-    return table
-
-
-def _fill(table: QTableWidget, row: int, cells: tuple[str, ...], page_id: int | None) -> None:
-    for column, text in enumerate(cells):
-        item = QTableWidgetItem(text)
-        item.setToolTip(plain_tip(text))
-        item.setData(_PAGE_ID, page_id)
-        table.setItem(row, column, item)

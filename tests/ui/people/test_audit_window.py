@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -58,6 +59,14 @@ def test_verified_in_the_background_with_its_outcome_in_sentences(house, window)
     assert dialog.verified.complaints == ()
     assert "没有发现问题" in dialog.detail.toPlainText()
     dialog.close()
+
+
+def test_closed_while_it_verifies(house, window):
+    dialog = window.people.show_audit()
+    dialog.verify()
+    dialog.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    house.wait(lambda: not window.runner.running)
 
 
 @pytest.mark.parametrize("identities", [False, True])

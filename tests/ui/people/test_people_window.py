@@ -94,6 +94,19 @@ def test_the_minutes_until_the_lock_are_the_departments(house, people):
     assert settings.IDLE_LOCK.read(house.store()) == "3"
 
 
+def test_minutes_are_kept_as_they_were_typed_and_once(house, people):
+    dialog = people()
+    settings_kept = AuditQuery(deeds=frozenset({Deed.SETTINGS}))
+    before = house.store().audit_count(settings_kept)
+    dialog.idle.setFocus()
+    dialog.idle.selectAll()
+    QTest.keyClicks(dialog.idle, "15")
+    dialog.close()
+    store = house.store()
+    assert settings.IDLE_LOCK.read(store) == "15"
+    assert store.audit_count(settings_kept) == before + 1
+
+
 def test_nobody_closes_or_resets_themselves(people):
     dialog = people()
     dialog.choose(USER)

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from coding.page.edits import go_on
 from coding.page.step import PageState
@@ -96,6 +97,21 @@ def test_the_dialog_deals_the_list_out_and_takes_it_back(coder):
     assert "第 1 行" in dialog.told.text()
 
 
+def test_the_pages_of_who_codes_no_more_go_to_nobody_else_unasked(coder):
+    fill(coder.path, clean_pages(1))
+    coder.start()
+    coder.rest()
+    duties = (Duty(DutyOf.WARD, "三病区", 7),)
+    keep_duties(coder.session.store, duties)
+    dialog = coder.window.review.deal()
+    assert not dialog.keep()
+    assert "第 1 行：请选择编码员" in dialog.told.text()
+    assert kept_duties(coder.session.store) == duties
+    dialog.table.cellWidget(0, 2).setCurrentIndex(0)
+    assert dialog.keep()
+    assert kept_duties(coder.session.store) == (Duty(DutyOf.WARD, "三病区", 1),)
+
+
 def test_a_coder_does_not_deal_out(coder):
     fill(coder.path, clean_pages(1))
     coder.start(opener=lambda path: SqliteStore(path, datetime.now, seat_of("编码员")))
@@ -104,3 +120,28 @@ def test_a_coder_does_not_deal_out(coder):
     dialog = coder.window.findChild(DealDialog)
     assert not dialog.deal_button.isEnabled()
     assert not dialog.give_button.isEnabled()
+
+
+def test_a_dialog_that_is_closed_while_it_deals_leaves_the_list_and_the_sentence_right(coder):
+    ids = fill(coder.path, clean_pages(3))
+    coder.start()
+    coder.rest()
+    told = []
+    coder.session.judged.connect(told.append)
+    dialog = coder.window.review.deal()
+    dialog.give(1)
+    dialog.close()
+    coder.wait(lambda: not coder.window.runner.running)
+    coder.rest()
+    assert sorted(told[-1]) == ids
+    assert "已把 3 份分派给编码员" in coder.window.status.currentMessage()
+
+
+def test_evidence_in_the_same_words_may_be_closed_before_it_is_found(coder):
+    fill(coder.path, clean_pages(1))
+    coder.start()
+    coder.rest()
+    coder.window.review.same_words().close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    coder.wait(lambda: not coder.window.runner.running)
+    coder.rest()

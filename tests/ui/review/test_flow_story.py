@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from coding.page.edits import set_field
 from coding.page.finding import Place
 from coding.page.step import PageState
+from coding.review.gate import GateResult, Way, answers_of
 from coding.store.store import Marked
 from tests.ui.review.people import clean_pages, fill, opener
 from ui.header import PageStrip
@@ -188,6 +189,34 @@ def test_esc_leaves_the_words_first_and_the_gate_then(held):
     held.press("Esc")
     held.wait(lambda: QApplication.activeModalWidget() is None)
     assert state_of(held, here) is not PageState.PASSED
+
+
+def test_what_is_being_written_outlives_a_waiver_of_another_window(held):
+    held.press("Ctrl+Return")
+    dialog = gate_of(held)
+    held.press("O")
+    held.type("患者身份无法核实")
+    held.session.contexts_changed.emit()
+    assert dialog.words.toPlainText() == "患者身份无法核实"
+    assert dialog.words.isVisible()
+    assert dialog.words.hasFocus()
+
+
+def test_words_are_kept_of_the_item_they_were_begun_for(held):
+    session = held.session
+    held.press("Ctrl+Return")
+    gate = gate_of(held)
+    first = replace(gate.result_now.standing[0], ways=(Way.MEND, Way.ANSWER))
+    second = replace(first, finding=replace(first.finding, rule="HX-1"))
+    gate.reject()
+    dialog = GateDialog(session, held.window.flow.key(), lambda: GateResult(asks=(first, second)), held.window)
+    dialog.open()
+    dialog.take(Way.ANSWER)
+    dialog.words.setPlainText("住院证上没有")
+    dialog.items.setCurrentRow(1)  # with the mouse, to compare
+    dialog.keep_words()
+    assert answers_of(session.standing) == {first.subject: "住院证上没有"}
+    dialog.reject()
 
 
 def test_a_page_that_somebody_else_is_at_is_read_only_until_it_is_given_back(coder):

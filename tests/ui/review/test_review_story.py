@@ -104,6 +104,25 @@ def test_esc_says_nothing(coder):
     assert coder.session.store.reviews(here) == []
 
 
+def test_words_are_kept_of_what_they_were_begun_for(coder):
+    (page,) = clean_pages(1)
+    (here,) = fill(coder.path, [replace(page, values={**page.values, "sex": "", "contact_name": ""})])
+    coder.start()
+    coder.rest()
+    coder.press("F10")
+    panel = panel_of(coder)
+    coder.wait(panel.list.hasFocus)
+    first, second = (panel.list.item(row).data(Qt.ItemDataRole.UserRole) for row in (1, 2))
+    panel.list.setCurrentRow(1)
+    coder.press("N")
+    coder.type(REASON)
+    panel.list.setCurrentRow(2)  # with the mouse, to compare
+    coder.press("Return")
+    (said,) = coder.session.store.reviews(here)
+    assert (said.about, said.subject, said.text) == (first.about, first.name, REASON)
+    assert panel.current.name == second.name, "and on to the next one"
+
+
 def test_a_verdict_goes_on_to_the_next_finding_that_has_none(coder):
     (page,) = clean_pages(1)
     fill(coder.path, [replace(page, values={**page.values, "sex": "", "age_years": "", "contact_name": ""})])

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableWidget
 
 from coding.page.edits import set_field
 from coding.review.grading import Judged
@@ -109,7 +108,8 @@ def test_the_coder_contests_once_and_the_page_is_graded_again(coder, desk):
     coder.wait(mine.isActiveWindow)
     assert not mine.draw_button.isEnabled()
     assert mine.grading.page_id is None, "a coder grades nobody"
-    _choose(mine.pages, here)
+    assert not mine.words.isEnabled(), "no page is contested that was not chosen"
+    mine.pages.selectRow(mine.at.order.index(here))
     mine.words.setText("病程记录没有写这项诊断")
     mine.contest()
     assert [one.words for one in coder.session.store.contests_of(sample)] == ["病程记录没有写这项诊断"]
@@ -122,11 +122,6 @@ def test_the_coder_contests_once_and_the_page_is_graded_again(coder, desk):
     assert again.at.open[-1] == here, "it comes again, behind those not graded yet"
 
 
-def _choose(table: QTableWidget, page_id):
-    row = next(row for row in range(table.rowCount()) if table.item(row, 0).data(Qt.ItemDataRole.UserRole) == page_id)
-    table.selectRow(row)
-
-
 def test_only_edits_of_people_tell_whose_a_page_is(coder):
     from coding.work.sampling_pages import coder_of
 
@@ -136,3 +131,12 @@ def test_only_edits_of_people_tell_whose_a_page_is(coder):
     assert coder_of(coder.session.store, here) is None
     coder.session.apply(set_field(coder.session.page, "contact_name", "王某"))
     assert coder_of(coder.session.store, here) == 1
+
+
+def test_a_desk_that_is_closed_while_it_draws_is_told_nothing_and_the_sample_is_kept(coder, desk):
+    desk.label.setText("2026年10月")
+    desk.draw()
+    desk.close()
+    coder.wait(lambda: not coder.window.runner.running)
+    coder.rest()
+    assert [one.label for one in coder.session.store.samples()] == ["2026年10月"]
