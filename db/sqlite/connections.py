@@ -135,22 +135,17 @@ class Connections:
         if self._is_somebody:
             with self._reading():  # what somebody else has made of them meanwhile counts
                 pass
-        if self.me.may(command):
+        why = self.me.refusal(command)
+        if not why:
             return
         with self._transaction(Act(None, Deed.REFUSED, {"command": command.value})):
             pass
-        raise self._refusal(command)
+        raise NotAllowedError(why)
 
     def _require_still(self, command: Command | None) -> None:
         """The same inside a transaction that has begun, where nothing else can be written down."""
-        if command is not None and not self.me.may(command):
-            raise self._refusal(command)
-
-    def _refusal(self, command: Command) -> NotAllowedError:
-        me = self.me
-        if me.closed_at is not None:
-            return NotAllowedError(f"“{me.name}”已停用，不能“{command.label}”：请管理员重新启用后再登录。")
-        return NotAllowedError(f"{me.name}（{me.role_words}）不能“{command.label}”：请由有此权限的人来做。")
+        if command is not None and (why := self.me.refusal(command)):
+            raise NotAllowedError(why)
 
     @property
     def _is_somebody(self) -> bool:
