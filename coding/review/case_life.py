@@ -115,8 +115,8 @@ def step_refusal(change: Change, person: Person, *, two_stage: bool) -> str:
     if rule is None:
         where = "两级放行" if two_stage else "一级放行"
         return f"{where}时，病案不能从“{step.before.label}”直接到“{step.after.label}”：请按列出的下一步处理。"
-    if not person.may(rule.command):
-        return _not_allowed(rule.label, rule.command, person)
+    if why := person.refusal(rule.command, rule.label):
+        return why
     if rule.needs_reason and not change.reason.strip():
         return f"“{rule.label}”要写明理由：请填写后再试。"
     if rule.needs_date and step.until is None:
@@ -132,15 +132,13 @@ def undo_refusal(made: Change, person: Person) -> str:
     rule = step_rule(step.before, step.after)
     if rule is None or not rule.is_undoable:
         return f"“{step.before.label} → {step.after.label}”不能撤销：请按列出的下一步处理。"
-    if not person.may(rule.command):
-        return _not_allowed(f"撤销{rule.label}", rule.command, person)
-    return ""
+    return person.refusal(rule.command, f"撤销{rule.label}")
 
 
 def edit_refusal(state: PageState, person: Person, *, two_stage: bool) -> str:
     """Why this person cannot edit a page in that state now; "" where nothing speaks against it."""
-    if not person.may(Command.EDIT_PAGE):
-        return _not_allowed("修改病案", Command.EDIT_PAGE, person)
+    if why := person.refusal(Command.EDIT_PAGE):
+        return why
     rule = _states()[state]
     editing = rule.editing(two_stage=two_stage)
     is_free = editing in (Editing.STAYS, Editing.OPENS) or (
@@ -157,11 +155,6 @@ def is_read_only(state: PageState, *, two_stage: bool) -> bool:
 def shown_state(state: PageState, *, two_stage: bool) -> PageState:
     """The state as the department sees it: one that releases in one stage sees three of them."""
     return state if two_stage else _states()[state].shown
-
-
-def _not_allowed(action: str, command: Command, person: Person) -> str:
-    who = f"{person.name}（{person.role_words}）"
-    return f"“{action}”需要“{command.label}”的权限，{who}没有：请由有此权限的人处理。"
 
 
 @cache

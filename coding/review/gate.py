@@ -186,9 +186,8 @@ def answers_of(history: Sequence[Deed]) -> dict[str, str]:
 def override_refusal(person: Person, reason: str) -> str:
     """Why this person cannot pass the gate over what it says; "" where nothing speaks against it."""
     command = Command.OVERRIDE_GATE
-    if not person.may(command):
-        who = f"{person.name}（{person.role_words}）"
-        return f"“{command.label}”需要权限，{who}没有：请改正或答复，或请质控员处理。"
+    if why := person.refusal(command, instead="请改正或答复，或请质控员处理"):
+        return why
     return "" if reason.strip() else f"“{command.label}”要写明理由：请填写后再试。"
 
 

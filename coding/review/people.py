@@ -121,6 +121,18 @@ class Person:
             return False
         return bool(self.roles & _commands()[command][1])
 
+    def refusal(self, command: Command, action: str = "", instead: str = "请由有此权限的人处理") -> str:
+        """Why this person may not do this, in a sentence that says what to do ``instead``; "" where she may.
+
+        ``action``: the words on the screen for what was tried, where they are not those of the command.
+        """
+        if self.may(command):
+            return ""
+        if self.closed_at is not None:
+            return f"“{self.name}”已停用，不能“{action or command.label}”：请管理员重新启用后再登录。"
+        needed = f"“{command.label}”的权限" if action else "权限"
+        return f"“{action or command.label}”需要{needed}，{self.name}（{self.role_words}）没有：{instead}。"
+
     @property
     def role_words(self) -> str:
         """The roles as they are shown, in the order of the table."""

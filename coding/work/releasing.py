@@ -5,14 +5,14 @@ The rules are those of ``coding.review``; here they meet the page as the store h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coding.page.edits import go_on
 from coding.page.step import PageState
 from coding.review.case_life import edit_refusal, step_refusal, steps_from
 from coding.review.gate import UnprovedMove, answers_of, gate, override_refusal, overriding
 from coding.review.own_page import is_reported_again, own_page_refusal
+from coding.review.release import ONE_PERSON, STAGES, Release
 from coding.store.course import course_of
 from coding.store.setting import Setting
 from coding.work.unproved import evidence_wanted
@@ -33,23 +33,13 @@ if TYPE_CHECKING:
     from coding.store.kept_settings import KeepsSettings
     from coding.store.store import Entry, Store
 
-#: Whether pages are released in one stage or in two.
-STAGES: Final = Setting("release.stages", "one")
-#: "1": one person codes and passes; it is counted.
-ONE_PERSON: Final = Setting("release.one_person")
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """How the department releases its pages."""
-
-    two_stage: bool = False
-    one_person: bool = False
+#: The settings that say how the department releases its pages.
+_STAGES, _ONE_PERSON = Setting(STAGES, "one"), Setting(ONE_PERSON)
 
 
 def release_of(store: KeepsSettings) -> Release:
     """As the settings say: one stage unless they say two."""
-    return Release(STAGES.read(store) == "two", ONE_PERSON.read(store) == "1")
+    return Release.of({setting.key: setting.read(store) for setting in (_STAGES, _ONE_PERSON)})
 
 
 def unproved_move(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coding.page.step import PageState
 from coding.review.case_life import edit_refusal, is_read_only, step_refusal, step_rule, undo_refusal
 from coding.review.gate import override_refusal, overrides_of
 from coding.review.own_page import own_page_refusal
+from coding.review.release import KEYS, Release
 from coding.store.course import course_of
 from coding.store.store_errors import GateHeldError, NotAllowedError, PageReadOnlyError, PageTakenError
 from db.sqlite.taken import taken_by
@@ -21,26 +21,6 @@ if TYPE_CHECKING:
     from coding.review.people import Person
     from coding.store.kept_history import Entry
     from db.sqlite.driver import sqlite3
-
-#: Settings of the department: release in one stage or two; one person may code and pass.
-STAGES: Final = "release.stages"
-ONE_PERSON: Final = "release.one_person"
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """How the department releases pages."""
-
-    two_stage: bool
-    one_person: bool
-
-    @classmethod
-    def of(cls, connection: sqlite3.Connection) -> Release:
-        """As the settings say; one stage unless they say two."""
-        found = dict(
-            connection.execute("SELECT key, value FROM settings WHERE key IN (?, ?)", (STAGES, ONE_PERSON)).fetchall()
-        )
-        return cls(found.get(STAGES) == "two", found.get(ONE_PERSON) == "1")
 
 
 def require_free(connection: sqlite3.Connection, page_id: int, person: Person, now: datetime) -> None:
@@ -63,7 +43,7 @@ def require_allowed(
 
     ``undone``: the entry that it takes back. ``history`` reads the entries of the page, oldest first.
     """
-    release = Release.of(connection)
+    release = _release(connection)
     if asked.edits and (why := edit_refusal(state, person, two_stage=release.two_stage)):
         kind = PageReadOnlyError if is_read_only(state, two_stage=release.two_stage) else NotAllowedError
         raise kind(why)
@@ -114,3 +94,9 @@ def _require_open_gate(
         raise GateHeldError(f"放行检查还有 {held} 条没有处理：请改正、答复或写明依据；有理由时由质控员越过。")
     if why := override_refusal(person, asked.reason):
         raise NotAllowedError(why)
+
+
+def _release(connection: sqlite3.Connection) -> Release:
+    """As the settings say at this moment: what another window has changed holds at once."""
+    asked = f"SELECT key, value FROM settings WHERE key IN ({', '.join('?' for _ in KEYS)})"
+    return Release.of(dict(connection.execute(asked, KEYS).fetchall()))

@@ -134,9 +134,9 @@ class Connections:
         if self._is_somebody:
             with self._reading():  # what somebody else has made of them meanwhile counts
                 pass
-        if not self.me.may(command):
+        if why := self.me.refusal(command):
             self._note_refused(command.value)
-            raise self._refusal(command)
+            raise NotAllowedError(why)
 
     def _note_refused(self, command: str) -> None:
         """Write down that somebody tried what they may not do; where that cannot be written they are refused too."""
@@ -144,14 +144,9 @@ class Connections:
             pass
 
     def _require_still(self, command: Command | None) -> None:
-        if command is not None and not self.me.may(command):
-            raise self._refusal(command)
-
-    def _refusal(self, command: Command) -> NotAllowedError:
-        me = self.me
-        if me.closed_at is not None:
-            return NotAllowedError(f"“{me.name}”已停用，不能“{command.label}”：请管理员重新启用后再登录。")
-        return NotAllowedError(f"{me.name}（{me.role_words}）不能“{command.label}”：请由有此权限的人来做。")
+        """The same inside a transaction that has begun."""
+        if command is not None and (why := self.me.refusal(command)):
+            raise NotAllowedError(why)
 
     @property
     def _is_somebody(self) -> bool:

@@ -1,5 +1,6 @@
 """Who may do what: the table of roles and commands as a department expects it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from coding.review.people import ALL_ROLES, Command, Person, Role, may
@@ -37,3 +38,17 @@ def test_who_has_left_may_nothing_and_who_is_money_blind_sees_no_money():
 
 def test_roles_are_said_in_the_order_of_the_table():
     assert Person(1, "a", "甲", frozenset({Role.OFFICER, Role.CODER})).role_words == "编码员、质控员"
+
+
+def test_why_somebody_may_not_is_said_in_one_wording():
+    li = Person(1, "li", "李编码", frozenset({Role.CODER}))
+    assert li.refusal(Command.EDIT_PAGE) == ""
+    assert li.refusal(Command.RESTORE) == "“恢复备份”需要权限，李编码（编码员）没有：请由有此权限的人处理。"
+    assert li.refusal(Command.PASS_PAGE, "通过") == (
+        "“通过”需要“通过病案”的权限，李编码（编码员）没有：请由有此权限的人处理。"
+    )
+    assert li.refusal(Command.OVERRIDE_GATE, instead="请改正") == (
+        "“有理由地越过放行检查”需要权限，李编码（编码员）没有：请改正。"
+    )
+    gone = replace(li, closed_at=datetime(2026, 1, 1))
+    assert gone.refusal(Command.EDIT_PAGE) == "“李编码”已停用，不能“修改病案”：请管理员重新启用后再登录。"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QCheckBox, QDialog, QRadioButton, QVBoxLayout
 
 from coding.base.errors import CodingError
-from coding.work.releasing import ONE_PERSON, STAGES, release_of
+from coding.review.release import Release
+from coding.work.releasing import release_of
 from ui.dialogs.agree_foot import agree_foot
 from ui.plain import PlainLabel
 from ui.theme.spacing import LARGE, MEDIUM
@@ -47,12 +48,9 @@ class ReleaseOptions(QDialog):
     def keep(self) -> None:
         """Keep them; the page in work is looked at anew."""
         store = self._place.store
-        wanted = {
-            STAGES.key: "two" if self.two.isChecked() else "one",
-            ONE_PERSON.key: "1" if self.alone.isChecked() else "",
-        }
+        wanted = Release(self.two.isChecked(), self.alone.isChecked())
         try:
-            store.set_settings(wanted)
+            store.set_settings(wanted.settings)
         except CodingError as error:
             self._place.refuse(str(error))
             return
