@@ -7,6 +7,7 @@ import io
 import random
 import shutil
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,7 +39,7 @@ class Tampered:
     failed: list[str] = field(default_factory=list)
 
 
-def run_tamperings(folder: Path, count: int, seed: int, only: str = "") -> Tampered:
+def run_tamperings(folder: Path, count: int, seed: int, tamperings: Mapping[str, Tampering] = KINDS) -> Tampered:
     """Tamper so many times, kind after kind, each in a fresh copy."""
     made = sealed_store(folder / "base")
     older = folder / "older"
@@ -52,7 +53,7 @@ def run_tamperings(folder: Path, count: int, seed: int, only: str = "") -> Tampe
     password = folder / "password"
     password.write_text(OFFICER.password, encoding="utf-8")
     found = Tampered()
-    kinds = [kind for kind in KINDS if only in kind]
+    kinds = list(tamperings)
     untouched = folder / "untouched"
     shutil.copytree(made.path.parent, untouched)
     if (code := _verified(made.at(untouched), password, backups)) != 0:
@@ -66,7 +67,7 @@ def run_tamperings(folder: Path, count: int, seed: int, only: str = "") -> Tampe
         intruder = Intruder(made, path, random.Random(f"{seed}{kind}{number}"), older)
         with closing(intruder.raw):
             try:
-                KINDS[kind](intruder)
+                tamperings[kind](intruder)
             except (sqlite3.Error, IndexError) as error:
                 found.failed.append(f"{kind}: {error}")
         code = _verified(path, password, backups)
