@@ -188,6 +188,24 @@ def test_a_full_disk_is_told_and_leaves_nothing(department, folder):
     assert store.back_up(folder).complaints == ()
 
 
+def test_what_backups_left_that_were_killed_goes_with_the_next_one(department, folder):
+    """And what another store's left stays: it may be at work."""
+    store = department.first
+    made = store.back_up(folder)
+    ours = read_manifest(made.path).store
+    beside = department.path.parent
+    left = [
+        beside / ".首页.backup-ab_12345.part", beside / "..首页.backup-ab_12345.part.cd_12345",
+        beside / ".首页.keys.ab_12345", folder / f".{ours}.{made.path.name}.ab_12345.part",
+    ]  # fmt: skip
+    other = folder / f".{'0' * 16}.首页-20260101-000000.fpb.ab_12345.part"
+    for half in (*left, other):
+        half.write_bytes(b"")
+    store.back_up(folder)
+    assert [half.name for half in left if half.exists()] == []
+    assert other.exists()
+
+
 def test_a_drive_that_was_pulled_is_told(department, tmp_path):
     mounted = tmp_path / "移动硬盘"
     department.first.back_up(mounted / "备份")
