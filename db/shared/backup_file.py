@@ -39,6 +39,8 @@ _MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 1
 _PROGRAM: Final = "frontpage-coding"
 _BLOCK: Final = 1 << 20
+#: How a backup ends that is being written; it begins with the store that it is of.
+_HALF: Final = ".part"
 #: A manifest that is larger is none of ours.
 _MOST_BYTES: Final = 16_000_000
 
@@ -67,10 +69,12 @@ class Manifest:
     members: Mapping[str, Member]
 
 
-def write_backup(target: Path, files: Mapping[str, Path], made: Callable[[Mapping[str, Member]], Manifest]) -> Manifest:
-    """Write a backup under its name, after what was written has been read back. Raises StoreError and its kin."""
+def write_backup(
+    target: Path, store: str, files: Mapping[str, Path], made: Callable[[Mapping[str, Member]], Manifest]
+) -> None:
+    """Write a backup of a store under its name, once what was written was read back. Raises StoreError and its kin."""
     with _told(target.parent):
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{store}.{target.name}.", suffix=_HALF, dir=target.parent)
         beside = Path(name)
         try:
             with os.fdopen(handle, "w+b") as file:
@@ -88,7 +92,13 @@ def write_backup(target: Path, files: Mapping[str, Path], made: Callable[[Mappin
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
         settle_names(target.parent)
-    return manifest
+
+
+def clear_half_backups(folder: Path, store: str) -> None:
+    """Remove what a backup of this store has left in a folder that was killed; nobody else may be making one now."""
+    for half in folder.glob(f".{store}.*{_HALF}"):
+        with suppress(OSError):
+            half.unlink()
 
 
 def read_manifest(path: Path) -> Manifest:

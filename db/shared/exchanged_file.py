@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
 from contextlib import suppress
@@ -27,3 +28,10 @@ def exchange(path: Path, data: bytes) -> None:
             Path(name).unlink()
         raise
     settle_names(path.parent)
+
+
+def clear_halves(path: Path) -> None:
+    """Remove what a program that was killed in the middle has left of a file; nobody else may be exchanging it now."""
+    for half in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        with suppress(OSError):
+            half.unlink()

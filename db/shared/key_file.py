@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from coding.base.trouble import file_trouble
 from coding.store.kept_audit import Head
 from coding.store.store_errors import KeyFileError, StoreBusyError, StoreReadOnlyError, WrongPasswordError
-from db.shared.exchanged_file import exchange
+from db.shared.exchanged_file import clear_halves, exchange
 from db.shared.file_lock import FileLock
 
 if TYPE_CHECKING:
@@ -218,6 +218,7 @@ def update_keys(path: Path, change: Callable[[Keys], Keys]) -> Keys:
             f"密钥文件 {path} 无法写入（{file_trouble(error)}）：请检查文件夹权限和磁盘空间后再试。"
         ) from error
     try:
+        clear_halves(path)
         keys = change(read_keys(path))
         write_keys(path, keys)
         return keys

@@ -18,7 +18,16 @@ from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.kept_backups import ENDING, BackedUp, KnownBackup
 from coding.store.store_errors import StoreBusyError, StoreCorruptError, StoreError, StoreReadOnlyError
-from db.shared.backup_file import KEYS, KNOWLEDGE, STORE, Manifest, read_manifest, write_backup
+from db.shared.backup_file import (
+    KEYS,
+    KNOWLEDGE,
+    STORE,
+    Manifest,
+    clear_half_backups,
+    read_manifest,
+    write_backup,
+)
+from db.shared.exchanged_file import clear_halves
 from db.shared.file_lock import FileLock
 from db.shared.key_file import key_path, update_keys, write_keys
 from db.sqlite.audit_trade import AuditTrade
@@ -94,7 +103,10 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
             pass
 
     def _back_up(self, folder: Path, step: Callable[[int, int], None] | None, thorough: bool | None) -> BackedUp:
+        with self._reading() as connection:
+            ours = store_id(connection)
         self._clear_left()
+        clear_half_backups(folder, ours)
         at = self._clock().replace(microsecond=0)
         while (target := folder / f"{self.path.stem}-{at:%Y%m%d-%H%M%S}{ENDING}").exists():
             at += _SECOND
@@ -107,7 +119,7 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
                 write_keys(beside[1], replace(self._keys(), head=copy.head))
                 files[KEYS] = beside[1]
             files |= _knowledge(self.knowledge_folder)
-            manifest = write_backup(target, files, lambda members: self._manifest(copy, at, members))
+            write_backup(target, ours, files, lambda members: self._manifest(copy, at, members))
         finally:
             for path in beside:
                 _forget(path)
@@ -116,7 +128,7 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
         self.note(Deed.BACKUP, told)
         if self.is_sealed:
             update_keys(key_path(self.path), lambda keys: replace(keys, head=copy.head))
-        removed = self._rotate(folder, target, manifest.store)
+        removed = self._rotate(folder, target, ours)
         return BackedUp(
             target, copy.head, copy.verified.entries, at, self.is_sealed, copy.is_thorough, complaints, removed
         )
@@ -179,6 +191,7 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
     def _clear_left(self) -> None:
         """Remove what a backup left that was cut off; whoever holds the lock is alone with it."""
         for left in self.path.parent.glob(f".{glob.escape(self.path.stem)}.backup-*.part"):
+            clear_halves(left)
             _forget(left)
 
 

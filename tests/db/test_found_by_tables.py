@@ -2,7 +2,6 @@
 
 import shutil
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,8 @@ from coding.store.store import WorklistQuery
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+from tests.db.old_stores import OLD
 
-OLD = sorted((Path(__file__).resolve().parents[1] / "data").glob("store_v*.sqlite"))
 TABLES = ("page_codes", "page_initials")
 
 

@@ -7,15 +7,16 @@ import subprocess
 import sys
 import threading
 import zipfile
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from coding.page.edits import set_field
-from coding.review.people import Role
+from coding.review.people import ALL_ROLES, Role
 from coding.store.kept_audit import Deed
-from coding.store.kept_people import SignIn
+from coding.store.kept_people import NewPerson, SignIn
 from coding.store.store_errors import (
     NotAllowedError,
     StoreBusyError,
@@ -145,6 +146,19 @@ def test_clear_backups_of_before_go_with_the_first_sealed_one(store, path, folde
     department.close()
 
 
+def test_clear_backups_stay_until_two_ways_into_the_sealed_store_were_tried(store, path, folder):
+    store.import_reading(make_reading(make_page()))
+    clear = store.back_up(folder)
+    store.close()
+    stores = Stores(Ticking())
+    words = stores.seal(path, NewPerson(FIRST, "张主任", ALL_ROLES, PASSWORD))
+    with closing(stores(path, SignIn(FIRST, PASSWORD))) as sealed:
+        assert sealed.back_up(folder).removed == ()
+        assert clear.path.exists()
+        sealed.prove_recovery_key(words)
+        assert sealed.back_up(folder).removed == (clear.path,)
+
+
 def test_a_second_one_at_the_same_time_is_told(department, folder):
     lock = FileLock(department.path.with_name("首页.backup.lock"))
     assert lock.take()
@@ -168,14 +182,22 @@ def test_a_folder_that_cannot_be_made_is_told(department, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有 RLIMIT_FSIZE")
-def test_a_full_disk_is_told_and_leaves_nothing(department, folder):
+@pytest.mark.parametrize("full", ["beside the store", "in the folder"])
+def test_a_full_disk_is_told_and_leaves_nothing(department, folder, full):
     """A limit on the size of a file stands in for the disk that is full."""
-    store = department.first
+    store, most = department.first, 200_000
+    if full == "in the folder":
+        good = store.back_up(folder).path
+        most += read_manifest(good).members["store.sqlite"].length
+        good.unlink()
+        shelf = store.knowledge_folder / "0123456789abcdef"
+        shelf.mkdir(parents=True)
+        (shelf / "编码表.csv").write_bytes(bytes(1_000_000))
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     import signal
 
     kept = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
     try:
         with pytest.raises(StoreFullError, match="磁盘"):
             store.back_up(folder)
@@ -186,6 +208,24 @@ def test_a_full_disk_is_told_and_leaves_nothing(department, folder):
     assert not list(department.path.parent.glob(".*.part*"))
     store.append(1, set_field(store.page(1), "sex", "2"))
     assert store.back_up(folder).complaints == ()
+
+
+def test_what_backups_left_that_were_killed_goes_with_the_next_one(department, folder):
+    """And what another store's left stays: it may be at work."""
+    store = department.first
+    made = store.back_up(folder)
+    ours = read_manifest(made.path).store
+    beside = department.path.parent
+    left = [
+        beside / ".首页.backup-ab_12345.part", beside / "..首页.backup-ab_12345.part.cd_12345",
+        beside / ".首页.keys.ab_12345", folder / f".{ours}.{made.path.name}.ab_12345.part",
+    ]  # fmt: skip
+    other = folder / f".{'0' * 16}.首页-20260101-000000.fpb.ab_12345.part"
+    for half in (*left, other):
+        half.write_bytes(b"")
+    store.back_up(folder)
+    assert [half.name for half in left if half.exists()] == []
+    assert other.exists()
 
 
 def test_a_drive_that_was_pulled_is_told(department, tmp_path):

@@ -1,9 +1,13 @@
 """Restoring: what stood there is moved aside whole; a kill at any step leaves the old or the new, and says which."""
 
+import hashlib
+import json
 import os
 import shutil
 import signal
 import sys
+import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,8 +24,11 @@ from coding.store.store_errors import (
     WrongPasswordError,
 )
 from db.shared.file_lock import FileLock
+from db.shared.key_file import read_keys
+from db.sqlite.driver import sqlite3
 from db.sqlite.stores import Stores
 from tests.db.conftest import make_page, make_reading
+from tests.db.damage import take_off_guards
 from tests.db.sealed import FIRST, PASSWORD, Department, Ticking
 
 ME = SignIn(FIRST, PASSWORD)
@@ -72,6 +79,7 @@ def test_it_is_the_first_entry_after_it_and_names_both_ends(made):
     assert entry.about["restored"] == {"id": done.head.id, "hash": done.head.hash}
     assert entry.about["was"] == {"id": done.was.id, "hash": done.was.hash}
     assert done.was.id > done.head.id
+    assert entry.id <= read_keys(path.with_suffix(".keys")).head.id
     store.close()
 
 
@@ -112,6 +120,39 @@ def test_what_stands_there_damaged_is_moved_aside_as_it_is(made):
     done = Stores(Ticking()).restore(backup, path, ME)
     assert done.aside[-1].read_bytes() == content
     assert name_at(path) == ("样例甲", [])
+
+
+def test_where_nothing_is_left_the_end_that_was_is_known_from_the_other_backups(made, tmp_path):
+    path, backup, _ = made
+    with closing(Stores(Ticking())(path, ME)) as store:
+        later = store.back_up(tmp_path / "备份")
+    shutil.rmtree(path.parent)
+    assert Stores(Ticking()).restore(backup, path, ME).was == later.head
+    with closing(Stores(Ticking())(path, ME)) as store:
+        assert store.verify([later.head]).complaints == ()
+
+
+def test_a_backup_whose_content_is_not_as_it_was_written_is_refused(store, path, tmp_path):
+    """Though every file in it is, by the manifest, as it was packed."""
+    store.import_reading(make_reading(make_page()))
+    backup = store.back_up(tmp_path / "备份").path
+    store.close()
+    forged, inside = backup.with_name("改过.fpb"), tmp_path / "改过.sqlite"
+    with zipfile.ZipFile(backup) as packed:
+        inside.write_bytes(packed.read("store.sqlite"))
+        said = json.loads(packed.read("manifest.json"))
+    with closing(sqlite3.connect(inside)) as raw, raw:
+        take_off_guards(raw).execute("UPDATE people SET name = '别人'")
+    content = inside.read_bytes()
+    said["members"]["store.sqlite"] = [len(content), hashlib.sha256(content).hexdigest()]
+    with zipfile.ZipFile(forged, "w") as packed:
+        packed.writestr("store.sqlite", content)
+        packed.writestr("manifest.json", json.dumps(said))
+    before = path.read_bytes()
+    with pytest.raises(StoreCorruptError, match="校验不符"):
+        Stores(Ticking()).restore(forged, path)
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*before-restore*"))
 
 
 def test_who_may_not_and_who_does_not_know_are_refused_and_nothing_is_moved(made):

@@ -1,5 +1,6 @@
 """The table of roles and commands, walked at the store: what a role may not do is refused there, and written down."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -125,6 +126,24 @@ def test_what_a_role_may_not_do_is_refused_at_the_store_and_written_down(departm
 
 #: Refused by a sentence of the table of steps, or by what one is shown: nothing was tried that is worth an entry.
 _NOT_NOTED = {Command.READ_PAGES, Command.SUBMIT, Command.PUT_OFF, Command.SHOW_IDENTITIES, Command.EDIT_PAGE}
+
+
+#: What else needs a command, beside what CALLS do with it.
+ALSO = [
+    (Command.KEEP_PEOPLE, lambda s: s.change_person(replace(s.me, roles=frozenset(Role)))),
+    (Command.KEEP_PEOPLE, lambda s: s.close_person(s.people()[-1].id, "离职")),
+    (Command.KEEP_PEOPLE, lambda s: s.open_person(s.me.id, PASSWORD, "返聘")),
+    (Command.RESET_PASSWORD, lambda s: s.new_recovery_key()),
+    (Command.SEE_AUDIT, lambda s: s.audit_count()),
+    (Command.JUDGE_TERMS, lambda s: s.remove_terms([])),
+]
+
+
+@pytest.mark.parametrize(("command", "call"), ALSO)
+def test_no_other_way_leads_around_a_command(department, command, call):
+    reader = department.one_of(Role.READER)
+    with pytest.raises(NotAllowedError, match=command.label):
+        call(reader)
 
 
 @pytest.mark.parametrize("command", [*CALLS, *STEPS])

@@ -11,6 +11,7 @@ from coding.page.edits import go_on, set_field
 from coding.page.step import PageState, Step
 from coding.review.people import Command, Role
 from coding.store.kept_audit import AuditQuery, Deed
+from coding.store.kept_drafts import Unsaved
 from coding.store.kept_people import SignIn
 from coding.store.kept_reviews import About, Said
 from coding.store.kept_worklist import Sort, Verdict, WorklistQuery
@@ -151,6 +152,13 @@ def test_words_ids_and_drafts_of_pages_are_not_for_those_who_may_not_see_the_pag
     first.append(department.one, evidence_change("张某某病历第 3 页"))
     reader = department.one_of(Role.READER, wards=frozenset({"外科"}))
     administrator = department.one_of(Role.ADMINISTRATOR)
+    typing = department.come(FIRST)
+    page = typing.page(department.one)
+    change = set_field(page, "sex", "2")
+    typed = Unsaved(department.one, page.case_no, change, page.digest, page.apply(change).digest, typing.me.name, NOW)
+    typing.keep_draft([typed])
+    typing.close()
+    assert [draft.unsaved for draft in first.left_drafts()] == [(typed,)]
     for store in (reader, administrator):
         assert list(store.evidence_words()) == []
         assert store.left_drafts() == []

@@ -61,6 +61,11 @@ def test_every_setting_is_told(key):
     assert f"`{key}`" in page("settings.md")
 
 
+def test_no_setting_is_told_twice():
+    told = [line.split("|")[1] for line in page("settings.md").splitlines() if line.startswith("| `")]
+    assert len(told) == len(set(told)), "two rows come to say two things"
+
+
 def test_there_are_settings_to_be_told():
     assert len(settings()) > 10
 

@@ -3,20 +3,15 @@
 import gc
 import json
 import os
-import signal
 import stat
-import subprocess
 import sys
-import textwrap
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from coding.page.edits import go_on, insert_row, set_field
 from coding.page.finding import Place
@@ -34,13 +29,12 @@ from db.sqlite.pagetext import light_columns, mark
 from db.sqlite.revisions import next_revision
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+from tests.ui.held_store import drafts, held, stored, type_into, window_of_two
 from ui.dialogs.closing import ClosingDialog
 from ui.dialogs.draft import DraftDialog
 from ui.page_steps import is_done_last
 from ui.rules.waive import WaiveDialog
-from ui.unexpected import install_excepthook
 
-ROOT = Path(__file__).resolve().parents[2]
 #: Milliseconds that no step of the window may take while the store is held; before, each word took 3,000.
 MOST_BLOCKED = 1_000
 #: What somebody else does to a page meanwhile.
@@ -72,40 +66,9 @@ class Ticker:
         self._last = now
 
 
-@contextmanager
-def held(path):
-    """Somebody else holds the store for writing."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield other
-        if other.in_transaction:
-            other.execute("ROLLBACK")
-
-
 @pytest.fixture
 def window(coder):
-    store = SqliteStore(coder.path)
-    store.import_reading(make_reading(make_page("0001"), make_page("0002")))
-    store.close()
-    window = coder.start()
-    window.open_first = window.pages.open_first_of(list(window.session.store.worklist()))
-    coder.rest()
-    return window
-
-
-def type_into(window, key, text):
-    window.form.focus_place(Place(key))
-    QTest.keyClicks(window.form._edits[key], text)
-    window.form.flush()
-
-
-def drafts(path):
-    return [file for file in path.parent.glob("*.draft-*.json") if not file.name.startswith(".")]
-
-
-def stored(path, page_id, key):
-    with closing(SqliteStore(path)) as store:
-        return store.page(page_id).text(key)
+    return window_of_two(coder)
 
 
 def test_typing_goes_on_and_is_stored_when_the_other_is_done(coder, window):
@@ -113,13 +76,12 @@ def test_typing_goes_on_and_is_stored_when_the_other_is_done(coder, window):
     page_id = session.page_id
     ticker = Ticker()
     with held(coder.path):
-        for key in ("contact_name", "contact_phone", "work_unit" if "work_unit" in window.form._edits else "employer"):
-            if key in window.form._edits:
-                type_into(window, key, "abc12")
-                QTest.qWait(60)
-                assert session.page.text(key) == "abc12", "the page stays editable, and shows what is typed"
-                coder.wait(lambda k=key: window.form._edits[k].is_unsaved)
-                assert "未保存" in window.form._edits[key].toolTip()
+        for key in ("contact_name", "contact_phone", "employer"):
+            type_into(window, key, "abc12")
+            QTest.qWait(60)
+            assert session.page.text(key) == "abc12", "the page stays editable, and shows what is typed"
+            coder.wait(lambda k=key: window.form._edits[k].is_unsaved)
+            assert "未保存" in window.form._edits[key].toolTip()
         assert ticker.longest * 1000 < MOST_BLOCKED
         assert "未保存" in window.status.saved.text()
         coder.wait(lambda: drafts(coder.path))
@@ -273,155 +235,6 @@ def test_what_was_changed_elsewhere_meanwhile_is_shown_beside_for_the_coder_to_d
     assert stored(coder.path, page_id, "contact_name") == "abc"
 
 
-@pytest.fixture
-def closing_dialog(coder, window):
-    with held(coder.path):
-        type_into(window, "contact_name", "abc")
-        window.close()
-        assert window.isVisible()
-        (dialog,) = window.findChildren(ClosingDialog)
-        assert "1 处改动还没有存入数据文件" in dialog.words.text()
-        assert "联系人" in dialog.words.text()
-        yield dialog
-
-
-def test_closing_asks_and_goes_back_to_work(coder, window, closing_dialog):
-    closing_dialog.back.click()
-    assert window.isVisible()
-    assert window.session.page.text("contact_name") == "abc"
-    window.close()
-    QApplication.processEvents()
-    assert len([d for d in window.findChildren(ClosingDialog) if d.isVisible()]) == 1
-    next(d for d in window.findChildren(ClosingDialog) if d.isVisible()).discard.click()
-    assert not window.isVisible()
-
-
-def test_closing_with_the_draft_offers_it_at_the_next_start(coder, window, closing_dialog):
-    page_id = window.session.page_id
-    closing_dialog.keep.click()
-    assert not window.isVisible()
-    assert len(drafts(coder.path)) == 1
-    coder.end()
-    again = coder.start()
-    coder.wait(lambda: again.findChildren(DraftDialog))
-    (dialog,) = again.findChildren(DraftDialog)
-    assert dialog.table.item(0, 4).text() == "abc"
-    dialog.later.click()
-    assert len(drafts(coder.path)) == 1, "what was not decided stays"
-    coder.end()
-    again = coder.start()
-    coder.wait(lambda: again.findChildren(DraftDialog))
-    again.findChildren(DraftDialog)[0].take.click()
-    assert again.session.page_id == page_id
-    assert again.form._edits["contact_name"].value == "abc", "shown at once, written when the store is free"
-    again.session.discard_unsaved()
-
-
-def test_discarding_leaves_nothing(coder, window, closing_dialog):
-    closing_dialog.discard.click()
-    assert not window.isVisible()
-    assert drafts(coder.path) == []
-
-
-def test_waiting_closes_when_all_is_stored(coder, window):
-    page_id = window.session.page_id
-    with held(coder.path):
-        type_into(window, "contact_name", "abc")
-        window.close()
-        (dialog,) = window.findChildren(ClosingDialog)
-        dialog.wait.click()
-        assert window.isVisible()
-    coder.wait(lambda: not window.isVisible())
-    assert stored(coder.path, page_id, "contact_name") == "abc"
-    assert drafts(coder.path) == []
-
-
-CODER = """
-    import sys
-    from pathlib import Path
-    from PySide6.QtCore import QTimer
-    from PySide6.QtTest import QTest
-    from coding.page.finding import Place
-    from db.sqlite.sqlite_store import SqliteStore
-    from ui.app import Program, application
-
-    path = Path(sys.argv[1])
-    app = application()
-    program = Program(app, path, path.with_name("sample.sqlite"), SqliteStore)
-    window = program.open()
-
-    def type_when_ready():
-        if window.session.page is None or window.session.knowledge is None:
-            return
-        timer.stop()
-        window.activateWindow()
-        window.form.focus_place(Place("contact_name"))
-        QTest.keyClicks(window.form._edits["contact_name"], "abcdef", delay=5)
-        window.form.flush()
-        tell.start()
-
-    def tell_when_kept():
-        if list(path.parent.glob("*.draft-*.json")):
-            tell.stop()
-            print("kept", flush=True)
-
-    timer = QTimer(interval=20)
-    timer.timeout.connect(type_when_ready)
-    timer.start()
-    tell = QTimer(interval=20)
-    tell.timeout.connect(tell_when_kept)
-    app.exec()
-"""
-
-
-@pytest.mark.parametrize("changed_meanwhile", [False, True], ids=["as it was", "changed meanwhile"])
-def test_a_window_that_is_killed_while_the_store_is_held_leaves_a_draft_that_is_offered(coder, changed_meanwhile):
-    store = SqliteStore(coder.path)
-    (page_id,) = store.import_reading(make_reading(make_page("0001"))).added
-    store.close()
-    with held(coder.path):
-        process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(CODER), str(coder.path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout.readline().strip() == "kept"
-        process.kill()
-        process.wait()
-        assert process.returncode in (-getattr(signal, "SIGKILL", 9), 1)
-    if changed_meanwhile:
-        with closing(SqliteStore(coder.path)) as there:
-            there.append(page_id, set_field(there.page(page_id), "contact_name", "乙写的"))
-    window = coder.start()
-    coder.wait(lambda: window.findChildren(DraftDialog))
-    (dialog,) = window.findChildren(DraftDialog)
-    assert dialog.table.item(0, 4).text() == "abcdef"
-    assert bool(dialog.chosen()) is not changed_meanwhile, "what somebody else wrote is not overwritten by itself"
-    dialog.take.click()
-    coder.wait(lambda: not window.session.held.is_waiting)
-    assert stored(coder.path, page_id, "contact_name") == ("乙写的" if changed_meanwhile else "abcdef")
-    coder.wait(lambda: len(drafts(coder.path)) == changed_meanwhile)
-
-
-def test_a_change_that_was_stored_before_the_kill_is_not_made_twice(coder, window):
-    """Killed between the store and the draft: the draft says what the store has already."""
-    session = window.session
-    before = session.page
-    row = insert_row(before, "diagnosis", Diagnosis("I10.x00", "高血压病", "1"))
-    with held(coder.path):
-        session.apply(row)
-        coder.wait(lambda: drafts(coder.path))
-        kept = drafts(coder.path)[0].read_bytes()
-    coder.wait(lambda: not session.held.unsaved and not drafts(coder.path))
-    page_id = session.page_id
-    coder.end()
-    left = coder.path.with_name(f"{coder.path.stem}.draft-00000000.json")
-    left.write_bytes(kept)
-    again = coder.start()
-    coder.rest()
-    assert again.findChildren(DraftDialog) == []
-    assert not left.exists()
-    assert len(again.session.store.page(page_id).rows("diagnosis")) == len(before.rows("diagnosis")) + 1
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 不让人移走打开的文件")
 def test_what_is_typed_when_the_store_has_gone_stays_and_is_stored_when_it_is_back(coder, window):
     aside = coder.path.with_name("aside.sqlite")
@@ -434,35 +247,6 @@ def test_what_is_typed_when_the_store_has_gone_stays_and_is_stored_when_it_is_ba
     aside.rename(coder.path)
     coder.wait(lambda: not window.session.held.unsaved)
     assert stored(coder.path, page_id, "contact_name") == "abc"
-
-
-def test_after_an_unexpected_error_the_form_shows_what_is_stored_and_keeps_what_is_typed(coder, window, monkeypatch):
-    """The error is real: half of the program's own store is taken away under it."""
-    session, told = window.session, []
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    install_excepthook(told.append, window.recover)
-    append, session.store.append = session.store.append, None  # 'NoneType' object is not callable
-    edit = window.form._edits["contact_name"]
-    edit.setFocus()
-    QTest.keyClicks(edit, "abc")
-    try:
-        window.form.flush()
-    except TypeError as error:  # Qt hands what a slot raises to the hook
-        sys.excepthook(type(error), error, error.__traceback__)
-    assert told
-    assert "意外情况" in told[0]
-    assert "未保存" in told[0]
-    assert edit.value == "abc"
-    assert edit.value == "abc"
-    assert [one.change.edits[0].after for one in session.held.unsaved] == ["abc"]
-    coder.wait(lambda: window.findChildren(DraftDialog))
-    assert edit.value == session.store.page(session.page_id).text("contact_name") == ""
-    session.store.append = append
-    (dialog,) = window.findChildren(DraftDialog)
-    dialog.table.item(0, 0).setCheckState(Qt.CheckState.Checked)
-    dialog.take.click()
-    coder.wait(lambda: not session.held.unsaved)
-    assert stored(coder.path, session.page_id, "contact_name") == "abc"
 
 
 def test_no_other_store_is_opened_while_something_is_unsaved(coder, window):
