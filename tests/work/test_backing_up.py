@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coding.work.backing_up import FOLDER, WHEN, back_up_if_due, backed_up_words, is_due, verified
 from coding.store.store_errors import StoreError
+from coding.work.backing_up import FOLDER, WHEN, back_up_if_due, backed_up_words, is_due, verified
 from db.sqlite.sqlite_store import SqliteStore
 
 NOON = datetime(2026, 11, 2, 12)
