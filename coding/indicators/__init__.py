@@ -1,1 +1,1 @@
-"""Numerators and denominators of a month: still empty."""
+"""Figures of a spell of time: numerators and denominators as data, over one row of facts a page."""

@@ -1,0 +1,98 @@
+"""The trade of months: an append-only journal of what was done in each, and one row of facts a page.
+
+A month, its slips, batches, excuses, statements are no tables of their own: they are entries, folded by the pure rules
+of ``coding.review``. So nothing of a month is ever overwritten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from coding.indicators.page_facts import PageFacts
+
+
+class MonthKind(StrEnum):
+    """What an entry of a month is about; who may write it stands in ``resources/people/month_kinds.csv``."""
+
+    OPENED = "opened"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    RECEIVED = "received"  # a file: pages, gaps in the record numbers, rejects
+    SLIP = "slip"  # a slip as it was written: number, version, lines
+    SLIP_STEP = "slip_step"  # sent, withdrawn
+    ANSWER = "answer"  # an answer as it was read back
+    ANSWER_JUDGED = "answer_judged"  # accepted as a Change, or refused with a word
+    BATCH = "batch"  # an upload: number, platform, day, pages, receipt
+    REJECTION = "rejection"  # a row of a platform's list
+    WRITTEN_BACK = "written_back"  # a later export of the HIS against what was changed here
+    EXCUSED = "excused"  # archived late, and why not to blame
+    FINES = "fines"  # the statement, frozen
+    SUSPECTED = "suspected"  # the answer to a suspected violation
+    DENIAL = "denial"  # a denial of the insurer: cause, rule, appeal
+    QUESTION = "question"  # to the insurer, with its answer
+    TARGET = "target"  # of an indicator, for a ward and a year
+    TEAM = "team"  # doctor → team, from a day on
+    RISK = "risk"  # group → class of risk, imported
+    LOSS = "loss"  # a step of the loss list
+    REPORT = "report"  # a report that was written
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEntry:
+    """One entry. ``month``: a period's name (2026-10), "" = of no month. ``subject``: what it is about within its kind
+    (the number of a slip, of a batch, a doctor); ``said``: as its kind defines it, JSON values only.
+    """
+
+    id: int
+    month: str
+    kind: MonthKind
+    subject: str
+    page_id: int | None
+    said: Mapping[str, Any]
+    who: int
+    name: str
+    at: datetime
+
+
+class KeepsMonths(Protocol):
+    """The journal of the months, and the facts of the pages."""
+
+    def note_month(
+        self,
+        kind: MonthKind,
+        said: Mapping[str, Any],
+        *,
+        month: str = "",
+        subject: str = "",
+        page_id: int | None = None,
+    ) -> MonthEntry:
+        """Write one entry, by whoever is at the store. Raises NotAllowedError."""
+        ...
+
+    def note_months(self, kind: MonthKind, entries: Iterable[tuple[str, str, int | None, Mapping[str, Any]]]) -> int:
+        """Write many (month, subject, page id, said), all or none, as one act; how many."""
+        ...
+
+    def month_entries(
+        self, month: str | None = None, kinds: Collection[MonthKind] | None = None, subject: str | None = None
+    ) -> Sequence[MonthEntry]:
+        """Entries, oldest first; each part that is given narrows."""
+        ...
+
+    def keep_facts(self, facts: Iterable[tuple[int, PageFacts]], stamp: str) -> None:
+        """Keep the facts of pages, as they were found under the Knowledge of this stamp; unknown ids are passed over."""
+        ...
+
+    def facts(self, since: str = "", until: str = "") -> Sequence[tuple[int, PageFacts]]:
+        """The facts of the pages discharged between two days (ISO, both included, "" = open), oldest discharge first."""
+        ...
+
+    def without_facts(self, stamp: str, since: str = "", until: str = "") -> Sequence[int]:
+        """Pages of these days whose facts are of another stamp, or that have none."""
+        ...
