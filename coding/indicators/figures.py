@@ -90,8 +90,8 @@ class GroupRow:
 class MonthFigures:
     """The figures of a spell of time: of the hospital, its parts, its groups; what was not judged, and why.
 
-    ``rows`` as indicators.csv has them; ``groups`` by number of cases, the most first. ``unjudged``: rule or indicator →
-    (pages, what would let it be judged). ``pages``: how many; ``stamp``: of the Knowledge of the verdicts.
+    ``rows`` as indicators.csv has them; ``groups`` by number of cases, the most first. ``unjudged``: rule or indicator
+    → (pages, what would let it be judged). ``pages``: how many; ``stamp``: of the Knowledge of the verdicts.
     """
 
     period: Period

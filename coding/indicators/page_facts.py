@@ -1,7 +1,7 @@
 """What the figures of a month count of one page: made where the page is examined, small on its way, no name in it.
 
-Amounts are whole fen (0.01 yuan), weights whole ten-thousandths, so that every sum is exact. ``None`` = the page, or what
-was put beside it, does not say: such a page is in no denominator that asks for it, and never counts as 0.
+Amounts are whole fen (0.01 yuan), weights whole ten-thousandths, so that every sum is exact. ``None`` = the page, or
+what was put beside it, does not say: such a page is in no denominator that asks for it, and never counts as 0.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """One page as a row. Times are ISO texts (``2026-10-07T16:41:00``; "" = not readable), ``insured`` the code of 付费方式.
+    """One page as a row. Times are ISO texts (``2026-10-07T16:41:00``; "" = not readable), ``insured`` codes 付费方式.
 
     ``status`` as ``coding.grouping.case.Status``; ``ought``: it ought to be grouped by the scope of the policy;
-    ``operative``: its group is an operative one. ``reference_cost`` (yuan) and ``reference_stay`` (days) of its group by
+    ``operative``: its group is an operative one. ``reference_cost`` (yuan), ``reference_stay`` (days) of its group by
     the tariff of its day, as the tariff writes them; "" = none. ``multiple``: high, low or "" by the policy;
     ``thresholds``: both could be judged. ``candidate``: of a special case.
     ``errors``, ``warnings``, ``infos``: findings that are not waived. ``defects``: six numbers of findings (errors and
-    warnings, not waived) in the order of ``coding.page.finding.Dimension``; ``judged``: of each dimension whether at least
-    one rule was judged. ``violations``: classes of violation found, clear and suspected apart, as names.
+    warnings, not waived) in the order of ``coding.page.finding.Dimension``; ``judged``: of each dimension whether at
+    least one rule was judged. ``violations``: classes of violation found, clear and suspected apart, as names.
     ``in_time``: limit id → True in time, False late; a limit whose time the page lacks is absent.
     ``readmitted_15``, ``readmitted_31``, ``same_day``: another stay of the person; None where neighbours are not known.
     """

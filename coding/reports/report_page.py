@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; ``digits`` behind the point, of a share those of the percentage; ``width`` in Chinese signs."""
+    """A column of a table; ``digits`` behind the point, of a share those of the percentage; ``width`` in Han signs."""
 
     title: str
     kind: Kind = Kind.TEXT
