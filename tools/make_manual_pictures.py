@@ -1,8 +1,8 @@
 """Draws the pictures of the manual: ``python -m tools.make_manual_pictures`` renews ``docs/manual/pictures``.
 
-``python -m tools.make_manual_pictures FOLDER [EVERYTHING]`` draws them elsewhere, for the tests that compare; all pictures
-of the program stay in the second folder. The present day is always the same one, so that nothing in a picture depends on
-when it was drawn.
+``python -m tools.make_manual_pictures FOLDER [EVERYTHING]`` draws them elsewhere, for the tests that compare; in the
+second folder all pictures of the program stay. The present day is always the same one, so that nothing in a picture
+depends on when it was drawn.
 """
 
 from __future__ import annotations
