@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from coding.drg.scheme import load_scheme
 from coding.examine.examine import examine
@@ -16,6 +17,9 @@ from coding.rules.example import read_example
 from tests.drg.small_pack import SMALL
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# How long an example takes says how busy the machine is, and nothing of the program.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 REFERENCE = Path(__file__).resolve().parent.parent.parent / "shared" / "reference"
 

@@ -1,7 +1,8 @@
 """Draws the pictures of the manual: ``python -m tools.make_manual_pictures`` renews ``docs/manual/pictures``.
 
-``python -m tools.make_manual_pictures FOLDER`` draws them elsewhere, for the test that compares. The present day is
-always the same one, so that nothing in a picture depends on when it was drawn.
+``python -m tools.make_manual_pictures FOLDER [EVERYTHING]`` draws them elsewhere, for the tests that compare; in the
+second folder all pictures of the program stay. The present day is always the same one, so that nothing in a picture
+depends on when it was drawn.
 """
 
 from __future__ import annotations
@@ -52,10 +53,11 @@ def main(arguments: list[str]) -> int:
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        sys.argv = ["main.py", "screenshots", scratch]
+        everything = arguments[1] if len(arguments) > 1 else scratch
+        sys.argv = ["main.py", "screenshots", everything]
         code = door()
         for name in PAGES:
-            _keep(Path(scratch) / f"{name}.png", folder / f"{name}.png")
+            _keep(Path(everything) / f"{name}.png", folder / f"{name}.png")
     return code
 
 

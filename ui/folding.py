@@ -11,12 +11,13 @@ from ui.icons.icons import icon
 from ui.plain import plain_tip
 from ui.theme.fonts import text_percent
 from ui.theme.spacing import ICON, SMALL
+from ui.window_layout import Areas
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize
 
+    from ui.form.form_view import PageForm
     from ui.panels.knowledge_panel import KnowledgePanel
-    from ui.window_layout import Areas
 
 #: Below this width, in pixels of text of 100 %, one of the areas beside the form is folded.
 NARROW: Final = 1000
@@ -35,22 +36,28 @@ class Folding(QObject):
 
     wanted = Signal(int)
 
-    def __init__(self, worklist: QWidget, splitter: Areas, knowledge: KnowledgePanel, toolbar: QWidget) -> None:
-        super().__init__(splitter)
-        self._worklist, self._knowledge, self._toolbar, self._splitter = worklist, knowledge, toolbar, splitter
+    def __init__(self, parent: QWidget, toolbar: QWidget) -> None:
+        super().__init__(parent)
+        self._toolbar = toolbar
         self._beside = _KNOWLEDGE
         self.is_narrow = False
         self.left = _Edge("worklist", "病案列表（Alt+1）")
         self.right = _Edge("findings", "问题、建议与分组（Alt+3）")
         self.left.pressed_on.connect(lambda: self.wanted.emit(_WORKLIST))
         self.right.pressed_on.connect(lambda: self.wanted.emit(_KNOWLEDGE))
-        self.whole = QWidget()
+        self.whole = QWidget(parent)
+        self.areas = Areas(self.whole)
         line = QHBoxLayout(self.whole)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(self.left)
-        line.addWidget(splitter, 1)
+        line.addWidget(self.areas, 1)
         line.addWidget(self.right)
+
+    def hold(self, worklist: QWidget, form: PageForm, knowledge: KnowledgePanel) -> None:
+        """Take the three areas, which were made in ``areas``."""
+        self._worklist, self._knowledge = worklist, knowledge
+        self.areas.hold(worklist, form, knowledge)
         self._show()
 
     def fit(self, size: QSize) -> None:
@@ -83,7 +90,7 @@ class Folding(QObject):
             area.setVisible(not folded)
             edge.setVisible(folded)
         if self.is_narrow and before != (self._worklist.isHidden(), self._knowledge.isHidden()):
-            self._splitter.share(self._beside)
+            self.areas.share(self._beside)
 
 
 class _Edge(QWidget):

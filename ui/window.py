@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from coding.page.audience import CODER, EVERYBODY
 from coding.store.store import Trade
@@ -57,7 +57,6 @@ from ui.window_layout import (
     keep_frame,
     one_above_the_other,
     restore_frame,
-    side_by_side,
 )
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
@@ -133,23 +132,26 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         place = self.workplace
-        self.worklist = WorklistPanel(self.session)
-        self.form = PageForm(self.session)
-        self.knowledge = KnowledgePanel(place, self._panels)
-        self.first_start = FirstStart()
-        self.splitter = side_by_side(self.worklist, self.form, self.knowledge)
+        # From the outside to the inside: what is put into another place afterwards is styled anew, with all it holds.
+        self.stack = QStackedWidget(self)
+        self.setCentralWidget(self.stack)
+        self.work = QWidget(self.stack)
+        self.stack.addWidget(self.work)
         self.toolbar = empty_toolbar()
-        self.folding = Folding(self.worklist, self.splitter, self.knowledge, self.toolbar)
+        self.folding = Folding(self.work, self.toolbar)
+        self.splitter = self.folding.areas
+        self.worklist = WorklistPanel(self.session, self.splitter)
+        self.form = PageForm(self.session, self.splitter)
+        self.knowledge = KnowledgePanel(place, self._panels, self.splitter)
+        self.folding.hold(self.worklist, self.form, self.knowledge)
+        self.first_start = FirstStart()
         self.scheme_hint = SchemeHint(self.session, offered=self.is_sample)
         self.calendar_hint = CalendarHint(
             self.session, lambda: self.actions_["import_calendar"].trigger(), offered=not self.is_sample
         )
-        hints = one_above_the_other(self.scheme_hint, below=self.calendar_hint)
-        self.work = one_above_the_other(hints, PageStrip(self.session), below=self.folding.whole)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.work)
+        strips = (self.scheme_hint, self.calendar_hint, PageStrip(self.session))
+        one_above_the_other(self.work, *strips, below=self.folding.whole)
         self.stack.addWidget(self.first_start)
-        self.setCentralWidget(self.stack)
         self.status = StatusLine(self.session, self.runner, is_sample=self.is_sample)
         self.setStatusBar(self.status)
         self.areas = AreaFocus(

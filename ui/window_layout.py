@@ -32,12 +32,21 @@ class Areas(QSplitter):
     the window comes to be: it is told its size long after it is made, and a screen that is filled makes it larger.
     """
 
-    def __init__(self, form: PageForm) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self._form = form
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setChildrenCollapsible(False)
+        self._form: PageForm | None = None
         self.as_on_first_day = False
         self._beside: int | None = None  # the only area beside the form, where it has the width that was given to it
         self.splitterMoved.connect(lambda _place, _border: self._drawn())
+
+    def hold(self, worklist: QWidget, form: PageForm, knowledge: QWidget) -> None:
+        """Take the three areas, which were made in here."""
+        self._form = form
+        for area, least in zip((worklist, form, knowledge), _LEAST_WIDTHS, strict=True):
+            area.setMinimumWidth(least)
+            self.addWidget(area)
+        self.setStretchFactor(_WIDEST, 1)
 
     def set_first_widths(self) -> None:
         """The widths of the first day: on a small window all of them are narrower."""
@@ -65,7 +74,7 @@ class Areas(QSplitter):
     @property
     def form_wants(self) -> int:
         """The width at which no box of the form is cut."""
-        return self._form.wanted_width
+        return self._form.wanted_width if self._form is not None else 0
 
     def _giving_way(self, sides: Sequence[int]) -> list[int]:
         """The widths of the areas beside the form, made less by what the form lacks: the knowledge first, whose lines
@@ -107,27 +116,14 @@ class Areas(QSplitter):
         return not any(self.widget(number).isHidden() for number in range(self.count()))
 
 
-def side_by_side(worklist: QWidget, form: PageForm, knowledge: QWidget) -> Areas:
-    """Worklist, form and knowledge, with borders that can be drawn."""
-    splitter = Areas(form)
-    splitter.setChildrenCollapsible(False)
-    for area, least in zip((worklist, form, knowledge), _LEAST_WIDTHS, strict=True):
-        area.setMinimumWidth(least)
-        splitter.addWidget(area)
-    splitter.setStretchFactor(_WIDEST, 1)
-    return splitter
-
-
-def one_above_the_other(*strips: QWidget, below: QWidget) -> QWidget:
-    """The strips over the areas, without a gap."""
-    work = QWidget()
+def one_above_the_other(work: QWidget, *strips: QWidget, below: QWidget) -> None:
+    """Lay out the strips over the areas, without a gap."""
     column = QVBoxLayout(work)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     for strip in strips:
         column.addWidget(strip)
     column.addWidget(below, 1)
-    return work
 
 
 def empty_toolbar() -> QToolBar:

@@ -55,7 +55,7 @@ class Coder:
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             self.program.window = None
 
-    def wait(self, ready, seconds=30):
+    def wait(self, ready, seconds=90):
         self.qtbot.waitUntil(lambda: bool(ready()), timeout=seconds * 1000)
 
     def rest(self):

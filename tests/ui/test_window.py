@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from coding.base.resources import resource_path
@@ -17,13 +17,11 @@ from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
 from coding.work.hospital_knowledge import KNOWLEDGE, knowledge_source
 from db.sqlite.sqlite_store import SqliteStore
-from db.sqlite.stores import Stores
 from tests.ui.exports_told import taken_out
 from ui import settings
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.message import MessageDialog
 from ui.files.export_dialog import ExportDialog
-from ui.screenshots import main as screenshots
 from ui.unexpected import in_words, install_excepthook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -363,33 +361,6 @@ def test_file_that_is_no_store_is_refused(tmp_path):
     assert done.returncode == 2
     assert "a.sqlite" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_every_view_is_drawn(qapp, tmp_path):
-    assert screenshots(tmp_path / "图", Stores()) == 0
-    drawn = {p.stem for p in (tmp_path / "图").glob("*.png")}
-    assert drawn >= {
-        "worklist",
-        "page_form",
-        "findings",
-        "suggestions",
-        "drg",
-        "first_start",
-        "sign_in",
-        "sealing_dark",
-        "people",
-        "audit",
-        "history",
-        "dark",
-        "shortcuts",
-    }
-    from PySide6.QtGui import QImage
-
-    for path in (tmp_path / "图").glob("*.png"):
-        image = QImage(str(path))
-        assert (image.width(), image.height()) == (1366, 768), path.stem
-        few = image.scaled(64, 36, mode=Qt.TransformationMode.SmoothTransformation)
-        assert len({few.pixel(x, y) for x in range(64) for y in range(36)}) > 50, path.stem
 
 
 def test_undo_says_what_it_took_back_and_brings_it_into_sight(at_work):

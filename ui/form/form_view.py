@@ -158,13 +158,17 @@ class PageForm(QWidget):
 
     def _build(self) -> None:
         sections = form_sections()
-        self.bar = SectionBar(sections, self)
+        page = QWidget(self)
+        self.bar = SectionBar(sections, page)
         self.bar.jumped.connect(self.focus_section)
+        self._scroll = QScrollArea(page)
+        self._scroll.setWidgetResizable(True)
         body = QWidget()
         body.setObjectName("panel")
         column = QVBoxLayout(body)
         column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         column.setSpacing(0)
+        self._scroll.setWidget(body)  # while it is empty: see MainWindow
         self._sections = [SectionBox(self.session, section, body) for section in sections]
         for number, box in enumerate(self._sections):
             column.addWidget(box)
@@ -173,9 +177,6 @@ class PageForm(QWidget):
             self._sums.extend(box.sums)
             self._section_of.update(dict.fromkeys((*box.edits, *box.tables), number))
         column.addStretch(1)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(body)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.verticalScrollBar().valueChanged.connect(self._show_section)
         for key, edit in self._edits.items():
@@ -189,13 +190,12 @@ class PageForm(QWidget):
         for table in self._tables.values():
             table.place_entered.connect(self._enter)
             table.cell_shown.connect(lambda rect, t=table: self._show_cell(t, rect))
-        page = QWidget()
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.bar)
         rows.addWidget(self._scroll)
-        self._empty = PlainLabel("请在左侧列表中选择一份病案")
+        self._empty = PlainLabel("请在左侧列表中选择一份病案", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
         self._stack = QStackedLayout(self)

@@ -111,7 +111,7 @@ class DealDialog(QDialog):
             if who.currentIndex() < 0:
                 raise CodingError(f"分派表第 {row + 1} 行：请选择编码员（原来的已停用，或不再编码）。")
             first, last = (_day(self.table.item(row, column).text(), row) for column in (_FIRST, _LAST))
-            found.append(Duty(of.currentData(), name, who.currentData(), first, last))
+            found.append(Duty(DutyOf(of.currentData()), name, who.currentData(), first, last))
         return found
 
     def keep(self) -> bool:

@@ -52,8 +52,8 @@ class WorklistPanel(QWidget):
     entered = Signal()
     shown = Signal()  # the list has been filled anew
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("panel")
         self._session = session
         # A runner of its own: a search of the list must not wait for a file that is read or for the examination.

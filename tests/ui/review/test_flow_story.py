@@ -215,7 +215,7 @@ def test_words_are_kept_of_the_item_they_were_begun_for(held):
     dialog.words.setPlainText("住院证上没有")
     dialog.items.setCurrentRow(1)  # with the mouse, to compare
     dialog.keep_words()
-    assert answers_of(session.standing) == {first.subject: "住院证上没有"}
+    assert answers_of(session.course.standing) == {first.subject: "住院证上没有"}
     dialog.reject()
 
 
