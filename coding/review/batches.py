@@ -109,9 +109,9 @@ class Rejection:
 
     def as_said(self) -> dict[str, Any]:
         """What its entry says: JSON values."""
-        names = "platform", "batch", "case_no", "discharged", "item", "code", "words", "value", "file", "row", "digest", "why"
+        names = "platform", "batch", "case_no", "discharged", "item", "code", "words", "value"
         place = {"field": self.place.field, "index": self.place.index}
-        return {**{name: getattr(self, name) for name in names}, **place}
+        return {**{name: getattr(self, name) for name in (*names, "file", "row", "digest", "why")}, **place}
 
     def as_finding(self) -> Finding:
         """As it is shown beside the findings of the page. Its rule is the platform's: no rule of ours bears that id."""

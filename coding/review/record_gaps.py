@@ -24,7 +24,8 @@ class RecordGaps:
     """What is missing. ``runs``: first and last number of each gap; ``his_count``: None = nobody has told it.
 
     ``missing``: record numbers that a list of the HIS has and the pages have not; ``surplus``: the other way round;
-    both None where there is no list. ``unread``: numbers that end in no digit.
+    both None where there is no list. ``unread``: numbers that end in no digit; ``troubles``: rows of the list that could
+    not be read, as sentences.
     """
 
     pages: int
@@ -34,6 +35,7 @@ class RecordGaps:
     missing: tuple[str, ...] | None = None
     surplus: tuple[str, ...] | None = None
     unread: int = 0
+    troubles: tuple[str, ...] = ()
 
     @property
     def short(self) -> int | None:
@@ -53,6 +55,8 @@ class RecordGaps:
             told.append(f"对照 HIS 出院名单缺 {len(self.missing):,} 份、多 {len(self.surplus):,} 份")
         if self.runs:
             told.append(f"病案号断号 {len(self.runs):,} 处共 {self.numbers:,} 个")
+        if self.troubles:
+            told.append(f"名单中 {len(self.troubles):,} 行不能读入")
         return "，".join(told) + "。"
 
     def as_said(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The ends of the audit chain that the closed months name: each report prints that of its month, and a check asks it."""
+"""The ends of the audit chain that the closed months name: reports print them, and a verification asks for them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def head_of(frozen: Mapping[str, Any]) -> Head | None:
 
 
 def month_heads(store: Store) -> Sequence[Head]:
-    """What the closings of all months say that the chain once ended with, oldest first; none to whom months are hidden."""
+    """What all closings say that the chain once ended with, oldest first; none for whom months are hidden."""
     if not store.me.may(Command.SEE_MONTH):
         return ()
     heads = (head_of(entry.said) for entry in store.month_entries(kinds={MonthKind.CLOSED}))

@@ -5,6 +5,7 @@ The figures of a closed month are read from what was frozen, never computed anew
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.errors import CodingError
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
     from coding.indicators.figures import MonthFigures
     from coding.store.kept_audit import Head
     from coding.store.kept_months import KeepsMonths
-    from coding.store.store import Store
+    from coding.store.store import PageFigures, Store
     from coding.work.importing import Imported
 
 #: What a report entry is of: the month, or the page of a ward.
 MONTH_REPORT: Final = "month"
 WARD_REPORT: Final = "ward"
+#: The step that closes a month.
+_CLOSE: Final = "close"
 
 
 def the_month(store: KeepsMonths, month: str) -> MonthAt:
@@ -80,13 +83,16 @@ def open_month(
 def gaps_of(store: Store, month: str, his_count: int | None = None, his_list: Path | None = None) -> RecordGaps:
     """The gaps in the record numbers of a month as the store stands now."""
     period = month_period(month)
-    own, elsewhere = [], []
+    own: list[PageFigures] = []
+    elsewhere: list[PageFigures] = []
     for one in store.figures():
         is_own = period.first.isoformat() <= one.discharge_date[:10] <= period.last.isoformat()
         (own if is_own else elsewhere).append(one)
     told: tuple[list[str], list[str]] | None = None
+    troubles: tuple[str, ...] = ()
     if his_list is not None:
         file = read_discharges(his_list)
+        troubles = file.troubles
         rows = [row for row in file.rows if row.discharged is None or period.holds(row.discharged)]
         match = ListMatch(store, [one.id for one in own])
         pages = [match.page(row)[0] for row in rows]
@@ -94,7 +100,8 @@ def gaps_of(store: Store, month: str, his_count: int | None = None, his_list: Pa
         told = missing, [one.case_no for one in own if one.id not in set(pages)]
         his_count = len(rows) if his_count is None else his_count
     numbers = [one.case_no for one in own]
-    return record_gaps(numbers, (one.case_no for one in elsewhere), his_count, told, len(own))
+    found = record_gaps(numbers, (one.case_no for one in elsewhere), his_count, told, len(own))
+    return replace(found, troubles=troubles)
 
 
 def receive(store: KeepsMonths, month: str, imported: Sequence[Imported]) -> int:
@@ -144,7 +151,7 @@ def open_steps(store: Store, month: str) -> tuple[StepAt, ...]:
     """The steps before the closing that something is missing of; those of which nothing was begun are none of them."""
     found = []
     for one in steps_at(store, month, the_month(store, month)):
-        if one.step.key == "close":
+        if one.step.key == _CLOSE:
             break
         if one.of and not one.is_done:
             found.append(one)
