@@ -43,7 +43,7 @@ def number_text(number: Decimal, kind: Kind, digits: int) -> str:
 def rounded(number: Decimal, digits: int) -> Decimal:
     """Half up, as people round; never a minus before a zero."""
     found = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return found if found else abs(found)
+    return found or abs(found)
 
 
 def stands_right(column: Column) -> bool:
