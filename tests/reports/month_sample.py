@@ -31,7 +31,8 @@ MEANS = {group: (Decimal(WEIGHTS[group]) * Decimal("0.82"), Decimal(4 + at % 9))
 PERCENT = (1, 100)
 RULES = tuple((f"FP-DEMO-{number:03}", title) for number, title in enumerate((
     "主要诊断编码不够具体", "离院方式未填", "手术级别与目录不符", "入院病情填写错误", "主要手术漏填", "出生体重缺失",
-    "药物过敏未写药名", "费用合计不等于分项之和", "病理诊断编码缺失", "损伤外部原因缺失", "其他诊断漏填", "联系电话格式不符",
+    "药物过敏未写药名", "费用合计不等于分项之和", "病理诊断编码缺失", "损伤外部原因缺失", "其他诊断漏填",
+    "联系电话格式不符",
 ), 1))  # fmt: skip
 
 
@@ -63,7 +64,8 @@ def _page(rnd, number, day):
         admitted=f"{admitted}T09:00:00", ward=WARDS[ward], dept=f"{3 + ward:02}01", doctor=doctor,
         team=f"{WARDS[ward]}{'AB'[rnd.randrange(2)]}组", coder=CODERS[number % 4],
         insured=rnd.choices(("1.1", "2.1", "7"), (30, 60, 10))[0],
-        status="grouped" if grouped else "ungrouped", drg=group if grouped else "0000", adrg=group[:3] if grouped else "",
+        status="grouped" if grouped else "ungrouped", drg=group if grouped else "0000",
+        adrg=group[:3] if grouped else "",
         mdc=f"MDC{group[0]}" if grouped else "", weight=weight, operative=operated if grouped else None,
         reference_cost=f"{mean:.2f}" if grouped else "", reference_stay=str(days) if grouped else "",
         cost=cost, payment=weight * 82 if priced else None, drugs=cost * rnd.randrange(18, 40) // 100,
@@ -73,7 +75,8 @@ def _page(rnd, number, day):
         minimally_invasive=rnd.random() < 0.3 if operated else None, pathway=rnd.random() < 0.5,
         elective=rnd.random() < 0.8 if operated else None, day_surgery=rnd.random() < 0.1 if operated else None,
         state="passed", errors=errors, warnings=sum(defects), defects=defects,
-        judged=(True, number % 17 != 0, True, True, True, True), unjudged_rules=number % 3, score=100 - 4 * sum(defects),
+        judged=(True, number % 17 != 0, True, True, True, True), unjudged_rules=number % 3,
+        score=100 - 4 * sum(defects),
         grade="A" if sum(defects) < 2 else "B", first_pass=not errors,
         suspected=("其他",) if rnd.random() < 0.02 else (), violations=(),
         in_time=(("archive_2wd", rnd.random() < 0.9), ("front_page_24h", rnd.random() < 0.95)),
@@ -110,8 +113,7 @@ def _rows(facts, before, last, period):
 
 
 def _scope_rows(facts, before, last, period, scope, value):
-    then, year_ago = (({id_: _made(n, d, unit, digits)[2] for id_, _, n, d, unit, digits, _ in _counted(some)} if some else {})
-                      for some in (before, last))  # fmt: skip
+    then, year_ago = _values(before), _values(last)
     for id_, name, numerator, denominator, unit, digits, reference in _counted(facts):
         above, below, figure = _made(numerator, denominator, unit, digits)
         old = year_ago.get(id_)
@@ -121,6 +123,10 @@ def _scope_rows(facts, before, last, period, scope, value):
             id_, name, scope, value, period, above, below, figure, unit, reference, then.get(id_), old, change,
             len(facts) - judged, "示范口径，非正式条文",
         )  # fmt: skip
+
+
+def _values(facts):
+    return {one[0]: _made(*one[2:6])[2] for one in _counted(facts)} if facts else {}
 
 
 def _counted(facts):
@@ -211,7 +217,8 @@ def _groups(facts, last):
             group, GROUP_NAMES[group], n, weight, weight * n, cost, _half_up(cost / n, 2), MEANS[group][0],
             _half_up(Decimal(sum(f.stay for f in mine)) / n, 2), MEANS[group][1], payment,
             payment - Decimal(sum(f.cost for f in paid)) / 100, _half_up(cost * 100 / whole, 4),
-            {kind: sum(f.insured == kind for f in mine) for kind in ("1.1", "2.1", "7")}, sum(bool(f.died) for f in mine),
+            {kind: sum(f.insured == kind for f in mine) for kind in ("1.1", "2.1", "7")},
+            sum(bool(f.died) for f in mine),
             (sum(f.multiple == "high" for f in mine), sum(f.multiple == "low" for f in mine)), then,
             _half_up(Decimal(n - then) / then, 4) if then else None,
         ))  # fmt: skip
