@@ -42,9 +42,11 @@ class Teams:
     def team_of(self, doctor: str, day: date | None) -> str:
         """The team of a doctor on a day; "" where the table does not say."""
         spells = [one for one in self.by_doctor.get(doctor.strip(), ()) if one.holds(day)]
-        if not spells:
-            return ""
-        return max(spells, key=lambda one: (one.first is not None, one.first)).team if len(spells) > 1 else spells[0].team
+        return max(spells, key=_began).team if spells else ""
+
+
+def _began(spell: TeamSpell) -> str:
+    return spell.first.isoformat() if spell.first is not None else ""
 
 
 def read_teams(path: Path) -> Teams:
