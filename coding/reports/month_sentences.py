@@ -57,7 +57,7 @@ def told(figures: MonthFigures, ward: str = "") -> Told:
     for row in figures.rows:
         if row.scope is scope and row.scope_value == ward:
             _add_row(found, row)
-    dimensions = [row for id_ in _DIMENSIONS if (row := figures.row(id_, scope, ward)) is not None]
+    dimensions = [one for id_ in _DIMENSIONS if (one := figures.row(id_, scope, ward)) is not None]
     _add_extreme(found, "weakest", dimensions, lowest=True, named=lambda row: row.name)
     if not ward:
         wards = figures.of("mandatory_pages", Scope.WARD)
