@@ -42,7 +42,8 @@ class MonthTally:
         self.violations: Counter[tuple[str, str, str]] = Counter()
         self.severities: Counter[str] = Counter()
         self.dimensions: Counter[str] = Counter()
-        self.not_judged: Counter[str] = Counter()
+        #: (rule, why) → pages.
+        self.not_judged: Counter[tuple[str, str]] = Counter()
         self.failed_rules: Counter[str] = Counter()
         self.traces: dict[tuple[str, str], None] = {}
         self.lines: list[SlipLine] = []
@@ -51,7 +52,7 @@ class MonthTally:
         self.insurer: Counter[tuple[str, str]] = Counter()
         self.group_names: dict[str, str] = {}
         self._facts: dict[str, list[PageFacts]] = {part: [] for part in ("period", "before", "last_year")}
-        self._unjudged_together: Counter[tuple[str, ...]] = Counter()
+        self._unjudged_together: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
 
     def facts_of(self, part: str) -> Sequence[PageFacts]:
         """The facts of the pages of one spell, in the order of the files."""
@@ -122,9 +123,9 @@ class MonthTally:
 
     def settle(self) -> None:
         """Put what was counted together to its rules; once, at the end."""
-        for rules, count in self._unjudged_together.items():
-            for rule in rules:
-                self.not_judged[rule] += count
+        for (rules, reasons), count in self._unjudged_together.items():
+            for rule, reason in zip(rules, reasons, strict=True):
+                self.not_judged[rule, reason] += count
         self._unjudged_together.clear()
 
     def notes(self) -> list[str]:
