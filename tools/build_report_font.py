@@ -28,7 +28,10 @@ BLOCKS = (
     (0xFFE0, 0xFFE5),
 )  # fmt: skip
 #: Signs of names of persons and places that stand outside GB 2312 and are met in every hospital.
-NAMES = "喆堃昇珺珈瑀璟晞晟旻昀玥琬祎祐镕镭垚淼犇骉鑫曌瑄琤琰甯翀芃茜莜荻菀蓥赟迺郗钘锟镔韡頔颢魏麴墁湉滢溦濛煊煜熤燚爔尧喦堉墨"
+NAMES = (
+    "喆堃昇珺珈瑀璟晞晟旻昀玥琬祎祐镕镭垚淼犇骉鑫曌瑄琤琰甯翀芃"
+    "茜莜荻菀蓥赟迺郗钘锟镔韡頔颢魏麴墁湉滢溦濛煊煜熤燚爔尧喦堉墨"
+)
 #: How far a curve of TrueType may stray from that of the source, in thousandths of the em.
 STRAY = 1.5
 #: Traditional signs: the program reads them, no report writes them.
