@@ -31,7 +31,7 @@ def _seen(sign: str) -> str:
     if sign == "\n":
         return sign
     category = unicodedata.category(sign)
-    if category == "Cs":
+    if category == "Cs" or ord(sign) & 0xFFFE == 0xFFFE:
         return "□"
     return "" if category in _UNSEEN else sign
 

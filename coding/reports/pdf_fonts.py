@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from functools import lru_cache
 from pathlib import Path
-from struct import error as StructError
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_path, resource_table
@@ -99,7 +99,7 @@ class PdfFonts:
             ValueError,
             AttributeError,
             RuntimeError,
-            StructError,
+            struct.error,
         )
         try:
             self._pdf.add_font(family, "", path, collection_font_number=number)
