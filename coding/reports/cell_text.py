@@ -6,13 +6,15 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from coding.reports.report_page import Kind
+from coding.reports.report_page import Figure, Kind
 
 if TYPE_CHECKING:
     from coding.reports.report_page import Cell, Column
 
 #: Columns whose cells stand to the right.
-FIGURES = frozenset({Kind.COUNT, Kind.NUMBER, Kind.SHARE, Kind.CHANGE, Kind.YUAN, Kind.DAYS})
+FIGURES = frozenset({Kind.COUNT, Kind.NUMBER, Kind.SHARE, Kind.CHANGE, Kind.YUAN, Kind.DAYS, Kind.FIGURE})
+#: What stands where there was nothing to divide by.
+NO_FIGURE = "—"
 
 
 def cell_text(cell: Cell, column: Column) -> str:
@@ -25,6 +27,8 @@ def cell_text(cell: Cell, column: Column) -> str:
         return cell.isoformat()
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, Figure):
+        return figure_words(cell)
     return number_text(Decimal(cell), column.kind, column.digits)
 
 
@@ -40,10 +44,18 @@ def number_text(number: Decimal, kind: Kind, digits: int) -> str:
     return f"{rounded(number, digits):,}"
 
 
+def figure_words(figure: Figure) -> str:
+    """22.15% · 10,771.07 元 · 1.01; — where there is no figure."""
+    if figure.value is None:
+        return NO_FIGURE
+    gap = "" if figure.unit in ("", "%") else " "
+    return f"{figure.value:,f}{gap}{figure.unit}"
+
+
 def rounded(number: Decimal, digits: int) -> Decimal:
     """Half up, as people round; never a minus before a zero."""
     found = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return found if found else abs(found)
+    return found or abs(found)
 
 
 def stands_right(column: Column) -> bool:

@@ -10,6 +10,7 @@ from coding.reports.chart_data import ChartData
 from coding.reports.chart_heat import heat_shapes
 from coding.reports.chart_lines import line_shapes
 from coding.reports.chart_parts import SERIES, Rect, Text, shortened, text_width
+from coding.reports.report_page import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,8 @@ def chart_data(table: Table) -> ChartData | None:
 
 
 def _figure(cell: object) -> float | None:
+    if isinstance(cell, Figure):
+        cell = cell.value
     return float(cell) if isinstance(cell, int | float | Decimal) else None
 
 
