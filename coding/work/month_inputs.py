@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -43,19 +44,26 @@ _TARGETS: Final = {Judged.PRINCIPAL: Decimal(repr(PRINCIPAL_TARGET))}
 _SCOPES: Final = (Scope.HOSPITAL, Scope.WARD, Scope.CODER)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownBeside:
+    """What is known beside the pages; None: nobody gave it."""
+
+    fines: FinesStatement | None = None
+    sampled: SampledFacts | None = None
+    payment: PaymentOfMonth | None = None
+    paid: PaidComparison | None = None
+
+
 def month_inputs(
     tally: MonthTally,
     month: Sequence[MonthFile],
     knowledge: Knowledge,
     made_at: datetime,
-    *,
     hospital: str = "",
-    fines: FinesStatement | None = None,
-    sampled: SampledFacts | None = None,
-    payment: PaymentOfMonth | None = None,
-    paid: PaidComparison | None = None,
+    known: KnownBeside = KnownBeside(),
 ) -> ReportInputs:
     """Everything that files can tell; slips, answers and written-back changes are of a store."""
+    sampled = known.sampled
     return ReportInputs(
         hospital=hospital,
         made_at=made_at,
@@ -63,11 +71,11 @@ def month_inputs(
         titles=insured_titles(tally),
         rules=tuple(rule_lines(tally, knowledge)),
         ward_rules=dict(sorted(tally.ward_rules.items())),
-        fines=fines,
+        fines=known.fines,
         sampling=None if sampled is None else tuple(sample_lines(sampled)),
         errors=None if sampled is None else tuple(error_lines(sampled)),
-        payment=payment,
-        paid=paid,
+        payment=known.payment,
+        paid=known.paid,
         suspected=tuple(suspected_lines(tally, knowledge)),
         received=received_lines(month, tally),
         unjudged=tuple(unjudged_lines(tally, knowledge)),

@@ -52,7 +52,12 @@ def by_scope(sampled: SampledFacts) -> dict[tuple[Scope, str], list[SampledPage]
 
 def _scopes(facts: PageFacts) -> Iterator[tuple[Scope, str]]:
     yield Scope.HOSPITAL, ""
-    named = ((Scope.WARD, facts.ward), (Scope.TEAM, facts.team), (Scope.DOCTOR, facts.doctor), (Scope.CODER, facts.coder))
+    named = (
+        (Scope.WARD, facts.ward),
+        (Scope.TEAM, facts.team),
+        (Scope.DOCTOR, facts.doctor),
+        (Scope.CODER, facts.coder),
+    )
     yield from ((scope, value) for scope, value in named if value)
 
 
