@@ -94,7 +94,7 @@ def _line(page: FrontPage, finding: Finding, words: SlipWords, page_id: int | No
         doctor=page.text("attending_physician").strip() if page.is_filled("attending_physician") else NO_DOCTOR,
         field=field,
         index=index,
-        value=value,
+        value=value if is_told else "",
         shown=shown if value.strip() else _EMPTY,
         problem=words(finding.message, value) or f"【{place_label(field, index)}】{_PLAIN}",
         basis=words.clause(finding.basis),
@@ -113,7 +113,7 @@ def _day(page: FrontPage) -> str:
 
 def _check(hint: str, field: str) -> str:
     domain = field_catalogue().domain_of(field)
-    if domain is None or len(domain.labels) > _MOST_CHOICES:
+    if domain is None or len(domain.labels) > _MOST_CHOICES or all(label in hint for label in domain.labels.values()):
         return hint
     choices = "、".join(f"{code} {label}" for code, label in domain.labels.items())
     return f"{hint}{'。' if hint and not hint.endswith('。') else ''}可填：{choices}"
