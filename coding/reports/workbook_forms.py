@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coding.reports.cell_text import stands_right
+from coding.reports.cell_text import stands_right, unit_tail
 from coding.reports.report_page import Figure, Kind
 
 if TYPE_CHECKING:
@@ -87,9 +87,8 @@ def figure_form(value: Decimal | None, unit: str) -> str:
     """The number format of a figure that brings its unit: 22.15% and 10,771.07 元 stay numbers."""
     digits = max(0, -int(value.as_tuple().exponent)) if value is not None else 0
     zeros = f".{'0' * digits}" if digits else ""
-    said = unit.replace('"', "")
-    tail = "" if not said else f'"{said}"' if said == "%" else f'" {said}"'
-    return f"#,##0{zeros}{tail}"
+    tail = unit_tail(unit.replace('"', ""))
+    return f'#,##0{zeros}"{tail}"' if tail else f"#,##0{zeros}"
 
 
 def lines_of(text: str, width: float) -> int:
