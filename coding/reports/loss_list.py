@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from coding.reports.report_page import Cell
     from coding.review.losses import LossCourse, LossStay, LossWord
 
-_NOTE: Final = (
-    "亏损＝住院总费用大于支付估算，是估算，不是医保结算结果。亏损不等于编码错误：病历没有依据的编码，不得为减少亏损而改动。"
-)
+_NOTE: Final = "亏损＝住院总费用大于支付估算，是估算，不是医保结算结果。亏损不等于编码错误：病历没有依据的编码，不得为减少亏损而改动。"
 _FEN: Final = Decimal(100)
 _MULTIPLES: Final = {"high": "高倍率", "low": "低倍率"}
 
@@ -122,8 +120,6 @@ def _stay_row(stay: LossStay, found: LossList) -> tuple[Cell, ...]:
             said.append("待填写" if course.at == step.id else "")
         else:
             said.append(_said(word))
-                "".join(f"{part}；" if at == 0 and part and parts[1] else part for at, part in enumerate(parts))
-            )
     return (
         stay.case_no, stay.discharged[:10], stay.team, f"{stay.drg} {found.names.get(stay.drg, '')}".strip(),
         Decimal(stay.cost) / _FEN, Decimal(stay.payment) / _FEN, Decimal(stay.loss) / _FEN,
