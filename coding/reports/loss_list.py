@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from coding.reports.report_page import Cell
     from coding.review.losses import LossCourse, LossStay, LossWord
 
-_NOTE: Final = "亏损＝住院总费用大于支付估算，是估算，不是医保结算结果。亏损不等于编码错误：病历没有依据的编码，不得为减少亏损而改动。"
+_NOTES: Final = (
+    "亏损＝住院总费用大于支付估算；是估算，不是医保结算结果。",
+    "亏损不等于编码错误：病历没有依据的编码，不得为减少亏损而改动。",
+)
 _FEN: Final = Decimal(100)
 _MULTIPLES: Final = {"high": "高倍率", "low": "低倍率"}
 
@@ -43,7 +46,7 @@ def loss_report(found: LossList) -> Report:
     for ward in wards:
         stays = [stay for stay in found.stays if stay.ward == ward]
         title = f"{ward or '未填写病区'}亏损清单"
-        pages.append(ReportPage(f"losses_{ward}", title, (_asked(),), (_stay_table(stays, found),), (_NOTE,)))
+        pages.append(ReportPage(f"losses_{ward}", title, (_asked(),), (_stay_table(stays, found),), _NOTES))
     return Report(
         title=f"{found.ward}亏损清单" if found.ward else "亏损清单",
         hospital=found.hospital,
@@ -97,7 +100,7 @@ def _sums(found: LossList) -> ReportPage:
             (*waiting, ("已全部填写", done)),
         ),
     )  # fmt: skip
-    return ReportPage("sums", "汇总", tuple(lead), tables, (_NOTE,))
+    return ReportPage("sums", "汇总", tuple(lead), tables, _NOTES)
 
 
 def _stay_table(stays: Sequence[LossStay], found: LossList) -> Table:
