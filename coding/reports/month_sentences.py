@@ -57,10 +57,10 @@ def told(figures: MonthFigures, ward: str = "") -> Told:
     for row in figures.rows:
         if row.scope is scope and row.scope_value == ward:
             _add_row(found, row)
-    dimensions = [row for id_ in _DIMENSIONS if (row := figures.row(id_, scope, ward)) is not None]
+    dimensions = [one for id_ in _DIMENSIONS if (one := figures.row(id_, scope, ward)) is not None]
     _add_extreme(found, "weakest", dimensions, lowest=True, named=lambda row: row.name)
     if not ward:
-        wards = figures.of("mandatory_pages", Scope.WARD)
+        wards = figures.of("mandatory_share", Scope.WARD)
         _add_extreme(found, "ward", wards, lowest=False, named=lambda row: row.scope_value)
         if figures.groups:
             names = (f"{one.drg} {one.name}（{one.cases:,} 例）" for one in figures.groups[:_TOP])
