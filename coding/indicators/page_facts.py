@@ -16,7 +16,10 @@ class PageFacts:
     ``status`` as ``coding.grouping.case.Status``; ``ought``: it ought to be grouped by the scope of the policy;
     ``operative``: its group is an operative one. ``reference_cost`` (yuan), ``reference_stay`` (days) of its group by
     the tariff of its day, as the tariff writes them; "" = none. ``multiple``: high, low or "" by the policy;
-    ``thresholds``: both could be judged. ``candidate``: of a special case.
+    ``thresholds``: both could be judged. ``candidate``: of a special case; None where no policy says what one is.
+    ``ward``: the ward of discharge, of pages without one the name of the department. ``operated``: an operation or an
+    intervention stands on it; None where its source has no place for procedures. ``level``: the highest, 1 to 4.
+    ``score``: tenths of a point. ``state``: that of the examination: error, warning, clean.
     ``errors``, ``warnings``, ``infos``: findings that are not waived. ``defects``: six numbers of findings (errors and
     warnings, not waived) in the order of ``coding.page.finding.Dimension``; ``judged``: of each dimension whether at
     least one rule was judged. ``violations``: classes of violation found, clear and suspected apart, as names.
@@ -52,11 +55,11 @@ class PageFacts:
     stay: int | None = None
     multiple: str = ""
     thresholds: bool = False
-    candidate: bool = False
+    candidate: bool | None = None
     excluded: bool = False
     # the stay
     died: bool | None = None
-    operated: bool = False
+    operated: bool | None = None
     level: int | None = None
     minimally_invasive: bool | None = None
     pathway: bool | None = None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from coding.indicators.page_facts import PageFacts
+
 
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
@@ -68,6 +70,7 @@ class Verdict:
     overdue: bool = False
     held: int = 0
     seen: int | None = None
+    facts: PageFacts | None = None
 
 
 class Sort(StrEnum):
@@ -159,6 +162,7 @@ class Trade(StrEnum):
     TERMS = "terms"
     REVIEWS = "reviews"  # words of review, assignments
     PAID = "paid"  # results of the insurer came
+    MONTHS = "months"  # entries of the journal of the months
     SETTINGS = "settings"
 
 
