@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPen
 
 from coding.work.month_charts import Chart, ChartKind, number_text
 from ui.month.first_use import pyqtgraph
@@ -25,6 +25,8 @@ _BAR: Final = 0.7
 _LABEL: Final = 10
 #: How far apart labels stand before every second one is left out.
 _MOST_LABELS: Final = 16
+#: Between a label and its axis.
+_GAP: Final = 14
 _ROOM_ABOVE: Final = 1.12
 _DARK_INK: Final = 0.55
 #: So many series want to be told apart.
@@ -35,7 +37,7 @@ _ROLES: Final = ("accent", "warning", "info", "clean")
 
 def draw(plot: Any, chart: Chart, theme: Theme, chosen: tuple[int, int] | None = None, finer: int = 1) -> None:
     """Draw a chart anew; ``chosen``: series and point that bear the mark of the keyboard. ``finer``: device points to
-    one of the plot, by which lines and signs are made wider.
+    one of the plot, by which lines are made wider.
     """
     item = plot.getPlotItem()
     plot.clear()
@@ -94,7 +96,7 @@ def _lines(item: Any, chart: Chart, theme: Theme, chosen: tuple[int, int] | None
             values,
             pen=pen,
             symbol=symbol,
-            symbolSize=7 * finer,
+            symbolSize=7,
             symbolBrush=ink,
             symbolPen=pg.mkPen(ink),
             connect="finite",
@@ -148,7 +150,7 @@ def _pareto(item: Any, chart: Chart, theme: Theme, chosen: tuple[int, int] | Non
         scaled,
         pen=pg.mkPen(ink, width=2 * finer),
         symbol="s",
-        symbolSize=6 * finer,
+        symbolSize=6,
         symbolBrush=ink,
         symbolPen=pg.mkPen(ink),
     )
@@ -190,7 +192,8 @@ def _heat(item: Any, chart: Chart, theme: Theme, chosen: tuple[int, int] | None)
     item.setYRange(-0.5, rows - 0.5, padding=0)
     names = [(rows - 1 - row, one.name[: _LABEL + 2]) for row, one in enumerate(chart.series)]
     item.getAxis("left").setTicks([names])
-    item.getAxis("left").setWidth(None)
+    room = QFontMetrics(text_font(POINTS_SMALL))
+    item.getAxis("left").setWidth(max(room.horizontalAdvance(name) for _, name in names) + _GAP)
 
 
 # -- small parts
@@ -215,6 +218,7 @@ def _plain_values(item: Any) -> None:
     """Values as they are: no prefix of a thousand, no power of ten."""
     axis = item.getAxis("left")
     axis.setTicks(None)
+    axis.setWidth(None)
     axis.enableAutoSIPrefix(False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -127,6 +128,7 @@ class ChartView(QWidget):
         plot = pyqtgraph().PlotWidget()
         plot.resize(_PAPER)
         draw(plot, self.chart, light, finer=_FINER)
+        plot.setTitle(escape(self.chart.title), color=light.colours.text, size="12pt")
         plot.setBackground(QColor(light.colours.field))
         image = QImage(_PAPER * _FINER, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(_FINER)
