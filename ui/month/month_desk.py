@@ -1,0 +1,238 @@
+"""月度: the ten steps of a month to the left, its tiles on top, what a step needs to the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.month.board import FigureBoard
+from ui.month.charts_view import ChartsView
+from ui.month.month_reading import Reading, chart_of, followed, pages_of_row, read_month
+from ui.month.period_bar import PeriodBar, in_kind
+from ui.month.step_list import StepList
+from ui.month.step_view import StepView
+from ui.month.step_views import STEP_VIEWS
+from ui.month.tiles import Tile, TileBar
+from ui.plain import PlainLabel
+from ui.screen_fit import size_on_screen
+from ui.tasks import Task, while_there
+from ui.theme.spacing import LARGE, MEDIUM, SMALL
+from ui.unexpected import in_words
+from ui.wording.figure_words import row_sentence
+
+if TYPE_CHECKING:
+    from coding.base.period import Period
+    from coding.indicators.figures import FigureRow
+    from coding.work.month_charts import Chart
+    from ui.workplace import Workplace
+
+_SIZE: Final = (1340, 716)
+#: Charts that tell of money.
+_OF_MONEY: Final = ("bands",)
+
+
+class MonthDesk(QDialog):
+    """``pages_wanted``: words and ids for the worklist of the window; ``page_wanted``: one page; ``action_wanted``: the
+    id of an action of the window.
+    """
+
+    pages_wanted = Signal(str, object)
+    page_wanted = Signal(int)
+    action_wanted = Signal(str)
+
+    def __init__(self, workplace: Workplace, period: Period | None = None) -> None:
+        super().__init__(workplace.parent)
+        self.place = workplace
+        self.reading: Reading | None = None
+        self._task: Task[Reading] | None = None
+        self.setModal(False)
+        self.setWindowTitle("月度")
+        self.resize(size_on_screen(self, *_SIZE))
+        self.bar = PeriodBar(period or in_kind(workplace.session.clock().date(), 0).before, self)
+        self.state = PlainLabel("", self)
+        self.told = PlainLabel("", self)
+        self.told.setProperty("role", "muted")
+        self.again = QPushButton("重新读取（F5）", self)
+        self.again.setAutoDefault(False)
+        self.tiles = TileBar(self)
+        self.steps = StepList(self)
+        self.stack = QStackedWidget(self)
+        self.board = FigureBoard(self)
+        self.charts = ChartsView(
+            workplace, self._chart, () if workplace.session.sees_money else _OF_MONEY, self
+        )
+        self.views: dict[str, QWidget] = {"figures": self.board, "charts": self.charts}
+        self._shown: dict[str, str] = {}  # view → the period it has read
+        self._lay_out()
+        self._connect()
+        self.steps.choose("figures")
+        self.read()
+
+    @property
+    def period(self) -> Period:
+        """The spell of time that the desk is about."""
+        return self.bar.period
+
+    # -- what is shown
+
+    def read(self) -> None:
+        """Read the month again, behind the window."""
+        if self._task is not None:
+            self._task.cancel()
+        place, period = self.place, self.period
+        knowledge, store = place.session.knowledge, place.store
+        place.write_down()
+        if knowledge is None:
+            self.told.setText("知识库还在装入，稍候自动读取。")
+            return
+        self.told.setText(f"正在读取 {period.name}…")
+        self._shown.clear()
+        self._task = place.runner.run(
+            "读取月度",
+            lambda task: read_month(store, knowledge, period, place.session.clock(), task.report),
+            on_result=while_there(self, self._show),
+            on_error=while_there(self, lambda error: self.told.setText(in_words(error))),
+            on_progress=while_there(self, self._tell_progress),
+            foreground=True,
+        )
+        self._show_view()
+
+    def show_step(self, key: str) -> None:
+        """Go to a step or a view."""
+        self.steps.choose(key)
+
+    def view(self, key: str) -> QWidget:
+        """The view of a step, made when it is first wanted."""
+        if key not in self.views:
+            made = STEP_VIEWS[key](self.place, self)
+            made.pages_wanted.connect(self.pages_wanted)
+            made.page_wanted.connect(self.page_wanted)
+            made.step_wanted.connect(self.show_step)
+            made.action_wanted.connect(self.action_wanted)
+            made.changed.connect(self.read)
+            self.views[key] = made
+            self.stack.addWidget(made)
+        return self.views[key]
+
+    def _show(self, reading: Reading) -> None:
+        self.reading = reading
+        self.state.setText(reading.state)
+        self.told.setText(reading.told)
+        self.tiles.show_tiles(reading.tiles)
+        self.steps.show_states(reading.steps)
+        self.board.show_figures(reading.figures)
+        self.charts.show_figures(followed(reading, sees_money=self.place.session.sees_money))
+        self._show_view()
+
+    def _tell_progress(self, done: int, total: int, _part: object) -> None:
+        self.told.setText(f"正在读取 {self.period.name}：{done:,} / {total:,} 份")
+
+    def _show_view(self) -> None:
+        item = self.steps.currentItem()
+        if item is None:
+            return
+        key = str(item.data(Qt.ItemDataRole.UserRole))
+        view = self.view(key)
+        self.stack.setCurrentWidget(view)
+        if isinstance(view, StepView) and self._shown.get(key) != self.period.name:
+            self._shown[key] = self.period.name
+            view.reading = self.reading
+            view.show_period(self.period)
+
+    # -- what is opened
+
+    def _open_tile(self, tile: Tile) -> None:
+        if tile.pages:
+            self.pages_wanted.emit(f"{self.period.name} {tile.label}", list(tile.pages))
+        else:
+            self.told.setText(f"{tile.label}：没有可打开的病案。{tile.told}")
+
+    def _open_row(self, row: FigureRow) -> None:
+        reading = self.reading
+        pages = pages_of_row(reading, row) if reading is not None else []
+        if pages:
+            self.pages_wanted.emit(f"{self.period.name} {row_sentence(row)}", pages)
+        else:
+            self.told.setText(f"{row.name}：没有可打开的病案。")
+
+    def _chart(self, key: str, figure: str) -> Chart:
+        """Made in a thread of the runner."""
+        assert self.reading is not None
+        return chart_of(self.place.store, self.reading, key, figure)
+
+    # -- keys
+
+    def enter(self) -> None:
+        """From the list of steps into the view."""
+        view = self.stack.currentWidget()
+        if isinstance(view, (StepView, FigureBoard, ChartsView)):
+            view.take_focus()
+
+    def _cycle(self, step: int) -> None:
+        """F6: steps → tiles → view → steps."""
+        areas = (self.steps, self.tiles, self.stack)
+        focus = self.focusWidget()
+        here = next((at for at, area in enumerate(areas) if area is focus or area.isAncestorOf(focus)), -1)
+        there = (here + step) % len(areas)
+        if areas[there] is self.tiles:
+            self.tiles.take_focus()
+        elif areas[there] is self.stack:
+            self.enter()
+        else:
+            self.steps.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        is_back = event.type() == QEvent.Type.ActivationChange and hasattr(self, "_shown")
+        if is_back and self.isActiveWindow() and self.reading is None and self._task is None:
+            self.read()
+
+    def _connect(self) -> None:
+        self.bar.chosen.connect(lambda _: self.read())
+        self.bar.refused.connect(self.told.setText)
+        self.again.clicked.connect(self.read)
+        self.tiles.wanted.connect(self._open_tile)
+        self.steps.wanted.connect(lambda _: self._show_view())
+        self.steps.entered.connect(self.enter)
+        self.board.row_wanted.connect(self._open_row)
+        self.charts.pages_wanted.connect(lambda words, pages: self.pages_wanted.emit(f"{self.period.name} {words}", pages))
+        self.place.session.knowledge_changed.connect(self.read)
+        for keys, do in (
+            ("F5", self.read),
+            ("F6", lambda: self._cycle(1)),
+            ("Shift+F6", lambda: self._cycle(-1)),
+            ("Alt+Left", lambda: self.bar.go(self.period.before)),
+            ("Alt+Right", lambda: self.bar.go(self.period.after)),
+            ("Alt+1", lambda: self.steps.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("Alt+2", self.tiles.take_focus),
+            ("Alt+3", self.enter),
+        ):
+            QShortcut(QKeySequence(keys), self, do)
+
+    def _lay_out(self) -> None:
+        above = QHBoxLayout()
+        above.setSpacing(MEDIUM)
+        above.addWidget(self.bar)
+        above.addWidget(self.state)
+        above.addWidget(self.told, 1)
+        above.addWidget(self.again)
+        self.told.setMinimumWidth(200)
+        self.stack.addWidget(self.board)
+        self.stack.addWidget(self.charts)
+        right = QVBoxLayout()
+        right.setSpacing(MEDIUM)
+        right.addWidget(self.tiles)
+        right.addWidget(self.stack, 1)
+        both = QHBoxLayout()
+        both.setSpacing(SMALL)
+        both.addWidget(self.steps)
+        both.addLayout(right, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(LARGE, MEDIUM, LARGE, LARGE)
+        box.setSpacing(MEDIUM)
+        box.addLayout(above)
+        box.addLayout(both, 1)
+
