@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _HEADERS: Final = "layouts/rejection_headers.csv"
 _WHO: Final = ("case_no", "settlement_no")
 _WHAT: Final = ("words", "code", "item", "rule_name")
+_WHEN: Final = ("discharged", "admission_times")
 _NOTHING: Final = frozenset({"", "-", "—", "/"})
 _FIGURE = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 #: The layouts whose column names a platform may call a field by.
@@ -75,15 +76,27 @@ class ListFile:
 
 def read_rejections(path: Path) -> ListFile:
     """The rows of a list. Raises UnusableInputError with one Chinese sentence where it is none."""
+    unlike = "不像平台的退回清单：表头中要有病案号或结算号，和错误信息、错误代码、错误字段中的一项。"
+    return _read(path, _WHAT, unlike)
+
+
+def read_discharges(path: Path) -> ListFile:
+    """The stays of a list of discharges as the HIS counts them. Raises UnusableInputError where it is none."""
+    return _read(path, _WHEN, "不像 HIS 出院名单：表头中要有病案号和出院日期（或住院次数）。")
+
+
+def _read(path: Path, needed: tuple[str, ...], unlike: str) -> ListFile:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UnusableInputError(f"文件“{path}”打不开（{file_trouble(error)}）：请检查路径和读取权限。") from error
-    chosen = choose_sheet(sheets_in(data, path.name), _header_at, lambda rows, at: len(rows) - at)
+
+    def found(rows: list[list[str]]) -> int | None:
+        return header_at(rows, _HEADERS, _WHO, needed)
+
+    chosen = choose_sheet(sheets_in(data, path.name), found, lambda rows, at: len(rows) - at)
     if chosen.found is None:
-        raise UnusableInputError(
-            f"“{path.name}”不像平台的退回清单：表头中要有病案号或结算号，和错误信息、错误代码、错误字段中的一项。"
-        )
+        raise UnusableInputError(f"“{path.name}”{unlike}")
     sheet, at = chosen.sheet, chosen.found
     columns = columns_of(sheet.rows[at], _HEADERS)
     rows: list[ListRow] = []
@@ -94,7 +107,7 @@ def read_rejections(path: Path) -> ListFile:
             continue
         cells = {key: shown(row[x]).strip() if x < len(row) else "" for key, x in columns.items()}
         try:
-            rows.append(_row(cells, number))
+            rows.append(_row(cells, number, needed))
         except ValueError as error:
             troubles.append(f"{where} 第 {sheet.line(at + number)} 行：{error}，这一行没有读入，请改正后再读。")
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -106,16 +119,12 @@ def place_named(item: str) -> Place:
     return _places().get(_plain(item), Place(""))
 
 
-def _header_at(rows: list[list[str]]) -> int | None:
-    return header_at(rows, _HEADERS, _WHO, _WHAT)
-
-
-def _row(cells: Mapping[str, str], number: int) -> ListRow:
+def _row(cells: Mapping[str, str], number: int, needed: tuple[str, ...]) -> ListRow:
     told = {key: "" if text in _NOTHING else text for key, text in cells.items()}
     if not any(told.get(key) for key in _WHO):
         raise ValueError("没有病案号，也没有结算号")
-    if not any(told.get(key) for key in _WHAT):
-        raise ValueError("没有写明退回的原因")
+    if not any(told.get(key) for key in needed):
+        raise ValueError("没有写明退回的原因" if needed is _WHAT else "没有出院日期，也没有住院次数")
     item = told.get("item", "")
     return ListRow(
         row=number,

@@ -39,19 +39,25 @@ class Platform:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """An upload. ``pages``: ids; ``again``: those of them that were reported again 补报. ``receipt`` "": none yet."""
+    """An upload. ``pages``: ids; ``again``: those of them that were reported again 补报. ``receipt`` "": none yet.
+
+    ``seen``: beside each page the number of the last entry of its history, so that a later change is told from an
+    earlier one. ``entry``: the number of the batch in the journal.
+    """
 
     number: str
     month: str
     platform: str
     day: date
     pages: tuple[int, ...]
+    seen: tuple[int, ...] = ()
     again: frozenset[int] = frozenset()
     files: tuple[str, ...] = ()
     receipt: str = ""
     received: date | None = None
     by: str = ""
     at: datetime | None = None
+    entry: int = 0
 
     def as_said(self) -> dict[str, Any]:
         """What the entry of the batch says: JSON values."""
@@ -59,6 +65,7 @@ class Batch:
             "platform": self.platform,
             "day": self.day.isoformat(),
             "pages": list(self.pages),
+            "seen": list(self.seen),
             "again": sorted(self.again),
             "files": list(self.files),
             "receipt": self.receipt,
@@ -70,7 +77,7 @@ class Rejection:
     """A row of a platform's list. ``page_id`` None: it fits no page, and ``why`` says so.
 
     ``item``: how the platform calls the field; ``place``: which of ours it is, "" for none; ``words``: what it says;
-    ``row``: of the file, from 1.
+    ``row``: of the file, from 1; ``digest`` tells the content of the file.
     """
 
     platform: str
@@ -85,8 +92,10 @@ class Rejection:
     value: str
     file: str
     row: int
+    digest: str = ""
     why: str = ""
     at: datetime | None = None
+    entry: int = 0
 
     @property
     def source(self) -> str:
@@ -100,9 +109,9 @@ class Rejection:
 
     def as_said(self) -> dict[str, Any]:
         """What its entry says: JSON values."""
-        names = "platform", "batch", "case_no", "discharged", "item", "code", "words", "value", "file", "row", "why"
+        names = "platform", "batch", "case_no", "discharged", "item", "code", "words", "value"
         place = {"field": self.place.field, "index": self.place.index}
-        return {**{name: getattr(self, name) for name in names}, **place}
+        return {**{name: getattr(self, name) for name in (*names, "file", "row", "digest", "why")}, **place}
 
     def as_finding(self) -> Finding:
         """As it is shown beside the findings of the page. Its rule is the platform's: no rule of ours bears that id."""
@@ -182,11 +191,7 @@ def uploaded_pages(batches: Iterable[Batch], *, with_receipt: bool = False) -> f
 def _answers(batch: Batch, rejection: Rejection) -> bool:
     if batch.platform != rejection.platform or rejection.page_id not in batch.pages:
         return False
-    return batch.number != rejection.batch and _is_later(batch.at, rejection.at)
-
-
-def _is_later(one: datetime | None, other: datetime | None) -> bool:
-    return one is not None and other is not None and one >= other
+    return batch.entry > rejection.entry
 
 
 def _batch(entry: Noted) -> Batch:
@@ -197,12 +202,14 @@ def _batch(entry: Noted) -> Batch:
         str(said.get("platform", "")),
         date.fromisoformat(said["day"]),
         tuple(int(page) for page in said["pages"]),
+        tuple(int(number) for number in said.get("seen", ())),
         frozenset(int(page) for page in said.get("again", ())),
         tuple(str(file) for file in said.get("files", ())),
         str(said.get("receipt", "")),
         entry.at.date() if said.get("receipt") else None,
         entry.name,
         entry.at,
+        entry.id,
     )
 
 
@@ -216,7 +223,9 @@ def _rejection(entry: Noted) -> Rejection:
         page_id=entry.page_id,
         place=Place(str(said.get("field", "")), said.get("index")),
         row=int(said.get("row", 0)),
+        digest=str(said.get("digest", "")),
         why=str(said.get("why", "")),
         at=entry.at,
+        entry=entry.id,
         **told,
     )
