@@ -70,7 +70,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer as it was read back. ``id`` is its entry; ``version`` and ``line`` are those of the sheet it stood on."""
+    """An answer as it was read back. ``id`` is its entry; ``version``, ``line`` are those of the sheet it stood on."""
 
     id: int
     number: str

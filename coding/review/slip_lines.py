@@ -113,7 +113,7 @@ def _day(page: FrontPage) -> str:
 
 def _check(hint: str, field: str) -> str:
     domain = field_catalogue().domain_of(field)
-    if domain is None or len(domain.labels) > _MOST_CHOICES:
+    if domain is None or len(domain.labels) > _MOST_CHOICES or all(label in hint for label in domain.labels.values()):
         return hint
     choices = "、".join(f"{code} {label}" for code, label in domain.labels.items())
     return f"{hint}{'。' if hint and not hint.endswith('。') else ''}可填：{choices}"

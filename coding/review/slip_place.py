@@ -119,7 +119,7 @@ def why_no_change(line: SlipLine, placed: Placed, kind: AnswerKind, value: str) 
 
 
 def still_stands(line: SlipLine, page: FrontPage, findings: Iterable[Finding]) -> bool:
-    """Whether what was asked is still found on the page: the same rule at the same place, wherever its row is by now."""
+    """Whether what was asked is still found: the same rule at the same place, wherever its row is by now."""
     at = place_of(page, line).index
     return any(
         finding.rule == line.rule and finding.place.field == line.field and finding.place.index == at

@@ -62,8 +62,8 @@ class SlipLine:
 
     ``value`` is the text of the place as it stood, for comparing; it is never shown. ``shown``: 现值 as the slip shows
     it; ``is_value_told``: the two say the same, so that ``value`` may stand in a file; ``is_value_known`` False: it did
-    not, and came out of a file. ``anchor``: what the row is, by which it is found again where it has moved. ``page_id``:
-    in the store that asked; None: from files.
+    not, and the line came out of a file. ``anchor``: what the row is, by which it is found again where it has moved.
+    ``page_id``: in the store that asked; None: from files.
     """
 
     line: int
@@ -91,8 +91,18 @@ class SlipLine:
         return place_label(self.field, self.index)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON; ``SlipLine(**data)`` gives an equal line."""
+        """Plain data for JSON; ``from_dict`` gives an equal line."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> SlipLine:
+        """The line that ``as_dict`` described. Raises ValueError where a file holds anything else."""
+        types: dict[str, Any] = {"line": int, "index": (int, type(None)), "page_id": (int, type(None))}
+        types.update(is_value_told=bool, is_value_known=bool)
+        for part in fields(cls):
+            if part.name in data and not isinstance(data[part.name], types.get(part.name, str)):
+                raise ValueError(part.name)
+        return cls(**data)
 
     def to_go_out(self) -> SlipLine:
         """The line as it may stand in a file, hidden: without a value that the slip does not tell."""
@@ -143,14 +153,14 @@ class Slip:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Slip:
-        """The slip that ``as_dict`` described."""
+        """The slip that ``as_dict`` described. Raises ValueError where a file holds anything else."""
         return cls(
-            data["number"],
+            str(data["number"]),
             int(data["version"]),
-            data["ward"],
-            data["month"],
+            str(data["ward"]),
+            str(data["month"]),
             date.fromisoformat(data["due"]) if data.get("due") else None,
-            tuple(SlipLine(**line) for line in data["lines"]),
+            tuple(map(SlipLine.from_dict, data["lines"])),
         )
 
 
