@@ -42,6 +42,13 @@ _READ = (
     "groups",
     "lists",
     "answers",
+    "before",
+    "last_year",
+    "times",
+    "teams",
+    "orders",
+    "sampling",
+    "paid",
 )
 
 

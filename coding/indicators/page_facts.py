@@ -24,6 +24,7 @@ class PageFacts:
     warnings, not waived) in the order of ``coding.page.finding.Dimension``; ``judged``: of each dimension whether at
     least one rule was judged. ``violations``: classes of violation found, clear and suspected apart, as names.
     ``in_time``: limit id → True in time, False late; a limit whose time the page lacks is absent.
+    ``archived``: when the record came into the archive, as ``discharged``; "" = not yet, None = nobody says.
     ``readmitted_15``, ``readmitted_31``, ``same_day``: another stay of the person; None where neighbours are not known.
     """
 
@@ -83,6 +84,7 @@ class PageFacts:
     suspected: tuple[str, ...] = ()
     # beside the page
     in_time: tuple[tuple[str, bool], ...] = ()
+    archived: str | None = None
     has_list: bool = False
     list_differs: bool | None = None
     readmitted_15: bool | None = None
