@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from coding.base.encoding import shown
@@ -155,7 +156,7 @@ class _Writer:
         sheet.write_string(0, 1, json.dumps(data, ensure_ascii=False), text)
         for at, line in enumerate(self._slip.lines, 1):
             sheet.write_string(at, 0, self._slip.key(line), text)
-            sheet.write_string(at, 1, json.dumps(line.to_go_out().as_dict(), ensure_ascii=False), text)
+            sheet.write_string(at, 1, json.dumps(replace(line, page_id=None).as_dict(), ensure_ascii=False), text)
         sheet.protect()
         sheet.very_hidden()
 

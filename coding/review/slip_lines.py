@@ -94,7 +94,7 @@ def _line(page: FrontPage, finding: Finding, words: SlipWords, page_id: int | No
         doctor=page.text("attending_physician").strip() if page.is_filled("attending_physician") else NO_DOCTOR,
         field=field,
         index=index,
-        value=value,
+        value=value if is_told else "",
         shown=shown if value.strip() else _EMPTY,
         problem=words(finding.message, value) or f"【{place_label(field, index)}】{_PLAIN}",
         basis=words.clause(finding.basis),

@@ -30,8 +30,8 @@ _OTHERS: Final = ("质控过程", "医保结算清单")
 class Placed:
     """A line on the page as it is now. ``index``: its row by now; ``now``: the text there.
 
-    ``is_altered``: it does not say any more what the slip showed; ``is_known`` False: the slip showed it masked, and
-    was made elsewhere, so that nobody can tell. ``is_gone``: there is no such row.
+    ``is_altered``: it does not say any more what it said; ``is_known`` False: the slip does not keep the value, so that
+    nobody can tell. ``is_gone``: there is no such row.
     """
 
     index: int | None
@@ -128,7 +128,7 @@ def still_stands(line: SlipLine, page: FrontPage, findings: Iterable[Finding]) -
 
 
 def _placed(line: SlipLine, at: int | None, now: str) -> Placed:
-    return Placed(at, now, is_altered=line.is_value_known and now != line.value, is_known=line.is_value_known)
+    return Placed(at, now, is_altered=line.is_value_told and now != line.value, is_known=line.is_value_told)
 
 
 def _of_domain(text: str, labels: Mapping[str, str]) -> tuple[str, str]:

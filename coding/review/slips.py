@@ -60,10 +60,9 @@ class AnswerKind(StrEnum):
 class SlipLine:
     """One finding as the doctor is asked about it.
 
-    ``value`` is the text of the place as it stood, for comparing; it is never shown. ``shown``: 现值 as the slip shows
-    it; ``is_value_told``: the two say the same, so that ``value`` may stand in a file; ``is_value_known`` False: it did
-    not, and the line came out of a file. ``anchor``: what the row is, by which it is found again where it has moved.
-    ``page_id``: in the store that asked; None: from files.
+    ``value`` is the text of the place as it stood, for comparing, ``shown`` is 现值 as the slip shows it.
+    ``is_value_told`` False: the value may not stand on a slip, and ``value`` is "": nobody can compare. ``anchor``:
+    what the row is, by which it is found again where it has moved. ``page_id``: in the store that asked; None: from files.
     """
 
     line: int
@@ -81,7 +80,6 @@ class SlipLine:
     check: str
     rule: str
     is_value_told: bool = True
-    is_value_known: bool = True
     anchor: str = ""
     page_id: int | None = None
 
@@ -98,16 +96,11 @@ class SlipLine:
     def from_dict(cls, data: Mapping[str, Any]) -> SlipLine:
         """The line that ``as_dict`` described. Raises ValueError where a file holds anything else."""
         types: dict[str, Any] = {"line": int, "index": (int, type(None)), "page_id": (int, type(None))}
-        types.update(is_value_told=bool, is_value_known=bool)
+        types["is_value_told"] = bool
         for part in fields(cls):
             if part.name in data and not isinstance(data[part.name], types.get(part.name, str)):
                 raise ValueError(part.name)
         return cls(**data)
-
-    def to_go_out(self) -> SlipLine:
-        """The line as it may stand in a file, hidden: without a value that the slip does not tell."""
-        told = self.value if self.is_value_told else ""
-        return replace(self, value=told, is_value_known=self.is_value_told, page_id=None)
 
     @property
     def identity(self) -> str:
