@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.reports.chart_data import tick_text
 from coding.reports.chart_parts import SERIES, Dot, Line, Rect, Scale, Text, scale_of, shortened, text_width
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def bar_shapes(data: ChartData, top: float, width: float, height: float) -> list
     rows = _fitting(data, len(data.series), height - top - _FOOT)
     left = _names_width(data, rows, width)
     longest = max(
-        (text_width(_label(data, row, at), 7) for row in range(rows) for at in range(len(data.series))), default=0
+        (text_width(data.words[row][at], 7) for row in range(rows) for at in range(len(data.series))), default=0
     )
     figures = [figure for row in data.figures[:rows] for figure in row if figure is not None]
     scale = scale_of(figures, left, width - longest - 6)
@@ -50,7 +49,7 @@ def pareto_shapes(data: ChartData, top: float, width: float, height: float) -> l
     for row in range(rows):
         y, share = top + row * pitch, sum(counts[: row + 1]) / whole if whole else 0.0
         shapes += _name(data, row, left, y + pitch / 2)
-        shapes += _bar(data, row, 0, scale, y + pitch * 0.2, pitch * 0.6)
+        shapes += _bar(data, row, 0, scale, y + pitch * 0.2, pitch * 0.6, inside=row == 0)
         x, middle = scale.at(whole * share), y + pitch / 2
         if before is not None:
             shapes.append(Line(*before, x, middle, "second", 1.4))
@@ -78,24 +77,22 @@ def _name(data: ChartData, row: int, left: float, middle: float) -> list[Shape]:
     return [Text(left - 5, middle + 2.8, shortened(data.names[row], _SIZE, left - 6), _SIZE, anchor="end")]
 
 
-def _label(data: ChartData, row: int, at: int) -> str:
-    figure = data.figures[row][at]
-    return "" if figure is None else data.said(figure, at)
-
-
-def _bar(data: ChartData, row: int, at: int, scale: Scale, y: float, thick: float) -> list[Shape]:
+def _bar(
+    data: ChartData, row: int, at: int, scale: Scale, y: float, thick: float, *, inside: bool = False
+) -> list[Shape]:
+    """A bar with its figure behind its end, or within it where something else is drawn there."""
     figure = data.figures[row][at]
     tone = SERIES[at % len(SERIES)]
     if figure is None:
         return []
     zero, end = scale.at(0.0), scale.at(figure)
-    said = data.said(figure, at)
+    said = data.words[row][at]
     title = f"{data.names[row]}：{data.series[at]} {said}"
-    x = max(zero, end) + 3
-    return [
-        Rect(min(zero, end), y, abs(end - zero), thick * 0.9, tone, title=title),
-        Text(x, y + thick * 0.45 + 2.5, said, 7, "soft"),
-    ]
+    rect = Rect(min(zero, end), y, abs(end - zero), thick * 0.9, tone, title=title)
+    base = y + thick * 0.45 + 2.5
+    if inside and rect.width > text_width(said, 7) + 10:
+        return [rect, Text(end - 6, base, said, 7, "paper", "end")]
+    return [rect, Text(max(zero, end) + 3, base, said, 7, "soft")]
 
 
 def _grid(data: ChartData, scale: Scale, top: float, bottom: float) -> list[Shape]:
@@ -103,7 +100,7 @@ def _grid(data: ChartData, scale: Scale, top: float, bottom: float) -> list[Shap
     for tick in scale.ticks:
         x = scale.at(tick)
         shapes.append(Line(x, top, x, bottom, "soft" if tick == 0 else "grid"))
-        shapes.append(Text(x, bottom + 9, tick_text(tick, data.columns[0], scale.ticks), 7, "soft", "middle"))
+        shapes.append(Text(x, bottom + 9, data.tick_text(tick, scale.ticks), 7, "soft", "middle"))
     return shapes
 
 

@@ -20,7 +20,9 @@ def heat_shapes(data: ChartData, top: float, width: float, height: float) -> lis
     wide = (width - left) / len(data.series)
     pitch = min(_MOST, (height - top - _HEAD - 10) / rows)
     figures = data.all_figures()
-    low, high = min(0.0, *figures), max(figures)
+    low, high = min(figures), max(figures)
+    # shares that lie close together would all have one tone if they were counted from zero
+    low = low if low > 0.6 * high else min(low, 0.0)
     shapes: list[Shape] = []
     for at, name in enumerate(data.series):
         for line, words in enumerate(_two_lines(name, wide - 2)):
@@ -42,7 +44,7 @@ def _field(
     data: ChartData, row: int, at: int, strength: float, place: tuple[float, float, float, float]
 ) -> list[Shape]:
     x, y, wide, high = place
-    said = data.said(data.figures[row][at] or 0.0, at)
+    said = data.words[row][at]
     title = f"{data.names[row]} × {data.series[at]}：{said}"
     shapes: list[Shape] = [Rect(x + 0.5, y + 0.5, wide - 1, high - 1, "first", strength, title)]
     if text_width(said, 7) <= wide - 2:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from coding.reports.chart_data import tick_text
 from coding.reports.chart_parts import SERIES, Dot, Line, Text, scale_of, text_width
 
 if TYPE_CHECKING:
@@ -21,9 +20,9 @@ def line_shapes(data: ChartData, top: float, width: float, height: float) -> lis
     bottom = height - _FOOT
     # figures that lie close together are not pressed against the upper edge by a zero far below
     scale = scale_of(figures, bottom, top + 4, from_zero=min(figures) < 0.6 * max(figures), most=4)
-    labels = [tick_text(tick, data.columns[0], scale.ticks) for tick in scale.ticks]
+    labels = [data.tick_text(tick, scale.ticks) for tick in scale.ticks]
     left = max(text_width(label, _SIZE) for label in labels) + 6
-    right = width - max(text_width(data.said(figure, 0), 7) for figure in figures) - 8
+    right = width - max(text_width(said, 7) for row in data.words for said in row) - 8
     shapes: list[Shape] = []
     for tick, label in zip(scale.ticks, labels, strict=True):
         y = scale.at(tick)
@@ -60,7 +59,7 @@ def _course(data: ChartData, at: int, places: list[float], scale: Scale) -> list
         if figure is None:
             before = None
             continue
-        y, said = scale.at(figure), data.said(figure, at)
+        y, said = scale.at(figure), data.words[row][at]
         if before is not None:
             shapes.append(Line(*before, x, y, tone, 1.6, dashed=at > 0))
         shapes.append(Dot(x, y, 2.4, tone, f"{data.names[row]}：{data.series[at]} {said}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from coding.reports.cell_text import cell_text
 from coding.reports.chart_bars import bar_shapes, pareto_shapes
 from coding.reports.chart_data import ChartData
 from coding.reports.chart_heat import heat_shapes
@@ -62,7 +63,10 @@ def chart_data(table: Table) -> ChartData | None:
         return None
     names = tuple(str(row[chart.names] if row[chart.names] is not None else "") for row in rows)
     columns = tuple(table.columns[at] for at in chart.values)
-    return ChartData(chart.form, chart.title, names, columns, figures)
+    words = tuple(tuple(cell_text(row[at], table.columns[at]) for at in chart.values) for row in rows)
+    units = {cell.unit for row in rows for at in chart.values if isinstance(cell := row[at], Figure)}
+    unit = units.pop() if len(units) == 1 else ""
+    return ChartData(chart.form, chart.title, names, columns, figures, words, unit)
 
 
 def _figure(cell: object) -> float | None:
