@@ -24,8 +24,8 @@ class RecordGaps:
     """What is missing. ``runs``: first and last number of each gap; ``his_count``: None = nobody has told it.
 
     ``missing``: record numbers that a list of the HIS has and the pages have not; ``surplus``: the other way round;
-    both None where there is no list. ``unread``: numbers that end in no digit; ``troubles``: rows of the list that could
-    not be read, as sentences.
+    both None where there is no list. ``unread``: numbers that end in no digit; ``troubles``: what of the list could
+    not be read, in sentences.
     """
 
     pages: int
