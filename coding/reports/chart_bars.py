@@ -36,10 +36,14 @@ def bar_shapes(data: ChartData, top: float, width: float, height: float) -> list
 
 
 def pareto_shapes(data: ChartData, top: float, width: float, height: float) -> list[Shape]:
-    """Counts from the most on, and the share of all that is reached with each name, as a line from 0 to 100 %."""
+    """Counts from the most on, and the share of all that is reached with each name, as a line from 0 to 100 %.
+
+    The first series counts, the second is the share that is reached.
+    """
     rows = _fitting(data, 1, height - top - _FOOT)
     left = _names_width(data, rows, width)
     counts = [row[0] or 0.0 for row in data.figures]
+    shares = [row[1] if len(row) > 1 and row[1] is not None else 0.0 for row in data.figures]
     whole = sum(counts)
     right = width - text_width("累计100.0%", 7) - 6
     scale = Scale(0.0, whole or 1.0, left, right, ())
@@ -47,7 +51,7 @@ def pareto_shapes(data: ChartData, top: float, width: float, height: float) -> l
     pitch = _pitch(rows, height - top - _FOOT)
     before: tuple[float, float] | None = None
     for row in range(rows):
-        y, share = top + row * pitch, sum(counts[: row + 1]) / whole if whole else 0.0
+        y, share = top + row * pitch, shares[row]
         shapes += _name(data, row, left, y + pitch / 2)
         shapes += _bar(data, row, 0, scale, y + pitch * 0.2, pitch * 0.6, inside=row == 0)
         x, middle = scale.at(whole * share), y + pitch / 2

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The sheet of the workbook that computes the figures.
 FIGURES_SHEET = "指标"
 _FEW = 4
-BASE_NOTE = "同比 =（本期 − 去年同期）÷ 去年同期。“—”表示没有分母或没有数据，不是 0。"
+BASE_NOTE = "同比 =（本期 − 去年同期）÷ 去年同期。“—”表示没有分母或没有数据，不是 0。计算见工作簿的“指标”表。"
 
 
 def figure_table(figures: MonthFigures, plan: TablePlan, *, money: bool, scope_value: str = "") -> Table:
@@ -57,7 +57,7 @@ def parts_table(figures: MonthFigures, plan: TablePlan, titles: Mapping[str, str
         *(Column(names[id_], Kind.FIGURE, width=6) for id_ in ids),
     )
     rows = tuple((titles.get(part, part), *(_figure(found.get((id_, part))) for id_ in ids)) for part in parts)
-    notes = (f"各格的分子、分母、同比和依据见工作表“{FIGURES_SHEET}”。", *((plan.note,) if plan.note else ()))
+    notes = (f"各格的分子、分母、同比和依据见工作簿的“{FIGURES_SHEET}”表。", *((plan.note,) if plan.note else ()))
     return Table(plan.key, plan.title, columns, rows, notes, _chart(plan, ids), sheet=FIGURES_SHEET)
 
 

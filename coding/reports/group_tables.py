@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: The sheet of the workbook that counts the groups.
 GROUPS_SHEET = "病组"
 TOP = 10
+_COUNTED = f"计算见工作簿的“{GROUPS_SHEET}”表。"
 _REFERENCE = "参考费用、参考住院日：本机权重表所列的均值；没有的留空。"
 
 
@@ -39,7 +40,7 @@ def all_groups_table(figures: MonthFigures, inputs: ReportInputs) -> Table:
         columns.append((Column("支付估算", Kind.YUAN, 2, 8), lambda row: row.payment))
         columns.append((Column("差额", Kind.YUAN, 2, 7), lambda row: row.balance))
     title = f"全部病组（{len(figures.groups):,} 组）"
-    notes = ("按例数排列。未入组的病案不在其中。", _REFERENCE)
+    notes = (f"按例数排列。未入组的病案不在其中。{_COUNTED}", _REFERENCE)
     return _table("drg_groups", title, columns, figures.groups, notes, inputs)
 
 
@@ -61,7 +62,7 @@ def top_groups_table(figures: MonthFigures, inputs: ReportInputs) -> Table:
     columns.append((Column("高倍率", Kind.COUNT, width=4), lambda row: row.multiples[0]))
     columns.append((Column("低倍率", Kind.COUNT, width=4), lambda row: row.multiples[1]))
     columns.append((Column("死亡", Kind.COUNT, width=4), lambda row: row.deaths))
-    notes = (f"占入组病例：÷ 入组病例 {whole:,} 例。", _REFERENCE)
+    notes = (f"占入组病例：÷ 入组病例 {whole:,} 例。{_COUNTED}", _REFERENCE)
     values = (2, 3) if figures.last_year else (2,)
     chart = Chart("bar", 1, values, "例数最多的十个病组" + ("与去年同期" if figures.last_year else ""))
     return _table("top_groups", "例数最多的十个病组", columns, figures.groups[:TOP], notes, inputs, chart)

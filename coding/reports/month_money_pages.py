@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from coding.reports.report_inputs import ReportInputs
     from coding.reports.report_page import Cell
 
-_SHEET = "支付"
 _BLIND = "本报告不含权重和金额；只列例数。"
 
 
@@ -48,7 +47,7 @@ def _estimated(found: PaymentOfMonth, *, money: bool) -> list[Table]:
         columns = (Column("原因", width=16), Column("依据", width=20), Column("病例", Kind.COUNT, width=6))
         ordered = sorted(found.exclusions.items(), key=lambda pair: (-pair[1], pair[0]))
         rows = tuple((word, clause or NO_CLAUSE, count) for (word, clause), count in ordered)
-        tables.append(Table("excluded", "不按病组付费", columns, rows, (), sheet=_SHEET))
+        tables.append(Table("excluded", "不按病组付费", columns, rows, ()))
     return tables
 
 
@@ -67,7 +66,7 @@ def _lines(key: str, title: str, of: str, lines: Sequence[PaymentLine], *, money
         columns += [Column(word, Kind.YUAN, 2, 9) for word in ("费用", "支付估算", "差额")]
     rows = tuple(_line(line, money=money) for line in lines)
     notes = ("费用、支付、差额只含两者都有的病例。",) if money else ()
-    return Table(key, title, tuple(columns), rows, notes, sheet=_SHEET, total=True)
+    return Table(key, title, tuple(columns), rows, notes, total=True)
 
 
 def _line(line: PaymentLine, *, money: bool) -> tuple[Cell, ...]:
@@ -90,7 +89,7 @@ def _caps(caps: Sequence[HighCap], *, money: bool) -> Table:
     if money:
         columns.insert(7, Column("扣减补差", Kind.YUAN, 2, 8))
     rows = tuple(_cap(cap, money=money) for cap in caps)
-    return Table("high_cap", "高倍率与上限", tuple(columns), rows, ("占比 = 高倍率 ÷ 按病组付费病例。",), sheet=_SHEET)
+    return Table("high_cap", "高倍率与上限", tuple(columns), rows, ("占比 = 高倍率 ÷ 按病组付费病例。",))
 
 
 def _cap(cap: HighCap, *, money: bool) -> tuple[Cell, ...]:
@@ -131,7 +130,7 @@ def _quotas(quotas: Sequence[Quota]) -> Table:
         )
         for quota in quotas
     )
-    return Table("quota", "特例单议名额", columns, rows, ("占比 = 候选 ÷ 出院病例。",), sheet=_SHEET)
+    return Table("quota", "特例单议名额", columns, rows, ("占比 = 候选 ÷ 出院病例。",))
 
 
 def _candidates(quotas: Sequence[Quota], *, money: bool) -> Table:
@@ -150,13 +149,13 @@ def _candidates(quotas: Sequence[Quota], *, money: bool) -> Table:
         words = "；".join(with_clause(ground) for ground in stay.price.candidates)
         amounts = (_yuan(stay.cost), _yuan(stay.price.payment)) if money else ()
         rows.append((stay.case_no, stay.day, stay.ward, stay.drg, _number(stay.los), *amounts, words))
-    return Table("candidates", "特例单议候选", tuple(columns), tuple(rows), (), sheet=_SHEET)
+    return Table("candidates", "特例单议候选", tuple(columns), tuple(rows), ())
 
 
 def _paid(found: PaidComparison, *, money: bool) -> list[Table]:
     causes = tuple((cause.value, count) for cause, count in found.by_cause.items())
     columns = (Column("原因", width=18), Column("份数", Kind.COUNT, width=6))
-    tables = [Table("paid_causes", "医保结算与估算：按原因", columns, causes, (), sheet=_SHEET)]
+    tables = [Table("paid_causes", "医保结算与估算：按原因", columns, causes, ())]
     if not money:
         return tables
     titles = ("出院月份", "结果行数", "对应到病案", "存疑", "拒付行数")
@@ -174,7 +173,7 @@ def _paid(found: PaidComparison, *, money: bool) -> list[Table]:
         for one in found.months
     )
     notes = ("差额 = 医保支付 − 支付估算，只含两者都有的病例。",)
-    return [*tables, Table("paid_months", "医保结算与估算：按月", of_month, rows, notes, sheet=_SHEET)]
+    return [*tables, Table("paid_months", "医保结算与估算：按月", of_month, rows, notes)]
 
 
 def _yuan(amount: float | None) -> Decimal | None:

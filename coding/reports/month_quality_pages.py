@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 #: Rules of the Pareto and of the heat map, wards of the heat map.
 _DRAWN, _ACROSS = 15, 8
-_RULE_SHEET, _FINES_SHEET, _SAMPLE_SHEET = "质量", "及时", "抽查"
 _RIGHT = "正确数 ÷ 抽查数；Wilson 95% 区间"
 
 
@@ -48,6 +47,7 @@ def _rule_table(figures: MonthFigures, rules: Sequence[RuleLine]) -> Table:
         Column("级别", width=4),
         Column("病案数", Kind.COUNT, width=5),
         Column("占出院病案", Kind.SHARE, 2, 6),
+        Column("累计占比", Kind.SHARE, 1, 5),
         Column("问题数", Kind.COUNT, width=5),
         Column("去年同期病案数", Kind.COUNT, width=6),
         Column("依据", width=20),
@@ -60,15 +60,18 @@ def _rule_table(figures: MonthFigures, rules: Sequence[RuleLine]) -> Table:
             one.severity,
             one.pages,
             _share(one.pages, figures.pages),
+            so_far,
             one.findings,
             one.last_year,
             one.clause,
         )
-        for one in ordered
+        for one, so_far in zip(ordered, shares_so_far([one.pages for one in ordered]), strict=True)
     )
-    chart = Chart("pareto", 0, (4,), "按规则：有问题的病案数和累计占比")
-    notes = (f"占出院病案：÷ 本期出院病案 {figures.pages:,} 份。一份病案可以有几个问题。",)
-    return Table("quality_rule", "按规则", columns, rows, notes, chart if rows else None, _RULE_SHEET)
+    chart = Chart("pareto", 0, (4, 6), "按规则：有问题的病案数和累计占比")
+    notes = (
+        f"占出院病案：÷ 本期出院病案 {figures.pages:,} 份；累计占比：÷ 各规则病案数之和。一份病案可以有几个问题。",
+    )
+    return Table("quality_rule", "按规则", columns, rows, notes, chart if rows else None)
 
 
 def _ward_rule_table(found: Mapping[tuple[str, str], int], rules: Sequence[RuleLine]) -> Table:
@@ -87,7 +90,7 @@ def _ward_rule_table(found: Mapping[tuple[str, str], int], rules: Sequence[RuleL
     rows = [_across(found, ward, across) for ward in wards]
     chart = Chart("heat", 0, tuple(range(1, len(across) + 1)), "病区 × 规则：有问题的病案数")
     notes = (f"列出病案数最多的 {len(across)} 条规则，共 {len(sums)} 条；“全部规则”为各条之和，一份病案可计几次。",)
-    return Table("quality_ward_rule", "病区 × 规则", columns, tuple(rows), notes, chart, _RULE_SHEET)
+    return Table("quality_ward_rule", "病区 × 规则", columns, tuple(rows), notes, chart)
 
 
 def _across(found: Mapping[tuple[str, str], int], ward: str, rules: Sequence[str]) -> tuple[Cell, ...]:
@@ -153,7 +156,7 @@ def _fine_tables(fines: FinesStatement, *, money: bool) -> list[Table]:
     if money:
         columns.insert(8, Column("金额（元）", Kind.YUAN, 2, 6))
     rows = tuple(_fine_cells(line, money=money) for line in fines.lines)
-    return [*tables, Table("fines_lines", "逾期归档清单", tuple(columns), rows, sheet=_FINES_SHEET)]
+    return [*tables, Table("fines_lines", "逾期归档清单", tuple(columns), rows)]
 
 
 def _fine_sums(key: str, title: str, of: str, sums: Sequence[FineSum], *, money: bool) -> Table:
@@ -181,7 +184,7 @@ def _fine_sums(key: str, title: str, of: str, sums: Sequence[FineSum], *, money:
         rows = [(*row, one.yuan) for row, one in zip(rows, shown, strict=True)]
         whole = (*whole, sum((one.yuan for one in sums), Decimal(0)))
     notes = (f"没有逾期、没有免责的 {len(sums) - len(shown)} 个不列，计入合计。",) if len(shown) < len(sums) else ()
-    return Table(key, title, tuple(columns), (*rows, whole), notes, sheet=_FINES_SHEET, total=True)
+    return Table(key, title, tuple(columns), (*rows, whole), notes, total=True)
 
 
 def _fine_cells(line: FineLine, *, money: bool) -> tuple[Cell, ...]:
@@ -213,7 +216,7 @@ def _slip_table(slips: Sequence[SlipLine]) -> Table:
     )
     ordered = sorted(slips, key=lambda one: (not one.is_overdue, str(one.due or "9"), one.number))
     rows = tuple((o.number, o.ward, o.due, o.lines, o.answered, "逾期" if o.is_overdue else "未到期") for o in ordered)
-    return Table("slips", "未答完的反馈单", columns, rows, ("逾期：过了截止日期仍有未答的条目。",), sheet=_FINES_SHEET)
+    return Table("slips", "未答完的反馈单", columns, rows, ("逾期：过了截止日期仍有未答的条目。",))
 
 
 def _written_table(lines: Sequence[WrittenBackLine]) -> Table:
@@ -232,7 +235,7 @@ def _written_table(lines: Sequence[WrittenBackLine]) -> Table:
     missed, altered = sum(o.missing for o in lines), sum(o.altered for o in lines)
     whole = ("合计", changes, found, missed, altered, _share(found, changes))
     notes = ("回写率 = 下一次 HIS 导出中找到的改动 ÷ 本程序中的改动。",)
-    return Table("written_back", "回写核对", columns, (*rows, whole), notes, sheet=_FINES_SHEET, total=True)
+    return Table("written_back", "回写核对", columns, (*rows, whole), notes, total=True)
 
 
 def sampling_tables(_: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str, ...], list[Table]]:
@@ -241,11 +244,17 @@ def sampling_tables(_: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str, .
         return (missing("sampling").words,), []
     tables = [_sample_table(inputs.sampling)]
     if inputs.errors:
-        columns = (Column("错误类别", width=12), Column("病案数", Kind.COUNT, width=6), Column("培训主题", width=24))
+        columns = (
+            Column("错误类别", width=12),
+            Column("病案数", Kind.COUNT, width=6),
+            Column("累计占比", Kind.SHARE, 1, 6),
+            Column("培训主题", width=24),
+        )
         ordered = sorted(inputs.errors, key=lambda one: (-one.pages, one.label))
-        rows = tuple((one.label, one.pages, one.topic) for one in ordered)
-        chart = Chart("pareto", 0, (1,), "错误类别")
-        tables.append(Table("sample_errors", "错误类别和培训主题", columns, rows, (), chart, _SAMPLE_SHEET))
+        shares = shares_so_far([one.pages for one in ordered])
+        rows = tuple((one.label, one.pages, so_far, one.topic) for one, so_far in zip(ordered, shares, strict=True))
+        chart = Chart("pareto", 0, (1, 2), "错误类别")
+        tables.append(Table("sample_errors", "错误类别和培训主题", columns, rows, (), chart))
     return (), tables
 
 
@@ -262,7 +271,7 @@ def _sample_table(lines: Sequence[SampleLine]) -> Table:
         Column("定义和依据", width=16),
     )
     rows = tuple(_sample_cells(line) for line in lines)
-    return Table("samples", "抽查结果", columns, rows, ("没有抽查的不计正确率，留空。",), sheet=_SAMPLE_SHEET)
+    return Table("samples", "抽查结果", columns, rows, ("没有抽查的不计正确率，留空。",))
 
 
 def _sample_cells(line: SampleLine) -> tuple[Cell, ...]:
@@ -270,6 +279,11 @@ def _sample_cells(line: SampleLine) -> tuple[Cell, ...]:
     low, high = (None, None) if interval is None else (Decimal(repr(bound)) for bound in interval)
     right = _share(share.right, share.of)
     return (line.what, line.whom, share.right, share.of, right, low, high, line.target, line.source or _RIGHT)
+
+
+def shares_so_far(counts: Sequence[int]) -> list[Decimal | None]:
+    """Of all that is counted, the share that is reached with each; None where nothing is."""
+    return [_share(sum(counts[: at + 1]), sum(counts)) for at in range(len(counts))]
 
 
 def _share(part: int, whole: int) -> Decimal | None:

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from coding.reports.report_inputs import ReportInputs, SuspectedLine
     from coding.reports.report_page import Cell
 
-_SHEET = "疑似违规"
-_LEFT = "未评判"
-
 
 def suspected_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str, ...], list[Table]]:
     """By class of violation, and by class and rule; clear and suspected apart, both directions alike."""
@@ -36,7 +33,7 @@ def suspected_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple
     whole = ("合计", *_sums(lines))
     notes = (f"份数为病案数；一份病案可以属于几类。本期出院病案 {figures.pages:,} 份。",)
     chart = Chart("bar", 0, (1, 2), "各类别的病案数：明确与疑似") if rows else None
-    table = Table("violations", "按违规类别", columns, (*rows, whole), notes, chart, _SHEET, total=True)
+    table = Table("violations", "按违规类别", columns, (*rows, whole), notes, chart, total=True)
     return (), [table, _by_rule(lines)]
 
 
@@ -62,7 +59,7 @@ def _by_rule(lines: Sequence[SuspectedLine]) -> Table:
     )
     ordered = sorted(lines, key=lambda one: (one.violation, -one.clear - one.suspected, one.rule))
     rows = tuple((o.violation, o.title, o.rule, o.way, o.clear, o.suspected, o.answered, o.clause) for o in ordered)
-    return Table("violation_rules", "按类别和规则", columns, rows, ("方向：多记（高）或少记（低）。",), sheet=_SHEET)
+    return Table("violation_rules", "按类别和规则", columns, rows, ("方向：多记（高）或少记（低）。",))
 
 
 def unjudged_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str, ...], list[Table]]:
@@ -77,7 +74,7 @@ def unjudged_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[
     )
     lines.sort(key=lambda cells: (-int(str(cells[1])), str(cells[0])))
     notes = (f"本期出院病案 {figures.pages:,} 份。",)
-    tables = [Table("unjudged", "未评判的规则和指标", columns, tuple(lines), notes, sheet=_LEFT)]
+    tables = [Table("unjudged", "未评判的规则和指标", columns, tuple(lines), notes)]
     if empty := list(_without(figures, money=inputs.money)):
         of_figure = (
             Column("指标", width=12),
@@ -85,11 +82,11 @@ def unjudged_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[
             Column("定义和依据", width=28),
         )
         told = ("这些指标没有分母或没有数据，报告中为“—”，不是 0。",)
-        tables.append(Table("empty", "没有数值的指标", of_figure, tuple(empty), told, sheet=_LEFT))
+        tables.append(Table("empty", "没有数值的指标", of_figure, tuple(empty), told))
     absent = tuple((one.what, one.state, one.remedy) for one in map(missing, _absent(figures, inputs)))
     if absent:
         of_part = (Column("内容", width=10), Column("状态", width=5), Column("怎样补上", width=32))
-        tables.append(Table("absent", "没有提供的材料", of_part, absent, (), sheet=_LEFT))
+        tables.append(Table("absent", "没有提供的材料", of_part, absent, ()))
     received = inputs.received
     if received is not None:
         of_file = (
@@ -99,7 +96,7 @@ def unjudged_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[
             Column("缺号", width=20),
         )
         files = tuple((one.file, one.pages, one.rejects, one.gaps or "没有") for one in received)
-        tables.append(Table("received", "收到的文件", of_file, files, (), sheet=_LEFT))
+        tables.append(Table("received", "收到的文件", of_file, files, ()))
     return (), tables
 
 
