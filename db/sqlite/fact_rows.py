@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,9 +33,7 @@ _MONEY: Final = frozenset(
         "candidate",
     }
 )  # fmt: skip
-_HIDDEN: Final = tuple(
-    (place, field.default) for place, field in enumerate(_FIELDS) if field.name in _MONEY and field.default is not MISSING
-)
+_HIDDEN: Final = tuple((place, field.default) for place, field in enumerate(_FIELDS) if field.name in _MONEY)
 #: What is of one page alone, and worth no place among what many have in common.
 _OWN: Final = frozenset({"case_no", "discharged", "admitted"})
 _COMMON: Final = tuple(place for place, name in enumerate(_NAMES) if name not in _OWN)

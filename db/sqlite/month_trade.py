@@ -72,7 +72,7 @@ class MonthTrade(Connections):
         with self._transaction(Act(kind_rights(kind).command, Deed.MONTH, about, page_id)) as connection:
             if page_id is not None:
                 require_page(connection, page_id)
-            number = self._write(connection, kind, (month, subject, page_id, said), at)
+            number = self._write_entry(connection, kind, (month, subject, page_id, said), at)
             next_revision(connection, Trade.MONTHS)
         return MonthEntry(number, month, kind, subject, page_id, dict(said), self.me.id, self.me.name, at)
 
@@ -87,18 +87,24 @@ class MonthTrade(Connections):
             _require_pages(connection, {page_id for _, _, page_id, _ in given if page_id is not None})
             asked: set[str] = set()
             for entry in given:
-                self._write(connection, kind, entry, at, asked)
+                self._write_entry(connection, kind, entry, at, asked)
             next_revision(connection, Trade.MONTHS)
         return len(given)
 
     def month_entries(
         self, month: str | None = None, kinds: Collection[MonthKind] | None = None, subject: str | None = None
     ) -> list[MonthEntry]:
-        """Entries, oldest first; each part that is given narrows. What whoever asks is not shown is left out."""
-        self._require(Command.SEE_MONTH)
+        """Entries, oldest first; each part that is given narrows. What whoever asks is not shown is left out; who may
+        reopen a month and sees no other figures is told which are closed.
+        """
+        if not self.me.may(Command.SEE_MONTH) and self.me.may(Command.REOPEN_MONTH):
+            states = {MonthKind(one) for one in STATE_KINDS}
+            kinds = states if kinds is None else states & set(kinds)
+        else:
+            self._require(Command.SEE_MONTH)
         with self._reading() as connection:
             entries = _entries(connection, month, kinds, subject)
-            return list(self._shown(connection, entries))
+            return list(self._entries_shown(connection, entries))
 
     def keep_facts(self, facts: Iterable[tuple[int, PageFacts]], stamp: str) -> None:
         """Keep the facts of pages as they stand, found under this stamp; unknown ids are passed over. Facts can be
@@ -135,7 +141,7 @@ class MonthTrade(Connections):
                     found.update(row[0] for row in connection.execute(_NO_FACTS.format(_places(few)), given))
         return [page_id for page_id in ids if page_id in found]
 
-    def _write(
+    def _write_entry(
         self,
         connection: sqlite3.Connection,
         kind: MonthKind,
@@ -164,7 +170,7 @@ class MonthTrade(Connections):
         if why := closed_refusal(kind.value, said, month_at(month, entries), self.me):
             raise StoreError(why)
 
-    def _shown(self, connection: sqlite3.Connection, entries: Sequence[MonthEntry]) -> Iterator[MonthEntry]:
+    def _entries_shown(self, connection: sqlite3.Connection, entries: Sequence[MonthEntry]) -> Iterator[MonthEntry]:
         """The entries as whoever sits here is shown them; called while the store is being read."""
         sight = self._sight
         everything = sight.pages and not sight.wards
@@ -179,7 +185,8 @@ class MonthTrade(Connections):
 
     def _discharged(self, since: str, until: str) -> list[int]:
         """The pages discharged between two days that whoever sits here is shown, oldest discharge first."""
-        conditions, given = [], []
+        conditions: list[str] = []
+        given: list[Any] = []
         if since or until:
             conditions.append("discharged >= ?")
             given.append(since or "0")  # what cannot be read is "" and in no spell
@@ -189,13 +196,14 @@ class MonthTrade(Connections):
         with self._searching() as connection:
             if (before := hidden_from(connection)) is not None:
                 conditions.append("id < ?")
-                given.append(str(before))
+                given.append(before)
             if (shown := self._sight.condition) is not None:
                 conditions.append(shown.sql)
                 given += shown.parameters
             where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
             # the index has the newest first
-            rows = connection.execute(f"SELECT id FROM pages{where} ORDER BY discharged DESC, id DESC", given).fetchall()
+            order = "ORDER BY discharged DESC, id DESC"
+            rows = connection.execute(f"SELECT id FROM pages{where} {order}", given).fetchall()
         return [row[0] for row in reversed(rows)]
 
 

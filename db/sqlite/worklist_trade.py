@@ -9,7 +9,7 @@ from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import EVERYTHING, Changed, Sort, Verdict, WorklistQuery, WorklistRow, WorklistWindow
-from db.sqlite import groupings, rule_tables
+from db.sqlite import fact_rows, groupings, rule_tables
 from db.sqlite.connections import Act, Connections
 from db.sqlite.incoming import hidden_from
 from db.sqlite.knowledge_trade import see_stamps
@@ -42,7 +42,7 @@ _VERDICT = (
     # nor is a page judged by what was found on it before somebody else edited it
     " AND (:seen IS NULL OR NOT EXISTS (SELECT 1 FROM changes WHERE page_id = :id AND id > :seen))"
 )
-_VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")
+_VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name not in ("fired", "facts"))
 
 
 class WorklistTrade(Connections):
@@ -96,6 +96,7 @@ class WorklistTrade(Connections):
             given = [(page_id, verdict) for page_id, verdict in given if page_id in kept]
             groupings.keep(connection, given, self._clock())
             rule_tables.keep_fired(connection, given)
+            fact_rows.keep(connection, ((page_id, verdict.facts, verdict.stamp) for page_id, verdict in given))
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
 
