@@ -17,7 +17,7 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
     month = commands.add_parser(
         "month",
         help="一个时期的病案：指标、病组表、质控月报（.xlsx、.docx、.pdf、.html）、各病区的反馈单；或两页体检",
-        description="一个时期出院的病案：写出指标表、病组表、质控月报和各病区的反馈单。只看一份文件时加 --brief，写出两页体检。",
+        description="一个时期出院的病案：写出指标表、病组表、质控月报和各病区的反馈单；加 --brief 只写两页体检。",
     )
     month.add_argument(
         "files", nargs="+", metavar="文件", help="这一时期的首页文件；其中其他时期出院的不计入，另行说明"
@@ -57,7 +57,7 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     month.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
     month.add_argument("--brief", action="store_true", help="只写两页体检（brief.pdf）：一份文件即可，什么都不必设置")
-    month.add_argument("--fines", action="store_true", help="没有流程时间也写归档逾期一页（说明未判断多少份）")
+    month.add_argument("--fines", action="store_true", help="另写可签字的归档逾期扣罚单（fines.pdf、fines.docx）")
     month.add_argument("--hospital", metavar="名称", help="报表抬头的医院名称（默认：病案中所写的）")
     month.add_argument("--due", metavar="日期", help="反馈单的答复期限")
     month.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from coding.reports.report_page import Column, Kind, ReportPage, Table
+from coding.reports.report_page import Column, Kind, Report, ReportPage, Table
 from coding.review.archiving import Late
 from coding.review.fines import NAMELESS
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 KEY: Final = "fines"
 TITLE: Final = "归档逾期与扣罚"
+#: Who signs it.
+_SIGNED: Final = ("制表", "病案科", "科主任", "分管院长")
 _OWN: Final = "归档天数、每天金额、封顶为本院约定，不是国家规定。"
 _SUMS: Final = (
     Column("判断份数", Kind.COUNT),
@@ -43,6 +45,11 @@ _LINES: Final = (
 def fines_page(statement: FinesStatement) -> ReportPage:
     """The page of a report: what holds, the sums by ward and by doctor, every record that is late."""
     return ReportPage(KEY, TITLE, lead_sentences(statement), fines_tables(statement), notes_of(statement))
+
+
+def fines_report(statement: FinesStatement, hospital: str, made_at: datetime) -> Report:
+    """The statement as a paper of its own, to be signed."""
+    return Report(TITLE, hospital, statement.period, made_at, (fines_page(statement),), (), _SIGNED)
 
 
 def fines_tables(statement: FinesStatement) -> tuple[Table, ...]:

@@ -41,15 +41,15 @@ class Found:
 class MonthPage:
     """One page. ``facts`` None: it counts in none of the spells, or the program failed on it (``trace``).
 
-    ``is_dated``: its day of discharge can be read. ``lines``: what its doctor is asked. ``paid``: the stay as it is
-    paid. ``insurer``: the insurer's group and ours, where the file holds the insurer's. ``name``: of the group.
-    ``place`` and ``raw``: row, record number and values where the program failed.
+    ``is_dated``: its day of discharge can be read. ``not_judged``: rules, and why each. ``lines``: what its doctor is
+    asked. ``paid``: the stay as it is paid. ``insurer``: the insurer's group and ours, where the file holds the
+    insurer's. ``name``: of the group. ``place`` and ``raw``: row, record number and values where the program failed.
     """
 
     facts: PageFacts | None = None
     is_dated: bool = True
     found: tuple[Found, ...] = ()
-    not_judged: tuple[str, ...] = ()
+    not_judged: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     defects: tuple[tuple[str, str], ...] = ()
     lines: tuple[SlipLine, ...] = ()
     paid: PaidStay | None = None
@@ -78,12 +78,13 @@ def month_page(
     try:
         seen = examine(page, knowledge, context)
         facts = facts_of(page, seen, knowledge, context)
+        found = tuple(map(_found, (*seen.findings, *seen.for_others)))
         if not spells[0].holds(day):
-            return MonthPage(facts)
+            return MonthPage(facts, found=found)
         return MonthPage(
             facts,
-            found=tuple(map(_found, (*seen.findings, *seen.for_others))),
-            not_judged=tuple(one.rule for one in seen.not_judged),
+            found=found,
+            not_judged=(tuple(one.rule for one in seen.not_judged), tuple(one.reason for one in seen.not_judged)),
             defects=tuple((one.rule, one.defect) for one in seen.not_judged if one.is_defect),
             lines=_lines(page, seen, knowledge),
             paid=_paid(page, seen, knowledge) if wants_paid else None,

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coding.base.period import Period
     from coding.indicators.page_facts import PageFacts
     from coding.payment.paid_match import PaidStay
     from coding.review.slips import SlipLine
-    from coding.work.month_page import MonthPage
+    from coding.work.month_page import Found, MonthPage
 
 #: Record numbers of copies that are named.
 _NAMED = 5
 _PERIOD = "period"
+
+
+class _Hits:
+    """What rules found, page by page: three small numbers each, not objects of a million findings."""
+
+    def __init__(self) -> None:
+        self._numbers = array("i")
+        self._rules: dict[tuple[str, str], int] = {}
+
+    def add(self, page: int, found: Sequence[Found]) -> None:
+        """The findings of one page."""
+        for rule, count in Counter((one.rule, one.severity) for one in found).items():
+            self._numbers.extend((page, self._rules.setdefault(rule, len(self._rules)), count))
+
+    def __iter__(self) -> Iterator[tuple[int, str, str, int]]:
+        rules = list(self._rules)
+        for at in range(0, len(self._numbers), 3):
+            page, rule, count = self._numbers[at : at + 3]
+            yield page, *rules[rule], count
 
 
 class MonthTally:
@@ -42,7 +62,8 @@ class MonthTally:
         self.violations: Counter[tuple[str, str, str]] = Counter()
         self.severities: Counter[str] = Counter()
         self.dimensions: Counter[str] = Counter()
-        self.not_judged: Counter[str] = Counter()
+        #: (rule, why) → pages.
+        self.not_judged: Counter[tuple[str, str]] = Counter()
         self.failed_rules: Counter[str] = Counter()
         self.traces: dict[tuple[str, str], None] = {}
         self.lines: list[SlipLine] = []
@@ -51,16 +72,26 @@ class MonthTally:
         self.insurer: Counter[tuple[str, str]] = Counter()
         self.group_names: dict[str, str] = {}
         self._facts: dict[str, list[PageFacts]] = {part: [] for part in ("period", "before", "last_year")}
-        self._unjudged_together: Counter[tuple[str, ...]] = Counter()
+        self._hits = {part: _Hits() for part in self._facts}
+        self._unjudged_together: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
 
     def facts_of(self, part: str) -> Sequence[PageFacts]:
         """The facts of the pages of one spell, in the order of the files."""
         return self._facts[part]
 
+    def hits_of(self, part: str) -> Iterator[tuple[int, str, str, int]]:
+        """Number of the page in ``facts_of``, rule, severity, how often."""
+        return iter(self._hits[part])
+
     @property
     def pages(self) -> int:
         """Pages of the period."""
         return len(self._facts[_PERIOD])
+
+    @property
+    def examined(self) -> int:
+        """Pages that count in any of the spells."""
+        return sum(map(len, self._facts.values()))
 
     @property
     def states(self) -> Mapping[str, int]:
@@ -75,10 +106,11 @@ class MonthTally:
         facts = result.facts
         assert facts is not None
         self._count(file, "counted")
+        rules = Counter(one.rule for one in result.found)
+        self._hits[part].add(len(self._facts[part]), result.found)
         self._facts[part].append(facts)
         if part != _PERIOD:
             return
-        rules = Counter(one.rule for one in result.found)
         self.rule_findings.update(rules)
         self.rule_pages.update(rules.keys())
         self.ward_rules.update((facts.ward, rule) for rule in rules)
@@ -122,9 +154,9 @@ class MonthTally:
 
     def settle(self) -> None:
         """Put what was counted together to its rules; once, at the end."""
-        for rules, count in self._unjudged_together.items():
-            for rule in rules:
-                self.not_judged[rule] += count
+        for (rules, reasons), count in self._unjudged_together.items():
+            for rule, reason in zip(rules, reasons, strict=True):
+                self.not_judged[rule, reason] += count
         self._unjudged_together.clear()
 
     def notes(self) -> list[str]:
