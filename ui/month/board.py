@@ -71,8 +71,11 @@ class FigureBoard(QWidget):
         """Go to the table."""
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _scope(self) -> Scope | None:
+        return Scope(self.scope.currentData()) if self.scope.count() else None
+
     def _list_parts(self) -> None:
-        scope, figures = self.scope.currentData(), self.figures
+        scope, figures = self._scope(), self.figures
         rows = [row for row in figures.rows if row.scope is scope] if figures is not None else []
         parts = list(dict.fromkeys(row.scope_value for row in rows))
         is_whole = scope is None or scope is Scope.HOSPITAL
@@ -85,7 +88,7 @@ class FigureBoard(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        figures, scope, part = self.figures, self.scope.currentData(), self.part.currentData()
+        figures, scope, part = self.figures, self._scope(), self.part.currentData()
         by_part = scope is not None and scope is not Scope.HOSPITAL and part == _EVERY
         self.figure.setVisible(by_part)
         rows = [row for row in figures.rows if row.scope is scope] if figures is not None else []
@@ -95,7 +98,6 @@ class FigureBoard(QWidget):
             rows = [row for row in rows if row.scope_value == part[1:]]
         wanted = self.search.text().strip().lower()
         self.rows = [row for row in rows if wanted in f"{row.name} {row.scope_value} {row.id}".lower()]
-        self.table.setHorizontalHeaderItem(0, self.table.horizontalHeaderItem(0))
         self.table.horizontalHeaderItem(0).setText(scope.label if by_part else "指标")
         self.table.fill([_cells(row, by_part=by_part) for row in self.rows], [_tip(row) for row in self.rows])
         self._tell()

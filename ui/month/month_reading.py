@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from coding.base.errors import CodingError
+from coding.indicators.compute import figures_of
 from coding.indicators.figures import Scope
+from coding.indicators.pages_behind import PagesBehind
+from coding.reports.month_pages import month_report, ward_report
+from coding.reports.report_inputs import ReportInputs
+from coding.store.setting import Setting
+from coding.store.store import WorklistQuery
+from coding.work import month_charts
+from coding.work.month_steps import steps_at
+from coding.work.months import state_words, the_month
+from ui.wording.figure_words import row_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from coding.base.period import Period
     from coding.indicators.figures import FigureRow, MonthFigures
     from coding.indicators.page_facts import PageFacts
     from coding.knowledge.knowledge import Knowledge
-    from coding.review.month_life import MonthAt, StepAt
+    from coding.reports.report_page import Report
+    from coding.review.month_life import StepAt
     from coding.store.store import Store
     from coding.work.month_charts import Chart
     from ui.month.tiles import Tile
+
+HOSPITAL: Final = Setting("month.hospital")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +47,6 @@ class Reading:
     facts: tuple[tuple[int, PageFacts], ...] = ()
     steps: Mapping[str, StepAt] = field(default_factory=dict)
     tiles: tuple[Tile, ...] = ()
-    month: MonthAt | None = None
 
 
 def read_month(
@@ -40,12 +54,13 @@ def read_month(
 ) -> Reading:
     """Read it."""
     facts = tuple(store.facts(period.first.isoformat(), period.last.isoformat()))
-    return Reading(period, told=f"{len(facts):,} 份病案", facts=facts)
+    figures = figures_of([one for _, one in facts], period)
+    return Reading(period, told=f"{len(facts):,} 份病案", facts=facts, figures=figures)
 
 
 def pages_of_row(reading: Reading, row: FigureRow) -> list[int]:
     """The pages that a figure counts."""
-    return [page_id for page_id, _ in reading.facts] if row.scope is Scope.HOSPITAL else []
+    return PagesBehind(reading.facts, reading.period).of(row)
 
 
 def followed(reading: Reading, *, sees_money: bool) -> Mapping[str, str]:
@@ -56,3 +71,20 @@ def followed(reading: Reading, *, sees_money: bool) -> Mapping[str, str]:
 def chart_of(store: Store, reading: Reading, key: str, figure: str) -> Chart:
     """One chart."""
     raise NotImplementedError
+
+
+def wards_of(reading: Reading) -> list[str]:
+    return month_charts.parts_of(reading.figures, Scope.WARD)
+
+
+def build_report(store, knowledge, reading, now, ward, *, money) -> Report:
+    inputs = ReportInputs(made_at=now, money=money, hospital=HOSPITAL.read(store))
+    return ward_report(reading.figures, ward, inputs) if ward else month_report(reading.figures, inputs)
+
+
+def write_reports(store, knowledge, reading, now, folder, wards, *, money) -> list[str]:
+    raise CodingError("x")
+
+
+def write_booklet(store, knowledge, reading, now, folder, ward, *, money) -> list[str]:
+    raise CodingError("x")
