@@ -246,15 +246,13 @@ class MainWindow(QMainWindow):
         self.worklist.start_search()
 
     def _list_those(self, words: str, ids: Sequence[int]) -> None:
-        """Pages that a figure, a tile or a point of a chart stands for: in the list, the window in front."""
-        self._show_offer(False)
+        """Pages that a figure of the month stands for, in the list; the window comes to the front."""
         self.folding.unfold(_WORKLIST)
         self.worklist.show_those(words, ids)
+        self.pages.open(ids[0])
         self.raise_()
         self.activateWindow()
         self.areas.go(_WORKLIST)
-        if ids:
-            self.pages.open(ids[0])
 
     def _enter_form(self) -> None:
         """From the list into the page: what is known of it stands beside it."""
@@ -407,8 +405,8 @@ class MainWindow(QMainWindow):
     def _on_choice(self, choice: str) -> None:
         if choice == "sample":
             self.sample_wanted.emit()
-        elif choice == "file":
-            self.actions_["open_file"].trigger()
+        elif choice in ("file", "brief"):
+            self.actions_[{"file": "open_file"}.get(choice, choice)].trigger()
         else:
             settings.OFFERED.write(self.session.store, "1")
             self._show_offer(False)

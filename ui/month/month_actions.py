@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from coding.base.errors import CodingError
+from ui.month.brief_actions import BriefActions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +30,11 @@ class MonthActions(QObject):
         super().__init__(workplace.parent)
         self._place = workplace
         self._desk: MonthDesk | None = None
+        self.brief = BriefActions(workplace)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
-        return {"month": self.show}
+        return {"month": self.show, **self.brief.handlers()}
 
     def show(self, step: str = "") -> MonthDesk | None:
         """The desk; the one that is open comes to the front, as it was left."""
