@@ -45,9 +45,7 @@ def month_summary(
         "gaps": {"runs": [list(run) for run in gaps.runs], "numbers": gaps.numbers},
         "figures": {row.id: exact(row.value) for row in figures.rows if row.scope is Scope.HOSPITAL},
         "changes": {
-            row.id: exact(row.change)
-            for row in figures.rows
-            if row.scope is Scope.HOSPITAL and row.change is not None
+            row.id: exact(row.change) for row in figures.rows if row.scope is Scope.HOSPITAL and row.change is not None
         },
         "top_groups": [{"drg": group.drg, "name": group.name, "cases": group.cases} for group in figures.groups[:_TOP]],
         "by_state": dict(tally.states),

@@ -43,9 +43,7 @@ def ways_into(pack: CompiledPack, reader: CaseReader, drg: str) -> tuple[WayIn, 
     return tuple(found)
 
 
-def _lists(
-    pack: CompiledPack, reader: CaseReader, mdc: str, asked: tuple[tuple[str, str], ...]
-) -> Iterator[CodeList]:
+def _lists(pack: CompiledPack, reader: CaseReader, mdc: str, asked: tuple[tuple[str, str], ...]) -> Iterator[CodeList]:
     told: set[str] = set()
     for text, owner in asked:
         for atom in atoms_of(known_rule(text)):

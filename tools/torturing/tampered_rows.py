@@ -41,7 +41,7 @@ for _name, _table, _said in (
     ("a file that came", "imports", "file = '别的.csv'"),
     ("what a month says", "month_entries", "said = '{}'"),
     ("which month", "month_entries", "month = '2026-09'"),
-    ("whose entry of a month", "month_entries", "who = 2"),
+    ("whose entry of a month", "month_entries", "who = who + 7"),
     ("under which name in a month", "month_entries", "name = '别人'"),
     ("what the figures count", "page_facts", "facts = replace(facts, '内科', '外科')"),
 ):
