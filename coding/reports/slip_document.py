@@ -91,10 +91,11 @@ def _table(book: Any, lines: Sequence[SlipLine], names: Mapping[str, str] | None
     table = book.add_table(rows=1, cols=len(_COLUMNS))
     table.style = "Table Grid"
     table.autofit = False
-    for at, (title, width) in enumerate(_COLUMNS):
-        table.columns[at].width = Mm(width)
-        _write(table.rows[0].cells[at], title, width, bold=True)
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no other way
+    head = table.rows[0]
+    for cell, column, (title, width) in zip(head.cells, table.columns, _COLUMNS, strict=True):
+        column.width = Mm(width)
+        _write(cell, title, width, bold=True)
+    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no other way
     boxes = "\n".join(f"□ {kind.label}" for kind in AnswerKind)
     for line in lines:
         row = table.add_row()
@@ -102,8 +103,8 @@ def _table(book: Any, lines: Sequence[SlipLine], names: Mapping[str, str] | None
         problem = f"{line.problem}\n（{line.basis}）" if line.basis else line.problem
         whose = "\n".join(filter(None, (line.case_no, (names or {}).get(name_key(line), ""), line.discharged)))
         texts = (str(line.line), whose, line.label, line.shown, problem, line.check, boxes, "", "")
-        for at, text in enumerate(texts):
-            _write(row.cells[at], text, _COLUMNS[at][1])
+        for cell, text, (_, width) in zip(row.cells, texts, _COLUMNS, strict=True):
+            _write(cell, text, width)
 
 
 def _write(cell: Any, text: str, width: int, *, bold: bool = False) -> None:

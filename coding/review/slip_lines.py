@@ -82,7 +82,8 @@ def shown_value(field: str, value: str) -> str:
 def _line(page: FrontPage, finding: Finding, words: SlipWords, page_id: int | None) -> SlipLine:
     field, index = finding.place.field, finding.place.index
     value = page.text(field, index or 0)
-    told = words(value, value) if is_listed(field) else ""
+    own = value if _is_figure(field) else ""
+    told = words(value, own) if is_listed(field) else ""
     is_told = is_listed(field) and told == value.strip()
     shown = shown_value(field, value) if is_told else (told or NOT_LISTED)
     return SlipLine(
@@ -96,14 +97,20 @@ def _line(page: FrontPage, finding: Finding, words: SlipWords, page_id: int | No
         index=index,
         value=value if is_told else "",
         shown=shown if value.strip() else _EMPTY,
-        problem=words(finding.message, value) or f"【{place_label(field, index)}】{_PLAIN}",
+        problem=words(finding.message, own) or f"【{place_label(field, index)}】{_PLAIN}",
         basis=words.clause(finding.basis),
-        check=_check(words(finding.hint, value), field),
+        check=_check(words(finding.hint, own), field),
         rule=finding.rule,
         is_value_told=is_told,
         anchor=anchor_of(page, field, index),
         page_id=page_id,
     )
+
+
+def _is_figure(field: str) -> bool:
+    """Whether a field holds a figure of its own (days, grams, hours): it stays, though an amount may be the same."""
+    known = field_catalogue().get(field)
+    return known is not None and known.type in ("int", "decimal") and is_listed(field)
 
 
 def _day(page: FrontPage) -> str:
