@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from coding.indicators.page_facts import PageFacts
@@ -104,8 +104,14 @@ class KeepsMonths(Protocol):
         """
         ...
 
+    def each_facts(self, since: str = "", until: str = "") -> Iterator[PageFacts]:
+        """The same without the ids, one after the other, for a frame of many: rows with the attributes of ``PageFacts``
+        (lists in the place of its tuples), made in a third of the time and not held together.
+        """
+        ...
+
     def without_facts(self, stamp: str = "", since: str = "", until: str = "") -> Sequence[int]:
         """Pages of these days that have no facts, or such of another page, shape or stamp than this one;
-        ``stamp`` "": than that of the verdict that they have.
+        ``stamp`` "": than that of the verdict that they have, read off the page as this program reads it.
         """
         ...

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import namedtuple
 from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.indicators.facts_of import facts_version
 from coding.indicators.page_facts import PageFacts
 from coding.store.store_errors import StoreCorruptError
 from db.sqlite.pagetext import whole
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
 _FIELDS: Final = fields(PageFacts)
 _NAMES: Final = tuple(field.name for field in _FIELDS)
-_VALUES: Final = attrgetter(*_NAMES)
+_READ: Final = attrgetter(*_NAMES)
+#: Facts with the attributes of ``PageFacts`` that are made without looking at each.
+Light = namedtuple("Light", _NAMES)  # type: ignore[misc]
 #: The shape of today.
 SHAPE: Final = hashlib.blake2b(" ".join(_NAMES).encode(), digest_size=6).hexdigest()
 #: Weights, yuan, and what is judged by them: kept from whoever sees no money.
@@ -57,9 +61,14 @@ def keep(connection: sqlite3.Connection, facts: Iterable[tuple[int, PageFacts | 
             connection.execute(_SEAL, (page_id,))
 
 
+def stamp_of(verdict: str) -> str:
+    """The stamp of facts that were kept with a verdict of this stamp."""
+    return f"{verdict}|{facts_version()}"
+
+
 def facts_text(facts: PageFacts) -> str:
     """The facts as they are kept."""
-    return whole(json.dumps(_VALUES(facts), ensure_ascii=False, separators=(",", ":")))
+    return whole(json.dumps(_READ(facts), ensure_ascii=False, separators=(",", ":")))
 
 
 class FactReader:
@@ -71,10 +80,7 @@ class FactReader:
 
     def read(self, row: Sequence[Any]) -> tuple[int, PageFacts]:
         """Page and facts of a row (sum, then the columns that the sum is over). Raises StoreCorruptError."""
-        total, *summed = row
-        if total != row_sum(*summed):
-            raise StoreCorruptError(_DAMAGED.format(case=summed[0]))
-        values = json.loads(summed[-1])
+        values = _values(row)
         common = self._common
         for place in _COMMON:
             value = values[place]
@@ -85,7 +91,22 @@ class FactReader:
             values[place] = value
         for place, nothing in self._hidden:
             values[place] = nothing
-        return summed[0], PageFacts(*values)
+        return row[1], PageFacts(*values)
+
+    def light(self, row: Sequence[Any]) -> tuple[int, Light]:
+        """The same as a light row."""
+        values = _values(row)
+        for place, nothing in self._hidden:
+            values[place] = nothing
+        return row[1], Light._make(values)
+
+
+def _values(row: Sequence[Any]) -> list[Any]:
+    total, *summed = row
+    if total != row_sum(*summed):
+        raise StoreCorruptError(_DAMAGED.format(case=summed[0]))
+    values: list[Any] = json.loads(summed[-1])
+    return values
 
 
 def _tuple(value: list[Any]) -> tuple[Any, ...]:

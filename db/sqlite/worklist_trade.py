@@ -96,7 +96,9 @@ class WorklistTrade(Connections):
             given = [(page_id, verdict) for page_id, verdict in given if page_id in kept]
             groupings.keep(connection, given, self._clock())
             rule_tables.keep_fired(connection, given)
-            fact_rows.keep(connection, ((page_id, verdict.facts, verdict.stamp) for page_id, verdict in given))
+            fact_rows.keep(
+                connection, ((page_id, verdict.facts, fact_rows.stamp_of(verdict.stamp)) for page_id, verdict in given)
+            )
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
 

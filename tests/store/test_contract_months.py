@@ -1,6 +1,6 @@
 """The journal of the months is only added to, and facts are of the page as it stands: clear and sealed alike."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -16,6 +16,14 @@ FACTS = PageFacts(
     defects=(0, 1, 0, 0, 2, 0), judged=(True, True, False, True, True, True), violations=("高编高套",),
     in_time=(("archive_3d", False), ("front_page_24h", True)), same_day=None,
 )  # fmt: skip
+
+
+NAMES = [field.name for field in fields(PageFacts)]
+
+
+def listed(value):
+    """A value with lists in the place of tuples."""
+    return [listed(one) for one in value] if isinstance(value, tuple) else value
 
 
 def page(number, day="2026-10-07", **values):
@@ -87,6 +95,8 @@ def test_facts_come_back_as_they_were_found_by_the_day_of_discharge(store, opene
     assert [i for i, _ in other.facts("2026-10-31")] == ids[1:3]
     assert [i for i, _ in other.facts()] == [ids[3], *ids[:3]]
     assert other.facts("2027-01-01") == []
+    for light, (_, whole) in zip(other.each_facts(), other.facts(), strict=True):
+        assert [getattr(light, name) for name in NAMES] == [listed(getattr(whole, name)) for name in NAMES]
 
 
 def test_pages_without_facts_are_those_of_another_stamp_or_page(store, ids):
@@ -103,6 +113,8 @@ def test_facts_are_kept_with_the_verdict_and_not_of_a_page_that_has_gone_on(stor
     store.keep_verdicts([(ids[0], replace(VERDICT, facts=FACTS, seen=0))])
     assert store.facts("2026-10-01") == [(ids[0], FACTS)]
     assert store.without_facts("", "2026-10-01", "2026-10-07") == []
+    store.keep_facts([(ids[0], FACTS)], VERDICT.stamp + "|as read by an older program")
+    assert store.without_facts("", "2026-10-01", "2026-10-07") == ids[:1]
     changed = store.append(ids[0], set_field(store.page(ids[0]), "sex", "2"))
     store.keep_verdicts([(ids[0], replace(VERDICT, facts=FACTS, seen=0))])
     assert store.facts("2026-10-01") == []
