@@ -48,8 +48,12 @@ def figure_words(figure: Figure) -> str:
     """22.15% · 10,771.07 元 · 1.01; — where there is no figure."""
     if figure.value is None:
         return NO_FIGURE
-    gap = "" if figure.unit in ("", "%") else " "
-    return f"{figure.value:,f}{gap}{figure.unit}"
+    return f"{figure.value:,f}{unit_tail(figure.unit)}"
+
+
+def unit_tail(unit: str) -> str:
+    """A unit as it stands behind its figure; that of weights goes without saying."""
+    return "" if unit in ("", "权重") else unit if unit == "%" else f" {unit}"
 
 
 def rounded(number: Decimal, digits: int) -> Decimal:

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
+from coding.indicators.columns import fact_columns
+from coding.indicators.expression import columns_in
 from coding.indicators.figures import Scope
+from coding.indicators.indicator import indicators
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+#: Kinds of columns of the facts, and units, that tell weights or yuan.
+MONEY_KINDS = frozenset({"money", "weight", "micro"})
+_MONEY_UNITS = ("元", "权重")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class PagePlan:
 class TablePlan:
     """A table of figures: of the hospital one indicator a row, else one part of the scope a row.
 
-    ``ids``: indicators in their order, each with what it hides from (weight, yuan or nothing).
+    ``ids``: indicators in their order.
     """
 
     key: str
@@ -37,11 +44,11 @@ class TablePlan:
     chart: str
     chart_title: str
     note: str
-    ids: tuple[tuple[str, str], ...]
+    ids: tuple[str, ...]
 
     def shown(self, *, money: bool) -> tuple[str, ...]:
         """The indicators that may be seen."""
-        return tuple(id_ for id_, hides in self.ids if money or not hides)
+        return tuple(id_ for id_ in self.ids if money or not tells_money(id_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,11 @@ def page_plans() -> tuple[PagePlan, ...]:
 @cache
 def table_plans() -> Mapping[str, TablePlan]:
     """The tables of figures by key. Raises KnowledgeError for a scope that is none."""
-    ids: dict[str, list[tuple[str, str]]] = {}
-    for row in resource_table("reports/month_figures.csv", "table", "id", "hides"):
-        ids.setdefault(row["table"], []).append((row["id"], row["hides"]))
+    ids: dict[str, list[str]] = {}
+    for row in resource_table("reports/month_figures.csv", "table", "id"):
+        if row["id"] not in indicators():
+            raise KnowledgeError(f"resources/reports/month_figures.csv 的指标“{row['id']}”不存在：请重新安装程序。")
+        ids.setdefault(row["table"], []).append(row["id"])
     found: dict[str, TablePlan] = {}
     columns = ("key", "page", "title", "scope", "chart", "chart_title", "note")
     for row in resource_table("reports/month_tables.csv", *columns):
@@ -85,9 +94,13 @@ def table_plans() -> Mapping[str, TablePlan]:
 
 
 @cache
-def hidden_ids() -> Mapping[str, str]:
-    """What may not be seen without money: id → weight or yuan."""
-    return {id_: hides for plan in table_plans().values() for id_, hides in plan.ids if hides}
+def tells_money(id_: str) -> bool:
+    """Whether an indicator counts weights or yuan, or is told in them: nobody who is money-blind sees it."""
+    one = indicators().get(id_)
+    if one is None:
+        return False
+    columns = columns_in(one.numerator) | columns_in(one.denominator)
+    return one.unit in _MONEY_UNITS or any(fact_columns()[name].kind in MONEY_KINDS for name in columns)
 
 
 @cache

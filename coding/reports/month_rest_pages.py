@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.indicators.figures import Scope
-from coding.reports.month_plan import hidden_ids, missing
+from coding.indicators.indicator import indicators
+from coding.reports.month_plan import missing, tells_money
 from coding.reports.report_page import Chart, Column, Kind, Table
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from coding.indicators.figures import MonthFigures
     from coding.reports.report_inputs import ReportInputs, SuspectedLine
     from coding.reports.report_page import Cell
+
+_ALL = "全部"
 
 
 def suspected_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str, ...], list[Table]]:
@@ -33,7 +36,7 @@ def suspected_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple
     whole = ("合计", *_sums(lines))
     notes = (f"份数为病案数；一份病案可以属于几类。本期出院病案 {figures.pages:,} 份。",)
     chart = Chart("bar", 0, (1, 2), "各类别的病案数：明确与疑似") if rows else None
-    table = Table("violations", "按违规类别", columns, (*rows, whole), notes, chart, total=True)
+    table = Table("violations", "疑似与答复", columns, (*rows, whole), notes, chart, total=True)
     return (), [table, _by_rule(lines)]
 
 
@@ -65,14 +68,19 @@ def _by_rule(lines: Sequence[SuspectedLine]) -> Table:
 def unjudged_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str, ...], list[Table]]:
     """What was not judged of how many pages; figures without a denominator; what was not given at all."""
     lines: list[tuple[Cell, ...]] = [(o.what, o.pages, _of(o.pages, figures), o.remedy) for o in inputs.unjudged]
-    lines += [(what, pages, _of(pages, figures), remedy) for what, (pages, remedy) in figures.unjudged.items()]
+    lines += [
+        (_named(what), pages, _of(pages, figures), remedy)
+        for what, (pages, remedy) in figures.unjudged.items()
+        if inputs.money or not tells_money(what)
+    ]
     columns = (
         Column("规则或指标", width=14),
         Column("病案数", Kind.COUNT, width=5),
         Column("范围", width=6),
         Column("补上什么可以评判", width=26),
     )
-    lines.sort(key=lambda cells: (-int(str(cells[1])), str(cells[0])))
+    # what could be judged of some pages comes first: there something is missing that others have
+    lines.sort(key=lambda cells: (cells[2] == _ALL, -int(str(cells[1])), str(cells[0])))
     notes = (f"本期出院病案 {figures.pages:,} 份。",)
     tables = [Table("unjudged", "未评判的规则和指标", columns, tuple(lines), notes)]
     if empty := list(_without(figures, money=inputs.money)):
@@ -100,14 +108,22 @@ def unjudged_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[
     return (), tables
 
 
+def _named(what: str) -> str:
+    """An indicator by its name; a rule as it is."""
+    one = indicators().get(what)
+    return what if one is None else one.name
+
+
 def _of(pages: int, figures: MonthFigures) -> str:
-    return "全部" if pages == figures.pages else "部分"
+    return _ALL if pages >= figures.pages else "部分"
 
 
 def _without(figures: MonthFigures, *, money: bool) -> Iterable[tuple[Cell, ...]]:
-    hidden = {} if money else hidden_ids()
+    """Figures without a value that the first table does not tell of."""
     for row in figures.rows:
-        if row.scope is Scope.HOSPITAL and row.value is None and row.id not in hidden:
+        if row.scope is not Scope.HOSPITAL or row.value is not None or row.id in figures.unjudged:
+            continue
+        if money or not tells_money(row.id):
             yield row.name, row.not_judged, row.source
 
 

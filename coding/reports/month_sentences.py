@@ -60,7 +60,7 @@ def told(figures: MonthFigures, ward: str = "") -> Told:
     dimensions = [one for id_ in _DIMENSIONS if (one := figures.row(id_, scope, ward)) is not None]
     _add_extreme(found, "weakest", dimensions, lowest=True, named=lambda row: row.name)
     if not ward:
-        wards = figures.of("mandatory_pages", Scope.WARD)
+        wards = figures.of("mandatory_share", Scope.WARD)
         _add_extreme(found, "ward", wards, lowest=False, named=lambda row: row.scope_value)
         if figures.groups:
             names = (f"{one.drg} {one.name}（{one.cases:,} 例）" for one in figures.groups[:_TOP])

@@ -19,9 +19,8 @@ from coding.reports.report_inputs import (
 from coding.review.archiving import ArchivedStay, ArchivingTerms, Excuse, Unit
 from coding.review.fines import fines_statement
 from coding.review.wilson import Figure as Share
-from tests.reports.month_sample import CODERS, RULES, WARDS, sample_facts, sample_figures
+from tests.reports.month_sample import CODERS, RULES, WARDS, sample_facts
 
-KINDS = {"1.1": "职工医保", "2.1": "居民医保", "7": "全自费"}
 CLAUSE = "《住院病案首页数据填写质量规范（暂行）》国卫办医发〔2016〕24号"
 DIMENSIONS = ("完整性", "准确性", "规范性", "编码")
 
@@ -33,7 +32,6 @@ def sample_inputs(period="2026-10", **changed):
         "hospital": "示例市第二人民医院",
         "made_at": datetime(2026, 11, 10, 9, 30),
         "state": "已关账",
-        "titles": KINDS,
         "knowledge": ("疾病编码：示例编码表", "分组方案：虚构方案", "权重表：虚构权重 2026", "规则：示例规则"),
         "trend": _trend(),
         "rules": _rules(rnd),
@@ -58,17 +56,10 @@ def sample_inputs(period="2026-10", **changed):
 
 
 def _trend():
-    names = [f"2026-{month:02}" for month in range(4, 10)]
+    courses = (("1.2210", 610), ("1.2514", 650), ("1.2190", 640), ("1.2604", 700), ("1.1812", 690), ("1.2571", 760))
     return tuple(
-        (
-            name,
-            {
-                id_: row.value
-                for id_ in ("cmi", "cases", "grouping_rate")
-                if (row := sample_figures(name, 300).row(id_))
-            },
-        )
-        for name in names
+        (f"2026-{month:02}", {"cmi": Decimal(cmi), "cases": Decimal(cases), "grouping_rate": Decimal("97.10")})
+        for month, (cmi, cases) in enumerate(courses, 4)
     )
 
 
@@ -85,7 +76,7 @@ def _fines(period):
     stays = []
     for at, facts in enumerate(sample_facts(period)):
         out = datetime.fromisoformat(facts.discharged)
-        archived = None if at % 50 == 7 else out + timedelta(hours=40 + at * 7 % 90)
+        archived = None if at % 50 == 7 else out + timedelta(hours=20 + at * 7 % 56)
         stays.append(ArchivedStay(facts.case_no, out, archived, at % 45 != 1, facts.ward, facts.doctor))
     excuses = (Excuse(stays[6].case_no, "医患纠纷封存病历"),)
     return fines_statement(stays, terms, period, datetime(2026, 11, 10), excuses)
