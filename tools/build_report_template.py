@@ -27,20 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "resources" / "reports" / "month.docx"
 INK, SOFT, GRID = RGBColor(0x1F, 0x29, 0x33), RGBColor(0x5A, 0x64, 0x70), "D9DEE4"
 #: Names as Word writes them in the file.
-KEPT = frozenset(
-    [
-        "Normal",
-        "Title",
-        "Subtitle",
-        "heading 1",
-        "heading 2",
-        "header",
-        "footer",
-        "Default Paragraph Font",
-        "Normal Table",
-        "No List",
-    ]
-)
+KEPT = frozenset((
+    "Normal", "Title", "Subtitle", "heading 1", "heading 2", "header", "footer", "Default Paragraph Font",
+    "Normal Table", "No List",
+))  # fmt: skip
 BODY, HEAD = ("Times New Roman", "宋体"), ("Arial", "黑体")
 
 
@@ -195,7 +185,7 @@ def _counted(paragraph: Any, field: str) -> None:
     text.text = "1"
     run.append(text)
     simple.append(run)
-    paragraph._p.append(simple)
+    paragraph._p.append(simple)  # noqa: SLF001
 
 
 def _settled(held: BytesIO) -> None:

@@ -151,12 +151,13 @@ def _places(document: Document, report: Report) -> None:
         "{{制表时间}}": f"{report.made_at:%Y-%m-%d %H:%M}",
         SIGNED: "　　".join(f"{plain(word)}：{_LINE}" for word in report.signatures),
     }
-    parts = [document.element.body]
-    for section in document.sections:
-        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
-            if not part.is_linked_to_previous:
-                parts.append(part._element)  # noqa: SLF001
-    for part in parts:
+    edges = (
+        edge
+        for section in document.sections
+        for edge in (section.header, section.footer, section.first_page_header, section.first_page_footer)
+        if not edge.is_linked_to_previous
+    )
+    for part in (document.element.body, *(edge._element for edge in edges)):  # noqa: SLF001
         for element in part.iter(qn("w:p")):
             paragraph = Paragraph(element, document)
             if "{{" in paragraph.text:

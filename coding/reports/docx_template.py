@@ -79,6 +79,6 @@ def _missing(document: Document) -> str:
 
 
 def _document(content: bytes) -> Document:
-    from docx import Document as opened
+    from docx.api import Document as OpenedDocument
 
-    return opened(BytesIO(content))
+    return OpenedDocument(BytesIO(content))
