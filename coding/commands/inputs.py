@@ -49,6 +49,8 @@ _READ = (
     "orders",
     "sampling",
     "paid",
+    "next_scheme",
+    "next_tariff",
 )
 
 

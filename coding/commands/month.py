@@ -17,6 +17,7 @@ from coding.base.period import read_period
 from coding.base.whole_file import whole_file
 from coding.commands.beside_tables import tell_left_out
 from coding.commands.check import by_edition, progress_of
+from coding.commands.check_tables import named
 from coding.commands.crash import keep_text
 from coding.commands.inputs import as_of, existing, knowledge_source, refuse_overwriting, result_folder
 from coding.commands.month_summary import month_summary
@@ -24,12 +25,14 @@ from coding.commands.month_tables import write_tables
 from coding.commands.month_written import RESULTS, write_fines, write_report, write_slips
 from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
+from coding.knowledge.knowledge import load_knowledge
 from coding.review.archiving import ArchivingTerms
 from coding.work.batch import executor_for
-from coding.work.brief import brief_of_files, month_of_most, write_brief
+from coding.work.brief import brief_of, month_of_most, write_brief
 from coding.work.month_beside import read_beside
 from coding.work.month_files import MonthGiven, examine_month, read_month, with_files
 from coding.work.month_making import MonthTerms, make_month
+from coding.work.switch_side import SwitchSide
 
 if TYPE_CHECKING:
     import argparse
@@ -58,7 +61,8 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     kept = kept_here(arguments, open_store)
     beside = _beside(arguments)
     files = read_month(_given(arguments), now, kept.profiles, kept.local)
-    read, source, knowledge = by_edition([one.file for one in files], over(source, kept.source))
+    source = over(source, kept.source)
+    read, source, knowledge = by_edition(named([one.file for one in files]), source, load_knowledge(source))
     files = with_files(files, read)
     tell_schemes(knowledge, arguments)
     tell_left_out(knowledge, arguments)
@@ -80,7 +84,9 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     seconds["figures"] = time.perf_counter() - began - sum(seconds.values())
     notes = [*tally.notes(), *beside.troubles, *_unmatched(made)]
     if arguments.brief:
-        write_brief(out / "brief.pdf", brief_of_files(tally, made, files, knowledge, source))
+        second = _second(arguments)
+        brief = brief_of(tally, files, knowledge, now, hospital=made.inputs.hospital, second=second)
+        write_brief(out / "brief.pdf", brief)
     else:
         write_tables(out, made.figures)
         notes += write_report(out, made)
@@ -129,6 +135,15 @@ def _beside(arguments: argparse.Namespace) -> MonthBeside:
 def _terms(arguments: argparse.Namespace, kept: KeptHere) -> MonthTerms:
     due = as_of(arguments.due, "--due")
     return MonthTerms(ArchivingTerms.of(kept.archiving), due.date() if due else None, arguments.hospital or "")
+
+
+def _second(arguments: argparse.Namespace) -> SwitchSide | None:
+    """The other scheme that is at hand; None: none is."""
+    if not arguments.next_scheme:
+        return None
+    scheme = str(existing(arguments.next_scheme, "另一个分组方案"))
+    tariff = str(existing(arguments.next_tariff, "另一个方案的权重表")) if arguments.next_tariff else ""
+    return SwitchSide(scheme, tariff)
 
 
 def _unmatched(made: MonthMade) -> list[str]:

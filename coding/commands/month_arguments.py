@@ -57,6 +57,10 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     month.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
     month.add_argument("--brief", action="store_true", help="只写两页体检（brief.pdf）：一份文件即可，什么都不必设置")
+    month.add_argument(
+        "--next-scheme", metavar="分组包", help="另一个分组方案（如国家 DRG 3.0）：体检另说换用后哪些病组改变"
+    )
+    month.add_argument("--next-tariff", metavar="权重表", help="另一个方案的权重表")
     month.add_argument("--fines", action="store_true", help="另写可签字的归档逾期扣罚单（fines.pdf、fines.docx）")
     month.add_argument("--hospital", metavar="名称", help="报表抬头的医院名称（默认：病案中所写的）")
     month.add_argument("--due", metavar="日期", help="反馈单的答复期限")

@@ -72,6 +72,6 @@ def _is_answered(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        return bool(read_slip_file(path).answers)
+        return bool(read_slip_file(path).rows)
     except CodingError:
         return True

@@ -33,7 +33,7 @@ class TeamSpell:
 
 @dataclass(frozen=True, slots=True)
 class Teams:
-    """Doctor → spells, as the file has them. Of several that hold on a day the one that began last counts."""
+    """Doctor → spells, as the file has them. Of several rows that hold on a day the later one in the file counts."""
 
     by_doctor: Mapping[str, tuple[TeamSpell, ...]] = field(default_factory=dict)
     troubles: tuple[str, ...] = ()
@@ -41,12 +41,8 @@ class Teams:
 
     def team_of(self, doctor: str, day: date | None) -> str:
         """The team of a doctor on a day; "" where the table does not say."""
-        spells = [one for one in self.by_doctor.get(doctor.strip(), ()) if one.holds(day)]
-        return max(spells, key=_began).team if spells else ""
-
-
-def _began(spell: TeamSpell) -> str:
-    return spell.first.isoformat() if spell.first is not None else ""
+        spells = self.by_doctor.get(doctor.strip(), ())
+        return next((one.team for one in reversed(spells) if one.holds(day)), "")
 
 
 def read_teams(path: Path) -> Teams:

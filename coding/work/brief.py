@@ -89,9 +89,9 @@ def brief_of(
         len({rule for rule, _ in tally.not_judged}),
         dict(tally.insurer),
         switch,
-        knowledge.source.scheme is None,
-        tuple(left_out(tally, month)),
-        (*knowledge_sentences(knowledge), f"知识指纹 {knowledge.stamp}"),
+        is_general=knowledge.source.scheme is None,
+        received=tuple(left_out(tally, month)),
+        sources=(*knowledge_sentences(knowledge), f"知识指纹 {knowledge.stamp}"),
     )
     return Brief(tally.period, tally.pages, tuple(tally.notes()), brief_report(inputs))
 

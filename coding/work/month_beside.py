@@ -55,12 +55,11 @@ def read_beside(teams: str | None, sampling: Sequence[str], paid: str | None) ->
 
 
 def with_teams(facts: Sequence[PageFacts], teams: Teams | None) -> list[PageFacts]:
-    """The facts with the team of the doctor on the day of discharge; what the page itself says stays."""
+    """The facts with the team of the doctor on the day of discharge; where no row speaks of it, what the page says."""
     if teams is None:
         return list(facts)
     return [
-        replace(one, team=team) if not one.team and (team := teams.team_of(one.doctor, _day(one.discharged))) else one
-        for one in facts
+        replace(one, team=team) if (team := teams.team_of(one.doctor, _day(one.discharged))) else one for one in facts
     ]
 
 

@@ -18,7 +18,6 @@ from coding.reports.report_inputs import (
     RuleLine,
     SampleLine,
     SuspectedLine,
-    UnjudgedLine,
 )
 from coding.review.grading import PRINCIPAL_TARGET, Judged, error_classes
 from coding.review.record_gaps import record_gaps
@@ -78,7 +77,6 @@ def month_inputs(
         paid=known.paid,
         suspected=tuple(suspected_lines(tally, knowledge)),
         received=received_lines(month, tally),
-        unjudged=tuple(unjudged_lines(tally, knowledge)),
     )
 
 
@@ -108,12 +106,6 @@ def suspected_lines(tally: MonthTally, knowledge: Knowledge) -> Iterator[Suspect
         clear, suspected = (tally.violations[violation, rule, strength.value] for strength in Strength)
         basis = known[violation].basis if violation in known else ""
         yield SuspectedLine(violation, rule, rule_title(rule, knowledge), clear, suspected, clause=basis)
-
-
-def unjudged_lines(tally: MonthTally, knowledge: Knowledge) -> Iterator[UnjudgedLine]:
-    """Rules that could not be judged, on how many pages, and why."""
-    for (rule, why), pages in sorted(tally.not_judged.items(), key=lambda pair: (-pair[1], pair[0])):
-        yield UnjudgedLine(f"{rule} {rule_title(rule, knowledge)}", pages, why)
 
 
 def received_lines(month: Sequence[MonthFile], tally: MonthTally) -> tuple[ReceivedLine, ...]:

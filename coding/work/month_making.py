@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coding.indicators.compute import figures_of
+from coding.indicators.frame import hits_frame
+from coding.indicators.indicator import indicators
 from coding.payment.payment_sum import payment_of
 from coding.reports.month_pages import month_report
 from coding.review.fines import fines_statement
 from coding.review.slips import slips_of_lines
 from coding.work.archiving import stays_of
 from coding.work.month_beside import sampled_facts, with_teams
-from coding.work.month_counting import SpellFacts, count_month
-from coding.work.month_inputs import KnownBeside, month_gaps, month_inputs
+from coding.work.month_inputs import KnownBeside, month_gaps, month_inputs, rule_title
 from coding.work.month_outside import outside_figures
 from coding.work.paid_results import compare_paid
 from coding.work.paying import terms_on
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from coding.indicators.figures import MonthFigures
@@ -48,7 +50,10 @@ class MonthTerms:
 
 @dataclass(frozen=True, slots=True)
 class MonthMade:
-    """A month. ``known``: beside the pages; ``facts``: of the pages of the period, with their teams."""
+    """A month. ``known``: beside the pages; ``facts``: of the pages of the period, with their teams.
+
+    ``unjudged``: what was not judged, as people call it → (pages, what would let it be judged).
+    """
 
     figures: MonthFigures
     inputs: ReportInputs
@@ -56,11 +61,12 @@ class MonthMade:
     slips: tuple[Slip, ...]
     gaps: RecordGaps
     known: KnownBeside
+    unjudged: Mapping[str, tuple[int, str]]
 
     @property
     def report(self) -> Report:
-        """The report of the hospital."""
-        return month_report(self.figures, self.inputs)
+        """The report of the hospital; what was not judged is named as people call it."""
+        return month_report(replace(self.figures, unjudged=self.unjudged), self.inputs)
 
 
 def make_month(
@@ -76,16 +82,28 @@ def make_month(
     spells = {part: with_teams(tally.facts_of(part), beside.teams) for part in ("period", "before", "last_year")}
     facts = spells["period"]
     known = _known(tally, facts, knowledge, as_of, terms, beside)
-    figures = count_month(
+    figures = figures_of(
+        facts,
         tally.period,
-        {part: SpellFacts(spells[part], tally.hits_of(part)) for part in tally.parts},
-        outside_figures(known.sampled, known.fines),
-        knowledge,
-        tally.group_names,
+        before=spells["before"] if "before" in tally.parts else None,
+        last_year=spells["last_year"] if "last_year" in tally.parts else None,
+        group_names=tally.group_names,
+        outside=outside_figures(known.sampled, known.fines),
+        hits=hits_frame(tally.hits),
+        unjudged=tally.unjudged_rules(),
+        stamp=knowledge.stamp,
     )
     inputs = month_inputs(tally, month, knowledge, as_of, terms.hospital or hospital_of(month), known)
     slips = slips_of_lines(tally.lines, tally.period.name, terms.due)
-    return MonthMade(figures, inputs, tuple(facts), slips, month_gaps(tally), known)
+    unjudged = {named(what, knowledge): told for what, told in figures.unjudged.items()}
+    return MonthMade(figures, inputs, tuple(facts), slips, month_gaps(tally), known, unjudged)
+
+
+def named(what: str, knowledge: Knowledge) -> str:
+    """A rule or an indicator as people call it."""
+    if what in indicators():
+        return indicators()[what].name
+    return f"{what} {rule_title(what, knowledge)}" if knowledge.rules.rule(what) is not None else what
 
 
 def hospital_of(month: Sequence[MonthFile]) -> str:

@@ -65,9 +65,8 @@ def _sampled(sampled: SampledFacts) -> Iterator[tuple[tuple[str, Scope, str], Ou
     for (scope, value), verdicts in by_scope(sampled).items():
         for id_, judged in SAMPLED.items():
             share = sampled_share(verdicts, judged)
-            note = share.words and f"Wilson 95%：{share.words}"
             skipped = len(verdicts) - share.of
-            yield (id_, scope, value), Outside(Decimal(share.right), Decimal(share.of), note, skipped)
+            yield (id_, scope, value), Outside(Decimal(share.right), Decimal(share.of), not_judged=skipped)
 
 
 def _fines(fines: FinesStatement) -> Iterator[tuple[tuple[str, Scope, str], Outside]]:

@@ -78,12 +78,11 @@ def month_page(
     try:
         seen = examine(page, knowledge, context)
         facts = facts_of(page, seen, knowledge, context)
-        found = tuple(map(_found, (*seen.findings, *seen.for_others)))
         if not spells[0].holds(day):
-            return MonthPage(facts, found=found)
+            return MonthPage(facts)
         return MonthPage(
             facts,
-            found=found,
+            found=tuple(map(_found, (*seen.findings, *seen.for_others))),
             not_judged=(tuple(one.rule for one in seen.not_judged), tuple(one.reason for one in seen.not_judged)),
             defects=tuple((one.rule, one.defect) for one in seen.not_judged if one.is_defect),
             lines=_lines(page, seen, knowledge),

@@ -72,16 +72,25 @@ class MonthTally:
         self.insurer: Counter[tuple[str, str]] = Counter()
         self.group_names: dict[str, str] = {}
         self._facts: dict[str, list[PageFacts]] = {part: [] for part in ("period", "before", "last_year")}
-        self._hits = {part: _Hits() for part in self._facts}
+        self._hits = _Hits()
         self._unjudged_together: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
 
     def facts_of(self, part: str) -> Sequence[PageFacts]:
         """The facts of the pages of one spell, in the order of the files."""
         return self._facts[part]
 
-    def hits_of(self, part: str) -> Iterator[tuple[int, str, str, int]]:
-        """Number of the page in ``facts_of``, rule, severity, how often."""
-        return iter(self._hits[part])
+    @property
+    def hits(self) -> Iterator[tuple[int, str, str, int]]:
+        """Of the period: number of the page in ``facts_of``, rule, severity, how often."""
+        return iter(self._hits)
+
+    def unjudged_rules(self) -> dict[str, tuple[int, str]]:
+        """Rule → pages of the period on which it could not be judged, and the most frequent reason."""
+        found: dict[str, tuple[int, str]] = {}
+        for (rule, why), pages in sorted(self.not_judged.items(), key=lambda pair: (-pair[1], pair[0])):
+            before = found.get(rule)
+            found[rule] = (pages, why) if before is None else (before[0] + pages, before[1])
+        return found
 
     @property
     def pages(self) -> int:
@@ -106,11 +115,11 @@ class MonthTally:
         facts = result.facts
         assert facts is not None
         self._count(file, "counted")
-        rules = Counter(one.rule for one in result.found)
-        self._hits[part].add(len(self._facts[part]), result.found)
         self._facts[part].append(facts)
         if part != _PERIOD:
             return
+        self._hits.add(len(self._facts[part]) - 1, result.found)
+        rules = Counter(one.rule for one in result.found)
         self.rule_findings.update(rules)
         self.rule_pages.update(rules.keys())
         self.ward_rules.update((facts.ward, rule) for rule in rules)

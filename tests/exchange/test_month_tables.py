@@ -29,11 +29,12 @@ def test_a_doctor_is_of_the_team_of_the_day(tmp_path):
     assert teams.team_of("卫医丁", date(2026, 7, 1)) == ""
 
 
-def test_of_two_spells_that_hold_the_one_that_began_last_counts(tmp_path):
+def test_of_two_rows_that_hold_the_later_one_counts(tmp_path):
     teams = read_teams(written(tmp_path, "t.csv", "医师,组\n甲,一组\n", "utf-8"))
     assert teams.team_of("甲", date(2026, 1, 1)) == "一组"
-    teams = read_teams(written(tmp_path, "t.csv", "医师,组,自\n甲,二组,2026-03-01\n甲,一组,\n", "utf-8"))
+    teams = read_teams(written(tmp_path, "t.csv", "医师,组,自\n甲,一组,\n甲,二组,2026-03-01\n", "utf-8"))
     assert teams.team_of("甲", date(2026, 4, 1)) == "二组"
+    assert teams.team_of("甲", date(2026, 2, 1)) == "一组"
 
 
 def test_a_row_of_teams_that_cannot_be_used_is_told_with_its_line(tmp_path):
