@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: A picture on paper, in points of the screen, and how much finer it is drawn.
 _PAPER: Final = QSize(1000, 560)
 _FINER: Final = 2
+#: Behind every point of a chart.
+_LAST: Final = 10_000
 
 
 class ChartView(QWidget):
@@ -58,10 +60,11 @@ class ChartView(QWidget):
         box.addWidget(self.note)
 
     def show_chart(self, chart: Chart) -> None:
-        """Show another chart; the place in it stays where there is one."""
+        """Show another chart. The place in the same one stays where there is one; a course begins at its end."""
+        is_other = self.chart is None or self.chart.id != chart.id
         self.chart = chart
         self.setAccessibleName(chart.title)
-        series, at = self.at
+        series, at = (0, _LAST if chart.kind is ChartKind.LINE else 0) if is_other else self.at
         rows = len(chart.series)
         self.at = (min(series, rows - 1), min(at, len(chart.series[0].points) - 1)) if rows else (0, 0)
         self._drop_table()
@@ -242,6 +245,6 @@ _MOVES: Final = {
     Qt.Key.Key_Right: (0, 1),
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Home: (0, -10_000),
-    Qt.Key.Key_End: (0, 10_000),
+    Qt.Key.Key_Home: (0, -_LAST),
+    Qt.Key.Key_End: (0, _LAST),
 }

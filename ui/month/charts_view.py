@@ -43,6 +43,7 @@ class ChartsView(QWidget):
         self._make = make
         self._made: dict[tuple[str, str], Chart] = {}
         self._asked: tuple[str, str] | None = None
+        self._is_ready = False
         self.view: ChartView | None = None  # the library that draws is loaded when one is looked at
         self.tabs = QTabBar(self)
         self.tabs.setAccessibleName("图表")
@@ -92,6 +93,7 @@ class ChartsView(QWidget):
     def show_figures(self, names: Mapping[str, str]) -> None:
         """Another spell of time: indicators that may be followed over the months, id → name. What was made is not kept."""
         self._made.clear()
+        self._is_ready = True
         chosen = self.figure.currentData()
         self.figure.blockSignals(True)
         self.figure.clear()
@@ -109,6 +111,9 @@ class ChartsView(QWidget):
         self._asked = wanted
         if wanted in self._made:
             self._show(wanted, self._made[wanted])
+            return
+        if not self._is_ready:
+            self.told.setText("指标还没有算好，稍候自动画出。")
             return
         self.told.setText("正在准备图表…")
         self._place.runner.run(

@@ -69,6 +69,7 @@ class MonthDesk(QDialog):
         self._lay_out()
         self._connect()
         self.steps.choose("figures")
+        self.steps.setFocus(Qt.FocusReason.OtherFocusReason)
         self.read()
 
     @property
@@ -160,8 +161,10 @@ class MonthDesk(QDialog):
 
     def _chart(self, key: str, figure: str) -> Chart:
         """Made in a thread of the runner."""
+        knowledge = self.place.session.knowledge
         assert self.reading is not None
-        return chart_of(self.place.store, self.reading, key, figure)
+        assert knowledge is not None
+        return chart_of(self.place.store, knowledge, self.reading, key, figure)
 
     # -- keys
 

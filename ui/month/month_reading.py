@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.indicators.compute import figures_of
+from coding.indicators.course import may_be_followed
 from coding.indicators.figures import Scope
 from coding.indicators.pages_behind import PagesBehind
 from coding.reports.month_pages import month_report, ward_report
+from coding.reports.month_plan import tells_money
 from coding.reports.report_inputs import ReportInputs
 from coding.store.setting import Setting
-from coding.store.store import WorklistQuery
-from coding.work import month_charts
+from coding.work.month_chart_data import chart_of_month
 from coding.work.month_steps import steps_at
 from coding.work.months import state_words, the_month
 from ui.wording.figure_words import row_sentence
@@ -65,16 +66,23 @@ def pages_of_row(reading: Reading, row: FigureRow) -> list[int]:
 
 def followed(reading: Reading, *, sees_money: bool) -> Mapping[str, str]:
     """The indicators that may be followed over the months: id → name."""
-    return {}
+    rows = reading.figures.rows if reading.figures is not None else ()
+    return {
+        row.id: row.name
+        for row in rows
+        if row.scope is Scope.HOSPITAL and may_be_followed(row.id) and (sees_money or not tells_money(row.id))
+    }
 
 
-def chart_of(store: Store, reading: Reading, key: str, figure: str) -> Chart:
+def chart_of(store: Store, knowledge: Knowledge, reading: Reading, key: str, figure: str) -> Chart:
     """One chart."""
-    raise NotImplementedError
+    assert reading.figures is not None
+    return chart_of_month(key, store, knowledge, reading.figures, reading.facts, figure, row_sentence)
 
 
 def wards_of(reading: Reading) -> list[str]:
-    return month_charts.parts_of(reading.figures, Scope.WARD)
+    """The wards that have pages in the spell of time."""
+    return sorted({one.ward for _, one in reading.facts if one.ward})
 
 
 def build_report(store, knowledge, reading, now, ward, *, money) -> Report:
