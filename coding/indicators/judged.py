@@ -22,7 +22,11 @@ def judged_dimensions(page: FrontPage, seen: Examination, held: Knowledge, conte
     ``held``: the Knowledge of the day of the page.
     """
     plan = held.rules.plan(page.supplied, missing_inputs(context, seen.grouping), context.moment)
-    silent = {one.rule for one in seen.not_judged}
+    silent: set[str] = set()
+    for one in reversed(seen.not_judged):  # what the page itself leaves open stands behind what was never asked
+        if one.rule in plan.unasked:
+            break
+        silent.add(one.rule)
     out = held.rules.out_of_force(page)
     values = page.values
 

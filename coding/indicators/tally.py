@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coding.indicators.columns import fact_columns
 from coding.indicators.expression import EMPTY
+from coding.indicators.quotient import Exact, exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,11 +41,10 @@ class Parts:
     numbers: Numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """What an expression came to in one part, in natural units; ``pages``: how many rows told something to it."""
 
-    value: Fraction
+    value: Exact
     pages: int
 
 
@@ -82,20 +83,16 @@ class Tally:
 
     def sums(self, expression: Expression, parts: Parts) -> list[Sum]:
         """What an expression comes to in each part, in their order."""
-        totals = [Fraction(0)] * len(parts.values)
-        pages = [0] * len(parts.values)
-        for term in expression:
-            for at, found in enumerate(self._term(term, parts)):
-                totals[at] += term.sign * found.value
-                pages[at] += found.pages
-        return [Sum(total, told) for total, told in zip(totals, pages, strict=True)]
+        terms = [self._term(term, parts) for term in expression]
+        signs = [term.sign for term in expression]
+        return [_added(signs, of_part) for of_part in zip(*terms, strict=True)]
 
     # -- terms
 
     def _term(self, term: Term, parts: Parts) -> list[Sum]:
         met = self.met(term.conditions) & (parts.numbers >= 0)
         if term.kind == "count":
-            return [Sum(Fraction(number), number) for number in self._counts(met, parts)]
+            return [Sum(Exact(number), number) for number in self._counts(met, parts)]
         _, known, _ = self._column(term.column)
         if term.kind == "ratio":
             return self._ratio(term, met, parts)
@@ -105,7 +102,7 @@ class Tally:
         scale = fact_columns()[term.column].scale
         totals = self._totals(term.column, told, parts)
         counts = self._counts(told, parts)
-        return [Sum(Fraction(total, scale), count) for total, count in zip(totals, counts, strict=True)]
+        return [Sum(Exact(total, scale), count) for total, count in zip(totals, counts, strict=True)]
 
     def _counts(self, met: Flags, parts: Parts) -> list[int]:
         import numpy as np
@@ -129,7 +126,7 @@ class Tally:
         values, _, _ = self._column(term.column)
         pairs = np.unique(np.stack([parts.numbers[met], values[met]]), axis=1)[0]
         found = np.bincount(pairs, minlength=len(parts.values)).tolist()
-        return [Sum(Fraction(number), number) for number in found]
+        return [Sum(Exact(number), number) for number in found]
 
     def _ratio(self, term: Term, met: Flags, parts: Parts) -> list[Sum]:
         """Σ column ÷ reference. Pages with the same reference are summed first: there are few references."""
@@ -149,7 +146,7 @@ class Tally:
             part, reference = divmod(cell, max(len(found), 1))
             sums[part] += Fraction(total * scales[0], int(found[reference]) * scales[1])
         counts = self._counts(told, parts)
-        return [Sum(total, count) for total, count in zip(sums, counts, strict=True)]
+        return [Sum(exact(total), count) for total, count in zip(sums, counts, strict=True)]
 
     # -- conditions and columns
 
@@ -200,6 +197,12 @@ def _read(series: pd.Series[Any]) -> tuple[Numbers, Flags, Mapping[str, int] | N
     return series.fillna(0).to_numpy(dtype=np.int64), known, None
 
 
-def values_of(sums: Sequence[Sum]) -> list[Fraction]:
-    """The values alone."""
-    return [found.value for found in sums]
+def _added(signs: Sequence[int], sums: Sequence[Sum]) -> Sum:
+    """The sum of the terms of an expression in one part."""
+    if len(sums) == 1 and signs[0] > 0:
+        return sums[0]
+    below = math.lcm(*(found.value.below for found in sums))
+    above = sum(
+        sign * found.value.above * (below // found.value.below) for sign, found in zip(signs, sums, strict=True)
+    )
+    return Sum(Exact(above, below), sum(found.pages for found in sums))

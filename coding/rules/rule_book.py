@@ -52,7 +52,7 @@ class AskingPlan:
     ``always``: rules to ask of every page; ``by_category``: rules to ask where a code of the category stands;
     ``by_field``: rules to ask where the field is filled; ``if_blank``: rules that are not judged where it is not.
     ``judges``: of each dimension all these rules, by number and id, with the fields of which one must be filled before
-    they say anything (none: they are asked of every page).
+    they say anything (none: they are asked of every page); ``unasked``: the ids of those told beforehand.
     """
 
     always: tuple[int, ...]
@@ -61,6 +61,7 @@ class AskingPlan:
     by_field: Mapping[str, tuple[int, ...]]
     if_blank: Mapping[str, tuple[int, ...]]
     judges: Mapping[Dimension, tuple[tuple[int, str, tuple[str, ...]], ...]]
+    unasked: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -164,6 +165,7 @@ class RuleBook:
             _fixed(by_field),
             _fixed(if_blank),
             self._judges({*always, *(n for numbers in by_category.values() for n in numbers)}, by_field),
+            frozenset(one.rule for one in not_judged),
         )
 
     def _judges(
