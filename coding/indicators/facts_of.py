@@ -20,6 +20,7 @@ from coding.indicators.limits import LIMITS, in_time, is_operation
 from coding.indicators.page_facts import PageFacts
 from coding.indicators.page_items import ITEMS, fen, page_items
 from coding.indicators.stays import stays_before
+from coding.page.fields import is_blank
 from coding.page.finding import Dimension, Finding, Severity, Strength
 from coding.rules.completeness import completeness_of
 from coding.rules.kinds.document_kinds import list_of
@@ -73,6 +74,7 @@ def facts_of(page: FrontPage, examination: Examination, knowledge: Knowledge, co
         judged=judged_dimensions(page, examination, held, context),
         operated=_operated(page, held),
         in_time=in_time(page, held.reference),
+        archived=_archived(page),
         has_list=has_list,
         list_differs=_list_differs(examination, held) if has_list else None,
         readmitted_15=before.within_15,
@@ -163,6 +165,16 @@ def _defects(findings: Iterable[Finding]) -> tuple[int, ...]:
 
 def _violations(findings: Iterable[Finding], strength: Strength) -> tuple[str, ...]:
     return tuple(sorted({one.violation for one in findings if one.violation and one.strength is strength}))
+
+
+def _archived(page: FrontPage) -> str | None:
+    """When the record came into the archive; "" where its source says that it has not, None where nobody says."""
+    if not page.is_supplied("wf_archive_time"):
+        return None
+    moment = page.moment("wf_archive_time")
+    if moment is not None:
+        return moment.isoformat()
+    return "" if is_blank(page.text("wf_archive_time")) else None
 
 
 def _operated(page: FrontPage, held: Knowledge) -> bool | None:

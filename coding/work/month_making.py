@@ -88,7 +88,7 @@ def make_month(
         before=spells["before"] if "before" in tally.parts else None,
         last_year=spells["last_year"] if "last_year" in tally.parts else None,
         group_names=tally.group_names,
-        outside=outside_figures(known.sampled, known.fines),
+        outside=outside_figures(known.sampled, known.fines, known.paid),
         hits=hits_frame(tally.hits),
         unjudged=tally.unjudged_rules(),
         stamp=knowledge.stamp,
