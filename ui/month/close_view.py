@@ -74,6 +74,20 @@ class CloseView(StepView):
         self.table.fill([_cells(one) for one in self.steps])
         self._tell(month)
 
+    def press(self, number: int) -> None:
+        view = self.tabs.currentWidget()
+        if isinstance(view, StepView):
+            view.press(number)
+        else:
+            super().press(number)
+
+    def take_focus(self) -> None:
+        view = self.tabs.currentWidget()
+        if isinstance(view, StepView):
+            view.take_focus()
+        else:
+            super().take_focus()
+
     def close_it(self) -> None:
         """Close the month with the figures that were read."""
         figures = self.reading.figures if self.reading is not None else None

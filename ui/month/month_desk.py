@@ -174,6 +174,11 @@ class MonthDesk(QDialog):
         if isinstance(view, (StepView, FigureBoard, ChartsView)):
             view.take_focus()
 
+    def _press(self, number: int) -> None:
+        view = self.stack.currentWidget()
+        if isinstance(view, StepView) and view.isEnabled():
+            view.press(number)
+
     def _cycle(self, step: int) -> None:
         """F6: steps → tiles → view → steps."""
         areas = (self.steps, self.tiles, self.stack)
@@ -214,6 +219,9 @@ class MonthDesk(QDialog):
             ("Alt+3", self.enter),
         ):
             QShortcut(QKeySequence(keys), self, do)
+        numbered = {**{f"Ctrl+{at}": at for at in range(1, 10)}, "Ctrl+Return": 0, "Ctrl+Enter": 0}
+        for keys, number in numbered.items():
+            QShortcut(QKeySequence(keys), self, lambda number=number: self._press(number))
 
     def _lay_out(self) -> None:
         above = QHBoxLayout()

@@ -61,6 +61,7 @@ class StepView(QWidget):
         box.addWidget(self.told)
         box.addLayout(self.row)
         self._first: QWidget | None = None
+        self.buttons: list[QPushButton] = []
 
     # -- for the desk
 
@@ -76,6 +77,17 @@ class StepView(QWidget):
         """Go into the view."""
         if self._first is not None:
             self._first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def press(self, number: int) -> None:
+        """Press an action of the row, counted from 1; 0 the one that the step is about."""
+        primary = next((one for one in self.buttons if one.property("kind") == "primary"), None)
+        wanted = primary if number == 0 else self.buttons[number - 1] if number <= len(self.buttons) else None
+        if wanted is None:
+            return
+        if wanted.isEnabled():
+            wanted.click()
+        else:
+            self.say(wanted.property("why") or f"现在不能“{wanted.text().rstrip('…')}”。")
 
     # -- for the views
 
@@ -101,15 +113,18 @@ class StepView(QWidget):
         if command is not None and not self.store.me.may(command):
             button.setEnabled(False)
             button.setProperty("barred", True)
-            button.setToolTip(plain_tip(who_may(command)))
+            button.setProperty("why", who_may(command))
         self.row.addWidget(button)
+        self.buttons.append(button)
+        self._tip(button)
         return button
 
     def enable(self, button: QPushButton, on: bool, why: str = "") -> None:
         """Have a button pressed or not, with the reason; one that the person may not press stays as it is."""
         if not button.property("barred"):
             button.setEnabled(on)
-            button.setToolTip(plain_tip("" if on else why))
+            button.setProperty("why", "" if on else why)
+            self._tip(button)
 
     def say(self, sentence: str) -> None:
         """A sentence above the actions."""
@@ -150,6 +165,12 @@ class StepView(QWidget):
         at = str(Path(self.place.last_folder or ".") / name)
         chosen, _ = QFileDialog.getSaveFileName(self, title, at, kinds)
         return Path(chosen) if chosen else None
+
+    def _tip(self, button: QPushButton) -> None:
+        keys = f"Ctrl+{self.buttons.index(button) + 1}"
+        if button.property("kind") == "primary":
+            keys = f"{keys} 或 Ctrl+Enter"
+        button.setToolTip(plain_tip("\n".join(part for part in (keys, button.property("why")) if part)))
 
     def _refuse(self, error: Exception) -> None:
         self.say("")
