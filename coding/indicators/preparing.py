@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from coding.base.resources import resource_table
 from coding.indicators.derived import texts_as
 from coding.indicators.frame import facts_frame
+from coding.indicators.risk import risk_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,17 +58,6 @@ def prepared(
     if teams is not None and len(frame):
         frame = frame.assign(team=_with_teams(frame, days[rows], teams))
     return Spell(frame, rows, int(np.isnat(days).sum()))
-
-
-def risk_class(word: str) -> str:
-    """low, mid_low, mid_high or high for a class in any of its words; "" for none that is known."""
-    return _risks().get(word.strip().lower(), "")
-
-
-@cache
-def _risks() -> Mapping[str, str]:
-    rows = resource_table("indicators/risk_classes.csv", "word", "risk")
-    return MappingProxyType({row["word"]: row["risk"] for row in rows})
 
 
 def _with_teams(frame: pd.DataFrame, days: Any, teams: Iterable[Team]) -> Any:
