@@ -9,7 +9,6 @@ from coding.exchange.slip_file import read_slip_file
 from coding.reports.docx_report import write_docx
 from coding.reports.fines_tables import fines_report
 from coding.reports.html_report import write_html_report
-from coding.reports.month_book import write_month_book
 from coding.reports.pdf_report import write_pdf
 from coding.reports.slip_book import write_slip_book
 from coding.review.slip_file_words import file_stem
@@ -32,7 +31,6 @@ RESULTS: Final = (
 def write_report(out: Path, made: MonthMade) -> list[str]:
     """The report as workbook, document, paper and page; sentences on what could not be used."""
     report = made.report
-    write_month_book(out / "report.xlsx", report, made.figures, made.facts, made.inputs)
     told = write_docx(out / "report.docx", report)
     write_pdf(out / "report.pdf", report)
     write_html_report(out / "report.html", report)

@@ -188,7 +188,7 @@ def group_table(rows: Sequence[GroupRow], *, money: bool, title: str = "病组�
         ]
     columns += [Column("平均住院日", Kind.NUMBER, 1), Column("参照住院日", Kind.NUMBER, 1)]
     if money:
-        columns += [Column("支付估算（元）", Kind.YUAN), Column("支付－费用（元）", Kind.YUAN)]
+        columns += [Column("支付估算合计（元）", Kind.YUAN), Column("支付－费用合计（元）", Kind.YUAN)]
     return Table(
         key="groups",
         title=title,
@@ -261,13 +261,13 @@ def _group_page(part: GroupPart, *, money: bool) -> ReportPage:
     return ReportPage(f"group_{row.drg}", f"{row.drg} {row.name}".strip(), lead, tuple(tables), notes)
 
 
-def family_table(lines: Sequence[FamilyLine], *, money: bool) -> Table:
+def family_table(lines: Sequence[FamilyLine], *, money: bool, whose: str = "本科室") -> Table:
     """The groups that differ by complication alone, in the order in which the scheme asks for them."""
     columns = [
         Column("病组", width=6),
         Column("名称", width=20),
         Column("方案要求", width=20),
-        Column("本科室例数", Kind.COUNT),
+        Column(f"{whose}例数", Kind.COUNT),
     ]
     if money:
         columns.append(Column("权重", Kind.NUMBER, 4))

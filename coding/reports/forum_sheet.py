@@ -83,7 +83,7 @@ def forum_report(data: ForumData) -> Report:
                 group_table([row], money=True, title="本院与参照"),
                 argument_table(data),
                 band_table(data.ratios, row.cases),
-                family_table(data.family, money=True),
+                family_table(data.family, money=True, whose="本院"),
             ),
         ),
         ReportPage(
@@ -163,7 +163,7 @@ def fee_table(data: ForumData) -> Table:
             Column("占总费用", Kind.SHARE, 1),
         ),
         rows,
-        ("例均为该项合计÷本组全部例数；“其中”各项已包含在它的上一项里，不另相加。",),
+        ("例均为该项合计÷本组全部例数；“其中”各项已包含在它的上一项里，不另相加；合计为 0 的项目未列。",),
     )  # fmt: skip
 
 

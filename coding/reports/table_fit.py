@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 #: Sizes of letters that are tried, in points, and the least that still reads well on paper.
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
-PAD = 3.0
+PAD = 4.0
 #: In characters: the most that a text wants, the least it is given and what it needs to stand at ease; the most of a
 #: piece and of a number that are not torn; the most of a title that stands in one line.
-_WANTED, _LEAST, _EASE, _PIECE, _NUMBER, _TITLE = 60.0, 5.0, 13.0, 8.0, 18.0, 4.3
+_WANTED, _LEAST, _EASE, _PIECE, _NUMBER, _TITLE = 60.0, 6.5, 13.0, 8.0, 18.0, 4.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from coding.examine.evidence import need_of
 from coding.page.fields import is_blank
 from coding.page.finding import Severity
 from coding.reports.booklet import CodeCount, Companion, DefectLine, FamilyLine, GroupPart, Shift
-from coding.work.group_sums import group_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from coding.examine.alternatives import WhatIf
     from coding.grouping.case import Grouping
     from coding.grouping.grouper import Grouper
+    from coding.indicators.figures import GroupRow
     from coding.knowledge.knowledge import Knowledge
     from coding.page.front_page import FrontPage
     from coding.reports.booklet import LossLine
@@ -34,7 +34,7 @@ _PRINCIPAL, _MAIN = "改为主要诊断", "改为主要手术操作"
 
 
 def group_part(
-    seen: Sequence[SeenPage], knowledge: Knowledge, family_cases: Mapping[str, int], *, money: bool,
+    seen: Sequence[SeenPage], row: GroupRow, knowledge: Knowledge, family_cases: Mapping[str, int], *, money: bool,
     losses: Sequence[LossLine] = (),
 ) -> GroupPart:  # fmt: skip
     """The part of a group, of the pages that are in it. ``family_cases``: stays by group in the whole ward."""
@@ -45,13 +45,13 @@ def group_part(
     moves = [(what, kind, code, after) for one in tried for what, kind, code, after in _moves(one.page, knowledge)]
     carried = Counter((kind, code) for what, kind, code, after in moves if what in (_DROP_DX, _DROP_PX))
     return GroupPart(
-        row=group_row(drg, scheme.group_name(drg), [one.facts for one in seen], money=money),
+        row=row,
         ways=tuple(_ways(scheme, drg)),
         family=tuple(family_lines(drg, family_cases, seen[-1].page, held, money=money)),
         principals=principal_counts(seen, held),
         procedures=tuple(_codes((page.procedures[:1] for page in _pages(seen)), CodeKind.PROCEDURE, held)),
         companions=tuple(_companions(seen, carried, held)),
-        shifts=tuple(_shifts(drg, moves, tried[0].page, held, money=money)),
+        shifts=tuple(_shifts(drg, moves, tried, held, money=money)),
         defects=defect_lines(seen, knowledge),
         losses=tuple(losses) if money else (),
         tried=len(tried),
@@ -133,9 +133,7 @@ def _companions(
     counts: Counter[tuple[CodeKind, str]] = Counter()
     names: dict[tuple[CodeKind, str], str] = {}
     for page in _pages(seen):
-        rows = [(CodeKind.DIAGNOSIS, row.code, row.name) for row in page.diagnoses[1:]]
-        rows += [(CodeKind.PROCEDURE, row.code, row.name) for row in page.procedures[1:]]
-        here = {(kind, code.strip()): name.strip() for kind, code, name in rows if not is_blank(code)}
+        here = {(kind, code): name for kind, code, name in _rows(page, further=True)}
         counts.update(here.keys())
         names = {**here, **names}
     for key, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0][0].value, pair[0][1])):
@@ -143,6 +141,14 @@ def _companions(
         what = "其他诊断" if kind is CodeKind.DIAGNOSIS else "其他手术操作"
         name = _name(code, kind, held) or names[key]
         yield Companion(what, code, name, count, carried.get(key, 0), _needs(code, kind))
+
+
+def _rows(page: FrontPage, *, further: bool = False) -> Iterator[tuple[CodeKind, str, str]]:
+    """Kind, code and name of the rows that have a code; ``further``: without the principal and the main one."""
+    start = 1 if further else 0
+    rows = [(CodeKind.DIAGNOSIS, row.code, row.name) for row in page.diagnoses[start:]]
+    rows += [(CodeKind.PROCEDURE, row.code, row.name) for row in page.procedures[start:]]
+    return ((kind, code.strip(), name.strip()) for kind, code, name in rows if not is_blank(code))
 
 
 def _moves(page: FrontPage, knowledge: Knowledge) -> Iterator[tuple[str, CodeKind, str, Grouping]]:
@@ -177,9 +183,15 @@ def _moved(page: FrontPage, after: FrontPage, said: str) -> tuple[CodeKind, str]
 
 
 def _shifts(
-    drg: str, moves: Sequence[tuple[str, CodeKind, str, Grouping]], page: FrontPage, held: Knowledge, *, money: bool
+    drg: str,
+    moves: Sequence[tuple[str, CodeKind, str, Grouping]],
+    tried: Sequence[SeenPage],
+    held: Knowledge,
+    *,
+    money: bool,
 ) -> Iterator[Shift]:
-    scheme = held.scheme
+    scheme, page = held.scheme, tried[0].page
+    names = {(kind, code): name for one in tried for kind, code, name in _rows(one.page)}
     counts: Counter[tuple[str, CodeKind, str, str]] = Counter()
     ends: dict[str, Grouping] = {}
     for what, kind, code, after in moves:
@@ -193,7 +205,7 @@ def _shifts(
         yield Shift(
             supposed=what,
             code=code,
-            name=_name(code, kind, held),
+            name=_name(code, kind, held) or names.get((kind, code), ""),
             to=to,
             to_name=after.name or scheme.group_name(after.drg),
             cases=count,

@@ -13,7 +13,7 @@ from coding.review.losses import counted_reasons, course_of, courses, losses_of,
 from coding.review.people import Command
 from coding.store.kept_months import MonthKind
 from coding.work.booklet_parts import defect_lines, group_part
-from coding.work.group_sums import SeenPage, by_group, group_row, is_grouped
+from coding.work.group_sums import SeenPage, by_group, is_grouped, rows_of
 from coding.work.masked_seeing import without_identities
 from coding.work.steps import Step, untold
 
@@ -57,13 +57,13 @@ def ward_booklet(
         raise UnusableInputError(f"{ward or '未填写病区'}在 {period} 没有已质控的病案：请先重新质控这段时间的病案。")
     groups = by_group(seen)
     cases = {drg: len(found) for drg, found in groups.items()}
-    rows = [
-        group_row(drg, group_name(found, knowledge), [one.facts for one in found], money=money)
-        for drg, found in groups.items()
-    ]
+    names = {drg: group_name(found, knowledge) for drg, found in groups.items()}
+    rows = rows_of(seen, names, money=money)
     parts = [
-        group_part(found, knowledge, cases, money=money, losses=loss_lines(found, known or {}) if money else ())
-        for found in list(groups.values())[:MOST_GROUPS]
+        group_part(
+            found, rows[drg], knowledge, cases, money=money, losses=loss_lines(found, known or {}) if money else ()
+        )
+        for drg, found in list(groups.items())[:MOST_GROUPS]
     ]
     pairs = [(one.page_id, one.facts) for one in seen]
     return booklet_report(
@@ -75,7 +75,7 @@ def ward_booklet(
             money=money,
             pages=len(seen),
             outside=sum(not is_grouped(one.facts) for one in seen),
-            rows=rows,
+            rows=tuple(rows.values()),
             parts=parts,
             defects=defect_lines(seen, knowledge),
             losses=loss_lines(seen, known or {}) if money else (),

@@ -13,7 +13,7 @@ from coding.reports.forum_sheet import FeeLine, ForumData, forum_report
 from coding.review.people import Command
 from coding.work.booklet_parts import family_lines, principal_counts
 from coding.work.booklets import group_name, knowledge_sources, seen_pages
-from coding.work.group_sums import by_group, group_row
+from coding.work.group_sums import by_group, rows_of
 from coding.work.steps import Step, untold
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ def forum_sheet(
     facts = [one.facts for one in own]
     return forum_report(
         ForumData(
-            row=group_row(drg, group_name(own, knowledge), facts),
+            row=rows_of(own, {drg: group_name(own, knowledge)})[drg],
             hospital=hospital,
             period=period,
             made_at=made_at,
             ratios=sorted(_ratios(facts)),
             fees=tuple(_fees(one.page for one in own)),
-            by_ward=tuple(_by_ward(drg, facts)),
+            by_ward=tuple(_by_ward(drg, own)),
             principals=principal_counts(own, held),
             family=tuple(family_lines(drg, cases, last, held, money=True)),
             judged=sum(one.thresholds for one in facts),
@@ -83,14 +83,14 @@ def _ratios(facts: Iterable[PageFacts]) -> Iterator[Decimal]:
             yield Decimal(one.cost) / 100 / Decimal(one.reference_cost)
 
 
-def _by_ward(drg: str, facts: Sequence[PageFacts]) -> Iterator[tuple[str, GroupRow]]:
-    wards = Counter(one.ward for one in facts)
+def _by_ward(drg: str, own: Sequence[SeenPage]) -> Iterator[tuple[str, GroupRow]]:
+    wards = Counter(one.facts.ward for one in own)
     for ward, _ in sorted(wards.items(), key=lambda pair: (-pair[1], pair[0])):
-        yield ward or "未填写病区", group_row(drg, "", [one for one in facts if one.ward == ward])
+        yield ward or "未填写病区", rows_of([one for one in own if one.facts.ward == ward], {})[drg]
 
 
 def _fees(pages: Iterable[FrontPage]) -> Iterator[FeeLine]:
-    """The fee items of the front page that at least one stay fills, in the order of the page."""
+    """The fee items of the front page that come to something, in the order of the page."""
     items = [
         (key, field.label)
         for key, field in field_catalogue().items()
@@ -105,5 +105,5 @@ def _fees(pages: Iterable[FrontPage]) -> Iterator[FeeLine]:
                 sums[key] = sums.get(key, Decimal(0)) + Decimal(yuan)
                 filled[key] += 1
     for key, label in items:
-        if filled[key]:
+        if sums.get(key):
             yield FeeLine(label, sums[key], filled[key], label.startswith(_PART))
