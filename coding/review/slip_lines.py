@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Severity
-from coding.review.slip_wording import NOT_LISTED, is_listed, slip_words
+from coding.review.slip_wording import LEFT_OUT, NOT_LISTED, is_listed, slip_words
 from coding.review.slips import NO_DOCTOR, NO_WARD, SlipLine, place_label
 from coding.rules.rule import Role
 
@@ -97,14 +97,19 @@ def _line(page: FrontPage, finding: Finding, words: SlipWords, page_id: int | No
         index=index,
         value=value if is_told else "",
         shown=shown if value.strip() else _EMPTY,
-        problem=words(finding.message, own) or f"【{place_label(field, index)}】{_PLAIN}",
+        problem=words(_without(finding.message, field, value), own) or f"【{place_label(field, index)}】{_PLAIN}",
         basis=words.clause(finding.basis),
-        check=_check(words(finding.hint, own), field),
+        check=_check(words(_without(finding.hint, field, value), own), field),
         rule=finding.rule,
         is_value_told=is_told,
         anchor=anchor_of(page, field, index),
         page_id=page_id,
     )
+
+
+def _without(text: str, field: str, value: str) -> str:
+    """A text that does not quote a value which the slip does not list."""
+    return text if is_listed(field) or not value.strip() else text.replace(value.strip(), LEFT_OUT)
 
 
 def _is_figure(field: str) -> bool:
