@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from coding.indicators.figures import Scope
+import itertools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -104,7 +105,9 @@ def trend(
         told = f"{month}　没有这一月的病案" if row is None else f"{month}　{words(row)}"
         here.append(Point(month, None if value is None else float(value), told, pages))
         last = None if row is None else row.last_year
-        before.append(Point(month, None if last is None else float(last), f"{month} 的上年同月：{number_text(_f(last))}"))
+        before.append(
+            Point(month, None if last is None else float(last), f"{month} 的上年同月：{number_text(_f(last))}")
+        )
     series = [Series(name, tuple(here))]
     if any(point.value is not None for point in before):
         series.append(Series("上年同月", tuple(before)))
@@ -146,7 +149,8 @@ def heat(rules: Sequence[RuleHits], facts: Sequence[Fact]) -> Chart:
                 by_ward[wards[page_id]] += 1
     order = sorted(by_ward, key=lambda ward: (-by_ward[ward], ward))[:MOST_WARDS]
     series = tuple(
-        Series(ward, tuple(_cell(ward, one, tuple(cells.get((ward, one.rule), ()))) for one in ranked)) for ward in order
+        Series(ward, tuple(_cell(ward, one, tuple(cells.get((ward, one.rule), ()))) for one in ranked))
+        for ward in order
     )
     return Chart("heat", "病区和规则", ChartKind.HEAT, "份", series)
 
@@ -183,7 +187,7 @@ def cost_bands(facts: Sequence[Fact]) -> Chart:
             missing += 1
             continue
         found[sum(ratio >= bound for bound in BANDS[1:])].append(page_id)
-    labels = [f"{low:g}–{high:g}" for low, high in zip(BANDS, BANDS[1:], strict=False)] + [f"≥{BANDS[-1]:g}"]
+    labels = [f"{low:g}–{high:g}" for low, high in itertools.pairwise(BANDS)] + [f"≥{BANDS[-1]:g}"]
     points = tuple(
         Point(label, float(len(ids)), f"费用为标准的 {label} 倍：{len(ids):,} 份", tuple(ids))
         for label, ids in zip(labels, found, strict=True)

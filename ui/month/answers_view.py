@@ -143,7 +143,9 @@ class AnswersView(StepView):
             "all": lambda _at: True,
         }
         self.shown = [at for at in self.answers if tests[which](at)]
-        self.table.fill([_cells(at) for at in self.shown], [at.why or at.note or at.answer.line.problem for at in self.shown])
+        self.table.fill(
+            [_cells(at) for at in self.shown], [at.why or at.note or at.answer.line.problem for at in self.shown]
+        )
         self._show_answer()
 
     def _show_answer(self) -> None:
@@ -214,11 +216,11 @@ def _about(at: AnswerAt) -> str:
     value = f"“{answer.value}”" if answer.value else ""
     told.append(f"{line.doctor} 答复：{answer.kind.label}{value}{reason}（{answer.file}）")
     if at.is_altered:
-        told.append(f"发单时是“{line.shown}”，现在页面上是“{at.now}”，答复是“{answer.value or answer.kind.label}”：请打开病案核对。")
+        told.append(
+            f"发单时是“{line.shown}”，现在页面上是“{at.now}”，答复是“{answer.value or answer.kind.label}”：请打开病案核对。"
+        )
     if at.why and not at.is_altered:
         told.append(at.why)
     if at.note:
         told.append(at.note)
     return "\n".join(told)
-
-

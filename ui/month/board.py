@@ -154,5 +154,7 @@ def _refill(box: QComboBox, entries: Sequence[tuple[str, object]], chosen: objec
     box.clear()
     for words, data in entries:
         box.addItem(words, data)
-    box.setCurrentIndex(max(0, next((at for at, (_, data) in enumerate(entries) if data == chosen), 0)) if entries else -1)
+    box.setCurrentIndex(
+        max(0, next((at for at, (_, data) in enumerate(entries) if data == chosen), 0)) if entries else -1
+    )
     box.blockSignals(False)

@@ -254,7 +254,7 @@ def _dashed(pg: Any) -> Any:
     return pg.QtCore.Qt.PenStyle.DashLine
 
 
-def _write(  # noqa: PLR0913 - a word, where, and how
+def _write(
     item: Any, theme: Theme, text: str, x: float, y: float, *, anchor: tuple[float, float], ink: QColor | None = None
 ) -> None:
     words = pyqtgraph().TextItem(text, color=ink or theme.colour("text"), anchor=anchor)
@@ -285,7 +285,13 @@ def _contrast_pen(theme: Theme) -> QPen:
 def _mark_spot(item: Any, theme: Theme, x: float, y: float) -> None:
     pg = pyqtgraph()
     item.plot(
-        [x], [y], pen=None, symbol="o", symbolSize=15, symbolBrush=None, symbolPen=pg.mkPen(theme.colour("text"), width=2)
+        [x],
+        [y],
+        pen=None,
+        symbol="o",
+        symbolSize=15,
+        symbolBrush=None,
+        symbolPen=pg.mkPen(theme.colour("text"), width=2),
     )
 
 

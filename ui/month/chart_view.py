@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QRectF, QSize, Qt, Signal
@@ -20,6 +19,7 @@ from ui.theme.spacing import MEDIUM, SMALL
 from ui.theme.theme import current_theme, theme_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 #: A picture on paper, in points of the screen, and how much finer it is drawn.

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 #: Chart → the word of its tab.
-TABS: Final = {"trend": "逐月变化", "pareto": "规则排序", "heat": "病区 × 规则", "groups": "病组前列", "bands": "费用倍数"}
+TABS: Final = {
+    "trend": "逐月变化",
+    "pareto": "规则排序",
+    "heat": "病区 × 规则",
+    "groups": "病组前列",
+    "bands": "费用倍数",
+}
 
 
 class ChartsView(QWidget):
@@ -36,7 +42,11 @@ class ChartsView(QWidget):
     pages_wanted = Signal(str, object)
 
     def __init__(
-        self, place: Workplace, make: Callable[[str, str], Chart], hidden: Sequence[str] = (), parent: QWidget | None = None
+        self,
+        place: Workplace,
+        make: Callable[[str, str], Chart],
+        hidden: Sequence[str] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._place = place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QLineEdit, QTabWidget
+from PySide6.QtWidgets import QLineEdit
 
 from coding.base.errors import CodingError
 from coding.review.people import Command
@@ -13,12 +13,12 @@ from coding.work.months import close_month, reopen_month, state_words, the_month
 from ui.grouping.group_table import ReadTable
 from ui.month.late_view import LateView
 from ui.month.step_view import StepView
+from ui.month.tabbed_view import TabbedView
 from ui.month.write_back_view import WriteBackView
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from coding.base.period import Period
     from coding.review.month_life import MonthAt, StepAt
     from ui.workplace import Workplace
 
@@ -26,8 +26,17 @@ _HEADS: Final = ("步骤", "谁做", "完成", "还差什么", "怎样算做完"
 _WIDTHS: Final = (120, 120, 110, 280, 0)
 
 
-class CloseView(StepView):
+class CloseView(TabbedView):
     """Closing in the first tab; late archiving and what the HIS took over beside it: both are settled before."""
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        parts = (("关账", ClosingView(place)), ("归档逾期", LateView(place)), ("回写核对", WriteBackView(place)))
+        super().__init__(place, parts, parent)
+        self.closing, self.late, self.write_back = (view for _, view in parts)
+
+
+class ClosingView(StepView):
+    """What is missing, the words, the two buttons."""
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         lead = "关账冻结本月的指标和知识标识；此后的改动走补报。重开须由管理员写明理由，原来冻结的数保留。"
@@ -35,17 +44,7 @@ class CloseView(StepView):
         self.steps: list[StepAt] = []
         self.table = ReadTable(_HEADS, _WIDTHS, self, (2,))
         self.table.setAccessibleName("各步骤的完成情况")
-        self.late = LateView(place, self)
-        self.write_back = WriteBackView(place, self)
-        self.tabs = QTabWidget(self)
-        self.tabs.addTab(self.table, "关账")
-        self.tabs.addTab(self.late, "归档逾期")
-        self.tabs.addTab(self.write_back, "回写核对")
-        self.body.addWidget(self.tabs, 1)
-        for view in (self.late, self.write_back):
-            view.pages_wanted.connect(self.pages_wanted)
-            view.page_wanted.connect(self.page_wanted)
-            view.changed.connect(self.changed)
+        self.body.addWidget(self.table, 1)
         self.words = QLineEdit(self)
         self.words.setAccessibleName("说明")
         self.row.addWidget(self.words, 1)
@@ -53,40 +52,19 @@ class CloseView(StepView):
         self.reopen_button = self.action("重开本月", self.reopen, Command.REOPEN_MONTH)
         self.words.returnPressed.connect(self._take)
         self.table.activated.connect(lambda index: self._go(index.row()))
-        self.tabs.currentChanged.connect(lambda at: self._foot(visible=at == 0))
         self.first(self.table)
-
-    def show_period(self, period: Period) -> None:
-        super().show_period(period)
-        for view in (self.late, self.write_back):
-            view.reading = self.reading
-            view.show_period(period)
 
     def refresh(self) -> None:
         if not self.month:
             self.table.fill([])
             self.say("关账按月：请在上方选一个月。")
-            self._foot(visible=False)
+            for button in self.buttons:
+                self.enable(button, on=False, why="请选一个月")
             return
-        self._foot(visible=self.tabs.currentIndex() == 0)
         month = the_month(self.store, self.month)
         self.steps = list(steps_at(self.store, self.month, month))
         self.table.fill([_cells(one) for one in self.steps])
         self._tell(month)
-
-    def press(self, number: int) -> None:
-        view = self.tabs.currentWidget()
-        if isinstance(view, StepView):
-            view.press(number)
-        else:
-            super().press(number)
-
-    def take_focus(self) -> None:
-        view = self.tabs.currentWidget()
-        if isinstance(view, StepView):
-            view.take_focus()
-        else:
-            super().take_focus()
 
     def close_it(self) -> None:
         """Close the month with the figures that were read."""
@@ -118,15 +96,13 @@ class CloseView(StepView):
             "重开的理由（必填，管理员）" if month.is_closed else "有步骤没做完而现在关账的说明；都做完可不填"
         )
         told = [state_words(month)]
-        for deed, word in ((month.closed, "关账说明"), (month.reopenings[-1] if month.reopenings else None, "重开理由")):
+        for deed, word in (
+            (month.closed, "关账说明"),
+            (month.reopenings[-1] if month.reopenings else None, "重开理由"),
+        ):
             if deed is not None and deed.reason:
                 told.append(f"{word}：{deed.reason}（{deed.name}）")
         self.say("　".join(told))
-
-    def _foot(self, *, visible: bool) -> None:
-        for widget in (self.words, self.close_button, self.reopen_button, self.told):
-            widget.setVisible(visible)
-        self.told.setVisible(visible or not self.month)
 
     def _go(self, row: int) -> None:
         if 0 <= row < len(self.steps):

@@ -113,5 +113,3 @@ class LateView(StepView):
 def _excuse_cells(one: Excuse) -> tuple[str, ...]:
     day = one.discharged.isoformat() if one.discharged is not None else ""
     return (one.case_no, day, one.reason, one.until.isoformat() if one.until is not None else "")
-
-

@@ -61,9 +61,7 @@ class MonthDesk(QDialog):
         self.steps = StepList(self)
         self.stack = QStackedWidget(self)
         self.board = FigureBoard(self)
-        self.charts = ChartsView(
-            workplace, self._chart, () if workplace.session.sees_money else _OF_MONEY, self
-        )
+        self.charts = ChartsView(workplace, self._chart, () if workplace.session.sees_money else _OF_MONEY, self)
         self.views: dict[str, QWidget] = {"figures": self.board, "charts": self.charts}
         self._shown: dict[str, str] = {}  # view → the period it has read
         self._lay_out()
@@ -206,7 +204,9 @@ class MonthDesk(QDialog):
         self.steps.wanted.connect(lambda _: self._show_view())
         self.steps.entered.connect(self.enter)
         self.board.row_wanted.connect(self._open_row)
-        self.charts.pages_wanted.connect(lambda words, pages: self.pages_wanted.emit(f"{self.period.name} {words}", pages))
+        self.charts.pages_wanted.connect(
+            lambda words, pages: self.pages_wanted.emit(f"{self.period.name} {words}", pages)
+        )
         self.place.session.knowledge_changed.connect(self.read)
         for keys, do in (
             ("F5", self.read),
@@ -246,4 +246,3 @@ class MonthDesk(QDialog):
         box.setSpacing(MEDIUM)
         box.addLayout(above)
         box.addLayout(both, 1)
-

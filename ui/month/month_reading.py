@@ -15,14 +15,11 @@ from coding.reports.month_plan import tells_money
 from coding.reports.report_inputs import ReportInputs
 from coding.store.setting import Setting
 from coding.work.month_chart_data import chart_of_month
-from coding.work.month_steps import steps_at
-from coding.work.months import state_words, the_month
 from ui.wording.figure_words import row_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from coding.base.period import Period
     from coding.indicators.figures import FigureRow, MonthFigures

@@ -54,7 +54,9 @@ class OpenView(StepView):
         self.body.addWidget(self.table, 1)
         self.open_button = self.action("打开本月", self.open, Command.KEEP_MONTH, primary=True)
         self.list_button = self.action("用 HIS 出院名单核对…", self._ask_list, Command.KEEP_MONTH)
-        self.files_button = self.action("读入首页文件…", lambda: self.action_wanted.emit("open_file"), Command.IMPORT_PAGES)
+        self.files_button = self.action(
+            "读入首页文件…", lambda: self.action_wanted.emit("open_file"), Command.IMPORT_PAGES
+        )
         self.row.addStretch(1)
         self.count.returnPressed.connect(lambda: self.attempt(self.open))
         self.first(self.count)

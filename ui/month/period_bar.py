@@ -94,5 +94,10 @@ def kind_of(period: Period) -> int:
 
 def in_kind(day: date, kind: int) -> Period:
     """The month, quarter, half or year of a day."""
-    names = (f"{day:%Y-%m}", f"{day.year}-Q{(day.month + 2) // 3}", f"{day.year}-H{(day.month + 5) // 6}", f"{day.year}")
+    names = (
+        f"{day:%Y-%m}",
+        f"{day.year}-Q{(day.month + 2) // 3}",
+        f"{day.year}-H{(day.month + 5) // 6}",
+        f"{day.year}",
+    )
     return read_period(names[kind])

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from coding.reports.chart_parts import TONES, Dot, Line, Rect, Text
 from coding.reports.charts import chart_shapes, wanted_height
-from ui.grouping.group_table import ReadTable
 from ui.month.report_table import report_table
 from ui.plain import PlainLabel, RichLabel
 from ui.theme.fonts import FAMILIES, scaled
@@ -27,6 +26,7 @@ from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
+    from ui.grouping.group_table import ReadTable
     from PySide6.QtGui import QKeyEvent
 
     from coding.reports.chart_parts import Shape

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
@@ -16,6 +15,7 @@ from ui.plain import PlainLabel
 from ui.theme.spacing import SMALL
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from PySide6.QtWidgets import QWidget
 
     from coding.reports.report_page import Report

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit
@@ -26,6 +25,7 @@ from ui.month.step_view import StepView
 from ui.plain import plain_tip
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from PySide6.QtWidgets import QWidget
 
     from ui.workplace import Workplace

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget
 from coding.base.errors import CodingError
 from coding.review.batches import Batch, Rejection, open_rejections, platform_label, platforms
 from coding.review.people import Command
-from coding.work.batches import Uploaded, batches, receive, uploadable, upload
+from coding.work.batches import Uploaded, batches, receive, upload, uploadable
 from coding.work.rejections import RejectionsBrought, all_rejections, bring_rejections
 from ui.grouping.group_table import ReadTable
 from ui.month.step_view import StepView
@@ -18,6 +17,7 @@ from ui.plain import PlainLabel
 from ui.theme.spacing import SMALL
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from PySide6.QtWidgets import QWidget
 
     from ui.workplace import Workplace

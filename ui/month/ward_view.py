@@ -8,6 +8,8 @@ from coding.review.people import Command
 from coding.work.month_wards import ALL_WARDS, DONE, FOUND, WardLine, done_by_ward, found_by_ward
 from ui.grouping.group_table import ReadTable
 from ui.month.step_view import StepView
+from ui.month.suspected_view import SuspectedView
+from ui.month.tabbed_view import TabbedView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,9 +50,7 @@ class WardView(StepView):
         reading, store, count = self.reading, self.store, self._count
         if reading is None:
             return
-        self.place.runner.run(
-            "按病区汇总", lambda _task: count(store, reading.facts), on_result=self._show_lines
-        )
+        self.place.runner.run("按病区汇总", lambda _task: count(store, reading.facts), on_result=self._show_lines)
 
     def open_cell(self, row: int, column: int) -> None:
         """Open the pages that a cell counts; of the name of a ward all its pages."""
@@ -69,8 +69,17 @@ class WardView(StepView):
         self.say("Enter 打开所选数字的病案。" if lines else "这一时期没有病案，或病案还没有检查。")
 
 
-class CheckView(WardView):
-    """Step 2: what was found."""
+class CheckView(TabbedView):
+    """Step 2: what was found, ward by ward; what is suspected wants an answer."""
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        parts = (("按病区", FoundView(place)), ("疑似与合规清单", SuspectedView(place)))
+        super().__init__(place, parts, parent)
+        self.found, self.suspected = (view for _, view in parts)
+
+
+class FoundView(WardView):
+    """What was found."""
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         lead = "全部规则（含只在成批时判断的）、相邻住院、结算清单和时限都已判断；按病区分派去改。"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from coding.base.errors import CodingError
+from coding.reports.month_lists import write_back_report
 from coding.reports.pdf_report import write_pdf
-from coding.reports.write_back_list import WriteBackLine, write_back_report
 from coding.review.people import Command
 from coding.review.write_back import Outcome, checks_of
 from coding.store.kept_months import MonthKind
 from coding.work.exporting import note_export
-from coding.work.write_back import ChangedHere, WriteBack, changed_here, compare_export, written_back
+from coding.work.write_back import WriteBack, changed_here, compare_export, written_back
 from ui.grouping.group_table import ReadTable
 from ui.month.month_reading import HOSPITAL
 from ui.month.step_view import StepView
@@ -23,9 +22,10 @@ from ui.tasks import while_there
 from ui.theme.spacing import SMALL
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from PySide6.QtWidgets import QWidget
 
-    from coding.review.write_back import Checked
+    from coding.review.write_back import ChangedHere, Checked
     from ui.workplace import Workplace
 
 _HEADS: Final = ("病区", "病案号", "栏目", "HIS 原来", "改为", "修改人", "下次导出")
@@ -70,7 +70,9 @@ class WriteBackView(StepView):
             return
         store, ids = self.store, self._ids()
         self.place.runner.run(
-            "列出改过的内容", lambda task: changed_here(store, ids, task.report), on_result=while_there(self, self._show)
+            "列出改过的内容",
+            lambda task: changed_here(store, ids, task.report),
+            on_result=while_there(self, self._show),
         )
 
     def print_list(self, path: Path) -> None:
@@ -78,13 +80,13 @@ class WriteBackView(StepView):
         session, store, month = self.place.session, self.store, self.month
         if not self.lines:
             raise CodingError("这个月没有改过的内容，不需要回写。")
-        lines = [_printed(one) for one in self.lines]
+        lines = tuple(self.lines)
         hospital, now = HOSPITAL.read(store), session.clock()
         pages = len({one.page_id for one in self.lines})
 
         def write() -> None:
             note_export(store, {"what": "HIS 回写清单", "file": str(path), "pages": pages, "masked": True})
-            write_pdf(path, write_back_report(lines, month, hospital, now))
+            write_pdf(path, write_back_report(lines, hospital, month, now))
 
         self.run("写出回写清单", write, lambda _: self.say(f"已写出：{path}"))
 
@@ -144,8 +146,3 @@ class WriteBackView(StepView):
         path = self.ask_file("HIS 的下次导出", _EXPORTS)
         if path is not None:
             self.compare(path)
-
-
-def _printed(one: ChangedHere) -> WriteBackLine:
-    change = one.change
-    return WriteBackLine(one.ward, one.case_no, one.discharged, change.label, change.old, change.new, one.who)

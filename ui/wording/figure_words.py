@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from coding.reports.cell_text import NO_FIGURE, figure_words, rounded
 from coding.reports.report_page import Figure
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from coding.indicators.figures import FigureRow
 
 _PERCENT = 100

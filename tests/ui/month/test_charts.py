@@ -65,7 +65,10 @@ def press(view, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 def test_a_pareto_ranks_rules_by_their_pages_and_leaves_out_those_that_found_nothing():
     chart = pareto(RULES)
-    assert [(p.label, p.value, p.pages) for p in chart.series[0].points] == [("R1", 3.0, (10, 11, 12)), ("R2", 1.0, (11,))]
+    assert [(p.label, p.value, p.pages) for p in chart.series[0].points] == [
+        ("R1", 3.0, (10, 11, 12)),
+        ("R2", 1.0, (11,)),
+    ]
     assert [p.value for p in chart.series[1].points] == [75.0, 100.0]
 
 
