@@ -46,12 +46,8 @@ def chart_of_month(
 
 def _rule_hits(store: Store, knowledge: Knowledge, facts: Sequence[tuple[int, PageFacts]]) -> list[RuleHits]:
     ids = {page_id for page_id, _ in facts}
-    return [
-        RuleHits(
-            rule, rule_title(rule, knowledge), tuple(page_id for page_id in store.pages_with(rule) if page_id in ids)
-        )
-        for rule in store.fired()
-    ]
+    found = {rule: tuple(page_id for page_id in store.pages_with(rule) if page_id in ids) for rule in store.fired()}
+    return [RuleHits(rule, rule_title(rule, knowledge), pages) for rule, pages in found.items()]
 
 
 def _trend(store: Store, period: Period, id_: str, words: Callable[[FigureRow], str]) -> Chart:

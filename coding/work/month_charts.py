@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from coding.indicators.figures import Scope
-import itertools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -105,9 +105,7 @@ def trend(
         told = f"{month}　没有这一月的病案" if row is None else f"{month}　{words(row)}"
         here.append(Point(month, None if value is None else float(value), told, pages))
         last = None if row is None else row.last_year
-        before.append(
-            Point(month, None if last is None else float(last), f"{month} 的上年同月：{number_text(_f(last))}")
-        )
+        before.append(Point(month, _f(last), f"{month} 的上年同月：{number_text(_f(last))}"))
     series = [Series(name, tuple(here))]
     if any(point.value is not None for point in before):
         series.append(Series("上年同月", tuple(before)))

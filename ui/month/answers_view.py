@@ -216,9 +216,8 @@ def _about(at: AnswerAt) -> str:
     value = f"“{answer.value}”" if answer.value else ""
     told.append(f"{line.doctor} 答复：{answer.kind.label}{value}{reason}（{answer.file}）")
     if at.is_altered:
-        told.append(
-            f"发单时是“{line.shown}”，现在页面上是“{at.now}”，答复是“{answer.value or answer.kind.label}”：请打开病案核对。"
-        )
+        said = answer.value or answer.kind.label
+        told.append(f"发单时是“{line.shown}”，现在页面上是“{at.now}”，答复是“{said}”：请打开病案核对。")
     if at.why and not at.is_altered:
         told.append(at.why)
     if at.note:

@@ -20,6 +20,7 @@ from ui.theme.theme import current_theme, theme_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 #: A picture on paper, in points of the screen, and how much finer it is drawn.

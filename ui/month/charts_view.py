@@ -101,7 +101,7 @@ class ChartsView(QWidget):
         self.tabs.setCurrentIndex(keys.index(key))
 
     def show_figures(self, names: Mapping[str, str]) -> None:
-        """Another spell of time: indicators that may be followed over the months, id → name. What was made is not kept."""
+        """Another spell of time: what was made is not kept. ``names``: indicators that may be followed, id → name."""
         self._made.clear()
         self._is_ready = True
         chosen = self.figure.currentData()

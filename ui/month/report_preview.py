@@ -26,11 +26,11 @@ from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
-    from ui.grouping.group_table import ReadTable
     from PySide6.QtGui import QKeyEvent
 
     from coding.reports.chart_parts import Shape
     from coding.reports.report_page import Report, ReportPage, Table
+    from ui.grouping.group_table import ReadTable
 
 _PAGES: Final = 190
 #: Rows of a table that stand open on the page; longer ones scroll in themselves.

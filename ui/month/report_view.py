@@ -16,6 +16,7 @@ from ui.theme.spacing import SMALL
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
     from coding.reports.report_page import Report

@@ -26,6 +26,7 @@ from ui.plain import plain_tip
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
     from ui.workplace import Workplace

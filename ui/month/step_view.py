@@ -29,7 +29,8 @@ T = TypeVar("T")
 
 class StepView(QWidget):
     """``pages_wanted``: words and ids for the worklist; ``page_wanted``: a page is to be opened; ``changed``: something
-    was written, the month is to be read again; ``step_wanted``: another step is to be shown; ``action_wanted``: the id of an action of the window.
+    was written, the month is to be read again; ``step_wanted``: another step is to be shown; ``action_wanted``: the id
+    of an action of the window.
     """
 
     pages_wanted = Signal(str, object)

@@ -18,6 +18,7 @@ from ui.theme.spacing import SMALL
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
     from ui.workplace import Workplace

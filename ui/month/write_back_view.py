@@ -23,6 +23,7 @@ from ui.theme.spacing import SMALL
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
     from coding.review.write_back import ChangedHere, Checked

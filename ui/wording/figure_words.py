@@ -1,4 +1,4 @@
-"""Figures of a month in the words of the window: value, of how many, beside last year with both figures and the base."""
+"""Figures of a month in the words of the window: value, of how many, beside last year with both figures and base."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from coding.reports.report_page import Figure
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
     from coding.indicators.figures import FigureRow
 
 _PERCENT = 100
