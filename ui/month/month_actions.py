@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class MonthActions(QObject):
-    """Opens the desk when it is asked for: the start must not wait. ``pages_wanted``: words and ids for the worklist; ``page_wanted``: a page is to be opened; ``action_wanted``: the id of another action."""
+    """Opens the desk when it is asked for: the start must not wait. ``pages_wanted``: words and ids for the worklist;
+    ``page_wanted``: a page is to be opened; ``action_wanted``: the id of another action.
+    """
 
     pages_wanted = Signal(str, object)
     page_wanted = Signal(int)

@@ -12,6 +12,7 @@ from coding.review.compliance import compliance_lists, suspected_answers
 from coding.review.people import Command
 from coding.work.compliance import answer_suspected, compliance_month
 from ui.grouping.group_table import ReadTable
+from ui.header import ElidedLabel
 from ui.month.step_view import StepView
 from ui.plain import PlainLabel, plain_tip
 from ui.tasks import while_there
@@ -43,7 +44,7 @@ class SuspectedView(StepView):
         self.which.addItem("全部", _EVERY)
         for one in compliance_lists():
             self.which.addItem(f"{one.label}（{one.way.label}）", one.id)
-        self.off = PlainLabel("", self)
+        self.off = ElidedLabel()
         self.off.setProperty("role", "muted")
         line = QHBoxLayout()
         line.setSpacing(SMALL)
