@@ -14,6 +14,8 @@ from coding.indicators.tally import Tally
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import pandas as pd
+
     from coding.base.period import Period
     from coding.indicators.figures import FigureRow
     from coding.indicators.page_facts import PageFacts
@@ -21,21 +23,22 @@ if TYPE_CHECKING:
 
 
 class PagesBehind:
-    """The pages of a spell of time, asked for by figure; the frame is made once. ``facts``: id and facts of each.
+    """The pages of a spell of time, asked for by figure. ``ids``: of the pages, in the order of their facts.
 
     ``teams``, ``ward_classes``, ``risks`` as for ``figures_of``: with others the parts would be other ones.
     """
 
     def __init__(
         self,
-        facts: Sequence[tuple[int, PageFacts]],
+        ids: Sequence[int],
+        facts: pd.DataFrame | Iterable[PageFacts],
         period: Period,
         teams: Iterable[Team] | None = None,
         ward_classes: Mapping[str, str] | None = None,
         risks: Mapping[str, str] | None = None,
     ) -> None:
-        spell = prepared([one for _, one in facts], period, teams, ward_classes, risks)
-        self._ids = [facts[at][0] for at in spell.rows.tolist()]
+        spell = prepared(facts, period, teams, ward_classes, risks)
+        self._ids = [ids[at] for at in spell.rows.tolist()]
         self._tally = Tally(spell.frame)
 
     def of(self, row: FigureRow) -> list[int]:

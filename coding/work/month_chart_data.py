@@ -29,13 +29,13 @@ def chart_of_month(
     store: Store,
     knowledge: Knowledge,
     figures: MonthFigures,
-    facts: Sequence[tuple[int, PageFacts]],
     id_: str,
     words: Callable[[FigureRow], str],
 ) -> Chart:
     """One chart: trend of the indicator ``id_``, pareto, heat, groups or bands. ``words``: a figure as a sentence."""
     if key == "trend":
         return _trend(store, figures.period, id_, words)
+    facts = _facts(store, figures.period)
     if key == "groups":
         return top_groups(figures, facts)
     if key == "bands":
@@ -65,7 +65,7 @@ def _trend(store: Store, period: Period, id_: str, words: Callable[[FigureRow], 
             last = hospital_figure(id_, [fact for _, fact in before], one.year_before)
             row = beside_last_year(row, last)
             unit, name = row.unit, row.name
-            pages = tuple(PagesBehind(facts, one).of(row))
+            pages = tuple(PagesBehind([page for page, _ in facts], [fact for _, fact in facts], one).of(row))
         rows.append((one.name, row, pages))
     return trend(rows, name, unit, words)
 

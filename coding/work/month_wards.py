@@ -10,9 +10,8 @@ from coding.page.step import PageState
 from coding.work.stored_pages import each_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-    from coding.indicators.page_facts import PageFacts
     from coding.store.store import Store, WorklistRow
 
 NO_WARD: Final = "（未填病区）"
@@ -50,34 +49,36 @@ class WardLine:
     pages: Mapping[str, tuple[int, ...]]
 
 
-def found_by_ward(store: Store, facts: Sequence[tuple[int, PageFacts]]) -> list[WardLine]:
-    """What was found, ward by ward, those with the most mandatory findings first; all of them in the first line."""
+def found_by_ward(store: Store, wards: Mapping[int, str]) -> list[WardLine]:
+    """What was found, ward by ward, those with the most mandatory findings first; all of them in the first line.
+
+    ``wards``: page → its ward.
+    """
     tests = {key: test for key, (_, test) in FOUND.items()}
-    return _lines(store, facts, tests, "error")
+    return _lines(store, wards, tests, "error")
 
 
-def done_by_ward(store: Store, facts: Sequence[tuple[int, PageFacts]]) -> list[WardLine]:
+def done_by_ward(store: Store, wards: Mapping[int, str]) -> list[WardLine]:
     """How far the work is, ward by ward, those with the most pages in coding first; all of them in the first line."""
 
     def is_in(states: frozenset[PageState]) -> Callable[[WorklistRow], bool]:
         return lambda row: PageState(row.progress) in states
 
     tests = {key: is_in(states) for key, (_, states) in DONE.items()}
-    return _lines(store, facts, tests, "coding")
+    return _lines(store, wards, tests, "coding")
 
 
 def _lines(
     store: Store,
-    facts: Sequence[tuple[int, PageFacts]],
+    wards: Mapping[int, str],
     tests: Mapping[str, Callable[[WorklistRow], bool]],
     first: str,
 ) -> list[WardLine]:
-    wards = {page_id: one.ward or NO_WARD for page_id, one in facts}
     counted: dict[str, dict[str, list[int]]] = defaultdict(lambda: {key: [] for key in tests})
     for row in each_row(store, list(wards)):
         for key, test in tests.items():
             if test(row):
-                for line in (ALL_WARDS, wards[row.id]):
+                for line in (ALL_WARDS, wards[row.id] or NO_WARD):
                     counted[line][key].append(row.id)
     lines = [WardLine(ward, {key: tuple(ids) for key, ids in found.items()}) for ward, found in counted.items()]
     return sorted(lines, key=lambda one: (one.ward != ALL_WARDS, -len(one.pages[first]), one.ward))

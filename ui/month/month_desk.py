@@ -24,6 +24,8 @@ from ui.unexpected import in_words
 from ui.wording.figure_words import row_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coding.base.period import Period
     from coding.indicators.figures import FigureRow
     from coding.work.month_charts import Chart
@@ -81,7 +83,7 @@ class MonthDesk(QDialog):
         """Read the month again, behind the window."""
         if self._task is not None:
             self._task.cancel()
-        place, period = self.place, self.period
+        place, period, now = self.place, self.period, self.place.session.clock()
         knowledge, store = place.session.knowledge, place.store
         place.write_down()
         if knowledge is None:
@@ -91,10 +93,9 @@ class MonthDesk(QDialog):
         self._shown.clear()
         self._task = place.runner.run(
             "读取月度",
-            lambda task: read_month(store, knowledge, period, place.session.clock(), task.report),
+            lambda _task: read_month(store, knowledge, period, now),
             on_result=while_there(self, self._show),
-            on_error=while_there(self, lambda error: self.told.setText(in_words(error))),
-            on_progress=while_there(self, self._tell_progress),
+            on_error=while_there(self, self._tell_error),
             foreground=True,
         )
         self._show_view()
@@ -126,8 +127,8 @@ class MonthDesk(QDialog):
         self.charts.show_figures(followed(reading, sees_money=self.place.session.sees_money))
         self._show_view()
 
-    def _tell_progress(self, done: int, total: int, _part: object) -> None:
-        self.told.setText(f"正在读取 {self.period.name}：{done:,} / {total:,} 份")
+    def _tell_error(self, error: Exception) -> None:
+        self.told.setText(in_words(error))
 
     def _show_view(self) -> None:
         item = self.steps.currentItem()
@@ -144,18 +145,30 @@ class MonthDesk(QDialog):
     # -- what is opened
 
     def _open_tile(self, tile: Tile) -> None:
-        if tile.pages:
-            self.pages_wanted.emit(f"{self.period.name} {tile.label}", list(tile.pages))
-        else:
-            self.told.setText(f"{tile.label}：没有可打开的病案。{tile.told}")
+        if tile.query is None:
+            self.show_step(tile.step)
+            self.enter()
+            return
+        store, query = self.place.store, tile.query
+        self._open(tile.label, lambda: list(store.worklist(query)))
 
     def _open_row(self, row: FigureRow) -> None:
-        reading = self.reading
-        pages = pages_of_row(reading, row) if reading is not None else []
-        if pages:
-            self.pages_wanted.emit(f"{self.period.name} {row_sentence(row)}", pages)
-        else:
-            self.told.setText(f"{row.name}：没有可打开的病案。")
+        reading, store = self.reading, self.place.store
+        if reading is not None:
+            self._open(row_sentence(row), lambda: pages_of_row(store, reading, row))
+
+    def _open(self, words: str, pages: Callable[[], list[int]]) -> None:
+        """Find the pages behind the window, and have them listed."""
+
+        def show(ids: list[int]) -> None:
+            if ids:
+                self.pages_wanted.emit(f"{self.period.name} {words}", ids)
+            else:
+                self.told.setText(f"{words}：没有可打开的病案。")
+
+        self.place.runner.run(
+            "查找病案", lambda _task: pages(), while_there(self, show), while_there(self, self._tell_error)
+        )
 
     def _chart(self, key: str, figure: str) -> Chart:
         """Made in a thread of the runner."""

@@ -1,95 +1,138 @@
-"""What the desk reads of a month, behind the window: figures, steps, tiles, pages; the counting is that of ``coding``."""
+"""What the desk reads of a month, behind the window: figures, steps, tiles; the counting is that of ``coding``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from coding.base.errors import CodingError
-from coding.indicators.compute import figures_of
 from coding.indicators.course import may_be_followed
 from coding.indicators.figures import Scope
 from coding.indicators.pages_behind import PagesBehind
-from coding.reports.month_pages import month_report, ward_report
 from coding.reports.month_plan import tells_money
-from coding.reports.report_inputs import ReportInputs
 from coding.store.setting import Setting
+from coding.work.month_board import month_board
 from coding.work.month_chart_data import chart_of_month
+from coding.work.month_records import kept_risks, kept_teams
+from coding.work.month_steps import steps_at
+from coding.work.months import frozen_figures, state_words, the_month
+from coding.work.slips import slip_rows
+from coding.work.stored_month import stored_month
+from ui.month.tiles import Tile
 from ui.wording.figure_words import row_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from coding.base.period import Period
     from coding.indicators.figures import FigureRow, MonthFigures
-    from coding.indicators.page_facts import PageFacts
     from coding.knowledge.knowledge import Knowledge
-    from coding.reports.report_page import Report
-    from coding.review.month_life import StepAt
+    from coding.review.month_life import MonthAt, StepAt
     from coding.store.store import Store
     from coding.work.month_charts import Chart
-    from ui.month.tiles import Tile
+    from coding.work.stored_month import StoredMonth
 
 HOSPITAL: Final = Setting("month.hospital")
+_A_MONTH: Final = len("2026-10")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """A spell of time as the desk shows it. ``facts``: id and facts of its pages."""
+    """A spell of time as the desk shows it. ``month`` None: the spell is no month, which may be opened and closed."""
 
     period: Period
-    state: str = ""
-    told: str = ""
-    figures: MonthFigures | None = None
-    facts: tuple[tuple[int, PageFacts], ...] = ()
+    made: StoredMonth
+    figures: MonthFigures
+    month: MonthAt | None = None
     steps: Mapping[str, StepAt] = field(default_factory=dict)
     tiles: tuple[Tile, ...] = ()
 
+    @cached_property
+    def ids(self) -> tuple[int, ...]:
+        """The pages that figures count, oldest discharge first."""
+        return tuple(self.made.facts.rows)
 
-def read_month(
-    store: Store, knowledge: Knowledge, period: Period, now: datetime, report: Callable[[int, int], None]
-) -> Reading:
-    """Read it."""
-    facts = tuple(store.facts(period.first.isoformat(), period.last.isoformat()))
-    figures = figures_of([one for _, one in facts], period)
-    return Reading(period, told=f"{len(facts):,} 份病案", facts=facts, figures=figures)
+    @cached_property
+    def wards(self) -> Mapping[int, str]:
+        """Page → its ward."""
+        return dict(zip(self.ids, map(str, self.made.facts.frame["ward"]), strict=True))
+
+    @property
+    def state(self) -> str:
+        """2026-10 进行中（…）; "" of what is no month."""
+        return state_words(self.month) if self.month is not None else ""
+
+    @property
+    def told(self) -> str:
+        """How many pages, and how many of them are in no figure."""
+        without = len(self.made.without)
+        missing = f"，另有 {without:,} 份还没有质控，不在指标中" if without else ""
+        return f"{len(self.ids):,} 份病案{missing}"
 
 
-def pages_of_row(reading: Reading, row: FigureRow) -> list[int]:
+def read_month(store: Store, knowledge: Knowledge, period: Period, now: datetime) -> Reading:
+    """Read a spell of time. The figures of a closed month are those that were frozen."""
+    made = stored_month(store, knowledge, period, now)
+    if not is_month(period):
+        return Reading(period, made, made.figures, tiles=_tiles(store, period, {}, now))
+    month = the_month(store, period.name)
+    steps = {one.step.key: one for one in steps_at(store, period.name, month)}
+    figures = frozen_figures(month) or made.figures
+    return Reading(period, made, figures, month, steps, _tiles(store, period, steps, now))
+
+
+def is_month(period: Period) -> bool:
+    """Whether a spell is one month."""
+    return len(period.name) == _A_MONTH and period.name[5:].isdigit()
+
+
+def pages_of_row(store: Store, reading: Reading, row: FigureRow) -> list[int]:
     """The pages that a figure counts."""
-    return PagesBehind(reading.facts, reading.period).of(row)
+    if row.scope is Scope.RULE:
+        own = set(reading.ids)
+        return [page_id for page_id in store.pages_with(row.scope_value) if page_id in own]
+    teams, risks = kept_teams(store) or None, kept_risks(store)
+    return PagesBehind(reading.ids, reading.made.facts.frame, reading.period, teams, risks=risks).of(row)
 
 
 def followed(reading: Reading, *, sees_money: bool) -> Mapping[str, str]:
     """The indicators that may be followed over the months: id → name."""
-    rows = reading.figures.rows if reading.figures is not None else ()
     return {
         row.id: row.name
-        for row in rows
+        for row in reading.figures.rows
         if row.scope is Scope.HOSPITAL and may_be_followed(row.id) and (sees_money or not tells_money(row.id))
     }
 
 
 def chart_of(store: Store, knowledge: Knowledge, reading: Reading, key: str, figure: str) -> Chart:
     """One chart."""
-    assert reading.figures is not None
-    return chart_of_month(key, store, knowledge, reading.figures, reading.facts, figure, row_sentence)
+    return chart_of_month(key, store, knowledge, reading.figures, figure, row_sentence)
 
 
 def wards_of(reading: Reading) -> list[str]:
     """The wards that have pages in the spell of time."""
-    return sorted({one.ward for _, one in reading.facts if one.ward})
+    return sorted({ward for ward in reading.wards.values() if ward})
 
 
-def build_report(store, knowledge, reading, now, ward, *, money) -> Report:
-    inputs = ReportInputs(made_at=now, money=money, hospital=HOSPITAL.read(store))
-    return ward_report(reading.figures, ward, inputs) if ward else month_report(reading.figures, inputs)
+def _tiles(store: Store, period: Period, steps: Mapping[str, StepAt], now: datetime) -> tuple[Tile, ...]:
+    board = [
+        Tile(one.key, one.label, f"{one.count:,}", one.told, one.role if one.count else "", one.query)
+        for one in month_board(store, period)
+    ]
+    return (*board, *_asked(store, period, steps, now))
 
 
-def write_reports(store, knowledge, reading, now, folder, wards, *, money) -> list[str]:
-    raise CodingError("x")
-
-
-def write_booklet(store, knowledge, reading, now, folder, ward, *, money) -> list[str]:
-    raise CodingError("x")
+def _asked(store: Store, period: Period, steps: Mapping[str, StepAt], now: datetime) -> list[Tile]:
+    """What was asked, answered, sampled: of a month alone."""
+    if not is_month(period):
+        return []
+    rows = slip_rows(store, period.name, now.date())
+    asked, answered = sum(row.asked for row in rows), sum(row.answered for row in rows)
+    late = sum(row.is_overdue for row in rows)
+    sample = steps["sample"]
+    return [
+        Tile("answered", "已答", f"{answered:,}/{asked:,}" if asked else "—", "反馈单上的问题", step="answer"),
+        Tile("slips_late", "反馈逾期", f"{late:,}" if rows else "—", "过了期限的反馈单", "error" if late else "", step="ask"),
+        Tile("sampled", "抽查", f"{sample.count:,}/{sample.of:,}" if sample.of else "—", "抽到的已评分", step="sample"),
+    ]

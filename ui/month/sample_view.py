@@ -40,7 +40,7 @@ class SampleView(StepView):
         self.first(self.table)
 
     def refresh(self) -> None:
-        ids = {page_id for page_id, _ in self.reading.facts} if self.reading is not None else set()
+        ids = set(self.reading.ids) if self.reading is not None else set()
         found = (sample_at(self.store, sample) for sample in samples_of(self.store))
         self.samples = [one for one in found if any(drawn.page_id in ids for drawn in one.drawn)]
         self.table.fill(
@@ -62,7 +62,7 @@ class SampleView(StepView):
 
     def desk(self) -> None:
         """The sampling desk over the pages of the month."""
-        ids = [page_id for page_id, _ in self.reading.facts] if self.reading is not None else []
+        ids = list(self.reading.ids) if self.reading is not None else []
         if ids and self.period is not None:
             self.pages_wanted.emit(f"{self.period.name} 全部病案", ids)
         self.action_wanted.emit("sampling")

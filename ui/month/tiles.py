@@ -17,6 +17,7 @@ from ui.theme.theme import current_theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coding.store.store import WorklistQuery
     from PySide6.QtGui import QKeyEvent
 
 _HEIGHT: Final = 52
@@ -26,9 +27,9 @@ _FIGURE_POINTS: Final = 13.0
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """``value`` as it is shown (— where it is not known); ``role``: error, warning, … "" = quiet; ``pages`` it opens.
+    """``value`` as it is shown (— where it is not known); ``told``: what is counted; ``role``: error, warning, "" = quiet.
 
-    ``told``: what is counted, in a sentence.
+    It opens the pages that answer ``query``, or goes to a ``step``.
     """
 
     key: str
@@ -36,7 +37,8 @@ class Tile:
     value: str
     told: str = ""
     role: str = ""
-    pages: tuple[int, ...] = ()
+    query: WorklistQuery | None = None
+    step: str = ""
 
 
 class TileBar(QWidget):
@@ -94,7 +96,7 @@ class TileButton(QAbstractButton):
         """Another value."""
         self.tile = tile
         self.setAccessibleName(f"{tile.label} {tile.value}")
-        opens = f"Enter 打开 {len(tile.pages):,} 份病案" if tile.pages else ""
+        opens = "Enter 打开这些病案" if tile.query is not None else "Enter 到这一步"
         self.setToolTip(plain_tip("\n".join(part for part in (tile.told, opens) if part)))
         self.update()
 
@@ -117,7 +119,7 @@ class TileButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = self.rect().adjusted(1, 1, -2, -2)
-        ground = theme.colour("hover" if self.underMouse() and tile.pages else "raised")
+        ground = theme.colour("hover" if self.underMouse() else "raised")
         has_focus = self.hasFocus()
         painter.setPen(QPen(theme.colour("focus" if has_focus else "line"), 2 if has_focus else 1))
         painter.setBrush(ground)

@@ -112,7 +112,7 @@ class UploadView(StepView):
     # -- inside
 
     def _ids(self) -> list[int]:
-        return [page_id for page_id, _ in self.reading.facts] if self.reading is not None else []
+        return list(self.reading.ids) if self.reading is not None else []
 
     def _tell_ready(self) -> None:
         if not self.month:

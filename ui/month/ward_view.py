@@ -12,11 +12,10 @@ from ui.month.suspected_view import SuspectedView
 from ui.month.tabbed_view import TabbedView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
-    from coding.indicators.page_facts import PageFacts
     from coding.store.store import Store
     from ui.workplace import Workplace
 
@@ -32,7 +31,7 @@ class WardView(StepView):
         place: Workplace,
         lead: str,
         columns: dict[str, str],
-        count: Callable[[Store, Sequence[tuple[int, PageFacts]]], list[WardLine]],
+        count: Callable[[Store, Mapping[int, str]], list[WardLine]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(place, lead, parent)
@@ -50,7 +49,7 @@ class WardView(StepView):
         reading, store, count = self.reading, self.store, self._count
         if reading is None:
             return
-        self.place.runner.run("按病区汇总", lambda _task: count(store, reading.facts), on_result=self._show_lines)
+        self.place.runner.run("按病区汇总", lambda _task: count(store, reading.wards), on_result=self._show_lines)
 
     def open_cell(self, row: int, column: int) -> None:
         """Open the pages that a cell counts; of the name of a ward all its pages."""

@@ -97,7 +97,7 @@ class WriteBackView(StepView):
         self.run("核对回写", lambda: compare_export(store, ids, path, now, month), self._compared)
 
     def _ids(self) -> list[int]:
-        return [page_id for page_id, _ in self.reading.facts] if self.reading is not None else []
+        return list(self.reading.ids) if self.reading is not None else []
 
     def _compared(self, found: WriteBack) -> None:
         self.changed.emit()
