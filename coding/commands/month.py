@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
@@ -26,6 +27,7 @@ from coding.commands.month_written import RESULTS, write_fines, write_report, wr
 from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
 from coding.knowledge.knowledge import load_knowledge
+from coding.reports.docx_template import own_template
 from coding.review.archiving import ArchivingTerms
 from coding.work.batch import executor_for
 from coding.work.brief import brief_of, month_of_most, write_brief
@@ -37,7 +39,6 @@ from coding.work.switch_side import SwitchSide
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
     from coding.base.period import Period
     from coding.commands.stored import KeptHere
@@ -90,7 +91,7 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         write_brief(out / "brief.pdf", brief)
     else:
         write_tables(out, made.figures)
-        notes += write_report(out, made)
+        notes += write_report(out, made, own_template(Path(arguments.db).parent) if arguments.db else None)
         notes += write_slips(out / "slips", made.slips, now)
     if arguments.fines:
         notes += write_fines(out, made)

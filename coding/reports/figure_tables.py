@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from coding.indicators.figures import Scope
+from coding.indicators.indicator import indicators
 from coding.reports.cell_text import rounded
 from coding.reports.report_page import Chart, Column, Figure, Kind, Table
 
@@ -22,10 +23,13 @@ _FEW = 4
 BASE_NOTE = "同比 =（本期 − 去年同期）÷ 去年同期。“—”表示没有分母或没有数据，不是 0。计算见工作簿的“指标”表。"
 
 
-def figure_table(figures: MonthFigures, plan: TablePlan, *, money: bool, scope_value: str = "") -> Table:
+def figure_table(
+    figures: MonthFigures, plan: TablePlan, *, money: bool, scope_value: str = "", brief: bool = False
+) -> Table:
     """One row an indicator: numerator, denominator, value, period before, last year, change, reference, source.
 
-    ``scope_value``: of the ward that is told of; "" = of the hospital.
+    ``scope_value``: of the ward that is told of; "" = of the hospital. ``brief``: of the source the clause alone, for a
+    table that has to stand on one page.
     """
     scope = Scope.WARD if scope_value else Scope.HOSPITAL
     rows = [row for id_ in plan.shown(money=money) if (row := figures.row(id_, scope, scope_value)) is not None]
@@ -39,10 +43,12 @@ def figure_table(figures: MonthFigures, plan: TablePlan, *, money: bool, scope_v
         Column("同比", Kind.CHANGE, width=5),
         Column("参考值", Kind.FIGURE, width=6),
         Column("未评判", Kind.COUNT, width=4),
-        Column("定义和依据", width=17),
+        Column("依据" if brief else "定义和依据", width=30 if brief else 24),
     )
     notes = (BASE_NOTE, *((plan.note,) if plan.note else ()))
-    return Table(plan.key, plan.title, columns, tuple(map(_cells, rows)), notes, sheet=FIGURES_SHEET)
+    return Table(
+        plan.key, plan.title, columns, tuple(_cells(row, brief=brief) for row in rows), notes, sheet=FIGURES_SHEET
+    )
 
 
 def parts_table(figures: MonthFigures, plan: TablePlan, titles: Mapping[str, str], *, money: bool) -> Table:
@@ -87,7 +93,9 @@ def _titled(word: str, name: str) -> str:
     return f"{word} {name}" if name else f"{word}（未提供）"
 
 
-def _cells(row: FigureRow) -> tuple[Cell, ...]:
+def _cells(row: FigureRow, *, brief: bool) -> tuple[Cell, ...]:
+    one = indicators().get(row.id)
+    source = one.clause if brief and one is not None else row.source
     reference = None if row.reference is None else Figure(row.reference, row.unit)
     return (
         row.name,
@@ -99,7 +107,7 @@ def _cells(row: FigureRow) -> tuple[Cell, ...]:
         row.change,
         reference,
         row.not_judged,
-        row.source,
+        source,
     )
 
 

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from coding.indicators.outside import OutsideFigures
     from coding.knowledge.knowledge import Knowledge
+    from coding.review.compliance import ComplianceMonth
     from coding.review.grading import SampleVerdict
     from coding.review.write_back import Checked, WriteBackCounts
     from coding.store.kept_months import KeepsMonths
     from coding.store.store import PageFigures, Store
-    from coding.work.compliance import ComplianceMonth
 
 #: Figure → what of a verdict it counts.
 _SAMPLED: Final = {"principal_right": Judged.PRINCIPAL, "main_procedure_right": Judged.MAIN_PROCEDURE}

@@ -40,14 +40,16 @@ _MONEY: Final = frozenset(
 _HIDDEN: Final = tuple((place, field.default) for place, field in enumerate(_FIELDS) if field.name in _MONEY)
 #: What is of one page alone, and worth no place among what many have in common.
 _OWN: Final = frozenset({"case_no", "discharged", "admitted"})
+_LISTS: Final = tuple(place for place, field in enumerate(_FIELDS) if isinstance(field.default, tuple))
 _COMMON: Final = tuple(place for place, name in enumerate(_NAMES) if name not in _OWN)
 _DAMAGED: Final = "病案 {case} 的指标数据已损坏，不能计算月度指标：请重新质控这份病案。"
 _KEEP: Final = (
-    "INSERT INTO page_facts (page_id, mark, stamp, shape, facts) SELECT id, mark, ?, ?, ? FROM pages WHERE id = ?"
+    "INSERT INTO page_facts (page_id, mark, stamp, shape, suspected, facts)"
+    " SELECT id, mark, ?, ?, ?, ? FROM pages WHERE id = ?"
     " ON CONFLICT (page_id) DO UPDATE SET mark = excluded.mark, stamp = excluded.stamp, shape = excluded.shape,"
-    " facts = excluded.facts"
+    " suspected = excluded.suspected, facts = excluded.facts"
 )
-_SEAL: Final = "UPDATE page_facts SET sum = row_sum(page_id, mark, stamp, shape, facts) WHERE page_id = ?"
+_SEAL: Final = "UPDATE page_facts SET sum = row_sum(page_id, mark, stamp, shape, suspected, facts) WHERE page_id = ?"
 
 
 def keep(connection: sqlite3.Connection, facts: Iterable[tuple[int, PageFacts | None, str]]) -> None:
@@ -57,7 +59,7 @@ def keep(connection: sqlite3.Connection, facts: Iterable[tuple[int, PageFacts | 
     for page_id, one, stamp in facts:
         if one is None:
             connection.execute("DELETE FROM page_facts WHERE page_id = ?", (page_id,))
-        elif connection.execute(_KEEP, (stamp, SHAPE, facts_text(one), page_id)).rowcount:
+        elif connection.execute(_KEEP, (stamp, SHAPE, len(one.suspected), facts_text(one), page_id)).rowcount:
             connection.execute(_SEAL, (page_id,))
 
 
@@ -96,6 +98,8 @@ class FactReader:
     def light(self, row: Sequence[Any]) -> tuple[int, Light]:
         """The same as a light row."""
         values = _values(row)
+        for place in _LISTS:
+            values[place] = _tuple(values[place])
         for place, nothing in self._hidden:
             values[place] = nothing
         return row[1], Light._make(values)
@@ -111,4 +115,4 @@ def _values(row: Sequence[Any]) -> list[Any]:
 
 def _tuple(value: list[Any]) -> tuple[Any, ...]:
     """A list, and the lists in it, as tuples."""
-    return tuple(_tuple(one) if isinstance(one, list) else one for one in value)
+    return tuple([_tuple(one) if one.__class__ is list else one for one in value])

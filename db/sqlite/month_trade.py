@@ -47,6 +47,9 @@ _FACTS: Final = (
     " FROM page_facts AS f JOIN pages AS p ON p.id = f.page_id"
     " WHERE f.page_id IN ({}) AND f.shape = ? AND f.mark = p.mark"
 )
+_FIRED: Final = (
+    "SELECT page_id, rule, findings - waived FROM fired WHERE page_id IN ({}) AND findings > waived ORDER BY rule"
+)
 _NO_FACTS: Final = (
     "SELECT p.id FROM pages AS p LEFT JOIN page_facts AS f ON f.page_id = p.id WHERE p.id IN ({})"
     " AND (f.page_id IS NULL OR f.shape <> ? OR f.mark <> p.mark OR f.stamp <> coalesce(?, p.stamp || ?)"
@@ -119,11 +122,22 @@ class MonthTrade(Connections):
         """The facts of the pages discharged between two days, oldest discharge first."""
         return [one for part in self._facts(since, until, fact_rows.FactReader.read) for one in part]
 
-    def each_facts(self, since: str = "", until: str = "") -> Iterator[PageFacts]:
-        """The same without the ids, one after the other, as light rows."""
+    def each_facts(self, since: str = "", until: str = "") -> Iterator[tuple[int, PageFacts]]:
+        """The same, one after the other, as light rows."""
         for part in self._facts(since, until, fact_rows.FactReader.light):
-            for _, one in part:
-                yield one
+            yield from part
+
+    def each_fired(self, since: str = "", until: str = "") -> Iterator[tuple[int, str, int]]:
+        """Page, rule and how many findings that are not waived, in the order of discharge."""
+        self._require(Command.SEE_MONTH)
+        for part in _parts(self._discharged(since, until), _UNTIL_OTHERS):
+            fired: dict[int, list[tuple[int, str, int]]] = {}
+            with self._searching() as connection:
+                for few in _parts(part, _AT_ONCE):
+                    for row in connection.execute(_FIRED.format(_places(few)), few):
+                        fired.setdefault(row[0], []).append(row)
+            for page_id in part:
+                yield from fired.get(page_id, ())
 
     def _facts(
         self, since: str, until: str, read: Callable[[fact_rows.FactReader, tuple[Any, ...]], tuple[int, Any]]

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.kept_knowledge import knowledge_part
-from coding.store.kept_worklist import EVERYTHING, Changed, Sort, Verdict, WorklistQuery, WorklistRow, WorklistWindow
+from coding.store.kept_worklist import (
+    EVERYTHING,
+    Changed,
+    Marked,
+    Sort,
+    Verdict,
+    WorklistQuery,
+    WorklistRow,
+    WorklistWindow,
+)
 from db.sqlite import fact_rows, groupings, rule_tables
 from db.sqlite.connections import Act, Connections
 from db.sqlite.incoming import hidden_from
@@ -16,7 +25,7 @@ from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
 from db.sqlite.sums import intact, seal
 from db.sqlite.word_index import ENDED_IN_A_GROUP
-from db.sqlite.worklist_query import Asked, asked, count_pages, page_ids, page_window
+from db.sqlite.worklist_query import NONE, Asked, asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,10 +74,13 @@ class WorklistTrade(Connections):
             return count_pages(connection, self._asked(query, connection))
 
     def _asked(self, query: WorklistQuery, connection: sqlite3.Connection) -> Asked:
-        """The question as whoever sits here may ask it: an order by weights would tell them."""
+        """The question as whoever sits here may ask it: an order by weights would tell them, and a list of losses."""
         if query.sort is Sort.WEIGHT and not self._sight.money:
             query = replace(query, sort=Sort.DISCHARGE)
-        return asked(query, hidden_from(connection), self._sight.condition)
+        made = asked(query, hidden_from(connection), self._sight.condition)
+        if query.marked is Marked.LOSS and not self._sight.money:
+            return replace(made, conditions=(*made.conditions, NONE))
+        return made
 
     def rows(self, ids: Iterable[int]) -> list[WorklistRow]:
         """Light rows for these ids, in the same order; unknown ids are left out."""

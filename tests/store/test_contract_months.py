@@ -6,7 +6,7 @@ import pytest
 
 from coding.indicators.page_facts import PageFacts
 from coding.page.edits import set_field
-from coding.store.store import MonthKind, Trade, Verdict
+from coding.store.store import Marked, MonthKind, Sort, Trade, Verdict, WorklistQuery
 from coding.store.store_errors import StoreError, UnknownPageError
 from tests.db.conftest import make_page, make_reading
 
@@ -19,11 +19,6 @@ FACTS = PageFacts(
 
 
 NAMES = [field.name for field in fields(PageFacts)]
-
-
-def listed(value):
-    """A value with lists in the place of tuples."""
-    return [listed(one) for one in value] if isinstance(value, tuple) else value
 
 
 def page(number, day="2026-10-07", **values):
@@ -95,8 +90,9 @@ def test_facts_come_back_as_they_were_found_by_the_day_of_discharge(store, opene
     assert [i for i, _ in other.facts("2026-10-31")] == ids[1:3]
     assert [i for i, _ in other.facts()] == [ids[3], *ids[:3]]
     assert other.facts("2027-01-01") == []
-    for light, (_, whole) in zip(other.each_facts(), other.facts(), strict=True):
-        assert [getattr(light, name) for name in NAMES] == [listed(getattr(whole, name)) for name in NAMES]
+    for (page_id, light), (same, whole) in zip(other.each_facts(), other.facts(), strict=True):
+        assert page_id == same
+        assert [getattr(light, name) for name in NAMES] == [getattr(whole, name) for name in NAMES]
 
 
 def test_pages_without_facts_are_those_of_another_stamp_or_page(store, ids):
@@ -123,3 +119,34 @@ def test_facts_are_kept_with_the_verdict_and_not_of_a_page_that_has_gone_on(stor
     store.keep_verdicts([(ids[0], VERDICT)])
     assert store.facts("2026-10-01") == []
     assert not store.verify().complaints
+
+
+def test_what_fired_is_told_page_by_page_without_what_is_waived(store, ids):
+    fired = (("FP-ACC-101", 2, 0), ("FP-ACC-102", 3, 1), ("FP-ACC-103", 1, 1))
+    store.keep_verdicts([(page_id, replace(VERDICT, fired=fired)) for page_id in ids[:2]])
+    told = [("FP-ACC-101", 2), ("FP-ACC-102", 2)]
+    assert list(store.each_fired("2026-10-01", "2026-10-31")) == [(i, *one) for i in ids[:2] for one in told]
+    assert list(store.each_fired("2026-11-01")) == []
+
+
+def test_the_worklist_knows_days_losses_and_suspected_violations(store, ids):
+    suspected = replace(FACTS, suspected=("高编高套",))
+    verdicts = [
+        (ids[0], replace(VERDICT, payment=1_000.0, facts=suspected)),
+        (ids[1], replace(VERDICT, payment=2_000.004, facts=FACTS)),
+        (ids[2], replace(VERDICT, payment=None, facts=suspected)),
+    ]
+    for page_id in ids[:3]:
+        store.append(page_id, set_field(store.page(page_id), "fee_total", "2000.00"))
+    store.keep_verdicts(verdicts)
+    october = WorklistQuery(since="2026-10-01", until="2026-10-31")
+    assert list(store.worklist(october)) == [ids[1], ids[0]]
+    assert list(store.worklist(WorklistQuery(since="2026-10-31"))) == [ids[2], ids[1]]
+    assert list(store.worklist(WorklistQuery(until="2026-10-31"))) == [ids[1], ids[0]]
+    assert list(store.worklist(replace(october, marked=Marked.LOSS))) == [ids[0]]
+    assert list(store.worklist(WorklistQuery(marked=Marked.SUSPECTED))) == [ids[2], ids[0]]
+    assert store.count(replace(october, marked=Marked.SUSPECTED)) == 1
+    window = store.listed(replace(october, marked=Marked.CLEAN, sort=Sort.CASE_NO), 1, 5)
+    assert ([row.id for row in window.rows], window.total) == ([ids[1]], 2)
+    store.append(ids[0], set_field(store.page(ids[0]), "sex", "2"))
+    assert list(store.worklist(WorklistQuery(marked=Marked.SUSPECTED))) == [ids[2]], "the page is another one"
