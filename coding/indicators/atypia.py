@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from math import isqrt
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from coding.indicators.quotient import Exact, quotient, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
 
     import pandas as pd
 
