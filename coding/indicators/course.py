@@ -15,11 +15,13 @@ from coding.indicators.tally import Tally
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
+
     from coding.base.period import Period
     from coding.indicators.page_facts import PageFacts
 
 
-def hospital_figure(id_: str, facts: Iterable[PageFacts], period: Period) -> FigureRow | None:
+def hospital_figure(id_: str, facts: pd.DataFrame | Iterable[PageFacts], period: Period) -> FigureRow | None:
     """A figure of these pages of a period; None without a page. Of what no page tells there is no value."""
     indicator = indicators()[id_]
     tally = Tally(prepared(facts, period).frame)

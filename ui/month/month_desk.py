@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 
 from ui.month.board import FigureBoard
 from ui.month.charts_view import ChartsView
-from ui.month.month_reading import Reading, chart_of, followed, pages_of_row, read_month
+from ui.month.month_reading import Board, Reading, chart_of, followed, pages_of_row, read_board, read_month
 from ui.month.period_bar import PeriodBar, in_kind
 from ui.month.step_list import StepList
 from ui.month.step_view import StepView
@@ -90,11 +90,18 @@ class MonthDesk(QDialog):
             self.told.setText("知识库还在装入，稍候自动读取。")
             return
         self.told.setText(f"正在读取 {period.name}…")
-        self._shown.clear()
+        if self.reading is not None and self.reading.period != period:
+            self.reading = None
+
+        def work(task: Task[Reading]) -> Reading:
+            task.report(0, 0, read_board(store, period, now))
+            return read_month(store, knowledge, period, now)
+
         self._task = place.runner.run(
             "读取月度",
-            lambda _task: read_month(store, knowledge, period, now),
+            work,
             on_result=while_there(self, self._show),
+            on_progress=while_there(self, lambda _done, _total, board: self._show_board(board)),
             on_error=while_there(self, self._tell_error),
             foreground=True,
         )
@@ -117,12 +124,15 @@ class MonthDesk(QDialog):
             self.stack.addWidget(made)
         return self.views[key]
 
+    def _show_board(self, board: Board) -> None:
+        self.state.setText(board.state)
+        self.tiles.show_tiles(board.tiles)
+        self.steps.show_states(board.steps)
+
     def _show(self, reading: Reading) -> None:
         self.reading = reading
-        self.state.setText(reading.state)
+        self._shown.clear()
         self.told.setText(reading.told)
-        self.tiles.show_tiles(reading.tiles)
-        self.steps.show_states(reading.steps)
         self.board.show_figures(reading.figures)
         self.charts.show_figures(followed(reading, sees_money=self.place.session.sees_money))
         self._show_view()

@@ -10,7 +10,6 @@ from coding.indicators.course import may_be_followed
 from coding.indicators.figures import Scope
 from coding.indicators.pages_behind import PagesBehind
 from coding.reports.month_plan import tells_money
-from coding.store.setting import Setting
 from coding.work.month_board import month_board
 from coding.work.month_chart_data import chart_of_month
 from coding.work.month_records import kept_risks, kept_teams
@@ -33,20 +32,31 @@ if TYPE_CHECKING:
     from coding.work.month_charts import Chart
     from coding.work.stored_month import StoredMonth
 
-HOSPITAL: Final = Setting("month.hospital")
 _A_MONTH: Final = len("2026-10")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What is counted at once: tiles, and how far a month is. ``month`` None: the spell is no month."""
+
+    period: Period
+    tiles: tuple[Tile, ...]
+    month: MonthAt | None = None
+    steps: Mapping[str, StepAt] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        """2026-10 进行中（…）; "" of what is no month."""
+        return state_words(self.month) if self.month is not None else ""
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A spell of time as the desk shows it. ``month`` None: the spell is no month, which may be opened and closed."""
+    """A spell of time with its figures; of a closed month those that were frozen."""
 
     period: Period
     made: StoredMonth
     figures: MonthFigures
-    month: MonthAt | None = None
-    steps: Mapping[str, StepAt] = field(default_factory=dict)
-    tiles: tuple[Tile, ...] = ()
 
     @cached_property
     def ids(self) -> tuple[int, ...]:
@@ -59,11 +69,6 @@ class Reading:
         return dict(zip(self.ids, map(str, self.made.facts.frame["ward"]), strict=True))
 
     @property
-    def state(self) -> str:
-        """2026-10 进行中（…）; "" of what is no month."""
-        return state_words(self.month) if self.month is not None else ""
-
-    @property
     def told(self) -> str:
         """How many pages, and how many of them are in no figure."""
         without = len(self.made.without)
@@ -71,15 +76,20 @@ class Reading:
         return f"{len(self.ids):,} 份病案{missing}"
 
 
-def read_month(store: Store, knowledge: Knowledge, period: Period, now: datetime) -> Reading:
-    """Read a spell of time. The figures of a closed month are those that were frozen."""
-    made = stored_month(store, knowledge, period, now)
+def read_board(store: Store, period: Period, now: datetime) -> Board:
+    """What is counted at once."""
     if not is_month(period):
-        return Reading(period, made, made.figures, tiles=_tiles(store, period, {}, now))
+        return Board(period, _tiles(store, period, {}, now))
     month = the_month(store, period.name)
     steps = {one.step.key: one for one in steps_at(store, period.name, month)}
-    figures = frozen_figures(month) or made.figures
-    return Reading(period, made, figures, month, steps, _tiles(store, period, steps, now))
+    return Board(period, _tiles(store, period, steps, now), month, steps)
+
+
+def read_month(store: Store, knowledge: Knowledge, period: Period, now: datetime) -> Reading:
+    """The figures, which take longer."""
+    made = stored_month(store, knowledge, period, now)
+    frozen = frozen_figures(the_month(store, period.name)) if is_month(period) else None
+    return Reading(period, made, frozen or made.figures)
 
 
 def is_month(period: Period) -> bool:
@@ -115,6 +125,11 @@ def wards_of(reading: Reading) -> list[str]:
     return sorted({ward for ward in reading.wards.values() if ward})
 
 
+def groups_of(reading: Reading) -> dict[str, str]:
+    """The groups with pages, the most first: code → code and name."""
+    return {one.drg: f"{one.drg} {one.name}（{one.cases:,} 例）" for one in reading.figures.groups}
+
+
 def _tiles(store: Store, period: Period, steps: Mapping[str, StepAt], now: datetime) -> tuple[Tile, ...]:
     board = [
         Tile(one.key, one.label, f"{one.count:,}", one.told, one.role if one.count else "", one.query)
@@ -133,6 +148,13 @@ def _asked(store: Store, period: Period, steps: Mapping[str, StepAt], now: datet
     sample = steps["sample"]
     return [
         Tile("answered", "已答", f"{answered:,}/{asked:,}" if asked else "—", "反馈单上的问题", step="answer"),
-        Tile("slips_late", "反馈逾期", f"{late:,}" if rows else "—", "过了期限的反馈单", "error" if late else "", step="ask"),
+        Tile(
+            "slips_late",
+            "反馈逾期",
+            f"{late:,}" if rows else "—",
+            "过了期限的反馈单",
+            "error" if late else "",
+            step="ask",
+        ),
         Tile("sampled", "抽查", f"{sample.count:,}/{sample.of:,}" if sample.of else "—", "抽到的已评分", step="sample"),
     ]

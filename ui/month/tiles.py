@@ -17,8 +17,9 @@ from ui.theme.theme import current_theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coding.store.store import WorklistQuery
     from PySide6.QtGui import QKeyEvent
+
+    from coding.store.store import WorklistQuery
 
 _HEIGHT: Final = 52
 _LEAST: Final = 78
@@ -27,7 +28,7 @@ _FIGURE_POINTS: Final = 13.0
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """``value`` as it is shown (— where it is not known); ``told``: what is counted; ``role``: error, warning, "" = quiet.
+    """``value`` as it is shown (— where it is not known); ``told``: what is counted; ``role``: error, warning or "".
 
     It opens the pages that answer ``query``, or goes to a ``step``.
     """
