@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from coding.indicators.compute import figures_of
+from coding.indicators.preparing import prepared
 from coding.review.fines import fines_statement
 from coding.review.month_records import RISK, TARGET, TEAM, risks_of, targets_of, teams_of
 from coding.review.people import Command
@@ -42,9 +43,12 @@ _RECORDS: Final = tuple(MonthKind(kind) for kind in (TARGET, TEAM, RISK))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredMonth:
-    """The figures of a spell of time with what they were made of. ``without``: its pages that no figure counts."""
+    """The figures of a spell of time with what they were made of. ``frame``: the facts with teams and risks, as a
+    workbook needs them; ``without``: the pages that no figure counts.
+    """
 
     figures: MonthFigures
+    frame: pd.DataFrame
     facts: StoredFacts
     hits: pd.DataFrame
     fines: FinesStatement | None
@@ -76,13 +80,15 @@ def stored_month(
         **outside_figures(facts.sampled, fines, paid),
         **journal_figures(entries, facts.rows, now.date(), standing),
     }
+    teams = teams_of(records) if any(one.kind is MonthKind.TEAM for one in records) else None
+    risks = risks_of(records)
     figures = figures_of(
         facts.frame,
         period,
         before=spell_frame(store, period.before),
         last_year=spell_frame(store, period.year_before),
-        teams=teams_of(records) if any(one.kind is MonthKind.TEAM for one in records) else None,
-        risks=risks_of(records),
+        teams=teams,
+        risks=risks,
         targets=targets_of(records),
         group_names=_group_names(facts, knowledge, period),
         outside=outside,
@@ -93,7 +99,8 @@ def stored_month(
     if without:
         told = {NOT_COUNTED: (len(without), _NOT_COUNTED_NEEDS), **figures.unjudged}
         figures = replace(figures, unjudged=told)
-    return StoredMonth(figures, facts, hits, fines, paid, without)
+    frame = prepared(facts.frame, period, teams, None, risks).frame
+    return StoredMonth(figures, frame, facts, hits, fines, paid, without)
 
 
 def _fines(
