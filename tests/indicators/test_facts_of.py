@@ -15,7 +15,10 @@ from coding.page.context import Context
 from coding.page.linked_records import with_list
 from coding.rules.example import read_example
 
-STAY = "sex=1 | age_years=60 | case_no=0012 | admission_datetime=2026-07-01 08:00 | discharge_datetime=2026-07-05 16:41:00 | los_days=4"
+STAY = (
+    "sex=1 | age_years=60 | case_no=0012 | admission_datetime=2026-07-01 08:00"
+    " | discharge_datetime=2026-07-05 16:41:00 | los_days=4"
+)
 DX = "dx=I21.900 急性心肌梗死"
 
 
@@ -38,7 +41,8 @@ def test_moments_and_the_record_number_as_the_file_has_them(facts):
 
 def test_amounts_are_whole_fen_of_the_text(facts):
     found = facts(
-        f"{STAY} | fee_total=1000.10 | fee_western_drug=0.1 | fee_tcm_patent=0.2 | fee_consumable_op=100 | fee_laboratory=50"
+        f"{STAY} | fee_total=1000.10 | fee_western_drug=0.1 | fee_tcm_patent=0.2"
+        " | fee_consumable_op=100 | fee_laboratory=50"
     )
     assert (found.cost, found.drugs, found.consumables) == (100_010, 30, 10_000)
     assert found.services == 100_010 - 30 - 10_000 - 5_000
@@ -97,7 +101,7 @@ def test_clean_wounds_by_the_joined_code_or_by_both_columns(facts):
 
 def test_findings_are_counted_by_severity_and_dimension(facts, embedded):
     text = f"{STAY} | {DX} | birth_date= | patient_name="
-    page, neighbours, as_of = read_example(text)
+    page, neighbours, _ = read_example(text)
     context = Context(as_of=datetime(2026, 8, 1), neighbours=neighbours)
     seen = examine(page, embedded, context)
     found = facts_of(page, seen, embedded, context)
@@ -128,9 +132,10 @@ def test_violations_clear_and_suspected_apart(facts):
     quiet = facts(f"{STAY} | {DX}")
     assert quiet.violations == ()
     again = facts(
-        "case_no=100001 | admission_datetime=2026-07-30 10:00 | discharge_datetime=2026-08-05 10:00 | sex=2 | age_years=50"
-        " | dx=J18.000 支气管肺炎 // case_no=100001 | admission_times=1 | sex=2 | age_years=50 | admission_datetime="
-        "2026-06-25 10:00 | discharge_datetime=2026-07-01 10:00 | discharge_way=1 | readmit_plan_31d=1 | dx=J18.900 肺炎"
+        "case_no=100001 | admission_datetime=2026-07-30 10:00 | discharge_datetime=2026-08-05 10:00"
+        " | sex=2 | age_years=50 | dx=J18.000 支气管肺炎"
+        " // case_no=100001 | admission_times=1 | sex=2 | age_years=50 | admission_datetime=2026-06-25 10:00"
+        " | discharge_datetime=2026-07-01 10:00 | discharge_way=1 | readmit_plan_31d=1 | dx=J18.900 肺炎"
     )
     assert "分解住院" in again.suspected
     assert again.violations == ()
