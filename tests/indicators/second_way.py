@@ -71,7 +71,11 @@ def _is(name, value=True):
 
 def share(pages, name, *tests):
     """Yes ÷ yes and no of a flag among the pages that meet the tests."""
-    return n(pages, _is(name), *tests), n(pages, _known(name), *tests), n(pages, *tests) - n(pages, _known(name), *tests)
+    return (
+        n(pages, _is(name), *tests),
+        n(pages, _known(name), *tests),
+        n(pages, *tests) - n(pages, _known(name), *tests),
+    )
 
 
 def reference(text):
