@@ -38,8 +38,9 @@ class FigureRow:
     """One row of indicators.csv. ``value`` None: there was nothing to divide by, or nothing to count.
 
     ``value`` is exact to the digits of its indicator, rounded half up once at the end; of the unit % it is a percentage
-    (22.15). ``reference``: the region by tariff, or the target; ``last_period``, ``last_year``: the same figure then, in
-    the same unit; ``change`` = (value − last year) ÷ last year, a fraction of four places (0.3129). ``not_judged``: pages that could not be judged for it. ``source``: clause and origin of the definition.
+    (22.15). ``reference``: the region by tariff, or the target. ``last_period``, ``last_year``: the same figure then,
+    in the same unit; ``change`` = (value − last year) ÷ last year, a fraction of four places (0.3129). ``not_judged``:
+    pages that could not be judged for it. ``source``: clause and origin of the definition.
     """
 
     id: str

@@ -19,11 +19,14 @@ class PageFacts:
     ``thresholds``: both could be judged. ``candidate``: of a special case; None where no policy says what one is.
     ``ward``: the ward of discharge, of pages without one the name of the department. ``operated``: an operation or an
     intervention stands on it; None where its source has no place for procedures. ``level``: the highest, 1 to 4.
-    ``score``: tenths of a point. ``state``: that of the examination: error, warning, clean.
+    ``complication``: that of its group: mcc, cc, none, undivided or "". ``principal``: code of the principal diagnosis,
+    ``age``: whole years. ``clean_wounds``, ``infected_wounds``: operations with an incision of class Ⅰ, those of them
+    that healed 丙. ``score``: tenths of a point. ``state``: that of the examination: error, warning, clean.
     ``errors``, ``warnings``, ``infos``: findings that are not waived. ``defects``: six numbers of findings (errors and
     warnings, not waived) in the order of ``coding.page.finding.Dimension``; ``judged``: of each dimension whether at
     least one rule was judged. ``violations``: classes of violation found, clear and suspected apart, as names.
     ``in_time``: limit id → True in time, False late; a limit whose time the page lacks is absent.
+    ``archived``: when the record came into the archive, as ``discharged``; "" = not yet, None = nobody says.
     ``readmitted_15``, ``readmitted_31``, ``same_day``: another stay of the person; None where neighbours are not known.
     """
 
@@ -44,6 +47,7 @@ class PageFacts:
     weight: int | None = None
     ought: bool = True
     operative: bool | None = None
+    complication: str = ""
     reference_cost: str = ""
     reference_stay: str = ""
     # money and days
@@ -66,6 +70,10 @@ class PageFacts:
     day_surgery: bool | None = None
     elective: bool | None = None
     risk: str = ""
+    principal: str = ""
+    age: int | None = None
+    clean_wounds: int | None = None
+    infected_wounds: int | None = None
     # quality
     state: str = ""
     errors: int = 0
@@ -83,6 +91,7 @@ class PageFacts:
     suspected: tuple[str, ...] = ()
     # beside the page
     in_time: tuple[tuple[str, bool], ...] = ()
+    archived: str | None = None
     has_list: bool = False
     list_differs: bool | None = None
     readmitted_15: bool | None = None

@@ -47,7 +47,12 @@ class MonthState(StrEnum):
 
 
 class Noted(Protocol):
-    """An entry of the journal of the months as the rules read it; ``said`` holds JSON values."""
+    """An entry of the journal of the months as the rules read it; ``said`` holds JSON values. Numbers only grow."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        ...
 
     @property
     def month(self) -> str:
