@@ -94,6 +94,20 @@ def test_a_value_that_may_not_be_shown_is_kept_nowhere(field):
     assert page.text(field) not in repr(one)
 
 
+def test_a_message_quotes_what_may_be_told_of_a_value():
+    page = make_page("1", abo_blood="权重1.2345，请改", fee_total="12345.67")
+    one = line(page, field="abo_blood", message="值“权重1.2345，请改”不在表中")
+    assert (one.shown, one.problem) == ("请改", "值“请改”不在表中")
+    page = make_page("1", abo_blood="12345.67", fee_total="12345.67")
+    one = line(page, field="abo_blood", message="值“12345.67”不在表中")
+    assert (one.shown, one.problem, one.value) == ("（数略）", "值“（数略）”不在表中", "")
+
+
+def test_a_figure_of_the_disease_stays_though_an_amount_is_the_same():
+    page = make_page("1", newborn_birth_weight_1="3250", fee_total="3250")
+    assert line(page, field="newborn_birth_weight_1", message="“3250”应精确到10克").problem == "“3250”应精确到10克"
+
+
 # -- numbers
 
 
