@@ -13,7 +13,7 @@ from coding.review.losses import course_of, loss_reasons, loss_steps
 from coding.review.people import Command
 from coding.work.exporting import note_export
 from coding.work.losses import loss_courses, loss_list, loss_stays, say_loss
-from coding.work.month_store_report import HOSPITAL
+from coding.work.month_report_files import HOSPITAL
 from ui.grouping.group_table import ReadTable
 from ui.month.step_view import StepView
 from ui.tasks import while_there

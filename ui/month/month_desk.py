@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.header import ElidedLabel
 from ui.month.board import FigureBoard
 from ui.month.charts_view import ChartsView
 from ui.month.month_reading import Board, Reading, chart_of, followed, pages_of_row, read_board, read_month
@@ -55,7 +56,7 @@ class MonthDesk(QDialog):
         self.resize(size_on_screen(self, *_SIZE))
         self.bar = PeriodBar(period or in_kind(workplace.session.clock().date(), 0).before, self)
         self.state = PlainLabel("", self)
-        self.told = PlainLabel("", self)
+        self.told = ElidedLabel()
         self.told.setProperty("role", "muted")
         self.again = QPushButton("重新读取（F5）", self)
         self.again.setAutoDefault(False)

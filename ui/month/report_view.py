@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
 from coding.base.errors import CodingError
 from coding.review.people import Command
 from coding.work.booklets import stored_booklet
-from coding.work.month_store_report import HOSPITAL, store_report, write_paper, write_store_report
+from coding.work.month_report_files import HOSPITAL, report_to_show, write_paper, write_store_report
 from coding.work.weight_forum import stored_forum_sheet
 from ui.month.month_reading import groups_of, wards_of
 from ui.month.report_preview import ReportPreview
@@ -131,7 +131,7 @@ class ReportView(StepView):
         if kind == _FORUM:
             return lambda: stored_forum_sheet(store, knowledge, contexts, of, name, made_at=now, hospital=hospital)
         ward = of if kind == _WARD else ""
-        return lambda: store_report(store, knowledge, contexts, reading.made, reading.figures, now, ward)
+        return lambda: report_to_show(store, knowledge, reading.made, now, ward)
 
     def _write(self, folder: Path, whose: Sequence[str | None]) -> None:
         reading, store, kind = self.reading, self.store, self.kind.currentData()
@@ -180,6 +180,6 @@ class WardPageView(ReportView):
 def _written(store: Store, reading: Reading, kind: str, of: str, report: Report, folder: Path) -> list[str]:
     if kind in (_MONTH, _WARD):
         ward = of if kind == _WARD else ""
-        return write_store_report(store, reading.made, reading.figures, report, folder, ward)
+        return write_store_report(store, reading.made, report, folder, ward)
     stem = f"{_KINDS[kind]}_{of}_{reading.period.name}"
     return write_paper(store, report, folder, stem, reading.figures.pages)

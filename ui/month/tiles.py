@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.plain import plain_tip
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coding.store.store import WorklistQuery
 
 _HEIGHT: Final = 52
-_LEAST: Final = 78
+_LEAST: Final = 60
 _FIGURE_POINTS: Final = 13.0
 
 
@@ -83,6 +83,14 @@ class TileBar(QWidget):
         row[max(0, min(here + step, len(row) - 1))].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def _fitting(text: str, room: int) -> QFont:
+    """The large font, or the largest in which the figure has room."""
+    points = _FIGURE_POINTS
+    while points > POINTS_SMALL and QFontMetrics(text_font(points, bold=True)).horizontalAdvance(text) > room:
+        points -= 1
+    return text_font(points, bold=True)
+
+
 class TileButton(QAbstractButton):
     """One tile."""
 
@@ -125,11 +133,11 @@ class TileButton(QAbstractButton):
         painter.setPen(QPen(theme.colour("focus" if has_focus else "line"), 2 if has_focus else 1))
         painter.setBrush(ground)
         painter.drawRoundedRect(box, RADIUS, RADIUS)
-        inner = box.adjusted(8, 4, -6, -4)
+        inner = box.adjusted(6, 4, -4, -4)
         painter.setFont(text_font(POINTS_SMALL))
         painter.setPen(theme.colour("text_muted"))
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), tile.label)
-        painter.setFont(text_font(_FIGURE_POINTS, bold=True))
+        painter.setFont(_fitting(tile.value, inner.width()))
         painter.setPen(theme.colour(tile.role or "text"))
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom), tile.value)
         painter.end()

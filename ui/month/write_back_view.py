@@ -13,7 +13,7 @@ from coding.review.people import Command
 from coding.review.write_back import Outcome, checks_of
 from coding.store.kept_months import MonthKind
 from coding.work.exporting import note_export
-from coding.work.month_store_report import HOSPITAL
+from coding.work.month_report_files import HOSPITAL
 from coding.work.write_back import WriteBack, changed_here, compare_export, written_back
 from ui.grouping.group_table import ReadTable
 from ui.month.step_view import StepView
