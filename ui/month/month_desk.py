@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 _SIZE: Final = (1340, 716)
+#: Views of the figures: they are read again for these where something was written meanwhile.
+_OF_FIGURES: Final = ("figures", "charts", "close", "report", "ward_page")
 #: Charts that tell of money.
 _OF_MONEY: Final = ("bands",)
 
@@ -67,6 +69,7 @@ class MonthDesk(QDialog):
         self.charts = ChartsView(workplace, self._chart, () if workplace.session.sees_money else _OF_MONEY, self)
         self.views: dict[str, QWidget] = {"figures": self.board, "charts": self.charts}
         self._shown: dict[str, str] = {}  # view → the period it has read
+        self._is_stale = False  # something was written since the figures were read
         self._lay_out()
         self._connect()
         self.steps.choose("figures")
@@ -90,6 +93,7 @@ class MonthDesk(QDialog):
         if knowledge is None:
             self.told.setText("知识库还在装入，稍候自动读取。")
             return
+        self._is_stale = False
         self.told.setText(f"正在读取 {period.name}…")
         if self.reading is not None and self.reading.period != period:
             self.reading = None
@@ -106,7 +110,19 @@ class MonthDesk(QDialog):
             on_error=while_there(self, self._tell_error),
             foreground=True,
         )
-        self._show_view()
+        if self.reading is None:
+            self._show_view()
+
+    def _after_change(self) -> None:
+        """Something was written: what is counted at once is counted anew, the figures when they are looked at."""
+        self._is_stale = True
+        store, period, now = self.place.store, self.period, self.place.session.clock()
+        self.place.runner.run(
+            "读取月度",
+            lambda _task: read_board(store, period, now),
+            on_result=while_there(self, lambda board: self._show_board(board) if board.period == self.period else None),
+            on_error=while_there(self, self._tell_error),
+        )
 
     def show_step(self, key: str) -> None:
         """Go to a step or a view."""
@@ -120,7 +136,7 @@ class MonthDesk(QDialog):
             made.page_wanted.connect(self.page_wanted)
             made.step_wanted.connect(self.show_step)
             made.action_wanted.connect(self.action_wanted)
-            made.changed.connect(self.read)
+            made.changed.connect(self._after_change)
             self.views[key] = made
             self.stack.addWidget(made)
         return self.views[key]
@@ -146,6 +162,8 @@ class MonthDesk(QDialog):
         if item is None:
             return
         key = str(item.data(Qt.ItemDataRole.UserRole))
+        if self._is_stale and key in _OF_FIGURES:
+            self.read()
         view = self.view(key)
         self.stack.setCurrentWidget(view)
         if isinstance(view, StepView) and self._shown.get(key) != self.period.name:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 from coding.base.errors import CodingError
 from coding.base.numbers import whole_number
 from coding.review.people import Command
+from coding.review.record_gaps import RecordGaps
 from coding.store.kept_months import MonthKind
 from coding.work.months import gaps_of, open_month, state_words, the_month
 from ui.grouping.group_table import ReadTable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from coding.review.month_life import MonthAt
-    from coding.review.record_gaps import RecordGaps
     from ui.workplace import Workplace
 
 _LISTS: Final = "出院名单 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
@@ -119,13 +119,9 @@ class OpenView(StepView):
 
     def _tell_opened(self, month: MonthAt) -> None:
         assert month.opened is not None
-        said: dict[str, Any] = dict(month.opened.said.get("gaps") or {})
-        runs = "、".join(a if a == b else f"{a}–{b}" for a, b in said.get("runs", ())[:_SHOWN_RUNS])
-        count = said.get("his_count")
-        told = [f"打开时病案 {int(said.get('pages', 0)):,} 份", f"HIS 出院 {count:,} 人次" if count is not None else ""]
-        told += [f"断号 {len(said.get('runs', ())):,} 处：{runs}"] if runs else []
-        self.gaps.setText("，".join(part for part in told if part))
-        self.say(state_words(month))
+        said: dict[str, Any] = {"pages": 0, **(month.opened.said.get("gaps") or {})}
+        said["runs"] = tuple((first, last) for first, last in said.get("runs", ()))
+        self._show_gaps(RecordGaps(**said))
 
     def _ask_list(self) -> None:
         path = self.ask_file("HIS 出院名单", _LISTS)
