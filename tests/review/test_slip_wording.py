@@ -48,6 +48,10 @@ def test_what_may_not_stand_there_is_gone_and_the_rest_stays(words, text, gone):
     assert words(text)
 
 
+def test_nothing_of_an_identity_is_left_not_even_its_beginning(words):
+    assert words("王小明，379903196311066494，山东省示例市示例路177号") == "**，**，**"
+
+
 @pytest.mark.parametrize("text", ["权重1.2345", "本例RW为1.2，倍率3.1", "影响CMI", "盈亏-300元"])
 def test_a_clause_about_weights_or_money_is_left_out(words, text):
     assert words(f"主要诊断与手术不符，{text}，请核对病历") == "主要诊断与手术不符，请核对病历"

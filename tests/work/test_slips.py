@@ -14,10 +14,12 @@ from coding.page.edits import set_field
 from coding.page.waiver import Waiver
 from coding.reports.slip_book import write_slip_book
 from coding.review.gate import answers_of
+from coding.review.people import Role
 from coding.review.slips import SlipState
 from coding.store.course import course_of
 from coding.store.kept_audit import AuditQuery, Deed
 from coding.store.kept_months import MonthKind
+from coding.store.store_errors import NotAllowedError
 from coding.work.contexts import Contexts
 from coding.work.slip_answers import accept_answer, answers_at, offered_answer, read_answers, refuse_answer
 from coding.work.slips import (
@@ -35,6 +37,7 @@ from coding.work.slips import (
 )
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+from tests.db.sealed import Department
 from tests.exchange.slip_rows import sheets_of, table, workbook
 from tools.measure_slips import fill
 
@@ -409,3 +412,44 @@ def test_the_journal_holds_no_person_and_no_amount(asked, tmp_path):
     told = repr([entry.said for entry in asked.month_entries()])
     for secret in ("王小明", "379903196311066494", "12345.67"):
         assert secret not in told
+
+
+# -- who may
+
+
+@pytest.fixture
+def department(tmp_path, embedded):
+    """A sealed store with two wards and their slips."""
+    made = Department(tmp_path / "科室" / "病案.sqlite")
+    made.first.import_reading(make_reading(defective("1"), defective("3", discharge_ward="骨科")))
+    draw_up_slips(made.first, MONTH, embedded, Contexts(), NOW)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("role", [Role.CODER, Role.INSURANCE, Role.ADMINISTRATOR, Role.READER])
+def test_only_officers_make_slips_and_judge_answers(department, embedded, tmp_path, role):
+    path = bring(department.first, tmp_path, everything(department.first))
+    read_answers(department.first, [path])
+    at = the_answer(department.first)
+    other = department.one_of(role)
+    for deed in (
+        lambda: draw_up_slips(other, MONTH, embedded, Contexts(), NOW),
+        lambda: write_slips(other, [the_slip(department.first)], tmp_path / "x", NOW),
+        lambda: read_answers(other, [path]),
+        lambda: accept_answer(other, at.answer.id),
+        lambda: refuse_answer(other, at.answer.id, "不"),
+    ):
+        with pytest.raises(NotAllowedError):
+            deed()
+    assert not (tmp_path / "x").exists()
+    assert the_answer(department.first).is_waiting
+
+
+def test_an_officer_does_it_all_and_a_ward_sees_its_own(department, tmp_path):
+    officer = department.one_of(Role.OFFICER)
+    read_answers(officer, [bring(officer, tmp_path, everything(officer, answer=("已补记", "", "")))])
+    accept_answer(officer, the_answer(officer).answer.id)
+    head = department.one_of(Role.READER, wards=frozenset({"骨科"}))
+    assert list(courses_of(head)) == ["2024-03-骨科-01"]
+    assert answers_at(head) == ()
