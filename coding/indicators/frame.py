@@ -56,7 +56,7 @@ def hits_frame(rows: Iterable[tuple[int, str, str, int]]) -> pd.DataFrame:
     """What rules found: number of the row in the frame of facts, rule, severity, how often; one row a page and rule."""
     import pandas as pd
 
-    makers = (_Whole("row", "int32"), _Text("rule"), _Text("severity"), _Whole("count", "int32"))
+    makers: tuple[_Maker, ...] = (_Whole("row", "int32"), _Text("rule"), _Text("severity"), _Whole("count", "int32"))
     coming = iter(rows)
     while block := list(islice(coming, _BLOCK)):
         for maker, cells in zip(makers, zip(*block, strict=True), strict=True):
