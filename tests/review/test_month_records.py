@@ -71,6 +71,12 @@ def test_a_question_is_open_until_its_answer_comes():
     assert "写明" in question_refusal(" ")
 
 
+def test_two_questions_asked_at_the_same_moment_are_two():
+    both = questions_of(journal(("question", {"text": "甲"}), ("question", {"text": "乙"}), month=""))
+    assert [one.text for one in both] == ["甲", "乙"]
+    assert len({one.number for one in both}) == 2
+
+
 @pytest.mark.parametrize(
     ("numbers", "runs"),
     [

@@ -8,7 +8,7 @@ from coding.base.errors import CodingError, UnusableInputError
 from coding.page.edits import go_on, set_field
 from coding.page.step import PageState
 from coding.review.batches import open_rejections
-from coding.store.store import EVERYTHING
+from coding.store.store import EVERYTHING, MonthKind
 from coding.work.batches import batches, receive, take_further, upload, uploadable
 from coding.work.month_steps import step_at
 from coding.work.months import the_month
@@ -84,6 +84,17 @@ def test_a_month_is_uploaded_when_the_receipts_have_come(store, uploaded):
     receive(store, made.batch, "R20261104-0001")
     assert batches(store)[0].receipt == "R20261104-0001"
     assert step_at(store, MONTH, the_month(store, MONTH), "upload").count == 3
+
+
+def test_two_who_upload_at_the_same_moment_make_two_batches(store, uploaded):
+    ids, made = uploaded
+    twin = {**made.batch.as_said(), "pages": [ids[3]], "seen": [0]}
+    store.note_month(MonthKind.BATCH, twin, month=MONTH, subject=made.batch.number)
+    first, second = batches(store)
+    assert (first.pages, second.pages) == (tuple(ids[:3]), (ids[3],))
+    assert second.number == "HQMS-2026-10-01-2"
+    receive(store, second, "R2")
+    assert [one.receipt for one in batches(store)] == ["", "R2"]
 
 
 def test_pages_that_a_crash_left_behind_are_moved_later(store, uploaded):
