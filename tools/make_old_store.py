@@ -60,7 +60,8 @@ def fill(path: Path) -> None:
     store.append(3, typed)
     store.append(3, typed.inverse(), undoes=2)
     verdict = Verdict("warning", 0, 2, 1, 3, "分组成功", "GD25", 0.8, None, 98.0, "0123456789ab", (("DX-001", 2, 1),))
-    store.keep_verdicts([(2, verdict)])
+    clean = replace(verdict, state="clean", warnings=0, infos=0, fired=())
+    store.keep_verdicts([(2, verdict), (3, clean)])  # a page without a verdict is not released
     store.append(3, go_on(PageState.CODING, PageState.PASSED))
     store.set_setting("author", "编码员")
     store.set_setting("window.appearance", "dark")
@@ -68,6 +69,7 @@ def fill(path: Path) -> None:
     store.add_waiver(Waiver("DX-001", "病理未回", "质控员", datetime(2024, 3, 20, 9, 0)), 2)
     store.add_terms([TermPair("老慢支", ("慢性支气管炎",), "J42.x00", "dx")], approve=True)
     _add_paid(store)
+    _add_review(store)
     store.close()
 
 
@@ -79,6 +81,18 @@ def _add_paid(store: Any) -> None:
         "V1001", "S1", "1", None, None, "I1", 1.0, 1000.0, None, 100.0, "超限定支付", None, "结算.csv", 1
     )
     store.keep_paid([result], "0123456789abcdef")
+
+
+def _add_review(store: Any) -> None:
+    """Only stores from schema 10 on have this trade: a word, whose page it is, a sample with a verdict."""
+    from coding.review.grading import SampleVerdict
+    from coding.review.sampling import Drawn
+    from coding.store.kept_reviews import About, Said
+
+    store.say(2, About.PAGE, "", Said.COMMENT, "请核对手术记录")
+    store.assign([1], store.me.id)
+    sample = store.keep_sample("三月", "wards", "1", [Drawn(2, "病区", ("内科一病房",))])
+    store.grade(sample.id, SampleVerdict(2, True, None, True, "a", 0))
 
 
 #: The first page bears it as it came, the second since it was changed: two stays of one person.

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from coding.commands.arguments import Version, _parser
+from coding.commands.arguments import _parser
+from coding.commands.parser import Version
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "command-line.md"
 _BEGIN, _END = "<!-- written by tools/write_command_line.py: begin -->", "<!-- end -->"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from coding.base.errors import UnusableInputError
 
@@ -24,6 +24,27 @@ class Period:
         """Whether a day is in it; a day that is not known is in none."""
         return day is not None and self.first <= day <= self.last
 
+    @property
+    def before(self) -> Period:
+        """The period of the same kind that ends on the day before this one begins."""
+        return _named_like(self, self.first - timedelta(days=1))
+
+    @property
+    def after(self) -> Period:
+        """The period of the same kind that begins on the day after this one ends."""
+        return _named_like(self, self.last + timedelta(days=1))
+
+    @property
+    def year_before(self) -> Period:
+        """The same period of the year before; of 29 February the 28th, of a week 53 the last week."""
+        year = f"{int(self.name[:4]) - 1:04}"
+        for name in (f"{year}{self.name[4:]}", f"{year}{self.name[4:-1]}{int(self.name[-1]) - 1}"):
+            try:
+                return read_period(name)
+            except UnusableInputError:
+                continue
+        return self.before  # pragma: no cover - every other name has its sister of the year before
+
 
 def read_period(text: str) -> Period:
     """The period that a text names. Raises UnusableInputError."""
@@ -35,6 +56,21 @@ def read_period(text: str) -> Period:
         pass
     forms = "2026、2026-H1、2026-Q3、2026-10、2026-W40、2026-10-31"
     raise UnusableInputError(f"时期“{text}”看不懂：请写成 {forms} 的样子。")
+
+
+def _named_like(period: Period, day: date) -> Period:
+    """The period of the same kind that holds a day."""
+    kind = period.name[4:]
+    if not kind:
+        return read_period(f"{day.year:04}")
+    if kind[1] == "W":
+        year, week, _ = day.isocalendar()
+        return read_period(f"{year:04}-W{week:02}")
+    if kind[1] == "H":
+        return read_period(f"{day.year:04}-H{(day.month + 5) // 6}")
+    if kind[1] == "Q":
+        return read_period(f"{day.year:04}-Q{(day.month + 2) // 3}")
+    return read_period(day.isoformat() if kind.count("-") > 1 else f"{day:%Y-%m}")
 
 
 def _period(name: str, year: str, half: str, quarter: str, week: str, month: str, day: str) -> Period:

@@ -1,132 +1,28 @@
-"""The words of the command line, in Chinese throughout, argparse's own included."""
+"""The commands and their arguments, each with its words."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.errors import UnusableInputError
-from coding.commands.file_days import file_with_days
+from coding.commands.month_arguments import add_month
+from coding.commands.parser import Parser, add_signing_in
+from coding.commands.shared_arguments import (
+    add_amendments,
+    add_answers,
+    add_calendar,
+    add_crosswalks,
+    add_knowledge,
+    add_telling,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-#: The options that name a file which may be used for some days of discharge only.
-DATED: Final = (
-    "--dx-table",
-    "--px-table",
-    "--scheme",
-    "--tariff",
-    "--amendments",
-    "--policy",
-    "--dx-map",
-    "--px-map",
-    "--sex-table",
-    "--tcm-sheet",
-)
 #: The commands that judge pages, which have a day of discharge.
-_OF_PAGES: Final = frozenset({"check", "group"})
-
-
-class DatedFile(argparse.Action):
-    """A file, or a file with days (``PATH@2027-01-01..2027-12-31``): those are gathered in ``dated``, each beside the
-    others; of files without days the last one counts.
-    """
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002 - as argparse calls it
-        namespace: argparse.Namespace,
-        values: object,
-        option_string: str | None = None,
-    ) -> None:
-        """Take one value."""
-        found = file_with_days(str(values), option_string or "")
-        if found is None:
-            setattr(namespace, self.dest, values)
-        else:
-            namespace.dated = (*getattr(namespace, "dated", ()), (self.dest, *found))
-
-
-class Version(argparse.Action):
-    """Print the version and end; it is looked for only then."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,  # noqa: ARG002 - as argparse calls it
-        values: object,  # noqa: ARG002
-        option_string: str | None = None,  # noqa: ARG002
-    ) -> None:
-        """Print it."""
-        from coding.commands.version import program_version
-
-        print(f"frontpage-coding {program_version()}")
-        parser.exit()
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser that speaks Chinese and raises UnusableInputError instead of ending the process."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        kwargs["add_help"] = False
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self._positionals.title = "参数"
-        self._optionals.title = "选项"
-        self.add_argument("-h", "--help", action="help", help="显示本说明后退出")
-        self.add_argument("--version", action=Version, nargs=0, default=argparse.SUPPRESS, help="显示版本后退出")
-
-    def add_argument(self, *names: str, **kwargs: Any) -> argparse.Action:
-        """An argument; one that names a file of knowledge may be given with days, and several times. With a data file
-        of a command goes who signs in to it.
-        """
-        if names and names[0] in DATED:
-            kwargs.setdefault("action", DatedFile)
-        made = super().add_argument(*names, **kwargs)
-        if names == ("--db",) and kwargs.get("default") == argparse.SUPPRESS:
-            add_signing_in(self)
-        return made
-
-    def format_usage(self) -> str:
-        """The usage line."""
-        return super().format_usage().replace("usage: ", "用法：", 1)
-
-    def format_help(self) -> str:
-        """The whole help."""
-        return super().format_help().replace("usage: ", "用法：", 1)
-
-    def error(self, message: str) -> NoReturn:
-        """A wrong command line, as one Chinese sentence."""
-        raise UnusableInputError(f"命令写得不对（{_in_chinese(message)}）：请用 python main.py --help 查看用法。")
-
-
-def add_signing_in(command: argparse.ArgumentParser) -> None:
-    """Who signs in to a sealed data file."""
-    command.add_argument("--user", metavar="用户", help="数据文件已加密时：以谁登录")
-    command.add_argument("--password-file", metavar="文件", help="口令所在的文件（一行）；在终端上不写则询问")
-    command.add_argument("--recovery-file", metavar="文件", help="恢复密钥所在的文件：代替用户和口令")
-
-
-def _in_chinese(message: str) -> str:
-    for english, chinese in (
-        ("the following arguments are required: ", "缺少参数 "),
-        ("unrecognized arguments: ", "不认识的参数 "),
-        ("expected one argument", "后面要跟一个值"),
-        ("expected at least one argument", "后面至少要跟一个值"),
-        ("invalid choice: ", "不可用的选择 "),
-        ("invalid int value: ", "不是整数 "),
-        ("invalid float value: ", "不是数字 "),
-        ("ambiguous option: ", "不明确的选项 "),
-        ("could match ", "可能是 "),
-        (" (choose from ", "，可选 "),
-        ("one of the arguments ", "以下参数要写一个 "),
-        (" is required", ""),
-        ("not allowed with argument ", "不能同时写 "),
-        ("argument ", "参数 "),
-    ):
-        message = message.replace(english, chinese)
-    return message.removesuffix(")") if "，可选 " in message else message
+_OF_PAGES: Final = frozenset({"check", "group", "month"})
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -168,10 +64,10 @@ def _parser() -> Parser:
         metavar="分组包",
         help="DRG 或 DIP 方案包，国家发布的 3.0 文件；可写成 文件@起日..止日，给出多个",
     )
-    _add_amendments(check)
+    add_amendments(check)
     check.add_argument("--tariff", metavar="权重表", help="地区病组权重表；DIP 方案为分值表")
-    _add_answers(check)
-    _add_calendar(check)
+    add_answers(check)
+    add_calendar(check)
     check.add_argument(
         "--sex-table", metavar="表", help="性别对照表（编码、名称、性别三列，性别写男或女）：在内置的性别限定之外另查"
     )
@@ -198,7 +94,7 @@ def _parser() -> Parser:
     check.add_argument(
         "--suggestions", action="store_true", help="另写 suggestions.csv：需要的每一行的前十条编码建议，及前后的病组"
     )
-    _add_telling(check)
+    add_telling(check)
 
     group = commands.add_parser(
         "group",
@@ -210,11 +106,11 @@ def _parser() -> Parser:
     group.add_argument(
         "--scheme", metavar="分组包", help="DRG 或 DIP 方案包，国家发布的 3.0 文件（默认：内置通用方案）"
     )
-    _add_amendments(group)
+    add_amendments(group)
     group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight；DIP 方案为分值表")
-    _add_answers(group)
+    add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件（- 为标准输出）")
-    _add_telling(group)
+    add_telling(group)
 
     _add_payment(commands)
 
@@ -226,18 +122,18 @@ def _parser() -> Parser:
     suggest.add_argument("--terms", metavar="对照", help="本院已认可的名称对照（含 raw、std 两列）")
     suggest.add_argument("--top", type=int, default=10, metavar="数", help="每个名称给出几个候选（默认 10）")
     suggest.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件（- 为标准输出）")
-    _add_telling(suggest)
+    add_telling(suggest)
 
     scheme = commands.add_parser("scheme", help="检查一个分组方案：问题逐行写出，有问题时退出码为 1")
     scheme.add_argument("file", metavar="分组包", help="DRG 或 DIP 方案包（文件夹、.zip、.xlsx），国家发布的 3.0 文件")
-    _add_amendments(scheme)
+    add_amendments(scheme)
     scheme.add_argument("--amendments-out", metavar="文件", help="把程序能提出的更正写成更正表")
     scheme.add_argument("--dx-table", metavar="表", help="诊断编码表：另查方案中的编码是否都在表内")
     scheme.add_argument("--px-table", metavar="表", help="手术操作编码表：同上")
     scheme.add_argument("--dx-map", metavar="对照表", help="诊断编码对照表：另认出只属于临床版的编码")
     scheme.add_argument("--px-map", metavar="对照表", help="手术操作编码对照表：同上")
     scheme.add_argument("--repaired", metavar="文件夹", help="把能确定的编码和表号改正后另存为一个方案包，原包不动")
-    _add_telling(scheme)
+    add_telling(scheme)
 
     proof = commands.add_parser("proof", help="与医保结算结果核对：一致率、最大的差异，改哪一条规则最能减少差异")
     proof.add_argument("files", nargs="+", metavar="文件", help="带医保病组一列的结算明细（CSV、Excel 等；按列名识别）")
@@ -250,14 +146,14 @@ def _parser() -> Parser:
     )
     proof.add_argument("--scheme", metavar="分组包", help="要核对的 DRG 分组方案（默认：内置通用方案）")
     proof.add_argument("--amendments", metavar="更正表", help="在方案之上生效的本地更正（amendments.csv）")
-    _add_crosswalks(proof)
+    add_crosswalks(proof)
     proof.add_argument(
         "--take", type=int, default=0, metavar="序号", help="采纳 mends.csv 中的这一种改法，另写 amendments.csv"
     )
     proof.add_argument("--reason", metavar="理由", help="采纳的理由，写进 amendments.csv")
     proof.add_argument("--by", metavar="姓名", help="采纳人，写进 amendments.csv")
     proof.add_argument("--as-of", metavar="日期", help="采纳的日期（默认：今天）")
-    _add_telling(proof)
+    add_telling(proof)
 
     region = commands.add_parser("region", help="由本地分组目录建立一个地区的分组方案，没有说清的留作待定问题")
     region.add_argument("--base", metavar="分组包", help="基础方案：方案包或国家发布的 DRG 3.0（默认：内置通用方案）")
@@ -275,8 +171,9 @@ def _parser() -> Parser:
     region.add_argument(
         "--out", required=True, metavar="位置", help="写到这个文件夹或 .zip；已有以前保存的方案时接着做"
     )
-    _add_telling(region)
+    add_telling(region)
     _add_compare(commands)
+    add_month(commands)
     _add_notice(commands)
 
     _add_keeping(commands)
@@ -296,7 +193,7 @@ def _add_payment(commands: Any) -> None:
     )
     payment.add_argument("files", nargs="+", metavar="文件", help="首页或结算清单文件")
     payment.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
-    _add_knowledge(payment)
+    add_knowledge(payment)
     paid = commands.add_parser("paid", help="医保结算结果与首页对应：差异按原因，拒付和申诉期限")
     paid.add_argument(
         "file", metavar="结算结果", help="医保的结算结果（CSV、Excel；病案号或结算号、病组、支付额、拒付额、原因）"
@@ -304,27 +201,12 @@ def _add_payment(commands: Any) -> None:
     paid.add_argument("--pages", required=True, nargs="+", metavar="文件", help="首页或结算清单文件")
     paid.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
     paid.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来算申诉期限（默认：现在）")
-    _add_knowledge(paid)
+    add_knowledge(paid)
     learn = commands.add_parser("learn", help="从本院已编码的历年病案学习：名称与编码的对照、下个月的命中、通常的住院")
     learn.add_argument("files", nargs="*", metavar="文件", help="首页文件；不写则读 --db 中的病案")
     learn.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
     learn.add_argument("--keep", action="store_true", help="学到的写入 --db 的术语本，待审核")
-    _add_knowledge(learn)
-
-
-def _add_knowledge(command: argparse.ArgumentParser) -> None:
-    """What a hospital judges by, for commands that read whole pages."""
-    command.add_argument(
-        "--db", metavar="数据文件", default=argparse.SUPPRESS, help="窗口所用的数据文件：用其中导入的知识和列对照"
-    )
-    command.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
-    command.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
-    command.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
-    command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
-    _add_amendments(command)
-    _add_answers(command)
-    _add_calendar(command)
-    _add_telling(command)
+    add_knowledge(learn)
 
 
 def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -357,7 +239,7 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     compare.add_argument(
         "--amendments", action="append", metavar="更正表", help="依次对应两个 --scheme：方案的更正表；没有的写 -"
     )
-    _add_crosswalks(compare)
+    add_crosswalks(compare)
     compare.add_argument(
         "--period", metavar="时期", help="只比较这一时期出院的：2026、2026-H1、2026-Q3、2026-10、2026-W40、2026-10-31"
     )
@@ -369,7 +251,7 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     compare.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
     compare.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
-    _add_telling(compare)
+    add_telling(compare)
 
 
 def _add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -382,18 +264,18 @@ def _add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
         "--backups", metavar="文件夹", help="备份所在的文件夹：另与各备份中的链尾核对，由此发现末尾被截去"
     )
     add_signing_in(verify)
-    _add_telling(verify)
+    add_telling(verify)
     backup = commands.add_parser("backup", help="备份数据文件、密钥文件和本院知识，校验后才写成；旧备份按保留表删去")
     backup.add_argument("store", metavar="数据文件", help="窗口所用的数据文件；窗口可以开着")
     backup.add_argument("folder", metavar="文件夹", help="备份写到这个文件夹（移动硬盘、网络盘）")
     backup.add_argument("--thorough", action="store_true", help="病案很多时也逐行核对（默认：很多时只核对审计记录）")
     add_signing_in(backup)
-    _add_telling(backup)
+    add_telling(backup)
     restore = commands.add_parser("restore", help="从备份恢复：先校验备份，现有的移到一旁，不覆盖")
     restore.add_argument("backup", metavar="备份", help="备份文件（.fpb）")
     restore.add_argument("store", metavar="数据文件", help="恢复到这个位置")
     add_signing_in(restore)
-    _add_telling(restore)
+    add_telling(restore)
 
 
 def _add_packages(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -436,34 +318,21 @@ def _add_packages(commands: argparse._SubParsersAction[Parser]) -> None:
     card.add_argument("store", metavar="数据文件", help="本人登录的数据文件，须已加密")
     card.add_argument("file", metavar="文件", help="名片写到这个文件")
     add_signing_in(card)
-    _add_telling(card)
+    add_telling(card)
 
     know = whats.add_parser("know", help="登记对方的名片")
     know.add_argument("file", metavar="文件", help="对方的名片（以 fpcard1: 开头的一行）")
     know.add_argument("store", metavar="数据文件", help="登记到这个数据文件，须已加密")
     know.add_argument("--replace", action="store_true", help="同名的人换了密钥，已与本人核对校验码：替换原来的名片")
     add_signing_in(know)
-    _add_telling(know)
+    add_telling(know)
 
 
 def _add_package_ends(command: argparse.ArgumentParser) -> None:
     """What packages are sealed with beside cards, and what every command has."""
     command.add_argument("--passphrase-file", metavar="文件", help="不用名片而用口令：口令所在的文件（一行）")
     add_signing_in(command)
-    _add_telling(command)
-
-
-def _add_telling(command: argparse.ArgumentParser) -> None:
-    """How a command tells what it found."""
-    command.add_argument("--json", action="store_true", help="标准输出写成一个 JSON")
-    command.add_argument("--quiet", action="store_true", help="只写结果和错误，不写说明")
-
-
-def _add_calendar(command: argparse.ArgumentParser) -> None:
-    """The days off of years that the program does not hold."""
-    command.add_argument(
-        "--calendar", metavar="放假安排", help="国务院办公厅放假通知：原文（.txt）或放假、上班日期的表；内置到 2026 年"
-    )
+    add_telling(command)
 
 
 def _add_notice(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -473,28 +342,4 @@ def _add_notice(commands: argparse._SubParsersAction[Parser]) -> None:
     notice.add_argument("--db", metavar="数据文件", default=argparse.SUPPRESS, help="录入到窗口所用的数据文件")
     notice.add_argument("--by", metavar="姓名", help="由谁录入")
     notice.add_argument("--out", metavar="文件", help="另写成一张可用于 --calendar 的表")
-    _add_telling(notice)
-
-
-def _add_amendments(command: argparse.ArgumentParser) -> None:
-    """What mends a scheme."""
-    command.add_argument("--amendments", metavar="更正表", help="更正方案中个别错漏的表，每处写明来源")
-
-
-def _add_crosswalks(command: argparse.ArgumentParser) -> None:
-    """What carries codes of the clinical edition to the insurance edition, once."""
-    command.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
-    command.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
-    command.add_argument(
-        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
-    )
-
-
-def _add_answers(command: argparse.ArgumentParser) -> None:
-    """What goes with a crosswalk and with a tariff; both commands group and price alike."""
-    _add_crosswalks(command)
-    command.add_argument("--tariff-level", metavar="档", help="权重表按医院等级、参保类别分列时用哪一档，如 三级职工")
-    command.add_argument(
-        "--policy", metavar="政策表", help="支付政策表（费率、系数、倍率、特例、除外；写 demo 为演示政策）"
-    )
-    command.add_argument("--rate", type=float, metavar="元", help="权重为 1 时的支付额，先于权重表所写")
+    add_telling(notice)

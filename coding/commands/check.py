@@ -79,7 +79,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     pages = Pages(file.reading.pages for file in files)
     executor = executor_for(len(pages), arguments.jobs)
     outcomes = map_pages(
-        partial(outcome_of, **wanted), pages, source, now, executor=executor, progress=_progress(len(pages))
+        partial(outcome_of, **wanted), pages, source, now, executor=executor, progress=progress_of(len(pages))
     )
     tally = Tally()
     write_outcomes(out, files, outcomes, tally, knowledge, **wanted)
@@ -132,7 +132,7 @@ def by_edition(
     return remarked, source, knowledge
 
 
-def _progress(total: int) -> Callable[[int], None] | None:
+def progress_of(total: int) -> Callable[[int], None] | None:
     """A running count for a person at a screen; none in a log file of the night."""
     if sys.stderr is None or not sys.stderr.isatty():
         return None

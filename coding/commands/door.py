@@ -129,6 +129,10 @@ def _command(
             from coding.commands.calendar_command import calendar
 
             return calendar(arguments, open_store)
+        case "month":
+            from coding.commands.month import month
+
+            return month(arguments, open_store)
         case "compare":
             from coding.commands.compare import compare
 

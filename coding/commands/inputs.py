@@ -42,6 +42,15 @@ _READ = (
     "groups",
     "lists",
     "answers",
+    "before",
+    "last_year",
+    "times",
+    "teams",
+    "orders",
+    "sampling",
+    "paid",
+    "next_scheme",
+    "next_tariff",
 )
 
 
@@ -120,13 +129,13 @@ def existing(given: str, word: str) -> Path:
     return path
 
 
-def as_of(given: str | None) -> datetime | None:
-    """The day that counts as today; None = now. Raises UnusableInputError."""
+def as_of(given: str | None, option: str = "--as-of") -> datetime | None:
+    """The day that an option names; None = not given: for --as-of the present day. Raises UnusableInputError."""
     if not given:
         return None
     moment = read_moment(given)
     if moment is None:
-        raise UnusableInputError(f"--as-of 的日期“{given}”看不懂：请写成 2026-01-31 的样子。")
+        raise UnusableInputError(f"{option} 的日期“{given}”看不懂：请写成 2026-01-31 的样子。")
     return moment
 
 

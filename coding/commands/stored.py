@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import UnusableInputError
@@ -11,12 +11,14 @@ from coding.commands.inputs import existing
 from coding.commands.signing_in import signed_in
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.rules.local import LocalRules, local_book
+from coding.work.archiving import SETTINGS
 from coding.work.column_maps import kept_profiles
 from coding.work.hospital_knowledge import KNOWLEDGE, PARTS, kept_texts, loaded_by
 from coding.work.local_habits import kept_local_values
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from coding.exchange.local_values import LocalValues
     from coding.exchange.profile import SourceProfile
@@ -25,11 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KeptHere:
-    """What stands in a store beside its pages: knowledge with rules and terms, column maps, what local texts mean."""
+    """What stands in a store beside its pages: knowledge with rules and terms, column maps, what local texts mean.
+
+    ``archiving``: the department's terms of late archiving.
+    """
 
     source: KnowledgeSource = KnowledgeSource()
     profiles: tuple[SourceProfile, ...] = ()
     local: tuple[LocalValues, ...] = ()
+    archiving: Mapping[str, str] = field(default_factory=dict)
 
 
 def kept_here(arguments: argparse.Namespace, open_store: Opener | None) -> KeptHere:
@@ -52,7 +58,9 @@ def kept_here(arguments: argparse.Namespace, open_store: Opener | None) -> KeptH
             print(trouble, file=sys.stderr)
         for said in local_book(LocalRules.from_text(found.knowledge.source.rules)).troubles.values():
             print(f"本院规则有一条没有生效：{said}", file=sys.stderr)
-        return KeptHere(found.knowledge.source, tuple(kept_profiles(store)), tuple(kept_local_values(store)))
+        archiving = {key: setting.read(store) for key, setting in SETTINGS.items()}
+        profiles, local = tuple(kept_profiles(store)), tuple(kept_local_values(store))
+        return KeptHere(found.knowledge.source, profiles, local, archiving)
     finally:
         store.close()
 

@@ -28,6 +28,7 @@ from coding.dip.packet_score import Payment, Pricing, build_pricing
 from coding.dip.packet_trace import trace_packet
 from coding.dip.packet_walk import is_excluded
 from coding.dip.published import PackTables, is_published, published_pack
+from coding.dip.ways_in import way_into
 from coding.grouping.case import Grouping, GroupStatus
 from coding.grouping.grouper import DIP_WORDS, Complication, GroupKind, GroupTraits, GroupWords
 from coding.grouping.pack_files import content_stamp, names_of_tables, pack_files, tables_in
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from coding.dip.packet_catalogue import CoreRow
     from coding.grouping.case import Case, TraceStep
+    from coding.grouping.way_in import WayIn
 
 #: The table that tells a DIP pack from one of DRG.
 _MARK = "core"
@@ -108,6 +110,11 @@ class DipScheme:
     def chapter_name(self, chapter: str) -> str:
         """The name of a layer; "" when unknown."""
         return layer_name(chapter)
+
+    def ways_into(self, drg: str) -> tuple[WayIn, ...]:
+        """What the row of a packet asks."""
+        row = self.row(drg)
+        return () if row is None else (way_into(row),)
 
     def traits(self, drg: str) -> GroupTraits:
         """Layer, diagnosis and kind of treatment of a packet; packets are not divided by complications."""

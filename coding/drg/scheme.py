@@ -52,6 +52,7 @@ from coding.drg.scheme_files import SchemeFiles, amendments_in, scheme_files, si
 from coding.drg.scheme_settings import refuse_unknown_settings
 from coding.drg.side_tables import BASIC, NOT_PRINCIPAL, with_side_tables
 from coding.drg.trace import trace_case
+from coding.drg.ways_in import ways_into
 from coding.grouping import pack_files as files_of_packs
 from coding.grouping.grouper import DRG_WORDS, GroupWords
 from coding.grouping.pack_files import books_in, content_stamp, hidden_sheets
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 
     from coding.grouping.case import Case, Grouping, TraceStep
     from coding.grouping.grouper import GroupTraits
+    from coding.grouping.way_in import WayIn
 
 #: The built-in general scheme, below ``resources``.
 EMBEDDED_PACK = "schemes/chs_drg_11_general"
@@ -134,6 +136,10 @@ class Scheme:
     def lacks_procedure(self, case: Case, grouping: Grouping) -> bool:
         """Whether a case has no group for want of a procedure alone."""
         return lacks_procedure(self, case, grouping)
+
+    def ways_into(self, drg: str) -> tuple[WayIn, ...]:
+        """What leads into a group: entry of its MDC, condition of its ADRG, its own."""
+        return ways_into(self.pack, self.reader, drg)
 
     def traits(self, drg: str) -> GroupTraits:
         """What the code of a group says."""

@@ -8,16 +8,15 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.base.dates import read_moment
 from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
-from coding.base.resources import resource_table
 from coding.base.sheet_choice import choose_sheet
 from coding.base.sheets import sheets_in
 from coding.base.trouble import file_trouble
+from coding.exchange.header_synonyms import columns_of, header_at, is_total
 from coding.payment.paid_result import PaidResult
 
 if TYPE_CHECKING:
@@ -25,11 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-#: Lines above the header: titles, who made the list and when.
-_TITLES = 20
-_BRACKETED = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
+_HEADERS: Final = "paid/headers.csv"
 _FIGURE = re.compile(r"[-+]?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
-_TOTALS = ("合计", "总计", "小计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +55,13 @@ def read_paid(path: Path) -> PaidFile:
             f"“{path.name}”不像医保结算结果：表头中要有病案号或结算号，和支付额、拒付额、病组中的一项。"
         )
     sheet, at = chosen.sheet, chosen.found
-    columns = _columns(sheet.rows[at])
+    columns = columns_of(sheet.rows[at], _HEADERS)
     results: list[PaidResult] = []
     troubles: list[str] = []
     where = f"{path.name}{f'“{sheet.name}”' if sheet.name else ''}"
     for number, row in enumerate(sheet.rows[at + 1 :], 1):
         cells = {key: shown(row[x]).strip() if x < len(row) else "" for key, x in columns.items()}
-        if row and any(cell.strip() in _TOTALS for cell in row[:3]):
+        if is_total(row):
             continue
         try:
             results.append(_result(cells, path.name, number))
@@ -76,33 +72,7 @@ def read_paid(path: Path) -> PaidFile:
 
 
 def _header_at(rows: list[list[str]]) -> int | None:
-    for at, row in enumerate(rows[:_TITLES]):
-        found = _columns(row).keys()
-        if found & {"case_no", "settlement_no"} and found & {"paid", "fund", "denied", "drg"}:
-            return at
-    return None
-
-
-def _columns(header: list[str]) -> Mapping[str, int]:
-    plain = [_plain(cell) for cell in header]
-    found: dict[str, int] = {}
-    for key, words in _headers().items():
-        at = next((plain.index(word) for word in words if word in plain), None)
-        if at is not None and at not in found.values():
-            found[key] = at
-    return found
-
-
-def _plain(header: str) -> str:
-    return re.sub(r"[\s_\ufeff]+", "", _BRACKETED.sub("", header)).lower()
-
-
-@cache
-def _headers() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for row in resource_table("paid/headers.csv", "key", "header"):
-        found[row["key"]] = (*found.get(row["key"], ()), _plain(row["header"]))
-    return found
+    return header_at(rows, _HEADERS, ("case_no", "settlement_no"), ("paid", "fund", "denied", "drg"))
 
 
 def _result(cells: Mapping[str, str], file: str, row: int) -> PaidResult:

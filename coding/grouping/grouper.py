@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coding.grouping.case import Case, Grouping, TraceStep
+    from coding.grouping.way_in import WayIn
 
 
 class GroupKind(StrEnum):
@@ -132,3 +133,6 @@ class Grouper(Protocol):
 
     def lacks_procedure(self, case: Case, grouping: Grouping) -> bool:
         """Whether a case has no group for want of a procedure alone: nothing speaks against its principal diagnosis."""
+
+    def ways_into(self, drg: str) -> tuple[WayIn, ...]:
+        """What leads into a group, backwards, in the order in which it is asked; none for an unknown group."""

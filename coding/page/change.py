@@ -42,6 +42,7 @@ class ChangeSource(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     IMPORT = "import"
+    SLIP = "slip"  # the doctor's answer on a slip, accepted by whoever is at the store; ``rule`` names slip and line
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,8 @@ class _Pricing:
     def price(self) -> Price:
         excluded = self._excluded()
         if excluded is not None:
-            return self._without_payment(UnderPolicy(self.terms.title, excluded=excluded))
+            said = UnderPolicy(self.terms.title, excluded=excluded, in_scope=self._out_of_scope() is None)
+            return self._without_payment(said)
         if self.unjudged:  # whether it is paid by its group is not known: a figure would say that it is
             asked = "、".join(dict.fromkeys(self.unjudged))
             unknown = f"“{asked}”未判断（首页没有所需的栏目），不知是否按病组付费"
@@ -140,6 +141,7 @@ class _Pricing:
             lines=tuple(Ground(row.of, row.clause, row.when) for row in lines),
             band=None if band is None else Ground(name, band.clause, band.when),
             candidates=self._candidates(),
+            asks_candidates=bool(self.terms.all("special")),
             unjudged=tuple(dict.fromkeys(self.unjudged)),
             unknown="" if paid is not None else standard.unknown or _not_reckoned(lines, band),
         )
@@ -164,10 +166,13 @@ class _Pricing:
         for row in self.terms.all("exclude"):
             if self._holds(row.when, row.of):
                 return Ground(row.of, row.clause, row.when)
-        for row in self.terms.all("scope"):
-            if self._holds(row.when, row.of) is False:
-                return Ground(f"不在适用范围（{row.of}）", row.clause, row.when)
+        if (missed := self._out_of_scope()) is not None:
+            return Ground(f"不在适用范围（{missed.of}）", missed.clause, missed.when)
         return None
+
+    def _out_of_scope(self) -> PolicyRow | None:
+        """The first row of the scope that a stay does not meet."""
+        return next((row for row in self.terms.all("scope") if self._holds(row.when, row.of) is False), None)
 
     # -- its standard
 

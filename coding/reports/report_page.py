@@ -10,7 +10,21 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-Cell: TypeAlias = "str | int | Decimal | date | None"
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that brings its unit, for columns that hold several kinds: 22.15 and %, 10,771.07 and 元.
+
+    ``value`` has the digits that are shown; None: there was nothing to divide by, which is never 0. ``row``: id, scope
+    and its value of the row of the figures it is taken from, so that a workbook points to the cell that computes it.
+    """
+
+    value: Decimal | None
+    unit: str = ""
+    row: tuple[str, str, str] | None = None
+
+
+Cell: TypeAlias = "str | int | Decimal | date | Figure | None"
 
 
 class Kind(StrEnum):
@@ -24,6 +38,7 @@ class Kind(StrEnum):
     YUAN = "yuan"
     DAYS = "days"
     DAY = "day"
+    FIGURE = "figure"  # every cell a Figure or nothing
 
 
 @dataclass(frozen=True, slots=True)

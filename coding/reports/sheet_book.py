@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
-from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
-from coding.base.formula_guard import guarded
 from coding.base.private_folder import PrivateFolder
 from coding.base.whole_file import whole_binary
+from coding.reports.book_text import MOST_ROWS, book_text, sheet_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,9 +16,6 @@ if TYPE_CHECKING:
 
 #: A cell: text, a figure, or nothing known.
 BookCell: TypeAlias = "str | float | int | None"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_MOST_ROWS, _MOST_SIGNS, _LONGEST_NAME = 1_048_576, 32_000, 31
 #: By the last sign of a header what its figures are.
 _MONEY, _SHARE, _COUNT, _WEIGHT = "#,##0.00;[Red]-#,##0.00", "0.00%", "#,##0", "#,##0.0000"
 
@@ -65,7 +60,7 @@ def _fill(file: IO[bytes], sheets: Sequence[BookSheet], folder: str, name: str) 
     head = book.add_format({**line, "bold": True, "bg_color": "#E4EBF3", "text_wrap": True})
     forms = {f: book.add_format({"num_format": f, **line}) for f in ("@", _MONEY, _SHARE, _COUNT, _WEIGHT)}
     for sheet in sheets:
-        _write(book.add_worksheet(_NO_NAME.sub("_", sheet.name)[:_LONGEST_NAME]), sheet, head, forms, name)
+        _write(book.add_worksheet(sheet_name(sheet.name)), sheet, head, forms, name)
     try:
         book.close()
     except FileCreateError as error:
@@ -78,7 +73,7 @@ def _write(page: Any, sheet: BookSheet, head: Any, forms: dict[str, Any], name: 
     for at in range(len(sheet.header)):
         page.set_column(at, at, sheet.widths[at] if at < len(sheet.widths) else 14)
     for at, note in enumerate(sheet.notes):
-        page.write_string(at, 0, _text(note))
+        page.write_string(at, 0, book_text(note))
     top = len(sheet.notes)
     for at, title in enumerate(sheet.header):
         page.write_string(top, at, title, head)
@@ -88,7 +83,7 @@ def _write(page: Any, sheet: BookSheet, head: Any, forms: dict[str, Any], name: 
     last = top
     for cells in sheet.rows:
         last += 1
-        if last >= _MOST_ROWS:
+        if last >= MOST_ROWS:
             raise UnusableInputError(f"“{name}”的行数超出 Excel 的一张表：请分成几个月份再导出。")
         for at, cell in enumerate(cells):
             _cell(page, last, at, cell, formats[at] if at < len(formats) else formats[-1])
@@ -98,10 +93,6 @@ def _cell(page: Any, row: int, column: int, cell: BookCell, form: Any) -> None:
     if cell is None or cell == "":
         page.write_blank(row, column, None, form)
     elif isinstance(cell, str):
-        page.write_string(row, column, _text(cell), form)
+        page.write_string(row, column, book_text(cell), form)
     else:
         page.write_number(row, column, cell, form)
-
-
-def _text(text: str) -> str:
-    return _CONTROL.sub("", shown(guarded(text)))[:_MOST_SIGNS]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Any
 
-from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
-from coding.base.formula_guard import guarded
 from coding.base.private_folder import PrivateFolder
 from coding.base.whole_file import whole_binary
 from coding.payment.compared_case import Basis
 from coding.payment.scheme_switch import reasons_of
 from coding.reports import switch_tables as tables
+from coding.reports.book_text import MOST_ROWS, book_text
 from coding.reports.switch_summary import BY, CODES_NOTE, fate_counts, moved_sentence, side_sentence, worth_sentences
 from coding.reports.switch_tables import Cell, Column, Form, Standing, SwitchTable, winners_and_losers
 
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
 
     from coding.payment.scheme_switch import SchemeSwitch
 
-#: Control characters that no sheet can hold.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMATS = {
     Form.TEXT: "@",
     Form.COUNT: "#,##0",
@@ -33,8 +28,6 @@ _FORMATS = {
     Form.MONEY: "#,##0.00;[Red]-#,##0.00",
     Form.SHARE: "0.0%",
 }
-#: Rows of a sheet of Excel, the header among them, and characters of a cell.
-_MOST_ROWS, _MOST_SIGNS = 1_048_576, 32_000
 #: Pages up to which a workbook is made in memory.
 _IN_MEMORY = 50_000
 #: Winners and losers on the first page.
@@ -124,14 +117,14 @@ class _Writer:
         last = top
         for cells in rows:
             last += 1
-            if last >= _MOST_ROWS - 1:
+            if last >= MOST_ROWS - 1:
                 sheet.write_string(last, 0, "行数超出 Excel 的一张表：其余各行见 cases.csv。")
                 break
             for at, cell in enumerate(cells):
                 if cell is None or cell == "":
                     continue
                 if isinstance(cell, str):
-                    sheet.write_string(last, at, _text(cell), formats[at])
+                    sheet.write_string(last, at, book_text(cell), formats[at])
                 else:
                     sheet.write_number(last, at, cell, formats[at])
         if last == top:
@@ -173,7 +166,7 @@ class _Writer:
             at += 1
             sheet.set_row(at, 16 * _lines(words, 120))
             sheet.write_string(at, 0, label, self._part)
-            sheet.merge_range(at, 1, at, 7, _text(words), self._wrapped)
+            sheet.merge_range(at, 1, at, 7, book_text(words), self._wrapped)
         at = self._reasons(sheet, at + 2)
         for _, title, pick in BY:
             at = self._standings(sheet, title, winners_and_losers(switch, pick, _NAMED), at + 1)
@@ -221,7 +214,7 @@ class _Writer:
             for column, side in ((1, up), (5, down)):
                 if line < len(side):
                     one = side[line]
-                    sheet.write_string(at, column, _text(one.word), self._cells[Form.TEXT])
+                    sheet.write_string(at, column, book_text(one.word), self._cells[Form.TEXT])
                     sheet.write_number(at, column + 1, one.gain, self._cells[form])
                     sheet.write_number(at, column + 2, one.sums.cases, self._cells[Form.COUNT])
         return at + 1
@@ -248,15 +241,9 @@ class _Writer:
         for at, (label, words) in enumerate(lines, 1):
             sheet.set_row(at, 16 * _lines(words, 118))
             sheet.write_string(at, 0, label, self._wrapped)
-            sheet.write_string(at, 1, _text(words), self._wrapped)
+            sheet.write_string(at, 1, book_text(words), self._wrapped)
 
 
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a cell of so many narrow signs; a Chinese one is two of them wide."""
     return max(1, -(-sum(2 if ord(sign) > 255 else 1 for sign in text) // width))
-
-
-@lru_cache(maxsize=1 << 16)
-def _text(text: str) -> str:
-    """What a cell holds of a text; names and words repeat on many thousand pages."""
-    return guarded(_CONTROL.sub("", shown(text)))[:_MOST_SIGNS]

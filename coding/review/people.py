@@ -86,6 +86,16 @@ class Command(StrEnum):
     VERIFY = "verify"
     BACK_UP = "back_up"
     RESTORE = "restore"
+    KEEP_MONTH = "keep_month"
+    REOPEN_MONTH = "reopen_month"
+    MAKE_SLIPS = "make_slips"
+    READ_SLIPS = "read_slips"
+    KEEP_BATCHES = "keep_batches"
+    KEEP_FINES = "keep_fines"
+    ANSWER_SUSPECTED = "answer_suspected"
+    KEEP_DENIALS = "keep_denials"
+    KEEP_TARGETS = "keep_targets"
+    SEE_MONTH = "see_month"
 
     @property
     def label(self) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from coding.base.dates import read_day
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
-from coding.page.fields import field_catalogue
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Dimension, NotJudged, Severity, Strength
 from coding.page.moment import Moment
 from coding.rules.expression import Expression, compile_when
@@ -51,6 +51,8 @@ class AskingPlan:
 
     ``always``: rules to ask of every page; ``by_category``: rules to ask where a code of the category stands;
     ``by_field``: rules to ask where the field is filled; ``if_blank``: rules that are not judged where it is not.
+    ``judges``: of each dimension all these rules, by number and id, with the single fields that must be filled before
+    they say anything, each a tuple of alternatives (none: they are asked of every page); ``unasked``: the ids of those told beforehand.
     """
 
     always: tuple[int, ...]
@@ -58,6 +60,8 @@ class AskingPlan:
     not_judged: tuple[NotJudged, ...]
     by_field: Mapping[str, tuple[int, ...]]
     if_blank: Mapping[str, tuple[int, ...]]
+    judges: Mapping[Dimension, tuple[tuple[int, str, tuple[tuple[str, ...], ...]], ...]]
+    unasked: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -74,6 +78,7 @@ class RuleBook:
     _plans: dict[object, AskingPlan] = field(default_factory=dict, repr=False)
     _by_id: dict[str, Rule] = field(default_factory=dict, repr=False)
     _out: dict[date, frozenset[int]] = field(default_factory=dict, repr=False)
+    _kinds: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def rule(self, rule_id: str) -> Rule | None:
         """A rule by its id, switched on or off."""
@@ -81,6 +86,13 @@ class RuleBook:
             self._by_id.update({r.rule.id: r.rule for r in self.rules})
             self._by_id.update({r.id: r for r in self.off})
         return self._by_id.get(rule_id)
+
+    def of_kind(self, kind: str) -> frozenset[str]:
+        """The ids of the rules of a kind that are switched on."""
+        found = self._kinds.get(kind)
+        if found is None:
+            found = self._kinds[kind] = frozenset(r.rule.id for r in self.rules if r.rule.kind == kind)
+        return found
 
     def out_of_force(self, page: FrontPage) -> frozenset[int]:
         """The numbers of the rules that are not in force on the day of a page; none where no day is known.
@@ -146,7 +158,31 @@ class RuleBook:
                     by_field.setdefault(key, []).append(number)
             else:
                 always.append(number)
-        return AskingPlan(tuple(always), _fixed(by_category), tuple(not_judged), _fixed(by_field), _fixed(if_blank))
+        return AskingPlan(
+            tuple(always),
+            _fixed(by_category),
+            tuple(not_judged),
+            _fixed(by_field),
+            _fixed(if_blank),
+            self._judges({*always, *_numbers(by_category), *_numbers(by_field)}),
+            frozenset(one.rule for one in not_judged),
+        )
+
+    def _judges(self, asked: set[int]) -> Mapping[Dimension, tuple[tuple[int, str, tuple[tuple[str, ...], ...]], ...]]:
+        found: dict[Dimension, list[tuple[int, str, tuple[tuple[str, ...], ...]]]] = {d: [] for d in Dimension}
+        for number in sorted(asked):
+            compiled = self.rules[number]
+            items: tuple[tuple[str, ...], ...] = ()
+            if compiled.triggers is None and compiled.first:
+                items = tuple(item for item in compiled.rule.fields if ROW_ATTRIBUTES.keys().isdisjoint(item))
+            elif compiled.triggers is None and compiled.silent:
+                items = (compiled.silent,)
+            found[compiled.rule.dimension].append((number, compiled.rule.id, items))
+        return {dimension: tuple(rules) for dimension, rules in found.items()}
+
+
+def _numbers(found: Mapping[str, Iterable[int]]) -> set[int]:
+    return {number for numbers in found.values() for number in numbers}
 
 
 def _fixed(numbers: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:

@@ -33,6 +33,7 @@ class Deed(StrEnum):
     REVIEW = "review"  # an officer's verdict, a comment, a second opinion
     ASSIGN = "assign"
     SAMPLE = "sample"
+    MONTH = "month"  # an entry of the journal of the months
     RULES = "rules"
     TERMS = "terms"
     SETTINGS = "settings"
@@ -69,6 +70,7 @@ _LABELS = {
     Deed.REVIEW: "审核",
     Deed.ASSIGN: "分派",
     Deed.SAMPLE: "抽查",
+    Deed.MONTH: "月度",
     Deed.RULES: "规则",
     Deed.TERMS: "词库",
     Deed.SETTINGS: "设置",

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from coding.indicators.page_facts import PageFacts
@@ -61,7 +61,7 @@ class MonthEntry:
 
 
 class KeepsMonths(Protocol):
-    """The journal of the months, and the facts of the pages."""
+    """The journal of the months, and the facts of the pages. Facts are mostly kept with ``Verdict.facts``."""
 
     def note_month(
         self,
@@ -72,7 +72,9 @@ class KeepsMonths(Protocol):
         subject: str = "",
         page_id: int | None = None,
     ) -> MonthEntry:
-        """Write one entry, by whoever is at the store. Raises NotAllowedError."""
+        """Write one entry, by whoever is at the store. Raises NotAllowedError; StoreError for a month that is closed
+        to this kind, with the sentence of ``coding.review.month_life``; UnknownPageError.
+        """
         ...
 
     def note_months(self, kind: MonthKind, entries: Iterable[tuple[str, str, int | None, Mapping[str, Any]]]) -> int:
@@ -82,17 +84,40 @@ class KeepsMonths(Protocol):
     def month_entries(
         self, month: str | None = None, kinds: Collection[MonthKind] | None = None, subject: str | None = None
     ) -> Sequence[MonthEntry]:
-        """Entries, oldest first; each part that is given narrows."""
+        """Entries, oldest first; each part that is given narrows. What whoever asks is not shown is left out: entries
+        on pages of other wards, and of ``said`` what ``resources/people/month_kinds.csv`` says. Raises NotAllowedError.
+        """
         ...
 
     def keep_facts(self, facts: Iterable[tuple[int, PageFacts]], stamp: str) -> None:
-        """Keep the facts of pages, as they were found under the Knowledge of this stamp; unknown ids are passed over."""
+        """Keep the facts of pages as they stand, found under this stamp of a verdict; unknown ids are passed over.
+
+        Where pages are examined, ``keep_verdicts`` keeps verdict and facts in one, and only of the page as it stands.
+        """
         ...
 
     def facts(self, since: str = "", until: str = "") -> Sequence[tuple[int, PageFacts]]:
-        """The facts of the pages discharged between two days (ISO, both included, "" = open), oldest discharge first."""
+        """The facts of the pages discharged between two days (ISO, both included, "" = open), oldest discharge first.
+
+        Pages whose discharge cannot be read are in the open spell alone. A page that is not any more as its facts were
+        found is left out: ``without_facts`` has it. Of whom money is hidden from, no weight and no yuan.
+        """
         ...
 
-    def without_facts(self, stamp: str, since: str = "", until: str = "") -> Sequence[int]:
-        """Pages of these days whose facts are of another stamp, or that have none."""
+    def each_facts(self, since: str = "", until: str = "") -> Iterator[tuple[int, PageFacts]]:
+        """The same, one after the other, for a frame of many: rows with the attributes of ``PageFacts``, made in half
+        the time and not held together.
+        """
+        ...
+
+    def each_fired(self, since: str = "", until: str = "") -> Iterator[tuple[int, str, int]]:
+        """Page, rule and how many findings that are not waived, of the pages discharged between two days, as they were
+        examined last; in the order of ``facts``.
+        """
+        ...
+
+    def without_facts(self, stamp: str = "", since: str = "", until: str = "") -> Sequence[int]:
+        """Pages of these days that have no facts, or such of another page, shape or stamp than this one;
+        ``stamp`` "": than that of the verdict that they have, read off the page as this program reads it.
+        """
         ...

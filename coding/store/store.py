@@ -17,6 +17,7 @@ from coding.store.kept_drafts import Draft, KeepsDrafts, Unsaved
 from coding.store.kept_history import Applied, Entry, KeepsHistory
 from coding.store.kept_imports import ImportResult, ImportSource, KeepsImports
 from coding.store.kept_knowledge import KeepsKnowledge, NamedKnowledge
+from coding.store.kept_months import KeepsMonths, MonthEntry, MonthKind
 from coding.store.kept_neighbours import KeepsNeighbours
 from coding.store.kept_pages import KeepsPages, PageFigures
 from coding.store.kept_paid import KeepsPaid, KeptPaid
@@ -56,6 +57,7 @@ __all__ = [
     "KeepsHistory",
     "KeepsImports",
     "KeepsKnowledge",
+    "KeepsMonths",
     "KeepsNeighbours",
     "KeepsPages",
     "KeepsPaid",
@@ -68,6 +70,8 @@ __all__ = [
     "KeptTerm",
     "KeptWaiver",
     "Marked",
+    "MonthEntry",
+    "MonthKind",
     "NamedKnowledge",
     "Opener",
     "PageFigures",
@@ -102,6 +106,7 @@ class Store(
     KeepsPeople,
     KeepsReviews,
     KeepsSamples,
+    KeepsMonths,
     KeepsAudit,
     KeepsBackups,
     Protocol,

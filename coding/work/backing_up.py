@@ -11,6 +11,7 @@ from coding.base.numbers import whole_number
 from coding.review.people import Command
 from coding.store.setting import Setting, Whose
 from coding.store.store_errors import StoreError
+from coding.work.month_heads import month_heads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,13 +64,13 @@ def back_up_if_due(
 
 
 def verified(store: Store, folder: Path | None = None, step: Callable[[int, int], None] | None = None) -> Verified:
-    """Verify a store, against the ends of the chain that the backups in a folder know as well.
+    """Verify a store, against the ends of the chain that the backups in a folder and its closed months know as well.
 
     Where that of the department is out of reach the rest is verified, and told. Raises StoreError where the one that
     was asked for is.
     """
     if folder is not None:
-        return store.verify(backup_heads(store, folder), step)
+        return store.verify((*backup_heads(store, folder), *month_heads(store)), step)
     heads: Sequence[Head] = ()
     known, missed = backup_folder(store), ""
     try:
@@ -78,7 +79,7 @@ def verified(store: Store, folder: Path | None = None, step: Callable[[int, int]
         missed = str(error).rstrip("。")
     if known is not None and not heads:
         missed = missed or f"备份文件夹 {known} 中没有这个数据文件的备份：移动硬盘或网络盘要先接上"
-    found = store.verify(heads, step)
+    found = store.verify((*heads, *month_heads(store)), step)
     return replace(found, not_judged=(*found.not_judged, f"{missed}；没有与备份中的记录比较")) if missed else found
 
 

@@ -26,7 +26,7 @@ _AT_ONCE: Final = 500
 #: Tables whose sum and whose digest are over the same columns.
 _RECORDS: Final = (
     "shapes", "changes", "rule_edits", "waivers", "terms", "paid_results", "people", "reviews", "samples",
-    "sample_words",
+    "sample_words", "month_entries",
 )  # fmt: skip
 #: Name of what is guarded → its table, its key, and the columns that its digest is over.
 GUARDED: Final[dict[str, tuple[str, str, str]]] = {
@@ -48,6 +48,7 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
     "incoming": ("incoming", "import_id", "import_id, first_page"),
     "assignments": ("assignments", "page_id", SUMMED["assignments"]),
     "groupings": ("groupings", "id", "id, page_id, at, status, drg, weight, payment, stamp"),
+    "page_facts": ("page_facts", "page_id", SUMMED["page_facts"]),
     **{name: (name, "id", SUMMED[name]) for name in _RECORDS},
 }
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coding.page.step import PageState
 from coding.review.case_life import step_rule
+from coding.review.month_rights import month_command
 from coding.review.people import Command, Role, may
 from coding.review.setting_rights import setting_command
 from coding.store.kept_audit import Deed
@@ -42,18 +43,22 @@ _WRITTEN_BY: Final[dict[str, tuple[Command, ...]]] = {
     "incoming": (Command.IMPORT_PAGES,),
     "people": (Command.KEEP_PEOPLE,),
     "groupings": (),
+    "month_entries": (),  # by its kind: see ``_writes``
+    "page_facts": (),
 }
 #: Steps that a person makes who cannot edit: the page and its history are written.
 _BY_STEP: Final = (Command.UPLOAD, Command.REPORT_AGAIN, Command.ARCHIVE, Command.SEND_BACK)
 #: What the program may write of itself: verdicts; an upgrade also rewrites light columns, never what a person said.
 _PROGRAM_WRITES: Final[dict[str, set[str]]] = {
-    Deed.VERDICT: {"verdicts", "groupings"},
+    Deed.VERDICT: {"verdicts", "groupings", "page_facts"},
     Deed.OTHER: {"pages", "verdicts", "shapes", "settings", "imports", "groupings"},
-    Deed.IMPORT: {"pages", "verdicts", "contents", "imports", "incoming"},
+    Deed.IMPORT: {"pages", "verdicts", "contents", "imports", "incoming", "page_facts"},
     Deed.WRONG_PASSWORD: set(),
 }
 #: Written once and never again.
-_ONCE: Final = frozenset({"changes", "reviews", "groupings", "rule_edits", "sample_words", "samples", "paid_results"})
+_ONCE: Final = frozenset(
+    {"changes", "reviews", "groupings", "rule_edits", "sample_words", "samples", "paid_results", "month_entries"}
+)
 #: Never removed.
 _STAYS: Final = frozenset({*_ONCE, "people", "waivers", "shapes"})
 #: Removed only as part of an import that came to no end.
@@ -81,6 +86,8 @@ class LinkChecks:
     cuts: list[Cut] = field(default_factory=list)
     #: Change → from which state to which its entry says that it brought the page.
     steps: dict[Any, tuple[str, str]] = field(default_factory=dict)
+    #: Entry of a month → of which kind the audit says that it is.
+    month_kinds: dict[Any, str] = field(default_factory=dict)
     schema: int | None = None
     #: Import → the last page before it, of those that are on their way.
     coming: dict[Any, int] = field(default_factory=dict)
@@ -214,6 +221,8 @@ class LinkChecks:
     def _person(self, link: Link, rows: Sequence[RowDigest], where: str) -> None:
         """Whether whoever signed may write these tables."""
         names = {name for name, _, _ in rows}
+        kind = str(link.told.get("kind", ""))
+        self.month_kinds.update((key, kind) for name, key, _ in rows if name == "month_entries")
         if link.deed == Deed.PASSWORD and all(key == link.who for name, key, _ in rows if name == "people"):
             names -= {"people"}
         wrong = {n for n in names if n in _WRITTEN_BY and not self._writes(link, n)}
@@ -244,6 +253,9 @@ class LinkChecks:
             return True
         if name == "people" and link.deed == Deed.PASSWORD:
             return self._may(link.who, Command.RESET_PASSWORD)
+        if name == "month_entries":
+            command = month_command(str(link.told.get("kind", "")))
+            return link.deed == Deed.MONTH and command is not None and self._may(link.who, command)
         return self._may(link.who, *_WRITTEN_BY[name]) if _WRITTEN_BY[name] else False
 
     def _tell_wrong(self, link: Link, names: set[str], where: str) -> None:

@@ -8,6 +8,7 @@ from db.sqlite.backup_trade import BackupTrade
 from db.sqlite.draft_trade import DraftTrade
 from db.sqlite.import_trade import ImportTrade
 from db.sqlite.knowledge_trade import KnowledgeTrade
+from db.sqlite.month_trade import MonthTrade
 from db.sqlite.neighbour_trade import NeighbourTrade
 from db.sqlite.paid_trade import PaidTrade
 from db.sqlite.people_trade import PeopleTrade
@@ -25,6 +26,7 @@ class SqliteStore(
     PeopleTrade,
     ReviewTrade,
     SampleTrade,
+    MonthTrade,
     ImportTrade,
     RuleTrade,
     TermTrade,

@@ -36,6 +36,7 @@ _AUTHORS: Final = {
     "reviews": ("who", False, (Deed.REVIEW,)),
     "rule_edits": ("author", True, (Deed.RULES,)),
     "sample_words": ("who", False, (Deed.SAMPLE,)),
+    "month_entries": ("who", False, (Deed.MONTH,)),
     "samples": ("drawn_by", True, (Deed.SAMPLE,)),
     "paid_results": ("read_by", True, (Deed.PAID,)),
 }
@@ -160,6 +161,11 @@ def _state(connection: sqlite3.Connection, checks: LinkChecks, found: Found) -> 
         if first <= checks.coming.get(import_id, first):
             found.say(place("incoming", import_id), "遮住了早已导入的病案：绕过程序写入的。")
     _steps(connection, checks, found)
+    for key, kind, by in connection.execute("SELECT id, kind, name FROM month_entries"):
+        if checks.month_kinds.get(key, kind) != kind:
+            found.say(place("month_entries", key), "类别与审计条目所说的不同：绕过程序写入的。")
+        if checks.writers.get(("month_entries", key), ("", 0, by))[2] != by:
+            found.say(place("month_entries", key), f"写的人是“{by}”，而签名的不是：是冒名写的。")
     for name, (column, is_name, deeds) in _AUTHORS.items():
         for key, said in connection.execute(f"SELECT id, {column} FROM {name}"):
             deed, who, by = checks.writers.get((name, key), ("", 0, ""))

@@ -32,3 +32,21 @@ def test_from_the_first_day_to_the_last(text, first, last):
 def test_what_is_no_period_is_told_with_the_forms(text):
     with pytest.raises(UnusableInputError, match="2026-Q3"):
         read_period(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "year_before"),
+    [
+        ("2026", "2025", "2025"),
+        ("2026-H1", "2025-H2", "2025-H1"),
+        ("2026-Q1", "2025-Q4", "2025-Q1"),
+        ("2026-01", "2025-12", "2025-01"),
+        ("2026-W01", "2025-W52", "2025-W01"),
+        ("2020-W53", "2020-W52", "2019-W52"),
+        ("2024-03-01", "2024-02-29", "2023-03-01"),
+        ("2024-02-29", "2024-02-28", "2023-02-28"),
+    ],
+)
+def test_the_period_before_and_the_same_of_the_year_before(name, before, year_before):
+    period = read_period(name)
+    assert (period.before, period.year_before) == (read_period(before), read_period(year_before))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from coding.codes.crosswalk import Crosswalk
+    from coding.page.context import Context
     from coding.page.front_page import FrontPage
     from coding.rules.facts import Facts
     from coding.rules.page_rows import PageRow, ProcedureRow
@@ -121,12 +122,16 @@ def settlement(_rule: Rule, params: Params) -> Compiled:
 
 def _list_of(facts: Facts) -> FrontPage:
     """The settlement list of the stay; raises where there is none."""
-    page = facts.page
-    others = (p for p in facts.context.neighbours or () if p.is_settlement_list and _same_stay(p, page))
-    found = page.settlement or next(others, None)
+    found = list_of(facts.page, facts.context)
     if found is None:
         raise UnknownError("没有同一次住院的结算清单，与首页一并检查或读入后可判断。")
     return found
+
+
+def list_of(page: FrontPage, context: Context) -> FrontPage | None:
+    """The settlement list of the stay: the one that is kept with the page, or stands among its neighbours."""
+    others = (p for p in context.neighbours or () if p.is_settlement_list and _same_stay(p, page))
+    return page.settlement or next(others, None)
 
 
 def _same_stay(one: FrontPage, two: FrontPage) -> bool:

@@ -18,6 +18,7 @@ from db.sqlite.migrations import (
     m0008_marks_and_sums,
     m0009_paid_results,
     m0010_people_and_audit,
+    m0011_months,
 )
 
 if TYPE_CHECKING:
@@ -36,4 +37,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0008_marks_and_sums.migrate,
     m0009_paid_results.migrate,
     m0010_people_and_audit.migrate,
+    m0011_months.migrate,
 )

@@ -1,0 +1,57 @@
+"""Arguments that several commands share, each in the same words."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_telling(command: argparse.ArgumentParser) -> None:
+    """How a command tells what it found."""
+    command.add_argument("--json", action="store_true", help="标准输出写成一个 JSON")
+    command.add_argument("--quiet", action="store_true", help="只写结果和错误，不写说明")
+
+
+def add_calendar(command: argparse.ArgumentParser) -> None:
+    """The days off of years that the program does not hold."""
+    command.add_argument(
+        "--calendar", metavar="放假安排", help="国务院办公厅放假通知：原文（.txt）或放假、上班日期的表；内置到 2026 年"
+    )
+
+
+def add_amendments(command: argparse.ArgumentParser) -> None:
+    """What mends a scheme."""
+    command.add_argument("--amendments", metavar="更正表", help="更正方案中个别错漏的表，每处写明来源")
+
+
+def add_crosswalks(command: argparse.ArgumentParser) -> None:
+    """What carries codes of the clinical edition to the insurance edition, once."""
+    command.add_argument("--dx-map", metavar="对照表", help="诊断编码的临床版→医保版对照表：分组前转换一次")
+    command.add_argument("--px-map", metavar="对照表", help="手术操作编码的临床版→医保版对照表")
+    command.add_argument(
+        "--edition", choices=("clinical", "insurance"), help="首页编码是临床版还是医保版（默认：按文件所写和布局）"
+    )
+
+
+def add_answers(command: argparse.ArgumentParser) -> None:
+    """What goes with a crosswalk and with a tariff; both commands group and price alike."""
+    add_crosswalks(command)
+    command.add_argument("--tariff-level", metavar="档", help="权重表按医院等级、参保类别分列时用哪一档，如 三级职工")
+    command.add_argument(
+        "--policy", metavar="政策表", help="支付政策表（费率、系数、倍率、特例、除外；写 demo 为演示政策）"
+    )
+    command.add_argument("--rate", type=float, metavar="元", help="权重为 1 时的支付额，先于权重表所写")
+
+
+def add_knowledge(command: argparse.ArgumentParser) -> None:
+    """What a hospital judges by, for commands that read whole pages."""
+    command.add_argument(
+        "--db", metavar="数据文件", default=argparse.SUPPRESS, help="窗口所用的数据文件：用其中导入的知识和列对照"
+    )
+    command.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
+    command.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
+    command.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
+    command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
+    add_amendments(command)
+    add_answers(command)
+    add_calendar(command)
+    add_telling(command)
