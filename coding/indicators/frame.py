@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: Rows that are taken together.
 _BLOCK = 4096
+_NOTHING: Any = None
 _WIDTHS = {"flag": "int8", "count": "int32"}
 #: Texts that derived columns are made of and that are no columns themselves.
 _RAW = MappingProxyType({"reference_cost_text": "reference_cost", "reference_stay_text": "reference_stay"})
@@ -56,7 +57,7 @@ def hits_frame(rows: Iterable[tuple[int, str, str, int]]) -> pd.DataFrame:
     """What rules found: number of the row in the frame of facts, rule, severity, how often; one row a page and rule."""
     import pandas as pd
 
-    makers = (_Whole("row", "int32"), _Text("rule"), _Text("severity"), _Whole("count", "int32"))
+    makers: tuple[_Maker, ...] = (_Whole("row", "int32"), _Text("rule"), _Text("severity"), _Whole("count", "int32"))
     coming = iter(rows)
     while block := list(islice(coming, _BLOCK)):
         for maker, cells in zip(makers, zip(*block, strict=True), strict=True):
@@ -98,7 +99,7 @@ class _Whole:
 
         if None in cells:
             told = np.array(cells, dtype=object)
-            missing = np.array([cell is None for cell in cells])
+            missing = np.asarray(told == _NOTHING, dtype=bool)
             told[missing] = 0
             self._values.append(told.astype(self._width))
         else:
