@@ -13,8 +13,9 @@ from coding.reports.book_text import sheet_name
 from coding.reports.workbook_cover import write_cover
 from coding.reports.workbook_data import DATA_SHEET, DataPlan, data_plan, write_data
 from coding.reports.workbook_figures import FIGURES_SHEET, VALUE, FiguresSheet, figure_rows
-from coding.reports.workbook_forms import Forms
+from coding.reports.workbook_forms import FONT, Forms
 from coding.reports.workbook_groups import GROUPS_SHEET, columns_of_groups, write_groups
+from coding.reports.workbook_list import write_list
 from coding.reports.workbook_page import PageSheet, placed, set_paper
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from coding.indicators.figures import MonthFigures
-    from coding.reports.report_page import Report
+    from coding.reports.report_page import Report, Table
 
 #: Pages up to which the data stand in the workbook; beyond them a spreadsheet counts for minutes at every change.
 MOST_PAGES = 100_000
@@ -64,7 +65,9 @@ def _fill(
     from xlsxwriter import Workbook  # kept from the start of the program
     from xlsxwriter.exceptions import FileCreateError
 
-    book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+    # the font of the book is the measure of its columns: the same here and on Windows
+    font = {"font_name": FONT, "font_size": 10}
+    book = Workbook(file, {"constant_memory": True, "tmpdir": folder, "default_format_properties": font})
     book.use_zip64()
     book.set_properties({"title": report.title, "company": report.hospital, "created": report.made_at})
     plan, note = _planned(frame, figures, money=money, most=most)
@@ -118,8 +121,14 @@ class _Book:
         if plan is not None and frame is not None:
             write_data(self._book, self._sheet(DATA_SHEET), frame, plan, self._forms)
             behind.append((DATA_SHEET, "每份病案一行，没有姓名和证件号"))
+        lists: list[tuple[str, Table]] = []
         for number, (page, of_page) in enumerate(zip(pages, report.pages, strict=True), 1):
-            PageSheet(self._book, page, self._forms, places, of_page.tables).write(of_page, number)
+            # whoever signs sees all of the first page on one sheet of paper
+            sheet_of = PageSheet(self._book, page, self._forms, places, of_page.tables, one_page=number == 1)
+            lists += sheet_of.write(of_page, number)
+        for name, table in lists:
+            write_list(self._sheet(name), table, self._forms)
+            behind.append((name, f"{table.title}，共 {len(table.rows):,} 行"))
         contents = [(name, page.title) for name, page in zip(names, report.pages, strict=True)]
         write_cover(cover, report, contents, behind, note, self._forms)
         cover.activate()

@@ -26,6 +26,7 @@ def write_cover(
 ) -> None:
     """Write it. ``pages``, ``behind``: sheet and what is on it; ``note``: how the figures were made."""
     page.hide_gridlines(2)
+    page.fit_to_pages(1, 1)
     page.set_column(0, 0, _FIRST)
     page.set_column(1, 1, _SECOND)
     page.set_row(0, 40)
