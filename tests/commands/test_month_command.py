@@ -9,12 +9,18 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coding.base.period import read_period
 from coding.commands.door import run
-from coding.rules.local import embedded_rows
+from coding.commands.month_written import write_slips
+from coding.exchange.slip_file import read_slip_file
+from coding.knowledge.knowledge import KnowledgeSource
+from coding.rules.local import LocalRules, embedded_rows, said_of
 from coding.rules.local_file import write_rule_file
+from coding.work.executors import InProcess
+from coding.work.month_files import MonthGiven, examine_month, read_month
 
 YEAR = Path("/work/shared/reference/month/make_year.py")
 INPUTS = Path(__file__).resolve().parents[1] / "golden" / "inputs"
@@ -56,38 +62,25 @@ def year(tmp_path_factory, no_rules):
     folder = tmp_path_factory.mktemp("year")
     subprocess.run([sys.executable, str(YEAR), str(folder)], check=True, capture_output=True)
     out = folder / "out"
-    argv = ["month", str(folder / "pages_2023.csv"), "--period", "2023"]
+    argv = ["month", str(folder / "pages_2023.csv"), "--period", "2023", "--brief"]
     argv += ["--last-year", str(folder / "pages_2022.csv"), "--scheme", str(folder / "pack")]
     argv += ["--tariff", str(folder / "tariff.csv"), "--rules", no_rules, "--out", str(out), "--quiet"]
     assert run(argv) == 0
-    return out
+    return summary_of(out)
 
 
-@pytest.mark.parametrize(
-    ("id_", "numerator", "value"),
-    [
-        ("cases", "8610", "8610"),
-        ("groups", "306", "306"),
-        ("total_weight", "8670.11", "8670.1100"),
-        ("rw_ge_2_share", "251", "2.92"),
-        ("insured_employees", "1907", "22.15"),
-        ("insured_residents", "6703", "77.85"),
-    ],
-)
-def test_the_published_counts_come_out(year, id_, numerator, value):
-    row = figure(year, id_)
-    assert (float(row["numerator"]), row["value"]) == (float(numerator), value)
-
-
-@pytest.mark.parametrize(("id_", "value"), [("cmi", 1.01), ("time_index", 0.97), ("cost_index", 1.02)])
-def test_the_published_indices_come_out(year, id_, value):
-    assert round(float(figure(year, id_)["value"]), 2) == value
+def test_the_published_figures_come_out(year):
+    told, shares = year["figures"], year["shares_of"]
+    assert (told["cases"], told["groups"], told["total_weight"]) == ("8610", "306", "8670.1100")
+    assert [round(float(told[id_]), 2) for id_ in ("cmi", "time_index", "cost_index")] == [1.01, 0.97, 1.02]
+    assert (shares["rw_ge_2_share"][0], told["rw_ge_2_share"]) == ("251", "2.92")
+    assert (shares["insured_employees"][0], told["insured_employees"]) == ("1907", "22.15")
+    assert (shares["insured_residents"][0], told["insured_residents"]) == ("6703", "77.85")
 
 
 def test_the_three_largest_groups_and_the_change_over_last_year(year):
-    assert [row["drg"] for row in rows_of(year / "groups_table.csv")][:3] == ["CB39", "CB19", "CC19"]
-    row = figure(year, "cases")
-    assert (row["last_year"], row["change"]) == ("6558", "0.3129"), "of last year, not of this one"
+    assert [group["drg"] for group in year["top_groups"]][:3] == ["CB39", "CB19", "CC19"]
+    assert year["changes"]["cases"] == "0.3129", "of last year, not of this one"
 
 
 # -- a month with everything beside it
@@ -176,22 +169,26 @@ def test_no_slip_names_a_patient_or_an_amount(whole):
 
 
 def test_a_slip_that_a_ward_has_answered_is_not_overwritten(whole, tmp_path):
-    slip = next(iter(sorted((whole / "slips").glob("*.xlsx"))))
-    folder = tmp_path / "out" / "slips"
-    folder.mkdir(parents=True)
-    book = openpyxl.load_workbook(slip)
+    written = next(iter(sorted((whole / "slips").glob("*.xlsx"))))
+    slips = read_slip_file(written).slips
+    assert write_slips(tmp_path, slips, datetime(2026, 11, 1)) == []
+    assert write_slips(tmp_path, slips, datetime(2026, 11, 1)) == [], "nobody has answered: it is written anew"
+    answer(tmp_path / written.name)
+    before = (tmp_path / written.name).read_bytes()
+    told = write_slips(tmp_path, slips, datetime(2026, 11, 1))
+    assert "已有答复，没有覆盖" in told[0]
+    assert (tmp_path / written.name).read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [written.name, f"{written.stem}_2.xlsx"]
+
+
+def answer(path):
+    """Fill in one answer, as a doctor would."""
+    book = openpyxl.load_workbook(path)
     sheet = next(one for one in book if one.sheet_state == "visible")
-    at = next(row for row in sheet.iter_rows() if any(cell.value == "答复" for cell in row))
-    column = next(cell.column for cell in at if cell.value == "答复")
-    sheet.cell(at[0].row + 1, column).value = "原值正确"
-    book.save(folder / slip.name)
-    before = (folder / slip.name).read_bytes()
-    argv = ["month", str(INPUTS / "month.csv"), str(INPUTS / "pages.csv"), "--period", "2026-07"]
-    argv += ["--times", str(whole.parent / "times.csv"), "--lists", str(INPUTS / "list.json")]
-    assert run([*argv, "--out", str(tmp_path / "out"), "--quiet", *_DAY]) == 0
-    assert (folder / slip.name).read_bytes() == before
-    assert (folder / f"{slip.stem}_2.xlsx").exists()
-    assert any("已有答复，没有覆盖" in note for note in summary_of(tmp_path / "out")["notes"])
+    header = next(row for row in sheet.iter_rows() if any(cell.value == "答复" for cell in row))
+    column = next(cell.column for cell in header if cell.value == "答复")
+    sheet.cell(header[0].row + 1, column).value = "原值正确"
+    book.save(path)
 
 
 def test_the_verdicts_are_those_of_check(tmp_path):
@@ -297,9 +294,8 @@ def test_a_stay_that_is_told_twice_counts_once_and_the_later_row_stands(tmp_path
 
 
 def test_pages_of_the_months_before_are_seen_as_stays_before(tmp_path, no_rules):
-    person = {"XM": "示例", "SFZH": "110101196001010015"}
-    before = write_pages(tmp_path / "before.csv", [page("1", "2026-09-28", **person)])
-    now = write_pages(tmp_path / "now.csv", [page("2", "2026-10-05", **person), page("3", "2026-10-06")])
+    before = write_pages(tmp_path / "before.csv", [page("2", "2026-09-28", XM="示例")])
+    now = write_pages(tmp_path / "now.csv", [page("2", "2026-10-05", XM="示例", ZYCS="2"), page("3", "2026-10-06")])
     argv = ["month", now, "--period", "2026-10", "--brief", "--rules", no_rules, "--quiet", *_DAY]
     assert run([*argv, "--out", str(tmp_path / "alone")]) == 0
     assert run([*argv, "--before", before, "--out", str(tmp_path / "both")]) == 0
@@ -324,43 +320,54 @@ def test_fail_on_tells_by_the_exit_code_and_writes_all_the_same(tmp_path):
 
 
 _SPELLINGS = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y%m%d", "%Y年%m月%d日")
-
-
-@settings(max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(0, 30), st.integers(0, 70), st.integers(0, 23), st.integers(0, 59), st.sampled_from(_SPELLINGS)
-        ),
-        min_size=1,
-        max_size=25,
-    )
+_STAYS = st.lists(
+    st.tuples(
+        st.integers(0, 30), st.integers(0, 70), st.integers(0, 23), st.integers(0, 59), st.sampled_from(_SPELLINGS)
+    ),
+    min_size=1,
+    max_size=30,
 )
-def test_every_date_and_stay_in_an_export_is_that_of_the_file(tmp_path_factory, no_rules, stays):
-    """Days, hours and stays of the data sheet of the workbook are those of the file, however the file spells them."""
-    folder = tmp_path_factory.mktemp("days")
-    expected = {}
-    pages = []
-    for number, (day, stay, hour, minute, spelling) in enumerate(stays):
-        out = date(2026, 10, 1) + timedelta(day)
-        moment = f"{out} {hour:02}:{minute:02}:00"
-        ended = datetime.fromisoformat(moment)
-        begun = ended - timedelta(days=stay)
+
+
+def write_stays(path, stays):
+    """Pages with these stays; record number → admitted, discharged and days as the file says them."""
+    expected, pages = {}, []
+    for number, (day, days, hour, minute, spelling) in enumerate(stays):
+        ended = datetime(2026, 10, 1, hour, minute) + timedelta(days=day)
+        written = [one.strftime(spelling) for one in (ended - timedelta(days=days), ended)]
         no = f"{number:06}"
-        written = [one.strftime(spelling) for one in (begun, ended)]
-        pages.append(page(no, str(out), stay) | {"RYSJ": written[0], "CYSJ": written[1]})
-        exact = [datetime.strptime(text, spelling) for text in written]
-        expected[no] = (exact[0], exact[1], stay)
-    file = write_pages(folder / "pages.csv", pages)
-    argv = ["month", file, "--period", "2026-10", "--rules", no_rules, "--quiet", *_DAY]
-    assert run([*argv, "--out", str(folder / "out")]) == 0
-    assert data_of(folder / "out" / "report.xlsx") == expected
+        pages.append(page(no, "2026-10-01", days, RYSJ=written[0], CYSJ=written[1]))
+        expected[no] = (*(datetime.strptime(text, spelling) for text in written), days)
+    write_pages(path, pages)
+    return expected
 
 
-def data_of(path):
-    """Record number → admitted, discharged, days, as the data sheet has them."""
-    sheet = openpyxl.load_workbook(path, read_only=True)["病案"]
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(_STAYS)
+def test_every_date_and_stay_of_the_facts_is_that_of_the_file(tmp_path_factory, stays):
+    path = tmp_path_factory.mktemp("days") / "pages.csv"
+    expected = write_stays(path, stays)
+    period, source = read_period("2026-10"), KnowledgeSource(rules=silent())
+    month = read_month(MonthGiven((str(path),)), datetime(2026, 11, 1))
+    tally = examine_month(month, period, source, datetime(2026, 11, 1), InProcess())
+    moment = datetime.fromisoformat
+    found = {one.case_no: (moment(one.admitted), moment(one.discharged), one.stay) for one in tally.facts_of("period")}
+    assert found == expected
+
+
+def silent():
+    """Every rule switched off."""
+    rows = ({**row, "on": "0"} for row in embedded_rows().values())
+    return LocalRules(tuple(said for row in rows if (said := said_of(row)))).as_text()
+
+
+def test_every_date_and_stay_in_the_workbook_is_that_of_the_file(tmp_path, no_rules):
+    stays = [(day, day * 2, day % 24, day * 7 % 60, _SPELLINGS[day % 4]) for day in range(31)]
+    expected = write_stays(tmp_path / "pages.csv", stays)
+    argv = ["month", str(tmp_path / "pages.csv"), "--period", "2026-10", "--rules", no_rules, "--quiet", *_DAY]
+    assert run([*argv, "--out", str(tmp_path / "out")]) == 0
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx", read_only=True)["病案"]
     rows = sheet.iter_rows(values_only=True)
     header = next(row for row in rows if "病案号" in row)
     at = [header.index(name) for name in ("病案号", "入院时间", "出院时间", "住院天数")]
-    return {str(row[at[0]]): tuple(row[place] for place in at[1:]) for row in rows if row[at[0]]}
+    assert {row[at[0]]: tuple(row[place] for place in at[1:]) for row in rows if row[at[0]]} == expected
