@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coding.base.errors import CodingError, StaleChangeError
 from coding.examine.preview import Shift, preview
+from coding.indicators.facts_of import facts_of
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, ChangeSource, EditKind
 from coding.page.moment import Moment
@@ -542,10 +543,15 @@ class Session(QObject):
         assert self.page_id is not None
         if self.judge.examination is None or self.judge.judged_in is None or self.held.of(self.page_id):
             return
-        context = self.judge.judged_in[1]
-        answers = answers_of(self._course.standing)
+        assert self.page is not None
+        knowledge, context = self.judge.judged_in
         verdict = verdict_of(
-            self.judge.examination, context, unproved=self._is_unproved(), answers=answers, seen=self._course.last
+            self.judge.examination,
+            context,
+            unproved=self._is_unproved(),
+            answers=answers_of(self._course.standing),
+            seen=self._course.last,
+            facts=facts_of(self.page, self.judge.examination, knowledge, context),
         )
         self.noted.keep_verdicts([(self.page_id, verdict)])
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 #: Behind a code that takes in all that begin so, or leaves them out.
 BEGUN, LEFT_OUT = " 开头", " 开头除外"
+#: The space lets a line break behind the mark and not within a code, in every program that shows it.
+_BETWEEN = "、 "
 #: So many codes are written out one by one; of more the categories, with how many there are.
 _SHOWN = 40
 
@@ -27,8 +29,8 @@ class CodeList:
     def words(self) -> str:
         """The codes in a line; of a long list its categories with how many codes each has."""
         if len(self.codes) <= _SHOWN:
-            return "、".join(self.codes)
-        return "、".join(_categories(self.codes))
+            return _BETWEEN.join(self.codes)
+        return _BETWEEN.join(_categories(self.codes))
 
 
 @dataclass(frozen=True, slots=True)

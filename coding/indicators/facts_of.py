@@ -48,7 +48,14 @@ _DIFFERS = "settlement"
 
 def facts_stamp(knowledge: Knowledge) -> str:
     """The stamp of facts made under a Knowledge: its own, with what says how facts are read off a page."""
-    return f"{knowledge.stamp}-{_VERSION}{resources().digest([ITEMS, LIMITS, _OUGHT, _MULTIPLES])}"
+    return f"{knowledge.stamp}-{facts_version()}"
+
+
+def facts_version() -> str:
+    """What says how facts are read off a page, whatever the Knowledge: another one makes other facts of the same
+    verdict.
+    """
+    return f"{_VERSION}{resources().digest([ITEMS, LIMITS, _OUGHT, _MULTIPLES])}"
 
 
 def facts_of(page: FrontPage, examination: Examination, knowledge: Knowledge, context: Context) -> PageFacts:

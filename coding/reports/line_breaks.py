@@ -88,7 +88,7 @@ def _fitting(pieces: Iterable[str], room: float, width: Callable[[str], float]) 
             continue
         rest = ""
         for sign in piece:
-            if rest and width(rest + sign) > room:
+            while rest and width(rest + sign) > room:
                 cut = max((at + 1 for at, one in enumerate(rest) if one in _SOFT and at >= len(rest) // 3), default=0)
                 yield rest[:cut] if cut else rest
                 rest = rest[cut:] if cut else ""

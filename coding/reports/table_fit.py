@@ -100,7 +100,7 @@ def _band(columns: Sequence[int], needs: Sequence[_Need], size: float, room: flo
     wanted = [_points(needs[at].wanted, size) for at in columns]
     spare, need = room - sum(least), sum(wanted) - sum(least)
     if need > spare:
-        share = max(spare, 0.0) / need
+        share = max(spare, 0.0) / need if need else 0.0
         widths = [low + (high - low) * share for low, high in zip(least, wanted, strict=True)]
     else:
         # what is left goes to all alike, but no column stands lost in an empty field

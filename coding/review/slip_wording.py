@@ -1,6 +1,6 @@
 """What may stand on a slip: no name, no number of a person, no address, no amount, no weight.
 
-Identities are masked as for readers. A clause about weights is left out; a figure that is an amount by its words, or
+Identities are left out whole. A clause about weights is left out; a figure that is an amount by its words, or
 that is one of the page's own amounts, is replaced. Which words, is ``resources/people/slip_withheld.csv``.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from coding.base.numbers import read_number
 from coding.base.resources import resource_table
 from coding.page.fields import field_catalogue
-from coding.review.masks import is_identity, masked_text
+from coding.review.masks import identities, is_identity, masked_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LEFT_OUT: Final = "（数略）"
 NOT_LISTED: Final = "（不在反馈单上列出）"
 _YUAN: Final = "元"
+_STARS: Final = "**"
 _CLAUSE = re.compile(r"[^，,；;。！!？?：:\n]*[，,；;。！!？?：:\n]?")
 _FIGURE = r"\d[\d,，]*(?:\.\d+)?"
 #: Figures that might be one of the page's amounts: with a point, or of four digits and more; no part of a date or code.
@@ -43,7 +44,7 @@ class SlipWords:
     amounts: frozenset[Decimal]
 
     def __call__(self, text: str, keep: str = "") -> str:
-        """The text as it may stand on a slip; ``keep``: the value of the place itself, which is no amount."""
+        """The text as it may stand on a slip; ``keep``: the figure of the place itself, which is no amount."""
         own = read_number(keep.strip())
 
         def part(match: re.Match[str]) -> str:
@@ -56,15 +57,22 @@ class SlipWords:
 
     def clause(self, text: str) -> str:
         """The same of a clause of a law, whose years and numbers are no amounts of the page."""
-        plain = _PERSON.sub(self._number, masked_text(text, self.page))
+        plain = _PERSON.sub(self._number, masked_text(self._nameless(text), self.page))
         kept = [part for part in _CLAUSE.findall(plain) if not _withheld().clause.search(part)]
         plain = "".join(kept)
         if len(kept) < len(_CLAUSE.findall(text)):
             plain = plain.strip("，,；;：: ")
         return _withheld().amount.sub(lambda m: f"{m['before'] or ''}{LEFT_OUT}", plain)
 
+    def _nameless(self, text: str) -> str:
+        """The text without anything that the page knows of persons: nothing of it is left, unlike for readers."""
+        for identity in identities(self.page):
+            if identity.casefold() in text.casefold():
+                text = re.sub(re.escape(identity), _STARS, text, flags=re.IGNORECASE)
+        return text
+
     def _number(self, match: re.Match[str]) -> str:
-        return match.group() if match.group() == self.page.case_no else "**"
+        return match.group() if match.group() == self.page.case_no else _STARS
 
 
 def slip_words(page: FrontPage, figures: Iterable[Decimal | float | None] = ()) -> SlipWords:
@@ -72,8 +80,8 @@ def slip_words(page: FrontPage, figures: Iterable[Decimal | float | None] = ()) 
     amounts = {Decimal(str(figure)) for figure in figures if figure is not None}
     for one in (page, page.settlement):
         for key, text in one.values.items() if one is not None else ():
-            if is_money(key) and (number := read_number(text)) is not None:
-                amounts.add(number)
+            if is_money(key):  # a list of fees holds several
+                amounts |= {Decimal(part) for part in re.findall(r"\d{1,15}(?:\.\d{1,6})?", text, re.ASCII)}
     return SlipWords(page, frozenset(amounts - {Decimal(0)}))
 
 

@@ -60,9 +60,10 @@ class AnswerKind(StrEnum):
 class SlipLine:
     """One finding as the doctor is asked about it.
 
-    ``value`` is the text of the place as it stood, for comparing, ``shown`` is 现值 as the slip shows it.
-    ``is_value_told`` False: the value may not stand on a slip, and ``value`` is "": nobody can compare. ``anchor``:
-    what the row is, by which it is found again where it has moved. ``page_id``: in the store that asked; None: from files.
+    ``value`` is the text of the place as it stood, for comparing; ``shown`` is 现值 as the slip shows it.
+    ``is_value_told`` False: the value may not stand on a slip, and ``value`` is "": nobody can compare.
+    ``anchor``: what the row is, by which it is found again where it has moved. ``page_id``: in the store that asked;
+    None: from files.
     """
 
     line: int

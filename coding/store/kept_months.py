@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from coding.indicators.page_facts import PageFacts
@@ -104,8 +104,20 @@ class KeepsMonths(Protocol):
         """
         ...
 
+    def each_facts(self, since: str = "", until: str = "") -> Iterator[tuple[int, PageFacts]]:
+        """The same, one after the other, for a frame of many: rows with the attributes of ``PageFacts``, made in half
+        the time and not held together.
+        """
+        ...
+
+    def each_fired(self, since: str = "", until: str = "") -> Iterator[tuple[int, str, int]]:
+        """Page, rule and how many findings that are not waived, of the pages discharged between two days, as they were
+        examined last; in the order of ``facts``.
+        """
+        ...
+
     def without_facts(self, stamp: str = "", since: str = "", until: str = "") -> Sequence[int]:
         """Pages of these days that have no facts, or such of another page, shape or stamp than this one;
-        ``stamp`` "": than that of the verdict that they have.
+        ``stamp`` "": than that of the verdict that they have, read off the page as this program reads it.
         """
         ...

@@ -91,6 +91,7 @@ class Sort(StrEnum):
 class Marked(StrEnum):
     """Which pages the worklist shows, by what is known of them and how far the work on them is.
 
+    ``suspected``: a violation is suspected, and wants an answer; ``loss``: the stay cost more than is paid for it.
     ``done_open``: done, though a mandatory finding stands or the evidence is not written.
     """
 
@@ -110,6 +111,8 @@ class Marked(StrEnum):
     DONE = "done"
     DONE_OPEN = "done_open"
     WAITING = "waiting"
+    SUSPECTED = "suspected"
+    LOSS = "loss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class WorklistQuery:
     ``begins``: record number, name, its first letters, group, principal diagnosis or any code begins so.
     ``dept``: the department as the row shows it. ``rule``: the rule fired on the page. ``outdated``: pages whose
     verdict bears another stamp than this one, or that have none. ``mine``: the pages assigned to the person of this id.
+    ``since``, ``until``: days of discharge (ISO), both included; a discharge that cannot be read is in no such spell.
     """
 
     text: str = ""
@@ -132,6 +136,8 @@ class WorklistQuery:
     rule: str = ""
     outdated: str = ""
     mine: int | None = None
+    since: str = ""
+    until: str = ""
 
     @property
     def is_plain(self) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.examine.examine import examine
+from coding.indicators.facts_of import facts_of
 from coding.review.gate import answers_of
 from coding.store.course import course_of
 from coding.store.store import Marked, Store, Verdict, WorklistQuery
@@ -87,7 +88,7 @@ def answered(histories: Mapping[int, Sequence[Entry]]) -> dict[int, dict[str, st
 def examined(
     store: Store, ids: Sequence[int], knowledge: Knowledge, contexts: Contexts, now: datetime, check: Check = go_on
 ) -> Iterator[Verdicts]:
-    """The verdicts on these pages, some at a time; a damaged page gets none and stays as it is shown.
+    """The verdicts on these pages with their facts, some at a time; a damaged page gets none and stays as it is shown.
 
     ``check`` is called after every page and may raise to stop.
     """
@@ -100,6 +101,8 @@ def examined(
             seen = examine(page, knowledge, context)
             unproved, said, entries = page_id in open_ones, answers.get(page_id, {}), histories.get(page_id, ())
             last = entries[-1].id if entries else 0
-            verdicts.append((page_id, verdict_of(seen, context, unproved=unproved, answers=said, seen=last)))
+            facts = facts_of(page, seen, knowledge, context)
+            verdict = verdict_of(seen, context, unproved=unproved, answers=said, seen=last, facts=facts)
+            verdicts.append((page_id, verdict))
             check()
         yield verdicts

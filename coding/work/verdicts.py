@@ -18,6 +18,7 @@ from coding.store.store import Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coding.indicators.page_facts import PageFacts
     from coding.knowledge.knowledge import Knowledge
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -30,12 +31,13 @@ def verdict_of(
     unproved: bool = False,
     answers: Mapping[str, str] = _NONE,
     seen: int | None = None,
+    facts: PageFacts | None = None,
 ) -> Verdict:
     """The part of an examination, given in a context, that the worklist keeps.
 
     ``unproved``: what was done to the page has moved its weight, and the evidence is not written; see
     ``coding.work.unproved``. ``answers``: what was said to findings that the gate asks about.
-    ``seen``: the last entry of the history that the examined page had.
+    ``seen``: the last entry of the history that the examined page had. ``facts``: ``facts_of`` the same page.
     """
     findings = (*examination.findings, *examination.for_others)
     marks = raised_marks(findings)
@@ -59,6 +61,7 @@ def verdict_of(
         overdue="overdue" in marks,
         held=len(gate(findings, answers=answers).standing) + unproved,
         seen=seen,
+        facts=facts,
     )
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import MISSING, fields
+from collections import namedtuple
+from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.indicators.facts_of import facts_version
 from coding.indicators.page_facts import PageFacts
 from coding.store.store_errors import StoreCorruptError
 from db.sqlite.pagetext import whole
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
 _FIELDS: Final = fields(PageFacts)
 _NAMES: Final = tuple(field.name for field in _FIELDS)
-_VALUES: Final = attrgetter(*_NAMES)
+_READ: Final = attrgetter(*_NAMES)
+#: Facts with the attributes of ``PageFacts`` that are made without looking at each.
+Light = namedtuple("Light", _NAMES)  # type: ignore[misc]
 #: The shape of today.
 SHAPE: Final = hashlib.blake2b(" ".join(_NAMES).encode(), digest_size=6).hexdigest()
 #: Weights, yuan, and what is judged by them: kept from whoever sees no money.
@@ -33,19 +37,19 @@ _MONEY: Final = frozenset(
         "candidate",
     }
 )  # fmt: skip
-_HIDDEN: Final = tuple(
-    (place, field.default) for place, field in enumerate(_FIELDS) if field.name in _MONEY and field.default is not MISSING
-)
+_HIDDEN: Final = tuple((place, field.default) for place, field in enumerate(_FIELDS) if field.name in _MONEY)
 #: What is of one page alone, and worth no place among what many have in common.
 _OWN: Final = frozenset({"case_no", "discharged", "admitted"})
+_LISTS: Final = tuple(place for place, field in enumerate(_FIELDS) if isinstance(field.default, tuple))
 _COMMON: Final = tuple(place for place, name in enumerate(_NAMES) if name not in _OWN)
 _DAMAGED: Final = "病案 {case} 的指标数据已损坏，不能计算月度指标：请重新质控这份病案。"
 _KEEP: Final = (
-    "INSERT INTO page_facts (page_id, mark, stamp, shape, facts) SELECT id, mark, ?, ?, ? FROM pages WHERE id = ?"
+    "INSERT INTO page_facts (page_id, mark, stamp, shape, suspected, facts)"
+    " SELECT id, mark, ?, ?, ?, ? FROM pages WHERE id = ?"
     " ON CONFLICT (page_id) DO UPDATE SET mark = excluded.mark, stamp = excluded.stamp, shape = excluded.shape,"
-    " facts = excluded.facts"
+    " suspected = excluded.suspected, facts = excluded.facts"
 )
-_SEAL: Final = "UPDATE page_facts SET sum = row_sum(page_id, mark, stamp, shape, facts) WHERE page_id = ?"
+_SEAL: Final = "UPDATE page_facts SET sum = row_sum(page_id, mark, stamp, shape, suspected, facts) WHERE page_id = ?"
 
 
 def keep(connection: sqlite3.Connection, facts: Iterable[tuple[int, PageFacts | None, str]]) -> None:
@@ -55,13 +59,18 @@ def keep(connection: sqlite3.Connection, facts: Iterable[tuple[int, PageFacts | 
     for page_id, one, stamp in facts:
         if one is None:
             connection.execute("DELETE FROM page_facts WHERE page_id = ?", (page_id,))
-        elif connection.execute(_KEEP, (stamp, SHAPE, facts_text(one), page_id)).rowcount:
+        elif connection.execute(_KEEP, (stamp, SHAPE, len(one.suspected), facts_text(one), page_id)).rowcount:
             connection.execute(_SEAL, (page_id,))
+
+
+def stamp_of(verdict: str) -> str:
+    """The stamp of facts that were kept with a verdict of this stamp."""
+    return f"{verdict}|{facts_version()}"
 
 
 def facts_text(facts: PageFacts) -> str:
     """The facts as they are kept."""
-    return whole(json.dumps(_VALUES(facts), ensure_ascii=False, separators=(",", ":")))
+    return whole(json.dumps(_READ(facts), ensure_ascii=False, separators=(",", ":")))
 
 
 class FactReader:
@@ -73,10 +82,7 @@ class FactReader:
 
     def read(self, row: Sequence[Any]) -> tuple[int, PageFacts]:
         """Page and facts of a row (sum, then the columns that the sum is over). Raises StoreCorruptError."""
-        total, *summed = row
-        if total != row_sum(*summed):
-            raise StoreCorruptError(_DAMAGED.format(case=summed[0]))
-        values = json.loads(summed[-1])
+        values = _values(row)
         common = self._common
         for place in _COMMON:
             value = values[place]
@@ -87,9 +93,26 @@ class FactReader:
             values[place] = value
         for place, nothing in self._hidden:
             values[place] = nothing
-        return summed[0], PageFacts(*values)
+        return row[1], PageFacts(*values)
+
+    def light(self, row: Sequence[Any]) -> tuple[int, Light]:
+        """The same as a light row."""
+        values = _values(row)
+        for place in _LISTS:
+            values[place] = _tuple(values[place])
+        for place, nothing in self._hidden:
+            values[place] = nothing
+        return row[1], Light._make(values)
+
+
+def _values(row: Sequence[Any]) -> list[Any]:
+    total, *summed = row
+    if total != row_sum(*summed):
+        raise StoreCorruptError(_DAMAGED.format(case=summed[0]))
+    values: list[Any] = json.loads(summed[-1])
+    return values
 
 
 def _tuple(value: list[Any]) -> tuple[Any, ...]:
     """A list, and the lists in it, as tuples."""
-    return tuple(_tuple(one) if isinstance(one, list) else one for one in value)
+    return tuple([_tuple(one) if one.__class__ is list else one for one in value])

@@ -26,7 +26,7 @@ from db.sqlite.revisions import next_revision
 from db.sqlite.sums import SUMMED, intact, require_intact, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from coding.indicators.page_facts import PageFacts
     from db.sqlite.driver import sqlite3
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE: Final = 500
 #: Pages whose facts are read before others may search: a reading of years holds up no window.
-_UNTIL_OTHERS: Final = 20_000
+_UNTIL_OTHERS: Final = 5_000
 #: Behind every moment of a day, as ISO writes it.
 _END_OF_DAY: Final = "~"
 _DAMAGED: Final = "数据文件中的月度记录已损坏：请从备份恢复数据文件。"
@@ -47,9 +47,12 @@ _FACTS: Final = (
     " FROM page_facts AS f JOIN pages AS p ON p.id = f.page_id"
     " WHERE f.page_id IN ({}) AND f.shape = ? AND f.mark = p.mark"
 )
+_FIRED: Final = (
+    "SELECT page_id, rule, findings - waived FROM fired WHERE page_id IN ({}) AND findings > waived ORDER BY rule"
+)
 _NO_FACTS: Final = (
     "SELECT p.id FROM pages AS p LEFT JOIN page_facts AS f ON f.page_id = p.id WHERE p.id IN ({})"
-    " AND (f.page_id IS NULL OR f.shape <> ? OR f.mark <> p.mark OR f.stamp <> coalesce(?, p.stamp)"
+    " AND (f.page_id IS NULL OR f.shape <> ? OR f.mark <> p.mark OR f.stamp <> coalesce(?, p.stamp || ?)"
     f" OR f.sum IS NOT row_sum({', '.join(f'f.{column}' for column in SUMMED['page_facts'].split(', '))}))"
 )
 
@@ -72,7 +75,7 @@ class MonthTrade(Connections):
         with self._transaction(Act(kind_rights(kind).command, Deed.MONTH, about, page_id)) as connection:
             if page_id is not None:
                 require_page(connection, page_id)
-            number = self._write(connection, kind, (month, subject, page_id, said), at)
+            number = self._write_entry(connection, kind, (month, subject, page_id, said), at)
             next_revision(connection, Trade.MONTHS)
         return MonthEntry(number, month, kind, subject, page_id, dict(said), self.me.id, self.me.name, at)
 
@@ -87,18 +90,24 @@ class MonthTrade(Connections):
             _require_pages(connection, {page_id for _, _, page_id, _ in given if page_id is not None})
             asked: set[str] = set()
             for entry in given:
-                self._write(connection, kind, entry, at, asked)
+                self._write_entry(connection, kind, entry, at, asked)
             next_revision(connection, Trade.MONTHS)
         return len(given)
 
     def month_entries(
         self, month: str | None = None, kinds: Collection[MonthKind] | None = None, subject: str | None = None
     ) -> list[MonthEntry]:
-        """Entries, oldest first; each part that is given narrows. What whoever asks is not shown is left out."""
-        self._require(Command.SEE_MONTH)
+        """Entries, oldest first; each part that is given narrows. What whoever asks is not shown is left out; who may
+        reopen a month and sees no other figures is told which are closed.
+        """
+        if not self.me.may(Command.SEE_MONTH) and self.me.may(Command.REOPEN_MONTH):
+            states = {MonthKind(one) for one in STATE_KINDS}
+            kinds = states if kinds is None else states & set(kinds)
+        else:
+            self._require(Command.SEE_MONTH)
         with self._reading() as connection:
             entries = _entries(connection, month, kinds, subject)
-            return list(self._shown(connection, entries))
+            return list(self._entries_shown(connection, entries))
 
     def keep_facts(self, facts: Iterable[tuple[int, PageFacts]], stamp: str) -> None:
         """Keep the facts of pages as they stand, found under this stamp; unknown ids are passed over. Facts can be
@@ -111,17 +120,40 @@ class MonthTrade(Connections):
 
     def facts(self, since: str = "", until: str = "") -> list[tuple[int, PageFacts]]:
         """The facts of the pages discharged between two days, oldest discharge first."""
+        return [one for part in self._facts(since, until, fact_rows.FactReader.read) for one in part]
+
+    def each_facts(self, since: str = "", until: str = "") -> Iterator[tuple[int, PageFacts]]:
+        """The same, one after the other, as light rows."""
+        for part in self._facts(since, until, fact_rows.FactReader.light):
+            yield from part
+
+    def each_fired(self, since: str = "", until: str = "") -> Iterator[tuple[int, str, int]]:
+        """Page, rule and how many findings that are not waived, in the order of discharge."""
+        self._require(Command.SEE_MONTH)
+        for part in _parts(self._discharged(since, until), _UNTIL_OTHERS):
+            fired: dict[int, list[tuple[int, str, int]]] = {}
+            with self._searching() as connection:
+                for few in _parts(part, _AT_ONCE):
+                    for row in connection.execute(_FIRED.format(_places(few)), few):
+                        fired.setdefault(row[0], []).append(row)
+            for page_id in part:
+                yield from fired.get(page_id, ())
+
+    def _facts(
+        self, since: str, until: str, read: Callable[[fact_rows.FactReader, tuple[Any, ...]], tuple[int, Any]]
+    ) -> Iterator[list[tuple[int, Any]]]:
+        """Facts in the order of discharge, some at a time."""
         self._require(Command.SEE_MONTH)
         ids = self._discharged(since, until)
         reader = fact_rows.FactReader(money=self._sight.money)
-        found: list[tuple[int, PageFacts]] = []
         for part in _parts(ids, _UNTIL_OTHERS):
+            found: list[tuple[int, Any]] = []
             with self._searching() as connection:
                 for few in _parts(part, _AT_ONCE):
                     rows = connection.execute(_FACTS.format(_places(few)), (*few, fact_rows.SHAPE))
-                    of = dict(map(reader.read, rows))
+                    of = dict(read(reader, row) for row in rows)
                     found += [(page_id, of[page_id]) for page_id in few if page_id in of]
-        return found
+            yield found
 
     def without_facts(self, stamp: str = "", since: str = "", until: str = "") -> list[int]:
         """Pages of these days that have no facts, or such of another page, shape or stamp, or damaged ones."""
@@ -131,11 +163,11 @@ class MonthTrade(Connections):
         for part in _parts(ids, _UNTIL_OTHERS):
             with self._searching() as connection:
                 for few in _parts(part, _AT_ONCE):
-                    given = (*few, fact_rows.SHAPE, stamp or None)
+                    given = (*few, fact_rows.SHAPE, stamp or None, fact_rows.stamp_of(""))
                     found.update(row[0] for row in connection.execute(_NO_FACTS.format(_places(few)), given))
         return [page_id for page_id in ids if page_id in found]
 
-    def _write(
+    def _write_entry(
         self,
         connection: sqlite3.Connection,
         kind: MonthKind,
@@ -164,7 +196,7 @@ class MonthTrade(Connections):
         if why := closed_refusal(kind.value, said, month_at(month, entries), self.me):
             raise StoreError(why)
 
-    def _shown(self, connection: sqlite3.Connection, entries: Sequence[MonthEntry]) -> Iterator[MonthEntry]:
+    def _entries_shown(self, connection: sqlite3.Connection, entries: Sequence[MonthEntry]) -> Iterator[MonthEntry]:
         """The entries as whoever sits here is shown them; called while the store is being read."""
         sight = self._sight
         everything = sight.pages and not sight.wards
@@ -179,7 +211,8 @@ class MonthTrade(Connections):
 
     def _discharged(self, since: str, until: str) -> list[int]:
         """The pages discharged between two days that whoever sits here is shown, oldest discharge first."""
-        conditions, given = [], []
+        conditions: list[str] = []
+        given: list[Any] = []
         if since or until:
             conditions.append("discharged >= ?")
             given.append(since or "0")  # what cannot be read is "" and in no spell
@@ -189,13 +222,14 @@ class MonthTrade(Connections):
         with self._searching() as connection:
             if (before := hidden_from(connection)) is not None:
                 conditions.append("id < ?")
-                given.append(str(before))
+                given.append(before)
             if (shown := self._sight.condition) is not None:
                 conditions.append(shown.sql)
                 given += shown.parameters
             where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
             # the index has the newest first
-            rows = connection.execute(f"SELECT id FROM pages{where} ORDER BY discharged DESC, id DESC", given).fetchall()
+            order = "ORDER BY discharged DESC, id DESC"
+            rows = connection.execute(f"SELECT id FROM pages{where} {order}", given).fetchall()
         return [row[0] for row in reversed(rows)]
 
 

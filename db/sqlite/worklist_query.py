@@ -48,6 +48,12 @@ _MARKED: Final = {
     Marked.DONE: f"{_PROGRESS} > 4",
     Marked.DONE_OPEN: f"{_PROGRESS} > 4 AND (errors > 0 OR unproved = 1)",
     Marked.WAITING: f"{_STATE} = 3",
+    # facts of the page as it stood before an edit say nothing of it
+    Marked.SUSPECTED: (
+        "id IN (SELECT page_id FROM page_facts WHERE suspected > 0) AND mark ="
+        " (SELECT f.mark FROM page_facts AS f WHERE f.page_id = pages.id)"
+    ),
+    Marked.LOSS: "state <> '' AND round(cost * 100) > round(payment * 100)",
 }
 #: The index that has every state and count in the order of the store.
 _ALL_MARKS: Final = "pages_marks"
@@ -66,6 +72,8 @@ _NEAR = 2_000
 #: Of what was found so many times the share that would lie there if it were spread evenly is looked at first.
 _SPREAD = 2
 _LAST = "\U0010ffff"
+#: Before every year, and behind every moment of a day, as ISO writes them; what cannot be read is "".
+_FIRST, _END_OF_DAY = "0", "~"
 
 #: Where the searching connection gathers what a search found, for the length of one question.
 FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
@@ -77,6 +85,10 @@ class Select:
 
     sql: str
     parameters: tuple[Any, ...] = ()
+
+
+#: No page.
+NONE: Final = Select("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,10 @@ def asked(query: WorklistQuery, before: int | None = None, shown: Select | None 
     searches = [_anywhere(word) for word in query.text.split()]
     if query.marked is not Marked.ALL:
         conditions.append(Select(f"({_MARKED[query.marked]})"))
+    if query.since or query.until:
+        conditions.append(Select("discharged >= ?", (query.since or _FIRST,)))
+    if query.until:
+        conditions.append(Select("discharged < ?", (query.until + _END_OF_DAY,)))
     if query.mine is not None:
         searches.append(Select("SELECT page_id FROM assignments WHERE who = ?", (query.mine,)))
     if query.dept:

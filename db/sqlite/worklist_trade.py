@@ -8,15 +8,24 @@ from typing import TYPE_CHECKING
 from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.kept_knowledge import knowledge_part
-from coding.store.kept_worklist import EVERYTHING, Changed, Sort, Verdict, WorklistQuery, WorklistRow, WorklistWindow
-from db.sqlite import groupings, rule_tables
+from coding.store.kept_worklist import (
+    EVERYTHING,
+    Changed,
+    Marked,
+    Sort,
+    Verdict,
+    WorklistQuery,
+    WorklistRow,
+    WorklistWindow,
+)
+from db.sqlite import fact_rows, groupings, rule_tables
 from db.sqlite.connections import Act, Connections
 from db.sqlite.incoming import hidden_from
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
 from db.sqlite.sums import intact, seal
 from db.sqlite.word_index import ENDED_IN_A_GROUP
-from db.sqlite.worklist_query import Asked, asked, count_pages, page_ids, page_window
+from db.sqlite.worklist_query import NONE, Asked, asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +51,7 @@ _VERDICT = (
     # nor is a page judged by what was found on it before somebody else edited it
     " AND (:seen IS NULL OR NOT EXISTS (SELECT 1 FROM changes WHERE page_id = :id AND id > :seen))"
 )
-_VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name != "fired")
+_VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name not in ("fired", "facts"))
 
 
 class WorklistTrade(Connections):
@@ -65,10 +74,13 @@ class WorklistTrade(Connections):
             return count_pages(connection, self._asked(query, connection))
 
     def _asked(self, query: WorklistQuery, connection: sqlite3.Connection) -> Asked:
-        """The question as whoever sits here may ask it: an order by weights would tell them."""
+        """The question as whoever sits here may ask it: an order by weights would tell them, and a list of losses."""
         if query.sort is Sort.WEIGHT and not self._sight.money:
             query = replace(query, sort=Sort.DISCHARGE)
-        return asked(query, hidden_from(connection), self._sight.condition)
+        made = asked(query, hidden_from(connection), self._sight.condition)
+        if query.marked is Marked.LOSS and not self._sight.money:
+            return replace(made, conditions=(*made.conditions, NONE))
+        return made
 
     def rows(self, ids: Iterable[int]) -> list[WorklistRow]:
         """Light rows for these ids, in the same order; unknown ids are left out."""
@@ -96,6 +108,9 @@ class WorklistTrade(Connections):
             given = [(page_id, verdict) for page_id, verdict in given if page_id in kept]
             groupings.keep(connection, given, self._clock())
             rule_tables.keep_fired(connection, given)
+            fact_rows.keep(
+                connection, ((page_id, verdict.facts, fact_rows.stamp_of(verdict.stamp)) for page_id, verdict in given)
+            )
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             mark_pages(connection, [i for i, _ in given])
 

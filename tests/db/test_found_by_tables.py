@@ -10,6 +10,7 @@ from coding.store.store import WorklistQuery
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+from tests.db.damage import take_off_guards
 from tests.db.old_stores import OLD
 
 TABLES = ("page_codes", "page_initials")
@@ -63,6 +64,7 @@ def test_a_page_that_cannot_be_read_does_not_keep_an_old_file_from_being_opened(
     copy = tmp_path / "a.sqlite"
     shutil.copy(OLD[-1], copy)
     with closing(sqlite3.connect(copy)) as raw, raw:
+        take_off_guards(raw)
         raw.execute("UPDATE contents SET original = ?, current = NULL WHERE page_id = 3", (text,))
     with closing(SqliteStore(copy)) as opened:
         assert list(opened.worklist(WorklistQuery("K35"))) == [2]

@@ -5,17 +5,19 @@ from datetime import date
 
 import pytest
 
+from coding.indicators.page_facts import PageFacts
 from coding.page.edits import go_on, set_field
 from coding.page.step import PageState
 from coding.page.waiver import Waiver
 from coding.payment.paid_result import PaidResult
 from coding.review.grading import SampleVerdict
+from coding.review.month_rights import month_command
 from coding.review.people import Command, Role, may
 from coding.review.sampling import Drawn
 from coding.store.kept_audit import AuditQuery, Deed
 from coding.store.kept_people import NewPerson
 from coding.store.kept_reviews import About, Said
-from coding.store.store import Verdict
+from coding.store.store import MonthKind, Verdict
 from coding.store.store_errors import NotAllowedError
 from coding.suggest.term_book import TermPair
 from tests.db.conftest import judged, make_page, make_reading
@@ -70,8 +72,28 @@ CALLS = {
     Command.KEEP_PEOPLE: lambda s, *_: s.add_person(NewPerson("new", "新人", frozenset({Role.CODER}), PASSWORD)),
     Command.RESET_PASSWORD: lambda s, *_: s.reset_password(s.people()[-1].id, PASSWORD, "忘了"),
     Command.SEE_AUDIT: lambda s, *_: s.audit(),
+    Command.KEEP_MONTH: lambda s, *_: s.note_month(MonthKind.OPENED, {}, month="2026-10"),
+    Command.REOPEN_MONTH: lambda s, first, _: _reopen(s, first),
+    Command.MAKE_SLIPS: lambda s, *_: s.note_month(MonthKind.SLIP, {}, subject="F-1"),
+    Command.READ_SLIPS: lambda s, *_: s.note_month(MonthKind.ANSWER, {}, subject="F-1"),
+    Command.KEEP_BATCHES: lambda s, *_: s.note_months(MonthKind.BATCH, [("", "1", None, {})]),
+    Command.KEEP_FINES: lambda s, *_: s.note_month(MonthKind.EXCUSED, {}),
+    Command.ANSWER_SUSPECTED: lambda s, _, page: s.note_month(MonthKind.SUSPECTED, {}, page_id=page),
+    Command.KEEP_DENIALS: lambda s, *_: s.note_month(MonthKind.DENIAL, {}),
+    Command.KEEP_TARGETS: lambda s, *_: s.note_month(MonthKind.TEAM, {}, subject="医生甲"),
+    Command.SEE_MONTH: lambda s, *_: s.facts(),
     Command.VERIFY: lambda s, *_: s.verify(),
 }
+
+
+def _reopen(store, first):
+    """Reopen a month that somebody else has closed."""
+    if not first.month_entries("2026-09"):
+        first.note_month(MonthKind.OPENED, {}, month="2026-09")
+        first.note_month(MonthKind.CLOSED, {}, month="2026-09")
+    store.note_month(MonthKind.REOPENED, {"reason": "补收"}, month="2026-09")
+
+
 #: Commands whose steps begin at another state.
 STEPS = {
     Command.TAKE_BACK: ([PageState.SUBMITTED], go_on(PageState.SUBMITTED, PageState.CODING)),
@@ -136,6 +158,8 @@ ALSO = [
     (Command.RESET_PASSWORD, lambda s: s.new_recovery_key()),
     (Command.SEE_AUDIT, lambda s: s.audit_count()),
     (Command.JUDGE_TERMS, lambda s: s.remove_terms([])),
+    (Command.KEEP_MONTH, lambda s: s.note_months(MonthKind.CLOSED, [("2026-10", "", None, {})])),
+    (Command.KEEP_VERDICTS, lambda s: s.keep_facts([], "s")),
 ]
 
 
@@ -181,6 +205,60 @@ def test_a_grade_and_a_contest_are_for_those_who_may(department):
         coder.contest(sample.id, page, "再看一次", coder.me.id)
     assert [verdict.grader for verdict in first.grades_of(sample.id)] == [first.me.id]
     assert not first.verify().complaints
+
+
+@pytest.fixture
+def month(department):
+    """A month with entries on pages of two wards and on none, and the facts of two pages."""
+    first = department.first
+    pages = [make_page(f"70{n}", discharge_ward=ward) for n, ward in enumerate(("内科", "外科"))]
+    ids = first.import_reading(make_reading(*pages, file="七.csv")).added
+    first.note_months(MonthKind.SUSPECTED, [("2026-10", "", page_id, {}) for page_id in ids])
+    first.note_months(MonthKind.SLIP, [("2026-10", ward, None, {"ward": ward}) for ward in ("内科", "外科")])
+    first.note_month(MonthKind.FINES, {"rows": []}, month="2026-10")
+    first.note_month(MonthKind.DENIAL, {"amount": 120, "cause": "超限定"}, month="2026-10", page_id=ids[0])
+    first.note_month(MonthKind.OPENED, {}, month="2026-10")
+    first.note_month(MonthKind.CLOSED, {"figures": {"cmi": "1.01"}, "stamp": "s"}, month="2026-10")
+    facts = [PageFacts(f"70{n}", "2026-10-01T10:00:00", weight=9_000, cost=100, payment=90) for n in range(2)]
+    first.keep_facts(zip(ids, facts, strict=True), "s")
+    return ids
+
+
+def test_a_ward_head_is_shown_what_is_of_the_own_ward(department, month):
+    reader = department.one_of(Role.READER, wards=frozenset({"外科"}))
+    shown = reader.month_entries()
+    assert [(e.kind, e.page_id) for e in shown if e.page_id] == [(MonthKind.SUSPECTED, month[1])]
+    assert [e.subject for e in shown if e.kind is MonthKind.SLIP] == ["外科"]
+    assert not [e for e in shown if e.kind is MonthKind.FINES]
+    assert [e.said for e in shown if e.kind is MonthKind.CLOSED] == [{"stamp": "s"}]
+    assert [(i, facts.cost) for i, facts in reader.facts()] == [(month[1], 100)]
+    assert reader.without_facts("s") == []
+
+
+def test_who_sees_no_money_is_shown_none_in_a_month(department, month):
+    store = department.one_of(Role.CODER, is_money_blind=True)
+    assert [e.said for e in store.month_entries(kinds=[MonthKind.DENIAL])] == [{"cause": "超限定"}]
+    assert [e.said for e in store.month_entries(kinds=[MonthKind.CLOSED])] == [{"stamp": "s"}]
+    facts = [facts for _, facts in store.facts()]
+    assert [(f.case_no, f.weight, f.cost, f.payment) for f in facts] == [
+        ("700", None, None, None),
+        ("701", None, None, None),
+    ]
+    assert [e.said["amount"] for e in department.first.month_entries(kinds=[MonthKind.DENIAL])] == [120]
+
+
+def test_an_administrator_is_told_which_months_are_closed_and_no_more(department, month):
+    store = department.one_of(Role.ADMINISTRATOR)
+    assert [(e.kind, dict(e.said)) for e in store.month_entries()] == [
+        (MonthKind.OPENED, {}),
+        (MonthKind.CLOSED, {"stamp": "s"}),
+    ]
+    with pytest.raises(NotAllowedError):
+        store.facts()
+
+
+def test_every_kind_of_entry_has_its_command():
+    assert {kind for kind in MonthKind if month_command(kind) is None} == set()
 
 
 def _page_at(department, *states):

@@ -98,7 +98,7 @@ def test_the_tables_of_today(path, store):
         "shapes", "pages", "contents", "changes", "settings", "imports", "rule_edits", "waivers", "fired", "terms",
         "said", "words", "revisions", "knowledge", "person_marks", "incoming", "paid_results", "people", "audit",
         "audit_rows", "groupings", "reviews", "assignments", "taken", "samples", "sample_words",
-        "page_codes", "page_initials", "found_by",
+        "page_codes", "page_initials", "found_by", "month_entries", "page_facts",
     }  # fmt: skip
 
 
@@ -115,6 +115,9 @@ def test_the_tables_of_today(path, store):
         ("SELECT count(*) FROM pages WHERE (overdue = 1)", "pages_overdue"),
         ("SELECT count(*) FROM pages WHERE (mark <> original_mark)", "pages_altered"),
         ("SELECT id, mark FROM pages WHERE key = 'k'", "idx_pages_key"),
+        ("SELECT id FROM pages WHERE discharged >= '2026-10' AND discharged < '2026-11'", "worklist"),
+        ("SELECT * FROM month_entries WHERE month = '2026-10' AND kind IN ('slip')", "month_entries_month"),
+        ("SELECT * FROM month_entries WHERE kind = 'slip' AND subject = 'F-1'", "month_entries_subject"),
     ],
 )
 def test_a_question_reads_its_index_and_not_every_row(path, store, question, index):

@@ -126,7 +126,7 @@ def expected(store, query, order, shown=lambda r: True):
 
 @pytest.mark.parametrize("sort", list(Sort))
 def test_every_filter_in_this_order_says_what_going_through_the_rows_says(full, sort):
-    for marked in Marked:
+    for marked in SHOWN:  # what is of facts and payment: test_contract_months
         query = WorklistQuery(marked=marked, sort=sort)
         wanted = expected(full, query, ORDERS[sort])
         assert list(full.worklist(query)) == wanted, marked

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from coding.indicators.page_facts import PageFacts
 from coding.page.edits import go_on, set_field
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
@@ -16,6 +17,7 @@ from coding.page.rows import Diagnosis
 from coding.page.step import PageState
 from coding.page.waiver import Waiver
 from coding.review.people import ALL_ROLES, Role
+from coding.store.kept_months import MonthKind
 from coding.store.kept_people import NewPerson, SignIn
 from coding.store.kept_reviews import About, Said
 from coding.store.kept_worklist import Verdict
@@ -30,6 +32,7 @@ from db.sqlite.stores import Stores
 OFFICER = SignIn("wang", "一句好记的口令话")
 CODER = SignIn("li", "另一句好记的话呀")
 PAGES = 24
+_FACTS = PageFacts("00001", "2026-02-10T10:00:00", ward="内科一病房", weight=12_500, cost=980_050)
 
 
 def cheap_passwords() -> None:
@@ -125,12 +128,15 @@ def work(store: Any, beginning: int) -> None:
     mine = ids[beginning::2]
     for page_id in mine[:5]:
         store.append(page_id, set_field(store.page(page_id), "patient_name", "改过的"))
-    store.keep_verdicts([(page_id, verdict(page_id)) for page_id in mine])
+    store.keep_verdicts([(page_id, replace(verdict(page_id), facts=_FACTS)) for page_id in mine])
     store.say(mine[0], About.PAGE, "", Said.COMMENT, "请核对")
+    store.note_month(MonthKind.SUSPECTED, {"answer": "原值正确"}, month="2026-02", page_id=mine[0])
     store.add_terms([TermPair("胆囊炎伴结石", ("胆囊结石伴急性胆囊炎",), "K80.000", "dx")])
     if Role.OFFICER not in store.me.roles:
         return
     store.set_settings({"evidence.percent": "20"})
+    store.note_month(MonthKind.EXCUSED, {"why": "节假日"}, month="2026-02", subject="医生甲")
+    store.note_months(MonthKind.TEAM, [("", "医生甲", None, {"team": "一组"}), ("", "医生乙", None, {"team": "二组"})])
     store.edit_rules([("FP-ACC-101", {"severity": "info"})], "试")
     fields = {field.name for field in dataclasses.fields(Waiver)}
     given = {"rule": "FP-ACC-102", "reason": "本院如此", "author": store.me.name, "at": datetime(2026, 3, 1)}

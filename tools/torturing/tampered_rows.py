@@ -39,6 +39,11 @@ for _name, _table, _said in (
     ("whose word of review", "reviews", "who = 1"),
     ("whose a page is", "assignments", "who = 3, given_by = '别人'"),
     ("a file that came", "imports", "file = '别的.csv'"),
+    ("what a month says", "month_entries", "said = '{}'"),
+    ("which month", "month_entries", "month = '2026-09'"),
+    ("whose entry of a month", "month_entries", "who = who + 7"),
+    ("under which name in a month", "month_entries", "name = '别人'"),
+    ("what the figures count", "page_facts", "facts = replace(facts, '内科', '外科')"),
 ):
     ROWS[_name] = _rows_of(_table, _said)
 
@@ -59,7 +64,7 @@ def _text_by_program(it: Intruder) -> None:
 def _text_by_upgrade(it: Intruder) -> None:
     page_id = it.page_id
     it.write("pages", "patient_name = '假名'", page_id)
-    it.forge(it.program, Deed.OTHER, {"upgraded_from": 9, "schema": 10}, [("pages", page_id)], None, it.me)
+    it.forge(it.program, Deed.OTHER, {"upgraded_from": 10, "schema": 11}, [("pages", page_id)], None, it.me)
 
 
 @ROWS.named("a text, entered by a coder without a change")
@@ -200,3 +205,47 @@ def _page_added(it: Intruder) -> None:
         columns = [row[1] for row in raw.execute("PRAGMA table_info(pages)") if row[1] not in ("id", "case_no")]
         names = ", ".join(columns)
         raw.execute(f"INSERT INTO pages (case_no, {names}) SELECT '99999', {names} FROM pages WHERE id = ?", (page_id,))
+
+
+def _month_entry(it: Intruder, kind: str, who: int, name: str) -> int:
+    with it.unguarded() as raw:
+        made: int = raw.execute(
+            "INSERT INTO month_entries (month, kind, subject, page_id, said, who, name, at)"
+            " VALUES ('2026-02', ?, '', NULL, '{}', ?, ?, ?)",
+            (kind, who, name, AT.isoformat()),
+        ).lastrowid
+        sums.seal(raw, "month_entries", "id = ?", (made,))
+    return made
+
+
+@ROWS.named("a month closed, entered by a coder")
+def _month_by_coder(it: Intruder) -> None:
+    made = _month_entry(it, "closed", it.me.who, it.me.name)
+    it.forge(it.me, Deed.MONTH, {"kind": "closed", "month": "2026-02"}, [("month_entries", made)])
+
+
+@ROWS.named("a month closed, entered by a coder as an answer")
+def _month_as_answer(it: Intruder) -> None:
+    made = _month_entry(it, "closed", it.me.who, it.me.name)
+    it.forge(it.me, Deed.MONTH, {"kind": "suspected", "month": "2026-02"}, [("month_entries", made)])
+
+
+@ROWS.named("an entry of a month in somebody else's name")
+def _month_for_other(it: Intruder) -> None:
+    made = _month_entry(it, "suspected", it.officer.id, it.officer.name)
+    it.forge(it.me, Deed.MONTH, {"kind": "suspected", "month": "2026-02"}, [("month_entries", made)])
+
+
+@ROWS.named("an entry of a month is taken away by a coder")
+def _month_gone(it: Intruder) -> None:
+    entry = it.one("month_entries")
+    with it.unguarded() as raw:
+        raw.execute("DELETE FROM month_entries WHERE id = ?", (entry,))
+    it.forge(it.me, Deed.MONTH, {"kind": "suspected"}, [("month_entries", entry)])
+
+
+@ROWS.named("what the figures count, entered by a coder")
+def _facts_by_coder(it: Intruder) -> None:
+    page_id = it.one("page_facts", key="page_id")
+    it.write("page_facts", "facts = replace(facts, '内科', '外科')", page_id, "page_id")
+    it.forge(it.me, Deed.VERDICT, {"pages": 1}, [("page_facts", page_id)], page_id)

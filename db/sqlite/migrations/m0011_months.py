@@ -12,7 +12,8 @@ def migrate(db: Database) -> None:
     """Bring a store of schema 10 to schema 11.
 
     ``page_facts``: what the figures count of a page, as JSON in the order of ``shape``; ``mark`` is that of the page
-    from which it was found. It is found by the discharge of its page. No page has any before it is examined again.
+    from which it was found, ``suspected`` how many classes of violation are suspected. It is found by the discharge of
+    its page. No page has any before it is examined again.
     """
     db.execute(
         "CREATE TABLE month_entries (id INTEGER PRIMARY KEY, month TEXT NOT NULL, kind TEXT NOT NULL,"
@@ -24,8 +25,9 @@ def migrate(db: Database) -> None:
     db.execute("CREATE INDEX month_entries_page ON month_entries (page_id) WHERE page_id IS NOT NULL")
     db.execute(
         "CREATE TABLE page_facts (page_id INTEGER PRIMARY KEY, mark TEXT NOT NULL, stamp TEXT NOT NULL,"
-        " shape TEXT NOT NULL, facts TEXT NOT NULL, sum INTEGER)"
+        " shape TEXT NOT NULL, suspected INTEGER NOT NULL, facts TEXT NOT NULL, sum INTEGER)"
     )
+    db.execute("CREATE INDEX page_facts_suspected ON page_facts (page_id) WHERE suspected > 0")
     for table, key in (("month_entries", "id"), ("page_facts", "page_id")):
         for event, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")):
             db.execute(
