@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from coding.indicators.figures import Scope
+from coding.indicators.indicator import indicators
 from coding.reports.cell_text import rounded
 from coding.reports.report_page import Chart, Column, Figure, Kind, Table
 
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
 
 #: The sheet of the workbook that computes the figures.
 FIGURES_SHEET = "指标"
-_FEW = 4
 BASE_NOTE = "同比 =（本期 − 去年同期）÷ 去年同期。“—”表示没有分母或没有数据，不是 0。计算见工作簿的“指标”表。"
 
 
-def figure_table(figures: MonthFigures, plan: TablePlan, *, money: bool, scope_value: str = "") -> Table:
+def figure_table(
+    figures: MonthFigures, plan: TablePlan, *, money: bool, scope_value: str = "", brief: bool = False
+) -> Table:
     """One row an indicator: numerator, denominator, value, period before, last year, change, reference, source.
 
-    ``scope_value``: of the ward that is told of; "" = of the hospital.
+    ``scope_value``: of the ward that is told of; "" = of the hospital. ``brief``: of the source the clause alone, for a
+    table that has to stand on one page.
     """
     scope = Scope.WARD if scope_value else Scope.HOSPITAL
     rows = [row for id_ in plan.shown(money=money) if (row := figures.row(id_, scope, scope_value)) is not None]
@@ -39,10 +42,12 @@ def figure_table(figures: MonthFigures, plan: TablePlan, *, money: bool, scope_v
         Column("同比", Kind.CHANGE, width=5),
         Column("参考值", Kind.FIGURE, width=6),
         Column("未评判", Kind.COUNT, width=4),
-        Column("定义和依据", width=17),
+        Column("依据" if brief else "定义和依据", width=30 if brief else 24),
     )
     notes = (BASE_NOTE, *((plan.note,) if plan.note else ()))
-    return Table(plan.key, plan.title, columns, tuple(map(_cells, rows)), notes, sheet=FIGURES_SHEET)
+    return Table(
+        plan.key, plan.title, columns, tuple(_cells(row, brief=brief) for row in rows), notes, sheet=FIGURES_SHEET
+    )
 
 
 def parts_table(figures: MonthFigures, plan: TablePlan, titles: Mapping[str, str], *, money: bool) -> Table:
@@ -74,20 +79,19 @@ def _parts(found: Mapping[tuple[str, str], FigureRow], ids: Sequence[str]) -> li
 
 
 def _chart(plan: TablePlan, ids: Sequence[str]) -> Chart | None:
-    """A heat map of the indicators after the count of pages, a bar of the one that the title is about."""
-    if not plan.chart or len(ids) < 2:
+    """The chart that the plan names, where all of its indicators are there."""
+    if not plan.chart or not set(plan.drawn) <= set(ids):
         return None
-    if plan.chart == "heat":
-        return Chart("heat", 0, tuple(range(2, min(len(ids), 1 + _FEW) + 1)), plan.chart_title)
-    at = ids.index("balance") + 1 if "balance" in ids else 2
-    return Chart(plan.chart, 0, (at,), plan.chart_title)
+    return Chart(plan.chart, 0, tuple(ids.index(id_) + 1 for id_ in plan.drawn), plan.chart_title)
 
 
 def _titled(word: str, name: str) -> str:
     return f"{word} {name}" if name else f"{word}（未提供）"
 
 
-def _cells(row: FigureRow) -> tuple[Cell, ...]:
+def _cells(row: FigureRow, *, brief: bool) -> tuple[Cell, ...]:
+    one = indicators().get(row.id)
+    source = one.clause if brief and one is not None else row.source
     reference = None if row.reference is None else Figure(row.reference, row.unit)
     return (
         row.name,
@@ -99,7 +103,7 @@ def _cells(row: FigureRow) -> tuple[Cell, ...]:
         row.change,
         reference,
         row.not_judged,
-        row.source,
+        source,
     )
 
 

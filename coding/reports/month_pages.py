@@ -29,6 +29,8 @@ _COURSES = ("cmi", "grouping_rate", "cases")
 _COURSES_BLIND = ("grouping_rate", "first_pass_rate", "cases")
 #: Tables of the hospital that a ward's page has too.
 _OF_WARD = ("headline", "drg_figures", "quality_figures", "timeliness_figures", "payment_figures")
+#: The table of the first page, which has to fit on it.
+_ONE_PAGE = "headline"
 DRAFT = "本月尚未关账：数字随病案改动而变。"
 
 
@@ -41,7 +43,9 @@ def month_report(figures: MonthFigures, inputs: ReportInputs) -> Report:
 def ward_report(figures: MonthFigures, ward: str, inputs: ReportInputs) -> Report:
     """The page of a ward, with that ward's figures alone; nothing of the hospital or of another ward is on it."""
     plans = [table_plans()[key] for key in _OF_WARD]
-    tables = [figure_table(figures, plan, money=inputs.money, scope_value=ward) for plan in plans]
+    tables = [
+        figure_table(figures, plan, money=inputs.money, scope_value=ward, brief=plan.key == _ONE_PAGE) for plan in plans
+    ]
     lead = sentences(figures, money=inputs.money, ward=ward) or (missing("parts").words,)
     kept = tuple(table for table in tables if table.rows)
     page = ReportPage("ward", f"{ward}：科室页", (*_draft(inputs), *lead), kept, (page_plans()[0].note,))
@@ -73,7 +77,7 @@ def _planned(page: str, figures: MonthFigures, inputs: ReportInputs) -> list[Tab
 
 def _figures(plan: TablePlan, figures: MonthFigures, inputs: ReportInputs) -> Table:
     if plan.scope is Scope.HOSPITAL:
-        return figure_table(figures, plan, money=inputs.money)
+        return figure_table(figures, plan, money=inputs.money, brief=plan.key == _ONE_PAGE)
     titles = inputs.titles if plan.scope is Scope.INSURED else {}
     return parts_table(figures, plan, titles, money=inputs.money)
 

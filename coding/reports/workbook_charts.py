@@ -11,8 +11,8 @@ from coding.reports.workbook_forms import FONT
 if TYPE_CHECKING:
     from coding.reports.report_page import Chart, Table
 
-#: Points that a chart is wide; what its axes and its title take; what a bar takes.
-WIDE, _FRAME, _BAR = 700, 90, 17
+#: Points that a chart is wide; what its axes and its title take; what a row and each of its bars take.
+WIDE, _FRAME, _GAP, _BAR = 700, 84, 7, 9
 _MOST = 30
 
 
@@ -27,7 +27,13 @@ def native_chart(book: Any, table: Table, sheet: str, top: int) -> tuple[Any, in
     shown = min(rows, _MOST)
     made = _LineUp(book, table, chart, sheet, top, shown)
     drawn = {"bar": made.bars, "line": made.line, "pareto": made.pareto}[chart.form]()
-    high = 230 if chart.form == "line" else 300 if chart.form == "pareto" else _FRAME + shown * _BAR * len(chart.values)
+    high = (
+        230
+        if chart.form == "line"
+        else 290
+        if chart.form == "pareto"
+        else _FRAME + shown * (_GAP + _BAR * len(chart.values))
+    )
     drawn.set_title({"name": chart.title, "name_font": {"name": FONT, "size": 12}, "overlay": False})
     drawn.set_size({"width": WIDE / 0.75, "height": high / 0.75})
     drawn.set_legend({"position": "top", "font": {"name": FONT}} if len(chart.values) > 1 else {"none": True})

@@ -32,14 +32,15 @@ class Forms:
 
     def cell(self, column: Column, form: str, *, is_sum: bool = False) -> Any:
         """Of a cell in a table; figures to the right, words wrapped."""
-        side = {"align": "right"} if stands_right(column) or column.kind is Kind.DAY else {"text_wrap": True}
+        right = stands_right(column) or column.kind is Kind.DAY
+        side: dict[str, Any] = {"align": "right"} if right else {"text_wrap": True, "indent": 1}
         bold = {"bold": True, "top": 2} if is_sum else {}
         return self.of(border=1, border_color=_LINE, num_format=form, **side, **bold)
 
     def head(self, column: Column) -> Any:
         """Of the head of a column."""
-        side = "right" if stands_right(column) else "left"
-        return self.of(border=1, border_color=_LINE, bg_color=_HEAD, bold=True, text_wrap=True, align=side)
+        side: dict[str, Any] = {"align": "right"} if stands_right(column) else {"align": "left", "indent": 1}
+        return self.of(border=1, border_color=_LINE, bg_color=_HEAD, bold=True, text_wrap=True, **side)
 
     @property
     def title(self) -> Any:
@@ -91,7 +92,11 @@ def figure_form(value: Decimal | None, unit: str) -> str:
     return f'#,##0{zeros}"{tail}"' if tail else f"#,##0{zeros}"
 
 
+def narrow_signs(text: str) -> float:
+    """How wide a text is in narrow signs; a Chinese one is two of them wide."""
+    return sum(2.0 if ord(sign) > 255 else 1.05 for sign in text)
+
+
 def lines_of(text: str, width: float) -> int:
-    """How many lines a text takes in a cell of so many narrow signs; a Chinese one is two of them wide."""
-    room = max(width - 1, 2)
-    return max(1, -(-int(sum(2 if ord(sign) > 255 else 1.05 for sign in text) * 10) // int(room * 10)))
+    """How many lines a text takes in a cell of so many narrow signs, margins and indent among them."""
+    return max(1, -(-int(narrow_signs(text) * 10) // int(max(width - 2.5, 2) * 10)))

@@ -14,6 +14,7 @@ from coding.indicators.compute import figures_of
 from coding.indicators.figures import Scope
 from coding.indicators.outside import Outside
 from coding.indicators.page_facts import PageFacts
+from coding.indicators.preparing import prepared
 
 WARDS = (
     "心血管内科一病区", "呼吸内科", "消化内科", "神经内科", "内分泌科", "肾内科", "普外科", "骨科一病区", "泌尿外科",
@@ -30,6 +31,7 @@ GROUP_NAMES = {group: f"虚构病组：{NAMES[at // 5]}{'甲乙丙丁戊'[at % 5
 WEIGHTS = {group: 3200 + at * 37 % 60 * 410 for at, group in enumerate(GROUPS)}
 #: Σ (yuan) and days of the reference of a group.
 MEANS = {group: (Decimal(WEIGHTS[group]) * Decimal("0.82"), Decimal(4 + at % 9)) for at, group in enumerate(GROUPS)}
+RISKS = {group: ("low", "mid_low", "mid_high", "high")[at % 4] for at, group in enumerate(GROUPS)}
 TARGETS = {
     (id_, "", 0): Decimal(aim)
     for id_, aim in (
@@ -110,10 +112,15 @@ def sample_figures(period="2026-10", pages=900):
         now,
         before=sample_facts(before, pages * 11 // 12),
         last_year=sample_facts(last, pages * 10 // 13),
-        risks={group: ("low", "mid_low", "mid_high", "high")[at % 4] for at, group in enumerate(GROUPS)},
+        risks=RISKS,
         targets=TARGETS,
         group_names=GROUP_NAMES,
         outside=OUTSIDE,
         unjudged={"FP-DEMO-020": (pages, "提供医嘱表（--orders）后可以评判")},
         stamp="invented0001",
     )
+
+
+def sample_frame(period="2026-10", pages=900):
+    """The frame that the figures of the month are made of."""
+    return prepared(sample_facts(period, pages), read_period(period), risks=RISKS).frame

@@ -1,0 +1,139 @@
+"""A month's report as a workbook: cover, a sheet a page, figures as formulas over the data, the data themselves."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+from coding.base.errors import UnusableInputError
+from coding.base.private_folder import PrivateFolder
+from coding.base.whole_file import whole_binary
+from coding.indicators.expression import columns_in
+from coding.indicators.indicator import indicators
+from coding.reports.book_text import sheet_name
+from coding.reports.workbook_cover import write_cover
+from coding.reports.workbook_data import DATA_SHEET, DataPlan, data_plan, write_data
+from coding.reports.workbook_figures import FIGURES_SHEET, VALUE, FiguresSheet, figure_rows
+from coding.reports.workbook_forms import FONT, Forms
+from coding.reports.workbook_groups import GROUPS_SHEET, columns_of_groups, write_groups
+from coding.reports.workbook_list import write_list
+from coding.reports.workbook_page import PageSheet, placed, set_paper
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from coding.indicators.figures import MonthFigures
+    from coding.reports.report_page import Report, Table
+
+#: Pages up to which the data stand in the workbook; beyond them a spreadsheet counts for minutes at every change.
+MOST_PAGES = 100_000
+_FORMULAS = "分子、分母、本期、同比为公式，取自“病案”表；“取值”为数值的来自反馈、抽查、罚扣等，不在“病案”表中。"
+_NO_DATA = "没有病案数据表，各数为计算后的数值。"
+_NONE_HERE = "本期没有病案，各数为数值。"
+
+
+def write_month_workbook(
+    path: Path,
+    report: Report,
+    figures: MonthFigures,
+    frame: pd.DataFrame | None = None,
+    *,
+    money: bool = True,
+    most_pages: int = MOST_PAGES,
+) -> None:
+    """Write the workbook, whole or not at all. Raises UnusableInputError when it cannot be written.
+
+    ``frame``: that of ``coding.indicators.preparing.prepared``, of which the figures were made, with the same tables of
+    teams and risks; None: figures as values. ``money`` as of the report.
+    """
+    with whole_binary(path) as file, PrivateFolder() as folder:
+        _fill(file, str(folder), report, figures, frame, path.name, money=money, most=most_pages)
+
+
+def _fill(
+    file: IO[bytes],
+    folder: str,
+    report: Report,
+    figures: MonthFigures,
+    frame: pd.DataFrame | None,
+    name: str,
+    *,
+    money: bool,
+    most: int,
+) -> None:
+    from xlsxwriter import Workbook  # kept from the start of the program
+    from xlsxwriter.exceptions import FileCreateError
+
+    # the font of the book is the measure of its columns: the same here and on Windows
+    font = {"font_name": FONT, "font_size": 10}
+    book = Workbook(file, {"constant_memory": True, "tmpdir": folder, "default_format_properties": font})
+    book.use_zip64()
+    book.set_properties({"title": report.title, "company": report.hospital, "created": report.made_at})
+    plan, note = _planned(frame, figures, money=money, most=most)
+    _Book(book, report, figures, money=money).write(frame, plan, note)
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise UnusableInputError(f"“{name}”写不出：请检查磁盘空间和权限后再试。") from error
+
+
+def _planned(
+    frame: pd.DataFrame | None, figures: MonthFigures, *, money: bool, most: int
+) -> tuple[DataPlan | None, str]:
+    """What stands in the data sheet, and what is said of it."""
+    if frame is None:
+        return None, _NO_DATA
+    if not len(frame):
+        return None, _NONE_HERE
+    if len(frame) > most:
+        told = (
+            f"本期病案 {len(frame):,} 份，超过 {most:,} 份：不附病案数据表，各数为数值。要看公式请按月或按科室出报告。"
+        )
+        return None, told
+    ids = {row.id for row in figure_rows(figures, money=money)}
+    needed: set[str] = set(columns_of_groups())
+    for one in (indicators()[id_] for id_ in ids if id_ in indicators()):
+        for expression in (one.numerator, one.denominator, one.not_judged):
+            needed |= columns_in(expression)
+    return data_plan(frame, needed, money=money), _FORMULAS
+
+
+class _Book:
+    """The sheets of one book in their order."""
+
+    def __init__(self, book: Any, report: Report, figures: MonthFigures, *, money: bool) -> None:
+        self._book, self._report, self._figures, self._money = book, report, figures, money
+        self._forms = Forms(book)
+
+    def write(self, frame: pd.DataFrame | None, plan: DataPlan | None, note: str) -> None:
+        """All sheets; those that others look at are written first, but stand behind."""
+        report = self._report
+        cover = self._sheet("封面")
+        names = [sheet_name(f"{at}_{page.title}") for at, page in enumerate(report.pages, 1)]
+        pages = [self._sheet(name) for name in names]
+        sheet = FiguresSheet(self._sheet(FIGURES_SHEET), self._forms, plan)
+        places = placed(sheet.write(figure_rows(self._figures, money=self._money), note), FIGURES_SHEET, VALUE)
+        behind = [(FIGURES_SHEET, "每个指标的分子、分母、本期、上期、去年同期、同比、依据")]
+        groups = self._sheet(GROUPS_SHEET)
+        write_groups(self._book, groups, self._figures.groups, plan, self._forms, money=self._money)
+        behind.append((GROUPS_SHEET, "每个病组一行"))
+        if plan is not None and frame is not None:
+            write_data(self._book, self._sheet(DATA_SHEET), frame, plan, self._forms)
+            behind.append((DATA_SHEET, "每份病案一行，没有姓名和证件号"))
+        lists: list[tuple[str, Table]] = []
+        for number, (page, of_page) in enumerate(zip(pages, report.pages, strict=True), 1):
+            # whoever signs sees all of the first page on one sheet of paper
+            sheet_of = PageSheet(self._book, page, self._forms, places, of_page.tables, one_page=number == 1)
+            lists += sheet_of.write(of_page, number)
+        for name, table in lists:
+            write_list(self._sheet(name), table, self._forms)
+            behind.append((name, f"{table.title}，共 {len(table.rows):,} 行"))
+        contents = [(name, page.title) for name, page in zip(names, report.pages, strict=True)]
+        write_cover(cover, report, contents, behind, note, self._forms)
+        cover.activate()
+
+    def _sheet(self, name: str) -> Any:
+        page = self._book.add_worksheet(name)
+        set_paper(page, self._report.hospital, f"{self._report.title} {self._report.period}")
+        return page
