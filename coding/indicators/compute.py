@@ -9,22 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from coding.indicators.expression import read_expression
 from coding.indicators.figures import FigureRow, MonthFigures, Scope
 from coding.indicators.group_rows import group_rows
 from coding.indicators.indicator import HITS, OUTSIDE, Indicator, indicators
-from coding.indicators.outside import OutsideFigures
 from coding.indicators.preparing import Team, prepared
-from coding.indicators.quotient import changed, plain, quotient
+from coding.indicators.quotient import Exact, changed, exact, plain, quotient
 from coding.indicators.rule_rows import Unjudged, rule_rows
 from coding.indicators.tally import Parts, Sum, Tally
+from coding.indicators.targets import usual_target
 from coding.review.wilson import Figure
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from coding.base.period import Period
+    from coding.indicators.outside import OutsideFigures
     from coding.indicators.page_facts import PageFacts
 
     Facts = pd.DataFrame | Iterable[PageFacts]
@@ -47,6 +49,8 @@ SCOPE_COLUMNS = {
 }
 #: Scopes whose pages without a value are of no part: nobody has grouped them into one.
 _ONLY_NAMED = (Scope.WARD_CLASS, Scope.TEAM, Scope.GROUP)
+#: Pages not judged for an indicator that can always be told.
+_NONE = read_expression("count() - count()")
 _UNDATED = "出院时间"
 _UNDATED_NEEDS = "出院时间没有填写或看不懂，不属于任何时期：补填后可归期"
 
@@ -138,7 +142,7 @@ class _Computing:
             return [row] if scope is Scope.HOSPITAL else []
         parts = self._parts_of(self.now, scope)
         pairs = self._pairs(indicator, self.now, parts)
-        not_judged = self.now.sums(indicator.not_judged, parts)
+        not_judged = self.now.sums(indicator.not_judged or _NONE, parts)
         former = self._values(indicator, self.before, scope)
         year_ago = self._values(indicator, self.year_ago, scope)
         aimed = self._aimed(indicator, scope, parts)
@@ -147,7 +151,7 @@ class _Computing:
             numerator, denominator = pairs[at]
             value = value_in(indicator, numerator, denominator)
             last = year_ago.get(value_of_scope)
-            silent = int(not_judged[at].value)
+            silent = not_judged[at].value.above
             rows.append(
                 FigureRow(
                     id=indicator.id,
@@ -171,7 +175,7 @@ class _Computing:
                 self.unjudged[indicator.id] = (silent, indicator.needs)
         return rows
 
-    def _pairs(self, indicator: Indicator, tally: Tally, parts: Parts) -> list[tuple[Any, Any]]:
+    def _pairs(self, indicator: Indicator, tally: Tally, parts: Parts) -> list[tuple[Exact | None, Exact | None]]:
         """Numerator and denominator of each part; a numerator to which no page says anything is none."""
         above = tally.sums(indicator.numerator, parts)
         if not indicator.denominator:
@@ -198,26 +202,26 @@ class _Computing:
         """The target of the ward and year, else that of the hospital, else the region's figure, else the tariff's."""
         by_tariff = self._by_tariff(indicator, parts)
         return [
-            self._target(indicator.id, scope, value)
-            or self.references.get((indicator.id, scope, value))
-            or by_tariff[at]
+            by_tariff[at] if (aimed := self._known(indicator.id, scope, value)) is None else aimed
             for at, value in enumerate(parts.values)
         ]
+
+    def _known(self, id_: str, scope: Scope, value: str) -> Decimal | None:
+        aimed = self._target(id_, scope, value)
+        return self.references.get((id_, scope, value)) if aimed is None else aimed
 
     def _target(self, id_: str, scope: Scope, value: str) -> Decimal | None:
         wards = (value, "") if scope is Scope.WARD else ("",)
         keys = ((id_, ward, year) for ward in wards for year in (self.period.last.year, 0))
-        return next((self.targets[key] for key in keys if key in self.targets), None)
+        own = next((self.targets[key] for key in keys if key in self.targets), None)
+        return usual_target(id_, self.period.last.year) if own is None else own
 
     def _by_tariff(self, indicator: Indicator, parts: Parts) -> list[Decimal | None]:
         reference = indicator.reference
         if reference is None or isinstance(reference, Decimal):
             return [reference] * len(parts.values)
         above, below = (self.now.sums(expression, parts) for expression in reference)
-        return [
-            value_in(indicator, one.value, under.value) if under.value else None
-            for one, under in zip(above, below, strict=True)
-        ]
+        return [value_in(indicator, one.value, under.value) for one, under in zip(above, below, strict=True)]
 
     # -- from outside
 
@@ -233,7 +237,7 @@ class _Computing:
         id_, scope, value_of_scope = key
         found = self.outside.get(key)
         silent = 0 if found is None else found.not_judged
-        value = None if found is None else value_in(indicator, found.numerator, found.denominator)
+        value = None if found is None else value_in(indicator, _given(found.numerator), _given(found.denominator))
         if value is None and scope is Scope.HOSPITAL:
             silent = silent or len(self.now)
             self.unjudged[id_] = (silent, indicator.needs)
@@ -250,7 +254,7 @@ class _Computing:
             denominator=None if found is None else found.denominator,
             value=value,
             unit=indicator.unit,
-            reference=self._target(id_, scope, value_of_scope) or self.references.get(key),
+            reference=self._known(id_, scope, value_of_scope),
             not_judged=silent,
             source="；".join(part for part in source if part),
         )
@@ -263,11 +267,15 @@ def parts_of(tally: Tally, scope: Scope) -> Parts:
     return tally.parts(SCOPE_COLUMNS[scope], "" if scope in _ONLY_NAMED else BLANK, named_only=scope in _ONLY_NAMED)
 
 
-def value_in(indicator: Indicator, numerator: Any, denominator: Any) -> Decimal | None:
+def value_in(indicator: Indicator, numerator: Exact | None, denominator: Exact | None) -> Decimal | None:
     """The value of an indicator to its digits; None where there is nothing to divide by, or nothing to count."""
     if numerator is None or (denominator is None and indicator.denominator):
         return None
-    return quotient(numerator, 1 if denominator is None else denominator, indicator.factor, indicator.digits)
+    return quotient(numerator, denominator or Exact(1), indicator.factor, indicator.digits)
+
+
+def _given(figure: Decimal | None) -> Exact | None:
+    return None if figure is None else exact(figure)
 
 
 def kind_of(period: Period) -> str:
@@ -279,7 +287,7 @@ def kind_of(period: Period) -> str:
     return named.get(kind[1]) or ("day" if kind.count("-") > 1 else "month")
 
 
-def _told(indicator: Indicator, found: Sum) -> Any:
+def _told(indicator: Indicator, found: Sum) -> Exact | None:
     """The numerator of a figure of its own: a count may be 0; a sum to which no page says anything is none."""
     is_sum = any(term.kind in ("sum", "ratio") for term in indicator.numerator)
     return None if is_sum and not found.pages else found.value

@@ -1,13 +1,12 @@
-"""Columns that are made of the facts of a page: what they mean stands in ``resources/indicators``."""
+"""Columns that are made of other columns of facts: what they mean stands in ``resources/indicators``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, lru_cache
-from operator import attrgetter
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coding.base.resources import resource_table
 from coding.grouping.case import WITH_GROUP, GroupStatus
@@ -16,26 +15,17 @@ from coding.grouping.insured import insured_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from coding.indicators.page_facts import PageFacts
-
-    Cell = str | int | bool | None
-    Getter = Callable[[PageFacts], Cell]
+    #: The columns that are made so far, by name, as they stand in the frame.
+    Made = Mapping[str, Any]
 
 #: The kind of insured where the way of payment is of neither kind that tables tell apart.
 OTHER = "其他"
 #: What a reference figure of a tariff is counted in.
 MICRO = 1_000_000
 _MOST_REFERENCE = Decimal(10) ** 8
-
-
-def getter(source: str) -> Getter:
-    """What reads a source off the facts: an attribute, ``attribute.key``, or one of those made here."""
-    name, _, key = source.partition(".")
-    if name in _MADE:
-        return _MADE[name]
-    if not key:
-        return attrgetter(name)
-    return _KEYED[name](key)
+_GROUPED = frozenset(status.value for status in WITH_GROUP)
+_AMBIGUOUS = frozenset({GroupStatus.AMBIGUOUS.value})
+_UNGROUPED = frozenset(status.value for status in GroupStatus) - _GROUPED - _AMBIGUOUS
 
 
 def payer_of(insured: str) -> str:
@@ -43,12 +33,9 @@ def payer_of(insured: str) -> str:
     return (insured_of(insured) or OTHER) if insured else ""
 
 
-@lru_cache(maxsize=4096)
 def millionths(figure: str) -> int | None:
     """A figure of a tariff in whole millionths; None for "" and for what nothing can be divided by."""
-    if not figure:
-        return None
-    exact = Decimal(figure)
+    exact = Decimal(figure or 0)
     if not 0 < exact < _MOST_REFERENCE:
         return None
     return int((exact * MICRO).quantize(Decimal(1), ROUND_HALF_UP)) or None
@@ -75,102 +62,109 @@ def violation_classes() -> tuple[ViolationClass, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Disease:
+class SingleDisease:
+    """A single disease 单病种: principal diagnoses that begin so, at these ages (years, both included)."""
+
     key: str
+    name: str
     codes: tuple[str, ...]
     least: int | None
     most: int | None
 
-    def holds(self, code: str, age: int | None) -> bool:
-        if not code.startswith(self.codes):
-            return False
-        if self.least is None and self.most is None:
-            return True
-        return age is not None and (self.least or 0) <= age and (self.most is None or age <= self.most)
-
-
-@lru_cache(maxsize=65536)
-def disease_of(principal: str, age: int | None) -> str:
-    """The single disease 单病种 that a principal diagnosis is counted under, "" for none."""
-    return next((one.key for one in _diseases() if one.holds(principal, age)), "")
-
 
 @cache
-def _diseases() -> tuple[_Disease, ...]:
-    rows = resource_table("indicators/single_diseases.csv", "disease", "codes", "least_age", "most_age", "clause")
-    ages = {row["disease"]: [int(row[key]) if row[key] else None for key in ("least_age", "most_age")] for row in rows}
-    return tuple(_Disease(row["disease"], tuple(row["codes"].split()), *ages[row["disease"]]) for row in rows)
+def single_diseases() -> tuple[SingleDisease, ...]:
+    """The single diseases, in the order of the table."""
+    rows = resource_table("indicators/single_diseases.csv", "disease", "name", "codes", "least_age", "most_age")
+    return tuple(
+        SingleDisease(
+            row["disease"],
+            row["name"],
+            tuple(row["codes"].split()),
+            int(row["least_age"]) if row["least_age"] else None,
+            int(row["most_age"]) if row["most_age"] else None,
+        )
+        for row in rows
+    )
 
 
-def _is(statuses: frozenset[str]) -> Getter:
-    return lambda facts: None if not facts.status else facts.status in statuses
+def texts_as(column: Any, meaning: Callable[[str], str]) -> Any:
+    """A column of texts with another text for each."""
+    import numpy as np
+    import pandas as pd
+
+    values = [meaning(text) for text in column.categories]
+    known = {text: at for at, text in enumerate(dict.fromkeys(values))}
+    to = np.array([known[text] for text in values], dtype=np.int32)
+    codes = to[column.codes] if len(column) else np.array([], dtype=np.int32)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(known), dtype=str))
 
 
-def _balance(facts: PageFacts) -> int | None:
-    return None if facts.payment is None or facts.cost is None else facts.payment - facts.cost
+def _numbers_as(column: Any, meaning: Callable[[str], int | None], width: str) -> Any:
+    """A column of texts with a number for each; None = missing."""
+    import numpy as np
+    import pandas as pd
+
+    values = [meaning(text) for text in column.categories] or [None]
+    missing = np.array([value is None for value in values])
+    plain = np.array([value or 0 for value in values], dtype=width)
+    codes = column.codes
+    return pd.arrays.IntegerArray(plain[codes], missing[codes])
 
 
-def _loss(facts: PageFacts) -> int | None:
-    balance = _balance(facts)
-    return None if balance is None else max(0, -balance)
+def _status_in(wanted: frozenset[str]) -> Callable[[Made], Any]:
+    def meaning(status: str) -> int | None:
+        return int(status in wanted) if status else None
+
+    return lambda made: _numbers_as(made["status"], meaning, "int8")
 
 
-def _missing(facts: PageFacts) -> int | None:
-    if facts.items_filled is None or facts.items_required is None:
-        return None
-    return facts.items_required - facts.items_filled
+def _loss(made: Made) -> Any:
+    """What the stay cost above its payment; 0 where it did not."""
+    lost = made["cost"] - made["payment"]
+    lost[(lost < 0).fillna(False).astype(bool)] = 0
+    return lost
 
 
-_GROUPED = frozenset(status.value for status in WITH_GROUP)
-_AMBIGUOUS = frozenset({GroupStatus.AMBIGUOUS.value})
-_UNGROUPED = frozenset(status.value for status in GroupStatus) - _GROUPED - _AMBIGUOUS
-_MADE: Mapping[str, Getter] = MappingProxyType(
+def _defects(made: Made) -> Any:
+    names = ("completeness", "timeliness", "accuracy", "standardisation", "coding", "drg")
+    total = made[f"{names[0]}_defects"]
+    for name in names[1:]:
+        total = total + made[f"{name}_defects"]
+    return total
+
+
+def _disease(made: Made) -> Any:
+    """The first single disease whose codes and ages a page meets; an age that is not known meets no limit."""
+    import numpy as np
+    import pandas as pd
+
+    column, ages = made["principal"], made["age"]
+    numbers = np.zeros(len(column), dtype=np.int32)
+    known_age = ~ages.isna()
+    years = ages.fillna(0).to_numpy(dtype=np.int64)
+    for at, one in enumerate(single_diseases(), 1):
+        begins = np.array([text.startswith(one.codes) for text in column.categories] or [False])
+        met = begins[column.codes] & (numbers == 0)
+        if one.least is not None or one.most is not None:
+            met &= known_age & (years >= (one.least or 0)) & (years <= (years if one.most is None else one.most))
+        numbers[met] = at
+    return pd.Categorical.from_codes(numbers, categories=pd.Index(["", *(one.key for one in single_diseases())]))
+
+
+#: Name after the = of a source → what makes the column of those that stand before it in the table, and the raw ones.
+MADE: Mapping[str, Callable[[Made], Any]] = MappingProxyType(
     {
-        "grouped": _is(_GROUPED),
-        "ambiguous": _is(_AMBIGUOUS),
-        "ungrouped": _is(_UNGROUPED),
-        "payer": lambda facts: payer_of(facts.insured),
-        "reference_cost": lambda facts: millionths(facts.reference_cost),
-        "reference_stay": lambda facts: millionths(facts.reference_stay),
-        "balance": _balance,
+        "grouped": _status_in(_GROUPED),
+        "ambiguous": _status_in(_AMBIGUOUS),
+        "ungrouped": _status_in(_UNGROUPED),
+        "payer": lambda made: texts_as(made["insured"], payer_of),
+        "reference_cost": lambda made: _numbers_as(made["reference_cost_text"], millionths, "int64"),
+        "reference_stay": lambda made: _numbers_as(made["reference_stay_text"], millionths, "int64"),
+        "balance": lambda made: made["payment"] - made["cost"],
         "loss": _loss,
-        "disease": lambda facts: disease_of(facts.principal, facts.age),
-        "items_missing": _missing,
-        "all_defects": lambda facts: sum(facts.defects),
-    }
-)
-
-
-def _of_defects(key: str) -> Getter:
-    at = int(key)
-    return lambda facts: facts.defects[at]
-
-
-def _of_judged(key: str) -> Getter:
-    at = int(key)
-    return lambda facts: facts.judged[at]
-
-
-def _of_times(key: str) -> Getter:
-    return lambda facts: next((verdict for limit, verdict in facts.in_time if limit == key), None)
-
-
-def _of_violations(key: str) -> Getter:
-    names = violation_classes()[int(key) - 1].violations
-    return lambda facts: not names.isdisjoint(facts.violations)
-
-
-def _of_suspected(key: str) -> Getter:
-    names = violation_classes()[int(key) - 1].violations
-    return lambda facts: not names.isdisjoint(facts.suspected)
-
-
-_KEYED: Mapping[str, Callable[[str], Getter]] = MappingProxyType(
-    {
-        "defects": _of_defects,
-        "judged": _of_judged,
-        "in_time": _of_times,
-        "violation": _of_violations,
-        "suspected": _of_suspected,
+        "defects": _defects,
+        "disease": _disease,
+        "items_missing": lambda made: made["items_required"] - made["items_filled"],
     }
 )

@@ -8,10 +8,10 @@ An expression is one term, or several joined by ``+`` and ``-``:
 - ``ratio(column, reference; condition, …)``: Σ over groups of n × (own mean ÷ reference mean), that is the sum of
   column ÷ reference, over the pages that have a group, the column and a reference.
 
-A condition is ``column op constant``: ``=``, ``!=``, ``<``, ``<=``, ``>``, ``>=`` and a number or a word without blanks,
-comma or bracket; yes and no are 1 and 0. ``column = empty`` and ``column != empty`` ask whether the page says it. Any
-other condition never holds where the page does not say it, ``!=`` neither. Constants stand in the units of the frame:
-fen, ten-thousandths of a weight, tenths of a point. Of a sum the units are natural ones: yuan, weights, points.
+A condition is ``column op constant``: ``=``, ``!=``, ``<``, ``<=``, ``>``, ``>=`` and a number or a word without
+blanks, comma or bracket; yes and no are 1 and 0. ``column = empty`` and ``column != empty`` ask whether the page says
+it. Any other condition never holds where the page does not say it, ``!=`` neither. Constants stand in the units of the
+frame: fen, ten-thousandths of a weight, tenths of a point. Of a sum the units are natural ones: yuan, weights, points.
 
 In a workbook ``count`` is COUNTIFS, ``sum`` SUMIFS; ``= empty`` is the criterion "=", ``!= empty`` is "<>", and
 ``!= constant`` needs both "<>constant" and "<>".

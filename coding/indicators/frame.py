@@ -7,45 +7,58 @@ their small units (fen, ten-thousandths, tenths, millionths). Rows are taken as 
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from coding.indicators.columns import FactColumn, fact_columns
-from coding.indicators.derived import getter
+from coding.indicators.columns import fact_columns
+from coding.indicators.derived import MADE, violation_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
-    import numpy as np
     import pandas as pd
 
     from coding.indicators.page_facts import PageFacts
 
 #: Rows that are taken together.
 _BLOCK = 4096
+#: Cells of several values whose meaning is kept; most pages share a few.
+_MOST_KNOWN = 50_000
+_NOTHING: Any = None
 _WIDTHS = {"flag": "int8", "count": "int32"}
+#: Texts that derived columns are made of and that are no columns themselves.
+_RAW = MappingProxyType({"reference_cost_text": "reference_cost", "reference_stay_text": "reference_stay"})
 
 
 def facts_frame(rows: Iterable[PageFacts]) -> pd.DataFrame:
     """The frame of these facts, in their order; of none, the columns without a row."""
     import pandas as pd
 
-    makers = [(_maker(column), getter(column.source)) for column in _frame_columns()]
+    plain, spread, wanted = _makers()
     coming = iter(rows)
     while block := list(islice(coming, _BLOCK)):
-        for maker, read in makers:
-            maker.add([read(one) for one in block])
-    made = {maker.name: maker.made() for maker, _ in makers}
-    return pd.DataFrame(made, copy=False)
+        for attribute, maker in plain:
+            maker.add(list(map(attrgetter(attribute), block)))
+        for attribute, meaning, makers in spread:
+            columns = zip(*map(meaning.__getitem__, map(attrgetter(attribute), block)), strict=True)
+            for of_key, cells in zip(makers, columns, strict=True):
+                of_key.add(list(cells))
+    made: dict[str, Any] = {maker.name: maker.made() for _, maker in plain}
+    made.update({maker.name: maker.made() for _, _, makers in spread for maker in makers})
+    for name, source in wanted.items():
+        if source.startswith("="):
+            made[name] = MADE[source[1:]](made)
+    return pd.DataFrame({name: made[name] for name in wanted}, copy=False)
 
 
 def hits_frame(rows: Iterable[tuple[int, str, str, int]]) -> pd.DataFrame:
     """What rules found: number of the row in the frame of facts, rule, severity, how often; one row a page and rule."""
     import pandas as pd
 
-    makers = [
-        _Whole("row", "int32"), _Text("rule"), _Text("severity"), _Whole("count", "int32"),
-    ]  # fmt: skip
+    makers: tuple[_Maker, ...] = (_Whole("row", "int32"), _Text("rule"), _Text("severity"), _Whole("count", "int32"))
     coming = iter(rows)
     while block := list(islice(coming, _BLOCK)):
         for maker, cells in zip(makers, zip(*block, strict=True), strict=True):
@@ -53,30 +66,25 @@ def hits_frame(rows: Iterable[tuple[int, str, str, int]]) -> pd.DataFrame:
     return pd.DataFrame({maker.name: maker.made() for maker in makers})
 
 
-def _frame_columns() -> Iterable[FactColumn]:
-    return fact_columns().values()
-
-
 class _Text:
-    """Texts as categories; the record number, which differs on every page, as it is."""
+    """Texts as categories, in the order in which they come."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._codes: list[np.ndarray[Any, np.dtype[np.int32]]] = []
-        self._known: dict[str, int] = {}
+        self._codes: list[Any] = []
+        self._known = _Numbers()
 
     def add(self, cells: Sequence[Any]) -> None:
         import numpy as np
 
-        known = self._known
-        self._codes.append(np.array([known.setdefault(cell, len(known)) for cell in cells], dtype=np.int32))
+        self._codes.append(np.fromiter(map(self._known.__getitem__, cells), np.int32, len(cells)))
 
     def made(self) -> Any:
         import numpy as np
         import pandas as pd
 
         codes = np.concatenate(self._codes) if self._codes else np.array([], dtype=np.int32)
-        return pd.Categorical.from_codes(codes, categories=list(self._known))
+        return pd.Categorical.from_codes(codes, categories=pd.Index(list(self._known), dtype=str))
 
 
 class _Whole:
@@ -90,18 +98,23 @@ class _Whole:
     def add(self, cells: Sequence[Any]) -> None:
         import numpy as np
 
-        missing = np.fromiter((cell is None for cell in cells), bool, len(cells))
+        if None in cells:
+            told = np.array(cells, dtype=object)
+            missing = np.asarray(told == _NOTHING, dtype=bool)
+            told[missing] = 0
+            self._values.append(told.astype(self._width))
+        else:
+            missing = np.zeros(len(cells), dtype=bool)
+            self._values.append(np.array(cells, dtype=self._width))
         self._missing.append(missing)
-        plain = [0 if cell is None else cell for cell in cells] if missing.any() else cells
-        self._values.append(np.array(plain, dtype=self._width))
 
     def made(self) -> Any:
         import numpy as np
         import pandas as pd
 
-        if not self._values:
-            return pd.array([], dtype=self._width.capitalize())
-        return pd.arrays.IntegerArray(np.concatenate(self._values), np.concatenate(self._missing))
+        empty = [np.array([], dtype=self._width)], [np.array([], dtype=bool)]
+        values, missing = (self._values, self._missing) if self._values else empty
+        return pd.arrays.IntegerArray(np.concatenate(values), np.concatenate(missing))
 
 
 class _When:
@@ -122,7 +135,65 @@ class _When:
         return np.concatenate(self._values) if self._values else np.array([], dtype="datetime64[s]")
 
 
-def _maker(column: FactColumn) -> _Text | _Whole | _When:
-    if column.kind == "text":
-        return _Text(column.name)
-    return _When(column.name) if column.kind == "when" else _Whole(column.name, _WIDTHS.get(column.kind, "int64"))
+class _Numbers(dict[str, int]):
+    """Texts numbered as they come."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
+
+
+class _Known(dict["Hashable", "tuple[Any, ...]"]):
+    """What a cell of several values means, made once for each that is met."""
+
+    def __init__(self, meaning: Callable[[Any], tuple[Any, ...]]) -> None:
+        super().__init__()
+        self._meaning = meaning
+
+    def __missing__(self, cell: Hashable) -> tuple[Any, ...]:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[cell] = found = self._meaning(cell)
+        return found
+
+
+_Maker: TypeAlias = "_Text | _Whole | _When"
+#: An attribute of several values, what spreads it over columns, and the columns.
+_Spread: TypeAlias = "tuple[str, _Known, tuple[_Maker, ...]]"
+
+
+def _makers() -> tuple[list[tuple[str, _Maker]], list[_Spread], Mapping[str, str]]:
+    """What makes the columns: of single attributes, of attributes of several values; and source by name, in order."""
+    columns = fact_columns()
+    plain: list[tuple[str, _Maker]] = [(attribute, _Text(name)) for name, attribute in _RAW.items()]
+    spread: dict[str, list[tuple[str, _Maker]]] = {}
+    for column in columns.values():
+        attribute, dot, key = column.source.partition(".")
+        if column.source.startswith("="):
+            continue
+        if column.kind == "text":
+            maker: _Maker = _Text(column.name)
+        else:
+            width = _WIDTHS.get(column.kind, "int64")
+            maker = _When(column.name) if column.kind == "when" else _Whole(column.name, width)
+        if dot:
+            spread.setdefault(attribute, []).append((key, maker))
+        else:
+            plain.append((attribute, maker))
+    several = [
+        (attribute, _Known(_spreading(attribute, tuple(key for key, _ in found))), tuple(maker for _, maker in found))
+        for attribute, found in spread.items()
+    ]
+    return plain, several, {column.name: column.source for column in columns.values()}
+
+
+@cache
+def _spreading(attribute: str, keys: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """How an attribute of several values becomes one value a column."""
+    if attribute in ("violations", "suspected"):
+        classes = [violation_classes()[int(key) - 1].violations for key in keys]
+        return lambda names: tuple(not violations.isdisjoint(names) for violations in classes)
+    if attribute == "in_time":
+        return lambda verdicts: tuple(dict(verdicts).get(key) for key in keys)
+    places = [int(key) for key in keys]
+    return lambda values: tuple(values[place] for place in places)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from coding.indicators.expression import read_expression
 from coding.indicators.figures import GroupRow
-from coding.indicators.quotient import changed, plain, quotient
+from coding.indicators.quotient import Exact, changed, plain, quotient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,22 +51,22 @@ def group_rows(now: Tally, year_ago: Tally | None, names: Mapping[str, str]) -> 
     parts = now.parts("drg", "", named_only=True)
     found = {key: now.sums(read_expression(text), parts) for key, text in _COUNTED.items()}
     then = {} if year_ago is None else _cases(year_ago)
-    whole = sum((one.value for one in found["cost"]), Fraction(0))
+    (whole,) = (one.value for one in now.sums(read_expression(_COUNTED["cost"]), now.whole()))
     rows = [
         _row(drg, {key: sums[at] for key, sums in found.items()}, names.get(drg, ""), whole)
         for at, drg in enumerate(parts.values)
-        if found["cases"][at].value
+        if found["cases"][at].pages
     ]
     if year_ago is not None:
         rows = [_with_last_year(row, then.get(row.drg, 0)) for row in rows]
     return tuple(sorted(rows, key=lambda row: (-row.cases, row.drg)))
 
 
-def _row(drg: str, of: Mapping[str, Sum], name: str, whole_cost: Fraction) -> GroupRow:
+def _row(drg: str, of: Mapping[str, Sum], name: str, whole_cost: Exact) -> GroupRow:
     return GroupRow(
         drg=drg,
         name=name,
-        cases=int(of["cases"].value),
+        cases=of["cases"].pages,
         weight=_mean(of, "weight", "weighed", _WEIGHT),
         total_weight=_total(of["weight"]),
         cost=plain(of["cost"].value),
@@ -78,9 +77,9 @@ def _row(drg: str, of: Mapping[str, Sum], name: str, whole_cost: Fraction) -> Gr
         payment=_total(of["payment"]),
         balance=_total(of["balance"]),
         cost_share=quotient(of["cost"].value, whole_cost, 1, _SHARE),
-        insured={kind: int(of[kind].value) for kind in _KINDS},
-        deaths=int(of["deaths"].value),
-        multiples=(int(of["high"].value), int(of["low"].value)),
+        insured={kind: of[kind].pages for kind in _KINDS},
+        deaths=of["deaths"].pages,
+        multiples=(of["high"].pages, of["low"].pages),
     )
 
 
@@ -99,4 +98,4 @@ def _with_last_year(row: GroupRow, cases: int) -> GroupRow:
 def _cases(tally: Tally) -> dict[str, int]:
     parts: Parts = tally.parts("drg", "", named_only=True)
     counted = tally.sums(read_expression(_COUNTED["cases"]), parts)
-    return {drg: int(one.value) for drg, one in zip(parts.values, counted, strict=True)}
+    return {drg: one.pages for drg, one in zip(parts.values, counted, strict=True)}

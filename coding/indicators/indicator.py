@@ -22,7 +22,7 @@ TABLE = "indicators/indicators.csv"
 #: In the place of a numerator: others know it; it is counted from what rules found.
 OUTSIDE, HITS = "outside", "hits"
 #: Scopes of a row that names none.
-_USUAL = tuple(scope for scope in Scope if scope is not Scope.RULE)
+_USUAL = tuple(scope for scope in Scope if scope not in (Scope.GROUP, Scope.RULE))
 _FACTORS = MappingProxyType({"%": 100, "条/百份": 100})
 _COLUMNS = (
     "id", "name", "section", "numerator", "denominator", "unit", "digits", "direction", "scopes", "periods",
@@ -36,9 +36,9 @@ class Indicator:
     numerator itself.
 
     ``form``: "" = by the expressions, ``outside``, ``hits``, or ``none``: it cannot be computed here. ``direction``: up
-    = higher is better, down, "" = neither. ``reference``: numerator and denominator of the reference, or a fixed figure.
-    ``not_judged`` counts pages; ``needs``: what would let them be judged. ``interval``: wilson or "". ``code``: official
-    codes and names.
+    = higher is better, down, "" = neither. ``reference``: numerator and denominator of the reference, or one figure.
+    ``not_judged`` counts pages; ``needs``: what would let them be judged. ``interval``: wilson or "". ``code``:
+    official codes and names.
     """
 
     id: str

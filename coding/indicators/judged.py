@@ -22,13 +22,17 @@ def judged_dimensions(page: FrontPage, seen: Examination, held: Knowledge, conte
     ``held``: the Knowledge of the day of the page.
     """
     plan = held.rules.plan(page.supplied, missing_inputs(context, seen.grouping), context.moment)
-    silent = {one.rule for one in seen.not_judged}
+    silent: set[str] = set()
+    for one in reversed(seen.not_judged):  # what the page itself leaves open stands behind what was never asked
+        if one.rule in plan.unasked:
+            break
+        silent.add(one.rule)
     out = held.rules.out_of_force(page)
     values = page.values
 
-    def is_judge(number: int, rule: str, fields: tuple[str, ...]) -> bool:
+    def is_judge(number: int, rule: str, fields: tuple[tuple[str, ...], ...]) -> bool:
         if number in out or rule in silent:
             return False
-        return not fields or any(not is_blank(values.get(key, "")) for key in fields)
+        return all(any(not is_blank(values.get(key, "")) for key in item) for item in fields)
 
     return tuple(any(is_judge(*one) for one in plan.judges[dimension]) for dimension in Dimension)

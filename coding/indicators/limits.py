@@ -81,20 +81,10 @@ def limits() -> tuple[Limit, ...]:
     for row in resource_table(LIMITS, "id", "name", "begins", "ends", "per", "limit", "unit", "valid_from", "clause"):
         if row["unit"] not in _UNITS:
             raise KnowledgeError(f"时限表 limits.csv 中 {row['id']} 的单位“{row['unit']}”不认识，请改正。")
-        days = (read_day(row[key], f"limits.csv {row['id']}") for key in ("valid_from", "valid_to"))
-        found.append(
-            Limit(
-                row["id"],
-                row["name"],
-                row["begins"],
-                row["ends"],
-                row["per"] == "procedures",
-                int(row["limit"]),
-                row["unit"],
-                *days,
-                row["clause"],
-            )  # fmt: skip
-        )
+        first, last = (read_day(row[key], f"limits.csv {row['id']}") for key in ("valid_from", "valid_to"))
+        per_procedure, limit = row["per"] == "procedures", int(row["limit"])
+        names = row["id"], row["name"], row["begins"], row["ends"]
+        found.append(Limit(*names, per_procedure, limit, row["unit"], first, last, row["clause"]))
     return tuple(found)
 
 

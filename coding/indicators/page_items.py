@@ -57,8 +57,11 @@ def fen(yuan: Decimal | float | None) -> int | None:
 
 def said(page: FrontPage, key: str) -> str:
     """What a field says without blanks around it, or a column of the hospital's own; "" where it is blank."""
-    text = page.extra.get(key.removeprefix(_OWN), "") if key.startswith(_OWN) else page.text(key)
-    return "" if is_blank(text) else text.strip()
+    if key.startswith(_OWN):
+        text = page.extra.get(key.removeprefix(_OWN), "") if page.extra else ""
+    else:
+        text = page.text(key)
+    return "" if not text or is_blank(text) else text.strip()
 
 
 def _text(fields: tuple[str, ...], _yes: frozenset[str], _no: frozenset[str]) -> Reader:

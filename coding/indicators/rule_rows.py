@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from coding.indicators.figures import FigureRow, Scope
 from coding.indicators.indicator import indicators
-from coding.indicators.quotient import plain, quotient
+from coding.indicators.quotient import Exact, plain, quotient
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,9 +42,9 @@ def _row(id_: str, rule: str, period: str, above: int, below: int | None, silent
         scope=Scope.RULE,
         scope_value=rule,
         period=period,
-        numerator=plain(Fraction(above)),
-        denominator=None if below is None else plain(Fraction(below)),
-        value=quotient(above, 1 if below is None else below, one.factor, one.digits),
+        numerator=plain(Exact(above)),
+        denominator=None if below is None else plain(Exact(below)),
+        value=quotient(Exact(above), Exact(below or 1), one.factor, one.digits),
         unit=one.unit,
         not_judged=silent,
         source=one.source,

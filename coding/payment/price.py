@@ -22,8 +22,8 @@ class UnderPolicy:
     ``basic``: a basic group, paid alike in every hospital; ``excluded``: why the stay is not paid by its group, it has
     no payment then; ``lines``: prices of their own and surcharges that were met; ``band``: of the multiple;
     ``candidates``: for special review; ``unjudged``: conditions that the page cannot answer, in words. ``unknown``:
-    why there is no estimate, "" where there is one. ``in_scope``: False where the policy does not speak of such stays at
-    all; ``asks_candidates``: whether it says what a special case is.
+    why there is no estimate, "" where there is one. ``in_scope``: False where the policy does not speak of such stays
+    at all; ``asks_candidates``: whether it says what a special case is.
     """
 
     title: str

@@ -166,8 +166,9 @@ class _Pricing:
         for row in self.terms.all("exclude"):
             if self._holds(row.when, row.of):
                 return Ground(row.of, row.clause, row.when)
-        row = self._out_of_scope()
-        return None if row is None else Ground(f"不在适用范围（{row.of}）", row.clause, row.when)
+        if (missed := self._out_of_scope()) is not None:
+            return Ground(f"不在适用范围（{missed.of}）", missed.clause, missed.when)
+        return None
 
     def _out_of_scope(self) -> PolicyRow | None:
         """The first row of the scope that a stay does not meet."""

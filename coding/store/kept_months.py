@@ -86,11 +86,11 @@ class KeepsMonths(Protocol):
         ...
 
     def keep_facts(self, facts: Iterable[tuple[int, PageFacts]], stamp: str) -> None:
-        """Keep the facts of pages, as they were found under the Knowledge of this stamp; unknown ids are passed over."""
+        """Keep the facts of pages, as found under the Knowledge of this stamp; unknown ids are passed over."""
         ...
 
     def facts(self, since: str = "", until: str = "") -> Sequence[tuple[int, PageFacts]]:
-        """The facts of the pages discharged between two days (ISO, both included, "" = open), oldest discharge first."""
+        """The facts of pages discharged between two days (ISO, both included, "" = open), oldest discharge first."""
         ...
 
     def without_facts(self, stamp: str, since: str = "", until: str = "") -> Sequence[int]:
