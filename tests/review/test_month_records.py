@@ -92,6 +92,11 @@ def test_gaps_are_found_in_rows_of_numbers_and_wide_ones_are_none(numbers, runs)
     assert record_gaps(numbers).runs == runs
 
 
+def test_a_gap_between_two_numbers_of_other_months_is_not_of_this_one():
+    assert record_gaps(["1001"], ["1002", "1005", "1007"]).runs == ()
+    assert record_gaps(["1001"], ["1003", "1005"]).runs == (("1002", "1002"),)
+
+
 def test_numbers_that_end_in_no_digit_are_counted_and_a_count_of_the_his_may_be_larger_or_smaller():
     gaps = record_gaps(["无号", "1001"], his_count=1)
     assert (gaps.unread, gaps.short) == (1, -1)

@@ -55,7 +55,7 @@ def test_only_passed_pages_go_and_they_become_uploaded(store, uploaded):
     held = uploadable(store, ids, "hqms", MONTH).held
     assert held[ids[0]] == "已经上报到国家绩效考核（HQMS）"
     assert held[ids[3]] == "状态为“编码中”，通过后才能上报"
-    assert uploadable(store, ids, "hqms", "2026-11").ready == ()
+    assert uploadable(store, ids, "n041", "2026-11").held[ids[0]] == "出院日期不在 2026-11"
 
 
 def test_the_file_of_the_batch_is_the_platforms_layout_with_its_pages(uploaded, tmp_path):
