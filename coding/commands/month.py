@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
@@ -26,17 +27,18 @@ from coding.commands.month_written import RESULTS, write_fines, write_report, wr
 from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
 from coding.knowledge.knowledge import load_knowledge
+from coding.reports.docx_template import own_template
 from coding.review.archiving import ArchivingTerms
 from coding.work.batch import executor_for
 from coding.work.brief import brief_of, month_of_most, write_brief
 from coding.work.month_beside import read_beside
 from coding.work.month_files import MonthGiven, examine_month, read_month, with_files
+from coding.work.month_inputs import gap_words
 from coding.work.month_making import MonthTerms, make_month
 from coding.work.switch_side import SwitchSide
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
     from coding.base.period import Period
     from coding.commands.stored import KeptHere
@@ -82,14 +84,14 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     seconds["examine"] = time.perf_counter() - began - sum(seconds.values())
     made = make_month(tally, files, knowledge, now, _terms(arguments, kept), beside)
     seconds["figures"] = time.perf_counter() - began - sum(seconds.values())
-    notes = [*tally.notes(), *beside.troubles, *_unmatched(made)]
+    notes = [*tally.notes(), *_gaps(made), *beside.troubles, *_unmatched(made)]
     if arguments.brief:
         second = _second(arguments)
         brief = brief_of(tally, files, knowledge, now, hospital=made.inputs.hospital, second=second)
         write_brief(out / "brief.pdf", brief)
     else:
         write_tables(out, made.figures)
-        notes += write_report(out, made)
+        notes += write_report(out, made, own_template(Path(arguments.db).parent) if arguments.db else None)
         notes += write_slips(out / "slips", made.slips, now)
     if arguments.fines:
         notes += write_fines(out, made)
@@ -106,7 +108,7 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     if arguments.json:
         print(json.dumps(summary, ensure_ascii=False))
     elif not arguments.quiet:
-        _tell(tally, made, out)
+        _tell(tally, made, out, is_brief=arguments.brief)
     return 1 if _fails(tally, arguments.fail_on) else 0
 
 
@@ -144,6 +146,12 @@ def _second(arguments: argparse.Namespace) -> SwitchSide | None:
     scheme = str(existing(arguments.next_scheme, "另一个分组方案"))
     tariff = str(existing(arguments.next_tariff, "另一个方案的权重表")) if arguments.next_tariff else ""
     return SwitchSide(scheme, tariff)
+
+
+def _gaps(made: MonthMade) -> list[str]:
+    """Gaps in the record numbers of the period."""
+    words = gap_words(made.gaps)
+    return [f"本期病案号{words}：请核对是否有病案没有导出。"] if words else []
 
 
 def _unmatched(made: MonthMade) -> list[str]:
@@ -193,9 +201,10 @@ def _tell_of_files(files: list[MonthFile]) -> None:
             print(f"{one.file.given} 另有 {left:,} 行没有计入：用 check 命令可写出全部这些行和原因。", file=sys.stderr)
 
 
-def _tell(tally: MonthTally, made: MonthMade, out: Path) -> None:
+def _tell(tally: MonthTally, made: MonthMade, out: Path, *, is_brief: bool) -> None:
     states, lines = tally.states, sum(len(slip.lines) for slip in made.slips)
+    slips = "" if is_brief else f"反馈单 {len(made.slips):,} 份 {lines:,} 条。"
     print(
         f"{tally.period.name} 出院 {tally.pages:,} 份：有强制问题 {states['error']:,}，仅有提示 {states['warning']:,}，"
-        f"无问题 {states['clean']:,}；反馈单 {len(made.slips):,} 份 {lines:,} 条。结果在“{out}”。"
+        f"无问题 {states['clean']:,}。{slips}结果在“{out}”。"
     )

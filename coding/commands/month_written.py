@@ -9,16 +9,18 @@ from coding.exchange.slip_file import read_slip_file
 from coding.reports.docx_report import write_docx
 from coding.reports.fines_tables import fines_report
 from coding.reports.html_report import write_html_report
-from coding.reports.month_book import write_month_book
+from coding.reports.month_workbook import write_month_workbook
 from coding.reports.pdf_report import write_pdf
 from coding.reports.slip_book import write_slip_book
 from coding.review.slip_file_words import file_stem
+from coding.work.beside import beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from coding.reports.report_page import Report
     from coding.review.slips import Slip
     from coding.work.month_making import MonthMade
 
@@ -29,14 +31,30 @@ RESULTS: Final = (
 )  # fmt: skip
 
 
-def write_report(out: Path, made: MonthMade) -> list[str]:
-    """The report as workbook, document, paper and page; sentences on what could not be used."""
+def write_report(out: Path, made: MonthMade, own: Path | None = None) -> list[str]:
+    """The report as workbook, document, paper and page; sentences on what could not be used.
+
+    ``own``: the hospital's template of the document, see ``own_template``.
+    """
     report = made.report
-    write_month_book(out / "report.xlsx", report, made.figures, made.facts, made.inputs)
-    told = write_docx(out / "report.docx", report)
+    told: list[str] = []
+    if own is not None:
+        told.append(write_docx(out / "report.docx", report, own))
+        _write_others(out, made, report)
+    else:
+        with beside(_write_document, out / "report.docx", report):
+            _write_others(out, made, report)
+    return [sentence for sentence in told if sentence]
+
+
+def _write_document(path: Path, report: Report) -> None:
+    write_docx(path, report)
+
+
+def _write_others(out: Path, made: MonthMade, report: Report) -> None:
+    write_month_workbook(out / "report.xlsx", report, made.figures, made.frame)
     write_pdf(out / "report.pdf", report)
     write_html_report(out / "report.html", report)
-    return [told] if told else []
 
 
 def write_fines(out: Path, made: MonthMade) -> list[str]:

@@ -5,27 +5,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.base.dates import read_moment
 from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
-from coding.base.resources import resource_table
 from coding.base.sheet_choice import choose_sheet
 from coding.base.sheets import sheets_in
 from coding.base.trouble import file_trouble
+from coding.exchange.header_synonyms import columns_of, header_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from datetime import date
     from pathlib import Path
 
-#: Lines above the header: titles, who made the list and when.
-_TITLES = 20
-_BRACKETED = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
+_HEADERS: Final = "month/headers.csv"
 #: What stands for "nothing" in a cell of a date or a figure.
 NOTHING = frozenset({"", "-", "—", "/"})
 
@@ -68,14 +64,16 @@ def headed_table(path: Path, table: str, needed: Collection[str], refusal: str) 
         data = path.read_bytes()
     except OSError as error:
         raise UnusableInputError(f"文件“{path}”打不开（{file_trouble(error)}）：请检查路径和读取权限。") from error
-    wanted = frozenset(needed)
-    chosen = choose_sheet(
-        sheets_in(data, path.name), lambda rows: _header_at(rows, table, wanted), lambda rows, at: len(rows) - at
-    )
+    wanted = [(key,) for key in needed]
+
+    def found(rows: list[list[str]]) -> int | None:
+        return header_at(rows, _HEADERS, *wanted, part=table)
+
+    chosen = choose_sheet(sheets_in(data, path.name), found, lambda rows, at: len(rows) - at)
     if chosen.found is None:
         raise UnusableInputError(f"“{path.name}”{refusal}")
     sheet, at = chosen.sheet, chosen.found
-    columns = _columns(sheet.rows[at], table)
+    columns = columns_of(sheet.rows[at], _HEADERS, table)
     where = f"{path.name}{f'“{sheet.name}”' if sheet.name else ''}"
     rows = []
     for number, row in enumerate(sheet.rows[at + 1 :], at + 1):
@@ -83,31 +81,3 @@ def headed_table(path: Path, table: str, needed: Collection[str], refusal: str) 
         if any(cells.values()):
             rows.append(HeadedRow(cells, f"{where} 第 {sheet.line(number)} 行"))
     return HeadedTable(path.name, tuple(rows), frozenset(columns), chosen.notes)
-
-
-def plain_header(text: str) -> str:
-    """A header as it is compared: no blanks, underscores, case, or words in brackets."""
-    return re.sub(r"[\s_\ufeff]+", "", _BRACKETED.sub("", text)).lower()
-
-
-def _header_at(rows: list[list[str]], table: str, needed: frozenset[str]) -> int | None:
-    return next((at for at, row in enumerate(rows[:_TITLES]) if needed <= _columns(row, table).keys()), None)
-
-
-def _columns(header: Sequence[str], table: str) -> Mapping[str, int]:
-    plain = [plain_header(cell) for cell in header]
-    found: dict[str, int] = {}
-    for key, words in _headers()[table].items():
-        at = next((plain.index(word) for word in words if word in plain), None)
-        if at is not None and at not in found.values():
-            found[key] = at
-    return found
-
-
-@cache
-def _headers() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for row in resource_table("month/headers.csv", "table", "key", "header"):
-        of_table = found.setdefault(row["table"], {})
-        of_table[row["key"]] = (*of_table.get(row["key"], ()), plain_header(row["header"]))
-    return found

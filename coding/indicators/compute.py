@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from coding.indicators.expression import read_expression
 from coding.indicators.figures import FigureRow, MonthFigures, Scope
 from coding.indicators.group_rows import group_rows
 from coding.indicators.indicator import HITS, OUTSIDE, Indicator, indicators
-from coding.indicators.expression import read_expression
 from coding.indicators.preparing import Team, prepared
 from coding.indicators.quotient import Exact, changed, exact, plain, quotient
 from coding.indicators.rule_rows import Unjudged, rule_rows
 from coding.indicators.tally import Parts, Sum, Tally
+from coding.indicators.targets import usual_target
 from coding.review.wilson import Figure
 
 if TYPE_CHECKING:
@@ -212,7 +213,8 @@ class _Computing:
     def _target(self, id_: str, scope: Scope, value: str) -> Decimal | None:
         wards = (value, "") if scope is Scope.WARD else ("",)
         keys = ((id_, ward, year) for ward in wards for year in (self.period.last.year, 0))
-        return next((self.targets[key] for key in keys if key in self.targets), None)
+        own = next((self.targets[key] for key in keys if key in self.targets), None)
+        return usual_target(id_, self.period.last.year) if own is None else own
 
     def _by_tariff(self, indicator: Indicator, parts: Parts) -> list[Decimal | None]:
         reference = indicator.reference

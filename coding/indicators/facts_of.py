@@ -19,6 +19,7 @@ from coding.indicators.judged import judged_dimensions
 from coding.indicators.limits import LIMITS, in_time, is_operation
 from coding.indicators.page_facts import PageFacts
 from coding.indicators.page_items import ITEMS, fen, page_items
+from coding.indicators.risk import risk_class
 from coding.indicators.stays import stays_before
 from coding.page.fields import is_blank
 from coding.page.finding import Dimension, Finding, Severity, Strength
@@ -101,6 +102,7 @@ def _grouped(seen: Examination, held: Knowledge, items: Mapping[str, Any]) -> di
         "ought": ought,
         "operative": held.scheme.is_operative(group.drg) if group.is_grouped else None,
         "complication": held.scheme.traits(group.drg).complication.value if group.is_grouped else "",
+        "risk": _risk(held, group.drg, items["insured"]),
         "reference_cost": _plain(price.mean_cost),
         "reference_stay": _plain(price.mean_los),
         "payment": fen(price.payment),
@@ -109,6 +111,12 @@ def _grouped(seen: Examination, held: Knowledge, items: Mapping[str, Any]) -> di
         "candidate": bool(price.candidates) if policy is not None and policy.asks_candidates else None,
         "excluded": excluded,
     }
+
+
+def _risk(held: Knowledge, drg: str, insured: str) -> str:
+    """The class of risk that the tariff gives a group; the page itself is never asked."""
+    line = held.tariff.for_insured(insured).lines.get(drg)
+    return "" if line is None or not line.risk else risk_class(line.risk)
 
 
 def ten_thousandths(weight: float | Decimal | None) -> int | None:

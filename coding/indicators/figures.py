@@ -104,6 +104,10 @@ class MonthFigures:
     before: str = ""  # the period before, "" = no pages of it were given
     last_year: str = ""
 
+    _index: dict[tuple[str, Scope], dict[str, FigureRow]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
     def value(self, id_: str, scope: Scope = Scope.HOSPITAL, scope_value: str = "") -> Decimal | None:
         """The value of a figure; None where it has none."""
         row = self.row(id_, scope, scope_value)
@@ -111,9 +115,15 @@ class MonthFigures:
 
     def row(self, id_: str, scope: Scope = Scope.HOSPITAL, scope_value: str = "") -> FigureRow | None:
         """The row of a figure; None where there is none."""
-        wanted = (id_, scope, scope_value)
-        return next((row for row in self.rows if (row.id, row.scope, row.scope_value) == wanted), None)
+        return self._indexed().get((id_, scope), {}).get(scope_value)
 
     def of(self, id_: str, scope: Scope) -> tuple[FigureRow, ...]:
         """The rows of one indicator for every part of a scope."""
-        return tuple(row for row in self.rows if row.id == id_ and row.scope is scope)
+        return tuple(self._indexed().get((id_, scope), {}).values())
+
+    def _indexed(self) -> dict[tuple[str, Scope], dict[str, FigureRow]]:
+        """The rows by indicator and scope; made when first asked for, as reports ask for thousands."""
+        if not self._index:
+            for row in self.rows:
+                self._index.setdefault((row.id, row.scope), {})[row.scope_value] = row
+        return self._index

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 #: Rows that are taken together.
 _BLOCK = 4096
+#: Cells of several values whose meaning is kept; most pages share a few.
+_MOST_KNOWN = 50_000
+_NOTHING: Any = None
 _WIDTHS = {"flag": "int8", "count": "int32"}
 #: Texts that derived columns are made of and that are no columns themselves.
 _RAW = MappingProxyType({"reference_cost_text": "reference_cost", "reference_stay_text": "reference_stay"})
@@ -40,8 +43,7 @@ def facts_frame(rows: Iterable[PageFacts]) -> pd.DataFrame:
         for attribute, maker in plain:
             maker.add(list(map(attrgetter(attribute), block)))
         for attribute, meaning, makers in spread:
-            known = _Known(meaning)
-            columns = zip(*[known[cell] for cell in map(attrgetter(attribute), block)], strict=True)
+            columns = zip(*map(meaning.__getitem__, map(attrgetter(attribute), block)), strict=True)
             for of_key, cells in zip(makers, columns, strict=True):
                 of_key.add(list(cells))
     made: dict[str, Any] = {maker.name: maker.made() for _, maker in plain}
@@ -56,7 +58,7 @@ def hits_frame(rows: Iterable[tuple[int, str, str, int]]) -> pd.DataFrame:
     """What rules found: number of the row in the frame of facts, rule, severity, how often; one row a page and rule."""
     import pandas as pd
 
-    makers = (_Whole("row", "int32"), _Text("rule"), _Text("severity"), _Whole("count", "int32"))
+    makers: tuple[_Maker, ...] = (_Whole("row", "int32"), _Text("rule"), _Text("severity"), _Whole("count", "int32"))
     coming = iter(rows)
     while block := list(islice(coming, _BLOCK)):
         for maker, cells in zip(makers, zip(*block, strict=True), strict=True):
@@ -98,7 +100,7 @@ class _Whole:
 
         if None in cells:
             told = np.array(cells, dtype=object)
-            missing = np.array([cell is None for cell in cells])
+            missing = np.asarray(told == _NOTHING, dtype=bool)
             told[missing] = 0
             self._values.append(told.astype(self._width))
         else:
@@ -149,13 +151,15 @@ class _Known(dict["Hashable", "tuple[Any, ...]"]):
         self._meaning = meaning
 
     def __missing__(self, cell: Hashable) -> tuple[Any, ...]:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
         self[cell] = found = self._meaning(cell)
         return found
 
 
 _Maker: TypeAlias = "_Text | _Whole | _When"
 #: An attribute of several values, what spreads it over columns, and the columns.
-_Spread: TypeAlias = "tuple[str, Callable[[Any], tuple[Any, ...]], tuple[_Maker, ...]]"
+_Spread: TypeAlias = "tuple[str, _Known, tuple[_Maker, ...]]"
 
 
 def _makers() -> tuple[list[tuple[str, _Maker]], list[_Spread], Mapping[str, str]]:
@@ -177,7 +181,7 @@ def _makers() -> tuple[list[tuple[str, _Maker]], list[_Spread], Mapping[str, str
         else:
             plain.append((attribute, maker))
     several = [
-        (attribute, _spreading(attribute, tuple(key for key, _ in found)), tuple(maker for _, maker in found))
+        (attribute, _Known(_spreading(attribute, tuple(key for key, _ in found))), tuple(maker for _, maker in found))
         for attribute, found in spread.items()
     ]
     return plain, several, {column.name: column.source for column in columns.values()}

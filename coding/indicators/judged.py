@@ -30,9 +30,9 @@ def judged_dimensions(page: FrontPage, seen: Examination, held: Knowledge, conte
     out = held.rules.out_of_force(page)
     values = page.values
 
-    def is_judge(number: int, rule: str, fields: tuple[str, ...]) -> bool:
+    def is_judge(number: int, rule: str, fields: tuple[tuple[str, ...], ...]) -> bool:
         if number in out or rule in silent:
             return False
-        return not fields or any(not is_blank(values.get(key, "")) for key in fields)
+        return all(any(not is_blank(values.get(key, "")) for key in item) for item in fields)
 
     return tuple(any(is_judge(*one) for one in plan.judges[dimension]) for dimension in Dimension)

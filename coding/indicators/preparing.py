@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from coding.base.resources import resource_table
 from coding.indicators.derived import texts_as
 from coding.indicators.frame import facts_frame
+from coding.indicators.risk import risk_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,21 +54,24 @@ def prepared(
     frame = frame.assign(ward_class=texts_as(frame["ward"].array, lambda ward: classes.get(ward, "")))
     if risks:
         of_group = {drg: risk_class(word) for drg, word in risks.items()}
-        frame = frame.assign(risk=texts_as(frame["drg"].array, lambda drg: of_group.get(drg, "")))
+        frame = frame.assign(risk=_over(frame["risk"], texts_as(frame["drg"].array, lambda drg: of_group.get(drg, ""))))
     if teams is not None and len(frame):
         frame = frame.assign(team=_with_teams(frame, days[rows], teams))
     return Spell(frame, rows, int(np.isnat(days).sum()))
 
 
-def risk_class(word: str) -> str:
-    """low, mid_low, mid_high or high for a class in any of its words; "" for none that is known."""
-    return _risks().get(word.strip().lower(), "")
+def _over(said: pd.Series[Any], other: Any) -> Any:
+    """The other texts, and what is said where they are blank."""
+    import numpy as np
+    import pandas as pd
 
-
-@cache
-def _risks() -> Mapping[str, str]:
-    rows = resource_table("indicators/risk_classes.csv", "word", "risk")
-    return MappingProxyType({row["word"]: row["risk"] for row in rows})
+    known = {text: at for at, text in enumerate(dict.fromkeys((*said.cat.categories, *other.categories)))}
+    numbers = [
+        np.array([known[text] for text in texts] or [0], dtype=np.int32)[codes]
+        for texts, codes in ((said.cat.categories, said.cat.codes.to_numpy()), (other.categories, other.codes))
+    ]
+    codes = np.where(numbers[1] == known.get("", -1), numbers[0], numbers[1])
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(known), dtype=str))
 
 
 def _with_teams(frame: pd.DataFrame, days: Any, teams: Iterable[Team]) -> Any:

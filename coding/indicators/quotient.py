@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _CHANGE_DIGITS = 4
 #: Places that a numerator which is no finite figure is shown to.
@@ -24,7 +26,7 @@ def exact(figure: Fraction | Decimal | int) -> Exact:
 
 
 def quotient(numerator: Exact, denominator: Exact, factor: int, digits: int) -> Decimal | None:
-    """numerator ÷ denominator × factor to so many places; None for a denominator of 0."""
+    """Numerator ÷ denominator × factor to so many places; None for a denominator of 0."""
     below = numerator.below * denominator.above
     if not below:
         return None

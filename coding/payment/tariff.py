@@ -32,7 +32,8 @@ class TariffLine:
     """One group of a tariff: weight, yuan per weight where the row has its own, coefficient of the hospital's level,
     payment in yuan where the table states it, mean cost in yuan, mean stay in days.
 
-    ``estimated``: no own figures, derived from other groups.
+    ``estimated``: no own figures, derived from other groups. ``risk``: its class of mortality as the table words it, ""
+    where it has no such column.
     """
 
     weight: float | None = None
@@ -42,6 +43,7 @@ class TariffLine:
     mean_cost: float | None = None
     mean_los: float | None = None
     estimated: bool = False
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,7 @@ def _lines(rows: list[list[str]], columns: Mapping[str, int]) -> tuple[dict[str,
         lines[drg] = TariffLine(
             **{key: number(cell.get(key, "")) for key in _FIGURES},
             estimated=cell.get("estimated", "") in {"1", "是", "推算"},
+            risk=cell.get("risk", "").strip(),
         )
     return lines, twice
 

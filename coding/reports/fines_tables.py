@@ -71,7 +71,7 @@ def line_table(statement: FinesStatement, ward: str | None = None) -> Table:
     """Every record that is late or excused; of one ward where one is named."""
     lines = [line for line in statement.lines if ward is None or (line.stay.ward.strip() or NAMELESS) == ward]
     title = "逐份明细" if ward is None else f"逐份明细（{ward}）"
-    return Table("fines_lines", title, _LINES, tuple(map(_line, lines)), sheet="归档逾期明细")
+    return Table("fines_lines", title, _LINES, tuple(map(_line, lines)))
 
 
 def lead_sentences(statement: FinesStatement) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ def _sums(key: str, title: str, first: str, sums: Sequence[FineSum]) -> Table:
     rows: list[tuple[Cell, ...]] = [_sum(one.name, [one]) for one in sums]
     if rows:
         rows.append(_sum("合计", sums))
-    return Table(key, title, (Column(first, width=10), *_SUMS), tuple(rows), sheet="归档逾期明细", total=bool(rows))
+    return Table(key, title, (Column(first, width=10), *_SUMS), tuple(rows), total=bool(rows))
 
 
 def _sum(name: str, sums: Sequence[FineSum]) -> tuple[Cell, ...]:

@@ -129,6 +129,20 @@ class Rejection:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ReportedAgain:
+    """A page that was changed after it had been uploaded: since when, by whom and why, and what was changed since."""
+
+    page_id: int
+    case_no: str
+    discharged: str
+    ward: str
+    opened_at: datetime
+    who: str
+    reason: str
+    changes: int
+
+
 @cache
 def platforms() -> Mapping[str, Platform]:
     """The platforms by id, in the order of the table."""

@@ -84,6 +84,47 @@ class SuspectedAnswer:
         return (self.page_id, self.rule, self.place.field, self.place.index)
 
 
+@dataclass(frozen=True, slots=True)
+class ComplianceLine:
+    """A finding that stands on a list, or a suspected violation: of which page, and how it was answered.
+
+    Its words quote no person. ``lists``: the ids of the lists on which it stands.
+    """
+
+    page_id: int
+    case_no: str
+    discharged: str
+    ward: str
+    doctor: str
+    finding: Finding
+    lists: tuple[str, ...]
+    answer: SuspectedAnswer | None = None
+
+    @property
+    def wants_answer(self) -> bool:
+        """Whether somebody still has to answer for it."""
+        return self.answer is None and wants_answer(self.finding)
+
+
+@dataclass(frozen=True, slots=True)
+class ComplianceMonth:
+    """What was found. ``off``: list → its rules that are switched off, or not in force: they found nothing."""
+
+    month: str
+    pages: int
+    lines: tuple[ComplianceLine, ...]
+    off: Mapping[str, tuple[str, ...]]
+
+    def of_list(self, list_id: str) -> tuple[ComplianceLine, ...]:
+        """The lines of one list."""
+        return tuple(line for line in self.lines if list_id in line.lists)
+
+    @property
+    def open(self) -> tuple[ComplianceLine, ...]:
+        """What is still to be answered."""
+        return tuple(line for line in self.lines if line.wants_answer)
+
+
 def suspected_answers() -> Mapping[str, AnswerRule]:
     """The answers by id, in the order of the table."""
     return _answers()

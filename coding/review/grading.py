@@ -1,6 +1,6 @@
 """Grading a sample: blind, with a class of error, a grade, one contest, and the figures of it.
 
-The tables are ``resources/people/``: ``blind.csv``, ``error_classes.csv``, ``grades.csv``.
+The tables are ``resources/people/``: ``blind.csv``, ``error_classes.csv``, ``grades.csv``, ``training_topics.csv``.
 """
 
 from __future__ import annotations
@@ -162,6 +162,27 @@ def counted_errors(verdicts: Iterable[SampleVerdict]) -> Mapping[str, int]:
     return {error: counts[error] for error in error_classes() if counts[error]}
 
 
+@dataclass(frozen=True, slots=True)
+class TrainingTopic:
+    """What a training would be about, because so many pages of a sample have errors of this class."""
+
+    error: str
+    label: str
+    pages: int
+    topic: str
+    clause: str
+
+
+def training_topics(verdicts: Iterable[SampleVerdict]) -> tuple[TrainingTopic, ...]:
+    """The topics of a training from the classes of error, the most pages first, then in the order of the table."""
+    table = _topics()
+    counted = sorted(counted_errors(verdicts).items(), key=lambda pair: -pair[1])
+    return tuple(
+        TrainingTopic(error, error_classes()[error].label, pages, *table.get(error, ("", "")))
+        for error, pages in counted
+    )
+
+
 def counted_grades(verdicts: Sequence[SampleVerdict]) -> Mapping[str, int]:
     """How many pages have each grade, in the order of the table."""
     counts = Counter(verdict.grade for verdict in last_verdicts(verdicts))
@@ -193,6 +214,13 @@ def grades() -> Mapping[str, Grade]:
     if not found or list(found.values())[-1].demands:
         raise KnowledgeError(f"{table.name}：最后一个等级不能再有要求，请改正。")
     return found
+
+
+@cache
+def _topics() -> Mapping[str, tuple[str, str]]:
+    """Class of error → topic and clause."""
+    rows = resource_table("people/training_topics.csv", "class", "topic", "clause")
+    return {row["class"]: (row["topic"], row["clause"]) for row in rows}
 
 
 @cache

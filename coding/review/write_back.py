@@ -22,6 +22,7 @@ from coding.review.slip_wording import is_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from coding.page.front_page import FrontPage
     from coding.review.month_life import Noted
@@ -104,6 +105,19 @@ class Checked:
     def listed(self, page: FrontPage) -> Checked:
         """As it may be kept and listed: no name, number, address or amount in it."""
         return replace(self, change=self.change.listed(page), found=_listed(self.change.field, self.found, page))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedHere:
+    """One place of a page that a person has changed since it came from the HIS, last by ``who`` at ``at``."""
+
+    page_id: int
+    case_no: str
+    discharged: str
+    ward: str
+    change: PlaceChange
+    who: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

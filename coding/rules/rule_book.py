@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from coding.base.dates import read_day
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table, resources
-from coding.page.fields import field_catalogue
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Dimension, NotJudged, Severity, Strength
 from coding.page.moment import Moment
 from coding.rules.expression import Expression, compile_when
@@ -51,8 +51,9 @@ class AskingPlan:
 
     ``always``: rules to ask of every page; ``by_category``: rules to ask where a code of the category stands;
     ``by_field``: rules to ask where the field is filled; ``if_blank``: rules that are not judged where it is not.
-    ``judges``: of each dimension all these rules, by number and id, with the fields of which one must be filled before
-    they say anything (none: they are asked of every page); ``unasked``: the ids of those told beforehand.
+    ``judges``: of each dimension all these rules, by number and id, with the single fields that must be filled before
+    they say anything, each a tuple of alternatives (none: they are asked of every page).
+    ``unasked``: the ids of those told beforehand.
     """
 
     always: tuple[int, ...]
@@ -60,7 +61,7 @@ class AskingPlan:
     not_judged: tuple[NotJudged, ...]
     by_field: Mapping[str, tuple[int, ...]]
     if_blank: Mapping[str, tuple[int, ...]]
-    judges: Mapping[Dimension, tuple[tuple[int, str, tuple[str, ...]], ...]]
+    judges: Mapping[Dimension, tuple[tuple[int, str, tuple[tuple[str, ...], ...]], ...]]
     unasked: frozenset[str]
 
 
@@ -164,21 +165,25 @@ class RuleBook:
             tuple(not_judged),
             _fixed(by_field),
             _fixed(if_blank),
-            self._judges({*always, *(n for numbers in by_category.values() for n in numbers)}, by_field),
+            self._judges({*always, *_numbers(by_category), *_numbers(by_field)}),
             frozenset(one.rule for one in not_judged),
         )
 
-    def _judges(
-        self, everywhere: set[int], by_field: Mapping[str, list[int]]
-    ) -> Mapping[Dimension, tuple[tuple[int, str, tuple[str, ...]], ...]]:
-        fields: dict[int, tuple[str, ...]] = dict.fromkeys(everywhere, ())
-        for key, numbers in by_field.items():
-            fields.update({number: (*fields.get(number, ()), key) for number in numbers})
-        found: dict[Dimension, list[tuple[int, str, tuple[str, ...]]]] = {dimension: [] for dimension in Dimension}
-        for number, keys in sorted(fields.items()):
-            rule = self.rules[number].rule
-            found[rule.dimension].append((number, rule.id, keys))
+    def _judges(self, asked: set[int]) -> Mapping[Dimension, tuple[tuple[int, str, tuple[tuple[str, ...], ...]], ...]]:
+        found: dict[Dimension, list[tuple[int, str, tuple[tuple[str, ...], ...]]]] = {d: [] for d in Dimension}
+        for number in sorted(asked):
+            compiled = self.rules[number]
+            items: tuple[tuple[str, ...], ...] = ()
+            if compiled.triggers is None and compiled.first:
+                items = tuple(item for item in compiled.rule.fields if ROW_ATTRIBUTES.keys().isdisjoint(item))
+            elif compiled.triggers is None and compiled.silent:
+                items = (compiled.silent,)
+            found[compiled.rule.dimension].append((number, compiled.rule.id, items))
         return {dimension: tuple(rules) for dimension, rules in found.items()}
+
+
+def _numbers(found: Mapping[str, Iterable[int]]) -> set[int]:
+    return {number for numbers in found.values() for number in numbers}
 
 
 def _fixed(numbers: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:

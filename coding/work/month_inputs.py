@@ -132,8 +132,8 @@ def gap_words(gaps: RecordGaps) -> str:
     """``断号 2 处共 3 个：000124、000130–000131``; "" without gaps."""
     if not gaps.runs:
         return ""
-    named = "、".join(first if first == last else f"{first}–{last}" for first, last in gaps.runs[:20])
-    more = "等" if len(gaps.runs) > 20 else ""
+    named = "、".join(first if first == last else f"{first}–{last}" for first, last in gaps.runs[:10])
+    more = "等" if len(gaps.runs) > 10 else ""
     return f"断号 {len(gaps.runs):,} 处共 {gaps.numbers:,} 个：{named}{more}"
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coding.indicators.compute import figures_of
-from coding.indicators.frame import hits_frame
+from coding.indicators.frame import facts_frame, hits_frame
 from coding.indicators.indicator import indicators
+from coding.indicators.preparing import prepared
 from coding.payment.payment_sum import payment_of
 from coding.reports.month_pages import month_report
 from coding.review.fines import fines_statement
@@ -22,6 +23,8 @@ from coding.work.paying import terms_on
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
+
+    import pandas as pd
 
     from coding.indicators.figures import MonthFigures
     from coding.indicators.page_facts import PageFacts
@@ -50,14 +53,14 @@ class MonthTerms:
 
 @dataclass(frozen=True, slots=True)
 class MonthMade:
-    """A month. ``known``: beside the pages; ``facts``: of the pages of the period, with their teams.
+    """A month. ``known``: beside the pages; ``frame``: the facts that the figures are of.
 
     ``unjudged``: what was not judged, as people call it → (pages, what would let it be judged).
     """
 
     figures: MonthFigures
     inputs: ReportInputs
-    facts: tuple[PageFacts, ...]
+    frame: pd.DataFrame
     slips: tuple[Slip, ...]
     gaps: RecordGaps
     known: KnownBeside
@@ -82,8 +85,9 @@ def make_month(
     spells = {part: with_teams(tally.facts_of(part), beside.teams) for part in ("period", "before", "last_year")}
     facts = spells["period"]
     known = _known(tally, facts, knowledge, as_of, terms, beside)
+    frame = facts_frame(facts)
     figures = figures_of(
-        facts,
+        frame,
         tally.period,
         before=spells["before"] if "before" in tally.parts else None,
         last_year=spells["last_year"] if "last_year" in tally.parts else None,
@@ -96,7 +100,8 @@ def make_month(
     inputs = month_inputs(tally, month, knowledge, as_of, terms.hospital or hospital_of(month), known)
     slips = slips_of_lines(tally.lines, tally.period.name, terms.due)
     unjudged = {named(what, knowledge): told for what, told in figures.unjudged.items()}
-    return MonthMade(figures, inputs, tuple(facts), slips, month_gaps(tally), known, unjudged)
+    spell = prepared(frame, tally.period)
+    return MonthMade(figures, inputs, spell.frame, slips, month_gaps(tally), known, unjudged)
 
 
 def named(what: str, knowledge: Knowledge) -> str:

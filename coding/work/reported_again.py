@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coding.page.change import ChangeSource
+from coding.review.batches import ReportedAgain
 from coding.review.own_page import is_reported_again
 from coding.store.course import course_of
 from coding.work.releasing import reported_again
@@ -13,24 +13,9 @@ from coding.work.stored_pages import chunked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from coding.review.batches import Batch
     from coding.store.store import Entry, PageFigures, Store
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedAgain:
-    """A page that was changed after it had been uploaded: since when, by whom and why, and what was changed since."""
-
-    page_id: int
-    case_no: str
-    discharged: str
-    ward: str
-    opened_at: datetime
-    who: str
-    reason: str
-    changes: int
 
 
 def reported_again_list(store: Store, ids: Sequence[int]) -> tuple[ReportedAgain, ...]:

@@ -10,6 +10,7 @@ from coding.exchange.link import number_of
 from coding.page.change import ChangeSource, EditKind
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.review.write_back import (
+    ChangedHere,
     Checked,
     Outcome,
     PlaceChange,
@@ -43,19 +44,6 @@ _TWICE = "导出中有几份同号同日的病案"
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedHere:
-    """One place of a page that a person has changed since it came from the HIS, last by ``who`` at ``at``."""
-
-    page_id: int
-    case_no: str
-    discharged: str
-    ward: str
-    change: PlaceChange
-    who: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class WriteBack:
     """An export compared: each change with what the export says of it. Identities and amounts are hidden."""
 
@@ -75,7 +63,7 @@ class WriteBack:
 
 
 def changed_here(store: Store, ids: Sequence[int], step: Step = untold) -> tuple[ChangedHere, ...]:
-    """What people have changed on these pages since they came from the HIS, for the list per ward; no identities or amounts."""
+    """What people have changed on these pages since they came from the HIS; no identities or amounts."""
     return tuple(_shown(one, page) for one, page in _changed(store, ids, step))
 
 

@@ -1,0 +1,199 @@
+"""The report of a spell of time from a store: what its pages need beside the figures, and the report itself.
+
+A closed month is reported from what was frozen; a month that is open from what stands now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from coding.base.errors import CodingError
+from coding.indicators.figures import Scope
+from coding.indicators.hit_counts import hit_counts
+from coding.page.finding import Dimension, Severity, Strength
+from coding.reports.month_pages import month_report, ward_report
+from coding.reports.report_inputs import (
+    ReceivedLine,
+    ReportInputs,
+    RuleLine,
+    SlipLine,
+    SuspectedLine,
+    WrittenBackLine,
+)
+from coding.review.compliance import suspected_answered
+from coding.review.people import Command
+from coding.review.slip_journal import SLIP_KINDS, slip_courses
+from coding.review.slips import SlipState
+from coding.review.write_back import checks_of, write_back_counts
+from coding.rules.violations import violations
+from coding.store.store import MonthKind
+from coding.work.month_inputs import error_lines, knowledge_sentences, rule_title, sample_lines
+from coding.work.month_making import named
+from coding.work.months import frozen_figures, month_period, the_month
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from decimal import Decimal
+
+    from coding.base.period import Period
+    from coding.indicators.figures import MonthFigures
+    from coding.indicators.hit_counts import HitCounts
+    from coding.knowledge.knowledge import Knowledge
+    from coding.payment.payment_sum import PaymentOfMonth
+    from coding.reports.report_page import Report
+    from coding.review.write_back import Checked
+    from coding.store.store import MonthEntry, Store
+    from coding.work.stored_month import StoredMonth
+
+#: So many closed months before are followed.
+_MONTHS: Final = 12
+
+
+def stored_inputs(
+    store: Store,
+    knowledge: Knowledge,
+    month: StoredMonth,
+    now: datetime,
+    *,
+    hospital: str = "",
+    payment: PaymentOfMonth | None = None,
+) -> ReportInputs:
+    """What the report of a spell of the store needs beside its figures. ``payment``: see ``coding.work.paying``, which
+    reads every page; without it page 7 tells the figures alone. Who sees no money gets none.
+    """
+    period = month.figures.period
+    sees_money = store.me.may(Command.SEE_MONEY)
+    entries = store.month_entries(period.name)
+    counts = hit_counts(month.hits, month.frame)
+    sampled = month.facts.sampled
+    return ReportInputs(
+        hospital=hospital,
+        made_at=now,
+        money=sees_money,
+        state=_state(store, period),
+        knowledge=knowledge_sentences(knowledge),
+        trend=trend_before(store, period),
+        rules=tuple(_rule_lines(counts, knowledge)),
+        ward_rules=dict(sorted(counts.wards.items())),
+        fines=month.fines,
+        slips=tuple(_slip_lines(entries, now)),
+        sampling=None if sampled is None else tuple(sample_lines(sampled)),
+        errors=None if sampled is None else tuple(error_lines(sampled)),
+        payment=payment if sees_money else None,
+        paid=month.paid,
+        suspected=tuple(_suspected_lines(counts, entries, knowledge)),
+        written_back=tuple(_written_back(month, entries)) or None,
+        received=_received(entries) or None,
+    )
+
+
+def stored_report(
+    store: Store, knowledge: Knowledge, month: StoredMonth, inputs: ReportInputs, ward: str = ""
+) -> Report:
+    """The report of the hospital, or the page of a ward. Of a closed month the figures are those that were frozen."""
+    figures = figures_to_report(store, month)
+    told = replace(figures, unjudged={named(what, knowledge): said for what, said in figures.unjudged.items()})
+    return ward_report(told, ward, inputs) if ward else month_report(told, inputs)
+
+
+def figures_to_report(store: Store, month: StoredMonth) -> MonthFigures:
+    """The figures that the closing froze; while the month is open, or of another spell of time, those that stand."""
+    name = month.figures.period.name
+    if not _is_month(name):
+        return month.figures
+    return frozen_figures(the_month(store, name)) or month.figures
+
+
+def trend_before(store: Store, period: Period) -> tuple[tuple[str, Mapping[str, Decimal]], ...] | None:
+    """The closed months before a month, at most twelve, oldest first: values of the hospital as they were frozen."""
+    if not _is_month(period.name):
+        return None
+    closed = sorted({e.month for e in store.month_entries(kinds=[MonthKind.CLOSED]) if _is_month(e.month)})
+    found = []
+    for name in [one for one in closed if one < period.name][-_MONTHS:]:
+        figures = frozen_figures(the_month(store, name))
+        if figures is not None:
+            rows = [row for row in figures.rows if row.scope is Scope.HOSPITAL and row.value is not None]
+            found.append((name, {row.id: row.value for row in rows if row.value is not None}))
+    return tuple(found) or None
+
+
+def _is_month(name: str) -> bool:
+    try:
+        month_period(name)
+    except CodingError:
+        return False
+    return True
+
+
+def _state(store: Store, period: Period) -> str:
+    return the_month(store, period.name).label if _is_month(period.name) else ""
+
+
+def _rule_lines(counts: HitCounts, knowledge: Knowledge) -> Iterator[RuleLine]:
+    for rule_id, pages in counts.pages.items():
+        rule, findings = knowledge.rules.rule(rule_id), counts.findings[rule_id]
+        if rule is None:
+            yield RuleLine(rule_id, rule_id, "", "", pages, findings)
+            continue
+        dimension, severity = Dimension(rule.dimension).label, Severity(rule.severity).label
+        yield RuleLine(rule_id, rule_title(rule_id, knowledge), dimension, severity, pages, findings, rule.basis)
+
+
+def _suspected_lines(counts: HitCounts, entries: Sequence[MonthEntry], knowledge: Knowledge) -> Iterator[SuspectedLine]:
+    """Rules of a class of violation that found something; how many pages of each are answered for."""
+    answered: dict[str, set[int]] = {}
+    for one in suspected_answered([entry for entry in entries if entry.kind is MonthKind.SUSPECTED]).values():
+        answered.setdefault(one.rule, set()).add(one.page_id)
+    known, lines = violations(), []
+    for rule_id, pages in counts.pages.items():
+        rule = knowledge.rules.rule(rule_id)
+        if rule is None or not rule.violation:
+            continue
+        is_clear = Strength(rule.strength) is Strength.CLEAR
+        basis = known[rule.violation].basis if rule.violation in known else ""
+        lines.append(
+            SuspectedLine(
+                rule.violation,
+                rule_id,
+                rule_title(rule_id, knowledge),
+                pages if is_clear else 0,
+                0 if is_clear else pages,
+                len(answered.get(rule_id, ())),
+                clause=basis,
+            )
+        )
+    yield from sorted(lines, key=lambda line: (line.violation, line.rule))
+
+
+def _slip_lines(entries: Sequence[MonthEntry], now: datetime) -> Iterator[SlipLine]:
+    """The slips that are out and not answered whole."""
+    for course in slip_courses([entry for entry in entries if entry.kind in SLIP_KINDS]).values():
+        if course.state is SlipState.SENT and course.open:
+            asked = len(course.asked)
+            late = course.is_overdue(now.date())
+            yield SlipLine(course.number, course.slip.ward, course.slip.due, asked, asked - len(course.open), late)
+
+
+def _written_back(month: StoredMonth, entries: Iterable[MonthEntry]) -> Iterator[WrittenBackLine]:
+    """By ward, what the exports said of the changes."""
+    checks = checks_of([entry for entry in entries if entry.kind is MonthKind.WRITTEN_BACK])
+    by_ward: dict[str, list[Checked]] = {}
+    wards = month.facts.frame["ward"]
+    for one in checks:
+        row = month.facts.rows.get(one.page_id)
+        by_ward.setdefault("" if row is None else str(wards.iloc[row]), []).append(one)
+    for ward in sorted(by_ward):
+        counts = write_back_counts(by_ward[ward])
+        yield WrittenBackLine(ward, counts.judged, counts.written, counts.missing, counts.altered)
+
+
+def _received(entries: Iterable[MonthEntry]) -> tuple[ReceivedLine, ...]:
+    """The files that came."""
+    return tuple(
+        ReceivedLine(entry.subject, int(entry.said.get("pages", 0)), int(entry.said.get("rejects", 0)))
+        for entry in entries
+        if entry.kind is MonthKind.RECEIVED
+    )
