@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 TABLE = "indicators/indicators.csv"
 #: In the place of a numerator: others know it; it is counted from what rules found.
 OUTSIDE, HITS = "outside", "hits"
+#: Kinds of columns of the facts, and units, that tell weights or yuan.
+MONEY_KINDS = frozenset({"money", "weight", "micro"})
+_MONEY_UNITS = ("元", "权重")
 #: Scopes of a row that names none.
 _USUAL = tuple(scope for scope in Scope if scope not in (Scope.GROUP, Scope.RULE))
 _FACTORS = MappingProxyType({"%": 100, "条/百份": 100})
@@ -86,6 +89,16 @@ def indicators() -> Mapping[str, Indicator]:
         except (KnowledgeError, ValueError) as error:
             raise KnowledgeError(f"indicators.csv 第{line}行（{row['id']}）：{error}") from error
     return MappingProxyType(found)
+
+
+@cache
+def tells_money(id_: str) -> bool:
+    """Whether an indicator counts weights or yuan, or is told in them: nobody who is money-blind sees it."""
+    one = indicators().get(id_)
+    if one is None:
+        return False
+    columns = columns_in(one.numerator) | columns_in(one.denominator)
+    return one.unit in _MONEY_UNITS or any(fact_columns()[name].kind in MONEY_KINDS for name in columns)
 
 
 def _indicator(row: Mapping[str, str]) -> Indicator:

@@ -198,9 +198,7 @@ def group_table(rows: Sequence[GroupRow], *, money: bool, title: str = "病组�
         title=title,
         columns=tuple(columns),
         rows=tuple(tuple(_group_cells(row, money=money)) for row in rows),
-        notes=(
-            *(_MONEY_NOTES if money else ("参照住院日为病组的平均住院日标准；空格为没有参照或没有可算的病案。",)),
-        ),
+        notes=(*(_MONEY_NOTES if money else ("参照住院日为病组的平均住院日标准；空格为没有参照或没有可算的病案。",)),),
         chart=Chart("bar", 1, (2,), "各病组例数") if len(rows) > 1 else None,
     )
 

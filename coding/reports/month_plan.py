@@ -8,17 +8,11 @@ from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
-from coding.indicators.columns import fact_columns
-from coding.indicators.expression import columns_in
 from coding.indicators.figures import Scope
-from coding.indicators.indicator import indicators
+from coding.indicators.indicator import indicators, tells_money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-#: Kinds of columns of the facts, and units, that tell weights or yuan.
-MONEY_KINDS = frozenset({"money", "weight", "micro"})
-_MONEY_UNITS = ("元", "权重")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +87,6 @@ def table_plans() -> Mapping[str, TablePlan]:
         rest = (row["chart"], drawn, row["chart_title"], row["note"], tuple(ids.get(row["key"], ())))
         found[row["key"]] = TablePlan(row["key"], row["page"], row["title"], scope, *rest)
     return found
-
-
-@cache
-def tells_money(id_: str) -> bool:
-    """Whether an indicator counts weights or yuan, or is told in them: nobody who is money-blind sees it."""
-    one = indicators().get(id_)
-    if one is None:
-        return False
-    columns = columns_in(one.numerator) | columns_in(one.denominator)
-    return one.unit in _MONEY_UNITS or any(fact_columns()[name].kind in MONEY_KINDS for name in columns)
 
 
 @cache

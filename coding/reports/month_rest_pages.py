@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.indicators.figures import Scope
-from coding.indicators.indicator import indicators
-from coding.reports.month_plan import missing, tells_money
+from coding.indicators.indicator import indicators, tells_money
+from coding.reports.month_plan import missing
 from coding.reports.report_page import Chart, Column, Kind, Table
 
 if TYPE_CHECKING:

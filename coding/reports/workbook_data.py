@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from coding.indicators.columns import FactColumn, fact_columns
 from coding.indicators.figure_rows import BLANK, SCOPE_COLUMNS
 from coding.indicators.figures import Scope
+from coding.indicators.indicator import MONEY_KINDS
 from coding.reports.book_text import book_text
-from coding.reports.month_plan import MONEY_KINDS
 from coding.reports.report_page import Column, Kind
 from coding.reports.workbook_formulas import DIGITS, Ranges
 from coding.reports.workbook_rows import formula_cell, text_tail

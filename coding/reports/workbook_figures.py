@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coding.indicators.figures import Scope
-from coding.indicators.indicator import indicators
+from coding.indicators.indicator import indicators, tells_money
 from coding.reports.book_text import book_text
 from coding.reports.cell_text import NO_FIGURE
-from coding.reports.month_plan import table_plans, tells_money
+from coding.reports.month_plan import table_plans
 from coding.reports.report_page import Column, Kind
 from coding.reports.workbook_data import number_range
 from coding.reports.workbook_forms import figure_form

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.indicators.packed_facts import SHAPE, each_of
+from coding.indicators.shown_figures import shown_figures
 from coding.review.month_life import STATE_KINDS, closed_refusal, month_at
 from coding.review.month_rights import kind_rights
 from coding.review.people import Command
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from coding.indicators.packed_facts import FactBlock
     from coding.indicators.page_facts import PageFacts
     from db.sqlite.driver import sqlite3
+    from db.sqlite.sight import Sight
 
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE: Final = 500
@@ -39,6 +41,8 @@ _AT_ONCE: Final = 500
 _UNTIL_OTHERS: Final = 5_000
 #: Behind every moment of a day, as ISO writes it.
 _END_OF_DAY: Final = "~"
+#: In what a closing says: the figures that it froze.
+_FIGURES: Final = "figures"
 _DAMAGED: Final = "数据文件中的月度记录已损坏：请从备份恢复数据文件。"
 _ENTRIES: Final = f"SELECT {intact('month_entries')}, {SUMMED['month_entries']} FROM month_entries"
 _INSERT: Final = (
@@ -197,7 +201,8 @@ class MonthTrade(Connections):
         seen = frozenset() if everything else sight.all_seen(connection, pages)
         for entry in entries:
             rights = kind_rights(entry.kind)
-            said = rights.shown(entry.said, money=sight.money, everything=everything)
+            said = _with_shown_figures(entry, sight)
+            said = rights.shown(said, money=sight.money, everything=everything)
             shown = entry if said is entry.said else _saying(entry, said)
             if everything or (entry.page_id in seen if entry.page_id is not None else rights.is_for(said, sight.wards)):
                 yield shown
@@ -258,6 +263,15 @@ def _entry(row: tuple[Any, ...]) -> MonthEntry:
     if not isinstance(told, dict):
         raise TypeError(said)
     return MonthEntry(number, month, MonthKind(kind), subject, page_id, told, who, name, datetime.fromisoformat(at))
+
+
+def _with_shown_figures(entry: MonthEntry, sight: Sight) -> Mapping[str, Any]:
+    """What an entry says, the figures that a closing froze as whoever sits here is shown them."""
+    frozen = entry.said.get(_FIGURES)
+    if not isinstance(frozen, dict) or (sight.pages and sight.money and not sight.wards):
+        return entry.said
+    shown = shown_figures(frozen, money=sight.money, wards=sight.wards) if sight.pages else {}
+    return {**entry.said, _FIGURES: shown or None}
 
 
 def _saying(entry: MonthEntry, said: Mapping[str, Any]) -> MonthEntry:

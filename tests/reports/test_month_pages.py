@@ -8,9 +8,10 @@ import pytest
 
 from coding.base.period import read_period
 from coding.indicators.compute import figures_of
+from coding.indicators.indicator import tells_money
 from coding.reports.cell_text import cell_text
 from coding.reports.month_pages import month_report, ward_report
-from coding.reports.month_plan import table_plans, tells_money
+from coding.reports.month_plan import table_plans
 from coding.reports.report_inputs import ReportInputs
 from coding.reports.report_page import Kind
 from tests.reports.month_inputs_sample import sample_inputs

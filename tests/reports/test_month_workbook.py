@@ -10,9 +10,9 @@ import pytest
 from coding.base.period import read_period
 from coding.indicators.compute import figures_of
 from coding.indicators.figures import Scope
+from coding.indicators.indicator import tells_money
 from coding.indicators.preparing import prepared
 from coding.reports.month_pages import month_report, ward_report
-from coding.reports.month_plan import tells_money
 from coding.reports.month_workbook import write_month_workbook
 from coding.reports.report_page import Figure
 from tests.reports.month_inputs_sample import sample_inputs

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from coding.indicators.course import may_be_followed
 from coding.indicators.figures import Scope
+from coding.indicators.indicator import tells_money
 from coding.indicators.pages_behind import PagesBehind
-from coding.reports.month_plan import tells_money
 from coding.work.month_board import month_board
 from coding.work.month_chart_data import chart_of_month
 from coding.work.month_records import kept_risks, kept_teams
