@@ -15,6 +15,7 @@ from coding.store.kept_months import MonthKind
 from coding.work.booklet_parts import defect_lines, group_part
 from coding.work.group_sums import SeenPage, by_group, is_grouped, rows_of
 from coding.work.masked_seeing import without_identities
+from coding.work.paying import ward_of
 from coding.work.steps import Step, untold
 
 if TYPE_CHECKING:
@@ -45,7 +46,17 @@ def stored_booklet(
     seen = seen_pages(store, knowledge, contexts, span, lambda facts: facts.ward == ward, made_at, step)
     money = store.me.may(Command.SEE_MONEY)
     known = courses(store.month_entries(kinds=(MonthKind.LOSS,))) if money else {}
-    return ward_booklet(ward, span.name, seen, knowledge, made_at=made_at, hospital=hospital, money=money, known=known)
+    return ward_booklet(
+        ward,
+        span.name,
+        seen,
+        knowledge,
+        made_at=made_at,
+        hospital=hospital,
+        money=money,
+        known=known,
+        unseen=_unseen(store, span, ward),
+    )
 
 
 def ward_booklet(
@@ -74,6 +85,7 @@ def ward_booklet(
             made_at=made_at,
             money=money,
             pages=len(seen),
+            unseen=unseen,
             outside=sum(not is_grouped(one.facts) for one in seen),
             rows=tuple(rows.values()),
             parts=parts,
@@ -108,6 +120,12 @@ def seen_pages(
             found.append(SeenPage(page_id, page, facts[page_id], seen.findings))
         step(min(start + _TOGETHER, len(ids)), len(ids))
     return found
+
+
+def _unseen(store: Store, span: Period, ward: str) -> int:
+    """How many pages of the ward in this spell have no facts, and so stand in no figure."""
+    ids = store.without_facts(since=span.first.isoformat(), until=span.last.isoformat())
+    return sum(ward_of(page) == ward for _, page in store.pages(ids))
 
 
 def group_name(seen: Sequence[SeenPage], knowledge: Knowledge) -> str:

@@ -217,6 +217,13 @@ def test_of_a_store_it_shows_what_the_person_may_see(department, knowledge, seen
         stored_forum_sheet(blind, knowledge, Contexts(), "HC29", spell(seen), made_at=NOW)
 
 
+def test_pages_that_nobody_has_examined_are_told_and_in_no_figure(department, knowledge, seen):
+    late = replace(seen[0].page, values={**seen[0].page.values, "case_no": "尚未质控"})
+    department.first.import_reading(make_reading(late, file="补.csv"))
+    report = stored_booklet(department.first, knowledge, Contexts(), WARD, spell(seen), made_at=NOW)
+    assert any("另有 1 份病案还没有质控" in sentence for sentence in report.pages[0].lead)
+
+
 def test_of_a_store_a_reader_without_identities_is_told_of_no_stars(department, knowledge, seen):
     reader = department.one_of(Role.READER)
     report = stored_booklet(reader, knowledge, Contexts(), WARD, spell(seen), made_at=NOW)
