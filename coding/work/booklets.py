@@ -61,9 +61,12 @@ def stored_booklet(
 
 def ward_booklet(
     ward: str, period: str, seen: Sequence[SeenPage], knowledge: Knowledge, *, made_at: datetime, hospital: str = "",
-    money: bool = True, known: Mapping[int, LossCourse] | None = None,
+    money: bool = True, known: Mapping[int, LossCourse] | None = None, unseen: int = 0,
 ) -> Report:  # fmt: skip
-    """The booklet of pages at hand. ``known``: where their losses stand. Raises UnusableInputError for no page."""
+    """The booklet of pages at hand. ``known``: where their losses stand; ``unseen``: pages that are not examined yet.
+
+    Raises UnusableInputError for no page.
+    """
     if not seen:
         raise UnusableInputError(f"{ward or '未填写病区'}在 {period} 没有已质控的病案：请先重新质控这段时间的病案。")
     groups = by_group(seen)
