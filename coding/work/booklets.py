@@ -19,7 +19,7 @@ from coding.work.paying import ward_of
 from coding.work.steps import Step, untold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence, Set
     from datetime import datetime
 
     from coding.indicators.page_facts import PageFacts
@@ -55,11 +55,11 @@ def stored_booklet(
         hospital=hospital,
         money=money,
         known=known,
-        unseen=_unseen(store, span, ward),
+        unseen=_unseen(store, span, ward, {one.page_id for one in seen}),
     )
 
 
-def ward_booklet(
+def ward_booklet(  # noqa: PLR0913 - what stands on a cover is given one by one
     ward: str, period: str, seen: Sequence[SeenPage], knowledge: Knowledge, *, made_at: datetime, hospital: str = "",
     money: bool = True, known: Mapping[int, LossCourse] | None = None, unseen: int = 0,
 ) -> Report:  # fmt: skip
@@ -125,9 +125,10 @@ def seen_pages(
     return found
 
 
-def _unseen(store: Store, span: Period, ward: str) -> int:
+def _unseen(store: Store, span: Period, ward: str, seen: Set[int]) -> int:
     """How many pages of the ward in this spell have no facts, and so stand in no figure."""
-    ids = store.without_facts(since=span.first.isoformat(), until=span.last.isoformat())
+    without = store.without_facts(since=span.first.isoformat(), until=span.last.isoformat())
+    ids = [page_id for page_id in without if page_id not in seen]
     return sum(ward_of(page) == ward for _, page in store.pages(ids))
 
 

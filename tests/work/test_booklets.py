@@ -20,6 +20,7 @@ from coding.reports.report_page import Kind
 from coding.review.losses import LossCourse, LossWord, losses_of
 from coding.review.masks import identities
 from coding.review.people import Role
+from coding.store.store import Verdict
 from coding.work.booklets import stored_booklet, ward_booklet
 from coding.work.contexts import Contexts
 from coding.work.group_sums import SeenPage, by_group
@@ -198,7 +199,10 @@ def department(tmp_path, seen):
     made = Department(tmp_path / "病案.sqlite")
     few = seen[:12]
     ids = made.first.import_reading(make_reading(*(one.page for one in few))).added
-    made.first.keep_facts([(page_id, one.facts) for page_id, one in zip(ids, few, strict=True)], "s")
+    verdict = Verdict("clean", 0, 0, 0, 0, "分组成功", "HC23", 1.2, None, 99.0, "s1")
+    made.first.keep_verdicts(
+        [(page_id, replace(verdict, facts=one.facts)) for page_id, one in zip(ids, few, strict=True)]
+    )
     yield made
     made.close()
 
