@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.indicators.figure_rows import Computing, References, Targets
+from coding.indicators.figure_rows import BLANK, SCOPE_COLUMNS, Computing, References, Targets, parts_of, value_in
 from coding.indicators.figures import MonthFigures
 from coding.indicators.group_rows import group_rows
 from coding.indicators.preparing import Team, prepared
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from coding.indicators.page_facts import PageFacts
 
     Facts = pd.DataFrame | Iterable[PageFacts]
+
+__all__ = ["BLANK", "SCOPE_COLUMNS", "References", "Targets", "figures_of", "parts_of", "value_in"]
 
 _UNDATED = "出院时间"
 _UNDATED_NEEDS = "出院时间没有填写或看不懂，不属于任何时期：补填后可归期"
