@@ -5,19 +5,17 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coding.base.resources import resource_path
 from coding.exchange.read import read_file
 from coding.page.reading import Reading
 from coding.page.step import PageState
-from coding.review.people import ALL_ROLES, Role
 from coding.store.kept_months import MonthKind
 from coding.work.months import the_month
 from coding.work.slip_answers import answers_at
 from db.sqlite.sqlite_store import SqliteStore
-from tests.ui.review.people import opener, seat_of
+from tests.ui.review.people import opener
 from ui.month.month_desk import MonthDesk
 
 MONTH = "2026-10"
@@ -48,7 +46,9 @@ def dialogs(monkeypatch, tmp_path):
 
     Dialogs.folder.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(Dialogs.folder))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *told: (str(Dialogs.folder / told[2].split("/")[-1]), ""))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *told: (str(Dialogs.folder / told[2].split("/")[-1]), "")
+    )
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(one) for one in Dialogs.files], ""))
     return Dialogs
 
