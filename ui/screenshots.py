@@ -491,6 +491,9 @@ class _Photographer:
         window = self._window
         self._wait(lambda: not window.runner.running and not window.batch.is_running)
         period = prepare(window.workplace)
+        window.session.catch_up()
+        window.batch.start()
+        self._wait(lambda: not window.batch.is_running)
         desk = window.month.show()
         assert desk is not None
 

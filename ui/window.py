@@ -298,7 +298,8 @@ class MainWindow(QMainWindow):
         self.grouping.listed_changed.connect(self.knowledge.refresh)
         self.grouping.page_wanted.connect(self.pages.open)
         self.proof.page_wanted.connect(self.pages.open)
-        self.packages.written.connect(self.batch.start)
+        for written in (self.packages.written, self.month.written):
+            written.connect(self.batch.start)
         self.review.page_wanted.connect(self.pages.open)
         self.month.page_wanted.connect(self.pages.open)
         self.month.pages_wanted.connect(self._list_those)

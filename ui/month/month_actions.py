@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 class MonthActions(QObject):
     """Opens the desk when it is asked for: the start must not wait. ``pages_wanted``: words and ids for the worklist;
-    ``page_wanted``: a page is to be opened; ``action_wanted``: the id of another action.
+    ``page_wanted``: a page is to be opened; ``action_wanted``: the id of another action; ``written``: pages
+    may be other ones, and want to be examined.
     """
 
     pages_wanted = Signal(str, object)
     page_wanted = Signal(int)
     action_wanted = Signal(str)
+    written = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
@@ -50,6 +52,7 @@ class MonthActions(QObject):
             self._desk.pages_wanted.connect(self.pages_wanted)
             self._desk.page_wanted.connect(self.page_wanted)
             self._desk.action_wanted.connect(self.action_wanted)
+            self._desk.written.connect(self.written)
         desk = self._desk
         desk.show()
         desk.raise_()
