@@ -9,19 +9,19 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coding.indicators.columns import fact_columns
-from coding.indicators.expression import EMPTY
+from coding.indicators.expression import EMPTY, Condition
 from coding.indicators.quotient import Exact, exact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     import pandas as pd
 
-    from coding.indicators.expression import Condition, Expression, Term
+    from coding.indicators.expression import Expression, Term
 
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
-    Numbers = np.ndarray[Any, np.dtype[np.int64]]
+    Numbers = np.ndarray[Any, np.dtype[Any]]
 
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
@@ -33,12 +33,19 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
+#: Comparisons that are kept for the next figures.
+_MOST_KEPT = 64
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """The parts of a scope: their values, and for every page the number of its part (-1: in none)."""
+    """The parts of a scope: their values, the pages of all parts one part after the other (``order``), and where in it
+    each begins. Every part has a page; ``order`` None: all pages, in one part.
+    """
 
     values: tuple[str, ...]
-    numbers: Numbers
+    order: Numbers | None
+    begins: Numbers
 
 
 class Sum(NamedTuple):
@@ -56,6 +63,8 @@ class Tally:
         self._columns: dict[str, tuple[Numbers, Flags, Mapping[str, int] | None]] = {}
         self._met: dict[Condition, Flags] = {}
         self._all_met: dict[tuple[Condition, ...], Flags] = {}
+        self._counted: dict[tuple[int, tuple[Condition, ...]], list[int]] = {}
+        self._held: list[Parts] = []  # so that the numbers of parts that were counted stay their own
 
     def __len__(self) -> int:
         return len(self._frame)
@@ -64,7 +73,11 @@ class Tally:
         """The one part that holds every page."""
         import numpy as np
 
-        return Parts(("",), np.zeros(len(self), dtype=np.int64))
+        return self._hold(Parts(("",), None, np.zeros(1, dtype=np.int64)))
+
+    def _hold(self, parts: Parts) -> Parts:
+        self._held.append(parts)
+        return parts
 
     def parts(self, column: str, blank: str, *, named_only: bool = False) -> Parts:
         """The parts by a column of texts, in the order of their values. Pages without one are together as ``blank``, or
@@ -72,14 +85,20 @@ class Tally:
         """
         import numpy as np
 
-        numbers, _, known = self._column(column)
+        codes, _, known = self._column(column)
         assert known is not None, "parts are made by texts"
-        shown = {number: text or blank for text, number in known.items()}
-        used = {shown[number] for number in np.unique(numbers).tolist()} if len(self) else set()
-        values = tuple(sorted(used - {""} if named_only else used))
+        used = np.unique(codes).tolist()
+        texts = {number: text for text, number in known.items()}
+        shown = {number: texts[number] or blank for number in used if texts[number] or not named_only}
+        values = tuple(sorted(set(shown.values())))
         place = {text: at for at, text in enumerate(values)}
-        to = np.array([place.get(shown.get(number, ""), -1) for number in range(len(shown))], dtype=np.int64)
-        return Parts(values, to[numbers] if len(self) else numbers)
+        to = np.full(len(texts) + 1, -1, dtype=np.int64)
+        for number, text in shown.items():
+            to[number] = place[text]
+        numbers = to[codes]
+        order = np.argsort(numbers, kind="stable")[np.count_nonzero(numbers < 0) :]
+        begins = np.searchsorted(numbers[order], np.arange(len(values)))
+        return self._hold(Parts(values, order, begins))
 
     def sums(self, expression: Expression, parts: Parts) -> list[Sum]:
         """What an expression comes to in each part, in their order."""
@@ -90,63 +109,53 @@ class Tally:
     # -- terms
 
     def _term(self, term: Term, parts: Parts) -> list[Sum]:
-        met = self.met(term.conditions) & (parts.numbers >= 0)
+        if not parts.values:
+            return []
         if term.kind == "count":
-            return [Sum(Exact(number), number) for number in self._counts(met, parts)]
-        _, known, _ = self._column(term.column)
-        if term.kind == "ratio":
-            return self._ratio(term, met, parts)
+            return [Sum(Exact(number), number) for number in self._count(term.conditions, parts)]
         if term.kind == "distinct":
-            return self._distinct(term, met & known, parts)
-        told = met & known
+            return [Sum(Exact(number), number) for number in self._distinct(term, parts)]
+        if term.kind == "ratio":
+            return self._ratio(term, parts)
+        told = (*term.conditions, Condition(term.column, "!=", EMPTY))
+        values, _, _ = self._column(term.column)
         scale = fact_columns()[term.column].scale
-        totals = self._totals(term.column, told, parts)
-        counts = self._counts(told, parts)
-        return [Sum(Exact(total, scale), count) for total, count in zip(totals, counts, strict=True)]
+        totals = _by_part(values * self.met(told), parts)
+        return [Sum(Exact(t, scale), count) for t, count in zip(totals, self._count(told, parts), strict=True)]
 
-    def _counts(self, met: Flags, parts: Parts) -> list[int]:
-        import numpy as np
-
-        counted: list[int] = np.bincount(parts.numbers[met], minlength=len(parts.values)).tolist()
-        return counted
-
-    def _totals(self, column: str, met: Flags, parts: Parts) -> list[int]:
-        """Sums of whole numbers, exact: they are added as such, never as floating numbers."""
-        import numpy as np
-
-        values, _, _ = self._column(column)
-        totals = np.zeros(len(parts.values), dtype=np.int64)
-        np.add.at(totals, parts.numbers[met], values[met])
-        found: list[int] = totals.tolist()
+    def _count(self, conditions: tuple[Condition, ...], parts: Parts) -> list[int]:
+        """How many pages of each part meet the conditions; many figures ask for the same."""
+        key = (id(parts), conditions)
+        found = self._counted.get(key)
+        if found is None:
+            found = self._counted[key] = _by_part(self.met(conditions), parts)
         return found
 
-    def _distinct(self, term: Term, met: Flags, parts: Parts) -> list[Sum]:
+    def _distinct(self, term: Term, parts: Parts) -> list[int]:
         import numpy as np
 
         values, _, _ = self._column(term.column)
-        pairs = np.unique(np.stack([parts.numbers[met], values[met]]), axis=1)[0]
-        found = np.bincount(pairs, minlength=len(parts.values)).tolist()
-        return [Sum(Exact(number), number) for number in found]
+        met = self.met((*term.conditions, Condition(term.column, "!=", EMPTY)))
+        return [len(np.unique(values[pages][met[pages]])) for pages in _pages_of(parts, len(self))]
 
-    def _ratio(self, term: Term, met: Flags, parts: Parts) -> list[Sum]:
+    def _ratio(self, term: Term, parts: Parts) -> list[Sum]:
         """Σ column ÷ reference. Pages with the same reference are summed first: there are few references."""
         import numpy as np
 
-        values, known, _ = self._column(term.column)
-        references, has, _ = self._column(term.reference)
-        told = met & known & has & (references > 0)
-        scales = (fact_columns()[term.reference].scale, fact_columns()[term.column].scale)
-        found, at = np.unique(references[told], return_inverse=True)
-        keys = parts.numbers[told] * max(len(found), 1) + at
-        cells, cell_of = np.unique(keys, return_inverse=True)
-        totals = np.zeros(len(cells), dtype=np.int64)
-        np.add.at(totals, cell_of, values[told])
-        sums = [Fraction(0)] * len(parts.values)
-        for cell, total in zip(cells.tolist(), totals.tolist(), strict=True):
-            part, reference = divmod(cell, max(len(found), 1))
-            sums[part] += Fraction(total * scales[0], int(found[reference]) * scales[1])
-        counts = self._counts(told, parts)
-        return [Sum(exact(total), count) for total, count in zip(sums, counts, strict=True)]
+        values, _, _ = self._column(term.column)
+        references, _, _ = self._column(term.reference)
+        known = tuple(Condition(name, "!=", EMPTY) for name in (term.column, term.reference))
+        met = self.met((*term.conditions, *known))
+        scale = Fraction(fact_columns()[term.reference].scale, fact_columns()[term.column].scale)
+        found = []
+        for pages in _pages_of(parts, len(self)):
+            told = pages[met[pages]]
+            single, at = np.unique(references[told], return_inverse=True)
+            totals = np.zeros(len(single), dtype=np.int64)
+            np.add.at(totals, at, values[told])
+            whole = sum((Fraction(t, r) for t, r in zip(totals.tolist(), single.tolist(), strict=True)), Fraction(0))
+            found.append(Sum(exact(whole * scale), len(told)))
+        return found
 
     # -- conditions and columns
 
@@ -159,13 +168,14 @@ class Tally:
             found = np.ones(len(self), dtype=bool)
             for condition in conditions:
                 found = found & self._meets(condition)
-            self._all_met[conditions] = found
+            _keep(self._all_met, conditions, found)
         return found
 
     def _meets(self, condition: Condition) -> Flags:
         found = self._met.get(condition)
         if found is None:
-            found = self._met[condition] = self._compared(condition)
+            found = self._compared(condition)
+            _keep(self._met, condition, found)
         return found
 
     def _compared(self, condition: Condition) -> Flags:
@@ -185,16 +195,43 @@ class Tally:
 
 
 def _read(series: pd.Series[Any]) -> tuple[Numbers, Flags, Mapping[str, int] | None]:
-    import numpy as np
+    """In the width of the frame: a frame of 300,000 pages is not to be held once more at eight bytes a cell."""
     import pandas as pd
 
     if isinstance(series.dtype, pd.CategoricalDtype):
-        numbers = series.cat.codes.to_numpy().astype(np.int64)
+        numbers = series.cat.codes.to_numpy()
         words = {str(text): at for at, text in enumerate(series.cat.categories)}
         blank = words.get("", -1)
         return numbers, (numbers >= 0) & (numbers != blank), words
-    known = series.notna().to_numpy()
-    return series.fillna(0).to_numpy(dtype=np.int64), known, None
+    width = series.dtype.type if not hasattr(series.dtype, "numpy_dtype") else series.dtype.numpy_dtype
+    return series.to_numpy(dtype=width, na_value=0), series.notna().to_numpy(), None
+
+
+def _keep(held: dict[Any, Flags], key: Any, found: Flags) -> None:
+    """Keep what was compared for the next figures; all of it would be more than the frame."""
+    if len(held) >= _MOST_KEPT:
+        held.clear()
+    held[key] = found
+
+
+def _by_part(cells: Any, parts: Parts) -> list[int]:
+    """Sums of whole numbers, or of what is true, exact: never added as floating numbers."""
+    import numpy as np
+
+    if parts.order is None:
+        return [int(cells.sum(dtype=np.int64))]
+    found: list[int] = np.add.reduceat(cells[parts.order], parts.begins, dtype=np.int64).tolist()
+    return found
+
+
+def _pages_of(parts: Parts, number: int) -> Iterator[Any]:
+    """The numbers of the pages of each part."""
+    import numpy as np
+
+    if parts.order is None:
+        yield np.arange(number)
+    else:
+        yield from np.split(parts.order, parts.begins[1:])
 
 
 def _added(signs: Sequence[int], sums: Sequence[Sum]) -> Sum:

@@ -52,7 +52,8 @@ class AskingPlan:
     ``always``: rules to ask of every page; ``by_category``: rules to ask where a code of the category stands;
     ``by_field``: rules to ask where the field is filled; ``if_blank``: rules that are not judged where it is not.
     ``judges``: of each dimension all these rules, by number and id, with the single fields that must be filled before
-    they say anything, each a tuple of alternatives (none: they are asked of every page); ``unasked``: the ids of those told beforehand.
+    they say anything, each a tuple of alternatives (none: they are asked of every page).
+    ``unasked``: the ids of those told beforehand.
     """
 
     always: tuple[int, ...]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from coding.indicators.packed_facts import FactBlock
     from coding.indicators.page_facts import PageFacts
 
 
@@ -104,10 +105,8 @@ class KeepsMonths(Protocol):
         """
         ...
 
-    def each_facts(self, since: str = "", until: str = "") -> Iterator[tuple[int, PageFacts]]:
-        """The same, one after the other, for a frame of many: rows with the attributes of ``PageFacts``, made in half
-        the time and not held together.
-        """
+    def fact_blocks(self, since: str = "", until: str = "") -> Iterator[FactBlock]:
+        """The same as they are kept, some pages at a time, for a frame of many (``packed_frame``)."""
         ...
 
     def each_fired(self, since: str = "", until: str = "") -> Iterator[tuple[int, str, int]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coding.exchange.sampling_file import SampledPage
-from coding.indicators.frame import facts_frame, hits_frame
+from coding.indicators.frame import hits_frame, packed_frame
 from coding.payment.paid_match import PaidStay
 from coding.payment.payment_sum import PricedStay
 from coding.payment.price import Price
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from coding.base.period import Period
+    from coding.indicators.packed_facts import FactBlock
     from coding.indicators.page_facts import PageFacts
     from coding.knowledge.knowledge import Knowledge
     from coding.payment.paid_result import PaidResult
@@ -46,13 +47,13 @@ class StoredFacts:
 
 def spell_frame(store: Store, period: Period) -> pd.DataFrame:
     """The facts of the pages of a period alone, as a frame."""
-    return facts_frame(facts for _, facts in store.each_facts(*days_of(period)))
+    return packed_frame(store.fact_blocks(*days_of(period)))
 
 
 def stored_facts(store: Store, period: Period, *, money: bool) -> StoredFacts:
     """The pages of a period with all that is asked of each. ``money`` False: no results of the insurer."""
     gathered = _Gathered(_verdicts(store), _results(store, period) if money else [])
-    frame = facts_frame(gathered.passing(store.each_facts(*days_of(period))))
+    frame = packed_frame(gathered.passing(store.fact_blocks(*days_of(period))))
     sampled = SampledFacts(tuple(gathered.sampled), ()) if gathered.sampled else None
     return StoredFacts(
         frame,
@@ -95,17 +96,24 @@ class _Gathered:
     archived: list[PageFacts] = field(default_factory=list)
     paid: list[PaidStay] = field(default_factory=list)
 
-    def passing(self, pages: Iterator[tuple[int, PageFacts]]) -> Iterator[PageFacts]:
+    def passing(self, blocks: Iterator[FactBlock]) -> Iterator[FactBlock]:
         numbers = {_bare(one.result.case_no) for one in self.results}
-        for page_id, facts in pages:
-            self.rows[page_id] = len(self.rows)
-            if page_id in self.verdicts:
-                self.sampled.append((self.verdicts[page_id], facts))
-            if facts.archived is not None:
-                self.archived.append(facts)
-            if numbers and _bare(facts.case_no) in numbers:
-                self.paid.append(_paid_stay(page_id, facts))
-            yield facts
+        for block in blocks:
+            words = block.words
+            for at, page_id in enumerate(block.ids):
+                self.rows[page_id] = len(self.rows)
+                is_archived = words["archived"][at] is not None
+                is_paid = bool(numbers) and _bare(words["case_no"][at]) in numbers
+                if not (is_archived or is_paid or page_id in self.verdicts):
+                    continue
+                facts = block.facts(at)
+                if page_id in self.verdicts:
+                    self.sampled.append((self.verdicts[page_id], facts))
+                if is_archived:
+                    self.archived.append(facts)
+                if is_paid:
+                    self.paid.append(_paid_stay(page_id, facts))
+            yield block
 
 
 def _verdicts(store: Store) -> dict[int, SampledPage]:

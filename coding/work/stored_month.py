@@ -82,11 +82,12 @@ def stored_month(
     }
     teams = teams_of(records) if any(one.kind is MonthKind.TEAM for one in records) else None
     risks = risks_of(records)
+    before = spell_frame(store, period.before)
     figures = figures_of(
         facts.frame,
         period,
-        before=spell_frame(store, period.before),
-        last_year=spell_frame(store, period.year_before),
+        before=before,
+        last_year=before if period.year_before == period.before else spell_frame(store, period.year_before),
         teams=teams,
         risks=risks,
         targets=targets_of(records),

@@ -1,35 +1,25 @@
-"""Facts of pages in and out of their table: one short text a page, in the order of a shape that it names.
+"""Facts of pages in and out of their table, packed in a shape that each row names.
 
-Facts can be found again, so a text of another shape is no facts: there is no reader for it, its page is examined again.
+Facts can be found again, so a row of another shape is no facts: there is no reader for it, its page is examined again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import namedtuple
 from dataclasses import fields
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.indicators.facts_of import facts_version
+from coding.indicators.packed_facts import SHAPE, FactBlock, packed, without
 from coding.indicators.page_facts import PageFacts
 from coding.store.store_errors import StoreCorruptError
 from db.sqlite.pagetext import whole
-from db.sqlite.sums import row_sum
+from db.sqlite.sums import SUMMED, row_sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from db.sqlite.driver import sqlite3
 
-_FIELDS: Final = fields(PageFacts)
-_NAMES: Final = tuple(field.name for field in _FIELDS)
-_READ: Final = attrgetter(*_NAMES)
-#: Facts with the attributes of ``PageFacts`` that are made without looking at each.
-Light = namedtuple("Light", _NAMES)  # type: ignore[misc]
-#: The shape of today.
-SHAPE: Final = hashlib.blake2b(" ".join(_NAMES).encode(), digest_size=6).hexdigest()
 #: Weights, yuan, and what is judged by them: kept from whoever sees no money.
 _MONEY: Final = frozenset(
     {
@@ -37,19 +27,15 @@ _MONEY: Final = frozenset(
         "candidate",
     }
 )  # fmt: skip
-_HIDDEN: Final = tuple((place, field.default) for place, field in enumerate(_FIELDS) if field.name in _MONEY)
-#: What is of one page alone, and worth no place among what many have in common.
-_OWN: Final = frozenset({"case_no", "discharged", "admitted"})
-_LISTS: Final = tuple(place for place, field in enumerate(_FIELDS) if isinstance(field.default, tuple))
-_COMMON: Final = tuple(place for place, name in enumerate(_NAMES) if name not in _OWN)
+_HIDDEN: Final = {field.name: field.default for field in fields(PageFacts) if field.name in _MONEY}
 _DAMAGED: Final = "病案 {case} 的指标数据已损坏，不能计算月度指标：请重新质控这份病案。"
 _KEEP: Final = (
-    "INSERT INTO page_facts (page_id, mark, stamp, shape, suspected, facts)"
-    " SELECT id, mark, ?, ?, ?, ? FROM pages WHERE id = ?"
+    "INSERT INTO page_facts (page_id, mark, stamp, shape, suspected, numbers, texts)"
+    " SELECT id, mark, ?, ?, ?, ?, ? FROM pages WHERE id = ?"
     " ON CONFLICT (page_id) DO UPDATE SET mark = excluded.mark, stamp = excluded.stamp, shape = excluded.shape,"
-    " suspected = excluded.suspected, facts = excluded.facts"
+    " suspected = excluded.suspected, numbers = excluded.numbers, texts = excluded.texts"
 )
-_SEAL: Final = "UPDATE page_facts SET sum = row_sum(page_id, mark, stamp, shape, suspected, facts) WHERE page_id = ?"
+_SEAL: Final = f"UPDATE page_facts SET sum = row_sum({SUMMED['page_facts']}) WHERE page_id = ?"
 
 
 def keep(connection: sqlite3.Connection, facts: Iterable[tuple[int, PageFacts | None, str]]) -> None:
@@ -59,7 +45,9 @@ def keep(connection: sqlite3.Connection, facts: Iterable[tuple[int, PageFacts | 
     for page_id, one, stamp in facts:
         if one is None:
             connection.execute("DELETE FROM page_facts WHERE page_id = ?", (page_id,))
-        elif connection.execute(_KEEP, (stamp, SHAPE, len(one.suspected), facts_text(one), page_id)).rowcount:
+            continue
+        numbers, texts = packed(one)
+        if connection.execute(_KEEP, (stamp, SHAPE, len(one.suspected), numbers, whole(texts), page_id)).rowcount:
             connection.execute(_SEAL, (page_id,))
 
 
@@ -68,51 +56,15 @@ def stamp_of(verdict: str) -> str:
     return f"{verdict}|{facts_version()}"
 
 
-def facts_text(facts: PageFacts) -> str:
-    """The facts as they are kept."""
-    return whole(json.dumps(_READ(facts), ensure_ascii=False, separators=(",", ":")))
-
-
-class FactReader:
-    """Makes facts of rows; what many pages have in common is held once. ``money`` False: without weights and yuan."""
-
-    def __init__(self, *, money: bool) -> None:
-        self._hidden = () if money else _HIDDEN
-        self._common: dict[Any, Any] = {}
-
-    def read(self, row: Sequence[Any]) -> tuple[int, PageFacts]:
-        """Page and facts of a row (sum, then the columns that the sum is over). Raises StoreCorruptError."""
-        values = _values(row)
-        common = self._common
-        for place in _COMMON:
-            value = values[place]
-            if value.__class__ is list:
-                value = _tuple(value)
-            if value.__class__ is not int:
-                value = common.setdefault((value.__class__, value), value)
-            values[place] = value
-        for place, nothing in self._hidden:
-            values[place] = nothing
-        return row[1], PageFacts(*values)
-
-    def light(self, row: Sequence[Any]) -> tuple[int, Light]:
-        """The same as a light row."""
-        values = _values(row)
-        for place in _LISTS:
-            values[place] = _tuple(values[place])
-        for place, nothing in self._hidden:
-            values[place] = nothing
-        return row[1], Light._make(values)
-
-
-def _values(row: Sequence[Any]) -> list[Any]:
-    total, *summed = row
-    if total != row_sum(*summed):
-        raise StoreCorruptError(_DAMAGED.format(case=summed[0]))
-    values: list[Any] = json.loads(summed[-1])
-    return values
-
-
-def _tuple(value: list[Any]) -> tuple[Any, ...]:
-    """A list, and the lists in it, as tuples."""
-    return tuple([_tuple(one) if one.__class__ is list else one for one in value])
+def read_block(rows: Sequence[Sequence[Any]], *, money: bool) -> FactBlock:
+    """The facts of rows (sum, then the columns that the sum is over). ``money`` False: without weights and yuan.
+    Raises StoreCorruptError.
+    """
+    numbers, texts = [], []
+    for total, *summed in rows:
+        if total != row_sum(*summed):
+            raise StoreCorruptError(_DAMAGED.format(case=summed[0]))
+        one = summed[-2:] if money else without(summed[-2], summed[-1], _HIDDEN)
+        numbers.append(one[0])
+        texts.append(one[1])
+    return FactBlock(tuple(row[1] for row in rows), b"".join(numbers), tuple(texts))

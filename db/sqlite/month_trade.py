@@ -10,6 +10,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.indicators.packed_facts import SHAPE, each_of
 from coding.review.month_life import STATE_KINDS, closed_refusal, month_at
 from coding.review.month_rights import kind_rights
 from coding.review.people import Command
@@ -26,8 +27,9 @@ from db.sqlite.revisions import next_revision
 from db.sqlite.sums import SUMMED, intact, require_intact, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from coding.indicators.packed_facts import FactBlock
     from coding.indicators.page_facts import PageFacts
     from db.sqlite.driver import sqlite3
 
@@ -120,12 +122,19 @@ class MonthTrade(Connections):
 
     def facts(self, since: str = "", until: str = "") -> list[tuple[int, PageFacts]]:
         """The facts of the pages discharged between two days, oldest discharge first."""
-        return [one for part in self._facts(since, until, fact_rows.FactReader.read) for one in part]
+        return list(each_of(self.fact_blocks(since, until)))
 
-    def each_facts(self, since: str = "", until: str = "") -> Iterator[tuple[int, PageFacts]]:
-        """The same, one after the other, as light rows."""
-        for part in self._facts(since, until, fact_rows.FactReader.light):
-            yield from part
+    def fact_blocks(self, since: str = "", until: str = "") -> Iterator[FactBlock]:
+        """The same as they are kept, some pages at a time."""
+        self._require(Command.SEE_MONTH)
+        money = self._sight.money
+        for part in _parts(self._discharged(since, until), _UNTIL_OTHERS):
+            found: dict[int, tuple[Any, ...]] = {}
+            with self._searching() as connection:
+                for few in _parts(part, _AT_ONCE):
+                    rows = connection.execute(_FACTS.format(_places(few)), (*few, SHAPE))
+                    found.update((row[1], row) for row in rows)
+            yield fact_rows.read_block([found[page_id] for page_id in part if page_id in found], money=money)
 
     def each_fired(self, since: str = "", until: str = "") -> Iterator[tuple[int, str, int]]:
         """Page, rule and how many findings that are not waived, in the order of discharge."""
@@ -139,22 +148,6 @@ class MonthTrade(Connections):
             for page_id in part:
                 yield from fired.get(page_id, ())
 
-    def _facts(
-        self, since: str, until: str, read: Callable[[fact_rows.FactReader, tuple[Any, ...]], tuple[int, Any]]
-    ) -> Iterator[list[tuple[int, Any]]]:
-        """Facts in the order of discharge, some at a time."""
-        self._require(Command.SEE_MONTH)
-        ids = self._discharged(since, until)
-        reader = fact_rows.FactReader(money=self._sight.money)
-        for part in _parts(ids, _UNTIL_OTHERS):
-            found: list[tuple[int, Any]] = []
-            with self._searching() as connection:
-                for few in _parts(part, _AT_ONCE):
-                    rows = connection.execute(_FACTS.format(_places(few)), (*few, fact_rows.SHAPE))
-                    of = dict(read(reader, row) for row in rows)
-                    found += [(page_id, of[page_id]) for page_id in few if page_id in of]
-            yield found
-
     def without_facts(self, stamp: str = "", since: str = "", until: str = "") -> list[int]:
         """Pages of these days that have no facts, or such of another page, shape or stamp, or damaged ones."""
         self._require(Command.SEE_MONTH)
@@ -163,7 +156,7 @@ class MonthTrade(Connections):
         for part in _parts(ids, _UNTIL_OTHERS):
             with self._searching() as connection:
                 for few in _parts(part, _AT_ONCE):
-                    given = (*few, fact_rows.SHAPE, stamp or None, fact_rows.stamp_of(""))
+                    given = (*few, SHAPE, stamp or None, fact_rows.stamp_of(""))
                     found.update(row[0] for row in connection.execute(_NO_FACTS.format(_places(few)), given))
         return [page_id for page_id in ids if page_id in found]
 

@@ -44,7 +44,7 @@ SUMMED: Final = {
     "samples": "id, label, plan, seed, drawn_by, at, drawn",
     "sample_words": "id, sample_id, page_id, kind, said, who, at",
     "month_entries": "id, month, kind, subject, page_id, said, who, name, at",
-    "page_facts": "page_id, mark, stamp, shape, suspected, facts",
+    "page_facts": "page_id, mark, stamp, shape, suspected, numbers, texts",
     "people": "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at",
 }
 #: The two texts of a page have a sum each: the text, whose it is, and its shape.

@@ -61,7 +61,7 @@ def test_an_entry_that_was_deleted_past_the_program_is_found(path):
 def test_damaged_facts_are_told_found_by_those_that_look_for_pages_without_and_made_anew(store):
     one, two = store.import_reading(make_reading(make_page("1"), make_page("2"))).added
     store.keep_facts([(one, FACTS), (two, FACTS)], "s")
-    damage(store, "UPDATE page_facts SET facts = replace(facts, '123450', '923450') WHERE page_id = ?", (one,))
+    damage(store, "UPDATE page_facts SET texts = replace(texts, '内科', '外科') WHERE page_id = ?", (one,))
     with pytest.raises(StoreCorruptError, match="指标数据已损坏"):
         store.facts()
     assert store.without_facts("s") == [one]

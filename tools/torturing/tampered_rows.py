@@ -43,7 +43,7 @@ for _name, _table, _said in (
     ("which month", "month_entries", "month = '2026-09'"),
     ("whose entry of a month", "month_entries", "who = who + 7"),
     ("under which name in a month", "month_entries", "name = '别人'"),
-    ("what the figures count", "page_facts", "facts = replace(facts, '内科', '外科')"),
+    ("what the figures count", "page_facts", "texts = replace(texts, '内科', '外科')"),
 ):
     ROWS[_name] = _rows_of(_table, _said)
 
@@ -247,5 +247,5 @@ def _month_gone(it: Intruder) -> None:
 @ROWS.named("what the figures count, entered by a coder")
 def _facts_by_coder(it: Intruder) -> None:
     page_id = it.one("page_facts", key="page_id")
-    it.write("page_facts", "facts = replace(facts, '内科', '外科')", page_id, "page_id")
+    it.write("page_facts", "texts = replace(texts, '内科', '外科')", page_id, "page_id")
     it.forge(it.me, Deed.VERDICT, {"pages": 1}, [("page_facts", page_id)], page_id)

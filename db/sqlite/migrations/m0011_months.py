@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def migrate(db: Database) -> None:
     """Bring a store of schema 10 to schema 11.
 
-    ``page_facts``: what the figures count of a page, as JSON in the order of ``shape``; ``mark`` is that of the page
+    ``page_facts``: what the figures count of a page, packed as ``shape`` says; ``mark`` is that of the page
     from which it was found, ``suspected`` how many classes of violation are suspected. It is found by the discharge of
     its page. No page has any before it is examined again.
     """
@@ -25,7 +25,7 @@ def migrate(db: Database) -> None:
     db.execute("CREATE INDEX month_entries_page ON month_entries (page_id) WHERE page_id IS NOT NULL")
     db.execute(
         "CREATE TABLE page_facts (page_id INTEGER PRIMARY KEY, mark TEXT NOT NULL, stamp TEXT NOT NULL,"
-        " shape TEXT NOT NULL, suspected INTEGER NOT NULL, facts TEXT NOT NULL, sum INTEGER)"
+        " shape TEXT NOT NULL, suspected INTEGER NOT NULL, numbers BLOB NOT NULL, texts TEXT NOT NULL, sum INTEGER)"
     )
     db.execute("CREATE INDEX page_facts_suspected ON page_facts (page_id) WHERE suspected > 0")
     for table, key in (("month_entries", "id"), ("page_facts", "page_id")):
