@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
 from coding.base.errors import UnusableInputError
@@ -11,12 +13,13 @@ from coding.indicators.expression import columns_in
 from coding.indicators.indicator import indicators
 from coding.reports.book_text import sheet_name
 from coding.reports.workbook_cover import write_cover
-from coding.reports.workbook_data import DATA_SHEET, DataPlan, data_plan, write_data
+from coding.reports.workbook_data import DATA_SHEET, DataPlan, data_plan, data_rows, write_data_head
 from coding.reports.workbook_figures import FIGURES_SHEET, VALUE, FiguresSheet, figure_rows
 from coding.reports.workbook_forms import FONT, Forms
 from coding.reports.workbook_groups import GROUPS_SHEET, columns_of_groups, write_groups
 from coding.reports.workbook_list import write_list
 from coding.reports.workbook_page import PageSheet, placed, set_paper
+from coding.reports.workbook_rows import put_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,8 +50,14 @@ def write_month_workbook(
     ``frame``: that of ``coding.indicators.preparing.prepared``, of which the figures were made, with the same tables of
     teams and risks; None: figures as values. ``money`` as of the report.
     """
+    plan, note = _planned(frame, figures, money=money, most=most_pages)
     with whole_binary(path) as file, PrivateFolder() as folder:
-        _fill(file, str(folder), report, figures, frame, path.name, money=money, most=most_pages)
+        if plan is None or frame is None:
+            _fill(file, str(folder), report, figures, None, note, money=money)
+            return
+        made = BytesIO()  # all but the data, which are long
+        part, last = _fill(made, str(folder), report, figures, plan, note, money=money)
+        put_rows(made, file, part, partial(data_rows, frame, plan), last)
 
 
 def _fill(
@@ -56,12 +65,12 @@ def _fill(
     folder: str,
     report: Report,
     figures: MonthFigures,
-    frame: pd.DataFrame | None,
-    name: str,
+    plan: DataPlan | None,
+    note: str,
     *,
     money: bool,
-    most: int,
-) -> None:
+) -> tuple[str, str]:
+    """All sheets, of the data the head alone; the file of the data's sheet, and its last cell."""
     from xlsxwriter import Workbook  # kept from the start of the program
     from xlsxwriter.exceptions import FileCreateError
 
@@ -70,12 +79,12 @@ def _fill(
     book = Workbook(file, {"constant_memory": True, "tmpdir": folder, "default_format_properties": font})
     book.use_zip64()
     book.set_properties({"title": report.title, "company": report.hospital, "created": report.made_at})
-    plan, note = _planned(frame, figures, money=money, most=most)
-    _Book(book, report, figures, money=money).write(frame, plan, note)
+    found = _Book(book, report, figures, money=money).write(plan, note)
     try:
         book.close()
     except FileCreateError as error:
-        raise UnusableInputError(f"“{name}”写不出：请检查磁盘空间和权限后再试。") from error
+        raise UnusableInputError("质控月报的工作簿写不出：请检查磁盘空间和权限后再试。") from error
+    return found
 
 
 def _planned(
@@ -106,7 +115,7 @@ class _Book:
         self._book, self._report, self._figures, self._money = book, report, figures, money
         self._forms = Forms(book)
 
-    def write(self, frame: pd.DataFrame | None, plan: DataPlan | None, note: str) -> None:
+    def write(self, plan: DataPlan | None, note: str) -> tuple[str, str]:
         """All sheets; those that others look at are written first, but stand behind."""
         report = self._report
         cover = self._sheet("封面")
@@ -118,8 +127,10 @@ class _Book:
         groups = self._sheet(GROUPS_SHEET)
         write_groups(self._book, groups, self._figures.groups, plan, self._forms, money=self._money)
         behind.append((GROUPS_SHEET, "每个病组一行"))
-        if plan is not None and frame is not None:
-            write_data(self._book, self._sheet(DATA_SHEET), frame, plan, self._forms)
+        part = last = ""
+        if plan is not None:
+            part = f"xl/worksheets/sheet{len(self._book.worksheets()) + 1}.xml"
+            last = write_data_head(self._book, self._sheet(DATA_SHEET), plan, self._forms)
             behind.append((DATA_SHEET, "每份病案一行，没有姓名和证件号"))
         lists: list[tuple[str, Table]] = []
         for number, (page, of_page) in enumerate(zip(pages, report.pages, strict=True), 1):
@@ -132,6 +143,7 @@ class _Book:
         contents = [(name, page.title) for name, page in zip(names, report.pages, strict=True)]
         write_cover(cover, report, contents, behind, note, self._forms)
         cover.activate()
+        return part, last
 
     def _sheet(self, name: str) -> Any:
         page = self._book.add_worksheet(name)
