@@ -41,12 +41,16 @@ _FORMATS = {"when": "yyyy-mm-dd hh:mm", "money": "#,##0.00", "weight": "0.0000",
 
 @dataclass(frozen=True, slots=True)
 class DataPlan:
-    """What stands in the data sheet. ``numbers``: scope → its value → number, from 1. ``rows``: how many pages."""
+    """What stands in the data sheet. ``numbers``: scope → its value → number, from 1. ``rows``: how many pages.
+
+    ``has_groups``: beside it stands the sheet of the groups.
+    """
 
     columns: tuple[FactColumn, ...]
     numbers: Mapping[Scope, Mapping[str, int]]
     ratios: tuple[tuple[str, str], ...]
     rows: int
+    has_groups: bool = True
 
     @property
     def titles(self) -> list[str]:
@@ -59,18 +63,24 @@ class DataPlan:
         """The names that formulas use."""
         columns = {column.name: range_name(column.label) for column in self.columns}
         ratios = {pair: range_name(_ratio_title(pair)) for pair in self.ratios}
-        lists = {"drg": (number_range(Scope.GROUP), GROUPS_NAME)}
+        lists = {"drg": (number_range(Scope.GROUP), GROUPS_NAME)} if self.has_groups else {}
         return Ranges(columns, ratios, lists, range_name(fact_columns()["case_no"].label))
 
 
-def data_plan(frame: pd.DataFrame, needed: Iterable[str], *, money: bool) -> DataPlan:
+def data_plan(frame: pd.DataFrame, needed: Iterable[str], *, money: bool, has_groups: bool = True) -> DataPlan:
     """What is to be written of a frame of facts; ``needed``: columns that formulas read."""
     wanted = {*_ALWAYS, *needed}
     seen = [c for c in fact_columns().values() if c.name in wanted and (money or c.kind not in MONEY_KINDS)]
     names = {column.name for column in seen}
     ratios = tuple(pair for pair in _RATIOS if set(pair) <= names)
     numbers = {scope: _numbered(frame[column]) for scope, column in SCOPE_COLUMNS.items() if column in frame}
-    return DataPlan(tuple(seen), numbers, ratios, len(frame))
+    return DataPlan(tuple(seen), numbers, ratios, len(frame), has_groups)
+
+
+def of_ward(frame: pd.DataFrame, ward: str) -> pd.DataFrame:
+    """The pages of a ward alone; ``ward`` as the figures name it."""
+    met = (frame["ward"] == ("" if ward == BLANK else ward)).to_numpy()
+    return frame.iloc[met.nonzero()[0]].reset_index(drop=True)
 
 
 def range_name(title: str) -> str:

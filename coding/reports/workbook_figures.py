@@ -38,8 +38,14 @@ _COMPUTED, _GIVEN = "公式", "数值"
 _NUMBER = "#,##0.######"
 
 
-def figure_rows(figures: MonthFigures, *, money: bool) -> list[FigureRow]:
-    """The rows of the sheet: all of the hospital, of its parts those that stand in a table of the report."""
+def figure_rows(figures: MonthFigures, *, money: bool, ward: str = "") -> list[FigureRow]:
+    """The rows of the sheet: all of the hospital, of its parts those that stand in a table of the report.
+
+    Of a ward that is named all of its own, and no other.
+    """
+    if ward:
+        own = (row for row in figures.rows if row.scope is Scope.WARD and row.scope_value == ward)
+        return [row for row in own if money or not tells_money(row.id)]
     wanted = {(plan.scope, id_) for plan in table_plans().values() for id_ in plan.ids}
     return [
         row
@@ -50,11 +56,14 @@ def figure_rows(figures: MonthFigures, *, money: bool) -> list[FigureRow]:
 
 @dataclass(slots=True)
 class FiguresSheet:
-    """Writes the rows; ``plan`` None: there is no data sheet, all figures stand as values."""
+    """Writes the rows; ``plan`` None: there is no data sheet, all figures stand as values. ``ward``: whose pages alone
+    stand in the data sheet.
+    """
 
     page: Any
     forms: Forms
     plan: DataPlan | None
+    ward: str = ""
 
     def write(self, rows: Iterable[FigureRow], note: str) -> dict[tuple[str, str, str], int]:
         """The rows below the head; where each figure stands, by id, scope and its value."""
@@ -109,7 +118,7 @@ class FiguresSheet:
 
     def _part(self, row: FigureRow, at: int) -> tuple[Part, int | None]:
         """By what the pages of a row are picked, and its number."""
-        if row.scope is Scope.HOSPITAL or self.plan is None:
+        if row.scope is Scope.HOSPITAL or self.ward or self.plan is None:
             return None, None
         number = self.plan.numbers.get(row.scope, {}).get(row.scope_value)
         return (number_range(row.scope), f"$E{at + 1}"), number

@@ -1,4 +1,4 @@
-"""A workbook as LibreOffice counts it: every value that was written with a formula is taken out first."""
+"""Workbooks as LibreOffice counts them: every value that was written with a formula is taken out first."""
 
 import re
 import shutil
@@ -10,18 +10,19 @@ import pytest
 _CACHED = re.compile(rb"(<f>[^<]*</f>)<v>[^<]*</v>")
 
 
-def recalculated(path, folder):
-    """The path of the workbook after LibreOffice has computed all its formulas; skips where it is not installed."""
+def recalculated(paths, folder):
+    """The folder of the workbooks after LibreOffice has computed all their formulas; skips where it is not installed."""
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:
         pytest.skip("LibreOffice 不在本机：重算的比较跳过")
-    bare, out = folder / "bare" / path.name, folder / "recalculated"
-    bare.parent.mkdir()
-    _without_values(path, bare)
+    bare, out = folder / "bare", folder / "recalculated"
+    bare.mkdir()
+    for path in paths:
+        _without_values(path, bare / path.name)
     profile = (folder / "profile").as_uri()
     order = [soffice, "--headless", "--convert-to", "xlsx", "--outdir", str(out), f"-env:UserInstallation={profile}"]
-    subprocess.run([*order, str(bare)], check=True, capture_output=True, timeout=300)
-    return out / path.name
+    subprocess.run([*order, *map(str, bare.iterdir())], check=True, capture_output=True, timeout=300)
+    return out
 
 
 def _without_values(path, bare):

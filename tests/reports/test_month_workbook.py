@@ -1,5 +1,6 @@
 """The month's workbook: recalculated by another program it gives the same figures, to the last digit shown."""
 
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,12 +11,12 @@ from coding.base.period import read_period
 from coding.indicators.compute import figures_of
 from coding.indicators.figures import Scope
 from coding.indicators.preparing import prepared
-from coding.reports.month_pages import month_report
+from coding.reports.month_pages import month_report, ward_report
 from coding.reports.month_plan import tells_money
 from coding.reports.month_workbook import write_month_workbook
 from coding.reports.report_page import Figure
 from tests.reports.month_inputs_sample import sample_inputs
-from tests.reports.month_sample import GROUP_NAMES, OUTSIDE, RISKS, TARGETS, sample_facts
+from tests.reports.month_sample import GROUP_NAMES, OUTSIDE, RISKS, TARGETS, WARDS, sample_facts
 from tests.reports.recalculated import recalculated
 
 MONTH = read_period("2026-10")
@@ -44,12 +45,13 @@ def figures_made(facts, *, alone):
 class Written:
     """A workbook and what it was made of."""
 
-    def __init__(self, folder, facts, *, money=True, with_data=True, **given):
-        self.path = folder / "质控月报.xlsx"
+    def __init__(self, folder, facts, *, money=True, with_data=True, ward="", **given):
+        self.path = folder / f"质控月报{len(ward)}.xlsx"
         self.figures = figures_made(facts, alone=len(facts) < 100)
-        self.report = month_report(self.figures, sample_inputs(money=money))
+        inputs = sample_inputs(money=money)
+        self.report = ward_report(self.figures, ward, inputs) if ward else month_report(self.figures, inputs)
         frame = prepared(facts, MONTH, risks=RISKS).frame if with_data else None
-        write_month_workbook(self.path, self.report, self.figures, frame, money=money, **given)
+        write_month_workbook(self.path, self.report, self.figures, frame, money=money, ward=ward, **given)
 
     def sheet(self, name):
         return rows_of(self.path, name)
@@ -66,9 +68,27 @@ def written(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def counted(written, tmp_path_factory):
-    """The same after LibreOffice has computed every formula anew."""
-    return recalculated(written.path, tmp_path_factory.mktemp("counted"))
+def of_ward(tmp_path_factory):
+    """The workbook of a ward's page."""
+    return Written(tmp_path_factory.mktemp("ward"), odd_facts(), ward=WARDS[1])
+
+
+@pytest.fixture(scope="session")
+def counted_folder(written, of_ward, tmp_path_factory):
+    """Both after LibreOffice has computed every formula anew."""
+    return recalculated((written.path, of_ward.path), tmp_path_factory.mktemp("counted"))
+
+
+@pytest.fixture(scope="session")
+def counted(written, counted_folder):
+    """The workbook of the hospital, computed anew."""
+    return counted_folder / written.path.name
+
+
+@pytest.fixture(scope="session")
+def book(written):
+    """The workbook as it was written."""
+    return openpyxl.load_workbook(written.path)
 
 
 def shown(value, like):
@@ -132,8 +152,7 @@ def test_the_pages_show_what_the_sheet_of_figures_computes(written, counted):
             assert {f"{figure.value:.4f}" for figure in figures if figure.value is not None} <= numbers, table.key
 
 
-def test_nothing_that_a_page_holds_is_run(written):
-    book = openpyxl.load_workbook(written.path)
+def test_nothing_that_a_page_holds_is_run(book):
     data = book["病案"]
     titles = [cell.value for cell in data[1]]
     words = {cell.value for row in data.iter_rows(min_row=2) for cell in row if cell.data_type != "f"}
@@ -151,8 +170,7 @@ def test_the_data_have_a_row_a_page_and_no_identity(written):
     assert len(head) == len(set(head))
 
 
-def test_sheets_print_on_a4_lying_one_page_wide(written):
-    book = openpyxl.load_workbook(written.path)
+def test_sheets_print_on_a4_lying_one_page_wide(book):
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape", sheet.title
         assert str(sheet.page_setup.paperSize) == "9", sheet.title
@@ -164,8 +182,7 @@ def test_sheets_print_on_a4_lying_one_page_wide(written):
         assert book[name].freeze_panes, name
 
 
-def test_charts_are_native_and_look_at_cells(written):
-    book = openpyxl.load_workbook(written.path)
+def test_charts_are_native_and_look_at_cells(book):
     charts = {sheet.title: len(sheet._charts) for sheet in book}
     assert charts["1_院长一页"] == 1
     assert charts["3_前十病组"] == 1
@@ -189,6 +206,22 @@ def test_too_many_pages_leave_the_data_out_and_say_so(tmp_path):
     assert values["pages"] == 60
 
 
+def test_the_workbook_of_a_ward_holds_that_ward_alone(of_ward):
+    head, *pages = of_ward.sheet("病案")
+    assert {row[head.index("病区")] for row in pages} == {WARDS[1]}
+    with zipfile.ZipFile(of_ward.path) as parts:
+        said = b"".join(map(parts.read, parts.namelist())).decode("utf-8", "replace")
+    assert not [ward for ward in WARDS if ward != WARDS[1] and ward in said]
+
+
+@pytest.mark.parametrize("id_", ["pages", "cases", "cmi", "mean_cost", "completeness", "balance"])
+def test_the_figures_of_a_ward_are_counted_over_its_own_pages(of_ward, counted_folder, id_):
+    cells = next(row for row in rows_of(counted_folder / of_ward.path.name, "指标")[2:] if row[0] == id_)
+    row = of_ward.figures.row(id_, Scope.WARD, WARDS[1])
+    assert shown(cells[7], row.value) == f"{row.value:f}"
+    assert cells[14] == "公式"
+
+
 @pytest.mark.parametrize("pages", [0, 1])
 def test_a_month_of_no_page_or_one_is_written(tmp_path, pages):
     one = Written(tmp_path, odd_facts()[:pages])
@@ -206,8 +239,7 @@ def test_without_data_the_figures_stand_as_values(tmp_path):
     assert row[14] == "数值"
 
 
-def test_a_long_list_stands_in_a_sheet_of_its_own(written):
-    book = openpyxl.load_workbook(written.path, read_only=True)
+def test_a_long_list_stands_in_a_sheet_of_its_own(written, book):
     assert "5_逾期归档清单" in book.sheetnames
     lines = next(t for page in written.report.pages for t in page.tables if t.key == "fines_lines")
     assert len(rows_of(written.path, "5_逾期归档清单")) == len(lines.rows) + 2
