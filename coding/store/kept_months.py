@@ -105,15 +105,8 @@ class KeepsMonths(Protocol):
         """
         ...
 
-<<<<<<< HEAD
     def fact_blocks(self, since: str = "", until: str = "") -> Iterator[FactBlock]:
         """The same as they are kept, some pages at a time, for a frame of many (``packed_frame``)."""
-=======
-    def each_facts(self, since: str = "", until: str = "") -> Iterator[tuple[int, PageFacts]]:
-        """The same, one after the other, for a frame of many: rows with the attributes of ``PageFacts``, made in half
-        the time and not held together.
-        """
->>>>>>> i14-doc
         ...
 
     def each_fired(self, since: str = "", until: str = "") -> Iterator[tuple[int, str, int]]:

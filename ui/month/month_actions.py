@@ -11,8 +11,9 @@ from coding.base.errors import CodingError
 from ui.month.brief_actions import BriefActions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from coding.work.importing import Imported
     from ui.month.month_desk import MonthDesk
     from ui.workplace import Workplace
 
@@ -37,6 +38,18 @@ class MonthActions(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
         return {"month": self.show, **self.brief.handlers()}
+
+    def receive(self, imported: Sequence[Imported]) -> None:
+        """Write down files that came in the open months of their pages; what speaks against it is said in the line."""
+        from coding.work.month_received import receive_in_open_months
+
+        try:
+            months = receive_in_open_months(self._place.store, imported)
+        except CodingError as error:
+            self._place.say(str(error))
+            return
+        if months and self._desk is not None and isValid(self._desk):
+            self._desk.read()
 
     def show(self, step: str = "") -> MonthDesk | None:
         """The desk; the one that is open comes to the front, as it was left."""

@@ -23,7 +23,11 @@ NOW = datetime(2026, 11, 3, 9, 0)
 @pytest.fixture(scope="module")
 def pages():
     """A few pages of October, of several wards."""
-    october = [p for p in read_file(resource_path("sample/sample_n041.csv")).pages if p.text("discharge_datetime")[:7] == "2026-10"]
+    october = [
+        p
+        for p in read_file(resource_path("sample/sample_n041.csv")).pages
+        if p.text("discharge_datetime")[:7] == "2026-10"
+    ]
     return tuple(october[:8])
 
 
@@ -44,7 +48,8 @@ def month(coder, pages):
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "wanted"), [("2026-10", 1, "2026-Q4"), ("2026-Q4", 0, "2026-12"), ("2026-10", 2, "2026-H2"), ("2026-H1", 3, "2026")]
+    ("name", "kind", "wanted"),
+    [("2026-10", 1, "2026-Q4"), ("2026-Q4", 0, "2026-12"), ("2026-10", 2, "2026-H2"), ("2026-H1", 3, "2026")],
 )
 def test_from_a_period_to_the_one_of_another_kind_that_holds_its_end(name, kind, wanted):
     assert in_kind(read_period(name).last, kind).name == wanted
