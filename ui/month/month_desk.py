@@ -128,6 +128,9 @@ class MonthDesk(QDialog):
             on_error=while_there(self, self._tell_error),
         )
 
+    def _count_soon(self, _ids: object) -> None:
+        self._soon.start()
+
     def show_step(self, key: str) -> None:
         """Go to a step or a view."""
         self.steps.choose(key)
@@ -255,7 +258,7 @@ class MonthDesk(QDialog):
             lambda words, pages: self.pages_wanted.emit(f"{self.period.name} {words}", pages)
         )
         self.place.session.knowledge_changed.connect(self.read)
-        self.place.session.judged.connect(lambda _: self._soon.start())
+        self.place.session.judged.connect(self._count_soon)  # no lambda: it would outlive the desk
         self._soon.timeout.connect(self._after_change)
         for keys, do in (
             ("F5", self.read),
