@@ -8,6 +8,7 @@ depends on when it was drawn.
 from __future__ import annotations
 
 import datetime
+import importlib
 import os
 import sys
 import tempfile
@@ -54,6 +55,7 @@ def main(arguments: list[str]) -> int:
     """Draw, and keep those of the manual; the exit code."""
     folder = Path(arguments[0]) if arguments else PICTURES
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    importlib.import_module("pandas")  # its own kinds of moments are built on the clock that goes
     _stop_the_clock(NOW)
     from main import main as door
 

@@ -141,6 +141,7 @@ def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
         Stop("history", _Photographer.history),
         Stop("lock", _Photographer.lock),
         Stop("packages", _Photographer.packages),
+        Stop("month", _Photographer.month),
         Stop("shortcuts", _Photographer.shortcuts),
         Stop("about", _Photographer.about),
         Stop("error", _Photographer.error),
@@ -483,6 +484,39 @@ class _Photographer:
             self._in_both(partial(dialog, tab), f"packages_{tab}")
         session.end()
 
+    def month(self) -> None:
+        """The desk at the steps that have something to show, and the first of them in dark too."""
+        from ui.month_pictures import prepare
+
+        window = self._window
+        self._wait(lambda: not window.runner.running and not window.batch.is_running)
+        period = prepare(window.workplace)
+        window.session.catch_up()
+        window.batch.start()
+        self._wait(lambda: not window.batch.is_running)
+        desk = window.month.show()
+        assert desk is not None
+
+        def rest() -> None:
+            self._wait(lambda: desk.reading is not None and not window.runner.running)
+
+        rest()
+        desk.bar.go(period)
+        for step in ("figures", "charts", "ask", "answer", "close", "report"):
+            desk.show_step(step)
+            rest()
+            if step == "charts":
+                desk.charts.choose("heat")
+                rest()
+            desk.enter()
+            self._pause()
+            self._picture_of(desk, f"month_{'answers' if step == 'answer' else step}", keep=True)
+        desk.show_step("figures")
+        window.appearance.choose("dark", keep=False)
+        rest()
+        self._picture_of(desk, "month_figures_dark")
+        window.appearance.choose("light", keep=False)
+
     @property
     def _sealed_store(self) -> Store:
         """A sealed store with a few invented people, made when the first picture wants it."""
@@ -565,8 +599,8 @@ class _Photographer:
         self._pause()
         self._write(self._window.grab(), name)
 
-    def _picture_of(self, dialog: QDialog, name: str) -> None:
-        """The window with a dialog over it: without a window manager they are two pictures."""
+    def _picture_of(self, dialog: QDialog, name: str, *, keep: bool = False) -> None:
+        """The window with a dialog over it: without a window manager they are two pictures. ``keep`` it open."""
         dialog.show()
         self._pause()
         picture = self._window.grab()
@@ -578,7 +612,8 @@ class _Photographer:
         painter.drawPixmap(frame.topLeft(), over)
         painter.drawRect(frame)
         painter.end()
-        dialog.close()
+        if not keep:
+            dialog.close()
         self._write(picture, name)
 
     def _picture_alone(self, view: QWidget, name: str) -> None:

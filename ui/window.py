@@ -298,11 +298,10 @@ class MainWindow(QMainWindow):
         self.knowledge.rule_wanted.connect(self.rules.show)
         self.knowledge.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
         self.grouping.listed_changed.connect(self.knowledge.refresh)
-        self.grouping.page_wanted.connect(self.pages.open)
-        self.proof.page_wanted.connect(self.pages.open)
-        self.packages.written.connect(self.batch.start)
-        self.review.page_wanted.connect(self.pages.open)
-        self.month.page_wanted.connect(self.pages.open)
+        for written in (self.packages.written, self.month.written):
+            written.connect(self.batch.start)
+        for actions in (self.grouping, self.proof, self.review, self.month):
+            actions.page_wanted.connect(self.pages.open)
         self.month.pages_wanted.connect(self._list_those)
         self.month.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
 
@@ -314,6 +313,7 @@ class MainWindow(QMainWindow):
         files.findings_wanted.connect(lambda *asked: opening.export_findings(*asked[:2], masked=asked[2]))
         opening.imported.connect(self._on_imported)
         opening.all_imported.connect(self._on_all_imported)
+        opening.all_imported.connect(self.month.receive)
         opening.unknown.connect(files.ask_for_columns)
         opening.asked.connect(files.ask_about_habits)
         files.answered.connect(opening.answer)

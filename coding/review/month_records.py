@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def teams_of(entries: Iterable[Noted]) -> tuple[TeamSpell, ...]:
             spell = str(said["doctor"]), str(said["team"]), _day(said.get("first")), _day(said.get("last"))
             found[spell[0], spell[2]] = spell
     ordered = sorted(found.values(), key=lambda spell: (spell[0], spell[2] or date.min))
-    ended = [_ended(spell, after) for spell, after in zip(ordered, [*ordered[1:], None], strict=True)]
+    ended = [_ended(spell, after) for spell, after in zip_longest(ordered, ordered[1:])]
     return tuple(spell for spell in ended if spell[1])
 
 

@@ -11,20 +11,23 @@ from coding.base.errors import CodingError
 from ui.month.brief_actions import BriefActions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from coding.work.importing import Imported
     from ui.month.month_desk import MonthDesk
     from ui.workplace import Workplace
 
 
 class MonthActions(QObject):
     """Opens the desk when it is asked for: the start must not wait. ``pages_wanted``: words and ids for the worklist;
-    ``page_wanted``: a page is to be opened; ``action_wanted``: the id of another action.
+    ``page_wanted``: a page is to be opened; ``action_wanted``: the id of another action; ``written``: pages
+    may be other ones, and want to be examined.
     """
 
     pages_wanted = Signal(str, object)
     page_wanted = Signal(int)
     action_wanted = Signal(str)
+    written = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
@@ -35,6 +38,18 @@ class MonthActions(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
         return {"month": self.show, **self.brief.handlers()}
+
+    def receive(self, imported: Sequence[Imported]) -> None:
+        """Write down files that came in the open months of their pages; what speaks against it is said in the line."""
+        from coding.work.month_received import receive_in_open_months
+
+        try:
+            months = receive_in_open_months(self._place.store, imported)
+        except CodingError as error:
+            self._place.say(str(error))
+            return
+        if months and self._desk is not None and isValid(self._desk):
+            self._desk.read()
 
     def show(self, step: str = "") -> MonthDesk | None:
         """The desk; the one that is open comes to the front, as it was left."""
@@ -50,6 +65,7 @@ class MonthActions(QObject):
             self._desk.pages_wanted.connect(self.pages_wanted)
             self._desk.page_wanted.connect(self.page_wanted)
             self._desk.action_wanted.connect(self.action_wanted)
+            self._desk.written.connect(self.written)
         desk = self._desk
         desk.show()
         desk.raise_()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 _SIZE: Final = (1340, 716)
+#: Milliseconds after which pages that were judged are counted anew: many come one after the other.
+_SOON: Final = 700
 #: Views of the figures: they are read again for these where something was written meanwhile.
 _OF_FIGURES: Final = ("figures", "charts", "close", "report", "ward_page")
 #: Charts that tell of money.
@@ -41,12 +43,13 @@ _OF_MONEY: Final = ("bands",)
 
 class MonthDesk(QDialog):
     """``pages_wanted``: words and ids for the worklist of the window; ``page_wanted``: one page; ``action_wanted``: the
-    id of an action of the window.
+    id of an action of the window; ``written``: pages may be other ones, and want to be examined.
     """
 
     pages_wanted = Signal(str, object)
     page_wanted = Signal(int)
     action_wanted = Signal(str)
+    written = Signal()
 
     def __init__(self, workplace: Workplace, period: Period | None = None) -> None:
         super().__init__(workplace.parent)
@@ -70,6 +73,7 @@ class MonthDesk(QDialog):
         self.views: dict[str, QWidget] = {"figures": self.board, "charts": self.charts}
         self._shown: dict[str, str] = {}  # view → the period it has read
         self._is_stale = False  # something was written since the figures were read
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._lay_out()
         self._connect()
         self.steps.choose("figures")
@@ -124,6 +128,9 @@ class MonthDesk(QDialog):
             on_error=while_there(self, self._tell_error),
         )
 
+    def _count_soon(self, _ids: object) -> None:
+        self._soon.start()
+
     def show_step(self, key: str) -> None:
         """Go to a step or a view."""
         self.steps.choose(key)
@@ -137,6 +144,7 @@ class MonthDesk(QDialog):
             made.step_wanted.connect(self.show_step)
             made.action_wanted.connect(self.action_wanted)
             made.changed.connect(self._after_change)
+            made.changed.connect(self.written)
             self.views[key] = made
             self.stack.addWidget(made)
         return self.views[key]
@@ -250,6 +258,8 @@ class MonthDesk(QDialog):
             lambda words, pages: self.pages_wanted.emit(f"{self.period.name} {words}", pages)
         )
         self.place.session.knowledge_changed.connect(self.read)
+        self.place.session.judged.connect(self._count_soon)  # no lambda: it would outlive the desk
+        self._soon.timeout.connect(self._after_change)
         for keys, do in (
             ("F5", self.read),
             ("F6", lambda: self._cycle(1)),

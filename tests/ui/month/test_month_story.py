@@ -46,9 +46,8 @@ def dialogs(monkeypatch, tmp_path):
 
     Dialogs.folder.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(Dialogs.folder))
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *told: (str(Dialogs.folder / told[2].split("/")[-1]), "")
-    )
+    new = lambda *told: (str(Dialogs.folder / told[2].split("/")[-1]), "")  # noqa: E731
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", new)
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(one) for one in Dialogs.files], ""))
     return Dialogs
 
