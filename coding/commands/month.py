@@ -28,6 +28,7 @@ from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
 from coding.knowledge.knowledge import load_knowledge
 from coding.reports.docx_template import own_template
+from coding.reports.month_sentences import sentences
 from coding.review.archiving import ArchivingTerms
 from coding.work.batch import executor_for
 from coding.work.brief import brief_of, month_of_most, write_brief
@@ -208,3 +209,5 @@ def _tell(tally: MonthTally, made: MonthMade, out: Path, *, is_brief: bool) -> N
         f"{tally.period.name} 出院 {tally.pages:,} 份：有强制问题 {states['error']:,}，仅有提示 {states['warning']:,}，"
         f"无问题 {states['clean']:,}。{slips}结果在“{out}”。"
     )
+    if not is_brief:
+        print(*sentences(made.figures, money=True), sep="\n")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coding.indicators.figures import Scope
 from coding.indicators.indicator import indicators
+from coding.indicators.shown_digits import shown_value
 from coding.reports.cell_text import rounded
 from coding.reports.report_page import Chart, Column, Figure, Kind, Table
 
@@ -93,7 +94,7 @@ def _titled(word: str, name: str) -> str:
 def _cells(row: FigureRow, *, brief: bool) -> tuple[Cell, ...]:
     one = indicators().get(row.id)
     source = one.clause if brief and one is not None else row.source
-    reference = None if row.reference is None else Figure(row.reference, row.unit)
+    reference = None if row.reference is None else Figure(shown_value(row.id, row.reference), row.unit)
     return (
         row.name,
         _figure(row),
@@ -109,11 +110,13 @@ def _cells(row: FigureRow, *, brief: bool) -> tuple[Cell, ...]:
 
 
 def _figure(row: FigureRow | None) -> Figure | None:
-    return None if row is None else Figure(row.value, row.unit, (row.id, row.scope.value, row.scope_value))
+    if row is None:
+        return None
+    return Figure(shown_value(row.id, row.value), row.unit, (row.id, row.scope.value, row.scope_value))
 
 
 def _then(value: Decimal | None, row: FigureRow) -> Figure | None:
-    return None if value is None else Figure(value, row.unit)
+    return None if value is None else Figure(shown_value(row.id, value), row.unit)
 
 
 def told(number: Decimal | None) -> Figure | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.indicators.figures import Scope
+from coding.indicators.shown_digits import shown_value
 from coding.reports.figure_tables import figure_table, parts_table
 from coding.reports.group_tables import all_groups_table, top_groups_table
 from coding.reports.month_money_pages import payment_tables
@@ -103,7 +104,7 @@ def _course(figures: MonthFigures, inputs: ReportInputs) -> Table | None:
             continue
         columns = (Column("时期", width=8), Column(row.name, Kind.FIGURE, width=8))
         rows = (*points, (figures.period.name, row.value))
-        cells = tuple((name, Figure(value, row.unit)) for name, value in rows)
+        cells = tuple((name, Figure(shown_value(id_, value), row.unit)) for name, value in rows)
         chart = Chart("line", 0, (1,), f"{row.name}：{rows[0][0]} 至 {figures.period.name}")
         return Table("trend", f"{row.name}的走势", columns, cells, (), chart, sheet="指标")
     return None

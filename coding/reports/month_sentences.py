@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
 from coding.indicators.figures import Scope
+from coding.indicators.shown_digits import shown_value
 from coding.reports.cell_text import figure_words, number_text
 from coding.reports.report_page import Figure, Kind
 
@@ -72,11 +73,11 @@ def told(figures: MonthFigures, ward: str = "") -> Told:
 
 def _add_row(found: Told, row: FigureRow) -> None:
     if row.value is not None:
-        found[row.id] = found[f"{row.id}.value"] = (row.value, figure_words(Figure(row.value, row.unit)))
-        found[f"{row.id}.size"] = (abs(row.value), figure_words(Figure(abs(row.value), row.unit)))
+        found[row.id] = found[f"{row.id}.value"] = (row.value, _words(row, row.value))
+        found[f"{row.id}.size"] = (abs(row.value), _words(row, abs(row.value)))
     for part in ("reference", "last_period", "last_year"):
         if (value := getattr(row, part)) is not None:
-            found[f"{row.id}.{part}"] = (value, figure_words(Figure(value, row.unit)))
+            found[f"{row.id}.{part}"] = (value, _words(row, value))
     for part in ("numerator", "denominator"):
         if (value := getattr(row, part)) is not None:
             whole = value == value.to_integral_value()
@@ -84,6 +85,10 @@ def _add_row(found: Told, row: FigureRow) -> None:
     if row.change is not None:
         found[f"{row.id}.change"] = (row.change, number_text(row.change, Kind.CHANGE, 2))
         found[f"{row.id}.by"] = (abs(row.change), number_text(abs(row.change), Kind.SHARE, 2))
+
+
+def _words(row: FigureRow, value: Decimal) -> str:
+    return figure_words(Figure(shown_value(row.id, value), row.unit))
 
 
 def _add_extreme(
@@ -95,7 +100,7 @@ def _add_extreme(
         return
     value, word, row = min(valued, key=lambda one: (one[0] if lowest else -one[0], one[1]))
     found[f"{name}.name"] = (None, word)
-    found[f"{name}.words"] = (value, figure_words(Figure(value, row.unit)))
+    found[f"{name}.words"] = (value, _words(row, value))
 
 
 def filled(text: str, told_of: Told) -> str | None:
