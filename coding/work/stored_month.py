@@ -14,7 +14,7 @@ from coding.indicators.preparing import prepared
 from coding.review.fines import fines_statement
 from coding.review.month_records import RISK, TARGET, TEAM, risks_of, targets_of, teams_of
 from coding.review.people import Command
-from coding.store.store import MonthKind
+from coding.store.store import MonthKind, WorklistQuery
 from coding.work.archiving import excuses_of, frozen_fines, terms_of
 from coding.work.month_outside import outside_figures
 from coding.work.paid_results import compare_paid
@@ -96,7 +96,9 @@ def stored_month(
         hits=hits,
         stamp=knowledge.stamp,
     )
-    without = tuple(page for page in store.without_facts("", *days_of(period)) if page not in facts.rows)
+    since, until = days_of(period)
+    pages = store.worklist(WorklistQuery(since=since, until=until))
+    without = tuple(page_id for page_id in pages if page_id not in facts.rows)
     if without:
         told = {NOT_COUNTED: (len(without), _NOT_COUNTED_NEEDS), **figures.unjudged}
         figures = replace(figures, unjudged=told)

@@ -6,17 +6,16 @@ Facts can be found again, so a row of another shape is no facts: there is no rea
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from coding.indicators.facts_of import facts_version
 from coding.indicators.packed_facts import SHAPE, FactBlock, packed, without
 from coding.indicators.page_facts import PageFacts
-from coding.store.store_errors import StoreCorruptError
 from db.sqlite.pagetext import whole
-from db.sqlite.sums import SUMMED, row_sum
+from db.sqlite.sums import fact_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from db.sqlite.driver import sqlite3
 
@@ -28,14 +27,13 @@ _MONEY: Final = frozenset(
     }
 )  # fmt: skip
 _HIDDEN: Final = {field.name: field.default for field in fields(PageFacts) if field.name in _MONEY}
-_DAMAGED: Final = "病案 {case} 的指标数据已损坏，不能计算月度指标：请重新质控这份病案。"
 _KEEP: Final = (
-    "INSERT INTO page_facts (page_id, mark, stamp, shape, suspected, numbers, texts)"
-    " SELECT id, mark, ?, ?, ?, ?, ? FROM pages WHERE id = ?"
+    "INSERT INTO page_facts (page_id, mark, stamp, shape, suspected, numbers, texts, sum)"
+    " SELECT id, mark, ?, ?, ?, ?, ?, ? FROM pages WHERE id = ?"
     " ON CONFLICT (page_id) DO UPDATE SET mark = excluded.mark, stamp = excluded.stamp, shape = excluded.shape,"
-    " suspected = excluded.suspected, numbers = excluded.numbers, texts = excluded.texts"
+    " suspected = excluded.suspected, numbers = excluded.numbers, texts = excluded.texts,"
+    " sum = excluded.sum"
 )
-_SEAL: Final = f"UPDATE page_facts SET sum = row_sum({SUMMED['page_facts']}) WHERE page_id = ?"
 
 
 def keep(connection: sqlite3.Connection, facts: Iterable[tuple[int, PageFacts | None, str]]) -> None:
@@ -47,8 +45,9 @@ def keep(connection: sqlite3.Connection, facts: Iterable[tuple[int, PageFacts | 
             connection.execute("DELETE FROM page_facts WHERE page_id = ?", (page_id,))
             continue
         numbers, texts = packed(one)
-        if connection.execute(_KEEP, (stamp, SHAPE, len(one.suspected), numbers, whole(texts), page_id)).rowcount:
-            connection.execute(_SEAL, (page_id,))
+        texts, suspected = whole(texts), len(one.suspected)
+        total = fact_sum(suspected, numbers, texts)
+        connection.execute(_KEEP, (stamp, SHAPE, suspected, numbers, texts, total, page_id))
 
 
 def stamp_of(verdict: str) -> str:
@@ -56,15 +55,18 @@ def stamp_of(verdict: str) -> str:
     return f"{verdict}|{facts_version()}"
 
 
-def read_block(rows: Sequence[Sequence[Any]], *, money: bool) -> FactBlock:
-    """The facts of rows (sum, then the columns that the sum is over). ``money`` False: without weights and yuan.
-    Raises StoreCorruptError.
+def read_block(rows: Iterable[tuple[int, int, int, bytes, str]], *, money: bool) -> FactBlock:
+    """The facts of rows (page, sum, what the sum is over). ``money`` False: without weights and yuan. A damaged row is
+    left out: its page has no facts, and is examined again.
     """
-    numbers, texts = [], []
-    for total, *summed in rows:
-        if total != row_sum(*summed):
-            raise StoreCorruptError(_DAMAGED.format(case=summed[0]))
-        one = summed[-2:] if money else without(summed[-2], summed[-1], _HIDDEN)
-        numbers.append(one[0])
-        texts.append(one[1])
-    return FactBlock(tuple(row[1] for row in rows), b"".join(numbers), tuple(texts))
+    ids: list[int] = []
+    numbers: list[bytes] = []
+    texts: list[str] = []
+    for page_id, total, suspected, values, words in rows:
+        if total != fact_sum(suspected, values, words):
+            continue
+        shown = (values, words) if money else without(values, words, _HIDDEN)
+        ids.append(page_id)
+        numbers.append(shown[0])
+        texts.append(shown[1])
+    return FactBlock(tuple(ids), b"".join(numbers), tuple(texts))

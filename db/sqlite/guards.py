@@ -48,7 +48,7 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
     "incoming": ("incoming", "import_id", "import_id, first_page"),
     "assignments": ("assignments", "page_id", SUMMED["assignments"]),
     "groupings": ("groupings", "id", "id, page_id, at, status, drg, weight, payment, stamp"),
-    "page_facts": ("page_facts", "page_id", SUMMED["page_facts"]),
+    "page_facts": ("page_facts", "page_id", "page_id, mark, stamp, shape, suspected, numbers, texts"),
     **{name: (name, "id", SUMMED[name]) for name in _RECORDS},
 }
 

@@ -24,7 +24,7 @@ from db.sqlite.incoming import hidden_from
 from db.sqlite.page_rows import require_page
 from db.sqlite.pagetext import whole
 from db.sqlite.revisions import next_revision
-from db.sqlite.sums import SUMMED, intact, require_intact, seal
+from db.sqlite.sums import FACTS, SUMMED, intact, require_intact, seal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -45,8 +45,7 @@ _INSERT: Final = (
     "INSERT INTO month_entries (month, kind, subject, page_id, said, who, name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _FACTS: Final = (
-    f"SELECT f.sum, {', '.join(f'f.{column}' for column in SUMMED['page_facts'].split(', '))}"
-    " FROM page_facts AS f JOIN pages AS p ON p.id = f.page_id"
+    "SELECT f.page_id, f.sum, f.suspected, f.numbers, f.texts FROM page_facts AS f JOIN pages AS p ON p.id = f.page_id"
     " WHERE f.page_id IN ({}) AND f.shape = ? AND f.mark = p.mark"
 )
 _FIRED: Final = (
@@ -55,7 +54,7 @@ _FIRED: Final = (
 _NO_FACTS: Final = (
     "SELECT p.id FROM pages AS p LEFT JOIN page_facts AS f ON f.page_id = p.id WHERE p.id IN ({})"
     " AND (f.page_id IS NULL OR f.shape <> ? OR f.mark <> p.mark OR f.stamp <> coalesce(?, p.stamp || ?)"
-    f" OR f.sum IS NOT row_sum({', '.join(f'f.{column}' for column in SUMMED['page_facts'].split(', '))}))"
+    f" OR f.sum IS NOT {FACTS})"
 )
 
 
@@ -133,8 +132,8 @@ class MonthTrade(Connections):
             with self._searching() as connection:
                 for few in _parts(part, _AT_ONCE):
                     rows = connection.execute(_FACTS.format(_places(few)), (*few, SHAPE))
-                    found.update((row[1], row) for row in rows)
-            yield fact_rows.read_block([found[page_id] for page_id in part if page_id in found], money=money)
+                    found.update((row[0], row) for row in rows)
+            yield fact_rows.read_block((found[page_id] for page_id in part if page_id in found), money=money)
 
     def each_fired(self, since: str = "", until: str = "") -> Iterator[tuple[int, str, int]]:
         """Page, rule and how many findings that are not waived, in the order of discharge."""
