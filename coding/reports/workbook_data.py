@@ -16,7 +16,7 @@ from coding.indicators.figures import Scope
 from coding.reports.book_text import book_text
 from coding.reports.month_plan import MONEY_KINDS
 from coding.reports.report_page import Column, Kind
-from coding.reports.workbook_formulas import DIGITS, Ranges
+from coding.reports.workbook_formulas import DIGITS, Ranges, data_word
 from coding.reports.workbook_rows import formula_cell, text_tail
 
 if TYPE_CHECKING:
@@ -70,7 +70,9 @@ class DataPlan:
 def data_plan(frame: pd.DataFrame, needed: Iterable[str], *, money: bool, has_groups: bool = True) -> DataPlan:
     """What is to be written of a frame of facts; ``needed``: columns that formulas read."""
     wanted = {*_ALWAYS, *needed}
-    seen = [c for c in fact_columns().values() if c.name in wanted and (money or c.kind not in MONEY_KINDS)]
+    order = [*_ALWAYS, *(name for name in fact_columns() if name not in _ALWAYS)]
+    every = (fact_columns()[name] for name in order if name in wanted)
+    seen = [column for column in every if money or column.kind not in MONEY_KINDS]
     names = {column.name for column in seen}
     ratios = tuple(pair for pair in _RATIOS if set(pair) <= names)
     numbers = {scope: _numbered(frame[column]) for scope, column in SCOPE_COLUMNS.items() if column in frame}
@@ -110,6 +112,8 @@ def write_data_head(book: Any, page: Any, plan: DataPlan, forms: Forms) -> str:
     page.freeze_panes(1, 1)
     page.repeat_rows(0)
     last = plan.rows + 1
+    # on paper what a reader looks a page up by; what formulas read beyond it is for the screen
+    page.print_area(0, 0, last - 1, sum(column.name in _ALWAYS for column in plan.columns) - 1)
     for at, title in enumerate(titles):
         letter = column_letters(at)
         book.define_name(range_name(title), f"='{DATA_SHEET}'!${letter}$2:${letter}${last}")
@@ -155,7 +159,8 @@ def _cells(series: pd.Series[Any], column: FactColumn) -> list[Any]:
     import pandas as pd
 
     if column.kind == "text":
-        words = [text_tail(book_text(str(word))) if str(word) else None for word in series.cat.categories]
+        said = [data_word(column.name, str(word)) for word in series.cat.categories]
+        words = [text_tail(book_text(word)) if word else None for word in said]
         return [words[code] if code >= 0 else None for code in series.cat.codes.tolist()]
     if column.kind == "when":
         days = (series - pd.Timestamp(1899, 12, 30)) / pd.Timedelta(days=1)

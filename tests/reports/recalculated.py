@@ -11,7 +11,7 @@ _CACHED = re.compile(rb"(<f>[^<]*</f>)<v>[^<]*</v>")
 
 
 def recalculated(paths, folder):
-    """The folder of the workbooks after LibreOffice has computed all their formulas; skips where it is not installed."""
+    """The folder of the workbooks after LibreOffice has computed every formula; skips where it is not installed."""
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:
         pytest.skip("LibreOffice 不在本机：重算的比较跳过")
