@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from coding.base.resources import resource_path
 from coding.examine.examine import examine
 from coding.exchange.read import read_file
+from coding.indicators.facts_of import facts_of
 from coding.page.context import Context
 from coding.page.waiver import Waiver
 from coding.rules.local import LocalRules, embedded_rows, said_of
@@ -122,8 +123,10 @@ def test_at_the_start_only_pages_with_an_old_verdict_are_examined(opened, older,
     desk.examine()
     ids = list(desk.store.worklist())
     alone = Context(as_of=datetime(2026, 11, 1), neighbours=())
-    now = examine(desk.store.page(ids[0]), embedded, alone)
-    desk.store.keep_verdicts([(ids[0], verdict_of(now, alone))])
+    page = desk.store.page(ids[0])
+    now = examine(page, embedded, alone)
+    facts = facts_of(page, now, embedded, alone)
+    desk.store.keep_verdicts([(ids[0], verdict_of(now, alone, facts=facts))])
 
     desk = opened()
     assert desk.is_old() == [False] + [True] * (PAGES - 1)

@@ -21,7 +21,7 @@ from coding.store.store import MonthKind
 from coding.work.contexts import Contexts
 from coding.work.month_board import month_board
 from coding.work.months import close_month
-from coding.work.rechecking import examined
+from coding.work.rechecking import examined, outdated
 from coding.work.stored_month import NOT_COUNTED, stored_month
 from coding.work.stored_neighbours import StoredNeighbours
 from coding.work.stored_report import stored_inputs, stored_report, trend_before
@@ -66,6 +66,14 @@ def facts_of_july(store):
 def test_pages_that_are_examined_have_facts(store):
     assert store.without_facts() == []
     assert len(store.facts()) == len(store.worklist())
+
+
+def test_pages_without_facts_are_examined_again_though_their_verdict_stands(store, knowledge):
+    contexts = Contexts.of_waivers((), neighbours=StoredNeighbours(store))
+    assert outdated(store, knowledge, contexts, NOW) == []
+    ids = store.worklist()[3:5]
+    store.keep_facts([(page_id, facts) for page_id, facts in store.facts() if page_id in ids], "of an older program")
+    assert outdated(store, knowledge, contexts, NOW) == list(ids)
 
 
 def test_every_tile_counts_the_pages_that_it_lists(store):
