@@ -22,7 +22,8 @@ _NOBODY: Final = "*"
 @dataclass(frozen=True, slots=True)
 class KindRights:
     """A row of the table. ``money``, ``whole``: keys of what an entry says that are hidden from whoever sees no money,
-    or not all wards. ``ward``: the key that names the ward of an entry without a page, "" = everybody's.
+    or not all wards. ``ward``: the key that names the ward of an entry without a page, "" = everybody's. ``words``:
+    keys of what people have written, in which somebody may be named.
     """
 
     command: Command
@@ -30,6 +31,7 @@ class KindRights:
     money: frozenset[str]
     whole: frozenset[str]
     ward: str
+    words: tuple[str, ...] = ()
 
     def is_for(self, said: Mapping[str, Any], wards: Collection[str]) -> bool:
         """Whether an entry without a page is for somebody who reads these wards alone."""
@@ -54,7 +56,7 @@ def month_command(kind: str) -> Command | None:
 
 @cache
 def _kinds() -> Mapping[str, KindRights]:
-    table = resource_table("people/month_kinds.csv", "kind", "command", "label", "money", "whole", "ward")
+    table = resource_table("people/month_kinds.csv", "kind", "command", "label", "money", "whole", "ward", "words")
     return {
         row["kind"]: KindRights(
             Command(row["command"]),
@@ -62,6 +64,7 @@ def _kinds() -> Mapping[str, KindRights]:
             frozenset(row["money"].split()),
             frozenset(row["whole"].split()),
             row["ward"].strip(),
+            tuple(row["words"].split()),
         )
         for row in table
     }

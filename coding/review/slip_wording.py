@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: What stands for a figure, and for a value that the slip does not list.
 LEFT_OUT: Final = "（数略）"
 NOT_LISTED: Final = "（不在反馈单上列出）"
+#: What stands in the journal for a value of a person, and for an amount.
+_PERSON_KEPT: Final = "（身份项，见原文件）"
+_AMOUNT_KEPT: Final = "（金额，见原文件）"
 _YUAN: Final = "元"
 _STARS: Final = "**"
 _CLAUSE = re.compile(r"[^，,；;。！!？?：:\n]*[，,；;。！!？?：:\n]?")
@@ -57,22 +60,33 @@ class SlipWords:
 
     def clause(self, text: str) -> str:
         """The same of a clause of a law, whose years and numbers are no amounts of the page."""
-        plain = _PERSON.sub(self._number, masked_text(self._nameless(text), self.page))
+        plain = without_person(text, self.page)
         kept = [part for part in _CLAUSE.findall(plain) if not _withheld().clause.search(part)]
         plain = "".join(kept)
         if len(kept) < len(_CLAUSE.findall(text)):
             plain = plain.strip("，,；;：: ")
         return _withheld().amount.sub(lambda m: f"{m['before'] or ''}{LEFT_OUT}", plain)
 
-    def _nameless(self, text: str) -> str:
-        """The text without anything that the page knows of persons: nothing of it is left, unlike for readers."""
-        for identity in identities(self.page):
-            if identity.casefold() in text.casefold():
-                text = re.sub(re.escape(identity), _STARS, text, flags=re.IGNORECASE)
-        return text
 
-    def _number(self, match: re.Match[str]) -> str:
-        return match.group() if match.group() == self.page.case_no else _STARS
+def without_person(text: str, page: FrontPage | None) -> str:
+    """Words of somebody without anything that the page knows of persons, and without numbers that look like one's.
+
+    Nothing of a name is left, unlike for readers. ``page`` None: the words are of no page, so that only numbers go.
+    """
+    if page is None:
+        return _PERSON.sub(_STARS, text)
+    for identity in identities(page):
+        if identity.casefold() in text.casefold():
+            text = re.sub(re.escape(identity), _STARS, text, flags=re.IGNORECASE)
+    case_no = page.case_no
+    return _PERSON.sub(lambda found: found.group() if found.group() == case_no else _STARS, masked_text(text, page))
+
+
+def kept_value(field: str, text: str) -> str:
+    """A value of a field as it may stand in the journal: of an identity or an amount only that there is one."""
+    if not text.strip() or is_listed(field):
+        return text
+    return _AMOUNT_KEPT if is_money(field) else _PERSON_KEPT
 
 
 def slip_words(page: FrontPage, figures: Iterable[Decimal | float | None] = ()) -> SlipWords:

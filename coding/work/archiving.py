@@ -98,18 +98,26 @@ def fines_now(store: Store, period: Period, as_of: datetime, calendar: WorkdayCa
 
 
 def freeze_fines(
-    store: Store, period: Period, as_of: datetime, calendar: WorkdayCalendar | None = None
-) -> FinesStatement:
-    """Freeze the statement of a month, as its closing does; a later freezing, after a reopening, stands beside it."""
+    store: Store, period: Period, as_of: datetime, calendar: WorkdayCalendar | None = None, *, is_closing: bool = False
+) -> FinesStatement | None:
+    """Freeze the statement of a month; a later freezing, after a reopening, stands beside it. ``is_closing``: not one
+    that was frozen already, nor one of pages of which nobody says when they were archived: then None.
+    """
+    if is_closing and frozen_fines(store, period.name) is not None:
+        return None
     statement = fines_now(store, period, as_of, calendar)
+    if is_closing and not statement.stays:
+        return None
     entry = store.note_month(MonthKind.FINES, statement.as_said(), month=period.name, subject=_STATEMENT)
     return FinesStatement.from_said(entry.said, _frozen(entry))
 
 
 def frozen_fines(store: KeepsMonths, month: str) -> FinesStatement | None:
-    """The statement that was frozen last; None where none was."""
-    entries = store.month_entries(month, [MonthKind.FINES], _STATEMENT)
-    return FinesStatement.from_said(entries[-1].said, _frozen(entries[-1])) if entries else None
+    """The statement that was frozen last; None where none was since the month was reopened: it moves again."""
+    entries = store.month_entries(month, [MonthKind.FINES, MonthKind.REOPENED])
+    if not entries or entries[-1].kind is not MonthKind.FINES:
+        return None
+    return FinesStatement.from_said(entries[-1].said, _frozen(entries[-1]))
 
 
 def _frozen(entry: MonthEntry) -> str:

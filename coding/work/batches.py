@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.page.step import PageState
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
     from coding.store.kept_months import KeepsMonths
     from coding.store.store import Store
+
+
+_MASKED: Final = (
+    "您看到的患者身份是遮住的，写出的上报文件里没有姓名和证件号，平台不会接受："
+    "请由看得到患者身份的质控员写出；回执和退回清单您可以登记。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +97,12 @@ def upload(
     """Write the files of a batch, keep it, and bring its pages to 已上报. ``ids``: what ``uploadable`` calls ready.
 
     The batch is kept before its pages move: after a crash ``take_further`` moves those that did not. Raises
-    NotAllowedError, UnusableInputError, and CodingError where there is nothing to upload.
+    NotAllowedError, UnusableInputError, and CodingError where there is nothing to upload, or for somebody whose files
+    would bear stars in the place of names.
     """
     store.require(Command.UPLOAD)
+    if not store.me.may(Command.SEE_IDENTITIES):
+        raise CodingError(_MASKED)
     ready = uploadable(store, ids, platform, month)
     if not ready.ready:
         told = next(iter(ready.held.values()), "没有选中病案")

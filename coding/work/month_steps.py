@@ -10,6 +10,7 @@ from coding.page.step import PageState
 from coding.review.batches import BATCH, batches_of, uploaded_pages
 from coding.review.grading import last_verdicts
 from coding.review.month_life import CLOSED, OPENED, MonthAt, StepAt, month_step, month_steps
+from coding.review.people import Command
 from coding.review.slip_journal import slip_courses
 from coding.review.slips import SlipState
 from coding.store.kept_months import MonthKind
@@ -45,7 +46,7 @@ def steps_at(store: Store, month: str, at: MonthAt) -> tuple[StepAt, ...]:
         "upload": _uploaded(entries, ids),
         "close": (int(at.is_closed), 1, "" if at.is_closed else "还没有关账"),
         "paid": _paid(store, month, figures),
-        **_reports(entries, figures),
+        **_reports(entries, figures, is_closed=at.is_closed),
     }
     return tuple(StepAt(step, *counts[step.key]) for step in month_steps())
 
@@ -107,6 +108,8 @@ def _uploaded(entries: Sequence[MonthEntry], ids: Collection[int]) -> tuple[int,
 
 
 def _paid(store: Store, month: str, figures: Sequence[PageFigures]) -> tuple[int, int, str]:
+    if not store.me.may(Command.SEE_MONEY):
+        return 0, 0, "您的权限看不到结算结果"
     results = {(same_number(one.result.case_no), one.result.month) for one in store.paid_results()}
     found = sum((same_number(one.case_no), month) in results for one in figures)
     if not found:
@@ -114,11 +117,12 @@ def _paid(store: Store, month: str, figures: Sequence[PageFigures]) -> tuple[int
     return _so_many(found, len(figures), "没有结算结果")
 
 
-def _reports(entries: Sequence[MonthEntry], figures: Sequence[PageFigures]) -> dict[str, tuple[int, int, str]]:
-    """Reports since the last closing; what was written of an open month is none of a closed one."""
+def _reports(
+    entries: Sequence[MonthEntry], figures: Sequence[PageFigures], *, is_closed: bool
+) -> dict[str, tuple[int, int, str]]:
+    """Reports since the closing that holds; what was written of an open month, or before it was reopened, is none."""
     closed = max((entry.id for entry in entries if entry.kind in (CLOSED, OPENED)), default=0)
     written = [entry for entry in entries if entry.kind is MonthKind.REPORT and entry.id > closed]
-    is_closed = any(entry.kind is MonthKind.CLOSED for entry in entries)
     subjects = {entry.subject for entry in written} if is_closed else set()
     wards = {one.ward or one.dept for one in figures} - {""}
     done = sum(f"ward:{ward}" in subjects for ward in wards)

@@ -13,6 +13,7 @@ from coding.base.period import read_period
 from coding.exchange.rejection_list import read_discharges
 from coding.indicators.figures_json import figures_as_dict, figures_from_dict
 from coding.review.month_life import STATE_KINDS, MonthAt, MonthState, StepAt, closed_refusal, month_at
+from coding.review.people import Command
 from coding.review.record_gaps import RecordGaps, record_gaps
 from coding.store.kept_months import MonthEntry, MonthKind
 from coding.work.archiving import freeze_fines
@@ -136,10 +137,13 @@ def close_month(
     """Close a month: its figures are frozen with the stamp of their Knowledge, and the end of the audit chain.
 
     Steps that are not done are frozen with it; ``words``: why it is closed all the same. ``as_of``: the statement of
-    late archiving is frozen with it, what is not archived yet counted to this moment; None: it is not. Raises
+    late archiving is frozen with it, what is not archived yet counted to this moment, unless it was frozen before;
+    None: it is not. Raises
     CodingError where words are missing, StoreError for a month that is not open, NotAllowedError.
     """
     month = month_period(figures.period.name).name
+    store.require(Command.KEEP_MONTH)
+    store.require(Command.SEE_MONEY)  # what is frozen is for everybody: nothing may lack in it
     if why := closed_refusal(MonthKind.CLOSED.value, {}, the_month(store, month), store.me):
         raise CodingError(why)
     left = open_steps(store, month)
@@ -155,7 +159,7 @@ def close_month(
         "reason": words.strip(),
     }
     if as_of is not None:
-        freeze_fines(store, month_period(month), as_of, calendar)
+        freeze_fines(store, month_period(month), as_of, calendar, is_closing=True)
     store.note_month(MonthKind.CLOSED, said, month=month)
     return the_month(store, month)
 
@@ -174,6 +178,7 @@ def open_steps(store: Store, month: str) -> tuple[StepAt, ...]:
 def reopen_month(store: Store, month: str, reason: str) -> MonthAt:
     """Reopen a closed month, by an administrator with a reason; what was frozen stays in the journal."""
     name = month_period(month).name
+    store.require(Command.REOPEN_MONTH)
     if why := closed_refusal(MonthKind.REOPENED.value, {"reason": reason}, the_month(store, name), store.me):
         raise CodingError(why)
     store.note_month(MonthKind.REOPENED, {"reason": reason.strip()}, month=name)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coding.exchange.rejection_list import ListFile, read_rejections
 from coding.review.batches import Rejection, open_rejections, rejections_of
+from coding.review.slip_wording import kept_value, without_person
 from coding.store.kept_months import MonthKind
 from coding.work.batches import batches
 from coding.work.list_match import ListMatch
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from coding.exchange.rejection_list import ListRow
     from coding.page.finding import Finding
     from coding.store.kept_months import KeepsMonths
     from coding.store.store import Store
@@ -62,6 +64,7 @@ def bring_rejections(store: Store, path: Path, platform: str, month: str = "") -
     months: list[str] = []
     for row in file.rows:
         page_id, why = match.page(row)
+        row = _impersonal(store, row, page_id)
         batch = next((one for one in reversed(made) if page_id in one.pages), None)
         one = Rejection(
             platform,
@@ -87,6 +90,13 @@ def bring_rejections(store: Store, path: Path, platform: str, month: str = "") -
     if new:
         store.note_months(MonthKind.REJECTION, list(entries))
     return RejectionsBrought(file, tuple(new), len(file.rows) - len(new))
+
+
+def _impersonal(store: Store, row: ListRow, page_id: int | None) -> ListRow:
+    """A row as it may be kept: nobody is named in the words of the platform, no identity and no amount is a value."""
+    page = store.page(page_id) if page_id is not None else None
+    value = kept_value(row.place.field, without_person(row.value, page))
+    return replace(row, words=without_person(row.words, page), value=value)
 
 
 def all_rejections(store: KeepsMonths, month: str | None = None) -> tuple[Rejection, ...]:

@@ -17,6 +17,7 @@ from coding.review.slip_journal import ACCEPTED, REFUSED
 from coding.review.slip_lines import shown_value
 from coding.review.slip_match import KnownSlips, Matched, match_row, without_contradictions
 from coding.review.slip_place import Placed, change_of, place_of, value_of, why_no_change
+from coding.review.slip_wording import kept_value, without_person
 from coding.review.slips import AnswerKind, SlipState
 from coding.store.kept_months import MonthKind
 from coding.store.store import WorklistQuery
@@ -150,6 +151,8 @@ def accept_answer(store: Store, answer_id: int, word: str = "") -> Applied | Non
     applied: Applied | None = None
     if at.sets_value and at.page_id is not None:
         page, line = store.page(at.page_id), at.answer.line
+        if why := why_no_change(line, place_of(page, line), at.answer.kind, at.answer.value):
+            raise SlipError(why)  # somebody was quicker, in another window
         change = change_of(page, line, at.value, at.answer.number, at.answer.reason)
         applied = store.append(at.page_id, change)
     _judge(store, at, ACCEPTED, word, applied.entry.id if applied is not None else None)
@@ -235,7 +238,7 @@ def _fresh(
     fresh: list[tuple[str, str, int | None, Mapping[str, Any]]] = []
     again = 0
     there = _there(store, [_line(one, courses).page_id for one in answers])
-    for one in answers:
+    for one in _impersonal(store, answers, courses, there):
         course, row, line = courses.get(one.slip.number), one.row, _line(one, courses)
         if course is None or line.page_id is None or line.page_id not in there:
             reading.troubles.append(
@@ -249,6 +252,19 @@ def _fresh(
         reading.notes += _notes(one, course, kept)
         fresh.append((course.slip.month, course.number, line.page_id, _said(one)))
     return fresh, again
+
+
+def _impersonal(
+    store: Store, answers: Sequence[Matched], courses: Mapping[str, SlipCourse], there: frozenset[int]
+) -> Iterator[Matched]:
+    """The answers as they may be kept: nobody is named in a reason, no identity and no amount is a value."""
+    pages = _pages(
+        store, {page for one in answers if one.row.reason and (page := _line(one, courses).page_id) in there}
+    )
+    for one in answers:
+        line = _line(one, courses)
+        reason = without_person(one.row.reason, pages.get(line.page_id or 0))
+        yield replace(one, row=replace(one.row, reason=reason, value=kept_value(line.field, one.row.value)))
 
 
 def _notes(one: Matched, course: SlipCourse, kept: KeptAnswer | None) -> list[str]:
@@ -311,8 +327,8 @@ def _ids_of(store: Store, lines: Iterable[SlipLine]) -> dict[tuple[str, str, str
 # -- beside the page
 
 
-def _pages(store: Store, ids: Iterable[int]) -> dict[int, FrontPage]:
-    return dict(store.pages(sorted(ids)))
+def _pages(store: Store, ids: Iterable[int | None]) -> dict[int, FrontPage]:
+    return dict(store.pages(sorted(one for one in ids if one is not None)))
 
 
 def _sets(answer: KeptAnswer) -> bool:

@@ -15,6 +15,7 @@ from coding.indicators.shown_figures import shown_figures
 from coding.review.month_life import STATE_KINDS, closed_refusal, month_at
 from coding.review.month_rights import kind_rights
 from coding.review.people import Command
+from coding.review.slip_wording import without_person
 from coding.store.kept_audit import Deed
 from coding.store.kept_months import MonthEntry, MonthKind
 from coding.store.kept_worklist import Trade
@@ -80,6 +81,7 @@ class MonthTrade(Connections):
         with self._transaction(Act(kind_rights(kind).command, Deed.MONTH, about, page_id)) as connection:
             if page_id is not None:
                 require_page(connection, page_id)
+            said = self._impersonal(kind, page_id, said)
             number = self._write_entry(connection, kind, (month, subject, page_id, said), at)
             next_revision(connection, Trade.MONTHS)
         return MonthEntry(number, month, kind, subject, page_id, dict(said), self.me.id, self.me.name, at)
@@ -94,7 +96,8 @@ class MonthTrade(Connections):
         with self._transaction(Act(kind_rights(kind).command, Deed.MONTH, about)) as connection:
             _require_pages(connection, {page_id for _, _, page_id, _ in given if page_id is not None})
             asked: set[str] = set()
-            for entry in given:
+            for month, subject, page_id, said in given:
+                entry = (month, subject, page_id, self._impersonal(kind, page_id, said))
                 self._write_entry(connection, kind, entry, at, asked)
             next_revision(connection, Trade.MONTHS)
         return len(given)
@@ -162,6 +165,14 @@ class MonthTrade(Connections):
                     given = (*few, SHAPE, stamp or None, fact_rows.stamp_of(""))
                     found.update(row[0] for row in connection.execute(_NO_FACTS.format(_places(few)), given))
         return [page_id for page_id in ids if page_id in found]
+
+    def _impersonal(self, kind: MonthKind, page_id: int | None, said: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What an entry says, with nobody of its page named in what people have written; inside the transaction."""
+        written = {key: said[key] for key in kind_rights(kind).words if isinstance(said.get(key), str) and said[key]}
+        if not written:
+            return said
+        page = None if page_id is None else self._written.current(page_id)
+        return {**said, **{key: without_person(text, page) for key, text in written.items()}}
 
     def _write_entry(
         self,

@@ -71,7 +71,9 @@ class ClosingView(StepView):
         figures = self.reading.figures if self.reading is not None else None
         if figures is None or figures.period.name != self.month:
             raise CodingError("本月的指标还没有算好：请稍候再关账。")
-        close_month(self.store, figures, self.words.text().strip())
+        session = self.place.session
+        calendar = session.knowledge.reference.calendar if session.knowledge is not None else None
+        close_month(self.store, figures, self.words.text().strip(), as_of=session.clock(), calendar=calendar)
         self._done()
 
     def reopen(self) -> None:
