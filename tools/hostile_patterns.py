@@ -34,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from re import _constants, _parser  # the tree of a pattern stands nowhere else
 
+from coding.review.slip_wording import withheld_patterns
 from coding.rules import expression, params
 from coding.rules.local import compile_row, embedded_rows
 from coding.rules.text_pattern import TextPattern, text_pattern
@@ -57,6 +58,7 @@ _TABLES: dict[tuple[str, str], Callable[[], Iterator[tuple[str, str]]]] = {
     ("coding/words/qualities.py", "saying"): lambda: _said_words(),
     ("coding/words/opposites.py", "_rows"): lambda: _said_words(),
     ("coding/words/concepts.py", "_concept"): lambda: _concept_words(),
+    ("coding/review/slip_wording.py", "_withheld"): lambda: (("", p.pattern) for p in withheld_patterns()),
 }
 #: The lengths of text that are compared, and how many seconds a short one may take: an exponential one takes more.
 _FEW, _MANY, _PATIENCE = 4096, 16_384, 0.05

@@ -27,7 +27,7 @@ from coding.base.errors import KnowledgeError
 
 EMPTY = "empty"
 OPERATORS = ("<=", ">=", "!=", "=", "<", ">")
-_TERM = re.compile(r"\s*([+-]?)\s*(count|sum|distinct|ratio)\(([^()]*)\)", re.ASCII)
+_TERM = re.compile(r"([+-]?)\s*(count|sum|distinct|ratio)\(([^()]*)\)", re.ASCII)
 _CONDITION = re.compile(r"\s*([a-z][a-z0-9_]*)\s*(<=|>=|!=|=|<|>)\s*([^\s,;()]+)\s*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -61,13 +61,13 @@ Expression = tuple[Term, ...]
 def read_expression(text: str) -> Expression:
     """The terms of an expression; none of "". Raises KnowledgeError with what cannot be read."""
     terms: list[Term] = []
-    at = 0
-    while text[at:].strip():
-        match = _TERM.match(text, at)
+    rest = text.strip()
+    while rest:
+        match = _TERM.match(rest)
         if match is None or bool(match[1]) != bool(terms):
-            raise KnowledgeError(f"指标表达式“{text}”从“{text[at:]}”起看不懂，请改正。")
+            raise KnowledgeError(f"指标表达式“{text}”从“{rest}”起看不懂，请改正。")
         terms.append(_term(-1 if match[1] == "-" else 1, match[2], match[3], text))
-        at = match.end()
+        rest = rest[match.end() :].lstrip()
     return tuple(terms)
 
 

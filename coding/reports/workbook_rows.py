@@ -17,10 +17,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-_LAST_ROW = re.compile(rb'<row r="2"[^>]*>(.*?)</row></sheetData>', re.DOTALL)
 _STYLE = re.compile(rb'<c r="([A-Z]+)2"(?: s="(\d+)")?')
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
-_END = b"</sheetData>"
+#: How the row of blank cells begins that ends the sheet, how it ends, and how the sheet does.
+_LAST_ROW, _ROW_END, _END = b'<row r="2"', b"</row>", b"</sheetData>"
 
 
 def put_rows(
@@ -41,14 +41,15 @@ def put_rows(
 
 
 def _with_rows(sheet: bytes, write: IO[bytes], rows: Callable[[Sequence[str]], Iterable[str]], last: str) -> None:
-    template = _LAST_ROW.search(sheet)
-    assert template is not None, "the sheet ends with a row of blank cells"
-    styles = [f' s="{style.decode()}"' if style else "" for _, style in _STYLE.findall(template[0])]
-    head = _DIMENSION.sub(f'<dimension ref="A1:{last}"/>'.encode(), sheet[: template.start()], count=1)
+    begins = sheet.rfind(_LAST_ROW)
+    ends = sheet.find(_ROW_END + _END, begins)
+    assert 0 < begins < ends, "the sheet ends with a row of blank cells"
+    styles = [f' s="{style.decode()}"' if style else "" for _, style in _STYLE.findall(sheet, begins, ends)]
+    head = _DIMENSION.sub(f'<dimension ref="A1:{last}"/>'.encode(), sheet[:begins], count=1)
     write.write(head)
     for row in rows(styles):
         write.write(row.encode())
-    write.write(_END + sheet[template.end() :])
+    write.write(sheet[ends + len(_ROW_END) :])
 
 
 def text_tail(text: str) -> str:

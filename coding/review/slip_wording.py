@@ -31,7 +31,7 @@ _AMOUNT_KEPT: Final = "（金额，见原文件）"
 _YUAN: Final = "元"
 _STARS: Final = "**"
 _CLAUSE = re.compile(r"[^，,；;。！!？?：:\n]*[，,；;。！!？?：:\n]?")
-_FIGURE = r"\d[\d,，]*(?:\.\d+)?"
+_FIGURE = r"\d[\d,，]{0,20}(?:\.\d{1,8})?"  # bounded: whatever is typed into a page is read in linear time
 #: Figures that might be one of the page's amounts: with a point, or of four digits and more; no part of a date or code.
 _TOKEN = re.compile(r"(?<![\dA-Za-z.\-/:])\d[\d,，]*(?:\.\d+)?(?![\dA-Za-z年月\-/:]|\.\d)")
 #: Numbers of a person whatever page they are of: an identity number, a mobile telephone.
@@ -115,6 +115,11 @@ class _Withheld:
     clause: re.Pattern[str]
     amount: re.Pattern[str]
     fields: frozenset[str]
+
+
+def withheld_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """By what clauses that are left out are known, and amounts."""
+    return _withheld().clause, _withheld().amount
 
 
 @cache
