@@ -39,11 +39,14 @@ _MOST_KEPT = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """The parts of a scope: their values, the pages of all parts one part after the other (``order``), and where in it
-    each begins. Every part has a page; ``order`` None: all pages, in one part.
+    """The parts of a scope: their values, and for every page the number of its part (-1: in none).
+
+    ``order``: the pages of all parts, one part after the other, and where in it each begins; every part has a page.
+    ``order`` None: all pages, in one part.
     """
 
     values: tuple[str, ...]
+    numbers: Numbers
     order: Numbers | None
     begins: Numbers
 
@@ -73,7 +76,7 @@ class Tally:
         """The one part that holds every page."""
         import numpy as np
 
-        return self._hold(Parts(("",), None, np.zeros(1, dtype=np.int64)))
+        return self._hold(Parts(("",), np.zeros(len(self), dtype=np.int32), None, np.zeros(1, dtype=np.int64)))
 
     def _hold(self, parts: Parts) -> Parts:
         self._held.append(parts)
@@ -92,13 +95,13 @@ class Tally:
         shown = {number: texts[number] or blank for number in used if texts[number] or not named_only}
         values = tuple(sorted(set(shown.values())))
         place = {text: at for at, text in enumerate(values)}
-        to = np.full(len(texts) + 1, -1, dtype=np.int64)
+        to = np.full(len(texts) + 1, -1, dtype=np.int32)
         for number, text in shown.items():
             to[number] = place[text]
         numbers = to[codes]
         order = np.argsort(numbers, kind="stable")[np.count_nonzero(numbers < 0) :]
         begins = np.searchsorted(numbers[order], np.arange(len(values)))
-        return self._hold(Parts(values, order, begins))
+        return self._hold(Parts(values, numbers, order, begins))
 
     def sums(self, expression: Expression, parts: Parts) -> list[Sum]:
         """What an expression comes to in each part, in their order."""

@@ -16,7 +16,7 @@ LIMITS = (
     "archive_3d", "archive_7d",
 )  # fmt: skip
 VIOLATIONS = ("高套", "低标准入院", "分解住院", "虚构服务", "重复收费", "超标准收费", "串换")
-PRINCIPALS = ("I21.900", "I50.900", "J18.900", "I63.900", "K35.800", "H25.900", "I11.000", "")
+PRINCIPALS = ("I21.900", "I50.900", "J18.900", "J13.x00", "I63.900", "K35.800", "I11.000", "")
 GROUPS = tuple(f"{mdc}{kind}1{last}" for mdc in "CFGI" for kind in "BR" for last in "1359")
 
 
@@ -47,7 +47,7 @@ class Invented:
         drg = pick.choice(GROUPS)
         left = datetime(year, 1, 1, 8) + timedelta(hours=pick.randint(-600, 9_300))
         defects = tuple(pick.choice((0, 0, 0, 1, 2)) for _ in range(6))
-        clean = self._maybe(pick.choice((0, 1, 2)), 0.3)
+        clean = self._maybe(pick.choice((0, 1, 2)), 0.5)
         items = self._maybe(pick.randint(60, 76))
         return PageFacts(
             case_no=f"{at:08}",
@@ -59,22 +59,22 @@ class Invented:
             team=pick.choice(("", "一组")),
             coder=pick.choice(CODERS),
             insured=pick.choice(INSURED),
-            status=status.value,
+            status=status.value if pick.random() < 0.95 else "",
             mdc=f"MDC{drg[0]}",
             adrg=drg[:3],
             drg=drg if is_grouped else "0000",
-            weight=self.weights[drg] if is_grouped else None,
+            weight=self.weights[drg],  # of a group without cases, too: figures ask whether a page is grouped
             ought=pick.random() < 0.9,
-            operative=drg[1] == "B" if is_grouped else None,
-            complication=pick.choice(("mcc", "cc", "none", "undivided")) if is_grouped else "",
-            reference_cost=self.costs[drg] if is_grouped else "",
-            reference_stay=self.stays[drg] if is_grouped else "",
+            operative=self._maybe(drg[1] == "B", 0.9),
+            complication=pick.choice(("mcc", "cc", "none", "undivided", "")),
+            reference_cost=self.costs[drg],
+            reference_stay=self.stays[drg],
             cost=self._maybe(pick.choice((0, pick.randint(1, 9_000_000)))),
             payment=self._maybe(pick.randint(0, 9_000_000)),
             drugs=self._maybe(pick.randint(0, 500_000)),
             consumables=self._maybe(pick.randint(0, 500_000)),
             services=self._maybe(pick.randint(-5_000, 500_000)),
-            stay=self._maybe(pick.randint(1, 60), 0.95),
+            stay=self._maybe(pick.randint(1, 60), 0.85),
             multiple=pick.choice(("high", "low", "", "")),
             thresholds=pick.random() < 0.7,
             candidate=self._flag(),
@@ -88,9 +88,9 @@ class Invented:
             elective=self._flag(),
             risk=pick.choice(RISKS),
             principal=pick.choice(PRINCIPALS),
-            age=self._maybe(pick.randint(0, 90), 0.95),
+            age=self._maybe(pick.choice((pick.randint(0, 20), pick.randint(0, 90))), 0.9),
             clean_wounds=clean,
-            infected_wounds=None if clean is None else pick.randint(0, clean),
+            infected_wounds=self._maybe(pick.randint(0, 2), 0.5),
             state=pick.choice(("error", "warning", "clean", "")),
             errors=pick.choice((0, 0, 1, 3)),
             warnings=pick.randint(0, 3),

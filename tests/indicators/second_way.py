@@ -265,7 +265,7 @@ SECOND = {
     "time_index_coverage": lambda p: _coverage(p, "stay", "reference_stay"),
     "rw_ge_2_share": lambda p: _rw(p, lambda weight: weight >= 2),
     "rw_lt_0_5_share": lambda p: _rw(p, lambda weight: weight < Fraction(1, 2)),
-    "operative_share": lambda p: (n(p, is_grouped, _is("operative")), n(p, is_grouped, _known("operative")), 0),
+    "operative_share": lambda p: (*share([x for x in p if is_grouped(x)], "operative")[:2], 0),
     "complication_share": _complications,
     "low_risk_mortality": lambda p: _risk(p, "low"),
     "mid_low_risk_mortality": lambda p: _risk(p, "mid_low"),
@@ -317,7 +317,6 @@ SECOND = {
     "loss_per_case": lambda p: _losing(p, "pages"),
     "loss_pages": _loss_pages,
     "loss_amount": _loss_amount,
-    "not_by_group_share": lambda p: (n(p, _is("excluded")), n(p), 0),
     "operation_24h": _operation_notes,
 }
 

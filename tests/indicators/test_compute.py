@@ -121,6 +121,14 @@ def test_figures_from_outside_by_ward_and_where_nobody_has_given_any():
     assert "反馈单" in figures.unjudged["answered_rate"][1]
 
 
+def test_figures_from_outside_have_their_earlier_ones_beside():
+    key = ("mended_rate", Scope.HOSPITAL, "")
+    now, then = Outside(Decimal(9), Decimal(10)), Outside(Decimal(6), Decimal(8))
+    figures = figures_of([ONE], OCTOBER, outside={key: now}, outside_before={key: then}, outside_last_year={key: then})
+    row = figures.row("mended_rate")
+    assert (row.value, row.last_period, row.last_year, row.change) == (90, 75, 75, Decimal("0.2000"))
+
+
 def test_rules_by_pages_and_findings_with_those_that_could_not_be_judged():
     outside_month = replace(ONE, discharged="2026-09-01T00:00:00")
     facts = facts_frame([outside_month, ONE, TWO, replace(TWO, case_no="4")])
