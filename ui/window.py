@@ -27,6 +27,7 @@ from ui.icons.icons import icon
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.mending import Mending
+from ui.month.month_actions import MonthActions
 from ui.opening_files import FileOpening
 from ui.packages.package_actions import PackageActions
 from ui.page_actions import PageActions
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
         self.backups = BackupActions(place, self.store_path, is_sample=self.is_sample)
         self.review = ReviewActions(place)
         self.packages = PackageActions(place)
+        self.month = MonthActions(place)
         self.actions_ = ActionSet(
             self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
@@ -197,6 +199,7 @@ class MainWindow(QMainWindow):
             **self.backups.handlers(),
             **self.review.handlers(),
             **self.packages.handlers(),
+            **self.month.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
@@ -241,6 +244,15 @@ class MainWindow(QMainWindow):
     def _start_search(self) -> None:
         self.folding.unfold(_WORKLIST)
         self.worklist.start_search()
+
+    def _list_those(self, words: str, ids: Sequence[int]) -> None:
+        """Pages that a figure of the month stands for, in the list; the window comes to the front."""
+        self.folding.unfold(_WORKLIST)
+        self.worklist.show_those(words, ids)
+        self.pages.open(ids[0])
+        self.raise_()
+        self.activateWindow()
+        self.areas.go(_WORKLIST)
 
     def _enter_form(self) -> None:
         """From the list into the page: what is known of it stands beside it."""
@@ -288,6 +300,9 @@ class MainWindow(QMainWindow):
         self.proof.page_wanted.connect(self.pages.open)
         self.packages.written.connect(self.batch.start)
         self.review.page_wanted.connect(self.pages.open)
+        self.month.page_wanted.connect(self.pages.open)
+        self.month.pages_wanted.connect(self._list_those)
+        self.month.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
 
     def _connect_files(self) -> None:
         opening, files = self.opening, self.files
@@ -390,8 +405,8 @@ class MainWindow(QMainWindow):
     def _on_choice(self, choice: str) -> None:
         if choice == "sample":
             self.sample_wanted.emit()
-        elif choice == "file":
-            self.actions_["open_file"].trigger()
+        elif choice in ("file", "brief"):
+            self.actions_[{"file": "open_file"}.get(choice, choice)].trigger()
         else:
             settings.OFFERED.write(self.session.store, "1")
             self._show_offer(False)

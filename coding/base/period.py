@@ -30,6 +30,11 @@ class Period:
         return _named_like(self, self.first - timedelta(days=1))
 
     @property
+    def after(self) -> Period:
+        """The period of the same kind that begins on the day after this one ends."""
+        return _named_like(self, self.last + timedelta(days=1))
+
+    @property
     def year_before(self) -> Period:
         """The same period of the year before; of 29 February the 28th, of a week 53 the last week."""
         year = f"{int(self.name[:4]) - 1:04}"

@@ -108,10 +108,8 @@ class _Found:
             self.unanswered += is_line
             return
         if not is_line:
-            if not _is_foot(cells):
-                self.troubles.append(
-                    f"{where}：这一行是后加的，没有对应的问题，没有读入：要说明的请写在原有各行的“理由”里。"
-                )
+            told = f"{where}：这一行是后加的，没有对应的问题，没有读入：要说明的请写在原有各行的“理由”里。"
+            self.troubles.append(told)
             return
         kind = read_answer(answer)
         why = _unusable(kind, answer, value)
@@ -148,11 +146,6 @@ def _unusable(kind: AnswerKind | None, answer: str, value: str) -> str:
     if told.value == "never" and value:
         return f"选了“{told.label}”又填了新值“{value}”：请只留一样再读"
     return ""
-
-
-def _is_foot(cells: Mapping[str, str]) -> bool:
-    """Notes below a table, such as a signature, whose cells happen to stand below the answers."""
-    return not any(cells.get(part) for part in ("number", "line", "case_no", "field", "problem", "answer"))
 
 
 def _columns_of(cells: list[str]) -> Mapping[str, int]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 #: The sheet of the workbook that computes the figures.
 FIGURES_SHEET = "指标"
-_FEW = 4
 BASE_NOTE = "同比 =（本期 − 去年同期）÷ 去年同期。“—”表示没有分母或没有数据，不是 0。计算见工作簿的“指标”表。"
 
 
@@ -80,13 +79,10 @@ def _parts(found: Mapping[tuple[str, str], FigureRow], ids: Sequence[str]) -> li
 
 
 def _chart(plan: TablePlan, ids: Sequence[str]) -> Chart | None:
-    """A heat map of the indicators after the count of pages, a bar of the one that the title is about."""
-    if not plan.chart or len(ids) < 2:
+    """The chart that the plan names, where all of its indicators are there."""
+    if not plan.chart or not set(plan.drawn) <= set(ids):
         return None
-    if plan.chart == "heat":
-        return Chart("heat", 0, tuple(range(2, min(len(ids), 1 + _FEW) + 1)), plan.chart_title)
-    at = ids.index("balance") + 1 if "balance" in ids else 2
-    return Chart(plan.chart, 0, (at,), plan.chart_title)
+    return Chart(plan.chart, 0, tuple(ids.index(id_) + 1 for id_ in plan.drawn), plan.chart_title)
 
 
 def _titled(word: str, name: str) -> str:

@@ -34,7 +34,7 @@ class PagePlan:
 class TablePlan:
     """A table of figures: of the hospital one indicator a row, else one part of the scope a row.
 
-    ``ids``: indicators in their order.
+    ``ids``: indicators in their order; ``drawn``: those of its chart.
     """
 
     key: str
@@ -42,6 +42,7 @@ class TablePlan:
     title: str
     scope: Scope
     chart: str
+    drawn: tuple[str, ...]
     chart_title: str
     note: str
     ids: tuple[str, ...]
@@ -81,14 +82,15 @@ def table_plans() -> Mapping[str, TablePlan]:
             raise KnowledgeError(f"resources/reports/month_figures.csv 的指标“{row['id']}”不存在：请重新安装程序。")
         ids.setdefault(row["table"], []).append(row["id"])
     found: dict[str, TablePlan] = {}
-    columns = ("key", "page", "title", "scope", "chart", "chart_title", "note")
+    columns = ("key", "page", "title", "scope", "chart", "drawn", "chart_title", "note")
     for row in resource_table("reports/month_tables.csv", *columns):
         try:
             scope = Scope(row["scope"])
         except ValueError as error:
             told = f"resources/reports/month_tables.csv 的范围“{row['scope']}”不认识：请重新安装程序。"
             raise KnowledgeError(told) from error
-        rest = (row["chart"], row["chart_title"], row["note"], tuple(ids.get(row["key"], ())))
+        drawn = tuple(row["drawn"].split())
+        rest = (row["chart"], drawn, row["chart_title"], row["note"], tuple(ids.get(row["key"], ())))
         found[row["key"]] = TablePlan(row["key"], row["page"], row["title"], scope, *rest)
     return found
 

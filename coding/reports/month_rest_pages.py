@@ -46,7 +46,7 @@ def _sums(lines: Sequence[SuspectedLine]) -> tuple[Cell, ...]:
     if not known:
         return clear, suspected, None, None
     answered = sum(line.answered or 0 for line in known)
-    return clear, suspected, answered, sum(line.clear + line.suspected for line in known) - answered
+    return clear, suspected, answered, sum(line.suspected for line in known) - answered
 
 
 def _by_rule(lines: Sequence[SuspectedLine]) -> Table:

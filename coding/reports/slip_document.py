@@ -22,7 +22,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FONT: Final = "宋体"
 #: Title and width in millimetres; an A4 page on its side has 273 between the margins.
 _COLUMNS: Final = (
-    ("行", 9), ("病案号　出院日期", 29), ("栏目", 26), ("现值", 27), ("问题", 52), ("请核对", 46), ("答复", 30),
+    ("行", 9), ("病案号\n出院日期", 29), ("栏目", 26), ("现值", 27), ("问题", 52), ("请核对", 46), ("答复", 30),
     ("新值", 26), ("理由", 28),
 )  # fmt: skip
 #: What the properties of a document say when nobody was asked for a day.
@@ -100,19 +100,23 @@ def _table(book: Any, lines: Sequence[SlipLine], names: Mapping[str, str] | None
     for line in lines:
         row = table.add_row()
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
-        problem = f"{line.problem}\n（{line.basis}）" if line.basis else line.problem
         whose = "\n".join(filter(None, (line.case_no, (names or {}).get(name_key(line), ""), line.discharged)))
-        texts = (str(line.line), whose, line.label, line.shown, problem, line.check, boxes, "", "")
+        texts = (str(line.line), whose, line.label, line.shown, line.problem, line.check, boxes, "", "")
         for cell, text, (_, width) in zip(row.cells, texts, _COLUMNS, strict=True):
-            _write(cell, text, width)
+            _write(cell, text, width, line.basis if text is line.problem else "")
 
 
-def _write(cell: Any, text: str, width: int, *, bold: bool = False) -> None:
-    from docx.shared import Mm
+def _write(cell: Any, text: str, width: int, small: str = "", *, bold: bool = False) -> None:
+    """Write a text into a cell of so many millimetres; ``small`` stands below it in smaller signs."""
+    from docx.shared import Mm, Pt
 
     cell.width = Mm(width)
-    run = cell.paragraphs[0].add_run(_text(text))
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+    run = paragraph.add_run(_text(text))
     run.bold = bold
+    if small:
+        paragraph.add_run(_text(f"\n{small}")).font.size = Pt(7)
 
 
 def _head_and_foot(section: Any, slip: Slip) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coding.reports.book_text import book_text
 from coding.reports.cell_text import NO_FIGURE, cell_text
-from coding.reports.report_page import Figure
+from coding.reports.report_page import Figure, Kind
 from coding.reports.workbook_forms import narrow_signs, number_form
 
 if TYPE_CHECKING:
@@ -21,13 +21,22 @@ if TYPE_CHECKING:
 Places = dict[tuple[str, str, str], str]
 #: Narrow signs of a Han sign; the most and the least of a column.
 _HAN, _WIDEST, _NARROWEST = 2.1, 66.0, 7.0
+#: So many columns fewer than another table of the sheet has leave room for words.
+_FEWER = 3
 
 
-def write_cells(page: Any, row: int, cells: Sequence[Cell], table: Table, forms: Forms, places: Places) -> None:
-    """A row of a table."""
+def write_cells(
+    page: Any, row: int, cells: Sequence[Cell], table: Table, forms: Forms, places: Places, reach: int = 0
+) -> None:
+    """A row of a table; its last cell reaches to the column ``reach`` of the sheet."""
     is_sum = table.total and cells is table.rows[-1]
+    last = len(cells) - 1
     for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
-        _write(page, row, place, cell, column, forms.cell(column, number_form(cell, column), is_sum=is_sum), places)
+        form = forms.cell(column, number_form(cell, column), is_sum=is_sum)
+        if place == last and reach > last:
+            page.merge_range(row, last, row, reach, book_text(cell_text(cell, column)), form)
+        else:
+            _write(page, row, place, cell, column, form, places)
 
 
 def _write(
@@ -60,15 +69,35 @@ def _figure(
 
 
 def widths_of(tables: Sequence[Table]) -> list[float]:
-    """One width a column of the sheet, in narrow signs: what the widest table has at that place."""
-    widths: list[float] = []
+    """One width a column of the sheet, in narrow signs: what the widest table has at that place.
+
+    Words at the end of a table that has far fewer columns than another do not count: they reach over its neighbours.
+    """
+    most = max((len(table.columns) for table in tables), default=0)
+    widths: list[float] = [_NARROWEST] * most
     for table in tables:
-        for at, column in enumerate(table.columns):
-            wanted = min(max(column.width * _HAN, _longest_figure(table, at), _NARROWEST), _WIDEST)
-            if at == len(widths):
-                widths.append(wanted)
-            widths[at] = max(widths[at], wanted)
+        for at in range(len(table.columns) - _ends_in_words(table, most)):
+            widths[at] = max(widths[at], _wanted(table, at))
     return widths or [_WIDEST * 2]
+
+
+def reach_of(table: Table, widths: Sequence[float]) -> int:
+    """The last column of the sheet that the last column of a table needs."""
+    last = len(table.columns) - 1
+    if not _ends_in_words(table, len(widths)):
+        return last
+    wanted, reach = _wanted(table, last), last
+    while reach < len(widths) - 1 and sum(widths[last : reach + 1]) < wanted:
+        reach += 1
+    return reach
+
+
+def _ends_in_words(table: Table, most: int) -> bool:
+    return len(table.columns) + _FEWER <= most and table.columns[-1].kind is Kind.TEXT
+
+
+def _wanted(table: Table, at: int) -> float:
+    return min(max(table.columns[at].width * _HAN, _longest_figure(table, at), _NARROWEST), _WIDEST)
 
 
 def _longest_figure(table: Table, at: int) -> float:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coding.reports.report_page import Chart, Table
 
 #: Points that a chart is wide; what its axes and its title take; what a row and each of its bars take.
-WIDE, _FRAME, _GAP, _BAR = 700, 90, 9, 9
+WIDE, _FRAME, _GAP, _BAR = 700, 84, 7, 9
 _MOST = 30
 
 

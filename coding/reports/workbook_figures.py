@@ -31,7 +31,7 @@ _HEAD = (
     ("编号", 22, False), ("指标", 30, False), ("范围", 9, False), ("对象", 18, False), ("号", 6, True),
     ("分子", 16, True),
     ("分母", 16, True), ("本期", 16, True), ("单位", 8, False), ("参考值", 12, True), ("上期", 16, True),
-    ("去年同期", 16, True), ("同比", 10, True), ("未评判", 9, True), ("取值", 7, False), ("定义和依据", 60, False),
+    ("去年同期", 16, True), ("同比", 10, True), ("未评判", 9, True), ("取值", 7, False), ("定义和依据", 90, False),
 )  # fmt: skip
 VALUE = "H"
 _COMPUTED, _GIVEN = "公式", "数值"
@@ -105,7 +105,7 @@ class FiguresSheet:
         else:
             page.write_number(at, 13, row.not_judged, plain)
         page.write_string(at, 14, _COMPUTED if computed else _GIVEN, text)
-        page.write_string(at, 15, book_text(row.source), text)
+        page.write_string(at, 15, book_text(row.source), self.forms.of(text_wrap=True))
 
     def _part(self, row: FigureRow, at: int) -> tuple[Part, int | None]:
         """By what the pages of a row are picked, and its number."""

@@ -6,7 +6,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from coding.reports.book_text import book_text, sheet_name
-from coding.reports.workbook_cells import Places, widths_of, write_cells
+from coding.reports.workbook_cells import Places, reach_of, widths_of, write_cells
 from coding.reports.workbook_charts import WIDE, heat_colours, native_chart
 from coding.reports.workbook_forms import Forms, lines_of
 from coding.reports.workbook_list import LONG
@@ -107,8 +107,11 @@ class PageSheet:
         return [] if table.sheet else [(name, table)]
 
     def _table(self, table: Table) -> None:
-        head = _A_LINE * max(lines_of(c.title, w) for c, w in zip(table.columns, self._widths, strict=False))
-        heights = [self._row_height(row) for row in table.rows]
+        reach = reach_of(table, self._widths)
+        last = len(table.columns) - 1
+        widths = [*self._widths[:last], sum(self._widths[last : reach + 1])]
+        head = _A_LINE * max(lines_of(c.title, w) for c, w in zip(table.columns, widths, strict=True))
+        heights = [_row_height(row, widths) for row in table.rows]
         notes = sum(_A_LINE * lines_of(note, sum(self._widths) * 0.95) for note in table.notes)
         whole = _A_TITLE + head + sum(heights) + notes
         if table.chart is not None and len(table.columns) <= _NARROW:
@@ -116,14 +119,14 @@ class PageSheet:
         self._keep(whole if whole <= self._room else _A_TITLE + head + sum(heights[:3]))
         self._sentence(table.title, self._forms.part, high=_A_TITLE)
         if table.rows:
-            self._head(table, head)
+            self._head(table, head, reach)
             top = self._row
             for row, high in zip(table.rows, heights, strict=True):
                 # a chart needs its rows without a head among them
                 if self._keep(high) and table.chart is None:
-                    self._head(table, head)
+                    self._head(table, head, reach)
                 self._height(high)
-                write_cells(self._page, self._row, row, table, self._forms, self._places)
+                write_cells(self._page, self._row, row, table, self._forms, self._places, reach)
                 self._row += 1
             heat_colours(self._page, table, top)
         else:
@@ -133,15 +136,15 @@ class PageSheet:
         if table.rows:
             self._chart(table, top)
 
-    def _head(self, table: Table, high: float) -> None:
+    def _head(self, table: Table, high: float, reach: int) -> None:
         self._height(high)
+        last = len(table.columns) - 1
         for at, column in enumerate(table.columns):
-            self._page.write_string(self._row, at, column.title, self._forms.head(column))
+            if at == last and reach > last:
+                self._page.merge_range(self._row, at, self._row, reach, column.title, self._forms.head(column))
+            else:
+                self._page.write_string(self._row, at, column.title, self._forms.head(column))
         self._row += 1
-
-    def _row_height(self, row: Sequence[Cell]) -> float:
-        texts = (lines_of(cell, width) for cell, width in zip(row, self._widths, strict=False) if isinstance(cell, str))
-        return _A_LINE * max(texts, default=1)
 
     def _chart(self, table: Table, top: int) -> None:
         """Below its table; beside it where the table is narrow."""
@@ -160,6 +163,11 @@ class PageSheet:
         for _ in range(lines):
             self._height(_A_LINE)
             self._row += 1
+
+
+def _row_height(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    texts = (lines_of(cell, width) for cell, width in zip(row, widths, strict=True) if isinstance(cell, str))
+    return _A_LINE * max(texts, default=1)
 
 
 def _is_long(table: Table) -> bool:

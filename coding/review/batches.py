@@ -173,10 +173,10 @@ def batches_of(entries: Iterable[Noted]) -> tuple[Batch, ...]:
     for entry in entries:
         if entry.kind != BATCH:
             continue
-        before = found.get(entry.subject)
-        if before is None and "pages" in entry.said:
-            found[entry.subject] = _batch(entry)
-        elif before is not None:
+        if "pages" in entry.said:
+            number = _free(entry.subject, found)
+            found[number] = replace(_batch(entry), number=number)
+        elif (before := found.get(entry.subject)) is not None:
             receipt = str(entry.said.get("receipt", ""))
             found[entry.subject] = replace(before, receipt=receipt, received=entry.at.date())
     return tuple(found.values())
@@ -200,6 +200,14 @@ def open_rejections(rejections: Iterable[Rejection], batches: Sequence[Batch]) -
 def uploaded_pages(batches: Iterable[Batch], *, with_receipt: bool = False) -> frozenset[int]:
     """The pages that went out in one of these batches; ``with_receipt``: of those whose receipt has come."""
     return frozenset(page for batch in batches if batch.receipt or not with_receipt for page in batch.pages)
+
+
+def _free(number: str, taken: Mapping[str, Batch]) -> str:
+    """The number itself; where two people made a batch at the same moment, the second one gets a number of its own."""
+    free, at = number, 2
+    while free in taken:
+        free, at = f"{number}-{at}", at + 1
+    return free
 
 
 def _answers(batch: Batch, rejection: Rejection) -> bool:

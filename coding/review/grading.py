@@ -173,6 +173,11 @@ class TrainingTopic:
     clause: str
 
 
+def training_topic(error: str) -> str:
+    """What a training would be about because of a class of error; "" where the table does not say."""
+    return _topics().get(error, ("", ""))[0]
+
+
 def training_topics(verdicts: Iterable[SampleVerdict]) -> tuple[TrainingTopic, ...]:
     """The topics of a training from the classes of error, the most pages first, then in the order of the table."""
     table = _topics()

@@ -112,9 +112,11 @@ def questions_of(entries: Iterable[Noted]) -> tuple[Question, ...]:
         if entry.kind != QUESTION:
             continue
         said, before = entry.said, found.get(entry.subject)
-        if before is None and "text" in said:
-            found[entry.subject] = Question(
-                entry.subject,
+        if "text" in said:
+            # two people who ask at the same moment ask two questions
+            number = entry.subject if before is None else f"{entry.subject}-{len(found) + 1}"
+            found[number] = Question(
+                number,
                 _day(said.get("asked")) or entry.at.date(),
                 str(said.get("whom", "")),
                 str(said["text"]),

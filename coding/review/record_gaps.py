@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
 #: A wider gap than this is taken for another row of numbers.
 WIDEST: Final = 20
@@ -100,6 +100,22 @@ def record_gaps(
     count = len(of_month) if pages is None else pages
     unread = sum(_NUMBER.fullmatch(number.strip().upper()) is None for number in of_month)
     return RecordGaps(count, tuple(runs), numbers, his_count, missing, surplus, unread)
+
+
+def gaps_said(said: Mapping[str, Any]) -> RecordGaps:
+    """The gaps as the entry of an opening tells them."""
+    runs = tuple((str(first), str(last)) for first, last in said.get("runs", ()))
+    missing, surplus = (None if said.get(key) is None else tuple(said[key]) for key in ("missing", "surplus"))
+    count = said.get("his_count")
+    return RecordGaps(
+        int(said.get("pages", 0)),
+        runs,
+        int(said.get("numbers", 0)),
+        None if count is None else int(count),
+        missing,
+        surplus,
+        int(said.get("unread", 0)),
+    )
 
 
 def _rows(numbers: Iterable[str]) -> dict[str, set[int]]:

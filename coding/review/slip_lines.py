@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Severity
-from coding.review.slip_wording import NOT_LISTED, is_listed, slip_words
+from coding.review.slip_wording import LEFT_OUT, NOT_LISTED, is_listed, slip_words
 from coding.review.slips import NO_DOCTOR, NO_WARD, SlipLine, place_label
 from coding.rules.rule import Role
 
@@ -25,6 +25,8 @@ _EMPTY: Final = "（空）"
 _MOST_CHOICES = 12
 #: What a finding says where nothing of its message may stand on a slip.
 _PLAIN: Final = "请核对"
+#: A value of one sign stands in many words.
+_SHORTEST: Final = 2
 #: What says which row it is; never the attribute that is asked about.
 _ANCHOR: Final = ("code", "name", "type", "in_time", "date")
 
@@ -97,14 +99,20 @@ def _line(page: FrontPage, finding: Finding, words: SlipWords, page_id: int | No
         index=index,
         value=value if is_told else "",
         shown=shown if value.strip() else _EMPTY,
-        problem=words(finding.message, own) or f"【{place_label(field, index)}】{_PLAIN}",
+        problem=words(_without(finding.message, value, told), own) or f"【{place_label(field, index)}】{_PLAIN}",
         basis=words.clause(finding.basis),
-        check=_check(words(finding.hint, own), field),
+        check=_check(words(_without(finding.hint, value, told), own), field, finding.message),
         rule=finding.rule,
         is_value_told=is_told,
         anchor=anchor_of(page, field, index),
         page_id=page_id,
     )
+
+
+def _without(text: str, value: str, told: str) -> str:
+    """A text that quotes what may be told of a value, not the value."""
+    plain = value.strip()
+    return text if told == plain or len(plain) < _SHORTEST else text.replace(plain, told or LEFT_OUT)
 
 
 def _is_figure(field: str) -> bool:
@@ -118,9 +126,12 @@ def _day(page: FrontPage) -> str:
     return day.isoformat() if day is not None else page.text("discharge_datetime").strip()
 
 
-def _check(hint: str, field: str) -> str:
+def _check(hint: str, field: str, message: str) -> str:
+    """What to check, with the choices of the field unless hint or message name them."""
     domain = field_catalogue().domain_of(field)
-    if domain is None or len(domain.labels) > _MOST_CHOICES or all(label in hint for label in domain.labels.values()):
+    if domain is None or len(domain.labels) > _MOST_CHOICES:
+        return hint
+    if any(all(label in told for label in domain.labels.values()) for told in (hint, message)):
         return hint
     choices = "、".join(f"{code} {label}" for code, label in domain.labels.items())
     return f"{hint}{'。' if hint and not hint.endswith('。') else ''}可填：{choices}"

@@ -77,7 +77,8 @@ def value_of(field: str, text: str) -> tuple[str, str]:
         moment = read_moment(plain)
         if moment is None:
             return plain, f"新值“{plain}”看不懂是哪一天：请写成 2026-10-31 或 2026-10-31 08:00。"
-        return (moment.date().isoformat() if known.type == "date" else moment.isoformat(" ", "seconds")), ""
+        is_day = known.type == "date" or not (":" in plain or "：" in plain or "时" in plain)
+        return (moment.date().isoformat() if is_day else moment.isoformat(" ", "seconds")), ""
     return plain, ""
 
 

@@ -80,8 +80,8 @@ def slip_words(page: FrontPage, figures: Iterable[Decimal | float | None] = ()) 
     amounts = {Decimal(str(figure)) for figure in figures if figure is not None}
     for one in (page, page.settlement):
         for key, text in one.values.items() if one is not None else ():
-            if is_money(key) and (number := read_number(text)) is not None:
-                amounts.add(number)
+            if is_money(key):  # a list of fees holds several
+                amounts |= {Decimal(part) for part in re.findall(r"\d{1,15}(?:\.\d{1,6})?", text, re.ASCII)}
     return SlipWords(page, frozenset(amounts - {Decimal(0)}))
 
 

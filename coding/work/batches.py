@@ -106,7 +106,8 @@ def upload(
     number = next_number(batches(store), platform, month)
     files = tuple(file.name for file in written.files)
     batch = Batch(number, month, platform, now.date(), ready.ready, seen, again, files)
-    (batch,) = batches_of([store.note_month(MonthKind.BATCH, batch.as_said(), month=month, subject=number)])
+    entry = store.note_month(MonthKind.BATCH, batch.as_said(), month=month, subject=number)
+    batch = next(one for one in batches(store, month) if one.entry == entry.id)
     return Uploaded(batch, take_further(store, batch, step), written.notes)
 
 

@@ -22,9 +22,11 @@ class ListMatch:
         self._store = store
         self._among = frozenset(among)
         self._by_record: dict[str, list[PageFigures]] = {}
+        self._by_id: dict[int, PageFigures] = {}
         for one in store.figures():
             if not self._among or one.id in self._among:
                 self._by_record.setdefault(same_number(one.case_no), []).append(one)
+                self._by_id[one.id] = one
         self._by_settlement: dict[str, list[int]] | None = None
 
     def page(self, row: ListRow) -> tuple[int | None, str]:
@@ -42,7 +44,7 @@ class ListMatch:
 
     def figures(self, page_id: int) -> PageFigures | None:
         """What is known of a page that was found; None for one that is not there."""
-        return next((one for stays in self._by_record.values() for one in stays if one.id == page_id), None)
+        return self._by_id.get(page_id)
 
     def _among_stays(self, row: ListRow, same: Sequence[PageFigures]) -> tuple[int | None, str]:
         stays = list(same)
@@ -68,8 +70,7 @@ class ListMatch:
         """The pages of a settlement number; all are read when the first one is asked for."""
         if self._by_settlement is None:
             self._by_settlement = {}
-            ids = [one.id for stays in self._by_record.values() for one in stays]
-            for page_id, page in self._store.pages(ids):
+            for page_id, page in self._store.pages(self._by_id):
                 own = page.text("setl_serial_no").strip()
                 if own:
                     self._by_settlement.setdefault(own, []).append(page_id)

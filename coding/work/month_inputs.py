@@ -19,7 +19,7 @@ from coding.reports.report_inputs import (
     SampleLine,
     SuspectedLine,
 )
-from coding.review.grading import PRINCIPAL_TARGET, Judged, error_classes
+from coding.review.grading import PRINCIPAL_TARGET, Judged, error_classes, training_topic
 from coding.review.record_gaps import record_gaps
 from coding.rules.violations import violations
 from coding.work.held_parts import held_spans
@@ -155,7 +155,7 @@ def error_lines(sampled: SampledFacts) -> Iterator[ErrorLine]:
     counts = Counter(error for verdict, _ in sampled.found for error in set(verdict.errors))
     known = error_classes()
     for error, pages in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        yield ErrorLine(known[error].label, pages, known[error].note) if error in known else ErrorLine(error, pages)
+        yield ErrorLine(known[error].label if error in known else error, pages, training_topic(error))
 
 
 def insured_titles(tally: MonthTally) -> Mapping[str, str]:

@@ -118,7 +118,9 @@ def ask_insurer(
         raise CodingError(why)
     number = next_question(questions(store), day)
     said = {"asked": day.isoformat(), "whom": whom.strip(), "text": text.strip(), "about": about.strip()}
-    return questions_of([store.note_month(MonthKind.QUESTION, said, subject=number, page_id=page_id)])[0]
+    entry = store.note_month(MonthKind.QUESTION, said, subject=number, page_id=page_id)
+    own = [one for one in questions(store) if one.text == said["text"] and one.by == entry.name]
+    return own[-1]
 
 
 def answer_question(store: KeepsMonths, number: str, answer: str, day: date) -> Question:

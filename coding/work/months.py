@@ -12,7 +12,7 @@ from coding.base.errors import CodingError
 from coding.base.period import read_period
 from coding.exchange.rejection_list import read_discharges
 from coding.indicators.figures_json import figures_as_dict, figures_from_dict
-from coding.review.month_life import MonthAt, MonthState, StepAt, closed_refusal, month_at
+from coding.review.month_life import STATE_KINDS, MonthAt, MonthState, StepAt, closed_refusal, month_at
 from coding.review.record_gaps import RecordGaps, record_gaps
 from coding.store.kept_months import MonthEntry, MonthKind
 from coding.work.list_match import ListMatch
@@ -51,8 +51,8 @@ def month_period(month: str) -> Period:
 
 
 def known_months(store: KeepsMonths) -> tuple[MonthAt, ...]:
-    """The months that were opened, oldest first."""
-    entries = store.month_entries()
+    """The months that were opened, oldest first; of each its state alone, no counts of entries."""
+    entries = store.month_entries(kinds=[MonthKind(kind) for kind in STATE_KINDS])
     names = sorted({entry.month for entry in entries if entry.month})
     found = (month_at(name, entries) for name in names)
     return tuple(month for month in found if month.state is not None)

@@ -161,11 +161,18 @@ def _versions(
         number, version = _numbered(ward, month, last, numbers)
         numbers.add(number.casefold())
         (slip,) = slips_of_lines(asked, month, due, lambda _, n=number, v=version: (n, v))  # type: ignore[misc]
-        if last is not None and last.state in (SlipState.DRAFTED, SlipState.SENT) and slip.lines == last.slip.lines:
+        if last is not None and _is_same(slip, last):
             same.append(last.slip)
         else:
             made.append(slip)
     return Drawn(tuple(made), tuple(same))
+
+
+def _is_same(slip: Slip, last: SlipCourse) -> bool:
+    """Whether a ward would get what it has. The day of a slip that is out stays; a draft gets the new one."""
+    if last.state is SlipState.DRAFTED:
+        return slip.lines == last.slip.lines and slip.due == last.slip.due
+    return last.state is SlipState.SENT and slip.lines == last.slip.lines
 
 
 def _to_ask(lines: Sequence[SlipLine], before: Sequence[SlipCourse], last: SlipCourse | None) -> list[SlipLine]:

@@ -21,16 +21,18 @@ from coding.reports.report_inputs import (
     SuspectedLine,
     WrittenBackLine,
 )
-from coding.review.compliance import suspected_answered
+from coding.review.compliance import compliance_lists, suspected_answered
 from coding.review.people import Command
+from coding.review.record_gaps import gaps_said
 from coding.review.slip_journal import SLIP_KINDS, slip_courses
 from coding.review.slips import SlipState
 from coding.review.write_back import checks_of, write_back_counts
 from coding.rules.violations import violations
 from coding.store.store import MonthKind
-from coding.work.month_inputs import error_lines, knowledge_sentences, rule_title, sample_lines
+from coding.work.month_heads import head_words
+from coding.work.month_inputs import error_lines, gap_words, knowledge_sentences, rule_title, sample_lines
 from coding.work.month_making import named
-from coding.work.months import frozen_figures, month_period, the_month
+from coding.work.months import frozen_figures, frozen_head, month_period, the_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -73,7 +75,7 @@ def stored_inputs(
         made_at=now,
         money=sees_money,
         state=_state(store, period),
-        knowledge=knowledge_sentences(knowledge),
+        knowledge=(*knowledge_sentences(knowledge), *_closing(store, period)),
         trend=trend_before(store, period),
         rules=tuple(_rule_lines(counts, knowledge)),
         ward_rules=dict(sorted(counts.wards.items())),
@@ -128,6 +130,15 @@ def _is_month(name: str) -> bool:
     return True
 
 
+def _closing(store: Store, period: Period) -> tuple[str, ...]:
+    """What the report of a closed month prints of its closing: the end of the audit chain, why steps were left open."""
+    if not _is_month(period.name):
+        return ()
+    month = the_month(store, period.name)
+    left = f"关账时有没做完的步骤，说明：{month.frozen['reason']}" if month.frozen.get("open") else ""
+    return tuple(filter(None, (head_words(frozen_head(month)), left)))
+
+
 def _state(store: Store, period: Period) -> str:
     return the_month(store, period.name).label if _is_month(period.name) else ""
 
@@ -148,6 +159,7 @@ def _suspected_lines(counts: HitCounts, entries: Sequence[MonthEntry], knowledge
     for one in suspected_answered([entry for entry in entries if entry.kind is MonthKind.SUSPECTED]).values():
         answered.setdefault(one.rule, set()).add(one.page_id)
     known, lines = violations(), []
+    ways = {rule: one.way.label for one in compliance_lists() for rule in one.rules}
     for rule_id, pages in counts.pages.items():
         rule = knowledge.rules.rule(rule_id)
         if rule is None or not rule.violation:
@@ -162,6 +174,7 @@ def _suspected_lines(counts: HitCounts, entries: Sequence[MonthEntry], knowledge
                 pages if is_clear else 0,
                 0 if is_clear else pages,
                 len(answered.get(rule_id, ())),
+                way=ways.get(rule_id, ""),
                 clause=basis,
             )
         )
@@ -191,9 +204,17 @@ def _written_back(month: StoredMonth, entries: Iterable[MonthEntry]) -> Iterator
 
 
 def _received(entries: Iterable[MonthEntry]) -> tuple[ReceivedLine, ...]:
-    """The files that came."""
+    """The files that came; the gaps that were found when the month was opened stand with the first of them."""
+    given = list(entries)
+    opened = (entry.said.get("gaps", {}) for entry in given if entry.kind is MonthKind.OPENED)
+    gaps = gap_words(gaps_said(next(opened, {})))
+    files = [entry for entry in given if entry.kind is MonthKind.RECEIVED]
     return tuple(
-        ReceivedLine(entry.subject, int(entry.said.get("pages", 0)), int(entry.said.get("rejects", 0)))
-        for entry in entries
-        if entry.kind is MonthKind.RECEIVED
+        ReceivedLine(
+            entry.subject,
+            int(entry.said.get("pages", 0)),
+            int(entry.said.get("rejects", 0)),
+            gaps if at == 0 else ("同上" if gaps else ""),
+        )
+        for at, entry in enumerate(files)
     )

@@ -5,7 +5,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Who writes to the clipboard, and upon what.
-WRITERS = {"ui/form/row_table.py": "the user's key for copying a cell"}
+WRITERS = {
+    "ui/form/row_table.py": "the user's key for copying a cell",
+    "ui/month/chart_view.py": "the user's key for copying the figures of a chart",
+}
 
 
 def writes(path):

@@ -76,7 +76,7 @@ def _fines(period):
     stays = []
     for at, facts in enumerate(sample_facts(period)):
         out = datetime.fromisoformat(facts.discharged)
-        archived = None if at % 50 == 7 else out + timedelta(hours=20 + at * 7 % 56)
+        archived = None if at % 50 == 7 else out + timedelta(hours=22 + at * 7 % 62)
         stays.append(ArchivedStay(facts.case_no, out, archived, at % 45 != 1, facts.ward, facts.doctor))
     excuses = (Excuse(stays[6].case_no, "医患纠纷封存病历"),)
     return fines_statement(stays, terms, period, datetime(2026, 11, 10), excuses)

@@ -28,7 +28,8 @@ def groups(count=60):
         )
         for number in range(1, count + 1)
     ]  # fmt: skip
-    rows.append(("合计", "", 8610, None, Decimal("8670.11"), Decimal(6000), Decimal("3.3"), Decimal(1), Decimal("-0.05")))
+    money = (Decimal("8670.11"), Decimal(6000))
+    rows.append(("合计", "", 8610, None, *money, Decimal("3.3"), Decimal(1), Decimal("-0.05")))
     return Table(
         "groups", "病组一览表", GROUP_COLUMNS, tuple(rows), ("分母为入组病例。", "变化＝（今年－去年）÷去年。"),
         Chart("bar", 0, (2,), "各病组例数"), "病组", total=True,
@@ -37,7 +38,8 @@ def groups(count=60):
 
 def sample_report():
     few = Table(
-        "few", "付费方式", (Column("付费方式"), Column("例数", Kind.COUNT), Column("占比", Kind.SHARE), Column("到", Kind.DAY)),
+        "few", "付费方式",
+        (Column("付费方式"), Column("例数", Kind.COUNT), Column("占比", Kind.SHARE), Column("到", Kind.DAY)),
         (("职工", 1907, Decimal("0.2215"), date(2026, 10, 31)), ("居民", 6703, Decimal("0.7785"), None)),
     )  # fmt: skip
     empty = Table("empty", "空表", (Column("病案号"), Column("原因")), ())
@@ -53,7 +55,7 @@ def sample_report():
     return Report(
         "病案首页质控月报", HOSPITAL, "2026-10", datetime(2026, 11, 28, 9, 30),
         (
-            ReportPage("a", "一、概况", ("本月病案首页 8,610 份，分入 306 个病组。", "第二句。"), (few, empty, odd), ("页注。",)),
+            ReportPage("a", "一、概况", ("本月病案首页 8,610 份。", "第二句。"), (few, empty, odd), ("页注。",)),
             ReportPage("b", "二、病组", ("例数最多的病组。",), (groups(),)),
             ReportPage("c", "三、宽与长", (), (wide, long)),
         ),

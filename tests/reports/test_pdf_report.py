@@ -98,8 +98,8 @@ def test_the_font_is_in_the_file_as_a_subset_with_its_signs(written):
 def test_no_word_stands_outside_the_margins(boxes):
     for width, height, words in boxes:
         for (left, top, right, bottom), word in words:
-            assert left >= 41 and right <= width - 41, word
-            assert top >= 30 and bottom <= height - 18, word
+            assert 41 <= left <= right <= width - 41, word
+            assert 30 <= top <= bottom <= height - 18, word
 
 
 def test_no_word_runs_into_another(boxes):
@@ -144,7 +144,10 @@ def test_no_ink_reaches_the_edge_of_the_paper(written, tmp_path):
         box = ImageChops.difference(picture, Image.new("L", picture.size, 255)).getbbox()
         assert box is not None, "a page without anything on it"
         left, top, right, bottom = box
-        assert left >= 26 and top >= 20 and right <= picture.width - 26 and bottom <= picture.height - 10
+        assert left >= 26
+        assert top >= 20
+        assert right <= picture.width - 26
+        assert bottom <= picture.height - 10
 
 
 def test_a_chart_is_drawn_and_no_picture(written):

@@ -116,6 +116,7 @@ def test_a_later_word_on_an_item_is_by_hand_and_keeps_what_came():
     assert (item.cause, item.rules, item.by_hand, item.appeal) == ("record", ("FP-DRG-017",), True, "已申诉")
     assert str(item.amount) == "10.50"
     assert not denials_of(entries[:1])[0].by_hand
+    assert not denials_of([entries[0], entries[2]])[0].by_hand
 
 
 def test_an_amount_that_is_hidden_is_none_and_never_nought():

@@ -71,6 +71,12 @@ def test_a_question_is_open_until_its_answer_comes():
     assert "写明" in question_refusal(" ")
 
 
+def test_two_questions_asked_at_the_same_moment_are_two():
+    both = questions_of(journal(("question", {"text": "甲"}), ("question", {"text": "乙"}), month=""))
+    assert [one.text for one in both] == ["甲", "乙"]
+    assert len({one.number for one in both}) == 2
+
+
 @pytest.mark.parametrize(
     ("numbers", "runs"),
     [
@@ -84,6 +90,11 @@ def test_a_question_is_open_until_its_answer_comes():
 )
 def test_gaps_are_found_in_rows_of_numbers_and_wide_ones_are_none(numbers, runs):
     assert record_gaps(numbers).runs == runs
+
+
+def test_a_gap_between_two_numbers_of_other_months_is_not_of_this_one():
+    assert record_gaps(["1001"], ["1002", "1005", "1007"]).runs == ()
+    assert record_gaps(["1001"], ["1003", "1005"]).runs == (("1002", "1002"),)
 
 
 def test_numbers_that_end_in_no_digit_are_counted_and_a_count_of_the_his_may_be_larger_or_smaller():

@@ -296,7 +296,7 @@ def test_the_three_panels_fit_the_small_screen(at_work):
 # -- first start
 
 
-@pytest.mark.parametrize(("key", "sample"), [("1", True), ("3", False)])
+@pytest.mark.parametrize(("key", "sample"), [("1", True), ("4", False)])
 def test_first_start_offers_the_sample_apart_from_the_own_pages(coder, key, sample):
     window = coder.start()
     assert window.stack.currentWidget() is window.first_start

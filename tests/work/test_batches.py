@@ -8,7 +8,7 @@ from coding.base.errors import CodingError, UnusableInputError
 from coding.page.edits import go_on, set_field
 from coding.page.step import PageState
 from coding.review.batches import open_rejections
-from coding.store.store import EVERYTHING
+from coding.store.store import EVERYTHING, MonthKind
 from coding.work.batches import batches, receive, take_further, upload, uploadable
 from coding.work.month_steps import step_at
 from coding.work.months import the_month
@@ -55,7 +55,7 @@ def test_only_passed_pages_go_and_they_become_uploaded(store, uploaded):
     held = uploadable(store, ids, "hqms", MONTH).held
     assert held[ids[0]] == "已经上报到国家绩效考核（HQMS）"
     assert held[ids[3]] == "状态为“编码中”，通过后才能上报"
-    assert uploadable(store, ids, "hqms", "2026-11").ready == ()
+    assert uploadable(store, ids, "n041", "2026-11").held[ids[0]] == "出院日期不在 2026-11"
 
 
 def test_the_file_of_the_batch_is_the_platforms_layout_with_its_pages(uploaded, tmp_path):
@@ -84,6 +84,17 @@ def test_a_month_is_uploaded_when_the_receipts_have_come(store, uploaded):
     receive(store, made.batch, "R20261104-0001")
     assert batches(store)[0].receipt == "R20261104-0001"
     assert step_at(store, MONTH, the_month(store, MONTH), "upload").count == 3
+
+
+def test_two_who_upload_at_the_same_moment_make_two_batches(store, uploaded):
+    ids, made = uploaded
+    twin = {**made.batch.as_said(), "pages": [ids[3]], "seen": [0]}
+    store.note_month(MonthKind.BATCH, twin, month=MONTH, subject=made.batch.number)
+    first, second = batches(store)
+    assert (first.pages, second.pages) == (tuple(ids[:3]), (ids[3],))
+    assert second.number == "HQMS-2026-10-01-2"
+    receive(store, second, "R2")
+    assert [one.receipt for one in batches(store)] == ["", "R2"]
 
 
 def test_pages_that_a_crash_left_behind_are_moved_later(store, uploaded):

@@ -21,7 +21,7 @@ from coding.review.grading import SampleVerdict, grades, training_topics
 from coding.review.sampling import plans
 from coding.store.store import Verdict
 from coding.store.store_errors import StoreError
-from coding.work.compliance import answer_suspected, compliance_month
+from coding.work.compliance import answer_suspected, compliance_month, violation_counts
 from coding.work.contexts import Contexts
 from coding.work.denials import (
     bring_negative_list,
@@ -45,13 +45,11 @@ from coding.work.month_records import (
     set_team,
     team_table,
 )
-from coding.work.month_store_lines import error_lines, month_verdicts, outside_of_store, sample_lines, suspected_lines
-from coding.work.months import close_month, open_month
+from coding.work.month_steps import step_at
+from coding.work.months import close_month, open_month, the_month
 from coding.work.rechecking import examined
 from coding.work.sampling_pages import draw_sample
 from tests.work.month_store import MONTH, NOW, figures, keep, october
-
-SCOPE_HOSPITAL = ("hospital", "")
 
 
 def written(path, *rows):
@@ -109,10 +107,8 @@ def test_an_answer_is_kept_and_counted_and_not_after_the_closing(store, embedded
 def test_violations_are_counted_by_class_clear_and_suspected_apart(store, embedded, judged):
     found = compliance_month(store, embedded, Contexts(), MONTH, NOW)
     answer_suspected(store, MONTH, judged[0], found.of_list("low_admission")[0].finding, "changed")
-    lines = suspected_lines(compliance_month(store, embedded, Contexts(), MONTH, NOW), embedded)
-    told = [(line.violation, line.rule, line.clear, line.suspected, line.answered) for line in lines]
-    assert told == [("低标准入院", "FP-DRG-012", 0, 1, 1), ("高套", "FP-COD-158", 1, 0, 0)]
-    assert all(line.title and line.clause and line.way == "多记（高）" for line in lines)
+    counts = violation_counts(compliance_month(store, embedded, Contexts(), MONTH, NOW).lines)
+    assert counts == {("低标准入院", "FP-DRG-012"): (0, 1, 1), ("高套", "FP-COD-158"): (1, 0, 0)}
 
 
 # -- denials
@@ -215,20 +211,13 @@ def test_a_question_is_registered_and_answered(store):
 # -- samples
 
 
-def test_samples_give_outside_figures_and_topics_of_training(store, judged):
+def test_a_training_is_about_what_the_samples_of_a_month_found(store, judged):
     sample = draw_sample(store, judged, "2026年10月", next(iter(plans())), "seed")
     drawn = [one.page_id for one in store.drawn_pages(sample.id)]
+    worst = list(grades())[-1]
     store.grade(sample.id, SampleVerdict(drawn[0], True, None, True, next(iter(grades())), 0))
-    store.grade(
-        sample.id, SampleVerdict(drawn[1], False, True, True, list(grades())[-1], 0, "I21.9", ("principal_choice",))
-    )
-    outside = outside_of_store(store, MONTH)
-    whole = outside["principal_right", *SCOPE_HOSPITAL]
-    assert (whole.numerator, whole.denominator, whole.not_judged) == (1, 2, 0)
-    procedure = outside["main_procedure_right", *SCOPE_HOSPITAL]
-    assert (procedure.numerator, procedure.denominator, procedure.not_judged) == (1, 1, 1)
-    assert [line.label for line in error_lines(store, MONTH)] == ["主要诊断选择错误"]
-    assert sample_lines(store, MONTH)[0].share.of == 2
-    assert training_table(training_topics(month_verdicts(store, MONTH)), 2).rows[0][1] == 1
-    assert outside_of_store(store, "2026-09") == {}
-    assert sample_lines(store, "2026-09") is None
+    store.grade(sample.id, SampleVerdict(drawn[1], False, True, True, worst, 0, "I21.9", ("principal_choice",)))
+    (row,) = training_table(training_topics(store.grades_of(sample.id)), 2).rows
+    assert row[:2] == ("主要诊断选择错误", 1)
+    assert "主要诊断的选择原则" in row[2]
+    assert step_at(store, MONTH, the_month(store, MONTH), "sample").told == f"{len(drawn) - 2} 份没有评分"

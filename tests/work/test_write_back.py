@@ -82,6 +82,21 @@ def test_the_last_export_counts_and_the_journal_holds_no_name(store, changed, tm
     assert not any("样例" in str(entry.said) for entry in store.month_entries(MONTH))
 
 
+def test_two_stays_of_a_day_are_compared_each_with_its_own(store, tmp_path):
+    ids = keep(store, [*october(1, abo_blood="1"), *october(1, abo_blood="1", admission_times="2")])
+    store.append(ids[1], set_field(store.page(ids[1]), "abo_blood", "2"))
+    (check,) = compare_export(store, ids, export(store, tmp_path / "二次.csv", ids), NOW).checks
+    assert (check[0].page_id, check[1].outcome) == (ids[1], "written")
+
+
+def test_what_a_later_file_of_the_his_said_before_anybody_edited_is_no_change_of_ours(store):
+    (page_id,) = keep(store, october(1, abo_blood="1"))
+    keep(store, october(1, abo_blood="2"), "更新.csv")
+    store.append(page_id, set_field(store.page(page_id), "admission_route", "3"))
+    (one,) = changed_here(store, [page_id])
+    assert (one.change.label, one.change.new) == ("入院途径", "3")
+
+
 def test_a_file_without_pages_is_refused_in_one_sentence(store, changed, tmp_path):
     path = tmp_path / "空.csv"
     write_layout(path, [], "n041")

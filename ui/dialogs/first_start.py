@@ -1,4 +1,4 @@
-"""The offer of the first start: three clear choices where the panels will be."""
+"""The offer of the first start: four clear choices where the panels will be."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CHOICES = (
     ("sample", "sample", "打开示例", "虚构的病案，约三分之一带有常见缺陷。\n单独存放，不会混入本院数据。"),
     ("file", "open", "打开文件", "HIS 导出的住院病案首页，CSV 或 Excel：\n卫统4-1（N041）、HQMS 等。"),
+    ("brief", "findings", "体检", "一个月的首页导出，不必设置，也不存入：\n两页看清缺陷、未入组和 3.0 的影响。"),
     ("later", "later", "稍后", "先看一看界面，\n需要时按 Ctrl+O 打开文件。"),
 )
 #: Where the scheme comes from that every hospital groups by from 2027 on; the line goes with the first start.
@@ -26,11 +27,11 @@ _SCHEME = (
     "拖到本窗口，或用“文件 › 导入知识 › 分组方案”打开；未导入时按内置通用方案预览。"
 )
 #: Widths of a card, in pixels: where there is room, and where the window is narrow.
-_CARD, _LEAST_CARD = 320, 220
+_CARD, _LEAST_CARD = 300, 205
 
 
 class FirstStart(QWidget):
-    """``chosen`` says which: sample, file or later. Keys 1, 2, 3 or Tab and Enter."""
+    """``chosen`` says which: sample, file, brief or later. Keys 1 to 4 or Tab and Enter."""
 
     chosen = Signal(str)
 

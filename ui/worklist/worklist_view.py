@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -60,6 +61,7 @@ class WorklistPanel(QWidget):
         self._queries = TaskRunner(self, threads=1)
         self._searching: Task[Listing] | None = None
         self._everything = 0
+        self._those: list[int] | None = None  # pages that somebody else chose: a tile, a figure, a point of a chart
         self.beside = RowsBeside(session.store, lambda: session.clock().date())
         self.model = WorklistModel(session.store, self, session.judge.stamp_in_force, self.beside.of)
         self.search = QLineEdit(placeholderText="查找：姓名、病案号、诊断、科别、病组", clearButtonEnabled=True)
@@ -68,6 +70,10 @@ class WorklistPanel(QWidget):
         self.states = _combo("按状态筛选", STATES)
         self.states.insertItem(1, MINE_LABEL, MINE)
         self.sorts = _combo("排列顺序", sorts_for(sees_money=session.sees_money))
+        self.those = QPushButton()
+        self.those.setProperty("kind", "flat")
+        self.those.setAutoDefault(False)
+        self.those.hide()
         self.count = PlainLabel()
         self.count.setProperty("role", "muted")
         self.empty = PlainLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -140,9 +146,38 @@ class WorklistPanel(QWidget):
         there = 0 if here is None else here + step
         return ids[there] if 0 <= there < len(ids) else None
 
+    def show_those(self, words: str, ids: Sequence[int]) -> None:
+        """List these pages in this order, whatever is searched or chosen; the next search or choice ends it."""
+        self._timer.stop()
+        if self._searching is not None:
+            self._searching.cancel()
+            self._searching = None
+        for part in (self.search, self.states):
+            part.blockSignals(True)
+        self.search.clear()
+        self.states.setCurrentIndex(0)
+        for part in (self.search, self.states):
+            part.blockSignals(False)
+        self._those = list(ids)
+        self.those.setText(f"✕ {self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - 60)}")
+        self.those.setToolTip(plain_tip(f"只列出：{words}\n按此钮或 Esc 列出全部病案"))
+        self.those.show()
+        self.model.set_ids(self._those)
+        self._select_and_tell()
+        self.shown.emit()
+
+    def leave_those(self) -> None:
+        """List what is searched and chosen again."""
+        if self._those is not None:
+            self._those = None
+            self.those.hide()
+            self.reload()
+
     def reload(self) -> None:
         """Ask the store again: pages came or went, or the query is another one. The list stays until it answers."""
         self._timer.stop()
+        self._those = None
+        self.those.hide()
         if self._searching is not None:
             self._searching.cancel()
         query, store = self.query, self._session.store
@@ -179,6 +214,7 @@ class WorklistPanel(QWidget):
         choices.addWidget(self.sorts, 7)
         box.addWidget(self.search)
         box.addLayout(choices)
+        box.addWidget(self.those)
         box.addWidget(self.view, 1)
         box.addWidget(self.empty, 1)
         box.addWidget(self.count)
@@ -193,6 +229,8 @@ class WorklistPanel(QWidget):
         self._open_timer.timeout.connect(self._open_current)
         self.view.selectionModel().currentChanged.connect(lambda: self._open_timer.start())
         self.view.enter_pressed.connect(self._enter)
+        self.view.escape_pressed.connect(self.leave_those)
+        self.those.clicked.connect(self.leave_those)
         self.view.clicked.connect(lambda: self._open_current())
         self.view.doubleClicked.connect(lambda: self._enter())
         self._session.worklist_changed.connect(self._on_worklist_changed)
@@ -254,6 +292,8 @@ class WorklistPanel(QWidget):
     def _on_worklist_changed(self) -> None:
         self.beside.forget()
         self.model.forget()
+        if self._those is not None:
+            return
         if not self.query.is_plain:
             self.reload()
             return
@@ -320,6 +360,7 @@ class _PageTable(QTableView):
     """A table of one column, because only a table lays out 300,000 rows without looking at them."""
 
     enter_pressed = Signal()
+    escape_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -342,6 +383,9 @@ class _PageTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.enter_pressed.emit()
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.escape_pressed.emit()
             return
         if event.key() == Qt.Key.Key_Home or event.key() == Qt.Key.Key_End:
             last = self.model().rowCount() - 1

@@ -1,0 +1,114 @@
+"""Step 7, last part: what is not done yet, closing with the figures frozen, reopening by an administrator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QLineEdit
+
+from coding.base.errors import CodingError
+from coding.review.people import Command
+from coding.work.month_steps import steps_at
+from coding.work.months import close_month, reopen_month, state_words, the_month
+from ui.grouping.group_table import ReadTable
+from ui.month.late_view import LateView
+from ui.month.step_view import StepView
+from ui.month.tabbed_view import TabbedView
+from ui.month.write_back_view import WriteBackView
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from coding.review.month_life import MonthAt, StepAt
+    from ui.workplace import Workplace
+
+_HEADS: Final = ("步骤", "谁做", "完成", "还差什么", "怎样算做完")
+_WIDTHS: Final = (120, 120, 110, 280, 0)
+
+
+class CloseView(TabbedView):
+    """Closing in the first tab; late archiving and what the HIS took over beside it: both are settled before."""
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        parts = (("关账", ClosingView(place)), ("归档逾期", LateView(place)), ("回写核对", WriteBackView(place)))
+        super().__init__(place, parts, parent)
+        self.closing, self.late, self.write_back = (view for _, view in parts)
+
+
+class ClosingView(StepView):
+    """What is missing, the words, the two buttons."""
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        lead = "关账冻结本月的指标和知识标识；此后的改动走补报。重开须由管理员写明理由，原来冻结的数保留。"
+        super().__init__(place, lead, parent)
+        self.steps: list[StepAt] = []
+        self.table = ReadTable(_HEADS, _WIDTHS, self, (2,))
+        self.table.setAccessibleName("各步骤的完成情况")
+        self.body.addWidget(self.table, 1)
+        self.words = QLineEdit(self)
+        self.words.setAccessibleName("说明")
+        self.row.addWidget(self.words, 1)
+        self.close_button = self.action("关账", self.close_it, Command.KEEP_MONTH, primary=True)
+        self.reopen_button = self.action("重开本月", self.reopen, Command.REOPEN_MONTH)
+        self.words.returnPressed.connect(self._take)
+        self.table.activated.connect(lambda index: self._go(index.row()))
+        self.first(self.table)
+
+    def refresh(self) -> None:
+        if not self.month:
+            self.table.fill([])
+            self.say("关账按月：请在上方选一个月。")
+            for button in self.buttons:
+                self.enable(button, on=False, why="请选一个月")
+            return
+        month = the_month(self.store, self.month)
+        self.steps = list(steps_at(self.store, self.month, month))
+        self.table.fill([_cells(one) for one in self.steps])
+        self._tell(month)
+
+    def close_it(self) -> None:
+        """Close the month with the figures that were read."""
+        figures = self.reading.figures if self.reading is not None else None
+        if figures is None or figures.period.name != self.month:
+            raise CodingError("本月的指标还没有算好：请稍候再关账。")
+        close_month(self.store, figures, self.words.text().strip())
+        self._done()
+
+    def reopen(self) -> None:
+        """Reopen it, with the reason of the line."""
+        reopen_month(self.store, self.month, self.words.text().strip())
+        self._done()
+
+    def _done(self) -> None:
+        self.words.clear()
+        self.changed.emit()
+        self.refresh()
+
+    def _take(self) -> None:
+        button = self.reopen_button if the_month(self.store, self.month).is_closed else self.close_button
+        if button.isEnabled():
+            button.click()
+
+    def _tell(self, month: MonthAt) -> None:
+        self.enable(self.close_button, month.state is not None and not month.is_closed, state_words(month))
+        self.enable(self.reopen_button, month.is_closed, state_words(month))
+        self.words.setPlaceholderText(
+            "重开的理由（必填，管理员）" if month.is_closed else "有步骤没做完而现在关账的说明；都做完可不填"
+        )
+        told = [state_words(month)]
+        for deed, word in (
+            (month.closed, "关账说明"),
+            (month.reopenings[-1] if month.reopenings else None, "重开理由"),
+        ):
+            if deed is not None and deed.reason:
+                told.append(f"{word}：{deed.reason}（{deed.name}）")
+        self.say("　".join(told))
+
+    def _go(self, row: int) -> None:
+        if 0 <= row < len(self.steps):
+            self.step_wanted.emit(self.steps[row].step.key)
+
+
+def _cells(at: StepAt) -> tuple[str, ...]:
+    count = "✓" if at.is_done else f"{at.count:,} / {at.of:,}" if at.of else "—"
+    return (f"{at.step.number} {at.step.label}", at.step.who_words, count, at.told, at.step.done)

@@ -1,0 +1,59 @@
+"""What the window asks of the month: its desk, one for the window, back where it was left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from coding.base.errors import CodingError
+from ui.month.brief_actions import BriefActions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.month.month_desk import MonthDesk
+    from ui.workplace import Workplace
+
+
+class MonthActions(QObject):
+    """Opens the desk when it is asked for: the start must not wait. ``pages_wanted``: words and ids for the worklist;
+    ``page_wanted``: a page is to be opened; ``action_wanted``: the id of another action.
+    """
+
+    pages_wanted = Signal(str, object)
+    page_wanted = Signal(int)
+    action_wanted = Signal(str)
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.parent)
+        self._place = workplace
+        self._desk: MonthDesk | None = None
+        self.brief = BriefActions(workplace)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Action id → what it does."""
+        return {"month": self.show, **self.brief.handlers()}
+
+    def show(self, step: str = "") -> MonthDesk | None:
+        """The desk; the one that is open comes to the front, as it was left."""
+        from ui.month.month_desk import MonthDesk
+
+        if self._desk is None or not isValid(self._desk):
+            try:
+                self._desk = MonthDesk(self._place)
+            except CodingError as error:
+                self._place.refuse(str(error))
+                return None
+            self._desk.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._desk.pages_wanted.connect(self.pages_wanted)
+            self._desk.page_wanted.connect(self.page_wanted)
+            self._desk.action_wanted.connect(self.action_wanted)
+        desk = self._desk
+        desk.show()
+        desk.raise_()
+        desk.activateWindow()
+        if step:
+            desk.show_step(step)
+        return desk

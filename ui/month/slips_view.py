@@ -1,0 +1,209 @@
+"""Step 4: slips of the month: drawn up, written for the wards, sent, withdrawn; which are due, which past their day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit
+
+from coding.base.errors import CodingError
+from coding.review.people import Command
+from coding.review.slips import SlipState
+from coding.work.slips import (
+    Drawn,
+    SlipRow,
+    courses_of,
+    draw_up_slips,
+    send_slip,
+    slip_rows,
+    withdraw_slip,
+    write_slips,
+)
+from ui.allowed import who_may
+from ui.grouping.group_table import ReadTable
+from ui.month.step_view import StepView
+from ui.plain import plain_tip
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from ui.workplace import Workplace
+
+_HEADS: Final = ("单号", "版", "病区", "状态", "期限", "条数", "已答", "待处理", "发出")
+_WIDTHS: Final = (230, 40, 0, 110, 100, 60, 60, 70, 110)
+_LINES: Final = ("行", "医师", "病案号", "出院日期", "栏目", "现值", "问题", "答复")
+_LINE_WIDTHS: Final = (40, 90, 100, 96, 150, 160, 0, 90)
+
+
+class SlipsView(StepView):
+    """The slips above, the lines of the one that is chosen below; Enter on a slip opens its pages."""
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        lead = (
+            "需医师核对的问题按病区各一个工作簿、每位医师一张表；不含姓名、证件号、权重和金额。"
+            "发给病区后按“登记发出”，到期未答的列为逾期。"
+        )
+        super().__init__(place, lead, parent)
+        self.rows: list[SlipRow] = []
+        self.table = ReadTable(_HEADS, _WIDTHS, self, (1, 5, 6, 7))
+        self.table.setAccessibleName("反馈单")
+        self.lines = ReadTable(_LINES, _LINE_WIDTHS, self, (0,))
+        self.lines.setAccessibleName("反馈单的各条")
+        self.body.addWidget(self.table, 2)
+        self.body.addWidget(self.lines, 3)
+        self.reason = QLineEdit(self, placeholderText="收回的理由（必填）")
+        self.reason.setAccessibleName("收回的理由")
+        self.names = QCheckBox("写姓名（记入审计）", self)
+        if not self.store.me.may(Command.SEE_IDENTITIES):
+            self.names.setEnabled(False)
+            self.names.setToolTip(plain_tip(who_may(Command.SEE_IDENTITIES)))
+        self.draw_button = self.action("制作反馈单", self.draw_up, Command.MAKE_SLIPS, primary=True)
+        self.write_button = self.action("写出文件…", self._ask_and_write, Command.MAKE_SLIPS)
+        self.row.addWidget(self.names)
+        self.send_button = self.action("登记发出", self.send, Command.MAKE_SLIPS)
+        self.row.addStretch(1)
+        self.row.addWidget(self.reason)
+        self.withdraw_button = self.action("收回", self.withdraw, Command.MAKE_SLIPS)
+        self.table.currentCellChanged.connect(lambda *_: self._show_lines())
+        self.table.activated.connect(lambda index: self.open_pages(index.row()))
+        self.lines.activated.connect(lambda index: self._open_line(index.row()))
+        self.reason.returnPressed.connect(lambda: self.attempt(self.withdraw))
+        self.first(self.table)
+
+    def refresh(self) -> None:
+        today = self.place.session.clock().date()
+        self.rows = list(slip_rows(self.store, self.month, today)) if self.month else []
+        self.table.fill([_cells(row) for row in self.rows], [_tip(row) for row in self.rows])
+        self._show_lines()
+        late = sum(row.is_overdue for row in self.rows)
+        if not self.month:
+            self.say("反馈单按月制作：请在上方选一个月。")
+        elif not self.rows:
+            self.say("这个月还没有反馈单。")
+        else:
+            asked, answered = sum(row.asked for row in self.rows), sum(row.answered for row in self.rows)
+            overdue = f"，逾期 {late:,} 张" if late else ""
+            self.say(f"{len(self.rows):,} 张，{asked:,} 条，已答 {answered:,} 条{overdue}。")
+        self.enable(self.draw_button, bool(self.month), "请选一个月")
+
+    # -- what the person does
+
+    def draw_up(self) -> None:
+        """Draw up a slip a ward from what is found now."""
+        session, store, period = self.place.session, self.store, self.period
+        knowledge = session.knowledge
+        if knowledge is None or period is None or not self.month:
+            raise CodingError("知识库还在装入，或没有选一个月：请稍候，或在上方选一个月。")
+        self.place.write_down()
+        contexts, now = session.contexts, session.clock()
+        self.run("制作反馈单", lambda: draw_up_slips(store, period, knowledge, contexts, now), self._drawn)
+
+    def write(self, folder: Path) -> None:
+        """Write the slip that is chosen, or all that are drafted where none is, as .xlsx and .docx."""
+        store, now, names = self.store, self.place.session.clock(), self.names.isChecked()
+        courses = courses_of(store, self.month)
+        numbers = [row.number for row in self.rows if row.state in (SlipState.DRAFTED, SlipState.SENT)]
+        slips = [courses[number].slip for number in numbers]
+        if not slips:
+            raise CodingError("没有可写出的反馈单：请先制作。")
+        self.run(
+            "写出反馈单",
+            lambda: write_slips(store, slips, folder, now, names=names),
+            lambda files: self.say(f"已写出 {len(files):,} 个文件：{folder}。发给病区后按“登记发出”。"),
+        )
+
+    def send(self) -> None:
+        """The chosen slip has gone out; of a drafted list all of it where none is chosen."""
+        row = self._chosen()
+        drafted = [one for one in self.rows if one.state is SlipState.DRAFTED]
+        if row is None or not drafted:
+            raise CodingError("没有待发的反馈单：请先制作。")
+        for one in [row] if row.state is SlipState.DRAFTED else drafted:
+            send_slip(self.store, one.number)
+        self.changed.emit()
+        self.refresh()
+
+    def send_all(self) -> None:
+        """All drafted slips have gone out."""
+        for one in self.rows:
+            if one.state is SlipState.DRAFTED:
+                send_slip(self.store, one.number)
+        self.changed.emit()
+        self.refresh()
+
+    def withdraw(self) -> None:
+        """The chosen slip counts no more."""
+        row = self._chosen()
+        if row is not None:
+            withdraw_slip(self.store, row.number, self.reason.text().strip())
+            self.reason.clear()
+            self.changed.emit()
+            self.refresh()
+
+    def open_pages(self, at: int) -> None:
+        """The pages that a slip asks about."""
+        if 0 <= at < len(self.rows):
+            course = courses_of(self.store, self.month)[self.rows[at].number]
+            ids = list(dict.fromkeys(line.page_id for line in course.slip.lines if line.page_id is not None))
+            if ids:
+                self.pages_wanted.emit(f"反馈单 {course.number}", ids)
+
+    # -- inside
+
+    def _drawn(self, drawn: Drawn) -> None:
+        self.changed.emit()
+        self.refresh()
+        self.say(drawn.in_words())
+
+    def _chosen(self) -> SlipRow | None:
+        at = self.table.currentRow()
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    def _show_lines(self) -> None:
+        row = self._chosen()
+        course = courses_of(self.store, self.month).get(row.number) if row is not None else None
+        self._pages: list[int | None] = []
+        cells = []
+        for line in course.slip.lines if course is not None else ():
+            answer = course.answers.get(line.identity) if course is not None else None
+            said = answer.kind.label if answer is not None else ""
+            cells.append(
+                (f"{line.line}", line.doctor, line.case_no, line.discharged, line.label, line.shown, line.problem, said)
+            )
+            self._pages.append(line.page_id)
+        self.lines.fill(cells)
+        is_out = row is not None and row.state in (SlipState.DRAFTED, SlipState.SENT)
+        self.enable(self.withdraw_button, is_out, "请先选一张待发或已发的反馈单")
+        self.enable(self.send_button, any(one.state is SlipState.DRAFTED for one in self.rows), "没有待发的反馈单")
+        self.enable(self.write_button, bool(self.rows), "请先制作反馈单")
+
+    def _open_line(self, at: int) -> None:
+        if 0 <= at < len(self._pages) and (page_id := self._pages[at]) is not None:
+            self.page_wanted.emit(page_id)
+
+    def _ask_and_write(self) -> None:
+        folder = self.ask_folder("反馈单写到哪个文件夹")
+        if folder is not None:
+            self.write(folder)
+
+
+def _cells(row: SlipRow) -> tuple[str, ...]:
+    state = "逾期" if row.is_overdue else row.state.label
+    return (
+        row.number,
+        str(row.version),
+        row.ward,
+        state,
+        row.due.isoformat() if row.due is not None else "",
+        f"{row.asked:,}",
+        f"{row.answered:,}",
+        f"{row.waiting:,}" if row.waiting else "",
+        f"{row.sent_at:%m-%d %H:%M}" if row.sent_at is not None else "",
+    )
+
+
+def _tip(row: SlipRow) -> str:
+    late = "\n期限已过，还有问题没有答复" if row.is_overdue else ""
+    return f"{row.number}　第 {row.version} 版　{row.state.label}{late}"
