@@ -12,7 +12,8 @@ from coding.base.formula_guard import guarded
 MOST_ROWS, MOST_SIGNS = 1_048_576, 32_000
 _LONGEST_NAME = 31
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
+#: What Excel refuses in the name of a sheet, the wide kin too, and the apostrophe that would have to be doubled.
+_NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f'：＊？／＼［］＇]")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -31,7 +31,8 @@ def figure_table(
     table that has to stand on one page.
     """
     scope = Scope.WARD if scope_value else Scope.HOSPITAL
-    rows = [row for id_ in plan.shown(money=money) if (row := figures.row(id_, scope, scope_value)) is not None]
+    found = {row.id: row for row in figures.rows if row.scope is scope and row.scope_value == scope_value}
+    rows = [found[id_] for id_ in plan.shown(money=money) if id_ in found]
     columns = (
         Column("指标", width=11),
         Column(_titled("本期", figures.period.name), Kind.FIGURE, width=7),

@@ -39,8 +39,8 @@ h3 { margin: 22px 0 6px; font-size: 16px; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 1.45; }
 th, td { padding: 4px 7px; border: 1px solid var(--line); text-align: left; vertical-align: top;
-  overflow-wrap: anywhere; }
-th { background: var(--head); font-weight: 600; overflow-wrap: normal; word-break: keep-all; }
+  overflow-wrap: break-word; }
+th { background: var(--head); font-weight: 600; }
 th.r, td.r { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 th.r { white-space: normal; }
 tbody tr:nth-child(even) td { background: var(--band); }
@@ -119,7 +119,9 @@ def _table(table: Table) -> Iterable[str]:
     shapes = chart_shapes(table, _WIDE, wanted_height(table))
     if shapes:
         yield f"<figure>{chart_svg(table, shapes, _WIDE, wanted_height(table))}</figure>\n"
-    yield '<div class="wide"><table>\n<thead><tr>'
+    whole = sum(column.width for column in table.columns)
+    widths = "".join(f'<col style="width:{column.width * 100 / whole:.1f}%">' for column in table.columns)
+    yield f'<div class="wide"><table>\n<colgroup>{widths}</colgroup>\n<thead><tr>'
     yield "".join(f'<th scope="col"{_side(column)}>{_words(column.title)}</th>' for column in table.columns)
     yield "</tr></thead>\n<tbody>\n"
     last = len(table.rows) - 1

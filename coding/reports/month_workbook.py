@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
 from coding.base.errors import UnusableInputError
@@ -11,19 +14,21 @@ from coding.indicators.expression import columns_in
 from coding.indicators.indicator import indicators
 from coding.reports.book_text import sheet_name
 from coding.reports.workbook_cover import write_cover
-from coding.reports.workbook_data import DATA_SHEET, DataPlan, data_plan, write_data
+from coding.reports.workbook_data import DATA_SHEET, DataPlan, data_plan, data_rows, of_ward, write_data_head
 from coding.reports.workbook_figures import FIGURES_SHEET, VALUE, FiguresSheet, figure_rows
 from coding.reports.workbook_forms import FONT, Forms
 from coding.reports.workbook_groups import GROUPS_SHEET, columns_of_groups, write_groups
 from coding.reports.workbook_list import write_list
 from coding.reports.workbook_page import PageSheet, placed, set_paper
+from coding.reports.workbook_rows import put_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import pandas as pd
 
-    from coding.indicators.figures import MonthFigures
+    from coding.indicators.figures import FigureRow, GroupRow, MonthFigures
     from coding.reports.report_page import Report, Table
 
 #: Pages up to which the data stand in the workbook; beyond them a spreadsheet counts for minutes at every change.
@@ -40,28 +45,45 @@ def write_month_workbook(
     frame: pd.DataFrame | None = None,
     *,
     money: bool = True,
+    ward: str = "",
     most_pages: int = MOST_PAGES,
 ) -> None:
     """Write the workbook, whole or not at all. Raises UnusableInputError when it cannot be written.
 
+    ``ward``: of a ward's page, with that ward's figures and pages alone; no sheet of groups then.
+
     ``frame``: that of ``coding.indicators.preparing.prepared``, of which the figures were made, with the same tables of
     teams and risks; None: figures as values. ``money`` as of the report.
     """
+    frame = of_ward(frame, ward) if ward and frame is not None else frame
+    rows = figure_rows(figures, money=money, ward=ward)
+    plan, note = _planned(frame, rows, money=money, most=most_pages, has_groups=not ward)
+    groups = () if ward else figures.groups
+    content = _Content(report=report, rows=rows, groups=groups, plan=plan, note=note, money=money, ward=ward)
     with whole_binary(path) as file, PrivateFolder() as folder:
-        _fill(file, str(folder), report, figures, frame, path.name, money=money, most=most_pages)
+        if plan is None or frame is None:
+            _fill(file, str(folder), content)
+            return
+        made = BytesIO()  # all but the data, which are long
+        part, last = _fill(made, str(folder), content)
+        put_rows(made, file, part, partial(data_rows, frame, plan), last)
 
 
-def _fill(
-    file: IO[bytes],
-    folder: str,
-    report: Report,
-    figures: MonthFigures,
-    frame: pd.DataFrame | None,
-    name: str,
-    *,
-    money: bool,
-    most: int,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Content:
+    """What stands in a book."""
+
+    report: Report
+    rows: Sequence[FigureRow]
+    groups: Sequence[GroupRow]
+    plan: DataPlan | None
+    note: str
+    money: bool
+    ward: str
+
+
+def _fill(file: IO[bytes], folder: str, content: _Content) -> tuple[str, str]:
+    """All sheets, of the data the head alone; the file of the data's sheet, and its last cell."""
     from xlsxwriter import Workbook  # kept from the start of the program
     from xlsxwriter.exceptions import FileCreateError
 
@@ -69,17 +91,19 @@ def _fill(
     font = {"font_name": FONT, "font_size": 10}
     book = Workbook(file, {"constant_memory": True, "tmpdir": folder, "default_format_properties": font})
     book.use_zip64()
-    book.set_properties({"title": report.title, "company": report.hospital, "created": report.made_at})
-    plan, note = _planned(frame, figures, money=money, most=most)
-    _Book(book, report, figures, money=money).write(frame, plan, note)
+    book.set_properties(
+        {"title": content.report.title, "company": content.report.hospital, "created": content.report.made_at}
+    )
+    found = _Book(book, content).write()
     try:
         book.close()
     except FileCreateError as error:
-        raise UnusableInputError(f"“{name}”写不出：请检查磁盘空间和权限后再试。") from error
+        raise UnusableInputError("质控月报的工作簿写不出：请检查磁盘空间和权限后再试。") from error
+    return found
 
 
 def _planned(
-    frame: pd.DataFrame | None, figures: MonthFigures, *, money: bool, most: int
+    frame: pd.DataFrame | None, rows: Iterable[FigureRow], *, money: bool, most: int, has_groups: bool
 ) -> tuple[DataPlan | None, str]:
     """What stands in the data sheet, and what is said of it."""
     if frame is None:
@@ -91,35 +115,38 @@ def _planned(
             f"本期病案 {len(frame):,} 份，超过 {most:,} 份：不附病案数据表，各数为数值。要看公式请按月或按科室出报告。"
         )
         return None, told
-    ids = {row.id for row in figure_rows(figures, money=money)}
+    ids = {row.id for row in rows}
     needed: set[str] = set(columns_of_groups())
     for one in (indicators()[id_] for id_ in ids if id_ in indicators()):
         for expression in (one.numerator, one.denominator, one.not_judged):
             needed |= columns_in(expression)
-    return data_plan(frame, needed, money=money), _FORMULAS
+    return data_plan(frame, needed, money=money, has_groups=has_groups), _FORMULAS
 
 
 class _Book:
     """The sheets of one book in their order."""
 
-    def __init__(self, book: Any, report: Report, figures: MonthFigures, *, money: bool) -> None:
-        self._book, self._report, self._figures, self._money = book, report, figures, money
+    def __init__(self, book: Any, content: _Content) -> None:
+        self._book, self._content = book, content
         self._forms = Forms(book)
 
-    def write(self, frame: pd.DataFrame | None, plan: DataPlan | None, note: str) -> None:
+    def write(self) -> tuple[str, str]:
         """All sheets; those that others look at are written first, but stand behind."""
-        report = self._report
+        content, report, plan = self._content, self._content.report, self._content.plan
         cover = self._sheet("封面")
         names = [sheet_name(f"{at}_{page.title}") for at, page in enumerate(report.pages, 1)]
         pages = [self._sheet(name) for name in names]
-        sheet = FiguresSheet(self._sheet(FIGURES_SHEET), self._forms, plan)
-        places = placed(sheet.write(figure_rows(self._figures, money=self._money), note), FIGURES_SHEET, VALUE)
+        sheet = FiguresSheet(self._sheet(FIGURES_SHEET), self._forms, plan, content.ward)
+        places = placed(sheet.write(content.rows, content.note), FIGURES_SHEET, VALUE)
         behind = [(FIGURES_SHEET, "每个指标的分子、分母、本期、上期、去年同期、同比、依据")]
-        groups = self._sheet(GROUPS_SHEET)
-        write_groups(self._book, groups, self._figures.groups, plan, self._forms, money=self._money)
-        behind.append((GROUPS_SHEET, "每个病组一行"))
-        if plan is not None and frame is not None:
-            write_data(self._book, self._sheet(DATA_SHEET), frame, plan, self._forms)
+        if not content.ward:
+            groups = self._sheet(GROUPS_SHEET)
+            write_groups(self._book, groups, content.groups, plan, self._forms, money=content.money)
+            behind.append((GROUPS_SHEET, "每个病组一行"))
+        part = last = ""
+        if plan is not None:
+            part = f"xl/worksheets/sheet{len(self._book.worksheets()) + 1}.xml"
+            last = write_data_head(self._book, self._sheet(DATA_SHEET), plan, self._forms)
             behind.append((DATA_SHEET, "每份病案一行，没有姓名和证件号"))
         lists: list[tuple[str, Table]] = []
         for number, (page, of_page) in enumerate(zip(pages, report.pages, strict=True), 1):
@@ -130,10 +157,12 @@ class _Book:
             write_list(self._sheet(name), table, self._forms)
             behind.append((name, f"{table.title}，共 {len(table.rows):,} 行"))
         contents = [(name, page.title) for name, page in zip(names, report.pages, strict=True)]
-        write_cover(cover, report, contents, behind, note, self._forms)
+        write_cover(cover, report, contents, behind, content.note, self._forms)
         cover.activate()
+        return part, last
 
     def _sheet(self, name: str) -> Any:
         page = self._book.add_worksheet(name)
-        set_paper(page, self._report.hospital, f"{self._report.title} {self._report.period}")
+        report = self._content.report
+        set_paper(page, report.hospital, f"{report.title} {report.period}")
         return page

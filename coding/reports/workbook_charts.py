@@ -102,15 +102,20 @@ class _LineUp:
         }
 
     def _axis(self, column: int) -> dict[str, Any]:
-        kind = self._table.columns[column].kind
-        form = "0%" if kind in (Kind.SHARE, Kind.CHANGE) else f"#,##0.##{_unit(self._table, column)}"
+        form = _axis_form(self._table, column)
         grid = {"visible": True, "line": {"color": "#D9DEE4"}}
         return {"num_format": form, "num_font": {"name": FONT, "size": 9}, "major_gridlines": grid}
 
 
-def _unit(table: Table, column: int) -> str:
+def _axis_form(table: Table, column: int) -> str:
+    """The number format of an axis."""
+    kind = table.columns[column].kind
+    if kind in (Kind.SHARE, Kind.CHANGE):
+        return "0%"
     units = {cell.unit for row in table.rows if isinstance(cell := row[column], Figure)}
-    return '"%"' if units == {"%"} else ""
+    if units == {"%"}:
+        return 'General"%"'
+    return "#,##0" if kind is Kind.YUAN or units == {"元"} else "General"
 
 
 def _colour(at: int) -> str:

@@ -12,7 +12,7 @@ from coding.reports.cell_text import NO_FIGURE
 from coding.reports.month_plan import table_plans, tells_money
 from coding.reports.report_page import Column, Kind
 from coding.reports.workbook_data import number_range
-from coding.reports.workbook_forms import figure_form
+from coding.reports.workbook_forms import figure_form, lines_of
 from coding.reports.workbook_formulas import formula, told_formula
 
 if TYPE_CHECKING:
@@ -28,18 +28,25 @@ if TYPE_CHECKING:
 FIGURES_SHEET = "指标"
 #: Title, width in narrow signs, whether figures stand in it.
 _HEAD = (
-    ("编号", 22, False), ("指标", 30, False), ("范围", 9, False), ("对象", 18, False), ("号", 6, True),
+    ("编号", 30, False), ("指标", 42, False), ("范围", 9, False), ("对象", 18, False), ("号", 6, True),
     ("分子", 16, True),
     ("分母", 16, True), ("本期", 16, True), ("单位", 8, False), ("参考值", 12, True), ("上期", 16, True),
     ("去年同期", 16, True), ("同比", 10, True), ("未评判", 9, True), ("取值", 7, False), ("定义和依据", 90, False),
 )  # fmt: skip
 VALUE = "H"
 _COMPUTED, _GIVEN = "公式", "数值"
-_NUMBER = "#,##0.######"
+_WHOLE, _BROKEN = "#,##0", "#,##0.00##"
+_A_LINE = 16.0
 
 
-def figure_rows(figures: MonthFigures, *, money: bool) -> list[FigureRow]:
-    """The rows of the sheet: all of the hospital, of its parts those that stand in a table of the report."""
+def figure_rows(figures: MonthFigures, *, money: bool, ward: str = "") -> list[FigureRow]:
+    """The rows of the sheet: all of the hospital, of its parts those that stand in a table of the report.
+
+    Of a ward that is named all of its own, and no other.
+    """
+    if ward:
+        own = (row for row in figures.rows if row.scope is Scope.WARD and row.scope_value == ward)
+        return [row for row in own if money or not tells_money(row.id)]
     wanted = {(plan.scope, id_) for plan in table_plans().values() for id_ in plan.ids}
     return [
         row
@@ -50,11 +57,14 @@ def figure_rows(figures: MonthFigures, *, money: bool) -> list[FigureRow]:
 
 @dataclass(slots=True)
 class FiguresSheet:
-    """Writes the rows; ``plan`` None: there is no data sheet, all figures stand as values."""
+    """Writes the rows; ``plan`` None: there is no data sheet, all figures stand as values. ``ward``: whose pages alone
+    stand in the data sheet.
+    """
 
     page: Any
     forms: Forms
     plan: DataPlan | None
+    ward: str = ""
 
     def write(self, rows: Iterable[FigureRow], note: str) -> dict[tuple[str, str, str], int]:
         """The rows below the head; where each figure stands, by id, scope and its value."""
@@ -77,9 +87,10 @@ class FiguresSheet:
     def _row(self, at: int, row: FigureRow, ranges: Ranges | None) -> None:
         one = indicators().get(row.id)
         part, number = self._part(row, at)
-        text, plain = self.forms.of(), self.forms.of(num_format=_NUMBER, align="right")
-        value = self.forms.of(num_format=figure_form(row.value, row.unit), align="right", bold=True)
+        text, plain = self.forms.of(), self.forms.of(num_format=_WHOLE, align="right")
+        value = self.forms.of(num_format=figure_form(row.value, ""), align="right", bold=True)
         page = self.page
+        page.set_row(at, _A_LINE * lines_of(row.source, _HEAD[-1][1]))
         words = (row.id, row.name, row.scope.label, row.scope_value)
         for place, word in enumerate(words):
             page.write_string(at, place, book_text(word), text)
@@ -87,15 +98,15 @@ class FiguresSheet:
             page.write_number(at, 4, number, text)
         computed = one is not None and ranges is not None and _computable(one, ranges) and (number or part is None)
         if computed and one is not None and ranges is not None:
-            self._formulas(at, row, one, ranges, part, plain, value)
+            self._formulas(at, row, one, ranges, part, value)
         else:
-            self._number(at, 5, row.numerator, plain)
-            self._number(at, 6, row.denominator, plain)
+            self._number(at, 5, row.numerator)
+            self._number(at, 6, row.denominator)
             self._value(at, 7, row.value, value)
         page.write_string(at, 8, book_text(row.unit), text)
-        self._number(at, 9, row.reference, plain)
-        self._number(at, 10, row.last_period, plain)
-        self._number(at, 11, row.last_year, plain)
+        self._number(at, 9, row.reference)
+        self._number(at, 10, row.last_period)
+        self._number(at, 11, row.last_year)
         this, then = f"H{at + 1}", f"L{at + 1}"
         change = f'=IF(OR({this}="{NO_FIGURE}",{then}="",{then}=0),"",ROUND(({this}-{then})/{then},4))'
         share = self.forms.of(num_format="+0.00%;-0.00%;0.00%", align="right")
@@ -109,19 +120,19 @@ class FiguresSheet:
 
     def _part(self, row: FigureRow, at: int) -> tuple[Part, int | None]:
         """By what the pages of a row are picked, and its number."""
-        if row.scope is Scope.HOSPITAL or self.plan is None:
+        if row.scope is Scope.HOSPITAL or self.ward or self.plan is None:
             return None, None
         number = self.plan.numbers.get(row.scope, {}).get(row.scope_value)
         return (number_range(row.scope), f"$E{at + 1}"), number
 
-    def _formulas(
-        self, at: int, row: FigureRow, one: Indicator, ranges: Ranges, part: Part, plain: Any, value: Any
-    ) -> None:
+    def _formulas(self, at: int, row: FigureRow, one: Indicator, ranges: Ranges, part: Part, value: Any) -> None:
         above, this = formula(one.numerator, ranges, part), f"F{at + 1}"
         if any(term.kind in ("sum", "ratio") for term in one.numerator) and not one.denominator:
             above = f'IF({told_formula(one.numerator, ranges, part)}=0,"",{above})'
         page = self.page
-        page.write_formula(at, 5, f"={above}", plain, "" if row.numerator is None else float(row.numerator))
+        page.write_formula(
+            at, 5, f"={above}", self._form(row.numerator), "" if row.numerator is None else float(row.numerator)
+        )
         cached = NO_FIGURE if row.value is None else float(row.value)
         if not one.denominator:
             said = f'=IF({this}="","{NO_FIGURE}",ROUND({this}*{one.factor},{one.digits}))'
@@ -129,13 +140,18 @@ class FiguresSheet:
             return
         below = f"G{at + 1}"
         denominator = formula(one.denominator, ranges, part)
-        page.write_formula(at, 6, f"={denominator}", plain, float(row.denominator or 0))
+        page.write_formula(at, 6, f"={denominator}", self._form(row.denominator), float(row.denominator or 0))
         said = f'=IF({below}=0,"{NO_FIGURE}",ROUND({this}*{one.factor}/{below},{one.digits}))'
         page.write_formula(at, 7, said, value, cached)
 
-    def _number(self, at: int, place: int, number: Decimal | None, form: Any) -> None:
+    def _number(self, at: int, place: int, number: Decimal | None) -> None:
         if number is not None:
-            self.page.write_number(at, place, float(number), form)
+            self.page.write_number(at, place, float(number), self._form(number))
+
+    def _form(self, number: Decimal | None) -> Any:
+        """Of a whole number and of one with places; in Excel one format for both would leave a point behind 900."""
+        whole = number is None or number == number.to_integral_value()
+        return self.forms.of(num_format=_WHOLE if whole else _BROKEN, align="right")
 
     def _value(self, at: int, place: int, number: Decimal | None, form: Any) -> None:
         if number is None:

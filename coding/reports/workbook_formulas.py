@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
+from coding.base.resources import resource_table
 from coding.indicators.columns import fact_columns
 from coding.indicators.expression import EMPTY
 
@@ -107,10 +109,21 @@ def _words(condition: Condition) -> list[str]:
     return [f"{condition.op}{constant}"]
 
 
+def data_word(column: str, word: str) -> str:
+    """How the data sheet writes a word of the facts: high in 倍率 is 高倍率 there."""
+    return _data_words().get((column, word), word)
+
+
+@cache
+def _data_words() -> Mapping[tuple[str, str], str]:
+    rows = resource_table("reports/data_words.csv", "column", "word", "label")
+    return {(row["column"], row["word"]): row["label"] for row in rows}
+
+
 def _constant(condition: Condition) -> str:
     """The constant in the natural unit of its column."""
     column = fact_columns()[condition.column]
     if column.kind in _TEXTS:
-        return condition.constant.replace('"', '""')
+        return data_word(column.name, condition.constant).replace('"', '""')
     found = Decimal(condition.constant) / column.scale
     return f"{found.normalize():f}"

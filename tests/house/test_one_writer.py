@@ -16,6 +16,7 @@ WRITERS = {
     "coding/base/disk_cache.py": "what can be made again; temporary name, exchanged",
     "coding/suggest/name_cache.py": "what can be made again; temporary name, exchanged",
     "coding/base/private_copies.py": "temporary name, fsync, exchanged",
+    "coding/reports/workbook_rows.py": "the parts of a workbook, within a file of whole_file",
     "db/shared/exchanged_file.py": "temporary name, fsync, exchanged",
     "db/shared/backup_file.py": "temporary name, fsync, read back, exchanged; unpacked where nothing is",
 }

@@ -3,6 +3,7 @@
 import random
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from coding.payment.payment_sum import HighCap, PaymentLine, PaymentOfMonth, Quota
 from coding.reports.report_inputs import (
@@ -71,6 +72,7 @@ def _rules(rnd):
     )
 
 
+@cache
 def _fines(period):
     terms = ArchivingTerms(3, Unit.DAYS, Decimal(20), Decimal(200))
     stays = []

@@ -13,7 +13,7 @@ from tests.reports.month_inputs_sample import sample_inputs
 from tests.reports.month_sample import sample_figures
 
 EVIL = '<script>alert("x")</script>&<img src=x onerror=y>'
-VOID = {"meta", "line", "rect", "circle", "br"}
+VOID = {"meta", "line", "circle", "br", "col"}
 
 
 class Tree(HTMLParser):
