@@ -44,6 +44,11 @@ def month_summary(
         "failed": len(tally.failed),
         "gaps": {"runs": [list(run) for run in gaps.runs], "numbers": gaps.numbers},
         "figures": {row.id: exact(row.value) for row in figures.rows if row.scope is Scope.HOSPITAL},
+        "shares_of": {
+            row.id: [exact(row.numerator), exact(row.denominator)]
+            for row in figures.rows
+            if row.scope is Scope.HOSPITAL and row.denominator is not None
+        },
         "changes": {
             row.id: exact(row.change) for row in figures.rows if row.scope is Scope.HOSPITAL and row.change is not None
         },

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from coding.reports.report_page import Report
     from coding.review.slips import Slip
     from coding.work.month_making import MonthMade
 
+#: Pages up to which the data stand in the workbook and its figures are formulas: to write more takes longer than to
+#: examine them. The tables hold every figure.
+DATA_UP_TO: Final = 20_000
 #: What ``month`` writes into its folder, beside the slips.
 RESULTS: Final = (
     "indicators.csv", "groups_table.csv", "report.xlsx", "report.docx", "report.pdf", "report.html", "brief.pdf",
@@ -37,24 +39,12 @@ def write_report(out: Path, made: MonthMade, own: Path | None = None) -> list[st
     ``own``: the hospital's template of the document, see ``own_template``.
     """
     report = made.report
-    told: list[str] = []
-    if own is not None:
-        told.append(write_docx(out / "report.docx", report, own))
-        _write_others(out, made, report)
-    else:
-        with beside(_write_document, out / "report.docx", report):
-            _write_others(out, made, report)
-    return [sentence for sentence in told if sentence]
-
-
-def _write_document(path: Path, report: Report) -> None:
-    write_docx(path, report)
-
-
-def _write_others(out: Path, made: MonthMade, report: Report) -> None:
-    write_month_workbook(out / "report.xlsx", report, made.figures, made.frame)
-    write_pdf(out / "report.pdf", report)
-    write_html_report(out / "report.html", report)
+    frame = made.frame if len(made.frame) <= DATA_UP_TO else None
+    with beside(write_month_workbook, out / "report.xlsx", report, made.figures, frame):
+        told = write_docx(out / "report.docx", report, own)
+        write_pdf(out / "report.pdf", report)
+        write_html_report(out / "report.html", report)
+    return [told] if told else []
 
 
 def write_fines(out: Path, made: MonthMade) -> list[str]:

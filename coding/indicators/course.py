@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coding.indicators.compute import value_in
+from coding.indicators.figure_rows import value_in
 from coding.indicators.figures import FigureRow, Scope
 from coding.indicators.indicator import indicators
 from coding.indicators.preparing import prepared

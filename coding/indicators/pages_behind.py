@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.indicators.compute import parts_of
 from coding.indicators.expression import EMPTY, Condition
+from coding.indicators.figure_rows import parts_of
 from coding.indicators.figures import Scope
 from coding.indicators.indicator import indicators
 from coding.indicators.preparing import prepared

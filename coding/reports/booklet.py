@@ -25,6 +25,10 @@ NEUTRAL: Final = (
 )
 _HELD: Final = "“病历须有”是编码站得住所要的记录：有才编，没有就不编；不是“应当补编”。"
 _ALIKE: Final = "升高和降低两表取法、列数相同，按例数排列，不按权重或金额排列。"
+_MONEY_NOTES: Final = (
+    "参照为权重表所列的病组均费和平均住院日；空格为没有参照或没有可算的病案。",
+    "支付为估算；支付－费用只计两者都知道的病案。",
+)
 #: Rows of a table of diagnoses, companions or what-ifs; how many more there are is told.
 _MOST: Final = 15
 
@@ -195,8 +199,7 @@ def group_table(rows: Sequence[GroupRow], *, money: bool, title: str = "病组�
         columns=tuple(columns),
         rows=tuple(tuple(_group_cells(row, money=money)) for row in rows),
         notes=(
-            "参照为权重表所列的病组均费和平均住院日；空格为没有参照或没有可算的病案。",
-            *(("支付为估算，只计费用和支付都知道的病案。",) if money else ()),
+            *(_MONEY_NOTES if money else ("参照住院日为病组的平均住院日标准；空格为没有参照或没有可算的病案。",)),
         ),
         chart=Chart("bar", 1, (2,), "各病组例数") if len(rows) > 1 else None,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from coding.grouping.case import WITH_GROUP, GroupStatus
 from coding.page.finding import Dimension
 from coding.payment.scheme_switch import pairs_of
-from coding.reports.report_page import Chart, Column, Kind, Report, ReportPage, Table
+from coding.reports.report_page import Column, Kind, Report, ReportPage, Table
 from coding.reports.switch_summary import moved_sentence, worth_sentences
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _rule_table(inputs: BriefInputs) -> Table:
     count = len(inputs.facts)
     rows = tuple((o.title, o.dimension, o.severity, o.pages, Decimal(o.pages) / count) for o in ordered)
     left = f"共 {len(counted)} 条规则有发现，列出份数最多的 {len(rows)} 条。"
-    return Table("brief_rules", "最多的问题", columns, rows, (left,), Chart("bar", 0, (3,), "最多的问题：份数"))
+    return Table("brief_rules", "最多的问题", columns, rows, (left,))
 
 
 def _ward_table(facts: Sequence[PageFacts]) -> Table:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coding.indicators.columns import FactColumn, fact_columns
-from coding.indicators.compute import BLANK, SCOPE_COLUMNS
+from coding.indicators.figure_rows import BLANK, SCOPE_COLUMNS
 from coding.indicators.figures import Scope
 from coding.reports.book_text import book_text
 from coding.reports.month_plan import MONEY_KINDS

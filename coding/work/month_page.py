@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coding.base.sheet_writer import csv_line
 from coding.base.trace import trace_of
 from coding.examine.examine import examine
 from coding.exchange.insurer_group import insurer_group_of
@@ -43,7 +42,7 @@ class MonthPage:
 
     ``is_dated``: its day of discharge can be read. ``not_judged``: rules, and why each. ``lines``: what its doctor is
     asked. ``paid``: the stay as it is paid. ``insurer``: the insurer's group and ours, where the file holds the
-    insurer's. ``name``: of the group. ``place`` and ``raw``: row, record number and values where the program failed.
+    insurer's. ``name``: of the group. ``place``: row and record number where the program failed.
     """
 
     facts: PageFacts | None = None
@@ -57,7 +56,6 @@ class MonthPage:
     name: str = ""
     trace: str = ""
     place: tuple[str, str] = ("", "")
-    raw: str = ""
 
 
 def month_page(
@@ -91,8 +89,7 @@ def month_page(
             name=seen.grouping.name,
         )
     except Exception as error:  # noqa: BLE001 - one page that the program fails on must not end the others
-        place = (str(page.origin.row), page.case_no)
-        return MonthPage(trace=trace_of(error), place=place, raw=csv_line(tuple(page.values.values())))
+        return MonthPage(trace=trace_of(error), place=(str(page.origin.row), page.case_no))
 
 
 def _found(finding: Finding) -> Found:

@@ -15,16 +15,19 @@ from coding.indicators.figures_json import figures_as_dict, figures_from_dict
 from coding.review.month_life import STATE_KINDS, MonthAt, MonthState, StepAt, closed_refusal, month_at
 from coding.review.record_gaps import RecordGaps, record_gaps
 from coding.store.kept_months import MonthEntry, MonthKind
+from coding.work.archiving import freeze_fines
 from coding.work.list_match import ListMatch
 from coding.work.month_heads import head_as_dict, head_of
 from coding.work.month_steps import steps_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from coding.base.period import Period
     from coding.indicators.figures import MonthFigures
+    from coding.reference.workday_calendar import WorkdayCalendar
     from coding.store.kept_audit import Head
     from coding.store.kept_months import KeepsMonths
     from coding.store.store import PageFigures, Store
@@ -122,11 +125,19 @@ def receive(store: KeepsMonths, month: str, imported: Sequence[Imported]) -> int
     return store.note_months(MonthKind.RECEIVED, entries) if entries else 0
 
 
-def close_month(store: Store, figures: MonthFigures, words: str = "") -> MonthAt:
+def close_month(
+    store: Store,
+    figures: MonthFigures,
+    words: str = "",
+    *,
+    as_of: datetime | None = None,
+    calendar: WorkdayCalendar | None = None,
+) -> MonthAt:
     """Close a month: its figures are frozen with the stamp of their Knowledge, and the end of the audit chain.
 
-    Steps that are not done are frozen with it; ``words``: why it is closed all the same. Raises CodingError where they
-    are missing, StoreError for a month that is not open, NotAllowedError.
+    Steps that are not done are frozen with it; ``words``: why it is closed all the same. ``as_of``: the statement of
+    late archiving is frozen with it, what is not archived yet counted to this moment; None: it is not. Raises
+    CodingError where words are missing, StoreError for a month that is not open, NotAllowedError.
     """
     month = month_period(figures.period.name).name
     if why := closed_refusal(MonthKind.CLOSED.value, {}, the_month(store, month), store.me):
@@ -143,6 +154,8 @@ def close_month(store: Store, figures: MonthFigures, words: str = "") -> MonthAt
         "open": [{"key": one.step.key, "count": one.count, "of": one.of} for one in left],
         "reason": words.strip(),
     }
+    if as_of is not None:
+        freeze_fines(store, month_period(month), as_of, calendar)
     store.note_month(MonthKind.CLOSED, said, month=month)
     return the_month(store, month)
 

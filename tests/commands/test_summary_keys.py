@@ -32,6 +32,7 @@ def test_what_each_summary_says_is_documented(tmp_path):
         "paid": [str(tmp_path / "paid.csv"), "--pages", FILE],
         "proof": [str(tmp_path / "plain.csv")],
         "compare": [FILE, *two],
+        "month": [FILE, "--brief", "--jobs", "1"],
     }.items():
         out = tmp_path / command
         assert run([command, *argv, "--quiet", "--out", str(out)]) == 0

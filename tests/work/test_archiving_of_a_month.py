@@ -5,10 +5,25 @@ from decimal import Decimal
 
 import pytest
 
+from coding.base.errors import CodingError, UnusableInputError
+from coding.base.period import read_period
 from coding.indicators.page_facts import PageFacts
 from coding.reports.fines_tables import fines_page, line_table
 from coding.review.archiving import ArchivingTerms, Excuse
-from coding.work.archiving import statement_of
+from coding.store.kept_months import MonthKind
+from coding.work.archiving import (
+    excuse,
+    fines_now,
+    freeze_fines,
+    frozen_fines,
+    set_terms,
+    statement_of,
+    terms_of,
+    withdraw_excuse,
+)
+from coding.work.months import close_month, open_month
+from tests.db.conftest import make_page, make_reading
+from tests.work.month_store import figures as month_figures
 
 NOW = datetime(2026, 7, 31, 12)
 
@@ -62,3 +77,58 @@ def test_the_lines_of_a_ward_are_its_own(statement):
 def test_nothing_late_makes_tables_without_rows():
     page = fines_page(statement_of([], "2026-07", NOW, ArchivingTerms.of({})))
     assert all(table.rows == () for table in page.tables)
+
+
+# -- in a real store
+
+
+JULY = read_period("2026-07")
+
+
+@pytest.fixture
+def kept(store):
+    """Three stays of July with their facts: the published example, one in time, one not archived yet."""
+    days = {"0001": "2026-07-04 16:41:00", "0002": "2026-07-04 08:00:00", "0003": "2026-07-20 08:00:00"}
+    pages = [make_page(no, discharge_datetime=out, discharge_ward="心内科") for no, out in days.items()]
+    ids = store.import_reading(make_reading(*pages, file="七月.csv")).added
+    archived = ("2026-07-09T16:41:00", "2026-07-05T08:00:00", "")
+    rows = [
+        (page_id, facts(no, when, discharged=out.replace(" ", "T")))
+        for page_id, (no, out), when in zip(ids, days.items(), archived, strict=True)
+    ]
+    store.keep_facts(rows, "s1")
+    return store
+
+
+def test_the_statement_of_a_store_follows_its_terms_and_its_excused_list(kept):
+    assert fines_now(kept, JULY, NOW).yuan == 40 + 8 * 20
+    set_terms(kept, {"yuan_a_day": "10", "cap": "50"})
+    assert fines_now(kept, JULY, NOW).yuan == 20 + 50
+    excuse(kept, "2026-07", Excuse("0003", "封存病历"))
+    assert fines_now(kept, JULY, NOW).yuan == 20
+    withdraw_excuse(kept, "2026-07", Excuse("0003", "封存病历"))
+    assert fines_now(kept, JULY, NOW).yuan == 70
+    assert len(kept.month_entries("2026-07", [MonthKind.EXCUSED])) == 2, "nothing of the journal is overwritten"
+
+
+def test_terms_that_are_none_are_not_kept(kept):
+    with pytest.raises(UnusableInputError, match="封顶"):
+        set_terms(kept, {"yuan_a_day": "10", "cap": "很多"})
+    assert terms_of(kept) == ArchivingTerms.of({})
+
+
+def test_what_was_frozen_on_closing_stays_whatever_is_known_later(kept):
+    open_month(kept, "2026-07")
+    close_month(kept, month_figures("2026-07"), "补关", as_of=NOW)
+    frozen = frozen_fines(kept, "2026-07")
+    assert frozen.yuan == 200
+    assert frozen.frozen
+    set_terms(kept, {"yuan_a_day": "1"})
+    assert frozen_fines(kept, "2026-07") == frozen
+    assert any("已随关账固定" in note for note in fines_page(frozen).notes)
+    with pytest.raises(CodingError, match="冻结"):
+        freeze_fines(kept, JULY, NOW)
+
+
+def test_a_month_without_a_frozen_statement_has_none(store):
+    assert frozen_fines(store, "2026-07") is None

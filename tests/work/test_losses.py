@@ -1,4 +1,4 @@
-"""The loss list of a real store: what is said is kept, told on the list and in the booklet; not for who sees no money."""
+"""The loss list of a real store: what is said is kept and told on the list; not for who sees no money."""
 
 from datetime import datetime
 
