@@ -125,8 +125,8 @@ class GroupPart:
 class Booklet:
     """A booklet. ``rows``: all groups of the ward; ``parts``: those that are told, most stays first.
 
-    ``pages`` of the ward, ``outside``: those without a group; ``unpriced``: stays of which nobody can say whether
-    they lose. ``sources``: scheme, tariff, policy with their dates.
+    ``pages`` of the ward, ``outside``: those without a group, ``unseen``: further ones that nobody has examined;
+    ``unpriced``: stays of which nobody can say whether they lose. ``sources``: scheme, tariff, policy with their dates.
     """
 
     ward: str
@@ -141,6 +141,7 @@ class Booklet:
     defects: Sequence[DefectLine]
     losses: Sequence[LossLine] = ()
     unpriced: int = 0
+    unseen: int = 0
     sources: Sequence[str] = ()
 
 
@@ -167,6 +168,8 @@ def _ward_page(booklet: Booklet) -> ReportPage:
     ]
     if told < len(booklet.rows):
         lead.append(f"以下按例数逐一说明前 {told} 个病组，其余病组只列在本页的表里。")
+    if booklet.unseen:
+        lead.append(f"另有 {booklet.unseen:,} 份病案还没有质控，不在以下数字里：重新质控后再写出本手册。")
     if not booklet.money:
         lead.append("按查看人的权限，本手册不含权重和金额。")
     tables = [
@@ -198,9 +201,7 @@ def group_table(rows: Sequence[GroupRow], *, money: bool, title: str = "病组�
         title=title,
         columns=tuple(columns),
         rows=tuple(tuple(_group_cells(row, money=money)) for row in rows),
-        notes=(
-            *(_MONEY_NOTES if money else ("参照住院日为病组的平均住院日标准；空格为没有参照或没有可算的病案。",)),
-        ),
+        notes=(*(_MONEY_NOTES if money else ("参照住院日为病组的平均住院日标准；空格为没有参照或没有可算的病案。",)),),
         chart=Chart("bar", 1, (2,), "各病组例数") if len(rows) > 1 else None,
     )
 

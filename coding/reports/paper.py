@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coding.reports.chart_parts import Dot, Line, Rect, Text
 from coding.reports.line_breaks import lines_of
+from coding.reports.table_fit import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,11 +40,25 @@ class Sheet:
         return SHORT if self.landscape else LONG
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a part is set: lying or not, sizes of the letters of its tables, height of its charts as a part of the usual,
+    points above and below the lines of a cell, whether long words that repeat are told once below the table.
+    """
+
+    landscape: bool
+    sizes: tuple[float, ...] = SIZES
+    charts: float = 1.0
+    air: float = 2.0
+    folds: bool = False
+
+
 class Paper:
-    """The sheets of a report as they fill. ``y``: how far the last one is full."""
+    """The sheets of a report as they fill. ``y``: how far the last one is full; ``setting``: of the part at hand."""
 
     def __init__(self, measure: Callable[[str, float], float], head: tuple[str, str]) -> None:
         self.measure = measure
+        self.setting = Setting(landscape=False)
         self.sheets: list[Sheet] = []
         self.y = 0.0
         self._head = head

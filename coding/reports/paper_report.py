@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from coding.reports.chart_parts import Line, Text
 from coding.reports.charts import chart_shapes, wanted_height
-from coding.reports.paper import ASCENT, LEADING, SHORT, SIDE, Paper, moved
-from coding.reports.paper_table import draw_table
+from coding.reports.folded_column import folded
+from coding.reports.paper import ASCENT, LEADING, SHORT, SIDE, Paper, Setting, moved
+from coding.reports.paper_table import Stood, draw_table
 from coding.reports.table_fit import at_ease, texts_of
 
 if TYPE_CHECKING:
@@ -18,15 +19,20 @@ if TYPE_CHECKING:
 
 _TITLE, _PART, _TABLE, _TEXT, _NOTE = 18.0, 14.0, 10.5, 9.5, 8.0
 
+#: The most and the least that a chart is wide, and how far it stands from a table beside it.
+_WIDE, _NARROW, _BETWEEN = 620.0, 240.0, 24.0
+#: Closer settings: sizes of the letters of tables, height of charts, room above and below the lines of a cell.
+_CLOSER = (((8.5, 8.0), 0.9, 1.6), ((8.0, 7.5), 0.8, 1.2), ((7.5, 7.0), 0.7, 1.0), ((7.0,), 0.6, 0.8))
+
 
 def laid_out(report: Report, measure: Callable[[str, float], float]) -> list[Sheet]:
     """The sheets of a report; ``measure``: how wide words of a size are, in points."""
     paper = Paper(measure, (report.hospital, f"{report.title}　{report.period}"))
     for at, page in enumerate(report.pages):
-        paper.new_sheet(landscape=_is_wide(page, measure), section=page.title)
+        setting = Setting(landscape=_is_wide(page, measure))
         if at == 0:
-            _head(paper, report)
-        _part(paper, page)
+            setting = _on_one_sheet(report, page, setting, measure)
+        _page(paper, report, page, setting, first=at == 0)
     if not report.pages:
         paper.new_sheet(landscape=False)
         _head(paper, report)
@@ -34,6 +40,25 @@ def laid_out(report: Report, measure: Callable[[str, float], float]) -> list[She
     _signatures(paper, report)
     paper.numbered(f"制表时间 {report.made_at:%Y-%m-%d %H:%M}")
     return paper.sheets
+
+
+def _page(paper: Paper, report: Report, page: ReportPage, setting: Setting, *, first: bool) -> None:
+    paper.setting = setting
+    paper.new_sheet(landscape=setting.landscape, section=page.title)
+    if first:
+        _head(paper, report)
+    _part(paper, page)
+
+
+def _on_one_sheet(report: Report, page: ReportPage, usual: Setting, measure: Callable[[str, float], float]) -> Setting:
+    """The first page is read by who reads no other: set closer where that brings it onto one sheet, else as usual."""
+    closer = (Setting(lies, sizes, charts, air, folds=True) for lies in (False, True) for sizes, charts, air in _CLOSER)
+    for setting in (usual, *closer):
+        trial = Paper(measure, (report.hospital, f"{report.title}　{report.period}"))
+        _page(trial, report, page, setting, first=True)
+        if len(trial.sheets) == 1:
+            return setting
+    return usual
 
 
 def _is_wide(page: ReportPage, measure: Callable[[str, float], float]) -> bool:
@@ -62,24 +87,35 @@ def _part(paper: Paper, page: ReportPage) -> None:
 
 
 def _table(paper: Paper, table: Table) -> None:
-    draw_table(paper, table)
+    if paper.setting.folds:
+        table = folded(table)
+    stood = draw_table(paper, table)
+    height = min(wanted_height(table) * paper.setting.charts, paper.whole)
+    beside = stood if height and stood is not None and _has_room(paper, stood, height) else None
+    if beside is not None:
+        left = SIDE + beside.width + _BETWEEN
+        _chart(paper, table, (left, beside.top), (min(SIDE + paper.room - left, _WIDE), height))
     sheet = (f"数字出处：工作簿中的“{table.sheet}”表。",) if table.sheet else ()
     _notes(paper, (*table.notes, *sheet))
-    _chart(paper, table)
-
-
-def _chart(paper: Paper, table: Table) -> None:
-    height = min(wanted_height(table), paper.whole)
-    if not height:
-        return
-    width = min(paper.room, 620.0)
-    shapes = chart_shapes(table, width, height)
-    if shapes:
+    if height and beside is None:
         paper.gap(8)
         paper.need(height + 4)
-        paper.draw(*moved(shapes, SIDE + (paper.room - width) / 2, paper.y))
-        paper.y += height
+        width = min(paper.room, _WIDE)
+        _chart(paper, table, (SIDE + (paper.room - width) / 2, paper.y), (width, height))
         paper.gap(4)
+
+
+def _has_room(paper: Paper, stood: Stood, height: float) -> bool:
+    """Whether a chart has room to the right of a table."""
+    below = paper.left + paper.y - stood.top
+    return paper.room - stood.width - _BETWEEN >= _NARROW and height <= below
+
+
+def _chart(paper: Paper, table: Table, place: tuple[float, float], size: tuple[float, float]) -> None:
+    shapes = chart_shapes(table, *size)
+    if shapes:
+        paper.draw(*moved(shapes, *place))
+        paper.y = max(paper.y, place[1] + size[1])
 
 
 def _notes(paper: Paper, notes: tuple[str, ...]) -> None:

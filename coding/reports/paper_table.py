@@ -16,14 +16,19 @@ if TYPE_CHECKING:
     from coding.reports.report_page import Table
     from coding.reports.table_fit import Band
 
-#: Above and below the lines of a cell.
-_AIR = 2.0
 #: A heading that takes more than this part of a sheet is not said again.
 _TALL = 0.3
 NOTHING = "没有"
 _TITLE = 10.5
 #: Lines of a long row that are worth to begin on a sheet.
 _BEGUN = 3
+
+
+class Stood(NamedTuple):
+    """Where a table stands that went on over no sheet: its upper edge and its width, in points."""
+
+    top: float
+    width: float
 
 
 class _Row(NamedTuple):
@@ -37,10 +42,14 @@ class _Row(NamedTuple):
         return max(map(len, self.cells))
 
 
-def draw_table(paper: Paper, table: Table) -> None:
-    """Draw the table below what stands on the paper already; one that is too wide in parts."""
+def draw_table(paper: Paper, table: Table) -> Stood | None:
+    """Draw the table below what stands on the paper already; one that is too wide in parts.
+
+    Where it stands as a whole on one sheet; None for one in parts or over several sheets.
+    """
+    stood = None
     texts = texts_of(table)
-    fit = fitted(table, texts, paper.room, paper.measure)
+    fit = fitted(table, texts, paper.room, paper.measure, paper.setting.sizes)
     for number, band in enumerate(fit.bands):
         drawn = _Drawn(paper, table, band, fit.size, texts)
         further = f"{table.title}（续：其余各列）" if number else table.title
@@ -49,7 +58,11 @@ def draw_table(paper: Paper, table: Table) -> None:
             paper.need(_TITLE * LEADING + 4 + drawn.least)
             paper.say(further, _TITLE, bold=True)
             paper.gap(2)
+        sheet, before = len(paper.sheets), paper.y
         drawn.draw()
+        if len(fit.bands) == 1 and sheet == len(paper.sheets):
+            stood = Stood(before, sum(band.widths))
+    return stood
 
 
 class _Drawn:
@@ -61,6 +74,7 @@ class _Drawn:
         self._band = band
         self._size = size
         self._step = size * LEADING
+        self._air = paper.setting.air
         self._right = [stands_right(table.columns[at]) for at in band.columns]
         self._heading = self._row([column.title for column in table.columns], bold=True)
         self._again = self._height(self._heading.lines) <= paper.whole * _TALL
@@ -95,7 +109,7 @@ class _Drawn:
             if height <= full or paper.left < self._height(_BEGUN):
                 self._turn()
         while self._height(row.lines) > paper.left:
-            fits = max(int((paper.left - 2 * _AIR) / self._step), 1)
+            fits = max(int((paper.left - 2 * self._air) / self._step), 1)
             self._put(_Row([lines[:fits] for lines in row.cells], row.bold))
             row = _Row([lines[fits:] for lines in row.cells], row.bold)
             self._turn()
@@ -120,7 +134,7 @@ class _Drawn:
         for width, right, lines in zip(self._band.widths, self._right, row.cells, strict=True):
             at, anchor = (x + width - PAD, "end") if right else (x + PAD, "start")
             for number, line in enumerate(lines):
-                base = paper.y + _AIR + number * self._step + self._size * ASCENT
+                base = paper.y + self._air + number * self._step + self._size * ASCENT
                 paper.draw(Text(at, base, line, self._size, "ink", anchor, row.bold))
             x += width
         paper.y += height
@@ -136,4 +150,4 @@ class _Drawn:
         )
 
     def _height(self, lines: int) -> float:
-        return lines * self._step + 2 * _AIR
+        return lines * self._step + 2 * self._air

@@ -55,13 +55,15 @@ def texts_of(table: Table) -> list[tuple[str, ...]]:
     ]
 
 
-def fitted(table: Table, texts: Sequence[tuple[str, ...]], room: float, measure: Measure) -> Fit:
-    """The fit of a table into so many points."""
+def fitted(
+    table: Table, texts: Sequence[tuple[str, ...]], room: float, measure: Measure, sizes: Sequence[float] = SIZES
+) -> Fit:
+    """The fit of a table into so many points, at the largest of the sizes at which it fits."""
     needs = _needs(table, texts, measure)
-    for size in SIZES:
+    for size in sizes:
         if sum(_points(need.least, size) for need in needs) <= room:
             return Fit(size, (_band(range(len(needs)), needs, size, room),))
-    size = SIZES[-1]
+    size = sizes[-1]
     return Fit(size, tuple(_band(part, needs, size, room) for part in _parted(needs, size, room)))
 
 

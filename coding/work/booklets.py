@@ -15,10 +15,11 @@ from coding.store.kept_months import MonthKind
 from coding.work.booklet_parts import defect_lines, group_part
 from coding.work.group_sums import SeenPage, by_group, is_grouped, rows_of
 from coding.work.masked_seeing import without_identities
+from coding.work.paying import ward_of
 from coding.work.steps import Step, untold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence, Set
     from datetime import datetime
 
     from coding.indicators.page_facts import PageFacts
@@ -45,14 +46,27 @@ def stored_booklet(
     seen = seen_pages(store, knowledge, contexts, span, lambda facts: facts.ward == ward, made_at, step)
     money = store.me.may(Command.SEE_MONEY)
     known = courses(store.month_entries(kinds=(MonthKind.LOSS,))) if money else {}
-    return ward_booklet(ward, span.name, seen, knowledge, made_at=made_at, hospital=hospital, money=money, known=known)
+    return ward_booklet(
+        ward,
+        span.name,
+        seen,
+        knowledge,
+        made_at=made_at,
+        hospital=hospital,
+        money=money,
+        known=known,
+        unseen=_unseen(store, span, ward, {one.page_id for one in seen}),
+    )
 
 
-def ward_booklet(
+def ward_booklet(  # noqa: PLR0913 - what stands on a cover is given one by one
     ward: str, period: str, seen: Sequence[SeenPage], knowledge: Knowledge, *, made_at: datetime, hospital: str = "",
-    money: bool = True, known: Mapping[int, LossCourse] | None = None,
+    money: bool = True, known: Mapping[int, LossCourse] | None = None, unseen: int = 0,
 ) -> Report:  # fmt: skip
-    """The booklet of pages at hand. ``known``: where their losses stand. Raises UnusableInputError for no page."""
+    """The booklet of pages at hand. ``known``: where their losses stand; ``unseen``: pages that are not examined yet.
+
+    Raises UnusableInputError for no page.
+    """
     if not seen:
         raise UnusableInputError(f"{ward or '未填写病区'}在 {period} 没有已质控的病案：请先重新质控这段时间的病案。")
     groups = by_group(seen)
@@ -74,6 +88,7 @@ def ward_booklet(
             made_at=made_at,
             money=money,
             pages=len(seen),
+            unseen=unseen,
             outside=sum(not is_grouped(one.facts) for one in seen),
             rows=tuple(rows.values()),
             parts=parts,
@@ -108,6 +123,13 @@ def seen_pages(
             found.append(SeenPage(page_id, page, facts[page_id], seen.findings))
         step(min(start + _TOGETHER, len(ids)), len(ids))
     return found
+
+
+def _unseen(store: Store, span: Period, ward: str, seen: Set[int]) -> int:
+    """How many pages of the ward in this spell have no facts, and so stand in no figure."""
+    without = store.without_facts(since=span.first.isoformat(), until=span.last.isoformat())
+    ids = [page_id for page_id in without if page_id not in seen]
+    return sum(ward_of(page) == ward for _, page in store.pages(ids))
 
 
 def group_name(seen: Sequence[SeenPage], knowledge: Knowledge) -> str:

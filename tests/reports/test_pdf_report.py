@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,9 +14,16 @@ from PIL import Image, ImageChops
 from coding.base.errors import UnusableInputError
 from coding.base.resources import resource_path
 from coding.reports.cell_text import cell_text
+from coding.reports.chart_parts import Text, text_width
+from coding.reports.folded_column import folded
 from coding.reports.line_breaks import plain
+from coding.reports.month_pages import month_report
+from coding.reports.paper_report import laid_out
 from coding.reports.pdf_fonts import system_fonts
 from coding.reports.pdf_report import pdf_bytes, write_pdf
+from coding.reports.report_page import Chart, Column, Kind, ReportPage, Table
+from tests.reports.month_inputs_sample import sample_inputs
+from tests.reports.month_sample import sample_figures
 from tests.reports.report_sample import HOSPITAL, LONG_NUMBER, LONG_TEXT, ODD, groups, sample_report, squeezed
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext asks the file back")
@@ -206,3 +214,36 @@ def test_a_place_that_cannot_be_written_is_told_with_what_to_do(tmp_path):
     (tmp_path / "文件").write_text("")
     with pytest.raises(UnusableInputError, match="无法写入"):
         write_pdf(tmp_path / "文件" / "a.pdf", named("医院"), ())
+
+
+def test_the_directors_page_is_one_sheet_and_loses_no_word(tmp_path):
+    report = month_report(sample_figures(), sample_inputs())
+    write_pdf(tmp_path / "a.pdf", report, ())
+    first = squeezed(told("pdftotext", "-raw", "-l", "1", tmp_path / "a.pdf", "-"))
+    page = report.pages[0]
+    words = [page.title, *page.lead, *page.notes]
+    for table in page.tables:
+        words += [table.title, *table.notes, *(column.title for column in table.columns)]
+        words += [cell_text(c, col) for row in table.rows for c, col in zip(row, table.columns, strict=True)]
+    assert [word for word in words if squeezed(word) not in first] == []
+
+
+def test_a_small_table_has_its_chart_beside_it(tmp_path):
+    table = Table(
+        "a", "走势", (Column("时期"), Column("指数", Kind.NUMBER)),
+        tuple((f"2026-{month:02}", Decimal(month)) for month in range(1, 8)), chart=Chart("line", 0, (1,), "走势图"),
+    )  # fmt: skip
+    sheet = laid_out(replace(sample_report(), pages=(ReportPage("a", "甲", (), (table,)),)), text_width)[0]
+    found = {shape.text: shape for shape in sheet.shapes if isinstance(shape, Text)}
+    assert found["走势图"].x > found["时期"].x + 100
+    assert abs(found["走势图"].y - found["时期"].y) < 15
+
+
+def test_words_that_repeat_are_told_once_with_a_mark_in_the_cell():
+    table = Table(
+        "a", "甲", (Column("项目"), Column("依据")), tuple((f"第{at}项", "国卫办医函〔2021〕28号文") for at in range(4))
+    )
+    found = folded(table)
+    assert [row[1] for row in found.rows] == ["①"] * 4
+    assert found.notes == ("依据：① 国卫办医函〔2021〕28号文",)
+    assert folded(replace(table, rows=table.rows[:1])).rows == table.rows[:1]

@@ -20,6 +20,7 @@ from coding.reports.report_page import Kind
 from coding.review.losses import LossCourse, LossWord, losses_of
 from coding.review.masks import identities
 from coding.review.people import Role
+from coding.store.store import Verdict
 from coding.work.booklets import stored_booklet, ward_booklet
 from coding.work.contexts import Contexts
 from coding.work.group_sums import SeenPage, by_group
@@ -198,7 +199,10 @@ def department(tmp_path, seen):
     made = Department(tmp_path / "病案.sqlite")
     few = seen[:12]
     ids = made.first.import_reading(make_reading(*(one.page for one in few))).added
-    made.first.keep_facts([(page_id, one.facts) for page_id, one in zip(ids, few, strict=True)], "s")
+    verdict = Verdict("clean", 0, 0, 0, 0, "分组成功", "HC23", 1.2, None, 99.0, "s1")
+    made.first.keep_verdicts(
+        [(page_id, replace(verdict, facts=one.facts)) for page_id, one in zip(ids, few, strict=True)]
+    )
     yield made
     made.close()
 
@@ -215,6 +219,13 @@ def test_of_a_store_it_shows_what_the_person_may_see(department, knowledge, seen
     assert not any("例均费用" in word for word in words_of(hidden))
     with pytest.raises(UnusableInputError, match="权限看不到"):
         stored_forum_sheet(blind, knowledge, Contexts(), "HC29", spell(seen), made_at=NOW)
+
+
+def test_pages_that_nobody_has_examined_are_told_and_in_no_figure(department, knowledge, seen):
+    late = replace(seen[0].page, values={**seen[0].page.values, "case_no": "尚未质控"})
+    department.first.import_reading(make_reading(late, file="补.csv"))
+    report = stored_booklet(department.first, knowledge, Contexts(), WARD, spell(seen), made_at=NOW)
+    assert any("另有 1 份病案还没有质控" in sentence for sentence in report.pages[0].lead)
 
 
 def test_of_a_store_a_reader_without_identities_is_told_of_no_stars(department, knowledge, seen):
