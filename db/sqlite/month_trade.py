@@ -1,7 +1,7 @@
 """The months in SQLite: a journal that is only added to, and the facts of the pages.
 
 Facts can be found again; they have their guard and their sum all the same, as the verdicts have: what is frozen in a
-month is made of them, and it costs a tenth of what keeping a verdict costs.
+month is made of them, and it adds about a fifth to what keeping a verdict costs.
 """
 
 from __future__ import annotations
