@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: Pages up to which the data stand in the workbook and its figures are formulas: to write more takes longer than to
 #: examine them. The tables hold every figure.
-DATA_UP_TO: Final = 10_000
+DATA_UP_TO: Final = 20_000
 #: What ``month`` writes into its folder, beside the slips.
 RESULTS: Final = (
     "indicators.csv", "groups_table.csv", "report.xlsx", "report.docx", "report.pdf", "report.html", "brief.pdf",
