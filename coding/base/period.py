@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from coding.base.errors import UnusableInputError
 
 _FORM = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|W(\d{1,2})|(\d{1,2})(?:-(\d{1,2}))?))?", re.ASCII | re.IGNORECASE)
+#: Years of pages; outside of them there may be no year before or after.
+_YEARS = range(1900, 3000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def read_period(text: str) -> Period:
     match = _FORM.fullmatch(text.strip())
     try:
         if match is not None:
-            return _period(text.strip().upper(), *match.groups())
+            return _period(*match.groups())
     except ValueError:
         pass
     forms = "2026、2026-H1、2026-Q3、2026-10、2026-W40、2026-10-31"
@@ -73,18 +75,22 @@ def _named_like(period: Period, day: date) -> Period:
     return read_period(day.isoformat() if kind.count("-") > 1 else f"{day:%Y-%m}")
 
 
-def _period(name: str, year: str, half: str, quarter: str, week: str, month: str, day: str) -> Period:
+def _period(year: str, half: str, quarter: str, week: str, month: str, day: str) -> Period:
+    """One period has one name, however it was written: 2026-W05, 2026-03. Raises ValueError."""
     at = int(year)
+    if at not in _YEARS:
+        raise ValueError(year)
     if week:
-        return Period(name, date.fromisocalendar(at, int(week), 1), date.fromisocalendar(at, int(week), 7))
+        days = (date.fromisocalendar(at, int(week), number) for number in (1, 7))
+        return Period(f"{year}-W{int(week):02}", *days)
     if day:
         only = date(at, int(month), int(day))
-        return Period(name, only, only)
-    first, last = 1, 12
+        return Period(only.isoformat(), only, only)
+    name, first, last = year, 1, 12
     if half:
-        first, last = 6 * int(half) - 5, 6 * int(half)
+        name, first, last = f"{year}-H{half}", 6 * int(half) - 5, 6 * int(half)
     elif quarter:
-        first, last = 3 * int(quarter) - 2, 3 * int(quarter)
+        name, first, last = f"{year}-Q{quarter}", 3 * int(quarter) - 2, 3 * int(quarter)
     elif month:
-        first = last = int(month)
+        name, first, last = f"{year}-{int(month):02}", int(month), int(month)
     return Period(name, date(at, first, 1), date(at, last, monthrange(at, last)[1]))

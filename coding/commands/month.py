@@ -85,7 +85,7 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     seconds["examine"] = time.perf_counter() - began - sum(seconds.values())
     made = make_month(tally, files, knowledge, now, _terms(arguments, kept), beside)
     seconds["figures"] = time.perf_counter() - began - sum(seconds.values())
-    notes = [*tally.notes(), *_gaps(made), *beside.troubles, *_unmatched(made)]
+    notes = [*tally.notes(), *_gaps(made), *beside.troubles, *_unmatched(made), *_unpaid_for(made)]
     if arguments.brief:
         second = _second(arguments)
         brief = brief_of(tally, files, knowledge, now, hospital=made.inputs.hospital, second=second)
@@ -163,6 +163,19 @@ def _unmatched(made: MonthMade) -> list[str]:
     named = "、".join(one.case_no for one in sampled.unknown[:_NAMED])
     more = "等" if len(sampled.unknown) > _NAMED else ""
     return [f"抽查评分中有 {len(sampled.unknown):,} 份没有对应到本期的一份病案（病案号 {named}{more}），没有计入。"]
+
+
+def _unpaid_for(made: MonthMade) -> list[str]:
+    """Results of the insurer that are on no page of the period."""
+    paid = made.known.paid
+    matched = () if paid is None else (one.matched for one in paid.differences)
+    alone = [one.result for one in matched if one is not None and one.stay is None]
+    if not alone:
+        return []
+    named = "、".join(one.case_no or one.settlement_no for one in alone[:_NAMED]) + (
+        "等" if len(alone) > _NAMED else ""
+    )
+    return [f"结算结果中有 {len(alone):,} 条没有对应到本期的一份病案（{named}），没有计入差额和拒付额。"]
 
 
 def _fails(tally: MonthTally, wanted: str | None) -> bool:

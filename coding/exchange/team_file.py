@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from coding.exchange.headed_rows import HeadedRow, headed_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 _REFUSAL = "不像医疗组名单：表头中要有医师和医疗组两列，可另有起、止日期。"
@@ -57,7 +58,22 @@ def read_teams(path: Path) -> Teams:
             troubles.append(f"{row.place}：{error}，这一行没有读入，请改正后再读。")
             continue
         found.setdefault(spell.doctor, []).append(spell)
+    troubles += (said for spells in found.values() for said in _overlaps(path.name, spells))
     return Teams({doctor: tuple(spells) for doctor, spells in found.items()}, tuple(troubles), table.notes)
+
+
+def _overlaps(file: str, spells: Sequence[TeamSpell]) -> Iterator[str]:
+    """Rows of a doctor that put the same days to two teams; one without days is what holds where no other does."""
+    dated = [one for one in spells if one.first is not None or one.last is not None]
+    for one, later in combinations(dated, 2):
+        begin, end = (
+            max(one.first or date.min, later.first or date.min),
+            min(one.last or date.max, later.last or date.max),
+        )
+        if one.team != later.team and begin <= end:
+            days = f"{'' if begin == date.min else begin} 至 {'' if end == date.max else end}".strip()
+            told = f"医师“{one.doctor}”既属“{one.team}”又属“{later.team}”（{days}）"
+            yield f"{file}：{told}，按后一行计：请核对起止日期。"
 
 
 def _spell(row: HeadedRow) -> TeamSpell:

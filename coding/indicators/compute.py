@@ -16,7 +16,7 @@ from coding.indicators.rule_rows import Unjudged, rule_rows
 from coding.indicators.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandas as pd
 
@@ -49,6 +49,7 @@ def figures_of(  # noqa: PLR0913 - each is a table of its own that somebody else
     outside_last_year: OutsideFigures | None = None,
     hits: pd.DataFrame | None = None,
     unjudged: Unjudged | None = None,
+    unasked: Collection[str] = (),
     stamp: str = "",
 ) -> MonthFigures:
     """The figures of the pages discharged in a period.
@@ -58,7 +59,8 @@ def figures_of(  # noqa: PLR0913 - each is a table of its own that somebody else
     without end; it goes before what the pages say. ``ward_classes``: ward → class; ``risks``: group → low, mid_low,
     mid_high, high, or the Chinese words. ``hits``: see ``hits_frame``, by the rows of ``facts``; ``unjudged``: rule →
     (pages, what would let it be judged). ``outside``: figures that no page tells, and what they were in the period
-    before and a year ago.
+    before and a year ago. ``unasked``: indicators of which no rule in use asks, see ``unasked_violations``:
+    where no page says any all the same, they have no value.
     """
     spell = prepared(facts, period, teams, ward_classes, risks)
     former = None if before is None else prepared(before, period.before, teams, ward_classes, risks)
@@ -74,6 +76,7 @@ def figures_of(  # noqa: PLR0913 - each is a table of its own that somebody else
         outside=outside or {},
         outside_before=outside_before or {},
         outside_last_year=outside_last_year or {},
+        unasked=frozenset(unasked),
     )
     rows = computing.rows()
     if hits is not None:

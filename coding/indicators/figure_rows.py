@@ -39,6 +39,7 @@ SCOPE_COLUMNS = {
 _ONLY_NAMED = (Scope.WARD_CLASS, Scope.TEAM, Scope.GROUP)
 #: Pages not judged for an indicator that can always be told.
 _NONE = read_expression("count() - count()")
+_ALL = read_expression("count()")
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Computing:
     outside: OutsideFigures
     outside_before: OutsideFigures
     outside_last_year: OutsideFigures
+    unasked: frozenset[str] = frozenset()
     unjudged: dict[str, tuple[int, str]] = field(default_factory=dict)
     _parts: dict[tuple[int, Scope], Parts] = field(default_factory=dict)
 
@@ -83,7 +85,8 @@ class Computing:
             return [row] if scope is Scope.HOSPITAL else []
         parts = self._parts_of(self.now, scope)
         pairs = self._pairs(indicator, self.now, parts)
-        not_judged = self.now.sums(indicator.not_judged or _NONE, parts)
+        is_unasked = indicator.id in self.unasked
+        not_judged = self.now.sums(_ALL if is_unasked else indicator.not_judged or _NONE, parts)
         former = self._values(indicator, self.before, scope)
         year_ago = self._values(indicator, self.year_ago, scope)
         aimed = self._aimed(indicator, scope, parts)
@@ -92,7 +95,7 @@ class Computing:
             numerator, denominator = pairs[at]
             value = value_in(indicator, numerator, denominator)
             last = year_ago.get(value_of_scope)
-            silent = not_judged[at].value.above
+            silent = 0 if is_unasked and numerator is not None else not_judged[at].value.above
             rows.append(
                 FigureRow(
                     id=indicator.id,
@@ -120,7 +123,10 @@ class Computing:
         """Numerator and denominator of each part; a numerator to which no page says anything is none."""
         above = tally.sums(indicator.numerator, parts)
         if not indicator.denominator:
-            return [(_told(indicator, found), None) for found in above]
+            told = [_told(indicator, found) for found in above]
+            if indicator.id in self.unasked:
+                told = [one if one is not None and one.above else None for one in told]
+            return [(one, None) for one in told]
         below = tally.sums(indicator.denominator, parts)
         return [(found.value, under.value) for found, under in zip(above, below, strict=True)]
 

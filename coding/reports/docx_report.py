@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from coding.base.whole_file import whole_binary
 from coding.reports.chart_parts import text_width
@@ -38,8 +39,17 @@ def write_docx(path: Path, report: Report, own: Path | None = None) -> str:
     held = BytesIO()
     document.save(held)
     with whole_binary(path) as file:
-        file.write(held.getvalue())
+        file.write(_timeless(held))
     return told
+
+
+def _timeless(written: BytesIO) -> bytes:
+    """The same without the moment of writing in it: two reports that say the same are the same file."""
+    held = BytesIO()
+    with ZipFile(written) as source, ZipFile(held, "w", ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            target.writestr(ZipInfo(info.filename), source.read(info), ZIP_DEFLATED)
+    return held.getvalue()
 
 
 def _filled(document: Document, report: Report) -> None:

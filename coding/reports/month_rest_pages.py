@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from coding.indicators.figures import Scope
@@ -10,13 +11,16 @@ from coding.reports.month_plan import missing
 from coding.reports.report_page import Chart, Column, Kind, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from coding.indicators.figures import MonthFigures
     from coding.reports.report_inputs import ReportInputs, SuspectedLine
     from coding.reports.report_page import Cell
 
 _ALL = "全部"
+_RULE = re.compile(r"[A-Z]{2,}-[A-Z0-9]+-\d+( |$)")
+#: Rules with the same remedy that still stand in rows of their own, and the most numbers in one row.
+_FEW, _IN_A_ROW = 2, 24
 
 
 def suspected_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str, ...], list[Table]]:
@@ -81,7 +85,8 @@ def unjudged_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[
     )
     # what could be judged of some pages comes first: there something is missing that others have
     lines.sort(key=lambda cells: (cells[2] == _ALL, -int(str(cells[1])), str(cells[0])))
-    notes = (f"本期出院病案 {figures.pages:,} 份。",)
+    lines = list(_together(lines))
+    notes = (f"本期出院病案 {figures.pages:,} 份。", "因同一原因没有评判的规则写在一行，只写编号；名称见规则库。")
     tables = [Table("unjudged", "未评判的规则和指标", columns, tuple(lines), notes)]
     if empty := list(_without(figures, money=inputs.money)):
         of_figure = (
@@ -106,6 +111,24 @@ def unjudged_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[
         files = tuple((one.file, one.pages, one.rejects, one.gaps or "没有") for one in received)
         tables.append(Table("received", "收到的文件", of_file, files, ()))
     return (), tables
+
+
+def _together(lines: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+    """Lines of rules in which the same is missing on as many pages as one, by number; at the place of the first."""
+    rules: dict[tuple[Cell, ...], list[str]] = {}
+    for what, *rest in lines:
+        if _RULE.match(str(what)):
+            rules.setdefault(tuple(rest), []).append(str(what))
+    told: set[tuple[Cell, ...]] = set()
+    for what, *rest in lines:
+        alike = rules.get(tuple(rest), []) if _RULE.match(str(what)) else []
+        if len(alike) <= _FEW:
+            yield (what, *rest)
+        elif tuple(rest) not in told:
+            told.add(tuple(rest))
+            numbers = [one.split(" ")[0] for one in alike]
+            for at in range(0, len(numbers), _IN_A_ROW):
+                yield ("、".join(numbers[at : at + _IN_A_ROW]), *rest)
 
 
 def _named(what: str) -> str:

@@ -62,6 +62,7 @@ def told(figures: MonthFigures, ward: str = "") -> Told:
     _add_extreme(found, "weakest", dimensions, lowest=True, named=lambda row: row.name)
     if not ward:
         wards = figures.of("mandatory_share", Scope.WARD)
+        wards = wards if len(wards) > 1 else ()  # one ward alone has the figures of the hospital
         _add_extreme(found, "ward", wards, lowest=False, named=lambda row: row.scope_value)
         if figures.groups:
             names = (f"{one.drg} {one.name}（{one.cases:,} 例）" for one in figures.groups[:_TOP])

@@ -51,7 +51,10 @@ def read_beside(teams: str | None, sampling: Sequence[str], paid: str | None) ->
     results = read_paid(Path(paid)) if paid else None
     if results is not None:
         troubles += (*results.notes, *results.troubles)
-    return MonthBeside(read, tuple(last_of_each(sampled)) if sampling else None, results, tuple(troubles))
+    graded = last_of_each(sampled)
+    if again := len(sampled) - len(graded):
+        troubles.append(f"抽查评分表中有 {again:,} 行所评的病案后面又评了一次：只计最后一次。")
+    return MonthBeside(read, tuple(graded) if sampling else None, results, tuple(troubles))
 
 
 def with_teams(facts: Sequence[PageFacts], teams: Teams | None) -> list[PageFacts]:

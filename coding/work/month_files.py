@@ -131,7 +131,7 @@ def examine_month(
     for at, (one, result) in enumerate(zip(_owners(month), results, strict=True)):
         _put(one, result, tally, spells, is_superseded=at in passed.pages)
     if not tally.facts_of(Part.PERIOD.value):
-        raise UnusableInputError(_nothing(tally, period))
+        raise UnusableInputError(_nothing(month, tally, period))
     return tally
 
 
@@ -164,11 +164,15 @@ def _put(
             tally.add(part.value, one.file.given, result)
 
 
-def _nothing(tally: MonthTally, period: Period) -> str:
+def _nothing(month: Sequence[MonthFile], tally: MonthTally, period: Period) -> str:
     told = f"所给文件中没有 {period.name}（{period.first} 至 {period.last}）出院的病案"
     others = f"，另有 {tally.outside:,} 份是其他时期出院的" if tally.outside else ""
     undated = f"，{tally.undated:,} 份没有能认出的出院日期" if tally.undated else ""
-    return f"{told}{others}{undated}：请核对 --period 和文件。"
+    rejects = [reject for one in month for reject in one.file.reading.rejects]
+    unread = (
+        f"，{len(rejects):,} 行没有读入（第{rejects[0].row}行：{rejects[0].reason.rstrip('。')}）" if rejects else ""
+    )
+    return f"{told}{others}{undated}{unread}：请核对 --period 和文件。"
 
 
 class _Superseded:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from coding.indicators.compute import figures_of
 from coding.indicators.frame import facts_frame, hits_frame
-from coding.indicators.indicator import indicators
 from coding.indicators.preparing import prepared
 from coding.payment.payment_sum import payment_of
 from coding.reports.month_pages import month_report
@@ -19,6 +18,7 @@ from coding.work.month_inputs import KnownBeside, month_gaps, month_inputs, rule
 from coding.work.month_outside import outside_figures
 from coding.work.paid_results import compare_paid
 from coding.work.paying import terms_on
+from coding.work.unasked import unasked_violations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ class MonthTerms:
 class MonthMade:
     """A month. ``known``: beside the pages; ``frame``: the facts that the figures are of.
 
-    ``unjudged``: what was not judged, as people call it → (pages, what would let it be judged).
+    ``unjudged``: what was not judged, rules as people call them → (pages, what would let it be judged).
     """
 
     figures: MonthFigures
@@ -86,6 +86,7 @@ def make_month(
     facts = spells["period"]
     known = _known(tally, facts, knowledge, as_of, terms, beside)
     frame = facts_frame(facts)
+    unjudged = tally.unjudged_rules()
     figures = figures_of(
         frame,
         tally.period,
@@ -94,20 +95,19 @@ def make_month(
         group_names=tally.group_names,
         outside=outside_figures(known.sampled, known.fines, known.paid),
         hits=hits_frame(tally.hits),
-        unjudged=tally.unjudged_rules(),
+        unjudged=unjudged,
+        unasked=unasked_violations(knowledge.rules, unjudged, len(facts)),
         stamp=knowledge.stamp,
     )
     inputs = month_inputs(tally, month, knowledge, as_of, terms.hospital or hospital_of(month), known)
     slips = slips_of_lines(tally.lines, tally.period.name, terms.due)
-    unjudged = {named(what, knowledge): told for what, told in figures.unjudged.items()}
+    told_as = {named(what, knowledge): told for what, told in figures.unjudged.items()}
     spell = prepared(frame, tally.period)
-    return MonthMade(figures, inputs, spell.frame, slips, month_gaps(tally), known, unjudged)
+    return MonthMade(figures, inputs, spell.frame, slips, month_gaps(tally), known, told_as)
 
 
 def named(what: str, knowledge: Knowledge) -> str:
-    """A rule or an indicator as people call it."""
-    if what in indicators():
-        return indicators()[what].name
+    """A rule as people call it. An indicator keeps its id: by that the report knows what tells money."""
     return f"{what} {rule_title(what, knowledge)}" if knowledge.rules.rule(what) is not None else what
 
 

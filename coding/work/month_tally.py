@@ -180,6 +180,12 @@ class MonthTally:
             told.append(f"{self.copies:,} 份与后面的行是同一次住院（病案号 {named}），只计后一份。")
         if self.alone:
             told.append(f"{self.alone:,} 份在附加文件（清单等）中，没有找到首页，没有计入。")
+        for part, option, spell, word in (
+            ("before", "--before", self.period.before, "上期"),
+            ("last_year", "--last-year", self.period.year_before, "同比"),
+        ):
+            if part in self.parts and not self._facts[part]:
+                told.append(f"{option} 的文件中没有 {spell.name} 出院的病案，没有{word}：请核对文件。")
         if self.failed:
             told.append(f"{len(self.failed):,} 份检查时程序内部出错，没有计入。")
         return told

@@ -20,6 +20,7 @@ from coding.work.month_outside import outside_figures
 from coding.work.paid_results import compare_paid
 from coding.work.stored_facts import days_of, spell_frame, stored_facts, stored_hits
 from coding.work.stored_outside import journal_figures
+from coding.work.unasked import unasked_violations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,6 +95,7 @@ def stored_month(
         group_names=_group_names(facts, knowledge, period),
         outside=outside,
         hits=hits,
+        unasked=unasked_violations(knowledge.rules, {}, len(facts.rows)),
         stamp=knowledge.stamp,
     )
     since, until = days_of(period)

@@ -28,7 +28,9 @@ def test_from_the_first_day_to_the_last(text, first, last):
     assert not period.holds(None)
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "2026-Q5", "2026-W60", "2026-02-30", "去年", "26-10", "２０２６"])
+@pytest.mark.parametrize(
+    "text", ["", "2026-13", "2026-Q5", "2026-W60", "2026-02-30", "去年", "26-10", "２０２６", "0001", "9999"]
+)
 def test_what_is_no_period_is_told_with_the_forms(text):
     with pytest.raises(UnusableInputError, match="2026-Q3"):
         read_period(text)
@@ -50,3 +52,18 @@ def test_what_is_no_period_is_told_with_the_forms(text):
 def test_the_period_before_and_the_same_of_the_year_before(name, before, year_before):
     period = read_period(name)
     assert (period.before, period.year_before) == (read_period(before), read_period(year_before))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2026-3", "2026-03"),
+        ("2026-w5", "2026-W05"),
+        ("2026-3-1", "2026-03-01"),
+        ("2026-h1", "2026-H1"),
+        (" 2026 ", "2026"),
+    ],
+)
+def test_a_period_has_one_name_however_it_is_written(text, name):
+    assert read_period(text).name == name
+    assert read_period(text) == read_period(name)

@@ -208,6 +208,28 @@ def refusal(capsys, *argv):
     return code, capsys.readouterr().err
 
 
+def test_what_was_graded_twice_and_results_without_a_page_are_told(tmp_path, no_rules):
+    write_pages(tmp_path / "pages.csv", [page("00000001", "2026-10-03")])
+    sampled = "病案号,主要诊断,主要手术,其他,等级,错误类别\n00000001,错误,,,丙,\n00000001,正确,,,甲,\n"
+    (tmp_path / "sample.csv").write_text(sampled, encoding="utf-8-sig")
+    (tmp_path / "paid.csv").write_text("病案号,出院日期,支付额\n00000009,2026-03-01,100\n", encoding="utf-8-sig")
+    out = tmp_path / "out"
+    argv = ["month", str(tmp_path / "pages.csv"), "--period", "2026-10", "--last-year", str(tmp_path / "pages.csv")]
+    argv += ["--sampling", str(tmp_path / "sample.csv"), "--paid", str(tmp_path / "paid.csv"), "--rules", no_rules]
+    assert run([*argv, "--brief", "--out", str(out), *_DAY]) == 0
+    notes = "".join(summary_of(out)["notes"])
+    assert all(word in notes for word in ("只计最后一次", "00000009", "没有 2025-10 出院的病案"))
+    assert summary_of(out)["figures"]["principal_right"] == "100.00"
+
+
+def test_a_file_whose_rows_are_all_unreadable_says_why(tmp_path, capsys):
+    (tmp_path / "pages.csv").write_text(f"{','.join(COLUMNS)}\n一,二\n", encoding="utf-8-sig")
+    argv = ["month", str(tmp_path / "pages.csv"), "--period", "2026-10", "--out", str(tmp_path / "out"), *_DAY]
+    assert run(argv) == 2
+    told = capsys.readouterr().err
+    assert all(word in told for word in ("1 行没有读入", "第1行", "2 列"))
+
+
 def test_without_a_page_of_the_period_nothing_is_written(tmp_path, capsys):
     code, told = refusal(capsys, INPUTS / "month.csv", "--period", "2031-02", "--out", tmp_path / "out", *_DAY)
     assert code == 2

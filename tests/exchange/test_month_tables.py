@@ -83,3 +83,12 @@ def test_of_two_verdicts_of_a_stay_the_last_counts():
     other = SampledPage("8", None, True, None, None)
     assert last_of_each([first, other, second]) == [other, second]
     assert last_of_each([first, SampledPage("7", None, True, None, None)])[0].principal is True
+
+
+def test_days_that_are_put_to_two_teams_are_told_and_a_row_without_days_is_no_overlap(tmp_path):
+    text = "医师,组,起,止\n甲,一组,,\n甲,二组,2026-01-01,2026-06-30\n甲,三组,2026-06-01,\n"
+    text += "乙,一组,2026-01-01,2026-02-01\n乙,二组,2026-02-02,\n"
+    teams = read_teams(written(tmp_path, "t.csv", text, "utf-8"))
+    (told,) = teams.troubles
+    assert all(word in told for word in ("甲", "二组", "三组", "2026-06-01", "2026-06-30"))
+    assert teams.team_of("甲", date(2026, 6, 15)) == "三组"

@@ -144,3 +144,16 @@ def test_classes_of_risk_in_their_words(word, risk):
 def test_a_usual_target_and_none():
     assert usual_target("principal_right", 2026) == 90
     assert usual_target("cmi", 2026) is None
+
+
+def test_a_violation_that_nobody_looked_for_is_not_judged_and_never_none():
+    period, unasked = read_period("2026-10"), ("violation_1", "violation_1_suspected")
+    figures = figures_of(
+        [PAGE, PAGE], period, last_year=[replace(PAGE, discharged="2025-10-03T10:00:00")], unasked=unasked
+    )
+    row = figures.row("violation_1")
+    assert (row.value, row.numerator, row.last_year, row.not_judged) == (None, None, None, 2)
+    assert figures.unjudged["violation_1"][0] == 2
+    assert (figures.value("violation_6"), figures.row("violation_6").not_judged) == (0, 0)
+    found = figures_of([PAGE, replace(PAGE, violations=("重复收费",))], period, unasked=unasked)
+    assert (found.value("violation_1"), found.row("violation_1").not_judged) == (1, 0)

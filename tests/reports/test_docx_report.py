@@ -228,3 +228,10 @@ def test_a_place_that_cannot_be_written_is_told(short, tmp_path):
     (tmp_path / "文件").write_text("")
     with pytest.raises(UnusableInputError, match="无法写入"):
         write_docx(tmp_path / "文件" / "a.docx", short)
+
+
+def test_the_same_report_is_the_same_file_whenever_it_is_written(tmp_path, report, monkeypatch):
+    write_docx(tmp_path / "a.docx", report)
+    monkeypatch.setattr("time.localtime", lambda *_: (2031, 1, 2, 3, 4, 5, 0, 0, 0))
+    write_docx(tmp_path / "b.docx", report)
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()

@@ -173,3 +173,20 @@ def test_figures_without_last_year_say_so_and_show_no_change():
     report = month_report(alone, sample_inputs())
     assert any("去年同期：未提供" in said for said in page(report, "director").lead)
     assert "同比" not in {column.title for column in table(report, "top_groups").columns}
+
+
+def test_rules_in_which_the_same_is_missing_stand_in_one_row_by_number():
+    alike = {f"FP-DEMO-1{number:02} 一条规则": (20, "补上医嘱") for number in range(30)}
+    figures = replace(
+        sample_figures(), unjudged={**alike, "FP-DEMO-201 另一条": (20, "补上时间"), "drug_share": (20, "补上费用")}
+    )
+    rows = [row for row in table(month_report(figures, sample_inputs()), "unjudged").rows if row[1] == 20]
+    told = [row[0] for row in rows if row[3] == "补上医嘱"]
+    assert "、".join(told) == "、".join(name.split(" ")[0] for name in alike)
+    assert len(told) == 2, "no row that is longer than a sheet"
+    assert {"FP-DEMO-201 另一条", "药占比"} <= {row[0] for row in rows}
+
+
+def test_a_figure_that_was_not_judged_is_told_of_once(whole):
+    first, second = ({row[0] for row in table(whole, key).rows} for key in ("unjudged", "empty"))
+    assert not first & second

@@ -41,7 +41,7 @@ def test_a_ward_reads_of_itself_alone():
     [
         ("12", "10", "0.2", "增加 20.00%"),
         ("8", "10", "-0.2", "减少 20.00%"),
-        ("10", "10", "0", "与去年同期 10 例 相同"),
+        ("10", "10", "0", "与去年同期（10 例）相同"),
     ],
 )
 def test_more_and_fewer_cases_are_told_as_such(value, last_year, change, said):
