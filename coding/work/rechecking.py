@@ -28,11 +28,13 @@ Verdicts = list[tuple[int, Verdict]]
 
 
 def outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: datetime, check: Check = go_on) -> list[int]:
-    """The ids of the pages that have no verdict, or one of another Knowledge, context or state of their neighbours.
+    """The ids of the pages that have no verdict, or one of another Knowledge, context or state of their neighbours, or
+    one beside which the figures of a month have no facts, as an older program has left it.
 
     In the order of the worklist. ``check`` is called between chunks and may raise to stop.
     """
-    otherwise = _judged_otherwise(store, knowledge, contexts.common(now), check)
+    lacking = store.lacking_facts()
+    otherwise = _judged_otherwise(store, knowledge, contexts.common(now), check) | lacking
     found: list[int] = []
     for chunk in chunked(store.worklist()):
         check()
@@ -42,7 +44,7 @@ def outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: dateti
             for page_id, context in contexts.of(part, now).items()
         }
         holding = {row.id for row in store.rows(own) if _holds(row, knowledge, own[row.id])}
-        found += [i for i in chunk if (i not in holding if i in own else i in otherwise)]
+        found += [i for i in chunk if (i not in holding or i in lacking if i in own else i in otherwise)]
     return found
 
 
