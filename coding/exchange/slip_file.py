@@ -141,6 +141,8 @@ def _unusable(kind: AnswerKind | None, answer: str, value: str) -> str:
     if kind is None:
         return f"答复“{answer}”看不懂：请改成{words}中的一个再读"
     told = answer_words()[kind]
+    if len(value) > _LONGEST_VALUE:
+        return f"新值有 {len(value):,} 字，不像一个栏目的值：请只写要填的值，说明写在“理由”里，再读"
     if told.value == "must" and not value:
         return f"选了“{told.label}”而没有填“新值”：请补上再读"
     if told.value == "never" and value:
@@ -160,6 +162,8 @@ def _columns_of(cells: list[str]) -> Mapping[str, int]:
 
 
 _LONGEST_HEADER: Final = 24
+#: No field of a page holds more.
+_LONGEST_VALUE: Final = 1_000
 
 
 def _is_data(cells: list[str], found: Mapping[str, int]) -> bool:

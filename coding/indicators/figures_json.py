@@ -78,6 +78,16 @@ def figures_from_dict(data: Mapping[str, Any]) -> MonthFigures:
         raise KnowledgeError("这个月的冻结指标已损坏：请从备份恢复数据文件。") from error
 
 
+def hospital_values(data: Mapping[str, Any]) -> dict[str, Decimal]:
+    """Indicator → value of the hospital, of figures as plain data: of tens of thousands of rows those alone are read.
+    Raises as ``figures_from_dict``.
+    """
+    at = data["row_columns"].index("scope") if data.get("version") == VERSION else 0
+    own = [cells for cells in data.get("rows", ()) if cells[at] == Scope.HOSPITAL.value]
+    figures = figures_from_dict({**data, "rows": own, "groups": []})
+    return {row.id: row.value for row in figures.rows if row.value is not None}
+
+
 def _listed(row: FigureRow | GroupRow, columns: tuple[Sequence[str], Sequence[str]]) -> list[Any]:
     plain, numbers = columns
     told = [getattr(row, name) for name in plain]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -66,6 +66,11 @@ class FinesStatement:
     def stays(self) -> int:
         """Stays that were judged, or are not due yet."""
         return sum(count for state, count in self.counts.items() if state != Late.NOT_JUDGED.value)
+
+    def with_unjudged(self, why: str, stays: int) -> FinesStatement:
+        """The statement with so many stays more that could not be judged."""
+        counts = {**self.counts, Late.NOT_JUDGED.value: self.count(Late.NOT_JUDGED) + stays}
+        return replace(self, counts=counts, unjudged={**self.unjudged, why: self.unjudged.get(why, 0) + stays})
 
     def count(self, state: Late) -> int:
         """How many stays are so."""

@@ -119,10 +119,10 @@ class SlipCourse:
         """Whether the day has passed and lines are open. A slip that never went out is not overdue."""
         return self.state is SlipState.SENT and bool(self.open) and is_overdue(self.slip.due, today)
 
-    def line(self, version: int, number: int) -> SlipLine | None:
-        """A line by its number in some version."""
-        slip = next((one for one in self.versions if one.version == version), None)
-        return next((line for line in slip.lines if line.line == number), None) if slip is not None else None
+    def line(self, version: int, wanted: SlipLine) -> SlipLine | None:
+        """The line of some version that asks the same under the same number."""
+        asked = (line for one in self.versions if one.version == version for line in one.lines)
+        return next((line for line in asked if (line.line, line.identity) == (wanted.line, wanted.identity)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,9 @@ class _Course:
         found: Sequence[SlipLine] = [
             line for slip in self.versions for line in slip.lines if (slip.version, line.line) == wanted
         ]
-        return found[-1] if found else None
+        # where two people drew up the same version at the same moment, the question tells which line it was
+        same = [line for line in found if line.identity == said.get("question")]
+        return next(reversed(same or found), None)
 
 
 def _told(course: _Course, entry: Told) -> None:

@@ -102,12 +102,13 @@ def _by_key(row: FilledRow, key: SlipKey, known: KnownSlips) -> Matched | str:
             f"{row.where}：本机没有单号 {key.number}，文件里也没有它的对照表，没有读入："
             "请读入原来的工作簿（.xlsx），或在发出它的机器上读。"
         )
-    slip = next((one for one in versions if one.version == key.version), None)
-    line = next((one for one in slip.lines if one.line == key.line), None) if slip is not None else None
-    if slip is None or line is None or line_check(line) != key.check:
+    lines = ((one, line) for one in versions if one.version == key.version for line in one.lines)
+    found = next((pair for pair in lines if (pair[1].line, line_check(pair[1])) == (key.line, key.check)), None)
+    if found is None:
         return (
             f"{row.where}：单号 {key.number} 与本机的同号反馈单内容不同，不是这里发出的，没有读入：请核对是谁的文件。"
         )
+    slip, line = found
     if why := _contradiction(row, line):
         return f"{row.where}：{why}，没有读入：可能只移动了部分列，请恢复原来的行后再读。"
     return Matched(row, slip, line, is_older=slip.version < versions[-1].version)

@@ -120,3 +120,9 @@ class KeepsMonths(Protocol):
         ``stamp`` "": than that of the verdict that they have, read off the page as this program reads it.
         """
         ...
+
+    def lacking_facts(self) -> frozenset[int]:
+        """Pages that have a verdict, and no facts that were found with it: by an older program, or by another counting.
+        Damaged facts are not among them.
+        """
+        ...

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SETTINGS: Final = {key: Setting(f"{PREFIX}{key}") for key in KEYS}
 #: The subject of the statement in the journal of its month.
 _STATEMENT: Final = "archiving"
+_NO_FACTS: Final = "没有按现在的内容质控，归档时间还不知道"
 
 
 def terms_of(store: KeepsSettings) -> ArchivingTerms:
@@ -93,8 +94,13 @@ def excuses_of(store: KeepsMonths, month: str) -> list[Excuse]:
 
 def fines_now(store: Store, period: Period, as_of: datetime, calendar: WorkdayCalendar | None = None) -> FinesStatement:
     """The statement of a month as it stands now, from the facts that the store keeps."""
-    facts = [found for _, found in store.facts(period.first.isoformat(), period.last.isoformat())]
-    return statement_of(facts, period.name, as_of, terms_of(store), excuses_of(store, period.name), calendar)
+    days = period.first.isoformat(), period.last.isoformat()
+    facts = dict(store.facts(*days))
+    statement = statement_of(
+        facts.values(), period.name, as_of, terms_of(store), excuses_of(store, period.name), calendar
+    )
+    without = sum(page_id not in facts for page_id in store.without_facts("", *days))
+    return statement.with_unjudged(_NO_FACTS, without) if without else statement
 
 
 def freeze_fines(

@@ -12,7 +12,7 @@ from coding.review.people import Command
 from coding.store.kept_months import MonthKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from coding.indicators.page_facts import PageFacts
@@ -56,6 +56,7 @@ def loss_list(
 ) -> Report:
     """The list as it stands, for any writer. Raises as ``loss_stays``."""
     facts = _facts(store, period, ward)
+    without = _without(store, period, ward, {page_id for page_id, _ in facts})
     stays = losses_of(facts)
     return loss_report(
         LossList(
@@ -66,8 +67,8 @@ def loss_list(
             stays=stays,
             known=loss_courses(store),
             names=_names(stays, knowledge),
-            pages=len(facts),
-            unknown=unknown_losses(facts),
+            pages=len(facts) + without,
+            unknown=unknown_losses(facts) + without,
         )
     )
 
@@ -81,6 +82,14 @@ def _facts(store: Store, period: str, ward: str) -> list[tuple[int, PageFacts]]:
     span = read_period(period)
     facts = store.facts(span.first.isoformat(), span.last.isoformat())
     return [(page_id, one) for page_id, one in facts if not ward or one.ward == ward]
+
+
+def _without(store: Store, period: str, ward: str, known: Collection[int]) -> int:
+    """Pages that were not examined as they are now: nobody can say whether they lose."""
+    span = read_period(period)
+    days = span.first.isoformat(), span.last.isoformat()
+    lacking = set(store.without_facts("", *days)).difference(known)
+    return sum(one.id in lacking and (not ward or (one.ward or one.dept) == ward) for one in store.figures(*days))
 
 
 def _require_money(store: Store) -> None:

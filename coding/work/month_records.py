@@ -72,6 +72,8 @@ def set_target(store: KeepsMonths, indicator: str, ward: str, year: int, value: 
     """Keep one target; None: there is none any more. Raises CodingError for an indicator that there is not."""
     if indicator not in indicators():
         raise CodingError(f"没有编号为“{indicator}”的指标：请从指标表中选择。")
+    if value is not None and not value.is_finite():
+        raise CodingError(f"目标值“{value}”不是数字：请改正后再保存。")
     store.note_month(MonthKind.TARGET, target_said(indicator, ward.strip(), year, value), subject=indicator)
 
 

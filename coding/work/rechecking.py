@@ -8,7 +8,6 @@ from coding.base.dates import read_moment
 from coding.examine.examine import examine
 from coding.indicators.facts_of import facts_of
 from coding.review.gate import answers_of
-from coding.review.people import Command
 from coding.store.course import course_of
 from coding.store.store import Marked, Store, Verdict, WorklistQuery
 from coding.work.steps import Check, go_on
@@ -30,12 +29,12 @@ Verdicts = list[tuple[int, Verdict]]
 
 def outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: datetime, check: Check = go_on) -> list[int]:
     """The ids of the pages that have no verdict, or one of another Knowledge, context or state of their neighbours, or
-    none of the facts that stand beside it.
+    one beside which the figures of a month have no facts, as an older program has left it.
 
     In the order of the worklist. ``check`` is called between chunks and may raise to stop.
     """
-    otherwise = _judged_otherwise(store, knowledge, contexts.common(now), check)
-    factless = frozenset(store.without_facts()) if store.me.may(Command.SEE_MONTH) else frozenset()
+    lacking = store.lacking_facts()
+    otherwise = _judged_otherwise(store, knowledge, contexts.common(now), check) | lacking
     found: list[int] = []
     for chunk in chunked(store.worklist()):
         check()
@@ -45,7 +44,7 @@ def outdated(store: Store, knowledge: Knowledge, contexts: Contexts, now: dateti
             for page_id, context in contexts.of(part, now).items()
         }
         holding = {row.id for row in store.rows(own) if _holds(row, knowledge, own[row.id])}
-        found += [i for i in chunk if i in factless or (i not in holding if i in own else i in otherwise)]
+        found += [i for i in chunk if (i not in holding or i in lacking if i in own else i in otherwise)]
     return found
 
 

@@ -285,6 +285,7 @@ def _said(one: Matched) -> dict[str, Any]:
     return {
         "version": one.slip.version,
         "line": one.line.line,
+        "question": one.line.identity,
         "answer": row.answer.value,
         "value": row.value,
         "reason": row.reason,
@@ -296,7 +297,7 @@ def _said(one: Matched) -> dict[str, Any]:
 def _line(one: Matched, courses: Mapping[str, SlipCourse]) -> SlipLine:
     """The line as this store has it, with its page."""
     course = courses.get(one.slip.number)
-    return (course.line(one.slip.version, one.line.line) if course is not None else None) or one.line
+    return (course.line(one.slip.version, one.line) if course is not None else None) or one.line
 
 
 def _there(store: Store, ids: Iterable[int | None]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
-from coding.indicators.figures import Scope
+from coding.indicators.figures_json import hospital_values
 from coding.indicators.hit_counts import hit_counts
 from coding.page.finding import Dimension, Severity, Strength
 from coding.reports.month_pages import month_report, ward_report
@@ -32,7 +32,7 @@ from coding.store.store import MonthKind
 from coding.work.month_heads import head_words
 from coding.work.month_inputs import error_lines, gap_words, knowledge_sentences, rule_title, sample_lines
 from coding.work.month_making import named
-from coding.work.months import frozen_figures, frozen_head, month_period, the_month
+from coding.work.months import frozen_figures, frozen_head, known_months, month_period, the_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -112,13 +112,12 @@ def trend_before(store: Store, period: Period) -> tuple[tuple[str, Mapping[str, 
     """The closed months before a month, at most twelve, oldest first: values of the hospital as they were frozen."""
     if not _is_month(period.name):
         return None
-    closed = sorted({e.month for e in store.month_entries(kinds=[MonthKind.CLOSED]) if _is_month(e.month)})
+    names = [one.month for one in known_months(store) if one.is_closed and _is_month(one.month)]
     found = []
-    for name in [one for one in closed if one < period.name][-_MONTHS:]:
-        figures = frozen_figures(the_month(store, name))
-        if figures is not None:
-            rows = [row for row in figures.rows if row.scope is Scope.HOSPITAL and row.value is not None]
-            found.append((name, {row.id: row.value for row in rows if row.value is not None}))
+    for name in [one for one in names if one < period.name][-_MONTHS:]:
+        frozen = the_month(store, name).frozen.get("figures")
+        if isinstance(frozen, dict):
+            found.append((name, hospital_values(frozen)))
     return tuple(found) or None
 
 

@@ -6,7 +6,6 @@ month is made of them, and it adds about a fifth to what keeping a verdict costs
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +22,7 @@ from coding.store.store_errors import StoreCorruptError, StoreError, UnknownPage
 from db.sqlite import fact_rows
 from db.sqlite.connections import Act, Connections
 from db.sqlite.incoming import hidden_from
+from db.sqlite.month_said import DAMAGED, FIGURES, read_said, said_text
 from db.sqlite.page_rows import require_page
 from db.sqlite.pagetext import whole
 from db.sqlite.revisions import next_revision
@@ -42,9 +42,6 @@ _AT_ONCE: Final = 500
 _UNTIL_OTHERS: Final = 5_000
 #: Behind every moment of a day, as ISO writes it.
 _END_OF_DAY: Final = "~"
-#: In what a closing says: the figures that it froze.
-_FIGURES: Final = "figures"
-_DAMAGED: Final = "数据文件中的月度记录已损坏：请从备份恢复数据文件。"
 _ENTRIES: Final = f"SELECT {intact('month_entries')}, {SUMMED['month_entries']} FROM month_entries"
 _INSERT: Final = (
     "INSERT INTO month_entries (month, kind, subject, page_id, said, who, name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -60,6 +57,11 @@ _NO_FACTS: Final = (
     "SELECT p.id FROM pages AS p LEFT JOIN page_facts AS f ON f.page_id = p.id WHERE p.id IN ({})"
     " AND (f.page_id IS NULL OR f.shape <> ? OR f.mark <> p.mark OR f.stamp <> coalesce(?, p.stamp || ?)"
     f" OR f.sum IS NOT {FACTS})"
+)
+#: The same without the sums, of every page that has a verdict: quick enough for each look for what is outdated.
+_LACKING: Final = (
+    "SELECT p.id FROM pages AS p LEFT JOIN page_facts AS f ON f.page_id = p.id WHERE p.state <> ''"
+    " AND (f.page_id IS NULL OR f.shape <> ? OR f.mark <> p.mark OR f.stamp <> p.stamp || ?)"
 )
 
 
@@ -166,6 +168,12 @@ class MonthTrade(Connections):
                     found.update(row[0] for row in connection.execute(_NO_FACTS.format(_places(few)), given))
         return [page_id for page_id in ids if page_id in found]
 
+    def lacking_facts(self) -> frozenset[int]:
+        """Pages that have a verdict and no facts that were found with it, whoever sits here."""
+        with self._searching() as connection:
+            rows = connection.execute(_LACKING, (SHAPE, fact_rows.stamp_of("")))
+            return frozenset(row[0] for row in rows)
+
     def _impersonal(self, kind: MonthKind, page_id: int | None, said: Mapping[str, Any]) -> Mapping[str, Any]:
         """What an entry says, with nobody of its page named in what people have written; inside the transaction."""
         written = {key: said[key] for key in kind_rights(kind).words if isinstance(said.get(key), str) and said[key]}
@@ -188,8 +196,7 @@ class MonthTrade(Connections):
             self._require_open_month(connection, kind, month, said)
             if asked is not None:
                 asked.add(month)
-        text = whole(json.dumps(said, ensure_ascii=False, allow_nan=False))
-        values = (whole(month), kind.value, whole(subject), page_id, text, self.me.id, whole(self.me.name))
+        values = (whole(month), kind.value, whole(subject), page_id, said_text(said), self.me.id, whole(self.me.name))
         cursor = connection.execute(_INSERT, (*values, at.isoformat()))
         assert cursor.lastrowid is not None
         seal(connection, "month_entries", "id = ?", (cursor.lastrowid,))
@@ -260,28 +267,30 @@ def _entries(
         given.append(whole(subject))
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     rows = connection.execute(f"{_ENTRIES}{where} ORDER BY id", given).fetchall()
-    require_intact(rows, _DAMAGED)
+    require_intact(rows, DAMAGED)
     try:
         return [_entry(row) for row in rows]
     except (ValueError, TypeError) as error:
-        raise StoreCorruptError(_DAMAGED) from error
+        raise StoreCorruptError(DAMAGED) from error
 
 
 def _entry(row: tuple[Any, ...]) -> MonthEntry:
     _, number, month, kind, subject, page_id, said, who, name, at = row
-    told = json.loads(said)
-    if not isinstance(told, dict):
-        raise TypeError(said)
-    return MonthEntry(number, month, MonthKind(kind), subject, page_id, told, who, name, datetime.fromisoformat(at))
+    moment = datetime.fromisoformat(at)
+    return MonthEntry(number, month, MonthKind(kind), subject, page_id, read_said(said), who, name, moment)
 
 
 def _with_shown_figures(entry: MonthEntry, sight: Sight) -> Mapping[str, Any]:
     """What an entry says, the figures that a closing froze as whoever sits here is shown them."""
-    frozen = entry.said.get(_FIGURES)
-    if not isinstance(frozen, dict) or (sight.pages and sight.money and not sight.wards):
+    if FIGURES not in entry.said or (sight.pages and sight.money and not sight.wards):
         return entry.said
-    shown = shown_figures(frozen, money=sight.money, wards=sight.wards) if sight.pages else {}
-    return {**entry.said, _FIGURES: shown or None}
+    if not sight.pages:
+        return {**entry.said, FIGURES: None}
+    frozen = entry.said[FIGURES]
+    if not isinstance(frozen, dict):
+        return entry.said
+    shown = shown_figures(frozen, money=sight.money, wards=sight.wards)
+    return {**entry.said, FIGURES: shown or None}
 
 
 def _saying(entry: MonthEntry, said: Mapping[str, Any]) -> MonthEntry:

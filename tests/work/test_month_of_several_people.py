@@ -1,11 +1,15 @@
 """A month in a sealed store with several people: nobody is named in its journal, nobody freezes what she cannot see."""
 
 import json
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
 from coding.base.errors import CodingError
+from coding.base.period import read_period
 from coding.indicators.page_facts import PageFacts
 from coding.review.people import Role
 from coding.review.slips import Slip, SlipLine
@@ -13,14 +17,19 @@ from coding.store.kept_audit import AuditQuery, Deed
 from coding.store.kept_months import MonthKind
 from coding.store.store_errors import NotAllowedError
 from coding.work import slip_answers
-from coding.work.archiving import frozen_fines
+from coding.work.archiving import fines_now, frozen_fines
 from coding.work.batches import receive, upload, uploadable
-from coding.work.month_records import answer_question, ask_insurer, questions
+from coding.work.contexts import Contexts
+from coding.work.losses import loss_list
+from coding.work.month_records import answer_question, ask_insurer, questions, set_target
 from coding.work.month_steps import step_words, steps_at
-from coding.work.months import close_month, note_report, open_month, reopen_month, the_month
+from coding.work.months import close_month, frozen_figures, note_report, open_month, reopen_month, the_month
+from coding.work.rechecking import examined, outdated
 from coding.work.rejections import all_rejections, bring_rejections
 from coding.work.slip_answers import accept_answer, answers_at, read_answers
 from coding.work.slips import send_slip
+from coding.work.stored_report import trend_before
+from db.sqlite.opening import open_reader
 from tests.db.conftest import make_page
 from tests.db.sealed import Department, Ticking
 from tests.exchange.slip_rows import table, workbook
@@ -236,3 +245,62 @@ def test_of_pages_that_nobody_says_were_archived_no_statement_is_frozen(officer)
     officer.keep_facts([(one, PageFacts("1", "2026-10-11T10:00:00")) for one in ids_of(officer)], "s1")
     close_month(officer, figures(), "没有要补的", as_of=NOW)
     assert frozen_fines(officer, MONTH) is None
+
+
+def test_two_who_draw_up_the_same_version_at_once_get_each_answer_at_its_question(officer, slip, tmp_path):
+    """The other one's version 1 has other lines under the same numbers."""
+    one, _, _ = ids_of(officer)
+    other = Slip(NUMBER, 1, "心内科", MONTH, None, (line(1, "1001", 11, "abo_blood", "", one),))
+    officer.note_month(MonthKind.SLIP, {**other.as_dict(), "state": "sent"}, month=MONTH, subject=NUMBER)
+    for made, name in ((slip, "一.xlsx"), (other, "二.xlsx")):
+        path = tmp_path / name
+        path.write_bytes(workbook({"张医师": table(made, {1: ("已改为", "1", "")})}))
+        assert read_answers(officer, [path]).answers == 1
+    assert {found.answer.line.field for found in answers_at(officer)} == {"drug_allergy_flag", "abo_blood"}
+
+
+def test_a_value_that_is_no_value_of_any_field_is_not_read(officer, slip, tmp_path):
+    path = tmp_path / "交回.xlsx"
+    path.write_bytes(workbook({"张医师": table(slip, {1: ("已改为", "胆" * 10_000, "")})}))
+    read = read_answers(officer, [path])
+    assert read.answers == 0
+    assert "新值有 10,000 字" in read.troubles[0]
+
+
+def test_a_target_is_a_number(officer):
+    with pytest.raises(CodingError, match="不是数字"):
+        set_target(officer, "cmi", "", 2026, Decimal("NaN"))
+
+
+def test_what_was_not_examined_is_in_no_list_as_good(officer, embedded):
+    one = ids_of(officer)[0]
+    officer.keep_facts([(one, PageFacts("1001", "2026-10-11T10:00:00", archived="2026-10-12T10:00:00"))], "s1")
+    statement = fines_now(officer, read_period(MONTH), NOW)
+    assert statement.unjudged == {"没有按现在的内容质控，归档时间还不知道": 2}
+    lead = loss_list(officer, embedded, MONTH, made_at=NOW).pages[0].lead
+    assert "病案 3 份" in lead[0]
+    assert any("没有判断" in told for told in lead)
+
+
+def test_pages_that_an_older_program_judged_are_judged_anew_for_their_facts(officer, embedded):
+    """Their verdicts stand, so that nothing else would ever find their facts."""
+    ids, contexts = ids_of(officer), Contexts()
+    for verdicts in examined(officer, ids, embedded, contexts, NOW):
+        officer.keep_verdicts([(page_id, replace(verdict, facts=None)) for page_id, verdict in verdicts])
+    assert sorted(outdated(officer, embedded, contexts, NOW)) == ids
+    for verdicts in examined(officer, ids, embedded, contexts, NOW):
+        officer.keep_verdicts(verdicts)
+    assert outdated(officer, embedded, contexts, NOW) == []
+    assert officer.lacking_facts() == frozenset()
+
+
+def test_what_a_closing_froze_is_kept_packed_and_the_trend_reads_it(officer):
+    close_month(officer, figures(), "没有要补的")
+    with closing(open_reader(officer.path, officer._seat.data_key)) as raw:
+        (said,) = raw.execute("SELECT said FROM month_entries WHERE kind = 'closed'").fetchone()
+    assert "例均费用" not in said
+    assert frozen_figures(the_month(officer, MONTH)) == figures()
+    assert trend_before(officer, read_period("2026-11")) == (
+        (MONTH, {"cases": Decimal(4), "mean_cost": Decimal("10.50")}),
+    )
+    assert officer.verify().complaints == ()
