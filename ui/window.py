@@ -248,12 +248,9 @@ class MainWindow(QMainWindow):
         self.worklist.start_search()
 
     def _list_those(self, words: str, ids: Sequence[int]) -> None:
-        """Pages that a figure of the month stands for, in the list; the window comes to the front."""
-        self.folding.unfold(_WORKLIST)
+        """Pages that a figure of the month stands for, in the list."""
         self.worklist.show_those(words, ids)
         self.pages.open(ids[0])
-        self.raise_()
-        self.activateWindow()
         self.areas.go(_WORKLIST)
 
     def _enter_form(self) -> None:

@@ -39,6 +39,20 @@ class MonthActions(QObject):
         """Action id → what it does."""
         return {"month": self.show, **self.brief.handlers()}
 
+    def _list(self, words: str, ids: Sequence[int]) -> None:
+        self.pages_wanted.emit(words, ids)
+        self._to_front()
+
+    def _open(self, page_id: int) -> None:
+        self.page_wanted.emit(page_id)
+        self._to_front()
+
+    def _to_front(self) -> None:
+        """The window comes before the desk, which stays where it is: F12 goes back to it."""
+        window = self._place.parent.window()
+        window.raise_()
+        window.activateWindow()
+
     def receive(self, imported: Sequence[Imported]) -> None:
         """Write down files that came in the open months of their pages; what speaks against it is said in the line."""
         from coding.work.month_received import receive_in_open_months
@@ -62,8 +76,8 @@ class MonthActions(QObject):
                 self._place.refuse(str(error))
                 return None
             self._desk.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self._desk.pages_wanted.connect(self.pages_wanted)
-            self._desk.page_wanted.connect(self.page_wanted)
+            self._desk.pages_wanted.connect(self._list)
+            self._desk.page_wanted.connect(self._open)
             self._desk.action_wanted.connect(self.action_wanted)
             self._desk.written.connect(self.written)
         desk = self._desk
