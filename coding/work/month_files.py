@@ -126,6 +126,7 @@ def examine_month(
     pages = Pages(one.file.reading.pages for one in month)
     passed = _Superseded(month)
     tally = MonthTally(period, frozenset(part.value for part in wanted), passed.numbers_elsewhere(period))
+    tally.told_elsewhere = passed.told_elsewhere
     work = partial(month_page, spells=tuple(spells.values()), wants_paid=wants_paid)
     results = map_pages(work, pages, source, as_of, executor=executor, progress=progress)
     for at, (one, result) in enumerate(zip(_owners(month), results, strict=True)):
@@ -184,6 +185,7 @@ class _Superseded:
     def __init__(self, month: Iterable[MonthFile]) -> None:
         self.pages: set[int] = set()
         self._numbers: list[tuple[str, str]] = []
+        self._stays: tuple[set[bytes], set[bytes]] = (set(), set())
         last: dict[tuple[frozenset[Part], bytes], int] = {}
         at = 0
         for one in month:
@@ -192,10 +194,17 @@ class _Superseded:
                     day = page.date("discharge_datetime")
                     self._numbers.append((page.case_no, day.isoformat() if day else ""))
                     key = (one.parts, _stay(page))
+                    self._stays[Part.PERIOD in one.parts].add(key[1])
                     if key in last:
                         self.pages.add(last[key])
                     last[key] = at
                 at += 1
+
+    @property
+    def told_elsewhere(self) -> int:
+        """Stays of the files of the period that a file of another time tells, too."""
+        elsewhere, own = self._stays
+        return len(elsewhere & own)
 
     def numbers_elsewhere(self, period: Period) -> tuple[str, ...]:
         """The record numbers of pages of other days."""

@@ -43,14 +43,15 @@ class MonthTally:
     """Gathered while the pages come in. ``parts``: which spells have files: period, before, last_year.
 
     ``outside``: pages of other days, ``undated``: of no readable day, ``copies``: of a stay that a later row tells
-    again, ``alone``: settlement lists without a page; none of them is in a figure.
+    again, ``alone``: settlement lists without a page; none of them is in a figure. ``told_elsewhere``: stays of its
+    files that the files of other times tell, too.
     """
 
     def __init__(self, period: Period, parts: frozenset[str], numbers_elsewhere: Sequence[str] = ()) -> None:
         self.period = period
         self.parts = parts
         self.numbers_elsewhere = numbers_elsewhere
-        self.outside = self.undated = self.copies = self.alone = 0
+        self.outside = self.undated = self.copies = self.alone = self.told_elsewhere = 0
         self.copied: list[str] = []
         self.failed: list[tuple[str, MonthPage]] = []
         self.by_file: dict[str, Counter[str]] = {}
@@ -180,6 +181,11 @@ class MonthTally:
             told.append(f"{self.copies:,} 份与后面的行是同一次住院（病案号 {named}），只计后一份。")
         if self.alone:
             told.append(f"{self.alone:,} 份在附加文件（清单等）中，没有找到首页，没有计入。")
+        if self.told_elsewhere:
+            told.append(
+                f"{self.told_elsewhere:,} 次住院既在本期的文件中，又在 --before 或 --last-year 的另一个文件中，"
+                "会判为病案号重复：请从另一个文件中去掉，或把两处写成同一个文件。"
+            )
         for part, option, spell, word in (
             ("before", "--before", self.period.before, "上期"),
             ("last_year", "--last-year", self.period.year_before, "同比"),

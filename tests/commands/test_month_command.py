@@ -222,6 +222,17 @@ def test_what_was_graded_twice_and_results_without_a_page_are_told(tmp_path, no_
     assert summary_of(out)["figures"]["principal_right"] == "100.00"
 
 
+def test_a_stay_that_a_file_of_the_months_before_tells_again_is_told(tmp_path, no_rules):
+    now = write_pages(tmp_path / "now.csv", [page("1", "2026-10-03"), page("2", "2026-10-04")])
+    then = write_pages(tmp_path / "then.csv", [page("1", "2026-10-03"), page("3", "2026-09-04")])
+    argv = ["month", now, "--period", "2026-10", "--before", then, "--rules", no_rules, "--brief", "--quiet", *_DAY]
+    assert run([*argv, "--out", str(tmp_path / "out")]) == 0
+    assert any(note.startswith("1 次住院既在本期的文件中") for note in summary_of(tmp_path / "out")["notes"])
+    argv[argv.index(then)] = now
+    assert run([*argv, "--out", str(tmp_path / "same")]) == 0
+    assert not any("既在本期的文件中" in note for note in summary_of(tmp_path / "same")["notes"])
+
+
 def test_a_file_whose_rows_are_all_unreadable_says_why(tmp_path, capsys):
     (tmp_path / "pages.csv").write_text(f"{','.join(COLUMNS)}\n一,二\n", encoding="utf-8-sig")
     argv = ["month", str(tmp_path / "pages.csv"), "--period", "2026-10", "--out", str(tmp_path / "out"), *_DAY]
