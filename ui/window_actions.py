@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from ui.actions import ActionSpec
+    from ui.action_specs import ActionSpec
 
 ABOUT = (
     "住院病案首页编码与质控 0.1\n\n"

@@ -240,8 +240,8 @@ def _pages_of(parts: Parts, number: int) -> Iterator[Any]:
 
 
 def _quotients(totals: Sequence[int], references: Sequence[int]) -> Exact:
-    """Σ total ÷ reference, to thirty places: exact fractions by the hundred have a denominator of a thousand digits. With
-    ten places more in each term a sum that ends within thirty places, half a unit too, comes out as it is.
+    """Σ total ÷ reference, to thirty places: hundreds of exact fractions have a denominator of a thousand digits. With
+    ten places more in each term, a sum that ends within thirty places, half a unit too, comes out as it is.
     """
     more = 10 ** (_PLACES + _SPARE)
     whole = sum((2 * t * more + r) // (2 * r) for t, r in zip(totals, references, strict=True))

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.actions import ActionSpec, sheet, shown_keys
+from ui.actions import sheet, shown_keys
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
 from ui.theme.fonts import POINTS, code_font
@@ -23,6 +23,8 @@ from ui.theme.spacing import LARGE, MEDIUM, SCROLL_BAR, TINY, WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ui.action_specs import ActionSpec
 
 #: Width of the column of keys, so that all parts stand in line.
 _KEYS_WIDTH = 200

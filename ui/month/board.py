@@ -124,11 +124,11 @@ class FigureBoard(QWidget):
 def _cells(row: FigureRow, *, by_part: bool) -> tuple[str, ...]:
     return (
         (row.scope_value or "（未填）") if by_part else row.name,
-        value_text(row.value, row.unit),
+        value_text(row.value, row),
         of_text(row),
-        value_text(row.reference, row.unit),
-        value_text(row.last_period, row.unit),
-        value_text(row.last_year, row.unit),
+        value_text(row.reference, row),
+        value_text(row.last_period, row),
+        value_text(row.last_year, row),
         change_text(row),
         f"{row.not_judged:,}" if row.not_judged else "",
         row.source,
@@ -137,7 +137,7 @@ def _cells(row: FigureRow, *, by_part: bool) -> tuple[str, ...]:
 
 def _tip(row: FigureRow) -> str:
     missing = f"\n未判定 {row.not_judged:,} 份，不计入分母" if row.not_judged else ""
-    return f"{row.name}：{value_text(row.value, row.unit)}\n分子 / 分母：{of_text(row)}{missing}\n{row.source}"
+    return f"{row.name}：{value_text(row.value, row)}\n分子 / 分母：{of_text(row)}{missing}\n{row.source}"
 
 
 def _box(name: str, parent: QWidget) -> QComboBox:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from coding.examine.alternatives import WhatIf, as_main, as_principal, without_each
 from coding.examine.remedies import all_remedies
 from coding.grouping.page_case import case_of
-from ui.actions import ActionSpec
+from ui.action_specs import ActionSpec
 from ui.grouping.schemes_table import SchemesTable
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.trace_tree import TraceTree

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coding.page.finding import Place
     from coding.page.front_page import FrontPage
     from coding.store.store import WorklistRow
-    from ui.actions import ActionSpec
+    from ui.action_specs import ActionSpec
     from ui.workplace import Workplace
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui.actions import ACTIONS, ActionSpec, with_panel_actions
+from ui.action_specs import ACTIONS, ActionSpec
+from ui.actions import with_panel_actions
 from ui.panels.drg import DRG_PANEL
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.review import REVIEW_PANEL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.indicators.shown_digits import shown_value
 from coding.reports.cell_text import NO_FIGURE, figure_words, rounded
 from coding.reports.report_page import Figure
 
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 _PERCENT = 100
 
 
-def value_text(value: Decimal | None, unit: str) -> str:
-    """22.15% · 10,771.07 元 · 1.01; a dash where there is no figure."""
-    return figure_words(Figure(value, unit))
+def value_text(value: Decimal | None, row: FigureRow) -> str:
+    """A value of the indicator of this row: 22.15% · 10,771.07 元 · 1.01; a dash where there is no figure."""
+    return figure_words(Figure(shown_value(row.id, value), row.unit))
 
 
 def of_text(row: FigureRow) -> str:
@@ -33,14 +34,15 @@ def change_text(row: FigureRow) -> str:
     if row.change is None or row.last_year is None:
         return NO_FIGURE
     share = rounded(row.change * _PERCENT, 2)
-    return f"{share:+,}%（{_plain(row.last_year)} → {_plain(row.value)}，÷ 上年）"
+    then, now = (shown_value(row.id, value) for value in (row.last_year, row.value))
+    return f"{share:+,}%（{_plain(then)} → {_plain(now)}，÷ 上年）"
 
 
 def row_sentence(row: FigureRow) -> str:
     """心血管内科　首页完整率 98.2%（1,204 / 1,226）"""
     of = of_text(row)
     beside = f"（{of}）" if of != NO_FIGURE and row.denominator is not None else ""
-    return f"{row.scope_value}　{row.name} {value_text(row.value, row.unit)}{beside}".strip("　")
+    return f"{row.scope_value}　{row.name} {value_text(row.value, row)}{beside}".strip("　")
 
 
 def _plain(number: Decimal | None) -> str:
