@@ -25,6 +25,7 @@ from coding.work.rechecking import examined, outdated
 from coding.work.stored_month import NOT_COUNTED, stored_month
 from coding.work.stored_neighbours import StoredNeighbours
 from coding.work.stored_report import stored_inputs, stored_report, trend_before
+from coding.work.unasked import unasked_violations
 from db.sqlite.sqlite_store import SqliteStore
 
 NOW = datetime(2026, 11, 28, 8, 0)
@@ -94,13 +95,17 @@ def test_every_tile_counts_the_pages_that_it_lists(store):
 def test_figures_are_those_of_the_facts_with_the_period_before(store, knowledge):
     month = stored_month(store, knowledge, JULY, NOW)
     wanted = figures_of(
-        [f for _, f in facts_of_july(store)], JULY, before=[f for _, f in store.facts("2026-06-01", "2026-06-30")]
+        [f for _, f in facts_of_july(store)],
+        JULY,
+        before=[f for _, f in store.facts("2026-06-01", "2026-06-30")],
+        unasked=unasked_violations(knowledge.rules, {}, len(facts_of_july(store))),
     )
     by_id = {(r.id, r.scope, r.scope_value): r for r in month.figures.rows if r.scope is not Scope.RULE}
     for row in wanted.rows:
         assert by_id[row.id, row.scope, row.scope_value] == row
     assert month.figures.pages == len(facts_of_july(store)) == len(month.frame)
     assert month.without == ()
+    assert month.figures.value("violation_1") is None, "no rule of the program looks for it"
 
 
 def test_rules_are_counted_on_the_pages_of_the_spell_alone(store, knowledge):
