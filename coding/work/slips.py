@@ -298,6 +298,18 @@ def counts_of_month(store: Store, month: str, knowledge: Knowledge, contexts: Co
     return slip_counts(courses.values(), now.date(), standing)
 
 
+def standing_now(
+    store: Store, knowledge: Knowledge, contexts: Contexts, period: Period, now: datetime
+) -> dict[str, bool] | None:
+    """``standing_after`` of the slips of a month; None where nothing was answered, and for whoever is shown pages in
+    another way than they are judged.
+    """
+    if not store.me.may(Command.KEEP_VERDICTS):
+        return None
+    courses = [course for course in courses_of(store, period.name).values() if course.answers]
+    return standing_after(store, courses, knowledge, contexts, now) if courses else None
+
+
 def standing_after(
     store: Store, courses: Iterable[SlipCourse], knowledge: Knowledge, contexts: Contexts, now: datetime
 ) -> dict[str, bool]:

@@ -32,9 +32,11 @@ from coding.work.slips import (
     send_slip,
     slip_rows,
     slips_of_findings,
+    standing_now,
     withdraw_slip,
     write_slips,
 )
+from coding.work.stored_month import stored_month
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from tests.db.sealed import Department
@@ -169,6 +171,10 @@ def test_a_new_version_keeps_what_was_answered_and_mended(asked, embedded, tmp_p
     assert len(course.asked) - len(course.open) == 1
     counts = counts_of_month(asked, "2024-03", embedded, Contexts(), NOW)
     assert (counts.answered, counts.mended) == (1, 1)
+    standing = standing_now(asked, embedded, Contexts(), MONTH, NOW)
+    figures = stored_month(asked, embedded, MONTH, NOW, standing=standing).figures
+    assert figures.row("mended_rate").numerator == counts.mended
+    assert stored_month(asked, embedded, MONTH, NOW).figures.value("mended_rate") is None, "nobody has looked"
 
 
 # -- writing

@@ -92,7 +92,7 @@ class MonthDesk(QDialog):
         if self._task is not None:
             self._task.cancel()
         place, period, now = self.place, self.period, self.place.session.clock()
-        knowledge, store = place.session.knowledge, place.store
+        knowledge, contexts, store = place.session.knowledge, place.session.contexts, place.store
         place.write_down()
         if knowledge is None:
             self.told.setText("知识库还在装入，稍候自动读取。")
@@ -104,7 +104,7 @@ class MonthDesk(QDialog):
 
         def work(task: Task[Reading]) -> Reading:
             task.report(0, 0, read_board(store, period, now))
-            return read_month(store, knowledge, period, now)
+            return read_month(store, knowledge, contexts, period, now)
 
         self._task = place.runner.run(
             "读取月度",

@@ -15,7 +15,7 @@ from coding.work.month_chart_data import chart_of_month
 from coding.work.month_records import kept_risks, kept_teams
 from coding.work.month_steps import steps_at
 from coding.work.months import frozen_figures, state_words, the_month
-from coding.work.slips import slip_rows
+from coding.work.slips import slip_rows, standing_now
 from coding.work.stored_month import stored_month
 from ui.month.tiles import Tile
 from ui.wording.figure_words import row_sentence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
     from coding.review.month_life import MonthAt, StepAt
     from coding.store.store import Store
+    from coding.work.contexts import Contexts
     from coding.work.month_charts import Chart
     from coding.work.stored_month import StoredMonth
 
@@ -85,9 +86,9 @@ def read_board(store: Store, period: Period, now: datetime) -> Board:
     return Board(period, _tiles(store, period, steps, now), month, steps)
 
 
-def read_month(store: Store, knowledge: Knowledge, period: Period, now: datetime) -> Reading:
-    """The figures, which take longer."""
-    made = stored_month(store, knowledge, period, now)
+def read_month(store: Store, knowledge: Knowledge, contexts: Contexts, period: Period, now: datetime) -> Reading:
+    """The figures, which take longer; the pages that slips were answered about are looked at as they are now."""
+    made = stored_month(store, knowledge, period, now, standing=standing_now(store, knowledge, contexts, period, now))
     frozen = frozen_figures(the_month(store, period.name)) if is_month(period) else None
     return Reading(period, made, frozen or made.figures)
 
