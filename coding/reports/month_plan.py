@@ -73,7 +73,7 @@ def table_plans() -> Mapping[str, TablePlan]:
     ids: dict[str, list[str]] = {}
     for row in resource_table("reports/month_figures.csv", "table", "id"):
         if row["id"] not in indicators():
-            raise KnowledgeError(f"resources/reports/month_figures.csv 的指标“{row['id']}”不存在：请重新安装程序。")
+            raise KnowledgeError(f"month_figures.csv 的指标“{row['id']}”不存在：请重新安装程序。")
         ids.setdefault(row["table"], []).append(row["id"])
     found: dict[str, TablePlan] = {}
     columns = ("key", "page", "title", "scope", "chart", "drawn", "chart_title", "note")
@@ -81,7 +81,7 @@ def table_plans() -> Mapping[str, TablePlan]:
         try:
             scope = Scope(row["scope"])
         except ValueError as error:
-            told = f"resources/reports/month_tables.csv 的范围“{row['scope']}”不认识：请重新安装程序。"
+            told = f"month_tables.csv 的范围“{row['scope']}”不认识：请重新安装程序。"
             raise KnowledgeError(told) from error
         drawn = tuple(row["drawn"].split())
         rest = (row["chart"], drawn, row["chart_title"], row["note"], tuple(ids.get(row["key"], ())))

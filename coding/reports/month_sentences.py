@@ -120,7 +120,7 @@ def holds(when: str, told_of: Told) -> bool:
 def _compared(part: str, told_of: Told) -> bool:
     match = _COMPARED.fullmatch(part)
     if match is None:
-        raise KnowledgeError(f"resources/reports/sentences.csv 的条件“{part}”看不懂：请写成 cmi.change > 0 的样子。")
+        raise KnowledgeError(f"sentences.csv 的条件“{part}”看不懂：请写成 cmi.change > 0 的样子。")
     left, right = _number(match[1], told_of), _number(match[3], told_of)
     return left is not None and right is not None and _HOLDS[match[2]](left, right)
 

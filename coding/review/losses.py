@@ -242,7 +242,7 @@ def loss_steps() -> Mapping[str, LossStep]:
     }
     for step in steps.values():
         if not {step.next, step.back} <= {"", *steps}:
-            raise KnowledgeError(f"resources/people/loss_steps.csv：“{step.label}”的 next 或 back 不是表里的一步。")
+            raise KnowledgeError(f"loss_steps.csv：“{step.label}”的 next 或 back 不是表里的一步。")
     return steps
 
 

@@ -10,11 +10,13 @@ from coding.base.resources import Resources
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Who needs the place of a file, not its content: what is opened like a user's file (sample, pack, tariff of a
-#: dialog or a benchmark) and what Qt draws (icons).
+#: dialog or a benchmark), what Qt draws (icons), and the font that is put into reports.
 PLACES = {
     "coding/base/resources.py",
     "coding/commands/bench.py",
     "coding/commands/bench_files.py",
+    "coding/reports/chart_picture.py",
+    "coding/reports/pdf_fonts.py",
     "ui/icons/icons.py",
     "ui/opening_files.py",
     "ui/screenshots.py",
