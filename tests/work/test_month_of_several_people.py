@@ -315,11 +315,12 @@ def test_five_thousand_lines_that_come_back_are_read_in_seconds(officer, tmp_pat
     )
     made = Slip(NUMBER, 1, "心内科", MONTH, None, lines)
     officer.note_month(MonthKind.SLIP, made.as_dict(), month=MONTH, subject=NUMBER)
-    path = tmp_path / "交回.xlsx"
-    path.write_bytes(workbook({"张医师": table(made, {one.line: ("原值正确", "", "说明") for one in lines})}))
+    path = tmp_path / "交回.csv"
+    rows = table(made, {one.line: ("原值正确", "", "说明") for one in lines})
+    path.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in rows), encoding="utf-8-sig")
     began = process_time()
     assert read_answers(officer, [path]).answers == 5_000
-    assert process_time() - began < 60, "each line looked up among all the others, with its sum, takes minutes"
+    assert process_time() - began < 30, "each line looked up among all the others, with its sum, takes minutes"
 
 
 def test_an_export_without_the_column_takes_back_nothing_that_an_earlier_one_said():
