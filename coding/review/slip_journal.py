@@ -9,7 +9,7 @@ from coding.review.slip_due import is_overdue
 from coding.review.slips import AnswerKind, Slip, SlipLine, SlipState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
 #: The kinds of entries that are read here, as the journal names them.
@@ -121,8 +121,10 @@ class SlipCourse:
 
     def line(self, version: int, wanted: SlipLine) -> SlipLine | None:
         """The line of some version that asks the same under the same number."""
-        asked = (line for one in self.versions if one.version == version for line in one.lines)
-        return next((line for line in asked if (line.line, line.identity) == (wanted.line, wanted.identity)), None)
+        identity = wanted.identity
+        of_version = (one for one in self.versions if one.version == version)
+        same = (line for one in of_version for line in one.lines if line.line == wanted.line)
+        return next((line for line in same if line.identity == identity), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def slip_courses(entries: Iterable[Told]) -> dict[str, SlipCourse]:
         if entry.kind == SLIP:
             slip = Slip.from_dict(entry.said)
             course = made.setdefault(slip.number, _Course(slip.number))
-            course.versions.append(slip)
+            course.add(slip)
             course.state = SlipState(entry.said.get("state", SlipState.DRAFTED))
             course.sent_at = entry.at if course.state is SlipState.SENT else None
         elif entry.subject in made:
@@ -170,6 +172,12 @@ class _Course:
     sent_at: datetime | None = None
     reason: str = ""
     answers: dict[str, KeptAnswer] = field(default_factory=dict)
+    lines: dict[tuple[int, int], list[SlipLine]] = field(default_factory=dict)  # by version and number
+
+    def add(self, slip: Slip) -> None:
+        self.versions.append(slip)
+        for line in slip.lines:
+            self.lines.setdefault((slip.version, line.line), []).append(line)
 
     def folded(self) -> SlipCourse:
         slip = self.versions[-1]
@@ -179,10 +187,7 @@ class _Course:
         return SlipCourse(self.number, tuple(self.versions), state, self.answers, self.sent_at, self.reason)
 
     def find(self, said: Mapping[str, Any]) -> SlipLine | None:
-        wanted = (int(said["version"]), int(said["line"]))
-        found: Sequence[SlipLine] = [
-            line for slip in self.versions for line in slip.lines if (slip.version, line.line) == wanted
-        ]
+        found = self.lines.get((int(said["version"]), int(said["line"])), [])
         # where two people drew up the same version at the same moment, the question tells which line it was
         same = [line for line in found if line.identity == said.get("question")]
         return next(reversed(same or found), None)

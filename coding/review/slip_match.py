@@ -102,8 +102,9 @@ def _by_key(row: FilledRow, key: SlipKey, known: KnownSlips) -> Matched | str:
             f"{row.where}：本机没有单号 {key.number}，文件里也没有它的对照表，没有读入："
             "请读入原来的工作簿（.xlsx），或在发出它的机器上读。"
         )
-    lines = ((one, line) for one in versions if one.version == key.version for line in one.lines)
-    found = next((pair for pair in lines if (pair[1].line, line_check(pair[1])) == (key.line, key.check)), None)
+    of_version = (one for one in versions if one.version == key.version)
+    same = ((one, line) for one in of_version for line in one.lines if line.line == key.line)
+    found = next(((one, line) for one, line in same if line_check(line) == key.check), None)
     if found is None:
         return (
             f"{row.where}：单号 {key.number} 与本机的同号反馈单内容不同，不是这里发出的，没有读入：请核对是谁的文件。"

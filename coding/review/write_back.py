@@ -199,7 +199,11 @@ def checks_of(entries: Iterable[Noted]) -> tuple[Checked, ...]:
             change = PlaceChange(str(said["field"]), said.get("index"), str(said["old"]), str(said["new"]))
             told = (str(said.get(name, "")) for name in ("found", "file", "why"))
             one = Checked(entry.page_id, change, Outcome(said["outcome"]), *told)
-            found[entry.page_id, change.field, change.index] = one
+            place = entry.page_id, change.field, change.index
+            before = found.get(place)
+            # an export without the page or the column says nothing: what an earlier one said of the same change holds
+            if one.outcome is not Outcome.UNKNOWN or before is None or before.change.new != change.new:
+                found[place] = one
     return tuple(found.values())
 
 

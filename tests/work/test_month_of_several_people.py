@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
@@ -13,8 +14,9 @@ from coding.base.period import read_period
 from coding.indicators.page_facts import PageFacts
 from coding.review.people import Role
 from coding.review.slips import Slip, SlipLine
+from coding.review.write_back import Checked, Outcome, PlaceChange, checks_of
 from coding.store.kept_audit import AuditQuery, Deed
-from coding.store.kept_months import MonthKind
+from coding.store.kept_months import MonthEntry, MonthKind
 from coding.store.store_errors import NotAllowedError
 from coding.work import slip_answers
 from coding.work.archiving import fines_now, frozen_fines
@@ -304,3 +306,30 @@ def test_what_a_closing_froze_is_kept_packed_and_the_trend_reads_it(officer):
         (MONTH, {"cases": Decimal(4), "mean_cost": Decimal("10.50")}),
     )
     assert officer.verify().complaints == ()
+
+
+def test_five_thousand_lines_that_come_back_are_read_in_seconds(officer, tmp_path):
+    one, two, _ = ids_of(officer)
+    lines = tuple(
+        replace(line(at, "1001", 11, "dx_code", "8", one if at % 2 else two), index=at) for at in range(1, 5_001)
+    )
+    made = Slip(NUMBER, 1, "心内科", MONTH, None, lines)
+    officer.note_month(MonthKind.SLIP, made.as_dict(), month=MONTH, subject=NUMBER)
+    path = tmp_path / "交回.csv"
+    rows = table(made, {one.line: ("原值正确", "", "说明") for one in lines})
+    path.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in rows), encoding="utf-8-sig")
+    began = process_time()
+    assert read_answers(officer, [path]).answers == 5_000
+    assert process_time() - began < 30, "each line looked up among all the others, with its sum, takes minutes"
+
+
+def test_an_export_without_the_column_takes_back_nothing_that_an_earlier_one_said():
+    change = PlaceChange("abo_blood", None, "8", "1")
+    told = [Checked(1, change, Outcome.MISSING, "8"), Checked(1, change, Outcome.UNKNOWN)]
+    noted = [
+        MonthEntry(n, MONTH, MonthKind.WRITTEN_BACK, "", 1, one.as_said(), 1, "", NOW) for n, one in enumerate(told)
+    ]
+    assert [one.outcome for one in checks_of(noted)] == [Outcome.MISSING]
+    again = Checked(1, replace(change, new="2"), Outcome.UNKNOWN).as_said()
+    noted.append(MonthEntry(9, MONTH, MonthKind.WRITTEN_BACK, "", 1, again, 1, "", NOW))
+    assert [one.outcome for one in checks_of(noted)] == [Outcome.UNKNOWN], "of another change nothing is known"
