@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from coding.store.store_errors import StoreCorruptError
@@ -39,21 +39,26 @@ def read_said(text: str) -> Mapping[str, Any]:
 
 
 class WithFigures(Mapping[str, Any]):
-    """What a closing says; its figures are unpacked when they are looked at. Raises StoreCorruptError then."""
+    """What a closing says; its figures are unpacked when they are looked at, and then ``shown`` in part to who is not
+    shown all of them. Raises StoreCorruptError then.
+    """
 
-    __slots__ = ("_told",)
+    __slots__ = ("_shown", "_told")
 
-    def __init__(self, told: dict[str, Any]) -> None:
+    def __init__(self, told: Mapping[str, Any], shown: Callable[[Any], Any] | None = None) -> None:
         self._told = told
+        self._shown = shown
 
     def __getitem__(self, key: str) -> Any:
         found = self._told[key]
-        if key == FIGURES and isinstance(found, str):
+        if key != FIGURES:
+            return found
+        if isinstance(found, str):
             try:
-                return json.loads(zlib.decompress(b64decode(found)))  # not kept: months that are held would hold them
+                found = json.loads(zlib.decompress(b64decode(found)))  # not kept: months that are held would hold them
             except (ValueError, zlib.error) as error:
                 raise StoreCorruptError(DAMAGED) from error
-        return found
+        return found if self._shown is None else self._shown(found)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._told)

@@ -22,7 +22,7 @@ from coding.store.store_errors import StoreCorruptError, StoreError, UnknownPage
 from db.sqlite import fact_rows
 from db.sqlite.connections import Act, Connections
 from db.sqlite.incoming import hidden_from
-from db.sqlite.month_said import DAMAGED, FIGURES, read_said, said_text
+from db.sqlite.month_said import DAMAGED, FIGURES, WithFigures, read_said, said_text
 from db.sqlite.page_rows import require_page
 from db.sqlite.pagetext import whole
 from db.sqlite.revisions import next_revision
@@ -285,12 +285,15 @@ def _with_shown_figures(entry: MonthEntry, sight: Sight) -> Mapping[str, Any]:
     if FIGURES not in entry.said or (sight.pages and sight.money and not sight.wards):
         return entry.said
     if not sight.pages:
-        return {**entry.said, FIGURES: None}
-    frozen = entry.said[FIGURES]
+        return {key: value for key, value in entry.said.items() if key != FIGURES}
+    return WithFigures(entry.said, lambda frozen: _figures_shown(frozen, sight))
+
+
+def _figures_shown(frozen: Any, sight: Sight) -> Mapping[str, Any] | None:
+    """The part of frozen figures that whoever sits here is shown; None: nothing of them."""
     if not isinstance(frozen, dict):
-        return entry.said
-    shown = shown_figures(frozen, money=sight.money, wards=sight.wards)
-    return {**entry.said, FIGURES: shown or None}
+        return None
+    return shown_figures(frozen, money=sight.money, wards=sight.wards) or None
 
 
 def _saying(entry: MonthEntry, said: Mapping[str, Any]) -> MonthEntry:

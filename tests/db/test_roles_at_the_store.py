@@ -230,7 +230,7 @@ def test_a_ward_head_is_shown_what_is_of_the_own_ward(department, month):
     assert [(e.kind, e.page_id) for e in shown if e.page_id] == [(MonthKind.SUSPECTED, month[1])]
     assert [e.subject for e in shown if e.kind is MonthKind.SLIP] == ["外科"]
     assert not [e for e in shown if e.kind is MonthKind.FINES]
-    assert [e.said for e in shown if e.kind is MonthKind.CLOSED] == [{"stamp": "s"}]
+    assert [dict(e.said) for e in shown if e.kind is MonthKind.CLOSED] == [{"figures": None, "stamp": "s"}]
     assert [(i, facts.cost) for i, facts in reader.facts()] == [(month[1], 100)]
     assert reader.without_facts("s") == []
 
@@ -238,7 +238,7 @@ def test_a_ward_head_is_shown_what_is_of_the_own_ward(department, month):
 def test_who_sees_no_money_is_shown_none_in_a_month(department, month):
     store = department.one_of(Role.CODER, is_money_blind=True)
     assert [e.said for e in store.month_entries(kinds=[MonthKind.DENIAL])] == [{"cause": "超限定"}]
-    assert [e.said for e in store.month_entries(kinds=[MonthKind.CLOSED])] == [{"stamp": "s"}]
+    assert [dict(e.said) for e in store.month_entries(kinds=[MonthKind.CLOSED])] == [{"figures": None, "stamp": "s"}]
     facts = [facts for _, facts in store.facts()]
     assert [(f.case_no, f.weight, f.cost, f.payment) for f in facts] == [
         ("700", None, None, None),

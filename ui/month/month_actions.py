@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from coding.work.importing import Imported
     from ui.month.month_desk import MonthDesk
+    from ui.month.reopen_dialog import ReopenDialog
     from ui.workplace import Workplace
 
 
@@ -37,7 +38,20 @@ class MonthActions(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
-        return {"month": self.show, **self.brief.handlers()}
+        return {"month": self.show, "reopen_month": self.reopen, **self.brief.handlers()}
+
+    def reopen(self) -> ReopenDialog | None:
+        """Which closed month is to be open again, and why."""
+        from ui.month.reopen_dialog import ReopenDialog
+
+        try:
+            dialog = ReopenDialog(self._place)
+        except CodingError as error:
+            self._place.refuse(str(error))
+            return None
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def _list(self, words: str, ids: Sequence[int]) -> None:
         self.pages_wanted.emit(words, ids)
