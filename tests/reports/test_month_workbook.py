@@ -12,6 +12,7 @@ from coding.indicators.compute import figures_of
 from coding.indicators.figures import Scope
 from coding.indicators.indicator import tells_money
 from coding.indicators.preparing import prepared
+from coding.reports.cell_text import rounded
 from coding.reports.month_pages import month_report, ward_report
 from coding.reports.month_workbook import write_month_workbook
 from coding.reports.report_page import Figure
@@ -144,7 +145,8 @@ def test_the_pages_show_what_the_sheet_of_figures_computes(written, counted):
     for number, page in enumerate(written.report.pages, 1):
         cells = rows_of(counted, next(name for name in names if name.startswith(f"{number}_")))
         seen = [cell for row in cells for cell in row if cell is not None]
-        numbers = {f"{cell:.{digits}f}" for cell in seen if isinstance(cell, int | float) for digits in range(5)}
+        told = [Decimal(repr(cell)) for cell in seen if isinstance(cell, int | float)]
+        numbers = {f"{rounded(number, digits):f}" for number in told for digits in range(5)}
         for table in page.tables:
             if len(table.rows) > 40:
                 continue
