@@ -16,7 +16,9 @@ from coding.work.months import the_month
 from coding.work.slip_answers import answers_at
 from db.sqlite.sqlite_store import SqliteStore
 from tests.ui.review.people import opener
+from ui.grouping.paid_window import PaidDialog
 from ui.month.month_desk import MonthDesk
+from ui.review.sampling_desk import SamplingDesk
 
 MONTH = "2026-10"
 NOW = datetime(2026, 11, 3, 9, 0)
@@ -178,6 +180,25 @@ def test_a_month_from_opening_to_the_page_of_a_ward_by_keyboard_with_two_people(
     # 7 the officer: uploads what has passed, takes the receipt, closes with a word, exports what the HIS has to enter
     come(coder, "质控员")
     month.open()
+    # 6 a sample of the month is drawn at the sampling desk, from the pages that the step lists for it
+    view = month.go("sample")
+    month.press("Ctrl+1")
+    sampling = coder.window.findChild(SamplingDesk)
+    coder.wait(sampling.isActiveWindow)
+    sampling.label.setFocus(Qt.FocusReason.OtherFocusReason)
+    coder.type("2026年10月抽查")
+    coder.press("Return")
+    coder.wait(lambda: sampling.at is not None and not coder.window.runner.running)
+    sampling.close()
+    coder.window.activateWindow()
+    coder.wait(coder.window.isActiveWindow)
+    coder.press("F12")
+    coder.wait(month.desk.isActiveWindow)
+    month.press("F5")
+    view = month.go("sample")
+    assert [one.sample.label for one in view.samples] == ["2026年10月抽查"]
+    assert {drawn.page_id for drawn in view.samples[0].drawn} <= set(added)
+
     view = month.go("upload")
     month.press("Ctrl+1")
     assert [len(one.pages) for one in view.made] == [len(passed)]
@@ -198,6 +219,14 @@ def test_a_month_from_opening_to_the_page_of_a_ward_by_keyboard_with_two_people(
     month.press("Return")
     assert the_month(coder.session.store, MONTH).is_closed
     assert "已关账" in month.desk.state.text()
+
+    # 8 the results of the insurer: their window opens
+    month.go("paid")
+    coder.press("Ctrl+1")
+    coder.wait(lambda: coder.window.findChild(PaidDialog) is not None)
+    coder.window.findChild(PaidDialog).close()
+    month.desk.activateWindow()
+    coder.wait(month.desk.isActiveWindow)
 
     # 9 the report of the closed month is looked at and written; 10 the page of a ward
     view = month.go("report")
