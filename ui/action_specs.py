@@ -326,6 +326,14 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="一个月从打开到关账的十步，指标、图表、反馈单、上报、月报",
         command=Command.SEE_MONTH,
     ),
+    _a(
+        "month_records",
+        "医疗组、病区类别、目标和风险等级…",
+        "质控",
+        icon="tariff",
+        hint="指标按它们汇总和比较，从表格读入",
+        command=Command.SEE_MONTH,
+    ),
     _a("reopen_month", "重开已关账的月份…", "质控", command=Command.REOPEN_MONTH),
     _a("brief", "体检（一个月的导出）…", "质控", icon="findings", hint="不存入，两页：缺陷、未入组、3.0、与医保一致"),
     _a(

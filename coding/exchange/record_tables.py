@@ -1,4 +1,4 @@
-"""Tables of targets and of classes of risk that a hospital keeps: indicator, ward, year, value; group, class."""
+"""Tables that a hospital keeps beside its months: indicator, ward, year, value; group, risk; ward, class."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NO_TARGETS: Final = "不像指标目标表：表头中要有指标和目标值两列，可另有病区、年度。"
 _NO_RISKS: Final = "不像病组风险等级表：表头中要有病组编码和风险等级两列。"
+_NO_CLASSES: Final = "不像病区类别表：表头中要有病区和类别两列，类别如 内科系统、外科系统、医技。"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 
@@ -35,6 +36,7 @@ class RecordTable:
 
     targets: tuple[TargetRow, ...] = ()
     risks: tuple[tuple[str, str], ...] = ()
+    classes: tuple[tuple[str, str], ...] = ()
     troubles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -66,6 +68,21 @@ def read_risks(path: Path, words: Mapping[str, str]) -> RecordTable:
             why = f"风险等级“{row.text('risk')}”看不懂" if drg else "没有病组编码"
             troubles.append(f"{row.place}：{why}，这一行没有读入，请改正后再读。")
     return RecordTable(risks=tuple(found.items()), troubles=tuple(troubles), notes=table.notes)
+
+
+def read_ward_classes(path: Path) -> RecordTable:
+    """Wards and their class; of a ward that stands twice the last row counts. Raises UnusableInputError."""
+    table = headed_table(path, "ward_classes", ("ward", "class"), _NO_CLASSES)
+    found: dict[str, str] = {}
+    troubles: list[str] = []
+    for row in table.rows:
+        ward, its = row.text("ward").strip(), row.text("class").strip()
+        if ward and its:
+            found[ward] = its
+        else:
+            why = "没有病区" if not ward else f"病区“{ward}”没有类别"
+            troubles.append(f"{row.place}：{why}，这一行没有读入，请补上后再读。")
+    return RecordTable(classes=tuple(found.items()), troubles=tuple(troubles), notes=table.notes)
 
 
 def _target(row: HeadedRow, indicators: Mapping[str, str]) -> TargetRow:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from coding.indicators.figures import Scope
 from coding.indicators.indicator import indicators, tells_money
 from coding.reports.month_plan import missing
-from coding.reports.report_page import Chart, Column, Kind, Table
+from coding.reports.report_page import Chart, Column, Figure, Kind, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from coding.indicators.atypia import Atypical
     from coding.indicators.figures import MonthFigures
     from coding.reports.report_inputs import ReportInputs, SuspectedLine
     from coding.reports.report_page import Cell
 
 _ALL = "全部"
+_COST = "cost"
+_UNITS = {"stay": "天", "cost": "元", "age": "岁"}
+#: So many pages unlike the earlier ones are listed.
+_MOST = 60
 _RULE = re.compile(r"[A-Z]{2,}-[A-Z0-9]+-\d+( |$)")
 #: Rules with the same remedy that still stand in rows of their own, and the most numbers in one row.
 _FEW, _IN_A_ROW = 2, 24
@@ -25,9 +31,20 @@ _FEW, _IN_A_ROW = 2, 24
 
 def suspected_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str, ...], list[Table]]:
     """By class of violation, and by class and rule; clear and suspected apart, both directions alike."""
+    lead: list[str] = []
+    tables: list[Table] = []
     if inputs.suspected is None:
-        return (missing("suspected").words,), []
-    lines = inputs.suspected
+        lead.append(missing("suspected").words)
+    else:
+        tables += [_by_class(inputs.suspected, figures), _by_rule(inputs.suspected)]
+    if inputs.atypical is None:
+        lead.append(missing("atypical").words)
+    else:
+        tables.append(_atypical(inputs.atypical, money=inputs.money))
+    return tuple(lead), tables
+
+
+def _by_class(lines: Sequence[SuspectedLine], figures: MonthFigures) -> Table:
     classes = sorted({line.violation for line in lines})
     columns = (
         Column("违规类别", width=14),
@@ -40,8 +57,7 @@ def suspected_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple
     whole = ("合计", *_sums(lines))
     notes = (f"份数为病案数；一份病案可以属于几类。本期出院病案 {figures.pages:,} 份。",)
     chart = Chart("bar", 0, (1, 2), "各类别的病案数：明确与疑似") if rows else None
-    table = Table("violations", "疑似与答复", columns, (*rows, whole), notes, chart, total=True)
-    return (), [table, _by_rule(lines)]
+    return Table("violations", "疑似与答复", columns, (*rows, whole), notes, chart, total=True)
 
 
 def _sums(lines: Sequence[SuspectedLine]) -> tuple[Cell, ...]:
@@ -67,6 +83,40 @@ def _by_rule(lines: Sequence[SuspectedLine]) -> Table:
     ordered = sorted(lines, key=lambda one: (one.violation, -one.clear - one.suspected, one.rule))
     rows = tuple((o.violation, o.title, o.rule, o.way, o.clear, o.suspected, o.answered, o.clause) for o in ordered)
     return Table("violation_rules", "按类别和规则", columns, rows, ("方向：多记（高）或少记（低）。",))
+
+
+def _atypical(lines: Sequence[Atypical], *, money: bool) -> Table:
+    """Pages unlike the hospital's own earlier ones, with the numbers; those that lie the furthest off come first."""
+    columns = (
+        Column("病案号", width=9),
+        Column("主要诊断", width=7),
+        Column("病组", width=5),
+        Column("项目", width=6),
+        Column("本例", Kind.FIGURE, width=8),
+        Column("既往均值", Kind.FIGURE, width=8),
+        Column("标准差", Kind.FIGURE, width=8),
+        Column("既往例数", Kind.COUNT, width=6),
+    )
+    seen = sorted((one for one in lines if money or one.item != _COST), key=lambda one: (-_apart(one), one.case_no))
+    rows = tuple(
+        (one.case_no, one.principal, one.drg, one.name, *_beside_history(one), one.pages) for one in seen[:_MOST]
+    )
+    notes = ["与本院同一主要诊断、同一病组的既往病案相比，只提示核对，不是问题。"]
+    if len(seen) > _MOST:
+        notes.append(f"共 {len(seen):,} 条，列出相差最大的 {_MOST} 条。")
+    return Table("atypical", "与本院历史相比少见", columns, rows, tuple(notes))
+
+
+def _apart(one: Atypical) -> Decimal:
+    """How many times the spread it lies from the mean; of an operation, which has none, the least that is told."""
+    return abs(one.own - one.mean) / one.spread if one.spread else Decimal(0)
+
+
+def _beside_history(one: Atypical) -> tuple[Cell, Cell, Cell]:
+    if one.spread is None:
+        return Figure(one.own, "例"), Figure(one.mean, "%"), None
+    unit = _UNITS.get(one.item, "")
+    return Figure(one.own, unit), Figure(one.mean, unit), Figure(one.spread, unit)
 
 
 def unjudged_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str, ...], list[Table]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from coding.indicators.atypia import Atypical
     from coding.payment.paid_comparison import PaidComparison
     from coding.payment.payment_sum import PaymentOfMonth
     from coding.review.fines import FinesStatement
@@ -138,3 +139,4 @@ class ReportInputs:
     written_back: tuple[WrittenBackLine, ...] | None = None
     received: tuple[ReceivedLine, ...] | None = None
     unjudged: tuple[UnjudgedLine, ...] = ()
+    atypical: tuple[Atypical, ...] | None = None

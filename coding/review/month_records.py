@@ -1,4 +1,4 @@
-"""What a department keeps beside its months: targets, teams, classes of risk, and the questions to the insurer.
+"""What a department keeps beside its months: targets, teams, classes of risk and of wards, questions to the insurer.
 
 Each is folded from entries of the journal, in the shape in which the figures are asked for. The last word counts.
 """
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TARGET: Final = "target"
 TEAM: Final = "team"
 RISK: Final = "risk"
+WARD_CLASS: Final = "ward_class"
 QUESTION: Final = "question"
 
 #: Doctor, team, from, to: days included, None = without end. A team of "" = in none from then on.
@@ -104,6 +105,17 @@ def risks_of(entries: Iterable[Noted]) -> dict[str, str]:
         if entry.kind == RISK:
             found[str(entry.said["drg"])] = str(entry.said["risk"])
     return {drg: risk for drg, risk in found.items() if risk}
+
+
+def ward_class_said(ward: str, its: str) -> dict[str, Any]:
+    """What the entry of a ward's class says; "" = it is in none any more."""
+    return {"ward": ward, "class": its}
+
+
+def ward_classes_of(entries: Iterable[Noted]) -> dict[str, str]:
+    """Ward → class, as ``figures_of`` takes it."""
+    found = {str(entry.said["ward"]): str(entry.said["class"]) for entry in entries if entry.kind == WARD_CLASS}
+    return {ward: its for ward, its in found.items() if its}
 
 
 def questions_of(entries: Iterable[Noted]) -> tuple[Question, ...]:

@@ -40,6 +40,7 @@ class MonthKind(StrEnum):
     TARGET = "target"  # of an indicator, for a ward and a year
     TEAM = "team"  # doctor → team, from a day on
     RISK = "risk"  # group → class of risk, imported
+    WARD_CLASS = "ward_class"  # ward → class of wards
     LOSS = "loss"  # a step of the loss list
     REPORT = "report"  # a report that was written
 

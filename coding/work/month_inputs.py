@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from coding.indicators.atypia import Atypical
     from coding.knowledge.knowledge import Knowledge
     from coding.payment.paid_comparison import PaidComparison
     from coding.payment.payment_sum import PaymentOfMonth
@@ -60,6 +61,7 @@ def month_inputs(
     made_at: datetime,
     hospital: str = "",
     known: KnownBeside = KnownBeside(),
+    atypical: tuple[Atypical, ...] | None = None,
 ) -> ReportInputs:
     """Everything that files can tell; slips, answers and written-back changes are of a store."""
     sampled = known.sampled
@@ -77,6 +79,7 @@ def month_inputs(
         paid=known.paid,
         suspected=tuple(suspected_lines(tally, knowledge)),
         received=received_lines(month, tally),
+        atypical=atypical,
     )
 
 

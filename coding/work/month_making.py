@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coding.indicators.atypia import atypical
 from coding.indicators.compute import figures_of
 from coding.indicators.frame import facts_frame, hits_frame
 from coding.indicators.preparing import prepared
@@ -99,7 +100,9 @@ def make_month(
         unasked=unasked_violations(knowledge.rules, unjudged, len(facts)),
         stamp=knowledge.stamp,
     )
-    inputs = month_inputs(tally, month, knowledge, as_of, terms.hospital or hospital_of(month), known)
+    history = facts_frame([*spells["before"], *spells["last_year"]])
+    unlike = atypical(frame, history) if len(history) else None
+    inputs = month_inputs(tally, month, knowledge, as_of, terms.hospital or hospital_of(month), known, unlike)
     slips = slips_of_lines(tally.lines, tally.period.name, terms.due)
     told_as = {named(what, knowledge): told for what, told in figures.unjudged.items()}
     spell = prepared(frame, tally.period)

@@ -1,4 +1,4 @@
-"""Targets, teams, classes of risk and questions to the insurer in a store: brought by a table, or said one by one."""
+"""Targets, teams, classes of risk and of wards, questions to the insurer in a store: by a table, or one by one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.base.resources import resource_table
-from coding.exchange.record_tables import RecordTable, read_risks, read_targets
+from coding.exchange.record_tables import RecordTable, read_risks, read_targets, read_ward_classes
 from coding.exchange.team_file import Teams, TeamSpell, read_teams
 from coding.indicators.indicator import indicators
 from coding.review.month_records import (
@@ -20,6 +20,8 @@ from coding.review.month_records import (
     targets_of,
     team_said,
     teams_of,
+    ward_class_said,
+    ward_classes_of,
 )
 from coding.store.kept_months import MonthKind
 
@@ -56,6 +58,20 @@ def team_table(store: KeepsMonths) -> Teams:
 def kept_risks(store: KeepsMonths) -> dict[str, str]:
     """Group → class of risk, as ``figures_of`` takes it."""
     return risks_of(store.month_entries(kinds={MonthKind.RISK}))
+
+
+def kept_ward_classes(store: KeepsMonths) -> dict[str, str]:
+    """Ward → class, as ``figures_of`` takes it."""
+    return ward_classes_of(store.month_entries(kinds={MonthKind.WARD_CLASS}))
+
+
+def bring_ward_classes(store: KeepsMonths, path: Path) -> RecordTable:
+    """Keep the classes of wards of a file; wards that it does not name stay in theirs. Raises CodingError."""
+    table = read_ward_classes(path)
+    if table.classes:
+        entries = [("", ward, None, ward_class_said(ward, its)) for ward, its in table.classes]
+        store.note_months(MonthKind.WARD_CLASS, entries)
+    return table
 
 
 def bring_targets(store: KeepsMonths, path: Path) -> RecordTable:

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Final
 from coding.indicators.compute import figures_of
 from coding.indicators.preparing import prepared
 from coding.review.fines import fines_statement
-from coding.review.month_records import RISK, TARGET, TEAM, risks_of, targets_of, teams_of
+from coding.review.month_records import (
+    RISK,
+    TARGET,
+    TEAM,
+    WARD_CLASS,
+    risks_of,
+    targets_of,
+    teams_of,
+    ward_classes_of,
+)
 from coding.review.people import Command
 from coding.store.store import MonthKind, WorklistQuery
 from coding.work.archiving import excuses_of, frozen_fines, terms_of
@@ -39,7 +48,7 @@ if TYPE_CHECKING:
 #: What is said of pages that have no facts.
 NOT_COUNTED: Final = "未质控的病案"
 _NOT_COUNTED_NEEDS: Final = "没有质控，或修改后、知识更换后还没有重新质控：等后台质控完成后再算"
-_RECORDS: Final = tuple(MonthKind(kind) for kind in (TARGET, TEAM, RISK))
+_RECORDS: Final = tuple(MonthKind(kind) for kind in (TARGET, TEAM, RISK, WARD_CLASS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +91,7 @@ def stored_month(
         **journal_figures(entries, facts.rows, now.date(), standing),
     }
     teams = teams_of(records) if any(one.kind is MonthKind.TEAM for one in records) else None
-    risks = risks_of(records)
+    risks, classes = risks_of(records), ward_classes_of(records)
     before = spell_frame(store, period.before)
     figures = figures_of(
         facts.frame,
@@ -90,6 +99,7 @@ def stored_month(
         before=before,
         last_year=before if period.year_before == period.before else spell_frame(store, period.year_before),
         teams=teams,
+        ward_classes=classes,
         risks=risks,
         targets=targets_of(records),
         group_names=_group_names(facts, knowledge, period),
@@ -104,7 +114,7 @@ def stored_month(
     if without:
         told = {NOT_COUNTED: (len(without), _NOT_COUNTED_NEEDS), **figures.unjudged}
         figures = replace(figures, unjudged=told)
-    frame = prepared(facts.frame, period, teams, None, risks).frame
+    frame = prepared(facts.frame, period, teams, classes, risks).frame
     return StoredMonth(figures, frame, facts, hits, fines, paid, without)
 
 

@@ -6,10 +6,13 @@ A closed month is reported from what was frozen; a month that is open from what 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
+from coding.indicators.atypia import atypical
 from coding.indicators.figures_json import hospital_values
+from coding.indicators.frame import packed_frame
 from coding.indicators.hit_counts import hit_counts
 from coding.page.finding import Dimension, Severity, Strength
 from coding.reports.month_pages import month_report, ward_report
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from coding.base.period import Period
+    from coding.indicators.atypia import Atypical
     from coding.indicators.figures import MonthFigures
     from coding.indicators.hit_counts import HitCounts
     from coding.knowledge.knowledge import Knowledge
@@ -49,6 +53,8 @@ if TYPE_CHECKING:
     from coding.store.store import MonthEntry, Store
     from coding.work.stored_month import StoredMonth
 
+#: Days of the history that a month is held against.
+_YEAR: Final = 365
 #: So many closed months before are followed.
 _MONTHS: Final = 12
 
@@ -88,7 +94,17 @@ def stored_inputs(
         suspected=tuple(_suspected_lines(counts, entries, knowledge)),
         written_back=tuple(_written_back(month, entries)) or None,
         received=_received(entries) or None,
+        atypical=_atypical(store, period, month),
     )
+
+
+def _atypical(store: Store, period: Period, month: StoredMonth) -> tuple[Atypical, ...] | None:
+    """The pages of a month unlike those of the year before it; None where there are none, and of another spell."""
+    if not _is_month(period.name):
+        return None
+    since, until = period.first - timedelta(days=_YEAR), period.first - timedelta(days=1)
+    history = packed_frame(store.fact_blocks(since.isoformat(), until.isoformat()))
+    return atypical(month.facts.frame, history) if len(history) else None
 
 
 def stored_report(

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
+from coding.indicators.atypia import Atypical
 from coding.payment.payment_sum import HighCap, PaymentLine, PaymentOfMonth, Quota
 from coding.reports.report_inputs import (
     ErrorLine,
@@ -51,9 +52,19 @@ def sample_inputs(period="2026-10", **changed):
             ReceivedLine("HIS导出_2026-10.xlsx", 900, 3, "20260117 至 20260119"),
             ReceivedLine("流程时间.csv", 880, 0),
         ),
+        "atypical": (
+            _unlike("20260103", "I21.000", "FR21", "stay", "住院天数", 42, "7.31", "2.10", "29"),
+            _unlike("20260108", "K80.100", "HC23", "cost", "总费用", 61, "9000.00", "800.50", "30000.00"),
+            _unlike("20260109", "H25.900", "CB39", "operated", "手术", 90, "98.89", "", "0"),
+        ),
         "unjudged": (UnjudgedLine("FP-DEMO-031 高倍率核对", 27, "没有权重的病组：请补全权重表"),),
     }  # fmt: skip
     return ReportInputs(**{**given, **changed})
+
+
+def _unlike(case_no, principal, drg, item, name, pages, mean, spread, own):
+    spread = Decimal(spread) if spread else None
+    return Atypical(0, case_no, principal, drg, item, name, pages, Decimal(mean), spread, Decimal(own))
 
 
 def _trend():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from coding.work.importing import Imported
     from ui.month.month_desk import MonthDesk
+    from ui.month.records_dialog import RecordsDialog
     from ui.month.reopen_dialog import ReopenDialog
     from ui.workplace import Workplace
 
@@ -38,7 +39,20 @@ class MonthActions(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
-        return {"month": self.show, "reopen_month": self.reopen, **self.brief.handlers()}
+        return {"month": self.show, "reopen_month": self.reopen, "month_records": self.records, **self.brief.handlers()}
+
+    def records(self) -> RecordsDialog | None:
+        """Teams, classes of wards, targets, classes of risk."""
+        from ui.month.records_dialog import RecordsDialog
+
+        try:
+            dialog = RecordsDialog(self._place)
+        except CodingError as error:
+            self._place.refuse(str(error))
+            return None
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def reopen(self) -> ReopenDialog | None:
         """Which closed month is to be open again, and why."""

@@ -12,7 +12,7 @@ from coding.indicators.indicator import tells_money
 from coding.indicators.pages_behind import PagesBehind
 from coding.work.month_board import month_board
 from coding.work.month_chart_data import chart_of_month
-from coding.work.month_records import kept_risks, kept_teams
+from coding.work.month_records import kept_risks, kept_teams, kept_ward_classes
 from coding.work.month_steps import steps_at
 from coding.work.months import frozen_figures, state_words, the_month
 from coding.work.slips import slip_rows, standing_now
@@ -104,7 +104,8 @@ def pages_of_row(store: Store, reading: Reading, row: FigureRow) -> list[int]:
         own = set(reading.ids)
         return [page_id for page_id in store.pages_with(row.scope_value) if page_id in own]
     teams, risks = kept_teams(store) or None, kept_risks(store)
-    return PagesBehind(reading.ids, reading.made.facts.frame, reading.period, teams, risks=risks).of(row)
+    classes, frame = kept_ward_classes(store), reading.made.facts.frame
+    return PagesBehind(reading.ids, frame, reading.period, teams, classes, risks).of(row)
 
 
 def followed(reading: Reading, *, sees_money: bool) -> Mapping[str, str]:
