@@ -1,6 +1,11 @@
 """Driving the real window by keyboard, as a coder does."""
 
+import atexit
 import os
+import shutil
+import tempfile
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,14 +14,35 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from coding.knowledge.knowledge import load_knowledge
+from coding.work.importing import import_file
+from coding.work.rechecking import examined
 from db.sqlite.sqlite_store import SqliteStore
+from ui import settings
 from ui.app import Program, application
+from ui.opening_files import SAMPLE
 from ui.panels.registry import PANELS
+from ui.session import Session
 from ui.theme.theme import apply_theme
 
 # Without a screen named here there is one of 800 × 800 pixels, on which no window of ours has room.
 if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
+
+
+@cache
+def the_sample():
+    """The files of the sample's store as the program leaves them once it was read and judged; made once a process."""
+    folder = Path(tempfile.mkdtemp(prefix="the-sample-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    store, knowledge, now = SqliteStore(folder / "sample.sqlite"), load_knowledge(), datetime.now()
+    import_file(SAMPLE, store, now, [], knowledge=knowledge)
+    session = Session(store, knowledge, audience=settings.AUDIENCE.read(store))
+    for verdicts in examined(store, store.worklist(), knowledge, session.contexts, now):
+        store.keep_verdicts(verdicts)
+    session.end()
+    store.close()
+    return tuple(sorted(file for file in folder.iterdir() if file.is_file()))
 
 
 class Coder:
@@ -39,6 +65,9 @@ class Coder:
         """Start the program on the store and wait until it judges."""
         apply_theme(application(), False)
         store = self.path.with_name("sample.sqlite")
+        if sample and not store.exists():
+            for file in the_sample():
+                shutil.copy(file, store.with_name(file.name))
         self.program = Program(application(), self.path, store, opener, panels=panels)
         window = self.program.open(sample=sample)
         self.qtbot.waitExposed(window)
