@@ -80,11 +80,12 @@ class Looker(_Photographer):
         self._pause()
         self.look(self._window, name)
 
-    def _picture_of(self, dialog, name):
+    def _picture_of(self, dialog, name, *, keep=False):
         dialog.show()
         self._pause()
         self.look(dialog, name)
-        dialog.close()
+        if not keep:
+            dialog.close()
 
     def _picture_alone(self, view, name):
         view.show()
