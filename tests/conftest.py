@@ -17,8 +17,13 @@ from coding.rules.example import read_example
 from tests.drg.small_pack import SMALL
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# How long an example takes says how busy the machine is, and nothing of the program.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says how busy the machine is, and nothing of the program. HYPOTHESIS_EXAMPLES asks for more.
+settings.register_profile(
+    "house",
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "50")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("house")
 
 REFERENCE = Path(__file__).resolve().parent.parent.parent / "shared" / "reference"
