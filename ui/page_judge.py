@@ -7,12 +7,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from coding.examine.examine import Examination, examine, examine_again, stamp_of
+from coding.indicators.facts_of import facts_of
+from coding.review.gate import answers_of
 from coding.review.people import Command
 from coding.work.contexts import Contexts
 from coding.work.masked_seeing import without_identities
 from coding.work.rechecking import held_for
 from coding.work.stored_neighbours import StoredNeighbours
 from coding.work.unproved import Proof
+from coding.work.verdicts import verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
     from coding.store.course import Course
-    from coding.store.store import Store, WorklistRow
+    from coding.store.store import Store, Verdict, WorklistRow
 
 #: So long the present moment of a verdict counts as now: within it only what an edit touches is judged again.
 _A_MOMENT: Final = timedelta(seconds=60)
@@ -89,6 +92,15 @@ class PageJudge:
             self.judge(page, page_id)
             return
         self.examination = examine_again(before, change, self.examination, *self.judged_in)
+
+    def verdict(self, page: FrontPage, course: Course, *, unproved: bool) -> Verdict:
+        """What the worklist and the figures keep of the examination: of this page, which has this course."""
+        assert self.examination is not None
+        assert self.judged_in is not None
+        knowledge, context = self.judged_in
+        facts = facts_of(page, self.examination, knowledge, context)
+        answers = answers_of(course.standing)
+        return verdict_of(self.examination, context, unproved=unproved, answers=answers, seen=course.last, facts=facts)
 
     def _shown(self, examination: Examination, page: FrontPage) -> Examination:
         """What was found, for who is shown pages with masked identities: who sees them masked changes no page."""

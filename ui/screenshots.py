@@ -5,39 +5,29 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
-from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog
 
 from coding.base.resources import resource_path
 from coding.base.whole_file import whole_file
 from coding.drg.scheme import EMBEDDED_PACK
-from coding.page.edits import move_row, set_field
-from coding.review.people import ALL_ROLES, Role
-from coding.store.kept_people import NewPerson, SignIn
 from coding.work.comparing import Listed
-from coding.work.merging import Choice
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.registry import PANELS, all_actions
+from ui.people_pictures import PeopleStops
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
-from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from coding.page.front_page import FrontPage
     from coding.store.doorkeeper import Doorkeeper
-    from coding.store.store import Store, WorklistRow
     from ui.panels.panel import Panel, Picture
 
-#: Seconds until something that should happen counts as broken.
-_PATIENCE = 60.0
 #: An invented list of groups, as an insurer would publish one.
 _PUBLISHED = """DRG编码\tDRG名称
 ES30\t呼吸系统感染、炎症，年龄＜17岁
@@ -65,16 +55,6 @@ N80,子宫内膜异位症,女
 N45,睾丸炎和附睾炎,男
 O80,单胎顺产,母
 """
-#: Invented people: user, name, roles, wards, money blindness; the last one has left.
-_PEOPLE = (
-    ("zhoumin", "周敏", (Role.CODER,), (), True),
-    ("hejun", "何俊", (Role.OFFICER, Role.CODER), (), False),
-    ("fangyb", "方怡", (Role.INSURANCE,), (), False),
-    ("xnzhuren", "心内科主任", (Role.READER,), ("心血管内科",), False),
-    ("sunli", "孙丽", (Role.CODER,), (), False),
-)
-#: Milliseconds for the window to settle before its picture is taken.
-_SETTLE = 80
 
 
 def main(
@@ -156,22 +136,8 @@ def _panel(panel: Panel, picture: Picture, by: _Photographer) -> None:
 _ALWAYS = frozenset({"first_start", "import_result"})
 
 
-class _Photographer:
+class _Photographer(PeopleStops):
     """Goes through the window as a coder would and takes a picture at every stop."""
-
-    def __init__(self, folder: Path, scratch: Path, open_store: Doorkeeper, panels: Sequence[Panel]) -> None:
-        from ui.app import Program, application
-
-        self._folder, self._scratch = folder, scratch
-        self._panels = tuple(panels)
-        self._keeper = open_store
-        self._sealed: Store | None = None
-        self._changed: int | None = None
-        self._app = application()
-        self._program = Program(
-            self._app, scratch / "病案.sqlite", scratch / "示例.sqlite", open_store, panels=self._panels
-        )
-        self._failed = False
 
     def take_all(self, only: frozenset[str]) -> int:
         """All pictures, or those of these names and what has to come before them."""
@@ -376,114 +342,6 @@ class _Photographer:
         if finding is not None:
             self._picture_of(WaiveDialog(window.session, finding, window), "waive")
 
-    def sealing(self) -> None:
-        from ui.people.sealing_dialog import SealingDialog
-
-        def dialog() -> QDialog:
-            made = SealingDialog(self._keeper, self._keeper.door(self._scratch / "病案.sqlite"), self._window)
-            for edit, text in ((made.user, "linqing"), (made.name, "林青"), (made.password, "窗外有一株石榴树")):
-                edit.setText(text)
-            made.again.setText("窗外有一株石榴树")
-            made.fold.setChecked(True)
-            return made
-
-        self._in_both(dialog, "sealing")
-
-    def recovery_key(self) -> None:
-        from ui.people.recovery_key import RecoveryKeyDialog
-
-        words = "3KD7P-Q9RTA-M2XWC-8HNVE-5JGB0"
-        self._in_both(lambda: RecoveryKeyDialog(self._sealed_store, words, self._window), "recovery_key")
-
-    def sign_in(self) -> None:
-        from ui.people.sign_in import SignInDialog
-
-        def dialog() -> QDialog:
-            made = SignInDialog(self._keeper, self._keeper.door(self._sealed_store.path), self._window)
-            made.user.setText("linqing")
-            made.password.setText("窗外一株")
-            made.password.caps_seen.emit(True)
-            made.say("用户或口令不对：请核对后再输（注意大小写和输入法）。")
-            return made
-
-        self._in_both(dialog, "sign_in")
-
-    def people(self) -> None:
-        from ui.people.people_window import PeopleDialog
-
-        def dialog() -> QDialog:
-            made = PeopleDialog(self._sealed_store, self._window)
-            made.closed.setChecked(True)
-            return made
-
-        self._in_both(dialog, "people")
-
-    def person(self) -> None:
-        from ui.people.person_dialog import PersonDialog
-
-        self._in_both(lambda: PersonDialog(self._sealed_store.people()[2], self._window), "person")
-
-    def audit(self) -> None:
-        from ui.people.audit_window import AuditDialog
-
-        place = self._window.workplace
-        page_id = self._changed_page()
-
-        def dialog() -> QDialog:
-            made = AuditDialog(place)
-            made.show_page(place.store.page(page_id).case_no)
-            made.table.selectRow(3)
-            return made
-
-        self._in_both(dialog, "audit")
-
-    def history(self) -> None:
-        from ui.people.page_history import PageHistoryDialog
-
-        window = self._window
-        window.pages.open(self._changed_page())
-        self._pause(300)
-        self._in_both(lambda: PageHistoryDialog(window.session, window), "history")
-
-    def lock(self) -> None:
-        from ui.people.lock_view import LockView
-
-        for dark in (False, True):
-            self._window.appearance.choose("dark" if dark else "light", keep=False)
-            view = LockView(self._keeper, self._sealed_store, self._sealed_store.path, "住院病案首页编码与质控")
-            view.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
-            self._picture_alone(view, f"lock{'_dark' * dark}")
-            view.end()
-            view.close()
-            view.deleteLater()
-        self._window.appearance.choose("light", keep=False)
-
-    def packages(self) -> None:
-        from ui.package_pictures import came_back
-        from ui.packages.package_dialog import PackageDialog
-        from ui.session import Session
-
-        place, store = self._window.workplace, self._sealed_store
-        ids = place.session.store.worklist()[:60]
-        back = came_back(self._keeper, store, self._scratch, (page for _, page in place.session.store.pages(ids)))
-        session = Session(store, place.session.knowledge)
-
-        def dialog(tab: str) -> QDialog:
-            made = PackageDialog(replace(place, session=session, listed=lambda: list(store.worklist())))
-            made.tabs.setCurrentWidget(getattr(made, tab))
-            self._wait(lambda: bool(made.return_.table.rowCount() or made.deal.out.rowCount()))
-            if tab == "deal":
-                made.deal.choose(1, "何俊")
-            if tab == "merge":
-                made.merge.look(back)
-                self._wait(lambda: made.merge.page is not None and not made.work.is_working)
-                made.merge.conflicts.chosen.emit(Choice.THEIRS, False)
-            return made
-
-        for tab in ("deal", "merge", "cards"):
-            self._in_both(partial(dialog, tab), f"packages_{tab}")
-        session.end()
-
     def month(self) -> None:
         """The desk at the steps that have something to show, and the first of them in dark too."""
         from ui.month_pictures import prepare
@@ -517,41 +375,6 @@ class _Photographer:
         self._picture_of(desk, "month_figures_dark")
         window.appearance.choose("light", keep=False)
 
-    @property
-    def _sealed_store(self) -> Store:
-        """A sealed store with a few invented people, made when the first picture wants it."""
-        if self._sealed is None:
-            path = self._scratch / "本院病案.sqlite"
-            self._keeper.seal(path, NewPerson("linqing", "林青", ALL_ROLES, "窗外有一株石榴树"))
-            store = self._sealed = self._keeper(path, SignIn("linqing", "窗外有一株石榴树"))
-            for user, name, roles, wards, blind in _PEOPLE:
-                new = NewPerson(user, name, frozenset(roles), "春天的第一场小雨", frozenset(wards), blind)
-                made = store.add_person(new)
-            store.close_person(made.id, "调往门诊部")
-        return self._sealed
-
-    def _changed_page(self) -> int:
-        """A page on which a few things were done; they are done when the first picture wants them."""
-        if self._changed is None:
-            window = self._window
-            self._open(lambda row, page: bool(row.drg) and len(page.procedures) > 0 and len(page.diagnoses) > 2)
-            session = window.session
-            assert session.page is not None
-            session.apply(replace(set_field(session.page, "current_postcode", "100070"), reason="按入院登记更正"))
-            session.apply(replace(move_row(session.page, "diagnosis", 1, 0), reason="出院小结：本次主要治疗的疾病"))
-            session.undo()
-            self._wait(lambda: not session.held.unsaved)
-            self._changed = session.page_id
-        return self._changed
-
-    def _in_both(self, dialog: Callable[[], QDialog], name: str) -> None:
-        """A dialog in light and in dark."""
-        for dark in (False, True):
-            self._window.appearance.choose("dark" if dark else "light", keep=False)
-            self._pause()
-            self._picture_of(dialog(), f"{name}{'_dark' * dark}")
-        self._window.appearance.choose("light", keep=False)
-
     def shortcuts(self) -> None:
         from ui.dialogs.shortcuts import ShortcutSheet
 
@@ -569,73 +392,7 @@ class _Photographer:
         sentence = "文件“门诊日志.csv”不是住院病案首页：没有找到病案号和主要诊断的列。请选择从 HIS 导出的首页文件。"
         self._picture_of(MessageDialog(self._window, sentence, "error"), "error")
 
-    # -- how
-
-    def _open_window(self) -> None:
-        self._program.open()
-        self._window.appearance.choose("light", keep=False)
-        self._window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
-        self._wait(lambda: self._window.session.is_search_ready and not self._window.runner.running)
-
     def _rule_window(self):  # noqa: ANN202 - the type would import the window before the platform is chosen
         self._wait(lambda: not self._window.runner.running)
         self._window.rules.show()
         return self._window.rules.window
-
-    @property
-    def _window(self):  # noqa: ANN202 - the type would import the window before the platform is chosen
-        assert self._program.window is not None
-        return self._program.window
-
-    def _open(self, wanted: Callable[[WorklistRow, FrontPage], bool]) -> None:
-        """Open the first page that is wanted; the first of all where none is."""
-        store, ids = self._window.session.store, self._window.worklist.ids
-        found = next((r.id for r in store.rows(ids) if wanted(r, store.page(r.id))), ids[0])
-        self._window.pages.open(found)
-        self._pause(300)
-
-    def save(self, name: str) -> None:
-        """A picture of the window as it is now."""
-        self._pause()
-        self._write(self._window.grab(), name)
-
-    def _picture_of(self, dialog: QDialog, name: str, *, keep: bool = False) -> None:
-        """The window with a dialog over it: without a window manager they are two pictures. ``keep`` it open."""
-        dialog.show()
-        self._pause()
-        picture = self._window.grab()
-        over = dialog.grab()
-        frame = QRect(QPoint(0, 0), over.deviceIndependentSize().toSize())
-        frame.moveCenter(QPoint(WINDOW_WIDTH // 2, WINDOW_HEIGHT // 2))
-        painter = QPainter(picture)
-        painter.setPen(current_theme().colour("line_strong"))
-        painter.drawPixmap(frame.topLeft(), over)
-        painter.drawRect(frame)
-        painter.end()
-        if not keep:
-            dialog.close()
-        self._write(picture, name)
-
-    def _picture_alone(self, view: QWidget, name: str) -> None:
-        """What stands in the place of the window."""
-        view.show()
-        self._pause()
-        self._write(view.grab(), name)
-
-    def _write(self, picture: QPixmap, name: str) -> None:
-        path = self._folder / f"{name}.png"
-        if picture.save(str(path)):
-            print(path)
-        else:
-            print(f"无法写入“{path}”：请检查文件夹权限和磁盘空间。", file=sys.stderr)
-            self._failed = True
-
-    def _pause(self, milliseconds: int = _SETTLE) -> None:
-        loop = QEventLoop()
-        QTimer.singleShot(milliseconds, loop.quit)
-        loop.exec()
-
-    def _wait(self, ready: Callable[[], bool]) -> None:
-        end = time.monotonic() + _PATIENCE
-        while not ready() and time.monotonic() < end:
-            self._pause(20)

@@ -9,26 +9,21 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
-
 from coding.base.errors import CodingError, StaleChangeError
 from coding.examine.preview import Shift, preview
-from coding.indicators.facts_of import facts_of
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, ChangeSource, EditKind
 from coding.page.moment import Moment
 from coding.page.step import PageState
-from coding.review.gate import answers_of
 from coding.review.people import Command
 from coding.store.course import Course, course_of
-from coding.store.store import LATEST, Applied, Changed, Entry, Store, Trade
 from coding.store.store_errors import GateHeldError, StoreError, UnknownPageError
 from coding.work.held import NOT_NOW
 from coding.work.held_parts import moved_words
 from coding.work.renewed_pages import append_over_import
 from coding.work.unproved import evidence_share
-from coding.work.verdicts import verdict_of
 from ui.allowed import who_may
+from ui.catching_up import CatchingUp
 from ui.held_writing import HeldWriting
 from ui.noted_beside import NotedBeside
 from ui.page_access import PageAccess
@@ -42,42 +37,23 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
-    from coding.store.store import Unsaved
+    from coding.store.store import Applied, Entry, Store, Unsaved
     from coding.work.contexts import Contexts
     from coding.work.held import HeldChanges, Tried
 
 
 #: Nothing typed hangs on a step: it is made again in a moment.
 NO_STEP: Final = "这份病案还有未保存的改动，没有标记：等状态栏显示“已保存”后再标记。"
-#: What a verdict rests on beside the pages.
-_JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
 _RENEWED = "导入的文件刚更新了这份病案，您录入的内容已保留：{told}（Ctrl+Z 改回文件的内容）。"
 _HELD = "{why}：刚才的输入已留在草稿中，可以继续编辑，程序会自动再试。"
 
 
-class Session(QObject):
+class Session(CatchingUp):
     """The open store, the loaded Knowledge and the page in work.
 
     ``knowledge`` is None until it has been loaded behind the open window: pages can be read and typed in
     meanwhile, ``examination`` is None, and ``examined`` follows ``knowledge_changed``.
     """
-
-    worklist_changed = Signal()  # pages came or went
-    opened = Signal(object)  # page id, or None
-    changed = Signal(object)  # What
-    examined = Signal(object)  # page id: findings, group and score are new
-    knowledge_changed = Signal()
-    search_ready = Signal()  # the search over the code tables answers at once from now on
-    failed = Signal(str)  # a Chinese sentence for the status line
-    saved = Signal(object)  # datetime: the store holds everything up to now
-    judged = Signal(object)  # list of page ids whose worklist rows are new
-    judged_by_changed = Signal(object)  # set of Trade: rules, terms or settings were written, be it here or elsewhere
-    share_changed = Signal()  # another share of the weight asks for evidence: 依据未写 may hold of other pages
-    unsaved_changed = Signal()  # what is typed and not stored yet is other than before
-    undecided = Signal()  # what was typed does not fit the stored page any more: a person has to decide
-    shown_anew = Signal()  # something went wrong: the page is to be shown as it stands
-    held_changed = Signal(str)  # a Chinese sentence: an edited day of discharge has other knowledge hold for the page
-    contexts_changed = Signal()  # waivers or audience are other ones: verdicts of other pages may be old
 
     def __init__(
         self,
@@ -86,10 +62,8 @@ class Session(QObject):
         audience: str = EVERYBODY,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
-        super().__init__()
-        self.store = store
+        super().__init__(store, PageJudge(store, knowledge, audience, lambda: self.clock()))
         self.clock = clock
-        self.judge = PageJudge(store, knowledge, audience, lambda: self.clock())
         self.noted = NotedBeside(store, self)
         self.noted.failed.connect(self.failed)
         self.writing = HeldWriting(store)
@@ -103,8 +77,6 @@ class Session(QObject):
         self._course = Course()  # what can be taken back on the page in work, and made again
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
         self._beside: frozenset[int] = frozenset()  # other stays of the person, before or after that entry
-        self._revision = store.changed_since(LATEST).revision
-        self.worklist_changed.connect(self._absorb)
 
     @property
     def knowledge(self) -> Knowledge | None:
@@ -174,11 +146,7 @@ class Session(QObject):
     def renew_contexts(self, audience: str | None = None) -> None:
         """Waivers or the audience are other ones: judge the page in work with them, and say so."""
         self.judge.renew_contexts(audience)
-        self._contexts_are_new()
-
-    def _contexts_are_new(self) -> None:
-        self.examine_anew()
-        self.contexts_changed.emit()
+        self.contexts_are_new()
 
     def open(self, page_id: int) -> None:
         """Make a page the one in work and examine it. Raises CodingError when it cannot be read: the page that was in
@@ -251,34 +219,6 @@ class Session(QObject):
             return None
         undo, change = again
         return self._append(change, undoes=undo.id)
-
-    def catch_up(self) -> None:
-        """Show what other windows and programs have written to the store meanwhile."""
-        changed = self._absorb()
-        if Trade.IMPORTS in changed.trades:
-            self.worklist_changed.emit()
-        elif changed.pages:
-            self.judged.emit(list(changed.pages))
-
-    def _absorb(self) -> Changed:
-        """Have waivers, the page in work and what stands beside it as they are stored now; the lists are the listeners'
-        own affair.
-        """
-        try:
-            changed = self.store.changed_since(self._revision)
-            self._revision = changed.revision
-            if Trade.WAIVERS in changed.trades:
-                self._catch_up_waivers()
-            if self.page_id in changed.pages:
-                self._catch_up_page()
-            if changed.pages:
-                self._catch_up_beside()
-        except CodingError as error:
-            self.failed.emit(str(error))
-            return Changed(self._revision)
-        if changed.trades & _JUDGED_BY:
-            self.judged_by_changed.emit(changed.trades)
-        return changed
 
     @property
     def state(self) -> PageState:
@@ -455,7 +395,7 @@ class Session(QObject):
         if self.page_id is None or page_id not in (None, self.page_id):
             return
         try:
-            self._catch_up_page()
+            self.take_as_stored()
         except CodingError as error:
             self.failed.emit(str(error))
 
@@ -492,7 +432,8 @@ class Session(QObject):
         if self.knowledge is not None and (said := moved_words(self.knowledge, before, self.page)):
             self.held_changed.emit(said)
 
-    def _catch_up_page(self) -> None:
+    def take_as_stored(self) -> None:
+        """Have the page in work as it is stored now, with what waits; told where it is another one."""
         assert self.page is not None
         assert self.page_id is not None
         typed, course = self._as_typed(self.page_id)
@@ -506,14 +447,6 @@ class Session(QObject):
         self._examine()
         self.changed.emit(What(self.page_id, differing, rows=True, beside=frozenset((*before, *self.judge.near))))
         self.examined.emit(self.page_id)
-
-    def _catch_up_beside(self) -> None:
-        if self.page_id is not None and self.judge.look_around(self.page_id):
-            self.examine_anew()
-
-    def _catch_up_waivers(self) -> None:
-        if self.judge.renew_contexts():
-            self._contexts_are_new()
 
     def _tell(self, entry: Entry, *, is_stored: bool = True) -> None:
         """Say what a change altered; by now it can be taken back."""
@@ -540,19 +473,11 @@ class Session(QObject):
 
     def keep_verdict(self) -> None:
         """Keep what is known of the page in work for the worklist, unless the store does not have the page so."""
-        assert self.page_id is not None
-        if self.judge.examination is None or self.judge.judged_in is None or self.held.of(self.page_id):
-            return
         assert self.page is not None
-        knowledge, context = self.judge.judged_in
-        verdict = verdict_of(
-            self.judge.examination,
-            context,
-            unproved=self._is_unproved(),
-            answers=answers_of(self._course.standing),
-            seen=self._course.last,
-            facts=facts_of(self.page, self.judge.examination, knowledge, context),
-        )
+        assert self.page_id is not None
+        if self.judge.examination is None or self.held.of(self.page_id):
+            return
+        verdict = self.judge.verdict(self.page, self._course, unproved=self._is_unproved())
         self.noted.keep_verdicts([(self.page_id, verdict)])
 
     def _is_unproved(self) -> bool:

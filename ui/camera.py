@@ -1,0 +1,119 @@
+"""A window that is gone through by program, and its pictures."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+
+from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
+from ui.theme.theme import current_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from coding.page.front_page import FrontPage
+    from coding.store.doorkeeper import Doorkeeper
+    from coding.store.store import Store, WorklistRow
+    from ui.panels.panel import Panel
+
+#: Seconds until something that should happen counts as broken.
+_PATIENCE = 60.0
+#: Milliseconds for the window to settle before its picture is taken.
+_SETTLE = 80
+
+
+class Camera:
+    """The program on invented stores in a folder that goes away, and how a picture of it is taken."""
+
+    def __init__(self, folder: Path, scratch: Path, open_store: Doorkeeper, panels: Sequence[Panel]) -> None:
+        from ui.app import Program, application
+
+        self._folder, self._scratch = folder, scratch
+        self._panels = tuple(panels)
+        self._keeper = open_store
+        self._sealed: Store | None = None
+        self._changed: int | None = None
+        self._app = application()
+        self._program = Program(
+            self._app, scratch / "病案.sqlite", scratch / "示例.sqlite", open_store, panels=self._panels
+        )
+        self._failed = False
+
+    def _open_window(self) -> None:
+        self._program.open()
+        self._window.appearance.choose("light", keep=False)
+        self._window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+        self._wait(lambda: self._window.session.is_search_ready and not self._window.runner.running)
+
+    @property
+    def _window(self):  # noqa: ANN202 - the type would import the window before the platform is chosen
+        assert self._program.window is not None
+        return self._program.window
+
+    def _open(self, wanted: Callable[[WorklistRow, FrontPage], bool]) -> None:
+        """Open the first page that is wanted; the first of all where none is."""
+        store, ids = self._window.session.store, self._window.worklist.ids
+        found = next((r.id for r in store.rows(ids) if wanted(r, store.page(r.id))), ids[0])
+        self._window.pages.open(found)
+        self._pause(300)
+
+    def save(self, name: str) -> None:
+        """A picture of the window as it is now."""
+        self._pause()
+        self._write(self._window.grab(), name)
+
+    def _picture_of(self, dialog: QDialog, name: str, *, keep: bool = False) -> None:
+        """The window with a dialog over it: without a window manager they are two pictures. ``keep`` it open."""
+        dialog.show()
+        self._pause()
+        picture = self._window.grab()
+        over = dialog.grab()
+        frame = QRect(QPoint(0, 0), over.deviceIndependentSize().toSize())
+        frame.moveCenter(QPoint(WINDOW_WIDTH // 2, WINDOW_HEIGHT // 2))
+        painter = QPainter(picture)
+        painter.setPen(current_theme().colour("line_strong"))
+        painter.drawPixmap(frame.topLeft(), over)
+        painter.drawRect(frame)
+        painter.end()
+        if not keep:
+            dialog.close()
+        self._write(picture, name)
+
+    def _picture_alone(self, view: QWidget, name: str) -> None:
+        """What stands in the place of the window."""
+        view.show()
+        self._pause()
+        self._write(view.grab(), name)
+
+    def _write(self, picture: QPixmap, name: str) -> None:
+        path = self._folder / f"{name}.png"
+        if picture.save(str(path)):
+            print(path)
+        else:
+            print(f"无法写入“{path}”：请检查文件夹权限和磁盘空间。", file=sys.stderr)
+            self._failed = True
+
+    def _pause(self, milliseconds: int = _SETTLE) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    def _wait(self, ready: Callable[[], bool]) -> None:
+        end = time.monotonic() + _PATIENCE
+        while not ready() and time.monotonic() < end:
+            self._pause(20)
+
+    def _in_both(self, dialog: Callable[[], QDialog], name: str) -> None:
+        """A dialog in light and in dark."""
+        for dark in (False, True):
+            self._window.appearance.choose("dark" if dark else "light", keep=False)
+            self._pause()
+            self._picture_of(dialog(), f"{name}{'_dark' * dark}")
+        self._window.appearance.choose("light", keep=False)

@@ -1,0 +1,70 @@
+"""The side of a session that hears what other windows and programs write to the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from coding.base.errors import CodingError
+from coding.store.store import LATEST, Changed, Trade
+from ui.session_signals import SessionSignals
+
+if TYPE_CHECKING:
+    from coding.store.store import Store
+    from ui.page_judge import PageJudge
+
+#: What a verdict rests on beside the pages.
+_JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
+
+
+class CatchingUp(SessionSignals):
+    """Knows up to which revision of the store it has heard; what comes of it for the page in work is the session's."""
+
+    page_id: int | None
+
+    def __init__(self, store: Store, judge: PageJudge) -> None:
+        super().__init__()
+        self.store = store
+        self.judge = judge
+        self._revision = store.changed_since(LATEST).revision
+        self.worklist_changed.connect(self._absorb)
+
+    def catch_up(self) -> None:
+        """Show what other windows and programs have written to the store meanwhile."""
+        changed = self._absorb()
+        if Trade.IMPORTS in changed.trades:
+            self.worklist_changed.emit()
+        elif changed.pages:
+            self.judged.emit(list(changed.pages))
+
+    def _absorb(self) -> Changed:
+        """Have waivers, the page in work and what stands beside it as they are stored now; the lists are the listeners'
+        own affair.
+        """
+        try:
+            changed = self.store.changed_since(self._revision)
+            self._revision = changed.revision
+            if Trade.WAIVERS in changed.trades and self.judge.renew_contexts():
+                self.contexts_are_new()
+            if self.page_id in changed.pages:
+                self.take_as_stored()
+            if changed.pages and self.page_id is not None and self.judge.look_around(self.page_id):
+                self.examine_anew()
+        except CodingError as error:
+            self.failed.emit(str(error))
+            return Changed(self._revision)
+        if changed.trades & _JUDGED_BY:
+            self.judged_by_changed.emit(changed.trades)
+        return changed
+
+    def contexts_are_new(self) -> None:
+        """Waivers or the audience are other ones: judge the page in work with them, and say so."""
+        self.examine_anew()
+        self.contexts_changed.emit()
+
+    def take_as_stored(self) -> None:
+        """Have the page in work as it is stored now, with what waits; told where it is another one."""
+        raise NotImplementedError
+
+    def examine_anew(self) -> None:
+        """Judge the page in work once more: something beside it is another one."""
+        raise NotImplementedError
