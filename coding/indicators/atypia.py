@@ -72,6 +72,11 @@ class _Seen:
         return self.pages * self.squares - self.total * self.total
 
 
+def history_columns() -> frozenset[str]:
+    """The columns that a frame of earlier pages has to have."""
+    return frozenset({"principal", "drg", "status", "grouped", *(asked.item for asked in _asked())})
+
+
 def atypical(facts: pd.DataFrame, history: pd.DataFrame) -> tuple[Atypical, ...]:
     """The pages of ``facts`` that are unlike those of ``history``, both frames of facts; see the table for the limits.
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
-from coding.indicators.atypia import atypical
+from coding.indicators.atypia import atypical, history_columns
 from coding.indicators.figures_json import hospital_values
 from coding.indicators.frame import packed_frame
 from coding.indicators.hit_counts import hit_counts
@@ -103,7 +103,7 @@ def _atypical(store: Store, period: Period, month: StoredMonth) -> tuple[Atypica
     if not _is_month(period.name):
         return None
     since, until = period.first - timedelta(days=_YEAR), period.first - timedelta(days=1)
-    history = packed_frame(store.fact_blocks(since.isoformat(), until.isoformat()))
+    history = packed_frame(store.fact_blocks(since.isoformat(), until.isoformat()), history_columns())
     return atypical(month.facts.frame, history) if len(history) else None
 
 

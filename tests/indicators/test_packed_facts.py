@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coding.indicators.atypia import history_columns
 from coding.indicators.frame import facts_frame, packed_frame
 from coding.indicators.packed_facts import NUMBERS, FactBlock, each_of, packed, unpacked, without
 from coding.indicators.page_facts import PageFacts
@@ -73,3 +74,11 @@ def test_bytes_that_are_too_few_are_told():
     with pytest.raises(struct.error):
         unpacked(numbers[:-1], texts)
     assert len(numbers) == 8 * len(NUMBERS)
+
+
+@given(st.lists(FACTS, max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_of_some_columns_only_those_are_made_and_they_are_the_same(facts):
+    made = packed_frame([block(facts)], history_columns())
+    assert set(made.columns) == history_columns()
+    pd.testing.assert_frame_equal(made, facts_frame(facts)[list(made.columns)])
