@@ -11,8 +11,9 @@ from ui.theme.fonts import scaled
 if TYPE_CHECKING:
     from ui.theme.palette import Colours
 
-# A mid grey that stands out on the light and on the dark field: a stylesheet cannot recolour a drawing.
+# Mid tones that stand out on the light and on the dark field: a stylesheet cannot recolour a drawing.
 _COMBO_ARROW = resource_path("icons/combo_arrow.svg").as_posix()
+_CHECK_MARK = resource_path("icons/check_mark.svg").as_posix()
 
 
 def stylesheet(c: Colours) -> str:
@@ -85,6 +86,17 @@ QLineEdit:disabled, QComboBox:disabled {{ color: {c.text_disabled}; background: 
 QLineEdit:read-only {{ background: {c.panel}; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.line_strong};
     selection-background-color: {c.selection}; selection-color: {c.selection_text}; }}
+
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{ width: 13px; height: 13px;
+    background: {c.field}; border: 1px solid {c.line_strong}; border-radius: 3px; }}
+QRadioButton::indicator {{ border-radius: 7px; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ image: url({_CHECK_MARK}); }}
+QRadioButton::indicator:checked {{ background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+    stop: 0 {c.accent}, stop: 0.5 {c.accent}, stop: 0.6 {c.field}, stop: 1 {c.field}); }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: {s.FOCUS_LINE}px solid {c.focus}; width: 11px;
+    height: 11px; }}
+QCheckBox:disabled, QRadioButton:disabled {{ color: {c.text_disabled}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {c.line}; }}
 
 QAbstractItemView {{ background: {c.field}; alternate-background-color: {c.alternate}; border: 1px solid {c.line};
     selection-background-color: {c.selection}; selection-color: {c.selection_text}; outline: 0; }}
