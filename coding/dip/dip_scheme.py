@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from coding.codes.entry import CodeKind
     from coding.dip.packet_catalogue import CoreRow
     from coding.grouping.case import Case, TraceStep
-    from coding.codes.entry import CodeKind
     from coding.grouping.leading import Leads
     from coding.grouping.way_in import WayIn
 

@@ -70,9 +70,7 @@ def _naming(pack: CompiledPack, reader: CaseReader, code: str, places: tuple[str
             if not by_row:
                 continue
             groups, asks, place = tuple(drg for drg, _, _ in by_row), by_row[0][1], by_row[0][2]
-        yield Lead(
-            chapters.get(mdc, mdc), f"{adrg} {name}".strip(), PLACE_ROLES[place], condition_phrase(asks), groups
-        )
+        yield Lead(chapters.get(mdc, mdc), f"{adrg} {name}".strip(), PLACE_ROLES[place], condition_phrase(asks), groups)
 
 
 def _place_named(
@@ -87,9 +85,7 @@ def _place_named(
     return None
 
 
-def _wants(
-    atom: Atom, reader: CaseReader, code: str, places: tuple[str, ...], mdc: str, owner: str
-) -> str | None:
+def _wants(atom: Atom, reader: CaseReader, code: str, places: tuple[str, ...], mdc: str, owner: str) -> str | None:
     if atom.kind == "all":
         return _place_named(atom.rule, reader, code, places, mdc, owner)
     if atom.kind == "prefix":

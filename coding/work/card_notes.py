@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 from coding.codes.named_sets import codes_of
-from coding.codes.parse import category, halves, normalise_code
+from coding.codes.parse import halves, normalise_code
 from coding.codes.ranges import CodeSet
 from coding.examine.evidence import need_of
 from coding.rules.combined_codes import Way, combinations
@@ -118,9 +119,15 @@ def _ruled(code: str, rules: RuleBook) -> Iterator[CodeNote]:
 
 
 def _is_about(about: CodeSet, code: str) -> bool:
-    """A pair is what its halves are, but no code that stands alone: rules for those do not speak of it."""
+    """A pair is what its dagger is: what is said of codes that stand alone is not said of its other half."""
+    return code in about or (_stands_alone(code) and about.any_half(code))
+
+
+@lru_cache(maxsize=64)
+def _stands_alone(code: str) -> bool:
+    """Whether a code is an asterisk without its dagger."""
     dagger, asterisk = halves(normalise_code(code))
-    return bool(category(code)) and (code in about or (bool(asterisk) and not dagger and about.any_half(code)))
+    return bool(asterisk) and not dagger
 
 
 def _told(rule: Rule) -> str:

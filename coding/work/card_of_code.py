@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
     from coding.page.front_page import FrontPage
 
+_ANY_DIAGNOSIS, _ANY_PROCEDURE = "I10", "47.0"
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -120,6 +122,12 @@ def code_card(text: str, kind: CodeKind, knowledge: Knowledge, page: FrontPage |
         excluding=scheme.excluding(grouped_as),
         leads=scheme.leads(grouped_as, kind),
     )
+
+
+def prepare_cards(knowledge: Knowledge) -> None:
+    """Read the tables that the first card needs, which takes up to a second: to be done behind a window."""
+    code_card(_ANY_DIAGNOSIS, CodeKind.DIAGNOSIS, knowledge)
+    code_card(_ANY_PROCEDURE, CodeKind.PROCEDURE, knowledge)
 
 
 def _rungs(code: str, library: CodeLibrary) -> Iterator[Rung]:

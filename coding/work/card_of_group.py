@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from coding.payment.price import Price
     from coding.payment.tariff import Tariff
 
+#: Characters of a list that stand in a line about a group.
+_LONGEST: Final = 60
 _PROCEDURES: Final = frozenset(
     {CodeRole.MAIN_PROCEDURE, CodeRole.ANY_PROCEDURE, CodeRole.FURTHER_PROCEDURE}
 )  # fmt: skip
@@ -78,7 +80,8 @@ class FamilyMember:
 class GroupOverview:
     """A group with all that is known of it without the store. ``is_known``: the scheme names it.
 
-    ``family``: its own and its neighbours, in the order of the scheme. ``tariff``: whose weights these are, "" for who
+    ``family``: its own and its neighbours, in the order of the scheme; ``is_in_order``: the first that holds is the
+    result. ``tariff``: whose weights these are, "" for who
     sees no money.
     """
 
@@ -91,6 +94,7 @@ class GroupOverview:
     chapter: str
     ways: tuple[GroupWay, ...]
     family: tuple[FamilyMember, ...]
+    is_in_order: bool
     tariff: str
 
 
@@ -108,7 +112,8 @@ def group_overview(drg: str, knowledge: Knowledge, *, money: bool) -> GroupOverv
         is_general=scheme.is_general,
         chapter=f"{traits.chapter} {scheme.chapter_name(traits.chapter)}".strip(),
         ways=tuple(_way(way, codes) for way in ways),
-        family=tuple(_family(drg, scheme, knowledge.tariff if money else None)),
+        family=(family := tuple(_family(drg, scheme, knowledge.tariff if money else None))),
+        is_in_order=any(way.before for one in family for way in scheme.ways_into(one.drg)),
         tariff=knowledge.tariff.title if money else "",
     )
 
@@ -120,6 +125,8 @@ def _way(way: WayIn, codes: CodeTables) -> GroupWay:
     ]
     if way.principals:
         asked.insert(0, _asked("目录所写的诊断", CodeRole.PRINCIPAL.value, False, way.principals, codes, False))
+    # the narrowest list decides: that of a whole chapter comes behind it
+    asked.sort(key=lambda one: (one.is_barred, one.kind is CodeKind.PROCEDURE, len(one.codes)))
     return GroupWay(way.chapter, way.family, way.conditions, way.before, tuple(asked))
 
 
@@ -146,9 +153,7 @@ def _several_names(plain: str, kind: CodeKind, codes: CodeTables) -> str:
     return " + ".join(filter(None, (library.name(part) for part in plain.split("+")))) if "+" in plain else ""
 
 
-def _categories(
-    lines: Iterable[ListedCode], kind: CodeKind, codes: CodeTables
-) -> Iterable[tuple[str, str, int]]:
+def _categories(lines: Iterable[ListedCode], kind: CodeKind, codes: CodeTables) -> Iterable[tuple[str, str, int]]:
     counts: dict[str, int] = {}
     for line in lines:
         head = category(line.code) or line.written.partition(".")[0].partition(" ")[0]
@@ -158,10 +163,23 @@ def _categories(
 
 
 def _family(drg: str, scheme: Grouper, tariff: Tariff | None) -> Iterable[FamilyMember]:
+    """The groups of the family with what tells them apart: what all of them ask is left out."""
     family = scheme.traits(drg).family
-    for other in scheme.groups:
-        if other != drg and (not family or scheme.traits(other).family != family):
-            continue
-        asks = tuple(dict.fromkeys(way.conditions[-1] for way in scheme.ways_into(other) if way.conditions))
-        price = tariff.price(other) if tariff is not None else None
-        yield FamilyMember(other, scheme.group_name(other), "；或".join(asks), other == drg, price)
+    members = [one for one in scheme.groups if one == drg or (family and scheme.traits(one).family == family)]
+    ways = {one: scheme.ways_into(one) for one in members}
+    every = [frozenset(_all_asked(way)) for found in ways.values() for way in found]
+    shared = frozenset.intersection(*every) if every else frozenset()
+    for one in members:
+        own = (tuple(asked for asked in _all_asked(way) if asked not in shared) for way in ways[one])
+        asks = tuple(dict.fromkeys("，且".join(told) for told in own if told))
+        price = tariff.price(one) if tariff is not None else None
+        yield FamilyMember(one, scheme.group_name(one), "；或".join(asks), one == drg, price)
+
+
+def _all_asked(way: WayIn) -> tuple[str, ...]:
+    """All that a way asks, in words: its conditions, and what its lists hold where they are short."""
+    return (*way.conditions, *(f"{one.title}：{_shortened(one.words)}" for one in way.lists))
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
