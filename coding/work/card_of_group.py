@@ -11,7 +11,7 @@ from coding.grouping.leading import CodeRole
 from coding.grouping.way_in import BEGUN, LEFT_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from coding.codes.code_tables import CodeTables
     from coding.grouping.grouper import Grouper, GroupWords
@@ -40,16 +40,17 @@ class ListedCode:
 
 @dataclass(frozen=True, slots=True)
 class AskedCodes:
-    """The codes that one condition of a group names. ``title`` as the scheme calls the list, ``where``: where one of
-    them must stand, or (``is_barred``) must not. ``categories``: category, its name, and how many lines are of it.
+    """The codes that one condition of a group names, as the scheme writes them. ``title`` as it calls the list,
+    ``where``: where one of them must stand, or (``is_barred``) must not. ``categories``: category, and how many lines
+    are of it.
     """
 
     title: str
     where: str
     kind: CodeKind
     is_barred: bool
-    codes: tuple[ListedCode, ...]
-    categories: tuple[tuple[str, str, int], ...]
+    written: tuple[str, ...]
+    categories: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,42 +101,50 @@ class GroupOverview:
 
 def group_overview(drg: str, knowledge: Knowledge, *, money: bool) -> GroupOverview:
     """The card of a group; one that the scheme does not name is told as that."""
-    scheme, codes = knowledge.scheme, knowledge.codes
+    scheme = knowledge.scheme
     name, traits = scheme.group_name(drg), scheme.traits(drg)
-    ways = scheme.ways_into(drg)
+    members = _members(drg, scheme)
+    ways = {one: scheme.ways_into(one) for one in dict.fromkeys((*members, drg))}
     return GroupOverview(
         drg=drg,
         name=name,
-        is_known=bool(ways) or drg in scheme.groups,
+        is_known=bool(ways[drg]) or drg in members,
         words=scheme.words,
         scheme=scheme.title,
         is_general=scheme.is_general,
         chapter=f"{traits.chapter} {scheme.chapter_name(traits.chapter)}".strip(),
-        ways=tuple(_way(way, codes) for way in ways),
-        family=(family := tuple(_family(drg, scheme, knowledge.tariff if money else None))),
-        is_in_order=any(way.before for one in family for way in scheme.ways_into(one.drg)),
+        ways=tuple(map(_way, ways[drg])),
+        family=tuple(_family(drg, members, ways, scheme, knowledge.tariff if money else None)),
+        is_in_order=any(way.before for one in members for way in ways[one]),
         tariff=knowledge.tariff.title if money else "",
     )
 
 
-def _way(way: WayIn, codes: CodeTables) -> GroupWay:
+def _members(drg: str, scheme: Grouper) -> tuple[str, ...]:
+    """The groups of the family of a group that the scheme names, in its order."""
+    family = scheme.traits(drg).family
+    return tuple(one for one in scheme.groups if one == drg or (family and scheme.traits(one).family == family))
+
+
+def _way(way: WayIn) -> GroupWay:
     asked = [
-        _asked(one.title, one.role.value if one.role else "", one.role in _PROCEDURES, one.codes, codes, one.is_barred)
+        AskedCodes(
+            one.title,
+            one.role.value if one.role else "",
+            CodeKind.PROCEDURE if one.role in _PROCEDURES else CodeKind.DIAGNOSIS,
+            one.is_barred,
+            one.codes,
+            _categories(one.codes),
+        )
         for one in way.lists
     ]
     if way.principals:
-        asked.insert(0, _asked("目录所写的诊断", CodeRole.PRINCIPAL.value, False, way.principals, codes, False))
+        where = CodeRole.PRINCIPAL.value
+        categories = _categories(way.principals)
+        asked.insert(0, AskedCodes("目录所写", where, CodeKind.DIAGNOSIS, False, way.principals, categories))
     # the narrowest list decides: that of a whole chapter comes behind it
-    asked.sort(key=lambda one: (one.is_barred, one.kind is CodeKind.PROCEDURE, len(one.codes)))
+    asked.sort(key=lambda one: (one.is_barred, one.kind is CodeKind.PROCEDURE, len(one.written)))
     return GroupWay(way.chapter, way.family, way.conditions, way.before, tuple(asked))
-
-
-def _asked(
-    title: str, where: str, of_procedures: bool, written: Sequence[str], codes: CodeTables, is_barred: bool
-) -> AskedCodes:
-    kind = CodeKind.PROCEDURE if of_procedures else CodeKind.DIAGNOSIS
-    lines = tuple(listed_code(one, kind, codes) for one in written)
-    return AskedCodes(title, where, kind, is_barred, lines, tuple(_categories(lines, kind, codes)))
 
 
 def listed_code(written: str, kind: CodeKind, codes: CodeTables) -> ListedCode:
@@ -153,21 +162,19 @@ def _several_names(plain: str, kind: CodeKind, codes: CodeTables) -> str:
     return " + ".join(filter(None, (library.name(part) for part in plain.split("+")))) if "+" in plain else ""
 
 
-def _categories(lines: Iterable[ListedCode], kind: CodeKind, codes: CodeTables) -> Iterable[tuple[str, str, int]]:
+def _categories(written: Iterable[str]) -> tuple[tuple[str, int], ...]:
     counts: dict[str, int] = {}
-    for line in lines:
-        head = category(line.code) or line.written.partition(".")[0].partition(" ")[0]
-        counts[head] = counts.get(head, 0) + (0 if line.written.endswith(LEFT_OUT) else 1)
-    library = codes.library(kind)
-    return ((head, library.name(head), count) for head, count in counts.items())
+    for one in written:
+        head = one.partition(".")[0].partition(" ")[0]
+        counts[head] = counts.get(head, 0) + (not one.endswith(LEFT_OUT))
+    return tuple(counts.items())
 
 
-def _family(drg: str, scheme: Grouper, tariff: Tariff | None) -> Iterable[FamilyMember]:
+def _family(
+    drg: str, members: Sequence[str], ways: Mapping[str, tuple[WayIn, ...]], scheme: Grouper, tariff: Tariff | None
+) -> Iterator[FamilyMember]:
     """The groups of the family with what tells them apart: what all of them ask is left out."""
-    family = scheme.traits(drg).family
-    members = [one for one in scheme.groups if one == drg or (family and scheme.traits(one).family == family)]
-    ways = {one: scheme.ways_into(one) for one in members}
-    every = [frozenset(_all_asked(way)) for found in ways.values() for way in found]
+    every = [frozenset(_all_asked(way)) for one in members for way in ways[one]]
     shared = frozenset.intersection(*every) if every else frozenset()
     for one in members:
         own = (tuple(asked for asked in _all_asked(way) if asked not in shared) for way in ways[one])

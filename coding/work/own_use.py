@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from coding.base.dates import read_moment
 from coding.codes.edition import spelled
 from coding.codes.entry import CodeKind
-from coding.codes.parse import normalise_code
+from coding.codes.parse import normalise_code, subcategory
 from coding.page.fields import RowGroup, is_blank
 from coding.review.people import Command
 from coding.store.found_by import typed_code
@@ -220,7 +220,7 @@ def _codes(rows: Iterable[object], kind: CodeKind) -> set[tuple[CodeKind, str]]:
 def _standing(counts: Counter[tuple[CodeKind, str]], knowledge: Knowledge) -> Iterator[StandsWith]:
     for (kind, code), count in _most(counts):
         library: CodeLibrary = knowledge.codes.library(kind)
-        yield StandsWith(kind, code, library.name(code), count)
+        yield StandsWith(kind, code, library.name(code) or library.name(subcategory(code)), count)
 
 
 def _most(counts: Counter[_Counted]) -> list[tuple[_Counted, int]]:

@@ -293,7 +293,7 @@ class CardsView(PanelView):
         facts = self._facts
         if isinstance(facts, GroupOverview):
             own = self._own_parts(key, text, facts.words.group)
-            return side_by_side(group_head(facts, text), [*group_columns(facts, text), own], wide)
+            return side_by_side(group_head(facts, text), [*group_columns(facts, knowledge.codes, text), own], wide)
         place, grouping, notes = code_columns(facts, knowledge, text)
         own = self._own_parts(key, text, "")
         return side_by_side(code_head(facts, text), [[*place, *own], grouping, notes], wide)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from coding.work.card_of_group import listed_code
 from ui.cards.card_key import CardKey, CardKind, CardList, ListedCard, key_of
 from ui.cards.code_html import GENERAL
 from ui.wording import finding_words as words
@@ -11,6 +12,7 @@ from ui.wording import finding_words as words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coding.codes.code_tables import CodeTables
     from coding.work.card_of_group import AskedCodes, FamilyMember, GroupOverview, GroupWay
     from ui.cards.card_text import CardText
 
@@ -28,9 +30,9 @@ def group_head(group: GroupOverview, text: CardText) -> str:
     return text.head(group.drg, group.name, tags)
 
 
-def group_columns(group: GroupOverview, text: CardText) -> list[list[str]]:
+def group_columns(group: GroupOverview, codes: CodeTables, text: CardText) -> list[list[str]]:
     """The parts of the card in their columns; what the own pages say comes behind them."""
-    ways = [_way(way, number, group, text) for number, way in enumerate(group.ways, 1)]
+    ways = [_way(way, number, group, codes, text) for number, way in enumerate(group.ways, 1)]
     if group.is_known and not ways:
         ways = [text.part("怎样进入", [text.muted(_NO_WAY)])]
     about = [text.muted(f"方案：{group.scheme}")]
@@ -39,27 +41,30 @@ def group_columns(group: GroupOverview, text: CardText) -> list[list[str]]:
     return [[*ways, text.part("出处", about)], [_division(group, text), _weights(group, text)]]
 
 
-def _way(way: GroupWay, number: int, group: GroupOverview, text: CardText) -> str:
+def _way(way: GroupWay, number: int, group: GroupOverview, codes: CodeTables, text: CardText) -> str:
     title = "怎样进入" if len(group.ways) == 1 else f"怎样进入（第 {number} 条路）"
     lines = [f"{text.muted(group.words.chapter)}　{text.plain(way.chapter)}"]
     lines.append(f"{text.muted(group.words.family)}　{text.plain(way.family)}")
     lines += [f"{text.muted('条件')}　{text.plain(condition)}" for condition in way.conditions]
     told: set[str] = set()
     for asked in way.asked:
-        lines += _asked(asked, group, text, is_first=asked.where not in told)
+        lines += _asked(asked, group, codes, text, is_first=asked.where not in told)
         told |= set() if asked.is_barred else {asked.where}
     return text.part(title, lines)
 
 
-def _asked(asked: AskedCodes, group: GroupOverview, text: CardText, *, is_first: bool) -> Iterator[str]:
+def _asked(
+    asked: AskedCodes, group: GroupOverview, codes: CodeTables, text: CardText, *, is_first: bool
+) -> Iterator[str]:
     """A list with its categories; of a wider one behind it (that of the whole chapter) only how long it is."""
     where = f"{'不得有的' if asked.is_barred else ''}{asked.where or '编码'}"
-    count = f"{len(asked.codes)} 项，{len(asked.categories)} 个类目"
-    listed = CardList(f"{group.drg}：{where}（{asked.title}）", lambda: _rows(asked))
+    count = f"{len(asked.written):,} 项，{len(asked.categories):,} 个类目"
+    listed = CardList(f"{group.drg}：{where}（{asked.title}）", lambda: _rows(asked, codes))
     yield f"<b>{text.plain(where)}</b>　{text.muted(f'{asked.title}，{count}')}　{text.link('列出…', listed)}"
     if not is_first:
         return
-    shown = [_category(head, name, number, asked, text) for head, name, number in asked.categories[:_MOST]]
+    library = codes.library(asked.kind)
+    shown = [_category(head, library.name(head), number, asked, text) for head, number in asked.categories[:_MOST]]
     more = "" if len(asked.categories) <= _MOST else text.muted(f"、另 {len(asked.categories) - _MOST} 个类目")
     yield "、".join(shown) + more
 
@@ -72,10 +77,9 @@ def _category(head: str, name: str, number: int, asked: AskedCodes, text: CardTe
     return f"{text.code_link(head, key_of(head, asked.kind))} {text.plain(name)}{count}"
 
 
-def _rows(asked: AskedCodes) -> tuple[ListedCard, ...]:
-    return tuple(
-        ListedCard(key_of(one.code, asked.kind) if one.code else None, one.written, one.name) for one in asked.codes
-    )
+def _rows(asked: AskedCodes, codes: CodeTables) -> tuple[ListedCard, ...]:
+    lines = (listed_code(one, asked.kind, codes) for one in asked.written)
+    return tuple(ListedCard(key_of(one.code, asked.kind) if one.code else None, one.written, one.name) for one in lines)
 
 
 def _division(group: GroupOverview, text: CardText) -> str:
