@@ -24,7 +24,7 @@ from coding.work.card_of_code import code_card, prepare_cards
 from coding.work.card_of_group import group_overview
 from coding.work.own_use import own_cases, own_use, own_year
 
-REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
+REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference"
 _PACKS = ("drg/chs_drg_11", "drg/chs_drg_20", "drg/zhejiang_2022", "drg30/form_a.xlsx", "dip/national30_excerpt")
 _TABLES = {"dx_table": "codes/icd10_yibao2.csv", "px_table": "codes/icd9cm3_yibao2.csv"}
 

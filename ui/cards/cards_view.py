@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from coding.codes.code_tables import CodeTables
     from coding.knowledge.knowledge import Knowledge
@@ -53,7 +53,12 @@ _COUNTING: Final = "正在统计本院病案…"
 
 
 class CardsView(PanelView):
-    """The card in sight, the line to look one up, and the way back to where she was."""
+    """The card in sight, the line to look one up, and the way back to where she was.
+
+    ``put_away``: she is done with the cards.
+    """
+
+    put_away = Signal()
 
     def __init__(self, session: Session, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,15 +184,23 @@ class CardsView(PanelView):
         found = self._text.target(self._address())
         return found if isinstance(found, CardKey) else None
 
+    def event(self, event: QEvent) -> bool:
+        """Esc is for the cards, before it is for what they stand in: it leads back to where she was."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+        if _is_escape(event):
             self.leave()
             return
         super().keyPressEvent(event)
 
     def leave(self) -> None:
-        """Back to where she was when she asked for the card."""
+        """Put the cards away, and back to where she was when she asked for them."""
         back = self._came_from
+        self.put_away.emit()
         if back is not None and isValid(back) and back.isVisible() and back.isEnabled():
             back.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
@@ -439,6 +452,10 @@ class CardsView(PanelView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "busy"):
             self._write_in_place()
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
 
 
 def _code_of(view: CardsView, kind: CodeKind) -> None:

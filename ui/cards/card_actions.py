@@ -1,0 +1,44 @@
+"""Shift+F1: the card of the code in focus, asked for before anything in the window moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QApplication
+
+from ui.cards.cards_view import CARDS_PANEL, CardsView
+from ui.cards.in_focus import code_in_focus, is_typing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.workplace import Workplace
+
+_NO_CODE: Final = "光标不在编码上：请在卡片上方输入编码、名称或病组。"
+
+
+class CardActions:
+    """The cards of one window."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Action id → what it does."""
+        return {CARDS_PANEL.key: self.open}
+
+    def open(self) -> None:
+        """Show the card of the code in focus. Who is typing goes on typing; who is not is in the card."""
+        focus = QApplication.focusWidget()
+        key = code_in_focus(focus, self._place.session.page)
+        view = self._place.show_panel(CARDS_PANEL.key)
+        assert isinstance(view, CardsView)
+        view.come_from(focus)
+        if key is not None:
+            view.open(key)
+        elif not view.isAncestorOf(focus):
+            self._place.say(_NO_CODE)
+            view.typed.setFocus()
+            return
+        if not is_typing(focus):
+            view.take_focus()
