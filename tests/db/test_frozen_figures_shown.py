@@ -51,7 +51,7 @@ def test_the_money_blind_are_shown_no_weight_and_no_yuan(department):
     assert found.rows == (CASES, *(row for row in WARDS if row.id == "cases"), DOCTOR)
     (group,) = found.groups
     assert (group.drg, group.cases, group.mean_stay) == ("ES23", 3, Decimal(7))
-    assert [group.weight, group.mean_cost, group.payment, group.balance, group.cost] == [None, None, None, None, 0]
+    assert [group.weight, group.mean_cost, group.payment, group.balance, group.cost] == [None] * 5
 
 
 def test_who_reads_one_ward_is_shown_that_ward_alone(department):
