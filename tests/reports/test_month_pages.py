@@ -10,6 +10,7 @@ from coding.base.period import read_period
 from coding.indicators.compute import figures_of
 from coding.indicators.indicator import tells_money
 from coding.reports.cell_text import cell_text
+from coding.reports.fines_tables import lead_sentences
 from coding.reports.month_pages import month_report, ward_report
 from coding.reports.month_plan import table_plans
 from coding.reports.report_inputs import ReportInputs
@@ -105,14 +106,28 @@ def test_whoever_sees_no_money_sees_no_weight_and_no_yuan_on_any_page():
     assert amount not in said
 
 
+def test_late_archiving_is_told_in_the_words_of_its_own_statement_and_names_no_empty_ward():
+    late = [replace(line, stay=replace(line.stay, ward=" ")) for line in sample_inputs().fines.lines[:3]]
+    fines = replace(sample_inputs().fines, lines=tuple(late))
+    whole = month_report(sample_figures(), sample_inputs(fines=fines))
+    blind = month_report(sample_figures(), sample_inputs(fines=fines, money=False))
+    assert [row[0] for row in table(whole, "fines_lines").rows] == ["未填写"] * 3
+    assert set(lead_sentences(fines)) < set(page(whole, "timeliness").lead)
+    assert "尚未冻结。" in page(blind, "timeliness").lead
+    assert not any("元" in said for said in page(blind, "timeliness").lead)
+    wards = table(whole, "fines_wards")
+    assert all(row[2] or row[3] or row[4] for row in wards.rows)
+    assert wards.rows[-1][1] == fines.stays
+
+
 @pytest.mark.parametrize("id_", ["cmi", "total_weight", "cost_index", "mean_cost", "fines", "balance", "rw_ge_2_share"])
 def test_what_tells_money_is_known_by_its_expression(id_):
     assert tells_money(id_)
 
 
-@pytest.mark.parametrize("id_", ["cases", "completeness", "mean_los", "high_multiple_share", "time_index"])
+@pytest.mark.parametrize("id_", ["cases", "completeness", "mean_los", "high_multiple_share"])
 def test_counts_and_days_tell_no_money(id_):
-    assert not (tells_money(id_) and id_ != "time_index")
+    assert not tells_money(id_)
 
 
 def test_the_page_of_a_ward_holds_that_ward_alone():
