@@ -151,7 +151,7 @@ def test_what_nobody_gave_is_told_with_what_would_provide_it():
     for word in ("抽查：未提供", "逾期归档和罚扣：未提供", "疑似违规：未提供", "回写核对：未提供", "支付估算：未提供"):
         assert word in said
     absent = table(bare, "absent")
-    assert {"去年同期", "上期", "医院名称"} <= {row[0] for row in absent.rows}
+    assert {"去年同期", "上期", "医院名称", "与本院历史相比", "收到的文件"} <= {row[0] for row in absent.rows}
     assert "0.00%" not in said
 
 
@@ -179,6 +179,7 @@ def test_what_was_not_judged_is_listed_by_name_with_its_remedy(whole):
     assert rows["及时性合格率"][1:3] == (53, "部分")
     assert "读入病历各项时间" in rows["及时性合格率"][3]
     assert rows["FP-DEMO-020"][2] == "全部"
+    assert [name for name, row in rows.items() if not row[3]] == [], "everything says what would let it be judged"
 
 
 def test_figures_without_last_year_say_so_and_show_no_change():
@@ -200,6 +201,11 @@ def test_rules_in_which_the_same_is_missing_stand_in_one_row_by_number():
     assert "、".join(told) == "、".join(name.split(" ")[0] for name in alike)
     assert len(told) == 2, "no row that is longer than a sheet"
     assert {"FP-DEMO-201 另一条", "药占比"} <= {row[0] for row in rows}
+
+
+def test_answers_are_never_more_than_what_is_suspected(whole):
+    for row in table(whole, "violations").rows:
+        assert row[4] == row[2] - row[3] >= 0, row[0]
 
 
 def test_a_figure_that_was_not_judged_is_told_of_once(whole):
