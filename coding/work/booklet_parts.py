@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from coding.examine.evidence import need_of
 from coding.page.fields import is_blank
 from coding.page.finding import Severity
 from coding.reports.booklet import CodeCount, Companion, DefectLine, FamilyLine, GroupPart, Shift
+from coding.work.month_inputs import rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 #: So many pages of a group are tried otherwise; a page takes some ten groupings.
 MOST_TRIED: Final = 100
-_PLACE: Final = re.compile(r"\{[^{}]*\}")
 _DROP_DX, _DROP_PX = "去掉其他诊断", "去掉手术操作"
 _PRINCIPAL, _MAIN = "改为主要诊断", "改为主要手术操作"
 
@@ -68,8 +67,7 @@ def defect_lines(seen: Iterable[SeenPage], knowledge: Knowledge) -> tuple[Defect
         said.update({finding.rule: finding for finding in counted})
     lines = []
     for rule_id, count in sorted(pages.items(), key=lambda pair: (-pair[1], pair[0])):
-        rule = knowledge.rules.rule(rule_id)
-        title = rule_id if rule is None else _PLACE.sub("…", rule.message)
+        title = rule_title(rule_id, knowledge)
         lines.append(DefectLine(rule_id, title, said[rule_id].dimension.label, count, said[rule_id].basis))
     return tuple(lines)
 

@@ -245,6 +245,6 @@ def test_without_data_the_figures_stand_as_values(tmp_path):
 
 
 def test_a_long_list_stands_in_a_sheet_of_its_own(written, book):
-    assert "5_逾期归档清单" in book.sheetnames
+    assert "5_逾期归档逐份明细" in book.sheetnames
     lines = next(t for page in written.report.pages for t in page.tables if t.key == "fines_lines")
-    assert len(rows_of(written.path, "5_逾期归档清单")) == len(lines.rows) + 2
+    assert len(rows_of(written.path, "5_逾期归档逐份明细")) == len(lines.rows) + 2
