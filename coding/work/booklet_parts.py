@@ -152,12 +152,12 @@ def _rows(page: FrontPage, *, further: bool = False) -> Iterator[tuple[CodeKind,
 def _moves(page: FrontPage, knowledge: Knowledge) -> Iterator[tuple[str, CodeKind, str, Grouping]]:
     """What-ifs of a page that end in another group: what was supposed, of which code, and the group."""
     now = knowledge.of(page).reference.group(page)
-    tries: list[tuple[str, str, list[WhatIf]]] = [
-        (_PRINCIPAL, "", as_principal(page, knowledge)),
-        (_MAIN, "", as_main(page, knowledge)),
-        ("", "", without_each(page, knowledge)),
+    tries: list[tuple[str, list[WhatIf]]] = [
+        (_PRINCIPAL, as_principal(page, knowledge)),
+        (_MAIN, as_main(page, knowledge)),
+        ("", without_each(page, knowledge)),
     ]
-    for said, _, found in tries:
+    for said, found in tries:
         for change, after in found:
             if after == now:
                 continue
@@ -207,7 +207,7 @@ def _shifts(
             to=to,
             to_name=after.name or scheme.group_name(after.drg),
             cases=count,
-            direction=_by_weight(before, weight) if money else _byfamily_lines(scheme, drg, to),
+            direction=_by_weight(before, weight) if money else _by_family(scheme, drg, to),
             before=before if money else None,
             after=weight if money else None,
             needs=_shift_needs(what, code, kind),
@@ -220,7 +220,7 @@ def _by_weight(before: Decimal | None, after: Decimal | None) -> str:
     return "升高" if after > before else "降低" if after < before else "不变"
 
 
-def _byfamily_lines(scheme: Grouper, drg: str, to: str) -> str:
+def _by_family(scheme: Grouper, drg: str, to: str) -> str:
     if scheme.is_lower(to, drg):
         return "降低"
     return "升高" if scheme.is_lower(drg, to) else "无法比较"
