@@ -17,6 +17,9 @@ from ui.area_focus import AreaFocus
 from ui.calendar_hint import CalendarHint
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
+from ui.drawer.drawer import Drawer
+from ui.drawer.drawer_actions import DrawerActions
+from ui.drawer.registry import DRAWER
 from ui.dropping import Dropping
 from ui.files.file_actions import FileActions
 from ui.folding import Folding
@@ -68,14 +71,16 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+    from coding.page.finding import Place
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.store import Store
     from coding.work.importing import Imported
+    from ui.panel_view import PanelView
     from ui.panels.panel import Panel
 
 APP_TITLE = "住院病案首页编码与质控"
 #: The areas of the window, in their order.
-_WORKLIST, _FORM, _KNOWLEDGE = range(3)
+_WORKLIST, _FORM, _KNOWLEDGE, _DRAWER = range(4)
 
 
 class MainWindow(QMainWindow):
@@ -83,7 +88,7 @@ class MainWindow(QMainWindow):
 
     ``sample_wanted``: the user asks for the sample pages (or for the way back); ``switch_wanted``: somebody else is to
     sign in; ``restore_wanted`` carries the backup that is to take the place of the store. ``panels`` stand beside the
-    form. ``keeper`` opens a sealed store again when it was locked.
+    form, ``pages`` in the drawer under it. ``keeper`` opens a sealed store again when it was locked.
     """
 
     sample_wanted = Signal()
@@ -97,11 +102,12 @@ class MainWindow(QMainWindow):
         *,
         is_sample: bool = False,
         panels: Sequence[Panel] = PANELS,
+        pages: Sequence[Panel] = DRAWER,
         keeper: Doorkeeper | None = None,
     ) -> None:
         super().__init__()
         self.is_sample = is_sample
-        self._panels = tuple(panels)
+        self._panels, self._pages = tuple(panels), tuple(pages)
         self.store_path = path
         self.session = Session(store, audience=settings.AUDIENCE.read(store))
         self.runner = TaskRunner(self)
@@ -120,6 +126,7 @@ class MainWindow(QMainWindow):
             listed=lambda: self.worklist.ids,
             write_down=lambda: self.form.flush(),
             open_page=lambda page_id: self.pages.open(page_id),
+            show_panel=self.show_panel,
         )
         self.unsaved = UnsavedWork(self.workplace)
         self._closed = False
@@ -142,9 +149,10 @@ class MainWindow(QMainWindow):
         self.folding = Folding(self.work, self.toolbar)
         self.splitter = self.folding.areas
         self.worklist = WorklistPanel(self.session, self.splitter)
-        self.form = PageForm(self.session, self.splitter)
-        self.knowledge = KnowledgePanel(place, self._panels, self.splitter)
-        self.folding.hold(self.worklist, self.form, self.knowledge)
+        self.form = PageForm(self.session, self.splitter.pair)
+        self.knowledge = KnowledgePanel(place, self._panels, self.splitter.pair)
+        self.drawer = Drawer(place, self._pages, self.splitter.column)
+        self.folding.hold(self.worklist, self.form, self.knowledge, self.drawer)
         self.first_start = FirstStart()
         self.scheme_hint = SchemeHint(self.session, offered=self.is_sample)
         self.calendar_hint = CalendarHint(
@@ -160,10 +168,13 @@ class MainWindow(QMainWindow):
                 (self.worklist, self.worklist.focus_widget()),
                 (self.form, self.form),
                 (self.knowledge, self.knowledge.focus_widget()),
+                (self.drawer, self.drawer),
             ),
             self,
             self.folding.unfold,
+            lambda area: area == _DRAWER and not self.splitter.is_drawer_open,
         )
+        self.drawing = DrawerActions(self.drawer, self.splitter, self.form, lambda: self.areas.go(_FORM))
         self.flow = PageFlow(place)
         self.taking = Taking(self.session, self)
         self.pages = PageActions(place, self.form, self.worklist, self.flow)
@@ -178,7 +189,7 @@ class MainWindow(QMainWindow):
         self.packages = PackageActions(place)
         self.month = MonthActions(place)
         self.actions_ = ActionSet(
-            self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
+            self, all_actions((*self._panels, *self._pages)), self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
         self.actions_.fill_menus(self.menuBar())
         self.flow.live_in(self.actions_.menus["流转"])
@@ -205,6 +216,7 @@ class MainWindow(QMainWindow):
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
+            **{id_: self._after_writing(do) for id_, do in self.drawing.handlers().items()},
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,
@@ -217,11 +229,13 @@ class MainWindow(QMainWindow):
             "to_worklist": lambda: self.areas.go(_WORKLIST),
             "to_form": lambda: self.areas.go(_FORM),
             "to_knowledge": lambda: self.areas.go(_KNOWLEDGE),
+            "to_drawer": lambda: self.areas.go(_DRAWER),
+            "rail": lambda: self.folding.set_rail(not self.folding.is_rail),
             "cycle": lambda: self.areas.cycle(1),
             "cycle_back": lambda: self.areas.cycle(-1),
             **self.appearance.handlers(),
             "reset_layout": self.reset_layout,
-            "shortcuts": lambda: show_shortcuts(all_actions(self._panels), self),
+            "shortcuts": lambda: show_shortcuts(all_actions((*self._panels, *self._pages)), self),
             "about": lambda: show_about(self),
         }
 
@@ -243,6 +257,19 @@ class MainWindow(QMainWindow):
 
         return done
 
+    def show_panel(self, key: str) -> PanelView:
+        """Bring a panel beside the form or a page of the drawer into sight; the focus stays where it is."""
+        if self.drawer.has(key):
+            return self.drawing.show(key)
+        self.folding.unfold(_KNOWLEDGE)
+        self.knowledge.do(key, lambda _view: None)
+        return self.knowledge.view(key)
+
+    def _go_to_place(self, place: Place) -> None:
+        """To a place of the page, which may stand behind the drawer."""
+        self.splitter.uncover()
+        self.form.focus_place(place)
+
     def _start_search(self) -> None:
         self.folding.unfold(_WORKLIST)
         self.worklist.start_search()
@@ -263,7 +290,10 @@ class MainWindow(QMainWindow):
         self.worklist.wanted.connect(self.pages.open)
         self.worklist.entered.connect(self._enter_form)
         self.folding.wanted.connect(self.areas.go)
-        self.form.place_changed.connect(self.knowledge.set_place)
+        self.areas.entered.connect(lambda area: area == _WORKLIST or self.folding.leave_list())
+        for views in (self.knowledge, self.drawer):
+            self.form.place_changed.connect(views.set_place)
+            self._connect_views(views)
         self._connect_knowledge()
         self._connect_files()
         self.rules.page_wanted.connect(self.pages.open)
@@ -287,14 +317,16 @@ class MainWindow(QMainWindow):
         for told in (session.opened, session.changed, session.judged):
             told.connect(lambda _: self._tell_actions())
 
+    def _connect_views(self, views: KnowledgePanel | Drawer) -> None:
+        views.place_activated.connect(self._go_to_place)
+        views.left_empty.connect(lambda: self.areas.go(_FORM))
+        views.waive_wanted.connect(self.rules.waive)
+        views.unwaive_wanted.connect(self.rules.end_waiver)
+        views.rule_wanted.connect(self.rules.show)
+        views.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
+
     def _connect_knowledge(self) -> None:
-        self.knowledge.place_activated.connect(self.form.focus_place)
-        self.knowledge.left_empty.connect(lambda: self.areas.go(_FORM))
-        self.knowledge.waive_wanted.connect(self.rules.waive)
-        self.knowledge.unwaive_wanted.connect(self.rules.end_waiver)
-        self.knowledge.rule_wanted.connect(self.rules.show)
-        self.knowledge.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
-        self.grouping.listed_changed.connect(self.knowledge.refresh)
+        self.grouping.listed_changed.connect(self.drawer.refresh)
         for written in (self.packages.written, self.month.written):
             written.connect(self.batch.start)
         for actions in (self.grouping, self.proof, self.review, self.month):
@@ -329,6 +361,8 @@ class MainWindow(QMainWindow):
         """Size, splitter, appearance and the page that was in work last; the first start makes its offer."""
         store = self.session.store
         restore_frame(self, self.splitter, store)
+        self.drawing.restore(store)
+        self.folding.set_rail(settings.RAIL.read(store) == "1")
         self.appearance.restore()
         self._tell_audience()
         self.pages.open_last()
@@ -358,6 +392,8 @@ class MainWindow(QMainWindow):
         try:
             self.form.flush()
             keep_frame(self, self.splitter, store)
+            self.drawing.keep(store)
+            settings.RAIL.write(store, "1" if self.folding.is_rail else "")
             self.pages.keep_place()
         finally:
             self.taking.end()
@@ -420,6 +456,7 @@ class MainWindow(QMainWindow):
         self.actions_.recolour()
         self.worklist.recolour()
         self.folding.recolour()
+        self.drawer.recolour()
         self.setWindowIcon(icon("app", "accent"))
 
     def _resize_text(self, percent: int) -> None:

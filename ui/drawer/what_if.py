@@ -30,6 +30,7 @@ from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Finding, Place, Severity
 from coding.page.rows import row_label
 from ui.icons.icons import icon
+from ui.panels.panel import PanelView
 from ui.panels.shift_text import shift_html
 from ui.plain import PlainLabel, RichLabel, plain_tip
 from ui.theme.fonts import code_font
@@ -86,10 +87,8 @@ class Question:
         return about_first(shift.after, self.group) if self.group else shift.come
 
 
-class WhatIfTable(QWidget):
+class WhatIfTable(PanelView):
     """One kind of what-if as a table; previews are worked off one by one. Enter goes to the row in the form."""
-
-    place_activated = Signal(object)
 
     def __init__(self, session: Session, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,6 +150,11 @@ class WhatIfTable(QWidget):
         self.split.hide()
         self.hint.hide()
         self.none.hide()  # whether there is none is not known yet
+        self.refresh()
+
+    def focus_widget(self) -> QWidget:
+        """The table."""
+        return self.table
 
     def _clear(self) -> None:
         self._tick.stop()
