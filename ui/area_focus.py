@@ -37,6 +37,15 @@ class AreaFocus(QObject):
         self._later.timeout.connect(self.keep)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Action id → what it does."""
+        named = ("to_worklist", "to_form", "to_knowledge", "to_drawer")
+        return {
+            **{id_: lambda number=number: self.go(number) for number, id_ in enumerate(named)},
+            "cycle": lambda: self.cycle(1),
+            "cycle_back": lambda: self.cycle(-1),
+        }
+
     def current(self) -> int:
         """Which area holds the focus; -1 for none."""
         focus = QApplication.focusWidget()

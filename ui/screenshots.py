@@ -95,7 +95,11 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("worklist", _Photographer.worklist),
         Stop("worklist_search", _Photographer.worklist_search),
         Stop("page_form", _Photographer.page_form),
-        *(Stop(picture.name, partial(_panel, panel, picture)) for panel in (*panels, *pages) for picture in panel.pictures),
+        *(
+            Stop(picture.name, partial(_panel, panel, picture))
+            for panel in (*panels, *pages)
+            for picture in panel.pictures
+        ),
         Stop("gate", _Photographer.gate),
         Stop("deal", _Photographer.deal),
         Stop("sampling", _Photographer.sampling),

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from coding.page.audience import CODER, EVERYBODY
 from coding.store.store import Trade
-from coding.work.what_file import is_scheme
 from ui import settings
 from ui.actions import ActionSet
 from ui.appearance import APPEARANCES, Appearance
 from ui.area_focus import AreaFocus
+from ui.audience_choice import AudienceChoice
 from ui.calendar_hint import CalendarHint
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
@@ -27,6 +26,7 @@ from ui.form.form_view import PageForm
 from ui.grouping.grouping_actions import GroupingActions
 from ui.header import PageStrip
 from ui.icons.icons import icon
+from ui.incoming_files import IncomingFiles
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.mending import Mending
@@ -74,7 +74,6 @@ if TYPE_CHECKING:
     from coding.page.finding import Place
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.store import Store
-    from coding.work.importing import Imported
     from ui.panel_view import PanelView
     from ui.panels.panel import Panel
 
@@ -108,6 +107,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.is_sample = is_sample
         self._panels, self._pages = tuple(panels), tuple(pages)
+        self._specs = all_actions((*panels, *pages))
         self.store_path = path
         self.session = Session(store, audience=settings.AUDIENCE.read(store))
         self.runner = TaskRunner(self)
@@ -175,11 +175,13 @@ class MainWindow(QMainWindow):
             lambda area: area == _DRAWER and not self.splitter.is_drawer_open,
         )
         self.drawing = DrawerActions(self.drawer, self.splitter, self.form, lambda: self.areas.go(_FORM))
+        self.audience = AudienceChoice(self.session, lambda id_: self.actions_[id_])
         self.flow = PageFlow(place)
         self.taking = Taking(self.session, self)
         self.pages = PageActions(place, self.form, self.worklist, self.flow)
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
+        self.incoming = IncomingFiles(place, self.opening, self.files)
         self.grouping = GroupingActions(place)
         self.proof = ProofActions(place)
         self.terms = Terms(place)
@@ -189,7 +191,7 @@ class MainWindow(QMainWindow):
         self.packages = PackageActions(place)
         self.month = MonthActions(place)
         self.actions_ = ActionSet(
-            self, all_actions((*self._panels, *self._pages)), self._handlers(), self.session.store.me.may, self.people.unavailable()
+            self, self._specs, self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
         self.actions_.fill_menus(self.menuBar())
         self.flow.live_in(self.actions_.menus["流转"])
@@ -224,18 +226,12 @@ class MainWindow(QMainWindow):
             "search": self._start_search,
             "rules": self.rules.show,
             "waivers": self.rules.show_waivers,
-            "as_coder": lambda: self.set_audience(CODER),
-            "as_officer": lambda: self.set_audience(EVERYBODY),
-            "to_worklist": lambda: self.areas.go(_WORKLIST),
-            "to_form": lambda: self.areas.go(_FORM),
-            "to_knowledge": lambda: self.areas.go(_KNOWLEDGE),
-            "to_drawer": lambda: self.areas.go(_DRAWER),
-            "rail": lambda: self.folding.set_rail(not self.folding.is_rail),
-            "cycle": lambda: self.areas.cycle(1),
-            "cycle_back": lambda: self.areas.cycle(-1),
+            **self.audience.handlers(),
+            **self.areas.handlers(),
+            "rail": self._fold_list,
             **self.appearance.handlers(),
             "reset_layout": self.reset_layout,
-            "shortcuts": lambda: show_shortcuts(all_actions((*self._panels, *self._pages)), self),
+            "shortcuts": lambda: show_shortcuts(self._specs, self),
             "about": lambda: show_about(self),
         }
 
@@ -269,6 +265,12 @@ class MainWindow(QMainWindow):
         """To a place of the page, which may stand behind the drawer."""
         self.splitter.uncover()
         self.form.focus_place(place)
+
+    def _fold_list(self) -> None:
+        """To its edge, or back; who is in it when it folds is in the form then."""
+        if self.areas.current() == _WORKLIST and not self.folding.is_rail:
+            self.areas.go(_FORM)
+        self.folding.set_rail(not self.folding.is_rail)
 
     def _start_search(self) -> None:
         self.folding.unfold(_WORKLIST)
@@ -335,25 +337,13 @@ class MainWindow(QMainWindow):
         self.month.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
 
     def _connect_files(self) -> None:
-        opening, files = self.opening, self.files
-        files.open_wanted.connect(self.open_file)
-        files.mapped_wanted.connect(opening.open)
-        files.export_wanted.connect(lambda *asked: opening.export(*asked[:3], masked=asked[3]))
-        files.findings_wanted.connect(lambda *asked: opening.export_findings(*asked[:2], masked=asked[2]))
-        opening.imported.connect(self._on_imported)
-        opening.all_imported.connect(self._on_all_imported)
-        opening.all_imported.connect(self.month.receive)
-        opening.unknown.connect(files.ask_for_columns)
-        opening.asked.connect(files.ask_about_habits)
-        files.answered.connect(opening.answer)
-        opening.edition_asked.connect(files.ask_about_edition)
-        files.edition_answered.connect(opening.answer_edition)
-        opening.refused.connect(self.refuse)
-        opening.cancelled.connect(self.status.say)
-        opening.cancelled.connect(lambda _told: self.batch.start())
-        opening.exported.connect(lambda sentence: show_message(self, sentence, "info", "导出完成"))
-        if sentence := opening.interrupted():
-            self.status.say(sentence)
+        incoming = self.incoming
+        incoming.scheme_wanted.connect(self.grouping.import_scheme)
+        incoming.began.connect(lambda: self._show_offer(False))
+        incoming.arrived.connect(self._on_arrived)
+        incoming.ended.connect(self.batch.start)
+        self.opening.all_imported.connect(self.month.receive)
+        incoming.tell_interrupted()
 
     # -- start and end
 
@@ -364,7 +354,7 @@ class MainWindow(QMainWindow):
         self.drawing.restore(store)
         self.folding.set_rail(settings.RAIL.read(store) == "1")
         self.appearance.restore()
-        self._tell_audience()
+        self.audience.tell()
         self.pages.open_last()
         self._show_offer(not self.worklist.ids and not settings.OFFERED.read(store) and not self.is_sample)
         self._tell_actions()
@@ -413,29 +403,11 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path) -> None:
         """Read a file into the store and show its first page; a grouping scheme is shown before it is used."""
-        settings.LAST_FOLDER.write(self.session.store, str(path.parent))
-        if is_scheme(path):
-            self.grouping.import_scheme(path)
-            return
-        self._show_offer(False)
-        self.opening.open(path)
+        self.incoming.open_file(path)
 
-    def _on_imported(self, imported: Imported) -> None:
-        from ui.dialogs.import_result import ImportResultDialog
-
-        settings.OFFERED.write(self.session.store, "1")
-        self.status.say(imported.in_words())
-        if not imported.is_plain:
-            dialog = ImportResultDialog(imported, self.session.store, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
-
-    def _on_all_imported(self, imported: Sequence[Imported]) -> None:
-        ids = next((ids for each in imported if (ids := each.result.added or each.result.updated)), ())
-        if ids:
-            self.pages.open_first_of(list(ids))
-            self.areas.go(_WORKLIST, anew=True)  # before it was empty there was but the search to go to
-        self.batch.start()
+    def _on_arrived(self, ids: list[int]) -> None:
+        self.pages.open_first_of(ids)
+        self.areas.go(_WORKLIST, anew=True)  # before it was empty there was but the search to go to
 
     def _on_choice(self, choice: str) -> None:
         if choice == "sample":
@@ -476,21 +448,7 @@ class MainWindow(QMainWindow):
         self.knowledge_loading.catch_up()
         if Trade.TERMS in trades:
             self.terms.desk.renew()
-        audience = settings.AUDIENCE.read(self.session.store)
-        if audience != self.session.contexts.audience:
-            self.session.renew_contexts(audience)
-            self._tell_audience()
-
-    def set_audience(self, audience: str) -> None:
-        """Show the findings to a coder, or all of them; every page is judged anew for the worklist."""
-        settings.AUDIENCE.write(self.session.store, audience)
-        self.session.renew_contexts(audience)
-        self._tell_audience()
-
-    def _tell_audience(self) -> None:
-        audience = self.session.contexts.audience
-        self.actions_["as_coder"].setChecked(audience == CODER)
-        self.actions_["as_officer"].setChecked(audience != CODER)
+        self.audience.catch_up()
 
     def reset_layout(self) -> None:
         """The widths of the areas as they are on the first day."""
@@ -521,7 +479,7 @@ class MainWindow(QMainWindow):
         if shown:
             self.first_start.setFocus()
         else:
-            self.areas.go(_WORKLIST)
+            self.areas.go(_FORM if self.folding.is_rail else _WORKLIST)
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)
