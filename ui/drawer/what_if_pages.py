@@ -48,7 +48,8 @@ def _remedies(place: Workplace) -> WhatIfTable:
             "入组办法",
             asked,
             _NO_REMEDY,
-            hint="由首页自身支持的最小改动，不按权重排列；Enter 定位，依据病历在表单或检查结果中采纳。",
+            changes=True,
+            hint="由首页自身支持的最小改动，不按权重排列；Enter 定位，空格看详情；依据病历在表单或检查结果中采纳。",
         ),
     )
 
