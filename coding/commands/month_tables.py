@@ -58,7 +58,7 @@ def group_lines(groups: Sequence[GroupRow]) -> Iterator[tuple[str, ...]]:
     kinds = sorted({kind for group in groups for kind in group.insured})
     yield (*GROUPS, *(f"insured_{kind or 'blank'}" for kind in kinds))
     for group in groups:
-        yield (*_group_cells(group), *(str(group.insured.get(kind, 0)) for kind in kinds))
+        yield (*_group_cells(group), *(_count(group.insured.get(kind)) for kind in kinds))
 
 
 def _group_cells(group: GroupRow) -> tuple[str, ...]:
@@ -76,11 +76,13 @@ def _group_cells(group: GroupRow) -> tuple[str, ...]:
         exact(group.reference_stay),
         exact(group.payment),
         exact(group.balance),
-        str(group.deaths),
-        *map(str, group.multiples),
-        "" if group.last_year is None else str(group.last_year),
+        *map(_count, (group.deaths, *group.multiples, group.last_year)),
         exact(group.change),
     )
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def exact(number: Decimal | None) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from coding.page.fields import is_blank
 from coding.page.finding import Dimension
-from coding.rules.engine import missing_inputs
 
 if TYPE_CHECKING:
     from coding.examine.examine import Examination
@@ -21,6 +20,8 @@ def judged_dimensions(page: FrontPage, seen: Examination, held: Knowledge, conte
     A rule that reads a blank says nothing and is no judge; one that asks after other codes than the page has is one.
     ``held``: the Knowledge of the day of the page.
     """
+    from coding.rules.engine import missing_inputs  # the start of a store must not wait for the rules
+
     plan = held.rules.plan(page.supplied, missing_inputs(context, seen.grouping), context.moment)
     silent: set[str] = set()
     for one in reversed(seen.not_judged):  # what the page itself leaves open stands behind what was never asked

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from coding.review.month_life import Noted
+    from coding.review.noted import Noted
 
 #: The kind of the journal that is read here.
 DENIAL: Final = "denial"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coding.page.front_page import FrontPage
-    from coding.review.month_life import Noted
+    from coding.review.noted import Noted
 
 #: The kind of the journal that is read here.
 WRITTEN_BACK: Final = "written_back"

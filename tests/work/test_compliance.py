@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from coding.base.errors import CodingError, UnusableInputError
+from coding.base.period import read_period
 from coding.page.rows import Procedure
 from coding.payment.paid_result import PaidResult
 from coding.reports.compliance_tables import (
@@ -49,6 +50,8 @@ from coding.work.month_steps import step_at
 from coding.work.months import close_month, open_month, the_month
 from coding.work.rechecking import examined
 from coding.work.sampling_pages import draw_sample
+from coding.work.stored_month import stored_month
+from coding.work.stored_report import stored_inputs
 from tests.work.month_store import MONTH, NOW, figures, keep, october
 
 
@@ -109,6 +112,18 @@ def test_violations_are_counted_by_class_clear_and_suspected_apart(store, embedd
     answer_suspected(store, MONTH, judged[0], found.of_list("low_admission")[0].finding, "changed")
     counts = violation_counts(compliance_month(store, embedded, Contexts(), MONTH, NOW).lines)
     assert counts == {("低标准入院", "FP-DRG-012"): (0, 1, 1), ("高套", "FP-COD-158"): (1, 0, 0)}
+
+
+def test_the_report_counts_an_answer_only_where_its_finding_still_stands(store, embedded, judged):
+    def line():
+        month = stored_month(store, embedded, read_period(MONTH), NOW)
+        return next(one for one in stored_inputs(store, embedded, month, NOW).suspected if one.suspected)
+
+    finding = compliance_month(store, embedded, Contexts(), MONTH, NOW).of_list("low_admission")[0].finding
+    answer_suspected(store, MONTH, judged[2], finding, "changed")  # of a page that was mended since
+    assert (line().rule, line().suspected, line().answered, line().way) == ("FP-DRG-012", 1, 0, "多记（高）")
+    answer_suspected(store, MONTH, judged[0], finding, "changed")
+    assert line().answered == 1
 
 
 # -- denials

@@ -70,6 +70,13 @@ def test_a_list_of_the_his_tells_which_stays_have_not_come_and_which_it_does_not
         gaps_of(store, MONTH, his_list=tmp_path / "别的.csv")
 
 
+def test_a_month_without_a_page_has_none_of_another_month_on_the_list_of_the_his(store, tmp_path):
+    keep(store, october(3))
+    his = tmp_path / "出院名单.csv"
+    his.write_text("住院病案号,住院次数\n1001,1\n1002,1\n", encoding="gb18030")
+    assert gaps_of(store, "2026-11", his_list=his).missing == ("1001", "1002")
+
+
 def test_steps_are_counted_from_what_was_done_and_nothing_is_ticked_off(store):
     assert counts(store)["check"] == (0, 0)
     ids = keep(store, october(4))
