@@ -14,6 +14,7 @@ from ui.appearance import APPEARANCES, Appearance
 from ui.area_focus import AreaFocus
 from ui.audience_choice import AudienceChoice
 from ui.calendar_hint import CalendarHint
+from ui.cards.card_actions import CardActions
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
 from ui.drawer.drawer import Drawer
@@ -190,6 +191,7 @@ class MainWindow(QMainWindow):
         self.review = ReviewActions(place)
         self.packages = PackageActions(place)
         self.month = MonthActions(place)
+        self.cards = CardActions(place)
         self.actions_ = ActionSet(
             self, self._specs, self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
@@ -219,6 +221,7 @@ class MainWindow(QMainWindow):
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
             **{id_: self._after_writing(do) for id_, do in self.drawing.handlers().items()},
+            **self.cards.handlers(),  # before anything is written down: a list of codes may be open
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,

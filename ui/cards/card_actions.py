@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
 
-from ui.cards.cards_view import CARDS_PANEL, CardsView
-from ui.cards.in_focus import code_in_focus, is_typing
+from ui.cards.cards_page import CARDS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,18 +24,21 @@ class CardActions:
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
-        return {CARDS_PANEL.key: self.open}
+        return {CARDS_PAGE.key: self.open}
 
     def open(self) -> None:
         """Show the card of the code in focus. Who is typing goes on typing; who is not is in the card."""
+        from ui.cards.cards_view import CardsView
+        from ui.cards.in_focus import code_in_focus, is_typing
+
         focus = QApplication.focusWidget()
         key = code_in_focus(focus, self._place.session.page)
-        view = self._place.show_panel(CARDS_PANEL.key)
+        view = self._place.show_panel(CARDS_PAGE.key)
         assert isinstance(view, CardsView)
         view.come_from(focus)
         if key is not None:
             view.open(key)
-        elif not view.isAncestorOf(focus):
+        elif focus is None or not view.isAncestorOf(focus):
             self._place.say(_NO_CODE)
             view.typed.setFocus()
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -14,8 +14,7 @@ from coding.codes.entry import CodeKind
 from coding.work.card_of_code import code_card, prepare_cards
 from coding.work.card_of_group import GroupOverview, group_overview
 from coding.work.own_use import OwnCases, OwnUse, own_cases, own_use
-from ui.action_specs import ActionSpec
-from ui.cards.card_key import CardKey, CardKind, CardList, key_of
+from ui.cards.card_key import CardKey, CardKind, CardList
 from ui.cards.card_text import CardText, side_by_side
 from ui.cards.code_html import code_columns, code_head
 from ui.cards.group_html import group_columns, group_head
@@ -23,7 +22,7 @@ from ui.cards.listed_cards import ListedCards
 from ui.cards.looking_up import looked_up
 from ui.cards.own_html import own_cases_part, own_use_part
 from ui.cards.visits import Visits
-from ui.panels.panel import Panel, PanelView, Picture
+from ui.panel_view import PanelView
 from ui.plain import PlainLabel, RichBrowser, plain_tip
 from ui.theme.spacing import MEDIUM, SMALL
 
@@ -53,12 +52,7 @@ _COUNTING: Final = "正在统计本院病案…"
 
 
 class CardsView(PanelView):
-    """The card in sight, the line to look one up, and the way back to where she was.
-
-    ``put_away``: she is done with the cards.
-    """
-
-    put_away = Signal()
+    """The card in sight, the line to look one up, and the way back to where she was."""
 
     def __init__(self, session: Session, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,6 +154,11 @@ class CardsView(PanelView):
         """Of what the card in sight is; None where none is in sight."""
         return self.target if isinstance(self.target, CardKey) else None
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that will be on the card is on it."""
+        return self.key is None or (self._facts is not None and self.key in self._own)
+
     def open(self, target: Target) -> None:
         """Show a card or a list."""
         had_focus = self._has_focus()
@@ -200,7 +199,8 @@ class CardsView(PanelView):
     def leave(self) -> None:
         """Put the cards away, and back to where she was when she asked for them."""
         back = self._came_from
-        self.put_away.emit()
+        if self._has_focus():
+            self.action_wanted.emit("drawer")  # which closes it
         if back is not None and isValid(back) and back.isVisible() and back.isEnabled():
             back.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
@@ -456,48 +456,3 @@ class CardsView(PanelView):
 
 def _is_escape(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
-
-
-def _code_of(view: CardsView, kind: CodeKind) -> None:
-    """For a picture: the card of the first row of the page in work."""
-    page = view.session.page
-    rows = () if page is None else page.diagnoses if kind is CodeKind.DIAGNOSIS else page.procedures
-    if rows:
-        view.open(key_of(rows[0].code, kind))
-
-
-def _group_of(view: CardsView) -> None:
-    examination = view.session.examination
-    if examination is not None:
-        view.open(CardKey(CardKind.GROUP, examination.grouping.drg))
-
-
-def _is_counted(view: CardsView) -> bool:
-    return view.key is None or not view.busy.text()
-
-
-CARDS_PANEL: Final = Panel(
-    "cards",
-    "卡片",
-    lambda place: CardsView(place.session, place.runner),
-    actions=(
-        ActionSpec(
-            "cards",
-            "编码卡片",
-            "病案",
-            ("Shift+F1",),
-            icon="codes",
-            hint="光标所在编码的位置、注释、版本、分组和本院用法；病组反查",
-        ),
-        ActionSpec("card_back", "上一张、下一张卡片", "", ("Alt+Left", "Alt+Right"), handled=False, hint="卡片"),
-    ),
-    pictures=(
-        Picture(
-            "card_code",
-            lambda row, page: bool(row.weight) and bool(page.procedures),
-            arrange=lambda view: _code_of(view, CodeKind.DIAGNOSIS),
-            is_ready=_is_counted,
-        ),
-        Picture("card_group", arrange=_group_of, is_ready=_is_counted),
-    ),
-)

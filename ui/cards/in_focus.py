@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView
 
-from coding.codes.entry import CodeKind
-from coding.page.fields import ROW_ATTRIBUTES, is_blank
 from coding.page.finding import Finding, Place
-from coding.store.found_by import CODE_FIELDS
 from coding.suggest.choosing import Offer
 from coding.suggest.suggestion import Suggestion
 from ui.cards.card_key import NamesCode, key_of
+from ui.cards.code_of_place import KINDS, code_at
 from ui.form.candidates import CodeEdit, looks_like_code
 from ui.form.editor import ValueEdit
 from ui.form.row_table import RowsTable
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from ui.cards.card_key import CardKey
 
-_KINDS: Final = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 _Wanted = TypeVar("_Wanted")
 #: Roles of our models under which a row carries what it is of.
 _ROLES: Final = range(Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 8)
@@ -74,7 +71,7 @@ def _carried(view: QAbstractItemView, page: FrontPage | None) -> CardKey | None:
     index = view.currentIndex()
     suggestion = _of_type(index, Suggestion)
     if suggestion is not None:
-        return key_of(suggestion.match.code, _KINDS[suggestion.group]) if suggestion.group in _KINDS else None
+        return key_of(suggestion.match.code, KINDS[suggestion.group]) if suggestion.group in KINDS else None
     if (finding := _of_type(index, Finding)) is not None:
         places = (finding.place, *finding.also)
         return next((key for place in places if (key := code_at(page, place)) is not None), None)
@@ -86,22 +83,3 @@ def _of_type(index: QModelIndex, wanted: type[_Wanted]) -> _Wanted | None:
         return None
     found = (index.data(role) for role in _ROLES)
     return next((one for one in found if isinstance(one, wanted)), None)
-
-
-def code_at(page: FrontPage | None, place: Place | None) -> CardKey | None:
-    """The code of the row, or of the field, in which a place of the page lies; None where it lies in none."""
-    if page is None or place is None:
-        return None
-    if place.field in CODE_FIELDS:
-        code = page.text(place.field)
-        return None if is_blank(code) else key_of(code, CodeKind.DIAGNOSIS)
-    group = ROW_ATTRIBUTES.get(place.field, ("", ""))[0]
-    return _code_of_row(page, group, place.index or 0)
-
-
-def _code_of_row(page: FrontPage, group: str, index: int) -> CardKey | None:
-    kind = _KINDS.get(group)
-    if kind is None or not 0 <= index < len(page.rows(group)):
-        return None
-    code = getattr(page.rows(group)[index], "code", "")
-    return None if is_blank(code) else key_of(code, kind)

@@ -44,7 +44,9 @@ def _code(wanted: str, knowledge: Knowledge) -> CardKey | None:
     for kind in CodeKind:
         library = knowledge.codes.library(kind)
         code = normalise_code(wanted, kind)
-        if code in library or (code[:1].isalnum() and library.name(code)):
+        if (entry := library.get(code)) is not None:
+            return key_of(entry.code, kind)
+        if library.name(code):
             return key_of(code, kind)
     return None
 

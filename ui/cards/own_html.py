@@ -66,8 +66,8 @@ def _cases(cases: OwnCases, group: str, price: Price | None, text: CardText) -> 
     if price is not None and cases.mean_cost is not None:
         yield text.plain(f"次均费用 ¥ {cases.mean_cost:,.0f}{_beside(cases.mean_cost, price.mean_cost, '¥ {:,.0f}')}")
     if cases.mean_stay is not None:
-        of_tariff = price.mean_los if price is not None else None
-        yield text.plain(f"平均住院 {cases.mean_stay:.1f} 天{_beside(cases.mean_stay, of_tariff, '{:.1f} 天')}")
+        beside = "" if price is None else _beside(cases.mean_stay, price.mean_los, "{:.1f} 天")
+        yield text.plain(f"平均住院 {cases.mean_stay:.1f} 天{beside}")
     if cases.read < FEWEST:
         yield text.muted(f"不足 {FEWEST} 份，不统计常见的编码。")
     elif cases.read < cases.pages:
