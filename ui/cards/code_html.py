@@ -49,7 +49,13 @@ def code_head(card: CodeCard, text: CardText) -> str:
     tags += [text.plain(word) for word in kind if word]
     if tag := _TAGS.get(card.severity) if card.kind is CodeKind.DIAGNOSIS else None:
         tags.append(text.plain(tag))
-    return text.head(card.code, card.name or "（码表中没有名称）", tags)
+    return text.head(card.code, card.name or _name_above(card), tags)
+
+
+def _name_above(card: CodeCard) -> str:
+    """Of a code that the table does not name, the name of the step above it."""
+    above = [rung for rung in card.rungs if rung.is_code]
+    return f"（{above[-1].word} {above[-1].code} {above[-1].name}）" if above else "（码表中没有名称）"
 
 
 def _room(card: CodeCard) -> str:
@@ -62,14 +68,11 @@ def code_columns(card: CodeCard, knowledge: Knowledge, text: CardText) -> list[l
         text.part("在分类中的位置", list(_place(card, text))),
         text.part("可以改用", list(_some(card.instead, card, "可以改用的编码", text))),
         text.part("双重编码", list(_pairs(card, text))),
-        text.part("另一版本", list(_editions(card, text))),
     ]
     title = f"分组：{knowledge.scheme.title}"
-    return [
-        place,
-        [text.part(title, list(_grouping(card, knowledge, text)))],
-        [text.part("注释", list(_notes(card, text)))],
-    ]
+    grouping = text.part(title, list(_grouping(card, knowledge, text)))
+    editions = text.part("另一版本", list(_editions(card, text)))
+    return [place, [grouping], [text.part("注释", list(_notes(card, text))), editions]]
 
 
 def _place(card: CodeCard, text: CardText) -> Iterator[str]:
