@@ -133,7 +133,9 @@ def _grouping(card: CodeCard, knowledge: Knowledge, text: CardText) -> Iterator[
         yield f"{text.plain(words)}　{text.link('列出…', listed)}"
     for note in leads.notes:
         yield text.plain(note)
-    if leads.is_nothing:
+    if leads.is_nothing and card.status is CodeStatus.HEADING and not card.grey:
+        yield text.muted("类目级编码：方案按其下的编码判断，请打开它们的卡片。")
+    elif leads.is_nothing:
         why = "：它是灰码" if card.grey else ""
         yield text.muted(f"方案的条件中没有写到这个编码{why}。")
     if scheme.is_general:
