@@ -158,6 +158,14 @@ def test_a_negative_list_becomes_items_with_causes_by_words_or_by_hand(store, ju
     assert "金额（元）" not in titles
 
 
+def test_a_negative_list_that_was_saved_anew_brings_nothing_twice(store, judged, tmp_path):
+    twice = (*NEGATIVE[:3], NEGATIVE[2])
+    assert len(bring_negative_list(store, written(tmp_path / "一.csv", *twice)).new) == 3, "two charges, two items"
+    brought = bring_negative_list(store, written(tmp_path / "二.csv", *twice, NEGATIVE[3]))
+    assert (brought.repeated, [one.words for one in brought.new]) == (3, ["系统扣减"])
+    assert len(denial_items(store, MONTH)) == 4
+
+
 def test_a_cause_is_counted_with_its_rule_this_month_and_the_next(store, embedded, judged, tmp_path):
     november = [
         replace(page, values={**page.values, "discharge_datetime": "2026-11-05 10:00:00"})

@@ -68,12 +68,12 @@ class ClosingView(StepView):
 
     def close_it(self) -> None:
         """Close the month with the figures that were read."""
-        figures = self.reading.figures if self.reading is not None else None
-        if figures is None or figures.period.name != self.month:
+        read = self.reading
+        if read is None or read.figures.period.name != self.month:
             raise CodingError("本月的指标还没有算好：请稍候再关账。")
-        session = self.place.session
+        session, words = self.place.session, self.words.text().strip()
         calendar = session.knowledge.reference.calendar if session.knowledge is not None else None
-        close_month(self.store, figures, self.words.text().strip(), as_of=session.clock(), calendar=calendar)
+        close_month(self.store, read.figures, words, made=read.made, as_of=session.clock(), calendar=calendar)
         self._done()
 
     def reopen(self) -> None:
