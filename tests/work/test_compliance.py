@@ -44,7 +44,6 @@ from coding.work.month_records import (
     questions,
     set_target,
     set_team,
-    team_table,
 )
 from coding.work.month_steps import step_at
 from coding.work.months import close_month, open_month, the_month
@@ -212,7 +211,7 @@ def test_targets_teams_and_risks_come_by_tables_and_one_by_one(store, tmp_path):
     bring_teams(store, written(tmp_path / "组.csv", ("医师", "医疗组", "起日"), ("张三", "甲组", "2026-01-01")))
     set_team(store, "张三", "乙组", date(2026, 7, 1))
     assert kept_teams(store)[0] == ("张三", "甲组", date(2026, 1, 1), date(2026, 6, 30))
-    assert team_table(store).team_of("张三", date(2026, 7, 1)) == "乙组"
+    assert kept_teams(store)[1] == ("张三", "乙组", date(2026, 7, 1), None)
     risks = bring_risks(
         store, written(tmp_path / "风险.csv", ("病组编码", "风险等级"), ("BB11 脑", "低风险"), ("BB12", "甚高"))
     )
