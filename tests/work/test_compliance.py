@@ -1,4 +1,4 @@
-"""Compliance, denials, records in a real store: found by rules, answered, counted the month after, shown as tables."""
+"""Compliance, denials, records in a real store: found by rules, answered, counted the month after."""
 
 import csv
 from dataclasses import replace
@@ -11,13 +11,8 @@ from coding.base.errors import CodingError, UnusableInputError
 from coding.base.period import read_period
 from coding.page.rows import Procedure
 from coding.payment.paid_result import PaidResult
-from coding.reports.compliance_tables import (
-    causes_table,
-    compliance_tables,
-    denials_table,
-    questions_table,
-    training_table,
-)
+from coding.reports.denial_causes import causes_table
+from coding.review.compliance import compliance_lists
 from coding.review.grading import SampleVerdict, grades, training_topics
 from coding.review.sampling import plans
 from coding.store.store import Verdict
@@ -81,13 +76,11 @@ def test_the_lists_of_a_month_hold_findings_without_names(store, embedded, judge
     (high,) = found.of_list("overcoded")
     assert (high.case_no, high.finding.rule, high.wants_answer) == ("1002", "FP-COD-158", False)  # it is clear
     assert found.pages == 4
-    tables = compliance_tables(found)
-    summary = {row[0]: row for row in tables[0].rows}
-    assert summary["低标准入院嫌疑"][1:6] == ("多记（高）", 1, 1, 0, 1)
-    assert summary["疑似低编漏编"][2] == 0
-    assert summary["有编码而无相应收费"][2] is None  # its rule is off: not judged, never 0
-    assert "未启用" in summary["有编码而无相应收费"][6]
-    assert "样例" not in str(tables)
+    labels = {one.id: one.label for one in compliance_lists()}
+    off = [labels[key] for key in found.off]
+    assert "有编码而无相应收费" in off, "its rule is off: not judged, never 0"
+    assert found.of_list("undercoded") == ()
+    assert "样例" not in str(found)
 
 
 def test_an_answer_is_kept_and_counted_and_not_after_the_closing(store, embedded, judged):
@@ -153,8 +146,6 @@ def test_a_negative_list_becomes_items_with_causes_by_words_or_by_hand(store, ju
     note_appeal(store, brought.new[2], "11-05 已申诉")
     last = denial_items(store, MONTH)[2]
     assert (last.by_hand, last.rules, last.appeal) == (True, ("FP-DRG-017",), "11-05 已申诉")
-    titles = [column.title for column in denials_table(denial_items(store), money=False).columns]
-    assert "金额（元）" not in titles
 
 
 def test_a_negative_list_that_was_saved_anew_brings_nothing_twice(store, judged, tmp_path):
@@ -178,6 +169,9 @@ def test_a_cause_is_counted_with_its_rule_this_month_and_the_next(store, embedde
     (count,) = month_causes(store, MONTH)
     assert (count.label, count.items, count.found_then, count.found_next, count.items_next) == ("高编高套", 1, 2, 1, 1)
     assert causes_table([count], money=True).rows[0][3] == Decimal("1200.50")
+    blind = causes_table([count], money=False)
+    assert "金额（元）" not in {column.title for column in blind.columns}
+    assert Decimal("1200.50") not in blind.rows[0]
 
 
 def test_denials_among_the_paid_results_become_items_once(store, judged):
@@ -227,7 +221,7 @@ def test_a_question_is_registered_and_answered(store):
         answer_question(store, "2026-Q999", "x", date(2026, 10, 9))
     answer_question(store, one.number, "不可", date(2026, 10, 20))
     assert [(q.number, q.answer, q.is_open) for q in questions(store)] == [("2026-Q001", "不可", False)]
-    assert questions_table(questions(store), date(2026, 11, 1)).rows[0][7] == 12
+    assert questions(store)[0].days_open(date(2026, 11, 1)) == 12
 
 
 # -- samples
@@ -239,7 +233,7 @@ def test_a_training_is_about_what_the_samples_of_a_month_found(store, judged):
     worst = list(grades())[-1]
     store.grade(sample.id, SampleVerdict(drawn[0], True, None, True, next(iter(grades())), 0))
     store.grade(sample.id, SampleVerdict(drawn[1], False, True, True, worst, 0, "I21.9", ("principal_choice",)))
-    (row,) = training_table(training_topics(store.grades_of(sample.id)), 2).rows
-    assert row[:2] == ("主要诊断选择错误", 1)
-    assert "主要诊断的选择原则" in row[2]
+    (topic,) = training_topics(store.grades_of(sample.id))
+    assert (topic.label, topic.pages) == ("主要诊断选择错误", 1)
+    assert "主要诊断的选择原则" in topic.topic
     assert step_at(store, MONTH, the_month(store, MONTH), "sample").told == f"{len(drawn) - 2} 份没有评分"

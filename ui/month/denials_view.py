@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QComboBox, QTabWidget
 
 from coding.base.errors import CodingError
-from coding.reports.compliance_tables import causes_table
+from coding.reports.denial_causes import causes_table
 from coding.review.denials import denial_causes
 from coding.review.people import Command
 from coding.work.denials import (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from coding.base.errors import CodingError
-from coding.reports.month_lists import write_back_report
 from coding.reports.pdf_report import write_pdf
+from coding.reports.write_back_list import write_back_report
 from coding.review.people import Command
 from coding.review.write_back import Outcome, checks_of
 from coding.store.kept_months import MonthKind
