@@ -103,7 +103,7 @@ class ChartsView(QWidget):
         self.tabs.setCurrentIndex(keys.index(key))
 
     def show_figures(self, names: Mapping[str, str]) -> None:
-        """The figures are there: what was made before is not kept. ``names``: indicators that may be followed, id → name."""
+        """The figures are there: what was made before is not kept. ``names``: indicators to be followed, id → name."""
         self._drop_task()
         self._made.clear()
         self._is_ready = True
