@@ -26,8 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.bench_worklist import fill
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
     from ui.window import MainWindow
 
+ROOT = Path(__file__).resolve().parents[1]
 #: Seconds until something that should happen counts as broken.
 _PATIENCE = 300.0
 #: Words of every day, as they are typed: Chinese, initials, a beginning of a code.
