@@ -17,7 +17,7 @@ INDICATORS: Final = (
     "id", "name", "scope", "scope_value", "period", "numerator", "denominator", "value", "unit", "reference",
     "last_period", "last_year", "change", "not_judged", "source",
 )  # fmt: skip
-#: Followed by a column for each kind of insured, ``insured_<code>``.
+#: Followed by a column for each kind of insured, ``insured_职工``.
 GROUPS: Final = (
     "drg", "name", "cases", "weight", "total_weight", "cost", "cost_share", "mean_cost", "reference_cost", "mean_stay",
     "reference_stay", "payment", "balance", "deaths", "high_multiples", "low_multiples", "last_year", "change",
@@ -56,7 +56,7 @@ def indicator_cells(row: FigureRow) -> tuple[str, ...]:
 def group_lines(groups: Sequence[GroupRow]) -> Iterator[tuple[str, ...]]:
     """groups_table.csv with its header."""
     kinds = sorted({kind for group in groups for kind in group.insured})
-    yield (*GROUPS, *(f"insured_{kind or 'blank'}" for kind in kinds))
+    yield (*GROUPS, *(f"insured_{kind}" for kind in kinds))
     for group in groups:
         yield (*_group_cells(group), *(_count(group.insured.get(kind)) for kind in kinds))
 

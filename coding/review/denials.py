@@ -76,6 +76,11 @@ class DenialItem:
         known = denial_causes().get(self.cause)
         return known.label if known is not None else "待归因"
 
+    @property
+    def identity(self) -> tuple[str, str, str, str, str, Decimal | None]:
+        """What makes two rows of two files the same one, wherever they stand in them."""
+        return (self.source, self.case_no, self.discharged, self.item, self.words, self.amount)
+
     def as_said(self) -> dict[str, Any]:
         """What its entry says: JSON values."""
         names = "source", "case_no", "discharged", "item", "words", "cause", "file", "why"

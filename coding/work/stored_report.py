@@ -134,12 +134,12 @@ def trend_before(store: Store, period: Period) -> tuple[tuple[str, Mapping[str, 
     """The closed months before a month, at most twelve, oldest first: values of the hospital as they were frozen."""
     if not _is_month(period.name):
         return None
-    names = [one.month for one in known_months(store) if one.is_closed and _is_month(one.month)]
+    closed = [one for one in known_months(store) if one.is_closed and one.month < period.name and _is_month(one.month)]
     found = []
-    for name in [one for one in names if one < period.name][-_MONTHS:]:
-        frozen = the_month(store, name).frozen.get("figures")
+    for one in closed[-_MONTHS:]:
+        frozen = one.frozen.get("figures")
         if isinstance(frozen, dict):
-            found.append((name, hospital_values(frozen)))
+            found.append((one.month, hospital_values(frozen)))
     return tuple(found) or None
 
 

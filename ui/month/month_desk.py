@@ -85,6 +85,13 @@ class MonthDesk(QDialog):
         """The spell of time that the desk is about."""
         return self.bar.period
 
+    @property
+    def _key(self) -> str:
+        """The step or view that is looked at."""
+        item = self.steps.currentItem()
+        assert item is not None
+        return str(item.data(Qt.ItemDataRole.UserRole))
+
     # -- what is shown
 
     def read(self) -> None:
@@ -100,7 +107,9 @@ class MonthDesk(QDialog):
         self._is_stale = False
         self.told.setText(f"正在读取 {period.name}…")
         if self.reading is not None and self.reading.period != period:
-            self.reading = None
+            self.reading = None  # nothing of the spell before may be opened under the name of this one
+            self.board.show_figures(None)
+            self.charts.forget()
 
         def work(task: Task[Reading]) -> Reading:
             task.report(0, 0, read_board(store, period, now))
@@ -118,8 +127,10 @@ class MonthDesk(QDialog):
             self._show_view()
 
     def _after_change(self) -> None:
-        """Something was written: what is counted at once is counted anew, the figures when they are looked at."""
+        """Something was written: what is counted at once is counted anew, the rest when it is looked at again."""
         self._is_stale = True
+        here = self._key
+        self._shown = {key: name for key, name in self._shown.items() if key == here}
         store, period, now = self.place.store, self.period, self.place.session.clock()
         self.place.runner.run(
             "读取月度",
@@ -166,10 +177,7 @@ class MonthDesk(QDialog):
         self.told.setText(in_words(error))
 
     def _show_view(self) -> None:
-        item = self.steps.currentItem()
-        if item is None:
-            return
-        key = str(item.data(Qt.ItemDataRole.UserRole))
+        key = self._key
         if self._is_stale and key in _OF_FIGURES:
             self.read()
         view = self.view(key)
@@ -224,14 +232,14 @@ class MonthDesk(QDialog):
 
     def _press(self, number: int) -> None:
         view = self.stack.currentWidget()
-        if isinstance(view, StepView) and view.isEnabled():
+        if isinstance(view, StepView):
             view.press(number)
 
     def _cycle(self, step: int) -> None:
         """F6: steps → tiles → view → steps."""
         areas = (self.steps, self.tiles, self.stack)
         focus = self.focusWidget()
-        here = next((at for at, area in enumerate(areas) if area is focus or area.isAncestorOf(focus)), -1)
+        here = next((at for at, area in enumerate(areas) if focus and (area is focus or area.isAncestorOf(focus))), -1)
         there = (here + step) % len(areas)
         if areas[there] is self.tiles:
             self.tiles.take_focus()
