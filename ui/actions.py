@@ -43,6 +43,8 @@ MENUS: Final = ("文件", "编辑", "病案", "流转", "分组", "质控", "用
 _KEY_WORDS: Final = {
     "Up": "↑",
     "Down": "↓",
+    "Left": "←",
+    "Right": "→",
     "PgUp": "PageUp",
     "PgDown": "PageDown",
     "Return": "Enter",
