@@ -353,7 +353,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "sampling",
         "抽查…",
         "质控",
-        "Ctrl+K",
+        "Ctrl+Shift+K",
         icon="sample",
         hint="按计划和种子抽样，盲评，异议，正确率和区间",
     ),
@@ -431,6 +431,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("text_130", "130 %", "视图/文字大小", checkable=True),
     _a("reset_layout", "恢复默认布局", "视图", separator=True),
     _a("shortcuts", "快捷键一览", "帮助", "F1", icon="keyboard", toolbar=True, short="快捷键"),
+    _a("palette", "查找操作、编码、病案、病组、规则…", "帮助", "Ctrl+K", icon="search", hint="命令面板"),
     _a("about", "关于", "帮助", icon="about"),
     # taken by the parts of the window themselves
     _a("next_field", "下一栏、上一栏", "", "Tab", "Shift+Tab", handled=False),

@@ -33,6 +33,8 @@ from ui.mending import Mending
 from ui.month.month_actions import MonthActions
 from ui.opening_files import FileOpening
 from ui.packages.package_actions import PackageActions
+from ui.palette.palette_actions import PaletteActions
+from ui.palette.sources import ActionLines, Doing
 from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
@@ -190,6 +192,11 @@ class MainWindow(QMainWindow):
         self.review = ReviewActions(place)
         self.packages = PackageActions(place)
         self.month = MonthActions(place)
+        self.palette = PaletteActions(
+            place,
+            lambda: ActionLines(self._specs, lambda id_: self.actions_[id_]),
+            Doing(self.pages.open, self._show_code, self._show_group, self.rules.show),
+        )
         self.actions_ = ActionSet(
             self, self._specs, self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
@@ -215,6 +222,7 @@ class MainWindow(QMainWindow):
             **self.review.handlers(),
             **self.packages.handlers(),
             **self.month.handlers(),
+            **self.palette.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
@@ -393,6 +401,7 @@ class MainWindow(QMainWindow):
             self.people.end()
             self.runner.shutdown()
             self.worklist.shutdown()
+            self.palette.shutdown()
             self.backups.at_leaving()
             self.session.close_page()  # what is still on the screen must not ask the closed store
             if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
