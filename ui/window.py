@@ -14,6 +14,7 @@ from ui.appearance import APPEARANCES, Appearance
 from ui.area_focus import AreaFocus
 from ui.audience_choice import AudienceChoice
 from ui.calendar_hint import CalendarHint
+from ui.cards.card_actions import CardActions
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
 from ui.drawer.drawer import Drawer
@@ -33,9 +34,9 @@ from ui.mending import Mending
 from ui.month.month_actions import MonthActions
 from ui.opening_files import FileOpening
 from ui.packages.package_actions import PackageActions
+from ui.page_actions import PageActions
 from ui.palette.palette_actions import PaletteActions
 from ui.palette.sources import ActionLines, Doing
-from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
@@ -192,10 +193,11 @@ class MainWindow(QMainWindow):
         self.review = ReviewActions(place)
         self.packages = PackageActions(place)
         self.month = MonthActions(place)
+        self.cards = CardActions(place)
         self.palette = PaletteActions(
             place,
             lambda: ActionLines(self._specs, lambda id_: self.actions_[id_]),
-            Doing(self.pages.open, self._show_code, self._show_group, self.rules.show),
+            Doing(self.pages.open, self.cards.show_code, self.cards.show_group, self.rules.show),
         )
         self.actions_ = ActionSet(
             self, self._specs, self._handlers(), self.session.store.me.may, self.people.unavailable()
@@ -227,6 +229,7 @@ class MainWindow(QMainWindow):
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
             **{id_: self._after_writing(do) for id_, do in self.drawing.handlers().items()},
+            **self.cards.handlers(),  # before anything is written down: a list of codes may be open
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,

@@ -52,9 +52,6 @@ class Palette(QFrame):
     def __init__(self, parent: QWidget, at_once: Callable[[str], Sequence[Entry]]) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
-        self.setProperty("role", "raised")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
         self.setAccessibleName("命令面板")
         self._at_once = at_once
         self._before: QWidget | None = None

@@ -92,9 +92,7 @@ def code_lines(knowledge: Knowledge, typed: str, do: Doing) -> list[Entry]:
         for offer in offers(knowledge.lookup, kind, typed, "", MOST // 2 + 1):
             code = offer.match.code
             beside = "灰码" if offer.grey else offer.match.reason
-            found.append(
-                Entry(sort, code, f"{code}  {offer.match.name}", lambda c=code, k=kind: do.code(k, c), beside)
-            )
+            found.append(Entry(sort, code, f"{code}  {offer.match.name}", lambda c=code, k=kind: do.code(k, c), beside))
     return found
 
 

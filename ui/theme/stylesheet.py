@@ -19,7 +19,7 @@ _CHECK_MARK = resource_path("icons/check_mark.svg").as_posix()
 def stylesheet(c: Colours) -> str:
     """The one stylesheet of the program.
 
-    Names that widgets may carry: ``panelTitle``, ``strip`` and ``card`` as object names; the dynamic
+    Names that widgets may carry: ``panelTitle``, ``strip``, ``card`` and ``palette`` as object names; the dynamic
     properties ``role`` = muted, title, large, code, error, warning, info, clean; ``kind`` = primary, flat on buttons.
     """
     return f"""
@@ -134,6 +134,7 @@ QProgressBar::chunk {{ background: {c.accent_soft}; border-radius: 3px; }}
 #strip {{ background: {c.panel}; border-bottom: 1px solid {c.line}; }}
 #panel {{ background: {c.panel}; }}
 #card {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: {s.RADIUS}px; }}
+#palette {{ background: {c.raised}; border: 1px solid {c.accent}; border-radius: {s.RADIUS}px; }}
 #panelTitle {{ font-weight: bold; color: {c.text}; }}
 QLabel[role="muted"] {{ color: {c.text_muted}; }}
 QLabel[role="error"] {{ color: {c.error}; }}
