@@ -29,7 +29,9 @@ def texts(entries, sort):
     return [entry.text for entry in entries if entry.sort is sort]
 
 
-@pytest.mark.parametrize(("typed", "rank"), [("版本比较", 0), ("版本", 1), ("比较", 2), ("bbb", 3), ("bj", 4), ("zz", None)])
+@pytest.mark.parametrize(
+    ("typed", "rank"), [("版本比较", 0), ("版本", 1), ("比较", 2), ("bbb", 3), ("bj", 4), ("zz", None)]
+)
 def test_what_fits_better_stands_first(typed, rank):
     assert sought("版本比较").fit(typed) == rank
 
