@@ -80,7 +80,8 @@ class OwnUse:
     """A code on the own pages. ``pages``: with it or a code below it; None where the store cannot be asked by it.
 
     Of the ``read`` newest of these: ``exact`` have the very code, ``first`` as principal diagnosis or main procedure.
-    ``words`` is None for who is shown no identities: what is written by hand may hold any. ``terms``: the term book.
+    ``words`` is None for who is shown no identities: what is written by hand may hold any. ``terms``: the term book,
+    nothing of it for those.
     """
 
     year: Year
@@ -134,8 +135,8 @@ def _year_before(day: date) -> date:
 def own_use(store: Store, code: str, kind: CodeKind, today: date, step: Step = untold) -> OwnUse:
     """How often a code stands on the own pages, and with which words. ``step`` may raise to stop the work."""
     year = own_year(store, today)
-    terms = tuple(_terms(store, code, kind))
     is_shown = store.me.may(Command.SEE_IDENTITIES)
+    terms = tuple(_terms(store, code, kind)) if is_shown else ()
     wanted = normalise_code(code, kind)
     if typed_code(wanted) is None:
         return OwnUse(year, None, 0, 0, 0, () if is_shown else None, terms)

@@ -76,10 +76,11 @@ def test_only_the_newest_are_read_and_the_reader_is_told(pages, monkeypatch):
 
 
 def test_who_is_shown_no_identities_is_shown_no_words(pages, monkeypatch):
+    pages.add_terms([TermPair("王样例的胆石症", ("胆囊结石伴急性胆囊炎",), "K80.000", "dx")])
     reader = replace(pages.me, roles=frozenset({Role.READER}))
     monkeypatch.setattr(type(pages), "me", property(lambda _: reader))
     use = own_use(pages, "K80.000", DX, TODAY)
-    assert use.words is None
+    assert (use.words, use.terms) == (None, ())
     assert use.pages == 4
 
 

@@ -441,7 +441,10 @@ class CardsView(PanelView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show()
+        if self._knowledge is not self._shown_by or self._facts is None:
+            self._show()
+        else:
+            self._count()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -49,7 +49,13 @@ def code_head(card: CodeCard, text: CardText) -> str:
     tags += [text.plain(word) for word in kind if word]
     if tag := _TAGS.get(card.severity) if card.kind is CodeKind.DIAGNOSIS else None:
         tags.append(text.plain(tag))
-    return text.head(card.code, card.name or "（码表中没有名称）", tags)
+    return text.head(card.code, card.name or _name_above(card), tags)
+
+
+def _name_above(card: CodeCard) -> str:
+    """Of a code that the table does not name, the name of the step above it."""
+    above = [rung for rung in card.rungs if rung.is_code]
+    return f"（{above[-1].word} {above[-1].code} {above[-1].name}）" if above else "（码表中没有名称）"
 
 
 def _room(card: CodeCard) -> str:
@@ -62,14 +68,11 @@ def code_columns(card: CodeCard, knowledge: Knowledge, text: CardText) -> list[l
         text.part("在分类中的位置", list(_place(card, text))),
         text.part("可以改用", list(_some(card.instead, card, "可以改用的编码", text))),
         text.part("双重编码", list(_pairs(card, text))),
-        text.part("另一版本", list(_editions(card, text))),
     ]
     title = f"分组：{knowledge.scheme.title}"
-    return [
-        place,
-        [text.part(title, list(_grouping(card, knowledge, text)))],
-        [text.part("注释", list(_notes(card, text)))],
-    ]
+    grouping = text.part(title, list(_grouping(card, knowledge, text)))
+    editions = text.part("另一版本", list(_editions(card, text)))
+    return [place, [grouping], [text.part("注释", list(_notes(card, text))), editions]]
 
 
 def _place(card: CodeCard, text: CardText) -> Iterator[str]:
@@ -130,7 +133,9 @@ def _grouping(card: CodeCard, knowledge: Knowledge, text: CardText) -> Iterator[
         yield f"{text.plain(words)}　{text.link('列出…', listed)}"
     for note in leads.notes:
         yield text.plain(note)
-    if leads.is_nothing:
+    if leads.is_nothing and card.status is CodeStatus.HEADING and not card.grey:
+        yield text.muted("类目级编码：方案按其下的编码判断，请打开它们的卡片。")
+    elif leads.is_nothing:
         why = "：它是灰码" if card.grey else ""
         yield text.muted(f"方案的条件中没有写到这个编码{why}。")
     if scheme.is_general:

@@ -91,7 +91,8 @@ def _division(group: GroupOverview, text: CardText) -> str:
     lines = [text.muted("依次判断，第一个成立的就是结果：")] if group.is_in_order else []
     lines += [_member(one, text, is_in_order=group.is_in_order) for one in group.family[:_MOST_MEMBERS]]
     lines += _more(group, text)
-    return text.part(f"同一 {group.words.family} 怎样细分", lines)
+    title = f"同一 {group.words.family} {'怎样细分' if group.is_in_order else f'的{group.words.group}'}"
+    return text.part(title, lines)
 
 
 def _member(one: FamilyMember, text: CardText, *, is_in_order: bool) -> str:

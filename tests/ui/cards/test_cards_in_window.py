@@ -121,6 +121,13 @@ def test_from_a_table_of_what_would_be(rich):
     assert opened(rich).code == window.session.page.diagnoses[1].code
 
 
+def test_from_the_way_to_the_group_to_the_card_of_the_group(rich):
+    window = rich.window
+    window.show_panel("drg").take_focus()
+    rich.press("Shift+F1")
+    assert opened(rich) == CardKey(CardKind.GROUP, window.session.examination.grouping.drg)
+
+
 def test_without_a_code_in_focus_the_line_to_look_one_up_has_it(rich):
     window = rich.window
     window.worklist.focus_widget().setFocus()

@@ -245,6 +245,15 @@ def test_the_model_of_a_list_is_sound(qtbot):
     assert model.rowCount() == 0
 
 
+def test_a_card_asked_for_upon_a_link_is_that_of_the_link(cards):
+    view = cards(CardKey(DX, "K80.000"))
+    assert link_to(view, "K80")
+    assert view.named_code() == CardKey(DX, "K80")
+    told = text_of(cards(CardKey(DX, "K80")))
+    assert "类目级编码，填写时须细化" in told
+    assert "其下 7 个" in told
+
+
 def test_before_the_first_card_it_is_said_how_one_is_opened(cards):
     assert "Shift+F1" in text_of(cards.view)
     assert cards.view.focus_widget() is cards.view.typed
