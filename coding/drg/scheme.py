@@ -54,7 +54,7 @@ from coding.drg.side_tables import BASIC, NOT_PRINCIPAL, with_side_tables
 from coding.drg.trace import trace_case
 from coding.drg.ways_in import ways_into
 from coding.grouping import pack_files as files_of_packs
-from coding.grouping.grouper import DRG_WORDS, GroupWords
+from coding.grouping.grouper import DRG_WORDS, Complication, GroupWords
 from coding.grouping.pack_files import books_in, content_stamp, hidden_sheets
 
 if TYPE_CHECKING:
@@ -160,6 +160,13 @@ class Scheme:
         own = self.reader.exclusion[principal]
         tables = self.reader.severity[code] if code and own else None
         return tables is not None and not any(level is not None and level not in own for level in tables)
+
+    def complication_of(self, code: str) -> Complication:
+        """As what another diagnosis with this code is counted: MCC before CC, NONE where no list has it."""
+        mcc, cc = self.reader.severity[code] or (None, None)
+        if mcc is not None:
+            return Complication.MAJOR
+        return Complication.MINOR if cc is not None else Complication.NONE
 
     def bars_principal(self, case: Case) -> bool:
         """Whether the table beside the scheme names the principal diagnosis; False where there is no such table."""

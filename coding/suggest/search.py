@@ -233,10 +233,10 @@ class TermSearch:
         whole, begun = ([m for m in named if (m.score == _SPOKEN) is wanted] for wanted in (True, False))
         closer, further = ([m for m in begun if (category(m.code) in meant) is wanted] for wanted in (True, False))
         merged = [*daily, *whole, *others, *closer, *self._begun_daily(letters), *further]
-        found: dict[str, Match] = {}
+        first: dict[str, Match] = {}
         for match in merged:  # each code where it is found first
-            found.setdefault(match.code, match)
-        return list(found.values())[:top]
+            first.setdefault(match.code, match)
+        return list(first.values())[:top]
 
     def _said(self, letters: str, top: int) -> list[tuple[Match, bool]]:
         """What is meant by the words of the term book, and the embedded ones, that are spoken so; and whether they are
@@ -253,7 +253,14 @@ class TermSearch:
     def _begun_daily(self, letters: str) -> list[Match]:
         """What is meant by words said daily that go on from these letters."""
         words = self.judge.spoken_terms.begun(letters, _MOST_SAID) if len(letters) >= _LEAST_SAID else []
-        return [_heard(match, said, _SPOKEN_WITHIN) for said in words for match in self.meant(said)[:1]]
+        return [_heard(match, said, _SPOKEN_WITHIN) for said in words for match in self._roughly(said)]
+
+    def _roughly(self, words: str) -> list[Match]:
+        """What is meant by words said daily, without looking for names that are alike: she is still typing."""
+        below = self.judge.spoken_terms.codes_of(words)
+        plain = tuple(code.replace(".", "") for code in below)
+        known = self._meant.get(words) or [m for m in self._certain(words) if m.code.replace(".", "").startswith(plain)]
+        return (known or self._heading(below))[:1]
 
     def _nearly(self, letters: str, top: int) -> list[Match]:
         """What is meant by words said daily of whose pinyin one letter was typed wrong."""
