@@ -87,7 +87,7 @@ def test_model_keeps_the_contract_of_qt(session):
 def test_f2_edits_a_cell_and_the_text_is_stored_while_the_editor_is_open(qtbot, table, session):
     qtbot.keyClick(table, Qt.Key.Key_F2)
     type_words(editor(table), "胆囊结石伴胆囊炎")
-    qtbot.waitUntil(lambda: drafted(session.store) == ["胆囊结石伴胆囊炎"], timeout=1000)
+    qtbot.waitUntil(lambda: drafted(session.store) == ["胆囊结石伴胆囊炎"], timeout=10000)
     assert session.store.history(session.page_id) == []
     assert editor(table).hasFocus()
     assert editor(table).text() == "胆囊结石伴胆囊炎"
