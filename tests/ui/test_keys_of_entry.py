@@ -33,10 +33,19 @@ class Keys:
 
     def __call__(self, keys):
         self.pressed += 1
+        self._awake()
         self.coder.press(keys)
         QApplication.processEvents()
 
+    def _awake(self):
+        """Offscreen a list that closes may leave the window asleep; no window manager wakes it."""
+        window = self.coder.window
+        if QApplication.activePopupWidget() is None and not window.isActiveWindow():
+            window.activateWindow()
+            self.coder.wait(window.isActiveWindow)
+
     def words(self, text):
+        self._awake()
         for part in text if text.isascii() else (text,):  # the first letter opens the cell, the others go into it
             self.coder.type(part)
 

@@ -58,6 +58,7 @@ class RowsTable(QTableView):
         self.flow.wanted_at.connect(self.go)
         self.flow.wanted_open.connect(self._open_led)
         self._given: list[int] = []
+        self._is_closing = False  # an editor is on its way from the screen
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fix_height)
         self._behind = QTimer(self, singleShot=True, interval=0)
@@ -207,6 +208,8 @@ class RowsTable(QTableView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the cells, and leaves at either end."""
+        if self._is_closing:
+            return True
         index = self.currentIndex()
         last = (self.rows.rowCount() - 1, self.rows.columnCount() - 1)
         edge = last if forward else (0, 0)
@@ -233,8 +236,16 @@ class RowsTable(QTableView):
         self.edit(self.currentIndex())
 
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
-        """A row that was opened for what has not been typed goes with its editor."""
-        super().closeEditor(editor, hint)
+        """A row that was opened for what has not been typed goes with its editor. The focus stays with the table, in a
+        window that is not the active one, too: Qt would go on to the next cell there.
+        """
+        self._is_closing = True
+        try:
+            super().closeEditor(editor, hint)
+        finally:
+            self._is_closing = False
+        if self.window().focusWidget() in (None, editor):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.rows.gap is not None and self.state() != QAbstractItemView.State.EditingState:
             self._close_gap()
 
