@@ -101,8 +101,8 @@ def _joiner(op: ast.boolop) -> Joiner:
 
 def _item(node: ast.expr) -> Line | Group:
     match node:
-        case ast.UnaryOp(op=ast.Not(), operand=ast.BoolOp() as inner):
-            return Group(tuple(map(_line, inner.values)), _joiner(inner.op), negated=True)
+        case ast.UnaryOp(op=ast.Not(), operand=ast.BoolOp(op=op, values=values)):
+            return Group(tuple(map(_line, values)), _joiner(op), negated=True)
         case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Name(id=name)) as call) if name in _FOLDS:
             return _fold(call, name, negated=True)
         case ast.BoolOp():
@@ -147,7 +147,8 @@ def _fold(call: ast.Call, name: str, *, negated: bool = False) -> Group:
             pass
         case _:
             raise _BeyondRowsError("“对于每个……若……”的写法")
-    lines, joiner = ((element,), Joiner.AND)
+    lines: tuple[ast.expr, ...] = (element,)
+    joiner = Joiner.AND
     if isinstance(element, ast.BoolOp):
         lines, joiner = tuple(element.values), _joiner(element.op)
     return Group(tuple(map(_line, lines)), joiner, negated, Quantifier(name), rows)

@@ -23,8 +23,8 @@ class Form(StrEnum):
     """How an operand is written.
 
     NAME a field, a fact or an item of the row at hand; ITEM one of a row by its name (``principal.name``, ``d.code``);
-    CODES what asks for codes (``principal``); CALL a function of operands; SUM, LESS, SHARE a reckoning of operands; TIMES
-    and SCALED a number of times one (``3 * a``, ``a * 3``); TEXT and NUMBER what stands there.
+    CODES what asks for codes (``principal``); CALL a function of operands; SUM, LESS, SHARE a reckoning of operands;
+    TIMES and SCALED a number of times one (``3 * a``, ``a * 3``); TEXT and NUMBER what stands there.
     """
 
     NAME = "name"
