@@ -27,11 +27,11 @@ def code_choices(knowledge: Knowledge | None, answer: Answer, typed: str) -> lis
         return []
     kind = CodeKind.PROCEDURE if answer in _PROCEDURES else CodeKind.DIAGNOSIS
     found = offers(knowledge.lookup, kind, typed, "", _TOP)
-    headings = dict.fromkeys(offer.match.code[: 5 if kind is CodeKind.PROCEDURE else 3] for offer in found)
+    headings = dict.fromkeys(offer.match.code[: 5 if kind is CodeKind.PROCEDURE else 3] for offer in found[:2])
     library = knowledge.lookup.library(kind)
     upper = [Choice(code, code, f"{name}（类目，含其下全部）") for code in headings if (name := library.name(code))]
     exact = [Choice(o.match.code, o.match.code, o.match.name) for o in found if o.match.code not in headings]
-    return [*upper[:3], *exact][: _TOP + 2]
+    return [*upper, *exact][: _TOP + 2]
 
 
 def code_names(knowledge: Knowledge | None, codes: str) -> str:

@@ -56,8 +56,12 @@ class ConditionForm(QWidget):
         for widget in (self.lead, self.each, self.first):
             top.addWidget(widget)
         top.addStretch(1)
+        foot = QHBoxLayout()
+        foot.setSpacing(SMALL)
+        foot.addSpacing(_PREFIX)
         for button in (self.add_button, self.group_button, self.remove_button):
-            top.addWidget(button)
+            foot.addWidget(button)
+        foot.addStretch(1)
         self._body = QVBoxLayout()
         self._body.setSpacing(SMALL)
         box = QVBoxLayout(self)
@@ -65,6 +69,7 @@ class ConditionForm(QWidget):
         box.setSpacing(SMALL)
         box.addLayout(top)
         box.addLayout(self._body)
+        box.addLayout(foot)
         self.each.activated.connect(lambda _index: self._on_frame("each", self.each.currentData()))
         self.first.clicked.connect(lambda on: self._on_frame("first", "yes" if on else ""))
         for keys, do, button in (

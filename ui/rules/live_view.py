@@ -101,8 +101,9 @@ class SampleTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
         self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -235,6 +236,7 @@ class LiveView(QWidget):
         self.told.setText(_IDLE if trial is None else "\n".join(live_words(trial)))
         self.table.setVisible(trial is not None and bool(trial.samples))
         self.keys.setVisible(self.table.isVisibleTo(self))
+        self.table.resizeRowsToContents()
 
 
 def live_words(trial: LiveTrial) -> list[str]:

@@ -25,7 +25,7 @@ from coding.rules.row_words import operators_for, value_words
 from coding.rules.typed_values import typed_text, typed_value, typed_values
 from ui.plain import PlainLabel
 from ui.rules.choice_line import Choice, ChoiceLine, choice, fitting
-from ui.theme.spacing import SMALL
+from ui.theme.spacing import SCROLL_BAR, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,6 +42,8 @@ _SPANS = (
     ("working_days", "两个日期之间相隔的工作日"),
     ("years", "两个日期之间的周岁"),
 )
+#: Signs of an operator that are in sight; its list is as wide as the longest.
+_OPERATOR_SIGNS = 8
 _NEW = Operand(Form.NAME, "")
 #: What a reckoning goes on with: a typed sign before the next field.
 _SIGN = re.compile(r"^\s*([+＋\-−－])\s*(.*)$")
@@ -67,7 +69,8 @@ class RowEditor(QWidget):
         self.field.setPlaceholderText("栏目：字词或首字母")
         self.operator = QComboBox()
         self.operator.setAccessibleName(f"{number}怎样比")
-        self.operator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.operator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.operator.setMinimumContentsLength(_OPERATOR_SIGNS)
         self.first = ChoiceLine(f"{number}起始日期", lambda typed: self._moments(typed))
         self.last = ChoiceLine(f"{number}终止日期", lambda typed: self._moments(typed))
         self.value = ChoiceLine(f"{number}值", self._values)
@@ -157,6 +160,7 @@ class RowEditor(QWidget):
             self.operator.clear()
             for operator, word in operators_for(asked.answer, line.operator).items():
                 self.operator.addItem(word, operator)
+            self.operator.view().setMinimumWidth(self.operator.view().sizeHintForColumn(0) + 2 * SCROLL_BAR)
             self.operator.setCurrentIndex(self.operator.findData(line.operator))
         self.value.setVisible(line.operator not in BARE)
         self.value.opens_empty = bool(asked.values)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 #: Milliseconds after the last key before what was typed is compiled.
 _DELAY = 250
 #: From this width on the dry run stands beside the rows, below it under them.
-_BESIDE = 760
+_BESIDE = 600
 
 
 class RuleForm(QWidget):

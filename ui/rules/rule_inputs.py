@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _TEXTS: Final = {
     "params": 84, "when": 44, "message": 44, "hint": 44, "basis": 44, "fails": 40, "passes": 40, "near": 40,
 }  # fmt: skip
+#: Choices that are all in sight.
+_SHORT: Final = ("severity", "strength", "moment")
 _CODE: Final = ("params", "when", "fails", "passes", "near", "fields", "yields_to")
 _PLACEHOLDERS: Final = {
     "id": "如 H1-001",
@@ -42,7 +44,7 @@ def rule_input(column: str, altered: Callable[[], object]) -> QWidget:
         widget = box = QCheckBox("启用")
         box.toggled.connect(lambda _on: altered())
     elif choices is not None:
-        widget = combo = _combo(choices)
+        widget = combo = _combo(choices, narrow=column not in _SHORT)
         combo.currentIndexChanged.connect(lambda _index: altered())
     elif column in _TEXTS:
         widget = text = MessageBox() if column in ("message", "hint") else QPlainTextEdit()
@@ -71,9 +73,10 @@ def _choices() -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _combo(labels: Mapping[str, str]) -> QComboBox:
+def _combo(labels: Mapping[str, str], *, narrow: bool) -> QComboBox:
     box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    if narrow:
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     for key, label in labels.items():
         box.addItem(label, key)
     return box

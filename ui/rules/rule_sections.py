@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -60,6 +60,7 @@ class RuleSections(QWidget):
         self.codes.setProperty("role", "muted")
         self.place = QComboBox()
         self.place.setAccessibleName("报在哪一栏")
+        self.place.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.insert = ChoiceLine("在提示语中插入栏目", message_choices)
         self.insert.setPlaceholderText("插入栏目：字词或首字母")
         self.basis = BasisLine()
@@ -149,6 +150,7 @@ class RuleSections(QWidget):
         """Scroll to a widget of the form."""
         if widget is not None and self.area.widget().isAncestorOf(widget):
             self.area.ensureWidgetVisible(widget)
+            QTimer.singleShot(0, widget, lambda: self.area.ensureWidgetVisible(widget))  # once it has its place
 
     def _show_places(self, rows: RuleRows, row: Row) -> None:
         catalogue = field_catalogue()
@@ -170,7 +172,7 @@ class RuleSections(QWidget):
 
     def _show_advanced(self, on: bool) -> None:
         self.advanced.setVisible(on)
-        self.advanced_button.setText("▾ 高级：与上面各行相同的写法" if on else "▸ 高级：写法、前提、由谁改……")
+        self.advanced_button.setText("▾ 高级：写法、前提、由谁改……" if on else "▸ 高级：写法、前提、由谁改……")
         if on:
             self.keep_in_sight(self.advanced)
 

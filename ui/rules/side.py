@@ -97,7 +97,7 @@ class RuleSide(QTabWidget):
         if not keep_form:
             self._keep_draft()
         self.line = line
-        self.setEnabled(line is not None)
+        self.setEnabled(line is not None or (keep_form and self.is_writing_new))
         if line is None:
             self.told.setHtml("")
             return
