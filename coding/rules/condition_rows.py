@@ -173,7 +173,7 @@ def condition_text(condition: Condition) -> str:
 
 
 def tidy(condition: Condition) -> Condition:
-    """The same said as it is read again: no group around one row or around everything."""
+    """The same said as it is read again: no group around one row or around everything, nothing said in two ways."""
     items = tuple(_without_shell(item) for item in condition.items)
     match items:
         case (Group(negated=False, quantifier=Quantifier.NONE, lines=lines, joiner=joiner),):
@@ -181,8 +181,24 @@ def tidy(condition: Condition) -> Condition:
     return Condition(items, condition.joiner if len(items) > 1 else Joiner.AND)
 
 
+#: Words that have an opposite: a row of one of them, alone in a group that may not hold, is the row of the other.
+_OPPOSITES: Final = {
+    Operator.IN_CODES: Operator.NOT_IN_CODES,
+    Operator.ONE_OF: Operator.NONE_OF,
+    Operator.CONTAINS: Operator.LACKS,
+    Operator.MATCHES: Operator.MISMATCHES,
+    Operator.REAL: Operator.UNREAL,
+    Operator.SUPPLIED: Operator.NOT_SUPPLIED,
+    Operator.TIMED: Operator.UNTIMED,
+    Operator.IS: Operator.IS_NOT,
+    Operator.BETWEEN: Operator.OUTSIDE,
+}
+
+
 def _without_shell(item: Line | Group) -> Line | Group:
     match item:
+        case Group(lines=(line,), negated=True, quantifier=Quantifier.NONE) if line.operator in _OPPOSITES:
+            return Line(line.operand, _OPPOSITES[line.operator], line.values)
         case Group(lines=(line,), negated=False, quantifier=Quantifier.NONE):
             return line
         case Group(lines=(line,), joiner=Joiner.OR):

@@ -20,6 +20,7 @@ from ui.theme.theme import current_theme
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coding.rules.rule_rows import RuleRows
     from coding.store.store import RuleEdit
     from coding.work.rule_lines import RuleLine
 
@@ -105,7 +106,7 @@ def rows_words(before: Row, after: Row) -> list[str]:
     if before.get("params") == after.get("params"):
         return []
     old, new = rows_of(before), rows_of(after)
-    if isinstance(old, str) or isinstance(new, str):
+    if isinstance(old, str) or isinstance(new, str) or _beside(old) != _beside(new):
         return []
     gone, come = rule_sentences(old), rule_sentences(new)
     return [
@@ -124,6 +125,11 @@ def history_words(edits: list[RuleEdit]) -> list[str]:
         words.append(edit_words(before, after))
         before = after
     return words
+
+
+def _beside(rows: RuleRows) -> dict[str, str]:
+    """The parameters that no row tells."""
+    return {name: value for name, value in rows.params if name not in ("if", "each")}
 
 
 def basis_html(basis: str) -> str:
