@@ -228,7 +228,7 @@ def test_what_stands_in_a_line_is_read_as_the_same_value():
             for line in item.lines if isinstance(item, Group) else (item,):
                 if len(line.values) != 1 or line.values[0].form not in (Form.TEXT, Form.NUMBER):
                     continue
-                if line.operator in (Operator.ONE_OF, Operator.NONE_OF) or any(v in "、" for v in line.values[0].name):
+                if line.operator in (Operator.ONE_OF, Operator.NONE_OF) or "、" in line.values[0].name:
                     continue
                 asked = answer_of(line.operand, over)
                 if line.values[0].name == "" or (asked.values and line.values[0].name not in asked.values):

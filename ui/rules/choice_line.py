@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,10 @@ CHOICE = Qt.ItemDataRole.UserRole + 1
 _SHOWN = 10
 #: Milliseconds without a key before the list is made anew.
 _PAUSE = 60
+#: Keys that are the row's, not the line's.
+ROW_KEYS = (QKeySequence("Ins"), QKeySequence("Alt+Ins"), QKeySequence("Ctrl+Del"))
+#: Codes that were typed out, a list or range of them.
+_CODES = re.compile(r"[\s!@，,、\-.*+\dA-Zx]*\d[\s!@，,、\-.*+\dA-Zx]*|@\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +103,24 @@ class ChoiceLine(QLineEdit):
     """``taken`` carries the Choice that was taken from the list, ``altered`` tells of typed text.
 
     ``find`` gives the choices for what is typed. Down or Alt+Down opens the list, Enter takes the chosen line (the
-    first where none is), Esc closes it. With the list closed Up and Down are ``moved``: another row.
+    first where none is), Esc closes it. With the list closed Up and Down are ``moved``: another row. ``row_key`` hands
+    on a key of the row that was pressed while the list was open. ``is_search``: what is typed is never a value itself:
+    Tab takes from the list too, and ``left`` tells that typed text was left standing.
     """
 
     taken = Signal(object)
     altered = Signal(str)
     moved = Signal(int)
-    entered = Signal()
+    left = Signal()
+    row_key = Signal(QKeySequence)
 
-    def __init__(self, name: str, find: Callable[[str], list[Choice]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, find: Callable[[str], list[Choice]], parent: QWidget | None = None, *, is_search: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.find = find
+        self.is_search = is_search
         self.opens_empty = True
         self.model = ChoiceModel()
         self._list = QCompleter(self.model, self)
@@ -147,7 +158,11 @@ class ChoiceLine(QLineEdit):
         rect = self.rect()
         rect.setWidth(min(width, 560))
         self._list.complete(rect)
-        popup.setCurrentIndex(self.model.index(0))
+        popup.setCurrentIndex(self.model.index(0) if self._takes_first() else QModelIndex())
+
+    def _takes_first(self) -> bool:
+        """A code that was typed out is a value as it stands; words are a question."""
+        return self.is_search or not self.isModified() or not _CODES.fullmatch(self.text())
 
     def _on_typed(self, text: str) -> None:
         self.altered.emit(text)
@@ -166,10 +181,11 @@ class ChoiceLine(QLineEdit):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._timer.isActive():
                 self.open_list()
-            if self.is_open:
-                self._take(self._list.popup().currentIndex() or self.model.index(0))
-            else:
-                self.entered.emit()
+            self._take_current()
+            return
+        if self.is_open and QKeySequence(event.keyCombination()) in ROW_KEYS:
+            self._list.popup().hide()
+            self.row_key.emit(QKeySequence(event.keyCombination()))
             return
         if key == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier:
             self.open_list()
@@ -182,6 +198,21 @@ class ChoiceLine(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def _take_current(self) -> None:
+        index = self._list.popup().currentIndex()
+        if self.is_open and index.isValid():
+            self._take(index)
+        self._list.popup().hide()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab out of a search takes what the list has chosen."""
+        if self.is_search and self._timer.isActive():
+            self.open_list()
+        if self.is_search and self.is_open:
+            self._take_current()
+            return True
+        return super().focusNextPrevChild(forward)
+
     def event(self, event: QEvent) -> bool:
         """Ctrl+Del takes the row away: it is no key of the line."""
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -192,5 +223,9 @@ class ChoiceLine(QLineEdit):
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._timer.stop()
         super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._timer.stop()
+            if self.isModified() and self.is_search:
+                self.setModified(False)
+                self.left.emit()

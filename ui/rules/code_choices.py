@@ -23,7 +23,7 @@ _PROCEDURES = (Answer.CODES_PX, Answer.CODE_PX)
 
 def code_choices(knowledge: Knowledge | None, answer: Answer, typed: str) -> list[Choice]:
     """Codes that the typed words, letters or beginning of a code find; none for what is no code of a table."""
-    if knowledge is None or not typed or answer is Answer.MORPHOLOGY or typed[0] in "@!！":
+    if knowledge is None or not typed or answer is Answer.MORPHOLOGY or typed[0] in "@!！" or "-" in typed:
         return []
     kind = CodeKind.PROCEDURE if answer in _PROCEDURES else CodeKind.DIAGNOSIS
     found = offers(knowledge.lookup, kind, typed, "", _TOP)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QV
 from coding.rules.condition_rows import Condition, Form, Group, Joiner, Line, Operand, Operator, tidy
 from coding.rules.row_words import EACH, JOINERS
 from ui.plain import PlainLabel, plain_tip
+from ui.rules.choice_line import ROW_KEYS
 from ui.rules.group_head import GroupHead
 from ui.rules.row_editor import RowEditor
 from ui.theme.spacing import SMALL
@@ -28,10 +29,14 @@ Path = tuple[int, ...]
 
 
 class ConditionForm(QWidget):
-    """``altered`` follows each change; ``codes_told`` carries the codes of the row in focus, "" for none."""
+    """``altered`` follows each change, ``rebuilt`` other widgets in the place of the old.
+
+    ``codes_told`` carries the codes of the row in focus, "" for none.
+    """
 
     altered = Signal()
     codes_told = Signal(object)
+    rebuilt = Signal()
 
     def __init__(self, find_codes: FindCodes) -> None:
         super().__init__()
@@ -72,12 +77,10 @@ class ConditionForm(QWidget):
         box.addLayout(foot)
         self.each.activated.connect(lambda _index: self._on_frame("each", self.each.currentData()))
         self.first.clicked.connect(lambda on: self._on_frame("first", "yes" if on else ""))
-        for keys, do, button in (
-            ("Insert", self.add_row, self.add_button),
-            ("Alt+Insert", self.add_group, self.group_button),
-            ("Ctrl+Del", self.remove_row, self.remove_button),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self, do)
+        buttons = (self.add_button, self.group_button, self.remove_button)
+        does = (self.add_row, self.add_group, self.remove_row)
+        for keys, do, button in zip(ROW_KEYS, does, buttons, strict=True):
+            shortcut = QShortcut(keys, self, do)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             button.clicked.connect(lambda _checked=False, do=do: do())
 
@@ -138,6 +141,17 @@ class ConditionForm(QWidget):
         if focus is not None and focus in self.editors:
             self.editors[focus].take_focus()
         self.codes_told.emit("")
+        self.rebuilt.emit()
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab goes through, in the order in which it stands."""
+        joiners = {path: box for box, path in self._joiners}
+        found: list[QWidget] = [self.each, self.first]
+        for path, editor in self.editors.items():
+            found += [joiners[path]] if path in joiners else []
+            found += editor.stops
+        return [*found, self.add_button, self.group_button, self.remove_button]
 
     def _editor(self, line: Line, path: Path, over: str) -> RowEditor:
         assert self._rows is not None
@@ -158,6 +172,8 @@ class ConditionForm(QWidget):
         self.editors[path] = editor
         editor.altered.connect(lambda: self._on_altered(path))
         editor.moved.connect(lambda by: self._move_from(path, by))
+        if isinstance(editor, RowEditor):
+            editor.row_key.connect(self._on_row_key)
         editor.focused.connect(lambda: self.codes_told.emit(getattr(editor, "codes", "")))
         self._body.addWidget(holder)
 
@@ -219,6 +235,10 @@ class ConditionForm(QWidget):
             return
         del self._items[path[0]]
         self._changed((min(path[0], len(self._items) - 1),))
+
+    def _on_row_key(self, keys: QKeySequence) -> None:
+        add, group, remove = ROW_KEYS
+        {add: self.add_row, group: self.add_group, remove: self.remove_row}[keys]()
 
     def _changed(self, focus: Path) -> None:
         self._rebuild(focus)

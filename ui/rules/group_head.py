@@ -50,6 +50,11 @@ class GroupHead(QWidget):
         self.number.textEdited.connect(lambda _text: self._say())
         self._show()
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab goes through."""
+        return (self.how, self.size, self.number)
+
     def take_focus(self) -> None:
         """Into the head."""
         self.how.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from coding.rules.asked import Answer, answer_of, asked_of_named_row, asked_of_page, asked_of_row
@@ -59,6 +60,7 @@ class RowEditor(QWidget):
     altered = Signal()
     moved = Signal(int)
     focused = Signal()
+    row_key = Signal(QKeySequence)
 
     def __init__(self, line: Line, number: str, find_codes: FindCodes, each: str, over: str = "") -> None:
         super().__init__()
@@ -73,8 +75,8 @@ class RowEditor(QWidget):
         self.operator.setMinimumContentsLength(_OPERATOR_SIGNS)
         self.first = ChoiceLine(f"{number}起始日期", lambda typed: self._moments(typed))
         self.last = ChoiceLine(f"{number}终止日期", lambda typed: self._moments(typed))
-        self.value = ChoiceLine(f"{number}值", self._values)
-        self.upper = ChoiceLine(f"{number}上限", self._values)
+        self.value = ChoiceLine(f"{number}值", self._values, is_search=False)
+        self.upper = ChoiceLine(f"{number}上限", self._values, is_search=False)
         self.to = PlainLabel("与")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -100,6 +102,8 @@ class RowEditor(QWidget):
         self.last.taken.connect(lambda found: self._on_moment(1, found))
         for widget in self.lines:
             widget.moved.connect(self.moved)
+            widget.left.connect(self._show)
+            widget.row_key.connect(self.row_key)
             widget.installEventFilter(self)
         self.operator.installEventFilter(self)
         self._show()
@@ -108,6 +112,11 @@ class RowEditor(QWidget):
     def lines(self) -> tuple[ChoiceLine, ...]:
         """All lines in which something is looked for."""
         return (self.field, self.first, self.last, self.value, self.upper)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab goes through."""
+        return (self.field, self.first, self.last, self.operator, self.value, self.upper)
 
     @property
     def line(self) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
@@ -79,8 +80,10 @@ class RuleSections(QWidget):
         self.advanced_button.toggled.connect(self._show_advanced)
         self.insert.taken.connect(self._insert)
         self.basis.put_in.connect(self._put_basis)
+        self.conditions.rebuilt.connect(self._order_tabs)
         self.place.activated.connect(lambda _index: self.place_chosen.emit(*self.place.currentData()))
         self._show_advanced(False)
+        self._order_tabs()
 
     # -- what is shown
 
@@ -175,6 +178,18 @@ class RuleSections(QWidget):
         self.advanced_button.setText("▾ 高级：写法、前提、由谁改……" if on else "▸ 高级：写法、前提、由谁改……")
         if on:
             self.keep_in_sight(self.advanced)
+
+    def _order_tabs(self) -> None:
+        """Tab goes as the eye does; rows that are made anew would come last."""
+        inputs, basis = self._inputs, self.basis
+        stops: list[QWidget] = [inputs["id"], inputs["on"], self.note, *self.conditions.stops]
+        stops += [inputs["severity"], inputs["strength"], inputs["moment"], self.place, inputs["message"], self.insert]
+        stops += [inputs["hint"], inputs["basis"], basis.clause, basis.number, basis.day, basis.own]
+        stops += [inputs["valid_from"], inputs["valid_to"], *(inputs[column] for column in EXAMPLES)]
+        stops += [self.advanced_button, *(inputs[column] for column in _ADVANCED)]
+        stops += [self.save_button, self.try_button, self.undo_button, self.guide_button]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     # -- what the person does
 
