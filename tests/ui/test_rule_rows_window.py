@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from coding.commands.door import run
 from coding.page.audience import EVERYBODY
+from tests.ui.review.people import clean_pages, fill, opener
 from ui.rules.choice_line import ChoiceLine, ChoiceModel, choice, fitting
 from ui.rules.live_view import SampleModel
 from ui.rules.side import FORM, HISTORY
@@ -65,6 +66,13 @@ def settled(coder, form):
     """What was typed is compiled and tried."""
     form.judge()
     coder.wait(lambda: not form.live.is_busy)
+    in_front(coder, form.window())
+
+
+def in_front(coder, rules):
+    """Offscreen no window manager gives the window its focus back after a message."""
+    rules.activateWindow()
+    coder.wait(rules.isActiveWindow)
 
 
 def take(coder, text):
@@ -91,6 +99,7 @@ def choose(coder, word):
 def write_the_rule(coder, rules):
     """当 主要诊断 属于 I63 且 住院天数 小于 2, by keys alone."""
     form = rules.side.form
+    in_front(coder, rules)
     coder.press("Ctrl+N")
     coder.type("H1-001")
     form.conditions.add_button.setFocus(Qt.FocusReason.TabFocusReason)
@@ -170,6 +179,7 @@ def test_the_history_tells_rows_and_restores_them(at_work, rules):
     at_work.rest()
     rules.choose("H1-001")
     rules.side.setCurrentIndex(FORM)
+    in_front(at_work, rules)
     value = form.conditions.editors[(1,)].value
     value.setFocus()
     value.selectAll()
@@ -258,18 +268,22 @@ def test_enter_on_a_sample_opens_its_page_beside_the_form(at_work, rules):
     assert rules.isVisible()
 
 
-def test_a_coder_reads_rules_and_alters_none(at_work, rules, monkeypatch):
-    monkeypatch.setattr(type(rules.side.form), "may_edit", property(lambda _form: False))
-    rules.choose("FP-COD-114")
-    rules.side.setCurrentIndex(FORM)
-    form = rules.side.form
-    assert all(line.isReadOnly() for line in form.conditions.editors[(0,)].lines)
+def test_a_coder_reads_rules_and_alters_none(coder):
+    fill(coder.path, clean_pages(3))
+    window = coder.start(opener=opener("编码员"))
+    coder.rest()
+    window.rules.show("FP-COD-114")
+    side = window.rules.window.side
+    side.setCurrentIndex(FORM)
+    form = side.form
+    assert [line.isReadOnly() for line in form.conditions.editors[(0,)].lines] == [True] * 5
     assert not form.conditions.add_button.isEnabled()
     form.conditions.add_row()
     form.make_example("fails", 1)
     assert not form.is_altered
     assert not form.save_button.isEnabled()
     assert "角色不能" in form.note.placeholderText()
+    coder.wait(lambda: form.live.trial is not None)
 
 
 def test_switching_on_wants_examples_that_hold(at_work, rules):

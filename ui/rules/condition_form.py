@@ -114,7 +114,7 @@ class ConditionForm(QWidget):
     def current(self) -> Path:
         """Where the focus is; the last row where it is elsewhere."""
         for path, editor in self.editors.items():
-            if editor.isAncestorOf(self.focusWidget()) and editor.isVisible():
+            if editor.isAncestorOf(self.focusWidget()):
                 return path
         return max(self.editors, default=())
 
@@ -176,6 +176,7 @@ class ConditionForm(QWidget):
             editor.row_key.connect(self._on_row_key)
         editor.focused.connect(lambda: self.codes_told.emit(getattr(editor, "codes", "")))
         self._body.addWidget(holder)
+        holder.show()  # a layout shows it later, and what is not in sight takes no focus
 
     def _prefix(self, path: Path, width: int) -> QWidget:
         if path[-1] == 0:
