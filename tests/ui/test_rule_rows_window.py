@@ -102,8 +102,9 @@ def write_the_rule(coder, rules):
     in_front(coder, rules)
     coder.press("Ctrl+N")
     coder.type("H1-001")
-    form.conditions.add_button.setFocus(Qt.FocusReason.TabFocusReason)
-    coder.press("Insert")
+    for _ in range(4):
+        coder.press("Tab")
+    assert form.conditions.editors[(0,)].field.hasFocus(), "a first row stands there already"
     take(coder, "zyzd")
     coder.press("Tab")
     assert form.conditions.editors[(0,)].value.hasFocus()

@@ -91,6 +91,8 @@ class ConditionForm(QWidget):
         self._rows, self._read_only = rows, read_only
         condition = rows.condition or Condition(())
         self._items, self._joiner = list(condition.items), condition.joiner
+        if not self._items and rows.kind == "expression" and not read_only:
+            self._items = [_BLANK]
         with QSignalBlocker(self.each):
             self.each.setCurrentIndex(max(0, self.each.findData(rows.each)))
         self.first.setChecked(rows.param("first") == "yes")

@@ -144,11 +144,12 @@ class LiveView(QWidget):
         self.progress = PlainLabel()
         self.progress.setProperty("role", "muted")
         self.told = PlainLabel(_IDLE, wordWrap=True)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.told.setProperty("role", "muted")
         self.model = SampleModel()
         self.table = SampleTable()
         self.table.setModel(self.model)
-        for column, width in enumerate((80, 84)):
+        for column, width in enumerate((84, 84)):
             self.table.setColumnWidth(column, width)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.keys = PlainLabel(_KEYS, wordWrap=True)
@@ -165,6 +166,7 @@ class LiveView(QWidget):
         box.addWidget(self.told)
         box.addWidget(self.table, 1)
         box.addWidget(self.keys)
+        box.addStretch(0)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._run)
         self.period.activated.connect(lambda _index: self.try_soon(self._compiled))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError, KnowledgeError
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 _DELAY = 250
 #: From this width on the dry run stands beside the rows, below it under them.
 _BESIDE = 600
+
+
+_SMALLEST = QSize(420, 260)
 
 
 class RuleForm(QWidget):
@@ -316,6 +319,10 @@ class RuleForm(QWidget):
 
     def _names(self, codes: str) -> str:
         return code_names(self._desk.session.knowledge, codes) if codes else ""
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: the dry run goes below the rows where both have no room beside each other."""
+        return _SMALLEST
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.page.fields import field_catalogue
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.rules.asked import asked_of_row
 from coding.rules.rule_language import spoken
 from coding.work.dry_run import EXAMPLES
@@ -27,7 +27,7 @@ from ui.rules.choice_line import ChoiceLine
 from ui.rules.message_box import MessageBox, message_choices
 from ui.rules.rule_inputs import put, text_of
 from ui.rules.rule_words import COLUMN_WORDS
-from ui.theme.spacing import LARGE, MEDIUM, SMALL
+from ui.theme.spacing import LARGE, MEDIUM, SCROLL_BAR, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from coding.work.dry_run import ExampleVerdict
     from ui.rules.condition_form import ConditionForm
 
+#: So wide the form is asked to be beside the dry run, whatever the text size.
+_NARROWEST = 500
+#: Items of a row that are no place of a finding.
+_NO_PLACE = ("tail", "raw", "index", "kind")
 _ADVANCED = ("kind", "fields", "params", "when", "dimension", "role", "yields_to", "violation")
 
 
@@ -160,10 +164,12 @@ class RuleSections(QWidget):
         with QSignalBlocker(self.place):
             self.place.clear()
             if rows.param("each"):
-                for one in asked_of_row(rows.each):
-                    if one.operand.name not in ("tail", "raw", "index", "kind"):
-                        self.place.addItem(f"那一行的{one.label}", ("at", one.operand.name))
-                self.place.setCurrentIndex(max(0, self.place.findData(("at", rows.param("at") or "code"))))
+                items = [one for one in asked_of_row(rows.each) if one.operand.name not in _NO_PLACE]
+                for one in items:
+                    self.place.addItem(f"那一行的{one.label}", ("at", one.operand.name))
+                names = [one.operand.name for one in items]
+                at = rows.param("at") or self._own_item(row)
+                self.place.setCurrentIndex(names.index(at) if at in names else 0)
             else:
                 keys = [item.rstrip("?").split("|")[0] for item in row["fields"].split()]
                 for key in keys:
@@ -172,6 +178,10 @@ class RuleSections(QWidget):
         is_fixed = bool(rows.param("at")) and not rows.param("each")
         locked = not self.insert.isEnabled() or not self._inputs["fields"].isEnabled()
         self.place.setEnabled(not is_fixed and not (locked and not rows.param("each")) and rows.kind == "expression")
+
+    def _own_item(self, row: Row) -> str:
+        """The item of the row that the first field is of: there a finding stands where ``at`` says nothing."""
+        return ROW_ATTRIBUTES.get(row["fields"].split("|")[0].split(" ")[0], ("", "code"))[1]
 
     def _show_advanced(self, on: bool) -> None:
         self.advanced.setVisible(on)
@@ -244,6 +254,7 @@ class RuleSections(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inner)
+        self.area.setMinimumWidth(min(inner.minimumSizeHint().width() + 2 * SCROLL_BAR, _NARROWEST))
         buttons = QHBoxLayout()
         for button in (self.save_button, self.try_button, self.undo_button):
             buttons.addWidget(button)

@@ -38,10 +38,12 @@ from ui.rules.rule_import import ImportDialog
 from ui.rules.rule_words import DIMENSIONS, SEVERITIES
 from ui.rules.rules_model import (
     DIMENSION,
+    FIRED,
     LINE,
     MESSAGE,
     MOMENT,
     PRECISION,
+    STATE,
     STATES,
     WAIVED,
     RuleModel,
@@ -64,7 +66,7 @@ _SIZE = (1300, 680)
 #: Widths of list and side while rules are read, and while one is written.
 _READING, _WRITING = [750, 530], [300, 980]
 #: Columns of the list that go while a rule is written beside it.
-_SELDOM_READ = (DIMENSION, MOMENT, WAIVED, PRECISION)
+_SELDOM_READ = (STATE, DIMENSION, MOMENT, FIRED, WAIVED, PRECISION)
 _WIDTHS = (96, 78, 64, 62, 58, 0, 48, 48, 54)
 _SEARCH_DELAY = 120
 #: Milliseconds of rest before the counts are asked for again while pages are being examined.
@@ -378,8 +380,10 @@ class RuleWindow(QDialog):
             self.table.setColumnHidden(column, is_writing)
         for box in (self.dimensions, self.severities, self.states, self.kinds):
             box.setVisible(not is_writing)
-        if self._split.sizes() != sizes:
-            self._split.setSizes(sizes)
+        layout = self._split.widget(0).layout()
+        assert layout is not None
+        layout.activate()  # the list may be narrower as soon as its filters are gone
+        self._split.setSizes(sizes)
 
     def _recount(self) -> None:
         """Pages were examined: the counts are other ones; what is being typed beside them stays."""
