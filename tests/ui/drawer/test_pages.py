@@ -57,7 +57,8 @@ def shown(qtbot, session):
         qtbot.waitExposed(view)
         return view
 
-    return show
+    yield show
+    qtbot.wait(200)  # what a view began is done before the store is closed
 
 
 def table_of(view):
