@@ -30,8 +30,8 @@ class _Led:
 
 
 def taken_back(change: Change, later: Iterable[Change], page: FrontPage, source: ChangeSource) -> Change:
-    """The Change that takes ``change`` alone back on ``page``. ``later``: everything that was made on the page after it,
-    in its order, what was taken back and made again included.
+    """The Change that takes ``change`` alone back on ``page``. ``later``: all that was made on the page since, in its
+    order, what was taken back and made again included.
 
     Raises StaleChangeError, with the reason in a sentence, where what it made has been altered since; nothing hangs on
     the state of the work: a step stays as it is.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
-from coding.base.errors import CodingError, StaleChangeError
+from coding.base.errors import StaleChangeError
 from coding.page.change import ChangeSource, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.rows import ROW_TYPES, row_label
@@ -14,6 +14,7 @@ from coding.store.course import course_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from coding.grouping.case import Grouping
     from coding.knowledge.knowledge import Knowledge
@@ -61,9 +62,10 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """``original``: the page as it came. ``lines``: what was made of it since, the oldest first."""
+    """``original``: the page as it came, ``came_at`` when. ``lines``: what was made of it since, the oldest first."""
 
     original: FrontPage
+    came_at: datetime
     lines: tuple[LedgerLine, ...]
 
     @property
@@ -109,7 +111,7 @@ def ledger_of(store: Store, page_id: int) -> Ledger:
                 entry, _source(entry), place, before, after, told, entry.id in struck, seen[-1] if seen else None
             )
         )
-    return Ledger(original, tuple(lines))
+    return Ledger(original, store.came_at(page_id), tuple(lines))
 
 
 def states_of(store: Store, page_id: int, ledger: Ledger) -> Iterator[FrontPage]:
@@ -185,9 +187,10 @@ def down_to(ledger: Ledger, entry: Entry) -> list[Entry]:
 def change_words(change: Change) -> tuple[str, str, str]:
     """Which fields a change is about, what they said and what they say; several edits one after the other."""
     if not change.edits:
-        told = change.step.describe().partition("：") if change.step else ("", "", "")
-        was, arrow, will = told[2].partition(" → ")
-        return told[0], was if arrow else "", will
+        if change.step is None:
+            return "", "", ""
+        until = f"（至 {change.step.until.isoformat()}）" if change.step.until else ""
+        return "状态", change.step.before.label, change.step.after.label + until
     told = [_edit_words(edit) for edit in change.edits]
     places = dict.fromkeys(place for place, _, _ in told)
     return "、".join(places), "；".join(was for _, was, _ in told), "；".join(will for _, _, will in told)
@@ -218,16 +221,6 @@ def grouped_words(grouped: Grouped | None) -> str:
     if grouped is None:
         return "未检查"
     return grouped.drg or grouped.status
-
-
-def page_after(store: Store, page_id: int, ledger: Ledger, entry: Entry | None) -> FrontPage:
-    """The page as it stood after an entry; None: as it came. Raises StoreError."""
-    if entry is None:
-        return ledger.original
-    for one, page in zip((None, *ledger.entries), states_of(store, page_id, ledger), strict=True):
-        if one is not None and one.id == entry.id:
-            return page
-    raise CodingError("这份病案没有这一条修改：请刷新后再试。")
 
 
 def _line(ledger: Ledger, entry: Entry) -> LedgerLine:

@@ -169,8 +169,7 @@ def test_what_is_taken_back_concerns_no_other_row(data):
     number = data.draw(st.integers(0, len(changes) - 1))
     try:
         done = page.apply(back(page, changes, number))
-    except StaleChangeError as error:
-        assert str(error).endswith("。")
+    except StaleChangeError:
         return
     edit = changes[number].edits[0]
     before, after_ = sorted(map(repr, page.diagnoses)), sorted(map(repr, done.diagnoses))
