@@ -220,6 +220,12 @@ class Session(CatchingUp):
         undo, change = again
         return self._append(change, undoes=undo.id)
 
+    def take_back(self, change: Change, undoes: int | None) -> Entry | None:
+        """Take back one entry of the page's history by ``change``, wherever it stands in it; ``undoes``: its id, None
+        where what was taken back is made again as something new. The entry is given back.
+        """
+        return self._append(change, undoes) if self.page_id is not None else None
+
     @property
     def state(self) -> PageState:
         """How far the work on the page in work is, as it is stored."""

@@ -18,6 +18,7 @@ DRAWER: Final = _machine("window.drawer")  # "1" while the drawer is open
 DRAWER_HEIGHT: Final = _machine("window.drawer_height")  # pixels
 DRAWER_PAGE: Final = _machine("window.drawer_page")  # key of the page that was in sight last
 DRAWER_DETAILS: Final = _machine("window.drawer_details")  # "1" while the details of a line stand beside its table
+PAGE_THEN: Final = _machine("window.page_then")  # "1" while the page as it stood then is beside its changes
 RAIL: Final = _machine("window.rail")  # "1" while the worklist is folded to its edge
 APPEARANCE: Final = _machine("window.appearance", "system")  # light, dark or system
 TEXT_SIZE: Final = _machine("window.text_size", "100")  # per cent, see ui.theme.fonts.TEXT_SIZES

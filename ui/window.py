@@ -26,6 +26,7 @@ from ui.folding import Folding
 from ui.form.form_view import PageForm
 from ui.grouping.grouping_actions import GroupingActions
 from ui.header import PageStrip
+from ui.host_page import host_of
 from ui.icons.icons import icon
 from ui.incoming_files import IncomingFiles
 from ui.knowledge_actions import knowledge_handlers
@@ -115,7 +116,9 @@ class MainWindow(QMainWindow):
         self.session = Session(store, audience=settings.AUDIENCE.read(store))
         self.runner = TaskRunner(self)
         self.knowledge_loading = KnowledgeLoading(self.session, self.runner)
-        self.rules = HospitalRules(RuleDesk(self.session, self.knowledge_loading), self.runner, self)
+        self.rules = HospitalRules(
+            RuleDesk(self.session, self.knowledge_loading), self.runner, self, lambda key: host_of(self.workplace, key)
+        )
         self.opening = FileOpening(self.session, self.runner)
         Dropping(self).dropped.connect(self.open_file)
         self.batch = BatchExamination(self.session, self.runner)
