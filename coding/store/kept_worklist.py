@@ -140,7 +140,7 @@ class WorklistQuery:
     ``dept``: the department as the row shows it. ``rule``: the rule fired on the page. ``outdated``: pages whose
     verdict bears another stamp than this one, or that have none. ``mine``: the pages assigned to the person of this id.
     ``since``, ``until``: days of discharge (ISO), both included; a discharge that cannot be read is in no such spell.
-    ``filters``: all of them must hold.
+    ``filters``: all of them must hold. ``only``: that page alone.
     """
 
     text: str = ""
@@ -154,6 +154,7 @@ class WorklistQuery:
     since: str = ""
     until: str = ""
     filters: tuple[PageFilter, ...] = ()
+    only: int | None = None
 
     @property
     def is_plain(self) -> bool:

@@ -156,6 +156,8 @@ def asked(query: WorklistQuery, before: int | None = None, shown: Select | None 
         searches.append(_beginning(whole(query.begins.strip())))
     if query.outdated:
         searches.append(_outdated(query.outdated))
+    if query.only is not None:
+        conditions.append(Select("id = ?", (query.only,)))
     typed = narrowing(query.filters, MARKED)
     conditions += typed.conditions
     searches += typed.searches

@@ -170,9 +170,9 @@ def test_a_page_marked_done_with_evidence_wanted_says_so_in_list_strip_and_statu
     style = progress_style(row)
     assert style.role != "clean"
     assert "依据未写" in style.word
-    at_work.window.worklist.states.setCurrentIndex(at_work.window.worklist.states.findData(Marked.DONE_OPEN.value))
+    at_work.window.worklist.chips.choose(Marked.DONE_OPEN.value)
     at_work.wait(lambda: at_work.window.worklist.ids == [here])
-    at_work.window.worklist.states.setCurrentIndex(at_work.window.worklist.states.findData(Marked.UNPROVED.value))
+    at_work.window.worklist.chips.choose(Marked.UNPROVED.value)
     at_work.wait(lambda: at_work.window.worklist.ids == [here])
 
 
