@@ -13,9 +13,9 @@ class By(StrEnum):
     The first seven take texts, any of which will do: ``DEPT``, ``DOCTOR``, ``CODER`` as the row shows them (a ward of
     discharge counts as a department), ``RULE``, ``GROUP`` and ``CODE`` their beginning, ``MONTH`` that of the day of
     discharge as ISO writes it (``2026``, ``2026-07``). ``MARK`` takes words of ``coding.store.kept_worklist.Marked``,
-    ``WHOSE`` the ids of the people that pages are assigned to. The others take bounds: ``WEIGHT`` the relative weight,
-    ``COST`` yuan of the stay, ``WEIGHT_MOVED`` and ``PAYMENT_MOVED`` by how much weight and payment (yuan) are other
-    ones than those of the page as it came in, up or down alike, ``STAY`` days.
+    ``WHOSE`` the ids of the people that pages are assigned to, without any whoever that is. The others take bounds:
+    ``WEIGHT`` the relative weight, ``COST`` yuan of the stay, ``WEIGHT_MOVED`` and ``PAYMENT_MOVED`` by how much weight
+    and payment (yuan) are other ones than those of the page as it came in, up or down alike, ``STAY`` days.
     """
 
     DEPT = "dept"

@@ -79,7 +79,7 @@ def _beside(one: PageFilter) -> Select:
     if one.by in (By.WEIGHT_MOVED, By.PAYMENT_MOVED):
         said = _all(column, one) if one.bounds else Select(f"{column} > 0")
     elif one.by is By.WHOSE:
-        said = _any(Select("who = ?", (int(text),)) for text in one.texts)
+        said = _any(Select("who = ?", (int(text),)) for text in one.texts) if one.texts else Select("1")
     elif one.by is By.CODE:
         said = _any(_code(text) for text in one.texts)
     else:

@@ -327,6 +327,6 @@ def test_after_ctrl_enter_on_the_last_page_the_focus_is_kept_and_typing_goes_on(
         at_work.wait(
             lambda: is_kept(at_work) and at_work.window.form.isAncestorOf(QApplication.focusWidget()), seconds=5
         )
-    assert "最后一份" in at_work.window.status.currentMessage()
+    assert "没有其他待完成的病案" in at_work.window.status.currentMessage()
     at_work.session.apply(set_field(at_work.session.page, "sex", "1"))
     assert row_of(at_work).progress == "coding"

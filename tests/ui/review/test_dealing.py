@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication
 from coding.page.edits import go_on
 from coding.page.step import PageState
 from coding.review.dealing import Duty, DutyOf
-from coding.work.dealing_pages import deal_out, due_day, keep_duties, kept_duties, next_of_mine
+from coding.work.dealing_pages import deal_out, due_day, keep_duties, kept_duties
 from coding.work.list_marks import MINE
+from coding.work.next_page import next_of_mine
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import judged
 from tests.ui.review.people import clean_pages, fill, seat_of
