@@ -66,6 +66,7 @@ from ui.window_layout import (
     one_above_the_other,
     restore_frame,
 )
+from ui.worklist.list_actions import ListActions
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
 
@@ -185,6 +186,7 @@ class MainWindow(QMainWindow):
         self.flow = PageFlow(place)
         self.taking = Taking(self.session, self)
         self.pages = PageActions(place, self.form, self.worklist, self.flow)
+        self.listing = ListActions(place, self.worklist, lambda: self.folding.unfold(_WORKLIST))
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.incoming = IncomingFiles(place, self.opening, self.files)
@@ -218,6 +220,7 @@ class MainWindow(QMainWindow):
         """Action id → what it does in this window."""
         return {
             **self.pages.handlers(),
+            **self.listing.handlers(),
             **self.files.handlers(),
             **self.grouping.handlers(),
             **self.proof.handlers(),

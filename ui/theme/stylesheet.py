@@ -66,6 +66,11 @@ QPushButton[kind="primary"]:disabled, QPushButton:default:disabled {{ background
 QPushButton[kind="primary"]:focus, QPushButton:default:focus {{ border: {s.FOCUS_LINE}px solid {c.text}; }}
 QPushButton[kind="flat"] {{ background: transparent; border-color: transparent; color: {c.link}; }}
 QPushButton[kind="flat"]:focus {{ border-color: {c.focus}; }}
+QPushButton[kind="chip"] {{ background: transparent; border: 1px solid {c.line}; padding: 0; min-height: 0; }}
+QPushButton[kind="chip"]:hover {{ background: {c.hover}; }}
+QPushButton[kind="chip"]:checked {{ background: {c.selection}; color: {c.selection_text};
+    border-color: {c.line_strong}; }}
+QPushButton[kind="chip"][at="true"] {{ border-color: {c.focus}; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateEdit {{ background: {c.field};
     border: 1px solid {c.line}; border-radius: {s.RADIUS}px; padding: 1px 5px; selection-background-color: {c.accent};
