@@ -46,6 +46,8 @@ class PageActions(QObject):
         self._worklist = worklist
         self._flow = flow
         flow.made.connect(self._on_made)
+        #: Gives the page so many on where another list than the worklist is gone through; None: the worklist.
+        self.walk: Callable[[int], int | None] | None = None
         self._finished: int | None = None  # the page that was done last, until she does something else
         self._session.opened.connect(lambda _: self._forget_finished())
         self._session.changed.connect(lambda _: self._forget_finished())
@@ -92,7 +94,7 @@ class PageActions(QObject):
 
     def step(self, by: int) -> bool:
         """The next (+1) or previous (-1) page of the list; False at its end."""
-        page_id = self._worklist.neighbour(by)
+        page_id = self._worklist.neighbour(by) if self.walk is None else self.walk(by)
         if page_id is None:
             self._place.say("已是列表中的最后一份。" if by > 0 else "已是列表中的第一份。")
             return False
@@ -126,7 +128,7 @@ class PageActions(QObject):
 
     def _go_on(self) -> bool:
         """The next page of mine where some are; the next one of the list where none is assigned to me."""
-        following = self._mine()
+        following = self._mine() if self.walk is None else None
         if following is None:
             return self.step(1)
         self.open(following)

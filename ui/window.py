@@ -27,13 +27,16 @@ from ui.icons.icons import icon
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.mending import Mending
+from ui.modes import Modes
 from ui.month.month_actions import MonthActions
+from ui.officer.side import Side
 from ui.opening_files import FileOpening
 from ui.packages.package_actions import PackageActions
 from ui.page_actions import PageActions
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
+from ui.panels.review import REVIEW_PANEL
 from ui.people.backup_actions import BackupActions
 from ui.people.people_actions import PeopleActions
 from ui.proof.proof_actions import ProofActions
@@ -141,10 +144,13 @@ class MainWindow(QMainWindow):
         self.toolbar = empty_toolbar()
         self.folding = Folding(self.work, self.toolbar)
         self.splitter = self.folding.areas
-        self.worklist = WorklistPanel(self.session, self.splitter)
-        self.form = PageForm(self.session, self.splitter)
-        self.knowledge = KnowledgePanel(place, self._panels, self.splitter)
-        self.folding.hold(self.worklist, self.form, self.knowledge)
+        self.sides = left, middle, right = Side(self.splitter), Side(self.splitter), Side(self.splitter)
+        self.worklist = WorklistPanel(self.session, left)
+        self.form = PageForm(self.session, middle)
+        self.knowledge = KnowledgePanel(place, self._panels, right)
+        for side, part in zip(self.sides, (self.worklist, self.form, self.knowledge), strict=True):
+            side.hold(part)
+        self.folding.hold(*self.sides)
         self.first_start = FirstStart()
         self.scheme_hint = SchemeHint(self.session, offered=self.is_sample)
         self.calendar_hint = CalendarHint(
@@ -157,9 +163,9 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.areas = AreaFocus(
             (
-                (self.worklist, self.worklist.focus_widget()),
-                (self.form, self.form),
-                (self.knowledge, self.knowledge.focus_widget()),
+                (left, self.worklist.focus_widget()),
+                (middle, self.form),
+                (right, self.knowledge.focus_widget()),
             ),
             self,
             self.folding.unfold,
@@ -176,7 +182,8 @@ class MainWindow(QMainWindow):
         self.backups = BackupActions(place, self.store_path, is_sample=self.is_sample)
         self.review = ReviewActions(place)
         self.packages = PackageActions(place)
-        self.month = MonthActions(place)
+        self.month = MonthActions(place, self.stack)
+        self.modes = Modes(self)
         self.actions_ = ActionSet(
             self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
@@ -184,6 +191,7 @@ class MainWindow(QMainWindow):
         self.flow.live_in(self.actions_.menus["流转"])
         self.actions_.fill_toolbar(self.toolbar)
         self.addToolBar(self.toolbar)
+        self.modes.begin()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.actions_["open_sample"].setText("返回本院病案" if self.is_sample else "打开示例病案")
         self.setWindowIcon(icon("app", "accent"))
@@ -202,9 +210,11 @@ class MainWindow(QMainWindow):
             **self.review.handlers(),
             **self.packages.handlers(),
             **self.month.handlers(),
+            **self.modes.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
+            "review": self._after_writing(self._review),
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,
@@ -239,9 +249,15 @@ class MainWindow(QMainWindow):
 
         def done() -> None:
             self.folding.unfold(_KNOWLEDGE)
+            self.modes.in_knowledge()
             do()
 
         return done
+
+    def _review(self) -> None:
+        """The panel of review; at the officer's desk its list."""
+        if not self.modes.review():
+            self._in_knowledge(lambda: self.knowledge.show_panel(REVIEW_PANEL.key))()
 
     def _start_search(self) -> None:
         self.folding.unfold(_WORKLIST)
@@ -332,6 +348,7 @@ class MainWindow(QMainWindow):
         self.appearance.restore()
         self._tell_audience()
         self.pages.open_last()
+        self.modes.restore()
         self._show_offer(not self.worklist.ids and not settings.OFFERED.read(store) and not self.is_sample)
         self._tell_actions()
 

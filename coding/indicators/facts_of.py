@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from coding.base.numbers import read_number
 from coding.base.resources import resource_table, resources
 from coding.grouping.case import GroupStatus
-from coding.indicators.judged import judged_dimensions
+from coding.indicators.judged import judged_dimensions, judged_rules
 from coding.indicators.limits import LIMITS, in_time, is_operation
 from coding.indicators.page_facts import PageFacts
 from coding.indicators.page_items import ITEMS, fen, page_items
@@ -73,6 +73,7 @@ def facts_of(page: FrontPage, examination: Examination, knowledge: Knowledge, co
         **_grouped(examination, held, items),
         **_quality(page, examination),
         judged=judged_dimensions(page, examination, held, context),
+        asked=judged_rules(page, examination, held, context),
         operated=_operated(page, held),
         in_time=in_time(page, held.reference),
         archived=_archived(page),

@@ -44,6 +44,9 @@ QToolButton {{ border: 1px solid transparent; border-radius: {s.RADIUS}px; paddi
 QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.selection}; color: {c.selection_text}; }}
 QToolButton:focus {{ border: 1px solid {c.focus}; }}
+QFrame#segments {{ border: 1px solid {c.line_strong}; border-radius: {s.RADIUS}px; }}
+QToolButton[kind="segment"] {{ border: none; border-radius: {s.RADIUS - 1}px; padding: 3px 10px; }}
+QToolButton[kind="segment"]:checked {{ background: {c.accent}; color: {c.accent_text}; }}
 QToolButton:disabled {{ color: {c.text_disabled}; }}
 
 QStatusBar {{ background: {c.header}; border-top: 1px solid {c.line}; }}
