@@ -146,7 +146,7 @@ class ActionSet:
         return tuple(self._specs.values())
 
     def rest(self, ids: frozenset[str]) -> None:
-        """Have these actions rest, and no others: what they are about is out of sight, their keys are free meanwhile."""
+        """Have these actions rest, and no others: what they are about is out of sight, and their keys are free."""
         changed, self._resting = self._resting ^ ids, ids
         for id_ in changed - self._barred.keys():
             self._actions[id_].setEnabled(id_ not in ids and id_ not in self._off)

@@ -79,7 +79,8 @@ class PageAccess(QObject):
     @property
     def is_to_be_taken(self) -> bool:
         """Whether the page in work is to be somebody's: who is here can work on it."""
-        return self._page_id is not None and not self._by_desk and not self._by_state and self._store.me.may(Command.TAKE_PAGE)
+        is_free = self._page_id is not None and not self._by_desk and not self._by_state
+        return is_free and self._store.me.may(Command.TAKE_PAGE)
 
     def take(self) -> int:
         """Take the page in work, or go on to have it; milliseconds until this is to be done again."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from coding.page.change import ChangeSource
-from coding.page.fields import field_catalogue
+from coding.page.change import ChangeSource, EditKind
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
 from coding.review.gate import subject_of
 from coding.review.same_words import same_words
@@ -15,6 +15,7 @@ from coding.store.kept_reviews import About, Said
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from coding.page.change import Edit
     from coding.page.finding import Finding
     from coding.review.same_words import SameWords
     from coding.store.kept_reviews import KeepsReviews, Review
@@ -139,10 +140,21 @@ def _of_change(entry: Entry) -> Subject:
     kind = _SOURCES.get(change.source, "修改")
     told = change.describe() if change.does_something else change.reason
     why = f"（{change.reason}）" if change.does_something and change.reason else ""
-    place = Place(change.edits[0].field, change.edits[0].index) if change.edits and change.edits[0].field else None
     title = f"{kind}　{told}{why}　{entry.author} {entry.at:%m-%d %H:%M}"
     is_step = change.step is not None and not change.edits
+    place = _place_of_edit(change.edits[0]) if change.edits else None
     return Subject(About.CHANGE, str(entry.id), title, "", place, is_step=is_step)
+
+
+def _place_of_edit(edit: Edit) -> Place | None:
+    """Where on the page an edit is seen; None of a row that has gone."""
+    if edit.kind is EditKind.SET:
+        return Place(edit.field, edit.index if edit.field in ROW_ATTRIBUTES else None)
+    if edit.kind is EditKind.REMOVE:
+        return None
+    row = edit.to if edit.kind is EditKind.MOVE else edit.index
+    attribute = next(name for group, name in ROW_ATTRIBUTES.values() if group == edit.group)
+    return Place(field_key(edit.row_group, attribute, row), row)
 
 
 def _of_words(about: About, name: str, first: Review) -> Subject:

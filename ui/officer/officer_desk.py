@@ -10,6 +10,7 @@ from ui.officer.foot import Foot
 from ui.officer.officer_list import OfficerList
 from ui.officer.only_changed import OnlyChanged
 from ui.officer.pivot_view import PivotView
+from ui.officer.was_labels import WasLabels
 
 if TYPE_CHECKING:
     from ui.form.form_view import PageForm
@@ -37,7 +38,8 @@ class OfficerDesk(QObject):
         self.is_shown = False
         self.pivot = PivotView(workplace, self._left)
         self.list = OfficerList(workplace, flow)
-        self.only_changed = OnlyChanged(workplace.session, form)
+        self.was = WasLabels(workplace.session, form)
+        self.only_changed = OnlyChanged(workplace.session, form, self.was)
         self.foot = Foot(workplace)
         self.pivot.wanted.connect(pages.open)
         self.pivot.entered.connect(self.list.take_focus)
@@ -57,6 +59,7 @@ class OfficerDesk(QObject):
         self._right.show_part(self.list)
         self._place.session.access.look_only(READING)
         self._pages.walk = lambda by: self.pivot.neighbour(by, self._place.session.page_id)
+        self.was.set_on(True)
         self.list.start_over()
         self.foot.read()
         if self.pivot.pivot is None:
@@ -66,6 +69,7 @@ class OfficerDesk(QObject):
         """Give the places back."""
         self.is_shown = False
         self.only_changed.set_on(False)
+        self.was.set_on(False)
         for side in (self._left, self._middle, self._right):
             side.show_part(None)
         self._place.session.access.look_only("")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 from coding.page.step import PageState
 from coding.review.gate import subject_of
 from coding.review.people import Command
-from coding.store.kept_reviews import Said
+from coding.store.kept_reviews import About, Said
 from ui.allowed import who_may
 from ui.officer.reason_strip import ReasonStrip
 from ui.panels.review import SUBJECT, ReviewPanel
@@ -19,6 +19,7 @@ from ui.theme.spacing import MEDIUM, SMALL
 
 if TYPE_CHECKING:
     from coding.review.case_life import StepRule
+    from coding.work.reviewing import Subject
     from ui.review.page_flow import PageFlow
     from ui.workplace import Workplace
 
@@ -55,6 +56,7 @@ class OfficerList(ReviewPanel):
         super().__init__(workplace.session, workplace.say)
         self._place = workplace
         self._flow = flow
+        self._began_at: Subject | None = None  # from where a comment at a field was begun
         self.setAccessibleName("质控的问题和改动")
         self.list.setAccessibleName("问题和改动")
         self.reasons = ReasonStrip(self)
@@ -125,11 +127,21 @@ class OfficerList(ReviewPanel):
     def speak(self, said: Said) -> None:
         """A comment on something that has a place is written at its field: there the coder sees it."""
         subject = self.current
-        if said is Said.COMMENT and subject is not None and subject.place is not None and not subject.is_gone:
-            if self.buttons[said].isEnabled():
-                self.comment_on(subject.place)
+        is_elsewhere = subject is not None and subject.place is not None and subject.about is not About.FIELD
+        if said is Said.COMMENT and is_elsewhere and self.buttons[said].isEnabled():
+            assert subject is not None
+            assert subject.place is not None
+            self._began_at = subject
+            self.comment_on(subject.place)
             return
         super().speak(said)
+
+    def keep(self) -> None:
+        """Keep what was written; after a comment at a field back to what it was written from."""
+        super().keep()
+        began, self._began_at = self._began_at, None
+        if began is not None and self.words.isHidden():
+            self._choose(began)
 
     # -- what is done
 

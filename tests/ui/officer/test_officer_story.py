@@ -33,8 +33,9 @@ class Keys:
 def pages(coder):
     """Three pages of one department that a coder has changed and submitted; all but the first have a finding."""
     found = []
-    for number, page in enumerate(clean_pages(3)):
-        more = {"discharge_dept": "0302", **({"contact_address": ""} if number else {})}
+    first, _, *others = clean_pages(4)
+    for number, page in enumerate((first, *others)):
+        more = {"case_no": f"0099100{number}", **({"contact_address": ""} if number else {})}
         found.append(replace(page, values={**page.values, **more}))
     ids = fill(coder.path, found, two_stage=True)
     coder.start(opener=opener("编码员"))
