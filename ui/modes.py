@@ -72,6 +72,9 @@ class Modes(QObject):
             window = self._window
             self._officer = OfficerDesk(window.workplace, window.form, window.sides, window.pages, window.flow)
             self._officer.waive_wanted.connect(window.rules.waive)
+            self._officer.action_wanted.connect(lambda id_: window.actions_[id_].trigger())
+            self._officer.blind.connect(lambda _on: self._rest())
+            window.review.drawn.connect(self._drawn)
             window.status.addPermanentWidget(self._officer.foot)
         return self._officer
 
@@ -125,15 +128,24 @@ class Modes(QObject):
         self.now = mode
         if self._officer is not None:
             self._officer.foot.setVisible(mode is Mode.REVIEW)
-        window.actions_.rest(frozenset(spec.id for spec in window.actions_.specs if _rests(spec, mode)))
+        self._rest()
         self.switch.show_mode(mode)
         for each in Mode:
             window.actions_[f"mode_{each}"].setChecked(each is mode)
         if mode is not before:
             settings.MODE.write(window.session.store, mode.value)
 
+    def _rest(self) -> None:
+        """Actions of the page in work rest while it is out of sight: in the month, and while a page is graded blind."""
+        is_out = self.now is Mode.MONTH or (self._officer is not None and self._officer.sampling.is_blind)
+        specs = self._window.actions_.specs if is_out else ()
+        self._window.actions_.rest(frozenset(spec.id for spec in specs if _is_of_the_page(spec)))
 
-def _rests(spec: ActionSpec, mode: Mode) -> bool:
-    if mode is not Mode.MONTH:
-        return False
+    def _drawn(self) -> None:
+        """A sample was drawn in its own window: it stands in the list."""
+        if self.now is Mode.REVIEW and self.officer.sampling.at is None:
+            self.officer.sampling.show_samples()
+
+
+def _is_of_the_page(spec: ActionSpec) -> bool:
     return spec.needs_page or spec.menu.split("/")[0] in _OF_THE_PAGE or spec.id in _OF_THE_AREAS

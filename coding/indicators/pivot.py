@@ -78,6 +78,7 @@ class PivotPages:
     asked: list[str] = field(default_factory=list)
     texts: dict[Cut, list[str]] = field(default_factory=lambda: {cut: [] for cut in _BY})
     fired: dict[str, list[int]] = field(default_factory=dict)
+    _behind: dict[Cut, dict[str, tuple[list[int], list[int]]]] = field(default_factory=dict)
     _rows: dict[int, int] = field(default_factory=dict)
 
     def add(self, block: FactBlock) -> None:
@@ -101,6 +102,19 @@ class PivotPages:
             if (row := self._rows.get(page_id)) is not None:
                 self.fired.setdefault(rule, []).append(row)
 
+    def behind(self, cut: Cut) -> Mapping[str, tuple[list[int], list[int]]]:
+        """Key → rows of the pages with a finding, and of those without; put together once."""
+        if cut not in self._behind:
+            found: dict[str, tuple[list[int], list[int]]] = {}
+            for row, (key, has_finding) in enumerate(zip(self.keys(cut), self.has_finding, strict=True)):
+                found.setdefault(key, ([], []))[not has_finding].append(row)
+            self._behind[cut] = found
+        return self._behind[cut]
+
+    def keys(self, cut: Cut) -> Sequence[str]:
+        """The key of each page in a cut that puts each page into one row."""
+        return [self.months[month] for month in self.month] if cut is Cut.MONTH else self.texts[cut]
+
     def __len__(self) -> int:
         return len(self.ids)
 
@@ -109,36 +123,25 @@ def pivot_rows(pages: PivotPages, cut: Cut, book: RuleBook) -> list[PivotRow]:
     """The rows of a cut, those with most pages first; those that nobody judged come last; months as they follow."""
     if cut is Cut.RULE:
         return _ordered(_rule_rows(pages, book))
+    behind = pages.behind(cut)
     if cut is Cut.MONTH:
-        counted = _counted(pages, [pages.months[month] for month in pages.month])
-        return [_row(name, counted.get(name, {}), len(pages.months)) for name in pages.months]
-    counted = _counted(pages, pages.texts[cut])
-    return _ordered([_row(key, of_key, len(pages.months)) for key, of_key in counted.items()])
+        return [_row(name, *behind.get(name, ([], [])), pages) for name in pages.months]
+    return _ordered([_row(key, *rows, pages) for key, rows in behind.items()])
 
 
 def pages_of_row(pages: PivotPages, cut: Cut, key: str) -> list[int]:
     """The pages behind a row: those on which the rule found something; else all, those with a finding first."""
     if cut is Cut.RULE:
         return [pages.ids[row] for row in pages.fired.get(key, ())]
-    keys: Sequence[str] = [pages.months[month] for month in pages.month] if cut is Cut.MONTH else pages.texts[cut]
-    rows = [row for row, text in enumerate(keys) if text == key]
-    rows.sort(key=lambda row: not pages.has_finding[row])
-    return [pages.ids[row] for row in rows]
+    found, others = pages.behind(cut).get(key, ([], []))
+    return [pages.ids[row] for row in (*found, *others)]
 
 
-def _counted(pages: PivotPages, keys: Sequence[str]) -> dict[str, dict[int, list[int]]]:
-    """Key → month → pages with a finding, pages."""
-    found: dict[str, dict[int, list[int]]] = {}
-    for key, month, has_finding in zip(keys, pages.month, pages.has_finding, strict=True):
-        counts = found.setdefault(key, {}).setdefault(month, [0, 0])
-        counts[0] += has_finding
-        counts[1] += 1
-    return found
-
-
-def _row(key: str, by_month: Mapping[int, Sequence[int]], months: int) -> PivotRow:
-    shares = tuple(Share(*by_month[at]) if at in by_month else Share() for at in range(months))
-    return PivotRow(key, Share(sum(one.above for one in shares), sum(one.below for one in shares)), shares)
+def _row(key: str, found: Sequence[int], others: Sequence[int], pages: PivotPages) -> PivotRow:
+    above = Counter(pages.month[row] for row in found)
+    below = Counter(pages.month[row] for row in others)
+    shares = tuple(Share(above[at], above[at] + below[at]) for at in range(len(pages.months)))
+    return PivotRow(key, Share(len(found), len(found) + len(others)), shares)
 
 
 def _rule_rows(pages: PivotPages, book: RuleBook) -> list[PivotRow]:

@@ -13,7 +13,7 @@ from coding.store.store import WorklistQuery
 from coding.work.month_making import named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from coding.knowledge.knowledge import Knowledge
@@ -43,17 +43,14 @@ class CutView:
 
 @dataclass(frozen=True, slots=True)
 class OfficerPivot:
-    """The pages of six months as they were counted under a Knowledge. ``left_out``: pages of these days without a
-    verdict that stands: they are in no row.
+    """The pages of six months as they were counted under a Knowledge; ``rows``: of each cut. ``left_out``: pages of
+    these days without a verdict that stands: they are in no row.
     """
 
     pages: PivotPages
+    rows: Mapping[Cut, Sequence[PivotRow]]
     knowledge: Knowledge
     left_out: int
-
-    def rows(self, cut: Cut) -> list[PivotRow]:
-        """The rows of a cut."""
-        return pivot_rows(self.pages, cut, self.knowledge.rules)
 
     def ids(self, cut: Cut, key: str) -> list[int]:
         """The pages behind a row."""
@@ -107,7 +104,11 @@ def officer_pivot(
         pages.add(block)
         report(len(pages), total)
     pages.add_fired(_watched(store.each_fired(since, until), lambda: report(len(pages), total)))
-    return OfficerPivot(pages, knowledge, total - len(pages))
+    rows = {}
+    for cut in Cut:
+        rows[cut] = pivot_rows(pages, cut, knowledge.rules)
+        report(len(pages), total)
+    return OfficerPivot(pages, rows, knowledge, total - len(pages))
 
 
 def _watched(fired: Iterator[tuple[int, str, int]], look: Callable[[], object]) -> Iterator[tuple[int, str, int]]:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.header import PageStrip
 from ui.officer.foot import Foot
 from ui.officer.officer_list import OfficerList
 from ui.officer.only_changed import OnlyChanged
 from ui.officer.pivot_view import PivotView
+from ui.officer.sampling_part import SamplingPart
 from ui.officer.was_labels import WasLabels
 
 if TYPE_CHECKING:
@@ -24,9 +26,13 @@ READING: Final = "质控：首页只供查看；修改请回到编码（Ctrl+Alt
 
 
 class OfficerDesk(QObject):
-    """``waive_wanted`` carries a Finding. Made when it is first gone to: the start must not wait."""
+    """``waive_wanted`` carries a Finding, ``action_wanted`` the id of an action; ``blind``: a page is graded, or none.
+    Made when it is first gone to: the start must not wait.
+    """
 
     waive_wanted = Signal(object)
+    action_wanted = Signal(str)
+    blind = Signal(bool)
 
     def __init__(
         self, workplace: Workplace, form: PageForm, sides: tuple[Side, Side, Side], pages: PageActions, flow: PageFlow
@@ -36,11 +42,16 @@ class OfficerDesk(QObject):
         self._left, self._middle, self._right = sides
         self._pages = pages
         self.is_shown = False
-        self.pivot = PivotView(workplace, self._left)
+        self.sampling = SamplingPart(workplace, sides)
+        self.pivot = PivotView(workplace, self.sampling, self._left)
         self.list = OfficerList(workplace, flow)
         self.was = WasLabels(workplace.session, form)
         self.only_changed = OnlyChanged(workplace.session, form, self.was)
         self.foot = Foot(workplace)
+        self.sampling.grading.graded.connect(self.foot.read)
+        self.sampling.blind.connect(self._be_blind)
+        self.sampling.page_wanted.connect(pages.open)
+        self.sampling.draw_wanted.connect(lambda: self.action_wanted.emit("sampling"))
         self.pivot.wanted.connect(pages.open)
         self.pivot.entered.connect(self.list.take_focus)
         self.list.back_wanted.connect(lambda: self.pivot.focus_widget().setFocus())
@@ -70,6 +81,7 @@ class OfficerDesk(QObject):
         self.is_shown = False
         self.only_changed.set_on(False)
         self.was.set_on(False)
+        self.sampling.end()
         for side in (self._left, self._middle, self._right):
             side.show_part(None)
         self._place.session.access.look_only("")
@@ -79,6 +91,14 @@ class OfficerDesk(QObject):
         """The list comes back to the right, where a panel has been looked at, and takes the focus."""
         self._right.show_part(self.list)
         self.list.take_focus()
+
+    def _be_blind(self, on: bool) -> None:
+        """While a page is graded nothing tells of the one in work, whose name and money the strip shows."""
+        for strip in self._place.parent.findChildren(PageStrip):
+            strip.setVisible(not on)
+        if not on and self.is_shown:
+            self._right.show_part(self.list)
+        self.blind.emit(on)
 
     def _opened(self, page_id: int | None) -> None:
         if self.is_shown:

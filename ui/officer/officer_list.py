@@ -39,7 +39,7 @@ _DEEDS: Final = {
     "A": ("通过", Command.PASS_PAGE),
     "D": ("改动", Command.READ_PAGES),
 }
-_IN_A_LINE: Final = 4
+_THREAD_HEIGHT: Final = 112
 
 
 class OfficerList(ReviewPanel):
@@ -100,6 +100,11 @@ class OfficerList(ReviewPanel):
             self.back_wanted.emit()
             return True
         return super().press(letter)
+
+    def take_focus(self) -> None:
+        """Come to the list: what is chosen is shown in the form."""
+        super().take_focus()
+        self._show_in_form()
 
     def start_over(self) -> None:
         """Another page: at the first thing that wants a verdict."""

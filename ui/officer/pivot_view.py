@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coding.work.officer_pivot import OfficerPivot
+    from ui.officer.sampling_part import SamplingPart
     from ui.tasks import Task
     from ui.workplace import Workplace
 
@@ -52,17 +53,17 @@ _IN_A_LINE: Final = 4
 
 
 class PivotView(QWidget):
-    """``wanted``: a page is to be opened; ``entered``: and gone to. ``sampling_wanted``: the samples are.
+    """``wanted``: a page is to be opened; ``entered``: and gone to.
 
     Digits choose the cut, letters narrow the rows, Enter goes down, Backspace up.
     """
 
     wanted = Signal(int)
     entered = Signal()
-    sampling_wanted = Signal()
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, sampling: SamplingPart, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._sampling = sampling
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("质控汇总")
@@ -88,6 +89,7 @@ class PivotView(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.page_list)
+        self.stack.addWidget(sampling.list)
         self.sorts: dict[int, QToolButton] = {}
         self.sorted: int | None = None  # the column by which the rows are ordered; None: their own order
         self.told = PlainLabel("", self)
@@ -126,8 +128,10 @@ class PivotView(QWidget):
     def choose(self, cut: Cut | str) -> None:
         """Another cut, its rows in their own order; or what stands behind the cuts."""
         self.filter.clear()
+        self.filter.hide()
+        self._sampling.end()
         if cut == SAMPLES:
-            self.sampling_wanted.emit()
+            self._show_samples()
         elif cut == SUBMITTED:
             self._list("待质控", list(self._place.store.worklist(WorklistQuery(marked=Marked.SUBMITTED))))
         else:
@@ -204,7 +208,7 @@ class PivotView(QWidget):
         pivot = self.pivot
         if pivot is not None:
             cut = self.cut
-            rows = pivot.rows(cut)
+            rows = pivot.rows[cut]
             self.model.show(rows, lambda row: pivot.name(cut, row.key), pivot.pages.months)
             place = self.model.place_of(key) if key is not None else 0
             self.table.selectRow(place or 0)
@@ -220,6 +224,15 @@ class PivotView(QWidget):
         self.page_list.selectRow(0)
         self._tell()
 
+    def _show_samples(self) -> None:
+        self._listed = "抽查"
+        self.page_model.set_ids([])
+        self._sampling.at = None
+        self._sampling.show_samples()
+        self.stack.setCurrentWidget(self._sampling.list)
+        self._sampling.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._tell()
+
     def _label(self) -> str:
         return next((view.label for view in self.cuts if view.cut is self.cut), "")
 
@@ -228,7 +241,9 @@ class PivotView(QWidget):
         self.order.setVisible(not self._listed)
         if self._listed:
             self.path.setText(self._listed)
-            self.told.setText(f"{len(self.listed):,} 份；Enter 审核，Backspace 返回")
+            is_sampling = self.stack.currentWidget() is self._sampling.list
+            told = "Enter 评分或打开" if is_sampling else f"{len(self.listed):,} 份；Enter 审核"
+            self.told.setText(f"{told}，Backspace 返回")
             return
         self.path.setText(f"按{self._label()}")
         if pivot is None:
@@ -373,6 +388,7 @@ class PivotView(QWidget):
         self.table.doubleClicked.connect(lambda _: self.enter())
         self.page_list.doubleClicked.connect(lambda _: self.enter())
         self.page_list.clicked.connect(lambda _: self._open_current())
+        self._sampling.left.connect(self.up)
         self.page_model.failed.connect(session.failed)
         session.knowledge_changed.connect(self.read)
         session.judged.connect(self.refresh_pages)

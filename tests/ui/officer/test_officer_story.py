@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QApplication
 from coding.page.edits import set_field
 from coding.page.step import PageState
 from coding.store.kept_reviews import About, Said
+from coding.work.sampling_pages import draw_sample
 from tests.ui.review.people import clean_pages, fill, opener
 from tests.ui.review.test_flow_story import come, state_of
+from ui.header import PageStrip
 from ui.rules.waive import WaiveDialog
 
 REASON = "病历首页与入院记录一致，此条不成立"
@@ -167,3 +169,38 @@ def test_one_stage_has_no_way_back_and_says_so(coder):
     keys("R")
     assert desk.list.reasons.isHidden()
     assert "不能退回" in coder.window.status.currentMessage()
+
+
+def test_a_sample_is_graded_blind_in_the_frame(coder, pages):
+    keys, store, window = Keys(coder), coder.session.store, coder.window
+    draw_sample(store, pages, "2026年10月", "coders", "2026-10")
+    keys("Ctrl+Alt+2")
+    desk = window.modes.officer
+    coder.wait(lambda: desk.pivot.pivot is not None)
+    before = keys.count
+    keys("7", "Return")
+    assert keys.count - before == 2
+    view = desk.sampling.grading
+    assert view.page.hasFocus()
+    assert view.isVisible()
+    assert not window.form.isVisible()
+    assert not desk.list.isVisible(), "nothing found or said is told before it is graded"
+    assert not window.findChild(PageStrip).isVisible(), "nor a name, nor money"
+    assert not window.actions_["undo"].isEnabled()
+    name = store.page(view.page_id).text("coder")
+    assert name
+    assert name not in view.page.toPlainText()
+    assert all("待评分" in desk.sampling.list.item(row).text() for row in range(desk.sampling.list.count()))
+    for _ in pages:
+        assert desk.sampling.is_blind
+        keys("Ctrl+Return")
+    assert not desk.sampling.is_blind
+    assert window.findChild(PageStrip).isVisible()
+    assert window.form.isVisible()
+    assert len(store.grades_of(store.samples()[0].id)) == 3
+    coder.wait(lambda: "主诊正确率 100.0 %（3/3，本月）" in desk.foot.text())
+    assert desk.sampling.list.hasFocus()
+    keys("Home", "Return")
+    assert coder.session.page_id == desk.sampling.at.order[0], "what is graded is opened as it is"
+    keys("Backspace", "Backspace")
+    assert desk.pivot.table.hasFocus()
