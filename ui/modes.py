@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from coding.review.modes import Mode, modes_for
 from ui import settings
 from ui.mode_switch import ModeSwitch
+from ui.panels.review import REVIEW_PANEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from ui.officer.officer_desk import OfficerDesk
     from ui.window import MainWindow
 
+#: The area on the right, as the window counts them.
+_KNOWLEDGE: Final = 2
 #: Menus whose actions are about the page in work, which is out of sight while the month is shown.
 _OF_THE_PAGE: Final = ("编辑", "病案", "流转", "分组")
-#: Actions that go to what is out of sight then.
-_OF_THE_AREAS: Final = ("to_worklist", "to_form", "to_knowledge", "cycle", "cycle_back")
 
 
 class Modes(QObject):
@@ -51,6 +52,7 @@ class Modes(QObject):
         else:
             self.switch.setParent(window)
             self.switch.hide()
+        window.addToolBar(window.toolbar)
         window.stack.currentChanged.connect(self._on_stack)
         window.month.shown.connect(self._show_month)
         window.month.left.connect(lambda: self.go(self._before))
@@ -73,7 +75,7 @@ class Modes(QObject):
             self._officer = OfficerDesk(window.workplace, window.form, window.sides, window.pages, window.flow)
             self._officer.waive_wanted.connect(window.rules.waive)
             self._officer.action_wanted.connect(lambda id_: window.actions_[id_].trigger())
-            self._officer.blind.connect(lambda _on: self._rest())
+            self._officer.blind.connect(self._be_blind)
             window.review.drawn.connect(self._drawn)
             window.status.addPermanentWidget(self._officer.foot)
         return self._officer
@@ -100,14 +102,26 @@ class Modes(QObject):
 
     def in_knowledge(self) -> None:
         """A panel is wanted: in the officer's desk it takes the place of the list until F10."""
+        self._window.folding.unfold(_KNOWLEDGE)
         if self.now is Mode.REVIEW:
             self._window.sides[2].show_part(None)
 
-    def review(self) -> bool:
-        """F10 at the officer's desk: its list is the panel of review. False at another desk."""
+    def in_sight(self, do: Callable[[], object]) -> Callable[[], object]:
+        """What is done in a panel is done where it can be seen."""
+
+        def done() -> None:
+            self.in_knowledge()
+            do()
+
+        return done
+
+    def review(self) -> None:
+        """F10: the panel of review; at the officer's desk its list."""
+        self.in_knowledge()
         if self.now is Mode.REVIEW:
             self.officer.show_list()
-        return self.now is Mode.REVIEW
+        else:
+            self._window.knowledge.show_panel(REVIEW_PANEL.key)
 
     def _show_month(self) -> None:
         if self.now is not Mode.MONTH:
@@ -138,8 +152,16 @@ class Modes(QObject):
     def _rest(self) -> None:
         """Actions of the page in work rest while it is out of sight: in the month, and while a page is graded blind."""
         is_out = self.now is Mode.MONTH or (self._officer is not None and self._officer.sampling.is_blind)
-        specs = self._window.actions_.specs if is_out else ()
-        self._window.actions_.rest(frozenset(spec.id for spec in specs if _is_of_the_page(spec)))
+        window = self._window
+        specs = window.actions_.specs if is_out else ()
+        gone = {*window.areas.handlers(), *window.drawing.handlers(), "rail", "search"} if is_out else set()
+        window.actions_.rest(frozenset(spec.id for spec in specs if spec.id in gone or _is_of_the_page(spec)))
+
+    def _be_blind(self, on: bool) -> None:  # noqa: FBT001 - of a signal
+        """The drawer tells of the page in work, too."""
+        if on:
+            self._window.splitter.show_drawer(False)
+        self._rest()
 
     def _drawn(self) -> None:
         """A sample was drawn in its own window: it stands in the list."""
@@ -148,4 +170,4 @@ class Modes(QObject):
 
 
 def _is_of_the_page(spec: ActionSpec) -> bool:
-    return spec.needs_page or spec.menu.split("/")[0] in _OF_THE_PAGE or spec.id in _OF_THE_AREAS
+    return spec.needs_page or spec.menu.split("/")[0] in _OF_THE_PAGE

@@ -17,6 +17,7 @@ from coding.base.resources import resource_path
 from coding.base.whole_file import whole_file
 from coding.drg.scheme import EMBEDDED_PACK
 from coding.work.comparing import Listed
+from ui.drawer.registry import DRAWER
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.registry import PANELS, all_actions
 from ui.people_pictures import PeopleStops
@@ -86,7 +87,7 @@ class Stop:
     take: Callable[[_Photographer], None]
 
 
-def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
+def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> tuple[Stop, ...]:
     """All pictures, in the order in which a new user sees the views; each panel brings its own."""
     return (
         Stop("first_start", lambda by: by.save("first_start")),
@@ -94,7 +95,11 @@ def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
         Stop("worklist", _Photographer.worklist),
         Stop("worklist_search", _Photographer.worklist_search),
         Stop("page_form", _Photographer.page_form),
-        *(Stop(picture.name, partial(_panel, panel, picture)) for panel in panels for picture in panel.pictures),
+        *(
+            Stop(picture.name, partial(_panel, panel, picture))
+            for panel in (*panels, *pages)
+            for picture in panel.pictures
+        ),
         Stop("gate", _Photographer.gate),
         Stop("deal", _Photographer.deal),
         Stop("sampling", _Photographer.sampling),
@@ -193,13 +198,14 @@ class _Photographer(PeopleStops):
 
     def panel(self, panel: Panel, picture: Picture) -> None:
         """One picture of a panel, as its row says."""
-        knowledge = self._window.knowledge
         if picture.wanted is not None:
             self._open(picture.wanted)
         if picture.section is not None:
             self._window.form.focus_section(picture.section)
-        view = knowledge.view(panel.key)
-        knowledge.show_panel(panel.key)
+        self._window.drawing.close()  # a panel beside the form is shown with nothing under it
+        view = self._window.show_panel(panel.key)
+        self._pause()  # a drawer that has just opened is filled
+        view.take_focus()
         picture.arrange(view)
         self._wait(lambda: picture.is_ready(view))
         self._pause(picture.settle)
@@ -378,7 +384,7 @@ class _Photographer(PeopleStops):
     def shortcuts(self) -> None:
         from ui.dialogs.shortcuts import ShortcutSheet
 
-        self._picture_of(ShortcutSheet(all_actions(self._panels), self._window), "shortcuts")
+        self._picture_of(ShortcutSheet(all_actions((*self._panels, *DRAWER)), self._window), "shortcuts")
 
     def about(self) -> None:
         from ui.dialogs.message import MessageDialog

@@ -13,7 +13,12 @@ def _machine(key: str, default: str = "") -> Setting:
 
 
 GEOMETRY: Final = _machine("window.geometry")  # base64 of QWidget.saveGeometry
-SPLITTER: Final = _machine("window.splitter")  # base64 of QSplitter.saveState
+SPLITTER: Final = _machine("window.splitter")  # widths of worklist, form, knowledge; before: QSplitter.saveState
+DRAWER: Final = _machine("window.drawer")  # "1" while the drawer is open
+DRAWER_HEIGHT: Final = _machine("window.drawer_height")  # pixels
+DRAWER_PAGE: Final = _machine("window.drawer_page")  # key of the page that was in sight last
+DRAWER_DETAILS: Final = _machine("window.drawer_details")  # "1" while the details of a line stand beside its table
+RAIL: Final = _machine("window.rail")  # "1" while the worklist is folded to its edge
 APPEARANCE: Final = _machine("window.appearance", "system")  # light, dark or system
 MODE: Final = _machine("window.mode", "code")  # see coding.review.modes.Mode
 TEXT_SIZE: Final = _machine("window.text_size", "100")  # per cent, see ui.theme.fonts.TEXT_SIZES

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from coding.page.fields import is_blank
 from coding.page.finding import Dimension
-from coding.rules.engine import missing_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +23,8 @@ def judged_dimensions(page: FrontPage, seen: Examination, held: Knowledge, conte
     A rule that reads a blank says nothing and is no judge; one that asks after other codes than the page has is one.
     ``held``: the Knowledge of the day of the page.
     """
+    from coding.rules.engine import missing_inputs  # the start of a store must not wait for the rules
+
     plan = held.rules.plan(page.supplied, missing_inputs(context, seen.grouping), context.moment)
     silent = set(_silent(seen, plan))
     out = held.rules.out_of_force(page)
@@ -41,6 +42,8 @@ def judged_rules(page: FrontPage, seen: Examination, held: Knowledge, context: C
     """Which rules were asked of the page and could answer, as ``rules_of`` reads it: the numbering of the book, and
     bit n of a number in hexadecimal for rule n. ``held``: the Knowledge of the day of the page.
     """
+    from coding.rules.engine import missing_inputs  # the start of a store must not wait for the rules
+
     book = held.rules
     plan = book.plan(page.supplied, missing_inputs(context, seen.grouping), context.moment)
     given = {key for key, value in page.values.items() if not is_blank(value)}

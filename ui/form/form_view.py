@@ -87,6 +87,16 @@ class PageForm(QWidget):
             edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
             edit.selectAll()
 
+    def keep_in_sight(self) -> None:
+        """The form has less height: where the person is, or was last, is not scrolled away."""
+        if self._place is None:
+            return
+        group, attribute, _row = spot_of(self._place)
+        if group:
+            self._show_cell(self._tables[group], self._tables[group].current_box())
+        elif attribute in self._edits:
+            self._scroll.ensureWidgetVisible(self._edits[attribute], 0, _JUMP_MARGIN // 2)
+
     def show_edit(self, edit: Edit) -> None:
         """Go to where an edit was made; who is there already stays as she is."""
         if edit.kind is EditKind.SET:

@@ -46,15 +46,12 @@ class MonthActions(QObject):
         """Action id → what it does."""
         return {"month": self.show, "reopen_month": self.reopen, "month_records": self.records, **self.brief.handlers()}
 
-    def records(self) -> RecordsDialog | None:
+    def records(self) -> RecordsDialog:
         """Teams, classes of wards, targets, classes of risk."""
         from ui.month.records_dialog import RecordsDialog
 
-        try:
-            dialog = RecordsDialog(self._place)
-        except CodingError as error:
-            self._place.refuse(str(error))
-            return None
+        dialog = RecordsDialog(self._place)
+        dialog.written.connect(self._read_again)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
@@ -68,6 +65,7 @@ class MonthActions(QObject):
         except CodingError as error:
             self._place.refuse(str(error))
             return None
+        dialog.accepted.connect(self._read_again)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
@@ -81,7 +79,12 @@ class MonthActions(QObject):
         except CodingError as error:
             self._place.say(str(error))
             return
-        if months and self._desk is not None and isValid(self._desk):
+        if months:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """What the desk shows was counted before something was written beside it."""
+        if self._desk is not None and isValid(self._desk):
             self._desk.read()
 
     def show(self, step: str = "") -> MonthDesk | None:

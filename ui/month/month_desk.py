@@ -84,6 +84,13 @@ class MonthDesk(QWidget):
         """The spell of time that the desk is about."""
         return self.bar.period
 
+    @property
+    def _key(self) -> str:
+        """The step or view that is looked at."""
+        item = self.steps.currentItem()
+        assert item is not None
+        return str(item.data(Qt.ItemDataRole.UserRole))
+
     def come(self, focus: QWidget | None) -> None:
         """Come into sight: the focus where it was in the desk, at first in the steps; what waited for it is read."""
         is_there = focus is not None and self.isAncestorOf(focus) and focus.isVisible() and focus.isEnabled()
@@ -106,7 +113,9 @@ class MonthDesk(QWidget):
         self._is_stale = False
         self.told.setText(f"正在读取 {period.name}…")
         if self.reading is not None and self.reading.period != period:
-            self.reading = None
+            self.reading = None  # nothing of the spell before may be opened under the name of this one
+            self.board.show_figures(None)
+            self.charts.forget()
 
         def work(task: Task[Reading]) -> Reading:
             task.report(0, 0, read_board(store, period, now))
@@ -124,8 +133,10 @@ class MonthDesk(QWidget):
             self._show_view()
 
     def _after_change(self) -> None:
-        """Something was written: what is counted at once is counted anew, the figures when they are looked at."""
+        """Something was written: what is counted at once is counted anew, the rest when it is looked at again."""
         self._is_stale = True
+        here = self._key
+        self._shown = {key: name for key, name in self._shown.items() if key == here}
         store, period, now = self.place.store, self.period, self.place.session.clock()
         self.place.runner.run(
             "读取月度",
@@ -172,10 +183,7 @@ class MonthDesk(QWidget):
         self.told.setText(in_words(error))
 
     def _show_view(self) -> None:
-        item = self.steps.currentItem()
-        if item is None:
-            return
-        key = str(item.data(Qt.ItemDataRole.UserRole))
+        key = self._key
         if self._is_stale and key in _OF_FIGURES:
             self.read()
         view = self.view(key)
@@ -230,14 +238,14 @@ class MonthDesk(QWidget):
 
     def _press(self, number: int) -> None:
         view = self.stack.currentWidget()
-        if isinstance(view, StepView) and view.isEnabled():
+        if isinstance(view, StepView):
             view.press(number)
 
     def _cycle(self, step: int) -> None:
         """F6: steps → tiles → view → steps."""
         areas = (self.steps, self.tiles, self.stack)
         focus = self.focusWidget()
-        here = next((at for at, area in enumerate(areas) if area is focus or area.isAncestorOf(focus)), -1)
+        here = next((at for at, area in enumerate(areas) if focus and (area is focus or area.isAncestorOf(focus))), -1)
         there = (here + step) % len(areas)
         if areas[there] is self.tiles:
             self.tiles.take_focus()

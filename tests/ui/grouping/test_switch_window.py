@@ -119,8 +119,6 @@ def test_one_line_says_where_a_group_is_not_divided(coder, window, packs):
     coder.wait(lambda: window.session.knowledge.scheme.title == "小方案")
     store = window.session.store
     window.pages.open(next(r.id for r in store.rows(store.worklist()) if r.case_no == "000002"))
-    coder.press("F9")
-    panel = window.knowledge.view("drg")
-    panel.show_aspect(panel.schemes)
+    panel = window.show_panel("drg_schemes")
     coder.wait(lambda: panel.schemes.undivided.text())
     assert "不再细分；在“小方案”中按并发症分为 FR11、FR15，本例为 FR11" in panel.schemes.undivided.text()
