@@ -157,7 +157,7 @@ class Modes(QObject):
         gone = {*window.areas.handlers(), *window.drawing.handlers(), "rail", "search"} if is_out else set()
         window.actions_.rest(frozenset(spec.id for spec in specs if spec.id in gone or _is_of_the_page(spec)))
 
-    def _be_blind(self, on: bool) -> None:  # noqa: FBT001 - of a signal
+    def _be_blind(self, on: bool) -> None:
         """The drawer tells of the page in work, too."""
         if on:
             self._window.splitter.show_drawer(False)
