@@ -11,6 +11,7 @@ from coding.page.step import PageState
 from coding.review.gate import subject_of
 from coding.review.people import Command
 from coding.store.kept_reviews import About, Said
+from coding.work.reviewing import SAID_WORDS
 from ui.allowed import who_may
 from ui.officer.reason_strip import ReasonStrip
 from ui.panels.review import SUBJECT, ReviewPanel
@@ -39,6 +40,7 @@ _DEEDS: Final = {
     "A": ("通过", Command.PASS_PAGE),
     "D": ("改动", Command.READ_PAGES),
 }
+_IN_A_LINE: Final = 4
 _THREAD_HEIGHT: Final = 112
 
 
@@ -65,21 +67,31 @@ class OfficerList(ReviewPanel):
         self.reasons.left.connect(self._leave_reasons)
         self.deeds: dict[str, QPushButton] = {}
         for _number, (key, (word, _)) in enumerate(_DEEDS.items()):
-            button = QPushButton(f"{word}（{key}）", self)
+            button = QPushButton(f"{word} {key}", self)
+            button.setProperty("kind", "tight")
             button.setAutoDefault(False)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _on=False, key=key: self.press(key))
             self.deeds[key] = button
             self.deed_line.addWidget(button)
+        for said, button in self.buttons.items():
+            button.setText(f"{SAID_WORDS[said]} {self.keys[said][0]}")
+            button.setProperty("kind", "tight")
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.addWidget(self.reasons)
+        layout.insertWidget(layout.indexOf(self.thread_area), self.reasons)
+        self.thread_area.setFixedHeight(_THREAD_HEIGHT)
         self.left_over = PlainLabel("", self)
         self.left_over.setProperty("role", "muted")
         self.left_over.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         layout.insertWidget(0, self.left_over)
         self.list.currentRowChanged.connect(lambda _row: self._show_in_form())
         self.refresh()
+
+    @staticmethod
+    def cell(number: int) -> tuple[int, ...]:
+        """The four of each minute in a line, the second opinion below."""
+        return (0, number) if number < _IN_A_LINE else (1, (number - _IN_A_LINE) * 2, 1, 2)
 
     # -- keys
 
@@ -109,8 +121,7 @@ class OfficerList(ReviewPanel):
     def start_over(self) -> None:
         """Another page: at the first thing that wants a verdict."""
         if hasattr(self, "reasons") and not self.reasons.isHidden():
-            self.reasons.hide()
-            self.thread_area.show()
+            self._hide_reasons()
         super().start_over()
         self._go_to_open()
 
@@ -165,11 +176,16 @@ class OfficerList(ReviewPanel):
             self._say(f"这份病案“{state}”，不能退回：只有两级放行时待质控、通过的病案可以退回。")
             return
         self.thread_area.hide()
+        self.foot.hide()
         self.reasons.ask()
 
-    def _leave_reasons(self) -> None:
+    def _hide_reasons(self) -> None:
         self.reasons.hide()
         self.thread_area.show()
+        self.foot.show()
+
+    def _leave_reasons(self) -> None:
+        self._hide_reasons()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _send_back(self, reason: str) -> None:

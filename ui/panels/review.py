@@ -108,7 +108,7 @@ class ReviewPanel(PanelView):
             button.setAutoDefault(False)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _on=False, said=said: self.speak(said))
-            grid.addWidget(button, number // _COLUMNS, number % _COLUMNS)
+            grid.addWidget(button, *self.cell(number))
             self.buttons[said] = button
         self.none = PlainLabel("没有打开的病案。", self)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -134,6 +134,11 @@ class ReviewPanel(PanelView):
         self._parts = (self.list, scroll, self.foot)
         session.judged.connect(lambda ids: self.refresh() if session.page_id in ids else None)
         self.refresh()
+
+    @staticmethod
+    def cell(number: int) -> tuple[int, ...]:
+        """Row and column of a button, and how many rows and columns it takes where it takes more than one."""
+        return number // _COLUMNS, number % _COLUMNS
 
     # -- what is shown
 

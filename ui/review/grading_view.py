@@ -159,6 +159,7 @@ class GradingView(QWidget):
         self._side.setParent(None)
         self._side.setMinimumWidth(0)
         self._side.setMaximumWidth(_ANY_WIDTH)
+        self._side.setContentsMargins(0, MEDIUM, MEDIUM, MEDIUM)
         self._keep_by_key(self._side)
         return self._side
 

@@ -67,6 +67,7 @@ QPushButton[kind="primary"], QPushButton:default {{ background: {c.accent}; colo
 QPushButton[kind="primary"]:disabled, QPushButton:default:disabled {{ background: {c.raised};
     color: {c.text_disabled}; border-color: {c.line}; }}
 QPushButton[kind="primary"]:focus, QPushButton:default:focus {{ border: {s.FOCUS_LINE}px solid {c.text}; }}
+QPushButton[kind="tight"] {{ padding: 3px 1px; min-width: 0; }}
 QPushButton[kind="flat"] {{ background: transparent; border-color: transparent; color: {c.link}; }}
 QPushButton[kind="flat"]:focus {{ border-color: {c.focus}; }}
 
