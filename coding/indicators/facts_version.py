@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from coding.base.resources import resources
@@ -22,6 +23,7 @@ def facts_stamp(knowledge: Knowledge) -> str:
     return f"{knowledge.stamp}-{facts_version()}"
 
 
+@cache
 def facts_version() -> str:
     """What says how facts are read off a page, whatever the Knowledge: another one makes other facts of the same
     verdict.
