@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _HEIGHT: Final = 44
 _LINE_WIDTH: Final = 72
-_FIGURES: Final = 78
+#: Of the width of the row, at most, for the line.
+_SHARE: Final = 0.3
 _DOT: Final = 2.0
 
 
@@ -76,8 +77,8 @@ class PivotDelegate(QStyledItemDelegate):
         painter.drawText(above, left, name)
         painter.setFont(text_font(POINTS_SMALL))
         painter.setPen(quiet)
-        line = round(scaled(_LINE_WIDTH))
-        rate_box = QRect(below.left() + round(scaled(_FIGURES)), below.top(), round(scaled(_FIGURES)), below.height())
+        line = min(round(scaled(_LINE_WIDTH)), round(below.width() * _SHARE))
+        rate_box = below.adjusted(0, 0, -line - MEDIUM, 0)
         painter.drawText(below, left, str(_told(index, SHARE)))
         painter.setPen(quiet if row.whole.is_small else ink)
         painter.drawText(rate_box, right, str(_told(index, RATE)))
