@@ -1,10 +1,21 @@
 """编码, 质控, 月 in one frame: who may sit at which desk, what stands there, and which keys rest."""
 
+from dataclasses import replace
+
 from coding.review.modes import Mode, modes_for
+from coding.review.people import Role
 from tests.ui.review.people import clean_pages, fill, opener, seat_of
 
 
 def test_who_sits_where_stands_in_the_table():
+    seats = {role: replace(seat_of("编码员").person, roles=frozenset({role})) for role in Role}
+    assert {role: [row.label for row in modes_for(person)] for role, person in seats.items()} == {
+        Role.CODER: ["编码", "月"],
+        Role.OFFICER: ["编码", "质控", "月"],
+        Role.INSURANCE: ["编码", "月"],
+        Role.ADMINISTRATOR: [],
+        Role.READER: ["编码", "月"],
+    }
     assert [row.mode for row in modes_for(seat_of("编码员").person)] == [Mode.CODE, Mode.MONTH]
     assert [row.mode for row in modes_for(seat_of("质控员").person)] == list(Mode)
 

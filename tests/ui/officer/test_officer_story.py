@@ -1,15 +1,19 @@
 """An officer's morning in the real window, by keyboard alone: what is counted, what is said, what goes back."""
 
+import re
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 
 from coding.page.edits import set_field
 from coding.page.step import PageState
 from coding.store.kept_reviews import About, Said
 from coding.work.sampling_pages import draw_sample
-from tests.ui.review.people import clean_pages, fill, opener
+from db.sqlite.sqlite_store import SqliteStore
+from tests.ui.review.people import clean_pages, fill, opener, seat_of
 from tests.ui.review.test_flow_story import come, state_of
 from ui.header import PageStrip
 from ui.rules.waive import WaiveDialog
@@ -204,3 +208,21 @@ def test_a_sample_is_graded_blind_in_the_frame(coder, pages):
     assert coder.session.page_id == desk.sampling.at.order[0], "what is graded is opened as it is"
     keys("Backspace", "Backspace")
     assert desk.pivot.table.hasFocus()
+
+
+def test_who_may_not_see_money_sees_none_of_it_here(coder):
+    fill(coder.path, clean_pages(2), two_stage=True)
+    seat = seat_of("质控员")
+    blind = replace(seat, person=replace(seat.person, is_money_blind=True))
+    window = coder.start(opener=lambda path: SqliteStore(path, datetime.now, blind))
+    coder.rest()
+    keys = Keys(coder)
+    keys("Ctrl+Alt+2")
+    desk = window.modes.officer
+    coder.wait(lambda: desk.pivot.pivot is not None)
+    keys("4", "Return", "Return")
+    shown = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    model = desk.pivot.page_model
+    shown += [str(model.data(model.index(row, 0), Qt.ItemDataRole.ToolTipRole)) for row in range(model.rowCount())]
+    assert shown
+    assert not [text for text in shown if "权重" in text or "支付" in text or re.search(r"\d 元", text)]
