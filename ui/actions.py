@@ -110,6 +110,8 @@ class ActionSet:
         self._barred: dict[str, str] = dict(unavailable)
         self._specs = {a.id: a for a in actions if a.handled}
         self._actions: dict[str, QAction] = {}
+        self._off: set[str] = set()  # what was told not to be pressed
+        self._resting: frozenset[str] = frozenset()
         self.menus: dict[str, QMenu] = {}  # by path, once they are filled
         for spec in self._specs.values():
             action = QAction(spec.text, owner)
@@ -131,6 +133,7 @@ class ActionSet:
             elif spec.id in handlers:
                 action.triggered.connect(lambda _checked=False, do=handlers[spec.id]: do())
             else:
+                self._off.add(spec.id)
                 action.setEnabled(False)
             owner.addAction(action)
             self._actions[spec.id] = action
@@ -147,8 +150,21 @@ class ActionSet:
 
     def enable(self, id_: str, on: bool) -> None:
         """Have an action pressed or not; one that the person may not do stays as it is."""
-        if id_ not in self._barred:
-            self._actions[id_].setEnabled(on)
+        if id_ in self._barred:
+            return
+        (self._off.discard if on else self._off.add)(id_)
+        self._actions[id_].setEnabled(on and id_ not in self._resting)
+
+    @property
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """The rows of the table that are actions."""
+        return tuple(self._specs.values())
+
+    def rest(self, ids: frozenset[str]) -> None:
+        """Have these actions rest, and no others: what they are about is out of sight, and their keys are free."""
+        changed, self._resting = self._resting ^ ids, ids
+        for id_ in changed - self._barred.keys():
+            self._actions[id_].setEnabled(id_ not in ids and id_ not in self._off)
 
     def enable_for_page(self, there_is_one: bool) -> None:
         """Actions that need a page in work can be pressed only when there is one."""

@@ -45,6 +45,8 @@ class PageActions(QObject):
         self._worklist = worklist
         self._flow = flow
         flow.made.connect(self._on_made)
+        #: Gives the page so many on where another list than the worklist is gone through; None: the worklist.
+        self.walk: Callable[[int], int | None] | None = None
         self._finished: int | None = None  # the page that was done last, until she does something else
         self._session.opened.connect(lambda _: self._forget_finished())
         self._session.changed.connect(lambda _: self._forget_finished())
@@ -91,7 +93,7 @@ class PageActions(QObject):
 
     def step(self, by: int) -> bool:
         """The next (+1) or previous (-1) page of the list; False at its end."""
-        page_id = self._worklist.neighbour(by)
+        page_id = self._worklist.neighbour(by) if self.walk is None else self.walk(by)
         if page_id is None:
             self._place.say("已是列表中的最后一份。" if by > 0 else "已是列表中的第一份。")
             return False
@@ -120,7 +122,10 @@ class PageActions(QObject):
 
     def _go_on(self, told: str, *, reviewing: bool, more: str = "") -> bool:
         """On to the next page on which she has something to do, and say so; False where none is left in the list."""
-        following = self._next_to_review() if reviewing else self._next_of_mine()
+        if self.walk is not None:
+            following = self.walk(1)
+        else:
+            following = self._next_to_review() if reviewing else self._next_of_mine()
         if following is None:
             self._place.say(f"{told}；列表中没有其他{'待质控' if reviewing else '待完成'}的病案。")
             return False

@@ -44,6 +44,9 @@ QToolButton {{ border: 1px solid transparent; border-radius: {s.RADIUS}px; paddi
 QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.selection}; color: {c.selection_text}; }}
 QToolButton:focus {{ border: 1px solid {c.focus}; }}
+QFrame#segments {{ border: 1px solid {c.line_strong}; border-radius: {s.RADIUS}px; }}
+QToolButton[kind="segment"] {{ border: none; border-radius: {s.RADIUS - 1}px; padding: 3px 10px; }}
+QToolButton[kind="segment"]:checked {{ background: {c.accent}; color: {c.accent_text}; }}
 QToolButton:disabled {{ color: {c.text_disabled}; }}
 
 QStatusBar {{ background: {c.header}; border-top: 1px solid {c.line}; }}
@@ -64,6 +67,7 @@ QPushButton[kind="primary"], QPushButton:default {{ background: {c.accent}; colo
 QPushButton[kind="primary"]:disabled, QPushButton:default:disabled {{ background: {c.raised};
     color: {c.text_disabled}; border-color: {c.line}; }}
 QPushButton[kind="primary"]:focus, QPushButton:default:focus {{ border: {s.FOCUS_LINE}px solid {c.text}; }}
+QPushButton[kind="tight"] {{ padding: 3px 1px; min-width: 0; }}
 QPushButton[kind="flat"] {{ background: transparent; border-color: transparent; color: {c.link}; }}
 QPushButton[kind="flat"]:focus {{ border-color: {c.focus}; }}
 QPushButton[kind="chip"] {{ background: transparent; border: 1px solid {c.line}; padding: 0; min-height: 0; }}
