@@ -160,6 +160,10 @@ class DipScheme:
         """Never: no diagnosis counts as a complication."""
         return False
 
+    def complication_of(self, code: str) -> Complication:  # noqa: ARG002 - whatever it is
+        """OTHER: packets ask for no complications."""
+        return Complication.OTHER
+
     def bars_principal(self, case: Case) -> bool:
         """Whether the pack names the principal diagnosis among those that are not grouped."""
         return bool(case.dx) and is_excluded(self.catalogue, case.dx[0])

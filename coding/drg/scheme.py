@@ -183,6 +183,13 @@ class Scheme:
         tables = self.reader.severity[code] if code and own else None
         return tables is not None and not any(level is not None and level not in own for level in tables)
 
+    def complication_of(self, code: str) -> Complication:
+        """As what another diagnosis with this code is counted: MCC before CC, NONE where no list has it."""
+        mcc, cc = self.reader.severity[code] or (None, None)
+        if mcc is not None:
+            return Complication.MAJOR
+        return Complication.MINOR if cc is not None else Complication.NONE
+
     def bars_principal(self, case: Case) -> bool:
         """Whether the table beside the scheme names the principal diagnosis; False where there is no such table."""
         return bool(case.dx) and case.dx[0] in self.pack.values.get(NOT_PRINCIPAL, ())

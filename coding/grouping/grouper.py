@@ -116,6 +116,9 @@ class Grouper(Protocol):
     def excludes(self, principal: str, code: str) -> bool:
         """Whether the scheme counts a diagnosis as a complication, but not beside this principal diagnosis."""
 
+    def complication_of(self, code: str) -> Complication:
+        """As what the scheme counts another diagnosis with this code; OTHER where it knows no complications."""
+
     def bars_principal(self, case: Case, /) -> bool:
         """Whether a table of the scheme names the principal diagnosis among those that cannot be one; False where no
         such table was read.

@@ -16,7 +16,7 @@ from coding.base.numbers import read_number
 from coding.base.resources import resource_table
 from coding.grouping.case import GroupStatus
 from coding.indicators.facts_version import MULTIPLES, OUGHT
-from coding.indicators.judged import judged_dimensions
+from coding.indicators.judged import judged_dimensions, judged_rules
 from coding.indicators.limits import in_time, is_operation
 from coding.indicators.page_facts import PageFacts
 from coding.indicators.page_items import fen, page_items
@@ -59,6 +59,7 @@ def facts_of(page: FrontPage, examination: Examination, knowledge: Knowledge, co
         **_grouped(examination, held, items),
         **_quality(page, examination),
         judged=judged_dimensions(page, examination, held, context),
+        asked=judged_rules(page, examination, held, context),
         operated=_operated(page, held),
         in_time=in_time(page, held.reference),
         archived=_archived(page),
