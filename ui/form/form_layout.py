@@ -43,13 +43,15 @@ class Section:
 class FormColumn:
     """One column of a repeated group. ``width`` in pixels, 0 = takes what is left.
 
-    ``show`` is always, supplied (when the source has a place for it) or filled (when a row says something).
+    ``show`` is always, supplied (when the source has a place for it) or filled (when a row says something). ``line`` of
+    the row in which it stands, 1 = the first.
     """
 
     attribute: str
     label: str
     width: int
     show: str
+    line: int = 1
 
 
 @cache
@@ -67,9 +69,9 @@ def form_sections() -> tuple[Section, ...]:
 @cache
 def row_columns(group: str) -> tuple[FormColumn, ...]:
     """The columns of diagnosis, procedure or intensive_care, in order."""
-    rows = resource_table("fields/form_columns.csv", "group", "attribute", "label", "width", "show")
+    rows = resource_table("fields/form_columns.csv", "group", "attribute", "label", "width", "show", "line")
     return tuple(
-        FormColumn(row["attribute"], row["label"], int(row["width"]), row["show"])
+        FormColumn(row["attribute"], row["label"], int(row["width"]), row["show"], int(row["line"]))
         for row in rows
         if row["group"] == group
     )

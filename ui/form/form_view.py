@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
+from coding.examine.row_marks import row_marks
 from coding.page.altered import altered_cells
 from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import set_field
@@ -350,6 +351,7 @@ class PageForm(QWidget):
             edit.set_mark(marks.get(("", key, 0)))
         for table in self._tables.values():
             table.rows.set_marks(marks)
+        self._show_row_marks()
         found: dict[int, list[Severity]] = {}
         for finding in findings:
             group, attribute, _ = spot_of(finding.place)
@@ -358,6 +360,14 @@ class PageForm(QWidget):
                 found.setdefault(number, []).append(finding.severity)
         judged = {number: (worst(s), len(s)) for number, s in found.items()}
         self.bar.show_worst(judged if examination else None)
+
+    def _show_row_marks(self) -> None:
+        """What scheme and rules say of whole rows; once an examination."""
+        page, now, judged_in = self.session.page, self.session.examination, self.session.judge.judged_in
+        known = page is not None and now is not None and judged_in is not None
+        marks = row_marks(page, judged_in[0], now, judged_in[1]) if known else {}
+        for table in self._tables.values():
+            table.rows.set_row_marks(marks)
 
     def _show_notes(self) -> None:
         """Mark the fields on which somebody has commented."""
