@@ -16,6 +16,8 @@ GEOMETRY: Final = _machine("window.geometry")  # base64 of QWidget.saveGeometry
 SPLITTER: Final = _machine("window.splitter")  # base64 of QSplitter.saveState
 APPEARANCE: Final = _machine("window.appearance", "system")  # light, dark or system
 TEXT_SIZE: Final = _machine("window.text_size", "100")  # per cent, see ui.theme.fonts.TEXT_SIZES
+CODING_VIEW: Final = _machine("form.coding_view", "1")  # "0" = the form in the order of the paper
+FIELD_HINTS: Final = _machine("form.field_hints", "1")  # "0" = no line below the form that says what to fill
 LAST_PAGE: Final = _machine("worklist.last_page")  # id of the page in work
 LAST_FOLDER: Final = _machine("import.last_folder")
 #: Who looks at the findings, see coding.page.audience. The department's: a page has one verdict in the store.

@@ -15,20 +15,22 @@ from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
 from coding.work.reviewing import pinned, review_words
+from ui import settings
 from ui.form.bar import SectionBar
 from ui.form.candidates import CodeEdit
 from ui.form.editor import ValueEdit
 from ui.form.field_marks import marks_of, spot_of, unsaved_spots, worst
+from ui.form.form_body import FormBody
 from ui.form.form_layout import form_sections
-from ui.form.section import SectionBox
 from ui.form.values import shown
 from ui.plain import PlainLabel
-from ui.theme.spacing import MEDIUM, SCROLL_BAR
+from ui.theme.spacing import SCROLL_BAR
 
 if TYPE_CHECKING:
+    from coding.page.finding import Finding
     from coding.page.front_page import FrontPage
-    from ui.form.fees import FeeSumLabel
     from ui.form.row_table import RowsTable
+    from ui.form.section import SectionBox
     from ui.page_changes import What
     from ui.session import Session
 
@@ -42,15 +44,13 @@ class PageForm(QWidget):
     """The form of the page in work; ``place_changed`` says where on the page the person is (Place)."""
 
     place_changed = Signal(object)
+    #: The coding view is shown (True), or the whole form.
+    coding_shown = Signal(bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.setAccessibleName("病案首页")
-        self._edits: dict[str, ValueEdit] = {}
-        self._tables: dict[str, RowsTable] = {}
-        self._sums: list[FeeSumLabel] = []
-        self._section_of: dict[str, int] = {}
         self._place: Place | None = None
         self._pending: ValueEdit | None = None
         self._as_imported: FrontPage | None = None
@@ -79,6 +79,7 @@ class PageForm(QWidget):
         """Put the focus on a place of the page, and bring it into sight."""
         self._close_list()
         group, attribute, row = spot_of(place)
+        self._body.reveal(group or attribute)
         if group:
             self._tables[group].go(row, attribute)
             self._show_cell(self._tables[group], self._tables[group].current_box(), _JUMP_MARGIN)
@@ -104,17 +105,54 @@ class PageForm(QWidget):
         return self._scroll.widget().minimumSizeHint().width() + SCROLL_BAR + 2 * self._scroll.frameWidth()
 
     def focus_section(self, number: int) -> None:
-        """Jump to a section, 0 = the first: its heading comes to the top, its first field takes the focus."""
-        if not 0 <= number < len(self._sections) or self._sections[number].isHidden():
+        """Jump to a section, 0 = the first: its heading comes to the top, its first field takes the focus.
+
+        In the coding view it is unfolded there; asked for once more while she is in it, it is folded again.
+        """
+        if not 0 <= number < len(form_sections()) or self._body.fold_again(number):
             return
-        section = self._sections[number]
-        self._scroll.verticalScrollBar().setValue(section.y())
-        table = next(iter(section.tables.values()), None)
-        if table is not None and section.section.lines[0][0].kind == "table":
+        box = self._body.first_box(number)
+        if box.isHidden():
+            return
+        if box.is_folded:
+            box.fold(False)
+            self._body.settle_layout()
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(box.y())
+        table = next(iter(box.tables.values()), None)
+        if table is not None and box.part.lines[0][0].kind == "table":
             table.go(max(0, table.currentIndex().row()))
-        else:
-            next(iter(section.edits.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._scroll.verticalScrollBar().setValue(section.y())
+        elif box.first_stop is not None:
+            box.first_stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bar.setValue(box.y())
+
+    @property
+    def scroll(self) -> QScrollArea:
+        """In what its body is scrolled."""
+        return self._scroll
+
+    def table(self, group: str) -> RowsTable:
+        """The table of a group."""
+        return self._tables[group]
+
+    @property
+    def is_coding(self) -> bool:
+        """Whether the tables of codes stand on top, with all else folded below them."""
+        return self._body.is_coding
+
+    def show_coding(self, on: bool) -> None:
+        """The coding view, or the whole form in the order of the paper; kept for the next start."""
+        settings.CODING_VIEW.write(self.session.store, "1" if on else "0")
+        self._show_coding(on)
+        focus = QApplication.focusWidget()
+        if focus is not None and self._body.isAncestorOf(focus):
+            self._scroll.ensureWidgetVisible(focus, 0, _JUMP_MARGIN)
+
+    def _show_coding(self, on: bool) -> None:
+        self._body.show_coding(on)
+        self.bar.show_coding(on)
+        self.setFocusProxy(self._tables["diagnosis"] if on else next(iter(self._edits.values())))
+        self.coding_shown.emit(on)
 
     def flush(self) -> None:
         """Write down at once what has been typed."""
@@ -158,26 +196,15 @@ class PageForm(QWidget):
     # -- building
 
     def _build(self) -> None:
-        sections = form_sections()
         page = QWidget(self)
-        self.bar = SectionBar(sections, page)
+        self.bar = SectionBar(form_sections(), page)
         self.bar.jumped.connect(self.focus_section)
+        self.bar.coding_wanted.connect(self.show_coding)
         self._scroll = QScrollArea(page)
         self._scroll.setWidgetResizable(True)
-        body = QWidget()
-        body.setObjectName("panel")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
-        column.setSpacing(0)
-        self._scroll.setWidget(body)  # while it is empty: see MainWindow
-        self._sections = [SectionBox(self.session, section, body) for section in sections]
-        for number, box in enumerate(self._sections):
-            column.addWidget(box)
-            self._edits.update(box.edits)
-            self._tables.update(box.tables)
-            self._sums.extend(box.sums)
-            self._section_of.update(dict.fromkeys((*box.edits, *box.tables), number))
-        column.addStretch(1)
+        self._body = FormBody(self.session)
+        self._scroll.setWidget(self._body)
+        self._edits, self._tables = self._body.edits, self._body.tables
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.verticalScrollBar().valueChanged.connect(self._show_section)
         for key, edit in self._edits.items():
@@ -202,7 +229,7 @@ class PageForm(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(page)
-        self.setFocusProxy(next(iter(self._edits.values())))
+        self._show_coding(settings.CODING_VIEW.read(self.session.store) != "0")
         if not self.session.may_edit:  # it can be read and copied
             for edit in self._edits.values():
                 edit.setReadOnly(True)
@@ -257,7 +284,7 @@ class PageForm(QWidget):
         self._place = place
         self.place_changed.emit(place)
         group, attribute, _ = spot_of(place)
-        self.bar.show_current(self._section_of.get(group or attribute, 0))
+        self.bar.show_current(self._body.section_of(group or attribute))
 
     # -- what the session tells
 
@@ -279,9 +306,10 @@ class PageForm(QWidget):
             edit.setPlaceholderText(_placeholder(key, page.is_supplied(key)))
         for table in self._tables.values():
             table.rows.reset()
-        for box in self._sections:
-            box.setVisible(box.section.is_on(page))
-        self.bar.show_sections([box.section.is_on(page) for box in self._sections])
+        self._body.show_page(page)
+        self._body.show_wanted(page, ())
+        self._body.fold_all()
+        self.bar.show_sections([section.is_on(page) for section in form_sections()])
         self._scroll.verticalScrollBar().setValue(0)
         self._show_section(0)
         self._show_sums()
@@ -322,6 +350,7 @@ class PageForm(QWidget):
             if key in self._edits and self._edits[key] is not self._pending:
                 self._edits[key].show_value(page.text(key))
         self._show_sums()
+        self._body.show_summaries(page)
         self._read_imported()
         self._show_altered()
 
@@ -341,6 +370,7 @@ class PageForm(QWidget):
             edit.set_altered(cells.get(("", key, 0)))
         for table in self._tables.values():
             table.rows.set_altered(cells)
+        self._body.show_altered(cells)
 
     def _examined(self, _page_id: int | None) -> None:
         examination = self.session.examination
@@ -352,14 +382,24 @@ class PageForm(QWidget):
         for table in self._tables.values():
             table.rows.set_marks(marks)
         self._show_row_marks()
-        found: dict[int, list[Severity]] = {}
-        for finding in findings:
+        self._show_worst(findings if examination else None)
+
+    def _show_worst(self, findings: list[Finding] | None) -> None:
+        """What was found, in the bar by sections, in the folded parts by parts; None: not examined yet."""
+        found: dict[SectionBox, list[Severity]] = {}
+        by_section: dict[int, list[Severity]] = {}
+        marked = set()
+        for finding in findings or ():
             group, attribute, _ = spot_of(finding.place)
-            number = self._section_of.get(group or attribute)
-            if number is not None:
-                found.setdefault(number, []).append(finding.severity)
-        judged = {number: (worst(s), len(s)) for number, s in found.items()}
-        self.bar.show_worst(judged if examination else None)
+            marked.add(attribute)
+            box = self._body.box_of(group or attribute)
+            if box is not None:
+                found.setdefault(box, []).append(finding.severity)
+                by_section.setdefault(self._body.number_of(box), []).append(finding.severity)
+        self.bar.show_worst(None if findings is None else {n: (worst(s), len(s)) for n, s in by_section.items()})
+        self._body.show_worst(None if findings is None else {box: (worst(s), len(s)) for box, s in found.items()})
+        if self.session.page is not None:
+            self._body.show_wanted(self.session.page, marked)
 
     def _show_row_marks(self) -> None:
         """What scheme and rules say of whole rows; once an examination."""
@@ -414,6 +454,7 @@ class PageForm(QWidget):
         for table in self._tables.values():
             table.rows.refresh()
         self._show_sums()
+        self._body.show_summaries(page)
         self._show_altered()
 
     def _knowledge_changed(self) -> None:
@@ -423,8 +464,9 @@ class PageForm(QWidget):
     def _show_sums(self) -> None:
         page = self.session.page
         assert page is not None
-        for label in self._sums:
-            label.show_page(page)
+        for box in self._body.boxes:
+            for label in box.sums:
+                label.show_page(page)
 
     # -- scrolling
 
@@ -438,8 +480,11 @@ class PageForm(QWidget):
             seen = focus.mapTo(self._scroll.widget(), QPoint(0, 0)).y()
             if top <= seen <= top + self._scroll.viewport().height():
                 return  # the section in which she works stays marked while it is in sight
-        number = sum(box.y() <= top + self._scroll.viewport().height() // 3 for box in self._sections) - 1
-        self.bar.show_current(max(0, number))
+        shown = self._body.shown
+        lead = _JUMP_MARGIN // 4 if self.is_coding else self._scroll.viewport().height() // 3
+        seen = [box for box in shown if box.y() <= top + lead] or shown[:1]
+        if seen:
+            self.bar.show_current(self._body.number_of(seen[-1]))
 
 
 def _placeholder(key: str, supplied: bool) -> str:
