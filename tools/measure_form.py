@@ -2,8 +2,8 @@
 
     python -m tools.measure_form [--narrow]
 
-The real window on the invented sample, with the list and the panels beside the form, at the sizes of SIZES. Printed: one
-line a size. ``--narrow``: with the line on the national scheme still standing above, as on the first day.
+The real window on the invented sample, with the list and the panels beside the form, at the sizes of SIZES. One line
+a size is printed. ``--narrow``: with the line on the national scheme still standing above, as on the first day.
 """
 
 from __future__ import annotations

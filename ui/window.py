@@ -20,12 +20,14 @@ from ui.dialogs.message import show_message
 from ui.dropping import Dropping
 from ui.files.file_actions import FileActions
 from ui.folding import Folding
+from ui.form.form_choices import FormChoices
 from ui.form.form_view import PageForm
 from ui.grouping.grouping_actions import GroupingActions
 from ui.header import PageStrip
 from ui.icons.icons import icon
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
+from ui.manual.help_actions import HelpActions
 from ui.mending import Mending
 from ui.month.month_actions import MonthActions
 from ui.opening_files import FileOpening
@@ -51,14 +53,7 @@ from ui.terms.term_actions import Terms
 from ui.theme.fonts import TEXT_SIZES
 from ui.unexpected import in_words
 from ui.unsaved_work import UnsavedWork
-from ui.window_actions import show_about, show_shortcuts
-from ui.window_layout import (
-    empty_toolbar,
-    keep_form_wide,
-    keep_frame,
-    one_above_the_other,
-    restore_frame,
-)
+from ui.window_layout import empty_toolbar, keep_form_wide, keep_frame, one_above_the_other, restore_frame
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
 
@@ -177,11 +172,14 @@ class MainWindow(QMainWindow):
         self.review = ReviewActions(place)
         self.packages = PackageActions(place)
         self.month = MonthActions(place)
+        self.choices = FormChoices(self.form)
+        self.helping = HelpActions(self, self.form, all_actions(self._panels))
         self.actions_ = ActionSet(
             self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
         self.actions_.fill_menus(self.menuBar())
         self.flow.live_in(self.actions_.menus["流转"])
+        self.choices.tick(self.actions_)
         self.actions_.fill_toolbar(self.toolbar)
         self.addToolBar(self.toolbar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -221,8 +219,8 @@ class MainWindow(QMainWindow):
             "cycle_back": lambda: self.areas.cycle(-1),
             **self.appearance.handlers(),
             "reset_layout": self.reset_layout,
-            "shortcuts": lambda: show_shortcuts(all_actions(self._panels), self),
-            "about": lambda: show_about(self),
+            **self.choices.handlers(),
+            **self.helping.handlers(),
         }
 
     def _after_writing(self, do: Callable[[], object]) -> Callable[[], object]:

@@ -169,7 +169,11 @@ class Scheme:
 
     def _counted(self, code: str, own: frozenset[str], at: int) -> Counted | None:
         mcc, cc = self.reader.severity[code] or (None, None)
-        listed = [(level, table) for level, table in ((Complication.MAJOR, mcc), (Complication.MINOR, cc)) if table is not None]
+        listed = [
+            (level, table)
+            for level, table in ((Complication.MAJOR, mcc), (Complication.MINOR, cc))
+            if table is not None
+        ]
         counting = next((level for level, table in listed if table not in own), None)
         if counting is not None:
             return Counted(counting, is_principal=at == 0)

@@ -121,9 +121,7 @@ def _grey(code: str, knowledge: Knowledge) -> Iterator[tuple[RowSign, str]]:
         yield RowSign("灰", is_wrong=True), f"灰码：{code} 只作分类用，不能上报，换成它下面的编码"
 
 
-def _barred_words(
-    at: int, code: str, case: Case, told: str, knowledge: Knowledge
-) -> Iterator[tuple[RowSign, str]]:
+def _barred_words(at: int, code: str, case: Case, told: str, knowledge: Knowledge) -> Iterator[tuple[RowSign, str]]:
     by_table = bool(code) and knowledge.scheme.bars_principal(replace(case, dx=(code,)))
     if not told and by_table:
         told = f"{code} 在方案随附的“不能作主要诊断的编码”表中"

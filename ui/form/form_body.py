@@ -4,6 +4,7 @@ all else folded below them.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
@@ -189,5 +190,5 @@ class FormBody(QWidget):
             self._column.addWidget(box)
             stops += [box.line, *box.stops]
         self._column.addStretch(1)
-        for before, after in zip(stops, stops[1:], strict=False):
+        for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)

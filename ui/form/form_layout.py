@@ -19,8 +19,8 @@ _MORE = "_more"
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """One item of a line. ``kind`` is field, table (``key`` names the group), sum or head (a heading). ``when``: to which
-    pages it applies, see ``ui.form.field_wanted``; "" = to all.
+    """One item of a line. ``kind`` is field, table (``key`` names the group), sum or head (a heading). ``when``: to
+    which pages it applies, see ``ui.form.field_wanted``; "" = to all.
     """
 
     kind: str
@@ -48,7 +48,9 @@ class Section:
         if first.kind != "table":
             return (Part(self.key, self.title, self.lines),)
         table = Part(self.key, self.title, self.lines[:1], is_coded=True)
-        return (table, Part(f"{self.key}{_MORE}", f"{self.title}其他栏目", self.lines[1:])) if self.lines[1:] else (table,)
+        return (
+            (table, Part(f"{self.key}{_MORE}", f"{self.title}其他栏目", self.lines[1:])) if self.lines[1:] else (table,)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,30 +7,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from coding.base.errors import CodingError
-from coding.examine.row_marks import row_marks
-from coding.page.altered import altered_cells
 from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
-from coding.page.finding import Place, Severity
-from coding.work.reviewing import pinned, review_words
+from coding.page.finding import Place
 from ui import settings
 from ui.form.bar import SectionBar
 from ui.form.candidates import CodeEdit
 from ui.form.editor import ValueEdit
-from ui.form.field_marks import marks_of, spot_of, unsaved_spots, worst
+from ui.form.field_marks import spot_of
 from ui.form.form_body import FormBody
 from ui.form.form_layout import form_sections
+from ui.form.form_marking import FormMarking
+from ui.form.hint_line import HintLine
 from ui.form.values import shown
 from ui.plain import PlainLabel
 from ui.theme.spacing import SCROLL_BAR
 
 if TYPE_CHECKING:
-    from coding.page.finding import Finding
-    from coding.page.front_page import FrontPage
     from ui.form.row_table import RowsTable
-    from ui.form.section import SectionBox
     from ui.page_changes import What
     from ui.session import Session
 
@@ -46,6 +41,8 @@ class PageForm(QWidget):
     place_changed = Signal(object)
     #: The coding view is shown (True), or the whole form.
     coding_shown = Signal(bool)
+    #: The line that says what to fill is there, or not.
+    hints_shown = Signal(bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +50,6 @@ class PageForm(QWidget):
         self.setAccessibleName("病案首页")
         self._place: Place | None = None
         self._pending: ValueEdit | None = None
-        self._as_imported: FrontPage | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self._keep_draft)
@@ -62,10 +58,10 @@ class PageForm(QWidget):
         session.changed.connect(self._changed)
         session.examined.connect(self._examined)
         session.knowledge_changed.connect(self._knowledge_changed)
-        session.unsaved_changed.connect(self._show_unsaved)
+        session.unsaved_changed.connect(self._unsaved_changed)
         session.shown_anew.connect(self._show_anew)
         session.access.changed.connect(self._show_access)
-        session.judged.connect(lambda ids: self._show_notes() if session.page_id in ids else None)
+        session.judged.connect(lambda ids: self._marking.show_notes() if session.page_id in ids else None)
         self._opened(session.page_id)
 
     # -- the outside
@@ -148,6 +144,17 @@ class PageForm(QWidget):
         if focus is not None and self._body.isAncestorOf(focus):
             self._scroll.ensureWidgetVisible(focus, 0, _JUMP_MARGIN)
 
+    @property
+    def has_hints(self) -> bool:
+        """Whether the line below the form says what to fill."""
+        return not self.hint.isHidden()
+
+    def show_hints(self, on: bool) -> None:
+        """Have that line or not; kept for the next start."""
+        settings.FIELD_HINTS.write(self.session.store, "1" if on else "0")
+        self.hint.setVisible(on)
+        self.hints_shown.emit(on)
+
     def _show_coding(self, on: bool) -> None:
         self._body.show_coding(on)
         self.bar.show_coding(on)
@@ -205,6 +212,7 @@ class PageForm(QWidget):
         self._body = FormBody(self.session)
         self._scroll.setWidget(self._body)
         self._edits, self._tables = self._body.edits, self._body.tables
+        self._marking = FormMarking(self.session, self._body, self.bar)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.verticalScrollBar().valueChanged.connect(self._show_section)
         for key, edit in self._edits.items():
@@ -222,7 +230,10 @@ class PageForm(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.bar)
-        rows.addWidget(self._scroll)
+        rows.addWidget(self._scroll, 1)
+        self.hint = HintLine(page)
+        self.hint.setVisible(settings.FIELD_HINTS.read(self.session.store) != "0")
+        rows.addWidget(self.hint)
         self._empty = PlainLabel("请在左侧列表中选择一份病案", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
@@ -282,6 +293,7 @@ class PageForm(QWidget):
 
     def _enter(self, place: Place) -> None:
         self._place = place
+        self.hint.show_place(place)
         self.place_changed.emit(place)
         group, attribute, _ = spot_of(place)
         self.bar.show_current(self._body.section_of(group or attribute))
@@ -292,12 +304,13 @@ class PageForm(QWidget):
         self._timer.stop()
         self._pending = None
         self._place = None
+        self.hint.show_place(None)
         page = self.session.page
         self._stack.setCurrentIndex(int(page is not None))
         if page is None:
             return
         in_use = self._table_in_use()
-        self._read_imported()
+        self._marking.read_imported()
         for key, edit in self._edits.items():
             edit.close_list()
             edit.setText("")
@@ -313,10 +326,10 @@ class PageForm(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         self._show_section(0)
         self._show_sums()
-        self._show_altered()
-        self._show_unsaved()
+        self._marking.show_altered()
+        self._marking.show_unsaved()
         self._show_access()
-        self._examined(page_id)
+        self._marking.show_examined()
         self._stay(in_use)
 
     def _table_in_use(self) -> tuple[RowsTable, str] | None:
@@ -351,78 +364,14 @@ class PageForm(QWidget):
                 self._edits[key].show_value(page.text(key))
         self._show_sums()
         self._body.show_summaries(page)
-        self._read_imported()
-        self._show_altered()
-
-    def _read_imported(self) -> None:
-        """What the page was imported as, as it stands by now: a newer export may have renewed it in another window."""
-        page_id = self.session.page_id
-        try:
-            self._as_imported = self.session.store.original(page_id) if page_id is not None else None
-        except CodingError:  # held by another just now: what was read before goes on
-            return
-
-    def _show_altered(self) -> None:
-        """Mark what is no more as it was imported."""
-        page = self.session.page
-        cells = altered_cells(self._as_imported, page) if page is not None and self._as_imported is not None else {}
-        for key, edit in self._edits.items():
-            edit.set_altered(cells.get(("", key, 0)))
-        for table in self._tables.values():
-            table.rows.set_altered(cells)
-        self._body.show_altered(cells)
+        self._marking.read_imported()
+        self._marking.show_altered()
 
     def _examined(self, _page_id: int | None) -> None:
-        examination = self.session.examination
-        now = self.session.moment
-        findings = [f for f in examination.findings if now.includes(f.moment)] if examination else []
-        marks = marks_of(findings)
-        for key, edit in self._edits.items():
-            edit.set_mark(marks.get(("", key, 0)))
-        for table in self._tables.values():
-            table.rows.set_marks(marks)
-        self._show_row_marks()
-        self._show_worst(findings if examination else None)
+        self._marking.show_examined()
 
-    def _show_worst(self, findings: list[Finding] | None) -> None:
-        """What was found, in the bar by sections, in the folded parts by parts; None: not examined yet."""
-        found: dict[SectionBox, list[Severity]] = {}
-        by_section: dict[int, list[Severity]] = {}
-        marked = set()
-        for finding in findings or ():
-            group, attribute, _ = spot_of(finding.place)
-            marked.add(attribute)
-            box = self._body.box_of(group or attribute)
-            if box is not None:
-                found.setdefault(box, []).append(finding.severity)
-                by_section.setdefault(self._body.number_of(box), []).append(finding.severity)
-        self.bar.show_worst(None if findings is None else {n: (worst(s), len(s)) for n, s in by_section.items()})
-        self._body.show_worst(None if findings is None else {box: (worst(s), len(s)) for box, s in found.items()})
-        if self.session.page is not None:
-            self._body.show_wanted(self.session.page, marked)
-
-    def _show_row_marks(self) -> None:
-        """What scheme and rules say of whole rows; once an examination."""
-        page, now, judged_in = self.session.page, self.session.examination, self.session.judge.judged_in
-        known = page is not None and now is not None and judged_in is not None
-        marks = row_marks(page, judged_in[0], now, judged_in[1]) if known else {}
-        for table in self._tables.values():
-            table.rows.set_row_marks(marks)
-
-    def _show_notes(self) -> None:
-        """Mark the fields on which somebody has commented."""
-        page_id = self.session.page_id
-        try:
-            reviews = self.session.store.reviews(page_id) if page_id is not None else ()
-        except CodingError:  # out of reach just now: what was shown goes on
-            return
-        notes = {
-            spot_of(place): "\n".join(review_words(one) for one in said) for place, said in pinned(reviews).items()
-        }
-        for key, edit in self._edits.items():
-            edit.set_note(notes.get(("", key, 0), ""))
-        for table in self._tables.values():
-            table.rows.set_notes(notes)
+    def _unsaved_changed(self) -> None:
+        self._marking.show_unsaved()
 
     def _show_access(self) -> None:
         """A page that may not be edited takes no typing. What is half typed as it comes to be so is kept as a draft."""
@@ -433,15 +382,6 @@ class PageForm(QWidget):
             edit.set_closed(bool(why))
         for table in self._tables.values():
             table.set_closed(bool(why))
-
-    def _show_unsaved(self) -> None:
-        page_id = self.session.page_id
-        waiting = self.session.held.of(page_id) if page_id is not None else ()
-        spots = unsaved_spots(held.unsaved.change for held in waiting)
-        for key, edit in self._edits.items():
-            edit.set_unsaved(("", key, 0) in spots)
-        for table in self._tables.values():
-            table.rows.set_unsaved(spots)
 
     def _show_anew(self) -> None:
         page = self.session.page
@@ -455,7 +395,7 @@ class PageForm(QWidget):
             table.rows.refresh()
         self._show_sums()
         self._body.show_summaries(page)
-        self._show_altered()
+        self._marking.show_altered()
 
     def _knowledge_changed(self) -> None:
         for table in self._tables.values():

@@ -37,9 +37,6 @@ class LineHeader(QHeaderView):
         more = max((span.line for span in self._spans), default=0)
         return QSize(one.width(), one.height() + more * self._further())
 
-    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
-        return super().sectionSizeFromContents(logicalIndex)
-
     def mousePressEvent(self, event: object) -> None:
         if not self._spans:  # the lines have no edge that could be drawn wider
             super().mousePressEvent(event)

@@ -30,7 +30,7 @@ from ui.theme.spacing import ROW_HEIGHT
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
-    from ui.form.rows_model import Index, RowsModel
+    from ui.form.rows_model import RowsModel
 
 _OTHER_FONT = (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange)
 
@@ -95,7 +95,9 @@ class LinedTable(QTableView):
             return super().indexAt(point)
         row = self.rowAt(point.y())
         cells = (self.rows.index(row, column) for column in range(len(self._spans)) if row >= 0)
-        return next((cell for cell in cells if self.visualRect(cell).adjusted(0, 0, 1, 1).contains(point)), QModelIndex())
+        return next(
+            (cell for cell in cells if self.visualRect(cell).adjusted(0, 0, 1, 1).contains(point)), QModelIndex()
+        )
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         if not self._spans:
@@ -113,7 +115,9 @@ class LinedTable(QTableView):
         if index.isValid() and (selected := self.selectionModel()) is not None:
             selected.select(index, command)
 
-    def scrollTo(self, index: QModelIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible) -> None:
+    def scrollTo(
+        self, index: QModelIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
         if not self._spans:  # all of its lines are in the table's width: the form scrolls
             super().scrollTo(index, hint)
 

@@ -37,7 +37,9 @@ class RowHeader(QHeaderView):
         self._title = PlainLabel("CC", parent) if self.has_signs else None
         if self._title is not None:
             self._title.setProperty("role", "muted")
-            self._title.setToolTip("分组方案把这条诊断算作什么：MCC、CC，被主要诊断排除的 CC×；灰码，不能作主要诊断的 ✕主")
+            self._title.setToolTip(
+                "分组方案把这条诊断算作什么：MCC、CC，被主要诊断排除的 CC×；灰码，不能作主要诊断的 ✕主"
+            )
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def fit(self) -> None:
@@ -53,7 +55,7 @@ class RowHeader(QHeaderView):
     def sizeHint(self) -> QSize:
         return QSize(self._name_width() + self._sign_width(), super().sizeHint().height())
 
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         theme = current_theme()
         painter.save()
         painter.fillRect(rect, theme.colour("header"))
@@ -61,23 +63,23 @@ class RowHeader(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
         first = QRect(rect.left(), rect.top(), self._name_width(), min(rect.height(), ROW_HEIGHT))
-        carries = bool(self.model().headerData(logicalIndex, self.orientation(), CARRIES_ROLE))
+        carries = bool(self.model().headerData(section, self.orientation(), CARRIES_ROLE))
         painter.setFont(text_font(bold=carries))
         painter.setPen(theme.colour("text" if carries else "text_muted"))
-        words = str(self.model().headerData(logicalIndex, self.orientation()) or "")
+        words = str(self.model().headerData(section, self.orientation()) or "")
         upright = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(first.adjusted(SMALL + 1, 0, 0, 0), upright | Qt.AlignmentFlag.AlignLeft, words)
         if carries:
             painter.setPen(theme.colour("accent"))
             painter.setFont(text_font(POINTS_SMALL, bold=True))
             painter.drawText(first.adjusted(0, 0, -SMALL, 0), upright | Qt.AlignmentFlag.AlignRight, CARRIES)
-        self._paint_sign(painter, QRect(first.right() + 1, rect.top(), self._sign_width(), first.height()), logicalIndex)
+        self._paint_sign(painter, QRect(first.right() + 1, rect.top(), self._sign_width(), first.height()), section)
         painter.restore()
 
     def _paint_sign(self, painter: QPainter, box: QRect, row: int) -> None:
-        sign = self.model().headerData(row, self.orientation(), SIGN_ROLE) if self.has_signs else None
         if not self.has_signs:
             return
+        sign = self.model().headerData(row, self.orientation(), SIGN_ROLE)
         theme = current_theme()
         painter.setPen(theme.colour("line"))
         painter.drawLine(box.topLeft(), box.bottomLeft())
@@ -92,4 +94,6 @@ class RowHeader(QHeaderView):
         return metrics.horizontalAdvance(_LONGEST_NAME) + metrics.horizontalAdvance(CARRIES) + MEDIUM + SMALL
 
     def _sign_width(self) -> int:
-        return QFontMetrics(text_font(POINTS_SMALL, bold=True)).horizontalAdvance(_LONGEST_SIGN) + MEDIUM if self.has_signs else 0
+        if not self.has_signs:
+            return 0
+        return QFontMetrics(text_font(POINTS_SMALL, bold=True)).horizontalAdvance(_LONGEST_SIGN) + MEDIUM

@@ -1,4 +1,6 @@
-"""What a folded section says in one line: its most telling values, as ``resources/fields/form_summaries.csv`` orders."""
+"""What a folded section says in one line: the most telling values, as
+``resources/fields/form_summaries.csv`` orders them.
+"""
 
 from __future__ import annotations
 
