@@ -1,6 +1,6 @@
 """The page of the manual that tells of every field, written from ``resources/help/fields.csv`` and the catalogue.
 
-python -m tools.write_field_page
+Usage: ``python -m tools.write_field_page``
 """
 
 from __future__ import annotations

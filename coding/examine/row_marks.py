@@ -37,6 +37,7 @@ Row = tuple["RowGroup", int]
 #: The kind of the rules that say of single codes that they cannot be principal.
 _BARRING: Final = "principal_not"
 _LEVELS: Final = {Complication.MAJOR: "MCC", Complication.MINOR: "CC"}
+_WORDS: Final = {Complication.MAJOR: "严重并发症或合并症", Complication.MINOR: "一般并发症或合并症"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ def _counted_words(counted: Counted | None, principal: str) -> Iterator[tuple[Ro
         return
     level = _LEVELS[counted.level]
     if not counted.excluded_by:
-        told = "按方案，主要诊断也计入" if counted.is_principal else "按方案计入"
-        yield RowSign(level, is_loud=True), f"{level}：{told}"
+        told = "，该方案中主要诊断也计入" if counted.is_principal else ""
+        yield RowSign(level, is_loud=True), f"{level}：按方案计为{_WORDS[counted.level]}{told}"
     else:
         why = f"本为 {level}，但主要诊断 {principal} 在它的排除表 {counted.excluded_by} 中，不计入"
         yield RowSign("CC×"), f"CC×：{why}"

@@ -29,19 +29,21 @@ class HintLine(QFrame):
         self.setObjectName("hintLine")
         self.setAccessibleName("填写提示")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._told: list[tuple[str, str]] = []
+        self._label = ""
+        self._told: list[str] = []
 
     @property
     def text(self) -> str:
         """The whole line."""
-        return "　".join(words for words, _ in self._told)
+        return "　".join(self._told)
 
     def show_place(self, place: Place | None) -> None:
         """Tell of the field at a place; nothing where nothing is known."""
         known = field_help(place.field) if place is not None else None
+        self._label = known.label if known is not None else ""
         self._told = _parts(known) if known is not None else []
-        self.setAccessibleDescription(self.text)
-        self.setToolTip(plain_tip("\n".join(words for words, _ in self._told)))
+        self.setAccessibleDescription("：".join(filter(None, (self._label, self.text))))
+        self.setToolTip(plain_tip("\n".join((f"{self._label}（F1 打开手册）", *self._told)) if self._told else ""))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -59,9 +61,9 @@ class HintLine(QFrame):
         painter.setPen(theme.colour("line"))
         painter.drawLine(self.rect().topLeft(), self.rect().topRight())
         left = MEDIUM
-        for number, (words, role) in enumerate(self._told):
-            painter.setFont(text_font(POINTS_SMALL, bold=number == 0))
-            painter.setPen(theme.colour(role))
+        painter.setFont(text_font(POINTS_SMALL))
+        for number, words in enumerate(self._told):
+            painter.setPen(theme.colour("text_muted" if number else "text"))
             room = self.width() - left - MEDIUM
             if room <= 0:
                 break
@@ -71,9 +73,7 @@ class HintLine(QFrame):
         painter.end()
 
 
-def _parts(known: FieldHelp) -> list[tuple[str, str]]:
-    """The words and the colour of each part."""
-    parts = [(known.label, "text"), (known.what, "text")]
-    parts += [(f"常见错误：{known.mistake}", "text")] if known.mistake else []
-    parts += [(f"依据：{known.clause}", "text_muted")] if known.clause else []
-    return [part for part in parts if part[0]]
+def _parts(known: FieldHelp) -> list[str]:
+    told = [known.what]
+    told += [f"常见错误：{known.mistake}"] if known.mistake else []
+    return [*told, f"依据：{known.clause}"] if known.clause else told

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from ui.form.rows_model import CARRIES_ROLE, SIGN_ROLE
 from ui.plain import PlainLabel
 from ui.theme.fonts import POINTS_SMALL, text_font
-from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SMALL
+from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
@@ -96,4 +96,4 @@ class RowHeader(QHeaderView):
     def _sign_width(self) -> int:
         if not self.has_signs:
             return 0
-        return QFontMetrics(text_font(POINTS_SMALL, bold=True)).horizontalAdvance(_LONGEST_SIGN) + MEDIUM
+        return QFontMetrics(text_font(POINTS_SMALL, bold=True)).horizontalAdvance(_LONGEST_SIGN) + LARGE

@@ -35,7 +35,6 @@ class ManualPage(QTextBrowser):
         self.page = ""
         self.setOpenLinks(False)
         self.setAccessibleName("使用手册")
-        self.document().setDocumentMargin(WIDE)
 
     def show_page(self, name: str) -> None:
         """Show a page by its name below ``docs/manual`` (``form.md``, ``../rules.md``)."""
@@ -45,8 +44,18 @@ class ManualPage(QTextBrowser):
             text = path.read_text(encoding="utf-8") if self._is_ours(path) else _ABSENT.format(name=name)
         except (OSError, UnicodeDecodeError):
             text = _ABSENT.format(name=f"{MANUAL}/{name}")
-        self.document().setBaseUrl(QUrl.fromLocalFile(f"{path.parent}/"))
-        self.document().setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        document = QTextDocument(self)  # a new one: of the old one the look of its last line would stay
+        document.setDefaultFont(self.font())
+        document.setDocumentMargin(WIDE)
+        document.setBaseUrl(QUrl.fromLocalFile(f"{path.parent}/"))
+        before = self.document()
+        self.setDocument(document)
+        before.deleteLater()
+        document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        for _, block in self.headings:
+            shape = block.blockFormat()
+            shape.setTopMargin(WIDE)
+            QTextCursor(block).setBlockFormat(shape)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     @property
@@ -85,7 +94,6 @@ class ManualPage(QTextBrowser):
         super().resizeEvent(event)
         if self.page and event.oldSize().width() != event.size().width():
             top = self.verticalScrollBar().value()
-            self.document().clear()
             self.show_page(self.page)  # the pictures take the new width
             self.verticalScrollBar().setValue(top)
 

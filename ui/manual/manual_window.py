@@ -28,8 +28,8 @@ class ManualWindow(QDialog):
         self.resize(size_on_screen(self, 720, 600))
         self._past: list[Stop] = []
         self._at = -1
-        self.back = self._button("previous", "后退（Alt+←）", "Alt+Left", lambda: self._step(-1))
-        self.forth = self._button("next", "前进（Alt+→）", "Alt+Right", lambda: self._step(1))
+        self.back = self._button("chevron_left", "后退（Alt+←）", "Alt+Left", lambda: self._step(-1))
+        self.forth = self._button("chevron_right", "前进（Alt+→）", "Alt+Right", lambda: self._step(1))
         self.first = self._button("help", "目录（Alt+Home）", "Alt+Home", lambda: self.go(FIRST_PAGE))
         self.search = QLineEdit(placeholderText="在手册中查找，按 Enter 到下一处", clearButtonEnabled=True)
         self.search.setAccessibleName("在手册中查找")
