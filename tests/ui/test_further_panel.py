@@ -109,7 +109,7 @@ def test_an_action_that_it_asks_for_is_triggered(coder):
 
 def test_the_shortcut_sheet_tells_its_keys(coder):
     coder.start(panels=WITH_DOCTORS)
-    coder.press("F1")
+    coder.press("Ctrl+F1")
     coder.wait(lambda: isinstance(QApplication.activeModalWidget(), ShortcutSheet))
     sheet = QApplication.activeModalWidget()
     told = {label.text() for label in sheet.findChildren(QLabel)}

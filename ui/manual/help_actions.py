@@ -79,10 +79,9 @@ class HelpActions(QObject):
         over = new.window() if new is not None else None
         if over is None or over is self._window or over is self.manual or not self._is_mine(over):
             return
-        if over.findChild(QShortcut, _KEY) is None:
-            key = QShortcut(QKeySequence(_KEY), over)
-            key.setObjectName(_KEY)
-            key.activated.connect(self.help)
+        wanted = QKeySequence(_KEY)
+        if all(key.key() != wanted for key in over.findChildren(QShortcut)):  # it may have a guide of its own
+            QShortcut(wanted, over).activated.connect(self.help)
 
     def _is_mine(self, over: QWidget) -> bool:
         """Whether a window was opened from the one that I help in."""

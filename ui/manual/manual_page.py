@@ -33,6 +33,7 @@ class ManualPage(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.page = ""
+        self._shown: QTextDocument | None = None
         self.setOpenLinks(False)
         self.setAccessibleName("使用手册")
 
@@ -48,9 +49,10 @@ class ManualPage(QTextBrowser):
         document.setDefaultFont(self.font())
         document.setDocumentMargin(WIDE)
         document.setBaseUrl(QUrl.fromLocalFile(f"{path.parent}/"))
-        before = self.document()
+        before, self._shown = self._shown, document
         self.setDocument(document)
-        before.deleteLater()
+        if before is not None:
+            before.deleteLater()
         document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         for _, block in self.headings:
             shape = block.blockFormat()

@@ -202,4 +202,6 @@ def test_every_part_is_a_class_of_the_window_and_its_heading_is_there(qtbot):
 def test_the_manual_goes_with_its_window(at_work):
     at_work.press("Alt+1")
     at_work.press("F1")
-    assert QApplication.activeWindow() is at_work.window.helping.manual
+    manual = at_work.window.helping.manual
+    assert manual.parentWidget() is at_work.window
+    at_work.wait(lambda: QApplication.activeWindow() is manual)
