@@ -51,6 +51,8 @@ class FormBody(QWidget):
                 self.edits.update(box.edits)
                 self.tables.update(box.tables)
                 self._box_of.update(dict.fromkeys((*box.edits, *box.tables), box))
+        for table in self.tables.values():
+            table.height_changed.connect(self.settle_layout)
         self._arrange()
 
     # -- what stands where
@@ -112,9 +114,22 @@ class FormBody(QWidget):
         self.settle_layout()
 
     def settle_layout(self) -> None:
-        """Lay out at once, so that what is gone to can be scrolled to."""
+        """Lay out at once, from the inside to the outside: what is gone to can be scrolled to, and nothing is seen on
+        its way (left alone, Qt takes a round of events for each layer).
+        """
+        for box in self.boxes:
+            box.settle_layout()
+        self._column.activate()
+        room = self.parentWidget().height() if self.parentWidget() is not None else 0
+        self.resize(self.width(), max(room, self.minimumSizeHint().height()))
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self.laid_out.emit()
+
+    def settle(self) -> None:
+        """The tables have other rows: give them and all around them their height."""
+        for table in self.tables.values():
+            table.settle()
+        self.settle_layout()
 
     # -- what the page says
 

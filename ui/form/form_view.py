@@ -330,6 +330,7 @@ class PageForm(QWidget):
         self._marking.show_unsaved()
         self._show_access()
         self._marking.show_examined()
+        self._body.settle()
         self._stay(in_use)
 
     def _table_in_use(self) -> tuple[RowsTable, str] | None:

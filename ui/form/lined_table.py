@@ -186,6 +186,11 @@ class LinedTable(QTableView):
             self._fit()
             self._fix_height()
 
+    def settle(self) -> None:
+        """Take the height of the rows at once."""
+        self._share_width()
+        self._fix_height()
+
     def _fix_height(self) -> None:
         self._down.place_title(self.frameWidth(), self._across.height())
         if self.height() != self._height():

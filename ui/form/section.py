@@ -117,6 +117,12 @@ class SectionBox(QWidget):
                 label.setVisible(is_on)
                 self.edits[key].setVisible(is_on)
 
+    def settle_layout(self) -> None:
+        """Lay out what is in it."""
+        for widget in (self._content, self):
+            if not widget.isHidden():
+                widget.layout().activate()
+
     def show_item(self, key: str) -> None:
         """Show an item that was left out."""
         if key in self._labels:
