@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         self.packages = PackageActions(place)
         self.month = MonthActions(place)
         self.choices = FormChoices(self.form)
-        self.helping = HelpActions(self, self.form, all_actions(self._panels))
+        self.helping = HelpActions(self, self.form.place_of, all_actions(self._panels))
         self.actions_ = ActionSet(
             self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
         )

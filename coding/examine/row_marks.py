@@ -16,7 +16,6 @@ from coding.grouping.carrying import carrying_rows
 from coding.grouping.grouper import Complication
 from coding.grouping.page_case import case_of
 from coding.page.fields import is_blank
-from coding.page.finding import Finding
 from coding.rules.engine import judged
 from coding.rules.facts import Facts
 
@@ -152,9 +151,9 @@ def _said(rules: list[CompiledRule], facts: Facts) -> Iterator[str]:
     for compiled in rules:
         if compiled.triggers is not None and compiled.triggers.isdisjoint(heads):
             continue
-        for one in judged(compiled, facts) or ():
-            if isinstance(one, Finding):
-                yield f"{one.message}（{one.rule}，依据：{one.basis}）" if one.basis else f"{one.message}（{one.rule}）"
+        said = judged(compiled, facts)
+        for one in said if isinstance(said, list) else ():
+            yield f"{one.message}（{one.rule}，依据：{one.basis}）" if one.basis else f"{one.message}（{one.rule}）"
 
 
 # -- what carries the group

@@ -2,11 +2,11 @@
 
 import pytest
 
+from coding.base.resources import resource_path
 from coding.examine.alternatives import without_each
 from coding.examine.examine import examine
 from coding.examine.row_marks import RowMark, row_marks
 from coding.exchange.read import read_file
-from coding.base.resources import resource_path
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.context import Context
 from coding.page.front_page import FrontPage

@@ -286,6 +286,7 @@ def test_codes_and_dates_are_whole_and_nothing_of_the_form_is_out_of_sight(at_wo
     """On a screen at 150 % the last third of the form could not even be scrolled to; at 130 % codes were cut."""
     at_work.window.appearance.choose_size(percent)
     window = resized(at_work, width, 697)
+    window.form.show_coding(False)
     window.reset_layout()
     window = resized(at_work, width, 697)
     scroll = window.form._scroll

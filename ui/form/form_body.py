@@ -79,6 +79,11 @@ class FormBody(QWidget):
         """The part in which a field or a table stands."""
         return self._box_of.get(key)
 
+    @property
+    def wanted_width(self) -> int:
+        """The width at which no box is cut, those included that are folded now."""
+        return max(box.wanted_width for box in self.boxes) + 2 * MEDIUM
+
     # -- the two views
 
     def show_coding(self, on: bool) -> None:

@@ -71,6 +71,10 @@ class PageForm(QWidget):
         """Where on the page the person is or was last."""
         return self._place
 
+    def place_of(self, focus: QWidget | None) -> Place | None:
+        """The place that a widget of the form shows, when the person is in it; None for what is no part of the form."""
+        return self._place if focus is not None and self.isAncestorOf(focus) else None
+
     def focus_place(self, place: Place) -> None:
         """Put the focus on a place of the page, and bring it into sight."""
         self._close_list()
@@ -98,7 +102,7 @@ class PageForm(QWidget):
     @property
     def wanted_width(self) -> int:
         """The width at which nothing of it is cut."""
-        return self._scroll.widget().minimumSizeHint().width() + SCROLL_BAR + 2 * self._scroll.frameWidth()
+        return self._body.wanted_width + SCROLL_BAR + 2 * self._scroll.frameWidth()
 
     def focus_section(self, number: int) -> None:
         """Jump to a section, 0 = the first: its heading comes to the top, its first field takes the focus.

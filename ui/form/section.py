@@ -82,6 +82,11 @@ class SectionBox(QWidget):
     # -- what is shown
 
     @property
+    def wanted_width(self) -> int:
+        """The width at which none of its fields is cut, be it folded or not."""
+        return self._content.minimumSizeHint().width()
+
+    @property
     def is_folded(self) -> bool:
         """Whether its fields are out of sight."""
         return self._content.isHidden()

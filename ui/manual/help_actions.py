@@ -15,8 +15,8 @@ from ui.window_actions import show_about, show_shortcuts
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from coding.page.finding import Place
     from ui.action_specs import ActionSpec
-    from ui.form.form_view import PageForm
     from ui.manual.manual_window import ManualWindow
 
 #: The key of help, in the window and in every dialog over it.
@@ -24,12 +24,16 @@ _KEY = "F1"
 
 
 class HelpActions(QObject):
-    """``actions``: those of the window, for the sheet of keys."""
+    """``place_of``: the place of the page that a widget shows, None where it shows none; ``actions``: those of the window,
+    for the sheet of keys.
+    """
 
-    def __init__(self, window: QWidget, form: PageForm, actions: Sequence[ActionSpec]) -> None:
+    def __init__(
+        self, window: QWidget, place_of: Callable[[QWidget | None], Place | None], actions: Sequence[ActionSpec]
+    ) -> None:
         super().__init__(window)
         self._window = window
-        self._form = form
+        self._place_of = place_of
         self._actions = actions
         self.manual: ManualWindow | None = None
         QApplication.instance().focusChanged.connect(self._give_key)  # type: ignore[union-attr]
@@ -48,12 +52,9 @@ class HelpActions(QObject):
         self._open(*self._about(focus), QApplication.activeModalWidget() or self._window)
 
     def _about(self, focus: QWidget | None) -> tuple[str, str]:
-        place = self._form.place
-        if focus is not None and place is not None and self._form.isAncestorOf(focus):
-            known = field_help(place.field)
-            if known is not None:
-                return known.page, known.anchor
-        return place_in_manual(focus)
+        place = self._place_of(focus)
+        known = field_help(place.field) if place is not None else None
+        return (known.page, known.anchor) if known is not None else place_in_manual(focus)
 
     def _open(self, page: str, heading: str, over: QWidget) -> None:
         """One manual at a time; over a dialog that locks the window it is a window of the dialog."""

@@ -56,6 +56,7 @@ def test_f1_on_a_field_opens_it_and_stays_beside_the_work(at_work):
     assert manual.isVisible()
     assert not manual.isModal()
     assert manual.view.textCursor().block().text() == "性别"
+    at_work.wait(manual.isActiveWindow)
     at_work.press("Escape")
     at_work.wait(lambda: at_work.window.helping.manual is None)
 
