@@ -24,8 +24,8 @@ _KEY = "F1"
 
 
 class HelpActions(QObject):
-    """``place_of``: the place of the page that a widget shows, None where it shows none; ``actions``: those of the window,
-    for the sheet of keys.
+    """``place_of``: the place of the page that a widget shows, None where it shows none; ``actions``: all of the
+    window, for the sheet of keys.
     """
 
     def __init__(
