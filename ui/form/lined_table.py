@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.form.column_widths import column_width, least_name
-from ui.form.form_cells import CellDelegate, line_height, row_height, stands_beside
+from ui.form.form_cells import line_height, row_height, stands_beside
 from ui.form.line_header import LineHeader
 from ui.form.row_header import RowHeader
 from ui.form.row_lines import CellSpan, is_lined, spans
@@ -54,7 +54,6 @@ class LinedTable(QTableView):
         self.setHorizontalHeader(self._across)
         self.setVerticalHeader(self._down)
         self.setModel(rows)
-        self.setItemDelegate(CellDelegate(rows, self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -132,7 +131,8 @@ class LinedTable(QTableView):
         line = current_theme().colour("line")
         for row in range(self.rows.rowCount()):
             top = self.rowViewportPosition(row)
-            if not event.rect().intersects(QRect(0, top, self.viewport().width(), self.rowHeight(row))):
+            whole = QRect(0, top, self.viewport().width(), self.rowHeight(row))
+            if self.isRowHidden(row) or not event.rect().intersects(whole):
                 continue
             for column in range(len(self._spans)):
                 index = self.rows.index(row, column)
@@ -173,6 +173,8 @@ class LinedTable(QTableView):
         name = self.rows.column_of("name")
         room = self._spans[name].width - 1 if self._spans else self.columnWidth(name)
         for row in range(self.rows.rowCount()):
+            if self.isRowHidden(row):
+                continue
             index = self.rows.index(row, name)
             tall = bool(index.data(STANDARD_NAME)) and not stands_beside(index, room)
             height = row_height(is_tall=tall, lines=1 if self._is_short(row) else self.lines)
@@ -185,6 +187,10 @@ class LinedTable(QTableView):
         if self._spans and self.rows.rowCount() - 1 in (current.row(), previous.row()):
             self._fit()
             self._fix_height()
+
+    def refit(self) -> None:
+        """Rows were hidden, or are shown again."""
+        self._fix_height()
 
     def settle(self) -> None:
         """Take the height of the rows at once."""
