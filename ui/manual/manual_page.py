@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 #: The folder of the manual, below ``docs``, and the page it begins with.
 MANUAL = "manual"
 FIRST_PAGE = "index.md"
+#: A line broken between Chinese signs: Markdown would put a blank there.
+_BROKEN = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”])\n(?=[\u4e00-\u9fff（“])")
 _ABSENT = "这一页没有随程序安装（docs/{name}）：请向安装程序的人索取完整的安装包，或打开随附的手册。"
 
 
@@ -53,7 +56,7 @@ class ManualPage(QTextBrowser):
         self.setDocument(document)
         if before is not None:
             before.deleteLater()
-        document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        document.setMarkdown(_BROKEN.sub("", text), QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         for _, block in self.headings:
             shape = block.blockFormat()
             shape.setTopMargin(WIDE)
