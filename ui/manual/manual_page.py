@@ -52,26 +52,21 @@ class ManualPage(QTextBrowser):
         document.setDefaultFont(self.font())
         document.setDocumentMargin(WIDE)
         document.setBaseUrl(QUrl.fromLocalFile(f"{path.parent}/"))
-        before, self._shown = self._shown, document
-        self.setDocument(document)
-        if before is not None:
-            before.deleteLater()
         document.setMarkdown(_BROKEN.sub("", text), QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
-        for _, block in self.headings:
+        for _, block in _headings(document):
             shape = block.blockFormat()
             shape.setTopMargin(WIDE)
             QTextCursor(block).setBlockFormat(shape)
+        before, self._shown = self._shown, document  # shown when it is done: laid out while it changes it loses lines
+        self.setDocument(document)
+        if before is not None:
+            before.deleteLater()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     @property
     def headings(self) -> list[tuple[str, QTextBlock]]:
         """The headings of the page and where they stand."""
-        found, block = [], self.document().begin()
-        while block.isValid():
-            if block.blockFormat().headingLevel():
-                found.append((block.text().strip(), block))
-            block = block.next()
-        return found
+        return _headings(self.document())
 
     def go_to_heading(self, words: str) -> bool:
         """Bring a heading to the top; whether the page has it."""
@@ -105,3 +100,12 @@ class ManualPage(QTextBrowser):
     @staticmethod
     def _is_ours(path: Path) -> bool:
         return path.resolve().is_relative_to(document_path("").resolve())
+
+
+def _headings(document: QTextDocument) -> list[tuple[str, QTextBlock]]:
+    found, block = [], document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            found.append((block.text().strip(), block))
+        block = block.next()
+    return found
