@@ -15,6 +15,7 @@ def _machine(key: str, default: str = "") -> Setting:
 GEOMETRY: Final = _machine("window.geometry")  # base64 of QWidget.saveGeometry
 SPLITTER: Final = _machine("window.splitter")  # base64 of QSplitter.saveState
 APPEARANCE: Final = _machine("window.appearance", "system")  # light, dark or system
+SECTIONS: Final = _machine("window.sections")  # folds and shares of the panel beside the form
 TEXT_SIZE: Final = _machine("window.text_size", "100")  # per cent, see ui.theme.fonts.TEXT_SIZES
 LAST_PAGE: Final = _machine("worklist.last_page")  # id of the page in work
 LAST_FOLDER: Final = _machine("import.last_folder")

@@ -28,6 +28,7 @@ from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.mending import Mending
 from ui.month.month_actions import MonthActions
+from ui.open_evidence import OpenEvidence
 from ui.opening_files import FileOpening
 from ui.packages.package_actions import PackageActions
 from ui.page_actions import PageActions
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         self.batch = BatchExamination(self.session, self.runner)
         self.workplace = Workplace(
             session=self.session,
+            evidence=OpenEvidence(self.session, self),
             runner=self.runner,
             loading=self.knowledge_loading,
             parent=self,
@@ -122,8 +124,7 @@ class MainWindow(QMainWindow):
             open_page=lambda page_id: self.pages.open(page_id),
         )
         self.unsaved = UnsavedWork(self.workplace)
-        self._closed = False
-        self._keeper = keeper
+        self._closed, self._keeper = False, keeper
         self.appearance = Appearance(store, self)
         self._build()
         self._connect()
@@ -150,8 +151,7 @@ class MainWindow(QMainWindow):
         self.calendar_hint = CalendarHint(
             self.session, lambda: self.actions_["import_calendar"].trigger(), offered=not self.is_sample
         )
-        strips = (self.scheme_hint, self.calendar_hint, PageStrip(self.session))
-        one_above_the_other(self.work, *strips, below=self.folding.whole)
+        one_above_the_other(self.work, self.scheme_hint, self.calendar_hint, PageStrip(place), below=self.folding.whole)
         self.stack.addWidget(self.first_start)
         self.status = StatusLine(self.session, self.runner, is_sample=self.is_sample)
         self.setStatusBar(self.status)
@@ -395,8 +395,7 @@ class MainWindow(QMainWindow):
             dialog.open()
 
     def _on_all_imported(self, imported: Sequence[Imported]) -> None:
-        ids = next((ids for each in imported if (ids := each.result.added or each.result.updated)), ())
-        if ids:
+        if ids := next((ids for each in imported if (ids := each.result.added or each.result.updated)), ()):
             self.pages.open_first_of(list(ids))
             self.areas.go(_WORKLIST, anew=True)  # before it was empty there was but the search to go to
         self.batch.start()

@@ -14,6 +14,7 @@ from coding.drg.amendments import amendments_of
 from tests.db.conftest import make_reading
 from tests.ui.grouping.test_grouping_window import page
 from tests.ui.grouping.test_scheme_dropped import drop
+from ui.header import PageStrip
 from ui.panels.drg import DrgPanel
 from ui.shelves.days_dialog import DaysDialog
 
@@ -67,7 +68,7 @@ def test_from_the_drop_on_the_first_start_to_the_way_of_a_page(coder, published)
     grouping = window.session.examination.grouping
     assert grouping.is_grouped
     assert grouping.drg in scheme.groups
-    assert f"{grouping.drg} " in window.knowledge.card.title.text()
+    assert f"{grouping.drg} " in window.findChild(PageStrip).told.title
     coder.press("F9")
     tree = window.findChild(DrgPanel).tree
     coder.wait(lambda: tree.topLevelItemCount())

@@ -176,4 +176,7 @@ DRG_PANEL: Final = Panel(
             settle=_PREVIEWED,
         ),
     ),
+    is_open=False,
+    least=160,
+    share=60,
 )

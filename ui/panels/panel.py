@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,13 +18,19 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 
+#: A height for views that use whatever room there is.
+ALL_THERE_IS: Final = 10_000
+
+
 class PanelView(QWidget):
     """The widget of a panel. It reads the session, and asks by signal for what is not its own.
 
     ``place_activated`` carries the Place that the form should show, ``counted`` the number behind the title,
     ``action_wanted`` the id of an action. ``waive_wanted`` carries a Finding that is to be accepted,
     ``unwaive_wanted`` a Waived that is to be told again, ``rule_wanted`` the id of a rule that is to be looked at.
-    ``left_empty``: the focus was in the panel, which has nothing left for it.
+    ``left_empty``: the focus was in the panel, which has nothing left for it. ``told`` carries a sentence for the
+    header, ``explained`` the widget, one of ``details``, that explains what is chosen: 依据 shows it. ``resized``:
+    ``wanted_height`` is another one.
     """
 
     place_activated = Signal(object)
@@ -34,6 +40,9 @@ class PanelView(QWidget):
     unwaive_wanted = Signal(object)
     rule_wanted = Signal(str)
     left_empty = Signal()
+    told = Signal(str)
+    explained = Signal(object)
+    resized = Signal()
 
     def refresh(self) -> None:
         """The page in work, its findings or the Knowledge are other ones."""
@@ -44,6 +53,18 @@ class PanelView(QWidget):
 
     def set_place(self, place: Place) -> None:
         """The person is at this place of the form."""
+
+    def wanted_height(self) -> int:
+        """Pixels at which all is seen that there is; 0: there is nothing to show, the header says it all."""
+        return ALL_THERE_IS
+
+    def head_widget(self) -> QWidget | None:
+        """What stands in the header of the section, beside its title."""
+        return None
+
+    def details(self) -> tuple[QScrollArea, ...]:
+        """What explains a chosen row; it stands in the section 依据."""
+        return ()
 
     def focus_widget(self) -> QWidget:
         """What takes the focus when the panel is gone to."""
@@ -85,7 +106,8 @@ class Panel:
 
     ``actions`` it brings along: the one whose id is ``key`` shows the panel, others do in its view what ``does`` says
     for their id; those that are not ``handled`` are keys which the view takes itself, told on the shortcut sheet.
-    ``does`` may also name actions of ``ui.actions``: the panel is brought into sight first.
+    ``does`` may also name actions of ``ui.actions``: the panel is brought into sight first. ``is_open``: unfolded on
+    the first day; ``least``: pixels with which it is of use; ``share`` of the height that is left, beside others'.
     """
 
     key: str
@@ -94,3 +116,6 @@ class Panel:
     actions: tuple[ActionSpec, ...] = ()
     does: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
+    is_open: bool = True
+    least: int = 60
+    share: int = 50
