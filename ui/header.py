@@ -72,7 +72,6 @@ class PageStrip(QFrame):
 
     def refresh(self) -> None:
         """Show the page in work as it stands."""
-        self._considered = None
         self.show_access()
         self._examined()
         self._show_state()
@@ -126,6 +125,7 @@ class PageStrip(QFrame):
 
     def _examined(self) -> None:
         page = self._session.page
+        self._considered = None  # it was looked at on a page that is another one now
         self._show_page(page)
         self._score.setText(self._score_words(page, self._session.examination))
         self.told = group_told(self._session, self._came_in())
