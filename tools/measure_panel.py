@@ -1,8 +1,8 @@
 """How much of the panel beside the form is seen: ``python tools/measure_panel.py [--code OTHER_TREE] [--pages 60]``.
 
-On the pages of the sample, in a window of 1366 × 697: of the suggestions how many rows stand whole on the screen and how
-many there are, of the findings likewise. ``--search``: what is typed into the search of codes, for pages that need no
-suggestion. Prints a line a kind: all pages, and those with a short list of findings.
+On the pages of the sample, in a window of 1366 × 697: how many of the suggestions stand whole on the screen, of how many,
+and of the findings likewise. ``--search``: what is typed into the search of codes, for pages that need no suggestion.
+Prints a line a kind: all pages, and those with a short list of findings.
 """
 
 from __future__ import annotations
@@ -85,12 +85,11 @@ def _measure(options: argparse.Namespace) -> int:
     return 0
 
 
-def _look(window, page_id: int, words: str):  # noqa: ANN001, ANN202 - the types are there with the platform
+def _look(window, page_id: int, words: str):  # noqa: ANN001, ANN202 - its type is not there before the platform is
     window.pages.open(page_id)
     window.actions_["suggestions"].trigger()
     view = window.knowledge.view("suggestions")
-    _wait(lambda: not (view._quiet.isActive() or view._rows or view._is_waiting))
-    _settle(0.1)
+    _settle(1.0)  # it waits for quiet, then goes row by row
     own = _seen(view)
     view.search.setText(words)
     view.search.textEdited.emit(words)

@@ -105,7 +105,8 @@ def test_it_is_printed_as_it_is_shown(basis, session, tmp_path):
 def test_a_folder_that_cannot_be_written_to_is_said(qtbot, basis, session, tmp_path):
     written(basis)
     paper = show_sheets(session, basis)
-    assert not paper.save(tmp_path / "none" / "saved.pdf")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert not paper.save(tmp_path / "file" / "saved.pdf")
 
 
 def test_the_dialog_goes_by_key(qtbot, basis, session):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.action_specs import ActionSpec
 from ui.icons.icons import pixmap
@@ -71,7 +71,7 @@ class BasisView(PanelView):
         line = self.line.sizeHint().height() if not self.line.isHidden() else 0
         detail = self.stack.currentWidget()
         body = detail.widget() if hasattr(detail, "widget") else None
-        if body is None:
+        if body is None or not any(label.text() for label in body.findChildren(QLabel)):
             return line
         width = max(1, self.width() - 2 * SMALL)
         return line + max(body.sizeHint().height(), body.heightForWidth(width)) + SMALL

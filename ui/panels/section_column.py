@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.panels.section import Section
+from ui.theme.fonts import text_percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,10 @@ class SectionColumn(QWidget):
         self._later.stop()
         heads = [section.head.wanted_height() for section in self.sections]
         shown = [section for section in self.sections if self._is_shown(section)]
-        asked = [Asked(s.wanted_body(), s.panel.least, s.share, is_first=s is self._first) for s in shown]
+        larger = text_percent() / 100
+        asked = [
+            Asked(s.wanted_body(), round(s.panel.least * larger), s.share, is_first=s is self._first) for s in shown
+        ]
         bodies = dict(zip(map(id, shown), shared_out(max(0, self.height() - sum(heads)), asked), strict=True))
         top = 0
         for section, head in zip(self.sections, heads, strict=True):
