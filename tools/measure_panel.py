@@ -1,7 +1,7 @@
 """How much of the panel beside the form is seen: ``python tools/measure_panel.py [--code OTHER_TREE] [--pages 60]``.
 
-On the pages of the sample, in a window of 1366 × 697: how many of the suggestions stand whole on the screen, of how many,
-and of the findings likewise. ``--search``: what is typed into the search of codes, for pages that need no suggestion.
+On the pages of the sample, in a window of 1366 × 697: how many of the suggestions stand whole on the screen, of how
+many, and of the findings likewise. ``--search``: what is typed into the search of codes, for pages that need none.
 Prints a line a kind: all pages, and those with a short list of findings.
 """
 

@@ -85,12 +85,12 @@ def _groups(sheet: EvidenceSheet, *, money: bool) -> Table:
 
 
 def _verdicts(sheet: EvidenceSheet) -> Table:
-    rows = tuple((v.word, f"{v.rule} {v.severity}", v.message, v.clause or NO_CLAUSE) for v in sheet.verdicts)
+    rows = tuple((f"{v.word}{v.severity}", v.rule, v.message, v.clause or NO_CLAUSE) for v in sheet.verdicts)
     notes: tuple[str, ...] = () if rows else ("已判定的规则对改动没有意见。",)
     if sheet.unjudged:
         named = "、".join(sheet.unjudged[:_MOST_UNJUDGED]) + " 等" * (len(sheet.unjudged) > _MOST_UNJUDGED)
         notes += (f"{len(sheet.unjudged)} 条规则未判定（不等于通过）：{named}",)
-    columns = (Column("结论", width=4), Column("规则", width=9), Column("内容", width=24), Column("条款", width=16))
+    columns = (Column("结论", width=5), Column("规则", width=8), Column("内容", width=24), Column("条款", width=16))
     return Table("verdicts", "规则的结论和条款", columns, rows, notes)
 
 
@@ -98,4 +98,4 @@ def _demands(sheet: EvidenceSheet) -> tuple[Table, ...]:
     if not sheet.demands:
         return ()
     rows = tuple((words, "") for words in sheet.demands)
-    return (Table("demands", "病历中须有", (Column("内容", width=36), Column("病历所在（手写）", width=14)), rows),)
+    return (Table("demands", "病历中须有", (Column("内容", width=36), Column("病历所在", width=12)), rows),)

@@ -49,7 +49,8 @@ def test_what_one_does_not_need_the_others_have():
 
 def test_what_nobody_wants_goes_to_the_last_and_the_first_has_its_own_where_there_is_little():
     assert shared_out(500, [Asked(90, 50, 45), Asked(0, 60, 55), Asked(100, 44, 5)]) == [90, 0, 410]
-    assert shared_out(100, [Asked(90, 50, 45), Asked(900, 80, 55, is_first=True)]) == [20, 80]
+    assert shared_out(100, [Asked(90, 50, 45), Asked(900, 80, 55, is_first=True)]) == [0, 100]
+    assert shared_out(40, [Asked(90, 50, 45), Asked(900, 80, 55, is_first=True)]) == [0, 40]
     assert shared_out(0, [Asked(90, 50, 45)]) == [0]
     assert shared_out(100, []) == []
 

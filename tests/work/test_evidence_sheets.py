@@ -112,7 +112,7 @@ def test_verdicts_name_rule_and_clause_and_none_is_made_up(store, knowledge):
     report = evidence_report(sheet, "", NOW, money=True)
     table = next(table for table in report.pages[0].tables if table.key == "verdicts")
     for verdict, row in zip(sheet.verdicts, table.rows, strict=True):
-        assert verdict.rule in row[1]
+        assert row[:2] == (f"{verdict.word}{verdict.severity}", verdict.rule)
         assert row[3] == (verdict.clause or NO_CLAUSE)
     assert any("不等于通过" in note for note in table.notes)
 

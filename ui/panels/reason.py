@@ -27,6 +27,7 @@ from ui.dialogs.about_page import about_page
 from ui.panels.evidence_paper import show_sheets
 from ui.panels.shift_text import needs_reason, shift_html
 from ui.plain import PlainLabel, RichLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class ReasonDialog(QDialog):
         box.addWidget(self.buttons)
         self._judge()
         self._name_if_asked()
+        self.resize(size_on_screen(self, _WIDTH, box.totalHeightForWidth(_WIDTH)))
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property

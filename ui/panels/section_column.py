@@ -137,8 +137,9 @@ def shared_out(room: int, asked: Sequence[Asked]) -> list[int]:
     """
     given = [0] * len(asked)
     for at in sorted(range(len(asked)), key=lambda n: not asked[n].is_first):
-        given[at] = min(asked[at].least, room)
-        room -= given[at]
+        if room >= asked[at].least or not any(given):  # with less than its least it would be of no use
+            given[at] = min(asked[at].least, room)
+            room -= given[at]
     while room > 0:
         open_ = [at for at, each in enumerate(asked) if given[at] < each.want and given[at]]
         shares = sum(asked[at].share for at in open_)
