@@ -89,11 +89,14 @@ def _look(window, page_id: int, words: str):  # noqa: ANN001, ANN202 - its type 
     window.pages.open(page_id)
     window.actions_["suggestions"].trigger()
     view = window.knowledge.view("suggestions")
-    _settle(1.0)  # it waits for quiet, then goes row by row
+    _settle(0.3)
+    _wait(lambda: not vars(view)["_is_waiting"])  # it waits for quiet, then goes row by row
+    _settle(0.2)
     own = _seen(view)
     view.search.setText(words)
     view.search.textEdited.emit(words)
-    _settle(0.3)
+    _wait(lambda: bool(view.model.lines) and str(view.model.lines[0].cause) == "检索")
+    _settle(0.1)
     searched = _seen(view)
     view.search.clear()
     findings = window.knowledge.view("findings")
