@@ -20,9 +20,9 @@ class PanelView(QWidget):
     ``place_activated`` carries the Place that the form should show, ``counted`` the number behind the title,
     ``action_wanted`` the id of an action. ``waive_wanted`` carries a Finding that is to be accepted,
     ``unwaive_wanted`` a Waived that is to be told again, ``rule_wanted`` the id of a rule that is to be looked at.
-    ``left_empty``: the focus was in the panel, which has nothing left for it. ``told`` carries a sentence for the
-    header, ``explained`` the widget, one of ``details``, that explains what is chosen: 依据 shows it. ``resized``:
-    ``wanted_height`` is another one.
+    ``left_empty``: the focus was in the panel, which has nothing left for it. ``ended``: what was asked for on demand
+    is closed, its tab goes. ``told`` carries a sentence for the header, ``explained`` the widget, one of ``details``,
+    that explains what is chosen: 依据 shows it. ``resized``: ``wanted_height`` is another one.
     """
 
     place_activated = Signal(object)
@@ -32,6 +32,7 @@ class PanelView(QWidget):
     unwaive_wanted = Signal(object)
     rule_wanted = Signal(str)
     left_empty = Signal()
+    ended = Signal()
     told = Signal(str)
     explained = Signal(object)
     resized = Signal()
@@ -65,3 +66,7 @@ class PanelView(QWidget):
     def take_focus(self) -> None:
         """Put the focus into the panel, which is in sight."""
         self.focus_widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def end(self) -> None:
+        """The cross of its tab was pressed."""
+        self.ended.emit()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coding.store.store import Store
     from ui.knowledge_loading import KnowledgeLoading
     from ui.open_evidence import OpenEvidence
+    from ui.panel_view import PanelView
     from ui.session import Session
     from ui.tasks import TaskRunner
 
@@ -26,7 +27,8 @@ class Workplace:
     ``evidence``: what of it the page in work still wants. ``parent``: over what dialogs open. ``say`` puts a sentence
     into the status line, ``refuse`` into a box. ``listed``: ids of the pages of the list, as it is filtered and ordered
     now. ``write_down`` keeps what is typed and not kept yet: it would be missing from what is shown or written.
-    ``open_page`` makes a page the one in work.
+    ``open_page`` makes a page the one in work. ``show_panel`` brings a panel beside or below the form into sight, by
+    its key, and hands out its view, which takes the focus by its own ``take_focus``.
     """
 
     session: Session
@@ -39,6 +41,7 @@ class Workplace:
     listed: Callable[[], list[int]]
     write_down: Callable[[], None]
     open_page: Callable[[int], object]
+    show_panel: Callable[[str], PanelView]
 
     @property
     def store(self) -> Store:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.store.store import WorklistRow
     from ui.action_specs import ActionSpec
+    from ui.session import Session
     from ui.workplace import Workplace
 
 
@@ -24,6 +25,10 @@ def _as_it_is(_view: Any) -> None:
 
 
 def _at_once(_view: Any) -> bool:
+    return True
+
+
+def _always(_session: Session) -> bool:
     return True
 
 
@@ -51,7 +56,9 @@ class Panel:
     ``actions`` it brings along: the one whose id is ``key`` shows the panel, others do in its view what ``does`` says
     for their id; those that are not ``handled`` are keys which the view takes itself, told on the shortcut sheet.
     ``does`` may also name actions of ``ui.actions``: the panel is brought into sight first. ``is_open``: unfolded on
-    the first day; ``least``: pixels with which it is of use; ``share`` of the height that is left, beside others'.
+    the first day; ``least``: pixels with which it is of use; ``share`` of the height that is left, beside others'. In
+    the drawer a panel has its tab only while it ``fits`` the page in work, and one that is made ``on_demand`` from when
+    it is asked for until its tab is closed.
     """
 
     key: str
@@ -63,3 +70,5 @@ class Panel:
     is_open: bool = True
     least: int = 60
     share: int = 50
+    fits: Callable[[Session], bool] = _always
+    on_demand: bool = False
