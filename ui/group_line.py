@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -110,15 +110,6 @@ class GroupLine(QWidget):
                 text = piece.text if is_whole else metrics.elidedText(piece.text, Qt.TextElideMode.ElideRight, width)
                 fitted.append((piece, text, width))
         return fitted
-
-    def rect_of(self, piece: Piece) -> QRect:
-        """Where a piece stands; empty where it has no room."""
-        left = 0
-        for each, _text, width in self._fitted():
-            if each is piece:
-                return QRect(left, 0, width, self.height())
-            left += width + _gap(each)
-        return QRect()
 
 
 def _gap(piece: Piece) -> int:

@@ -176,6 +176,8 @@ def test_before_the_knowledge_is_there_it_says_that_it_waits(qtbot, tmp_path, kn
     assert "正在装入知识库" in strip.group.text()
     session.use_knowledge(knowledge)
     assert session.examination.grouping.drg in strip.group.text()
+    session.close_page()
+    assert strip.group.text() == ""
     store.close()
 
 
