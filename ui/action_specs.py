@@ -400,7 +400,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("mode_month", "月工作台", "视图", "Ctrl+Alt+3", checkable=True, hint="同 F12", command=Command.SEE_MONTH),
     _a("to_worklist", "到病案列表", "视图", "Alt+1", icon="worklist"),
     _a("to_form", "到首页表单", "视图", "Alt+2", icon="page"),
-    _a("to_knowledge", "到问题、建议与分组", "视图", "Alt+3", icon="findings"),
+    _a("to_knowledge", "到问题、建议与依据", "视图", "Alt+3", icon="findings"),
     _a("to_drawer", "到抽屉", "视图", "Alt+4", icon="group"),
     _a("cycle", "下一个区域", "视图", "F6"),
     _a("cycle_back", "上一个区域", "视图", "Shift+F6"),

@@ -37,6 +37,7 @@ from ui.mending import Mending
 from ui.modes import Modes
 from ui.month.month_actions import MonthActions
 from ui.officer.side import Side, hold_in
+from ui.open_evidence import OpenEvidence
 from ui.opening_files import FileOpening
 from ui.packages.package_actions import PackageActions
 from ui.page_actions import PageActions
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         self.batch = BatchExamination(self.session, self.runner)
         self.workplace = Workplace(
             session=self.session,
+            evidence=OpenEvidence(self.session, self),
             runner=self.runner,
             loading=self.knowledge_loading,
             parent=self,
@@ -133,8 +135,7 @@ class MainWindow(QMainWindow):
             show_panel=self.show_panel,
         )
         self.unsaved = UnsavedWork(self.workplace)
-        self._closed = False
-        self._keeper = keeper
+        self._closed, self._keeper = False, keeper
         self.appearance = Appearance(store, self)
         self._build()
         self._connect()
@@ -163,8 +164,7 @@ class MainWindow(QMainWindow):
         self.calendar_hint = CalendarHint(
             self.session, lambda: self.actions_["import_calendar"].trigger(), offered=not self.is_sample
         )
-        strips = (self.scheme_hint, self.calendar_hint, PageStrip(self.session))
-        one_above_the_other(self.work, *strips, below=self.folding.whole)
+        one_above_the_other(self.work, self.scheme_hint, self.calendar_hint, PageStrip(place), below=self.folding.whole)
         self.stack.addWidget(self.first_start)
         self.status = StatusLine(self.session, self.runner, is_sample=self.is_sample)
         self.setStatusBar(self.status)

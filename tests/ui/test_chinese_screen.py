@@ -100,10 +100,10 @@ def at_work(coder):
 
 def test_the_main_window_is_chinese(at_work):
     window = at_work.window
-    for number in range(window.knowledge.tabs.count()):
-        window.knowledge.tabs.setCurrentIndex(number)
+    for section in window.knowledge.column.sections:
+        window.knowledge.column.bring(section)
         at_work.rest()
-        assert_chinese(window, number)
+        assert_chinese(window, section.panel.key)
 
 
 @pytest.mark.parametrize(

@@ -72,16 +72,18 @@ def window(coder):
 
 
 def test_the_window_shows_the_panel_by_its_key_and_does_what_it_brings(coder, window):
-    tabs = window.knowledge.tabs
-    assert [tabs.tabText(n).split()[0] for n in range(tabs.count())] == ["检查结果", "编码建议", "审核", "签名"]
-    assert tabs.tabText(3) == "签名 1", "the number that the panel counted stands behind its title"
+    heads = [section.head.button.text() for section in window.knowledge.column.sections]
+    assert [head.split()[0] for head in heads] == ["问题", "建议", "依据", "审核", "签名"]
+    assert heads[-1] == "签名 1", "the number that the panel counted stands behind its title"
     coder.press("F11")
     view = window.knowledge.view("doctors")
-    assert tabs.currentWidget() is view
+    assert view.isVisible()
     assert view.names.text() == "魏医丙"
+    window.knowledge.section("doctors").unfold(False)
     window.knowledge.show_panel("findings")
+    assert not view.isVisible()
     coder.press("Ctrl+Alt+M")
-    assert tabs.currentWidget() is view
+    assert view.isVisible()
     assert view.note == "看过"
 
 

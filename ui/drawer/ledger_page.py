@@ -12,6 +12,7 @@ from coding.base.errors import CodingError
 from coding.page.change import EditKind
 from coding.page.fields import ROW_ATTRIBUTES, field_key
 from coding.page.finding import Place
+from coding.work.evidence_sheets import names_evidence
 from coding.work.page_ledger import Effect, Ledger, back_of, down_to, effects_of, ledger_of, undo_of
 from ui import settings
 from ui.action_specs import ActionSpec
@@ -20,6 +21,7 @@ from ui.drawer.cells import CellTable
 from ui.drawer.detailed import BesideTable
 from ui.drawer.ledger_lines import WEIGHT, entry_line, import_line, ledger_columns
 from ui.drawer.page_then import PageThenView
+from ui.panels.evidence_paper import show_sheets
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.plain import PlainLabel
 from ui.tasks import while_there
@@ -60,6 +62,7 @@ class LedgerPage(PanelView):
         self.split = BesideTable(self.session, self.table, self.then, settings.PAGE_THEN, self)
         self.back = QPushButton("撤销这一条", self)
         self.down = QPushButton("回到这一步之前…", self)
+        self.paper = QPushButton("依据单…（Ctrl+P）", self)
         self.why = PlainLabel(self, wordWrap=True)
         hint = PlainLabel(_HINT, self)
         hint.setProperty("role", "muted")
@@ -68,6 +71,7 @@ class LedgerPage(PanelView):
         foot.setSpacing(MEDIUM)
         foot.addWidget(self.back)
         foot.addWidget(self.down)
+        foot.addWidget(self.paper)
         foot.addWidget(self.why, 1)
         foot.addWidget(hint)
         box = QVBoxLayout(self)
@@ -82,7 +86,8 @@ class LedgerPage(PanelView):
         self.split.turned.connect(self._show_then)
         self.back.clicked.connect(lambda _checked=False: self.take_back())
         self.down.clicked.connect(lambda _checked=False: self.ask_down())
-        for keys, do in (("Del", self.take_back), ("Ctrl+Del", self.ask_down)):
+        self.paper.clicked.connect(lambda _checked=False: self.show_paper())
+        for keys, do in (("Del", self.take_back), ("Ctrl+Del", self.ask_down), ("Ctrl+P", self.show_paper)):
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(do)
@@ -168,6 +173,12 @@ class LedgerPage(PanelView):
         dialog.accepted.connect(lambda: self._go_down(entries))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def show_paper(self) -> None:
+        """The sheet of the evidence that the chosen entry names, to be printed."""
+        entry = self.entry
+        if entry is None or not names_evidence(entry) or show_sheets(self.session, self.window(), entry.id) is None:
+            self._tell("所选的一条没有写依据，或它所说明的改动已撤销。")
 
     def _go_down(self, entries: list[Entry]) -> None:
         for number, entry in enumerate(entries):
@@ -280,6 +291,7 @@ class LedgerPage(PanelView):
         may = entry is not None and self.session.may_edit
         self.back.setEnabled(may)
         self.down.setEnabled(may and not struck)
+        self.paper.setEnabled(entry is not None and names_evidence(entry) and not struck)
         self._show_then()
 
     def _show_then(self) -> None:
@@ -316,6 +328,7 @@ CHANGES_PAGE: Final = Panel(
         ActionSpec("changes", "改动", "分组/抽屉", needs_page=True, hint="每一条改动及其对病组的作用；任一步撤销"),
         ActionSpec("take_back", "撤销、恢复所选的一条改动", "", ("Del",), handled=False, hint="抽屉的改动页"),
         ActionSpec("take_back_down", "回到所选改动之前", "", ("Ctrl+Del",), handled=False, hint="抽屉的改动页"),
+        ActionSpec("evidence_sheet", "所选依据的依据单", "", ("Ctrl+P",), handled=False, hint="抽屉的改动页"),
         ActionSpec("details", "所选一行的详情、那时的首页", "", ("Space",), handled=False, hint="抽屉"),
     ),
     does={"page_history": LedgerPage.take_focus},
