@@ -21,7 +21,7 @@ from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.rules.asked import asked_of_row
 from coding.rules.rule_language import spoken
 from coding.work.dry_run import EXAMPLES
-from ui.plain import PlainLabel
+from ui.plain import PlainLabel, plain_tip
 from ui.rules.basis_line import BasisLine
 from ui.rules.choice_line import ChoiceLine
 from ui.rules.message_box import MessageBox, message_choices
@@ -144,7 +144,7 @@ class RuleSections(QWidget):
         """Coders read rules; what altering them needs is told."""
         for widget in (self.insert, self.basis, self.place):
             widget.setEnabled(not read_only)
-        self.save_button.setToolTip(why if read_only else "")
+        self.save_button.setToolTip(plain_tip(why) if read_only else "")
         self.note.setPlaceholderText(why if read_only else "为什么这样改，随修改记录保存")
 
     def show_input(self, column: str) -> None:
