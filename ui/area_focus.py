@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
@@ -14,20 +14,37 @@ if TYPE_CHECKING:
 class AreaFocus(QObject):
     """The areas in their order; ``go`` puts the focus where it was in an area last.
 
-    ``unfold`` is told the number of an area that is gone to: it may be folded.
+    ``unfold`` is told the number of an area that is gone to: it may be folded. ``cycle`` goes by those of which
+    ``is_closed`` is true. ``entered`` carries the area that took the focus, whenever it is another one.
     """
 
+    entered = Signal(int)
+
     def __init__(
-        self, areas: Sequence[tuple[QWidget, QWidget]], parent: QObject, unfold: Callable[[int], None] = lambda _: None
+        self,
+        areas: Sequence[tuple[QWidget, QWidget]],
+        parent: QObject,
+        unfold: Callable[[int], None] = lambda _: None,
+        is_closed: Callable[[int], bool] = lambda _: False,
     ) -> None:
         super().__init__(parent)
         self._unfold = unfold
+        self._is_closed = is_closed
         self._areas = tuple(areas)  # area, and the widget in it that takes the focus first
         self._last: dict[int, QWidget] = {}
         self._here = 0  # the area that held the focus last
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.keep)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Action id → what it does."""
+        named = ("to_worklist", "to_form", "to_knowledge", "to_drawer")
+        return {
+            **{id_: lambda number=number: self.go(number) for number, id_ in enumerate(named)},
+            "cycle": lambda: self.cycle(1),
+            "cycle_back": lambda: self.cycle(-1),
+        }
 
     def current(self) -> int:
         """Which area holds the focus; -1 for none."""
@@ -47,7 +64,8 @@ class AreaFocus(QObject):
     def cycle(self, step: int) -> None:
         """The next (+1) or previous (-1) area."""
         here = self.current()
-        self.go((here + step) % len(self._areas) if here >= 0 else 0)
+        there = [number for number in range(len(self._areas)) if number == here or not self._is_closed(number)]
+        self.go(there[(there.index(here) + step) % len(there)] if here >= 0 else 0)
 
     def keep_later(self) -> None:
         """``keep``, when what goes on now is done: a dialog has closed, and Qt gives the focus back first."""
@@ -66,7 +84,9 @@ class AreaFocus(QObject):
         for number, (area, _) in enumerate(self._areas):
             if _holds(area, new):
                 self._last[number] = new  # type: ignore[assignment]
-                self._here = number
+                if number != self._here:
+                    self._here = number
+                    self.entered.emit(number)
                 return
         # a widget that is hidden, deleted or made inactive under the hand leaves the focus with nobody
         if new is None or any(new is area.window() for area, _ in self._areas):

@@ -24,7 +24,7 @@ NARROW: Final = 1000
 #: Below this height the toolbar is: all that is on it is in the menus, with its keys.
 SHORT: Final = 520
 #: The areas, as the window counts them.
-_WORKLIST, _FORM, _KNOWLEDGE = range(3)
+_WORKLIST, _FORM, _KNOWLEDGE, _DRAWER = range(4)
 _EDGE: Final = 34
 
 
@@ -40,6 +40,8 @@ class Folding(QObject):
         super().__init__(parent)
         self._toolbar = toolbar
         self._beside = _KNOWLEDGE
+        self.is_rail = False  # she folded the list to its edge; it unfolds for as long as she is in it
+        self._visits_list = False
         self.is_narrow = False
         self.left = _Edge("worklist", "病案列表（Alt+1）")
         self.right = _Edge("findings", "问题、建议与分组（Alt+3）")
@@ -54,10 +56,10 @@ class Folding(QObject):
         line.addWidget(self.areas, 1)
         line.addWidget(self.right)
 
-    def hold(self, worklist: QWidget, form: PageForm, knowledge: KnowledgePanel) -> None:
-        """Take the three areas, which were made in ``areas``."""
+    def hold(self, worklist: QWidget, form: PageForm, knowledge: KnowledgePanel, drawer: QWidget) -> None:
+        """Take the areas."""
         self._worklist, self._knowledge = worklist, knowledge
-        self.areas.hold(worklist, form, knowledge)
+        self.areas.hold(worklist, form, knowledge, drawer)
         self._show()
 
     def fit(self, size: QSize) -> None:
@@ -67,13 +69,37 @@ class Folding(QObject):
         is_short = size.height() < SHORT * scale
         self._toolbar.setVisible(not is_short)
         self._knowledge.set_short(is_short)
+        self.areas.set_short(is_short)
         self._show()
 
     def unfold(self, area: int) -> None:
         """She goes to an area: it must be there."""
+        if area == _DRAWER:
+            self.areas.show_drawer(True)
+            return
+        if area == _WORKLIST:
+            self._visits_list = True
+        else:
+            self.areas.uncover()
         if area != _FORM:
             self._beside = area
+        self._show()
+
+    def leave_list(self) -> None:
+        """The focus went from the list into another area: where she had folded the list, it folds again."""
+        if self._visits_list:
+            self._visits_list = False
             self._show()
+
+    def set_rail(self, on: bool) -> None:
+        """Fold the list to its edge, or have it beside the form again."""
+        self.is_rail = on
+        self._visits_list = False
+        if not on and self.is_narrow:
+            self._beside = _WORKLIST
+        elif on and self._beside == _WORKLIST:
+            self._beside = _KNOWLEDGE
+        self._show()
 
     def recolour(self) -> None:
         """Take the colours of the theme in force."""
@@ -87,10 +113,12 @@ class Folding(QObject):
             (_KNOWLEDGE, self._knowledge, self.right),
         ):
             folded = self.is_narrow and number != self._beside
+            if number == _WORKLIST and self.is_rail:
+                folded = not self._visits_list or folded
             area.setVisible(not folded)
             edge.setVisible(folded)
-        if self.is_narrow and before != (self._worklist.isHidden(), self._knowledge.isHidden()):
-            self.areas.share(self._beside)
+        if before != (self._worklist.isHidden(), self._knowledge.isHidden()):
+            self.areas.lay_out()
 
 
 class _Edge(QWidget):

@@ -16,7 +16,10 @@ from PySide6.QtWidgets import QDialog
 from coding.base.resources import resource_path
 from coding.base.whole_file import whole_file
 from coding.drg.scheme import EMBEDDED_PACK
+from coding.review.modes import Mode
 from coding.work.comparing import Listed
+from ui.drawer.registry import DRAWER
+from ui.officer_pictures import OfficerStops
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.registry import PANELS, all_actions
 from ui.people_pictures import PeopleStops
@@ -86,7 +89,7 @@ class Stop:
     take: Callable[[_Photographer], None]
 
 
-def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
+def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> tuple[Stop, ...]:
     """All pictures, in the order in which a new user sees the views; each panel brings its own."""
     return (
         Stop("first_start", lambda by: by.save("first_start")),
@@ -94,9 +97,14 @@ def stops(panels: Iterable[Panel] = PANELS) -> tuple[Stop, ...]:
         Stop("worklist", _Photographer.worklist),
         Stop("worklist_search", _Photographer.worklist_search),
         Stop("page_form", _Photographer.page_form),
-        *(Stop(picture.name, partial(_panel, panel, picture)) for panel in panels for picture in panel.pictures),
+        *(
+            Stop(picture.name, partial(_panel, panel, picture))
+            for panel in (*panels, *pages)
+            for picture in panel.pictures
+        ),
         Stop("gate", _Photographer.gate),
         Stop("deal", _Photographer.deal),
+        Stop("officer", _Photographer.officer),
         Stop("sampling", _Photographer.sampling),
         Stop("dark", _Photographer.dark),
         Stop("versions", _Photographer.versions),
@@ -136,7 +144,7 @@ def _panel(panel: Panel, picture: Picture, by: _Photographer) -> None:
 _ALWAYS = frozenset({"first_start", "import_result"})
 
 
-class _Photographer(PeopleStops):
+class _Photographer(OfficerStops, PeopleStops):
     """Goes through the window as a coder would and takes a picture at every stop."""
 
     def take_all(self, only: frozenset[str]) -> int:
@@ -193,13 +201,14 @@ class _Photographer(PeopleStops):
 
     def panel(self, panel: Panel, picture: Picture) -> None:
         """One picture of a panel, as its row says."""
-        knowledge = self._window.knowledge
         if picture.wanted is not None:
             self._open(picture.wanted)
         if picture.section is not None:
             self._window.form.focus_section(picture.section)
-        view = knowledge.view(panel.key)
-        knowledge.show_panel(panel.key)
+        self._window.drawing.close()  # a panel beside the form is shown with nothing under it
+        view = self._window.show_panel(panel.key)
+        self._pause()  # a drawer that has just opened is filled
+        view.take_focus()
         picture.arrange(view)
         self._wait(lambda: picture.is_ready(view))
         self._pause(picture.settle)
@@ -368,17 +377,18 @@ class _Photographer(PeopleStops):
                 rest()
             desk.enter()
             self._pause()
-            self._picture_of(desk, f"month_{'answers' if step == 'answer' else step}", keep=True)
+            self.save(f"month_{'answers' if step == 'answer' else step}")
         desk.show_step("figures")
         window.appearance.choose("dark", keep=False)
         rest()
-        self._picture_of(desk, "month_figures_dark")
+        self.save("month_figures_dark")
         window.appearance.choose("light", keep=False)
+        window.modes.go(Mode.CODE)
 
     def shortcuts(self) -> None:
         from ui.dialogs.shortcuts import ShortcutSheet
 
-        self._picture_of(ShortcutSheet(all_actions(self._panels), self._window), "shortcuts")
+        self._picture_of(ShortcutSheet(all_actions((*self._panels, *DRAWER)), self._window), "shortcuts")
 
     def about(self) -> None:
         from ui.dialogs.message import MessageDialog

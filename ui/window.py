@@ -7,30 +7,39 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from coding.page.audience import CODER, EVERYBODY
 from coding.store.store import Trade
-from coding.work.what_file import is_scheme
 from ui import settings
 from ui.actions import ActionSet
 from ui.appearance import APPEARANCES, Appearance
 from ui.area_focus import AreaFocus
+from ui.audience_choice import AudienceChoice
 from ui.calendar_hint import CalendarHint
+from ui.cards.card_actions import CardActions
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
+from ui.drawer.drawer import Drawer
+from ui.drawer.drawer_actions import DrawerActions
+from ui.drawer.registry import DRAWER
 from ui.dropping import Dropping
 from ui.files.file_actions import FileActions
 from ui.folding import Folding
 from ui.form.form_view import PageForm
 from ui.grouping.grouping_actions import GroupingActions
 from ui.header import PageStrip
+from ui.host_page import host_of
 from ui.icons.icons import icon
+from ui.incoming_files import IncomingFiles
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.mending import Mending
+from ui.modes import Modes
 from ui.month.month_actions import MonthActions
+from ui.officer.side import Side, hold_in
 from ui.opening_files import FileOpening
 from ui.packages.package_actions import PackageActions
 from ui.page_actions import PageActions
+from ui.palette.palette_actions import PaletteActions
+from ui.palette.sources import ActionLines, Doing
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
@@ -59,6 +68,7 @@ from ui.window_layout import (
     one_above_the_other,
     restore_frame,
 )
+from ui.worklist.list_actions import ListActions
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
 
@@ -68,14 +78,15 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+    from coding.page.finding import Place
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.store import Store
-    from coding.work.importing import Imported
+    from ui.panel_view import PanelView
     from ui.panels.panel import Panel
 
 APP_TITLE = "住院病案首页编码与质控"
 #: The areas of the window, in their order.
-_WORKLIST, _FORM, _KNOWLEDGE = range(3)
+_WORKLIST, _FORM, _KNOWLEDGE, _DRAWER = range(4)
 
 
 class MainWindow(QMainWindow):
@@ -83,7 +94,7 @@ class MainWindow(QMainWindow):
 
     ``sample_wanted``: the user asks for the sample pages (or for the way back); ``switch_wanted``: somebody else is to
     sign in; ``restore_wanted`` carries the backup that is to take the place of the store. ``panels`` stand beside the
-    form. ``keeper`` opens a sealed store again when it was locked.
+    form, ``pages`` in the drawer under it. ``keeper`` opens a sealed store again when it was locked.
     """
 
     sample_wanted = Signal()
@@ -97,16 +108,20 @@ class MainWindow(QMainWindow):
         *,
         is_sample: bool = False,
         panels: Sequence[Panel] = PANELS,
+        pages: Sequence[Panel] = DRAWER,
         keeper: Doorkeeper | None = None,
     ) -> None:
         super().__init__()
         self.is_sample = is_sample
-        self._panels = tuple(panels)
+        self._panels, self._pages = tuple(panels), tuple(pages)
+        self._specs = all_actions((*panels, *pages))
         self.store_path = path
         self.session = Session(store, audience=settings.AUDIENCE.read(store))
         self.runner = TaskRunner(self)
         self.knowledge_loading = KnowledgeLoading(self.session, self.runner)
-        self.rules = HospitalRules(RuleDesk(self.session, self.knowledge_loading), self.runner, self)
+        self.rules = HospitalRules(
+            RuleDesk(self.session, self.knowledge_loading), self.runner, self, lambda key: host_of(self.workplace, key)
+        )
         self.opening = FileOpening(self.session, self.runner)
         Dropping(self).dropped.connect(self.open_file)
         self.batch = BatchExamination(self.session, self.runner)
@@ -120,6 +135,7 @@ class MainWindow(QMainWindow):
             listed=lambda: self.worklist.ids,
             write_down=lambda: self.form.flush(),
             open_page=lambda page_id: self.pages.open(page_id),
+            show_panel=self.show_panel,
         )
         self.unsaved = UnsavedWork(self.workplace)
         self._closed = False
@@ -141,10 +157,12 @@ class MainWindow(QMainWindow):
         self.toolbar = empty_toolbar()
         self.folding = Folding(self.work, self.toolbar)
         self.splitter = self.folding.areas
-        self.worklist = WorklistPanel(self.session, self.splitter)
-        self.form = PageForm(self.session, self.splitter)
-        self.knowledge = KnowledgePanel(place, self._panels, self.splitter)
-        self.folding.hold(self.worklist, self.form, self.knowledge)
+        self.sides = left, middle, right = Side(self.splitter), Side(self.splitter.pair), Side(self.splitter.pair)
+        self.worklist = WorklistPanel(self.session, left)
+        self.form = PageForm(self.session, middle)
+        self.knowledge = KnowledgePanel(place, self._panels, right)
+        self.drawer = Drawer(place, self._pages, self.splitter.column)
+        self.folding.hold(*hold_in(self.sides, self.worklist, self.form, self.knowledge), self.drawer)
         self.first_start = FirstStart()
         self.scheme_hint = SchemeHint(self.session, offered=self.is_sample)
         self.calendar_hint = CalendarHint(
@@ -157,18 +175,24 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.areas = AreaFocus(
             (
-                (self.worklist, self.worklist.focus_widget()),
-                (self.form, self.form),
-                (self.knowledge, self.knowledge.focus_widget()),
+                (left, self.worklist.focus_widget()),
+                (middle, self.form),
+                (right, self.knowledge.focus_widget()),
+                (self.drawer, self.drawer),
             ),
             self,
             self.folding.unfold,
+            lambda area: area == _DRAWER and not self.splitter.is_drawer_open,
         )
+        self.drawing = DrawerActions(self.drawer, self.splitter, self.form, lambda: self.areas.go(_FORM))
+        self.audience = AudienceChoice(self.session, lambda id_: self.actions_[id_])
         self.flow = PageFlow(place)
         self.taking = Taking(self.session, self)
         self.pages = PageActions(place, self.form, self.worklist, self.flow)
+        self.listing = ListActions(place, self.worklist, lambda: self.folding.unfold(_WORKLIST))
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
+        self.incoming = IncomingFiles(place, self.opening, self.files)
         self.grouping = GroupingActions(place)
         self.proof = ProofActions(place)
         self.terms = Terms(place)
@@ -176,14 +200,21 @@ class MainWindow(QMainWindow):
         self.backups = BackupActions(place, self.store_path, is_sample=self.is_sample)
         self.review = ReviewActions(place)
         self.packages = PackageActions(place)
-        self.month = MonthActions(place)
+        self.month = MonthActions(place, self.stack)
+        self.modes = Modes(self)
+        self.cards = CardActions(place)
+        self.palette = PaletteActions(
+            place,
+            lambda: ActionLines(self._specs, lambda id_: self.actions_[id_]),
+            Doing(self.pages.open, self.cards.show_code, self.cards.show_group, self.rules.show),
+        )
         self.actions_ = ActionSet(
-            self, all_actions(self._panels), self._handlers(), self.session.store.me.may, self.people.unavailable()
+            self, self._specs, self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
         self.actions_.fill_menus(self.menuBar())
         self.flow.live_in(self.actions_.menus["流转"])
         self.actions_.fill_toolbar(self.toolbar)
-        self.addToolBar(self.toolbar)
+        self.modes.begin()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.actions_["open_sample"].setText("返回本院病案" if self.is_sample else "打开示例病案")
         self.setWindowIcon(icon("app", "accent"))
@@ -193,6 +224,7 @@ class MainWindow(QMainWindow):
         """Action id → what it does in this window."""
         return {
             **self.pages.handlers(),
+            **self.listing.handlers(),
             **self.files.handlers(),
             **self.grouping.handlers(),
             **self.proof.handlers(),
@@ -202,9 +234,14 @@ class MainWindow(QMainWindow):
             **self.review.handlers(),
             **self.packages.handlers(),
             **self.month.handlers(),
+            **self.palette.handlers(),
+            **self.modes.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
-            **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
+            **{id_: self._after_writing(self.modes.in_sight(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
+            "review": self._after_writing(self.modes.review),
+            **{id_: self._after_writing(do) for id_, do in self.drawing.handlers().items()},
+            **self.cards.handlers(),  # before anything is written down: a list of codes may be open
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,
@@ -212,16 +249,12 @@ class MainWindow(QMainWindow):
             "search": self._start_search,
             "rules": self.rules.show,
             "waivers": self.rules.show_waivers,
-            "as_coder": lambda: self.set_audience(CODER),
-            "as_officer": lambda: self.set_audience(EVERYBODY),
-            "to_worklist": lambda: self.areas.go(_WORKLIST),
-            "to_form": lambda: self.areas.go(_FORM),
-            "to_knowledge": lambda: self.areas.go(_KNOWLEDGE),
-            "cycle": lambda: self.areas.cycle(1),
-            "cycle_back": lambda: self.areas.cycle(-1),
+            **self.audience.handlers(),
+            **self.areas.handlers(),
+            "rail": self._fold_list,
             **self.appearance.handlers(),
             "reset_layout": self.reset_layout,
-            "shortcuts": lambda: show_shortcuts(all_actions(self._panels), self),
+            "shortcuts": lambda: show_shortcuts(self._specs, self),
             "about": lambda: show_about(self),
         }
 
@@ -234,14 +267,24 @@ class MainWindow(QMainWindow):
 
         return done
 
-    def _in_knowledge(self, do: Callable[[], object]) -> Callable[[], object]:
-        """What is done in a panel is done where it can be seen."""
+    def show_panel(self, key: str) -> PanelView:
+        """Bring a panel beside the form or a page of the drawer into sight; the focus stays where it is."""
+        if self.drawer.has(key):
+            return self.drawing.show(key)
+        self.modes.in_knowledge()
+        self.knowledge.do(key, lambda _view: None)
+        return self.knowledge.view(key)
 
-        def done() -> None:
-            self.folding.unfold(_KNOWLEDGE)
-            do()
+    def _go_to_place(self, place: Place) -> None:
+        """To a place of the page, which may stand behind the drawer."""
+        self.splitter.uncover()
+        self.form.focus_place(place)
 
-        return done
+    def _fold_list(self) -> None:
+        """To its edge, or back; who is in it when it folds is in the form then."""
+        if self.areas.current() == _WORKLIST and not self.folding.is_rail:
+            self.areas.go(_FORM)
+        self.folding.set_rail(not self.folding.is_rail)
 
     def _start_search(self) -> None:
         self.folding.unfold(_WORKLIST)
@@ -263,7 +306,10 @@ class MainWindow(QMainWindow):
         self.worklist.wanted.connect(self.pages.open)
         self.worklist.entered.connect(self._enter_form)
         self.folding.wanted.connect(self.areas.go)
-        self.form.place_changed.connect(self.knowledge.set_place)
+        self.areas.entered.connect(lambda area: area == _WORKLIST or self.folding.leave_list())
+        for views in (self.knowledge, self.drawer):
+            self.form.place_changed.connect(views.set_place)
+            self._connect_views(views)
         self._connect_knowledge()
         self._connect_files()
         self.rules.page_wanted.connect(self.pages.open)
@@ -287,14 +333,16 @@ class MainWindow(QMainWindow):
         for told in (session.opened, session.changed, session.judged):
             told.connect(lambda _: self._tell_actions())
 
+    def _connect_views(self, views: KnowledgePanel | Drawer) -> None:
+        views.place_activated.connect(self._go_to_place)
+        views.left_empty.connect(lambda: self.areas.go(_FORM))
+        views.waive_wanted.connect(self.rules.waive)
+        views.unwaive_wanted.connect(self.rules.end_waiver)
+        views.rule_wanted.connect(self.rules.show)
+        views.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
+
     def _connect_knowledge(self) -> None:
-        self.knowledge.place_activated.connect(self.form.focus_place)
-        self.knowledge.left_empty.connect(lambda: self.areas.go(_FORM))
-        self.knowledge.waive_wanted.connect(self.rules.waive)
-        self.knowledge.unwaive_wanted.connect(self.rules.end_waiver)
-        self.knowledge.rule_wanted.connect(self.rules.show)
-        self.knowledge.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
-        self.grouping.listed_changed.connect(self.knowledge.refresh)
+        self.grouping.listed_changed.connect(self.drawer.refresh)
         for written in (self.packages.written, self.month.written):
             written.connect(self.batch.start)
         for actions in (self.grouping, self.proof, self.review, self.month):
@@ -303,25 +351,13 @@ class MainWindow(QMainWindow):
         self.month.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
 
     def _connect_files(self) -> None:
-        opening, files = self.opening, self.files
-        files.open_wanted.connect(self.open_file)
-        files.mapped_wanted.connect(opening.open)
-        files.export_wanted.connect(lambda *asked: opening.export(*asked[:3], masked=asked[3]))
-        files.findings_wanted.connect(lambda *asked: opening.export_findings(*asked[:2], masked=asked[2]))
-        opening.imported.connect(self._on_imported)
-        opening.all_imported.connect(self._on_all_imported)
-        opening.all_imported.connect(self.month.receive)
-        opening.unknown.connect(files.ask_for_columns)
-        opening.asked.connect(files.ask_about_habits)
-        files.answered.connect(opening.answer)
-        opening.edition_asked.connect(files.ask_about_edition)
-        files.edition_answered.connect(opening.answer_edition)
-        opening.refused.connect(self.refuse)
-        opening.cancelled.connect(self.status.say)
-        opening.cancelled.connect(lambda _told: self.batch.start())
-        opening.exported.connect(lambda sentence: show_message(self, sentence, "info", "导出完成"))
-        if sentence := opening.interrupted():
-            self.status.say(sentence)
+        incoming = self.incoming
+        incoming.scheme_wanted.connect(self.grouping.import_scheme)
+        incoming.began.connect(lambda: self._show_offer(False))
+        incoming.arrived.connect(self._on_arrived)
+        incoming.ended.connect(self.batch.start)
+        self.opening.all_imported.connect(self.month.receive)
+        incoming.tell_interrupted()
 
     # -- start and end
 
@@ -329,9 +365,12 @@ class MainWindow(QMainWindow):
         """Size, splitter, appearance and the page that was in work last; the first start makes its offer."""
         store = self.session.store
         restore_frame(self, self.splitter, store)
+        self.drawing.restore(store)
+        self.folding.set_rail(settings.RAIL.read(store) == "1")
         self.appearance.restore()
-        self._tell_audience()
+        self.audience.tell()
         self.pages.open_last()
+        self.modes.restore()
         self._show_offer(not self.worklist.ids and not settings.OFFERED.read(store) and not self.is_sample)
         self._tell_actions()
 
@@ -358,6 +397,8 @@ class MainWindow(QMainWindow):
         try:
             self.form.flush()
             keep_frame(self, self.splitter, store)
+            self.drawing.keep(store)
+            settings.RAIL.write(store, "1" if self.folding.is_rail else "")
             self.pages.keep_place()
         finally:
             self.taking.end()
@@ -367,6 +408,7 @@ class MainWindow(QMainWindow):
             self.people.end()
             self.runner.shutdown()
             self.worklist.shutdown()
+            self.palette.shutdown()
             self.backups.at_leaving()
             self.session.close_page()  # what is still on the screen must not ask the closed store
             if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
@@ -377,29 +419,11 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path) -> None:
         """Read a file into the store and show its first page; a grouping scheme is shown before it is used."""
-        settings.LAST_FOLDER.write(self.session.store, str(path.parent))
-        if is_scheme(path):
-            self.grouping.import_scheme(path)
-            return
-        self._show_offer(False)
-        self.opening.open(path)
+        self.incoming.open_file(path)
 
-    def _on_imported(self, imported: Imported) -> None:
-        from ui.dialogs.import_result import ImportResultDialog
-
-        settings.OFFERED.write(self.session.store, "1")
-        self.status.say(imported.in_words())
-        if not imported.is_plain:
-            dialog = ImportResultDialog(imported, self.session.store, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
-
-    def _on_all_imported(self, imported: Sequence[Imported]) -> None:
-        ids = next((ids for each in imported if (ids := each.result.added or each.result.updated)), ())
-        if ids:
-            self.pages.open_first_of(list(ids))
-            self.areas.go(_WORKLIST, anew=True)  # before it was empty there was but the search to go to
-        self.batch.start()
+    def _on_arrived(self, ids: list[int]) -> None:
+        self.pages.open_first_of(ids)
+        self.areas.go(_WORKLIST, anew=True)  # before it was empty there was but the search to go to
 
     def _on_choice(self, choice: str) -> None:
         if choice == "sample":
@@ -420,6 +444,7 @@ class MainWindow(QMainWindow):
         self.actions_.recolour()
         self.worklist.recolour()
         self.folding.recolour()
+        self.drawer.recolour()
         self.setWindowIcon(icon("app", "accent"))
 
     def _resize_text(self, percent: int) -> None:
@@ -439,21 +464,7 @@ class MainWindow(QMainWindow):
         self.knowledge_loading.catch_up()
         if Trade.TERMS in trades:
             self.terms.desk.renew()
-        audience = settings.AUDIENCE.read(self.session.store)
-        if audience != self.session.contexts.audience:
-            self.session.renew_contexts(audience)
-            self._tell_audience()
-
-    def set_audience(self, audience: str) -> None:
-        """Show the findings to a coder, or all of them; every page is judged anew for the worklist."""
-        settings.AUDIENCE.write(self.session.store, audience)
-        self.session.renew_contexts(audience)
-        self._tell_audience()
-
-    def _tell_audience(self) -> None:
-        audience = self.session.contexts.audience
-        self.actions_["as_coder"].setChecked(audience == CODER)
-        self.actions_["as_officer"].setChecked(audience != CODER)
+        self.audience.catch_up()
 
     def reset_layout(self) -> None:
         """The widths of the areas as they are on the first day."""
@@ -484,7 +495,7 @@ class MainWindow(QMainWindow):
         if shown:
             self.first_start.setFocus()
         else:
-            self.areas.go(_WORKLIST)
+            self.areas.go(_FORM if self.folding.is_rail else _WORKLIST)
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)

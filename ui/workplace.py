@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from coding.store.store import Store
     from ui.knowledge_loading import KnowledgeLoading
+    from ui.panel_view import PanelView
     from ui.session import Session
     from ui.tasks import TaskRunner
 
@@ -25,6 +26,8 @@ class Workplace:
     ``parent``: over what dialogs open. ``say`` puts a sentence into the status line, ``refuse`` into a box.
     ``listed``: ids of the pages of the list, as it is filtered and ordered now. ``write_down`` keeps what is typed
     and not kept yet: it would be missing from what is shown or written. ``open_page`` makes a page the one in work.
+    ``show_panel`` brings a panel beside or below the form into sight, by its key, and hands out its view, which takes
+    the focus by its own ``take_focus``.
     """
 
     session: Session
@@ -36,6 +39,7 @@ class Workplace:
     listed: Callable[[], list[int]]
     write_down: Callable[[], None]
     open_page: Callable[[int], object]
+    show_panel: Callable[[str], PanelView]
 
     @property
     def store(self) -> Store:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from ui.knowledge_loading import KnowledgeLoading
+from ui.panel_view import PanelView
 from ui.tasks import TaskRunner
 from ui.workplace import Workplace
 
@@ -22,4 +23,5 @@ def workplace_of(session, qtbot):
         listed=lambda: list(session.store.worklist()),
         write_down=lambda: None,
         open_page=session.open,
+        show_panel=lambda _key: PanelView(parent),
     )

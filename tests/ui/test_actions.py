@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QLabel
 
 from ui.actions import MENUS, sheet, shown_keys
 from ui.dialogs.shortcuts import ShortcutSheet
+from ui.drawer.registry import ALL_PANELS
 from ui.icons.icons import icon_names
 from ui.panels.registry import all_actions
 from ui.people.people_actions import SEALED_ONLY
 
-ACTIONS = all_actions()
+ACTIONS = all_actions(ALL_PANELS)
 
 
 def test_no_key_of_the_window_is_given_twice():

@@ -3,11 +3,9 @@ what the switch does is compared without looking for a file.
 """
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from tests.ui.knowledge.test_dated_shelves import UNDIVIDED, agree_on_days, bring_scheme, month, page_of, window
 from ui.grouping.month import MonthDialog
-from ui.panels.drg import DrgPanel
 
 __all__ = ["month", "window"]  # fixtures
 
@@ -23,8 +21,8 @@ def december(coder, window, write_pack):
 
 def test_both_schemes_of_the_shelf_are_compared_by_two_keys(coder, december):
     coder.press("Ctrl+Shift+B")
-    coder.wait(lambda: isinstance(QApplication.activeWindow(), MonthDialog))
-    dialog = QApplication.activeWindow()
+    coder.wait(lambda: coder.window.findChildren(MonthDialog))
+    (dialog,) = coder.window.findChildren(MonthDialog)
     assert [dialog.old.itemText(at) for at in range(dialog.old.count())] == [
         "现用（至 2026-12-31）：小方案",
         "现用（2027-01-01 起）：新方案2027年版",
@@ -49,9 +47,6 @@ def test_both_schemes_of_the_shelf_are_compared_by_two_keys(coder, december):
 )
 def test_the_page_shows_its_group_under_the_scheme_of_the_other_days_too(coder, december, case_no, told):
     page_of(coder, case_no)
-    coder.press("F9")
-    panel = december.findChild(DrgPanel)
-    panel.show_aspect(panel.schemes)
-    table = panel.schemes.table
+    table = december.show_panel("drg_schemes").schemes.table
     coder.wait(lambda: table.rowCount() == len(told))
     assert [(table.item(row, 0).text(), table.item(row, 1).text()) for row in range(table.rowCount())] == told

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from coding.commands.door import run
@@ -18,7 +19,7 @@ from coding.work.knowledge_copies import keep_knowledge_source
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from tests.dip.small_city import write_city
-from ui.panels.drg import DrgPanel
+from ui.drawer.what_if_lines import GROUP, WEIGHT
 
 NOW = datetime(2026, 11, 1, 9)
 
@@ -82,8 +83,7 @@ def test_packet_and_score_stand_where_group_and_weight_stand(city):
 
 def test_the_trace_says_layer_procedure_and_arithmetic(city):
     city.find("1001")
-    city.press("F9")
-    panel = city.window.findChild(DrgPanel)
+    panel = city.window.show_panel("drg")
     city.wait(lambda: panel.tree.topLevelItemCount())
     told = []
 
@@ -105,14 +105,11 @@ def test_another_main_procedure_is_shown_before_it_is_made(city):
     shift = preview(session.page, move_row(session.page, "procedure", 1, 0), session.knowledge, session.context)
     assert (shift.before.grouping.drg, shift.after.grouping.drg) == ("BX-2", "ZH-K35")
     assert any("分值降低" in words for words in shift.cautions)
-    city.press("F9")
-    panel = city.window.findChild(DrgPanel)
-    panel.show_aspect(panel.mains)
-    city.wait(lambda: panel.mains.table.topLevelItemCount() == 2 and panel.mains.table.topLevelItem(1).text(3) != "…")
-    header = panel.mains.table.headerItem()
-    assert (header.text(2), header.text(3)) == ("病种", "分值")
-    line = panel.mains.table.topLevelItem(1)
-    assert (line.text(2), line.text(3)) == ("ZH-K35", "1300")
+    view = city.window.show_panel("drg_mains")
+    cells = view.table.cells
+    city.wait(lambda: cells.rowCount() == 2 and view.told(1))
+    assert [cells.headerData(at, Qt.Orientation.Horizontal) for at in (GROUP, WEIGHT)] == ["病种", "分值"]
+    assert (cells.text(1, GROUP), cells.text(1, WEIGHT)) == ("ZH-K35", "1300")
 
 
 @pytest.mark.parametrize(("case_no", "rule"), [("1004", "FP-DIP-001"), ("1005", "FP-DIP-002")])

@@ -14,7 +14,7 @@ from coding.drg.amendments import amendments_of
 from tests.db.conftest import make_reading
 from tests.ui.grouping.test_grouping_window import page
 from tests.ui.grouping.test_scheme_dropped import drop
-from ui.panels.drg import DrgPanel
+from ui.drawer.trace_page import TracePage
 from ui.shelves.days_dialog import DaysDialog
 
 PUBLISHED = "按病组（DRG）付费3.0版分组方案配置信息（_20260909更新）.xlsx"
@@ -69,7 +69,7 @@ def test_from_the_drop_on_the_first_start_to_the_way_of_a_page(coder, published)
     assert grouping.drg in scheme.groups
     assert f"{grouping.drg} " in window.knowledge.card.title.text()
     coder.press("F9")
-    tree = window.findChild(DrgPanel).tree
+    tree = window.findChild(TracePage).tree
     coder.wait(lambda: tree.topLevelItemCount())
     told = "\n".join(lines_of(tree.topLevelItem(0)))
     assert f"方案文件 {PUBLISHED}" in told

@@ -48,7 +48,7 @@ def test_both_doors_say_the_same_of_page_and_list(coder, lists, tmp_path, name, 
     window = coder.start()
     session = window.session
     session.clock = lambda: NOW
-    window.set_audience(EVERYBODY)
+    window.audience.choose(EVERYBODY)
     order = [FOLDER / name, lists] if first == "page" else [lists, FOLDER / name]
     for number, path in enumerate(order):
         window.open_file(path)

@@ -26,7 +26,7 @@ def page(coder, tmp_path):
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([head, list(cells.values())])
     window = coder.start()
-    window.set_audience(EVERYBODY)
+    window.audience.choose(EVERYBODY)
     window.open_file(path)
     coder.rest()
     while QApplication.activeModalWidget() is not None:

@@ -5,7 +5,6 @@ import pytest
 from tests.ui.test_screen_fit import at_work, resized
 from ui.app import application
 from ui.grouping.group_table import ReadTable
-from ui.panels.drg import DrgPanel
 from ui.theme.theme import resize_text
 
 __all__ = ["at_work"]  # a fixture
@@ -16,7 +15,7 @@ def test_every_aspect_of_the_group_has_its_tab_in_sight(at_work, size):
     """1093 pixels are 1366 at 125 %."""
     at_work.window.actions_["drg"].trigger()
     resized(at_work, *size)
-    bar = at_work.window.findChild(DrgPanel).bar
+    bar = at_work.window.drawer.tabs
     at_work.wait(lambda: bar.isVisible())
     ends = [bar.tabRect(at).right() for at in range(bar.count()) if bar.isTabVisible(at)]
     assert len(ends) == 5

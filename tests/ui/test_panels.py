@@ -102,7 +102,7 @@ def test_card_before_the_knowledge_is_loaded(qtbot, tmp_path):
     qtbot.addWidget(panel)
     panel.show()
     does = panel.handlers()
-    for look in (does["suggestions"], does["drg"], does["findings"], does["next_finding"]):
+    for look in (does["suggestions"], does["findings"], does["next_finding"]):
         look()
     assert panel.card.title.text() == "尚未分组"
     session.use_knowledge(load_knowledge())
@@ -319,29 +319,6 @@ def test_shift_is_told_with_weight_findings_and_cautions(session):
     assert "新增问题：无" in html
     assert "请核对依据" in html
     assert short_shift(shift) == "FR15 → FR11　RW 0.8 → 1.61　问题 −1 +0"
-
-
-# -- the way to the group
-
-
-def test_trace_ends_in_the_group_of_the_card(panel, session):
-    panel.show_panel("drg")
-    top = panel.view("drg").tree.topLevelItem(0)
-    assert session.examination.grouping.drg in top.text(0)
-    assert top.childCount() > 0
-
-
-def test_every_other_diagnosis_as_principal_in_the_order_of_the_page(qtbot, panel, session):
-    panel.show_panel("drg")
-    panel.view("drg").bar.setCurrentIndex(panel.view("drg").stack.indexOf(panel.view("drg").principals))
-    table = panel.view("drg").principals.table
-    assert [table.topLevelItem(i).text(0) for i in range(table.topLevelItemCount())] == ["现主要", "其他2"]
-    qtbot.waitUntil(lambda: table.topLevelItem(1).text(4) != "…", timeout=5000)
-    table.setCurrentItem(table.topLevelItem(1))
-    with qtbot.waitSignal(panel.place_activated) as asked:
-        qtbot.keyClick(table, Qt.Key.Key_Return)
-    assert asked.args == [Place("other_dx_code", 2)]
-    assert session.page == PAGE
 
 
 def test_a_group_is_never_called_a_proof(panel):

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTreeWidget
 
 from coding.codes.code_tables import CodeTables
 from coding.codes.entry import CodeEntry, CodeKind
@@ -161,21 +160,6 @@ def test_what_was_not_looked_at_yet_is_not_told_as_needing_nothing(qtbot, panel,
     assert shown.none.text() == "正在查找编码建议…"
     qtbot.waitUntil(lambda: not shown._is_waiting, timeout=10000)
     assert shown.none.text() == "没有需要建议的编码。可在上方检索。"
-
-
-@pytest.mark.parametrize("aspect", ["tree", "principals", "mains", "withouts", "schemes"])
-def test_every_aspect_of_the_group_goes_with_its_page_at_once(qtbot, panel, session, aspect):
-    panel.show_panel("drg")
-    drg = panel.view("drg")
-    widget = getattr(drg, aspect)
-    drg.show_aspect(widget)
-    table = widget if isinstance(widget, QTreeWidget) else widget.table
-    qtbot.waitUntil(lambda: table.model().rowCount() > 0, timeout=10000)
-    qtbot.wait(100)
-    session.open(session.ids[1])
-    assert table.model().rowCount() == 0
-    assert all("阑尾" not in label.text() for label in widget.findChildren(QLabel))
-    qtbot.waitUntil(lambda: not drg._dirty, timeout=5000)
 
 
 def test_where_she_is_on_the_next_page_is_where_the_search_aims(qtbot, session):

@@ -122,22 +122,22 @@ def test_a_size_from_a_large_screen_comes_back_cut_on_a_small_one(tmp_path):
 @pytest.mark.parametrize("width", [1366, 1280, 1920])
 def test_the_areas_of_the_first_window_share_the_width_that_the_window_comes_to_have(tmp_path, width):
     """The list was 200 wide on every screen, its record numbers and names of diagnoses cut."""
-    code = "first = window.splitter.sizes(); window.reset_layout(); assert first == window.splitter.sizes(), first"
+    code = "first = window.splitter.widths(); window.reset_layout(); assert first == window.splitter.widths(), first"
     _started(tmp_path, width, 768, code=code, sample=True)
-    code = "assert all(window.splitter.sizes()), 0; window.reset_layout(); assert window.worklist.width() > 260"
+    code = "assert all(window.splitter.widths()), 0; window.reset_layout(); assert window.worklist.width() > 260"
     _started(tmp_path, width, 768, code=code, sample=True)
 
 
 def test_widths_that_nobody_chose_follow_the_window_and_those_that_were_drawn_are_kept(at_work):
     window = resized(at_work, 1100, 697)
-    narrow = window.splitter.sizes()[0]
-    assert resized(at_work, 1366, 697).splitter.sizes()[0] > narrow
-    window.splitter.setSizes([250, 756, 360])
-    drawn = window.splitter.sizes()
+    narrow = window.splitter.widths()[0]
+    assert resized(at_work, 1366, 697).splitter.widths()[0] > narrow
+    window.splitter.set_widths([250, 756, 360])
+    drawn = window.splitter.widths()
     resized(at_work, 1400, 697)
-    assert window.splitter.sizes()[0] == pytest.approx(drawn[0], abs=2)
+    assert window.splitter.widths()[0] == pytest.approx(drawn[0], abs=2)
     window.actions_["reset_layout"].trigger()
-    assert window.splitter.sizes()[0] > drawn[0]
+    assert window.splitter.widths()[0] > drawn[0]
 
 
 # -- what folds
@@ -166,7 +166,7 @@ def test_the_evidence_bar_does_not_grow_the_window(at_work, size):
 def test_the_form_is_not_cut_on_a_screen_that_is_scaled(at_work):
     for width, height in ((1093, 557), (911, 465)):
         window = resized(at_work, width, height)
-        assert window.form.width() >= 500, (width, window.splitter.sizes())
+        assert window.form.width() >= 500, (width, window.splitter.widths())
 
 
 def test_a_narrow_window_shows_the_area_that_is_gone_to_beside_the_form(at_work):
@@ -205,14 +205,14 @@ def test_a_short_window_gives_the_room_of_the_toolbar_to_the_page(at_work):
 
 def test_the_widths_of_a_narrow_window_are_not_kept(at_work):
     window = resized(at_work, 1366, 697)
-    window.splitter.setSizes([250, 756, 360])
-    kept = window.splitter.sizes()
+    window.splitter.set_widths([250, 756, 360])
+    kept = window.splitter.widths()
     resized(at_work, 911, 465)
     at_work.end()
     at_work.start(sample=True)
     resized(at_work, 1366, 697)
-    assert at_work.window.splitter.sizes()[0] == pytest.approx(kept[0], abs=120)
-    assert all(at_work.window.splitter.sizes())
+    assert at_work.window.splitter.widths()[0] == pytest.approx(kept[0], abs=120)
+    assert all(at_work.window.splitter.widths())
 
 
 # -- text

@@ -268,14 +268,14 @@ def test_page_size_and_panels_come_back_after_a_restart(at_work):
     window.pages.open(third)
     width = 1210
     window.resize(width, 700)
-    window.splitter.setSizes([250, width - 250 - 330, 330])
-    sizes = window.splitter.sizes()
+    window.splitter.set_widths([250, width - 250 - 330, 330])
+    sizes = window.splitter.widths()
     window.appearance.choose("dark")
     at_work.end()
     window = at_work.start()
     assert at_work.session.page_id == third
     assert (window.width(), window.height()) == (width, 700)
-    assert window.splitter.sizes() == sizes
+    assert window.splitter.widths() == sizes
     assert settings.APPEARANCE.read(at_work.session.store) == "dark"
     window.appearance.choose("light")
 

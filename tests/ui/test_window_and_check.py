@@ -51,7 +51,7 @@ def checked(export, tmp_path):
 def window(coder, export):
     window = coder.start()
     coder.session.clock = lambda: NOW
-    window.set_audience(EVERYBODY)
+    window.audience.choose(EVERYBODY)
     window.open_file(export)
     coder.wait(lambda: len(window.worklist.model.ids) == 140, seconds=30)
     coder.rest()

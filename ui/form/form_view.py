@@ -15,7 +15,7 @@ from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
 from coding.work.reviewing import pinned, review_words
 from ui.form.bar import SectionBar
-from ui.form.candidates import CodeEdit
+from ui.form.candidates import EntryEdit
 from ui.form.editor import ValueEdit
 from ui.form.field_marks import marks_of, spot_of, unsaved_spots, worst
 from ui.form.form_layout import form_sections
@@ -87,6 +87,16 @@ class PageForm(QWidget):
             edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
             edit.selectAll()
 
+    def keep_in_sight(self) -> None:
+        """The form has less height: where the person is, or was last, is not scrolled away."""
+        if self._place is None:
+            return
+        group, attribute, _row = spot_of(self._place)
+        if group:
+            self._show_cell(self._tables[group], self._tables[group].current_box())
+        elif attribute in self._edits:
+            self._scroll.ensureWidgetVisible(self._edits[attribute], 0, _JUMP_MARGIN // 2)
+
     def show_edit(self, edit: Edit) -> None:
         """Go to where an edit was made; who is there already stays as she is."""
         if edit.kind is EditKind.SET:
@@ -129,11 +139,11 @@ class PageForm(QWidget):
             table.close_cell()
 
     def unanswered(self) -> str:
-        """Words in the open code cell for which no code has been chosen yet: they are no value, and nobody may lose
-        them: the list of candidates opens for them again. "" where nothing of the kind stands there.
+        """Words in the open code or name cell for which no code has been chosen yet: they are no value, and nobody may
+        lose them: the list of candidates opens for them again. "" where nothing of the kind stands there.
         """
         focus = QApplication.focusWidget()
-        if not isinstance(focus, CodeEdit) or focus.is_certain or focus.text().strip() == focus.value:
+        if not isinstance(focus, EntryEdit) or focus.is_certain or focus.text().strip() == focus.value:
             return ""
         focus.offer_again()  # the list has given way to the key that asked
         return focus.text().strip()

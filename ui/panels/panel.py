@@ -5,53 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from ui.panel_view import PanelView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from coding.page.finding import Place
     from coding.page.front_page import FrontPage
     from coding.store.store import WorklistRow
     from ui.action_specs import ActionSpec
+    from ui.session import Session
     from ui.workplace import Workplace
 
-
-class PanelView(QWidget):
-    """The widget of a panel. It reads the session, and asks by signal for what is not its own.
-
-    ``place_activated`` carries the Place that the form should show, ``counted`` the number behind the title,
-    ``action_wanted`` the id of an action. ``waive_wanted`` carries a Finding that is to be accepted,
-    ``unwaive_wanted`` a Waived that is to be told again, ``rule_wanted`` the id of a rule that is to be looked at.
-    ``left_empty``: the focus was in the panel, which has nothing left for it.
-    """
-
-    place_activated = Signal(object)
-    counted = Signal(int)
-    action_wanted = Signal(str)
-    waive_wanted = Signal(object)
-    unwaive_wanted = Signal(object)
-    rule_wanted = Signal(str)
-    left_empty = Signal()
-
-    def refresh(self) -> None:
-        """The page in work, its findings or the Knowledge are other ones."""
-
-    def start_over(self) -> None:
-        """Another page is in work: nothing of the last one stays."""
-        self.refresh()
-
-    def set_place(self, place: Place) -> None:
-        """The person is at this place of the form."""
-
-    def focus_widget(self) -> QWidget:
-        """What takes the focus when the panel is gone to."""
-        return self
-
-    def take_focus(self) -> None:
-        """Put the focus into the panel, which is in sight."""
-        self.focus_widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+__all__ = ["Panel", "PanelView", "Picture"]
 
 
 def _as_it_is(_view: Any) -> None:
@@ -59,6 +24,10 @@ def _as_it_is(_view: Any) -> None:
 
 
 def _at_once(_view: Any) -> bool:
+    return True
+
+
+def _always(_session: Session) -> bool:
     return True
 
 
@@ -85,7 +54,9 @@ class Panel:
 
     ``actions`` it brings along: the one whose id is ``key`` shows the panel, others do in its view what ``does`` says
     for their id; those that are not ``handled`` are keys which the view takes itself, told on the shortcut sheet.
-    ``does`` may also name actions of ``ui.actions``: the panel is brought into sight first.
+    ``does`` may also name actions of ``ui.actions``: the panel is brought into sight first. In the drawer a panel has
+    its tab only while it ``fits`` the page in work, and one that is made ``on_demand`` from when it is asked for until
+    its tab is closed.
     """
 
     key: str
@@ -94,3 +65,5 @@ class Panel:
     actions: tuple[ActionSpec, ...] = ()
     does: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
+    fits: Callable[[Session], bool] = _always
+    on_demand: bool = False

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from ui.action_specs import ACTIONS, ActionSpec
 from ui.actions import with_panel_actions
-from ui.panels.drg import DRG_PANEL
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.review import REVIEW_PANEL
 from ui.panels.suggestions import SUGGESTIONS_PANEL
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from ui.panels.panel import Panel
 
-PANELS: Final[tuple[Panel, ...]] = (FINDINGS_PANEL, SUGGESTIONS_PANEL, DRG_PANEL, REVIEW_PANEL)
+PANELS: Final[tuple[Panel, ...]] = (FINDINGS_PANEL, SUGGESTIONS_PANEL, REVIEW_PANEL)
 
 
 def all_actions(panels: Iterable[Panel] = PANELS) -> tuple[ActionSpec, ...]:

@@ -15,6 +15,8 @@ from coding.payment.tariff_options import TariffOptions
 from coding.work.comparing import Listed, keep_listed
 from coding.work.unproved import evidence_share
 from tests.drg.small_pack import SMALL
+from ui.drawer.registry import DRAWER
+from ui.drawer.what_if_lines import GROUP, OPINION, REASON
 from ui.grouping.month import MonthDialog
 from ui.grouping.options import GroupingOptions
 from ui.grouping.scheme_dialog import SchemeDialog
@@ -191,9 +193,7 @@ def test_versions_side_by_side_by_keyboard(coder, window):
 def test_one_page_under_several_schemes_in_the_panel(coder, window, tmp_path):
     keep_listed(window.session.store, [Listed(str(write_pack(tmp_path / "包"))), Listed(str(tmp_path / "没有"))])
     open_case(window, 2)
-    coder.press("F9")
-    panel = window.knowledge.view("drg")
-    panel.bar.setCurrentIndex(panel.stack.indexOf(panel.schemes))
+    panel = window.show_panel("drg_schemes")
     table = panel.schemes.table
     coder.wait(lambda: table.rowCount() == 2)
     assert table.item(1, 0).text() == "小方案"
@@ -203,12 +203,10 @@ def test_one_page_under_several_schemes_in_the_panel(coder, window, tmp_path):
 
 def test_schemes_that_are_chosen_from_the_panel_stand_in_it_at_once(coder, window):
     open_case(window, 2)
-    coder.press("F9")
-    panel = window.knowledge.view("drg")
-    panel.show_aspect(panel.schemes)
+    panel = window.show_panel("drg_schemes")
     panel.schemes.choose.click()
-    coder.wait(lambda: [w for w in QApplication.topLevelWidgets() if isinstance(w, MonthDialog)])
-    (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MonthDialog)]
+    coder.wait(lambda: window.findChildren(MonthDialog))
+    (dialog,) = window.findChildren(MonthDialog)
     assert panel.schemes.table.rowCount() == 1
     dialog.add(Listed())
     coder.wait(lambda: panel.schemes.table.rowCount() == 2)
@@ -219,39 +217,35 @@ def test_schemes_that_are_chosen_from_the_panel_stand_in_it_at_once(coder, windo
 
 def test_the_doctor_shows_what_the_page_itself_supports(coder, window):
     open_case(window, 3)
-    coder.press("F9")
-    panel = window.knowledge.view("drg")
-    at = panel.stack.indexOf(panel.remedies)
-    assert panel.bar.isTabVisible(at)
-    panel.bar.setCurrentIndex(at)
-    table = panel.remedies.table
-    coder.wait(lambda: table.topLevelItemCount() and table.topLevelItem(0).text(4) != "…")
-    assert any(table.topLevelItem(i).text(2).startswith("FR") for i in range(table.topLevelItemCount()))
+    tabs, keys = window.drawer.tabs, [page.key for page in DRAWER]
+    without, remedies = keys.index("drg_without"), keys.index("drg_remedies")
+    assert [tabs.isTabVisible(at) for at in (without, remedies)] == [False, True]
+    view = window.show_panel("drg_remedies")
+    cells = view.table.cells
+    coder.wait(lambda: cells.rowCount() and view.told(0))
+    assert any(cells.text(row, GROUP).startswith("FR") for row in range(cells.rowCount()))
     open_case(window, 1)
-    assert not panel.bar.isTabVisible(at)
-    assert panel.bar.currentIndex() == 0
+    assert [tabs.isTabVisible(at) for at in (without, remedies)] == [True, False]
+    assert window.drawer.current == "drg_without", "what stands in its place"
 
 
 def test_verdicts_of_the_rules_stand_beside_each_choice(coder, window):
     open_case(window, 3)
-    coder.press("F9")
-    panel = window.knowledge.view("drg")
-    panel.bar.setCurrentIndex(panel.stack.indexOf(panel.principals))
-    table = panel.principals.table
-    coder.wait(lambda: table.topLevelItemCount() == 2 and table.topLevelItem(1).text(4) != "…")
-    assert [table.topLevelItem(i).text(4) for i in range(2)] == ["禁止", "允许"]
-    table.setCurrentItem(table.topLevelItem(0))
-    assert "FP-COD-001" in panel.principals.detail.text()
+    view = window.show_panel("drg_principals")
+    cells = view.table.cells
+    coder.wait(lambda: cells.rowCount() == 2 and view.told(1))
+    assert [cells.text(row, OPINION) for row in range(2)] == ["禁止", "允许"]
+    assert "FP-COD-001" in cells.text(0, REASON)
+    view.table.choose(0)
+    assert "FP-COD-001" in view.detail.text()
 
 
 def test_what_carries_the_group_is_named(coder, window):
     open_case(window, 2)
-    coder.press("F9")
-    panel = window.knowledge.view("drg")
-    panel.bar.setCurrentIndex(panel.stack.indexOf(panel.withouts))
-    coder.wait(lambda: panel.withouts.table.topLevelItemCount() > 0)
-    assert "承载病组" in panel.withouts.hint.text()
-    assert "J96.000" in panel.withouts.hint.text()
+    view = window.show_panel("drg_without")
+    coder.wait(lambda: view.table.cells.rowCount() > 0)
+    assert "承载病组" in view.hint.text()
+    assert "J96.000" in view.hint.text()
 
 
 def test_the_share_that_asks_for_evidence_is_a_setting(coder, window):
@@ -271,8 +265,7 @@ def test_a_crosswalk_is_imported_and_its_edition_set(coder, window, tmp_path):
     window.knowledge_loading.import_part("dx_map", table)
     coder.wait(lambda: window.session.knowledge.codes.dx_map is not None)
     open_case(window, 1)
-    coder.press("F9")
-    tree = window.knowledge.view("drg").tree
+    tree = window.show_panel("drg").tree
     coder.wait(lambda: tree.topLevelItemCount() and "临床版编码" in tree.topLevelItem(0).child(0).text(0))
     window.actions_["grouping_options"].trigger()
     dialog = dialog_of(coder, GroupingOptions)

@@ -2,7 +2,6 @@
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from coding.page.reading import Reading
 from coding.work.comparing import Listed, keep_listed
@@ -40,8 +39,8 @@ def packs(tmp_path):
 def dialog(coder, window, packs):
     keep_listed(window.session.store, [Listed(str(pack)) for pack in packs])
     coder.press("Ctrl+Shift+B")
-    coder.wait(lambda: isinstance(QApplication.activeWindow(), MonthDialog))
-    dialog = QApplication.activeWindow()
+    coder.wait(lambda: coder.window.findChildren(MonthDialog))
+    (dialog,) = coder.window.findChildren(MonthDialog)
     dialog.old.setCurrentIndex(1)
     assert dialog.new.currentIndex() == 2  # the newest of the list
     yield dialog
@@ -119,8 +118,6 @@ def test_one_line_says_where_a_group_is_not_divided(coder, window, packs):
     coder.wait(lambda: window.session.knowledge.scheme.title == "小方案")
     store = window.session.store
     window.pages.open(next(r.id for r in store.rows(store.worklist()) if r.case_no == "000002"))
-    coder.press("F9")
-    panel = window.knowledge.view("drg")
-    panel.show_aspect(panel.schemes)
+    panel = window.show_panel("drg_schemes")
     coder.wait(lambda: panel.schemes.undivided.text())
     assert "不再细分；在“小方案”中按并发症分为 FR11、FR15，本例为 FR11" in panel.schemes.undivided.text()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QTableWidget, QTreeWidget, QWidget
 from coding.store.kept_audit import AuditQuery, Deed
 from coding.store.store import Sort
 from tests.ui.people.conftest import CODER, PASSWORD, USER
-from ui.panels.registry import PANELS
+from ui.drawer.registry import ALL_PANELS
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def test_no_weight_and_no_payment_in_any_panel(house, blind):
     assert price.weight is not None
     assert not session.sees_money
     weight = re.compile(rf"(?<![\d.]){re.escape(f'{price.weight:.2f}'.rstrip('0'))}")
-    for panel in PANELS:
-        blind.knowledge.show_panel(panel.key)
+    for panel in ALL_PANELS:
+        blind.show_panel(panel.key)
         house.qtbot.wait(400)
         shown = [text for text in texts(blind) if text]
         assert not [t for t in shown if "支付估算" in t or "差额" in t], panel.key
