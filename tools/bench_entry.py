@@ -27,7 +27,18 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
 
 ASKED = {
-    "diagnosis": ("gxb", "mzf", "gaoxueya", "tnb", "I63", "冠心病", "急性阑尾炎", "慢性肾功能不权", "肺部感染", "2xtnb"),
+    "diagnosis": (
+        "gxb",
+        "mzf",
+        "gaoxueya",
+        "tnb",
+        "I63",
+        "冠心病",
+        "急性阑尾炎",
+        "慢性肾功能不权",
+        "肺部感染",
+        "2xtnb",
+    ),
     "procedure": ("lwqc", "51.2", "冠脉造影", "pgc", "胆囊切除", "tx"),
 }
 _PATIENCE = 30.0
