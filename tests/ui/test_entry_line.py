@@ -1,8 +1,8 @@
 """One entry line for codes: what is typed into a name or a code cell asks for a code, and Enter takes it."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +20,7 @@ from tests.ui.drafts_on_disk import drafted
 from tests.ui.input_method import press, type_words
 from ui.form.candidates import CodeEdit, NameEdit
 from ui.form.form_view import PageForm
+from ui.form.list_keys import is_for_window
 from ui.session import Session
 
 DIAGNOSES = (
@@ -241,6 +242,31 @@ def test_a_function_key_closes_the_list_for_the_action_of_the_window(qtbot, tabl
     cell = typed(qtbot, table, 1, "code", "gxb")
     press(qtbot, cell, key)
     assert not cell.list_is_open()
+
+
+@pytest.mark.parametrize(
+    ("chord", "is_window"),
+    [
+        ("F7", True),
+        ("Shift+F1", True),
+        ("Ctrl+Down", True),
+        ("Ctrl+Return", True),
+        ("Alt+Return", True),
+        ("Ctrl+K", True),
+        ("Ctrl+Tab", True),
+        ("Alt+Left", True),
+        ("Ctrl+V", False),
+        ("Ctrl+Z", False),
+        ("Ctrl+Left", False),
+        ("Down", False),
+        ("1", False),
+        ("Return", False),
+    ],
+)
+def test_a_chord_that_edits_nothing_is_the_windows(chord, is_window):
+    key = QKeySequence(chord)[0]
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key.key(), key.keyboardModifiers())
+    assert is_for_window(event) is is_window
 
 
 # -- what the chosen row would do
