@@ -10,7 +10,7 @@ from coding.store.kept_audit import Deed
 from coding.store.kept_worklist import COUNTED, Marked, Sort, Tally, WorklistQuery
 from coding.store.page_filter import By
 from db.sqlite.select import Select
-from db.sqlite.word_index import UNGROUPED
+from db.sqlite.word_index import GROUPS_OF_NONE
 from db.sqlite.worklist_query import MARKED, Asked, count_pages, find_pages
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from db.sqlite.driver import sqlite3
 
 _OF_FOUND: Final = "id IN (SELECT id FROM found)"
-_DONE: Final = "progress NOT IN ('returned', 'new', 'coding', 'waiting', 'submitted')"
+#: One comparison after the other: a list is looked up in a table, for every page.
+_DONE: Final = "(progress = 'passed' OR progress = 'uploaded' OR progress = 'archived')"
 #: What is counted of every page in one reading, as few comparisons as will do; from these follow the others.
 _SUMS: Final = {
     Marked.ERROR: "errors > 0",
     Marked.WARNING: "warnings > 0",
     Marked.CLEAN: "state = 'clean'",
     Marked.WAITING: "state = ''",
-    Marked.UNGROUPED: f"state <> '' AND {UNGROUPED}",
     Marked.UNPROVED: "unproved",
     Marked.LIST_DIFFERS: "list_differs",
     Marked.OVERDUE: "overdue",
@@ -75,15 +75,18 @@ def tally(connection: sqlite3.Connection, ask: Callable[[WorklistQuery], Asked],
 
 def _counts(connection: sqlite3.Connection, said: Select, pages: str) -> Mapping[Marked, int]:
     """All counts of the pages of which this is so. Several are added up as one number: to add is most of the work."""
-    conditions = [f"(({condition}) IS TRUE)" for condition in _SUMS.values()]
+    none = [row[0] for row in connection.execute(GROUPS_OF_NONE)]
+    ungrouped = f"state <> '' AND ({' OR '.join(['drg = ?'] * len(none)) or '0'})"
+    asked_of = {Marked.UNGROUPED: ungrouped, **_SUMS}  # first: its parameters are
+    conditions = [f"(({condition}) IS TRUE)" for condition in asked_of.values()]
     packs = [conditions[start : start + _IN_A_PACK] for start in range(0, len(conditions), _IN_A_PACK)]
     sums = ", ".join(
         f"coalesce(sum({' + '.join(f'{one} * {_PACK**place}' for place, one in enumerate(pack))}), 0)" for pack in packs
     )
     asked = f"SELECT count(*), {sums} FROM {pages} WHERE {said.sql}"
-    total, *found = connection.execute(asked, said.parameters).fetchone()
+    total, *found = connection.execute(asked, (*none, *said.parameters)).fetchone()
     numbers = [packed // _PACK**place % _PACK for packed in found for place in range(_IN_A_PACK)]
-    counts = dict(zip(_SUMS, numbers, strict=False))
+    counts = dict(zip(asked_of, numbers, strict=False))
     altered = f"SELECT count(*) FROM pages INDEXED BY pages_altered WHERE {MARKED[Marked.ALTERED]} AND ({said.sql})"
     (counts[Marked.ALTERED],) = connection.execute(altered, said.parameters).fetchone()
     opened = total - counts[Marked.SUBMITTED] - counts[Marked.DONE]

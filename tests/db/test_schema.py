@@ -70,7 +70,10 @@ INDEXES = {
     "pages_drg": "None drg discharged id",
     "pages_weight": "weight discharged id",
     "pages_score": "None score discharged id",
-    "pages_marks": "discharged id state progress errors warnings drg dept unproved",
+    "pages_marks": (
+        "discharged id state progress errors warnings drg dept unproved list_differs overdue ward doctor coder cost"
+        " stay weight"
+    ),
     "pages_unproved": "discharged id unproved",
     "pages_list_differs": "discharged id list_differs",
     "pages_overdue": "discharged id overdue",
