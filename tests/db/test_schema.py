@@ -101,7 +101,7 @@ def test_the_tables_of_today(path, store):
         "shapes", "pages", "contents", "changes", "settings", "imports", "rule_edits", "waivers", "fired", "terms",
         "said", "words", "revisions", "knowledge", "person_marks", "incoming", "paid_results", "people", "audit",
         "audit_rows", "groupings", "reviews", "assignments", "taken", "samples", "sample_words",
-        "page_codes", "page_initials", "found_by", "month_entries", "page_facts",
+        "page_codes", "page_initials", "found_by", "month_entries", "page_facts", "moved",
     }  # fmt: skip
 
 
