@@ -37,6 +37,7 @@ class HostPage(PanelView):
         super().__init__(parent)
         self._window = workplace.parent
         self.desk: QDialog | None = None
+        self._first: QWidget | None = None
         self._given_way: list[tuple[QAction, list]] = []  # type: ignore[type-arg]
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
@@ -50,6 +51,7 @@ class HostPage(PanelView):
         """Have a desk in here; one that is here already is shown again."""
         if self.desk is None:
             desk = make(self._window)
+            self._first = desk.focusWidget()  # forgotten by Qt when the desk gets another parent
             desk.setWindowFlags(Qt.WindowType.Widget)
             desk.setSizeGripEnabled(False)
             for shortcut in desk.findChildren(QShortcut):
@@ -81,7 +83,7 @@ class HostPage(PanelView):
         """Where in the desk the focus was, or begins."""
         if self.desk is None:
             return self
-        return self.desk.focusWidget() or self.desk.nextInFocusChain()
+        return self.desk.focusWidget() or self._first or self.desk.nextInFocusChain()
 
     # -- keys
 

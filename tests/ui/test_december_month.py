@@ -3,7 +3,6 @@ what the switch does is compared without looking for a file.
 """
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from tests.ui.knowledge.test_dated_shelves import UNDIVIDED, agree_on_days, bring_scheme, month, page_of, window
 from ui.grouping.month import MonthDialog

@@ -18,7 +18,7 @@ from ui.action_specs import ActionSpec
 from ui.drawer.back_dialog import BackDialog
 from ui.drawer.cells import CellTable
 from ui.drawer.detailed import BesideTable
-from ui.drawer.ledger_lines import WEIGHT, entry_line, import_line, ledger_columns
+from ui.drawer.ledger_lines import REASON, WEIGHT, entry_line, import_line, ledger_columns
 from ui.drawer.page_then import PageThenView
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.plain import PlainLabel
@@ -79,7 +79,7 @@ class LedgerPage(PanelView):
         self._quiet.timeout.connect(self._make)
         self.table.moved_to.connect(lambda _row: self._choose())
         self.table.entered_on.connect(self._go)
-        self.split.turned.connect(self._show_then)
+        self.split.turned.connect(self._make_room)
         self.back.clicked.connect(lambda _checked=False: self.take_back())
         self.down.clicked.connect(lambda _checked=False: self.ask_down())
         for keys, do in (("Del", self.take_back), ("Ctrl+Del", self.ask_down)):
@@ -280,6 +280,12 @@ class LedgerPage(PanelView):
         may = entry is not None and self.session.may_edit
         self.back.setEnabled(may)
         self.down.setEnabled(may and not struck)
+        self._show_then()
+
+    def _make_room(self, shown: bool) -> None:
+        """Beside the page as it stood then, which tells weight and all, the table keeps what it needs."""
+        self.table.setColumnHidden(REASON, shown)
+        self.table.setColumnHidden(WEIGHT, shown or not self.session.sees_money)
         self._show_then()
 
     def _show_then(self) -> None:

@@ -2,7 +2,6 @@
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from coding.page.reading import Reading
 from coding.work.comparing import Listed, keep_listed
