@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from coding.page.edits import set_field
 from tests.ui.test_screen_fit import at_work, resized
 from ui.drawer.registry import DRAWER
 
@@ -66,8 +67,6 @@ def test_every_page_of_the_drawer_takes_two_keys(counted):
 def test_the_changes_take_one_key_and_taking_back_one_more(counted):
     coder = counted.coder
     session = coder.session
-    from coding.page.edits import set_field
-
     session.apply(set_field(session.page, "employer", "示例市机床厂"))
     counted.press("Ctrl+Shift+H")
     view = coder.window.drawer.view("changes")
@@ -105,10 +104,13 @@ def test_ctrl_tab_is_not_swallowed_by_what_has_the_focus(counted):
 
 def test_twelve_rows_of_another_principal_are_in_sight_at_the_greatest_height(counted):
     window = counted.coder.window
+    store = window.session.store
+    window.pages.open(max(window.worklist.ids, key=lambda page_id: len(store.page(page_id).diagnoses)))
     window.splitter.drawer_height = 420
     counted.press("Ctrl+F9")
-    counted.coder.qtbot.wait(50)
     table = window.drawer.view("drg_principals").table
+    counted.coder.wait(lambda: table.cells.rowCount() > 2)
+    counted.coder.qtbot.wait(50)
     assert table.viewport().height() // table.verticalHeader().defaultSectionSize() >= 12
     assert window.drawer.height() <= 420
     titles = [c.title for at, c in enumerate(table.cells.columns) if not table.isColumnHidden(at)]
