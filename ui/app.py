@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from ui.panels.panel import Panel
 
 _IMPORTED_AT = time.time()
+#: Seconds after which a thread behind the window lets the window have its turn. The window gives its own up with every
+#: question to the store, a hundred times in one writing: by Python's own interval of five milliseconds it stood still
+#: for a fifth of a second each time that verdicts were kept.
+_TURN = 0.0005
 
 
 class Program(QObject):
@@ -205,6 +209,7 @@ def application() -> QApplication:
     """The one application object, speaking Chinese whatever the system speaks."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    sys.setswitchinterval(_TURN)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     app.setApplicationName("frontpage-coding")
     app.setApplicationDisplayName("")

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from coding.base.errors import CodingError
-from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.review.people import Command
 from coding.store.store_errors import StoreBusyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coding.knowledge.knowledge import Knowledge
     from coding.store.store import Store, Verdict
 
 #: Milliseconds after which what could not be noted is tried again.
@@ -43,7 +43,7 @@ class NotedBeside(QObject):
         self._last = knowledge
         try:
             for held in knowledge.spans or (knowledge,):
-                parts = {part.name: getattr(held.source, part.name) for part in fields(KnowledgeSource)}
+                parts = {part.name: getattr(held.source, part.name) for part in fields(held.source)}
                 described = {name: said or "内置" for name, said in parts.items() if name not in _NOT_NAMED}
                 self._store.name_knowledge(held.stamp, described, wait=False)
         except StoreBusyError:

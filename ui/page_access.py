@@ -37,6 +37,7 @@ class PageAccess(QObject):
         self._clock = clock
         self._page_id: int | None = None
         self._by_state = ""
+        self._by_desk = ""
         self._taken: Taken | None = None  # by somebody else
         self._is_mine = False
 
@@ -45,7 +46,15 @@ class PageAccess(QObject):
         """Why the page in work is read only; "" where it is not."""
         if self._taken is not None:
             return f"{self._taken.name}正在处理（至 {self._taken.until:%H:%M}），只能查看。"
-        return self._by_state
+        return self._by_desk or self._by_state
+
+    def look_only(self, why: str) -> None:
+        """At the desk that is shown pages are only looked at, and taken from nobody; ``why`` "": they are worked on."""
+        before, self._by_desk = self.why, why
+        if why:
+            self._give_back()
+        if self.why != before:
+            self.changed.emit()
 
     @property
     def is_of_another(self) -> bool:
@@ -70,7 +79,8 @@ class PageAccess(QObject):
     @property
     def is_to_be_taken(self) -> bool:
         """Whether the page in work is to be somebody's: who is here can work on it."""
-        return self._page_id is not None and not self._by_state and self._store.me.may(Command.TAKE_PAGE)
+        is_free = self._page_id is not None and not self._by_desk and not self._by_state
+        return is_free and self._store.me.may(Command.TAKE_PAGE)
 
     def take(self) -> int:
         """Take the page in work, or go on to have it; milliseconds until this is to be done again."""

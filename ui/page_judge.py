@@ -1,4 +1,7 @@
-"""What is known of the page in work: under which Knowledge and in which context it was judged, with its other stays."""
+"""What is known of the page in work: under which Knowledge and in which context it was judged, with its other stays.
+
+What judges is loaded where it is needed first, behind the open window: the start must not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,24 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from coding.examine.examine import Examination, examine, examine_again, stamp_of
-from coding.indicators.facts_of import facts_of
 from coding.review.gate import answers_of
 from coding.review.people import Command
 from coding.work.contexts import Contexts
-from coding.work.masked_seeing import without_identities
-from coding.work.rechecking import held_for
+from coding.work.moved import FirstOfPage
 from coding.work.stored_neighbours import StoredNeighbours
-from coding.work.unproved import Proof
-from coding.work.verdicts import verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from coding.examine.examine import Examination
     from coding.knowledge.knowledge import Knowledge
     from coding.page.change import Change
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
     from coding.store.course import Course
     from coding.store.store import Store, Verdict, WorklistRow
+    from coding.work.unproved import Proof
 
 #: So long the present moment of a verdict counts as now: within it only what an edit touches is judged again.
 _A_MOMENT: Final = timedelta(seconds=60)
@@ -48,6 +48,7 @@ class PageJudge:
         self.examination: Examination | None = None
         self.judged_in: tuple[Knowledge, Context] | None = None
         self._proof: Proof | None = None
+        self._first = FirstOfPage(store)
 
     def forget(self) -> None:
         """There is no page in work."""
@@ -65,6 +66,9 @@ class PageJudge:
         """
         if self.knowledge is None:
             return ""
+        from coding.examine.examine import stamp_of
+        from coding.work.rechecking import held_for
+
         return stamp_of(held_for(row, self.knowledge), self.contexts.alone(row.id, self._clock()))
 
     def renew_contexts(self, audience: str | None = None) -> bool:
@@ -83,6 +87,8 @@ class PageJudge:
         if self.knowledge is None:
             self.examination = self.judged_in = None
             return
+        from coding.examine.examine import examine
+
         self.judged_in = (self.knowledge, self.context(page_id))
         self.examination = self._shown(examine(page, *self.judged_in), page)
 
@@ -91,21 +97,30 @@ class PageJudge:
         if self.examination is None or self.judged_in is None or not self._holds(page_id, *self.judged_in):
             self.judge(page, page_id)
             return
+        from coding.examine.examine import examine_again
+
         self.examination = examine_again(before, change, self.examination, *self.judged_in)
 
-    def verdict(self, page: FrontPage, course: Course, *, unproved: bool) -> Verdict:
+    def verdict(self, page: FrontPage, page_id: int, course: Course, *, unproved: bool) -> Verdict:
         """What the worklist and the figures keep of the examination: of this page, which has this course."""
+        from coding.indicators.facts_of import facts_of
+        from coding.work.verdicts import verdict_of
+
         assert self.examination is not None
         assert self.judged_in is not None
         knowledge, context = self.judged_in
         facts = facts_of(page, self.examination, knowledge, context)
         answers = answers_of(course.standing)
-        return verdict_of(self.examination, context, unproved=unproved, answers=answers, seen=course.last, facts=facts)
+        made = verdict_of(self.examination, context, unproved=unproved, answers=answers, seen=course.last, facts=facts)
+        first = self._first.of(page_id, course.standing, knowledge)
+        return made if first is None else first.moved(made)
 
     def _shown(self, examination: Examination, page: FrontPage) -> Examination:
         """What was found, for who is shown pages with masked identities: who sees them masked changes no page."""
         if self._store.me.may(Command.SEE_IDENTITIES) or self.knowledge is None:
             return examination
+        from coding.work.masked_seeing import without_identities
+
         return without_identities(examination, self.knowledge.of(page).rules)
 
     def _holds(self, page_id: int, knowledge: Knowledge, context: Context) -> bool:
@@ -118,6 +133,8 @@ class PageJudge:
 
     def is_unproved(self, page_id: int, course: Course) -> bool:
         """Whether what was done to the page has moved its weight without written evidence. Raises CodingError."""
+        from coding.work.unproved import Proof
+
         assert self.knowledge is not None
         proof = self._proof
         if proof is None or (proof.page_id, proof.knowledge) != (page_id, self.knowledge):

@@ -73,7 +73,7 @@ def say(
 
 
 def is_done_last(session: Session) -> bool:
-    """Whether what would be taken back next is that the page was done, or submitted."""
+    """Whether what would be taken back next is that the page was done, submitted or sent back."""
     undoable = session.course.undoable
     step = undoable[-1].change.step if undoable else None
-    return step is not None and step.after in (PageState.PASSED, PageState.SUBMITTED)
+    return step is not None and step.after in (PageState.PASSED, PageState.SUBMITTED, PageState.RETURNED)

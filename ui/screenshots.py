@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QDialog
 from coding.base.resources import resource_path
 from coding.base.whole_file import whole_file
 from coding.drg.scheme import EMBEDDED_PACK
+from coding.review.modes import Mode
 from coding.work.comparing import Listed
 from ui.drawer.registry import DRAWER
+from ui.officer_pictures import OfficerStops
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.registry import PANELS, all_actions
 from ui.people_pictures import PeopleStops
@@ -102,6 +104,7 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         ),
         Stop("gate", _Photographer.gate),
         Stop("deal", _Photographer.deal),
+        Stop("officer", _Photographer.officer),
         Stop("sampling", _Photographer.sampling),
         Stop("dark", _Photographer.dark),
         Stop("versions", _Photographer.versions),
@@ -141,7 +144,7 @@ def _panel(panel: Panel, picture: Picture, by: _Photographer) -> None:
 _ALWAYS = frozenset({"first_start", "import_result"})
 
 
-class _Photographer(PeopleStops):
+class _Photographer(OfficerStops, PeopleStops):
     """Goes through the window as a coder would and takes a picture at every stop."""
 
     def take_all(self, only: frozenset[str]) -> int:
@@ -381,12 +384,13 @@ class _Photographer(PeopleStops):
                 rest()
             desk.enter()
             self._pause()
-            self._picture_of(desk, f"month_{'answers' if step == 'answer' else step}", keep=True)
+            self.save(f"month_{'answers' if step == 'answer' else step}")
         desk.show_step("figures")
         window.appearance.choose("dark", keep=False)
         rest()
-        self._picture_of(desk, "month_figures_dark")
+        self.save("month_figures_dark")
         window.appearance.choose("light", keep=False)
+        window.modes.go(Mode.CODE)
 
     def shortcuts(self) -> None:
         from ui.dialogs.shortcuts import ShortcutSheet

@@ -483,7 +483,7 @@ class Session(CatchingUp):
         assert self.page_id is not None
         if self.judge.examination is None or self.held.of(self.page_id):
             return
-        verdict = self.judge.verdict(self.page, self._course, unproved=self._is_unproved())
+        verdict = self.judge.verdict(self.page, self.page_id, self._course, unproved=self._is_unproved())
         self.noted.keep_verdicts([(self.page_id, verdict)])
 
     def _is_unproved(self) -> bool:

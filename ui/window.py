@@ -14,6 +14,7 @@ from ui.appearance import APPEARANCES, Appearance
 from ui.area_focus import AreaFocus
 from ui.audience_choice import AudienceChoice
 from ui.calendar_hint import CalendarHint
+from ui.cards.card_actions import CardActions
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
 from ui.drawer.drawer import Drawer
@@ -31,10 +32,14 @@ from ui.incoming_files import IncomingFiles
 from ui.knowledge_actions import knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.mending import Mending
+from ui.modes import Modes
 from ui.month.month_actions import MonthActions
+from ui.officer.side import Side, hold_in
 from ui.opening_files import FileOpening
 from ui.packages.package_actions import PackageActions
 from ui.page_actions import PageActions
+from ui.palette.palette_actions import PaletteActions
+from ui.palette.sources import ActionLines, Doing
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
@@ -63,6 +68,7 @@ from ui.window_layout import (
     one_above_the_other,
     restore_frame,
 )
+from ui.worklist.list_actions import ListActions
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
 
@@ -151,11 +157,12 @@ class MainWindow(QMainWindow):
         self.toolbar = empty_toolbar()
         self.folding = Folding(self.work, self.toolbar)
         self.splitter = self.folding.areas
-        self.worklist = WorklistPanel(self.session, self.splitter)
-        self.form = PageForm(self.session, self.splitter.pair)
-        self.knowledge = KnowledgePanel(place, self._panels, self.splitter.pair)
+        self.sides = left, middle, right = Side(self.splitter), Side(self.splitter.pair), Side(self.splitter.pair)
+        self.worklist = WorklistPanel(self.session, left)
+        self.form = PageForm(self.session, middle)
+        self.knowledge = KnowledgePanel(place, self._panels, right)
         self.drawer = Drawer(place, self._pages, self.splitter.column)
-        self.folding.hold(self.worklist, self.form, self.knowledge, self.drawer)
+        self.folding.hold(*hold_in(self.sides, self.worklist, self.form, self.knowledge), self.drawer)
         self.first_start = FirstStart()
         self.scheme_hint = SchemeHint(self.session, offered=self.is_sample)
         self.calendar_hint = CalendarHint(
@@ -168,9 +175,9 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.areas = AreaFocus(
             (
-                (self.worklist, self.worklist.focus_widget()),
-                (self.form, self.form),
-                (self.knowledge, self.knowledge.focus_widget()),
+                (left, self.worklist.focus_widget()),
+                (middle, self.form),
+                (right, self.knowledge.focus_widget()),
                 (self.drawer, self.drawer),
             ),
             self,
@@ -182,6 +189,7 @@ class MainWindow(QMainWindow):
         self.flow = PageFlow(place)
         self.taking = Taking(self.session, self)
         self.pages = PageActions(place, self.form, self.worklist, self.flow)
+        self.listing = ListActions(place, self.worklist, lambda: self.folding.unfold(_WORKLIST))
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.incoming = IncomingFiles(place, self.opening, self.files)
@@ -192,14 +200,21 @@ class MainWindow(QMainWindow):
         self.backups = BackupActions(place, self.store_path, is_sample=self.is_sample)
         self.review = ReviewActions(place)
         self.packages = PackageActions(place)
-        self.month = MonthActions(place)
+        self.month = MonthActions(place, self.stack)
+        self.modes = Modes(self)
+        self.cards = CardActions(place)
+        self.palette = PaletteActions(
+            place,
+            lambda: ActionLines(self._specs, lambda id_: self.actions_[id_]),
+            Doing(self.pages.open, self.cards.show_code, self.cards.show_group, self.rules.show),
+        )
         self.actions_ = ActionSet(
             self, self._specs, self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
         self.actions_.fill_menus(self.menuBar())
         self.flow.live_in(self.actions_.menus["流转"])
         self.actions_.fill_toolbar(self.toolbar)
-        self.addToolBar(self.toolbar)
+        self.modes.begin()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.actions_["open_sample"].setText("返回本院病案" if self.is_sample else "打开示例病案")
         self.setWindowIcon(icon("app", "accent"))
@@ -209,6 +224,7 @@ class MainWindow(QMainWindow):
         """Action id → what it does in this window."""
         return {
             **self.pages.handlers(),
+            **self.listing.handlers(),
             **self.files.handlers(),
             **self.grouping.handlers(),
             **self.proof.handlers(),
@@ -218,10 +234,14 @@ class MainWindow(QMainWindow):
             **self.review.handlers(),
             **self.packages.handlers(),
             **self.month.handlers(),
+            **self.palette.handlers(),
+            **self.modes.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
-            **{id_: self._after_writing(self._in_knowledge(do)) for id_, do in self.knowledge.handlers().items()},
+            **{id_: self._after_writing(self.modes.in_sight(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
+            "review": self._after_writing(self.modes.review),
             **{id_: self._after_writing(do) for id_, do in self.drawing.handlers().items()},
+            **self.cards.handlers(),  # before anything is written down: a list of codes may be open
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,
@@ -247,20 +267,11 @@ class MainWindow(QMainWindow):
 
         return done
 
-    def _in_knowledge(self, do: Callable[[], object]) -> Callable[[], object]:
-        """What is done in a panel is done where it can be seen."""
-
-        def done() -> None:
-            self.folding.unfold(_KNOWLEDGE)
-            do()
-
-        return done
-
     def show_panel(self, key: str) -> PanelView:
         """Bring a panel beside the form or a page of the drawer into sight; the focus stays where it is."""
         if self.drawer.has(key):
             return self.drawing.show(key)
-        self.folding.unfold(_KNOWLEDGE)
+        self.modes.in_knowledge()
         self.knowledge.do(key, lambda _view: None)
         return self.knowledge.view(key)
 
@@ -359,6 +370,7 @@ class MainWindow(QMainWindow):
         self.appearance.restore()
         self.audience.tell()
         self.pages.open_last()
+        self.modes.restore()
         self._show_offer(not self.worklist.ids and not settings.OFFERED.read(store) and not self.is_sample)
         self._tell_actions()
 
@@ -396,6 +408,7 @@ class MainWindow(QMainWindow):
             self.people.end()
             self.runner.shutdown()
             self.worklist.shutdown()
+            self.palette.shutdown()
             self.backups.at_leaving()
             self.session.close_page()  # what is still on the screen must not ask the closed store
             if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):

@@ -17,7 +17,7 @@ INDICATORS: Final = (
     "id", "name", "scope", "scope_value", "period", "numerator", "denominator", "value", "unit", "reference",
     "last_period", "last_year", "change", "not_judged", "source",
 )  # fmt: skip
-#: Followed by a column for each kind of insured, ``insured_<code>``.
+#: Followed by a column for each kind of insured, ``insured_职工``.
 GROUPS: Final = (
     "drg", "name", "cases", "weight", "total_weight", "cost", "cost_share", "mean_cost", "reference_cost", "mean_stay",
     "reference_stay", "payment", "balance", "deaths", "high_multiples", "low_multiples", "last_year", "change",
@@ -56,9 +56,9 @@ def indicator_cells(row: FigureRow) -> tuple[str, ...]:
 def group_lines(groups: Sequence[GroupRow]) -> Iterator[tuple[str, ...]]:
     """groups_table.csv with its header."""
     kinds = sorted({kind for group in groups for kind in group.insured})
-    yield (*GROUPS, *(f"insured_{kind or 'blank'}" for kind in kinds))
+    yield (*GROUPS, *(f"insured_{kind}" for kind in kinds))
     for group in groups:
-        yield (*_group_cells(group), *(str(group.insured.get(kind, 0)) for kind in kinds))
+        yield (*_group_cells(group), *(_count(group.insured.get(kind)) for kind in kinds))
 
 
 def _group_cells(group: GroupRow) -> tuple[str, ...]:
@@ -76,11 +76,13 @@ def _group_cells(group: GroupRow) -> tuple[str, ...]:
         exact(group.reference_stay),
         exact(group.payment),
         exact(group.balance),
-        str(group.deaths),
-        *map(str, group.multiples),
-        "" if group.last_year is None else str(group.last_year),
+        *map(_count, (group.deaths, *group.multiples, group.last_year)),
         exact(group.change),
     )
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def exact(number: Decimal | None) -> str:

@@ -1,5 +1,5 @@
 """``examine(page, knowledge, context)``: what is known of a page. Pure: the window, the batch and the
-command line call this one function and can never disagree.
+command line call this one function and can never disagree. The rules are imported with the first page that is judged.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ from coding.page.context import Context
 from coding.page.finding import Finding, NotJudged, Severity
 from coding.page.moment import Moment
 from coding.page.waiver import Waived, part_waived
-from coding.rules.engine import missing_inputs, run_rules, summed
-from coding.rules.reads import affected
-from coding.rules.score import Score, score_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from coding.page.change import Change
     from coding.page.front_page import FrontPage
     from coding.payment.price import Price
+    from coding.rules.score import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +60,8 @@ class Examination:
 
 def examine(page: FrontPage, knowledge: Knowledge, context: Context = Context()) -> Examination:
     """All rules, the group, its price and the score of one page, by what holds on its day of discharge."""
+    from coding.rules.engine import run_rules
+
     knowledge = knowledge.of(page)
     grouping = knowledge.reference.group(page)
     price = knowledge.reference.price(page, grouping)
@@ -85,6 +85,9 @@ def examine_again(
     """``examine(page.apply(change), …)`` where ``previous`` is the examination of ``page`` under the same Knowledge
     and context: only the rules that read what the change touches are asked again.
     """
+    from coding.rules.engine import run_rules
+    from coding.rules.reads import affected
+
     after = page.apply(change)
     if previous.said is None or after.supplied != page.supplied:
         return examine(after, knowledge, context)
@@ -110,6 +113,9 @@ def _examination(
     price: Price,
     said: Mapping[int, list[Finding] | NotJudged],
 ) -> Examination:
+    from coding.rules.engine import missing_inputs, summed
+    from coding.rules.score import score_page
+
     findings, not_judged = summed(said, page, knowledge.rules, missing_inputs(context, grouping), context.moment)
     waived: tuple[Waived, ...] = ()
     if context.waivers:

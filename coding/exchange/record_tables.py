@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.numbers import read_number, whole_number
 from coding.exchange.headed_rows import HeadedRow, headed_table
+from coding.indicators.risk import risk_class
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,14 +55,14 @@ def read_targets(path: Path, indicators: Mapping[str, str]) -> RecordTable:
     return RecordTable(targets=tuple(found), troubles=tuple(troubles), notes=table.notes)
 
 
-def read_risks(path: Path, words: Mapping[str, str]) -> RecordTable:
-    """Groups and their class of risk. ``words``: how a class may be called → it. Raises UnusableInputError."""
+def read_risks(path: Path) -> RecordTable:
+    """Groups and their class of risk, as ``risk_class`` reads its words. Raises UnusableInputError."""
     table = headed_table(path, "risks", ("drg", "risk"), _NO_RISKS)
     found: dict[str, str] = {}
     troubles: list[str] = []
     for row in table.rows:
         drg = row.text("drg").split()[0].upper() if row.text("drg") else ""
-        risk = words.get(row.text("risk").strip().lower(), "")
+        risk = risk_class(row.text("risk"))
         if drg and risk:
             found[drg] = risk
         else:

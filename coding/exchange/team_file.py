@@ -2,64 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coding.exchange.headed_rows import HeadedRow, headed_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _REFUSAL = "不像医疗组名单：表头中要有医师和医疗组两列，可另有起、止日期。"
 
 
-@dataclass(frozen=True, slots=True)
-class TeamSpell:
-    """A doctor in a team from the first day to the last, both included; None = open."""
+class TeamSpell(NamedTuple):
+    """A doctor in a team from the first day to the last, both included; None = open. As ``figures_of`` takes it."""
 
     doctor: str
     team: str
     first: date | None = None
     last: date | None = None
 
-    def holds(self, day: date | None) -> bool:
-        """Whether it holds on a day; where the day is not known, only a spell that is open on both sides does."""
-        if day is None:
-            return self.first is None and self.last is None
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
-
 
 @dataclass(frozen=True, slots=True)
 class Teams:
-    """Doctor → spells, as the file has them. Of several rows that hold on a day the later one in the file counts."""
+    """The rows as the file has them. Of several that hold on a day the later one counts."""
 
-    by_doctor: Mapping[str, tuple[TeamSpell, ...]] = field(default_factory=dict)
+    spells: tuple[TeamSpell, ...] = ()
     troubles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-    def team_of(self, doctor: str, day: date | None) -> str:
-        """The team of a doctor on a day; "" where the table does not say."""
-        spells = self.by_doctor.get(doctor.strip(), ())
-        return next((one.team for one in reversed(spells) if one.holds(day)), "")
 
 
 def read_teams(path: Path) -> Teams:
     """The table in a file. Raises UnusableInputError where it is none; a row that cannot be used is told."""
     table = headed_table(path, "teams", ("doctor", "team"), _REFUSAL)
-    found: dict[str, list[TeamSpell]] = {}
+    spells: list[TeamSpell] = []
     troubles: list[str] = []
+    by_doctor: dict[str, list[TeamSpell]] = {}
     for row in table.rows:
         try:
             spell = _spell(row)
         except ValueError as error:
             troubles.append(f"{row.place}：{error}，这一行没有读入，请改正后再读。")
             continue
-        found.setdefault(spell.doctor, []).append(spell)
-    troubles += (said for spells in found.values() for said in _overlaps(path.name, spells))
-    return Teams({doctor: tuple(spells) for doctor, spells in found.items()}, tuple(troubles), table.notes)
+        spells.append(spell)
+        by_doctor.setdefault(spell.doctor, []).append(spell)
+    troubles += (said for told in by_doctor.values() for said in _overlaps(path.name, told))
+    return Teams(tuple(spells), tuple(troubles), table.notes)
 
 
 def _overlaps(file: str, spells: Sequence[TeamSpell]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from coding.base.resources import resource_table
 from coding.grouping.case import WITH_GROUP, GroupStatus
 from coding.grouping.insured import insured_of
+from coding.page.fields import field_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,8 +30,12 @@ _UNGROUPED = frozenset(status.value for status in GroupStatus) - _GROUPED - _AMB
 
 
 def payer_of(insured: str) -> str:
-    """职工, 居民, 其他; "" where the page has no way of payment."""
-    return (insured_of(insured) or OTHER) if insured else ""
+    """职工, 居民, 其他; "" where the page has no way of payment, or one that the table of codes does not know."""
+    known = insured_of(insured)
+    if known or not insured:
+        return known
+    domain = field_catalogue().domain_of("payment_method")
+    return OTHER if domain is not None and insured.removeprefix("0") in domain.labels else ""
 
 
 def millionths(figure: str) -> int | None:

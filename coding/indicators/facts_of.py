@@ -13,18 +13,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from coding.base.numbers import read_number
-from coding.base.resources import resource_table, resources
+from coding.base.resources import resource_table
 from coding.grouping.case import GroupStatus
-from coding.indicators.judged import judged_dimensions
-from coding.indicators.limits import LIMITS, in_time, is_operation
+from coding.indicators.facts_version import MULTIPLES, OUGHT
+from coding.indicators.judged import judged_dimensions, judged_rules
+from coding.indicators.limits import in_time, is_operation
 from coding.indicators.page_facts import PageFacts
-from coding.indicators.page_items import ITEMS, fen, page_items
+from coding.indicators.page_items import fen, page_items
 from coding.indicators.risk import risk_class
 from coding.indicators.stays import stays_before
 from coding.page.fields import is_blank
 from coding.page.finding import Dimension, Finding, Severity, Strength
-from coding.rules.completeness import completeness_of
-from coding.rules.kinds.document_kinds import list_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.payment.price import Price
 
-_OUGHT, _MULTIPLES = "indicators/ought.csv", "indicators/multiples.csv"
-#: Raised with what ``facts_of`` makes of the same page and the same verdict.
-_VERSION = 1
 _COUNTED = (Severity.ERROR, Severity.WARNING)
 _TEN_THOUSANDTHS = Decimal(10_000)
 #: A weight of a million and more is no weight; sums stay exact below.
@@ -46,20 +42,10 @@ _BOTH = frozenset({"高倍率", "低倍率"})
 _DIFFERS = "settlement"
 
 
-def facts_stamp(knowledge: Knowledge) -> str:
-    """The stamp of facts made under a Knowledge: its own, with what says how facts are read off a page."""
-    return f"{knowledge.stamp}-{facts_version()}"
-
-
-def facts_version() -> str:
-    """What says how facts are read off a page, whatever the Knowledge: another one makes other facts of the same
-    verdict.
-    """
-    return f"{_VERSION}{resources().digest([ITEMS, LIMITS, _OUGHT, _MULTIPLES])}"
-
-
 def facts_of(page: FrontPage, examination: Examination, knowledge: Knowledge, context: Context) -> PageFacts:
     """One row of facts of a page as it was examined under this Knowledge and context."""
+    from coding.rules.kinds.document_kinds import list_of  # a store that reads facts asks no rule
+
     held = knowledge.of(page)
     items: dict[str, Any] = {fact: read(page) for fact, read in page_items().items()}
     discharged, admitted = page.moment("discharge_datetime"), page.moment("admission_datetime")
@@ -73,6 +59,7 @@ def facts_of(page: FrontPage, examination: Examination, knowledge: Knowledge, co
         **_grouped(examination, held, items),
         **_quality(page, examination),
         judged=judged_dimensions(page, examination, held, context),
+        asked=judged_rules(page, examination, held, context),
         operated=_operated(page, held),
         in_time=in_time(page, held.reference),
         archived=_archived(page),
@@ -146,6 +133,8 @@ def _could_judge(price: Price, *, is_excluded: bool) -> bool:
 
 def _quality(page: FrontPage, seen: Examination) -> dict[str, Any]:
     """Findings by severity and dimension, score, completeness; what is for others is the page's all the same."""
+    from coding.rules.completeness import completeness_of
+
     findings = (*seen.findings, *seen.for_others)
     severities = [finding.severity for finding in findings]
     whole = completeness_of(page)
@@ -219,7 +208,7 @@ def _is_left_out(items: Mapping[str, Any]) -> bool:
 
 @cache
 def _left_out() -> tuple[_LeftOut, ...]:
-    rows = resource_table(_OUGHT, "fact", "from", "to", "clause")
+    rows = resource_table(OUGHT, "fact", "from", "to", "clause")
     return tuple(_LeftOut(row["fact"], _whole(row["from"]), _whole(row["to"])) for row in rows)
 
 
@@ -230,4 +219,4 @@ def _whole(text: str) -> int | None:
 
 @cache
 def _multiples() -> Mapping[str, str]:
-    return MappingProxyType({row["word"]: row["multiple"] for row in resource_table(_MULTIPLES, "word", "multiple")})
+    return MappingProxyType({row["word"]: row["multiple"] for row in resource_table(MULTIPLES, "word", "multiple")})

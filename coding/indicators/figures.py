@@ -65,6 +65,7 @@ class GroupRow:
     """One group in a spell of time. Yuan, days; weights as the tariff has them. ``insured``: kind → cases.
 
     ``cost_share``: of all cost. ``last_year``: cases then, None = no year before is at hand. ``multiples``: high, low.
+    None of any other figure: no case of the group says it, or could be judged for it.
     """
 
     drg: str
@@ -72,7 +73,7 @@ class GroupRow:
     cases: int
     weight: Decimal | None
     total_weight: Decimal | None
-    cost: Decimal
+    cost: Decimal | None
     mean_cost: Decimal | None
     reference_cost: Decimal | None
     mean_stay: Decimal | None
@@ -80,9 +81,9 @@ class GroupRow:
     payment: Decimal | None
     balance: Decimal | None
     cost_share: Decimal | None = None
-    insured: Mapping[str, int] = field(default_factory=dict)
-    deaths: int = 0
-    multiples: tuple[int, int] = (0, 0)
+    insured: Mapping[str, int | None] = field(default_factory=dict)
+    deaths: int | None = None
+    multiples: tuple[int | None, int | None] = (None, None)
     last_year: int | None = None
     change: Decimal | None = None
 

@@ -114,4 +114,8 @@ def _number(text: str | None) -> Decimal | None:
 
 def _group(row: Mapping[str, Any]) -> GroupRow:
     high, low = row["multiples"]
-    return GroupRow(**{**_read(row, _GROUP[1]), "multiples": (int(high), int(low))})
+    return GroupRow(**{**_read(row, _GROUP[1]), "multiples": (_count(high), _count(low))})
+
+
+def _count(number: Any) -> int | None:
+    return None if number is None else int(number)

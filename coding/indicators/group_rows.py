@@ -34,9 +34,12 @@ _COUNTED = {
     "职工": f"count({_IN}, payer = 职工)",
     "居民": f"count({_IN}, payer = 居民)",
     "其他": f"count({_IN}, payer = 其他)",
+    "with_payer": f"count({_IN}, payer != empty)",
     "deaths": f"count({_IN}, died = 1)",
+    "with_way_out": f"count({_IN}, died != empty)",
     "high": f"count({_IN}, multiple = high)",
     "low": f"count({_IN}, multiple = low)",
+    "judged": f"count({_IN}, thresholds = 1)",
 }
 _KINDS = ("职工", "居民", "其他")
 _MONEY, _WEIGHT, _DAYS, _SHARE = 2, 4, 2, 4
@@ -69,18 +72,23 @@ def _row(drg: str, of: Mapping[str, Sum], name: str, whole_cost: Exact) -> Group
         cases=of["cases"].pages,
         weight=_mean(of, "weight", "weighed", _WEIGHT),
         total_weight=_total(of["weight"]),
-        cost=plain(of["cost"].value),
+        cost=_total(of["cost"]),
         mean_cost=_mean(of, "cost", "costed", _MONEY),
         reference_cost=_mean(of, "reference_cost", "with_cost", 6),
         mean_stay=_mean(of, "stay", "stayed", _DAYS),
         reference_stay=_mean(of, "reference_stay", "with_stay", 6),
         payment=_total(of["payment"]),
         balance=_total(of["balance"]),
-        cost_share=quotient(of["cost"].value, whole_cost, 1, _SHARE),
-        insured={kind: of[kind].pages for kind in _KINDS},
-        deaths=of["deaths"].pages,
-        multiples=(of["high"].pages, of["low"].pages),
+        cost_share=quotient(of["cost"].value, whole_cost, 1, _SHARE) if of["cost"].pages else None,
+        insured={kind: _count(of, kind, "with_payer") for kind in _KINDS},
+        deaths=_count(of, "deaths", "with_way_out"),
+        multiples=(_count(of, "high", "judged"), _count(of, "low", "judged")),
     )
+
+
+def _count(of: Mapping[str, Sum], what: str, judged: str) -> int | None:
+    """How many there are; None where there is none and no case of the group was judged for it."""
+    return of[what].pages if of[what].pages or of[judged].pages else None
 
 
 def _total(of: Sum) -> Decimal | None:

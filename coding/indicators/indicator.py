@@ -93,10 +93,12 @@ def indicators() -> Mapping[str, Indicator]:
 
 @cache
 def tells_money(id_: str) -> bool:
-    """Whether an indicator counts weights or yuan, or is told in them: nobody who is money-blind sees it."""
+    """Whether an indicator counts weights or yuan, or is told in them: nobody who is money-blind sees it, nor one that
+    another program has frozen and this one does not know.
+    """
     one = indicators().get(id_)
     if one is None:
-        return False
+        return True
     columns = columns_in(one.numerator) | columns_in(one.denominator)
     return one.unit in _MONEY_UNITS or any(fact_columns()[name].kind in MONEY_KINDS for name in columns)
 

@@ -24,7 +24,8 @@ class PageFacts:
     that healed 丙. ``score``: tenths of a point. ``state``: that of the examination: error, warning, clean.
     ``errors``, ``warnings``, ``infos``: findings that are not waived. ``defects``: six numbers of findings (errors and
     warnings, not waived) in the order of ``coding.page.finding.Dimension``; ``judged``: of each dimension whether at
-    least one rule was judged. ``violations``: classes of violation found, clear and suspected apart, as names.
+    least one rule was judged; ``asked``: which rules were (``coding.indicators.judged.rules_of``).
+    ``violations``: classes of violation found, clear and suspected apart, as names.
     ``in_time``: limit id → True in time, False late; a limit whose time the page lacks is absent.
     ``archived``: when the record came into the archive, as ``discharged``; "" = not yet, None = nobody says.
     ``readmitted_15``, ``readmitted_31``, ``same_day``: another stay of the person; None where neighbours are not known.
@@ -82,6 +83,7 @@ class PageFacts:
     defects: tuple[int, ...] = (0, 0, 0, 0, 0, 0)
     judged: tuple[bool, ...] = (True, True, True, True, True, True)
     unjudged_rules: int = 0
+    asked: str = ""
     score: int | None = None
     grade: str = ""
     items_filled: int | None = None

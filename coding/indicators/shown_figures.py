@@ -17,8 +17,8 @@ _OF_MONEY: Final = frozenset(
         "multiples",
     }
 )  # fmt: skip
-#: What stands in their place.
-_NOTHING: Final[Mapping[str, Any]] = {"cost": "0", "multiples": [0, 0]}
+#: What stands in their place, where it is not None.
+_NOTHING: Final[Mapping[str, Any]] = {"multiples": [None, None]}
 
 
 def shown_figures(frozen: Mapping[str, Any], *, money: bool, wards: Collection[str]) -> Mapping[str, Any]:

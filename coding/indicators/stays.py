@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coding.rules.kinds.neighbour_kinds import same_person
-
 if TYPE_CHECKING:
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
@@ -37,6 +35,8 @@ def stays_before(page: FrontPage, context: Context) -> StaysBefore:
 
 def _days_between(other: FrontPage, page: FrontPage) -> int | None:
     """Days from the end of another stay of the person to the beginning of this one; None for what is none before it."""
+    from coding.rules.kinds.neighbour_kinds import same_person
+
     left, admitted = other.date("discharge_datetime"), page.moment("admission_datetime")
     if left is None or admitted is None or other is page or other.is_settlement_list:
         return None

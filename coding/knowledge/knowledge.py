@@ -1,4 +1,7 @@
-"""Everything that is loaded once and read only, with a version stamp."""
+"""Everything that is loaded once and read only, with a version stamp.
+
+What opens tables, schemes and rules is imported when it opens one: a window shows its list before.
+"""
 
 from __future__ import annotations
 
@@ -10,34 +13,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coding.base.resources import resources
-from coding.codes.code_tables import CodeTables
-from coding.codes.crosswalk import Crosswalk, load_crosswalk
-from coding.codes.entry import CodeKind
-from coding.codes.library import CodeLibrary, embedded_library, load_code_table
-from coding.dip.dip_scheme import DipScheme, is_dip_pack
-from coding.dip.local_scores import has_scores
 from coding.knowledge.dated import DatedPart, first_days, parts_in_span, span_of
 from coding.knowledge.ground import ground_stamp
-from coding.payment.dip_price import dip_tariff
-from coding.payment.policy import DEMONSTRATION, Policy, embedded_policy, load_policy
-from coding.payment.tariff import Tariff, embedded_tariff, load_tariff
-from coding.payment.tariff_options import TariffOptions
-from coding.reference.check_sheet import CheckSheet, embedded_check_sheet, load_check_sheet
-from coding.reference.holiday_notice import load_notices
-from coding.reference.open_scheme import in_city, open_embedded, open_scheme
-from coding.reference.reference import Reference
-from coding.reference.sex_table import SexTable, load_sex_table
-from coding.reference.workday_calendar import WorkdayCalendar, embedded_calendar
-from coding.rules.local import LocalRules, local_book
-from coding.suggest.lookup import Lookup
-from coding.suggest.term_book import TermPair, embedded_terms, load_terms
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from coding.codes.code_tables import CodeTables
+    from coding.codes.crosswalk import Crosswalk
+    from coding.codes.entry import CodeKind
+    from coding.codes.library import CodeLibrary
     from coding.grouping.grouper import Grouper
     from coding.page.front_page import FrontPage
+    from coding.payment.policy import Policy
+    from coding.payment.tariff import Tariff
+    from coding.reference.check_sheet import CheckSheet
+    from coding.reference.reference import Reference
+    from coding.reference.sex_table import SexTable
+    from coding.reference.workday_calendar import WorkdayCalendar
+    from coding.rules.local import LocalRules
     from coding.rules.rule_book import RuleBook
+    from coding.suggest.lookup import Lookup
+    from coding.suggest.term_book import TermPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +83,21 @@ class KnowledgeSource:
             if name == "tariff":
                 parts["tariff_options"] = part.options or None
         scheme, tariff = parts.get("scheme"), self.tariff if "tariff" not in parts else None
-        if scheme and tariff and is_dip_pack(Path(scheme)) != has_scores(Path(tariff)):
+        if scheme and tariff and _is_of_scores(scheme) != _has_scores(tariff):
             parts |= {"tariff": None, "tariff_options": None}  # weights say nothing of packets, nor scores of DRGs
         return replace(self, dated=(), **parts)
+
+
+def _is_of_scores(scheme: str) -> bool:
+    from coding.dip.dip_scheme import is_dip_pack
+
+    return is_dip_pack(Path(scheme))
+
+
+def _has_scores(tariff: str) -> bool:
+    from coding.dip.local_scores import has_scores
+
+    return has_scores(Path(tariff))
 
 
 #: What is another one with a part, where it is not dated itself.
@@ -113,9 +122,7 @@ class Knowledge:
         self._ground = _ground(frozenset(part for part in _REPLACED if getattr(source, part)))
         self.reference: Reference = self.spans[-1].reference if self.spans else _reference(source, like)
         self.rules: RuleBook = (
-            self._like.rules
-            if self._like and self._like.source.rules == source.rules
-            else local_book(LocalRules.from_text(source.rules)).book
+            self._like.rules if self._like and self._like.source.rules == source.rules else _rules(source.rules)
         )
 
     def on(self, day: date | None) -> Knowledge:
@@ -128,6 +135,8 @@ class Knowledge:
 
     def with_rules(self, rules: LocalRules) -> Knowledge:
         """The same Knowledge with the hospital's rules as they are now; every other part, loaded once, is shared."""
+        from coding.rules.local import local_book
+
         other = copy.copy(self)
         other.source = replace(self.source, rules=rules.as_text() or None)
         other.rules = local_book(rules).book
@@ -174,6 +183,9 @@ class Knowledge:
         like = self._like
         if like is not None and like.codes is self.codes and _same(like.source, self.source, "terms", "accepted"):
             return like.lookup
+        from coding.suggest.lookup import Lookup
+        from coding.suggest.term_book import embedded_terms, load_terms
+
         book = load_terms(Path(self.source.terms)) if self.source.terms else embedded_terms()
         return Lookup(self.codes, book, self.source.accepted)
 
@@ -241,6 +253,9 @@ def _in_common(one: KnowledgeSource, other: KnowledgeSource) -> tuple[bool, int]
 
 def _reference(source: KnowledgeSource, like: Knowledge | None) -> Reference:
     """Code tables, scheme, tariff and policy; each part that another Knowledge has from the same files is that part."""
+    from coding.dip.dip_scheme import DipScheme
+    from coding.payment.dip_price import dip_tariff
+    from coding.reference.reference import Reference
 
     def has(*parts: str) -> bool:
         return like is not None and _same(like.source, source, *parts)
@@ -266,7 +281,17 @@ def _same(one: KnowledgeSource, other: KnowledgeSource, *parts: str) -> bool:
     return all(getattr(one, part) == getattr(other, part) for part in parts)
 
 
+def _rules(text: str | None) -> RuleBook:
+    from coding.rules.local import LocalRules, local_book
+
+    return local_book(LocalRules.from_text(text)).book
+
+
 def _scheme(source: KnowledgeSource) -> Grouper:
+    from coding.dip.dip_scheme import DipScheme
+    from coding.payment.tariff_options import TariffOptions
+    from coding.reference.open_scheme import in_city, open_embedded, open_scheme
+
     amendments = Path(source.amendments) if source.amendments else None
     scheme = open_scheme(Path(source.scheme), amendments) if source.scheme else open_embedded(amendments)
     if not isinstance(scheme, DipScheme):
@@ -276,6 +301,11 @@ def _scheme(source: KnowledgeSource) -> Grouper:
 
 
 def _codes(source: KnowledgeSource) -> CodeTables:
+    from coding.codes.code_tables import CodeTables
+    from coding.codes.crosswalk import load_crosswalk
+    from coding.codes.entry import CodeKind
+    from coding.codes.library import embedded_library, load_code_table
+
     def table(path: str | None, kind: CodeKind) -> CodeLibrary:
         return load_code_table(Path(path), kind) if path else embedded_library(kind)
 
@@ -292,6 +322,9 @@ def _codes(source: KnowledgeSource) -> CodeTables:
 
 
 def _tariff(source: KnowledgeSource) -> Tariff:
+    from coding.payment.tariff import embedded_tariff, load_tariff
+    from coding.payment.tariff_options import TariffOptions
+
     if source.tariff is None:
         return embedded_tariff()
     return load_tariff(Path(source.tariff), options=TariffOptions.from_text(source.tariff_options or ""))
@@ -301,21 +334,30 @@ def _policy(source: KnowledgeSource) -> Policy | None:
     """None where no policy was chosen: the example is no region's own and pays nobody unasked."""
     if source.policy is None:
         return None
+    from coding.payment.policy import DEMONSTRATION, embedded_policy, load_policy
+
     return embedded_policy() if source.policy in DEMONSTRATION else load_policy(Path(source.policy))
 
 
 def _calendar(source: KnowledgeSource) -> WorkdayCalendar:
     """The embedded notices, and over them those of the hospital."""
+    from coding.reference.holiday_notice import load_notices
+    from coding.reference.workday_calendar import embedded_calendar
+
     if source.calendar is None:
         return embedded_calendar()
     return embedded_calendar().over(day for notice in load_notices(Path(source.calendar)) for day in notice.days)
 
 
 def _sex_table(source: KnowledgeSource) -> SexTable | None:
+    from coding.reference.sex_table import load_sex_table
+
     return None if source.sex_table is None else load_sex_table(Path(source.sex_table))
 
 
 def _tcm_sheet(source: KnowledgeSource) -> CheckSheet:
+    from coding.reference.check_sheet import embedded_check_sheet, load_check_sheet
+
     return embedded_check_sheet() if source.tcm_sheet is None else load_check_sheet(Path(source.tcm_sheet))
 
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 #: The name by which the embedded example is asked for.
 DEMONSTRATION = ("demo", "演示")
 _EMBEDDED = "policies/demo.csv"
-#: Said where the file names no clause: none is invented.
-NO_CLAUSE = "政策文件未注明条款"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: Said where the file of the policy names no clause: none is invented.
+NO_CLAUSE = "政策文件未注明条款"
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coding.payment.policy import NO_CLAUSE
+from coding.payment.price import NO_CLAUSE
 from coding.reports.sheet_book import BookCell, BookSheet, write_book
 
 if TYPE_CHECKING:

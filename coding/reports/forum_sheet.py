@@ -181,7 +181,7 @@ def _ward_table(by_ward: Sequence[tuple[str, GroupRow]]) -> Table:
 
 def _figures(data: ForumData) -> Mapping[str, Decimal | None]:
     row = data.row
-    high, low = row.multiples
+    high, low = (count or 0 for count in row.multiples)
     return {
         "cost_ratio": _ratio(row.mean_cost, row.reference_cost),
         "stay_ratio": _ratio(row.mean_stay, row.reference_stay),

@@ -69,7 +69,7 @@ def top_groups_table(figures: MonthFigures, inputs: ReportInputs) -> Table:
 
 
 def _kind(kind: str) -> Callable[[GroupRow], Cell]:
-    return lambda row: row.insured.get(kind, 0)
+    return lambda row: row.insured.get(kind)
 
 
 def _then(figures: MonthFigures) -> list[tuple[Column, Callable[[GroupRow], Cell]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from coding.payment.policy import NO_CLAUSE
+from coding.payment.price import NO_CLAUSE
 from coding.payment.price_words import with_clause
 from coding.reports.month_plan import missing
 from coding.reports.report_page import Column, Kind, Table

@@ -5,21 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from coding.reports.fines_tables import fines_tables, lead_sentences, notes_of
 from coding.reports.month_plan import missing
 from coding.reports.report_page import Chart, Column, Kind, Table
-from coding.review.archiving import Late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from coding.indicators.figures import MonthFigures
     from coding.reports.report_inputs import ReportInputs, RuleLine, SampleLine, SlipLine, WrittenBackLine
     from coding.reports.report_page import Cell
-    from coding.review.archiving import FineLine
-    from coding.review.fines import FinesStatement, FineSum
 
-#: Rules of the Pareto and of the heat map, wards of the heat map.
-_DRAWN, _ACROSS = 15, 8
+#: Rules of the heat map.
+_ACROSS = 8
 _RIGHT = "正确数 ÷ 抽查数；Wilson 95% 区间"
 
 
@@ -108,8 +106,8 @@ def timeliness_tables(_: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str,
     if inputs.fines is None:
         lead.append(missing("fines").words)
     else:
-        lead += _fine_sentences(inputs.fines, money=inputs.money)
-        tables += _fine_tables(inputs.fines, money=inputs.money)
+        lead += (*lead_sentences(inputs.fines, money=inputs.money), *notes_of(inputs.fines))
+        tables += fines_tables(inputs.fines, money=inputs.money, brief=True)
     if inputs.slips is None:
         lead.append(missing("slips").words)
     else:
@@ -119,90 +117,6 @@ def timeliness_tables(_: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str,
     else:
         tables.append(_written_table(inputs.written_back))
     return tuple(lead), tables
-
-
-def _fine_sentences(fines: FinesStatement, *, money: bool) -> Iterable[str]:
-    judged = fines.stays
-    late, open_late, excused = (fines.count(state) for state in (Late.LATE, Late.OPEN_LATE, Late.EXCUSED))
-    yuan = f"，合计 {fines.yuan:,.2f} 元" if money else ""
-    kept = f"（{fines.frozen} 冻结）" if fines.frozen else f"（截至 {fines.as_of:%Y-%m-%d %H:%M}，尚未冻结）"
-    yield (
-        f"评判归档时间 {judged:,} 份：逾期 {late:,} 份，未归档而已逾期 {open_late:,} 份，免责 {excused:,} 份；"
-        f"逾期共 {fines.days:,} 天{yuan}{kept}。"
-    )
-    if money:
-        yield f"标准：{fines.terms.words}；依据为本院规定，见设置“归档”。"
-    if fines.unjudged:
-        why = "；".join(f"{word} {count:,} 份" for word, count in sorted(fines.unjudged.items()))
-        yield f"未评判 {sum(fines.unjudged.values()):,} 份：{why}。"
-
-
-def _fine_tables(fines: FinesStatement, *, money: bool) -> list[Table]:
-    tables = [
-        _fine_sums("fines_ward", "逾期归档：各病区", "病区", fines.by_ward(), money=money),
-        _fine_sums("fines_doctor", "逾期归档：各医师", "医师", fines.by_doctor(), money=money),
-    ]
-    columns = [
-        Column("病案号", width=8),
-        Column("病区", width=9),
-        Column("医师", width=6),
-        Column("出院时间", width=9),
-        Column("应归档时间", width=9),
-        Column("归档时间", width=9),
-        Column("状态", width=8),
-        Column("逾期（天）", Kind.COUNT, width=5),
-        Column("说明", width=12),
-    ]
-    if money:
-        columns.insert(8, Column("金额（元）", Kind.YUAN, 2, 6))
-    rows = tuple(_fine_cells(line, money=money) for line in fines.lines)
-    return [*tables, Table("fines_lines", "逾期归档清单", tuple(columns), rows)]
-
-
-def _fine_sums(key: str, title: str, of: str, sums: Sequence[FineSum], *, money: bool) -> Table:
-    """The sums, those without a late record left out, and a last row over all of them."""
-    shown = [one for one in sums if one.late or one.open_late or one.excused]
-    columns = [
-        Column(of, width=10),
-        Column("评判", Kind.COUNT, width=6),
-        Column("逾期", Kind.COUNT, width=6),
-        Column("未归档已逾期", Kind.COUNT, width=7),
-        Column("免责", Kind.COUNT, width=6),
-        Column("逾期天数", Kind.COUNT, width=6),
-    ]
-    rows: list[tuple[Cell, ...]] = [(o.name, o.judged, o.late, o.open_late, o.excused, o.days) for o in shown]
-    whole: tuple[Cell, ...] = (
-        "合计",
-        sum(one.judged for one in sums),
-        sum(one.late for one in sums),
-        sum(one.open_late for one in sums),
-        sum(one.excused for one in sums),
-        sum(one.days for one in sums),
-    )
-    if money:
-        columns.append(Column("金额（元）", Kind.YUAN, 2, 8))
-        rows = [(*row, one.yuan) for row, one in zip(rows, shown, strict=True)]
-        whole = (*whole, sum((one.yuan for one in sums), Decimal(0)))
-    notes = (f"没有逾期、没有免责的 {len(sums) - len(shown)} 个不列，计入合计。",) if len(shown) < len(sums) else ()
-    return Table(key, title, tuple(columns), (*rows, whole), notes, total=True)
-
-
-def _fine_cells(line: FineLine, *, money: bool) -> tuple[Cell, ...]:
-    stay = line.stay
-    cells: list[Cell] = [
-        stay.case_no,
-        stay.ward,
-        stay.doctor,
-        stay.discharged,
-        line.due,
-        stay.archived,
-        line.state.label,
-        line.days,
-        line.why + ("（只知日期，按日计）" if line.by_day else ""),
-    ]
-    if money:
-        cells.insert(8, line.yuan)
-    return tuple(cells)
 
 
 def _slip_table(slips: Sequence[SlipLine]) -> Table:

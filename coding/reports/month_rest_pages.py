@@ -55,8 +55,8 @@ def _by_class(lines: Sequence[SuspectedLine], figures: MonthFigures) -> Table:
     )
     rows = [(name, *_sums([line for line in lines if line.violation == name])) for name in classes]
     whole = ("合计", *_sums(lines))
-    notes = (f"份数为病案数；一份病案可以属于几类。本期出院病案 {figures.pages:,} 份。",)
-    chart = Chart("bar", 0, (1, 2), "各类别的病案数：明确与疑似") if rows else None
+    notes = (f"各规则病案数之和；一份病案可以有几条规则，可计几次。本期出院病案 {figures.pages:,} 份。",)
+    chart = Chart("bar", 0, (1, 2), "各类别：明确与疑似") if rows else None
     return Table("violations", "疑似与答复", columns, (*rows, whole), notes, chart, total=True)
 
 
@@ -121,8 +121,7 @@ def _beside_history(one: Atypical) -> tuple[Cell, Cell, Cell]:
 
 def unjudged_tables(figures: MonthFigures, inputs: ReportInputs) -> tuple[tuple[str, ...], list[Table]]:
     """What was not judged of how many pages; figures without a denominator; what was not given at all."""
-    lines: list[tuple[Cell, ...]] = [(o.what, o.pages, _of(o.pages, figures), o.remedy) for o in inputs.unjudged]
-    lines += [
+    lines: list[tuple[Cell, ...]] = [
         (_named(what), pages, _of(pages, figures), remedy)
         for what, (pages, remedy) in figures.unjudged.items()
         if inputs.money or not tells_money(what)
@@ -222,6 +221,8 @@ def _absent(figures: MonthFigures, inputs: ReportInputs) -> Iterable[str]:
         "payment",
         "paid",
         "suspected",
+        "atypical",
+        "received",
     )
     for key in parts:
         if getattr(inputs, key) is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.payment.policy import NO_CLAUSE
+from coding.payment.price import NO_CLAUSE
 from coding.reports.sheet_book import BookCell, BookSheet
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.payment.payment_sum import supplement
-from coding.payment.policy import NO_CLAUSE
+from coding.payment.price import NO_CLAUSE
 from coding.payment.price_words import policy_sentences, with_clause
 from coding.reports.sheet_book import BookCell, BookSheet
 

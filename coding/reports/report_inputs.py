@@ -104,15 +104,6 @@ class ReceivedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class UnjudgedLine:
-    """What was not judged, of how many pages, and what would let it be judged."""
-
-    what: str
-    pages: int
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReportInputs:
     """Beside the figures. ``money`` False: no weight and no yuan on any page. ``state``: 进行中, 已关账, 已重开.
 
@@ -138,5 +129,4 @@ class ReportInputs:
     suspected: tuple[SuspectedLine, ...] | None = None
     written_back: tuple[WrittenBackLine, ...] | None = None
     received: tuple[ReceivedLine, ...] | None = None
-    unjudged: tuple[UnjudgedLine, ...] = ()
     atypical: tuple[Atypical, ...] | None = None

@@ -28,7 +28,10 @@ _YUAN, _COUNT, _WEIGHT, _MEAN, _SHARE = "#,##0.00", "#,##0", "#,##0.0000", "#,##
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """A column: an expression, or one divided by another, rounded; its value as it was computed."""
+    """A column: an expression, or one divided by another, rounded; its value as it was computed.
+
+    ``told``: how many pages say something to a count; where none does, there is no figure.
+    """
 
     title: str
     above: str
@@ -37,16 +40,28 @@ class _Counted:
     value: Callable[[GroupRow], Decimal | int | None]
     digits: int = 2
     money: bool = False
+    told: str = ""
 
 
-def _of_kind(kind: str) -> Callable[[GroupRow], int]:
-    return lambda row: row.insured.get(kind, 0)
+def _of_kind(kind: str) -> Callable[[GroupRow], int | None]:
+    return lambda row: row.insured.get(kind)
+
+
+def _of_multiple(title: str, multiple: str, value: Callable[[GroupRow], int | None]) -> _Counted:
+    found = f"count(grouped = 1, multiple = {multiple})"
+    return _Counted(title, found, "", _COUNT, value, told=f"{found} + count(grouped = 1, thresholds = 1)")
 
 
 def _columns(kinds: Sequence[str]) -> list[_Counted]:
     return [
         _Counted("例数", "count(grouped = 1)", "", _COUNT, lambda row: row.cases),
-        *(_Counted(kind, f"count(grouped = 1, payer = {kind})", "", _COUNT, _of_kind(kind)) for kind in kinds),
+        *(
+            _Counted(
+                kind, f"count(grouped = 1, payer = {kind})", "", _COUNT, _of_kind(kind),
+                told="count(grouped = 1, payer != empty)",
+            )
+            for kind in kinds
+        ),
         _Counted(
             "权重", "sum(weight; grouped = 1)", "count(grouped = 1, weight != empty)", _WEIGHT,
             lambda row: row.weight, 4, money=True,
@@ -63,15 +78,20 @@ def _columns(kinds: Sequence[str]) -> list[_Counted]:
         ),
         _Counted("支付估算", "sum(payment; grouped = 1)", "", _YUAN, lambda row: row.payment, money=True),
         _Counted("差额", "sum(balance; grouped = 1)", "", _YUAN, lambda row: row.balance, money=True),
-        _Counted("高倍率", "count(grouped = 1, multiple = high)", "", _COUNT, lambda row: row.multiples[0]),
-        _Counted("低倍率", "count(grouped = 1, multiple = low)", "", _COUNT, lambda row: row.multiples[1]),
-        _Counted("死亡", "count(grouped = 1, died = 1)", "", _COUNT, lambda row: row.deaths),
+        _of_multiple("高倍率", "high", lambda row: row.multiples[0]),
+        _of_multiple("低倍率", "low", lambda row: row.multiples[1]),
+        _Counted(
+            "死亡", "count(grouped = 1, died = 1)", "", _COUNT, lambda row: row.deaths,
+            told="count(grouped = 1, died != empty)",
+        ),
     ]  # fmt: skip
 
 
 def columns_of_groups() -> frozenset[str]:
     """The columns of the facts that the sheet's formulas read."""
-    return frozenset({"grouped", "payer", "weight", "cost", "stay", "payment", "balance", "multiple", "died", "drg"})
+    return frozenset(
+        {"grouped", "payer", "weight", "cost", "stay", "payment", "balance", "multiple", "thresholds", "died", "drg"}
+    )
 
 
 def write_groups(
@@ -141,4 +161,6 @@ def _formula(column: _Counted, ranges: Ranges, at: int) -> str:
         return f'IF({below}=0,"",ROUND({above}/{below},{column.digits}))'
     if any(term.kind == "sum" for term in expression):
         return f'IF({told_formula(expression, ranges, part)}=0,"",{above})'
+    if column.told:
+        return f'IF({formula(read_expression(column.told), ranges, part)}=0,"",{above})'
     return above

@@ -21,7 +21,7 @@ from coding.rules.unjudged import UnknownError
 from coding.rules.workdays import after_working_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from coding.reference.workday_calendar import WorkdayCalendar
@@ -79,8 +79,7 @@ class ArchivingTerms:
     def words(self) -> str:
         """The terms as a sentence."""
         cap = "不封顶" if self.cap is None else f"每份最多 {self.cap:f} 元"
-        unit = "个工作日" if self.unit is Unit.WORKING_DAYS else "天"
-        return f"出院后{self.limit}{unit}内归档，到时刻为止；逾期每满一天 {self.yuan_a_day:f} 元，{cap}"
+        return f"出院后{self.limit}{self.unit.label}内归档，到时刻为止；逾期每满一天 {self.yuan_a_day:f} 元，{cap}"
 
     def fine(self, days: int) -> Decimal:
         """Yuan for so many whole days."""
@@ -165,10 +164,10 @@ def fine_line(
     stay: ArchivedStay,
     terms: ArchivingTerms,
     as_of: datetime,
-    excuses: Iterable[Excuse] = (),
+    excuses: Sequence[Excuse] = (),
     calendar: WorkdayCalendar | None = None,
 ) -> FineLine:
-    """What is to be said of one stay at a moment."""
+    """What is to be said of one stay at a moment. ``excuses``: oldest first; the last one that is of it counts."""
     if stay.discharged is None:
         return FineLine(stay, Late.NOT_JUDGED, why="没有出院时间")
     if not stay.is_told:
@@ -179,7 +178,7 @@ def fine_line(
         due = due_moment(stay.discharged, terms, calendar)
     except UnknownError as error:
         return FineLine(stay, Late.NOT_JUDGED, why=error.reason)
-    excuse = next((one for one in excuses if one.is_of(stay)), None)
+    excuse = next((one for one in reversed(excuses) if one.is_of(stay)), None)
     put_off = False
     if excuse is not None and excuse.until is not None:
         later = datetime.combine(excuse.until, time(23, 59, 59))

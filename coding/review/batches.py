@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from coding.review.month_life import Noted
+    from coding.review.noted import Noted
 
 #: The kinds of the journal that are read here.
 BATCH: Final = "batch"

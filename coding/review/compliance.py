@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coding.page.finding import Finding
-    from coding.review.month_life import Noted
+    from coding.review.noted import Noted
 
 #: The kind of the journal that is read here.
 SUSPECTED: Final = "suspected"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from coding.review.month_life import Noted
+    from coding.review.noted import Noted
 
 #: The kind of the journal that is read here.
 DENIAL: Final = "denial"
@@ -75,6 +75,11 @@ class DenialItem:
         """The words of the cause."""
         known = denial_causes().get(self.cause)
         return known.label if known is not None else "待归因"
+
+    @property
+    def identity(self) -> tuple[str, str, str, str, str, Decimal | None]:
+        """What makes two rows of two files the same one, wherever they stand in them."""
+        return (self.source, self.case_no, self.discharged, self.item, self.words, self.amount)
 
     def as_said(self) -> dict[str, Any]:
         """What its entry says: JSON values."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from coding.review.noted import Noted
+
 #: The kind of the entries in the journal.
 KIND: Final = "loss"
 #: The reason that says nothing without words.
@@ -93,30 +95,6 @@ class Facts(Protocol):
     def multiple(self) -> str: ...  # noqa: D102
 
 
-class Told(Protocol):
-    """An entry as the journal has it; ``coding.store.kept_months.MonthEntry`` is one."""
-
-    @property
-    def page_id(self) -> int | None:
-        """The page it is about."""
-        ...
-
-    @property
-    def said(self) -> Mapping[str, Any]:
-        """What was written."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """By whom it was written."""
-        ...
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class LossWord:
     """What a station said. ``by``: whose word it is; ``name``: who wrote it down. ``back``: it was sent back."""
@@ -176,7 +154,7 @@ def first_step() -> str:
     return next(iter(loss_steps()))
 
 
-def courses(entries: Iterable[Told]) -> dict[int, LossCourse]:
+def courses(entries: Iterable[Noted]) -> dict[int, LossCourse]:
     """The entries folded, by page; what no station of today said is passed over, as a table may have changed."""
     words: dict[int, list[LossWord]] = {}
     for entry in entries:
@@ -270,7 +248,7 @@ def _course(words: Sequence[LossWord]) -> LossCourse:
     return LossCourse(at, tuple(words))
 
 
-def _word(entry: Told) -> LossWord:
+def _word(entry: Noted) -> LossWord:
     said = entry.said
     texts = [str(said.get(key) or "") for key in (STEP, REASON, WORDS, BY)]
     return LossWord(texts[0], texts[1], texts[2], texts[3], entry.name, entry.at, is_back=said.get(BACK) is True)

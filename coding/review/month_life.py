@@ -11,16 +11,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
+from coding.review.month_rights import kind_rights
 from coding.review.people import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from coding.review.noted import Noted
     from coding.review.people import Person
 
 #: The kinds of entries that make the state of a month, as the journal names them.
@@ -44,50 +46,6 @@ class MonthState(StrEnum):
     def label(self) -> str:
         """The word on the screen."""
         return {"open": "进行中", "closed": "已关账", "reopened": "已重开"}[self.value]
-
-
-class Noted(Protocol):
-    """An entry of the journal of the months as the rules read it; ``said`` holds JSON values. Numbers only grow."""
-
-    @property
-    def id(self) -> int:
-        """Its number."""
-        ...
-
-    @property
-    def month(self) -> str:
-        """Of which month."""
-        ...
-
-    @property
-    def kind(self) -> str:
-        """What it is about."""
-        ...
-
-    @property
-    def subject(self) -> str:
-        """About what within its kind."""
-        ...
-
-    @property
-    def page_id(self) -> int | None:
-        """About which page."""
-        ...
-
-    @property
-    def said(self) -> Mapping[str, Any]:
-        """What it says."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """By whom."""
-        ...
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +164,7 @@ def closed_refusal(kind: str, said: Mapping[str, Any], month: MonthAt, person: P
     here only that reopening is the administrator's.
     """
     if not month.month:
-        return f"请写明是哪个月：{kind}" if kind in STATE_KINDS else ""
+        return f"“{kind_rights(kind).label}”要写明是哪个月，如 2026-10。" if kind in STATE_KINDS else ""
     name = month.month
     if kind == OPENED:
         return f"{name} 已经打开（{month.label}），不能再打开一次。" if month.state is not None else ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from coding.review.month_life import Noted
+    from coding.review.noted import Noted
 
 #: The kinds of the journal that are read here.
 TARGET: Final = "target"

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 #: A wider gap than this is taken for another row of numbers.
 WIDEST: Final = 20
@@ -86,7 +86,7 @@ def record_gaps(
     """
     own = _rows(of_month)
     known = _rows(elsewhere)
-    width = max((len(number.strip()) for number in of_month if number.strip().startswith("0")), default=0)
+    widths = _widths(of_month)
     runs: list[tuple[str, str]] = []
     numbers = 0
     for prefix in sorted(own):
@@ -94,7 +94,8 @@ def record_gaps(
         for one, next_one in pairwise(there):
             between = next_one - one - 1
             if 0 < between <= WIDEST and not own[prefix].isdisjoint((one, next_one)):
-                runs.append((f"{prefix}{one + 1:0{width}d}", f"{prefix}{next_one - 1:0{width}d}"))
+                first, last = (f"{prefix}{number:0{widths.get(prefix, 0)}d}" for number in (one + 1, next_one - 1))
+                runs.append((first, last))
                 numbers += between
     missing, surplus = (tuple(sorted(told)) for told in his_list) if his_list is not None else (None, None)
     count = len(of_month) if pages is None else pages
@@ -121,8 +122,22 @@ def gaps_said(said: Mapping[str, Any]) -> RecordGaps:
 def _rows(numbers: Iterable[str]) -> dict[str, set[int]]:
     """What stands before the digits at the end → the numbers; zeros that lead do not count, a spreadsheet eats them."""
     found: dict[str, set[int]] = {}
+    for prefix, digits in _split(numbers):
+        found.setdefault(prefix, set()).add(int(digits))
+    return found
+
+
+def _widths(numbers: Iterable[str]) -> dict[str, int]:
+    """What stands before the digits → how many digits a number has that zeros lead."""
+    found: dict[str, int] = {}
+    for prefix, digits in _split(numbers):
+        if digits.startswith("0"):
+            found[prefix] = max(found.get(prefix, 0), len(digits))
+    return found
+
+
+def _split(numbers: Iterable[str]) -> Iterator[tuple[str, str]]:
     for number in numbers:
         match = _NUMBER.fullmatch(number.strip().upper())
         if match is not None:
-            found.setdefault(match.group(1), set()).add(int(match.group(2)))
-    return found
+            yield match.group(1), match.group(2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from coding.review.slip_due import is_overdue
 from coding.review.slips import AnswerKind, Slip, SlipLine, SlipState
@@ -12,49 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
+    from coding.review.noted import Noted
+
 #: The kinds of entries that are read here, as the journal names them.
 SLIP, SLIP_STEP, ANSWER, ANSWER_JUDGED = "slip", "slip_step", "answer", "answer_judged"
 SLIP_KINDS: Final = (SLIP, SLIP_STEP, ANSWER, ANSWER_JUDGED)
 ACCEPTED, REFUSED = "accepted", "refused"
-
-
-class Told(Protocol):
-    """An entry as the journal has it; ``coding.store.kept_months.MonthEntry`` is one."""
-
-    @property
-    def id(self) -> int:
-        """Its number."""
-        ...
-
-    @property
-    def month(self) -> str:
-        """The month it is of."""
-        ...
-
-    @property
-    def kind(self) -> str:
-        """What it is about."""
-        ...
-
-    @property
-    def subject(self) -> str:
-        """The number of the slip."""
-        ...
-
-    @property
-    def said(self) -> Mapping[str, Any]:
-        """What was written."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """By whom."""
-        ...
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +101,7 @@ class SlipCounts:
     overdue_slips: int
 
 
-def slip_courses(entries: Iterable[Told]) -> dict[str, SlipCourse]:
+def slip_courses(entries: Iterable[Noted]) -> dict[str, SlipCourse]:
     """Every slip by its number, in the order in which they were first written. ``entries``: oldest first."""
     made: dict[str, _Course] = {}
     for entry in entries:
@@ -147,7 +110,7 @@ def slip_courses(entries: Iterable[Told]) -> dict[str, SlipCourse]:
             course = made.setdefault(slip.number, _Course(slip.number))
             course.add(slip)
             course.state = SlipState(entry.said.get("state", SlipState.DRAFTED))
-            course.sent_at = entry.at if course.state is SlipState.SENT else None
+            course.sent_at = (course.sent_at or entry.at) if course.state is SlipState.SENT else None
         elif entry.subject in made:
             _told(made[entry.subject], entry)
     return {number: course.folded() for number, course in made.items()}
@@ -193,7 +156,7 @@ class _Course:
         return next(reversed(same or found), None)
 
 
-def _told(course: _Course, entry: Told) -> None:
+def _told(course: _Course, entry: Noted) -> None:
     said = entry.said
     if entry.kind == SLIP_STEP:
         course.state = SlipState(said["state"])
@@ -218,7 +181,7 @@ def _told(course: _Course, entry: Told) -> None:
         _judge(course, entry)
 
 
-def _judge(course: _Course, entry: Told) -> None:
+def _judge(course: _Course, entry: Noted) -> None:
     said = entry.said
     for identity, answer in course.answers.items():
         if answer.id == said["answer"]:

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coding.page.front_page import FrontPage
-    from coding.review.month_life import Noted
+    from coding.review.noted import Noted
 
 #: The kind of the journal that is read here.
 WRITTEN_BACK: Final = "written_back"
+#: The outcome of a place that is no change any more: whatever was said of it before is taken back.
+_UNDONE: Final = "undone"
 #: Code and name of a row are written back together: they are one place.
 _PAIR: Final = ("code", "name")
 #: What stands in a list in the place of an identity, and of an amount.
@@ -101,6 +103,15 @@ class Checked:
             "file": self.file,
             "why": self.why,
         }
+
+    def undone(self, file: str) -> dict[str, Any]:
+        """What the entry says that takes it back: its place is no change any more."""
+        return {**self.as_said(), "outcome": _UNDONE, "found": "", "file": file, "why": ""}
+
+    @property
+    def place(self) -> tuple[int, str, int | None]:
+        """Page, field and row."""
+        return self.page_id, self.change.field, self.change.index
 
     def listed(self, page: FrontPage) -> Checked:
         """As it may be kept and listed: no name, number, address or amount in it."""
@@ -191,19 +202,23 @@ def same_value(field: str, one: str, other: str) -> bool:
 
 
 def checks_of(entries: Iterable[Noted]) -> tuple[Checked, ...]:
-    """What the exports said, of each place the last word, in the order in which they were first compared."""
+    """What the exports said, of each place the last word, in the order in which they were first compared; places that
+    were undone since are left out.
+    """
     found: dict[tuple[int, str, int | None], Checked] = {}
     for entry in entries:
         if entry.kind == WRITTEN_BACK and entry.page_id is not None:
             said = entry.said
             change = PlaceChange(str(said["field"]), said.get("index"), str(said["old"]), str(said["new"]))
+            if said["outcome"] == _UNDONE:
+                found.pop((entry.page_id, change.field, change.index), None)
+                continue
             told = (str(said.get(name, "")) for name in ("found", "file", "why"))
             one = Checked(entry.page_id, change, Outcome(said["outcome"]), *told)
-            place = entry.page_id, change.field, change.index
-            before = found.get(place)
+            before = found.get(one.place)
             # an export without the page or the column says nothing: what an earlier one said of the same change holds
             if one.outcome is not Outcome.UNKNOWN or before is None or before.change.new != change.new:
-                found[place] = one
+                found[one.place] = one
     return tuple(found.values())
 
 

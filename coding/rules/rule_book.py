@@ -53,7 +53,8 @@ class AskingPlan:
     ``by_field``: rules to ask where the field is filled; ``if_blank``: rules that are not judged where it is not.
     ``judges``: of each dimension all these rules, by number and id, with the single fields that must be filled before
     they say anything, each a tuple of alternatives (none: they are asked of every page).
-    ``unasked``: the ids of those told beforehand.
+    ``unasked``: the ids of those told beforehand. ``asking``: the same rules as ``judges``, bit n for rule n, put
+    together by the fields that must be filled.
     """
 
     always: tuple[int, ...]
@@ -63,6 +64,7 @@ class AskingPlan:
     if_blank: Mapping[str, tuple[int, ...]]
     judges: Mapping[Dimension, tuple[tuple[int, str, tuple[tuple[str, ...], ...]], ...]]
     unasked: frozenset[str]
+    asking: tuple[tuple[tuple[tuple[str, ...], ...], int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -80,6 +82,23 @@ class RuleBook:
     _by_id: dict[str, Rule] = field(default_factory=dict, repr=False)
     _out: dict[date, frozenset[int]] = field(default_factory=dict, repr=False)
     _kinds: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _numbers: dict[str, int] = field(default_factory=dict, repr=False)
+    _numbering: str = field(default="", repr=False)
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each rule that is switched on, by its id."""
+        if not self._numbers:
+            self._numbers.update({compiled.rule.id: number for number, compiled in enumerate(self.rules)})
+        return self._numbers
+
+    @property
+    def numbering(self) -> str:
+        """Which rules bear which numbers, in eight signs: two books of the same number their rules alike."""
+        if not self._numbering:
+            told = "\n".join(compiled.rule.id for compiled in self.rules)
+            self._numbering = hashlib.blake2b(told.encode(), digest_size=4).hexdigest()
+        return self._numbering
 
     def rule(self, rule_id: str) -> Rule | None:
         """A rule by its id, switched on or off."""
@@ -159,14 +178,19 @@ class RuleBook:
                     by_field.setdefault(key, []).append(number)
             else:
                 always.append(number)
+        judges = self._judges({*always, *_numbers(by_category), *_numbers(by_field)})
+        asking: dict[tuple[tuple[str, ...], ...], int] = {}
+        for number, _, items in (one for rules in judges.values() for one in rules):
+            asking[items] = asking.get(items, 0) | 1 << number
         return AskingPlan(
             tuple(always),
             _fixed(by_category),
             tuple(not_judged),
             _fixed(by_field),
             _fixed(if_blank),
-            self._judges({*always, *_numbers(by_category), *_numbers(by_field)}),
+            judges,
             frozenset(one.rule for one in not_judged),
+            tuple(asking.items()),
         )
 
     def _judges(self, asked: set[int]) -> Mapping[Dimension, tuple[tuple[int, str, tuple[tuple[str, ...], ...]], ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from coding.examine.evidence import need_of
 from coding.page.fields import is_blank
 from coding.page.finding import Severity
 from coding.reports.booklet import CodeCount, Companion, DefectLine, FamilyLine, GroupPart, Shift
+from coding.work.month_inputs import rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 #: So many pages of a group are tried otherwise; a page takes some ten groupings.
 MOST_TRIED: Final = 100
-_PLACE: Final = re.compile(r"\{[^{}]*\}")
 _DROP_DX, _DROP_PX = "去掉其他诊断", "去掉手术操作"
 _PRINCIPAL, _MAIN = "改为主要诊断", "改为主要手术操作"
 
@@ -68,8 +67,7 @@ def defect_lines(seen: Iterable[SeenPage], knowledge: Knowledge) -> tuple[Defect
         said.update({finding.rule: finding for finding in counted})
     lines = []
     for rule_id, count in sorted(pages.items(), key=lambda pair: (-pair[1], pair[0])):
-        rule = knowledge.rules.rule(rule_id)
-        title = rule_id if rule is None else _PLACE.sub("…", rule.message)
+        title = rule_title(rule_id, knowledge)
         lines.append(DefectLine(rule_id, title, said[rule_id].dimension.label, count, said[rule_id].basis))
     return tuple(lines)
 
@@ -154,12 +152,12 @@ def _rows(page: FrontPage, *, further: bool = False) -> Iterator[tuple[CodeKind,
 def _moves(page: FrontPage, knowledge: Knowledge) -> Iterator[tuple[str, CodeKind, str, Grouping]]:
     """What-ifs of a page that end in another group: what was supposed, of which code, and the group."""
     now = knowledge.of(page).reference.group(page)
-    tries: list[tuple[str, str, list[WhatIf]]] = [
-        (_PRINCIPAL, "", as_principal(page, knowledge)),
-        (_MAIN, "", as_main(page, knowledge)),
-        ("", "", without_each(page, knowledge)),
+    tries: list[tuple[str, list[WhatIf]]] = [
+        (_PRINCIPAL, as_principal(page, knowledge)),
+        (_MAIN, as_main(page, knowledge)),
+        ("", without_each(page, knowledge)),
     ]
-    for said, _, found in tries:
+    for said, found in tries:
         for change, after in found:
             if after == now:
                 continue
@@ -209,7 +207,7 @@ def _shifts(
             to=to,
             to_name=after.name or scheme.group_name(after.drg),
             cases=count,
-            direction=_by_weight(before, weight) if money else _byfamily_lines(scheme, drg, to),
+            direction=_by_weight(before, weight) if money else _by_family(scheme, drg, to),
             before=before if money else None,
             after=weight if money else None,
             needs=_shift_needs(what, code, kind),
@@ -222,7 +220,7 @@ def _by_weight(before: Decimal | None, after: Decimal | None) -> str:
     return "升高" if after > before else "降低" if after < before else "不变"
 
 
-def _byfamily_lines(scheme: Grouper, drg: str, to: str) -> str:
+def _by_family(scheme: Grouper, drg: str, to: str) -> str:
     if scheme.is_lower(to, drg):
         return "降低"
     return "升高" if scheme.is_lower(drg, to) else "无法比较"

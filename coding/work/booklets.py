@@ -15,8 +15,8 @@ from coding.store.kept_months import MonthKind
 from coding.work.booklet_parts import defect_lines, group_part
 from coding.work.group_sums import SeenPage, by_group, is_grouped, rows_of
 from coding.work.masked_seeing import without_identities
-from coding.work.paying import ward_of
 from coding.work.steps import Step, untold
+from coding.work.stored_pages import TOGETHER, each_readable_in_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence, Set
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 #: Groups that are told one by one; the others stand in the table of the ward.
 MOST_GROUPS: Final = 20
-_TOGETHER: Final = 200
 
 
 def stored_booklet(
@@ -110,26 +109,23 @@ def seen_pages(
         for page_id, one in store.facts(span.first.isoformat(), span.last.isoformat())
         if wanted(one)
     }  # fmt: skip
-    ids = list(facts)
     masked = not store.me.may(Command.SEE_IDENTITIES)
     found: list[SeenPage] = []
-    for start in range(0, len(ids), _TOGETHER):
-        block = ids[start : start + _TOGETHER]
-        context = contexts.of(block, as_of)
-        for page_id, page in store.pages(block):
-            seen = examine(page, knowledge, context[page_id])
-            if masked:
-                seen = without_identities(seen, knowledge.of(page).rules)
-            found.append(SeenPage(page_id, page, facts[page_id], seen.findings))
-        step(min(start + _TOGETHER, len(ids)), len(ids))
+    for done, (page_id, page, context) in enumerate(each_readable_in_context(store, list(facts), contexts, as_of)):
+        if done % TOGETHER == 0:
+            step(done, len(facts))
+        seen = examine(page, knowledge, context)
+        if masked:
+            seen = without_identities(seen, knowledge.of(page).rules)
+        found.append(SeenPage(page_id, page, facts[page_id], seen.findings))
+    step(len(facts), len(facts))
     return found
 
 
 def _unseen(store: Store, span: Period, ward: str, seen: Set[int]) -> int:
-    """How many pages of the ward in this spell have no facts, and so stand in no figure."""
-    without = store.without_facts(since=span.first.isoformat(), until=span.last.isoformat())
-    ids = [page_id for page_id in without if page_id not in seen]
-    return sum(ward_of(page) == ward for _, page in store.pages(ids))
+    """How many pages of the ward in this spell have no facts, or cannot be read, and so stand in no figure."""
+    every = store.figures(span.first.isoformat(), span.last.isoformat())
+    return sum((one.ward.strip() or one.dept) == ward and one.id not in seen for one in every)
 
 
 def group_name(seen: Sequence[SeenPage], knowledge: Knowledge) -> str:

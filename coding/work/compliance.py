@@ -45,12 +45,13 @@ def compliance_month(
     Only pages on which one of the rules fired are examined anew: what a list quotes are the findings as they stand.
     """
     period = month_period(month)
-    figures = store.figures(period.first.isoformat(), period.last.isoformat())
+    since, until = period.first.isoformat(), period.last.isoformat()
+    figures = store.figures(since, until)
     off = {one.id: _off(one, knowledge) for one in compliance_lists()}
     rules = _rules(knowledge)
     fired: set[int] = set()
     for rule in sorted(rules):
-        fired.update(store.worklist(WorklistQuery(rule=rule)))
+        fired.update(store.worklist(WorklistQuery(rule=rule, since=since, until=until)))
     wanted = {one.id: one for one in figures if one.id in fired}
     answers = suspected_answered(store.month_entries(month, {MonthKind.SUSPECTED}))
     lines = tuple(_lines(store, knowledge, contexts, now, wanted, answers, step))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -151,12 +152,20 @@ def _of_paid(one: KeptPaid, match: ListMatch) -> DenialItem:
 
 
 def _kept(store: Store, items: Iterable[DenialItem], troubles: tuple[str, ...] = ()) -> DenialsBrought:
-    known = {one.subject for one in denial_items(store)}
-    told = list(items)
-    new = [one for one in told if one.subject not in known]
+    before, told = denial_items(store), list(items)
+    known = {one.subject for one in before}
+    left = [one for one in told if one.subject not in known]
+    # a file that was saved anew has another digest: as many rows as say just the same were read from the other one
+    subjects = {one.subject for one in told}
+    same = Counter(one.identity for one in before if one.subject not in subjects)
+    new: list[DenialItem] = []
+    for one in left:
+        if same[one.identity] > 0:
+            same[one.identity] -= 1
+        else:
+            new.append(one)
     entries: list[tuple[str, str, int | None, Mapping[str, Any]]] = [
         (one.month, one.subject, one.page_id, one.as_said()) for one in new
     ]
-    if entries:
-        store.note_months(MonthKind.DENIAL, entries)
+    store.note_months(MonthKind.DENIAL, entries)
     return DenialsBrought(tuple(new), len(told) - len(new), troubles)

@@ -54,6 +54,6 @@ def rows_of(seen: Iterable[SeenPage], names: Mapping[str, str], *, money: bool =
 def without_money(row: GroupRow) -> GroupRow:
     """The row without weights and yuan."""
     return replace(
-        row, weight=None, total_weight=None, cost=row.cost * 0, mean_cost=None, reference_cost=None, payment=None,
-        balance=None, cost_share=None, multiples=(0, 0),
+        row, weight=None, total_weight=None, cost=None, mean_cost=None, reference_cost=None, payment=None,
+        balance=None, cost_share=None, multiples=(None, None),
     )  # fmt: skip

@@ -14,10 +14,8 @@ from coding.base.errors import CodingError
 from coding.base.private_copies import copy_trouble
 from coding.base.trouble import file_trouble
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge
-from coding.rules.local import LocalRules, local_book, local_rules
 from coding.store.kept_copies import shelf_of
 from coding.store.setting import Setting
-from coding.words.likeness import names_of
 from coding.work.shelf import Shelf, always, dated_parts, days_of, used
 
 if TYPE_CHECKING:
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coding.knowledge.dated import DatedPart
+    from coding.rules.local import LocalRules
     from coding.store.kept_copies import ImportedCopy
     from coding.store.store import Store
     from coding.suggest.term_book import TermPair
@@ -141,6 +140,8 @@ def exchanged(source: KnowledgeSource, part: str, path: Path) -> KnowledgeSource
 
 def own_rules(store: Store) -> LocalRules:
     """What the hospital says of its rules now."""
+    from coding.rules.local import local_rules  # rules are no part of the start
+
     return local_rules((edit.rule, edit.columns) for edit in store.rule_edits())
 
 
@@ -319,6 +320,8 @@ def prepared(knowledge: Knowledge) -> Knowledge:
 
     So are the names that words are compared with: else the first words that do not fit their code would wait for them.
     """
+    from coding.words.likeness import names_of
+
     for held in knowledge.spans or (knowledge,):
         held.lookup.dx_search.prepare()
         held.lookup.px_search.prepare()
@@ -329,4 +332,6 @@ def prepared(knowledge: Knowledge) -> Knowledge:
 
 def rules_out_of_force(knowledge: Knowledge) -> int:
     """How many of the hospital's own rules cannot be used as they are written."""
+    from coding.rules.local import LocalRules, local_book
+
     return len(local_book(LocalRules.from_text(knowledge.source.rules)).troubles)

@@ -23,11 +23,6 @@ from coding.base.private_copies import (
 )
 from coding.base.trouble import file_trouble
 from coding.codes.code_sheet import stated_edition
-from coding.dip.dip_scheme import is_dip_pack
-from coding.dip.local_scores import has_scores
-from coding.drg.amendments import amendments_of
-from coding.drg.scheme import Scheme
-from coding.drg.scheme_files import scheme_files
 from coding.grouping.pack_files import is_book
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.store.kept_copies import ImportedCopy, shelf_json
@@ -129,6 +124,9 @@ def bring_content(store: Store, part: str, name: str, data: bytes) -> BroughtFil
 
 
 def _content(part: str, path: Path, more: Mapping[str, bytes]) -> Content:
+    from coding.dip.dip_scheme import is_dip_pack  # schemes are no part of the start
+    from coding.drg.scheme_files import scheme_files
+
     try:
         if part in _PACKS and path.is_file() and is_dip_pack(path):  # what lies beside it is of another scheme
             return content_of(path)
@@ -221,6 +219,9 @@ def _pays_otherwise(store: Store, shelves: Mapping[str, Shelf]) -> bool:
     scheme, tariff = always(shelves.get("scheme", ())), always(shelves.get("tariff", ()))
     if tariff is None:
         return False
+    from coding.dip.dip_scheme import is_dip_pack
+    from coding.dip.local_scores import has_scores
+
     folder = store.knowledge_folder
     return has_scores(tariff.place(folder)) != (scheme is not None and is_dip_pack(scheme.place(folder)))
 
@@ -367,6 +368,9 @@ def _with_figures(copy: ImportedCopy, part: str, spans: Sequence[Knowledge], sto
     knowledge = next((span for span in spans if copy.is_used and getattr(span.source, part) == place), None)
     if knowledge is None:  # it is out of use, or another one holds on all of its days
         return copy
+    from coding.drg.amendments import amendments_of
+    from coding.drg.scheme import Scheme
+
     codes, tariff = knowledge.codes, knowledge.tariff
     counted: dict[str, Sized] = {
         "dx_table": codes.dx,

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 class ListMatch:
     """The pages of a store, found by what a list says of them. ``among``: only these, where a list is of a batch."""
 
-    def __init__(self, store: Store, among: Sequence[int] = ()) -> None:
+    def __init__(self, store: Store, among: Sequence[int] | None = None) -> None:
         self._store = store
-        self._among = frozenset(among)
+        known = None if among is None else frozenset(among)
         self._by_record: dict[str, list[PageFigures]] = {}
         self._by_id: dict[int, PageFigures] = {}
         for one in store.figures():
-            if not self._among or one.id in self._among:
+            if known is None or one.id in known:
                 self._by_record.setdefault(same_number(one.case_no), []).append(one)
                 self._by_id[one.id] = one
         self._by_settlement: dict[str, list[int]] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,15 +55,6 @@ def read_beside(teams: str | None, sampling: Sequence[str], paid: str | None) ->
     if again := len(sampled) - len(graded):
         troubles.append(f"抽查评分表中有 {again:,} 行所评的病案后面又评了一次：只计最后一次。")
     return MonthBeside(read, tuple(graded) if sampling else None, results, tuple(troubles))
-
-
-def with_teams(facts: Sequence[PageFacts], teams: Teams | None) -> list[PageFacts]:
-    """The facts with the team of the doctor on the day of discharge; where no row speaks of it, what the page says."""
-    if teams is None:
-        return list(facts)
-    return [
-        replace(one, team=team) if (team := teams.team_of(one.doctor, _day(one.discharged))) else one for one in facts
-    ]
 
 
 def sampled_facts(sampled: Iterable[SampledPage], facts: Iterable[PageFacts]) -> SampledFacts:

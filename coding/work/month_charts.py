@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from coding.indicators.figures import Scope
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from coding.indicators.figures import FigureRow, MonthFigures
     from coding.indicators.page_facts import PageFacts
@@ -200,16 +198,6 @@ def cost_ratio(one: PageFacts) -> float | None:
         return None
     standard = float(one.reference_cost)
     return one.cost / _HUNDRED / standard if standard > 0 else None
-
-
-def parts_of(figures: MonthFigures, scope: Scope) -> list[str]:
-    """The wards, doctors … of a scope that have a figure, in their order."""
-    return list(dict.fromkeys(row.scope_value for row in figures.rows if row.scope is scope))
-
-
-def rule_titles(figures: MonthFigures) -> Mapping[str, str]:
-    """Rule → its title, from the figures of rules."""
-    return {row.scope_value: row.name for row in figures.rows if row.scope is Scope.RULE}
 
 
 def _f(value: object) -> float | None:

@@ -104,10 +104,11 @@ def with_files(month: Sequence[MonthFile], files: Sequence[FileRead]) -> list[Mo
 
 
 def _parts_of(file: FileRead, paths: Mapping[str, frozenset[Part]]) -> frozenset[Part]:
-    for path, parts in paths.items():
-        if file.given == path or file.given.startswith(f"{path}/") or file.reading.file == Path(path).name:
-            return parts
-    return _NO_PARTS  # pragma: no cover - every reading is of a path
+    """By the path that the person gave, never by the name alone: every year has its ``首页.csv``."""
+    if file.given in paths:
+        return paths[file.given]
+    within = (parts for path, parts in paths.items() if file.given.startswith(f"{path}/"))
+    return next(within, _NO_PARTS)
 
 
 def examine_month(

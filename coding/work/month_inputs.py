@@ -19,6 +19,7 @@ from coding.reports.report_inputs import (
     SampleLine,
     SuspectedLine,
 )
+from coding.review.compliance import compliance_lists
 from coding.review.grading import PRINCIPAL_TARGET, Judged, error_classes, training_topic
 from coding.review.record_gaps import record_gaps
 from coding.rules.violations import violations
@@ -103,12 +104,19 @@ def rule_title(rule_id: str, knowledge: Knowledge) -> str:
 
 def suspected_lines(tally: MonthTally, knowledge: Knowledge) -> Iterator[SuspectedLine]:
     """Pages by class of violation and rule; clear and suspected apart."""
-    pairs = sorted({(violation, rule) for violation, rule, _ in tally.violations})
-    known = violations()
-    for violation, rule in pairs:
+    for violation, rule in sorted({(violation, rule) for violation, rule, _ in tally.violations}):
         clear, suspected = (tally.violations[violation, rule, strength.value] for strength in Strength)
-        basis = known[violation].basis if violation in known else ""
-        yield SuspectedLine(violation, rule, rule_title(rule, knowledge), clear, suspected, clause=basis)
+        yield suspected_line(violation, rule, clear, suspected, knowledge)
+
+
+def suspected_line(
+    violation: str, rule: str, clear: int, suspected: int, knowledge: Knowledge, answered: int | None = None
+) -> SuspectedLine:
+    """The line of a rule of a class of violation, with its direction and clause."""
+    known = violations().get(violation)
+    way = next((one.way.label for one in compliance_lists() if rule in one.rules), "")
+    basis = "" if known is None else known.basis
+    return SuspectedLine(violation, rule, rule_title(rule, knowledge), clear, suspected, answered, way, basis)
 
 
 def received_lines(month: Sequence[MonthFile], tally: MonthTally) -> tuple[ReceivedLine, ...]:

@@ -14,7 +14,7 @@ from coding.reports.month_pages import month_report
 from coding.review.fines import fines_statement
 from coding.review.slips import slips_of_lines
 from coding.work.archiving import stays_of
-from coding.work.month_beside import sampled_facts, with_teams
+from coding.work.month_beside import sampled_facts
 from coding.work.month_inputs import KnownBeside, month_gaps, month_inputs, rule_title
 from coding.work.month_outside import outside_figures
 from coding.work.paid_results import compare_paid
@@ -83,16 +83,17 @@ def make_month(
 ) -> MonthMade:
     """Everything that is written of a month."""
     tally.settle()
-    spells = {part: with_teams(tally.facts_of(part), beside.teams) for part in ("period", "before", "last_year")}
-    facts = spells["period"]
+    facts, before, last_year = (tally.facts_of(part) for part in ("period", "before", "last_year"))
+    teams = None if beside.teams is None else beside.teams.spells
     known = _known(tally, facts, knowledge, as_of, terms, beside)
     frame = facts_frame(facts)
     unjudged = tally.unjudged_rules()
     figures = figures_of(
         frame,
         tally.period,
-        before=spells["before"] if "before" in tally.parts else None,
-        last_year=spells["last_year"] if "last_year" in tally.parts else None,
+        before=before if "before" in tally.parts else None,
+        last_year=last_year if "last_year" in tally.parts else None,
+        teams=teams,
         group_names=tally.group_names,
         outside=outside_figures(known.sampled, known.fines, known.paid),
         hits=hits_frame(tally.hits),
@@ -100,12 +101,12 @@ def make_month(
         unasked=unasked_violations(knowledge.rules, unjudged, len(facts)),
         stamp=knowledge.stamp,
     )
-    history = facts_frame([*spells["before"], *spells["last_year"]])
+    history = facts_frame(dict.fromkeys([*before, *last_year]))  # of a year both are the same pages
     unlike = atypical(frame, history) if len(history) else None
     inputs = month_inputs(tally, month, knowledge, as_of, terms.hospital or hospital_of(month), known, unlike)
     slips = slips_of_lines(tally.lines, tally.period.name, terms.due)
     told_as = {named(what, knowledge): told for what, told in figures.unjudged.items()}
-    spell = prepared(frame, tally.period)
+    spell = prepared(frame, tally.period, teams)
     return MonthMade(figures, inputs, spell.frame, slips, month_gaps(tally), known, told_as)
 
 

@@ -54,7 +54,7 @@ def sampled_share(verdicts: Iterable[SampledPage], judged: Judged) -> Figure:
 
 
 def by_scope(sampled: SampledFacts) -> dict[tuple[Scope, str], list[SampledPage]]:
-    """The verdicts of the hospital, and by ward, team, doctor, coder; a part without a name has none."""
+    """The verdicts of the hospital, and by ward, doctor, coder; a part without a name has none."""
     found: defaultdict[tuple[Scope, str], list[SampledPage]] = defaultdict(list)
     for verdict, facts in sampled.found:
         for scope, value in _scopes(facts):
@@ -66,7 +66,6 @@ def _scopes(facts: PageFacts) -> Iterator[tuple[Scope, str]]:
     yield Scope.HOSPITAL, ""
     named = (
         (Scope.WARD, facts.ward),
-        (Scope.TEAM, facts.team),
         (Scope.DOCTOR, facts.doctor),
         (Scope.CODER, facts.coder),
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
-from coding.base.resources import resource_table
 from coding.exchange.record_tables import RecordTable, read_risks, read_targets, read_ward_classes
-from coding.exchange.team_file import Teams, TeamSpell, read_teams
+from coding.exchange.team_file import Teams, read_teams
 from coding.indicators.indicator import indicators
 from coding.review.month_records import (
     Question,
@@ -30,11 +29,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from coding.review.month_records import TargetKey
-    from coding.review.month_records import TeamSpell as TeamTuple
+    from coding.review.month_records import TargetKey, TeamSpell
     from coding.store.kept_months import KeepsMonths
-
-_RISK_WORDS: Final = "indicators/risk_classes.csv"
 
 
 def kept_targets(store: KeepsMonths) -> dict[TargetKey, Decimal]:
@@ -42,17 +38,9 @@ def kept_targets(store: KeepsMonths) -> dict[TargetKey, Decimal]:
     return targets_of(store.month_entries(kinds={MonthKind.TARGET}))
 
 
-def kept_teams(store: KeepsMonths) -> tuple[TeamTuple, ...]:
+def kept_teams(store: KeepsMonths) -> tuple[TeamSpell, ...]:
     """Doctor, team, from, to, as ``figures_of`` takes them."""
     return teams_of(store.month_entries(kinds={MonthKind.TEAM}))
-
-
-def team_table(store: KeepsMonths) -> Teams:
-    """The same as a table that is asked doctor by doctor."""
-    spells: dict[str, list[TeamSpell]] = {}
-    for spell in kept_teams(store):
-        spells.setdefault(spell[0], []).append(TeamSpell(*spell))
-    return Teams({doctor: tuple(told) for doctor, told in spells.items()})
 
 
 def kept_risks(store: KeepsMonths) -> dict[str, str]:
@@ -96,9 +84,8 @@ def set_target(store: KeepsMonths, indicator: str, ward: str, year: int, value: 
 def bring_teams(store: KeepsMonths, path: Path) -> Teams:
     """Keep the teams of a file; doctors that it does not name stay in theirs. Raises CodingError."""
     table = read_teams(path)
-    spells = [(one.doctor, one.team, one.first, one.last) for told in table.by_doctor.values() for one in told]
-    if spells:
-        store.note_months(MonthKind.TEAM, [("", spell[0], None, team_said(spell)) for spell in spells])
+    if table.spells:
+        store.note_months(MonthKind.TEAM, [("", spell.doctor, None, team_said(spell)) for spell in table.spells])
     return table
 
 
@@ -112,8 +99,7 @@ def set_team(store: KeepsMonths, doctor: str, team: str, first: date, last: date
 
 def bring_risks(store: KeepsMonths, path: Path) -> RecordTable:
     """Keep the classes of risk of a file. Raises CodingError."""
-    words = {row["word"].lower(): row["risk"] for row in resource_table(_RISK_WORDS, "word", "risk")}
-    table = read_risks(path, words)
+    table = read_risks(path)
     if table.risks:
         entries = [("", drg, None, risk_said(drg, risk)) for drg, risk in table.risks]
         store.note_months(MonthKind.RISK, entries)

@@ -16,6 +16,7 @@ from coding.review.month_life import STATE_KINDS, MonthAt, MonthState, StepAt, c
 from coding.review.people import Command
 from coding.review.record_gaps import RecordGaps, record_gaps
 from coding.store.kept_months import MonthEntry, MonthKind
+from coding.store.kept_worklist import Trade
 from coding.work.archiving import freeze_fines
 from coding.work.list_match import ListMatch
 from coding.work.month_heads import head_as_dict, head_of
@@ -33,10 +34,13 @@ if TYPE_CHECKING:
     from coding.store.kept_months import KeepsMonths
     from coding.store.store import PageFigures, Store
     from coding.work.importing import Imported
+    from coding.work.stored_month import StoredMonth
 
 #: What a report entry is of: the month, or the page of a ward.
 MONTH_REPORT: Final = "month"
 WARD_REPORT: Final = "ward"
+#: What figures are made of beside pages.
+_COUNTED: Final = frozenset({Trade.MONTHS, Trade.PAID})
 #: The step that closes a month.
 _CLOSE: Final = "close"
 
@@ -123,7 +127,7 @@ def receive(store: KeepsMonths, month: str, imported: Sequence[Imported]) -> int
             "rejects": len(one.reading.rejects),
         }
         entries.append((month, one.path.name, None, said))
-    return store.note_months(MonthKind.RECEIVED, entries) if entries else 0
+    return store.note_months(MonthKind.RECEIVED, entries)
 
 
 def close_month(
@@ -131,20 +135,24 @@ def close_month(
     figures: MonthFigures,
     words: str = "",
     *,
+    made: StoredMonth | None = None,
     as_of: datetime | None = None,
     calendar: WorkdayCalendar | None = None,
 ) -> MonthAt:
     """Close a month: its figures are frozen with the stamp of their Knowledge, and the end of the audit chain.
 
-    Steps that are not done are frozen with it; ``words``: why it is closed all the same. ``as_of``: the statement of
+    Steps that are not done are frozen with it; ``words``: why it is closed all the same. ``made``: what the figures
+    were read from; where the store says another thing by now they are to be read again. ``as_of``: the statement of
     late archiving is frozen with it, what is not archived yet counted to this moment, unless it was frozen before;
-    None: it is not. Raises
-    CodingError where words are missing, StoreError for a month that is not open, NotAllowedError.
+    None: it is not. Raises CodingError where words are missing or the figures are old, StoreError for a month that is
+    not open, NotAllowedError.
     """
     month = month_period(figures.period.name).name
     store.require(Command.KEEP_MONTH)
     store.require(Command.SEE_MONEY)  # what is frozen is for everybody: nothing may lack in it
     if why := closed_refusal(MonthKind.CLOSED.value, {}, the_month(store, month), store.me):
+        raise CodingError(why)
+    if made is not None and (why := _why_old(store, month, made)):
         raise CodingError(why)
     left = open_steps(store, month)
     if left and not words.strip():
@@ -162,6 +170,17 @@ def close_month(
         freeze_fines(store, month_period(month), as_of, calendar, is_closing=True)
     store.note_month(MonthKind.CLOSED, said, month=month)
     return the_month(store, month)
+
+
+def _why_old(store: Store, month: str, made: StoredMonth) -> str:
+    """Why figures on the screen are those of before; "" for nothing: another window may have written meanwhile."""
+    changed = store.changed_since(made.revision)
+    pages = {*month_ids(store, month), *made.facts.rows, *made.without}.intersection(changed.pages)
+    if pages:
+        return f"读出指标以后，本月有 {len(pages):,} 份病案被改动或重新质控：请按 F5 重新读取本月，核对后再关账。"
+    if changed.trades & _COUNTED:
+        return "读出指标以后，又登记了月度记录或结算结果：请按 F5 重新读取本月，核对后再关账。"
+    return ""
 
 
 def open_steps(store: Store, month: str) -> tuple[StepAt, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from coding.page.change import ChangeSource
-from coding.page.fields import field_catalogue
-from coding.page.finding import Place
+from coding.page.change import ChangeSource, EditKind
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
+from coding.page.finding import Place, Severity
 from coding.review.gate import subject_of
 from coding.review.same_words import same_words
 from coding.store.kept_reviews import About, Said
@@ -15,6 +15,7 @@ from coding.store.kept_reviews import About, Said
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from coding.page.change import Edit
     from coding.page.finding import Finding
     from coding.review.same_words import SameWords
     from coding.store.kept_reviews import KeepsReviews, Review
@@ -38,6 +39,7 @@ class Subject:
     """One thing that can be reviewed. ``title`` names it on the screen, ``place`` is where it is on the page.
 
     ``said``: the words on it, oldest first. ``is_gone``: a finding that is found no more, a change that was taken back.
+    ``is_step``: a step of the page's way, ``is_minor``: a finding for the eye only: neither wants a verdict.
     """
 
     about: About
@@ -47,6 +49,8 @@ class Subject:
     place: Place | None = None
     said: tuple[Review, ...] = ()
     is_gone: bool = False
+    is_step: bool = False
+    is_minor: bool = False
 
     @property
     def verdict(self) -> Review | None:
@@ -56,7 +60,12 @@ class Subject:
     @property
     def can_be_judged(self) -> bool:
         """Whether it is something of which somebody says right or wrong."""
-        return self.about in (About.FINDING, About.CHANGE)
+        return self.about in (About.FINDING, About.CHANGE) and not self.is_step
+
+    @property
+    def wants_verdict(self) -> bool:
+        """Whether an officer still has to say right or wrong before the page is passed."""
+        return self.can_be_judged and not self.is_gone and not self.is_minor and self.verdict is None
 
     @property
     def is_asked(self) -> bool:
@@ -122,7 +131,8 @@ def waiver_verdicts(store: KeepsReviews) -> Mapping[int, Review]:
 
 def _of_finding(finding: Finding) -> Subject:
     title = f"{finding.severity.label}　{finding.message}"
-    return Subject(About.FINDING, subject_of(finding), title, finding.rule, finding.place)
+    is_minor = finding.severity is Severity.INFO
+    return Subject(About.FINDING, subject_of(finding), title, finding.rule, finding.place, is_minor=is_minor)
 
 
 def _of_change(entry: Entry) -> Subject:
@@ -130,10 +140,21 @@ def _of_change(entry: Entry) -> Subject:
     kind = _SOURCES.get(change.source, "修改")
     told = change.describe() if change.does_something else change.reason
     why = f"（{change.reason}）" if change.does_something and change.reason else ""
-    place = Place(change.edits[0].field, change.edits[0].index) if change.edits and change.edits[0].field else None
-    return Subject(
-        About.CHANGE, str(entry.id), f"{kind}　{told}{why}　{entry.author} {entry.at:%m-%d %H:%M}", "", place
-    )
+    title = f"{kind}　{told}{why}　{entry.author} {entry.at:%m-%d %H:%M}"
+    is_step = change.step is not None and not change.edits
+    place = _place_of_edit(change.edits[0]) if change.edits else None
+    return Subject(About.CHANGE, str(entry.id), title, "", place, is_step=is_step)
+
+
+def _place_of_edit(edit: Edit) -> Place | None:
+    """Where on the page an edit is seen; None of a row that has gone."""
+    if edit.kind is EditKind.SET:
+        return Place(edit.field, edit.index if edit.field in ROW_ATTRIBUTES else None)
+    if edit.kind is EditKind.REMOVE:
+        return None
+    row = edit.to if edit.kind is EditKind.MOVE else edit.index
+    attribute = next(name for group, name in ROW_ATTRIBUTES.values() if group == edit.group)
+    return Place(field_key(edit.row_group, attribute, row), row)
 
 
 def _of_words(about: About, name: str, first: Review) -> Subject:
@@ -148,9 +169,7 @@ def _of_words(about: About, name: str, first: Review) -> Subject:
 
 
 def _with(subject: Subject, said: Sequence[Review]) -> Subject:
-    return Subject(
-        subject.about, subject.name, subject.title, subject.rule, subject.place, tuple(said), subject.is_gone
-    )
+    return replace(subject, said=tuple(said))
 
 
 def _place_words(place: Place) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coding.dip.dip_scheme import DipScheme
 from coding.drg.complaint import Complaint, Grade, in_order, rolled
-from coding.drg.lost_groups import lost_groups
-from coding.drg.scheme import Scheme
-from coding.drg.without_middle import middle_note
 
 if TYPE_CHECKING:
+    from coding.dip.dip_scheme import DipScheme
+    from coding.drg.scheme import Scheme
     from coding.grouping.grouper import Grouper
 
 #: Lines of a brief, and of a check in full; complaints of one cause that are told each by itself.
@@ -83,6 +81,9 @@ class SchemeReport:
 
 def scheme_report(scheme: Grouper) -> SchemeReport:
     """What is known of a scheme without any search."""
+    from coding.dip.dip_scheme import DipScheme  # schemes are no part of the start
+    from coding.drg.scheme import Scheme
+
     if isinstance(scheme, DipScheme):
         return _of_packets(scheme)
     if not isinstance(scheme, Scheme):
@@ -103,6 +104,9 @@ def complaint_of(text: str) -> Complaint:
 
 def report_of(scheme: Scheme, told: tuple[Complaint, ...]) -> SchemeReport:
     """The report of what was told of a scheme."""
+    from coding.drg.lost_groups import lost_groups
+    from coding.drg.without_middle import middle_note
+
     faults = (complaint for complaint in told if complaint.grade is not Grade.NOTE)
     notes = [complaint for complaint in told if complaint.grade is Grade.NOTE]
     if middle := middle_note(scheme.pack):

@@ -361,13 +361,14 @@ def _at(course: SlipCourse, answer: KeptAnswer, page: FrontPage | None) -> Answe
 
 def _waiting(store: Store, answer_id: int) -> AnswerAt:
     """The answer of that entry, unless it was superseded or is judged already."""
-    at = next((one for one in answers_at(store) if one.answer.id == answer_id), None)
-    if at is None:
+    every = ((course, answer) for course in courses_of(store).values() for answer in course.answers.values())
+    course, answer = next((pair for pair in every if pair[1].id == answer_id), (None, None))
+    if course is None or answer is None:
         raise SlipError("这条答复已有更新的答复：请刷新后再处理。")
-    if at.answer.judged is not None:
-        word = "采纳" if at.answer.judged.is_accepted else "不采纳"
-        raise SlipError(f"这条答复已由{at.answer.judged.name}处理（{word}）：请刷新后再看。")
-    return at
+    if answer.judged is not None:
+        word = "采纳" if answer.judged.is_accepted else "不采纳"
+        raise SlipError(f"这条答复已由{answer.judged.name}处理（{word}）：请刷新后再看。")
+    return _at(course, answer, _pages(store, {answer.line.page_id}).get(answer.line.page_id or 0))
 
 
 def _judge(store: Store, at: AnswerAt, verdict: str, word: str, change: int | None) -> None:

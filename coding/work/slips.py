@@ -51,17 +51,22 @@ class SlipError(CodingError):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What was drawn up: new slips and new versions; wards whose slip is the same as it was; sentences."""
+    """What was drawn up: new slips and new versions; wards whose slip is the same as it was; sentences.
+
+    ``fewer``: new versions that only leave out lines of a slip that is out: they are out with it, due as it was.
+    """
 
     slips: tuple[Slip, ...]
     unchanged: tuple[Slip, ...] = ()
     notes: tuple[str, ...] = ()
+    fewer: tuple[Slip, ...] = ()
 
     def in_words(self) -> str:
         """新制反馈单 3 份、41 条；…"""
         lines = sum(len(slip.lines) for slip in self.slips)
-        same = f"；{len(self.unchanged)} 份没有变化" if self.unchanged else ""
-        return f"新制反馈单 {len(self.slips):,} 份、{lines:,} 条{same}。" + "".join(self.notes)
+        fewer = f"；{len(self.fewer):,} 份已发的只减少了问题，仍为已发、期限不变" if self.fewer else ""
+        same = f"；{len(self.unchanged):,} 份没有变化" if self.unchanged else ""
+        return f"新制反馈单 {len(self.slips):,} 份、{lines:,} 条{fewer}{same}。" + "".join(self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def draw_up_slips(
     """Examine the pages of a month and draw up a slip a ward; what is new is in the journal. ``wards``: only these.
 
     A slip that is out or drafted becomes a new version and keeps what was answered; one that was answered is followed
-    by another number, which does not ask again what was answered.
+    by another number, which does not ask again what was answered. A version that asks nothing new stays out.
     """
     store.require(Command.MAKE_SLIPS)
     ids = [one.id for one in store.figures(month.first.isoformat(), month.last.isoformat())]
@@ -128,7 +133,9 @@ def draw_up_slips(
     calendar = knowledge.reference.calendar
     due, told = due_day(now.date(), answer_days(store), calendar)
     drawn = _versions(courses_of(store, month.name), lines, month.name, due, wards)
-    store.note_months(MonthKind.SLIP, [(month.name, slip.number, None, slip.as_dict()) for slip in drawn.slips])
+    said = [slip.as_dict() for slip in drawn.slips]
+    said += [{**slip.as_dict(), "state": SlipState.SENT.value} for slip in drawn.fewer]
+    store.note_months(MonthKind.SLIP, [(month.name, one["number"], None, one) for one in said])
     return replace(drawn, notes=(*drawn.notes, *([told] if told and drawn.slips else [])))
 
 
@@ -151,6 +158,7 @@ def _versions(
             by_ward.setdefault(line.ward, []).append(line)
     made: list[Slip] = []
     same: list[Slip] = []
+    fewer: list[Slip] = []
     numbers = {number.casefold() for number in courses}
     for ward in sorted(by_ward):
         before = [course for course in courses.values() if course.slip.ward == ward]
@@ -163,9 +171,11 @@ def _versions(
         (slip,) = slips_of_lines(asked, month, due, lambda _, n=number, v=version: (n, v))  # type: ignore[misc]
         if last is not None and _is_same(slip, last):
             same.append(last.slip)
+        elif last is not None and _asks_nothing_new(slip, last):
+            fewer.append(replace(slip, due=last.slip.due))
         else:
             made.append(slip)
-    return Drawn(tuple(made), tuple(same))
+    return Drawn(tuple(made), tuple(same), fewer=tuple(fewer))
 
 
 def _is_same(slip: Slip, last: SlipCourse) -> bool:
@@ -173,6 +183,12 @@ def _is_same(slip: Slip, last: SlipCourse) -> bool:
     if last.state is SlipState.DRAFTED:
         return slip.lines == last.slip.lines and slip.due == last.slip.due
     return last.state is SlipState.SENT and slip.lines == last.slip.lines
+
+
+def _asks_nothing_new(slip: Slip, last: SlipCourse) -> bool:
+    """Whether all of a new version stands, word for word, on the slip that is out."""
+    asked = {replace(line, line=0) for line in last.slip.lines}
+    return last.state is SlipState.SENT and all(replace(line, line=0) in asked for line in slip.lines)
 
 
 def _to_ask(lines: Sequence[SlipLine], before: Sequence[SlipCourse], last: SlipCourse | None) -> list[SlipLine]:

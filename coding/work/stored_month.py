@@ -23,6 +23,7 @@ from coding.review.month_records import (
     ward_classes_of,
 )
 from coding.review.people import Command
+from coding.store.kept_worklist import LATEST
 from coding.store.store import MonthKind, WorklistQuery
 from coding.work.archiving import excuses_of, frozen_fines, terms_of
 from coding.work.month_outside import outside_figures
@@ -54,7 +55,7 @@ _RECORDS: Final = tuple(MonthKind(kind) for kind in (TARGET, TEAM, RISK, WARD_CL
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredMonth:
     """The figures of a spell of time with what they were made of. ``frame``: the facts with teams and risks, as a
-    workbook needs them; ``without``: the pages that no figure counts.
+    workbook needs them; ``without``: the pages that no figure counts. ``revision``: of the store before it was read.
     """
 
     figures: MonthFigures
@@ -64,6 +65,7 @@ class StoredMonth:
     fines: FinesStatement | None
     paid: PaidComparison | None
     without: tuple[int, ...]
+    revision: int = 0
 
 
 def stored_month(
@@ -80,6 +82,7 @@ def stored_month(
     NotAllowedError, StoreCorruptError.
     """
     store.require(Command.SEE_MONTH)
+    revision = store.changed_since(LATEST).revision
     facts = stored_facts(store, period, money=store.me.may(Command.SEE_MONEY))
     records = store.month_entries(kinds=_RECORDS)
     fines = _fines(store, facts, period, now, knowledge)
@@ -115,7 +118,7 @@ def stored_month(
         told = {NOT_COUNTED: (len(without), _NOT_COUNTED_NEEDS), **figures.unjudged}
         figures = replace(figures, unjudged=told)
     frame = prepared(facts.frame, period, teams, classes, risks).frame
-    return StoredMonth(figures, frame, facts, hits, fines, paid, without)
+    return StoredMonth(figures, frame, facts, hits, fines, paid, without, revision)
 
 
 def _fines(

@@ -24,16 +24,22 @@ from coding.reports.report_inputs import (
     SuspectedLine,
     WrittenBackLine,
 )
-from coding.review.compliance import compliance_lists, suspected_answered
+from coding.review.compliance import suspected_answered
 from coding.review.people import Command
 from coding.review.record_gaps import gaps_said
 from coding.review.slip_journal import SLIP_KINDS, slip_courses
 from coding.review.slips import SlipState
 from coding.review.write_back import checks_of, write_back_counts
-from coding.rules.violations import violations
 from coding.store.store import MonthKind
 from coding.work.month_heads import head_words
-from coding.work.month_inputs import error_lines, gap_words, knowledge_sentences, rule_title, sample_lines
+from coding.work.month_inputs import (
+    error_lines,
+    gap_words,
+    knowledge_sentences,
+    rule_title,
+    sample_lines,
+    suspected_line,
+)
 from coding.work.month_making import named
 from coding.work.months import frozen_figures, frozen_head, known_months, month_period, the_month
 
@@ -91,7 +97,7 @@ def stored_inputs(
         errors=None if sampled is None else tuple(error_lines(sampled)),
         payment=payment if sees_money else None,
         paid=month.paid,
-        suspected=tuple(_suspected_lines(counts, entries, knowledge)),
+        suspected=tuple(_suspected_lines(month, counts, entries, knowledge)),
         written_back=tuple(_written_back(month, entries)) or None,
         received=_received(entries) or None,
         atypical=_atypical(store, period, month),
@@ -128,12 +134,12 @@ def trend_before(store: Store, period: Period) -> tuple[tuple[str, Mapping[str, 
     """The closed months before a month, at most twelve, oldest first: values of the hospital as they were frozen."""
     if not _is_month(period.name):
         return None
-    names = [one.month for one in known_months(store) if one.is_closed and _is_month(one.month)]
+    closed = [one for one in known_months(store) if one.is_closed and one.month < period.name and _is_month(one.month)]
     found = []
-    for name in [one for one in names if one < period.name][-_MONTHS:]:
-        frozen = the_month(store, name).frozen.get("figures")
+    for one in closed[-_MONTHS:]:
+        frozen = one.frozen.get("figures")
         if isinstance(frozen, dict):
-            found.append((name, hospital_values(frozen)))
+            found.append((one.month, hospital_values(frozen)))
     return tuple(found) or None
 
 
@@ -168,32 +174,32 @@ def _rule_lines(counts: HitCounts, knowledge: Knowledge) -> Iterator[RuleLine]:
         yield RuleLine(rule_id, rule_title(rule_id, knowledge), dimension, severity, pages, findings, rule.basis)
 
 
-def _suspected_lines(counts: HitCounts, entries: Sequence[MonthEntry], knowledge: Knowledge) -> Iterator[SuspectedLine]:
+def _suspected_lines(
+    month: StoredMonth, counts: HitCounts, entries: Sequence[MonthEntry], knowledge: Knowledge
+) -> Iterator[SuspectedLine]:
     """Rules of a class of violation that found something; how many pages of each are answered for."""
-    answered: dict[str, set[int]] = {}
-    for one in suspected_answered([entry for entry in entries if entry.kind is MonthKind.SUSPECTED]).values():
-        answered.setdefault(one.rule, set()).add(one.page_id)
-    known, lines = violations(), []
-    ways = {rule: one.way.label for one in compliance_lists() for rule in one.rules}
+    answered, lines = _answered(month, entries), []
     for rule_id, pages in counts.pages.items():
         rule = knowledge.rules.rule(rule_id)
         if rule is None or not rule.violation:
             continue
-        is_clear = Strength(rule.strength) is Strength.CLEAR
-        basis = known[rule.violation].basis if rule.violation in known else ""
-        lines.append(
-            SuspectedLine(
-                rule.violation,
-                rule_id,
-                rule_title(rule_id, knowledge),
-                pages if is_clear else 0,
-                0 if is_clear else pages,
-                len(answered.get(rule_id, ())),
-                way=ways.get(rule_id, ""),
-                clause=basis,
-            )
-        )
+        if Strength(rule.strength) is Strength.CLEAR:  # nobody has to answer
+            lines.append(suspected_line(rule.violation, rule_id, pages, 0, knowledge, 0))
+        else:
+            said = answered.get(rule_id, 0)
+            lines.append(suspected_line(rule.violation, rule_id, 0, pages, knowledge, said))
     yield from sorted(lines, key=lambda line: (line.violation, line.rule))
+
+
+def _answered(month: StoredMonth, entries: Sequence[MonthEntry]) -> Mapping[str, int]:
+    """Rule → pages that are answered for, of those on which it still finds something."""
+    rows: dict[str, set[int]] = {}
+    for one in suspected_answered([entry for entry in entries if entry.kind is MonthKind.SUSPECTED]).values():
+        row = month.facts.rows.get(one.page_id)
+        if row is not None:
+            rows.setdefault(one.rule, set()).add(row)
+    hits = month.hits
+    return {rule: len(known.intersection(hits["row"][hits["rule"] == rule].tolist())) for rule, known in rows.items()}
 
 
 def _slip_lines(entries: Sequence[MonthEntry], now: datetime) -> Iterator[SlipLine]:

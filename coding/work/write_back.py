@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import StaleChangeError, UnusableInputError
 from coding.exchange.link import number_of
@@ -29,13 +29,13 @@ from coding.work.steps import Step, untold
 from coding.work.stored_pages import chunked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     from coding.page.change import Edit
     from coding.page.front_page import FrontPage
-    from coding.store.kept_months import KeepsMonths
+    from coding.store.kept_months import KeepsMonths, MonthEntry
     from coding.store.store import Entry, Store
 
 _NO_PAGE = "导出中没有这份病案"
@@ -70,7 +70,8 @@ def changed_here(store: Store, ids: Sequence[int], step: Step = untold) -> tuple
 def compare_export(
     store: Store, ids: Sequence[int], path: Path, now: datetime, month: str = "", step: Step = untold
 ) -> WriteBack:
-    """Compare a later export of the HIS with what was changed here on these pages, and keep what it says of each.
+    """Compare a later export of the HIS with what was changed here on these pages, and keep what it says of each; what
+    was said of a change that was undone since is taken back.
 
     Nothing on the pages is altered. ``month``: of whose pages; by default that of the discharge of each. Raises
     CodingError for a file that holds no pages, NotAllowedError.
@@ -93,9 +94,24 @@ def compare_export(
         hidden = _checked(one, found, path.name).listed(page)
         checks.append((_shown(one, page), hidden))
     entries = [(month or one.discharged[:7], "", one.page_id, check.as_said()) for one, check in checks]
-    if entries:
-        store.note_months(MonthKind.WRITTEN_BACK, entries)
+    store.note_months(MonthKind.WRITTEN_BACK, [*entries, *_undone(store, ids, checks, path.name, month)])
     return WriteBack(path.name, tuple(checks), rejects)
+
+
+def _undone(
+    store: KeepsMonths, ids: Sequence[int], checks: Iterable[tuple[ChangedHere, Checked]], file: str, month: str
+) -> list[tuple[str, str, int | None, Mapping[str, Any]]]:
+    """The entries that take back what earlier exports said of places of these pages that are no change any more."""
+    pages, places = frozenset(ids), {check.place for _, check in checks}
+    by_month: dict[str, list[MonthEntry]] = {}
+    for entry in store.month_entries(month or None, {MonthKind.WRITTEN_BACK}):
+        by_month.setdefault(entry.month, []).append(entry)
+    return [
+        (name, "", one.page_id, one.undone(file))
+        for name, entries in by_month.items()
+        for one in checks_of(entries)
+        if one.page_id in pages and one.place not in places
+    ]
 
 
 def written_back(store: KeepsMonths, month: str) -> WriteBackCounts:

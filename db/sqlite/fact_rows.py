@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
-from coding.indicators.facts_of import facts_version
+from coding.indicators.facts_version import facts_version
 from coding.indicators.packed_facts import SHAPE, FactBlock, packed, without
 from coding.indicators.page_facts import PageFacts
 from db.sqlite.pagetext import whole

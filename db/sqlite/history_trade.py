@@ -15,7 +15,6 @@ from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError
-from coding.suggest.lessons import lessons
 from db.sqlite import found_by, person_marks
 from db.sqlite import term_tables as term_table
 from db.sqlite.case_life_check import require_allowed, require_free
@@ -76,6 +75,8 @@ class HistoryTrade(Connections):
                 return applied
             if undoes is not None:
                 term_table.forget(connection, page, undoes)
+            from coding.suggest.lessons import lessons  # what it needs is no part of the start
+
             term_table.add(connection, lessons(before, change), author, at, "use", approve=False)
             self._written.put_current(page_id, page)
             former, state = state, (mark(page), state[1])

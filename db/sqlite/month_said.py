@@ -60,6 +60,9 @@ class WithFigures(Mapping[str, Any]):
                 raise StoreCorruptError(DAMAGED) from error
         return found if self._shown is None else self._shown(found)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._told  # what a Mapping would do by itself unpacks the figures
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._told)
 

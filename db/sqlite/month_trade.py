@@ -6,6 +6,7 @@ month is made of them, and it adds about a fifth to what keeping a verdict costs
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -220,9 +221,8 @@ class MonthTrade(Connections):
             rights = kind_rights(entry.kind)
             said = _with_shown_figures(entry, sight)
             said = rights.shown(said, money=sight.money, everything=everything)
-            shown = entry if said is entry.said else _saying(entry, said)
             if everything or (entry.page_id in seen if entry.page_id is not None else rights.is_for(said, sight.wards)):
-                yield shown
+                yield entry if said is entry.said else replace(entry, said=said)
 
     def _discharged(self, since: str, until: str) -> list[int]:
         """The pages discharged between two days that whoever sits here is shown, oldest discharge first."""
@@ -294,12 +294,6 @@ def _figures_shown(frozen: Any, sight: Sight) -> Mapping[str, Any] | None:
     if not isinstance(frozen, dict):
         return None
     return shown_figures(frozen, money=sight.money, wards=sight.wards) or None
-
-
-def _saying(entry: MonthEntry, said: Mapping[str, Any]) -> MonthEntry:
-    return MonthEntry(
-        entry.id, entry.month, entry.kind, entry.subject, entry.page_id, said, entry.who, entry.name, entry.at
-    )
 
 
 def _require_pages(connection: sqlite3.Connection, ids: set[int]) -> None:

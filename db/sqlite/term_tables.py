@@ -9,9 +9,6 @@ from coding.base.errors import CodingError
 from coding.store.kept_json import change_of
 from coding.store.kept_terms import KeptTerm
 from coding.store.store_errors import StoreCorruptError
-from coding.suggest.lessons import lessons
-from coding.suggest.term_book import TermPair
-from coding.words.normalising import exact_key
 from db.sqlite.pagetext import whole
 from db.sqlite.sums import intact, require_intact, seal
 
@@ -19,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coding.page.front_page import FrontPage
+    from coding.suggest.term_book import TermPair
     from db.sqlite.driver import sqlite3
 
 _TERM = "id, kind, words, name, code, times, first_at, last_at, state, origin, author, judged_by, judged_at"
@@ -43,6 +41,8 @@ def add(
     approve: bool,
 ) -> None:
     """Count pairs; a new one is learned, or approved by this author. What was refused stays so unless approved."""
+    from coding.words.normalising import exact_key  # words are no part of the start
+
     at = moment.isoformat(timespec="seconds")
     rows = [
         (
@@ -94,6 +94,9 @@ def read(connection: sqlite3.Connection) -> list[KeptTerm]:
 
 def forget(connection: sqlite3.Connection, page: FrontPage, entry_id: int) -> None:
     """Take back what an entry taught; ``page`` as it was before that entry. What somebody judged stays."""
+    from coding.suggest.lessons import lessons
+    from coding.words.normalising import exact_key
+
     row = connection.execute("SELECT change FROM changes WHERE id = ?", (entry_id,)).fetchone()
     try:
         taught = lessons(page, change_of(row[0])) if row else ()
@@ -107,6 +110,8 @@ def forget(connection: sqlite3.Connection, page: FrontPage, entry_id: int) -> No
 
 
 def _term(row: tuple[Any, ...]) -> KeptTerm:
+    from coding.suggest.term_book import TermPair
+
     term_id, kind, words, name, code, times, first, last, state, origin, author, judged_by, judged_at = row
     return KeptTerm(
         term_id,

@@ -234,6 +234,18 @@ def test_a_stay_that_a_file_of_the_months_before_tells_again_is_told(tmp_path, n
     assert not any("既在本期的文件中" in note for note in summary_of(tmp_path / "same")["notes"])
 
 
+def test_files_of_the_same_name_in_two_folders_are_for_what_they_were_given_for(tmp_path, no_rules):
+    given = []
+    for year in ("2026", "2025"):
+        (tmp_path / year).mkdir()
+        given.append(write_pages(tmp_path / year / "pages.csv", [page(year, f"{year}-10-03")]))
+    argv = ["month", given[0], "--period", "2026-10", "--last-year", given[1], "--rules", no_rules, "--brief"]
+    assert run([*argv, "--quiet", "--out", str(tmp_path / "out"), *_DAY]) == 0
+    summary = summary_of(tmp_path / "out")
+    assert [one["for"] for one in summary["files"]] == [["period"], ["last_year"]]
+    assert (summary["last_year"], summary["outside"], summary["changes"]["pages"]) == ("2025-10", 0, "0.0000")
+
+
 def test_a_file_whose_rows_are_all_unreadable_says_why(tmp_path, capsys):
     (tmp_path / "pages.csv").write_text(f"{','.join(COLUMNS)}\n一,二\n", encoding="utf-8-sig")
     argv = ["month", str(tmp_path / "pages.csv"), "--period", "2026-10", "--out", str(tmp_path / "out"), *_DAY]

@@ -8,9 +8,12 @@ import pytest
 from coding.base.period import read_period
 from coding.indicators.figures import FigureRow, GroupRow, MonthFigures, Scope
 from coding.indicators.figures_json import figures_as_dict
+from coding.indicators.shown_figures import shown_figures
 from coding.review.people import Role
 from coding.store.store import MonthKind
+from coding.store.store_errors import StoreCorruptError
 from coding.work.months import frozen_figures, the_month
+from db.sqlite.month_said import WithFigures
 from tests.db.sealed import Department
 
 MONTH = "2026-10"
@@ -51,7 +54,7 @@ def test_the_money_blind_are_shown_no_weight_and_no_yuan(department):
     assert found.rows == (CASES, *(row for row in WARDS if row.id == "cases"), DOCTOR)
     (group,) = found.groups
     assert (group.drg, group.cases, group.mean_stay) == ("ES23", 3, Decimal(7))
-    assert [group.weight, group.mean_cost, group.payment, group.balance, group.cost] == [None, None, None, None, 0]
+    assert [group.weight, group.mean_cost, group.payment, group.balance, group.cost] == [None] * 5
 
 
 def test_who_reads_one_ward_is_shown_that_ward_alone(department):
@@ -65,3 +68,16 @@ def test_who_sees_no_page_is_told_that_it_is_closed_and_no_figure(department):
     store = department.one_of(Role.ADMINISTRATOR)
     assert the_month(store, MONTH).is_closed
     assert shown(store) is None
+
+
+def test_who_asks_for_the_state_of_a_month_unpacks_no_figure():
+    said = WithFigures({"figures": "damaged", "stamp": "s1"})
+    assert "figures" in said
+    assert said["stamp"] == "s1"
+    with pytest.raises(StoreCorruptError):
+        said["figures"]
+
+
+def test_a_figure_that_this_program_does_not_know_is_none_for_the_money_blind():
+    frozen = figures_as_dict(replace(FIGURES, rows=(CASES, replace(COST, id="of_another_program"))))
+    assert [row[0] for row in shown_figures(frozen, money=False, wards=())["rows"]] == ["cases"]

@@ -1,13 +1,18 @@
 """Tables that people make by hand beside a month: doctors and teams, graded samples. A bad row costs itself only."""
 
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 
 from coding.base.errors import UnusableInputError
+from coding.base.period import read_period
 from coding.exchange.sampling_file import SampledPage, last_of_each, read_sampling
-from coding.exchange.team_file import Teams, read_teams
+from coding.exchange.team_file import read_teams
+from coding.indicators.compute import figures_of
+from coding.indicators.figures import Scope
+from coding.indicators.page_facts import PageFacts
 
 
 def written(folder, name, text, encoding="gb18030"):
@@ -16,31 +21,31 @@ def written(folder, name, text, encoding="gb18030"):
     return path
 
 
-def test_a_doctor_is_of_the_team_of_the_day(tmp_path):
+def test_doctors_and_teams_with_their_days(tmp_path):
     text = (
         "医疗组名单,,,\n医生姓名,诊疗组,起日,止日\n"
         "卫医甲,心内一组,,2026-06-30\n卫医甲,心内二组,2026-07-01,\n卫医乙,骨一组,,\n"
     )
     teams = read_teams(written(tmp_path, "teams.csv", text))
-    assert teams.team_of("卫医甲", date(2026, 6, 30)) == "心内一组"
-    assert teams.team_of(" 卫医甲 ", date(2026, 7, 1)) == "心内二组"
-    assert teams.team_of("卫医乙", None) == "骨一组"
-    assert teams.team_of("卫医甲", None) == "", "which of the two cannot be told"
-    assert teams.team_of("卫医丁", date(2026, 7, 1)) == ""
+    assert teams.spells == (
+        ("卫医甲", "心内一组", None, date(2026, 6, 30)),
+        ("卫医甲", "心内二组", date(2026, 7, 1), None),
+        ("卫医乙", "骨一组", None, None),
+    )
+    assert teams.troubles == ()
 
 
 def test_of_two_rows_that_hold_the_later_one_counts(tmp_path):
-    teams = read_teams(written(tmp_path, "t.csv", "医师,组\n甲,一组\n", "utf-8"))
-    assert teams.team_of("甲", date(2026, 1, 1)) == "一组"
     teams = read_teams(written(tmp_path, "t.csv", "医师,组,自\n甲,一组,\n甲,二组,2026-03-01\n", "utf-8"))
-    assert teams.team_of("甲", date(2026, 4, 1)) == "二组"
-    assert teams.team_of("甲", date(2026, 2, 1)) == "一组"
+    pages = [PageFacts("1", f"2026-{month}-01T10:00:00", doctor="甲", team="三组") for month in ("02", "04")]
+    figures = figures_of([*pages, replace(pages[0], doctor="乙")], read_period("2026"), teams=teams.spells)
+    assert {row.scope_value: row.value for row in figures.of("pages", Scope.TEAM)} == {"一组": 1, "三组": 1, "二组": 1}
 
 
 def test_a_row_of_teams_that_cannot_be_used_is_told_with_its_line(tmp_path):
     text = "医师,组,起,止\n甲,,,\n乙,一组,三月,\n丙,一组,2026-02-01,2026-01-01\n丁,二组,,\n"
     teams = read_teams(written(tmp_path, "t.csv", text))
-    assert list(teams.by_doctor) == ["丁"]
+    assert teams.spells == (("丁", "二组", None, None),)
     assert [told.partition("：")[2][:4] for told in teams.troubles] == ["没有医师", "起日“三", "止日早于"]
     assert "第 3 行" in teams.troubles[1]
 
@@ -51,7 +56,6 @@ def test_a_sheet_of_another_kind_is_refused_with_what_it_lacks(tmp_path):
         read_teams(path)
     with pytest.raises(UnusableInputError, match="主要诊断是否正确"):
         read_sampling(path)
-    assert Teams().team_of("甲", None) == ""
 
 
 def test_a_graded_sample_is_read_as_people_write_it(tmp_path):
@@ -91,4 +95,3 @@ def test_days_that_are_put_to_two_teams_are_told_and_a_row_without_days_is_no_ov
     teams = read_teams(written(tmp_path, "t.csv", text, "utf-8"))
     (told,) = teams.troubles
     assert all(word in told for word in ("甲", "二组", "三组", "2026-06-01", "2026-06-30"))
-    assert teams.team_of("甲", date(2026, 6, 15)) == "三组"

@@ -9,7 +9,7 @@ from coding.indicators.page_facts import PageFacts
 WARDS = ("心内科", "骨科一", "骨科二", "产科", "")
 DOCTORS = ("甲医生", "乙医生", "丙医生", "丁医生", "")
 CODERS = ("编码一", "编码二", "")
-INSURED = ("1.1", "1.2", "2.1", "3.1", "7", "01", "")
+INSURED = ("1.1", "1.2", "2.1", "3.1", "7", "01", "09", "医保", "")
 RISKS = ("low", "mid_low", "mid_high", "high", "")
 LIMITS = (
     "first_note_8h", "admission_24h", "operation_24h", "discharge_24h", "front_page_24h", "archive_2wd",

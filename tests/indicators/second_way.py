@@ -40,7 +40,9 @@ def payer(page):
         return ""
     if page.insured.startswith(("1", "01")):
         return "职工"
-    return "居民" if page.insured.startswith(("2", "3", "02", "03")) else "其他"
+    if page.insured.startswith(("2", "3", "02", "03")):
+        return "居民"
+    return "其他" if page.insured in ("7", "09") else ""
 
 
 def balance(page):

@@ -8,6 +8,7 @@ from statistics import pstdev
 import pytest
 
 from coding.base.period import read_period
+from coding.commands.month_tables import INDICATORS, group_lines, indicator_cells
 from coding.indicators.agreement import FIRST_SUGGESTION, Agreement, agreement_outside, agreements
 from coding.indicators.atypia import atypical
 from coding.indicators.compute import figures_of
@@ -17,14 +18,6 @@ from coding.indicators.indicator import indicators
 from coding.indicators.page_facts import PageFacts
 from coding.indicators.risk import risk_class
 from coding.indicators.targets import usual_target
-from coding.indicators.written import (
-    GROUP_COLUMNS,
-    INDICATOR_COLUMNS,
-    MONEY_COLUMNS,
-    groups_table_rows,
-    indicator_rows,
-    unjudged_rows,
-)
 from coding.rules.violations import violations
 
 PAGE = PageFacts("1", "2026-10-07T10:00:00", status="分组成功", drg="FR15", principal="I21.900", operated=True)
@@ -93,21 +86,19 @@ def test_agreement_with_the_first_suggestion_by_coder_and_month():
     assert agreement_outside([], read_period("2026-10")) == {}
 
 
-def test_rows_of_text_have_the_columns_of_the_contract_and_an_empty_value_stays_empty():
-    assert ",".join(INDICATOR_COLUMNS) == (
-        "id,name,scope,scope_value,period,numerator,denominator,value,unit,reference,last_period,last_year,change,"
-        "not_judged,source"
-    )
+def test_an_empty_value_stays_empty_in_the_rows_of_both_tables():
     figures = figures_of([PAGE], read_period("2026-10"))
-    rows = [dict(zip(INDICATOR_COLUMNS, row, strict=True)) for row in indicator_rows(figures)]
+    rows = [dict(zip(INDICATORS, indicator_cells(row), strict=True)) for row in figures.rows]
     told = {row["id"]: row for row in rows if row["scope"] == "hospital"}
     assert (told["cases"]["value"], told["cases"]["period"], told["cases"]["last_year"]) == ("1", "2026-10", "")
     assert (told["mean_cost"]["value"], told["mean_cost"]["denominator"]) == ("", "0")
     assert told["grouping_rate"]["value"] == "100.00"
     assert all("E" not in row["value"] for row in rows)
-    assert set(GROUP_COLUMNS) >= MONEY_COLUMNS
-    assert all(len(row) == len(GROUP_COLUMNS) for row in groups_table_rows(figures))
-    assert any(row[0] == "mean_cost" for row in unjudged_rows(figures))
+    header, group = group_lines(figures.groups)
+    cells = dict(zip(header, group, strict=True))
+    unknown = ("cost", "mean_cost", "payment", "deaths", "high_multiples", "low_multiples", "insured_职工", "last_year")
+    assert (cells["drg"], cells["cases"], {cells[key] for key in unknown}) == ("FR15", "1", {""})
+    assert figures.unjudged["mean_cost"][0] == 1
 
 
 def test_every_indicator_of_the_contract_is_there_and_says_where_it_comes_from():

@@ -1,5 +1,6 @@
 """What stands beside a figure: targets, references, what comes from outside, rules, what was not judged."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ import pytest
 from coding.base.period import read_period
 from coding.indicators.compute import figures_of
 from coding.indicators.figures import Scope
+from coding.indicators.figures_json import figures_as_dict, figures_from_dict
 from coding.indicators.frame import facts_frame, hits_frame
 from coding.indicators.outside import Outside
 from coding.indicators.page_facts import PageFacts
@@ -156,9 +158,20 @@ def test_groups_with_the_most_cases_first_and_shares_of_all_cost():
     first, second = figures.groups
     assert (first.drg, first.name, first.cases, first.weight, first.total_weight) == ("IB19", "颈椎手术", 2, 3, 6)
     assert (first.cost, first.mean_cost, first.payment, first.balance) == (5000, 5000, 6000, 1000)
-    assert (first.deaths, first.multiples, first.insured["居民"]) == (1, (1, 0), 2)
+    assert (first.deaths, first.multiples, first.insured["居民"]) == (1, (1, None), 2)
     assert first.cost_share == second.cost_share == Decimal("0.5000")
     assert (second.payment, second.balance, second.last_year) == (None, None, None)
+
+
+def test_what_no_case_of_a_group_says_is_no_figure_and_never_zero():
+    silent = replace(ONE, cost=None, died=None, insured="", multiple="", thresholds=False)
+    (group,) = figures_of([silent, silent], OCTOBER).groups
+    assert (group.cases, group.cost, group.cost_share, group.deaths) == (2, None, None, None)
+    assert (group.multiples, set(group.insured.values())) == ((None, None), {None})
+    (judged,) = figures_of([silent, replace(silent, thresholds=True, died=False, insured="1.1")], OCTOBER).groups
+    assert (judged.multiples, judged.deaths, judged.insured) == ((0, 0), 0, {"职工": 1, "居民": 0, "其他": 0})
+    frozen = json.loads(json.dumps(figures_as_dict(figures_of([silent], OCTOBER))))
+    assert figures_from_dict(frozen).groups == figures_of([silent], OCTOBER).groups
 
 
 def test_a_group_that_is_new_this_year_has_no_change():

@@ -8,7 +8,8 @@ from itertools import count
 import pytest
 
 from coding.examine.examine import examine
-from coding.indicators.facts_of import facts_of, facts_stamp
+from coding.indicators.facts_of import facts_of
+from coding.indicators.facts_version import facts_stamp
 from coding.indicators.page_items import page_items
 from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 from coding.page.context import Context

@@ -9,12 +9,12 @@ from decimal import Decimal
 import pytest
 
 from coding.base.period import read_period
+from coding.commands.month_tables import GROUPS, INDICATORS, group_lines, indicator_cells
 from coding.examine.examine import examine
 from coding.indicators.compute import figures_of
 from coding.indicators.facts_of import facts_of
 from coding.indicators.figures import Scope
 from coding.indicators.frame import facts_frame
-from coding.indicators.written import INDICATOR_COLUMNS, groups_table_rows, indicator_rows
 from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 from coding.rules.local import LocalRules
 from coding.rules.rule_book import embedded_rules
@@ -106,11 +106,11 @@ def test_what_nothing_was_known_of_has_no_value_and_is_told(year):
 
 
 def test_the_rows_of_the_files(year):
-    told = [dict(zip(INDICATOR_COLUMNS, row, strict=True)) for row in indicator_rows(year)]
+    told = [dict(zip(INDICATORS, indicator_cells(row), strict=True)) for row in year.rows]
     rows = {row["id"]: row for row in told if row["scope"] == "hospital"}
     assert rows["cases"]["value"] == "8610"
     assert rows["cases"]["change"] == "0.3129"
     assert rows["rw_ge_2_share"]["value"] == "2.92"
     assert rows["archive_2wd"]["value"] == ""
-    first = next(groups_table_rows(year))
-    assert first[:3] == ("CB39", "晶体手术", "900")
+    header, first, *_ = group_lines(year.groups)
+    assert (header[:3], first[:3]) == (GROUPS[:3], ("CB39", "晶体手术", "900"))

@@ -15,7 +15,6 @@ from coding.reports.report_inputs import (
     SampleLine,
     SlipLine,
     SuspectedLine,
-    UnjudgedLine,
     WrittenBackLine,
 )
 from coding.review.archiving import ArchivedStay, ArchivingTerms, Excuse, Unit
@@ -57,7 +56,6 @@ def sample_inputs(period="2026-10", **changed):
             _unlike("20260108", "K80.100", "HC23", "cost", "总费用", 61, "9000.00", "800.50", "30000.00"),
             _unlike("20260109", "H25.900", "CB39", "operated", "手术", 90, "98.89", "", "0"),
         ),
-        "unjudged": (UnjudgedLine("FP-DEMO-031 高倍率核对", 27, "没有权重的病组：请补全权重表"),),
     }  # fmt: skip
     return ReportInputs(**{**given, **changed})
 
@@ -130,8 +128,8 @@ def _suspected():
     return (
         SuspectedLine("其他（高编高套）", "FP-DEMO-051", "并发症没有检查或治疗的依据", 0, 9, 4, "多记", "待核"),
         SuspectedLine("其他（低编）", "FP-DEMO-052", "有治疗而没有相应诊断", 0, 7, 3, "少记", "待核"),
-        SuspectedLine("分解住院、挂床住院", "FP-DEMO-053", "同日出院再入院", 2, 3, 5, "多记", "待核"),
+        SuspectedLine("分解住院、挂床住院", "FP-DEMO-053", "同日出院再入院", 2, 3, 3, "多记", "待核"),
         SuspectedLine(
-            "重复收费、超标准收费、分解项目收费", "FP-DEMO-054", "床位费天数超过住院天数", 4, 0, 1, "多记", "待核"
+            "重复收费、超标准收费、分解项目收费", "FP-DEMO-054", "床位费天数超过住院天数", 4, 0, 0, "多记", "待核"
         ),
     )

@@ -10,6 +10,7 @@ from coding.base.period import read_period
 from coding.indicators.compute import figures_of
 from coding.indicators.indicator import tells_money
 from coding.reports.cell_text import cell_text
+from coding.reports.fines_tables import lead_sentences
 from coding.reports.month_pages import month_report, ward_report
 from coding.reports.month_plan import table_plans
 from coding.reports.report_inputs import ReportInputs
@@ -105,14 +106,28 @@ def test_whoever_sees_no_money_sees_no_weight_and_no_yuan_on_any_page():
     assert amount not in said
 
 
+def test_late_archiving_is_told_in_the_words_of_its_own_statement_and_names_no_empty_ward():
+    late = [replace(line, stay=replace(line.stay, ward=" ")) for line in sample_inputs().fines.lines[:3]]
+    fines = replace(sample_inputs().fines, lines=tuple(late))
+    whole = month_report(sample_figures(), sample_inputs(fines=fines))
+    blind = month_report(sample_figures(), sample_inputs(fines=fines, money=False))
+    assert [row[0] for row in table(whole, "fines_lines").rows] == ["未填写"] * 3
+    assert set(lead_sentences(fines)) < set(page(whole, "timeliness").lead)
+    assert "尚未冻结。" in page(blind, "timeliness").lead
+    assert not any("元" in said for said in page(blind, "timeliness").lead)
+    wards = table(whole, "fines_wards")
+    assert all(row[2] or row[3] or row[4] for row in wards.rows)
+    assert wards.rows[-1][1] == fines.stays
+
+
 @pytest.mark.parametrize("id_", ["cmi", "total_weight", "cost_index", "mean_cost", "fines", "balance", "rw_ge_2_share"])
 def test_what_tells_money_is_known_by_its_expression(id_):
     assert tells_money(id_)
 
 
-@pytest.mark.parametrize("id_", ["cases", "completeness", "mean_los", "high_multiple_share", "time_index"])
+@pytest.mark.parametrize("id_", ["cases", "completeness", "mean_los", "high_multiple_share"])
 def test_counts_and_days_tell_no_money(id_):
-    assert not (tells_money(id_) and id_ != "time_index")
+    assert not tells_money(id_)
 
 
 def test_the_page_of_a_ward_holds_that_ward_alone():
@@ -136,7 +151,7 @@ def test_what_nobody_gave_is_told_with_what_would_provide_it():
     for word in ("抽查：未提供", "逾期归档和罚扣：未提供", "疑似违规：未提供", "回写核对：未提供", "支付估算：未提供"):
         assert word in said
     absent = table(bare, "absent")
-    assert {"去年同期", "上期", "医院名称"} <= {row[0] for row in absent.rows}
+    assert {"去年同期", "上期", "医院名称", "与本院历史相比", "收到的文件"} <= {row[0] for row in absent.rows}
     assert "0.00%" not in said
 
 
@@ -164,6 +179,7 @@ def test_what_was_not_judged_is_listed_by_name_with_its_remedy(whole):
     assert rows["及时性合格率"][1:3] == (53, "部分")
     assert "读入病历各项时间" in rows["及时性合格率"][3]
     assert rows["FP-DEMO-020"][2] == "全部"
+    assert [name for name, row in rows.items() if not row[3]] == [], "everything says what would let it be judged"
 
 
 def test_figures_without_last_year_say_so_and_show_no_change():
@@ -185,6 +201,11 @@ def test_rules_in_which_the_same_is_missing_stand_in_one_row_by_number():
     assert "、".join(told) == "、".join(name.split(" ")[0] for name in alike)
     assert len(told) == 2, "no row that is longer than a sheet"
     assert {"FP-DEMO-201 另一条", "药占比"} <= {row[0] for row in rows}
+
+
+def test_answers_are_never_more_than_what_is_suspected(whole):
+    for row in table(whole, "violations").rows:
+        assert row[4] == row[2] - row[3] >= 0, row[0]
 
 
 def test_a_figure_that_was_not_judged_is_told_of_once(whole):

@@ -27,8 +27,9 @@ NO_VALUE = "—"
 
 
 def odd_facts(pages=260):
-    """A month in which the names are as odd as names in exports are."""
-    facts = sample_facts("2026-10", pages)
+    """A month in which the names are as odd as names in exports are, and one group says nothing of its stays."""
+    silent = {"died": None, "insured": "", "multiple": "", "thresholds": False}
+    facts = [replace(one, **silent) if one.drg == "XL47" else one for one in sample_facts("2026-10", pages)]
     return [
         replace(one, doctor=ODD[at % len(ODD)], ward=("=cmd|' /C calc'!A0" if at % 9 == 0 else one.ward))
         for at, one in enumerate(facts)
@@ -132,12 +133,14 @@ def test_every_group_is_the_same_when_another_program_counts_it(written, counted
     assert [row[0] for row in rows] == [group.drg for group in written.figures.groups]
     for row, group in zip(rows, written.figures.groups, strict=True):
         assert row[at["例数"]] == group.cases
-        assert row[at["职工"]] == group.insured["职工"]
+        assert (row[at["职工"]] or 0) == (group.insured["职工"] or 0)
         assert row[at["次均费用"]] == pytest.approx(float(group.mean_cost), abs=1e-9)
         assert row[at["平均住院日"]] == pytest.approx(float(group.mean_stay), abs=1e-9)
         assert row[at["总权重"]] == pytest.approx(float(group.total_weight), abs=1e-9)
         assert (row[at["差额"]] or 0) == pytest.approx(float(group.balance or 0), abs=1e-9)
-        assert (row[at["高倍率"]], row[at["低倍率"]]) == group.multiples
+        assert (row[at["高倍率"]] or 0, row[at["低倍率"]] or 0) == tuple(count or 0 for count in group.multiples)
+        silent = [row[at[title]] in (None, "") for title in ("高倍率", "低倍率", "死亡", "职工", "其他")]
+        assert silent == [group.drg == "XL47"] * 5, group.drg
 
 
 def test_the_pages_show_what_the_sheet_of_figures_computes(written, counted):
@@ -242,6 +245,6 @@ def test_without_data_the_figures_stand_as_values(tmp_path):
 
 
 def test_a_long_list_stands_in_a_sheet_of_its_own(written, book):
-    assert "5_逾期归档清单" in book.sheetnames
+    assert "5_逾期归档逐份明细" in book.sheetnames
     lines = next(t for page in written.report.pages for t in page.tables if t.key == "fines_lines")
-    assert len(rows_of(written.path, "5_逾期归档清单")) == len(lines.rows) + 2
+    assert len(rows_of(written.path, "5_逾期归档逐份明细")) == len(lines.rows) + 2

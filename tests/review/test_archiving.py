@@ -95,6 +95,15 @@ def test_an_excuse_until_a_day_moves_the_due_moment_only():
     assert earlier.yuan == Decimal(40), "an excuse never makes it due sooner"
 
 
+def test_the_last_excuse_of_a_stay_counts():
+    for_good, put_off = (
+        Excuse("0001", "封存病历", discharged=date(2026, 7, 4)),
+        Excuse("0001", "等病理", date(2026, 7, 5)),
+    )
+    assert line(stay(), excuses=[put_off, for_good]).state is Late.EXCUSED
+    assert line(stay(), excuses=[for_good, put_off]).yuan == Decimal(40)
+
+
 def test_an_excuse_of_another_stay_of_the_person_does_not_count():
     assert line(stay(), excuses=[Excuse("0001", "封存", discharged=date(2026, 1, 2))]).yuan == Decimal(40)
     assert line(stay(), excuses=[Excuse("0002", "封存")]).yuan == Decimal(40)

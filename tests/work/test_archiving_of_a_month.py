@@ -8,7 +8,7 @@ import pytest
 from coding.base.errors import CodingError, UnusableInputError
 from coding.base.period import read_period
 from coding.indicators.page_facts import PageFacts
-from coding.reports.fines_tables import fines_page, line_table
+from coding.reports.fines_tables import fines_page
 from coding.review.archiving import ArchivingTerms, Excuse
 from coding.store.kept_months import MonthKind
 from coding.work.archiving import (
@@ -65,13 +65,9 @@ def test_what_is_open_excused_by_day_or_not_judged_is_said(statement):
     assert "未判断 1 份：没有归档时间" in told
     assert "1 份的出院或归档只有日期" in told
     assert "不是国家规定" in told
-    said = {row[2]: row[8] for row in line_table(statement).rows}
+    said = {row[2]: row[8] for row in page.tables[2].rows}
     assert said["0002"] == "免责：封存病历"
     assert said["0004"] == "未归档，已逾期"
-
-
-def test_the_lines_of_a_ward_are_its_own(statement):
-    assert [row[2] for row in line_table(statement, "骨科").rows] == ["0004"]
 
 
 def test_nothing_late_makes_tables_without_rows():
@@ -125,7 +121,7 @@ def test_what_was_frozen_on_closing_stays_whatever_is_known_later(kept):
     assert frozen.frozen
     set_terms(kept, {"yuan_a_day": "1"})
     assert frozen_fines(kept, "2026-07") == frozen
-    assert any("已随关账固定" in note for note in fines_page(frozen).notes)
+    assert any("已冻结" in note for note in fines_page(frozen).notes)
     with pytest.raises(CodingError, match="冻结"):
         freeze_fines(kept, JULY, NOW)
 

@@ -1,4 +1,4 @@
-"""Compliance, denials, records in a real store: found by rules, answered, counted the month after, shown as tables."""
+"""Compliance, denials, records in a real store: found by rules, answered, counted the month after."""
 
 import csv
 from dataclasses import replace
@@ -8,15 +8,11 @@ from decimal import Decimal
 import pytest
 
 from coding.base.errors import CodingError, UnusableInputError
+from coding.base.period import read_period
 from coding.page.rows import Procedure
 from coding.payment.paid_result import PaidResult
-from coding.reports.compliance_tables import (
-    causes_table,
-    compliance_tables,
-    denials_table,
-    questions_table,
-    training_table,
-)
+from coding.reports.denial_causes import causes_table
+from coding.review.compliance import compliance_lists
 from coding.review.grading import SampleVerdict, grades, training_topics
 from coding.review.sampling import plans
 from coding.store.store import Verdict
@@ -43,12 +39,13 @@ from coding.work.month_records import (
     questions,
     set_target,
     set_team,
-    team_table,
 )
 from coding.work.month_steps import step_at
 from coding.work.months import close_month, open_month, the_month
 from coding.work.rechecking import examined
 from coding.work.sampling_pages import draw_sample
+from coding.work.stored_month import stored_month
+from coding.work.stored_report import stored_inputs
 from tests.work.month_store import MONTH, NOW, figures, keep, october
 
 
@@ -79,13 +76,11 @@ def test_the_lists_of_a_month_hold_findings_without_names(store, embedded, judge
     (high,) = found.of_list("overcoded")
     assert (high.case_no, high.finding.rule, high.wants_answer) == ("1002", "FP-COD-158", False)  # it is clear
     assert found.pages == 4
-    tables = compliance_tables(found)
-    summary = {row[0]: row for row in tables[0].rows}
-    assert summary["低标准入院嫌疑"][1:6] == ("多记（高）", 1, 1, 0, 1)
-    assert summary["疑似低编漏编"][2] == 0
-    assert summary["有编码而无相应收费"][2] is None  # its rule is off: not judged, never 0
-    assert "未启用" in summary["有编码而无相应收费"][6]
-    assert "样例" not in str(tables)
+    labels = {one.id: one.label for one in compliance_lists()}
+    off = [labels[key] for key in found.off]
+    assert "有编码而无相应收费" in off, "its rule is off: not judged, never 0"
+    assert found.of_list("undercoded") == ()
+    assert "样例" not in str(found)
 
 
 def test_an_answer_is_kept_and_counted_and_not_after_the_closing(store, embedded, judged):
@@ -109,6 +104,18 @@ def test_violations_are_counted_by_class_clear_and_suspected_apart(store, embedd
     answer_suspected(store, MONTH, judged[0], found.of_list("low_admission")[0].finding, "changed")
     counts = violation_counts(compliance_month(store, embedded, Contexts(), MONTH, NOW).lines)
     assert counts == {("低标准入院", "FP-DRG-012"): (0, 1, 1), ("高套", "FP-COD-158"): (1, 0, 0)}
+
+
+def test_the_report_counts_an_answer_only_where_its_finding_still_stands(store, embedded, judged):
+    def line():
+        month = stored_month(store, embedded, read_period(MONTH), NOW)
+        return next(one for one in stored_inputs(store, embedded, month, NOW).suspected if one.suspected)
+
+    finding = compliance_month(store, embedded, Contexts(), MONTH, NOW).of_list("low_admission")[0].finding
+    answer_suspected(store, MONTH, judged[2], finding, "changed")  # of a page that was mended since
+    assert (line().rule, line().suspected, line().answered, line().way) == ("FP-DRG-012", 1, 0, "多记（高）")
+    answer_suspected(store, MONTH, judged[0], finding, "changed")
+    assert line().answered == 1
 
 
 # -- denials
@@ -139,8 +146,14 @@ def test_a_negative_list_becomes_items_with_causes_by_words_or_by_hand(store, ju
     note_appeal(store, brought.new[2], "11-05 已申诉")
     last = denial_items(store, MONTH)[2]
     assert (last.by_hand, last.rules, last.appeal) == (True, ("FP-DRG-017",), "11-05 已申诉")
-    titles = [column.title for column in denials_table(denial_items(store), money=False).columns]
-    assert "金额（元）" not in titles
+
+
+def test_a_negative_list_that_was_saved_anew_brings_nothing_twice(store, judged, tmp_path):
+    twice = (*NEGATIVE[:3], NEGATIVE[2])
+    assert len(bring_negative_list(store, written(tmp_path / "一.csv", *twice)).new) == 3, "two charges, two items"
+    brought = bring_negative_list(store, written(tmp_path / "二.csv", *twice, NEGATIVE[3]))
+    assert (brought.repeated, [one.words for one in brought.new]) == (3, ["系统扣减"])
+    assert len(denial_items(store, MONTH)) == 4
 
 
 def test_a_cause_is_counted_with_its_rule_this_month_and_the_next(store, embedded, judged, tmp_path):
@@ -156,6 +169,9 @@ def test_a_cause_is_counted_with_its_rule_this_month_and_the_next(store, embedde
     (count,) = month_causes(store, MONTH)
     assert (count.label, count.items, count.found_then, count.found_next, count.items_next) == ("高编高套", 1, 2, 1, 1)
     assert causes_table([count], money=True).rows[0][3] == Decimal("1200.50")
+    blind = causes_table([count], money=False)
+    assert "金额（元）" not in {column.title for column in blind.columns}
+    assert Decimal("1200.50") not in blind.rows[0]
 
 
 def test_denials_among_the_paid_results_become_items_once(store, judged):
@@ -189,7 +205,7 @@ def test_targets_teams_and_risks_come_by_tables_and_one_by_one(store, tmp_path):
     bring_teams(store, written(tmp_path / "组.csv", ("医师", "医疗组", "起日"), ("张三", "甲组", "2026-01-01")))
     set_team(store, "张三", "乙组", date(2026, 7, 1))
     assert kept_teams(store)[0] == ("张三", "甲组", date(2026, 1, 1), date(2026, 6, 30))
-    assert team_table(store).team_of("张三", date(2026, 7, 1)) == "乙组"
+    assert kept_teams(store)[1] == ("张三", "乙组", date(2026, 7, 1), None)
     risks = bring_risks(
         store, written(tmp_path / "风险.csv", ("病组编码", "风险等级"), ("BB11 脑", "低风险"), ("BB12", "甚高"))
     )
@@ -205,7 +221,7 @@ def test_a_question_is_registered_and_answered(store):
         answer_question(store, "2026-Q999", "x", date(2026, 10, 9))
     answer_question(store, one.number, "不可", date(2026, 10, 20))
     assert [(q.number, q.answer, q.is_open) for q in questions(store)] == [("2026-Q001", "不可", False)]
-    assert questions_table(questions(store), date(2026, 11, 1)).rows[0][7] == 12
+    assert questions(store)[0].days_open(date(2026, 11, 1)) == 12
 
 
 # -- samples
@@ -217,7 +233,7 @@ def test_a_training_is_about_what_the_samples_of_a_month_found(store, judged):
     worst = list(grades())[-1]
     store.grade(sample.id, SampleVerdict(drawn[0], True, None, True, next(iter(grades())), 0))
     store.grade(sample.id, SampleVerdict(drawn[1], False, True, True, worst, 0, "I21.9", ("principal_choice",)))
-    (row,) = training_table(training_topics(store.grades_of(sample.id)), 2).rows
-    assert row[:2] == ("主要诊断选择错误", 1)
-    assert "主要诊断的选择原则" in row[2]
+    (topic,) = training_topics(store.grades_of(sample.id))
+    assert (topic.label, topic.pages) == ("主要诊断选择错误", 1)
+    assert "主要诊断的选择原则" in topic.topic
     assert step_at(store, MONTH, the_month(store, MONTH), "sample").told == f"{len(drawn) - 2} 份没有评分"

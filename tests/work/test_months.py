@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from coding.base.errors import CodingError, KnowledgeError, UnusableInputError
+from coding.base.period import read_period
 from coding.indicators.figures_json import figures_as_dict, figures_from_dict
+from coding.page.edits import set_field
 from coding.store.kept_months import MonthKind
 from coding.store.store_errors import StoreError
 from coding.work.backing_up import verified
@@ -26,7 +28,8 @@ from coding.work.months import (
     state_words,
     the_month,
 )
-from tests.work.month_store import MONTH, checked, figures, keep, october, passed
+from coding.work.stored_month import stored_month
+from tests.work.month_store import MONTH, NOW, checked, figures, keep, october, passed
 
 
 def counts(store):
@@ -70,6 +73,13 @@ def test_a_list_of_the_his_tells_which_stays_have_not_come_and_which_it_does_not
         gaps_of(store, MONTH, his_list=tmp_path / "别的.csv")
 
 
+def test_a_month_without_a_page_has_none_of_another_month_on_the_list_of_the_his(store, tmp_path):
+    keep(store, october(3))
+    his = tmp_path / "出院名单.csv"
+    his.write_text("住院病案号,住院次数\n1001,1\n1002,1\n", encoding="gb18030")
+    assert gaps_of(store, "2026-11", his_list=his).missing == ("1001", "1002")
+
+
 def test_steps_are_counted_from_what_was_done_and_nothing_is_ticked_off(store):
     assert counts(store)["check"] == (0, 0)
     ids = keep(store, october(4))
@@ -97,6 +107,21 @@ def test_figures_are_read_from_what_was_frozen_whatever_becomes_of_the_pages(sto
     keep(store, october(2, first=2001), "晚到.csv")
     assert frozen_figures(the_month(store, MONTH)) == figures()
     assert state_words(the_month(store, MONTH)).startswith("2026-10 已关账（")
+
+
+def test_figures_that_another_window_made_old_are_read_again_before_they_are_frozen(store, embedded):
+    ids = keep(store, october(2))
+    open_month(store, MONTH)
+    made = stored_month(store, embedded, read_period(MONTH), NOW)
+    store.append(ids[0], set_field(store.page(ids[0]), "discharge_datetime", "2026-11-01 10:00:00"))
+    with pytest.raises(CodingError, match="1 份病案被改动"):
+        close_month(store, made.figures, "没有要补的", made=made)
+    made = stored_month(store, embedded, read_period(MONTH), NOW)
+    store.note_month(MonthKind.EXCUSED, {"reason": "外院会诊"}, month=MONTH)
+    with pytest.raises(CodingError, match="登记了月度记录"):
+        close_month(store, made.figures, "没有要补的", made=made)
+    made = stored_month(store, embedded, read_period(MONTH), NOW)
+    assert close_month(store, made.figures, "没有要补的", made=made).is_closed
 
 
 def test_a_closed_month_takes_no_more_slips_until_an_administrator_reopens_it(store):

@@ -147,6 +147,23 @@ def test_made_anew_it_is_the_same_or_another_version(asked, embedded):
     assert "新制反馈单 1 份" in drawn.in_words()
 
 
+def test_a_slip_that_is_out_and_asks_nothing_new_stays_out_and_due(asked, embedded):
+    send_slip(asked, NUMBER)
+    before = courses_of(asked)[NUMBER]
+    one = page_id(asked, "1")
+    asked.append(one, set_field(asked.page(one), "abo_blood", "1"))
+    drawn = draw_up_slips(asked, MONTH, embedded, Contexts(), datetime(2024, 4, 8, 9), wards=("心内科",))
+    assert drawn.slips == ()
+    assert "1 份已发的只减少了问题" in drawn.in_words()
+    after = courses_of(asked)[NUMBER]
+    assert (after.slip.version, len(after.open)) == (2, len(before.open) - 1)
+    assert (after.state, after.slip.due, after.sent_at) == (SlipState.SENT, before.slip.due, before.sent_at)
+    assert after.is_overdue(date(2024, 4, 8))
+    asked.append(one, set_field(asked.page(one), "rh_blood", "8"))
+    draw(asked, embedded)
+    assert courses_of(asked)[NUMBER].state is SlipState.DRAFTED, "what nobody was asked yet has to go out"
+
+
 def test_an_answered_slip_is_followed_by_another_number(asked, embedded, tmp_path):
     send_slip(asked, NUMBER)
     read_answers(asked, [bring(asked, tmp_path, everything(asked))])

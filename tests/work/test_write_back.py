@@ -82,6 +82,20 @@ def test_the_last_export_counts_and_the_journal_holds_no_name(store, changed, tm
     assert not any("样例" in str(entry.said) for entry in store.month_entries(MONTH))
 
 
+def test_what_was_undone_after_an_export_is_no_change_any_more(store, changed, tmp_path):
+    compare_export(store, changed, export(store, tmp_path / "一.csv", changed), NOW)
+    before = written_back(store, MONTH)
+    entry = store.history(changed[2])[-1]
+    store.append(changed[2], entry.change.inverse(), entry.id)
+    compare_export(store, changed[:2], tmp_path / "一.csv", NOW)
+    assert written_back(store, MONTH) == before, "that page was not looked at"
+    compare_export(store, changed, tmp_path / "一.csv", NOW, MONTH)
+    assert written_back(store, MONTH).written == before.written - 1
+    store.append(changed[2], set_field(store.page(changed[2]), "abo_blood", "3"))
+    compare_export(store, changed, tmp_path / "一.csv", NOW)
+    assert written_back(store, MONTH) == before
+
+
 def test_two_stays_of_a_day_are_compared_each_with_its_own(store, tmp_path):
     ids = keep(store, [*october(1, abo_blood="1"), *october(1, abo_blood="1", admission_times="2")])
     store.append(ids[1], set_field(store.page(ids[1]), "abo_blood", "2"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ui.cards.cards_page import CARDS_PAGE
 from ui.drawer.desk_pages import COMPARE_PAGE, RULES_PAGE, TERMS_PAGE
 from ui.drawer.ledger_page import CHANGES_PAGE
 from ui.drawer.schemes_page import SCHEMES_PAGE
@@ -22,6 +23,7 @@ DRAWER: Final[tuple[Panel, ...]] = (
     REMEDIES_PAGE,
     SCHEMES_PAGE,
     CHANGES_PAGE,
+    CARDS_PAGE,
     RULES_PAGE,
     TERMS_PAGE,
     COMPARE_PAGE,

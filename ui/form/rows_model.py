@@ -65,6 +65,7 @@ class RowsModel(QAbstractTableModel):
         self._marks: dict[Spot, Mark] = {}
         self._unsaved: frozenset[Spot] = frozenset()
         self._altered: Mapping[Spot, str] = {}
+        self._told_was: Mapping[Spot, str] = {}
         self._growing = False
         self._notes: Mapping[Spot, str] = {}
         self.is_closed = False  # the page takes no typing now
@@ -97,7 +98,9 @@ class RowsModel(QAbstractTableModel):
         attribute = self.columns[index.column()].attribute
         value = self.value(index.row(), attribute)
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+            case Qt.ItemDataRole.DisplayRole:
+                return f"{self._before(index)}{shown(self.key(index), value)}"
+            case Qt.ItemDataRole.EditRole:
                 return shown(self.key(index), value)
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip(index, value)
@@ -138,6 +141,10 @@ class RowsModel(QAbstractTableModel):
         """The column that shows an attribute, or the first."""
         names = [c.attribute for c in self.columns]
         return names.index(attribute) if attribute in names else 0
+
+    def has_column(self, attribute: str) -> bool:
+        """Whether a column shows an attribute."""
+        return any(c.attribute == attribute for c in self.columns)
 
     def standard_name(self, row: int) -> str:
         """What the table says of the row's code, where the words on the page say something else."""
@@ -207,15 +214,20 @@ class RowsModel(QAbstractTableModel):
 
     def choose(self, row: int, match: Match, typed: str) -> bool:
         """Give a row the code that was chosen from the list, as one Change; the doctor's words stay."""
+        change = self.choice(row, match, typed)
+        return bool(change.edits) and self._apply(row, change)
+
+    def choice(self, row: int, match: Match, typed: str) -> Change:
+        """The Change that ``choose`` would make; an empty one where there is no page."""
         page = self.session.page
         if page is None:
-            return False
+            return Change(())
         of_page = self._of_page(row)
         blank = row == self._gap or of_page >= self.length
         change = code_chosen(page, self.group, self.length if blank else of_page, match, typed)
         if row == self._gap:
             change = replace(change, edits=(replace(change.edits[0], index=row),))
-        return bool(change.edits) and self._apply(row, change)
+        return change
 
     def keep_draft(self, row: int, attributes: dict[str, str]) -> None:
         """Keep what is being typed into a row, which is no Change yet."""
@@ -309,10 +321,31 @@ class RowsModel(QAbstractTableModel):
         attribute = self.columns[index.column()].attribute
         return self._notes.get((self.group, attribute, self._of_page(index.row())), "")
 
+    def tell_was(self, told: Mapping[Spot, str]) -> None:
+        """Show before a changed value what it was; ``told``: also who changed it and when, of each changed cell."""
+        if told != self._told_was:
+            self._told_was = told
+            self._all_changed()
+
+    def _before(self, index: Index) -> str:
+        """‹I10.x00› before a changed value, while it is told."""
+        if not self._told_was or index.row() == self._gap:
+            return ""
+        row = self._of_page(index.row())
+        spot = (self.group, self.columns[index.column()].attribute, row)
+        if (self.group, "", row) in self._told_was:
+            return "‹新增› " if index.column() == 0 else ""
+        if spot not in self._told_was:
+            return ""
+        return f"‹{shown(self.key(index), self._altered.get(spot) or '') or '空'}› "
+
     def _altered_words(self, index: Index) -> str:
         if index.row() == self._gap:
             return ""
         row, attribute = self._of_page(index.row()), self.columns[index.column()].attribute
+        told = self._told_was.get((self.group, attribute, row), self._told_was.get((self.group, "", row), ""))
+        if told:
+            return told
         if (self.group, "", row) in self._altered:
             return altered_words("", "") if index.column() == 0 else ""
         was = self._altered.get((self.group, attribute, row))

@@ -10,11 +10,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
-from coding.payment.tariff_table import day
 from coding.work.knowledge_copies import PartsWanted, answered_anew, bring
-from coding.work.policy_example import write_example
 from coding.work.shelf import ShelfDays
-from coding.work.shelf_days import days_of_scheme
 from ui.grouping.kept_versions import KeptVersions
 from ui.host_page import host_of
 from ui.unexpected import in_words
@@ -117,6 +114,9 @@ class GroupingActions(QObject):
             file.discard()
             place.refuse(str(error))
             return
+
+        from coding.payment.tariff_table import day
+        from coding.work.shelf_days import days_of_scheme
 
         def use(answers: TariffOptions) -> None:
             stated = ShelfDays(day(answers.valid_from), day(answers.valid_to))
@@ -257,6 +257,8 @@ class GroupingActions(QObject):
         if not chosen:
             return
         try:
+            from coding.work.policy_example import write_example
+
             write_example(Path(chosen))
         except CodingError as error:
             self._place.refuse(str(error))

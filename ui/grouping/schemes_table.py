@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
 from coding.grouping.undivided import undivided_line
-from coding.work.comparing import Listed, held_schemes, listed_schemes, load_plans, plan_in_force
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel
 from ui.theme.spacing import MEDIUM, SMALL
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from coding.knowledge.knowledge import Knowledge
     from coding.payment.comparison import PricedScheme
+    from coding.work.comparing import Listed
     from ui.session import Session
     from ui.tasks import TaskRunner
 
@@ -111,6 +111,8 @@ class SchemesTable(QWidget):
 
     def _titled_plans(self, knowledge: Knowledge) -> list[tuple[str, PricedScheme]]:
         """What holds for the page first, then what the shelf has for other days of discharge, then the list."""
+        from coding.work.comparing import held_schemes, plan_in_force
+
         plan = plan_in_force(knowledge)
         held = [(one, plan_in_force(one.knowledge)) for one in held_schemes(self.session.knowledge or knowledge)]
         return [
@@ -120,6 +122,8 @@ class SchemesTable(QWidget):
         ]
 
     def _load_missing(self) -> None:
+        from coding.work.comparing import listed_schemes, load_plans
+
         listed = listed_schemes(self.session.store)
         if listed == self._loaded:
             return

@@ -5,17 +5,15 @@ In the drawings ``currentColor`` stands for the ink and ``white`` for what lies 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from coding.base.resources import resource_path
 from ui.theme.spacing import ICON
 from ui.theme.theme import current_theme
-
-_SIZES = (16, 18, 24, 32, 48)
 
 
 def icon(name: str, role: str = "text") -> QIcon:
@@ -37,17 +35,41 @@ def icon_names() -> list[str]:
 
 @lru_cache(maxsize=512)
 def _icon(name: str, ink: str, disabled: str, on_shape: str) -> QIcon:
-    made = QIcon()
-    for size in _SIZES:
-        made.addPixmap(_pixmap(name, ink, on_shape, size, 1.0))
-        made.addPixmap(_pixmap(name, disabled, on_shape, size, 1.0), QIcon.Mode.Disabled)
-    return made
+    return QIcon(_Drawn(name, ink, disabled, on_shape))
+
+
+class _Drawn(QIconEngine):
+    """Draws an icon in the size and for the screen that it is asked for, when it is: the start draws a dozen of them,
+    not hundreds, and nothing is scaled.
+    """
+
+    def __init__(self, name: str, ink: str, disabled: str, on_shape: str) -> None:
+        super().__init__()
+        self._told = (name, ink, disabled, on_shape)
+
+    def clone(self) -> QIconEngine:
+        return _Drawn(*self._told)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, painter.device().devicePixelRatioF()))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
+        name, ink, disabled, on_shape = self._told
+        side = min(size.width(), size.height())
+        return _pixmap(name, disabled if mode is QIcon.Mode.Disabled else ink, on_shape, side, scale)
+
+
+@cache
+def _drawing(name: str) -> str:
+    return resource_path(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=512)
 def _pixmap(name: str, ink: str, on_shape: str, size: int, ratio: float) -> QPixmap:
-    drawing = resource_path(f"icons/{name}.svg").read_text(encoding="utf-8")
-    drawing = drawing.replace("currentColor", ink).replace('"white"', f'"{on_shape}"')
+    drawing = _drawing(name).replace("currentColor", ink).replace('"white"', f'"{on_shape}"')
     pixels = round(size * ratio)
     picture = QPixmap(pixels, pixels)
     picture.fill(Qt.GlobalColor.transparent)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout
 
 from coding.review.people import Command
 from coding.work.slip_answers import AnswerAt, ReadBack, accept_answer, answers_at, read_answers, refuse_answer
@@ -60,8 +60,7 @@ class AnswersView(StepView):
         self.about.setMinimumHeight(76)
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.about)
-        self.word = QLineEdit(self, placeholderText="不采纳的理由（必填）；采纳可不填")
-        self.word.setAccessibleName("理由")
+        self.word = self.line("理由", "不采纳的理由（必填）；采纳可不填")
         self.read_button = self.action("读入交回的反馈单…", self._ask_and_read, Command.READ_SLIPS)
         self.row.addStretch(1)
         self.row.addWidget(self.word, 2)
@@ -74,14 +73,24 @@ class AnswersView(StepView):
         self.word.returnPressed.connect(lambda: self.attempt(self.refuse))
         self.first(self.table)
 
-    def refresh(self) -> None:
-        self.answers = list(answers_at(self.store, self.month)) if self.month else []
-        waiting = sum(one.is_waiting for one in self.answers)
+    def forget(self) -> None:
+        self.look_no_more()
+        self.answers = []
         self._fill()
+
+    def refresh(self) -> None:
         if not self.month:
+            self._fill()
             self.say("答复按月列出：请在上方选一个月。")
-        else:
-            self.say(f"答复 {len(self.answers):,} 条，待处理 {waiting:,} 条。")
+            return
+        store, month = self.store, self.month
+        self.look("列出答复", lambda _task: answers_at(store, month), self._show)
+
+    def _show(self, answers: Sequence[AnswerAt]) -> None:
+        self.answers = list(answers)
+        self._fill()
+        waiting = sum(one.is_waiting for one in self.answers)
+        self.say(f"答复 {len(self.answers):,} 条，待处理 {waiting:,} 条。")
 
     # -- what the person does
 
@@ -119,19 +128,12 @@ class AnswersView(StepView):
     # -- inside
 
     def _read(self, found: ReadBack) -> None:
-        self.changed.emit()
-        self.refresh()
-        told = [found.in_words(), *found.troubles[:6], *found.notes[:4]]
-        self.say("\n".join(told))
+        self.renew("\n".join((found.in_words(), *found.troubles[:6], *found.notes[:4])))
 
     def _judged(self) -> None:
         self.word.clear()
-        row = self.table.currentRow()
         self.place.session.catch_up()
-        self.changed.emit()
-        self.refresh()
-        if self.table.rowCount():
-            self.table.setCurrentCell(min(row, self.table.rowCount() - 1), 0)
+        self.renew()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill(self) -> None:
@@ -151,10 +153,12 @@ class AnswersView(StepView):
     def _show_answer(self) -> None:
         at = self._chosen()
         self.about.setText(_about(at) if at is not None else "")
-        can = at is not None and at.is_waiting
-        self.enable(self.accept_button, can and not (at is not None and at.why), at.why if at is not None else "")
-        self.enable(self.refuse_button, bool(can))
-        self.page_button.setEnabled(at is not None and at.page_id is not None)
+        is_open = at is not None and at.is_waiting
+        why = "" if is_open else "请先选一条待处理的答复"
+        blocked = at.why if at is not None and is_open else ""
+        self.enable(self.accept_button, is_open and not blocked, why or blocked)
+        self.enable(self.refuse_button, is_open, why)
+        self.enable(self.page_button, at is not None and at.page_id is not None, "请先选一条有病案的答复")
 
     def _chosen(self) -> AnswerAt | None:
         row = self.table.currentRow()
@@ -162,13 +166,9 @@ class AnswersView(StepView):
 
     def _take_letter(self, letter: str) -> bool:
         button = {"y": self.accept_button, "n": self.refuse_button}.get(letter.lower())
-        if button is None:
-            return False
-        if button.isEnabled():
-            button.click()
-        elif (at := self._chosen()) is not None and at.why:
-            self.say(at.why)
-        return True
+        if button is not None and self._looking is None:  # a letter to the line before must not judge the next one
+            self.press(self.buttons.index(button) + 1)
+        return button is not None
 
     def _ask_and_read(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(self, "读入交回的反馈单", self.place.last_folder, _KINDS)

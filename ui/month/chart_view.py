@@ -71,6 +71,14 @@ class ChartView(QWidget):
         self._drop_table()
         self.redraw()
 
+    def forget(self) -> None:
+        """Show none."""
+        self.chart = None
+        self._drop_table()
+        self.plot.clear()
+        self.told.setText("")
+        self.note.hide()
+
     @property
     def point(self) -> Point | None:
         """The point that is chosen."""

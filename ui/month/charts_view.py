@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from coding.work.month_charts import Chart
     from ui.month.chart_view import ChartView
+    from ui.tasks import Task
     from ui.workplace import Workplace
 
+_NOT_YET: Final = "指标还没有算好，稍候自动画出。"
 #: Chart → the word of its tab.
 TABS: Final = {
     "trend": "逐月变化",
@@ -52,7 +54,7 @@ class ChartsView(QWidget):
         self._place = place
         self._make = make
         self._made: dict[tuple[str, str], Chart] = {}
-        self._asked: tuple[str, str] | None = None
+        self._task: Task[Chart] | None = None
         self._is_ready = False
         self.view: ChartView | None = None  # the library that draws is loaded when one is looked at
         self.tabs = QTabBar(self)
@@ -101,7 +103,8 @@ class ChartsView(QWidget):
         self.tabs.setCurrentIndex(keys.index(key))
 
     def show_figures(self, names: Mapping[str, str]) -> None:
-        """Another spell of time: what was made is not kept. ``names``: indicators that may be followed, id → name."""
+        """The figures are there: what was made before is not kept. ``names``: indicators to be followed, id → name."""
+        self._drop_task()
         self._made.clear()
         self._is_ready = True
         chosen = self.figure.currentData()
@@ -114,19 +117,28 @@ class ChartsView(QWidget):
         if self.isVisible():
             self.look()
 
+    def forget(self) -> None:
+        """Another spell of time, whose figures are not there yet: no point of the one before may be opened."""
+        self._drop_task()
+        self._made.clear()
+        self._is_ready = False
+        if self.view is not None:
+            self.view.forget()
+        self.told.setText(_NOT_YET)
+
     def look(self) -> None:
         """Show the chart that is chosen; it is made behind the window where it has not been yet."""
         self.figure.setVisible(self.key == "trend")
         wanted = (self.key, str(self.figure.currentData() or "") if self.key == "trend" else "")
-        self._asked = wanted
+        self._drop_task()
         if wanted in self._made:
             self._show(wanted, self._made[wanted])
             return
         if not self._is_ready:
-            self.told.setText("指标还没有算好，稍候自动画出。")
+            self.told.setText(_NOT_YET)
             return
         self.told.setText("正在准备图表…")
-        self._place.runner.run(
+        self._task = self._place.runner.run(
             "准备图表",
             lambda _task: self._make(*wanted),
             on_result=while_there(self, lambda chart: self._show(wanted, chart)),
@@ -149,14 +161,17 @@ class ChartsView(QWidget):
             return
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
 
+    def _drop_task(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
     def _show(self, wanted: tuple[str, str], chart: Chart) -> None:
         self._made[wanted] = chart
-        if wanted != self._asked:
-            return
         if self.view is None:
             from ui.month.chart_view import ChartView
 
-            had_focus = self.hasFocus()
+            had_focus = self.tabs.hasFocus()
             self.view = ChartView(self)
             self.view.pages_wanted.connect(self.pages_wanted)
             self.box.takeAt(self.box.count() - 1)

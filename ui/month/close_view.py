@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QLineEdit
-
 from coding.base.errors import CodingError
 from coding.review.people import Command
 from coding.work.month_steps import steps_at
 from coding.work.months import close_month, reopen_month, state_words, the_month
 from ui.grouping.group_table import ReadTable
 from ui.month.late_view import LateView
+from ui.month.month_reading import read_month
 from ui.month.step_view import StepView
 from ui.month.tabbed_view import TabbedView
 from ui.month.write_back_view import WriteBackView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from coding.review.month_life import MonthAt, StepAt
@@ -45,8 +46,7 @@ class ClosingView(StepView):
         self.table = ReadTable(_HEADS, _WIDTHS, self, (2,))
         self.table.setAccessibleName("各步骤的完成情况")
         self.body.addWidget(self.table, 1)
-        self.words = QLineEdit(self)
-        self.words.setAccessibleName("说明")
+        self.words = self.line("说明", "")
         self.row.addWidget(self.words, 1)
         self.close_button = self.action("关账", self.close_it, Command.KEEP_MONTH, primary=True)
         self.reopen_button = self.action("重开本月", self.reopen, Command.REOPEN_MONTH)
@@ -54,27 +54,40 @@ class ClosingView(StepView):
         self.table.activated.connect(lambda index: self._go(index.row()))
         self.first(self.table)
 
+    def forget(self) -> None:
+        self.look_no_more()
+        self.steps = []
+        self.table.fill([])
+
     def refresh(self) -> None:
         if not self.month:
-            self.table.fill([])
             self.say("关账按月：请在上方选一个月。")
             for button in self.buttons:
                 self.enable(button, on=False, why="请选一个月")
             return
-        month = the_month(self.store, self.month)
-        self.steps = list(steps_at(self.store, self.month, month))
-        self.table.fill([_cells(one) for one in self.steps])
-        self._tell(month)
+        store, name = self.store, self.month
+
+        def work(_task: object) -> tuple[MonthAt, Sequence[StepAt]]:
+            month = the_month(store, name)
+            return month, steps_at(store, name, month)
+
+        self.look("列出各步骤", work, self._show)
 
     def close_it(self) -> None:
-        """Close the month with the figures that were read."""
-        figures = self.reading.figures if self.reading is not None else None
-        if figures is None or figures.period.name != self.month:
-            raise CodingError("本月的指标还没有算好：请稍候再关账。")
-        session = self.place.session
-        calendar = session.knowledge.reference.calendar if session.knowledge is not None else None
-        close_month(self.store, figures, self.words.text().strip(), as_of=session.clock(), calendar=calendar)
-        self._done()
+        """Close the month with its figures as they are now: those that are looked at may be older."""
+        session, store, period = self.place.session, self.store, self.period
+        knowledge = session.knowledge
+        if knowledge is None or period is None or not self.month:
+            raise CodingError("知识库还在装入：请稍候再关账。")
+        self.place.write_down()
+        contexts, now, words = session.contexts, session.clock(), self.words.text().strip()
+
+        def work() -> None:
+            made = read_month(store, knowledge, contexts, period, now).made
+            calendar = knowledge.reference.calendar
+            close_month(store, made.figures, words, made=made, as_of=now, calendar=calendar)
+
+        self.run("关账", work, lambda _: self._done())
 
     def reopen(self) -> None:
         """Reopen it, with the reason of the line."""
@@ -83,8 +96,13 @@ class ClosingView(StepView):
 
     def _done(self) -> None:
         self.words.clear()
-        self.changed.emit()
-        self.refresh()
+        self.renew()
+
+    def _show(self, found: tuple[MonthAt, Sequence[StepAt]]) -> None:
+        month, steps = found
+        self.steps = list(steps)
+        self.table.fill([_cells(one) for one in self.steps])
+        self._tell(month)
 
     def _take(self) -> None:
         button = self.reopen_button if the_month(self.store, self.month).is_closed else self.close_button

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QTabWidget
+from PySide6.QtWidgets import QComboBox, QTabWidget
 
 from coding.base.errors import CodingError
-from coding.reports.compliance_tables import causes_table
+from coding.reports.denial_causes import causes_table
 from coding.review.denials import denial_causes
 from coding.review.people import Command
 from coding.work.denials import (
@@ -23,10 +23,12 @@ from ui.month.report_table import report_table
 from ui.month.step_view import StepView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
+    from coding.reports.report_page import Table
     from coding.review.denials import DenialItem
     from coding.work.denials import DenialsBrought
     from ui.workplace import Workplace
@@ -51,8 +53,7 @@ class DenialsView(StepView):
         self.cause.setAccessibleName("根本原因")
         for id_, one in denial_causes().items():
             self.cause.addItem(one.label, id_)
-        self.words = QLineEdit(self, placeholderText="规则编号（归因时，可不填）或申诉情况")
-        self.words.setAccessibleName("规则或申诉")
+        self.words = self.line("规则或申诉", "规则编号（归因时，可不填）或申诉情况")
         self.list_button = self.action("读入负面清单…", self._ask_and_bring, Command.KEEP_DENIALS)
         self.paid_button = self.action("取结算结果中的拒付", self.take_paid, Command.KEEP_DENIALS)
         self.row.addWidget(self.cause)
@@ -62,22 +63,22 @@ class DenialsView(StepView):
         self.table.activated.connect(lambda index: self._open(index.row()))
         self.first(self.table)
 
+    def forget(self) -> None:
+        self.look_no_more()
+        self._show_items(())
+
     def refresh(self) -> None:
-        while self.tabs.count() > 1:
-            widget = self.tabs.widget(1)
-            self.tabs.removeTab(1)
-            if widget is not None:
-                widget.deleteLater()
+        for button in self.buttons:
+            self.enable(button, bool(self.month), "请选一个月")
         if not self.month:
-            self.table.fill([])
             self.say("拒付按月登记：请在上方选一个月。")
             return
-        sees = self.place.session.sees_money
-        self.items = list(denial_items(self.store, self.month))
-        self.table.fill([_cells(one, sees_money=sees) for one in self.items])
-        self.tabs.addTab(report_table(causes_table(month_causes(self.store, self.month), money=sees), self), "按原因")
-        without = sum(not one.cause for one in self.items)
-        self.say(f"{len(self.items):,} 项，待归因 {without:,} 项。")
+        store, month, sees = self.store, self.month, self.place.session.sees_money
+        self.look(
+            "列出拒付",
+            lambda _task: (denial_items(store, month), causes_table(month_causes(store, month), money=sees)),
+            self._show,
+        )
 
     def bring(self, path: Path) -> None:
         """Read a negative list."""
@@ -99,15 +100,31 @@ class DenialsView(StepView):
         note_appeal(self.store, self._chosen(), self.words.text())
         self._kept()
 
+    def _show(self, found: tuple[Sequence[DenialItem], Table]) -> None:
+        items, causes = found
+        at = self.tabs.currentIndex()
+        self._show_items(items)
+        self.tabs.addTab(report_table(causes, self), "按原因")
+        self.tabs.setCurrentIndex(at)
+        without = sum(not one.cause for one in self.items)
+        self.say(f"{len(self.items):,} 项，待归因 {without:,} 项。")
+
+    def _show_items(self, items: Sequence[DenialItem]) -> None:
+        while self.tabs.count() > 1:
+            widget = self.tabs.widget(1)
+            self.tabs.removeTab(1)
+            if widget is not None:
+                widget.deleteLater()
+        self.items = list(items)
+        sees = self.place.session.sees_money
+        self.table.fill([_cells(one, sees_money=sees) for one in self.items])
+
     def _kept(self) -> None:
         self.words.clear()
-        self.changed.emit()
-        self.refresh()
+        self.renew()
 
     def _brought(self, found: DenialsBrought) -> None:
-        self.changed.emit()
-        self.refresh()
-        self.say("\n".join((found.in_words(), *found.troubles[:4])))
+        self.renew("\n".join((found.in_words(), *found.troubles[:4])))
 
     def _chosen(self) -> DenialItem:
         at = self.table.currentRow()

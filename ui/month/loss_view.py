@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox
 
 from coding.base.errors import CodingError
 from coding.reports.pdf_report import write_pdf
@@ -16,7 +16,6 @@ from coding.work.losses import loss_courses, loss_list, loss_stays, say_loss
 from coding.work.month_report_files import HOSPITAL
 from ui.grouping.group_table import ReadTable
 from ui.month.step_view import StepView
-from ui.tasks import while_there
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,8 +48,7 @@ class LossView(StepView):
         self.reason.addItem("（不选原因）", "")
         for id_, one in loss_reasons().items():
             self.reason.addItem(one.label, id_)
-        self.words = QLineEdit(self, placeholderText="这一站的话")
-        self.words.setAccessibleName("说明")
+        self.words = self.line("说明", "这一站的话")
         self.row.addWidget(self.reason)
         self.row.addWidget(self.words, 1)
         self.say_button = self.action("登记", self.take_word, Command.KEEP_DENIALS, primary=True)
@@ -60,6 +58,11 @@ class LossView(StepView):
         self.table.currentCellChanged.connect(lambda *_: self._tell_turn())
         self.first(self.table)
 
+    def forget(self) -> None:
+        self.look_no_more()
+        self.stays, self._courses = (), {}
+        self.table.fill([])
+
     def refresh(self) -> None:
         if not self.place.session.sees_money:
             self.setEnabled(False)
@@ -68,11 +71,7 @@ class LossView(StepView):
         store, period = self.store, self.period
         if period is None:
             return
-        self.place.runner.run(
-            "列出亏损病例",
-            lambda _task: (loss_stays(store, period.name), loss_courses(store)),
-            on_result=while_there(self, self._show),
-        )
+        self.look("列出亏损病例", lambda _task: (loss_stays(store, period.name), loss_courses(store)), self._show)
 
     def take_word(self) -> None:
         """What the station whose turn it is says of the stay that is chosen."""
@@ -104,8 +103,7 @@ class LossView(StepView):
         say_loss(self.store, stay, at, self.reason.currentData(), self.words.text(), back=back)
         self.words.clear()
         self.reason.setCurrentIndex(0)
-        self.changed.emit()
-        self.refresh()
+        self.renew()
 
     def _show(self, found: tuple[Sequence[LossStay], Mapping[int, LossCourse]]) -> None:
         self.stays, self._courses = found

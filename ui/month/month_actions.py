@@ -13,6 +13,8 @@ from ui.month.brief_actions import BriefActions
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtWidgets import QStackedWidget
+
     from coding.work.importing import Imported
     from ui.month.month_desk import MonthDesk
     from ui.month.records_dialog import RecordsDialog
@@ -23,17 +25,20 @@ if TYPE_CHECKING:
 class MonthActions(QObject):
     """Opens the desk when it is asked for: the start must not wait. ``pages_wanted``: words and ids for the worklist;
     ``page_wanted``: a page is to be opened; ``action_wanted``: the id of another action; ``written``: pages
-    may be other ones, and want to be examined.
+    may be other ones, and want to be examined. ``shown``: the desk has come into sight; ``left``: Esc, it is to go.
     """
 
     pages_wanted = Signal(str, object)
     page_wanted = Signal(int)
     action_wanted = Signal(str)
     written = Signal()
+    shown = Signal()
+    left = Signal()
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, stack: QStackedWidget) -> None:
         super().__init__(workplace.parent)
         self._place = workplace
+        self._stack = stack  # of the window: the desk is a page of it
         self._desk: MonthDesk | None = None
         self.brief = BriefActions(workplace)
 
@@ -41,15 +46,12 @@ class MonthActions(QObject):
         """Action id → what it does."""
         return {"month": self.show, "reopen_month": self.reopen, "month_records": self.records, **self.brief.handlers()}
 
-    def records(self) -> RecordsDialog | None:
+    def records(self) -> RecordsDialog:
         """Teams, classes of wards, targets, classes of risk."""
         from ui.month.records_dialog import RecordsDialog
 
-        try:
-            dialog = RecordsDialog(self._place)
-        except CodingError as error:
-            self._place.refuse(str(error))
-            return None
+        dialog = RecordsDialog(self._place)
+        dialog.written.connect(self._read_again)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
@@ -63,23 +65,10 @@ class MonthActions(QObject):
         except CodingError as error:
             self._place.refuse(str(error))
             return None
+        dialog.accepted.connect(self._read_again)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
-
-    def _list(self, words: str, ids: Sequence[int]) -> None:
-        self.pages_wanted.emit(words, ids)
-        self._to_front()
-
-    def _open(self, page_id: int) -> None:
-        self.page_wanted.emit(page_id)
-        self._to_front()
-
-    def _to_front(self) -> None:
-        """The window comes before the desk, which stays where it is: F12 goes back to it."""
-        window = self._place.parent.window()
-        window.raise_()
-        window.activateWindow()
 
     def receive(self, imported: Sequence[Imported]) -> None:
         """Write down files that came in the open months of their pages; what speaks against it is said in the line."""
@@ -90,28 +79,35 @@ class MonthActions(QObject):
         except CodingError as error:
             self._place.say(str(error))
             return
-        if months and self._desk is not None and isValid(self._desk):
+        if months:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """What the desk shows was counted before something was written beside it."""
+        if self._desk is not None and isValid(self._desk):
             self._desk.read()
 
     def show(self, step: str = "") -> MonthDesk | None:
-        """The desk; the one that is open comes to the front, as it was left."""
+        """The desk in the window, as it was left."""
         from ui.month.month_desk import MonthDesk
 
         if self._desk is None or not isValid(self._desk):
             try:
-                self._desk = MonthDesk(self._place)
+                self._desk = MonthDesk(self._place, parent=self._stack)
             except CodingError as error:
                 self._place.refuse(str(error))
                 return None
-            self._desk.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self._desk.pages_wanted.connect(self._list)
-            self._desk.page_wanted.connect(self._open)
+            self._stack.addWidget(self._desk)
+            self._desk.pages_wanted.connect(self.pages_wanted)
+            self._desk.page_wanted.connect(self.page_wanted)
+            self._desk.left.connect(self.left)
             self._desk.action_wanted.connect(self.action_wanted)
             self._desk.written.connect(self.written)
         desk = self._desk
-        desk.show()
-        desk.raise_()
-        desk.activateWindow()
+        focus = desk.focusWidget()
+        self._stack.setCurrentWidget(desk)
+        self.shown.emit()
+        desk.come(focus)
         if step:
             desk.show_step(step)
         return desk

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.header import ElidedLabel
 from ui.month.board import FigureBoard
@@ -18,7 +18,6 @@ from ui.month.step_view import StepView
 from ui.month.step_views import STEP_VIEWS
 from ui.month.tiles import Tile, TileBar
 from ui.plain import PlainLabel
-from ui.screen_fit import size_on_screen
 from ui.tasks import Task, while_there
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.unexpected import in_words
@@ -27,12 +26,13 @@ from ui.wording.figure_words import row_sentence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QKeyEvent
+
     from coding.base.period import Period
     from coding.indicators.figures import FigureRow
     from coding.work.month_charts import Chart
     from ui.workplace import Workplace
 
-_SIZE: Final = (1340, 716)
 #: Milliseconds after which pages that were judged are counted anew: many come one after the other.
 _SOON: Final = 700
 #: Views of the figures: they are read again for these where something was written meanwhile.
@@ -41,24 +41,24 @@ _OF_FIGURES: Final = ("figures", "charts", "close", "report", "ward_page")
 _OF_MONEY: Final = ("bands",)
 
 
-class MonthDesk(QDialog):
-    """``pages_wanted``: words and ids for the worklist of the window; ``page_wanted``: one page; ``action_wanted``: the
-    id of an action of the window; ``written``: pages may be other ones, and want to be examined.
+class MonthDesk(QWidget):
+    """A page of the window. ``left``: Esc, back to the pages. ``pages_wanted``: words and ids for the worklist of the
+    window; ``page_wanted``: one page; ``action_wanted``: the id of an action of the window; ``written``: pages may be
+    other ones, and want to be examined.
     """
 
     pages_wanted = Signal(str, object)
     page_wanted = Signal(int)
     action_wanted = Signal(str)
     written = Signal()
+    left = Signal()
 
-    def __init__(self, workplace: Workplace, period: Period | None = None) -> None:
-        super().__init__(workplace.parent)
+    def __init__(self, workplace: Workplace, period: Period | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent or workplace.parent)
+        self.setAccessibleName("月度")
         self.place = workplace
         self.reading: Reading | None = None
         self._task: Task[Reading] | None = None
-        self.setModal(False)
-        self.setWindowTitle("月度")
-        self.resize(size_on_screen(self, *_SIZE))
         self.bar = PeriodBar(period or in_kind(workplace.session.clock().date(), 0).before, self)
         self.state = PlainLabel("", self)
         self.told = ElidedLabel()
@@ -77,13 +77,26 @@ class MonthDesk(QDialog):
         self._lay_out()
         self._connect()
         self.steps.choose("figures")
-        self.steps.setFocus(Qt.FocusReason.OtherFocusReason)
         self.read()
 
     @property
     def period(self) -> Period:
         """The spell of time that the desk is about."""
         return self.bar.period
+
+    @property
+    def _key(self) -> str:
+        """The step or view that is looked at."""
+        item = self.steps.currentItem()
+        assert item is not None
+        return str(item.data(Qt.ItemDataRole.UserRole))
+
+    def come(self, focus: QWidget | None) -> None:
+        """Come into sight: the focus where it was in the desk, at first in the steps; what waited for it is read."""
+        is_there = focus is not None and self.isAncestorOf(focus) and focus.isVisible() and focus.isEnabled()
+        (focus if is_there and focus is not None else self.steps).setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.reading is None and self._task is None:
+            self.read()
 
     # -- what is shown
 
@@ -100,7 +113,9 @@ class MonthDesk(QDialog):
         self._is_stale = False
         self.told.setText(f"正在读取 {period.name}…")
         if self.reading is not None and self.reading.period != period:
-            self.reading = None
+            self.reading = None  # nothing of the spell before may be opened under the name of this one
+            self.board.show_figures(None)
+            self.charts.forget()
 
         def work(task: Task[Reading]) -> Reading:
             task.report(0, 0, read_board(store, period, now))
@@ -118,8 +133,10 @@ class MonthDesk(QDialog):
             self._show_view()
 
     def _after_change(self) -> None:
-        """Something was written: what is counted at once is counted anew, the figures when they are looked at."""
+        """Something was written: what is counted at once is counted anew, the rest when it is looked at again."""
         self._is_stale = True
+        here = self._key
+        self._shown = {key: name for key, name in self._shown.items() if key == here}
         store, period, now = self.place.store, self.period, self.place.session.clock()
         self.place.runner.run(
             "读取月度",
@@ -166,10 +183,7 @@ class MonthDesk(QDialog):
         self.told.setText(in_words(error))
 
     def _show_view(self) -> None:
-        item = self.steps.currentItem()
-        if item is None:
-            return
-        key = str(item.data(Qt.ItemDataRole.UserRole))
+        key = self._key
         if self._is_stale and key in _OF_FIGURES:
             self.read()
         view = self.view(key)
@@ -224,14 +238,14 @@ class MonthDesk(QDialog):
 
     def _press(self, number: int) -> None:
         view = self.stack.currentWidget()
-        if isinstance(view, StepView) and view.isEnabled():
+        if isinstance(view, StepView):
             view.press(number)
 
     def _cycle(self, step: int) -> None:
         """F6: steps → tiles → view → steps."""
         areas = (self.steps, self.tiles, self.stack)
         focus = self.focusWidget()
-        here = next((at for at, area in enumerate(areas) if area is focus or area.isAncestorOf(focus)), -1)
+        here = next((at for at, area in enumerate(areas) if focus and (area is focus or area.isAncestorOf(focus))), -1)
         there = (here + step) % len(areas)
         if areas[there] is self.tiles:
             self.tiles.take_focus()
@@ -239,6 +253,12 @@ class MonthDesk(QDialog):
             self.enter()
         else:
             self.steps.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -37,7 +37,7 @@ class OpenView(StepView):
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(place, "每月 1 日：读入上月的 HIS 导出，核对份数和病案号断号，再打开本月。", parent)
-        self.count = QLineEdit(self, placeholderText="HIS 出院人次")
+        self.count = QLineEdit(self, placeholderText="可不填")
         self.count.setAccessibleName("HIS 出院人次")
         self.count.setMaximumWidth(130)
         self.gaps = PlainLabel("", self)
@@ -61,11 +61,17 @@ class OpenView(StepView):
         self.count.returnPressed.connect(lambda: self.attempt(self.open))
         self.first(self.count)
 
+    def forget(self) -> None:
+        self.count.clear()
+        self.gaps.setText("")
+        self.table.fill([])
+
     def refresh(self) -> None:
+        for button in (self.open_button, self.list_button):
+            self.enable(button, bool(self.month), "请选一个月")
+        self.count.setEnabled(bool(self.month))
         if not self.month:
-            self.enable(self.open_button, on=False, why="请选一个月")
             self.say("打开和关账按月：请在上方选一个月。")
-            self.table.fill([])
             return
         month = the_month(self.store, self.month)
         entries = self.store.month_entries(self.month, {MonthKind.RECEIVED})
@@ -104,8 +110,7 @@ class OpenView(StepView):
         self.run("核对出院名单", lambda: gaps_of(store, month, None, his_list), self._show_gaps)
 
     def _opened(self, found: tuple[MonthAt, RecordGaps]) -> None:
-        self.changed.emit()
-        self.refresh()
+        self.renew()
         self._show_gaps(found[1])
 
     def _show_gaps(self, gaps: RecordGaps) -> None:

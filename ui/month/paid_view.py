@@ -52,5 +52,13 @@ class ResultsView(StepView):
         if not self.month:
             self.say("结算结果按月核对：请在上方选一个月。")
             return
-        month = the_month(self.store, self.month)
-        self.say(step_words(step_at(self.store, self.month, month, "paid")))
+        store, name = self.store, self.month
+        self.look(
+            "读取结算结果的进度",
+            lambda _task: step_words(step_at(store, name, the_month(store, name), "paid")),
+            self.say,
+        )
+
+    def forget(self) -> None:
+        self.look_no_more()
+        self.say("")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QLineEdit
-
 from coding.base.errors import CodingError
 from coding.review.people import Command
 from coding.work.month_records import answer_question, ask_insurer, questions
@@ -31,14 +29,9 @@ class QuestionsView(StepView):
         self.table = ReadTable(_HEADS, _WIDTHS, self)
         self.table.setAccessibleName("向医保的提问")
         self.body.addWidget(self.table, 1)
-        self.whom = QLineEdit(self, placeholderText="向谁")
-        self.whom.setAccessibleName("向谁")
-        self.whom.setMaximumWidth(130)
-        self.about = QLineEdit(self, placeholderText="关于（规则、病组、病案号）")
-        self.about.setAccessibleName("关于")
-        self.about.setMaximumWidth(190)
-        self.words = QLineEdit(self, placeholderText="问题，或所选问题的答复")
-        self.words.setAccessibleName("问题或答复")
+        self.whom = self.line("向谁", "向谁")
+        self.about = self.line("关于", "关于（规则、病组、病案号）", is_whole=True)
+        self.words = self.line("问题或答复", "问题，或所选问题的答复")
         for widget, share in ((self.whom, 0), (self.about, 0), (self.words, 1)):
             self.row.addWidget(widget, share)
         self.ask_button = self.action("登记提问", self.ask, Command.KEEP_DENIALS, primary=True)
@@ -73,8 +66,7 @@ class QuestionsView(StepView):
         ask_insurer(self.store, self.words.text(), today, self.whom.text(), self.about.text())
         for edit in (self.words, self.whom, self.about):
             edit.clear()
-        self.changed.emit()
-        self.refresh()
+        self.renew()
 
     def answer(self) -> None:
         """Register the answer to the question that is chosen."""
@@ -83,8 +75,7 @@ class QuestionsView(StepView):
             raise CodingError("请先选一个提问，再登记答复。")
         answer_question(self.store, self.questions[at].number, self.words.text(), self.place.session.clock().date())
         self.words.clear()
-        self.changed.emit()
-        self.refresh()
+        self.renew()
 
     def _open(self, at: int) -> None:
         if 0 <= at < len(self.questions) and (page_id := self.questions[at].page_id) is not None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout
 
-from coding.base.errors import CodingError
-from coding.indicators.indicator import indicators
+from coding.indicators.indicator import indicators, tells_money
 from coding.review.people import Command
 from coding.work.month_records import (
     bring_risks,
@@ -21,12 +21,13 @@ from coding.work.month_records import (
     kept_teams,
     kept_ward_classes,
 )
-from ui import settings
 from ui.allowed import who_may
-from ui.grouping.group_table import ReadTable
+from ui.grouping.group_table import SHOWN, ReadTable
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
+from ui.tasks import while_there
 from ui.theme.spacing import LARGE, MEDIUM
+from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,12 +49,17 @@ class _Kind:
     told: str
     heads: tuple[str, ...]
     widths: tuple[int, ...]
-    rows: Callable[[Store], Sequence[Sequence[str]]]
+    rows: Callable[[Store, bool], Sequence[Sequence[str]]]  # the second: whether money is seen
     bring: Callable[[Store, Path], Sequence[str]]
 
 
 class RecordsDialog(QDialog):
-    """A tab for each sort of record: what is kept, and a button that reads a table. What was kept before stays."""
+    """A tab for each sort of record: what is kept, and a button that reads a table. What was kept before stays.
+
+    ``written``: figures are parted and measured otherwise from now on. Store and files are read behind the window.
+    """
+
+    written = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
@@ -75,19 +81,24 @@ class RecordsDialog(QDialog):
         if not workplace.store.me.may(Command.KEEP_TARGETS):
             self.read_button.setEnabled(False)
             self.read_button.setToolTip(plain_tip(who_may(Command.KEEP_TARGETS)))
+        self._may_read = self.read_button.isEnabled()
         close = QPushButton("关闭", self)
+        for button in (self.read_button, close):
+            button.setAutoDefault(False)  # Enter in a table reads no file
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(MEDIUM)
-        foot.addWidget(self.told, 1)
+        foot.addStretch(1)
         foot.addWidget(self.read_button)
         foot.addWidget(close)
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
         box.addWidget(self.tabs, 1)
+        box.addWidget(self.told)
         box.addLayout(foot)
         self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
     @property
@@ -95,53 +106,79 @@ class RecordsDialog(QDialog):
         """The sort of record whose tab is in front."""
         return KINDS[self.tabs.currentIndex()]
 
-    def refresh(self) -> None:
-        """Show what is kept."""
-        rows = self.kind.rows(self._place.store)
-        self.tables[self.tabs.currentIndex()].fill(rows)
-        self.told.setText(f"{len(rows):,} 行。{self.kind.told}")
+    def refresh(self, told: str = "") -> None:
+        """Show what is kept, and say ``told`` before what is said of it."""
+        at, kind, store = self.tabs.currentIndex(), self.kind, self._place.store
+        sees_money = self._place.session.sees_money
+
+        def show(rows: Sequence[Sequence[str]]) -> None:
+            shown = f"，列出前 {SHOWN:,} 行" if len(rows) > SHOWN else ""
+            self.tables[at].fill(rows)
+            if at == self.tabs.currentIndex():
+                self.told.setText(f"{told}{len(rows):,} 行{shown}。{kind.told}")
+
+        self._place.runner.run(
+            f"列出{kind.title}",
+            lambda _task: kind.rows(store, sees_money),
+            on_result=while_there(self, show),
+            on_error=while_there(self, lambda error: self.told.setText(in_words(error))),
+        )
 
     def choose(self) -> None:
         """Ask for a table and read it."""
         name, _ = QFileDialog.getOpenFileName(self, f"读入{self.kind.title}", self._place.last_folder, _FILES)
         if name:
-            settings.LAST_FOLDER.write(self._place.store, str(Path(name).parent))
             self.read(Path(name))
 
     def read(self, path: Path) -> None:
-        """Read a table: good rows are kept, each other one is told with its place."""
-        try:
-            troubles = list(self.kind.bring(self._place.store, path))
-        except CodingError as error:
-            self.told.setText(str(error))
-            return
-        self.refresh()
+        """Read a table: good rows are kept, each other one is told with its place; the window stays as it is."""
+        kind, store = self.kind, self._place.store
+        self.told.setText(f"正在读入 {path.name}…")
+        for widget in (self.tabs, self.read_button):
+            widget.setEnabled(False)
+        self._place.runner.run(
+            f"读入{kind.title}",
+            lambda _task: list(kind.bring(store, path)),
+            on_result=while_there(self, lambda troubles: self._tell_read(path, troubles)),
+            on_error=while_there(self, lambda error: self.told.setText(in_words(error))),
+            on_end=while_there(self, self._be_back),
+            foreground=True,
+        )
+
+    def _tell_read(self, path: Path, troubles: Sequence[str]) -> None:
         more = f"…共 {len(troubles):,} 行没有读入。" if len(troubles) > _SHOWN else ""
-        said = "".join(troubles[:_SHOWN]) + more
-        self.told.setText(f"已读入 {path.name}。{said}")
+        self.written.emit()
+        self.refresh(f"已读入 {path.name}。{''.join(troubles[:_SHOWN])}{more}")
+
+    def _be_back(self) -> None:
+        self.tabs.setEnabled(True)
+        self.read_button.setEnabled(self._may_read)
+        self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _team_rows(store: Store) -> list[list[str]]:
+def _team_rows(store: Store, _sees_money: bool) -> list[list[str]]:
     return [
         [doctor, team, first.isoformat() if first else "", last.isoformat() if last else ""]
         for doctor, team, first, last in kept_teams(store)
     ]
 
 
-def _class_rows(store: Store) -> list[list[str]]:
+def _class_rows(store: Store, _sees_money: bool) -> list[list[str]]:
     return [[ward, its] for ward, its in sorted(kept_ward_classes(store).items())]
 
 
-def _target_rows(store: Store) -> list[list[str]]:
+def _target_rows(store: Store, sees_money: bool) -> list[list[str]]:
     found = []
     for (id_, ward, year), value in sorted(kept_targets(store).items()):
+        if not sees_money and tells_money(id_):
+            continue
         known = indicators().get(id_)
         name, unit = (known.name, known.unit) if known is not None else (id_, "")
         found.append([name, ward or "全院", str(year or "每年"), f"{value:f}", unit])
     return found
 
 
-def _risk_rows(store: Store) -> list[list[str]]:
+def _risk_rows(store: Store, _sees_money: bool) -> list[list[str]]:
     return [[drg, risk] for drg, risk in sorted(kept_risks(store).items())]
 
 

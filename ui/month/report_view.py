@@ -73,9 +73,13 @@ class ReportView(StepView):
         self.whose.currentIndexChanged.connect(lambda _: self.build())
         self.first(self.preview.pages)
 
+    def forget(self) -> None:
+        self.look_no_more()
+        self.report = None
+        self.preview.show_report(None)
+
     def refresh(self) -> None:
         if self.reading is None:
-            self.preview.show_report(None)
             self.say("指标还没有算好，稍候自动预览。")
             return
         self._list_whose()
@@ -84,7 +88,8 @@ class ReportView(StepView):
         """Make the report behind the window and show it."""
         make = self._maker(self.whose.currentData())
         if make is not None:
-            self.run("准备报告", make, self._show)
+            self.say("正在准备报告…")
+            self.look("准备报告", lambda _task: make(), self._show)
 
     def write(self, folder: Path) -> None:
         """Write what is looked at into a folder."""

@@ -39,10 +39,26 @@ class SampleView(StepView):
         self.row.addStretch(1)
         self.first(self.table)
 
+    def forget(self) -> None:
+        self.look_no_more()
+        self.samples = []
+        self.table.fill([])
+        self.figures.fill([])
+
     def refresh(self) -> None:
-        ids = set(self.reading.ids) if self.reading is not None else set()
-        found = (sample_at(self.store, sample) for sample in samples_of(self.store))
-        self.samples = [one for one in found if any(drawn.page_id in ids for drawn in one.drawn)]
+        if self.reading is None:
+            self.say("指标还没有算好，稍候自动列出。")
+            return
+        ids, store = set(self.reading.ids), self.store
+
+        def work(_task: object) -> list[SampleAt]:
+            found = (sample_at(store, sample) for sample in samples_of(store))
+            return [one for one in found if any(drawn.page_id in ids for drawn in one.drawn)]
+
+        self.look("列出抽查", work, self._show)
+
+    def _show(self, samples: list[SampleAt]) -> None:
+        self.samples = samples
         self.table.fill(
             [
                 (

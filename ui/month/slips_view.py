@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox
 
 from coding.base.errors import CodingError
 from coding.review.people import Command
@@ -25,10 +25,12 @@ from ui.month.step_view import StepView
 from ui.plain import plain_tip
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
+    from coding.review.slip_journal import SlipCourse
     from ui.workplace import Workplace
 
 _HEADS: Final = ("单号", "版", "病区", "状态", "期限", "条数", "已答", "待处理", "发出")
@@ -47,14 +49,15 @@ class SlipsView(StepView):
         )
         super().__init__(place, lead, parent)
         self.rows: list[SlipRow] = []
+        self._courses: Mapping[str, SlipCourse] = {}
+        self._pages: list[int | None] = []
         self.table = ReadTable(_HEADS, _WIDTHS, self, (1, 5, 6, 7))
         self.table.setAccessibleName("反馈单")
         self.lines = ReadTable(_LINES, _LINE_WIDTHS, self, (0,))
         self.lines.setAccessibleName("反馈单的各条")
         self.body.addWidget(self.table, 2)
         self.body.addWidget(self.lines, 3)
-        self.reason = QLineEdit(self, placeholderText="收回的理由（必填）")
-        self.reason.setAccessibleName("收回的理由")
+        self.reason = self.line("收回的理由", "收回的理由（必填）", is_whole=True)
         self.names = QCheckBox("写姓名（记入审计）", self)
         if not self.store.me.may(Command.SEE_IDENTITIES):
             self.names.setEnabled(False)
@@ -72,21 +75,37 @@ class SlipsView(StepView):
         self.reason.returnPressed.connect(lambda: self.attempt(self.withdraw))
         self.first(self.table)
 
+    def forget(self) -> None:
+        self.look_no_more()
+        self._show_slips((), {})
+
     def refresh(self) -> None:
-        today = self.place.session.clock().date()
-        self.rows = list(slip_rows(self.store, self.month, today)) if self.month else []
-        self.table.fill([_cells(row) for row in self.rows], [_tip(row) for row in self.rows])
-        self._show_lines()
-        late = sum(row.is_overdue for row in self.rows)
+        self.enable(self.draw_button, bool(self.month), "请选一个月")
         if not self.month:
+            self._show_slips((), {})
             self.say("反馈单按月制作：请在上方选一个月。")
-        elif not self.rows:
+            return
+        store, month, today = self.store, self.month, self.place.session.clock().date()
+        self.look(
+            "列出反馈单",
+            lambda _task: (slip_rows(store, month, today), courses_of(store, month)),
+            lambda found: self._show(*found),
+        )
+
+    def _show(self, rows: Sequence[SlipRow], courses: Mapping[str, SlipCourse]) -> None:
+        self._show_slips(rows, courses)
+        late = sum(row.is_overdue for row in self.rows)
+        if not self.rows:
             self.say("这个月还没有反馈单。")
         else:
             asked, answered = sum(row.asked for row in self.rows), sum(row.answered for row in self.rows)
             overdue = f"，逾期 {late:,} 张" if late else ""
             self.say(f"{len(self.rows):,} 张，{asked:,} 条，已答 {answered:,} 条{overdue}。")
-        self.enable(self.draw_button, bool(self.month), "请选一个月")
+
+    def _show_slips(self, rows: Sequence[SlipRow], courses: Mapping[str, SlipCourse]) -> None:
+        self.rows, self._courses = list(rows), courses
+        self.table.fill([_cells(row) for row in self.rows], [_tip(row) for row in self.rows])
+        self._show_lines()
 
     # -- what the person does
 
@@ -101,11 +120,10 @@ class SlipsView(StepView):
         self.run("制作反馈单", lambda: draw_up_slips(store, period, knowledge, contexts, now), self._drawn)
 
     def write(self, folder: Path) -> None:
-        """Write the slip that is chosen, or all that are drafted where none is, as .xlsx and .docx."""
+        """Write all slips that are drafted or sent, as .xlsx and .docx."""
         store, now, names = self.store, self.place.session.clock(), self.names.isChecked()
-        courses = courses_of(store, self.month)
         numbers = [row.number for row in self.rows if row.state in (SlipState.DRAFTED, SlipState.SENT)]
-        slips = [courses[number].slip for number in numbers]
+        slips = [self._courses[number].slip for number in numbers]
         if not slips:
             raise CodingError("没有可写出的反馈单：请先制作。")
         self.run(
@@ -115,23 +133,16 @@ class SlipsView(StepView):
         )
 
     def send(self) -> None:
-        """The chosen slip has gone out; of a drafted list all of it where none is chosen."""
+        """The chosen slip has gone out; the next one that has not is chosen, and none goes unseen."""
         row = self._chosen()
-        drafted = [one for one in self.rows if one.state is SlipState.DRAFTED]
-        if row is None or not drafted:
-            raise CodingError("没有待发的反馈单：请先制作。")
-        for one in [row] if row.state is SlipState.DRAFTED else drafted:
-            send_slip(self.store, one.number)
-        self.changed.emit()
-        self.refresh()
-
-    def send_all(self) -> None:
-        """All drafted slips have gone out."""
-        for one in self.rows:
-            if one.state is SlipState.DRAFTED:
-                send_slip(self.store, one.number)
-        self.changed.emit()
-        self.refresh()
+        if row is None or row.state is not SlipState.DRAFTED:
+            raise CodingError("请先选一张待发的反馈单，再登记发出。")
+        send_slip(self.store, row.number)
+        here = self.table.currentRow()
+        later = [*range(here + 1, len(self.rows)), *range(here)]
+        if (after := next((at for at in later if self.rows[at].state is SlipState.DRAFTED), None)) is not None:
+            self.table.setCurrentCell(after, 0)
+        self.renew()
 
     def withdraw(self) -> None:
         """The chosen slip counts no more."""
@@ -139,13 +150,12 @@ class SlipsView(StepView):
         if row is not None:
             withdraw_slip(self.store, row.number, self.reason.text().strip())
             self.reason.clear()
-            self.changed.emit()
-            self.refresh()
+            self.renew()
 
     def open_pages(self, at: int) -> None:
         """The pages that a slip asks about."""
         if 0 <= at < len(self.rows):
-            course = courses_of(self.store, self.month)[self.rows[at].number]
+            course = self._courses[self.rows[at].number]
             ids = list(dict.fromkeys(line.page_id for line in course.slip.lines if line.page_id is not None))
             if ids:
                 self.pages_wanted.emit(f"反馈单 {course.number}", ids)
@@ -153,9 +163,7 @@ class SlipsView(StepView):
     # -- inside
 
     def _drawn(self, drawn: Drawn) -> None:
-        self.changed.emit()
-        self.refresh()
-        self.say(drawn.in_words())
+        self.renew(drawn.in_words())
 
     def _chosen(self) -> SlipRow | None:
         at = self.table.currentRow()
@@ -163,8 +171,8 @@ class SlipsView(StepView):
 
     def _show_lines(self) -> None:
         row = self._chosen()
-        course = courses_of(self.store, self.month).get(row.number) if row is not None else None
-        self._pages: list[int | None] = []
+        course = self._courses.get(row.number) if row is not None else None
+        self._pages = []
         cells = []
         for line in course.slip.lines if course is not None else ():
             answer = course.answers.get(line.identity) if course is not None else None
@@ -176,7 +184,8 @@ class SlipsView(StepView):
         self.lines.fill(cells)
         is_out = row is not None and row.state in (SlipState.DRAFTED, SlipState.SENT)
         self.enable(self.withdraw_button, is_out, "请先选一张待发或已发的反馈单")
-        self.enable(self.send_button, any(one.state is SlipState.DRAFTED for one in self.rows), "没有待发的反馈单")
+        is_drafted = row is not None and row.state is SlipState.DRAFTED
+        self.enable(self.send_button, is_drafted, "请先选一张待发的反馈单")
         self.enable(self.write_button, bool(self.rows), "请先制作反馈单")
 
     def _open_line(self, at: int) -> None:

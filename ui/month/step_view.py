@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from coding.base.errors import CodingError
 from ui.allowed import who_may
@@ -22,9 +24,12 @@ if TYPE_CHECKING:
     from coding.base.period import Period
     from coding.review.people import Command
     from ui.month.month_reading import Reading
+    from ui.tasks import Task
     from ui.workplace import Workplace
 
 T = TypeVar("T")
+#: Room in a line beside its words, in pixels.
+_BESIDE: Final = 24
 
 
 class StepView(QWidget):
@@ -63,27 +68,39 @@ class StepView(QWidget):
         box.addLayout(self.row)
         self._first: QWidget | None = None
         self.buttons: list[QPushButton] = []
+        self._looking: Task[Any] | None = None  # what is being read to be shown
+        self._news = ""  # what is said once it is there
+        self._back_to: QWidget | None = None  # where the keys go once the work is done
 
     # -- for the desk
 
     def show_period(self, period: Period) -> None:
         """Be about this spell of time from now on."""
+        if self.period is None:
+            self._order_row()
+        elif self.period != period:
+            self.forget()
         self.period = period
         self.refresh()
+
+    def forget(self) -> None:
+        """What is shown is of another spell of time: nothing of it may be opened or written any more."""
 
     def refresh(self) -> None:
         """Read again what is shown."""
 
     def take_focus(self) -> None:
-        """Go into the view."""
-        if self._first is not None:
+        """Go into the view; while it is at work, afterwards."""
+        if not self.isEnabled():
+            self._back_to = self._first
+        elif self._first is not None:
             self._first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def press(self, number: int) -> None:
-        """Press an action of the row, counted from 1; 0 the one that the step is about."""
+        """Press an action of the row, counted from 1; 0 the one that the step is about. At work, nothing is pressed."""
         primary = next((one for one in self.buttons if one.property("kind") == "primary"), None)
         wanted = primary if number == 0 else self.buttons[number - 1] if number <= len(self.buttons) else None
-        if wanted is None:
+        if wanted is None or wanted.isHidden() or not self.isEnabled():
             return
         if wanted.isEnabled():
             wanted.click()
@@ -127,6 +144,15 @@ class StepView(QWidget):
             button.setProperty("why", "" if on else why)
             self._tip(button)
 
+    def line(self, name: str, told: str, *, is_whole: bool = False) -> QLineEdit:
+        """A line to write into, ``told`` in it while it is empty; ``is_whole``: as wide as that."""
+        edit = QLineEdit(self, placeholderText=told)
+        edit.setAccessibleName(name)
+        edit.setToolTip(plain_tip(told))
+        if is_whole:
+            edit.setMinimumWidth(edit.fontMetrics().horizontalAdvance(told) + _BESIDE)
+        return edit
+
     def say(self, sentence: str) -> None:
         """A sentence above the actions."""
         self.told.setText(sentence)
@@ -138,16 +164,46 @@ class StepView(QWidget):
         except CodingError as error:
             show_message(self, str(error), "error")
 
+    def look(self, title: str, work: Callable[[Task[T]], T], show: Callable[[T], object]) -> None:
+        """Read behind the window what is shown; what was being read before is not shown any more."""
+        self.look_no_more()
+
+        def found(result: T) -> None:
+            self._looking = None
+            show(result)
+            self._tell_news()
+
+        self._looking = self.place.runner.run(
+            title, work, on_result=while_there(self, found), on_error=while_there(self, self._not_read)
+        )
+
+    def look_no_more(self) -> None:
+        """What is being read is not wanted any more."""
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    def renew(self, told: str = "") -> None:
+        """Something was written: read anew what is shown, here and elsewhere; then say ``told``."""
+        self.changed.emit()
+        self._news = told
+        self.refresh()
+        if self._looking is None:
+            self._tell_news()
+
     def run(self, title: str, work: Callable[[], T], done: Callable[[T], object]) -> None:
-        """Do it behind the window, one at a time in this view."""
+        """Do it behind the window, one at a time in this view; the keys come back to where they were."""
+        focus = QApplication.focusWidget()
+        self._back_to = focus if focus is not None and self.isAncestorOf(focus) else None
         self.setEnabled(False)
+        gone_to = QApplication.focusWidget()
         self.say(f"{title}…")
         self.place.runner.run(
             title,
             lambda _task: work(),
             on_result=while_there(self, done),
             on_error=while_there(self, self._refuse),
-            on_end=while_there(self, lambda: self.setEnabled(True)),
+            on_end=while_there(self, lambda: self._be_back(gone_to)),
             foreground=True,
         )
 
@@ -172,6 +228,27 @@ class StepView(QWidget):
         if button.property("kind") == "primary":
             keys = f"{keys} 或 Ctrl+Enter"
         button.setToolTip(plain_tip("\n".join(part for part in (keys, button.property("why")) if part)))
+
+    def _be_back(self, gone_to: QWidget | None) -> None:
+        self.setEnabled(True)
+        wanted, self._back_to = self._back_to, None
+        if wanted is not None and isValid(wanted) and QApplication.focusWidget() is gone_to:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _order_row(self) -> None:
+        """Tab goes through the row below as it stands, whatever was made first."""
+        row = [item.widget() for item in (self.row.itemAt(at) for at in range(self.row.count())) if item.widget()]
+        for one, other in pairwise(row):
+            QWidget.setTabOrder(one, other)
+
+    def _tell_news(self) -> None:
+        if self._news:
+            self.say(self._news)
+            self._news = ""
+
+    def _not_read(self, error: Exception) -> None:
+        self._looking = None
+        self.say(in_words(error))
 
     def _refuse(self, error: Exception) -> None:
         self.say("")

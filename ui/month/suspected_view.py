@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from coding.base.errors import CodingError
 from coding.review.compliance import compliance_lists, suspected_answers
@@ -15,13 +15,11 @@ from ui.grouping.group_table import ReadTable
 from ui.header import ElidedLabel
 from ui.month.step_view import StepView
 from ui.plain import PlainLabel, plain_tip
-from ui.tasks import while_there
 from ui.theme.spacing import SMALL
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from coding.base.period import Period
     from coding.review.compliance import ComplianceLine, ComplianceMonth
     from ui.workplace import Workplace
 
@@ -60,8 +58,7 @@ class SuspectedView(StepView):
         for id_, rule in suspected_answers().items():
             self.answer.addItem(rule.label, id_)
             self.answer.setItemData(self.answer.count() - 1, plain_tip(rule.note), Qt.ItemDataRole.ToolTipRole)
-        self.words = QLineEdit(self, placeholderText="理由和病历中的依据")
-        self.words.setAccessibleName("理由")
+        self.words = self.line("理由", "理由和病历中的依据")
         self.row.addWidget(self.answer)
         self.row.addWidget(self.words, 1)
         self.answer_button = self.action("答复", self.take_answer, Command.ANSWER_SUSPECTED, primary=True)
@@ -71,31 +68,26 @@ class SuspectedView(StepView):
         self.table.activated.connect(lambda _: self.open_page())
         self.first(self.table)
 
-    def show_period(self, period: Period) -> None:
-        self.period = period
-        self.found = None
+    def forget(self) -> None:
+        self.look_no_more()
+        self.found, self.lines = None, []
         self.table.fill([])
-        if self.isVisible():
-            self.refresh()
-
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self.found is None and self.period is not None:
-            self.refresh()
 
     def refresh(self) -> None:
         session, store, month = self.place.session, self.store, self.month
         knowledge = session.knowledge
-        if knowledge is None or not month:
+        if not month:
             self.say("合规清单按月列出：请在上方选一个月。")
+            return
+        if knowledge is None:
+            self.say("知识库还在装入，稍候自动列出。")
             return
         self.say("正在列出…")
         contexts, now = session.contexts, session.clock()
-        self.place.runner.run(
+        self.look(
             "列出合规清单",
             lambda task: compliance_month(store, knowledge, contexts, month, now, task.report),
-            on_result=while_there(self, self._show),
-            on_error=while_there(self, self._refuse),
+            self._show,
         )
 
     def take_answer(self) -> None:
@@ -107,8 +99,7 @@ class SuspectedView(StepView):
             self.store, self.month, line.page_id, line.finding, self.answer.currentData(), self.words.text()
         )
         self.words.clear()
-        self.changed.emit()
-        self.refresh()
+        self.renew()
 
     def open_page(self) -> None:
         """The page of the finding that is chosen."""

@@ -20,18 +20,21 @@ if TYPE_CHECKING:
 
 
 class TabbedView(StepView):
-    """``parts``: title and view. Ctrl+PageUp and Ctrl+PageDown go from tab to tab."""
+    """``parts``: title and view, which reads when it is looked at. Ctrl+PageUp and Ctrl+PageDown go from tab to tab."""
 
     def __init__(self, place: Workplace, parts: Sequence[tuple[str, StepView]], parent: QWidget | None = None) -> None:
         super().__init__(place, "", parent)
         self.tabs = QTabWidget(self)
+        self._due: set[int] = set()  # tabs that have not read what is to be shown
         for title, view in parts:
             self.tabs.addTab(view, title)
             view.pages_wanted.connect(self.pages_wanted)
             view.page_wanted.connect(self.page_wanted)
             view.step_wanted.connect(self.step_wanted)
             view.action_wanted.connect(self.action_wanted)
+            view.changed.connect(self._others_are_due)
             view.changed.connect(self.changed)
+        self.tabs.currentChanged.connect(lambda _: self._show_current())
         self.lead.hide()
         self.told.hide()
         self.body.addWidget(self.tabs, 1)
@@ -48,11 +51,8 @@ class TabbedView(StepView):
 
     def show_period(self, period: Period) -> None:
         self.period = period
-        for at in range(self.tabs.count()):
-            view = self.tabs.widget(at)
-            assert isinstance(view, StepView)
-            view.reading = self.reading
-            view.show_period(period)
+        self._due = set(range(self.tabs.count()))
+        self._show_current()
 
     def press(self, number: int) -> None:
         self.current.press(number)
@@ -67,3 +67,14 @@ class TabbedView(StepView):
             return
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
         self.current.take_focus()
+
+    def _show_current(self) -> None:
+        """The one in front reads; the others when they come to the front."""
+        at = self.tabs.currentIndex()
+        if self.period is not None and at in self._due:
+            self._due.remove(at)
+            self.current.reading = self.reading
+            self.current.show_period(self.period)
+
+    def _others_are_due(self) -> None:
+        self._due = set(range(self.tabs.count())) - {self.tabs.currentIndex()}

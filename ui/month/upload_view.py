@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget
 
 from coding.base.errors import CodingError
 from coding.review.batches import Batch, Rejection, open_rejections, platform_label, platforms
@@ -17,11 +17,15 @@ from ui.plain import PlainLabel
 from ui.theme.spacing import SMALL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
+    from coding.work.batches import Uploadable
     from ui.workplace import Workplace
+
+    _Found = tuple[Sequence[Batch], Sequence[Rejection], frozenset[Rejection], Uploadable]
 
 _LISTS: Final = "退回清单 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
 _HEADS: Final = ("批次", "平台", "日期", "份数", "其中补报", "回执", "上报人", "文件")
@@ -58,27 +62,38 @@ class UploadView(StepView):
         self.tabs.addTab(self.table, "批次")
         self.tabs.addTab(self.rejections, "平台退回")
         self.body.addWidget(self.tabs, 1)
-        self.receipt = QLineEdit(self, placeholderText="所选批次的回执号")
-        self.receipt.setAccessibleName("回执号")
+        self.receipt = self.line("回执号", "所选批次的回执号", is_whole=True)
         self.upload_button = self.action("写出上报文件并登记批次…", self._ask_and_upload, Command.UPLOAD, primary=True)
         self.row.addWidget(self.receipt)
         self.receipt_button = self.action("登记回执", self.take_receipt, Command.KEEP_BATCHES)
         self.row.addStretch(1)
         self.list_button = self.action("读入退回清单…", self._ask_and_bring, Command.KEEP_BATCHES)
-        self.platform.currentIndexChanged.connect(lambda _: self._tell_ready())
+        self.platform.currentIndexChanged.connect(lambda _: self.refresh())
         self.table.activated.connect(lambda index: self.open_batch(index.row()))
         self.rejections.activated.connect(lambda index: self._open_rejection(index.row()))
         self.receipt.returnPressed.connect(lambda: self.attempt(self.take_receipt))
         self.first(self.table)
 
+    def forget(self) -> None:
+        self.look_no_more()
+        self.ready.setText("")
+        self._show_batches((), (), frozenset())
+
     def refresh(self) -> None:
-        self.made = list(batches(self.store, self.month)) if self.month else []
-        self.table.fill([_batch_cells(one) for one in self.made])
-        self.back = list(all_rejections(self.store, self.month)) if self.month else []
-        still_open = set(open_rejections(self.back, batches(self.store)))
-        self.rejections.fill([_back_cells(one, is_open=one in still_open) for one in self.back])
-        self.tabs.setTabText(1, f"平台退回 {len(self.back):,}")
-        self._tell_ready()
+        for button in self.buttons:
+            self.enable(button, bool(self.month), "请选一个月")
+        if not self.month:
+            self.say("上报按月登记：请在上方选一个月。")
+            return
+        self.enable(self.upload_button, on=False, why="正在数可以上报的病案，请稍候")
+        store, month, ids, platform = self.store, self.month, self._ids(), self.platform.currentData()
+
+        def work(_task: object) -> _Found:
+            made, back = batches(store, month), all_rejections(store, month)
+            still_open = frozenset(open_rejections(back, batches(store)))
+            return made, back, still_open, uploadable(store, ids, platform, month)
+
+        self.look("列出批次", work, self._show)
 
     # -- what the person does
 
@@ -96,8 +111,7 @@ class UploadView(StepView):
             raise CodingError("请先选一个批次，再登记回执。")
         receive(self.store, self.made[at], self.receipt.text())
         self.receipt.clear()
-        self.changed.emit()
-        self.refresh()
+        self.renew()
 
     def bring(self, path: Path) -> None:
         """Read a list of what the platform turned back."""
@@ -114,26 +128,26 @@ class UploadView(StepView):
     def _ids(self) -> list[int]:
         return list(self.reading.ids) if self.reading is not None else []
 
-    def _tell_ready(self) -> None:
-        if not self.month:
-            self.say("上报按月登记：请在上方选一个月。")
-            self.enable(self.upload_button, on=False, why="请选一个月")
-            return
-        found = uploadable(self.store, self._ids(), self.platform.currentData(), self.month)
-        self.ready.setText(f"可以上报 {len(found.ready):,} 份，暂不能上报 {len(found.held):,} 份")
-        self.enable(self.upload_button, bool(found.ready), "没有可以上报的病案：通过后才能上报")
+    def _show(self, found: _Found) -> None:
+        made, back, still_open, may_go = found
+        self._show_batches(made, back, still_open)
+        self.ready.setText(f"可以上报 {len(may_go.ready):,} 份，暂不能上报 {len(may_go.held):,} 份")
+        self.enable(self.upload_button, bool(may_go.ready), "没有可以上报的病案：通过后才能上报")
+        self.say("")
+
+    def _show_batches(self, made: Sequence[Batch], back: Sequence[Rejection], still_open: frozenset[Rejection]) -> None:
+        self.made, self.back = list(made), list(back)
+        self.table.fill([_batch_cells(one) for one in self.made])
+        self.rejections.fill([_back_cells(one, is_open=one in still_open) for one in self.back])
+        self.tabs.setTabText(1, f"平台退回 {len(self.back):,}")
 
     def _uploaded(self, done: Uploaded) -> None:
         self.place.session.catch_up()
-        self.changed.emit()
-        self.refresh()
-        self.say(done.in_words())
+        self.renew(done.in_words())
 
     def _brought(self, found: RejectionsBrought) -> None:
-        self.changed.emit()
-        self.refresh()
         self.tabs.setCurrentWidget(self.rejections)
-        self.say("\n".join((found.in_words(), *(one.why for one in found.unmatched[:5]))))
+        self.renew("\n".join((found.in_words(), *(one.why for one in found.unmatched[:5]))))
 
     def _open_rejection(self, at: int) -> None:
         if 0 <= at < len(self.back) and (page_id := self.back[at].page_id) is not None:

@@ -45,11 +45,15 @@ class WardView(StepView):
         self.body.addWidget(self.table, 1)
         self.first(self.table)
 
+    def forget(self) -> None:
+        self.look_no_more()
+        self.lines = []
+        self.table.fill([])
+
     def refresh(self) -> None:
         reading, store, count = self.reading, self.store, self._count
-        if reading is None:
-            return
-        self.place.runner.run("按病区汇总", lambda _task: count(store, reading.wards), on_result=self._show_lines)
+        if reading is not None:
+            self.look("按病区汇总", lambda _task: count(store, reading.wards), self._show_lines)
 
     def open_cell(self, row: int, column: int) -> None:
         """Open the pages that a cell counts; of the name of a ward all its pages."""

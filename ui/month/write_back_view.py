@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from coding.base.errors import CodingError
-from coding.reports.month_lists import write_back_report
 from coding.reports.pdf_report import write_pdf
+from coding.reports.write_back_list import write_back_report
 from coding.review.people import Command
 from coding.review.write_back import Outcome, checks_of
 from coding.store.kept_months import MonthKind
@@ -18,7 +18,6 @@ from coding.work.write_back import WriteBack, changed_here, compare_export, writ
 from ui.grouping.group_table import ReadTable
 from ui.month.step_view import StepView
 from ui.plain import PlainLabel
-from ui.tasks import while_there
 from ui.theme.spacing import SMALL
 
 if TYPE_CHECKING:
@@ -65,20 +64,27 @@ class WriteBackView(StepView):
         self.table.activated.connect(lambda index: self._open(index.row()))
         self.first(self.table)
 
+    def forget(self) -> None:
+        self.look_no_more()
+        self.lines, self._checks = [], {}
+        self._fill()
+
     def refresh(self) -> None:
-        self.enable(self.compare_button, bool(self.month), "请选一个月")
-        if self.reading is None or not self.month:
-            return
-        store, ids = self.store, self._ids()
-        self.place.runner.run(
-            "列出改过的内容",
-            lambda task: changed_here(store, ids, task.report),
-            on_result=while_there(self, self._show),
-        )
+        for button in self.buttons:
+            self.enable(button, bool(self.month), "请选一个月")
+        if not self.month:
+            self.say("回写按月核对：请在上方选一个月。")
+        elif self.reading is None:
+            self.say("指标还没有算好，稍候自动列出。")
+        else:
+            store, ids = self.store, self._ids()
+            self.look("列出改过的内容", lambda task: changed_here(store, ids, task.report), self._show)
 
     def print_list(self, path: Path) -> None:
         """Write the list, a page a ward."""
         session, store, month = self.place.session, self.store, self.month
+        if self._looking is not None:
+            raise CodingError("清单还没有列好：请稍候再写出。")
         if not self.lines:
             raise CodingError("这个月没有改过的内容，不需要回写。")
         lines = tuple(self.lines)
@@ -100,9 +106,7 @@ class WriteBackView(StepView):
         return list(self.reading.ids) if self.reading is not None else []
 
     def _compared(self, found: WriteBack) -> None:
-        self.changed.emit()
-        self.refresh()
-        self.say(found.in_words())
+        self.renew(found.in_words())
 
     def _show(self, lines: tuple[ChangedHere, ...]) -> None:
         self.lines = sorted(lines, key=lambda one: (one.ward, one.case_no))

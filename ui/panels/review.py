@@ -32,16 +32,17 @@ from ui.theme.spacing import MEDIUM, SMALL
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QIcon
 
     from coding.page.finding import Place
     from ui.session import Session
 
-_SUBJECT: Final = Qt.ItemDataRole.UserRole
+#: The Subject of an item of the list.
+SUBJECT: Final = Qt.ItemDataRole.UserRole
 _THREAD_HEIGHT: Final = 190
-#: What is said → its key in the list, and what one has to be allowed to do to say it.
+#: What is said → its key, and what one has to be allowed to do to say it.
 _KEYS: Final = {
     Said.RIGHT: ("Y", Command.JUDGE_FINDING),
     Said.WRONG: ("N", Command.JUDGE_FINDING),
@@ -63,8 +64,11 @@ _COLUMNS: Final = 3
 
 class ReviewPanel(PanelView):
     """↑↓ choose, one letter says; what wants words asks for them in a line, Enter keeps them. ``say`` is the line of
-    status.
+    status. The officer's list is the same with other ``keys``.
     """
+
+    #: What is said → its key in the list, and what one has to be allowed to do to say it.
+    keys: Mapping[Said, tuple[str, Command]] = _KEYS
 
     def __init__(self, session: Session, say: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +91,7 @@ class ReviewPanel(PanelView):
         self.thread_.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         self.thread_.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.thread_.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll = QScrollArea(self)
+        self.thread_area = scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.thread_)
         scroll.setFixedHeight(_THREAD_HEIGHT)
@@ -99,21 +103,24 @@ class ReviewPanel(PanelView):
         self.buttons: dict[Said, QPushButton] = {}
         grid = QGridLayout()
         grid.setSpacing(SMALL)
-        for number, (said, (key, _)) in enumerate(_KEYS.items()):
+        for number, (said, (key, _)) in enumerate(self.keys.items()):
             button = QPushButton(f"{SAID_WORDS[said]}（{key}）", self)
             button.setAutoDefault(False)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _on=False, said=said: self.speak(said))
-            grid.addWidget(button, number // _COLUMNS, number % _COLUMNS)
+            grid.addWidget(button, *self.cell(number))
             self.buttons[said] = button
         self.none = PlainLabel("没有打开的病案。", self)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.none.setProperty("role", "muted")
-        below = QWidget(self)
-        foot = QVBoxLayout(below)
+        self.foot = QWidget(self)
+        foot = QVBoxLayout(self.foot)
         foot.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         foot.setSpacing(SMALL)
         foot.addWidget(self.words)
+        self.deed_line = QHBoxLayout()
+        self.deed_line.setSpacing(SMALL)
+        foot.addLayout(self.deed_line)
         foot.addLayout(grid)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -123,10 +130,15 @@ class ReviewPanel(PanelView):
         box.addLayout(line)
         box.addWidget(self.list, 1)
         box.addWidget(scroll)
-        box.addWidget(below)
-        self._parts = (self.list, scroll, below)
+        box.addWidget(self.foot)
+        self._parts = (self.list, scroll, self.foot)
         session.judged.connect(lambda ids: self.refresh() if session.page_id in ids else None)
         self.refresh()
+
+    @staticmethod
+    def cell(number: int) -> tuple[int, ...]:
+        """Row and column of a button, and how many rows and columns it takes where it takes more than one."""
+        return number // _COLUMNS, number % _COLUMNS
 
     # -- what is shown
 
@@ -134,7 +146,7 @@ class ReviewPanel(PanelView):
     def current(self) -> Subject | None:
         """What is chosen."""
         item = self.list.currentItem()
-        return item.data(_SUBJECT) if item is not None else None
+        return item.data(SUBJECT) if item is not None else None
 
     def refresh(self) -> None:
         """What was found, done or said on the page in work is another thing."""
@@ -144,7 +156,7 @@ class ReviewPanel(PanelView):
             part.setVisible(session.page_id is not None)
         self.none.setVisible(session.page_id is None)
         kept = self.current
-        if [self.list.item(n).data(_SUBJECT) for n in range(self.list.count())] != subjects:
+        if [self.list.item(n).data(SUBJECT) for n in range(self.list.count())] != subjects:
             self._fill(subjects, kept)
         self.counted.emit(sum(len(subject.said) for subject in subjects))
         self._show_chosen()
@@ -186,7 +198,7 @@ class ReviewPanel(PanelView):
         self.list.clear()
         for subject in subjects:
             item = QListWidgetItem(self._icon(subject), _line(subject))
-            item.setData(_SUBJECT, subject)
+            item.setData(SUBJECT, subject)
             item.setToolTip(plain_tip(subject.title))
             if subject.is_gone:
                 item.setForeground(current_theme().colour("text_muted"))
@@ -207,7 +219,7 @@ class ReviewPanel(PanelView):
     def _show_chosen(self) -> None:
         subject, me = self.current, self.session.store.me
         for said, button in self.buttons.items():
-            button.setEnabled(subject is not None and self._can(subject, said) and me.may(_KEYS[said][1]))
+            button.setEnabled(subject is not None and self._can(subject, said) and me.may(self.keys[said][1]))
         if subject is None:
             self.thread_.clear()
             return
@@ -251,7 +263,11 @@ class ReviewPanel(PanelView):
         if self._here is None:
             self._say("光标不在表单的栏目中：先到要批注的栏目，再按此键。")
             return
-        self._field = field_subject(self._here)
+        self.comment_on(self._here)
+
+    def comment_on(self, place: Place) -> None:
+        """A comment on a field: who codes sees it there."""
+        self._field = field_subject(place)
         self.refresh()
         self._choose(self._field)
         self.speak(Said.COMMENT)
@@ -280,7 +296,7 @@ class ReviewPanel(PanelView):
 
     def _choose(self, subject: Subject) -> None:
         for row in range(self.list.count()):
-            one: Subject = self.list.item(row).data(_SUBJECT)
+            one: Subject = self.list.item(row).data(SUBJECT)
             if (one.about, one.name) == (subject.about, subject.name):
                 self.list.setCurrentRow(row)
 
@@ -291,7 +307,7 @@ class ReviewPanel(PanelView):
             self.list.setCurrentRow(rows[0])
 
     def _is_open(self, row: int) -> bool:
-        subject: Subject = self.list.item(row).data(_SUBJECT)
+        subject: Subject = self.list.item(row).data(SUBJECT)
         return subject.can_be_judged and subject.verdict is None and not subject.is_gone
 
     def _leave_words(self) -> None:
@@ -317,7 +333,11 @@ class ReviewPanel(PanelView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._go()
             return True
-        said = next((said for said, (key, _) in _KEYS.items() if event.text().upper() == key), None)
+        return self.press(event.text().upper())
+
+    def press(self, letter: str) -> bool:
+        """A letter in the list; False where it says nothing."""
+        said = next((said for said, (key, _) in self.keys.items() if letter == key), None)
         if said is not None:
             self.speak(said)
         return said is not None

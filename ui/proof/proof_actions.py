@@ -1,4 +1,7 @@
-"""The course of a proof against the insurer: file, work behind the window, what came of it, a change taken over."""
+"""The course of a proof against the insurer: file, work behind the window, what came of it, a change taken over.
+
+What reads and compares is imported when it is asked for: the start must not wait.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from coding.base.errors import CodingError
-from coding.exchange.foreign import knowing
-from coding.exchange.profile import finder
-from coding.work.column_maps import kept_profiles
-from coding.work.insurer_proof import MOST_DIFFERENCES, prove
-from coding.work.knowledge_copies import PartsWanted
-from coding.work.local_habits import kept_local_values
-from coding.work.proof_adoption import amendments_with, brought_amendments, days_of_proved, pages_by_number
-from ui.proof.proof_dialog import ProofDialog, ShownProof
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ui.proof.proof_dialog import ProofDialog, ShownProof
     from ui.tasks import Task
     from ui.workplace import Workplace
 
@@ -67,6 +63,14 @@ class ProofActions(QObject):
         if knowledge is None:
             place.refuse("知识库还在装入：请稍候再核对。")
             return
+        from coding.exchange.foreign import knowing
+        from coding.exchange.profile import finder
+        from coding.work.column_maps import kept_profiles
+        from coding.work.insurer_proof import MOST_DIFFERENCES, prove
+        from coding.work.local_habits import kept_local_values
+        from coding.work.proof_adoption import pages_by_number
+        from ui.proof.proof_dialog import ShownProof
+
         place.write_down()
         store, today = place.store, place.session.clock().date()
         find = knowing(finder(kept_profiles(store)), kept_local_values(store))
@@ -85,6 +89,8 @@ class ProofActions(QObject):
         )
 
     def _show(self, shown: ShownProof) -> None:
+        from ui.proof.proof_dialog import ProofDialog
+
         self._shown = shown
         if self._dialog is not None:
             self._dialog.reject()
@@ -125,6 +131,9 @@ class ProofActions(QObject):
         session, knowledge = place.session, place.session.knowledge
         if knowledge is None:
             return
+        from coding.work.knowledge_copies import PartsWanted
+        from coding.work.proof_adoption import amendments_with, brought_amendments, days_of_proved
+
         try:
             day = session.clock().date()
             rows = amendments_with(place.store, shown.proof, number, reason, session.author, day, knowledge)

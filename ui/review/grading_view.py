@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from coding.work.sampling_pages import SampleAt
 
 _SIDE: Final = 400
+_ANY_WIDTH: Final = 16_777_215
 _ERROR: Final = Qt.ItemDataRole.UserRole
 _WORDS: Final = {True: "正确", False: "错误", None: "不评"}
 #: What is judged next when its key is pressed again.
@@ -110,11 +111,8 @@ class GradingView(QWidget):
         self.keep_button.setAutoDefault(False)
         self.keep_button.setProperty("kind", "primary")
         self.keep_button.clicked.connect(self.keep)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.keep)
-        side = QWidget(self)
+        self._keep_by_key(self)
+        self._side = side = QWidget(self)
         side.setFixedWidth(_SIDE)
         column = QVBoxLayout(side)
         column.setContentsMargins(MEDIUM, 0, 0, 0)
@@ -152,6 +150,24 @@ class GradingView(QWidget):
         self._tell(at)
         self.keep_button.setEnabled(page is not None)
         self._show_judged()
+
+    def take_side(self) -> QWidget:
+        """What is said of the page, to stand in another area than the page: taken out of here, and wide as that is."""
+        layout = self.layout()
+        assert layout is not None
+        layout.removeWidget(self._side)
+        self._side.setParent(None)
+        self._side.setMinimumWidth(0)
+        self._side.setMaximumWidth(_ANY_WIDTH)
+        self._side.setContentsMargins(0, MEDIUM, MEDIUM, MEDIUM)
+        self._keep_by_key(self._side)
+        return self._side
+
+    def _keep_by_key(self, widget: QWidget) -> None:
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), widget)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.keep)
 
     def take_focus(self) -> None:
         """The page: there the digits judge."""
@@ -195,7 +211,8 @@ class GradingView(QWidget):
             self.refusal.setText(str(error))
             return
         self.graded.emit()
-        self.take_focus()
+        if self.page.isVisible():
+            self.take_focus()
 
     def _tell(self, at: SampleAt | None) -> None:
         self.refusal.clear()

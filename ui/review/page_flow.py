@@ -34,7 +34,7 @@ _DIGITS = 9
 
 
 class PageFlow(QObject):
-    """``made`` carries the page and the StepRule of a step that was made by the one key; ``place_wanted`` a Place that
+    """``made`` carries the page and the StepRule of a step that was made by one key; ``place_wanted`` a Place that
     is to be mended, ``waive_wanted`` a Finding that is to be accepted.
     """
 
@@ -83,6 +83,17 @@ class PageFlow(QObject):
         dialog.place_wanted.connect(lambda place: QTimer.singleShot(0, self, lambda: self.place_wanted.emit(place)))
         dialog.waive_wanted.connect(self.waive_wanted)
         self._open(dialog)
+
+    def send(self, rule: StepRule, reason: str) -> None:
+        """Make a step whose reason is known already, and go on as after the one key."""
+        session = self._session
+        if not is_settled(session):
+            return
+        change, page_id = step_change(rule, reason), session.page_id
+        if why := self._refusal(change):
+            self._place.say(why)
+        elif page_id is not None and make_step(session, change):
+            self.made.emit(page_id, rule)
 
     def gate(self) -> GateResult:
         """What stands before the page in work now."""

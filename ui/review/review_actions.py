@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 
 class ReviewActions(QObject):
-    """Opens the desks when they are asked for: the start must not wait. ``page_wanted``: a page is to be opened."""
+    """Opens the desks when they are asked for: the start must not wait. ``page_wanted``: a page is to be opened;
+    ``drawn``: there is another sample.
+    """
 
     page_wanted = Signal(int)
+    drawn = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
@@ -67,6 +70,7 @@ class ReviewActions(QObject):
             self._place.refuse(str(error))
             return None
         dialog.page_wanted.connect(self.page_wanted)
+        dialog.drawn.connect(self.drawn)
         _show(dialog)
         return dialog
 

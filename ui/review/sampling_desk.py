@@ -50,9 +50,10 @@ _FIGURES: Final = ("项目", "结果")
 
 
 class SamplingDesk(QDialog):
-    """``page_wanted``: a page is to be opened in the window, which is not blind."""
+    """``page_wanted``: a page is to be opened in the window, which is not blind; ``drawn``: another sample is kept."""
 
     page_wanted = Signal(int)
+    drawn = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
@@ -195,6 +196,7 @@ class SamplingDesk(QDialog):
         self.label.clear()
         self.seed.setText(new_seed())
         self.reload(sample.id)
+        self.drawn.emit()
         self.tabs.setCurrentWidget(self.grading)
         self.grading.take_focus()
 

@@ -1,4 +1,7 @@
-"""The hospital's term book: what is in it, what a person decides of it, and the search that knows it."""
+"""The hospital's term book: what is in it, what a person decides of it, and the search that knows it.
+
+What reads, writes and searches is imported when it is asked for: the start must not wait.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +11,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from coding.base.errors import CodingError
-from coding.codes.entry import CodeKind
-from coding.exchange.spool import Pages
 from coding.review.people import Command
-from coding.suggest.standardise import Cluster, Standardised, standardise
-from coding.suggest.term_book import TermPair
-from coding.suggest.term_sheet import KIND_WORDS, read_terms, write_terms
-from coding.work.column_maps import kept_profiles
 from coding.work.hospital_knowledge import own_terms, prepared
-from coding.work.hospital_words import hospital_words
-from coding.work.local_habits import kept_local_values
-from coding.work.own_years import ORIGIN, OwnYears, own_years, stored_years
-from coding.work.reading_files import files_read
 from ui.allowed import require
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from coding.codes.entry import CodeKind
     from coding.knowledge.knowledge import Knowledge
     from coding.store.store import KeptTerm
     from coding.suggest.own_pairs import OwnPair
+    from coding.suggest.standardise import Cluster, Standardised
+    from coding.work.own_years import OwnYears
     from ui.session import Session
     from ui.tasks import Task, TaskRunner
 
@@ -76,6 +72,8 @@ class TermDesk(QObject):
 
     def import_file(self, path: Path) -> tuple[int, list[str]]:
         """Take over the pairs of a sheet as approved; how many, and sentences on those that were left out."""
+        from coding.suggest.term_sheet import read_terms
+
         knowledge = self._knowledge()
         pairs, notes = read_terms(path, knowledge.lookup)
         require(self.session.store, Command.BRING_TERMS)
@@ -85,6 +83,8 @@ class TermDesk(QObject):
 
     def export(self, path: Path) -> int:
         """Write the whole book as a sheet; how many lines."""
+        from coding.suggest.term_sheet import write_terms
+
         terms = self.terms()
         write_terms(path, (row_of(t) for t in terms))
         return len(terms)
@@ -99,6 +99,9 @@ class TermDesk(QObject):
         on_error: Callable[[Exception], None],
     ) -> None:
         """Gather words, those of the pages where none are given, behind the window."""
+        from coding.suggest.standardise import standardise
+        from coding.work.hospital_words import hospital_words
+
         knowledge, store = self._knowledge(), self.session.store
 
         def work(task: Task[Standardised]) -> Standardised:
@@ -114,6 +117,8 @@ class TermDesk(QObject):
 
     def approve_clusters(self, kind: CodeKind, chosen: Iterable[tuple[Cluster, str, str]]) -> int:
         """Take clusters over as approved terms, each with the code and name that were chosen; how many spellings."""
+        from coding.suggest.term_book import TermPair
+
         pairs = [
             TermPair(variant.words, (name,), code, kind.value, True, variant.count)
             for cluster, code, name in chosen
@@ -136,6 +141,12 @@ class TermDesk(QObject):
         """Learn from the pages of the store, or of files, behind the window; the Task, to be cancelled by.
         Raises TermsNotReadyError.
         """
+        from coding.exchange.spool import Pages
+        from coding.work.column_maps import kept_profiles
+        from coding.work.local_habits import kept_local_values
+        from coding.work.own_years import own_years, stored_years
+        from coding.work.reading_files import files_read
+
         knowledge, store = self._knowledge(), self.session.store
 
         def work(task: Task[OwnYears]) -> OwnYears:
@@ -153,6 +164,9 @@ class TermDesk(QObject):
         """Take pairs over into the book, for approval; how many. One whose code is another, or none, in the code table
         that is used by now is left out.
         """
+        from coding.codes.entry import CodeKind
+        from coding.work.own_years import ORIGIN
+
         lookup = self._knowledge().lookup
         pairs = [one.pair for one in learned]
         pairs = [pair for pair in pairs if lookup.library(CodeKind(pair.kind)).name(pair.code) == pair.std[0]]
@@ -205,6 +219,8 @@ class TermsNotReadyError(CodingError):
 
 def row_of(term: KeptTerm) -> tuple[str, ...]:
     """A term as a line of the sheet, in the order of its headers."""
+    from coding.suggest.term_sheet import KIND_WORDS
+
     pair = term.pair
     return (
         KIND_WORDS.get(pair.kind, ""),

@@ -42,6 +42,7 @@ def test_each_table_is_read_and_shown_and_bad_rows_are_told(coder, records, tmp_
         path.write_bytes(text.encode("gb18030"))
         dialog.tabs.setCurrentIndex(at)
         dialog.read(path)
+        coder.wait(lambda: dialog.told.text().startswith("已读入"))
         assert dialog.tables[at].rowCount() == 1, KINDS[at].title
         assert ("没有读入" in dialog.told.text()) is (at > 0)
     store = coder.session.store
@@ -60,5 +61,7 @@ def test_a_file_that_is_no_such_table_is_a_sentence_and_changes_nothing(coder, r
     path = tmp_path / "别的.csv"
     path.write_text("姓名,电话\n甲,1\n", encoding="utf-8")
     dialog.read(path)
+    coder.wait(lambda: not dialog.told.text().startswith("正在读入"))
     assert "不像" in dialog.told.text() or "表头" in dialog.told.text()
+    assert dialog.read_button.isEnabled()
     assert kept_teams(coder.session.store) == ()

@@ -1,0 +1,228 @@
+"""An officer's morning in the real window, by keyboard alone: what is counted, what is said, what goes back."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from coding.page.edits import set_field
+from coding.page.step import PageState
+from coding.store.kept_reviews import About, Said
+from coding.work.sampling_pages import draw_sample
+from db.sqlite.sqlite_store import SqliteStore
+from tests.ui.review.people import clean_pages, fill, opener, seat_of
+from tests.ui.review.test_flow_story import come, state_of
+from ui.header import PageStrip
+from ui.rules.waive import WaiveDialog
+
+REASON = "病历首页与入院记录一致，此条不成立"
+
+
+class Keys:
+    """Presses, and counts; what is typed is not counted."""
+
+    def __init__(self, coder):
+        self.coder = coder
+        self.count = 0
+
+    def __call__(self, *keys):
+        for key in keys:
+            self.coder.press(key)
+            self.count += 1
+        self.coder.rest()
+
+
+@pytest.fixture
+def pages(coder):
+    """Three pages of one department that a coder has changed and submitted; all but the first have a finding."""
+    found = []
+    first, _, *others = clean_pages(4)
+    for number, page in enumerate((first, *others)):
+        more = {"case_no": f"0099100{number}", **({"contact_address": ""} if number else {})}
+        found.append(replace(page, values={**page.values, **more}))
+    ids = fill(coder.path, found, two_stage=True)
+    coder.start(opener=opener("编码员"))
+    coder.rest()
+    for page_id in ids:
+        coder.window.pages.open(page_id)
+        coder.session.apply(set_field(coder.session.page, "contact_name", "李联系人"))
+        coder.press("Ctrl+Return")
+    coder.rest()
+    assert {state_of(coder, page_id) for page_id in ids} == {PageState.SUBMITTED}
+    come(coder, "质控员")
+    coder.wait(lambda: not coder.window.batch.is_running)
+    return ids
+
+
+def about(desk, kind):
+    """Go to the first thing of a kind in the list, as J and K do."""
+    desk.list._choose(next(one for one in desk.list._subjects() if one.about is kind))
+
+
+def test_from_the_pivot_down_to_a_page_yes_no_comment_back_and_on(coder, pages):
+    keys, store = Keys(coder), coder.session.store
+    keys("Ctrl+Alt+2")
+    desk = coder.window.modes.officer
+    coder.wait(lambda: desk.pivot.pivot is not None)
+    assert desk.pivot.table.hasFocus()
+    keys("2")  # 科室
+    assert desk.pivot.model.rowCount() == 1
+    assert desk.pivot.model.data(desk.pivot.model.index(0, 1)) == "2/3"
+    keys("Return")
+    assert list(desk.pivot.listed)[2] == pages[0], "those with a finding come first"
+    keys("Return")
+    here = coder.session.page_id
+    assert here == desk.pivot.listed[0]
+    assert desk.list.list.hasFocus()
+    assert desk.list.current.about is About.FINDING, "at the first that wants a verdict"
+    keys("D")
+    assert desk.only_changed.is_on
+    keys("D", "Y")
+    assert store.reviews(here)[-1].said is Said.RIGHT
+    assert desk.list.current.about is About.CHANGE, "and on to the next one"
+    keys("N", "Return")
+    assert store.reviews(here)[-1].said is Said.RIGHT, "nothing is called wrong without a reason"
+    coder.type(REASON)
+    keys("Return")
+    told = [(one.about, one.said, one.text) for one in store.reviews(here)]
+    assert told == [(About.FINDING, Said.RIGHT, ""), (About.CHANGE, Said.WRONG, REASON)]
+    keys("C")
+    coder.type("请与住院证核对")
+    keys("Return")
+    field = store.reviews(here)[-1]
+    assert (field.about, field.subject, field.said) == (About.FIELD, "contact_name", Said.COMMENT)
+    before = keys.count
+    keys("R", "1")
+    assert keys.count - before == 2
+    assert state_of(coder, here) is PageState.RETURNED
+    assert "主要诊断选择不当" in store.history(here)[-1].change.reason
+    assert coder.session.page_id == desk.pivot.listed[1], "on to the next page of the list"
+    coder.wait(lambda: "待质控 2 · 退回未答 1 · 主诊正确率 未判定" in desk.foot.text())
+
+    # the next one: waived, called right, passed
+    keys("W")
+    coder.wait(lambda: isinstance(QApplication.activeModalWidget(), WaiveDialog))
+    dialog = QApplication.activeModalWidget()
+    dialog.words.setPlainText("无法核实")
+    dialog.waive_button.click()
+    coder.rest()
+    coder.window.activateWindow()
+    there = coder.session.page_id
+    desk.list.take_focus()
+    keys("A")
+    assert state_of(coder, there) is PageState.SUBMITTED
+    assert "还没有结论" in coder.window.status.currentMessage()
+    keys("Y", "A")
+    assert state_of(coder, there) is PageState.PASSED
+    assert coder.session.page_id == pages[0]
+    keys("Ctrl+Z")
+    assert state_of(coder, there) is PageState.SUBMITTED, "the last thing that was done is taken back, on its own page"
+
+
+def test_what_waits_is_one_key_away_and_backspace_leads_back(coder, pages):
+    keys = Keys(coder)
+    keys("Ctrl+Alt+2")
+    desk = coder.window.modes.officer
+    coder.wait(lambda: desk.pivot.pivot is not None)
+    keys("8")
+    assert sorted(desk.pivot.listed) == sorted(pages)
+    keys("Return")
+    assert desk.list.list.hasFocus()
+    keys("Backspace")
+    assert desk.pivot.page_list.hasFocus()
+    keys("Backspace")
+    assert desk.pivot.table.hasFocus()
+    assert desk.pivot.listed == ()
+
+
+def test_a_page_that_is_only_looked_at_takes_no_typing_and_is_taken_from_nobody(coder, pages):
+    keys, window = Keys(coder), coder.window
+    keys("Ctrl+Alt+2")
+    edit = window.form._edits["contact_name"]
+    assert edit.isReadOnly()
+    assert not coder.session.apply(set_field(coder.session.page, "contact_name", "王"))
+    assert not coder.session.access.is_to_be_taken
+    keys("Ctrl+Alt+1")
+    assert not edit.isReadOnly()
+
+
+def test_nobody_passes_her_own_page_here_either(coder):
+    (here,) = fill(coder.path, clean_pages(1), two_stage=True)
+    coder.start(opener=opener("质控员"))
+    coder.rest()
+    coder.session.apply(set_field(coder.session.page, "contact_name", "李联系人"))
+    coder.press("Ctrl+Return")
+    assert state_of(coder, here) is PageState.SUBMITTED
+    keys = Keys(coder)
+    keys("Ctrl+Alt+2", "8", "Return", "Y", "A")
+    assert state_of(coder, here) is PageState.SUBMITTED
+    assert coder.window.status.currentMessage()
+
+
+def test_one_stage_has_no_way_back_and_says_so(coder):
+    fill(coder.path, clean_pages(1))
+    coder.start(opener=opener("质控员"))
+    coder.rest()
+    keys = Keys(coder)
+    keys("Ctrl+Alt+2")
+    desk = coder.window.modes.officer
+    desk.list.take_focus()
+    keys("R")
+    assert desk.list.reasons.isHidden()
+    assert "不能退回" in coder.window.status.currentMessage()
+
+
+def test_a_sample_is_graded_blind_in_the_frame(coder, pages):
+    keys, store, window = Keys(coder), coder.session.store, coder.window
+    draw_sample(store, pages, "2026年10月", "coders", "2026-10")
+    keys("Ctrl+Alt+2")
+    desk = window.modes.officer
+    coder.wait(lambda: desk.pivot.pivot is not None)
+    before = keys.count
+    keys("7", "Return")
+    assert keys.count - before == 2
+    view = desk.sampling.grading
+    assert view.page.hasFocus()
+    assert view.isVisible()
+    assert not window.form.isVisible()
+    assert not desk.list.isVisible(), "nothing found or said is told before it is graded"
+    assert not window.findChild(PageStrip).isVisible(), "nor a name, nor money"
+    assert not window.actions_["undo"].isEnabled()
+    name = store.page(view.page_id).text("coder")
+    assert name
+    assert name not in view.page.toPlainText()
+    assert all("待评分" in desk.sampling.list.item(row).text() for row in range(desk.sampling.list.count()))
+    for _ in pages:
+        assert desk.sampling.is_blind
+        keys("Ctrl+Return")
+    assert not desk.sampling.is_blind
+    assert window.findChild(PageStrip).isVisible()
+    assert window.form.isVisible()
+    assert len(store.grades_of(store.samples()[0].id)) == 3
+    coder.wait(lambda: "主诊正确率 100.0 %（3/3，本月）" in desk.foot.text())
+    assert desk.sampling.list.hasFocus()
+    keys("Home", "Return")
+    assert coder.session.page_id == desk.sampling.at.order[0], "what is graded is opened as it is"
+    keys("Backspace", "Backspace")
+    assert desk.pivot.table.hasFocus()
+
+
+def test_who_may_not_see_money_sees_none_of_it_here(coder):
+    fill(coder.path, clean_pages(2), two_stage=True)
+    seat = seat_of("质控员")
+    blind = replace(seat, person=replace(seat.person, is_money_blind=True))
+    window = coder.start(opener=lambda path: SqliteStore(path, datetime.now, blind))
+    coder.rest()
+    keys = Keys(coder)
+    keys("Ctrl+Alt+2")
+    desk = window.modes.officer
+    coder.wait(lambda: desk.pivot.pivot is not None)
+    keys("4", "Return", "Return")
+    shown = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    model = desk.pivot.page_model
+    shown += [str(model.data(model.index(row, 0), Qt.ItemDataRole.ToolTipRole)) for row in range(model.rowCount())]
+    assert shown
+    assert not [text for text in shown if "权重" in text or "支付" in text or re.search(r"\d 元", text)]

@@ -1,0 +1,80 @@
+"""Start of the window beside the start of an empty PySide6 window, in turn, in one run.
+
+    python tools/bench_start.py [--runs 7] [--db STORE]
+
+Without ``--db`` the sample is read into a store of its own first. Each run is a process of its own, from its beginning
+until the window has been drawn with its list and has answered an event. Prints the medians of the clock and of the
+processor, and the ratios: the clock depends on what else the machine does, the processor's time less so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+#: What is compared with: the least that shows a window of the same library and answers an event.
+EMPTY = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication(sys.argv)
+class Window(QWidget):
+    def paintEvent(self, event):
+        QTimer.singleShot(0, app.quit)
+window = Window()
+window.show()
+app.exec()
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--db", type=Path, help="a clear store that is there; default: the sample")
+    parser.add_argument("--code", type=Path, default=ROOT, help="another checkout, measured by the same script")
+    options = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as folder:
+        store = options.db or _sample(Path(folder))
+        window = [sys.executable, "main.py", "--db", str(store), "--quit-when-ready"]
+        empty = [sys.executable, "-c", EMPTY]
+        for command in (window, empty):  # the first run reads from the disk what later ones find in memory
+            _run(command, options.code)
+        pairs = [(_run(window, options.code), _run(empty, options.code)) for _ in range(options.runs)]
+    for at, what in enumerate(("clock", "processor")):
+        ours, theirs = (statistics.median(pair[side][at] for pair in pairs) for side in (0, 1))
+        ratio = statistics.median(pair[0][at] / pair[1][at] for pair in pairs)
+        print(f"{what:9}  window {ours:.2f} s  empty {theirs:.2f} s  ratio {ratio:.1f}")
+    return 0
+
+
+def _sample(folder: Path) -> Path:
+    store = folder / "start.sqlite"
+    code = (
+        "import sys; from pathlib import Path; from main import open_store;"
+        "from coding.base.resources import resource_path; from coding.exchange.read import read_file;"
+        "store = open_store(Path(sys.argv[1]));"
+        "store.import_reading(read_file(resource_path('sample/sample_n041.csv'))); store.close()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(store)], cwd=ROOT, check=True)
+    return store
+
+
+def _run(command: list[str], where: Path) -> tuple[float, float]:
+    """Seconds of the clock and of the processor."""
+    before, began = os.times(), time.perf_counter()
+    subprocess.run(command, cwd=where, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    taken, after = time.perf_counter() - began, os.times()
+    used = after.children_user - before.children_user + after.children_system - before.children_system
+    return taken, used
+
+
+if __name__ == "__main__":
+    sys.exit(main())

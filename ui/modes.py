@@ -1,0 +1,173 @@
+"""At which desk the window is, 编码, 质控 or 月: what stands in its areas, and which of its keys rest meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from coding.review.modes import Mode, modes_for
+from ui import settings
+from ui.mode_switch import ModeSwitch
+from ui.panels.review import REVIEW_PANEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.action_specs import ActionSpec
+    from ui.officer.officer_desk import OfficerDesk
+    from ui.window import MainWindow
+
+#: The area on the right, as the window counts them.
+_KNOWLEDGE: Final = 2
+#: Menus whose actions are about the page in work, which is out of sight while the month is shown.
+_OF_THE_PAGE: Final = ("编辑", "病案", "流转", "分组")
+
+
+class Modes(QObject):
+    """Made with the window and told its parts; the desks themselves are made when they are first gone to."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.now = Mode.CODE
+        self._before = Mode.CODE  # where the month was gone to from
+        self._officer: OfficerDesk | None = None
+        me = window.session.store.me
+        self._allowed = {row.mode for row in modes_for(me)}
+        self.switch = ModeSwitch(me)
+        self.switch.chosen.connect(self.go)
+        self.switch.show_mode(self.now)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Action id → what it does."""
+        return {f"mode_{mode}": lambda mode=mode: self.go(mode) for mode in Mode}
+
+    def begin(self) -> None:
+        """Stand in the toolbar; the desk at which the window was left last is gone to when it is on the screen."""
+        window = self._window
+        first = next(iter(window.toolbar.actions()), None)
+        if self.switch.is_needed:
+            window.toolbar.insertWidget(first, self.switch)
+        else:
+            self.switch.setParent(window)
+            self.switch.hide()
+        window.addToolBar(window.toolbar)
+        window.stack.currentChanged.connect(self._on_stack)
+        window.month.shown.connect(self._show_month)
+        window.month.left.connect(lambda: self.go(self._before))
+        for told in (window.month.pages_wanted, window.month.page_wanted):
+            told.connect(self.to_pages)
+
+    def restore(self) -> None:
+        """Go to the desk at which the window was left last, where the person may still sit at it."""
+        kept = settings.MODE.read(self._window.session.store)
+        if kept in self._allowed and kept != self.now and self._window.worklist.ids:
+            QTimer.singleShot(0, self, lambda: self.go(Mode(kept)))
+
+    @property
+    def officer(self) -> OfficerDesk:
+        """The officer's desk."""
+        if self._officer is None:
+            from ui.officer.officer_desk import OfficerDesk
+
+            window = self._window
+            self._officer = OfficerDesk(window.workplace, window.form, window.sides, window.pages, window.flow)
+            self._officer.waive_wanted.connect(window.rules.waive)
+            self._officer.action_wanted.connect(lambda id_: window.actions_[id_].trigger())
+            self._officer.blind.connect(self._be_blind)
+            window.review.drawn.connect(self._drawn)
+            window.status.addPermanentWidget(self._officer.foot)
+        return self._officer
+
+    def go(self, mode: Mode) -> None:
+        """Go to a desk: what is typed is written down first."""
+        if mode not in self._allowed:
+            return
+        self._window.form.flush()
+        if mode is Mode.MONTH:
+            self._window.month.show()  # which says when it is there: it may be refused
+            return
+        self._window.stack.setCurrentWidget(self._window.work)
+        self._be(mode)
+        if mode is Mode.REVIEW:
+            self.officer.pivot.focus_widget().setFocus()
+        else:
+            self._window.areas.go(0)
+
+    def to_pages(self, *_told: object) -> None:
+        """A page is to be seen: from the month back to the pages."""
+        if self.now is Mode.MONTH:
+            self.go(self._before)
+
+    def in_knowledge(self) -> None:
+        """A panel is wanted: in the officer's desk it takes the place of the list until F10."""
+        self._window.folding.unfold(_KNOWLEDGE)
+        if self.now is Mode.REVIEW:
+            self._window.sides[2].show_part(None)
+
+    def in_sight(self, do: Callable[[], object]) -> Callable[[], object]:
+        """What is done in a panel is done where it can be seen."""
+
+        def done() -> None:
+            self.in_knowledge()
+            do()
+
+        return done
+
+    def review(self) -> None:
+        """F10: the panel of review; at the officer's desk its list."""
+        self.in_knowledge()
+        if self.now is Mode.REVIEW:
+            self.officer.show_list()
+        else:
+            self._window.knowledge.show_panel(REVIEW_PANEL.key)
+
+    def _show_month(self) -> None:
+        if self.now is not Mode.MONTH:
+            self._before = self.now
+        self._be(Mode.MONTH)
+
+    def _on_stack(self, _place: int) -> None:
+        """Something else brought the pages into sight: a file that was opened."""
+        if self.now is Mode.MONTH and self._window.stack.currentWidget() is self._window.work:
+            self._be(self._before)
+
+    def _be(self, mode: Mode) -> None:
+        window, before = self._window, self.now
+        if mode is Mode.REVIEW and not self.officer.is_shown:
+            self.officer.show()
+        elif mode is Mode.CODE and self._officer is not None and self._officer.is_shown:
+            self._officer.leave()
+        self.now = mode
+        if self._officer is not None:
+            self._officer.foot.setVisible(mode is Mode.REVIEW)
+        self._rest()
+        self.switch.show_mode(mode)
+        for each in Mode:
+            window.actions_[f"mode_{each}"].setChecked(each is mode)
+        if mode is not before:
+            settings.MODE.write(window.session.store, mode.value)
+
+    def _rest(self) -> None:
+        """Actions of the page in work rest while it is out of sight: in the month, and while a page is graded blind."""
+        is_out = self.now is Mode.MONTH or (self._officer is not None and self._officer.sampling.is_blind)
+        window = self._window
+        specs = window.actions_.specs if is_out else ()
+        gone = {*window.areas.handlers(), *window.drawing.handlers(), "rail", "search"} if is_out else set()
+        window.actions_.rest(frozenset(spec.id for spec in specs if spec.id in gone or _is_of_the_page(spec)))
+
+    def _be_blind(self, on: bool) -> None:
+        """The drawer tells of the page in work, too."""
+        if on:
+            self._window.splitter.show_drawer(False)
+        self._rest()
+
+    def _drawn(self) -> None:
+        """A sample was drawn in its own window: it stands in the list."""
+        if self.now is Mode.REVIEW and self.officer.sampling.at is None:
+            self.officer.sampling.show_samples()
+
+
+def _is_of_the_page(spec: ActionSpec) -> bool:
+    return spec.needs_page or spec.menu.split("/")[0] in _OF_THE_PAGE
