@@ -13,7 +13,7 @@ from ui.panel_view import PanelView
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
     from PySide6.QtWidgets import QDialog
 
     from ui.workplace import Workplace
@@ -40,7 +40,6 @@ class HostPage(PanelView):
         self._first: QWidget | None = None
         self._given_way: list[tuple[QAction, list]] = []  # type: ignore[type-arg]
         self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +60,7 @@ class HostPage(PanelView):
             self.area.setWidget(desk)
             self.desk = desk
         self.desk.show()
+        self._fit()
         return self.desk  # type: ignore[return-value]
 
     def end(self) -> None:
@@ -84,6 +84,23 @@ class HostPage(PanelView):
         if self.desk is None:
             return self
         return self.desk.focusWidget() or self._first or self.desk.nextInFocusChain()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def refresh(self) -> None:
+        """Texts may have another size."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """The desk has all the room, and never less than it needs: it is scrolled then. A layout with broken lines
+        would be given by Qt what it likes best.
+        """
+        if self.desk is not None:
+            self.area.resize(self.size())
+            room = self.area.viewport().size()
+            self.desk.resize(room.expandedTo(self.desk.minimumSizeHint()))
 
     # -- keys
 

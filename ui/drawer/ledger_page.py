@@ -61,15 +61,12 @@ class LedgerPage(PanelView):
         self.back = QPushButton("撤销这一条", self)
         self.down = QPushButton("回到这一步之前…", self)
         self.why = PlainLabel(self, wordWrap=True)
-        hint = PlainLabel(_HINT, self)
-        hint.setProperty("role", "muted")
         foot = QHBoxLayout()
         foot.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         foot.setSpacing(MEDIUM)
         foot.addWidget(self.back)
         foot.addWidget(self.down)
         foot.addWidget(self.why, 1)
-        foot.addWidget(hint)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -190,8 +187,16 @@ class LedgerPage(PanelView):
         return any(one.id == undo.id for one in self.session.course.redoable)
 
     def _tell(self, sentence: str) -> None:
-        self.why.setText(sentence)
+        self._put(sentence, "")
         self._say(sentence)
+
+    def _hint(self) -> None:
+        self._put(_HINT, "muted")
+
+    def _put(self, sentence: str, role: str) -> None:
+        self.why.setText(sentence)
+        self.why.setProperty("role", role)
+        self.why.style().polish(self.why)
 
     # -- filling
 
@@ -209,7 +214,7 @@ class LedgerPage(PanelView):
         except CodingError as error:
             self.ledger = None
             self.table.show_lines([])
-            self.why.setText(str(error))
+            self._put(str(error), "")
             return
         lines = [import_line(self.ledger)]
         lines += [self._line(number) for number in range(len(self.ledger.lines))]
@@ -252,7 +257,7 @@ class LedgerPage(PanelView):
             "计算各条改动对病组的作用",
             work,
             on_progress=while_there(self, lambda _done, _total, part: self._take(ledger, *part)),
-            on_error=while_there(self, lambda error: self.why.setText(str(error))),
+            on_error=while_there(self, lambda error: self._put(str(error), "")),
             on_end=while_there(self, self._ended),
         )
 
@@ -274,7 +279,7 @@ class LedgerPage(PanelView):
 
     def _choose(self) -> None:
         entry = self.entry
-        self.why.setText("")
+        self._hint()
         struck = entry is not None and self.ledger is not None and undo_of(self.ledger, entry) is not None
         self.back.setText("恢复这一条（Del）" if struck else "撤销这一条（Del）")
         may = entry is not None and self.session.may_edit
@@ -295,7 +300,7 @@ class LedgerPage(PanelView):
         if entry is None:
             self.then.show_original(self.ledger.original)
         else:
-            self.then.show_moment(entry.at)
+            self.then.show_moment(entry.at, self.ledger.lines[self.table.row - 1].seen)
 
     def _go(self, row: int) -> None:
         entry = self.ledger.entries[row - 1] if self.ledger is not None and row >= 1 else None
