@@ -38,6 +38,7 @@ class HostPage(PanelView):
         self._window = workplace.parent
         self.desk: QDialog | None = None
         self._first: QWidget | None = None
+        self._closed_in_hand = False
         self._given_way: list[tuple[QAction, list]] = []  # type: ignore[type-arg]
         self.area = QScrollArea(self)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -56,7 +57,7 @@ class HostPage(PanelView):
             for shortcut in desk.findChildren(QShortcut):
                 if shortcut.context() == Qt.ShortcutContext.WindowShortcut:
                     shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            desk.finished.connect(lambda _result: self.ended.emit())
+            desk.finished.connect(lambda _result: self._on_finished())
             self.area.setWidget(desk)
             self.desk = desk
         self.desk.show()
@@ -104,7 +105,15 @@ class HostPage(PanelView):
 
     # -- keys
 
-    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _on_finished(self) -> None:
+        had_focus, self._closed_in_hand = self._closed_in_hand, False
+        self.ended.emit()
+        if had_focus:
+            self.left_empty.emit()  # who is elsewhere, on another page of the list, stays there
+
+    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if self.desk is not None and self.desk.isHidden() and old is not None and self.desk.isAncestorOf(old):
+            self._closed_in_hand = True  # Qt has put the focus anywhere
         inside = new is not None and self.desk is not None and self.desk.isAncestorOf(new)
         if inside and not self._given_way:
             self._give_way()

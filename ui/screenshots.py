@@ -261,18 +261,17 @@ class _Photographer(OfficerStops, PeopleStops):
         self._window.appearance.choose("light", keep=False)
 
     def versions(self) -> None:
-        from ui.grouping.kept_versions import KeptVersions
         from ui.grouping.versions_window import VersionsDialog
 
-        window = self._window
         self._open(lambda row, page: bool(row.weight) and len(page.procedures) > 0 and len(page.diagnoses) > 2)
-        self._picture_of(VersionsDialog(window.session, KeptVersions(), window), "versions")
+        self._window.actions_["versions"].trigger()
+        self._save_desk(self._window.findChildren(VersionsDialog)[-1], "versions")
 
     def compare_schemes(self) -> None:
         from ui.grouping.month import MonthDialog
 
         self._window.actions_["compare_schemes"].trigger()
-        (month,) = self._window.findChildren(MonthDialog)
+        month = self._window.findChildren(MonthDialog)[-1]
         month.add(Listed())
         month.start()
         self._wait(lambda: month.switch is not None)

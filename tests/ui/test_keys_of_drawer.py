@@ -54,7 +54,7 @@ def test_each_as_principal_takes_two_keys_and_back_one(counted):
 def test_every_page_of_the_drawer_takes_two_keys(counted):
     window = counted.coder.window
     shown = [page.key for page in DRAWER if page.fits(window.session) and not page.on_demand]
-    assert len(shown) == 6
+    assert shown[:6] == ["drg", "drg_principals", "drg_mains", "drg_without", "drg_schemes", "changes"]
     for number, key in enumerate(shown, start=1):
         counted.keys = 0
         counted.press("F9", str(number))

@@ -3,9 +3,11 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QTabBar
 
+from coding.page.edits import set_field
 from coding.suggest.term_book import TermPair
 from tests.ui.test_screen_fit import at_work, resized
 from ui.grouping.month import MonthDialog
+from ui.grouping.versions_window import VersionsDialog
 
 __all__ = ["at_work"]  # a fixture
 
@@ -117,3 +119,17 @@ def test_the_desks_are_closed_with_the_window_and_not_open_at_the_next_start(at_
     again = at_work.start(sample=True)
     assert not tab(again, "rules_page")[1]
     assert again.rules.window is None
+
+
+def test_versions_stand_beside_their_page_follow_its_edits_and_go_with_it(at_work, window):
+    session = at_work.session
+    at_work.press("Ctrl+B")
+    (versions,) = window.findChildren(VersionsDialog)
+    assert window.drawer.isAncestorOf(versions)
+    assert "读入时" not in [versions.choices[0].itemText(n) for n in range(versions.choices[0].count())]
+    session.apply(set_field(session.page, "employer", "示例市机床厂"))
+    assert versions.choices[0].itemText(0) == "读入时"
+    at_work.press("Alt+1")
+    window.pages.step(1)
+    assert not tab(window, "versions_page")[1]
+    assert window.worklist.isAncestorOf(QApplication.focusWidget()), "who is in the list stays there"
