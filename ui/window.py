@@ -63,6 +63,7 @@ from ui.terms.term_actions import Terms
 from ui.theme.fonts import TEXT_SIZES
 from ui.unexpected import in_words
 from ui.unsaved_work import UnsavedWork
+from ui.ways import Ways
 from ui.window_layout import empty_toolbar, keep_form_wide, keep_frame, one_above_the_other, restore_frame
 from ui.worklist.list_actions import ListActions
 from ui.worklist.worklist_view import WorklistPanel
@@ -74,7 +75,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
-    from coding.page.finding import Place
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.store import Store
     from ui.panel_view import PanelView
@@ -82,7 +82,7 @@ if TYPE_CHECKING:
 
 APP_TITLE = "住院病案首页编码与质控"
 #: The areas of the window, in their order.
-_WORKLIST, _FORM, _KNOWLEDGE, _DRAWER = range(4)
+_WORKLIST, _FORM, _, _DRAWER = range(4)
 
 
 class MainWindow(QMainWindow):
@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
             self.folding.unfold,
             lambda area: area == _DRAWER and not self.splitter.is_drawer_open,
         )
+        self.ways = Ways(self.areas, self.folding, self.worklist, self.form)
         self.drawing = DrawerActions(self.drawer, self.splitter, self.form, lambda: self.areas.go(_FORM))
         self.audience = AudienceChoice(self.session, lambda id_: self.actions_[id_])
         self.flow = PageFlow(place)
@@ -244,12 +245,10 @@ class MainWindow(QMainWindow):
             "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
-            "search": self._start_search,
             "rules": self.rules.show,
             "waivers": self.rules.show_waivers,
             **self.audience.handlers(),
-            **self.areas.handlers(),
-            "rail": self._fold_list,
+            **self.ways.handlers(),
             **self.appearance.handlers(),
             "reset_layout": self.reset_layout,
             **self.choices.handlers(),
@@ -273,38 +272,15 @@ class MainWindow(QMainWindow):
         self.knowledge.do(key, lambda _view: None)
         return self.knowledge.view(key)
 
-    def _go_to_place(self, place: Place) -> None:
-        """To a place of the page, which may stand behind the drawer."""
-        self.splitter.uncover()
-        self.form.focus_place(place)
-
-    def _fold_list(self) -> None:
-        """To its edge, or back; who is in it when it folds is in the form then."""
-        if self.areas.current() == _WORKLIST and not self.folding.is_rail:
-            self.areas.go(_FORM)
-        self.folding.set_rail(not self.folding.is_rail)
-
-    def _start_search(self) -> None:
-        self.folding.unfold(_WORKLIST)
-        self.worklist.start_search()
-
     def _list_those(self, words: str, ids: Sequence[int]) -> None:
         """Pages that a figure of the month stands for, in the list."""
         self.worklist.show_those(words, ids)
         self.pages.open(ids[0])
         self.areas.go(_WORKLIST)
 
-    def _enter_form(self) -> None:
-        """From the list into the page: what is known of it stands beside it."""
-        self.folding.unfold(_KNOWLEDGE)
-        self.areas.go(_FORM)
-
     def _connect(self) -> None:
         session = self.session
         self.worklist.wanted.connect(self.pages.open)
-        self.worklist.entered.connect(self._enter_form)
-        self.folding.wanted.connect(self.areas.go)
-        self.areas.entered.connect(lambda area: area == _WORKLIST or self.folding.leave_list())
         for views in (self.knowledge, self.drawer):
             self.form.place_changed.connect(views.set_place)
             self._connect_views(views)
@@ -332,7 +308,7 @@ class MainWindow(QMainWindow):
             told.connect(lambda _: self._tell_actions())
 
     def _connect_views(self, views: KnowledgePanel | Drawer) -> None:
-        views.place_activated.connect(self._go_to_place)
+        views.place_activated.connect(self.ways.go_to_place)
         views.left_empty.connect(lambda: self.areas.go(_FORM))
         views.waive_wanted.connect(self.rules.waive)
         views.unwaive_wanted.connect(self.rules.end_waiver)
@@ -432,7 +408,7 @@ class MainWindow(QMainWindow):
         else:
             settings.OFFERED.write(self.session.store, "1")
             self._show_offer(False)
-            self._start_search()
+            self.ways.start_search()
 
     # -- looks
 
@@ -494,7 +470,7 @@ class MainWindow(QMainWindow):
         if shown:
             self.first_start.setFocus()
         else:
-            self.areas.go(_FORM if self.folding.is_rail else _WORKLIST)
+            self.ways.begin()
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)
