@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -14,9 +14,27 @@ from ui.panels.review import REVIEW_PANEL
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QStackedWidget, QToolBar, QWidget
+
     from ui.action_specs import ActionSpec
+    from ui.actions import ActionSet
+    from ui.area_focus import AreaFocus
+    from ui.drawer.drawer_actions import DrawerActions
+    from ui.folding import Folding
+    from ui.form.form_view import PageForm
+    from ui.month.month_actions import MonthActions
     from ui.officer.officer_desk import OfficerDesk
-    from ui.window import MainWindow
+    from ui.officer.side import Side
+    from ui.page_actions import PageActions
+    from ui.panels.knowledge_panel import KnowledgePanel
+    from ui.review.page_flow import PageFlow
+    from ui.review.review_actions import ReviewActions
+    from ui.rules.hospital import HospitalRules
+    from ui.session import Session
+    from ui.status import StatusLine
+    from ui.window_layout import Areas
+    from ui.worklist.worklist_view import WorklistPanel
+    from ui.workplace import Workplace
 
 #: The area on the right, as the window counts them.
 _KNOWLEDGE: Final = 2
@@ -24,11 +42,36 @@ _KNOWLEDGE: Final = 2
 _OF_THE_PAGE: Final = ("编辑", "病案", "流转", "分组")
 
 
-class Modes(QObject):
-    """Made with the window and told its parts; the desks themselves are made when they are first gone to."""
+class Frame(Protocol):
+    """The parts of the window that its desks are put into, or take the keys of."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    workplace: Workplace
+    session: Session
+    stack: QStackedWidget
+    work: QWidget
+    toolbar: QToolBar
+    folding: Folding
+    splitter: Areas
+    sides: tuple[Side, Side, Side]
+    worklist: WorklistPanel
+    form: PageForm
+    knowledge: KnowledgePanel
+    status: StatusLine
+    areas: AreaFocus
+    drawing: DrawerActions
+    flow: PageFlow
+    pages: PageActions
+    rules: HospitalRules
+    review: ReviewActions
+    month: MonthActions
+    actions_: ActionSet
+
+
+class Modes(QObject):
+    """Made with the window, whose parts it knows; the desks themselves are made when they are first gone to."""
+
+    def __init__(self, window: Frame, parent: QObject) -> None:
+        super().__init__(parent)
         self._window = window
         self.now = Mode.CODE
         self._before = Mode.CODE  # where the month was gone to from
@@ -50,9 +93,8 @@ class Modes(QObject):
         if self.switch.is_needed:
             window.toolbar.insertWidget(first, self.switch)
         else:
-            self.switch.setParent(window)
+            self.switch.setParent(window.work)
             self.switch.hide()
-        window.addToolBar(window.toolbar)
         window.stack.currentChanged.connect(self._on_stack)
         window.month.shown.connect(self._show_month)
         window.month.left.connect(lambda: self.go(self._before))
