@@ -65,7 +65,7 @@ def fill(store: Store, number: int) -> None:
         pages = tuple(_page(n, chance) for n in range(start, min(number, start + _AT_ONCE)))
         ids = store.import_reading(Reading(f"{start}.csv", "n041", "utf-8", ("BAH",), pages)).added
         store.keep_verdicts([(page_id, _verdict(chance)) for page_id in ids if chance.random() < 0.95])
-    done = go_on(PageState.CODING, PageState.PASSED)
+    done = go_on(PageState.CODING, PageState.PASSED)  # of pages with a verdict: the gate asks for one
     for page_id in store.worklist()[::500]:
         store.append(page_id, done)
     for page_id in store.worklist()[::997]:

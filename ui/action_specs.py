@@ -159,6 +159,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.EDIT_PAGE,
     ),
     _a("search", "查找病案", "编辑", "Ctrl+F", icon="search", separator=True, hint="姓名、病案号、诊断、科别、病组"),
+    _a("filter", "按状态筛选", "编辑", "F3", hint="再按按钮上的键：2 强制，4 待补，6 未入组……"),
+    _a("views", "存下的视图…", "编辑", "Shift+F3", hint="查找词、状态和次序一起存，再按数字选"),
     _a("previous_page", "上一份病案", "病案", "Ctrl+Up", "Ctrl+PgUp", icon="previous", toolbar=True, short="上一份"),
     _a("next_page", "下一份病案", "病案", "Ctrl+Down", "Ctrl+PgDown", icon="next", toolbar=True, short="下一份"),
     _a(
@@ -217,6 +219,16 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="提交、通过、退回、待补、上报、补报、归档",
     ),
     _a("next_mine", "下一份待完成的病案", "流转", "Ctrl+J", icon="next", hint="分派给我的；没有分派时为列表中未完成的"),
+    _a(
+        "other_stays",
+        "此人的其他住院…",
+        "病案",
+        "Ctrl+E",
+        icon="user",
+        needs_page=True,
+        hint="同一病案号或证件号；再按返回",
+        command=Command.READ_PAGES,
+    ),
     _a(
         "deal",
         "分派病案…",
@@ -353,7 +365,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "sampling",
         "抽查…",
         "质控",
-        "Ctrl+K",
+        "Ctrl+Shift+K",
         icon="sample",
         hint="按计划和种子抽样，盲评，异议，正确率和区间",
     ),
@@ -442,6 +454,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("text_130", "130 %", "视图/文字大小", checkable=True),
     _a("reset_layout", "恢复默认布局", "视图", separator=True),
     _a("shortcuts", "快捷键一览", "帮助", "F1", icon="keyboard", toolbar=True, short="快捷键"),
+    _a("palette", "查找操作、编码、病案、病组、规则…", "帮助", "Ctrl+K", icon="search", hint="命令面板"),
     _a("about", "关于", "帮助", icon="about"),
     # taken by the parts of the window themselves
     _a("next_field", "下一栏、上一栏", "", "Tab", "Shift+Tab", handled=False),

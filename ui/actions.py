@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from string import ascii_uppercase
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -37,7 +39,20 @@ SHEET: Final[Mapping[str, str]] = {
     "帮助": "帮助",
     "": "表单与列表中",
 }
-MENUS: Final = ("文件", "编辑", "病案", "流转", "分组", "质控", "用户", "数据", "视图", "帮助")
+#: The menus in their order, each with the letter that opens it with Alt.
+MENUS: Final[Mapping[str, str]] = {
+    "文件": "F",
+    "编辑": "E",
+    "病案": "B",
+    "流转": "L",
+    "分组": "G",
+    "质控": "Q",
+    "用户": "U",
+    "数据": "D",
+    "视图": "V",
+    "帮助": "H",
+}
+_LETTER: Final = re.compile(r"\(&[A-Z]\)")
 
 
 _KEY_WORDS: Final = {
@@ -159,9 +174,10 @@ class ActionSet:
 
     def fill_menus(self, bar: QMenuBar) -> None:
         """The menus, in the order of the table."""
-        menus = self.menus = {name: bar.addMenu(name) for name in MENUS}
+        menus = self.menus = {name: bar.addMenu(f"{name}(&{letter})") for name, letter in MENUS.items()}
         for menu in menus.values():
             menu.setToolTipsVisible(True)  # which role may do what is disabled here
+            menu.aboutToShow.connect(lambda menu=menu: give_letters(menu))
         for spec in self._specs.values():
             menu = self._menu(menus, spec.menu)
             if spec.separator:
@@ -184,5 +200,30 @@ class ActionSet:
     def _menu(menus: dict[str, QMenu], path: str) -> QMenu:
         if path not in menus:
             parent, _, name = path.rpartition("/")
-            menus[path] = menus[parent].addMenu(name)
+            menu = menus[path] = menus[parent].addMenu(name)
+            menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(lambda: give_letters(menu))
         return menus[path]
+
+
+def plain_text(action: QAction) -> str:
+    """The text of an action without the letter that its menu has given it."""
+    return _LETTER.sub("", action.text())
+
+
+def give_letters(menu: QMenu) -> None:
+    """Give each line of a menu a letter of its own: the first letter of a character of its text as it is spoken, else
+    whichever is left.
+    """
+    from coding.suggest.pinyin import initials  # no part of the start
+
+    free = dict.fromkeys(ascii_uppercase)
+    for action in menu.actions():
+        text = plain_text(action)
+        if action.isSeparator() or not text:
+            continue
+        own = (letter for letter in initials(text).upper() if letter in free)
+        letter = next(own, None) or next(iter(free), None)
+        if letter is not None:
+            del free[letter]
+            action.setText(f"{text}(&{letter})")

@@ -12,7 +12,7 @@ from ui.mode_switch import ModeSwitch
 from ui.panels.review import REVIEW_PANEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QStackedWidget, QToolBar, QWidget
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from ui.worklist.worklist_view import WorklistPanel
     from ui.workplace import Workplace
 
-#: The area on the right, as the window counts them.
-_KNOWLEDGE: Final = 2
+#: Areas, as the window counts them.
+_WORKLIST, _KNOWLEDGE = 0, 2
 #: Menus whose actions are about the page in work, which is out of sight while the month is shown.
 _OF_THE_PAGE: Final = ("编辑", "病案", "流转", "分组")
 
@@ -98,8 +98,9 @@ class Modes(QObject):
         window.stack.currentChanged.connect(self._on_stack)
         window.month.shown.connect(self._show_month)
         window.month.left.connect(lambda: self.go(self._before))
-        for told in (window.month.pages_wanted, window.month.page_wanted):
-            told.connect(self.to_pages)
+        window.month.pages_wanted.connect(self.list_those)
+        window.month.page_wanted.connect(self.open)
+        window.month.action_wanted.connect(lambda id_: window.actions_[id_].trigger())
 
     def restore(self) -> None:
         """Go to the desk at which the window was left last, where the person may still sit at it."""
@@ -135,12 +136,24 @@ class Modes(QObject):
         if mode is Mode.REVIEW:
             self.officer.pivot.focus_widget().setFocus()
         else:
-            self._window.areas.go(0)
+            self._window.areas.go(_WORKLIST)
 
-    def to_pages(self, *_told: object) -> None:
+    def to_pages(self) -> None:
         """A page is to be seen: from the month back to the pages."""
         if self.now is Mode.MONTH:
             self.go(self._before)
+
+    def open(self, page_id: int) -> None:
+        """A page that the month names."""
+        self.to_pages()
+        self._window.pages.open(page_id)
+
+    def list_those(self, words: str, ids: Sequence[int]) -> None:
+        """Pages that a figure of the month stands for, in the worklist."""
+        self.go(Mode.CODE)
+        self._window.worklist.show_those(words, ids)
+        self._window.pages.open(ids[0])
+        self._window.areas.go(_WORKLIST)
 
     def in_knowledge(self) -> None:
         """A panel is wanted: in the officer's desk it takes the place of the list until F10."""

@@ -11,8 +11,7 @@ from coding.base.errors import CodingError
 from coding.base.numbers import whole_number
 from coding.page.step import PageState
 from coding.store.page_marks import PageMark, open_marks
-from coding.store.store import WorklistQuery
-from coding.work.dealing_pages import next_of_mine
+from coding.work.next_page import next_of_mine, next_to_review
 from ui import settings
 from ui.page_steps import bring_to, is_done_last
 
@@ -112,44 +111,54 @@ class PageActions(QObject):
         if rule is not None:
             self._flow.go(rule)
             return
-        told = f"这份病案{self._session.state.label}"
-        if not self._go_on():
-            self._place.say(f"{told}；这是列表中的最后一份。")
+        self._go_on(f"这份病案{self._session.state.label}", reviewing=False)
 
     def _on_made(self, page_id: int, rule: StepRule) -> None:
         """The step was made: go on, and let Ctrl+Z take it back."""
         told = f"{_MADE.get(rule.after, rule.label)}{self._left_open(page_id)}"
-        if self._go_on():
+        if self._go_on(told, reviewing=rule.before is PageState.SUBMITTED, more="；Ctrl+Z 撤销"):
             self._finished = page_id
             self.could_undo.emit()
-            self._place.say(f"{told}；Ctrl+Z 撤销。")
-        else:
-            self._place.say(f"{told}；这是列表中的最后一份。")
 
-    def _go_on(self) -> bool:
-        """The next page of mine where some are; the next one of the list where none is assigned to me."""
-        following = self._mine() if self.walk is None else None
+    def _go_on(self, told: str, *, reviewing: bool, more: str = "") -> bool:
+        """On to the next page on which she has something to do, and say so; False where none is left in the list."""
+        if self.walk is not None:
+            following = self.walk(1)
+        else:
+            following = self._next_to_review() if reviewing else self._next_of_mine()
         if following is None:
-            return self.step(1)
+            self._place.say(f"{told}；列表中没有其他{'待质控' if reviewing else '待完成'}的病案。")
+            return False
+        again = self._from_the_top(following)
         self.open(following)
+        self._place.say(f"{told}{more}{again}。")
         return True
 
     def next_of_mine(self) -> None:
         """The next unfinished page of mine, in the order of the list."""
         self._place.write_down()
-        store, session = self._place.store, self._session
-        following = next_of_mine(store, store.me.id, session.page_id, self._worklist.ids, session.clock().date())
+        following = self._next_of_mine()
         if following is None:
             self._place.say("列表中没有其他待完成的病案。")
-        else:
-            self.open(following)
+            return
+        again = self._from_the_top(following)
+        self.open(following)
+        if again:
+            self._place.say(f"{again.removeprefix('；')}。")
 
-    def _mine(self) -> int | None:
+    def _next_of_mine(self) -> int | None:
         store, session = self._place.store, self._session
-        me = store.me.id
-        if not store.count(WorklistQuery(mine=me)):
-            return None
-        return next_of_mine(store, me, session.page_id, self._worklist.ids, session.clock().date())
+        return next_of_mine(store, store.me.id, session.page_id, self._worklist.model.ids, session.clock().date())
+
+    def _next_to_review(self) -> int | None:
+        return next_to_review(self._place.store, self._session.page_id, self._worklist.model.ids)
+
+    def _from_the_top(self, following: int) -> str:
+        """That the list has come to its end, where it has."""
+        place = self._worklist.model.place
+        here = None if self._session.page_id is None else place(self._session.page_id)
+        there = place(following)
+        return "；已到列表末尾，从头继续" if None not in (here, there) and there < here else ""  # type: ignore[operator]
 
     def _left_open(self, page_id: int) -> str:
         """What stands open on a page that is done, in words."""

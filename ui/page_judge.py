@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from coding.review.gate import answers_of
 from coding.review.people import Command
 from coding.work.contexts import Contexts
+from coding.work.moved import FirstOfPage
 from coding.work.stored_neighbours import StoredNeighbours
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class PageJudge:
         self.examination: Examination | None = None
         self.judged_in: tuple[Knowledge, Context] | None = None
         self._proof: Proof | None = None
+        self._first = FirstOfPage(store)
 
     def forget(self) -> None:
         """There is no page in work."""
@@ -99,7 +101,7 @@ class PageJudge:
 
         self.examination = examine_again(before, change, self.examination, *self.judged_in)
 
-    def verdict(self, page: FrontPage, course: Course, *, unproved: bool) -> Verdict:
+    def verdict(self, page: FrontPage, page_id: int, course: Course, *, unproved: bool) -> Verdict:
         """What the worklist and the figures keep of the examination: of this page, which has this course."""
         from coding.indicators.facts_of import facts_of
         from coding.work.verdicts import verdict_of
@@ -109,7 +111,9 @@ class PageJudge:
         knowledge, context = self.judged_in
         facts = facts_of(page, self.examination, knowledge, context)
         answers = answers_of(course.standing)
-        return verdict_of(self.examination, context, unproved=unproved, answers=answers, seen=course.last, facts=facts)
+        made = verdict_of(self.examination, context, unproved=unproved, answers=answers, seen=course.last, facts=facts)
+        first = self._first.of(page_id, course.standing, knowledge)
+        return made if first is None else first.moved(made)
 
     def _shown(self, examination: Examination, page: FrontPage) -> Examination:
         """What was found, for who is shown pages with masked identities: who sees them masked changes no page."""

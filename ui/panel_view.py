@@ -17,7 +17,8 @@ class PanelView(QWidget):
     ``place_activated`` carries the Place that the form should show, ``counted`` the number behind the title,
     ``action_wanted`` the id of an action. ``waive_wanted`` carries a Finding that is to be accepted,
     ``unwaive_wanted`` a Waived that is to be told again, ``rule_wanted`` the id of a rule that is to be looked at.
-    ``left_empty``: the focus was in the panel, which has nothing left for it.
+    ``left_empty``: the focus was in the panel, which has nothing left for it. ``ended``: what was asked for on demand
+    is closed, its tab goes.
     """
 
     place_activated = Signal(object)
@@ -27,6 +28,7 @@ class PanelView(QWidget):
     unwaive_wanted = Signal(object)
     rule_wanted = Signal(str)
     left_empty = Signal()
+    ended = Signal()
 
     def refresh(self) -> None:
         """The page in work, its findings or the Knowledge are other ones."""
@@ -45,3 +47,7 @@ class PanelView(QWidget):
     def take_focus(self) -> None:
         """Put the focus into the panel, which is in sight."""
         self.focus_widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def end(self) -> None:
+        """The cross of its tab was pressed."""
+        self.ended.emit()

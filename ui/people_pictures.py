@@ -93,12 +93,22 @@ class PeopleStops(Camera):
         self._in_both(dialog, "audit")
 
     def history(self) -> None:
-        from ui.people.page_history import PageHistoryDialog
-
+        """The changes of a page, and the page as it stood after one of them."""
         window = self._window
         window.pages.open(self._changed_page())
         self._pause(300)
-        self._in_both(lambda: PageHistoryDialog(window.session, window), "history")
+        for dark in (False, True):
+            window.appearance.choose("dark" if dark else "light", keep=False)
+            view = window.show_panel("changes")
+            self._wait(lambda: not window.runner.running)
+            self._pause(300)
+            if view.split.beside.isHidden():
+                view.split.turn_details()
+            view.take_focus()
+            self.save(f"history{'_dark' * dark}")
+        view.split.turn_details()
+        window.drawing.close()
+        window.appearance.choose("light", keep=False)
 
     def lock(self) -> None:
         from ui.people.lock_view import LockView

@@ -220,6 +220,12 @@ class Session(CatchingUp):
         undo, change = again
         return self._append(change, undoes=undo.id)
 
+    def take_back(self, change: Change, undoes: int | None) -> Entry | None:
+        """Take back one entry of the page's history by ``change``, wherever it stands in it; ``undoes``: its id, None
+        where what was taken back is made again as something new. The entry is given back.
+        """
+        return self._append(change, undoes) if self.page_id is not None else None
+
     @property
     def state(self) -> PageState:
         """How far the work on the page in work is, as it is stored."""
@@ -477,7 +483,7 @@ class Session(CatchingUp):
         assert self.page_id is not None
         if self.judge.examination is None or self.held.of(self.page_id):
             return
-        verdict = self.judge.verdict(self.page, self._course, unproved=self._is_unproved())
+        verdict = self.judge.verdict(self.page, self.page_id, self._course, unproved=self._is_unproved())
         self.noted.keep_verdicts([(self.page_id, verdict)])
 
     def _is_unproved(self) -> bool:

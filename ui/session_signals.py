@@ -12,6 +12,7 @@ class SessionSignals(QObject):
     opened = Signal(object)  # page id, or None
     changed = Signal(object)  # What
     examined = Signal(object)  # page id: findings, group and score are new
+    considered = Signal(object)  # Shift or None: what the row chosen in an open list would do
     knowledge_changed = Signal()
     search_ready = Signal()  # the search over the code tables answers at once from now on
     failed = Signal(str)  # a Chinese sentence for the status line

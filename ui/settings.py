@@ -18,10 +18,12 @@ DRAWER: Final = _machine("window.drawer")  # "1" while the drawer is open
 DRAWER_HEIGHT: Final = _machine("window.drawer_height")  # pixels
 DRAWER_PAGE: Final = _machine("window.drawer_page")  # key of the page that was in sight last
 DRAWER_DETAILS: Final = _machine("window.drawer_details")  # "1" while the details of a line stand beside its table
+PAGE_THEN: Final = _machine("window.page_then")  # "1" while the page as it stood then is beside its changes
 RAIL: Final = _machine("window.rail")  # "1" while the worklist is folded to its edge
 APPEARANCE: Final = _machine("window.appearance", "system")  # light, dark or system
 MODE: Final = _machine("window.mode", "code")  # see coding.review.modes.Mode
 TEXT_SIZE: Final = _machine("window.text_size", "100")  # per cent, see ui.theme.fonts.TEXT_SIZES
+PALETTE_LAST: Final = _machine("window.palette_last")  # ids of the actions that were done from the palette last
 LAST_PAGE: Final = _machine("worklist.last_page")  # id of the page in work
 LAST_FOLDER: Final = _machine("import.last_folder")
 #: Who looks at the findings, see coding.page.audience. The department's: a page has one verdict in the store.

@@ -14,6 +14,7 @@ from ui.appearance import APPEARANCES, Appearance
 from ui.area_focus import AreaFocus
 from ui.audience_choice import AudienceChoice
 from ui.calendar_hint import CalendarHint
+from ui.cards.card_actions import CardActions
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.message import show_message
 from ui.drawer.drawer import Drawer
@@ -25,6 +26,7 @@ from ui.folding import Folding
 from ui.form.form_view import PageForm
 from ui.grouping.grouping_actions import GroupingActions
 from ui.header import PageStrip
+from ui.host_page import host_of
 from ui.icons.icons import icon
 from ui.incoming_files import IncomingFiles
 from ui.knowledge_actions import knowledge_handlers
@@ -36,6 +38,8 @@ from ui.officer.side import Side, hold_in
 from ui.opening_files import FileOpening
 from ui.packages.package_actions import PackageActions
 from ui.page_actions import PageActions
+from ui.palette.palette_actions import PaletteActions
+from ui.palette.sources import ActionLines, Doing
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
@@ -64,6 +68,7 @@ from ui.window_layout import (
     one_above_the_other,
     restore_frame,
 )
+from ui.worklist.list_actions import ListActions
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
 
@@ -114,7 +119,9 @@ class MainWindow(QMainWindow):
         self.session = Session(store, audience=settings.AUDIENCE.read(store))
         self.runner = TaskRunner(self)
         self.knowledge_loading = KnowledgeLoading(self.session, self.runner)
-        self.rules = HospitalRules(RuleDesk(self.session, self.knowledge_loading), self.runner, self)
+        self.rules = HospitalRules(
+            RuleDesk(self.session, self.knowledge_loading), self.runner, self, lambda key: host_of(self.workplace, key)
+        )
         self.opening = FileOpening(self.session, self.runner)
         Dropping(self).dropped.connect(self.open_file)
         self.batch = BatchExamination(self.session, self.runner)
@@ -182,6 +189,7 @@ class MainWindow(QMainWindow):
         self.flow = PageFlow(place)
         self.taking = Taking(self.session, self)
         self.pages = PageActions(place, self.form, self.worklist, self.flow)
+        self.listing = ListActions(place, self.worklist, lambda: self.folding.unfold(_WORKLIST))
         self.mending = Mending(place, self.form, lambda: self.knowledge.view(FINDINGS_PANEL.key))
         self.files = FileActions(place)
         self.incoming = IncomingFiles(place, self.opening, self.files)
@@ -194,6 +202,12 @@ class MainWindow(QMainWindow):
         self.packages = PackageActions(place)
         self.month = MonthActions(place, self.stack)
         self.modes = Modes(self, self)
+        self.cards = CardActions(place)
+        self.palette = PaletteActions(
+            place,
+            lambda: ActionLines(self._specs, lambda id_: self.actions_[id_]),
+            Doing(self.pages.open, self.cards.show_code, self.cards.show_group, self.rules.show),
+        )
         self.actions_ = ActionSet(
             self, self._specs, self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
@@ -211,6 +225,7 @@ class MainWindow(QMainWindow):
         """Action id → what it does in this window."""
         return {
             **self.pages.handlers(),
+            **self.listing.handlers(),
             **self.files.handlers(),
             **self.grouping.handlers(),
             **self.proof.handlers(),
@@ -220,17 +235,19 @@ class MainWindow(QMainWindow):
             **self.review.handlers(),
             **self.packages.handlers(),
             **self.month.handlers(),
+            **self.palette.handlers(),
             **self.modes.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self.modes.in_sight(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
             "review": self._after_writing(self.modes.review),
             **{id_: self._after_writing(do) for id_, do in self.drawing.handlers().items()},
+            **self.cards.handlers(),  # before anything is written down: a list of codes may be open
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
             "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
-            "search": self._start_search,
+            "search": lambda: (self.folding.unfold(_WORKLIST), self.worklist.start_search()),
             "rules": self.rules.show,
             "waivers": self.rules.show_waivers,
             **self.audience.handlers(),
@@ -269,16 +286,6 @@ class MainWindow(QMainWindow):
         if self.areas.current() == _WORKLIST and not self.folding.is_rail:
             self.areas.go(_FORM)
         self.folding.set_rail(not self.folding.is_rail)
-
-    def _start_search(self) -> None:
-        self.folding.unfold(_WORKLIST)
-        self.worklist.start_search()
-
-    def _list_those(self, words: str, ids: Sequence[int]) -> None:
-        """Pages that a figure of the month stands for, in the list."""
-        self.worklist.show_those(words, ids)
-        self.pages.open(ids[0])
-        self.areas.go(_WORKLIST)
 
     def _enter_form(self) -> None:
         """From the list into the page: what is known of it stands beside it."""
@@ -327,12 +334,10 @@ class MainWindow(QMainWindow):
 
     def _connect_knowledge(self) -> None:
         self.grouping.listed_changed.connect(self.drawer.refresh)
-        for written in (self.packages.written, self.month.written):
-            written.connect(self.batch.start)
-        for actions in (self.grouping, self.proof, self.review, self.month):
+        self.packages.written.connect(self.batch.start)
+        self.month.written.connect(self.batch.start)
+        for actions in (self.grouping, self.proof, self.review):
             actions.page_wanted.connect(self.pages.open)
-        self.month.pages_wanted.connect(self._list_those)
-        self.month.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
 
     def _connect_files(self) -> None:
         incoming = self.incoming
@@ -392,6 +397,7 @@ class MainWindow(QMainWindow):
             self.people.end()
             self.runner.shutdown()
             self.worklist.shutdown()
+            self.palette.shutdown()
             self.backups.at_leaving()
             self.session.close_page()  # what is still on the screen must not ask the closed store
             if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
@@ -416,7 +422,7 @@ class MainWindow(QMainWindow):
         else:
             settings.OFFERED.write(self.session.store, "1")
             self._show_offer(False)
-            self._start_search()
+            self.actions_["search"].trigger()
 
     # -- looks
 

@@ -31,6 +31,9 @@ _FIRST_WIDTHS = (WORKLIST_WIDTH, FORM_WIDTH, KNOWLEDGE_WIDTH)
 _WORKLIST, _FORM, _KNOWLEDGE = range(3)
 #: Least and greatest height of the drawer, in pixels.
 DRAWER_HEIGHTS: Final = (260, 420)
+#: The height of the first day, and what stays above the drawer of form and knowledge: the bar and a row or two.
+_FIRST_HEIGHT: Final = 300
+_LEAST_ABOVE: Final = 100
 #: What Qt takes for a height without limit.
 _NO_LIMIT: Final = 16_777_215
 #: What stands before the widths in the state of a splitter of three: Qt's mark, its version, how many.
@@ -59,9 +62,10 @@ class Areas(QSplitter):
         self.as_on_first_day = False
         self._drawn: tuple[int, int] | None = None  # widths of worklist and knowledge, as she drew them
         self._alone: int | None = None  # the same of the only one that stands beside the form
-        self.drawer_height = sum(DRAWER_HEIGHTS) // 2
+        self.drawer_height = _FIRST_HEIGHT
         self.is_raised = False  # she asked for the drawer at all the height
         self._is_short = False
+        self._is_tall = False
         self.splitterMoved.connect(lambda _place, _border: self._on_drawn())
         self.pair.splitterMoved.connect(lambda _place, _border: self._on_drawn())
         self.column.splitterMoved.connect(lambda _place, _border: self._on_raised())
@@ -74,8 +78,9 @@ class Areas(QSplitter):
         self.pair.addWidget(form)
         self.pair.addWidget(knowledge)
         self.pair.setStretchFactor(0, 1)
-        # what is known and the form scroll: the window must not grow with the drawer that opens under them
+        # what is known and the form scroll: the window must not grow with the drawer that opens under them, nor with it
         self.pair.setMinimumHeight(1)
+        drawer.setMinimumWidth(1)
         self.column.addWidget(self.pair)
         self.column.addWidget(drawer)
         self.column.setStretchFactor(0, 1)
@@ -212,6 +217,12 @@ class Areas(QSplitter):
         self._is_short = on
         self._fit_drawer()
 
+    def set_tall(self, on: bool) -> None:
+        """What is in the drawer wants all the height that it may have beside the form."""
+        if on != self._is_tall:
+            self._is_tall = on
+            self.lay_out_drawer()
+
     def _fit_drawer(self) -> None:
         least, greatest = self._drawer_heights()
         self._drawer.setMinimumHeight(0 if self.covers else least)
@@ -227,15 +238,18 @@ class Areas(QSplitter):
         if not self.is_drawer_open or self.covers:
             return
         least, greatest = self._drawer_heights()
-        height = max(least, min(self.drawer_height, greatest))
-        self.column.setSizes([max(1, self.height() - self.column.handleWidth() - height), height])
+        room = self.height() - self.column.handleWidth()
+        greatest = max(least, min(greatest, room - _LEAST_ABOVE))
+        self._drawer.setMaximumHeight(greatest)
+        height = greatest if self._is_tall else max(least, min(self.drawer_height, greatest))
+        self.column.setSizes([max(1, room - height), height])
 
     def _drawer_heights(self) -> tuple[int, int]:
         least, greatest = DRAWER_HEIGHTS
         return least, round(greatest * max(100, text_percent()) / 100)
 
     def _on_raised(self) -> None:
-        if not self.covers:
+        if not self.covers and not self._is_tall:
             self.drawer_height = self.column.sizes()[1]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from coding.base.errors import KnowledgeError
 from coding.dip.auxiliary import build_auxiliary
 from coding.dip.layer_names import layer_name
+from coding.dip.leads import packet_leads
 from coding.dip.matching import Matcher, Packet
 from coding.dip.pack_rows import rows_of
 from coding.dip.packet_catalogue import (
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from coding.codes.entry import CodeKind
     from coding.dip.packet_catalogue import CoreRow
     from coding.grouping.case import Case, TraceStep
+    from coding.grouping.leading import Leads
     from coding.grouping.way_in import WayIn
 
 #: The table that tells a DIP pack from one of DRG.
@@ -116,6 +119,18 @@ class DipScheme:
         row = self.row(drg)
         return () if row is None else (way_into(row),)
 
+    def leads(self, code: str, kind: CodeKind) -> Leads:
+        """The packets whose rows name a code."""
+        return packet_leads(self.catalogue, self.matcher.bars, code, kind)
+
+    def severity_of(self, code: str) -> Complication:  # noqa: ARG002 - whatever the code is
+        """Packets are not divided by complications."""
+        return Complication.UNDIVIDED
+
+    def excluding(self, code: str) -> tuple[str, ...]:  # noqa: ARG002 - whatever the code is
+        """None: no diagnosis counts as a complication."""
+        return ()
+
     def traits(self, drg: str) -> GroupTraits:
         """Layer, diagnosis and kind of treatment of a packet; packets are not divided by complications."""
         row = self.row(drg)
@@ -144,6 +159,10 @@ class DipScheme:
     def excludes(self, principal: str, code: str) -> bool:  # noqa: ARG002 - whatever the two are
         """Never: no diagnosis counts as a complication."""
         return False
+
+    def complication_of(self, code: str) -> Complication:  # noqa: ARG002 - whatever it is
+        """OTHER: packets ask for no complications."""
+        return Complication.OTHER
 
     def bars_principal(self, case: Case) -> bool:
         """Whether the pack names the principal diagnosis among those that are not grouped."""

@@ -47,7 +47,7 @@ class Membership:
     beginning to (lists it is in, lists it is taken out of).
     """
 
-    __slots__ = ("_exact", "_longest", "_patterns", "_profiles")
+    __slots__ = ("_exact", "_longest", "_of_list", "_patterns", "_profiles")
 
     def __init__(
         self,
@@ -59,6 +59,7 @@ class Membership:
         self._profiles = profiles
         self._patterns = patterns
         self._longest = max(map(len, patterns), default=-1)
+        self._of_list: dict[int, list[str]] | None = None
 
     def __call__(self, code: str) -> tuple[int, ...]:
         """Numbers of all lists that hold the code."""
@@ -91,8 +92,13 @@ class Membership:
 
     def exact_codes(self, number: int) -> list[str]:
         """The codes written out in one list, patterns not counted."""
-        having = {at for at, lists in enumerate(self._profiles) if number in lists}
-        return [code for code, at in self._exact.items() if at in having]
+        if self._of_list is None:  # asked for by cards and booklets alone: made when first asked for
+            found: dict[int, list[str]] = {}
+            for code, at in self._exact.items():
+                for one in self._profiles[at]:
+                    found.setdefault(one, []).append(code)
+            self._of_list = found
+        return list(self._of_list.get(number, ()))
 
     def pattern_prefixes(self, number: int) -> list[str]:
         """The beginnings that one list takes in."""

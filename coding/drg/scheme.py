@@ -43,6 +43,7 @@ from coding.drg.compiled import FORMAT, CompiledPack, compile_pack
 from coding.drg.conditions import CaseReader
 from coding.drg.doctor import cause_of, lacks_procedure
 from coding.drg.known_faults import KNOWN_FAULTS
+from coding.drg.leads import leads_of
 from coding.drg.national_sheets import BookFacts, is_national, national_sheets
 from coding.drg.national_workbook import compile_national
 from coding.drg.node_grouper import build_grouper
@@ -54,14 +55,17 @@ from coding.drg.side_tables import BASIC, NOT_PRINCIPAL, with_side_tables
 from coding.drg.trace import trace_case
 from coding.drg.ways_in import ways_into
 from coding.grouping import pack_files as files_of_packs
-from coding.grouping.grouper import DRG_WORDS, GroupWords
+from coding.grouping.grouper import DRG_WORDS, Complication, GroupWords
 from coding.grouping.pack_files import books_in, content_stamp, hidden_sheets
+from coding.grouping.way_in import BEGUN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from coding.codes.entry import CodeKind
     from coding.grouping.case import Case, Grouping, TraceStep
     from coding.grouping.grouper import GroupTraits
+    from coding.grouping.leading import Leads
     from coding.grouping.way_in import WayIn
 
 #: The built-in general scheme, below ``resources``.
@@ -141,6 +145,24 @@ class Scheme:
         """What leads into a group: entry of its MDC, condition of its ADRG, its own."""
         return ways_into(self.pack, self.reader, drg)
 
+    def leads(self, code: str, kind: CodeKind) -> Leads:
+        """The families of groups whose conditions name a code."""
+        return leads_of(self.pack, self.reader, code, kind)
+
+    def severity_of(self, code: str) -> Complication:
+        """In which of the lists of MCC and CC a diagnosis stands; the graver one where it stands in both."""
+        if not any(self.pack.values.get(name) or self.pack.value_patterns.get(name) for name in ("mcc", "cc")):
+            return Complication.UNDIVIDED
+        grave, light = self.reader.severity[code] or (None, None)
+        if grave is not None:
+            return Complication.MAJOR
+        return Complication.NONE if light is None else Complication.MINOR
+
+    def excluding(self, code: str) -> tuple[str, ...]:
+        """The principal diagnoses in the table of exclusions of a complication."""
+        tables = {table for table in self.reader.severity[code] or () if table}
+        return tuple(sorted({written for table in tables for written in self._excluding.get(table, ())}))
+
     def traits(self, drg: str) -> GroupTraits:
         """What the code of a group says."""
         traits = group_code.traits_of(drg)
@@ -161,6 +183,13 @@ class Scheme:
         tables = self.reader.severity[code] if code and own else None
         return tables is not None and not any(level is not None and level not in own for level in tables)
 
+    def complication_of(self, code: str) -> Complication:
+        """As what another diagnosis with this code is counted: MCC before CC, NONE where no list has it."""
+        mcc, cc = self.reader.severity[code] or (None, None)
+        if mcc is not None:
+            return Complication.MAJOR
+        return Complication.MINOR if cc is not None else Complication.NONE
+
     def bars_principal(self, case: Case) -> bool:
         """Whether the table beside the scheme names the principal diagnosis; False where there is no such table."""
         return bool(case.dx) and case.dx[0] in self.pack.values.get(NOT_PRINCIPAL, ())
@@ -169,6 +198,17 @@ class Scheme:
     def groups(self) -> tuple[str, ...]:
         """The codes of all groups that the scheme names, in its order."""
         return tuple(self.pack.names)
+
+    @cached_property
+    def _excluding(self) -> dict[str, list[str]]:
+        """Table of exclusions → the principal diagnoses that are in it, as they are written."""
+        exact = self.pack.values.get("exclusion", {}).items()
+        begun = self.pack.value_patterns.get("exclusion", {}).items()
+        found: dict[str, list[str]] = {}
+        for written, value in (*exact, *((f"{prefix}{BEGUN}", value) for prefix, value in begun)):
+            for table in filter(None, (value or "").split("|")):
+                found.setdefault(table, []).append(written)
+        return found
 
     @cached_property
     def _adrg_names(self) -> dict[str, str]:

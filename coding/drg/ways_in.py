@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.drg.atoms import atoms_of
+from coding.drg.atoms import LIST_ATOMS
 from coding.drg.compiled import inline_list, list_name
 from coding.drg.condition_phrases import condition_phrase
 from coding.drg.conditions import known_rule
+from coding.drg.leads import PLACE_ROLES
 from coding.grouping.way_in import BEGUN, LEFT_OUT, CodeList, WayIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coding.drg.atoms import Atom, Rule
     from coding.drg.compiled import CompiledPack
     from coding.drg.conditions import CaseReader
 
@@ -46,7 +48,8 @@ def ways_into(pack: CompiledPack, reader: CaseReader, drg: str) -> tuple[WayIn, 
 def _lists(pack: CompiledPack, reader: CaseReader, mdc: str, asked: tuple[tuple[str, str], ...]) -> Iterator[CodeList]:
     told: set[str] = set()
     for text, owner in asked:
-        for atom in atoms_of(known_rule(text)):
+        for atom, is_barred in _asking(known_rule(text)):
+            place, positive = LIST_ATOMS.get(atom.kind, (atom.name or "anypx", True))
             names = {name: list_name(name, mdc, owner) for name in atom.lists if name != _WHOLE}
             names |= {f"PC{kind}": f"{owner}:PC{kind}" for way in atom.classes for kind in way}
             if atom.codes:
@@ -55,7 +58,16 @@ def _lists(pack: CompiledPack, reader: CaseReader, mdc: str, asked: tuple[tuple[
                 number = reader.numbers.get(name)
                 if number is not None and name not in told:
                     told.add(name)
-                    yield CodeList(title, tuple(_written(pack, reader, number)))
+                    codes = tuple(_written(pack, reader, number))
+                    yield CodeList(title, codes, PLACE_ROLES[place], is_barred is positive)
+
+
+def _asking(rule: Rule, *, is_barred: bool = False) -> Iterator[tuple[Atom, bool]]:
+    """Every atom of a condition with whether it must not hold, in the order of ``atoms_of``."""
+    for clause in rule:
+        for atom in clause:
+            yield atom, is_barred
+            yield from _asking(atom.rule, is_barred=is_barred is not (atom.kind == "not"))
 
 
 def _written(pack: CompiledPack, reader: CaseReader, number: int) -> list[str]:

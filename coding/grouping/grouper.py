@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coding.codes.entry import CodeKind
     from coding.grouping.case import Case, Grouping, TraceStep
+    from coding.grouping.leading import Leads
     from coding.grouping.way_in import WayIn
 
 
@@ -114,6 +116,9 @@ class Grouper(Protocol):
     def excludes(self, principal: str, code: str) -> bool:
         """Whether the scheme counts a diagnosis as a complication, but not beside this principal diagnosis."""
 
+    def complication_of(self, code: str) -> Complication:
+        """As what the scheme counts another diagnosis with this code; OTHER where it knows no complications."""
+
     def bars_principal(self, case: Case, /) -> bool:
         """Whether a table of the scheme names the principal diagnosis among those that cannot be one; False where no
         such table was read.
@@ -136,3 +141,16 @@ class Grouper(Protocol):
 
     def ways_into(self, drg: str) -> tuple[WayIn, ...]:
         """What leads into a group, backwards, in the order in which it is asked; none for an unknown group."""
+
+    def leads(self, code: str, kind: CodeKind, /) -> Leads:
+        """Where a code in canonical spelling leads to, forwards."""
+
+    def severity_of(self, code: str, /) -> Complication:
+        """As which complication a diagnosis counts beside a principal one that does not exclude it: MAJOR, MINOR or
+        NONE; UNDIVIDED where the scheme knows no complications at all.
+        """
+
+    def excluding(self, code: str, /) -> tuple[str, ...]:
+        """The principal diagnoses beside which a complication does not count, as the scheme writes them (``I21.000``,
+        ``I21 开头``), in order.
+        """

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from coding.grouping.leading import CodeRole
+
 #: Behind a code that takes in all that begin so, or leaves them out.
 BEGUN, LEFT_OUT = " 开头", " 开头除外"
 #: The space lets a line break behind the mark and not within a code, in every program that shows it.
@@ -19,11 +21,14 @@ _SHOWN = 40
 @dataclass(frozen=True, slots=True)
 class CodeList:
     """A list that a condition names: ``title`` as the condition calls it, ``codes`` as they are written (``K80.0``, or
-    ``K81 开头`` for all that begin so).
+    ``K81 开头`` for all that begin so). ``role``: where one of them must stand, or (``is_barred``) must not; None where
+    the scheme asks it in another way.
     """
 
     title: str
     codes: tuple[str, ...]
+    role: CodeRole | None = None
+    is_barred: bool = False
 
     @property
     def words(self) -> str:
@@ -36,7 +41,8 @@ class CodeList:
 @dataclass(frozen=True, slots=True)
 class WayIn:
     """One way into a group: its chapter and family with their names, conditions that all hold, in their order, the
-    lists that they name, and the groups of the family that are asked before it.
+    lists that they name, and the groups of the family that are asked before it. ``principals``: the principal diagnoses
+    as the scheme writes them beside its lists, where it does.
     """
 
     chapter: str
@@ -44,6 +50,7 @@ class WayIn:
     conditions: tuple[str, ...]
     lists: tuple[CodeList, ...] = ()
     before: tuple[str, ...] = ()
+    principals: tuple[str, ...] = ()
 
 
 def _categories(codes: Iterable[str]) -> Iterable[str]:

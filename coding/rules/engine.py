@@ -12,8 +12,9 @@ from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Finding, NotJudged, Place, Severity
 from coding.page.moment import Moment
 from coding.rules.facts import Facts
+from coding.rules.functions import FACT_READS, FACTS
 from coding.rules.rule_book import blank_reason
-from coding.rules.rule_value import Value
+from coding.rules.rule_value import Value, show
 from coding.rules.unjudged import BlankError, UnjudgedError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
@@ -229,7 +230,19 @@ class _Words(Mapping[str, Value]):
         if name in field_catalogue():
             text = self._facts.page.text(name).strip()
             return field_catalogue().value_label(name, text)
-        return "—"
+        return self._fact(name)
+
+    def _fact(self, name: str) -> str:
+        """What follows from the page (``{stay_days}``); a dash where there is no such fact, or it cannot be told.
+
+        Money is never told so: whoever may not see any reads messages too.
+        """
+        if name not in FACTS or "price" in FACT_READS.get(name, ()):
+            return "—"
+        try:
+            return show(FACTS[name][1](self._facts))
+        except UnjudgedError:
+            return "—"
 
     def _row(self) -> PageRow | None:
         group = ROW_ATTRIBUTES.get(self._key, ("", ""))[0]

@@ -17,6 +17,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from coding.base.dates import read_moment
 from coding.base.errors import KnowledgeError
 from coding.codes.ranges import CodeSet
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
@@ -314,6 +315,8 @@ def _call(node: ast.Call, scope: _Scope) -> Evaluate:
         return _once_if_it_can(containing(text, words), node, scope)
     if name in VALUE_FUNCTIONS:
         call = VALUE_FUNCTIONS[name]
+        if name == "dated" and read_moment(_one_text(node, scope)) is None:
+            raise scope.wrong(f"“{ast.unparse(node)}”里不是日期，请写成 2026-01-01")
         arguments = tuple(_compile(a, scope) for a in node.args)
         if name in BY_CALENDAR:
             return applied_by_calendar(call, arguments, _STEPS.get(name, 1))

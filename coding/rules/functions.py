@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from coding.base.dates import read_moment
 from coding.base.numbers import read_number
 from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
@@ -203,6 +204,7 @@ VALUE_FUNCTIONS: Mapping[str, Callable[..., Value]] = {
     "listed": _listed,
     "sum_of": lambda text: sum((read_number(part) or Decimal(0) for part in _listed(text)), Decimal(0)),
     "times": lambda text, value: _listed(text).count(str(value)),
+    "dated": read_moment,
 }
 
 

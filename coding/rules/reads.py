@@ -10,6 +10,7 @@ import string
 from typing import TYPE_CHECKING
 
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.rules.functions import FACT_READS, FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +35,8 @@ def reads_of(rule: Rule, made: Compiled, when: Expression | None) -> frozenset[s
     declared = {key for item in rule.fields for key in item} | set(rule.optional)
     named = {name for text in (rule.message, rule.hint) for _, name, _, _ in string.Formatter().parse(text) if name}
     declared |= named & set(field_catalogue())
-    found = tokens(declared | set(made.reads) | (set(when.reads) if when is not None else set()))
+    facts = {key for name in named & FACTS.keys() for key in FACT_READS.get(name, (name,))}
+    found = tokens(declared | facts | set(made.reads) | (set(when.reads) if when is not None else set()))
     return found | {"grouping"} if "grouping" in made.needs else found
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.resources import resource_table
 from coding.page.fields import field_catalogue
+from coding.rules.functions import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -111,11 +112,15 @@ def _condition(text: str, words: _Words) -> str:
 
 
 def _place(name: str, words: _Words) -> str:
-    """A placeholder of a message; a field stands there by its label alone."""
+    """A placeholder of a message; a field stands there by its label alone, a fact by its word."""
     known = words.of("place", name)
     if known != name:
         return known
     found = words.field(name)
+    if found == name:
+        fact = words.of("name", name)
+        if name in FACTS or fact in FACTS:
+            return fact
     return found.strip("「」") if found != name else words.field(f"「{name}」").strip("「」")
 
 

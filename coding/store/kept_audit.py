@@ -195,6 +195,10 @@ class KeepsAudit(Protocol):
         """A page as it stood at a moment (the store's own clock). Raises UnknownPageError before it was imported."""
         ...
 
+    def came_at(self, page_id: int) -> datetime:
+        """When a page was imported first; of one older than the audit, the time of the import it bears."""
+        ...
+
     def groups_of(self, page_id: int) -> Sequence[Grouped]:
         """The groups that a page has had, oldest first."""
         ...

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from coding.indicators.page_facts import PageFacts
+    from coding.store.page_filter import By, PageFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,9 @@ class WorklistRow:
 
     ``state`` is the worst finding (error, warning, clean, "" = not yet examined); ``progress`` is the state of the work
     (``coding.page.step.PageState``). ``weight`` is the relative weight. ``stamp`` names the Knowledge of the verdict.
-    The last five are what ``coding.store.page_marks`` reads; ``altered``: the page is not as it came in.
+    The five behind it are what ``coding.store.page_marks`` reads; ``altered``: the page is not as it came in.
+    ``weight_moved``, ``payment_moved``: by how much weight and payment (yuan) are other ones than those of the page as
+    it came in, by the same Knowledge; None = not at all, or not known.
     """
 
     id: int
@@ -40,6 +44,8 @@ class WorklistRow:
     overdue: bool = False
     altered: bool = False
     ungrouped: bool = False
+    weight_moved: float | None = None
+    payment_moved: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ class Verdict:
     held: int = 0
     seen: int | None = None
     facts: PageFacts | None = None
+    weight_moved: float | None = None
+    payment_moved: float | None = None
 
 
 class Sort(StrEnum):
@@ -86,6 +94,12 @@ class Sort(StrEnum):
     DRG = "drg"
     WEIGHT = "weight"
     SCORE = "score"
+    WEIGHT_MOVED = "weight_moved"  # the most first, up or down alike
+    PAYMENT_MOVED = "payment_moved"
+
+
+#: Orders that tell weights or yuan.
+MONEY_SORTS: Final = frozenset({Sort.WEIGHT, Sort.WEIGHT_MOVED, Sort.PAYMENT_MOVED})
 
 
 class Marked(StrEnum):
@@ -126,6 +140,7 @@ class WorklistQuery:
     ``dept``: the department as the row shows it. ``rule``: the rule fired on the page. ``outdated``: pages whose
     verdict bears another stamp than this one, or that have none. ``mine``: the pages assigned to the person of this id.
     ``since``, ``until``: days of discharge (ISO), both included; a discharge that cannot be read is in no such spell.
+    ``filters``: all of them must hold. ``only``: that page alone.
     """
 
     text: str = ""
@@ -138,6 +153,8 @@ class WorklistQuery:
     mine: int | None = None
     since: str = ""
     until: str = ""
+    filters: tuple[PageFilter, ...] = ()
+    only: int | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -146,6 +163,8 @@ class WorklistQuery:
 
 
 EVERYTHING: Final = WorklistQuery()
+#: Marks of which a tally is kept: those by which a person narrows the list.
+COUNTED: Final = tuple(marked for marked in Marked if marked not in (Marked.SUSPECTED, Marked.LOSS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +175,14 @@ class WorklistWindow:
     start: int
     total: int
     everything: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many pages bear each mark, as ``Marked`` asks for it, and how many are assigned to somebody (``mine``)."""
+
+    marked: Mapping[Marked, int]
+    mine: int = 0
 
 
 class Trade(StrEnum):
@@ -198,6 +225,22 @@ class KeepsWorklist(Protocol):
 
     def count(self, query: WorklistQuery = EVERYTHING) -> int:
         """How many pages answer the query."""
+        ...
+
+    def tally(self, query: WorklistQuery = EVERYTHING, whose: int | None = None) -> Tally:
+        """Of the pages that answer the query, its mark left out, how many bear each of ``COUNTED``; ``mine``: how many
+        are assigned to the person of that id.
+        """
+        ...
+
+    def values(self, by: By) -> Sequence[tuple[str, int]]:
+        """What stands on the pages: every value by which a filter of this kind (one that takes texts, not ``CODE``)
+        finds some, and how many pages bear it; wards of discharge count as departments. In the order of the values.
+        """
+        ...
+
+    def finished(self, who: int, since: datetime) -> int:
+        """How many pages a person has brought to review or past it since a moment, that still stand there."""
         ...
 
     def rows(self, ids: Iterable[int]) -> list[WorklistRow]:

@@ -1,7 +1,7 @@
 """A code that a person takes from the list below the code cell: what the list offers, and the Change that it makes.
 
 Order of the list: what may be submitted before 灰码, what this hospital has accepted for the doctor's words first, then
-by the fit of the words. Weight and money play no part.
+what is meant by words as people say them, then by the fit of the words. Weight and money play no part.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ def offers(lookup: Lookup, kind: CodeKind, typed: str, words: str, top: int) -> 
     book = {m.code: m for text in (words, typed) if not is_blank(text) for m in search.accepted(text)}
     begun = normalise_code(typed, kind).replace(".", "").lower()
     asked = {m.code: m for m in book.values() if begun and m.code.replace(".", "").lower().startswith(begun)}
+    said = {m.code: m for m in search.said(typed)}
     found = {m.code: m for m in search.search(typed, _DEEPER * top)}
-    matches = [book.get(code, m) for code, m in {**asked, **found}.items()]
+    matches = [book.get(code, m) for code, m in {**asked, **said, **found}.items()]
     offered = [Offer(m, _is_grey(library.get(m.code)), m.code in book) for m in matches]
     return sorted(offered, key=lambda o: (o.grey, not o.accepted))[:top]
 

@@ -13,6 +13,9 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from coding.base.resources import resource_table
 from coding.words.traditional import simplified
 
@@ -113,18 +116,39 @@ class SpokenTerms:
 
     def __init__(self, kind: CodeKind, pairs: Iterable[TermPair]) -> None:
         """``resources/terms/spoken.csv`` has what is said daily, the most frequent first: it goes before the others."""
-        rows = resource_table("terms/spoken.csv", "words", "kind")
-        daily = [row["words"] for row in rows if row["kind"] == kind]
-        self._daily = len(daily)
+        rows = resource_table("terms/spoken.csv", "words", "kind", "codes")
+        self._codes = {row["words"]: tuple(row["codes"].split(",")) for row in rows if row["kind"] == kind}
+        self._daily = len(self._codes)
         others = (text for pair in pairs if len(pair.std) == 1 for text in (pair.raw, *pair.std))
-        self._words = list(dict.fromkeys((*daily, *others)))
+        self._words = list(dict.fromkeys((*self._codes, *others)))
         self._spoken = Spoken(Spoken.text_of(self._words))
+        self._pinyin = {words: "".join(syllables(words)) for words in self._codes}
+
+    def codes_of(self, words: str) -> tuple[str, ...]:
+        """The beginnings of the codes below which the code of words that are said daily lies; () for other words."""
+        return self._codes.get(words, ())
 
     def said(self, letters: str, most: int) -> list[tuple[str, bool]]:
         """The words whose first letters or pinyin are just these, those said daily first, and whether they are."""
-        found = self._spoken.by_letters(letters, _MANY) + self._spoken.by_pinyin(letters, _MANY)
-        numbers = sorted({number for number, whole in found if whole})
+        numbers = sorted({number for number, whole in self._sounding(letters) if whole})
         return [(self._words[number], number < self._daily) for number in numbers][:most]
+
+    def begun(self, letters: str, most: int) -> list[str]:
+        """The words said daily whose first letters or pinyin begin with these and go on, the most frequent first."""
+        numbers = sorted({number for number, whole in self._sounding(letters) if not whole and number < self._daily})
+        return [self._words[number] for number in numbers if self._begins(number, letters)][:most]
+
+    def nearly(self, pinyin: str, most: int) -> list[str]:
+        """The words said daily whose pinyin differs from this by one letter."""
+        found = process.extract(pinyin, self._pinyin, scorer=Levenshtein.distance, score_cutoff=1, limit=most)
+        return [words for _, _, words in found]
+
+    def _sounding(self, letters: str) -> list[tuple[int, bool]]:
+        return self._spoken.by_letters(letters, _MANY) + self._spoken.by_pinyin(letters, _MANY)
+
+    def _begins(self, number: int, letters: str) -> bool:
+        words = self._words[number]
+        return self._pinyin[words].startswith(letters) or initials(words).startswith(letters)
 
 
 def syllables(text: str) -> list[str]:

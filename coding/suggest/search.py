@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from coding.suggest.accepted import Evidence
     from coding.suggest.term_book import TermBook, TermPair
 
-_LETTERS = re.compile(r"[a-z]{2,60}")
+#: First letters, or pinyin; figures may stand among them (2xtnb).
+_LETTERS = re.compile(r"(?=[0-9]*[a-z][0-9]*[a-z])[a-z0-9]{2,60}")
 _MOST_LETTERS = 12
 _MOST_REMEMBERED = 5000  # a page is asked again after every edit, and its words are mostly the same
 _MOST_SOUNDED = 10  # of longer words the signs that are right find the name
@@ -46,6 +47,11 @@ _SOUNDS = 88.0  # a name spoken like the words, whole; within a name: less
 _SOUNDS_WITHIN = 60.0
 _SPOKEN, _SPOKEN_WITHIN = 80.0, 60.0  # spoken like the letters, whole; beginning so, or within
 _LEAST_SAID, _MOST_SAID = 2, 4
+_LEAST_NEARLY = 5  # letters: of fewer, one that is wrong leaves too little
+#: So many candidates for words that are said daily are looked through for the codes that are meant by them.
+_LOOKED_THROUGH = 12
+#: A name that is less like such words says more than they do: their heading is meant.
+_FIRMLY = 46.0
 _GROUNDS = [FEATURES.index(n) for n in ("pairs_query", "alias_code", "accepted", "voted", "name_inside")]
 _CHARS = FEATURES.index("chars_query")
 _CODE_QUERY = re.compile(r"[A-Za-z]\d[\dA-Za-z.+*†/ ]*|\d{2}[\dXx.]*")
@@ -59,6 +65,7 @@ class TermSearch:
         self.terms = terms
         self.judge = Judge(library, terms)
         self._remembered: dict[tuple[str, int], list[Match]] = {}
+        self._meant: dict[str, list[Match]] = {}
 
     def with_terms(self, terms: TermBook) -> TermSearch:
         """The same search with another term book; what was prepared of the table is shared."""
@@ -220,10 +227,16 @@ class TermSearch:
             Match(e.code, e.name, _SPOKEN if whole else _SPOKEN_WITHIN, _noted(reason, e))
             for e, reason, whole in entries
         ]
+        if not named and not said:
+            return self._nearly(letters, top)
         daily, others = ([m for m, is_daily in said if is_daily is wanted] for wanted in (True, False))
         whole, begun = ([m for m in named if (m.score == _SPOKEN) is wanted] for wanted in (True, False))
-        merged = [*daily, *whole, *others, *begun]
-        return list({m.code: m for m in reversed(merged)}.values())[::-1][:top]
+        closer, further = ([m for m in begun if (category(m.code) in meant) is wanted] for wanted in (True, False))
+        merged = [*daily, *whole, *others, *closer, *self._begun_daily(letters), *further]
+        first: dict[str, Match] = {}
+        for match in merged:  # each code where it is found first
+            first.setdefault(match.code, match)
+        return list(first.values())[:top]
 
     def _said(self, letters: str, top: int) -> list[tuple[Match, bool]]:
         """What is meant by the words of the term book, and the embedded ones, that are spoken so; and whether they are
@@ -233,10 +246,71 @@ class TermSearch:
             return []
         found: dict[str, tuple[Match, bool]] = {}
         for words, is_daily in self.judge.spoken_terms.said(letters, _MOST_SAID):
-            for match in self._search(words, 1):
-                reason = f"拼音“{words}”：{match.reason}"
-                found.setdefault(match.code, (replace(match, score=_SPOKEN, reason=reason), is_daily))
+            for match in self.meant(words):
+                found.setdefault(match.code, (_heard(match, words, _SPOKEN), is_daily))
         return list(found.values())[:top]
+
+    def _begun_daily(self, letters: str) -> list[Match]:
+        """What is meant by words said daily that go on from these letters."""
+        words = self.judge.spoken_terms.begun(letters, _MOST_SAID) if len(letters) >= _LEAST_SAID else []
+        return [_heard(match, said, _SPOKEN_WITHIN) for said in words for match in self._roughly(said)]
+
+    def _roughly(self, words: str) -> list[Match]:
+        """What is meant by words said daily, without looking for names that are alike: she is still typing."""
+        below = self.judge.spoken_terms.codes_of(words)
+        plain = tuple(code.replace(".", "") for code in below)
+        known = self._meant.get(words) or [m for m in self._certain(words) if m.code.replace(".", "").startswith(plain)]
+        return (known or self._heading(below))[:1]
+
+    def _nearly(self, letters: str, top: int) -> list[Match]:
+        """What is meant by words said daily of whose pinyin one letter was typed wrong."""
+        words = self.judge.spoken_terms.nearly(letters, _MOST_SAID) if len(letters) >= _LEAST_NEARLY else []
+        found = [_heard(match, said, _SPOKEN_WITHIN) for said in words for match in self.meant(said)[:1]]
+        return list({m.code: m for m in found}.values())[:top]
+
+    def meant(self, words: str) -> list[Match]:
+        """What this table has for words as people say them, the best first; where that is a 灰码, what can be
+        submitted in its stead behind it. Of words said daily it is known below which codes it lies.
+        """
+        below = self.judge.spoken_terms.codes_of(words)
+        if not below:
+            return self.search(words, 1)
+        known = self._meant.get(words)
+        if known is None:
+            known = self._meant[words] = self._meant_below(words, below)
+        return list(known)
+
+    def said(self, words: str) -> list[Match]:
+        """What is meant where the words are just what is said daily (肠癌, 胰腺炎); [] for any others."""
+        plain = simplified(words.strip())
+        return self.meant(plain) if self.judge.spoken_terms.codes_of(plain) else []
+
+    def _meant_below(self, words: str, below: tuple[str, ...]) -> list[Match]:
+        plain = tuple(code.replace(".", "") for code in below)
+
+        def lying_there(matches: list[Match]) -> list[Match]:
+            return [m for m in matches if m.code.replace(".", "").startswith(plain)]
+
+        found = lying_there(self._certain(words))  # quickly found
+        if not found:
+            alike = lying_there(self.search(words, _LOOKED_THROUGH))
+            found = [m for m in alike if m.score >= _FIRMLY] or [*self._heading(below), *alike]
+        usable = next((m for m in found if not self._is_grey(m.code)), None)
+        return list(dict.fromkeys([*found[:1], *([usable] if usable else ())]))
+
+    def _heading(self, below: tuple[str, ...]) -> list[Match]:
+        """The heading itself, or what is 未特指 below it; of a table without headings, the first code below."""
+        for code in below:
+            own = self.library.get(code)
+            entries = [*([own] if own else ()), *self.library.children(code)]
+            if entries:
+                first = min(entries, key=_plainness)
+                return [Match(first.code, first.name, HEADED, _noted(f"归入 {code}", first))]
+        return []
+
+    def _is_grey(self, code: str) -> bool:
+        entry = self.library.get(code)
+        return bool(entry and entry.grey)
 
     def _by_sound(self, text: str, top: int) -> list[Match]:
         """Names that sound like the words but are written with other signs: wrong homophones."""
@@ -299,6 +373,15 @@ class TermSearch:
         if query in name:
             return "名称包含原词"
         return "原词包含该名称" if name in query else "字词相近"
+
+
+def _plainness(entry: CodeEntry) -> tuple[bool, bool, bool, int, str]:
+    is_heading = entry.code.endswith("00") or "." not in entry.code
+    return not is_heading, bool(entry.grey), entry.code[4:5] not in ("9", "x"), len(entry.code), entry.code
+
+
+def _heard(match: Match, words: str, score: float) -> Match:
+    return replace(match, score=score, reason=f"拼音“{words}”：{match.reason}")
 
 
 def _has_ground(candidate: Candidate) -> bool:

@@ -8,13 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.errors import CodingError
-from coding.page.step import PageState
-from coding.review.dealing import Deal, Duty, DutyOf, ToDeal, deal, is_to_do, next_of
+from coding.review.dealing import Deal, Duty, DutyOf, ToDeal, deal
 from coding.review.due import due_of
-from coding.review.own_page import waiting_of
-from coding.store.course import course_of
 from coding.store.setting import Setting
-from coding.store.store import Marked, WorklistQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -80,28 +76,6 @@ def due_day(page: FrontPage, knowledge: Knowledge) -> date | None:
     held = knowledge.of(page)
     due = due_of(page, held.rules, held.reference.calendar)
     return due.day if due is not None else None
-
-
-def next_of_mine(store: Store, me: int, current: int | None, order: Sequence[int], today: date) -> int | None:
-    """The next page of mine that is to be done, in the order of the list; where nothing is assigned to anybody, the
-    next one of the list that is.
-    """
-    mine = _open_of(store, WorklistQuery(marked=Marked.OPEN, mine=me), today)
-    if not mine and not store.assignments():
-        mine = _open_of(store, WorklistQuery(marked=Marked.OPEN), today)
-    return next_of(mine, current, order)
-
-
-def _open_of(store: Store, query: WorklistQuery, today: date) -> frozenset[int]:
-    """Of the open pages that answer, those that are to be done now: one that waits comes on its day."""
-    put_off = set(store.worklist(WorklistQuery(marked=Marked.PUT_OFF, mine=query.mine)))
-    later = {
-        page_id
-        for page_id, entries in store.histories(put_off).items()
-        if (waiting := waiting_of(course_of(entries).standing)) is not None
-        and not is_to_do(PageState.WAITING, today, waiting.until)
-    }
-    return frozenset(store.worklist(query)) - later
 
 
 def _to_deal(page_id: int, page: FrontPage) -> ToDeal:

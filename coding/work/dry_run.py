@@ -51,27 +51,50 @@ def try_page(compiled: CompiledRule, page: FrontPage, knowledge: Knowledge, cont
     return found if isinstance(found, NotJudged) else tuple(found or ())
 
 
-def example_troubles(compiled: CompiledRule, knowledge: Knowledge) -> list[str]:
+#: The columns that hold examples, with their words and whether the rule must find something there.
+EXAMPLES: Mapping[str, tuple[str, bool]] = {
+    "fails": ("不合格示例", True),
+    "passes": ("合格示例", False),
+    "near": ("临界示例", False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleVerdict:
+    """What a rule makes of one of its examples. ``trouble``: in Chinese, "" where it does what the example says;
+    ``is_failing`` is False where it could not be judged, which proves nothing.
+    """
+
+    trouble: str = ""
+    is_failing: bool = False
+
+
+def example_verdicts(compiled: CompiledRule, knowledge: Knowledge) -> dict[str, ExampleVerdict]:
+    """What a rule makes of each of its examples, by column; columns without an example are left out."""
+    texts = {"fails": compiled.rule.fails, "passes": compiled.rule.passes, "near": compiled.rule.near}
+    return {c: _verdict(compiled, text, EXAMPLES[c][1], knowledge) for c, text in texts.items() if text}
+
+
+def _verdict(compiled: CompiledRule, text: str, is_found: bool, knowledge: Knowledge) -> ExampleVerdict:
+    try:
+        said = try_example(compiled, text, knowledge)
+    except KnowledgeError as error:
+        return ExampleVerdict(str(error), True)
+    if isinstance(said, NotJudged):
+        return ExampleVerdict(f"不能判断：{said.reason}")
+    if bool(said) is is_found:
+        return ExampleVerdict()
+    return ExampleVerdict("没有报出问题" if is_found else f"报出了问题：{said[0].message}", True)
+
+
+def example_troubles(compiled: CompiledRule, knowledge: Knowledge, *, only_failing: bool = False) -> list[str]:
     """Where a rule does not do what its examples say, in Chinese; [] when they hold or there are none."""
-    wanted: Mapping[str, tuple[str, bool]] = {
-        "不合格示例": (compiled.rule.fails, True),
-        "合格示例": (compiled.rule.passes, False),
-        "临界示例": (getattr(compiled.rule, "near", ""), False),
-    }
-    troubles: list[str] = []
-    for name, (text, is_found) in wanted.items():
-        if not text:
-            continue
-        try:
-            said = try_example(compiled, text, knowledge)
-        except KnowledgeError as error:
-            troubles.append(f"{name}：{error}")
-            continue
-        if isinstance(said, NotJudged):
-            troubles.append(f"{name}不能判断：{said.reason}")
-        elif bool(said) is not is_found:
-            troubles.append(f"{name}{'没有报出问题' if is_found else '报出了问题：' + said[0].message}")
-    return troubles
+    found = example_verdicts(compiled, knowledge)
+    return [
+        f"{EXAMPLES[column][0]}{'' if verdict.trouble[0] in '没报不' else '：'}{verdict.trouble}"
+        for column, verdict in found.items()
+        if verdict.trouble and (verdict.is_failing or not only_failing)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +176,7 @@ def try_rule(
 
     ``now``: the rule as it is in force; ``moment``: the present one, in the contexts of the pages.
     """
-    rows = {row.id: row for row in _rows_of(store, months)}
+    rows = {row.id: row for row in rows_of_months(store, months)}
     count = _Count()
     for done, (page_id, page, context) in enumerate(each_in_context(store, list(rows), contexts, moment)):
         row = rows[page_id]
@@ -176,7 +199,7 @@ def try_rule(
     )
 
 
-def _rows_of(store: Store, months: int) -> list[WorklistRow]:
+def rows_of_months(store: Store, months: int) -> list[WorklistRow]:
     """The light rows of the pages to try, newest discharge first; months are counted back from the newest."""
     found: list[WorklistRow] = []
     since = ""

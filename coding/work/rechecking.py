@@ -10,6 +10,7 @@ from coding.indicators.facts_of import facts_of
 from coding.review.gate import answers_of
 from coding.store.course import course_of
 from coding.store.store import Marked, Store, Verdict, WorklistQuery
+from coding.work.moved import first_prices
 from coding.work.steps import Check, go_on
 from coding.work.stored_pages import TOGETHER, chunked, each_readable_in_context
 from coding.work.unproved import unproved_pages
@@ -98,6 +99,7 @@ def examined(
         verdicts: Verdicts = []
         histories = store.histories(chunk)  # read before the pages: what is written meanwhile is newer
         open_ones = unproved_pages(store, chunk, knowledge)
+        first = first_prices(store, histories, knowledge)
         answers = answered(histories)
         for page_id, page, context in each_readable_in_context(store, chunk, contexts, now):
             seen = examine(page, knowledge, context)
@@ -105,6 +107,6 @@ def examined(
             last = entries[-1].id if entries else 0
             facts = facts_of(page, seen, knowledge, context)
             verdict = verdict_of(seen, context, unproved=unproved, answers=said, seen=last, facts=facts)
-            verdicts.append((page_id, verdict))
+            verdicts.append((page_id, first[page_id].moved(verdict) if page_id in first else verdict))
             check()
         yield verdicts

@@ -96,7 +96,7 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
             self._sight.require(connection, page_id)
             # what is masked cannot be taken back: the page is masked when it stands as it did
             page, entries = self._read.current(page_id), self._of_page(connection, page_id)
-        if moment < self._came_at(page_id):
+        if moment < self.came_at(page_id):
             raise UnknownPageError("那时这份病案还没有导入：请选择较晚的日期。")
         state = PageState(self.rows([page_id])[0].progress)
         for entry in reversed(entries):
@@ -124,9 +124,10 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
             for number, at, status, drg, weight, paid, stamp in rows
         ]  # fmt: skip
 
-    def _came_at(self, page_id: int) -> datetime:
+    def came_at(self, page_id: int) -> datetime:
         """When a page was imported first, by the store's clock; of one older than the audit, the import it bears."""
         with self._reading() as connection:
+            self._sight.require(connection, page_id)
             row = connection.execute(
                 "SELECT a.at FROM audit_rows AS r JOIN audit AS a ON a.id = r.entry"
                 " WHERE r.tbl = 'pages' AND r.row = ? AND a.deed = ? ORDER BY r.entry LIMIT 1",

@@ -15,7 +15,7 @@ TABLES: Final = {
     "settings": "设置", "imports": "导入记录", "rule_edits": "规则", "waivers": "豁免", "terms": "词库",
     "paid_results": "结算结果", "people": "用户", "groupings": "历次分组", "reviews": "审核",
     "assignments": "分派", "samples": "抽查", "sample_words": "抽查评分", "incoming": "正在导入",
-    "month_entries": "月度记录", "page_facts": "病案指标",
+    "month_entries": "月度记录", "page_facts": "病案指标", "moved": "权重变化",
 }  # fmt: skip
 
 

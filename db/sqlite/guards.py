@@ -49,6 +49,7 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
     "assignments": ("assignments", "page_id", SUMMED["assignments"]),
     "groupings": ("groupings", "id", "id, page_id, at, status, drg, weight, payment, stamp"),
     "page_facts": ("page_facts", "page_id", "page_id, mark, stamp, shape, suspected, numbers, texts"),
+    "moved": ("moved", "page_id", SUMMED["moved"]),
     **{name: (name, "id", SUMMED[name]) for name in _RECORDS},
 }
 

@@ -50,7 +50,7 @@ def take_away(connection: sqlite3.Connection) -> bool:
     ]
     for page_id in ids:
         remove_words(connection, page_id)
-        for table in ("person_marks", "page_codes", "page_initials", "fired", "page_facts", "contents"):
+        for table in ("person_marks", "page_codes", "page_initials", "fired", "page_facts", "moved", "contents"):
             connection.execute(f"DELETE FROM {table} WHERE page_id = ?", (page_id,))
         connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
     if not ids:

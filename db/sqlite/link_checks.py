@@ -45,14 +45,15 @@ _WRITTEN_BY: Final[dict[str, tuple[Command, ...]]] = {
     "groupings": (),
     "month_entries": (),  # by its kind: see ``_writes``
     "page_facts": (),
+    "moved": (),
 }
 #: Steps that a person makes who cannot edit: the page and its history are written.
 _BY_STEP: Final = (Command.UPLOAD, Command.REPORT_AGAIN, Command.ARCHIVE, Command.SEND_BACK)
 #: What the program may write of itself: verdicts; an upgrade also rewrites light columns, never what a person said.
 _PROGRAM_WRITES: Final[dict[str, set[str]]] = {
-    Deed.VERDICT: {"verdicts", "groupings", "page_facts"},
+    Deed.VERDICT: {"verdicts", "groupings", "page_facts", "moved"},
     Deed.OTHER: {"pages", "verdicts", "shapes", "settings", "imports", "groupings"},
-    Deed.IMPORT: {"pages", "verdicts", "contents", "imports", "incoming", "page_facts"},
+    Deed.IMPORT: {"pages", "verdicts", "contents", "imports", "incoming", "page_facts", "moved"},
     Deed.WRONG_PASSWORD: set(),
 }
 #: Written once and never again.

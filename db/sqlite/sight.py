@@ -9,7 +9,7 @@ from coding.review.masked_changes import masked_change
 from coding.review.masks import masked, masked_name
 from coding.review.people import Command
 from coding.store.store_errors import NotAllowedError
-from db.sqlite.worklist_query import Select
+from db.sqlite.select import Select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,9 @@ class Sight:
         if self.identities and self.money:
             return row
         name = row.patient_name if self.identities else masked_name(row.patient_name)
-        return replace(row, patient_name=name, weight=row.weight if self.money else None)
+        if self.money:
+            return replace(row, patient_name=name)
+        return replace(row, patient_name=name, weight=None, weight_moved=None, payment_moved=None)
 
     def entry(self, entry: Entry, page: FrontPage) -> Entry:
         """An entry of the history of a page as it is shown; ``page`` as it stands."""

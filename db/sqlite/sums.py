@@ -44,6 +44,7 @@ SUMMED: Final = {
     "samples": "id, label, plan, seed, drawn_by, at, drawn",
     "sample_words": "id, sample_id, page_id, kind, said, who, at",
     "month_entries": "id, month, kind, subject, page_id, said, who, name, at",
+    "moved": "page_id, weight, payment",
     "people": "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at",
 }
 #: That of the facts of a page, on a statement that calls their table ``f``.

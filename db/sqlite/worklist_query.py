@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.store.kept_worklist import Marked, Sort, WorklistQuery
 from db.sqlite.found_by import found_anywhere, found_from_the_start
+from db.sqlite.page_filters import narrowing
 from db.sqlite.pagetext import whole
+from db.sqlite.select import Select
 from db.sqlite.word_index import UNGROUPED, word_search
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from db.sqlite.driver import sqlite3
 
 _STATE = "CASE state WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'clean' THEN 2 ELSE 3 END"
@@ -32,7 +36,9 @@ _ORDERS: Final = {
     Sort.WEIGHT: ("pages_weight", "weight DESC, "),
     Sort.SCORE: ("pages_score", "(score IS NULL), score, "),
 }
-_MARKED: Final = {
+#: Orders by what few pages have → the column of ``moved``; the others follow in the order of the store.
+_MOVED: Final = {Sort.WEIGHT_MOVED: "weight", Sort.PAYMENT_MOVED: "payment"}
+MARKED: Final = {
     Marked.OPEN: f"{_PROGRESS} < 4",
     Marked.ERROR: "errors > 0",
     Marked.WARNING: "warnings > 0",
@@ -58,12 +64,14 @@ _MARKED: Final = {
 #: The index that has every state and count in the order of the store.
 _ALL_MARKS: Final = "pages_marks"
 #: Marks that few pages bear: the index that holds those alone.
-_FEW_BEAR: Final = {
+FEW_BEAR: Final = {
     Marked.UNPROVED: "pages_unproved",
     Marked.LIST_DIFFERS: "pages_list_differs",
     Marked.OVERDUE: "pages_overdue",
     Marked.ALTERED: "pages_altered",
 }
+#: The index that holds what typed filters ask of every page.
+_FIGURES: Final = "pages_figures"
 _BEGINS = ("case_no", "patient_name", "drg", "principal")
 #: A condition that leaves less than this share of the pages is looked up first and ordered after; others are looked
 #: at one by one in the order that the index has, as long as the window is not far down.
@@ -80,22 +88,11 @@ FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
 
 
 @dataclass(frozen=True, slots=True)
-class Select:
-    """Part of a query in SQL, with its parameters: a condition on ``pages``, or a SELECT of ids, some of them twice."""
-
-    sql: str
-    parameters: tuple[Any, ...] = ()
-
-
-#: No page.
-NONE: Final = Select("0")
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """The order, conditions on the columns of ``pages``, and searches that give ids; all of them must hold.
 
-    ``index`` holds what the conditions ask, in the order of the store.
+    ``index`` holds what the conditions ask, in the order of the store. ``is_figures``: the conditions are those of
+    typed filters alone, and ``pages_figures`` holds all of them.
     """
 
     sort: Sort
@@ -104,6 +101,7 @@ class Asked:
     index: str = _ALL_MARKS
     before: int | None = None  # pages from this id on are on their way, and seen by nobody
     shown: Select | None = None  # which pages whoever asks is shown; None = all
+    is_figures: bool = False
 
     @property
     def everything(self) -> Asked:
@@ -118,7 +116,14 @@ class Asked:
     @property
     def is_marked_only(self) -> bool:
         """Conditions alone, in the order of the store: one index has all that is asked."""
-        return self.sort is Sort.DISCHARGE and bool(self.conditions) and not self.searches
+        is_plain = self.sort is Sort.DISCHARGE and not self.searches and not self.is_figures
+        return is_plain and bool(self.conditions)
+
+    @property
+    def pages(self) -> str:
+        """Where the conditions are looked at, whatever the order: in their own index, and no row is read."""
+        index = _FIGURES if self.is_figures else self.index if self.index != _ALL_MARKS else ""
+        return f"pages INDEXED BY {index}" if index else "pages"
 
     @property
     def where(self) -> str:
@@ -136,7 +141,7 @@ def asked(query: WorklistQuery, before: int | None = None, shown: Select | None 
     conditions: list[Select] = []
     searches = [_anywhere(word) for word in query.text.split()]
     if query.marked is not Marked.ALL:
-        conditions.append(Select(f"({_MARKED[query.marked]})"))
+        conditions.append(Select(f"({MARKED[query.marked]})"))
     if query.since or query.until:
         conditions.append(Select("discharged >= ?", (query.since or _FIRST,)))
     if query.until:
@@ -151,33 +156,53 @@ def asked(query: WorklistQuery, before: int | None = None, shown: Select | None 
         searches.append(_beginning(whole(query.begins.strip())))
     if query.outdated:
         searches.append(_outdated(query.outdated))
-    return Asked(query.sort, tuple(conditions), tuple(searches), _FEW_BEAR.get(query.marked, _ALL_MARKS), before, shown)
+    if query.only is not None:
+        conditions.append(Select("id = ?", (query.only,)))
+    typed = narrowing(query.filters, MARKED)
+    conditions += typed.conditions
+    searches += typed.searches
+    is_figures = bool(typed.figures) and not conditions and not searches
+    if is_figures:
+        conditions = typed.figures
+    elif typed.figures:
+        searches.append(_with_figures(typed.figures))
+    index = FEW_BEAR.get(query.marked, _ALL_MARKS)
+    return Asked(query.sort, tuple(conditions), tuple(searches), index, before, shown, is_figures)
 
 
 def count_pages(connection: sqlite3.Connection, query: Asked) -> int:
     """How many pages answer."""
     if query.searches:
-        return _find(connection, query)
-    found: tuple[int] = connection.execute(f"SELECT count(*) FROM pages{query.where}", query.parameters).fetchone()
+        return find_pages(connection, query)
+    source = query.pages if query.is_figures else "pages"
+    found: tuple[int] = connection.execute(f"SELECT count(*) FROM {source}{query.where}", query.parameters).fetchone()
     return found[0]
 
 
 def page_ids(connection: sqlite3.Connection, query: Asked) -> list[int]:
     """The ids of all pages that answer, in their order."""
+    if query.sort in _MOVED:
+        first, others = _moved_first(connection, query)
+        return [*first, *page_ids(connection, others)]
     if query.is_marked_only:
         return _ids(connection, _marked(query), query.parameters, 0, -1)
-    return _part(connection, query, _find(connection, query), count_pages(connection, query.everything), 0, -1)
+    return _part(connection, query, find_pages(connection, query), count_pages(connection, query.everything), 0, -1)
 
 
 def page_window(connection: sqlite3.Connection, query: Asked, start: int, limit: int) -> tuple[list[int], int, int]:
     """The ids of one window in their order, how many pages answer in all, and how many there are."""
     everything = count_pages(connection, query.everything)
+    if query.sort in _MOVED:
+        first, others = _moved_first(connection, query)
+        before = first[start : start + limit]
+        rest, total, _ = page_window(connection, others, max(0, start - len(first)), limit - len(before))
+        return [*before, *rest], total + len(first), everything
     if query.searches or (start + limit > _NEAR and not query.is_marked_only):
-        total = _find(connection, query)
+        total = find_pages(connection, query)
         return _part(connection, query, total, everything, start, limit), total, everything
     total = count_pages(connection, query) if query.conditions else everything
     if query.conditions and total < _FEW * everything:
-        source = f"pages{query.where}{_sorted(query.sort)}"
+        source = f"{query.pages if query.is_figures else 'pages'}{query.where}{_sorted(query.sort)}"
     elif query.is_marked_only:
         source = _marked(query)
     else:
@@ -185,15 +210,14 @@ def page_window(connection: sqlite3.Connection, query: Asked, start: int, limit:
     return _ids(connection, source, query.parameters, start, limit), total, everything
 
 
-def _find(connection: sqlite3.Connection, query: Asked) -> int:
+def find_pages(connection: sqlite3.Connection, query: Asked) -> int:
     """Gather the ids that answer in ``found``, whatever their order; how many they are. A plain query gathers none."""
     connection.execute("DELETE FROM found")
     if not (query.searches or query.conditions):
         return count_pages(connection, query)
     within = " INTERSECT ".join(search.sql for search in query.searches)
     parameters = tuple(parameter for search in query.searches for parameter in search.parameters)
-    # few bear it: their own index is read, and no row
-    pages = "pages" if query.index == _ALL_MARKS else f"pages INDEXED BY {query.index}"
+    pages = query.pages
     if not query.where:
         found = within
     elif not query.searches:
@@ -202,6 +226,35 @@ def _find(connection: sqlite3.Connection, query: Asked) -> int:
         found = f"SELECT id FROM {pages}{query.where} AND id IN ({within})"
     parameters = (*query.parameters, *parameters)
     return connection.execute(f"INSERT OR IGNORE INTO found {found}", parameters).rowcount
+
+
+def _moved_first(connection: sqlite3.Connection, query: Asked) -> tuple[list[int], Asked]:
+    """Of an order by what has moved: the pages of which something has, the most first; and the question for the others.
+
+    Few have: they are ordered here. Among equals the newest discharge comes first.
+    """
+    moved = f"SELECT page_id FROM moved WHERE {_MOVED[query.sort]} <> 0"
+    by_day = replace(query, sort=Sort.DISCHARGE)
+    judged = Select("state <> ''")
+    searches = (*query.searches, Select(moved))
+    asked_first = replace(by_day, conditions=(*query.conditions, judged), searches=searches, is_figures=False)
+    ids = page_ids(connection, asked_first)
+    far = dict(connection.execute(f"SELECT page_id, abs({_MOVED[query.sort]}) FROM moved"))
+    first = sorted(ids, key=lambda page_id: -far[page_id])
+    if not first:
+        return first, by_day
+    left = Select(f"(state = '' OR id NOT IN ({moved}))")
+    if query.is_figures:  # their index does not hold the state
+        others = replace(by_day, conditions=(left,), searches=(_with_figures(query.conditions),), is_figures=False)
+    else:
+        others = replace(by_day, conditions=(*query.conditions, left), index=_ALL_MARKS)
+    return first, others
+
+
+def _with_figures(conditions: Sequence[Select]) -> Select:
+    said = " AND ".join(condition.sql for condition in conditions)
+    parameters = tuple(parameter for condition in conditions for parameter in condition.parameters)
+    return Select(f"SELECT id FROM pages INDEXED BY {_FIGURES} WHERE {said}", parameters)
 
 
 def _part(

@@ -10,26 +10,32 @@ from coding.store.kept_audit import Deed
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import (
     EVERYTHING,
+    MONEY_SORTS,
     Changed,
     Marked,
     Sort,
+    Tally,
     Verdict,
     WorklistQuery,
     WorklistRow,
     WorklistWindow,
 )
-from db.sqlite import fact_rows, groupings, rule_tables
+from coding.store.page_filter import MONEY
+from db.sqlite import fact_rows, groupings, moved_rows, rule_tables, tallies
 from db.sqlite.connections import Act, Connections
 from db.sqlite.incoming import hidden_from
 from db.sqlite.knowledge_trade import see_stamps
 from db.sqlite.revisions import mark_pages, read_changed
+from db.sqlite.select import NONE
 from db.sqlite.sums import intact, seal
 from db.sqlite.word_index import ENDED_IN_A_GROUP
-from db.sqlite.worklist_query import NONE, Asked, asked, count_pages, page_ids, page_window
+from db.sqlite.worklist_query import Asked, asked, count_pages, page_ids, page_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
+    from coding.store.page_filter import By
     from db.sqlite.driver import sqlite3
 
 #: SQLite takes at least 999 parameters in one statement.
@@ -38,10 +44,10 @@ _ROW = (
     f"SELECT {intact('pages')},"
     " id, case_no, patient_name, discharge_date, dept, principal, state, errors, warnings, drg, weight, score,"
     " progress, stamp, unproved, list_differs, overdue, mark <> original_mark,"
-    f" state <> '' AND status NOT IN ({ENDED_IN_A_GROUP}) FROM pages WHERE id IN ({{}})"
+    f" state <> '' AND status NOT IN ({ENDED_IN_A_GROUP}), {moved_rows.MOVED} FROM pages WHERE id IN ({{}})"
 )
-#: Behind so many columns of a row stand its marks, 0 or 1 each.
-_BEFORE_MARKS = 14
+#: Between so many columns of a row stand its marks, 0 or 1 each.
+_MARKS = slice(14, 19)
 _VERDICT = (
     "UPDATE pages SET state = :state, errors = :errors, warnings = :warnings, infos = :infos,"
     " not_judged = :not_judged, status = :status, drg = :drg, weight = :weight, payment = :payment,"
@@ -51,7 +57,9 @@ _VERDICT = (
     # nor is a page judged by what was found on it before somebody else edited it
     " AND (:seen IS NULL OR NOT EXISTS (SELECT 1 FROM changes WHERE page_id = :id AND id > :seen))"
 )
-_VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name not in ("fired", "facts"))
+#: Of a verdict what stands in tables of its own.
+_BESIDE = ("fired", "facts", "weight_moved", "payment_moved")
+_VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name not in _BESIDE)
 
 
 class WorklistTrade(Connections):
@@ -75,12 +83,28 @@ class WorklistTrade(Connections):
 
     def _asked(self, query: WorklistQuery, connection: sqlite3.Connection) -> Asked:
         """The question as whoever sits here may ask it: an order by weights would tell them, and a list of losses."""
-        if query.sort is Sort.WEIGHT and not self._sight.money:
+        if query.sort in MONEY_SORTS and not self._sight.money:
             query = replace(query, sort=Sort.DISCHARGE)
         made = asked(query, hidden_from(connection), self._sight.condition)
-        if query.marked is Marked.LOSS and not self._sight.money:
+        tells = query.marked is Marked.LOSS or any(one.by in MONEY for one in query.filters)
+        if tells and not self._sight.money:
             return replace(made, conditions=(*made.conditions, NONE))
         return made
+
+    def tally(self, query: WorklistQuery = EVERYTHING, whose: int | None = None) -> Tally:
+        """How many of the pages that answer bear each mark, and how many are assigned to a person."""
+        with self._searching() as connection:
+            return tallies.tally(connection, lambda one: self._asked(one, connection), replace(query, mine=whose))
+
+    def values(self, by: By) -> Sequence[tuple[str, int]]:
+        """What stands on the pages, by which a filter finds some, and on how many."""
+        with self._searching() as connection:
+            return tallies.values(connection, by, self._asked(EVERYTHING, connection))
+
+    def finished(self, who: int, since: datetime) -> int:
+        """How many pages a person has brought to review or past it since a moment."""
+        with self._searching() as connection:
+            return tallies.finished(connection, who, since)
 
     def rows(self, ids: Iterable[int]) -> list[WorklistRow]:
         """Light rows for these ids, in the same order; unknown ids are left out."""
@@ -108,6 +132,7 @@ class WorklistTrade(Connections):
             given = [(page_id, verdict) for page_id, verdict in given if page_id in kept]
             groupings.keep(connection, given, self._clock())
             rule_tables.keep_fired(connection, given)
+            moved_rows.keep(connection, given)
             fact_rows.keep(
                 connection, ((page_id, verdict.facts, fact_rows.stamp_of(verdict.stamp)) for page_id, verdict in given)
             )
@@ -140,6 +165,6 @@ def _rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[Worklis
     for start in range(0, len(wanted), _AT_ONCE):
         chunk = wanted[start : start + _AT_ONCE]
         for is_intact, *row in connection.execute(_ROW.format(",".join("?" * len(chunk))), chunk):
-            marks = map(bool, row[_BEFORE_MARKS:])
-            found[row[0]] = WorklistRow(*row[:_BEFORE_MARKS], *marks) if is_intact else _damaged(row[0])
+            row[_MARKS] = map(bool, row[_MARKS])
+            found[row[0]] = WorklistRow(*row) if is_intact else _damaged(row[0])
     return [found[i] for i in wanted if i in found]

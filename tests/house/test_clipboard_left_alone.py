@@ -6,6 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 #: Who writes to the clipboard, and upon what.
 WRITERS = {
+    "ui/cards/cards_view.py": "the user's button for copying a card",
     "ui/form/row_table.py": "the user's key for copying a cell",
     "ui/drawer/cells.py": "the user's key for copying lines of the drawer",
     "ui/month/chart_view.py": "the user's key for copying the figures of a chart",

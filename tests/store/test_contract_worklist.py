@@ -54,7 +54,9 @@ def verdict(n):
     status = STATUS.get(group, "分组成功")
     fired = (("R-1", 1, 0),) * (n % 2)
     marks = (n % 5 == 0, n % 11 == 0, n % 13 == 0)
-    return Verdict(state, errors, warnings, 0, 0, status, group, weight, None, score, f"s{n % 2}", fired, *marks)
+    made = Verdict(state, errors, warnings, 0, 0, status, group, weight, None, score, f"s{n % 2}", fired, *marks)
+    # up and down alike, some by the same, and most by nothing
+    return replace(made, weight_moved=(None, 0.0, 0.5, -0.75)[n // 4 % 4], payment_moved=(n % 3 - 1) * 1000.0 or None)
 
 
 @pytest.fixture
@@ -107,6 +109,8 @@ ORDERS = {
     Sort.DRG: lambda r: (r.drg == "", r.drg),
     Sort.WEIGHT: lambda r: (r.weight is None, -(r.weight or 0.0)),
     Sort.SCORE: lambda r: (r.score is None, r.score or 0.0),
+    Sort.WEIGHT_MOVED: lambda r: -abs(r.weight_moved or 0.0),
+    Sort.PAYMENT_MOVED: lambda r: -abs(r.payment_moved or 0.0),
 }
 
 

@@ -3,7 +3,6 @@ what the switch does is compared without looking for a file.
 """
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from tests.ui.knowledge.test_dated_shelves import UNDIVIDED, agree_on_days, bring_scheme, month, page_of, window
 from ui.grouping.month import MonthDialog
@@ -22,8 +21,8 @@ def december(coder, window, write_pack):
 
 def test_both_schemes_of_the_shelf_are_compared_by_two_keys(coder, december):
     coder.press("Ctrl+Shift+B")
-    coder.wait(lambda: isinstance(QApplication.activeWindow(), MonthDialog))
-    dialog = QApplication.activeWindow()
+    coder.wait(lambda: coder.window.findChildren(MonthDialog))
+    (dialog,) = coder.window.findChildren(MonthDialog)
     assert [dialog.old.itemText(at) for at in range(dialog.old.count())] == [
         "现用（至 2026-12-31）：小方案",
         "现用（2027-01-01 起）：新方案2027年版",

@@ -170,9 +170,9 @@ def test_a_page_marked_done_with_evidence_wanted_says_so_in_list_strip_and_statu
     style = progress_style(row)
     assert style.role != "clean"
     assert "依据未写" in style.word
-    at_work.window.worklist.states.setCurrentIndex(at_work.window.worklist.states.findData(Marked.DONE_OPEN.value))
+    at_work.window.worklist.chips.choose(Marked.DONE_OPEN.value)
     at_work.wait(lambda: at_work.window.worklist.ids == [here])
-    at_work.window.worklist.states.setCurrentIndex(at_work.window.worklist.states.findData(Marked.UNPROVED.value))
+    at_work.window.worklist.chips.choose(Marked.UNPROVED.value)
     at_work.wait(lambda: at_work.window.worklist.ids == [here])
 
 
@@ -327,6 +327,6 @@ def test_after_ctrl_enter_on_the_last_page_the_focus_is_kept_and_typing_goes_on(
         at_work.wait(
             lambda: is_kept(at_work) and at_work.window.form.isAncestorOf(QApplication.focusWidget()), seconds=5
         )
-    assert "最后一份" in at_work.window.status.currentMessage()
+    assert "没有其他待完成的病案" in at_work.window.status.currentMessage()
     at_work.session.apply(set_field(at_work.session.page, "sex", "1"))
     assert row_of(at_work).progress == "coding"

@@ -220,6 +220,7 @@ def test_what_was_being_typed_when_the_program_was_cut_off_is_one_change_later(q
     type_with_pauses(qtbot, editor, "肺", "炎")
     assert len(stored(session).diagnoses) == 3
     qtbot.waitUntil(lambda: drafted(session.store) == ["肺炎"], timeout=5000)
+    editor.close_list()
     later = copytree(tmp_path, tmp_path.with_name(f"{tmp_path.name}_later"))  # what lies on the disk when it is cut off
     again = SqliteStore(later / "entry.sqlite")
     [offer] = offers(again, again.left_drafts())

@@ -7,9 +7,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
+from coding.store.kept_worklist import COUNTED
 from coding.store.store import Marked, Verdict, WorklistQuery, WorklistRow
 from db.sqlite.sqlite_store import SqliteStore
-from ui.worklist.selection import SORTS, STATES
+from ui.worklist.selection import SORTS
 from ui.worklist.worklist_model import BLOCK, ROW_ROLE, WorklistModel, counts_text, group_text
 
 
@@ -97,7 +98,7 @@ def test_every_order_of_the_window_takes_rows_without_a_verdict(store, sort):
     assert sorted(store.worklist(WorklistQuery("王", sort=sort))) == sorted(store.worklist())
 
 
-@pytest.mark.parametrize("marked", list(STATES))
+@pytest.mark.parametrize("marked", list(COUNTED))
 def test_every_state_of_the_window_can_be_asked_of_new_pages(store, marked):
     shown = store.count(WorklistQuery(marked=marked))
     assert shown == (300 if marked in {Marked.ALL, Marked.OPEN, Marked.WAITING} else 0)

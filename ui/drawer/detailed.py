@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
@@ -16,6 +16,9 @@ from ui.theme.spacing import MEDIUM
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QShowEvent
+
+    from coding.store.setting import Setting
     from ui.drawer.cells import Cell, Column
     from ui.session import Session
 
@@ -23,15 +26,51 @@ if TYPE_CHECKING:
 _TABLE_SHARE = 0.64
 
 
-class DetailedTable(QSplitter):
-    """``table`` has all the width until she asks for the details; whether she did is remembered."""
+class BesideTable(QSplitter):
+    """A table that has all the width until she asks, by the space bar, for what stands ``beside`` it; whether she did
+    is remembered under ``kept``.
+    """
+
+    turned = Signal()  # what stands beside the table came into sight
+
+    def __init__(self, session: Session, table: CellTable, beside: QWidget, kept: Setting, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._session, self._kept = session, kept
+        self.table, self.beside = table, beside
+        self.setChildrenCollapsible(False)
+        self.addWidget(table)
+        self.addWidget(beside)
+        self.setStretchFactor(0, 1)
+        beside.setVisible(self._is_wanted())
+        shortcut = QShortcut(QKeySequence("Space"), table)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(self.turn_details)
+
+    def turn_details(self) -> None:
+        """Have what stands beside the table in sight, or all the width for the table."""
+        shown = self.beside.isHidden()
+        self._kept.write(self._session.store, "1" if shown else "")
+        self._have(shown)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if (wanted := self._is_wanted()) == self.beside.isHidden():
+            self._have(wanted)
+
+    def _is_wanted(self) -> bool:
+        return self._kept.read(self._session.store) == "1"
+
+    def _have(self, shown: bool) -> None:
+        self.beside.setVisible(shown)
+        if shown:
+            self.setSizes([round(self.width() * _TABLE_SHARE), round(self.width() * (1 - _TABLE_SHARE))])
+            self.turned.emit()
+
+
+class DetailedTable(BesideTable):
+    """Beside the table: what is known of the chosen line, as rich text."""
 
     def __init__(self, session: Session, columns: Sequence[Column], name: str, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._session = session
-        self._told: dict[int, str] = {}
-        self.setChildrenCollapsible(False)
-        self.table = CellTable(columns, name, self)
         self.detail = RichLabel()
         self.detail.setWordWrap(True)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -39,18 +78,13 @@ class DetailedTable(QSplitter):
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.detail.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.detail.setAccessibleName("所选一行的详情")
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self.detail)
-        self.addWidget(self.table)
-        self.addWidget(self.area)
-        self.setStretchFactor(0, 1)
-        self.area.setVisible(settings.DRAWER_DETAILS.read(session.store) == "1")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.detail)
+        super().__init__(session, CellTable(columns, name), area, settings.DRAWER_DETAILS, parent)
+        self._told: dict[int, str] = {}
         self.table.moved_to.connect(self._show)
-        shortcut = QShortcut(QKeySequence("Space"), self.table)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(self.turn_details)
 
     def show_lines(self, lines: Sequence[tuple[Cell, ...]], row: int = 0) -> None:
         """Show these lines, of which nothing more is known yet."""
@@ -63,22 +97,6 @@ class DetailedTable(QSplitter):
         self._told[row] = html
         if row == self.table.row:
             self._show(row)
-
-    def turn_details(self) -> None:
-        """Have the details beside the table, or all the width for it."""
-        shown = self.area.isHidden()
-        self._have(shown)
-        settings.DRAWER_DETAILS.write(self._session.store, "1" if shown else "")
-
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
-        if (wanted := settings.DRAWER_DETAILS.read(self._session.store) == "1") == self.area.isHidden():
-            self._have(wanted)
-
-    def _have(self, shown: bool) -> None:
-        self.area.setVisible(shown)
-        if shown:
-            self.setSizes([round(self.width() * _TABLE_SHARE), round(self.width() * (1 - _TABLE_SHARE))])
 
     def _show(self, row: int) -> None:
         self.detail.setText(self._told.get(row, ""))

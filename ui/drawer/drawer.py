@@ -30,7 +30,7 @@ class Drawer(QWidget):
     """One page at a time is in sight; what is behind it, and all of it while it is closed, computes nothing.
 
     The signals of ``PanelView`` come from whichever page; ``close_wanted``: Esc or ✕; ``raise_wanted``: all the height
-    of the form is asked for, or given back.
+    of the form is asked for, or given back; ``page_ended``: the page in sight, which was made on demand, is closed.
     """
 
     place_activated = Signal(object)
@@ -41,6 +41,8 @@ class Drawer(QWidget):
     left_empty = Signal()
     close_wanted = Signal()
     raise_wanted = Signal()
+    page_ended = Signal()
+    looked_at = Signal()  # another page is in sight
 
     def __init__(self, workplace: Workplace, pages: Sequence[Panel], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,7 +84,7 @@ class Drawer(QWidget):
         self.tabs.installEventFilter(self)
         self.tabs.currentChanged.connect(lambda _number: self._look())
         self._number_keys = [self._key(str(n), lambda n=n: self._go_to_number(n)) for n in range(1, _NUMBERED + 1)]
-        self._key("Esc", self.close_wanted.emit)
+        self._escape = self._key("Esc", self.close_wanted.emit)
         self._session.opened.connect(lambda _: self._on_opened())
         self._session.examined.connect(lambda _: self.refresh())
         self._fit()
@@ -142,10 +144,20 @@ class Drawer(QWidget):
         focus = self.window().focusWidget()
         return focus is not None and (focus is self or self.isAncestorOf(focus))
 
-    def shut_page(self, key: str) -> None:
+    @property
+    def is_on_demand(self) -> bool:
+        """Whether the page in sight is one that was asked for: a desk, which wants more height."""
+        return self.tabs.currentIndex() >= 0 and self.pages[self.tabs.currentIndex()].on_demand
+
+    def _end_page(self, key: str) -> None:
         """Take the tab of a page that was asked for away again."""
+        if key not in self._asked_for:
+            return
+        was_in_sight = self.current == key
         self._asked_for.discard(key)
         self._fit()
+        if was_in_sight:
+            self.page_ended.emit()
 
     # -- what happens to the page in work
 
@@ -206,6 +218,9 @@ class Drawer(QWidget):
     def _look(self) -> None:
         """Bring the page in sight up to date; the others wait until they are looked at."""
         key = self.current
+        for shortcut in (self._escape, *self._number_keys):
+            shortcut.setEnabled(not self.is_on_demand)  # a desk has an Esc of its own, and figures are typed in it
+        self.looked_at.emit()
         if not self.isVisible() or not key:
             return
         view = self.view(key)
@@ -235,6 +250,7 @@ class Drawer(QWidget):
         view.unwaive_wanted.connect(self.unwaive_wanted)
         view.rule_wanted.connect(self.rule_wanted)
         view.left_empty.connect(self.left_empty)
+        view.ended.connect(lambda: self._end_page(page.key))
 
     def _fit(self) -> None:
         """The tabs that the page in work has something for, and those that were asked for."""
@@ -262,7 +278,7 @@ class Drawer(QWidget):
         return next(number for number, page in enumerate(self.pages) if page.key == key)
 
     def _cross(self, page: Panel) -> QToolButton:
-        return _button(f"关闭“{page.title}”", lambda: self.shut_page(page.key), self.tabs)
+        return _button(f"关闭“{page.title}”", lambda: self.view(page.key).end(), self.tabs)
 
     def _key(self, keys: str, do: Callable[[], object]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(keys), self)

@@ -24,6 +24,9 @@ class DrawerActions:
         drawer.close_wanted.connect(self.close)
         drawer.raise_wanted.connect(self.raise_or_lower)
         areas.drawer_changed.connect(self._on_changed)
+        drawer.looked_at.connect(self._give_height)
+        drawer.page_ended.connect(self._on_page_ended)
+        self._opened_for_desk = False
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
@@ -73,8 +76,10 @@ class DrawerActions:
 
     def show(self, key: str) -> PanelView:
         """Bring a page into sight and hand out its view."""
+        was_closed = not self._areas.is_drawer_open
         self._drawer.choose(key)
         self.open()
+        self._opened_for_desk = self._drawer.is_on_demand and (was_closed or self._opened_for_desk)
         return self._drawer.view(key)
 
     def restore(self, store: Store) -> None:
@@ -87,6 +92,19 @@ class DrawerActions:
         """Remember it for the next start."""
         settings.DRAWER.write(store, "1" if self._areas.is_drawer_open else "")
         settings.DRAWER_PAGE.write(store, self._drawer.kept)
+
+    def _give_height(self) -> None:
+        """A desk has the greatest height that leaves the form in sight."""
+        self._areas.set_tall(self._drawer.is_on_demand)
+
+    def _on_page_ended(self) -> None:
+        """A desk was closed: what was in sight before it is again, and she is where she was in the form."""
+        if self._opened_for_desk:
+            self._opened_for_desk = False
+            self._areas.show_drawer(False)
+        elif self._areas.is_raised:
+            self._areas.raise_drawer(False)
+        self._to_form()
 
     def _on_changed(self) -> None:
         self._drawer.show_raised(self._areas.is_raised)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ui.cards.cards_page import CARDS_PAGE
+from ui.drawer.desk_pages import COMPARE_PAGE, RULES_PAGE, TERMS_PAGE
+from ui.drawer.ledger_page import CHANGES_PAGE
 from ui.drawer.schemes_page import SCHEMES_PAGE
 from ui.drawer.trace_page import TRACE_PAGE
 from ui.drawer.what_if_pages import MAINS_PAGE, PRINCIPALS_PAGE, REMEDIES_PAGE, WITHOUTS_PAGE
@@ -19,6 +22,11 @@ DRAWER: Final[tuple[Panel, ...]] = (
     WITHOUTS_PAGE,
     REMEDIES_PAGE,
     SCHEMES_PAGE,
+    CHANGES_PAGE,
+    CARDS_PAGE,
+    RULES_PAGE,
+    TERMS_PAGE,
+    COMPARE_PAGE,
 )
 #: Every panel of the window: those beside the form and those below it.
 ALL_PANELS: Final[tuple[Panel, ...]] = (*PANELS, *DRAWER)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
 from ui.action_specs import ActionSpec
+from ui.cards.card_key import CardKey, CardKind
 from ui.drawer.note import no_proof
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.trace_tree import TraceTree
@@ -54,6 +55,11 @@ class TracePage(PanelView):
     def focus_widget(self) -> QWidget:
         """The tree."""
         return self.tree
+
+    def named_code(self) -> CardKey | None:
+        """The group that the tree ends in."""
+        now = self.session.examination
+        return CardKey(CardKind.GROUP, now.grouping.drg) if now is not None and now.grouping.is_grouped else None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -17,6 +17,7 @@ from coding.base.errors import CodingError
 from coding.examine.choice import about_first
 from coding.page.fields import field_key
 from coding.page.finding import Place
+from ui.cards.code_of_place import code_at
 from ui.drawer.detailed import DetailedTable
 from ui.drawer.what_if_lines import (
     CODE,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
     from coding.page.finding import Finding
     from coding.page.front_page import FrontPage
+    from ui.cards.card_key import CardKey
     from ui.session import Session
 
 _GO = "Enter 定位到该行，空格看详情；是否调整由编码员依据病历在表单中决定。"
@@ -127,6 +129,11 @@ class WhatIfTable(PanelView):
     def focus_widget(self) -> QWidget:
         """The table."""
         return self.table
+
+    def named_code(self) -> CardKey | None:
+        """The code of the row that the chosen line is about."""
+        row = self.table.row
+        return code_at(self.session.page, self._places[row]) if 0 <= row < len(self._places) else None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

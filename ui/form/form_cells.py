@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from coding.codes.entry import CodeKind
-from ui.form.candidates import CodeEdit
+from ui.form.candidates import CodeEdit, EntryEdit, NameEdit
 from ui.form.column_widths import cell_font
 from ui.form.corner import paint_corner, paint_note
 from ui.form.editor import ValueEdit
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from coding.suggest.suggestion import Match
+    from ui.form.entry_flow import EntryFlow
     from ui.form.field_marks import Mark
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,10 +53,11 @@ def _first_line() -> int:
 class CellDelegate(QStyledItemDelegate):
     """Editors that write when the person is done with the cell, and cells that carry marks and standard names."""
 
-    def __init__(self, model: RowsModel, view: QAbstractItemView) -> None:
+    def __init__(self, model: RowsModel, view: QAbstractItemView, flow: EntryFlow) -> None:
         super().__init__(view)
         self._rows = model
         self._view = view
+        self._flow = flow
 
     # -- editing
 
@@ -63,11 +65,9 @@ class CellDelegate(QStyledItemDelegate):
         key = self._rows.key(index)
         attribute = self._rows.columns[index.column()].attribute
         kind = _KINDS.get(self._rows.group)
-        if attribute == "code" and kind is not None:
-            editor: ValueEdit = CodeEdit(self._rows.session, kind, key, parent)
-            row = QPersistentModelIndex(index)
-            editor.words = lambda: self._rows.value(row.row(), "name")
-            editor.chosen.connect(lambda match, e=editor: self._take(e, match))
+        row = QPersistentModelIndex(index)
+        if attribute in ("code", "name") and kind is not None:
+            editor: ValueEdit = self._entry(kind, key, attribute, row, parent)
         else:
             editor = ValueEdit(key, parent)
         editor.setFrame(False)
@@ -76,8 +76,24 @@ class CellDelegate(QStyledItemDelegate):
         timer.timeout.connect(lambda e=editor, i=QPersistentModelIndex(index): self._keep_draft(e, i))
         editor.touched.connect(timer.start)
         editor.undo_coming.connect(lambda e=editor: self.commitData.emit(e))
-        editor.settled.connect(lambda e=editor: self.commitData.emit(e))
+        editor.settled.connect(lambda e=editor: self._settled(e))
         editor.finished.connect(lambda e=editor: self._finish(e))
+        return editor
+
+    def _entry(
+        self, kind: CodeKind, key: str, attribute: str, row: QPersistentModelIndex, parent: QWidget
+    ) -> EntryEdit:
+        """The editor of a code or a name cell, which answers what is typed by a list of codes."""
+        session = self._rows.session
+        editor = CodeEdit(session, kind, key, parent) if attribute == "code" else NameEdit(session, kind, key, parent)
+        editor.words = lambda: self._rows.value(row.row(), "name")
+        editor.row = lambda: row.row()
+        editor.would = lambda match, asked: self._rows.choice(row.row(), match, asked)
+        editor.chosen.connect(lambda match, e=editor: self._take(e, match))
+        editor.given_back.connect(lambda: self._rows.keep_draft(row.row(), {}))
+        editor.tabbed.connect(lambda forward, e=editor: self._tab(e, forward=forward))
+        if isinstance(editor, NameEdit):
+            editor.is_amending = bool(editor.words().strip()) and not self._flow.is_typed_straight
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -104,6 +120,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc gives the cell back what it held when the editor opened; Enter is the editor's own."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(watched, EntryEdit) and watched.keeps(event.key()):  # type: ignore[attr-defined]
+            return False
         if (
             isinstance(watched, ValueEdit) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape  # type: ignore[attr-defined]
         ):
@@ -127,17 +145,36 @@ class CellDelegate(QStyledItemDelegate):
             self._rows.keep_draft(index.row(), {})
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
 
+    def _settled(self, editor: ValueEdit) -> None:
+        """A value was taken from a list: where one cell leads to the next it is the end of this one."""
+        if self._flow.is_leading:
+            self._finish(editor)
+        else:
+            self.commitData.emit(editor)
+
     def _finish(self, editor: ValueEdit) -> None:
+        index = QPersistentModelIndex(self._view.indexAt(editor.geometry().center()))
+        was_typed = editor.was_typed
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        if index.isValid():
+            self._flow.entered(index.row(), self._rows.columns[index.column()].attribute, was_typed=was_typed)
 
-    def _take(self, editor: CodeEdit, match: Match) -> None:
+    def _tab(self, editor: EntryEdit, *, forward: bool) -> None:
+        hint = QStyledItemDelegate.EndEditHint
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, hint.EditNextItem if forward else hint.EditPreviousItem)
+
+    def _take(self, editor: EntryEdit, match: Match) -> None:
         """A code from the list: it is the one Change of this entry, and nothing of the typed text is left to write."""
-        index = self._view.indexAt(editor.geometry().center())
+        row = self._view.indexAt(editor.geometry().center()).row()
         editor.was_typed = False
-        if not self._rows.choose(index.row(), match, editor.asked):
-            self._rows.keep_draft(index.row(), {})
+        chosen = self._rows.choose(row, match, editor.asked)
+        if not chosen:
+            self._rows.keep_draft(row, {})
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        if chosen:
+            self._flow.code_taken(row)
 
     # -- drawing
 

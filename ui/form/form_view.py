@@ -15,7 +15,7 @@ from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
 from coding.work.reviewing import pinned, review_words
 from ui.form.bar import SectionBar
-from ui.form.candidates import CodeEdit
+from ui.form.candidates import EntryEdit
 from ui.form.editor import ValueEdit
 from ui.form.field_marks import marks_of, spot_of, unsaved_spots, worst
 from ui.form.form_layout import form_sections
@@ -139,11 +139,11 @@ class PageForm(QWidget):
             table.close_cell()
 
     def unanswered(self) -> str:
-        """Words in the open code cell for which no code has been chosen yet: they are no value, and nobody may lose
-        them: the list of candidates opens for them again. "" where nothing of the kind stands there.
+        """Words in the open code or name cell for which no code has been chosen yet: they are no value, and nobody may
+        lose them: the list of candidates opens for them again. "" where nothing of the kind stands there.
         """
         focus = QApplication.focusWidget()
-        if not isinstance(focus, CodeEdit) or focus.is_certain or focus.text().strip() == focus.value:
+        if not isinstance(focus, EntryEdit) or focus.is_certain or focus.text().strip() == focus.value:
             return ""
         focus.offer_again()  # the list has given way to the key that asked
         return focus.text().strip()

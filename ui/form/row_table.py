@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from coding.page.edits import move_row, remove_row
 from ui.form.column_widths import column_width, least_name
+from ui.form.editor import ValueEdit
+from ui.form.entry_flow import EntryFlow
 from ui.form.form_cells import CellDelegate, row_height
 from ui.form.rows_model import STANDARD_NAME, RowsModel
 from ui.form.values import one_line
@@ -28,6 +30,8 @@ from ui.theme.fonts import text_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coding.page.finding import Place
     from ui.session import Session
 
@@ -37,8 +41,9 @@ _OTHER_FONT = (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange, QEvent
 
 
 class RowsTable(QTableView):
-    """Enter or F2 edits, Tab goes on, Insert adds a row, Ctrl+Delete removes it, Alt+↑/↓ moves it,
-    Ctrl+Home makes it the principal or main one, Delete empties a cell, Ctrl+C and Ctrl+V copy and paste one.
+    """Typing opens a cell, in a code or a name to ask for a code; Enter or F2 edits, Tab goes on, Insert adds a row,
+    Ctrl+Delete removes it, Alt+↑/↓ moves it, Ctrl+Home makes it the principal or main one, Delete empties a cell,
+    Ctrl+C and Ctrl+V copy and paste one.
     """
 
     place_entered = Signal(object)  # Place of the current cell
@@ -49,14 +54,18 @@ class RowsTable(QTableView):
         self.session = session
         self.group = group
         self.rows = RowsModel(session, group)
+        self.flow = EntryFlow(self.rows, self)
+        self.flow.wanted_at.connect(self.go)
+        self.flow.wanted_open.connect(self._open_led)
         self._given: list[int] = []
+        self._is_closing = False  # an editor is on its way from the screen
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fix_height)
         self._behind = QTimer(self, singleShot=True, interval=0)
         self._behind.timeout.connect(self._leave_gap)
         self._behind.timeout.connect(self._share_width)
         self.setModel(self.rows)
-        self.setItemDelegate(CellDelegate(self.rows, self))
+        self.setItemDelegate(CellDelegate(self.rows, self, self.flow))
         self.setAccessibleName(_TITLES[group])
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
@@ -108,6 +117,7 @@ class RowsTable(QTableView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
+        self.flow.left()
         if self.rows.gap is not None:
             self._behind.start()  # not while the view is on its way
         if current.isValid() and self.hasFocus():
@@ -142,7 +152,9 @@ class RowsTable(QTableView):
         control = modifiers == Qt.KeyboardModifier.ControlModifier
         alt = modifiers == Qt.KeyboardModifier.AltModifier
         plain = modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+        if plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.flow.is_leading:
+            self.flow.lead_on(*self._spot())
+        elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.edit(self.currentIndex())
         elif plain and key == Qt.Key.Key_Insert:
             self.insert_below()
@@ -159,7 +171,22 @@ class RowsTable(QTableView):
         elif event.matches(QKeySequence.StandardKey.Paste) and self.currentIndex().isValid():
             self.rows.setData(self.currentIndex(), one_line(QApplication.clipboard().text()).strip())
         else:
-            super().keyPressEvent(event)
+            self._straight(super().keyPressEvent, event)
+
+    def _straight(self, handle: Callable[[Any], None], event: QEvent) -> None:
+        """What is typed upon a cell opens it to ask for a code, not to mend its words."""
+        self.flow.is_typed_straight = True
+        try:
+            handle(event)
+        finally:
+            self.flow.is_typed_straight = False
+
+    def _open_led(self) -> None:
+        """Open the cell to which Enter has led, with its list where it has one."""
+        self.edit(self.currentIndex())
+        editor = self.indexWidget(self.currentIndex())
+        if isinstance(editor, ValueEdit):
+            editor.open_choices()
 
     def _spot(self) -> tuple[int, str]:
         return self.currentIndex().row(), self.attribute
@@ -172,15 +199,17 @@ class RowsTable(QTableView):
         """
         words = event.commitString()
         if not words or event.preeditString() or self.state() == QAbstractItemView.State.EditingState:
-            super().inputMethodEvent(event)
+            self._straight(super().inputMethodEvent, event)
             return
-        self.edit(self.currentIndex())
+        self._straight(lambda _: self.edit(self.currentIndex()), event)
         editor = self.indexWidget(self.currentIndex())
         if editor is not None:
             QApplication.sendEvent(editor, event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the cells, and leaves at either end."""
+        if self._is_closing:
+            return True
         index = self.currentIndex()
         last = (self.rows.rowCount() - 1, self.rows.columnCount() - 1)
         edge = last if forward else (0, 0)
@@ -207,8 +236,16 @@ class RowsTable(QTableView):
         self.edit(self.currentIndex())
 
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
-        """A row that was opened for what has not been typed goes with its editor."""
-        super().closeEditor(editor, hint)
+        """A row that was opened for what has not been typed goes with its editor. The focus stays with the table, in a
+        window that is not the active one, too: Qt would go on to the next cell there.
+        """
+        self._is_closing = True
+        try:
+            super().closeEditor(editor, hint)
+        finally:
+            self._is_closing = False
+        if self.window().focusWidget() in (None, editor):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.rows.gap is not None and self.state() != QAbstractItemView.State.EditingState:
             self._close_gap()
 

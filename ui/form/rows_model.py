@@ -142,6 +142,10 @@ class RowsModel(QAbstractTableModel):
         names = [c.attribute for c in self.columns]
         return names.index(attribute) if attribute in names else 0
 
+    def has_column(self, attribute: str) -> bool:
+        """Whether a column shows an attribute."""
+        return any(c.attribute == attribute for c in self.columns)
+
     def standard_name(self, row: int) -> str:
         """What the table says of the row's code, where the words on the page say something else."""
         kind = _KINDS.get(self.group)
@@ -210,15 +214,20 @@ class RowsModel(QAbstractTableModel):
 
     def choose(self, row: int, match: Match, typed: str) -> bool:
         """Give a row the code that was chosen from the list, as one Change; the doctor's words stay."""
+        change = self.choice(row, match, typed)
+        return bool(change.edits) and self._apply(row, change)
+
+    def choice(self, row: int, match: Match, typed: str) -> Change:
+        """The Change that ``choose`` would make; an empty one where there is no page."""
         page = self.session.page
         if page is None:
-            return False
+            return Change(())
         of_page = self._of_page(row)
         blank = row == self._gap or of_page >= self.length
         change = code_chosen(page, self.group, self.length if blank else of_page, match, typed)
         if row == self._gap:
             change = replace(change, edits=(replace(change.edits[0], index=row),))
-        return bool(change.edits) and self._apply(row, change)
+        return change
 
     def keep_draft(self, row: int, attributes: dict[str, str]) -> None:
         """Keep what is being typed into a row, which is no Change yet."""

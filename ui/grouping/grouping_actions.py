@@ -13,15 +13,21 @@ from coding.payment.tariff_options import TariffOptions
 from coding.work.knowledge_copies import PartsWanted, answered_anew, bring
 from coding.work.shelf import ShelfDays
 from ui.grouping.kept_versions import KeptVersions
+from ui.host_page import host_of
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
     from coding.dip.dip_scheme import DipScheme
     from coding.knowledge.knowledge import Knowledge
+    from ui.grouping.month import MonthDialog
     from ui.workplace import Workplace
 
+#: The page of the drawer that the comparison of schemes stands in.
+_COMPARE_PAGE = "compare_page"
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
 _SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
 
@@ -199,14 +205,21 @@ class GroupingActions(QObject):
         _open(VersionsDialog(session, self._kept, self._place.parent))
 
     def _open_month(self) -> None:
+        """In the drawer, beside the page: Enter on a page opens it there. One that was closed begins anew."""
+        self._place.write_down()
+        page = host_of(self._place, _COMPARE_PAGE)
+        if page.desk is not None and page.desk.isHidden():
+            page.let_go()
+        page.hold(self._month)
+        page.take_focus()
+
+    def _month(self, _parent: QWidget) -> MonthDialog:
         from ui.grouping.month import MonthDialog
 
-        self._place.write_down()
         dialog = MonthDialog(self._place)
         dialog.listed_changed.connect(self.listed_changed)
         dialog.page_wanted.connect(self.page_wanted)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()  # beside the window: Enter on a page opens it there
+        return dialog
 
     def _open_region(self) -> None:
         from ui.grouping.region_dialog import RegionDialog

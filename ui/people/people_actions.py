@@ -49,7 +49,6 @@ class PeopleActions(QObject):
             "switch_user": self.switch_wanted.emit,
             "lock": self._lock_now,
             "audit": self.show_audit,
-            "page_history": self.show_history,
             "identities": self.show_identities,
         }
 
@@ -76,16 +75,6 @@ class PeopleActions(QObject):
         dialog = AuditDialog(self._place)
         dialog.page_wanted.connect(self._place.open_page)
         return _shown(dialog)
-
-    def show_history(self) -> QDialog | None:
-        """What was done to the page in work."""
-        from ui.people.page_history import PageHistoryDialog
-
-        self._place.write_down()
-        session = self._place.session
-        if session.page is None:
-            return None
-        return _shown(PageHistoryDialog(session, self._place.parent))
 
     def show_identities(self) -> QDialog | None:
         """Who the page in work is of."""

@@ -9,15 +9,22 @@ from PySide6.QtCore import QObject, Qt, Signal
 from coding.base.errors import CodingError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from coding.page.finding import Finding
     from coding.page.waiver import Waived
+    from ui.host_page import HostPage
     from ui.rules.rules_desk import RuleDesk
     from ui.rules.rules_window import RuleWindow
     from ui.rules.waive import WaiveDialog
     from ui.rules.waivers import WaiverList
     from ui.tasks import TaskRunner
+
+
+#: The page of the drawer that the rule window stands in.
+_PAGE = "rules_page"
 
 
 class HospitalRules(QObject):
@@ -26,27 +33,31 @@ class HospitalRules(QObject):
     page_wanted = Signal(int)
     refused = Signal(str)
 
-    def __init__(self, desk: RuleDesk, runner: TaskRunner, owner: QWidget) -> None:
+    def __init__(self, desk: RuleDesk, runner: TaskRunner, owner: QWidget, host: Callable[[str], HostPage]) -> None:
+        """``host`` brings the page of the drawer into sight in which the rule window stands."""
         super().__init__(owner)
+        self._host = host
         self.desk = desk
         self._runner = runner
         self._owner = owner
         self.window: RuleWindow | None = None
 
     def show(self, rule_id: str = "") -> None:
-        """The rule window, in front; with a rule chosen."""
-        from ui.rules.rules_window import RuleWindow
-
-        if self.window is None:
-            self.window = RuleWindow(self.desk, self._runner, self._owner)
-            self.window.page_wanted.connect(self._to_page)
-        else:
+        """The rules, in the drawer beside the page; with a rule chosen."""
+        page = self._host(_PAGE)
+        if self.window is not None:
             self.window.reload()
+        self.window = page.hold(self._made)
         if rule_id:
             self.window.choose(rule_id)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        page.take_focus()
+
+    def _made(self, parent: QWidget) -> RuleWindow:
+        from ui.rules.rules_window import RuleWindow
+
+        window = RuleWindow(self.desk, self._runner, parent)
+        window.page_wanted.connect(self._to_page)
+        return window
 
     def show_waivers(self) -> WaiverList:
         """All waivers."""
@@ -79,7 +90,6 @@ class HospitalRules(QObject):
         """The main window is closed: nothing asks the store any more."""
         if self.window is not None:
             self.window.close()
-            self.window.deleteLater()
             self.window = None
 
     def _keep(self, dialog: WaiveDialog, finding: Finding) -> None:

@@ -1,95 +1,106 @@
-"""The form in which a rule is altered or written; what is typed is compiled and tried on its examples at once."""
+"""The form in which a rule is altered or written: rows without code, the same as text under 高级, tried as it is typed.
+
+The boxes of the columns are what is kept; the rows read them and write into them, so that either may be altered.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError, KnowledgeError
-from coding.rules.kinds.catalogue import KINDS
-from coding.rules.local import MEANT, MOMENTS, ROLES, STRENGTHS, Row, compile_row, is_embedded
+from coding.review.people import Command
+from coding.rules.local import MEANT, Row, compile_row, is_embedded
 from coding.rules.rule_book import COLUMNS
 from coding.rules.rule_language import complaint_in_words, spoken, written
-from coding.rules.violations import violations
-from coding.work.dry_run import example_troubles
-from ui.plain import PlainLabel
-from ui.rules.rule_words import COLUMN_WORDS, DIMENSIONS, SEVERITIES
+from coding.rules.rule_rows import fields_text, params_text, rows_of
+from coding.work.dry_run import EXAMPLES, example_verdicts
+from coding.work.page_examples import example_of
+from ui.allowed import who_may
+from ui.rules.basis_line import basis_complaint
+from ui.rules.code_choices import code_choices, code_names
+from ui.rules.condition_form import ConditionForm
+from ui.rules.live_view import LiveView
+from ui.rules.rule_inputs import put, rule_input, set_read_only, text_of
+from ui.rules.rule_sections import RuleSections
 from ui.rules.rules_desk import RuleDesk, same_row
-from ui.theme.fonts import code_font
-from ui.theme.spacing import LARGE, MEDIUM, SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from PySide6.QtGui import QResizeEvent
 
+    from coding.rules.asked import Answer
     from coding.rules.rule import CompiledRule
+    from coding.rules.rule_rows import RuleRows
+    from coding.work.dry_run import ExampleVerdict
+    from ui.rules.choice_line import Choice
+    from ui.tasks import TaskRunner
 
 #: Milliseconds after the last key before what was typed is compiled.
 _DELAY = 250
-_TEXTS = {"params": 84, "when": 44, "message": 44, "hint": 44, "basis": 44, "fails": 58, "passes": 58, "near": 58}
-_CODE = ("params", "when", "fails", "passes", "near", "fields", "yields_to")
-_PLACEHOLDERS = {
-    "id": "如 H1-001",
-    "fields": "「栏目」，空格隔开；第一个是报错的栏目",
-    "params": "名称=值; 名称=值",
-    "when": "可省略；条件不成立时不判断",
-    "message": "可用 {现值} {编码} {名称} 等，报出时换成该病案的内容",
-    "valid_from": "2026-01-01，空=不限",
-    "valid_to": "2026-12-31，空=不限",
-    "fails": "诊断=K40.900 腹股沟疝 | 「性别」=1",
-    "passes": "与不合格示例相近、但不应报出的一例",
-}
-_FIRST = ("id", "on", "severity", "dimension", "message", "hint", "basis", "kind", "fields", "params", "when")
-_ORDER = (*_FIRST, *(column for column in COLUMNS if column not in _FIRST))
+#: From this width on the dry run stands beside the rows, below it under them.
+_BESIDE = 600
+
+
+_SMALLEST = QSize(420, 260)
 
 
 class RuleForm(QWidget):
     """``saved`` carries the id of the rule that was kept; ``try_wanted`` asks for a dry run of what is typed.
 
     The boxes speak Chinese; what the files have may be typed as well. ``row`` is always as the files have it.
+    ``page_wanted`` asks for a page on which the rule would fire.
     """
 
     saved = Signal(str)
     try_wanted = Signal()
     guide_wanted = Signal()
     failed = Signal(str)
+    page_wanted = Signal(int)
 
-    def __init__(self, desk: RuleDesk) -> None:
+    def __init__(self, desk: RuleDesk, runner: TaskRunner) -> None:
         super().__init__()
         self._desk = desk
         self._start: Row | None = None
+        self._read = ("", "", "")  # kind, parameters and fields that the rows were made of
+        self._unfinished = ""
+        self._verdicts: dict[str, ExampleVerdict] = {}
+        self.is_new = False
         self.compiled: CompiledRule | None = None
-        self.inputs: dict[str, QWidget] = {}
-        self.note = QLineEdit(placeholderText="为什么这样改，随修改记录保存")
-        self.note.setAccessibleName("修改说明")
-        self.verdict = PlainLabel(wordWrap=True)
-        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self.verdict.setMinimumHeight(34)
-        self.save_button = QPushButton("保存")
-        self.save_button.setProperty("kind", "primary")
-        self.try_button = QPushButton("试运行")
-        self.undo_button = QPushButton("放弃修改")
-        self.guide_button = QPushButton("写法与栏目（F1）")
-        self.guide_button.setProperty("kind", "flat")
         self._timer = QTimer(self, singleShot=True, interval=_DELAY)
         self._timer.timeout.connect(self.judge)
-        self._build()
+        self.inputs = {column: rule_input(column, self._timer.start) for column in COLUMNS}
+        self.conditions = ConditionForm(self._find_codes)
+        self.live = LiveView(desk, runner)
+        self.sections = RuleSections(self.inputs, self.conditions)
+        self.note = self.sections.note
+        self.verdict = self.sections.verdict
+        self.save_button = self.sections.save_button
+        self.try_button = self.sections.try_button
+        self.undo_button = self.sections.undo_button
+        self.guide_button = self.sections.guide_button
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.sections)
+        self.split.addWidget(self.live)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.split)
+        self._connect()
+
+    def _connect(self) -> None:
         self.save_button.clicked.connect(self.save)
         self.try_button.clicked.connect(self.try_wanted)
         self.undo_button.clicked.connect(self.give_up)
         self.guide_button.clicked.connect(self.guide_wanted)
+        self.conditions.altered.connect(self._on_rows)
+        self.conditions.codes_told.connect(lambda codes: self.sections.tell_codes(self._names(codes)))
+        self.sections.place_chosen.connect(self._on_place)
+        self.live.opened.connect(self.page_wanted)
+        self.live.made_example.connect(self.make_example)
 
     # -- what is shown
 
@@ -98,22 +109,33 @@ class RuleForm(QWidget):
         self._start = dict(row)
         self.is_new = new
         for column, widget in self.inputs.items():
-            widget.blockSignals(True)
-            _put(widget, spoken(column, (draft or row).get(column, "") or MEANT.get(column, "")))
-            widget.blockSignals(False)
+            with QSignalBlocker(widget):
+                put(widget, spoken(column, (draft or row).get(column, "") or MEANT.get(column, "")))
         own = new or not is_embedded(row["id"])
-        self.inputs["id"].setReadOnly(not new)  # type: ignore[attr-defined]
-        for column in ("kind", "dimension", "fields"):
-            self.inputs[column].setEnabled(own)
+        for column, widget in self.inputs.items():
+            set_read_only(widget, not self.may_edit)
+            if column in ("kind", "dimension", "fields") and not own:
+                widget.setEnabled(False)
+            elif self.may_edit or isinstance(widget, QPlainTextEdit | QLineEdit):
+                widget.setEnabled(True)
+        id_box = self.inputs["id"]
+        assert isinstance(id_box, QLineEdit)
+        id_box.setReadOnly(not new or not self.may_edit)
         self.note.clear()
+        self.note.setReadOnly(not self.may_edit)
+        self.sections.set_read_only(not self.may_edit, who_may(Command.EDIT_RULES))
+        self._show_rows()
         self.judge()
 
-    is_new = False
+    @property
+    def may_edit(self) -> bool:
+        """Whether whoever has signed in may alter rules."""
+        return self._desk.session.store.me.may(Command.EDIT_RULES)
 
     @property
     def row(self) -> Row:
         """The rule as it stands in the form."""
-        return {column: written(column, _text(widget).strip()) for column, widget in self.inputs.items()}
+        return {column: written(column, text_of(widget).strip()) for column, widget in self.inputs.items()}
 
     @property
     def is_altered(self) -> bool:
@@ -127,35 +149,128 @@ class RuleForm(QWidget):
             {**start, "moment": start["moment"] or "typing", "role": start["role"] or "coder"},
         )
 
+    def _show_rows(self) -> None:
+        """Read the columns as rows; where rows cannot say them, open the text and say why."""
+        row = self.row
+        self._read = (row["kind"], row["params"], row["fields"])
+        self._unfinished = ""
+        rows = rows_of(row)
+        if isinstance(rows, str):
+            self.sections.show_text_only(f"{rows}，行里写不下：请看下面的高级写法，内容原样未动。")
+            return
+        self.conditions.show_rows(rows, read_only=not self.may_edit)
+        self.sections.show_as_rows(rows, row)
+
     # -- what the person does
 
     def judge(self) -> None:
         """Compile what is typed and try it on its examples; say what is wrong."""
         self._timer.stop()
         row = self.row
+        if (row["kind"], row["params"], row["fields"]) != self._read:
+            self._show_rows()
         self.compiled = None
+        self._verdicts = {}
         role, told = "clean", "可以使用；两个示例都判断正确。"
         try:
             self.compiled = self._compiled(row)
         except KnowledgeError as error:
             role, told = "error", complaint_in_words(str(error))
-        knowledge = self._desk.session.knowledge
-        if self.compiled is not None and knowledge is not None:
-            troubles = example_troubles(self.compiled, knowledge)
-            if troubles:
-                role, told = "warning", "可以保存，但示例不符：" + "；".join(troubles)
-            elif not (row["fails"] and row["passes"]):
-                role, told = "warning", "可以保存；建议补上不合格示例和合格示例，并先试运行。"
-        self.verdict.setText(told)
-        self.verdict.setProperty("role", role)
-        self.verdict.style().polish(self.verdict)
+        can_be_on = True
+        if self.compiled is not None:
+            role, told, can_be_on = self._judge_examples(self.compiled, row)
+        self.sections.tell(told, role)
+        self.sections.mark_examples(self._verdicts, row)
+        self.sections.show_meaning(row)
         altered = self.is_altered
-        self.save_button.setEnabled(self.compiled is not None and (altered or self.is_new))
+        may_be_kept = self.compiled is not None and can_be_on and self.may_edit
+        self.save_button.setEnabled(may_be_kept and (altered or self.is_new))
         self.undo_button.setEnabled(altered)
         self.try_button.setEnabled(self.compiled is not None)
+        self.live.try_soon(self.compiled)
+
+    def _judge_examples(self, compiled: CompiledRule, row: Row) -> tuple[str, str, bool]:
+        """Role and words of the verdict, and whether the rule may be switched on as it stands."""
+        knowledge = self._desk.session.knowledge
+        if knowledge is None:
+            return "warning", "知识库还在装入，示例还没有核对。", True
+        self._verdicts = example_verdicts(compiled, knowledge)
+        troubles = [f"{EXAMPLES[c][0]}：{v.trouble}" for c, v in self._verdicts.items() if v.trouble]
+        is_failing = any(verdict.is_failing for verdict in self._verdicts.values())
+        if is_failing and row["on"] == "1" and self._is_written_here(row):
+            return "error", "示例不符的规则不能启用：改好示例或条件，或先停用再保存。" + "；".join(troubles), False
+        if troubles:
+            return "warning", "可以保存，但示例不符：" + "；".join(troubles), True
+        if not (row["fails"] and row["passes"]):
+            return "warning", "可以保存；建议补上不合格示例和合格示例，并先试运行。", True
+        if self._is_written_here(row) and (complaint := basis_complaint(row["basis"])):
+            return "warning", f"可以保存；{complaint}。", True
+        return "clean", "可以使用；两个示例都判断正确。", True
+
+    def _is_written_here(self, row: Row) -> bool:
+        return self.is_new or not is_embedded(row["id"])
+
+    def _on_rows(self) -> None:
+        """The rows say something else: it stands in the text at once."""
+        rows = self.conditions.rows
+        try:
+            shown = _spoken_params(rows)
+            fields = self._fields_of(rows)
+        except (KnowledgeError, SyntaxError) as error:
+            self._unfinished = f"条件还没有写完：{error}"
+            self._timer.start()
+            return
+        self._unfinished = ""
+        self._put_quietly("params", shown)
+        if fields is not None:
+            self._put_quietly("fields", spoken("fields", fields))
+        row = self.row
+        self._read = (row["kind"], row["params"], row["fields"])
+        self.sections.show_as_rows(rows, row)
+        self._timer.start()
+
+    def _fields_of(self, rows: RuleRows) -> str | None:
+        row = self.row
+        if not self._is_written_here(row):
+            return None
+        place = row["fields"].split()[0] if rows.kind == "required" and row["fields"] else ""
+        return fields_text(rows, place, row["fields"] if rows.kind == "required" else "")
+
+    def _on_place(self, name: str, key: str) -> None:
+        """Where the finding is told: an item of the row (``at``), or the first field."""
+        if name == "at":
+            self.conditions.set_param("at", key)
+            return
+        others = [item for item in self.row["fields"].split() if item.rstrip("?") != key]
+        self._put_quietly("fields", spoken("fields", " ".join((key, *others))))
+        row = self.row
+        self._read = (row["kind"], row["params"], row["fields"])
+        self._timer.start()
+
+    def _put_quietly(self, column: str, text: str) -> None:
+        widget = self.inputs[column]
+        if text_of(widget) != text:
+            with QSignalBlocker(widget):
+                put(widget, text)
+
+    def make_example(self, column: str, page_id: int) -> None:
+        """A page on which the rule fires becomes its example, of what the rule reads alone and without identities."""
+        if self.compiled is None or not self.may_edit:
+            return
+        session = self._desk.session
+        try:
+            page = session.store.page(page_id)
+        except CodingError as error:
+            self.failed.emit(str(error))
+            return
+        text = example_of(page, self.compiled, session.clock())
+        put(self.inputs[column], spoken(column, text))
+        self.judge()
+        self.sections.show_input(column)
 
     def focus_input(self, column: str) -> None:
         """Put the focus on the input of a column."""
+        self.sections.show_input(column)
         self.inputs[column].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def add_field(self, key: str) -> None:
@@ -176,7 +291,7 @@ class RuleForm(QWidget):
     def save(self) -> None:
         """Keep what is typed, if it can be used."""
         self.judge()
-        if self.compiled is None:
+        if self.compiled is None or not self.save_button.isEnabled():
             return
         row = self.row
         try:
@@ -189,119 +304,44 @@ class RuleForm(QWidget):
         self.saved.emit(row["id"])
 
     def _compiled(self, row: Row) -> CompiledRule:
+        if self._unfinished:
+            raise KnowledgeError(self._unfinished)
         source = f"规则 {row['id'] or '（未编号）'}"
         if self.is_new and self._desk.row(row["id"]) is not None:
             raise KnowledgeError(f"{source}：这个编号已有规则，请换一个编号。")
         return compile_row(row, source)
 
-    # -- building
+    # -- codes
 
-    def _build(self) -> None:
-        form = QFormLayout()
-        form.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
-        form.setVerticalSpacing(SMALL + 2)
-        form.setHorizontalSpacing(MEDIUM)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        choices: Mapping[str, Mapping[str, str]] = {
-            "severity": SEVERITIES,
-            "dimension": DIMENSIONS,
-            "kind": {key: kind.title for key, kind in KINDS.items()},
-            "moment": MOMENTS,
-            "role": ROLES,
-            "strength": {"": "按级别（强制为明确，其余为可疑）", **STRENGTHS},
-            "violation": {"": "无", **{name: name for name in violations()}},
-        }
-        for column in _ORDER:
-            widget: QWidget
-            if column == "on":
-                widget = box = QCheckBox("启用")
-                box.toggled.connect(lambda _on: self._timer.start())
-            elif column in choices:
-                widget = combo = _combo(choices[column])
-                combo.currentIndexChanged.connect(lambda _index: self._timer.start())
-            elif column in _TEXTS:
-                widget = text = QPlainTextEdit()
-                text.setTabChangesFocus(True)
-                text.setFixedHeight(_TEXTS[column])
-                text.setPlaceholderText(_PLACEHOLDERS.get(column, ""))
-                text.textChanged.connect(self._timer.start)
-            else:
-                widget = line = QLineEdit(placeholderText=_PLACEHOLDERS.get(column, ""))
-                line.textChanged.connect(lambda _text: self._timer.start())
-            if column in _CODE:
-                widget.setFont(code_font())
-            label = COLUMN_WORDS.get(column, column)
-            widget.setAccessibleName(label)
-            self.inputs[column] = widget
-            form.addRow("" if column == "on" else label, widget)
-        form.addRow("修改说明", self.note)
-        inner = QWidget()
-        inner.setObjectName("panel")
-        inner.setLayout(form)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        self._area = area
-        buttons = QHBoxLayout()
-        for button in (self.save_button, self.try_button, self.undo_button):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self.guide_button.setAutoDefault(False)
-        buttons.addWidget(self.guide_button)
-        box_ = QVBoxLayout(self)
-        box_.setContentsMargins(0, 0, 0, MEDIUM)
-        box_.setSpacing(MEDIUM)
-        box_.addWidget(area, 1)
-        line_ = QVBoxLayout()
-        line_.setContentsMargins(LARGE, 0, LARGE, 0)
-        line_.addWidget(self.verdict)
-        line_.addLayout(buttons)
-        box_.addLayout(line_)
+    def _find_codes(self, answer: Answer, typed: str) -> list[Choice]:
+        session = self._desk.session
+        return code_choices(session.knowledge if session.is_search_ready else None, answer, typed)
+
+    def _names(self, codes: str) -> str:
+        return code_names(self._desk.session.knowledge, codes) if codes else ""
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: the dry run goes below the rows where both have no room beside each other."""
+        return _SMALLEST
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = Qt.Orientation.Horizontal if self.width() >= _BESIDE else Qt.Orientation.Vertical
+        if self.split.orientation() is not beside:
+            self.split.setOrientation(beside)
+            whole = self.width() if beside is Qt.Orientation.Horizontal else self.height()
+            self.split.setSizes([whole * 3 // 5, whole * 2 // 5])
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         moved = super().focusNextPrevChild(forward)
-        focus = self.focusWidget()
-        if focus is not None and self._area.widget().isAncestorOf(focus):
-            self._area.ensureWidgetVisible(focus)
+        self.sections.keep_in_sight(self.focusWidget())
         return moved
 
 
-def _combo(labels: Mapping[str, str]) -> QComboBox:
-    box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    for key, label in labels.items():
-        box.addItem(label, key)
-    return box
-
-
-def _put(widget: QWidget, text: str) -> None:
-    match widget:
-        case QCheckBox():
-            widget.setChecked(text != "0")
-        case QComboBox():
-            place = widget.findData(text)
-            if place < 0:
-                widget.addItem(text, text)
-                place = widget.count() - 1
-            widget.setCurrentIndex(place)
-        case QPlainTextEdit():
-            widget.setPlainText(text)
-        case QLineEdit():
-            widget.setText(text)
-            widget.setCursorPosition(0)
-
-
-def _text(widget: QWidget) -> str:
-    match widget:
-        case QCheckBox():
-            return "1" if widget.isChecked() else "0"
-        case QComboBox():
-            return str(widget.currentData() or "")
-        case QPlainTextEdit():
-            return " ".join(widget.toPlainText().split("\n"))
-        case QLineEdit():
-            return widget.text()
-    raise TypeError(type(widget).__name__)
+def _spoken_params(rows: RuleRows) -> str:
+    """The parameters in Chinese. Raises KnowledgeError where they could not be read back word for word."""
+    text = params_text(rows)
+    shown = spoken("params", text)
+    if written("params", shown) != text:
+        raise KnowledgeError("文字里不能有用「」括起的栏目名")
+    return shown

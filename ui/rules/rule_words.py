@@ -10,14 +10,17 @@ from coding.page.finding import Dimension, Severity
 from coding.rules.clauses import Clause, citations
 from coding.rules.kinds.catalogue import kind_title
 from coding.rules.local import MOMENTS, ROLES, STRENGTHS, Row, embedded_rows
+from coding.rules.row_words import rule_sentences
 from coding.rules.rule_book import strength_meant
 from coding.rules.rule_language import spoken
+from coding.rules.rule_rows import rows_of
 from coding.rules.violations import violations
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coding.rules.rule_rows import RuleRows
     from coding.store.store import RuleEdit
     from coding.work.rule_lines import RuleLine
 
@@ -87,9 +90,29 @@ def edit_words(before: Row | None, after: Row | None) -> str:
         return "删除本规则"
     if before is None:
         return "新增本规则"
-    changes = [(c, value_word(c, before.get(c, "")), value_word(c, after.get(c, ""))) for c in COLUMN_WORDS]
+    rows = rows_words(before, after)
+    columns = [c for c in COLUMN_WORDS if not (rows and c in _ROWS_SAY)]
+    changes = [(c, value_word(c, before.get(c, "")), value_word(c, after.get(c, ""))) for c in columns]
     parts = [f"{COLUMN_WORDS[c]}：{old or '（空）'} → {new or '（空）'}" for c, old, new in changes if old != new]
-    return "；".join(parts) or "内容未变"
+    return "；".join((*rows, *parts)) or "内容未变"
+
+
+#: What the rows of a rule say in words: not told a second time as text.
+_ROWS_SAY = ("params", "fields")
+
+
+def rows_words(before: Row, after: Row) -> list[str]:
+    """Which rows of its condition an edit took away and brought; [] where none, or where rows cannot show the rule."""
+    if before.get("params") == after.get("params"):
+        return []
+    old, new = rows_of(before), rows_of(after)
+    if isinstance(old, str) or isinstance(new, str) or _beside(old) != _beside(new):
+        return []
+    gone, come = rule_sentences(old), rule_sentences(new)
+    return [
+        *(f"条件删去“{sentence}”" for sentence in gone if sentence not in come),
+        *(f"条件加上“{sentence}”" for sentence in come if sentence not in gone),
+    ]
 
 
 def history_words(edits: list[RuleEdit]) -> list[str]:
@@ -102,6 +125,11 @@ def history_words(edits: list[RuleEdit]) -> list[str]:
         words.append(edit_words(before, after))
         before = after
     return words
+
+
+def _beside(rows: RuleRows) -> dict[str, str]:
+    """The parameters that no row tells."""
+    return {name: value for name, value in rows.params if name not in ("if", "each")}
 
 
 def basis_html(basis: str) -> str:
@@ -186,7 +214,7 @@ def rule_html(line: RuleLine) -> str:
         cell("violation", escape(violation_words(row.get("violation", "")))),
         cell("fields", escape(fields_words(row["fields"]))),
         cell("kind", escape(kind_title(row["kind"]))),
-        cell("params", code("params")),
+        cell("params", _rows_html(row) + code("params")),
         cell("when", code("when")),
         cell("valid_from", escape(f"出院日期 {valid}")),
         cell("moment", escape(value_word("moment", row["moment"]))),
@@ -198,6 +226,16 @@ def rule_html(line: RuleLine) -> str:
     ]
     table = "".join(p for p, column in zip(parts, _ORDER, strict=True) if row.get(column) or column in _ALWAYS)
     return f"{head}<p style='{muted}'>{told}</p><table width='100%'>{table}</table>"
+
+
+def _rows_html(row: Row) -> str:
+    """The condition in the words of the rows, above the same as it is written; "" where rows cannot show it."""
+    rows = rows_of(row)
+    if isinstance(rows, str) or rows.condition is None:
+        return ""
+    muted = current_theme().colours.text_muted
+    told = "<br>".join(escape(sentence) for sentence in rule_sentences(rows))
+    return f"{told}<br><span style='color:{muted}'>写法：</span>"
 
 
 #: Told even where the column is blank: the blank has a meaning.

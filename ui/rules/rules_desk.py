@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from coding.base.errors import KnowledgeError
 from coding.page.moment import Moment
 from coding.review.people import Command
 from coding.rules.local import (
     LocalRule,
     LocalRules,
     Row,
+    compile_row,
     is_embedded,
     row_of,
     said_of,
 )
 from coding.rules.rule_book import COLUMNS
+from coding.work.dry_run import example_troubles
 from coding.work.hospital_knowledge import own_rules
 from coding.work.rule_lines import RuleLine, rule_lines
 from ui.allowed import require
@@ -71,8 +74,19 @@ class RuleDesk(QObject):
         said = said_of(row)
         if said == self.rules.get(row["id"]):
             return False
+        if row["on"] == "1":
+            self._require_examples(row)
         self._keep([(row["id"], _columns(said))], note)
         return True
+
+    def _require_examples(self, row: Row) -> None:
+        """A rule of the hospital's own that does not do what its examples say is not switched on."""
+        knowledge = self.session.knowledge
+        if knowledge is None or is_embedded(row["id"]):
+            return
+        troubles = example_troubles(compile_row(row, f"规则 {row['id']}"), knowledge, only_failing=True)
+        if troubles:
+            raise KnowledgeError(f"规则 {row['id']} 的示例不符，不能启用：{'；'.join(troubles)}。请先改好示例或条件。")
 
     def switch(self, rule_id: str, on: bool) -> None:
         """Switch a rule on or off."""

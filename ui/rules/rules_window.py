@@ -36,8 +36,20 @@ from ui.plain import PlainLabel, plain_tip
 from ui.rules.guide import RuleGuide
 from ui.rules.rule_import import ImportDialog
 from ui.rules.rule_words import DIMENSIONS, SEVERITIES
-from ui.rules.rules_model import LINE, MESSAGE, STATES, RuleModel, RuleQuery
-from ui.rules.side import RuleSide
+from ui.rules.rules_model import (
+    DIMENSION,
+    FIRED,
+    LINE,
+    MESSAGE,
+    MOMENT,
+    PRECISION,
+    STATE,
+    STATES,
+    WAIVED,
+    RuleModel,
+    RuleQuery,
+)
+from ui.rules.side import FORM, RuleSide
 from ui.rules.waivers import WaiverList
 from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
@@ -51,6 +63,10 @@ if TYPE_CHECKING:
     from ui.tasks import TaskRunner
 
 _SIZE = (1300, 680)
+#: Widths of list and side while rules are read, and while one is written.
+_READING, _WRITING = [750, 530], [300, 980]
+#: Columns of the list that go while a rule is written beside it.
+_SELDOM_READ = (STATE, DIMENSION, MOMENT, FIRED, WAIVED, PRECISION)
 _WIDTHS = (96, 78, 64, 62, 58, 0, 48, 48, 54)
 _SEARCH_DELAY = 120
 #: Milliseconds of rest before the counts are asked for again while pages are being examined.
@@ -301,7 +317,8 @@ class RuleWindow(QDialog):
         split.addWidget(self.side)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([750, 530])
+        split.setSizes(_READING)
+        self._split = split
         buttons = QHBoxLayout()
         for button in (
             self.new_button,
@@ -332,6 +349,7 @@ class RuleWindow(QDialog):
         self.side.page_wanted.connect(self.page_wanted)
         self.side.guide_wanted.connect(self.show_guide)
         self.side.saved.connect(self.choose)
+        self.side.currentChanged.connect(self._give_room)
         self.side.failed.connect(self._tell)
         self.desk.changed.connect(self.reload)
         self.desk.session.judged.connect(lambda _ids: self._renew.start())
@@ -353,6 +371,19 @@ class RuleWindow(QDialog):
         QShortcut(QKeySequence("Ctrl+T"), self, self.switch)
         QShortcut(QKeySequence("Ctrl+M"), self, self.ask_moment)
         QShortcut(QKeySequence("F1"), self, self.show_guide)
+
+    def _give_room(self, tab: int) -> None:
+        """Rows and the dry run beside them want more room than a rule that is read."""
+        is_writing = tab == FORM
+        sizes = _WRITING if is_writing else _READING
+        for column in _SELDOM_READ:
+            self.table.setColumnHidden(column, is_writing)
+        for box in (self.dimensions, self.severities, self.states, self.kinds):
+            box.setVisible(not is_writing)
+        layout = self._split.widget(0).layout()
+        assert layout is not None
+        layout.activate()  # the list may be narrower as soon as its filters are gone
+        self._split.setSizes(sizes)
 
     def _recount(self) -> None:
         """Pages were examined: the counts are other ones; what is being typed beside them stays."""

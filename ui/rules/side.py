@@ -57,7 +57,7 @@ class RuleSide(QTabWidget):
         self._drafts: dict[str, Row] = {}  # what was typed and not kept, by the id of its rule; "" for a new one
         self.told = RichBrowser()
         self.told.setAccessibleName("规则说明")
-        self.form = RuleForm(desk)
+        self.form = RuleForm(desk, runner)
         self.trial = TrialView(desk, runner)
         self.pages = PageTable("触发该规则的病案")
         self.pages_told = PlainLabel(wordWrap=True)
@@ -76,6 +76,7 @@ class RuleSide(QTabWidget):
         self.trial.try_wanted.connect(self.try_form)
         self.trial.page_wanted.connect(self.page_wanted)
         self.form.guide_wanted.connect(self.guide_wanted)
+        self.form.page_wanted.connect(self.page_wanted)
         self.pages.wanted.connect(self.page_wanted)
         self.history.failed.connect(self.failed)
         self.currentChanged.connect(lambda _tab: self._fill())
@@ -96,7 +97,7 @@ class RuleSide(QTabWidget):
         if not keep_form:
             self._keep_draft()
         self.line = line
-        self.setEnabled(line is not None)
+        self.setEnabled(line is not None or (keep_form and self.is_writing_new))
         if line is None:
             self.told.setHtml("")
             return

@@ -68,6 +68,13 @@ class BookTab(QWidget):
         """The lines that are chosen."""
         return [self.model.lines[i.row()] for i in self.table.selectionModel().selectedRows()]
 
+    def show_waiting(self) -> None:
+        """Show what waits for a decision, all of it."""
+        self.search.clear()
+        self.kinds.setCurrentIndex(0)
+        self.states.setCurrentIndex(self.states.findData("learned"))
+        self._filter()
+
     def start_search(self) -> None:
         """Put the focus into the search box."""
         self.search.setFocus()

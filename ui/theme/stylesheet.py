@@ -19,7 +19,7 @@ _CHECK_MARK = resource_path("icons/check_mark.svg").as_posix()
 def stylesheet(c: Colours) -> str:
     """The one stylesheet of the program.
 
-    Names that widgets may carry: ``panelTitle``, ``strip`` and ``card`` as object names; the dynamic
+    Names that widgets may carry: ``panelTitle``, ``strip``, ``card`` and ``palette`` as object names; the dynamic
     properties ``role`` = muted, title, large, code, error, warning, info, clean; ``kind`` = primary, flat on buttons.
     """
     return f"""
@@ -70,6 +70,11 @@ QPushButton[kind="primary"]:focus, QPushButton:default:focus {{ border: {s.FOCUS
 QPushButton[kind="tight"] {{ padding: 3px 1px; min-width: 0; }}
 QPushButton[kind="flat"] {{ background: transparent; border-color: transparent; color: {c.link}; }}
 QPushButton[kind="flat"]:focus {{ border-color: {c.focus}; }}
+QPushButton[kind="chip"] {{ background: transparent; border: 1px solid {c.line}; padding: 0; min-height: 0; }}
+QPushButton[kind="chip"]:hover {{ background: {c.hover}; }}
+QPushButton[kind="chip"]:checked {{ background: {c.selection}; color: {c.selection_text};
+    border-color: {c.line_strong}; }}
+QPushButton[kind="chip"][at="true"] {{ border-color: {c.focus}; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateEdit {{ background: {c.field};
     border: 1px solid {c.line}; border-radius: {s.RADIUS}px; padding: 1px 5px; selection-background-color: {c.accent};
@@ -138,6 +143,7 @@ QProgressBar::chunk {{ background: {c.accent_soft}; border-radius: 3px; }}
 #strip {{ background: {c.panel}; border-bottom: 1px solid {c.line}; }}
 #panel {{ background: {c.panel}; }}
 #card {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: {s.RADIUS}px; }}
+#palette {{ background: {c.raised}; border: 1px solid {c.accent}; border-radius: {s.RADIUS}px; }}
 #panelTitle {{ font-weight: bold; color: {c.text}; }}
 QLabel[role="muted"] {{ color: {c.text_muted}; }}
 QLabel[role="error"] {{ color: {c.error}; }}

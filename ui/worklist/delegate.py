@@ -9,18 +9,21 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coding.store.page_marks import PageMark, row_marks
+from coding.store.store import Sort
 from ui.icons.icons import pixmap
 from ui.theme.fonts import POINTS, POINTS_SMALL, text_font
 from ui.theme.spacing import CARD_HEIGHT, FOCUS_LINE, MEDIUM, SMALL, TINY
 from ui.theme.theme import SeverityStyle, Theme, current_theme
 from ui.worklist.worklist_model import (
     BESIDE_ROLE,
+    LEFT_ROLE,
     NOTHING_BESIDE,
     OLD_ROLE,
     ROW_ROLE,
     counts_text,
     group_text,
     progress_style,
+    signed,
     state_style,
     weight_text,
 )
@@ -43,7 +46,13 @@ MARK_SIGNS: Final = {
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Draws a WorklistRow: name, record number and counts above; principal diagnosis, group, weight below."""
+    """Draws a WorklistRow: name, record number and counts above; principal diagnosis, group, weight below.
+
+    ``sort``: in an order by what has moved, that stands in the place of the weight. A row that would not be listed any
+    more is drawn muted, its name struck out.
+    """
+
+    sort = Sort.DISCHARGE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(200, CARD_HEIGHT)
@@ -65,11 +74,20 @@ class CardDelegate(QStyledItemDelegate):
             painter.fillRect(bar, theme.colour("focus" if focused else "line_strong"))
         if row is not None:
             beside = index.data(BESIDE_ROLE) or NOTHING_BESIDE
-            self._paint_row(painter, box, row, beside, theme, is_old=index.data(OLD_ROLE))
+            is_old, has_left = index.data(OLD_ROLE), index.data(LEFT_ROLE)
+            self._paint_row(painter, box, row, beside, theme, is_old=is_old, has_left=has_left)
         painter.restore()
 
     def _paint_row(
-        self, painter: QPainter, box: QRect, row: WorklistRow, beside: RowBeside, theme: Theme, *, is_old: bool
+        self,
+        painter: QPainter,
+        box: QRect,
+        row: WorklistRow,
+        beside: RowBeside,
+        theme: Theme,
+        *,
+        is_old: bool,
+        has_left: bool,
     ) -> None:
         style = state_style(row, is_old=is_old)
         ratio = painter.device().devicePixelRatioF()
@@ -84,7 +102,9 @@ class CardDelegate(QStyledItemDelegate):
         used = _right(painter, top, counts_text(row, is_old=is_old), text_font(POINTS_SMALL), theme.colour(style.role))
         head = QRect(top.left(), top.top(), top.width() - used - MEDIUM, top.height())
         name = row.patient_name or "（无姓名）"
-        used = _left(painter, head, name, text_font(POINTS, bold=True), theme.colour("text"))
+        font = text_font(POINTS, bold=True)
+        font.setStrikeOut(has_left)
+        used = _left(painter, head, name, font, theme.colour("text_muted" if has_left else "text"))
         number = QRect(head.left() + used + MEDIUM, head.top(), head.width() - used - MEDIUM, head.height())
         small = text_font(POINTS_SMALL)
         said = row.case_no or "病案号空"
@@ -92,10 +112,10 @@ class CardDelegate(QStyledItemDelegate):
             _left(painter, number, said, small, theme.colour("text_muted"))
 
         group = group_text(row)
-        weight = f"  {weight_text(row.weight)}" if group and row.weight is not None else ""
+        weight = self._moved(row) or (f"  {weight_text(row.weight)}" if group and row.weight is not None else "")
         if not shown_principal(row.principal, below.width() - _advance(small, group + weight) - 2 * MEDIUM, small):
             weight = ""  # the code is what she reads; the weight stands in the strip and in the columns
-        colour = theme.colour("text_muted" if is_old else "text")
+        colour = theme.colour("text_muted" if is_old or has_left else "text")
         used = _right(painter, below, group + weight, text_font(POINTS_SMALL), colour)
         right = below.right() - used - (MEDIUM if used else 0)
         right = _beside(painter, QRect(below.left(), below.top(), right - below.left(), below.height()), beside, theme)
@@ -104,6 +124,13 @@ class CardDelegate(QStyledItemDelegate):
         principal = QRect(below.left(), below.top(), right - below.left() - MEDIUM, below.height())
         said = shown_principal(row.principal or "（无主要诊断）", principal.width(), small)
         _left(painter, principal, said, small, theme.colour("text_muted"))
+
+    def _moved(self, row: WorklistRow) -> str:
+        if self.sort is Sort.WEIGHT_MOVED and row.weight_moved:
+            return f"  {signed(row.weight_moved)}"
+        if self.sort is Sort.PAYMENT_MOVED and row.payment_moved:
+            return f"  {signed(row.payment_moved, digits=0)}元"
+        return ""
 
 
 def shown_principal(text: str, width: int, font: QFont) -> str:

@@ -29,8 +29,14 @@ ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 ID_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 OLD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 BESIDE_ROLE: Final = Qt.ItemDataRole.UserRole + 3
+LEFT_ROLE: Final = Qt.ItemDataRole.UserRole + 4
+
+_ROLES: Final = frozenset(
+    {ROW_ROLE, OLD_ROLE, BESIDE_ROLE, LEFT_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
+)
 
 NOTHING_BESIDE: Final = RowBeside()
+LEFT_WORDS: Final = "已不符合筛选，重新筛选后不再列出"
 #: Rows read at once around the one that is looked at, and how many stay in memory.
 BLOCK: Final = 64
 KEPT: Final = 4096
@@ -54,7 +60,8 @@ class WorklistModel(QAbstractTableModel):
     whether the verdict was given by another Knowledge (before an upgrade, say) than the one in force.
 
     ``stamp_in_force``: row → what the stamp of its verdict would say now, other stays of the person apart; "" where
-    that is not known. ``beside``: rows → what they show beside; ``BESIDE_ROLE`` gives it.
+    that is not known. ``beside``: rows → what they show beside; ``BESIDE_ROLE`` gives it. ``fits``: whether a row would
+    be listed again; ``LEFT_ROLE`` gives True for one that would not, and stays until the list is another one.
     """
 
     failed = Signal(str)  # rows could not be read: why, in a Chinese sentence
@@ -65,11 +72,13 @@ class WorklistModel(QAbstractTableModel):
         parent: Any = None,
         stamp_in_force: Callable[[WorklistRow], str] = lambda _row: "",
         beside: Callable[[Sequence[WorklistRow]], dict[int, RowBeside]] = lambda _rows: {},
+        fits: Callable[[WorklistRow], bool] = lambda _row: True,
     ) -> None:
         super().__init__(parent)
         self._store = store
         self.sees_money = store.me.may(Command.SEE_MONEY)
         self._stamp_in_force = stamp_in_force
+        self._fits = fits
         self._ids: Sequence[int] = []
         self._places: dict[int, int] = {}
         self._total = 0
@@ -171,25 +180,37 @@ class WorklistModel(QAbstractTableModel):
             return None
         if role == ID_ROLE:
             return self._ids[index.row()] if index.row() < len(self._ids) else None
-        if role not in (ROW_ROLE, OLD_ROLE, BESIDE_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role not in (
+            ROW_ROLE,
+            OLD_ROLE,
+            BESIDE_ROLE,
+            LEFT_ROLE,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
             return None
         row = self.row(index.row())
         if role == ROW_ROLE or row is None:
             return row
         if role == OLD_ROLE:
             return self._is_old(row)
+        if role == LEFT_ROLE:
+            return not self._fits(row)
         beside = self._beside_of(index.row(), row)
         if role == BESIDE_ROLE:
             return beside
         if role == Qt.ItemDataRole.ToolTipRole:
             told = _told(row, "\n", is_old=self._is_old(row), sees_money=self.sees_money)
-            return plain_tip("\n".join((told, *beside.words)))
+            return plain_tip("\n".join((*self._left_words(row), told, *beside.words)))
         told = _told(row, "，", is_old=self._is_old(row), sees_money=self.sees_money)
-        return "，".join((told, *beside.words))
+        return "，".join((*self._left_words(row), told, *beside.words))
+
+    def _left_words(self, row: WorklistRow) -> tuple[str, ...]:
+        return () if self._fits(row) else (LEFT_WORDS,)
 
     def _shown(self, row: WorklistRow) -> WorklistRow:
         """A row as the person at the store may see it: without the weight where that is hidden."""
-        return row if self.sees_money else replace(row, weight=None)
+        return row if self.sees_money else replace(row, weight=None, weight_moved=None, payment_moved=None)
 
     def _beside_of(self, place: int, row: WorklistRow) -> RowBeside:
         """What a row shows beside; asked for the rows around it that are known, all at once."""
@@ -283,6 +304,18 @@ def weight_text(weight: float | None) -> str:
     return f"{weight:.2f}" if weight < _SCORES else f"{weight:.2f}".rstrip("0").rstrip(".")
 
 
+def moved_words(row: WorklistRow) -> str:
+    """By how much weight and payment are other ones than as read in, with their signs; "" where they are not."""
+    weight = f"权重差 {signed(row.weight_moved)}" if row.weight_moved else ""
+    payment = f"支付差 {signed(row.payment_moved, digits=0)} 元" if row.payment_moved else ""
+    return "　".join(part for part in (weight, payment) if part)
+
+
+def signed(number: float, *, digits: int = 2) -> str:
+    """+0.85, −1,200: up and down alike with a sign."""
+    return f"{number:+,.{digits}f}".replace("-", "−")
+
+
 def _work_words(row: WorklistRow, *, is_old: bool) -> str:
     style = progress_style(row, is_old=is_old)
     return style.word if style is not None else PageState(row.progress).label
@@ -297,6 +330,7 @@ def _told(row: WorklistRow, separator: str, *, is_old: bool, sees_money: bool) -
             f"出院 {row.discharge_date or '（空）'}　{row.dept}".rstrip(),
             row.principal or "（无主要诊断）",
             f"{group_text(row)}{weight}" if row.state else "",
+            moved_words(row) if sees_money else "",
             f"{counts_text(row, is_old=is_old)}　{_work_words(row, is_old=is_old)}",
             *(f"{mark.label}：{mark.meaning}" for mark in row_marks(row) if mark not in COUNTED and not is_old),
         )

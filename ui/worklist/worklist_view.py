@@ -1,46 +1,45 @@
-"""The left panel: search, state, order, and the pages."""
+"""The left panel: search, marks, order, and the pages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from coding.base.errors import CodingError
 from coding.store.store import Marked, Sort, Store, WorklistQuery, WorklistWindow
-from ui.icons.icons import icon
+from coding.work.list_marks import MINE, marks_of
+from coding.work.list_views import ListView, keep_last_view, last_view
+from coding.work.typed_filters import TypedQuery, read_typed
 from ui.plain import PlainLabel, plain_tip
 from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
 from ui.unexpected import in_words
-from ui.worklist.delegate import CardDelegate
+from ui.worklist.chips import ChipRow
+from ui.worklist.known_values import KnownValues
+from ui.worklist.list_counts import ListCounts
+from ui.worklist.page_table import PageTable
 from ui.worklist.row_beside import RowsBeside
-from ui.worklist.selection import MINE, MINE_LABEL, STATES, sorts_for
+from ui.worklist.search_box import SearchBox
+from ui.worklist.selection import sorts_for
 from ui.worklist.worklist_model import BLOCK, WorklistModel, places_of
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from coding.store.page_filter import By
+    from coding.store.store import WorklistRow
+    from ui.page_changes import What
     from ui.session import Session
 
 #: Milliseconds after the last key before the list is searched, and before a page that was stepped on opens.
 _SEARCH_DELAY = 120
 _OPEN_DELAY = 60
-
-_SEARCHED = (
-    "姓名也可以输入拼音首字母，大小写都可以；\n输入编码（I10、51.23）找出任一诊断或手术操作是它或它下级的病案；\n"
-    "几个词用空格隔开，要同时符合。"
-)
+#: Milliseconds after which what is asked is written down for the next start.
+_REMEMBER_DELAY = 2000
 
 #: The ids of a list in their order, and where each page stands in it.
 Listing = tuple[Sequence[int], dict[int, int]]
@@ -61,46 +60,93 @@ class WorklistPanel(QWidget):
         self._queries = TaskRunner(self, threads=1)
         self._searching: Task[Listing] | None = None
         self._everything = 0
+        self._is_over = False
         self._those: list[int] | None = None  # pages that somebody else chose: a tile, a figure, a point of a chart
         self.beside = RowsBeside(session.store, lambda: session.clock().date())
-        self.model = WorklistModel(session.store, self, session.judge.stamp_in_force, self.beside.of)
-        self.search = QLineEdit(placeholderText="查找：姓名、病案号、诊断、科别、病组", clearButtonEnabled=True)
-        self.search.setAccessibleName("查找病案")
-        self.search.setToolTip(plain_tip(_SEARCHED))
-        self.states = _combo("按状态筛选", STATES)
-        self.states.insertItem(1, MINE_LABEL, MINE)
+        self.model = WorklistModel(
+            session.store, self, session.judge.stamp_in_force, self.beside.of, lambda row: self._still_fits(row)
+        )
+        self.known = KnownValues(session.store)
+        self._typed = ("", TypedQuery())  # a text, and what it was read as
+        self._mended: set[int] = set()  # pages that are no more what was typed, since they were listed
+        self.search = SearchBox(self.known, lambda: session.sees_money)
+        self.told = PlainLabel(wordWrap=True)
+        self.told.setProperty("role", "warning")
+        self.told.setAccessibleName("查找条件的说明")
+        self.told.hide()
+        self.chips = ChipRow()
         self.sorts = _combo("排列顺序", sorts_for(sees_money=session.sees_money))
+        self.views = QPushButton("视图")
+        self.views.setAutoDefault(False)
+        self.views.setAccessibleName("存下的视图")
+        self.views.setToolTip(plain_tip("存下的视图：查找词、状态和次序一起存（Shift+F3）"))
         self.those = QPushButton()
         self.those.setProperty("kind", "flat")
         self.those.setAutoDefault(False)
         self.those.hide()
-        self.count = PlainLabel()
+        self.count = PlainLabel(wordWrap=True)
         self.count.setProperty("role", "muted")
+        self.counts = ListCounts(
+            session, self._queries, lambda: replace(self.query, marked=Marked.ALL, mine=None), self
+        )
         self.empty = PlainLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("role", "muted")
-        self.view = _PageTable()
+        self.view = PageTable()
         self.view.setModel(self.model)
         self._lay_out()
         self._timer = QTimer(self, singleShot=True, interval=_SEARCH_DELAY)
         self._open_timer = QTimer(self, singleShot=True, interval=_OPEN_DELAY)
+        self._remembering = QTimer(self, singleShot=True, interval=_REMEMBER_DELAY)
+        self._remembering.timeout.connect(self._remember)
         self._connect()
         self.recolour()
         self._show_all()
+        self.show_view(last_view(session.store))
 
     # -- for the window
 
     @property
     def query(self) -> WorklistQuery:
         """What is asked for now."""
-        chosen, sort = self.states.currentData(), Sort(self.sorts.currentData())
+        return self._query_of(self._read(self.search.text()))
+
+    def _of_all_marks(self) -> WorklistQuery:
+        return replace(self.query, marked=Marked.ALL, mine=None)
+
+    def _query_of(self, typed: TypedQuery) -> WorklistQuery:
+        chosen, sort = self.chips.current, Sort(self.sorts.currentData())
         if chosen == MINE:
-            return WorklistQuery(self.search.text(), sort=sort, mine=self._session.store.me.id)
-        return WorklistQuery(self.search.text(), Marked(chosen), sort)
+            return WorklistQuery(typed.words, sort=sort, mine=self._session.store.me.id, filters=typed.filters)
+        return WorklistQuery(typed.words, Marked(chosen), sort, filters=typed.filters)
+
+    def _read(self, text: str) -> TypedQuery:
+        """What is typed; read once."""
+        if self._typed[0] != text:
+            store = self._session.store
+            self._typed = text, read_typed(text, self.known, sees_money=self._session.sees_money, me=store.me.id)
+        return self._typed[1]
+
+    @property
+    def asked(self) -> ListView:
+        """What is asked for now, as it is remembered."""
+        return ListView("", self.search.text(), self.chips.current, Sort(self.sorts.currentData()))
+
+    def show_view(self, view: ListView) -> None:
+        """Ask what a view asks."""
+        with QSignalBlocker(self.search), QSignalBlocker(self.sorts):
+            self.search.setText(view.text)
+            self.sorts.setCurrentIndex(max(0, self.sorts.findData(view.sort.value)))
+        self.chips.show_chosen(view.mark)
+        self.view.show_moved(Sort(self.sorts.currentData()))
+        if self.asked != ListView():
+            self._timer.start(0)
+        elif self._those is not None or self.model.rowCount() != self._everything:
+            self.reload()
 
     @property
     def is_busy(self) -> bool:
-        """True while a search is waiting or running."""
-        return self._timer.isActive() or self._searching is not None
+        """True while a search is waiting or running, or it is counted."""
+        return self._timer.isActive() or self._searching is not None or self.counts.is_busy
 
     @property
     def ids(self) -> list[int]:
@@ -152,12 +198,9 @@ class WorklistPanel(QWidget):
         if self._searching is not None:
             self._searching.cancel()
             self._searching = None
-        for part in (self.search, self.states):
-            part.blockSignals(True)
-        self.search.clear()
-        self.states.setCurrentIndex(0)
-        for part in (self.search, self.states):
-            part.blockSignals(False)
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self.chips.show_chosen(Marked.ALL.value)
         self._those = list(ids)
         self.those.setText(f"✕ {self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - 60)}")
         self.those.setToolTip(plain_tip(f"只列出：{words}\n按此钮或 Esc 列出全部病案"))
@@ -180,26 +223,35 @@ class WorklistPanel(QWidget):
         self.those.hide()
         if self._searching is not None:
             self._searching.cancel()
-        query, store = self.query, self._session.store
+        store, text = self._session.store, self.search.text()
+        known, sees_money = self.known, self._session.sees_money
         self._searching = self._queries.run(
             "查找病案",
-            lambda task: _look_up(task, store, query),
-            on_progress=lambda _done, _total, window: self._on_window(window, query),
+            lambda task: _look_up(
+                task, store, lambda: read_typed(text, known, sees_money=sees_money, me=store.me.id), self._query_of
+            ),
+            on_progress=lambda _done, _total, found: self._on_window(text, *found),
             on_result=self._on_found,
             on_error=self._on_search_failed,
         )
 
+    def start_filter(self) -> None:
+        """Put the focus on the marks; every one shows its key."""
+        self.chips.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def shutdown(self) -> None:
         """Let go of the store; idempotent."""
+        if self._is_over:
+            return
+        self._is_over = True
+        self.counts.end()
+        self._remembering.stop()
+        self._remember()
         self._queries.shutdown()
 
     def recolour(self) -> None:
         """Take the colours of the theme in force."""
-        for action in self.search.actions():
-            if action.objectName() == "lens":
-                self.search.removeAction(action)
-        lens = self.search.addAction(icon("search", "text_muted"), QLineEdit.ActionPosition.LeadingPosition)
-        lens.setObjectName("lens")
+        self.search.recolour()
         self.view.viewport().update()
 
     # -- inside
@@ -210,9 +262,11 @@ class WorklistPanel(QWidget):
         box.setSpacing(SMALL)
         choices = QHBoxLayout()
         choices.setSpacing(SMALL)
-        choices.addWidget(self.states, 5)
-        choices.addWidget(self.sorts, 7)
+        choices.addWidget(self.sorts, 1)
+        choices.addWidget(self.views)
         box.addWidget(self.search)
+        box.addWidget(self.told)
+        box.addWidget(self.chips)
         box.addLayout(choices)
         box.addWidget(self.those)
         box.addWidget(self.view, 1)
@@ -222,9 +276,12 @@ class WorklistPanel(QWidget):
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda: self._timer.start())
         self.search.returnPressed.connect(self._take_first)
-        self.search.installEventFilter(self)
-        self.states.currentIndexChanged.connect(lambda: self._timer.start(0))
-        self.sorts.currentIndexChanged.connect(lambda: self._timer.start(0))
+        self.search.to_list.connect(lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.search.lacking.connect(self._read_values)
+        self.chips.chosen.connect(self._on_mark)
+        self.chips.left.connect(lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.counts.changed.connect(self._show_counts)
+        self.sorts.currentIndexChanged.connect(self._on_order)
         self._timer.timeout.connect(self.reload)
         self._open_timer.timeout.connect(self._open_current)
         self.view.selectionModel().currentChanged.connect(lambda: self._open_timer.start())
@@ -236,22 +293,62 @@ class WorklistPanel(QWidget):
         self._session.worklist_changed.connect(self._on_worklist_changed)
         self._session.judged.connect(self._on_judged)
         self.model.failed.connect(self._session.failed)
-        self._session.changed.connect(lambda what: self.model.refresh([what.page_id]))
+        self._session.changed.connect(self._on_changed)
         self._session.opened.connect(self.select)
         self._session.knowledge_changed.connect(self.view.viewport().update)  # verdicts may be old ones now
         self._session.contexts_changed.connect(self.view.viewport().update)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self.search and event.type() == QEvent.Type.KeyPress:
-            assert isinstance(event, QKeyEvent)
-            if event.key() == Qt.Key.Key_Escape:
-                self.search.clear()
-                self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return True
-            if event.key() == Qt.Key.Key_Down:
-                self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return True
-        return False
+    def _on_mark(self, _mark: str) -> None:
+        self._timer.start(0)
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_order(self) -> None:
+        self.view.show_moved(Sort(self.sorts.currentData()))
+        self._timer.start(0)
+
+    def _read_values(self, by: By) -> None:
+        """Behind the window, for the list of what may be typed."""
+        known = self.known
+        self._queries.run("查找条件", lambda _task: known(by), on_result=lambda _read: self.search.offer_again())
+
+    def _show_counts(self) -> None:
+        self.chips.show_counts(self.counts.tally)
+        self._tell()
+
+    def _remember(self) -> None:
+        try:
+            keep_last_view(self._session.store, self.asked)
+        except CodingError:
+            return  # no reason not to work: it is asked again at the next start
+
+    def _still_fits(self, row: WorklistRow) -> bool:
+        """Whether a page that is listed would be listed again; whose it is is nobody's edit."""
+        if self._those is not None:
+            return True
+        chosen = self.chips.current
+        return row.id not in self._mended and (chosen == MINE or Marked(chosen) in marks_of(row))
+
+    def _on_changed(self, what: What) -> None:
+        """A page was edited: it stays where it is, and is told where it is no more what was typed."""
+        self.model.refresh([what.page_id])
+        query = self.query
+        if self._those is not None or not (query.text or query.filters):
+            return
+        store, page_id = self._session.store, what.page_id
+        asked = replace(self._of_all_marks(), only=page_id)
+        self._queries.run(
+            "查找病案", lambda _task: store.count(asked) > 0, on_result=lambda fits: self._on_fits(page_id, fits)
+        )
+
+    def _on_fits(self, page_id: int, fits: bool) -> None:
+        before = set(self._mended)
+        (self._mended.discard if fits else self._mended.add)(page_id)
+        if before != self._mended:
+            self.model.refresh([page_id])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
 
     def _show_place(self, place: int) -> None:
         """Bring a row into sight; one that was far away with its neighbours around it."""
@@ -265,11 +362,21 @@ class WorklistPanel(QWidget):
         """The whole list, at once: the first look at a store."""
         ids = self._session.store.worklist()
         self._everything = len(ids)
+        self._begin_anew()
         self.model.set_ids(ids)
         self._select_and_tell()
+        self.counts.count()
 
-    def _on_window(self, window: WorklistWindow, query: WorklistQuery) -> None:
+    def _begin_anew(self) -> None:
+        """The list is another one: what was mended out of the one before is not in it."""
+        self._mended.clear()
+
+    def _on_window(self, text: str, typed: TypedQuery, query: WorklistQuery, window: WorklistWindow) -> None:
         store = self._session.store
+        self._typed = text, typed
+        self.told.setText("\n".join(typed.told))
+        self.told.setVisible(bool(typed.told))
+        self._begin_anew()
         self._everything = window.everything
         self.model.show_window(window, lambda: store.worklist(query))
         self._select_and_tell()
@@ -278,6 +385,8 @@ class WorklistPanel(QWidget):
         self._searching = None
         self.model.set_ids(*found)
         self._select_and_tell()
+        self.counts.count()
+        self._remembering.start()
         self.shown.emit()
 
     def _select_and_tell(self) -> None:
@@ -291,6 +400,8 @@ class WorklistPanel(QWidget):
 
     def _on_worklist_changed(self) -> None:
         self.beside.forget()
+        self.known.forget()
+        self.counts.forget()
         self.model.forget()
         if self._those is not None:
             return
@@ -334,68 +445,42 @@ class WorklistPanel(QWidget):
 
     def _tell(self) -> None:
         shown, everything = self.model.rowCount(), self._everything
-        part = "" if shown == everything else f"显示 {shown:,} 份，"
-        self.count.setText(f"{part}共 {everything:,} 份")
+        left = self.counts.left
+        part = f"共 {everything:,} 份" if shown == everything else f"显示 {shown:,} / 共 {everything:,}"
+        told = [words for words in (left.words if left else "", part) if words]
+        room, metrics = self.width() - 2 * SMALL, self.count.fontMetrics()
+        fits = metrics.horizontalAdvance("　".join(told)) <= room
+        self.count.setText(("　" if fits else "\n").join(told))
+        if left is not None:
+            whose = "分派给我的" if left.mine else "全部病案中"
+            self.count.setToolTip(
+                plain_tip(f"还剩：{whose}未完成的，其中待补 {left.waiting:,} 份\n今日：我今天完成或提交的病案")
+            )
         self.view.setVisible(shown > 0)
         self.empty.setVisible(shown == 0)
         if everything == 0:
             self.empty.setText("还没有病案。\n按 Ctrl+O 打开从 HIS 导出的首页文件，\n或在“文件”菜单中打开示例病案。")
         else:
-            self.empty.setText("没有符合条件的病案。\n请清空查找词或改选“全部病案”。")
+            self.empty.setText("没有符合条件的病案。\n请清空查找词（Esc）或改选“全部”（F3 再按 1）。")
 
 
-def _look_up(task: Task[Listing], store: Store, query: WorklistQuery) -> Listing:
-    """The first window of the list, told as soon as it is there; then all ids in their order."""
+def _look_up(
+    task: Task[Listing],
+    store: Store,
+    read: Callable[[], TypedQuery],
+    query_of: Callable[[TypedQuery], WorklistQuery],
+) -> Listing:
+    """What is typed, and the first window of the list, told as soon as it is there; then all ids in their order."""
+    typed = read()
+    query = query_of(typed)
     window = store.listed(query, 0, BLOCK)
-    task.report(0, 0, window)
+    task.report(0, 0, (typed, query, window))
     if len(window.rows) == window.total:
         ids: Sequence[int] = [row.id for row in window.rows]
     else:
         ids = store.worklist(query)
     task.check()
     return ids, places_of(ids)
-
-
-class _PageTable(QTableView):
-    """A table of one column, because only a table lays out 300,000 rows without looking at them."""
-
-    enter_pressed = Signal()
-    escape_pressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("病案列表")
-        self.setItemDelegate(CardDelegate(self))
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(CARD_HEIGHT)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.enter_pressed.emit()
-            return
-        if event.key() == Qt.Key.Key_Escape:
-            self.escape_pressed.emit()
-            return
-        if event.key() == Qt.Key.Key_Home or event.key() == Qt.Key.Key_End:
-            last = self.model().rowCount() - 1
-            if last >= 0:
-                self.selectRow(0 if event.key() == Qt.Key.Key_Home else last)
-            return
-        super().keyPressEvent(event)
-
-    def sizeHintForRow(self, row: int) -> int:
-        return CARD_HEIGHT
 
 
 def _combo(name: str, labels: dict[str, str]) -> QComboBox:

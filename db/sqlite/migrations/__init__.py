@@ -19,6 +19,7 @@ from db.sqlite.migrations import (
     m0009_paid_results,
     m0010_people_and_audit,
     m0011_months,
+    m0012_worklist,
 )
 
 if TYPE_CHECKING:
@@ -38,4 +39,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0009_paid_results.migrate,
     m0010_people_and_audit.migrate,
     m0011_months.migrate,
+    m0012_worklist.migrate,
 )

@@ -57,7 +57,8 @@ def shown(qtbot, session):
         qtbot.waitExposed(view)
         return view
 
-    return show
+    yield show
+    qtbot.wait(200)  # what a view began is done before the store is closed
 
 
 def table_of(view):
@@ -108,7 +109,7 @@ def test_the_space_bar_puts_the_details_beside_the_table_and_they_stay(qtbot, sh
     assert view.table.width() < wide
     view.table.choose(1)
     assert "规则意见" in view.detail.text()
-    assert shown("drg_mains").split.area.isVisible(), "on the other pages too"
+    assert shown("drg_mains").split.beside.isVisible(), "on the other pages too"
 
 
 def test_who_may_not_see_money_sees_no_weight(qtbot, shown, session, monkeypatch):

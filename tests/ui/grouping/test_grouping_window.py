@@ -205,8 +205,8 @@ def test_schemes_that_are_chosen_from_the_panel_stand_in_it_at_once(coder, windo
     open_case(window, 2)
     panel = window.show_panel("drg_schemes")
     panel.schemes.choose.click()
-    coder.wait(lambda: [w for w in QApplication.topLevelWidgets() if isinstance(w, MonthDialog)])
-    (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MonthDialog)]
+    coder.wait(lambda: window.findChildren(MonthDialog))
+    (dialog,) = window.findChildren(MonthDialog)
     assert panel.schemes.table.rowCount() == 1
     dialog.add(Listed())
     coder.wait(lambda: panel.schemes.table.rowCount() == 2)

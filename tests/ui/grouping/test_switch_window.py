@@ -2,7 +2,6 @@
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from coding.page.reading import Reading
 from coding.work.comparing import Listed, keep_listed
@@ -40,8 +39,8 @@ def packs(tmp_path):
 def dialog(coder, window, packs):
     keep_listed(window.session.store, [Listed(str(pack)) for pack in packs])
     coder.press("Ctrl+Shift+B")
-    coder.wait(lambda: isinstance(QApplication.activeWindow(), MonthDialog))
-    dialog = QApplication.activeWindow()
+    coder.wait(lambda: coder.window.findChildren(MonthDialog))
+    (dialog,) = coder.window.findChildren(MonthDialog)
     dialog.old.setCurrentIndex(1)
     assert dialog.new.currentIndex() == 2  # the newest of the list
     yield dialog

@@ -7,13 +7,13 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from ui.people.page_history import PageHistoryDialog
 
 from coding.page.edits import move_row, set_field
 from coding.page.finding import Place
 from coding.store.kept_audit import AuditQuery, Deed
 from tests.ui.people.conftest import CODER, INSURANCE, NAME, PASSWORD, USER
 from ui.people.audit_window import AuditDialog
-from ui.people.page_history import PageHistoryDialog
 
 
 @pytest.fixture

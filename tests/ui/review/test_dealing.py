@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QApplication
 from coding.page.edits import go_on
 from coding.page.step import PageState
 from coding.review.dealing import Duty, DutyOf
-from coding.work.dealing_pages import deal_out, due_day, keep_duties, kept_duties, next_of_mine
+from coding.work.dealing_pages import deal_out, due_day, keep_duties, kept_duties
+from coding.work.list_marks import MINE
+from coding.work.next_page import next_of_mine
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import judged
 from tests.ui.review.people import clean_pages, fill, seat_of
 from ui.review.deal_dialog import DealDialog
-from ui.worklist.selection import MINE
 from ui.worklist.worklist_model import BESIDE_ROLE
 
 
@@ -71,8 +72,7 @@ def test_the_list_shows_mine_and_the_day_by_which_it_is_to_be_done(coder):
     beside = index.data(BESIDE_ROLE)
     assert (beside.is_mine, beside.is_late, beside.chip) == (True, True, "01-01")
     assert "最迟 2020-01-01 完成编码，已逾期" in index.data(Qt.ItemDataRole.ToolTipRole)
-    states = coder.window.worklist.states
-    states.setCurrentIndex(states.findData(MINE))
+    coder.window.worklist.chips.choose(MINE)
     coder.wait(lambda: coder.window.worklist.ids == [ids[0]])
 
 

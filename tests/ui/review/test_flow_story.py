@@ -62,8 +62,7 @@ def test_two_people_one_page_sent_back_mended_passed_uploaded_and_reported_again
     assert state_of(coder, here) is PageState.RETURNED
 
     come(coder, "编码员")
-    states = coder.window.worklist.states
-    states.setCurrentIndex(states.findData(Marked.RETURNED))
+    coder.window.worklist.chips.choose(Marked.RETURNED)
     coder.wait(lambda: coder.window.worklist.ids == [here])
     assert closed_words(coder) == ""
     coder.window.form.focus_place(Place("contact_name"))

@@ -14,7 +14,7 @@ def desk(coder):
     fill(coder.path, clean_pages(12))
     coder.start(opener=opener("质控员"))
     coder.rest()
-    coder.press("Ctrl+K")
+    coder.press("Ctrl+Shift+K")
     dialog = coder.window.findChild(SamplingDesk)
     coder.wait(dialog.isActiveWindow)
     return dialog
@@ -103,7 +103,7 @@ def test_the_coder_contests_once_and_the_page_is_graded_again(coder, desk):
 
     coder.start(opener=opener("李编码"))
     coder.rest()
-    coder.press("Ctrl+K")
+    coder.press("Ctrl+Shift+K")
     mine = coder.window.findChild(SamplingDesk)
     coder.wait(mine.isActiveWindow)
     assert not mine.draw_button.isEnabled()
@@ -117,7 +117,7 @@ def test_the_coder_contests_once_and_the_page_is_graded_again(coder, desk):
 
     coder.start(opener=opener("质控员"))
     coder.rest()
-    coder.press("Ctrl+K")
+    coder.press("Ctrl+Shift+K")
     again = coder.window.findChild(SamplingDesk)
     assert again.at.open[-1] == here, "it comes again, behind those not graded yet"
 
