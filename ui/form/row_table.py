@@ -326,10 +326,6 @@ class RowsTable(QTableView):
                 self.setRowHeight(row, height)
         self._behind.start()
 
-    def refit(self) -> None:
-        """Rows were hidden, or are shown again."""
-        self._fix_height()
-
     def _fix_height(self) -> None:
         if self.height() != self._height():
             self.setFixedHeight(self._height())
