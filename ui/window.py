@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         self.review = ReviewActions(place)
         self.packages = PackageActions(place)
         self.month = MonthActions(place, self.stack)
-        self.modes = Modes(self)
+        self.modes = Modes(self, self)
         self.cards = CardActions(place)
         self.palette = PaletteActions(
             place,
@@ -213,6 +213,7 @@ class MainWindow(QMainWindow):
         self.flow.live_in(self.actions_.menus["流转"])
         self.choices.tick(self.actions_)
         self.actions_.fill_toolbar(self.toolbar)
+        self.addToolBar(self.toolbar)
         self.modes.begin()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.actions_["open_sample"].setText("返回本院病案" if self.is_sample else "打开示例病案")
@@ -272,11 +273,6 @@ class MainWindow(QMainWindow):
         self.knowledge.do(key, lambda _view: None)
         return self.knowledge.view(key)
 
-    def _list_those(self, words: str, ids: Sequence[int]) -> None:
-        """Pages that a figure of the month stands for, in the list."""
-        self.worklist.show_those(words, ids)
-        self.pages.open(ids[0])
-        self.areas.go(_WORKLIST)
 
     def _connect(self) -> None:
         session = self.session
@@ -317,12 +313,10 @@ class MainWindow(QMainWindow):
 
     def _connect_knowledge(self) -> None:
         self.grouping.listed_changed.connect(self.drawer.refresh)
-        for written in (self.packages.written, self.month.written):
-            written.connect(self.batch.start)
-        for actions in (self.grouping, self.proof, self.review, self.month):
+        self.packages.written.connect(self.batch.start)
+        self.month.written.connect(self.batch.start)
+        for actions in (self.grouping, self.proof, self.review):
             actions.page_wanted.connect(self.pages.open)
-        self.month.pages_wanted.connect(self._list_those)
-        self.month.action_wanted.connect(lambda id_: self.actions_[id_].trigger())
 
     def _connect_files(self) -> None:
         incoming = self.incoming

@@ -359,6 +359,10 @@ class RowsModel(QAbstractTableModel):
             self._told_was = told
             self._all_changed()
 
+    def fit_again(self) -> None:
+        """The view has hidden rows, or shows them again: it is to take another height."""
+        self._all_changed()
+
     def _before(self, index: Index) -> str:
         """‹I10.x00› before a changed value, while it is told."""
         if not self._told_was or index.row() == self._gap:
