@@ -87,6 +87,8 @@ class RowsTable(LinedTable):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
+        if not hasattr(self, "flow"):  # the rows are only being put in
+            return
         self.flow.left()
         if self.rows.gap is not None:
             self._behind.start()  # not while the view is on its way
