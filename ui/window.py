@@ -273,7 +273,6 @@ class MainWindow(QMainWindow):
         self.knowledge.do(key, lambda _view: None)
         return self.knowledge.view(key)
 
-
     def _connect(self) -> None:
         session = self.session
         self.worklist.wanted.connect(self.pages.open)

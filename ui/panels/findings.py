@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.examine.preview import same_findings
 from coding.page.change import Change, ChangeSource
-from coding.rules.local import ROLES
 from ui.action_specs import ActionSpec
 from ui.icons.icons import icon
 from ui.panels.finding_html import finding_html, waiver_html
@@ -190,6 +189,8 @@ class FindingsPanel(PanelView):
         """What the audience is not shown, by who mends it."""
         examination, knowledge = self.session.examination, self.session.knowledge
         others = examination.for_others if examination and knowledge else ()
+        from coding.rules.local import ROLES  # rules are no part of the start
+
         lines = []
         for finding in others:
             assert knowledge is not None
