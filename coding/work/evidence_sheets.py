@@ -143,6 +143,8 @@ def _verdicts(shift: Shift) -> Iterator[RuleVerdict]:
 
 
 def _verdict(word: str, finding: Finding) -> RuleVerdict:
+    from coding.reports.evidence_sheet import RuleVerdict
+
     return RuleVerdict(word, finding.rule, finding.severity.label, finding.message, finding.basis)
 
 

@@ -14,7 +14,8 @@ from db.sqlite.sqlite_store import SqliteStore
 from ui.open_evidence import OpenEvidence
 from ui.panels.asking import ask_for_evidence
 from ui.panels.basis import BasisView
-from ui.panels.evidence_paper import EvidencePaper, show_sheets
+from ui.panels.evidence_opened import show_sheets
+from ui.panels.evidence_paper import EvidencePaper
 from ui.session import Session
 
 PAGE = FrontPage(
