@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,23 +12,66 @@ from ui.mode_switch import ModeSwitch
 from ui.panels.review import REVIEW_PANEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QStackedWidget, QToolBar, QWidget
 
     from ui.action_specs import ActionSpec
+    from ui.actions import ActionSet
+    from ui.area_focus import AreaFocus
+    from ui.drawer.drawer_actions import DrawerActions
+    from ui.folding import Folding
+    from ui.form.form_view import PageForm
+    from ui.month.month_actions import MonthActions
     from ui.officer.officer_desk import OfficerDesk
-    from ui.window import MainWindow
+    from ui.officer.side import Side
+    from ui.page_actions import PageActions
+    from ui.panels.knowledge_panel import KnowledgePanel
+    from ui.review.page_flow import PageFlow
+    from ui.review.review_actions import ReviewActions
+    from ui.rules.hospital import HospitalRules
+    from ui.session import Session
+    from ui.status import StatusLine
+    from ui.window_layout import Areas
+    from ui.worklist.worklist_view import WorklistPanel
+    from ui.workplace import Workplace
 
-#: The area on the right, as the window counts them.
-_KNOWLEDGE: Final = 2
+#: Areas, as the window counts them.
+_WORKLIST, _KNOWLEDGE = 0, 2
 #: Menus whose actions are about the page in work, which is out of sight while the month is shown.
 _OF_THE_PAGE: Final = ("编辑", "病案", "流转", "分组")
 
 
-class Modes(QObject):
-    """Made with the window and told its parts; the desks themselves are made when they are first gone to."""
+class Frame(Protocol):
+    """The parts of the window that its desks are put into, or take the keys of."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    workplace: Workplace
+    session: Session
+    stack: QStackedWidget
+    work: QWidget
+    toolbar: QToolBar
+    folding: Folding
+    splitter: Areas
+    sides: tuple[Side, Side, Side]
+    worklist: WorklistPanel
+    form: PageForm
+    knowledge: KnowledgePanel
+    status: StatusLine
+    areas: AreaFocus
+    drawing: DrawerActions
+    flow: PageFlow
+    pages: PageActions
+    rules: HospitalRules
+    review: ReviewActions
+    month: MonthActions
+    actions_: ActionSet
+
+
+class Modes(QObject):
+    """Made with the window, whose parts it knows; the desks themselves are made when they are first gone to."""
+
+    def __init__(self, window: Frame, parent: QObject) -> None:
+        super().__init__(parent)
         self._window = window
         self.now = Mode.CODE
         self._before = Mode.CODE  # where the month was gone to from
@@ -50,14 +93,14 @@ class Modes(QObject):
         if self.switch.is_needed:
             window.toolbar.insertWidget(first, self.switch)
         else:
-            self.switch.setParent(window)
+            self.switch.setParent(window.work)
             self.switch.hide()
-        window.addToolBar(window.toolbar)
         window.stack.currentChanged.connect(self._on_stack)
         window.month.shown.connect(self._show_month)
         window.month.left.connect(lambda: self.go(self._before))
-        for told in (window.month.pages_wanted, window.month.page_wanted):
-            told.connect(self.to_pages)
+        window.month.pages_wanted.connect(self.list_those)
+        window.month.page_wanted.connect(self.open)
+        window.month.action_wanted.connect(lambda id_: window.actions_[id_].trigger())
 
     def restore(self) -> None:
         """Go to the desk at which the window was left last, where the person may still sit at it."""
@@ -93,12 +136,24 @@ class Modes(QObject):
         if mode is Mode.REVIEW:
             self.officer.pivot.focus_widget().setFocus()
         else:
-            self._window.areas.go(0)
+            self._window.areas.go(_WORKLIST)
 
-    def to_pages(self, *_told: object) -> None:
+    def to_pages(self) -> None:
         """A page is to be seen: from the month back to the pages."""
         if self.now is Mode.MONTH:
             self.go(self._before)
+
+    def open(self, page_id: int) -> None:
+        """A page that the month names."""
+        self.to_pages()
+        self._window.pages.open(page_id)
+
+    def list_those(self, words: str, ids: Sequence[int]) -> None:
+        """Pages that a figure of the month stands for, in the worklist."""
+        self.go(Mode.CODE)
+        self._window.worklist.show_those(words, ids)
+        self._window.pages.open(ids[0])
+        self._window.areas.go(_WORKLIST)
 
     def in_knowledge(self) -> None:
         """A panel is wanted: in the officer's desk it takes the place of the list until F10."""

@@ -9,7 +9,7 @@ from coding.page.edits import set_field
 from coding.review.modes import Mode
 from coding.work.sampling_pages import draw_sample
 from ui.camera import Camera
-from ui.officer.pivot_view import SAMPLES
+from ui.officer.pivot_parts import SAMPLES
 
 #: What an invented coder altered on the page that is shown.
 _ALTERED: Final = (("contact_name", "李联系人"), ("discharge_ward", "呼吸内科病区"))

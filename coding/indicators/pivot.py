@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from coding.indicators.judged import rules_of
 
@@ -84,17 +84,20 @@ class PivotPages:
     def add(self, block: FactBlock) -> None:
         """Take the facts of some pages."""
         words, number = block.words, {month: at for at, month in enumerate(self.months)}
-        for at, (page_id, discharged) in enumerate(zip(block.ids, words["discharged"], strict=True)):
-            month = number.get(discharged[:7])
-            if month is None:
-                continue
-            self._rows[page_id] = len(self.ids)
-            self.ids.append(page_id)
-            self.month.append(month)
-            self.has_finding.append(words["state"][at] in _FOUND)
-            self.asked.append(words["asked"][at])
-            for cut, name in _BY.items():
-                self.texts[cut].append(words[name][at])
+        months = [number.get(discharged[:7], -1) for discharged in words["discharged"]]
+        kept = [at for at, month in enumerate(months) if month >= 0]
+
+        def of_kept(cells: Sequence[Any]) -> Sequence[Any]:
+            return cells if len(kept) == len(months) else [cells[at] for at in kept]
+
+        ids = of_kept(block.ids)
+        self._rows.update(zip(ids, range(len(self.ids), len(self.ids) + len(ids)), strict=True))
+        self.ids.extend(ids)
+        self.month.extend(of_kept(months))
+        self.has_finding.extend(state in _FOUND for state in of_kept(words["state"]))
+        self.asked.extend(of_kept(words["asked"]))
+        for cut, name in _BY.items():
+            self.texts[cut].extend(of_kept(words[name]))
 
     def add_fired(self, fired: Iterable[tuple[int, str, int]]) -> None:
         """Take what rules found: page, rule, how often; after all pages."""

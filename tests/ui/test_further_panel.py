@@ -112,7 +112,7 @@ def test_an_action_that_it_asks_for_is_triggered(coder):
 
 def test_the_shortcut_sheet_tells_its_keys(coder):
     coder.start(panels=WITH_DOCTORS)
-    coder.press("F1")
+    coder.press("Ctrl+F1")
     coder.wait(lambda: isinstance(QApplication.activeModalWidget(), ShortcutSheet))
     sheet = QApplication.activeModalWidget()
     told = {label.text() for label in sheet.findChildren(QLabel)}
@@ -130,7 +130,7 @@ def test_its_picture_is_taken_with_the_others(tmp_path):
 @pytest.mark.parametrize("panel", ALL_PANELS, ids=lambda panel: panel.key)
 def test_every_panel_has_a_picture_and_does_only_what_is_an_action(panel):
     known = {spec.id: spec for spec in all_actions(ALL_PANELS)}
-    assert panel.pictures
+    assert panel.pictures or panel.on_demand, "a desk has its pictures where it is gone through"
     assert set(panel.does) <= set(known)
     assert all(not spec.icon or spec.icon in icon_names() for spec in panel.actions)
 

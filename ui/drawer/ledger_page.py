@@ -19,7 +19,7 @@ from ui.action_specs import ActionSpec
 from ui.drawer.back_dialog import BackDialog
 from ui.drawer.cells import CellTable
 from ui.drawer.detailed import BesideTable
-from ui.drawer.ledger_lines import WEIGHT, entry_line, import_line, ledger_columns
+from ui.drawer.ledger_lines import REASON, WEIGHT, entry_line, import_line, ledger_columns
 from ui.drawer.page_then import PageThenView
 from ui.panels.evidence_paper import show_sheets
 from ui.panels.panel import Panel, PanelView, Picture
@@ -64,8 +64,6 @@ class LedgerPage(PanelView):
         self.down = QPushButton("回到这一步之前…", self)
         self.paper = QPushButton("依据单…（Ctrl+P）", self)
         self.why = PlainLabel(self, wordWrap=True)
-        hint = PlainLabel(_HINT, self)
-        hint.setProperty("role", "muted")
         foot = QHBoxLayout()
         foot.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         foot.setSpacing(MEDIUM)
@@ -73,7 +71,6 @@ class LedgerPage(PanelView):
         foot.addWidget(self.down)
         foot.addWidget(self.paper)
         foot.addWidget(self.why, 1)
-        foot.addWidget(hint)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -83,7 +80,7 @@ class LedgerPage(PanelView):
         self._quiet.timeout.connect(self._make)
         self.table.moved_to.connect(lambda _row: self._choose())
         self.table.entered_on.connect(self._go)
-        self.split.turned.connect(self._show_then)
+        self.split.turned.connect(self._make_room)
         self.back.clicked.connect(lambda _checked=False: self.take_back())
         self.down.clicked.connect(lambda _checked=False: self.ask_down())
         self.paper.clicked.connect(lambda _checked=False: self.show_paper())
@@ -201,8 +198,16 @@ class LedgerPage(PanelView):
         return any(one.id == undo.id for one in self.session.course.redoable)
 
     def _tell(self, sentence: str) -> None:
-        self.why.setText(sentence)
+        self._put(sentence, "")
         self._say(sentence)
+
+    def _hint(self) -> None:
+        self._put(_HINT, "muted")
+
+    def _put(self, sentence: str, role: str) -> None:
+        self.why.setText(sentence)
+        self.why.setProperty("role", role)
+        self.why.style().polish(self.why)
 
     # -- filling
 
@@ -220,7 +225,7 @@ class LedgerPage(PanelView):
         except CodingError as error:
             self.ledger = None
             self.table.show_lines([])
-            self.why.setText(str(error))
+            self._put(str(error), "")
             return
         lines = [import_line(self.ledger)]
         lines += [self._line(number) for number in range(len(self.ledger.lines))]
@@ -263,7 +268,7 @@ class LedgerPage(PanelView):
             "计算各条改动对病组的作用",
             work,
             on_progress=while_there(self, lambda _done, _total, part: self._take(ledger, *part)),
-            on_error=while_there(self, lambda error: self.why.setText(str(error))),
+            on_error=while_there(self, lambda error: self._put(str(error), "")),
             on_end=while_there(self, self._ended),
         )
 
@@ -285,13 +290,19 @@ class LedgerPage(PanelView):
 
     def _choose(self) -> None:
         entry = self.entry
-        self.why.setText("")
+        self._hint()
         struck = entry is not None and self.ledger is not None and undo_of(self.ledger, entry) is not None
         self.back.setText("恢复这一条（Del）" if struck else "撤销这一条（Del）")
         may = entry is not None and self.session.may_edit
         self.back.setEnabled(may)
         self.down.setEnabled(may and not struck)
         self.paper.setEnabled(entry is not None and names_evidence(entry) and not struck)
+        self._show_then()
+
+    def _make_room(self, shown: bool) -> None:
+        """Beside the page as it stood then, which tells weight and all, the table keeps what it needs."""
+        self.table.setColumnHidden(REASON, shown)
+        self.table.setColumnHidden(WEIGHT, shown or not self.session.sees_money)
         self._show_then()
 
     def _show_then(self) -> None:
@@ -301,7 +312,7 @@ class LedgerPage(PanelView):
         if entry is None:
             self.then.show_original(self.ledger.original)
         else:
-            self.then.show_moment(entry.at)
+            self.then.show_moment(entry.at, self.ledger.lines[self.table.row - 1].seen)
 
     def _go(self, row: int) -> None:
         entry = self.ledger.entries[row - 1] if self.ledger is not None and row >= 1 else None

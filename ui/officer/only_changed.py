@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from coding.base.errors import CodingError
 from coding.work.reviewing import pinned
 from ui.form.field_marks import spot_of
-from ui.form.row_table import RowsTable
 from ui.form.section import SectionBox
 
 if TYPE_CHECKING:
     from coding.page.altered import Cell
     from ui.form.form_view import PageForm
+    from ui.form.row_table import RowsTable
     from ui.officer.was_labels import WasLabels
     from ui.session import Session
 
@@ -30,7 +30,8 @@ class OnlyChanged(QObject):
         self._was = was
         self.is_on = False
         self._hidden: list[QWidget] = []
-        self._rows: list[tuple[QTableView, int]] = []
+        self._rows: list[tuple[RowsTable, int]] = []
+        self._unfolded: list[SectionBox] = []
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._apply)
         for told in (session.opened, session.examined, session.changed):
@@ -80,6 +81,9 @@ class OnlyChanged(QObject):
             stays |= self._narrow_table(group, table, kept)
         if not stays:
             self._hide(section)
+        elif section.is_folded:
+            section.fold(False)
+            self._unfolded.append(section)
 
     def _narrow_table(self, group: str, table: RowsTable, kept: set[Cell]) -> bool:
         rows = {row for of_group, _, row in kept if of_group == group}
@@ -90,7 +94,7 @@ class OnlyChanged(QObject):
             if row not in rows and not table.isRowHidden(row):
                 table.setRowHidden(row, True)
                 self._rows.append((table, row))
-        table.refit()
+        table.rows.fit_again()
         return True
 
     def _hide(self, widget: QWidget) -> None:
@@ -102,9 +106,13 @@ class OnlyChanged(QObject):
         for table, row in self._rows:
             table.setRowHidden(row, False)
         for table in {table for table, _ in self._rows}:
-            if isinstance(table, RowsTable):
-                table.refit()
+            table.rows.fit_again()
+        for section in self._unfolded:
+            section.fold(True)
         for widget in self._hidden:
             widget.show()
         self._hidden.clear()
+        for section in self._unfolded:
+            section.fold(True)
+        self._unfolded.clear()
         self._rows.clear()

@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QButtonGroup,
-    QGridLayout,
+    QApplication,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
-    QSizePolicy,
     QStackedWidget,
-    QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,31 +19,28 @@ from coding.indicators.pivot import Cut
 from coding.store.store import Marked, WorklistQuery
 from coding.work.officer_pivot import cuts_for, officer_pivot
 from ui.header import ElidedLabel
-from ui.officer.pivot_delegate import PivotDelegate, pivot_row_height
-from ui.officer.pivot_model import COURSE, NAME, RATE, SHARE, PivotModel
-from ui.plain import PlainLabel, plain_tip
+from ui.officer.pivot_model import COURSE, NAME, PivotModel
+from ui.officer.pivot_parts import SAMPLES, SUBMITTED, CutBar, OrderBar, PageList, PivotTable
+from ui.plain import PlainLabel
 from ui.tasks import while_there
-from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL, TINY
+from ui.theme.spacing import MEDIUM, SMALL, TINY
 from ui.unexpected import in_words
-from ui.worklist.delegate import CardDelegate
 from ui.worklist.worklist_model import WorklistModel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QInputMethodEvent
 
     from coding.work.officer_pivot import OfficerPivot
     from ui.officer.sampling_part import SamplingPart
     from ui.tasks import Task
     from ui.workplace import Workplace
 
-_SORTS: Final = {NAME: "名称", SHARE: "份数", RATE: "率", COURSE: "近月"}
-#: Milliseconds after which pages that were judged are counted anew: many come one after the other.
-_SOON: Final = 1500
-#: What stands in the bar behind the cuts: what was drawn for grading, and the pages that wait for the officer.
-SAMPLES: Final = "samples"
-SUBMITTED: Final = "submitted"
-_FURTHER: Final = ((SAMPLES, "抽查", "抽查的样本，盲评"), (SUBMITTED, "待质控", "已提交、等待质控的病案"))
-_IN_A_LINE: Final = 4
+#: Milliseconds after which pages that were judged are counted anew, where the figures are in sight.
+_SOON: Final = 4000
+#: Milliseconds after the last key until the pages are searched.
+_SEARCH: Final = 150
 
 
 class PivotView(QWidget):
@@ -74,23 +65,27 @@ class PivotView(QWidget):
         self.cut = self.cuts[0].cut if self.cuts else Cut.DEPT
         self._gone_into = ""  # the key of the row whose pages are listed
         self._listed = ""  # what the pages that are listed are; "" while the rows are shown
+        self._all: Sequence[int] = ()  # the pages of the row, before any of them is searched for
+        self._is_stale = False  # pages were judged since they were counted
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self.read)
-        self.buttons: dict[str, QToolButton] = {}
+        self._search = QTimer(self, singleShot=True, interval=_SEARCH)
+        self._search.timeout.connect(self._look_up)
+        self.bar = CutBar(self.cuts, self)
+        self.order = OrderBar(self)
         self.path = ElidedLabel()
         self.path.setProperty("role", "muted")
         self.filter = QLineEdit(self, placeholderText="直接输入即筛选", clearButtonEnabled=True)
         self.filter.setAccessibleName("筛选汇总的行")
         self.filter.hide()
         self.model = PivotModel(self)
-        self.table = _PivotTable(self.model, self)
+        self.table = PivotTable(self.model, self)
         self.page_model = WorklistModel(workplace.store, self, workplace.session.judge.stamp_in_force)
-        self.page_list = _PageList(self.page_model, self)
+        self.page_list = PageList(self.page_model, self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.page_list)
         self.stack.addWidget(sampling.list)
-        self.sorts: dict[int, QToolButton] = {}
         self.sorted: int | None = None  # the column by which the rows are ordered; None: their own order
         self.told = PlainLabel("", self)
         self.told.setProperty("role", "muted")
@@ -106,6 +101,7 @@ class PivotView(QWidget):
         place = self._place
         knowledge, store, today = place.session.knowledge, place.store, place.session.clock().date()
         self._soon.stop()
+        self._is_stale = False
         if self._task is not None:
             self._task.cancel()
         if knowledge is None:
@@ -122,6 +118,7 @@ class PivotView(QWidget):
             work,
             on_result=while_there(self, self._show),
             on_error=while_there(self, lambda error: self.told.setText(in_words(error))),
+            on_end=while_there(self, self._ended),
             foreground=True,
         )
 
@@ -137,8 +134,7 @@ class PivotView(QWidget):
         else:
             self.cut = Cut(cut)
             self._sort(None)
-        for key, button in self.buttons.items():
-            button.setChecked(key == str(cut))
+        self.bar.mark(str(cut))
 
     def enter(self) -> None:
         """Down: to the pages of the row; from a page to what is to be said of it."""
@@ -160,7 +156,7 @@ class PivotView(QWidget):
         """Back to the rows, at the one that was gone into."""
         if self._listed:
             self._show_rows(self._gone_into)
-            self.buttons[str(self.cut)].setChecked(True)
+            self.bar.mark(str(self.cut))
             self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @property
@@ -186,12 +182,21 @@ class PivotView(QWidget):
         return self.stack.currentWidget() or self.table
 
     def refresh_pages(self, ids: Sequence[int]) -> None:
-        """These pages were judged, or brought on: their lines are other ones, and soon the figures."""
+        """These pages were judged, or brought on: their lines are other ones, and so are the figures by and by."""
         self.page_model.refresh(ids)
-        if self.isVisible():
+        self._count_later()
+
+    def _count_later(self) -> None:
+        """The figures are counted anew when they are looked at: to count all takes a while."""
+        self._is_stale = True
+        if self.table.isVisible() and not self._soon.isActive() and self._task is None:
             self._soon.start()
 
     # -- inside
+
+    def _ended(self) -> None:
+        if self._task is None or self._task not in self._place.runner.running:
+            self._task = None
 
     def _show(self, pivot: OfficerPivot) -> None:
         self._task = None
@@ -205,6 +210,8 @@ class PivotView(QWidget):
     def _show_rows(self, key: str | None = None) -> None:
         self._listed = ""
         self.stack.setCurrentWidget(self.table)
+        if self._is_stale:
+            self._soon.start(0)
         pivot = self.pivot
         if pivot is not None:
             cut = self.cut
@@ -216,6 +223,7 @@ class PivotView(QWidget):
 
     def _list(self, title: str, ids: Sequence[int]) -> None:
         self._listed = title
+        self._all = ids
         self.page_model.set_ids(ids)
         self.filter.clear()
         self.filter.hide()
@@ -263,6 +271,37 @@ class PivotView(QWidget):
         if not self._listed:
             self.model.narrow(text)
             self.table.selectRow(0)
+        elif self.stack.currentWidget() is self.page_list:
+            self._search.start()
+
+    def _compose(self, event: QInputMethodEvent) -> None:
+        """What an input method began over a list goes on in the box."""
+        self.filter.show()
+        self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
+        QApplication.sendEvent(self.filter, event)
+
+    def _look_up(self) -> None:
+        """Those of the pages of the row that answer what is typed, as the worklist would be searched."""
+        store, text, ids, title = self._place.store, self.filter.text(), self._all, self._listed
+        if not text.strip():
+            self._found(title, text, ids)
+            return
+
+        def work(_task: object) -> list[int]:
+            found = set(store.worklist(WorklistQuery(text)))
+            return [page_id for page_id in ids if page_id in found]
+
+        self._place.runner.run(
+            "查找病案",
+            work,
+            on_result=while_there(self, lambda found: self._found(title, text, found)),
+            on_error=while_there(self, lambda error: self.told.setText(in_words(error))),
+        )
+
+    def _found(self, title: str, text: str, ids: Sequence[int]) -> None:
+        if self._listed == title and self.filter.text() == text:
+            self.page_model.set_ids(ids)
+            self._tell()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress:
@@ -277,9 +316,12 @@ class PivotView(QWidget):
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             if key == Qt.Key.Key_Escape:
                 self.filter.clear()
-            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            part = self.page_list if self._listed else self.table
+            part.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.filter.setVisible(bool(self.filter.text()))
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if part.currentIndex().row() < 0:
+                part.selectRow(0)
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._listed:
                 self.enter()
             return True
         return False
@@ -296,15 +338,16 @@ class PivotView(QWidget):
             self.enter()
             return True
         if key in (Qt.Key.Key_Backspace, Qt.Key.Key_Escape):
-            if not self._listed:
+            if self.filter.text():
                 self.filter.clear()
-            self.up()
+            else:
+                self.up()
             return True
-        chosen = next((name for name, button in self.buttons.items() if button.property("key") == text), None)
+        chosen = self.bar.named_by(text)
         if chosen is not None and not self._listed:
             self.choose(chosen)
             return True
-        if not self._listed and text.strip() and text.isprintable():
+        if text.strip() and text.isprintable():
             self.filter.show()
             self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
             self.filter.insert(text)
@@ -318,8 +361,7 @@ class PivotView(QWidget):
 
     def _sort(self, column: int | None) -> None:
         self.sorted = column
-        for each, button in self.sorts.items():
-            button.setChecked(each == column)
+        self.order.mark(column)
         if column is None:
             self.model.own_order()
             self._show_rows()
@@ -329,61 +371,27 @@ class PivotView(QWidget):
         self.table.selectRow(0)
 
     def _lay_out(self) -> None:
-        bar = QGridLayout()
-        bar.setSpacing(TINY)
-        group = QButtonGroup(self)
-        entries = [(str(view.cut), view.label, f"按{view.label}汇总") for view in self.cuts]
-        for number, (name, label, tip) in enumerate((*entries, *_FURTHER)):
-            button = QToolButton(self)
-            button.setText(label)
-            button.setCheckable(True)
-            button.setProperty("key", str(number + 1))
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setToolTip(plain_tip(f"{tip}（{number + 1}）"))
-            button.setAccessibleName(tip)
-            button.clicked.connect(lambda _on=False, name=name: self.choose(name))
-            group.addButton(button)
-            bar.addWidget(button, number // _IN_A_LINE, number % _IN_A_LINE)
-            self.buttons[name] = button
         box = QVBoxLayout(self)
         box.setContentsMargins(SMALL, MEDIUM, SMALL, SMALL)
         box.setSpacing(SMALL)
-        box.addLayout(bar)
-        box.addLayout(self._path_line())
-        box.addWidget(self.filter)
-        box.addWidget(self.stack, 1)
-        box.addWidget(self.told)
-
-    def _path_line(self) -> QHBoxLayout:
-        """Where she is, and by what the rows are ordered."""
         line = QHBoxLayout()
         line.setSpacing(TINY)
         line.addWidget(self.path, 1)
-        self.order = QWidget(self)
-        order = QHBoxLayout(self.order)
-        order.setContentsMargins(0, 0, 0, 0)
-        order.setSpacing(0)
-        for column, word in _SORTS.items():
-            button = QToolButton(self.order)
-            button.setText(word)
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            by = "末月比六个月合计高多少" if column == COURSE else word
-            button.setToolTip(plain_tip(f"按{by}排列（F3 依次）"))
-            button.setAccessibleName(f"按{word}排列")
-            button.clicked.connect(
-                lambda _on=False, column=column: self._sort(None if self.sorted == column else column)
-            )
-            order.addWidget(button)
-            self.sorts[column] = button
         line.addWidget(self.order)
-        return line
+        box.addWidget(self.bar)
+        box.addLayout(line)
+        box.addWidget(self.filter)
+        box.addWidget(self.stack, 1)
+        box.addWidget(self.told)
 
     def _connect(self) -> None:
         session = self._place.session
         for part in (self.table, self.page_list, self.filter):
             part.installEventFilter(self)
+        self.bar.chosen.connect(self.choose)
+        self.order.chosen.connect(lambda column: self._sort(None if self.sorted == column else column))
+        for part in (self.table, self.page_list):
+            part.composed.connect(self._compose)
         self.filter.textChanged.connect(self._narrow)
         self.table.doubleClicked.connect(lambda _: self.enter())
         self.page_list.doubleClicked.connect(lambda _: self.enter())
@@ -392,55 +400,9 @@ class PivotView(QWidget):
         self.page_model.failed.connect(session.failed)
         session.knowledge_changed.connect(self.read)
         session.judged.connect(self.refresh_pages)
-        session.worklist_changed.connect(self._soon.start)
+        session.worklist_changed.connect(self._count_later)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "table"):
             self.table.fit()
-
-
-class _PivotTable(QTableView):
-    """The column of the name shows the whole row."""
-
-    def __init__(self, model: PivotModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("汇总的行")
-        self.setModel(model)
-        self.setItemDelegate(PivotDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.horizontalHeader().hide()
-        for column in (SHARE, RATE, COURSE):
-            self.hideColumn(column)
-        self.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        self.fit()
-
-    def fit(self) -> None:
-        """The rows have the room that their text needs."""
-        self.verticalHeader().setDefaultSectionSize(pivot_row_height())
-
-
-class _PageList(QTableView):
-    def __init__(self, model: WorklistModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("这一行的病案")
-        self.setModel(model)
-        self.setItemDelegate(CardDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(CARD_HEIGHT)

@@ -175,7 +175,8 @@ def test_a_table_whose_header_says_nothing_is_asked_about(coder, window, tmp_pat
 def test_versions_side_by_side_by_keyboard(coder, window):
     open_case(window, 3)
     coder.press("Ctrl+B")
-    dialog = dialog_of(coder, VersionsDialog)
+    (dialog,) = window.findChildren(VersionsDialog)
+    assert window.drawer.isAncestorOf(dialog)
     assert [box.currentText() for box in dialog.choices] == ["当前", "以 I50.900 为主诊断", "（不比较）"]
     lines = [dialog.tree.topLevelItem(i) for i in range(dialog.tree.topLevelItemCount())]
     drg = next(item for item in lines if item.text(1).endswith("　DRG"))

@@ -133,9 +133,19 @@ def test_what_waits_is_one_key_away_and_backspace_leads_back(coder, pages):
     assert desk.list.list.hasFocus()
     keys("Backspace")
     assert desk.pivot.page_list.hasFocus()
+    coder.type("00991002")
+    coder.wait(lambda: len(desk.pivot.listed) == 1)
+    keys("Return")
+    assert desk.pivot.page_list.hasFocus()
+    keys("Backspace")
+    coder.wait(lambda: len(desk.pivot.listed) == 3)
     keys("Backspace")
     assert desk.pivot.table.hasFocus()
     assert desk.pivot.listed == ()
+    coder.type("主要诊断")
+    assert desk.pivot.model.rowCount() < 600
+    keys("Esc")
+    assert desk.pivot.filter.isHidden()
 
 
 def test_a_page_that_is_only_looked_at_takes_no_typing_and_is_taken_from_nobody(coder, pages):
