@@ -124,7 +124,7 @@ class FindingsPanel(PanelView):
         self.told.emit("" if self.model.rows else self.none)
         self.unjudged.setVisible(bool(unjudged))
         self.unjudged.setText(f"未判定 {len(unjudged)}")
-        self.unjudged.setToolTip(f"{len(unjudged)} 条规则未判定（不等于通过）")
+        self.unjudged.setToolTip(plain_tip(f"{len(unjudged)} 条规则未判定（不等于通过）"))
         self.unjudged.setAccessibleName(f"{len(unjudged)} 条规则未判定（不等于通过）")
         self._recolour()
         self.reasons.clear()
