@@ -124,6 +124,14 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.BRING_KNOWLEDGE,
     ),
     _a(
+        "import_folder",
+        "整个文件夹…",
+        "文件/导入知识",
+        icon="open",
+        hint="逐个识别是哪一类，检查，说明会改变多少份病案的结论，再排入；也可以把文件夹拖进窗口",
+        command=Command.BRING_KNOWLEDGE,
+    ),
+    _a(
         "knowledge",
         "本院知识…",
         "文件/导入知识",

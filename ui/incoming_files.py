@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 class IncomingFiles(QObject):
     """Ties what is asked about a file to what is done with it.
 
-    ``scheme_wanted`` carries the path of a grouping scheme, which is shown before it is used; ``began``: pages are on
+    ``scheme_wanted`` carries the path of a grouping scheme, which is shown before it is used, ``folder_wanted`` that of
+    a folder of knowledge; ``began``: pages are on
     their way; ``arrived`` carries the ids of the first pages that a file brought or renewed, ``ended``: all is in.
     """
 
     scheme_wanted = Signal(object)
+    folder_wanted = Signal(object)
     began = Signal()
     arrived = Signal(object)
     ended = Signal()
@@ -61,6 +63,9 @@ class IncomingFiles(QObject):
         settings.LAST_FOLDER.write(self._place.store, str(path.parent))
         if is_scheme(path):
             self.scheme_wanted.emit(path)
+            return
+        if path.is_dir():
+            self.folder_wanted.emit(path)
             return
         self.began.emit()
         self._opening.open(path)

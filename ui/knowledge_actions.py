@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
 
+from coding.review.people import Command
 from coding.work.hospital_knowledge import PARTS
 from coding.work.knowledge_copies import PartsWanted
+from ui.allowed import who_may
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ _CODE_TABLES = ("dx_table", "px_table")
 #: The parts for which the desk of knowledge asks by an action of another's.
 _ELSEWHERE = {
     "calendar": "import_calendar",
+    "folder": "import_folder",
     "sex_table": "import_sex_table",
     "scheme": "import_scheme_file",
     "tariff": "import_tariff",
@@ -48,6 +51,7 @@ def knowledge_handlers(place: Workplace, do: Callable[[str], None]) -> dict[str,
     own = {
         "import_calendar": lambda: _ask_for_notice(place),
         "import_sex_table": lambda: _choose_sex_table(place),
+        "import_folder": lambda: _choose_folder(place),
     }
     return {**imports, **own, "embedded": place.loading.use_embedded, "knowledge": lambda: _show_desk(place, do)}
 
@@ -76,6 +80,24 @@ def import_code_table(place: Workplace, part: str, path: Path) -> None:
         on_error=lambda error: place.refuse(in_words(error)),
         foreground=True,
     )
+
+
+def import_folder(place: Workplace, path: Path) -> None:
+    """What a folder holds, recognised and checked; it is used when the person agrees."""
+    from ui.knowledge.folder_dialog import open_folder
+
+    if not place.store.me.may(Command.BRING_KNOWLEDGE):
+        place.refuse(who_may(Command.BRING_KNOWLEDGE))
+        return
+    open_folder(place, path)
+
+
+def _choose_folder(place: Workplace) -> None:
+    chosen = QFileDialog.getExistingDirectory(
+        place.parent, "导入知识：选择放码表、方案、权重表的文件夹", place.last_folder
+    )
+    if chosen:
+        import_folder(place, Path(chosen))
 
 
 def _choose_part(place: Workplace, part: str) -> None:

@@ -29,7 +29,7 @@ from ui.header import PageStrip
 from ui.host_page import host_of
 from ui.icons.icons import icon
 from ui.incoming_files import IncomingFiles
-from ui.knowledge_actions import knowledge_handlers
+from ui.knowledge_actions import import_folder, knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.mending import Mending
 from ui.modes import Modes
@@ -342,6 +342,7 @@ class MainWindow(QMainWindow):
     def _connect_files(self) -> None:
         incoming = self.incoming
         incoming.scheme_wanted.connect(self.grouping.import_scheme)
+        incoming.folder_wanted.connect(lambda path: import_folder(self.workplace, path))
         incoming.began.connect(lambda: self._show_offer(False))
         incoming.arrived.connect(self._on_arrived)
         incoming.ended.connect(self.batch.start)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout
 
 from coding.work.hospital_knowledge import INSTEAD, PARTS, days_words, shelves_of
 from coding.work.knowledge_lines import PartLine, knowledge_lines
@@ -13,13 +13,14 @@ from coding.work.scheme_report import scheme_report
 from coding.work.shelf import EditOf, ShelfDays, ShelfEdit, days_of
 from coding.work.shelf_effect import tried_edit, tried_empty
 from ui.grouping.group_table import ReadTable
-from ui.plain import PlainLabel
+from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.shelves.days_dialog import DaysDialog, GivingUpDialog
+from ui.theme.fonts import scaled
 from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QKeyEvent
 
@@ -27,6 +28,20 @@ if TYPE_CHECKING:
 
 _HEADERS = ("部分", "状态", "原文件", "版本", "内容", "用于出院日期", "导入时间", "导入人", "校验")
 _WIDTHS = (108, 0, 0, 140, 96, 186, 124, 72, 76)
+#: The shelves, each with the parts that stand on it.
+SHELVES: Final[Mapping[str, tuple[str, ...]]] = {
+    "诊断码表": ("dx_table",),
+    "手术操作码表": ("px_table",),
+    "分组方案": ("scheme", "amendments"),
+    "权重与支付政策": ("tariff", "policy"),
+    "术语": ("terms",),
+    "诊断对照": ("dx_map",),
+    "手术对照": ("px_map",),
+    "其他": ("calendar", "sex_table", "tcm_sheet"),
+}
+_SHELF_WIDTH: Final = 168
+#: In place of a part: a whole folder is to be brought.
+FOLDER: Final = "folder"
 _EMPTY = "还没有导入本院的知识：现在全部用内置的通用内容。选中一行按“导入…”，从本院、本地区的文件开始。"
 _FULL = (
     "病案按出院日期选用知识；同一类可以有几份，各管各的日子。"
@@ -72,19 +87,32 @@ class KnowledgeDesk(QDialog):
         self.table.setAccessibleName("本院知识")
         self.table.currentCellChanged.connect(lambda *_: self._tell())
         self.table.activated.connect(lambda _index: self._on_activated())
+        self.shelves = QListWidget(self)
+        self.shelves.setAccessibleName("书架")
+        self.shelves.setFixedWidth(round(scaled(_SHELF_WIDTH)))
+        self.shelves.addItems(["", *([""] * len(SHELVES))])
+        self.shelves.setCurrentRow(0)
+        self.shelves.currentRowChanged.connect(lambda _row: self._show_shelf())
         self.trouble = PlainLabel(self, wordWrap=True)
         self.trouble.setProperty("role", "warning")
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)
         self.more = PlainLabel(self, wordWrap=True)
         self.more.setProperty("role", "muted")
         self.import_button = self._button("导入…(&I)", self._import)
+        self.folder_button = self._button("整个文件夹…(&F)", lambda: self.import_wanted.emit(FOLDER))
         self.days_button = self._button("生效日期…(&D)", self._ask_days)
         self.stop_button = self._button("停用(&S)", self._stop)
         self.embedded_button = self._button("本类恢复内置(&B)", self._give_up)
         self.check_button = self._button("核对副本(&C)", place.loading.check)
         line = QHBoxLayout()
-        buttons = (self.import_button, self.days_button, self.stop_button, self.embedded_button, self.check_button)
-        for button in buttons:
+        for button in (
+            self.import_button,
+            self.folder_button,
+            self.days_button,
+            self.stop_button,
+            self.embedded_button,
+            self.check_button,
+        ):
             line.addWidget(button)
         line.addStretch(1)
         closing = QDialogButtonBox(self)
@@ -97,7 +125,11 @@ class KnowledgeDesk(QDialog):
         box.setSpacing(MEDIUM)
         for widget in (self.head, self.place_label):
             box.addWidget(widget)
-        box.addWidget(self.table, 1)
+        both = QHBoxLayout()
+        both.setSpacing(MEDIUM)
+        both.addWidget(self.shelves)
+        both.addWidget(self.table, 1)
+        box.addLayout(both, 1)
         box.addWidget(self.trouble)
         box.addWidget(self.more)
         box.addLayout(line)
@@ -114,6 +146,8 @@ class KnowledgeDesk(QDialog):
         """Go to a line: a file of a part, or the first of it."""
         for at, line in enumerate(self.lines):
             if line.part == part and number in (0, line.number):
+                if self.table.isRowHidden(at):
+                    self.shelves.setCurrentRow(0)
                 self.table.setCurrentCell(at, 0)
                 return
 
@@ -123,10 +157,33 @@ class KnowledgeDesk(QDialog):
         today = self._place.session.clock().date()
         self.lines = knowledge_lines(self._place.store, self._place.loading.troubles, today)
         self.table.fill([_cells(line) for line in self.lines])
+        self._tell_shelves()
+        self._show_shelf()
         if held is not None:
             self.choose(held.part, held.number)
         self.head.setText(_FULL if any(line.number for line in self.lines) else _EMPTY)
         self._tell()
+
+    def _tell_shelves(self) -> None:
+        """Each shelf with how many of its files are used for some day; what is wrong with one is told by a mark."""
+        for at, parts in enumerate(((), *SHELVES.values())):
+            held = [line for line in self.lines if not parts or line.part in parts]
+            used, marked = sum(line.is_used for line in held), any(line.trouble for line in held)
+            name = "全部" if not at else list(SHELVES)[at - 1]
+            item = self.shelves.item(at)
+            item.setText(f"{name} {used}" + ("　！" if marked else ""))
+            item.setToolTip(plain_tip(f"{name}：在用 {used} 份" + ("，有要核对的" if marked else "")))
+
+    def _show_shelf(self) -> None:
+        """Only the files of the shelf that is chosen; the first of them is looked at where the other one is hidden."""
+        at = self.shelves.currentRow()
+        parts = list(SHELVES.values())[at - 1] if at > 0 else ()
+        for row, line in enumerate(self.lines):
+            self.table.setRowHidden(row, bool(parts) and line.part not in parts)
+        here = self.table.currentRow()
+        if here < 0 or self.table.isRowHidden(here):
+            first = next((row for row in range(len(self.lines)) if not self.table.isRowHidden(row)), 0)
+            self.table.setCurrentCell(first, 0)
 
     def _on_troubled(self, _troubles: object) -> None:
         self.refresh()
