@@ -318,8 +318,8 @@ class MainWindow(QMainWindow):
         self.knowledge_loading.loaded.connect(self.status.say)
         self.knowledge_loading.troubled.connect(self.status.show_troubles)
         self.runner.failed.connect(lambda error: self.refuse(in_words(error)))
-        session.knowledge_changed.connect(self.batch.start)
-        session.contexts_changed.connect(self.batch.start)
+        for told in (session.knowledge_changed, session.contexts_changed, self.packages.written, self.month.written):
+            told.connect(self.batch.start)
         session.judged_by_changed.connect(self._catch_up)
         for told in (session.opened, session.changed, session.judged):
             told.connect(lambda _: self._tell_actions())
@@ -334,8 +334,6 @@ class MainWindow(QMainWindow):
 
     def _connect_knowledge(self) -> None:
         self.grouping.listed_changed.connect(self.drawer.refresh)
-        self.packages.written.connect(self.batch.start)
-        self.month.written.connect(self.batch.start)
         for actions in (self.grouping, self.proof, self.review):
             actions.page_wanted.connect(self.pages.open)
 
