@@ -236,11 +236,10 @@ class MainWindow(QMainWindow):
             **self.packages.handlers(),
             **self.month.handlers(),
             **self.palette.handlers(),
-            **self.modes.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self.modes.in_sight(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
-            "review": self._after_writing(self.modes.review),
+            **{id_: self._after_writing(do) for id_, do in self.modes.handlers().items()},
             **{id_: self._after_writing(do) for id_, do in self.drawing.handlers().items()},
             **self.cards.handlers(),  # before anything is written down: a list of codes may be open
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
